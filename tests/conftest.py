@@ -1,0 +1,18 @@
+"""Fixtures every room's tests share."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+SHARED_DATA = Path(__file__).parents[2] / "shared" / "data"
+
+
+@pytest.fixture(scope="session")
+def shared_data() -> Path:
+    """The folder of real outcomes beside the checkout; it must be there in CI."""
+    if not SHARED_DATA.is_dir():
+        if os.environ.get("CI"):
+            pytest.fail(f"real data is missing in CI: {SHARED_DATA.name}")
+        pytest.skip("the real data folder ../shared/data is not beside this checkout")
+    return SHARED_DATA
