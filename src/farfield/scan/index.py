@@ -1,0 +1,296 @@
+"""The items as an index: a suffix tree over their words.
+
+All distinct texts of the items are laid end to end, each closed by a terminator of its own. The tree holds every
+span of every text in space linear in their words, so the corpus can be streamed past it: memory depends on the
+items alone. Built from a suffix array (prefix doubling, Manber & Myers 1993) and its longest common prefixes
+(Kasai et al. 2001).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from farfield.records import Unit
+from farfield.scan.compiled import compiled
+from farfield.scan.words import Vocabulary, build_vocabulary, split_words
+
+NONE = -1
+ROOT = 0
+BITS_PER_PAIR = 16  # of the bitmap that stops most walks: about 6 % of strange pairs pass
+GOLDEN = np.uint64(0x9E3779B97F4A7C15)
+
+
+class SuffixTree(NamedTuple):
+    """The tree. A node stands for a span of `depth` words, which reads `words[position : position + depth]`.
+
+    `words`: the texts, word ids, each followed by a terminator >= the size of the vocabulary.
+    `parent`, `depth`, `position` (int32, one for each node; node 0 is the root; a parent comes before its children).
+    `end_of`: for each place of `words`, the node at or below which its suffix ends.
+    `first_child`: for each word id, the child of the root whose edge begins with it.
+    `pair_keys`, `pair_nodes`: table of the texts' pairs of neighbouring words; the node at or below which the
+    pair ends, and by its slot the counter of the pair. `child_keys`, `child_nodes`: table of (node, word) -> child.
+    `pair_bits`: bitmap over hashed pairs.
+    """
+
+    words: NDArray[np.int32]
+    parent: NDArray[np.int32]
+    depth: NDArray[np.int32]
+    position: NDArray[np.int32]
+    end_of: NDArray[np.int32]
+    first_child: NDArray[np.int32]
+    pair_keys: NDArray[np.int64]
+    pair_nodes: NDArray[np.int32]
+    child_keys: NDArray[np.int64]
+    child_nodes: NDArray[np.int32]
+    pair_bits: NDArray[np.uint64]
+
+
+class Index(NamedTuple):
+    """The texts of the items, ready to be met by a corpus.
+
+    `begins`: where each text begins in `tree.words`; text i has `sizes[i]` words.
+    """
+
+    vocabulary: Vocabulary
+    tree: SuffixTree
+    begins: NDArray[np.int64]
+    sizes: NDArray[np.int64]
+
+
+def build_index(texts: Sequence[str], unit: Unit = "word") -> Index:
+    """Index distinct texts. With unit "byte" the vocabulary's words are single bytes."""
+    ids: dict[str, int] = {}
+    split = [[ids.setdefault(word, len(ids)) for word in split_words(text, unit)] for text in texts]
+    sizes = np.array([len(words) for words in split], np.int64)
+    begins = np.zeros(len(texts), np.int64)
+    begins[1:] = np.cumsum(sizes[:-1] + 1)
+    words = np.empty(int(sizes.sum()) + len(texts), np.int32)
+    for number, (begin, text_words) in enumerate(zip(begins, split, strict=True)):
+        words[begin : begin + len(text_words)] = text_words
+        words[begin + len(text_words)] = len(ids) + number
+    vocabulary = build_vocabulary(list(ids), unit)
+    return Index(vocabulary, build_tree(words, len(ids)), begins, sizes)
+
+
+def build_tree(words: NDArray[np.int32], vocabulary_size: int) -> SuffixTree:
+    """The suffix tree of texts laid end to end; ids >= vocabulary_size are terminators, each used once."""
+    suffixes = sort_suffixes(words)
+    shared = common_prefixes(words, suffixes)
+    left = words_left(words, vocabulary_size)
+    parent, depth, position, end_of = _link_nodes(suffixes, shared, left)
+    order = np.argsort(depth, kind="stable").astype(np.int32)
+    number = np.empty_like(order)
+    number[order] = np.arange(len(order), dtype=np.int32)
+    parent, depth, position = number[parent[order]], depth[order], position[order]
+    end_of = number[end_of]
+    first_child = np.full(vocabulary_size, NONE, np.int32)
+    top = np.flatnonzero((parent == ROOT) & (depth > 0))
+    first_child[words[position[top]]] = top
+    inner = np.flatnonzero((parent != ROOT) & (depth > 0))
+    child_keys, child_nodes = _build_table(
+        parent[inner], words[position[inner] + depth[parent[inner]]], inner.astype(np.int32)
+    )
+    pairs = _distinct_pairs(words, vocabulary_size)
+    pair_nodes_of = _nodes_at(parent, depth, end_of[pairs], 2)
+    pair_keys, pair_nodes = _build_table(words[pairs], words[pairs + 1], pair_nodes_of)
+    bits = _pair_bitmap(words[pairs], words[pairs + 1])
+    return SuffixTree(
+        words, parent, depth, position, end_of, first_child,
+        pair_keys, pair_nodes, child_keys, child_nodes, bits,
+    )  # fmt: skip
+
+
+def sort_suffixes(words: NDArray[np.int32]) -> NDArray[np.int64]:
+    """The suffix array by prefix doubling; only suffixes that still share a rank are sorted again."""
+    size = len(words)
+    order = np.argsort(words, kind="stable")
+    rank = _rank(words[order], order, size)
+    step = 1
+    active = order
+    while True:
+        counts = np.bincount(rank[order], minlength=size)
+        active = active[counts[rank[active]] > 1]
+        if len(active) == 0:
+            return order
+        ahead = np.minimum(active + step, size - 1)
+        keys = rank[active] * np.int64(size) + rank[ahead]
+        places = np.argsort(keys, kind="stable")
+        active, keys = active[places], keys[places]
+        group = rank[active]
+        starts = np.r_[True, group[1:] != group[:-1]]
+        offset = np.arange(len(active)) - np.maximum.accumulate(np.where(starts, np.arange(len(active)), 0))
+        order[group + offset] = active
+        fresh = np.r_[True, keys[1:] != keys[:-1]]
+        rank[active] = np.maximum.accumulate(np.where(fresh, group + offset, 0))
+        step *= 2
+
+
+def _rank(values: NDArray[np.int32], order: NDArray[np.int64], size: int) -> NDArray[np.int64]:
+    rank = np.empty(size, np.int64)
+    fresh = np.r_[True, values[1:] != values[:-1]]
+    rank[order] = np.maximum.accumulate(np.where(fresh, np.arange(size), 0))
+    return rank
+
+
+@compiled
+def common_prefixes(words: NDArray[np.int32], suffixes: NDArray[np.int64]) -> NDArray[np.int32]:
+    """For each place of the suffix array, how many words its suffix shares with the one before it."""
+    size = len(words)
+    place = np.empty(size, np.int64)
+    for at in range(size):
+        place[suffixes[at]] = at
+    shared = np.zeros(size, np.int32)
+    length = 0
+    for start in range(size):
+        if place[start] == 0:
+            length = 0
+            continue
+        other = suffixes[place[start] - 1]
+        while max(start, other) + length < size and words[start + length] == words[other + length]:
+            length += 1
+        shared[place[start]] = length
+        length = max(0, length - 1)
+    return shared
+
+
+@compiled
+def words_left(words: NDArray[np.int32], vocabulary_size: int) -> NDArray[np.int32]:
+    """How many words stand from each place to the end of its text; 0 at a terminator."""
+    left = np.zeros(len(words), np.int32)
+    run = 0
+    for at in range(len(words) - 1, -1, -1):
+        run = 0 if words[at] >= vocabulary_size else run + 1
+        left[at] = run
+    return left
+
+
+@compiled
+def _link_nodes(
+    suffixes: NDArray[np.int64], shared: NDArray[np.int32], left: NDArray[np.int32]
+) -> tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.int32], NDArray[np.int32]]:
+    """Nodes from the sorted suffixes, by a stack of the open path (Abouelhoda et al. 2004).
+
+    A suffix that ends where a branching node ends needs no leaf: the node is its end.
+    """
+    size = len(suffixes)
+    parent = np.zeros(2 * size + 1, np.int32)
+    depth = np.zeros(2 * size + 1, np.int32)
+    position = np.zeros(2 * size + 1, np.int32)
+    end_of = np.zeros(size, np.int32)
+    stack = np.zeros(size + 2, np.int32)
+    top, nodes = 0, 1
+    for at in range(size):
+        start = suffixes[at]
+        common = shared[at]
+        last = NONE
+        while depth[stack[top]] > common:
+            last = stack[top]
+            top -= 1
+        if depth[stack[top]] < common:  # the last edge is split
+            parent[nodes], depth[nodes], position[nodes] = stack[top], common, start
+            parent[last] = nodes
+            top += 1
+            stack[top] = nodes
+            nodes += 1
+        if left[start] > depth[stack[top]]:
+            parent[nodes], depth[nodes], position[nodes] = stack[top], left[start], start
+            top += 1
+            stack[top] = nodes
+            nodes += 1
+        end_of[start] = stack[top]
+    return parent[:nodes], depth[:nodes], position[:nodes], end_of
+
+
+def _distinct_pairs(words: NDArray[np.int32], vocabulary_size: int) -> NDArray[np.int64]:
+    """One place for each distinct pair of neighbouring words."""
+    at = np.flatnonzero((words[:-1] < vocabulary_size) & (words[1:] < vocabulary_size))
+    keys = words[at].astype(np.int64) << 32 | words[at + 1]
+    return at[np.unique(keys, return_index=True)[1]]
+
+
+@compiled
+def _nodes_at(
+    parent: NDArray[np.int32], depth: NDArray[np.int32], ends: NDArray[np.int32], length: int
+) -> NDArray[np.int32]:
+    """For each end of a suffix, the node on its path whose edge holds the given length."""
+    nodes = np.empty(len(ends), np.int32)
+    for at in range(len(ends)):
+        node = ends[at]
+        while depth[parent[node]] >= length:
+            node = parent[node]
+        nodes[at] = node
+    return nodes
+
+
+@compiled
+def pair_key(first: int | np.int32, second: int | np.int32) -> np.int64:
+    """The key of (word, word) or (node, word) in a table."""
+    return (np.int64(first) << 32) | np.int64(second)
+
+
+@compiled
+def hash_pair(key: int | np.int64) -> np.uint64:
+    mixed = np.uint64(key) * GOLDEN
+    return mixed ^ (mixed >> np.uint64(32))
+
+
+def _build_table(
+    first: NDArray[np.int32], second: NDArray[np.int32], values: NDArray[np.int32]
+) -> tuple[NDArray[np.int64], NDArray[np.int32]]:
+    size = 1 << max(4, int(2 * len(values)).bit_length())
+    keys, nodes = np.full(size, NONE, np.int64), np.full(size, NONE, np.int32)
+    _fill_table(keys, nodes, first, second, values)
+    return keys, nodes
+
+
+@compiled
+def _fill_table(
+    keys: NDArray[np.int64],
+    nodes: NDArray[np.int32],
+    first: NDArray[np.int32],
+    second: NDArray[np.int32],
+    values: NDArray[np.int32],
+) -> None:
+    mask = len(keys) - 1
+    for at in range(len(values)):
+        key = pair_key(first[at], second[at])
+        slot = np.int64(hash_pair(key)) & mask
+        while keys[slot] != NONE:
+            slot = (slot + 1) & mask
+        keys[slot] = key
+        nodes[slot] = values[at]
+
+
+@compiled
+def find_slot(keys: NDArray[np.int64], key: int | np.int64) -> np.int64:
+    """The slot of a key in a table, or NONE."""
+    mask = len(keys) - 1
+    slot = np.int64(hash_pair(key)) & mask
+    while keys[slot] != key:
+        if keys[slot] == NONE:
+            return np.int64(NONE)
+        slot = (slot + 1) & mask
+    return slot
+
+
+@compiled
+def _pair_bitmap(first: NDArray[np.int32], second: NDArray[np.int32]) -> NDArray[np.uint64]:
+    bits = 1 << 12
+    while bits < BITS_PER_PAIR * len(first) and bits < 1 << 22:
+        bits <<= 1
+    bitmap = np.zeros(bits >> 6, np.uint64)
+    for at in range(len(first)):
+        bit = bit_of(first[at], second[at], bits)
+        bitmap[bit >> 6] |= np.uint64(1) << np.uint64(bit & 63)
+    return bitmap
+
+
+@compiled
+def bit_of(first: int | np.int32, second: int | np.int32, bits: int) -> np.int64:
+    """The bit of a pair in a bitmap of `bits` bits (a power of two)."""
+    mixed = np.uint64(pair_key(first, second)) * GOLDEN
+    return np.int64(mixed >> np.uint64(40)) & (bits - 1)

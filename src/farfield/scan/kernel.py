@@ -1,0 +1,368 @@
+"""The kernel: documents stream past the suffix tree, and every occurrence of every span of the items is counted.
+
+From each word of a document the tree is walked as far as the words agree. Only the end of a walk is tallied:
+all shorter spans are its prefixes, and their counts are summed up afterwards (`matches.py`). A bitmap of the
+items' pairs of words stops most walks before they begin.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from farfield.records import Unit
+from farfield.scan.compiled import compiled
+from farfield.scan.index import NONE, ROOT, SuffixTree, bit_of, find_slot, hash_pair, pair_key
+from farfield.scan.words import CharacterTables, Vocabulary, split_bytes, split_document
+
+PASSAGE_WORDS = 3  # a shorter span is everybody's: no passage is kept for it
+LONG = 16  # words from which the next walk starts where the last one ended
+SEGMENT = 1 << 16  # words between two looks at the room left in the log
+FIRST_LOG = 1 << 16
+
+
+class Recall(NamedTuple):
+    """Which questions, met whole in a document, ask for a look at their target.
+
+    `shortest`: words of the shortest question. `on_path`: for each node, of the shortest question that ends at
+    it or above it (a large number where none does). `first_pair`: for each node, the first pair whose question
+    ends there; `next_pair` chains them. `targets`, `target_sizes`: where a pair's target stands in the tree's words.
+    """
+
+    shortest: int
+    on_path: NDArray[np.int32]
+    first_pair: NDArray[np.int32]
+    next_pair: NDArray[np.int32]
+    targets: NDArray[np.int64]
+    target_sizes: NDArray[np.int64]
+
+
+class Tally(NamedTuple):
+    """What a scan counts. All arrays are written by the kernel.
+
+    `words`: occurrences of each word. `pairs`: of each pair, by its slot. `nodes`: walks of three words or more
+    that end exactly at a node. `log_keys`, `log_counts`: walks that end inside an edge, by (node, length).
+    `recalled`, `recalled_in`: documents that hold a pair's question and target, and the last one looked at.
+    `best_*`: for each node the nearest passage: the longest walk that ends in its edge; of equally long ones the
+    one whose document comes first by `order_documents`, then the first in it.
+    `changed`, `is_changed`: the nodes whose passage was replaced in this batch.
+    `totals`: words seen, entries in the log, changed nodes.
+    """
+
+    words: NDArray[np.int64]
+    pairs: NDArray[np.int64]
+    nodes: NDArray[np.int64]
+    log_keys: NDArray[np.int64]
+    log_counts: NDArray[np.int64]
+    recalled: NDArray[np.int64]
+    recalled_in: NDArray[np.int64]
+    best_length: NDArray[np.int32]
+    best_order: NDArray[np.uint64]
+    best_document: NDArray[np.int64]
+    best_start: NDArray[np.int64]
+    best_end: NDArray[np.int64]
+    changed: NDArray[np.int32]
+    is_changed: NDArray[np.bool_]
+    totals: NDArray[np.int64]
+
+
+WORDS_SEEN, LOG_USED, CHANGED = 0, 1, 2
+
+
+class Batch(NamedTuple):
+    """Documents laid end to end: `text` (UTF-8), document i at [begins[i], begins[i + 1]), its rank, its number."""
+
+    text: NDArray[np.uint8]
+    begins: NDArray[np.int64]
+    order: NDArray[np.uint64]
+    first_document: int
+
+
+class Work(NamedTuple):
+    """Room for the words of one document, reused: ids, byte spans, and places where a walk can begin."""
+
+    ids: NDArray[np.int32]
+    starts: NDArray[np.int32]
+    ends: NDArray[np.int32]
+    walks: NDArray[np.int32]
+
+
+def make_tally(tree: SuffixTree, vocabulary_size: int, pairs: int) -> Tally:
+    nodes = len(tree.parent)
+    return Tally(
+        words=np.zeros(vocabulary_size, np.int64),
+        pairs=np.zeros(len(tree.pair_keys), np.int64),
+        nodes=np.zeros(nodes, np.int64),
+        log_keys=np.full(FIRST_LOG, NONE, np.int64),
+        log_counts=np.zeros(FIRST_LOG, np.int64),
+        recalled=np.zeros(pairs, np.int64),
+        recalled_in=np.full(pairs, NONE, np.int64),
+        best_length=np.zeros(nodes, np.int32),
+        best_order=np.zeros(nodes, np.uint64),
+        best_document=np.zeros(nodes, np.int64),
+        best_start=np.zeros(nodes, np.int64),
+        best_end=np.zeros(nodes, np.int64),
+        changed=np.zeros(nodes, np.int32),
+        is_changed=np.zeros(nodes, np.bool_),
+        totals=np.zeros(3, np.int64),
+    )
+
+
+def make_work(size: int, unit: Unit) -> Work:
+    """Room for a document of `size` bytes."""
+    places = size + 1 if unit == "byte" else size // 2 + 2
+    return Work(*(np.empty(places, np.int32) for _ in range(4)))
+
+
+def scan_batch(
+    batch: Batch,
+    tables: CharacterTables,
+    vocabulary: Vocabulary,
+    byte_ids: NDArray[np.int32],
+    tree: SuffixTree,
+    recall: Recall,
+    tally: Tally,
+    work: Work,
+) -> Tally:
+    """Count one batch. Returns the tally, its log grown where it had to be. `byte_ids` is empty for words."""
+    document, word = 0, 0
+    while document < len(batch.begins) - 1:
+        document, word = _scan_from(
+            batch, document, word, tables, vocabulary, byte_ids, tree, recall, tally, work
+        )
+        if document < len(batch.begins) - 1:
+            tally = _grow_log(tally)
+    return tally
+
+
+def _grow_log(tally: Tally) -> Tally:
+    size = 2 * len(tally.log_keys)
+    while size < 4 * SEGMENT:
+        size *= 2
+    keys, counts = np.full(size, NONE, np.int64), np.zeros(size, np.int64)
+    used = tally.log_keys != NONE
+    add_to_log(keys, counts, tally.log_keys[used], tally.log_counts[used])
+    return tally._replace(log_keys=keys, log_counts=counts)
+
+
+@compiled
+def add_to_log(
+    keys: NDArray[np.int64],
+    counts: NDArray[np.int64],
+    new_keys: NDArray[np.int64],
+    new_counts: NDArray[np.int64],
+) -> None:
+    """Insert distinct keys into a log with room for them."""
+    mask = len(keys) - 1
+    for at in range(len(new_keys)):
+        slot = np.int64(hash_pair(new_keys[at])) & mask
+        while keys[slot] != NONE:
+            slot = (slot + 1) & mask
+        keys[slot] = new_keys[at]
+        counts[slot] = new_counts[at]
+
+
+@compiled
+def _scan_from(
+    batch: Batch,
+    document: int,
+    word: int,
+    tables: CharacterTables,
+    vocabulary: Vocabulary,
+    byte_ids: NDArray[np.int32],
+    tree: SuffixTree,
+    recall: Recall,
+    tally: Tally,
+    work: Work,
+) -> tuple[int, int]:
+    """Scan on from a document's word; stop where the log must grow first, and tell where."""
+    text, begins, order = batch.text, batch.begins, batch.order
+    room = len(tally.log_keys) // 2
+    while document < len(begins) - 1:
+        begin, end = begins[document], begins[document + 1]
+        if len(byte_ids):
+            size = split_bytes(text, begin, end, byte_ids, work.ids, work.starts, work.ends)
+        else:
+            size = split_document(text, begin, end, tables, vocabulary, work.ids, work.starts, work.ends)
+        if word == 0:
+            tally.totals[WORDS_SEEN] += size
+        while word < size:
+            stop = min(size, word + SEGMENT)
+            if tally.totals[LOG_USED] + (stop - word) > room:
+                return document, word
+            _scan_segment(
+                word, stop, size, batch.first_document + document, order[document], tree, recall, tally, work
+            )
+            word = stop
+        document += 1
+        word = 0
+    return document, word
+
+
+@compiled
+def _scan_segment(
+    begin: int,
+    end: int,
+    size: int,
+    document: int,
+    order: np.uint64,
+    tree: SuffixTree,
+    recall: Recall,
+    tally: Tally,
+    work: Work,
+) -> None:
+    """Walk from each word in [begin, end) of a document of `size` words."""
+    ids = work.ids
+    if recall.shortest == 1:
+        for at in range(begin, end):
+            if ids[at] >= 0 and recall.on_path[tree.first_child[ids[at]]] <= 1:
+                _look_for_targets(tree.first_child[ids[at]], 1, at, size, document, tree, recall, tally, ids)
+    walks = _count_words(ids, begin, end, size, tree.pair_bits, tally.words, work.walks)
+    pair_keys, pair_nodes, pairs = tree.pair_keys, tree.pair_nodes, tally.pairs
+    parent, depth, position, end_of = tree.parent, tree.depth, tree.position, tree.end_of
+    node, length, last = np.int32(ROOT), np.int64(0), np.int64(-2)
+    for walk in range(walks):
+        at = np.int64(work.walks[walk])
+        slot = find_slot(pair_keys, pair_key(ids[at], ids[at + 1]))
+        if slot == NONE:
+            continue
+        pairs[slot] += 1
+        if last == at - 1 and length > LONG:
+            length -= 1
+            node = end_of[position[node] + 1]
+            while depth[parent[node]] >= length:
+                node = parent[node]
+        else:
+            node, length = pair_nodes[slot], np.int64(2)
+        node, length = _walk(node, length, at, size, ids, tree)
+        last = at
+        if length >= PASSAGE_WORDS:
+            _tally_walk(node, length, depth[node], tally)
+            if length > tally.best_length[node] or (
+                length == tally.best_length[node] and order < tally.best_order[node]
+            ):
+                _replace_best(node, length, at, document, order, tally, work)
+        if length >= recall.shortest and recall.on_path[node] <= length:
+            _look_for_targets(node, length, at, size, document, tree, recall, tally, ids)
+
+
+@compiled
+def _count_words(
+    ids: NDArray[np.int32],
+    begin: int,
+    end: int,
+    size: int,
+    pair_bits: NDArray[np.uint64],
+    words: NDArray[np.int64],
+    walks: NDArray[np.int32],
+) -> np.int64:
+    """Count the words and list the places whose pair may be one of the items'."""
+    count = np.int64(0)
+    bits = len(pair_bits) << 6
+    for at in range(begin, end):
+        word = ids[at]
+        if word < 0:
+            continue
+        words[word] += 1
+        if at + 1 < size and ids[at + 1] >= 0:
+            bit = bit_of(word, ids[at + 1], bits)
+            walks[count] = at
+            count += np.int64((pair_bits[bit >> 6] >> np.uint64(bit & 63)) & np.uint64(1))
+    return count
+
+
+@compiled
+def _walk(
+    node: np.int32, length: np.int64, at: np.int64, size: int, ids: NDArray[np.int32], tree: SuffixTree
+) -> tuple[np.int32, np.int64]:
+    """Go on from a place of the tree as long as the document's words from `at` agree; return node and length."""
+    words, depth, position = tree.words, tree.depth, tree.position
+    child_keys, child_nodes = tree.child_keys, tree.child_nodes
+    while True:
+        stop = min(depth[node], size - at)
+        base = position[node]
+        while length < stop and words[base + length] == ids[at + length]:
+            length += 1
+        if length < depth[node] or at + length >= size or ids[at + length] < 0:
+            return node, length
+        slot = find_slot(child_keys, pair_key(node, ids[at + length]))
+        if slot == NONE:
+            return node, length
+        node = child_nodes[slot]
+        length += 1
+
+
+@compiled
+def _tally_walk(node: int | np.int32, length: int | np.int64, depth: int | np.int32, tally: Tally) -> None:
+    if length == depth:
+        tally.nodes[node] += 1
+        return
+    keys = tally.log_keys
+    key = pair_key(node, length)
+    mask = len(keys) - 1
+    slot = np.int64(hash_pair(key)) & mask
+    while keys[slot] != key:
+        if keys[slot] == NONE:
+            keys[slot] = key
+            tally.totals[LOG_USED] += 1
+            break
+        slot = (slot + 1) & mask
+    tally.log_counts[slot] += 1
+
+
+@compiled
+def _replace_best(
+    node: int | np.int32, length: int | np.int64, at: int | np.int64, document: int, order: np.uint64, tally: Tally, work: Work
+) -> None:
+    tally.best_length[node] = length
+    tally.best_order[node] = order
+    tally.best_document[node] = document
+    tally.best_start[node] = work.starts[at]
+    tally.best_end[node] = work.ends[at + length - 1]
+    if not tally.is_changed[node]:
+        tally.is_changed[node] = True
+        tally.changed[tally.totals[CHANGED]] = node
+        tally.totals[CHANGED] += 1
+
+
+@compiled
+def _look_for_targets(
+    node: int | np.int32,
+    length: int | np.int64,
+    at: int | np.int64,
+    size: int,
+    document: int,
+    tree: SuffixTree,
+    recall: Recall,
+    tally: Tally,
+    ids: NDArray[np.int32],
+) -> None:
+    """For every question that begins at `at` and is met whole: does its target stand in the document beside it?"""
+    while node > 0 and recall.on_path[node] <= length:
+        pair = recall.first_pair[node] if tree.depth[node] <= length else NONE
+        while pair != NONE:
+            if tally.recalled_in[pair] != document:
+                tally.recalled_in[pair] = document
+                begin, words = recall.targets[pair], recall.target_sizes[pair]
+                if _stands_in(tree.words, begin, words, ids, 0, at) or _stands_in(
+                    tree.words, begin, words, ids, at + tree.depth[node], size
+                ):
+                    tally.recalled[pair] += 1
+            pair = recall.next_pair[pair]
+        node = tree.parent[node]
+
+
+@compiled
+def _stands_in(
+    words: NDArray[np.int32], begin: np.int64, length: np.int64, ids: NDArray[np.int32], start: int | np.int64, end: int | np.int64
+) -> bool:
+    """Whether words[begin : begin + length] occur in ids[start:end]."""
+    for at in range(start, end - length + 1):
+        k = 0
+        while k < length and ids[at + k] == words[begin + k]:
+            k += 1
+        if k == length:
+            return True
+    return False

@@ -1,0 +1,248 @@
+"""From the tally to matching statistics: for each word of each text, the longest span and how often it occurs.
+
+The tally holds where walks ended. A span occurs once for every walk that passed its end, so counts are sums over
+the tree below it.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from farfield.scan.compiled import compiled
+from farfield.scan.index import NONE, Index, SuffixTree, find_slot, pair_key
+
+
+class Counts(NamedTuple):
+    """How often every span of the items occurs in the corpus.
+
+    `total`: words of the corpus. `words`, `pairs`: as in the tally. `nodes`: occurrences of each node's whole span.
+    `log_begin`: for each node, where its entries begin in `log_lengths` (ascending) and `log_sums` (walks that
+    ended inside its edge at that length or beyond). `deepest`: for each node, the lowest node on its path, itself
+    included, that any walk of three words or more has reached; 0 where none has.
+    """
+
+    total: int
+    words: NDArray[np.int64]
+    pairs: NDArray[np.int64]
+    nodes: NDArray[np.int64]
+    log_begin: NDArray[np.int64]
+    log_lengths: NDArray[np.int64]
+    log_sums: NDArray[np.int64]
+    deepest: NDArray[np.int32]
+
+
+class Matches(NamedTuple):
+    """Matching statistics of all texts, flat, aligned with `tree.words` (terminators hold zeros).
+
+    `lengths`: words of the longest corpus span that starts here. `counts`: its occurrences. `nodes`: the node in
+    whose edge it ends (only for three words or more, else 0). `surprisal`: bits of the word under the corpus.
+    """
+
+    lengths: NDArray[np.int32]
+    counts: NDArray[np.int64]
+    nodes: NDArray[np.int32]
+    surprisal: NDArray[np.float32]
+
+
+def sum_up(
+    tree: SuffixTree,
+    total: int,
+    words: NDArray[np.int64],
+    pairs: NDArray[np.int64],
+    ended: NDArray[np.int64],
+    log_keys: NDArray[np.int64],
+    log_counts: NDArray[np.int64],
+) -> Counts:
+    """Counts from a merged tally; `log_keys` distinct and sorted."""
+    log_nodes = log_keys >> 32
+    log_begin = np.searchsorted(log_nodes, np.arange(len(tree.parent) + 1))
+    nodes, sums, deepest = _sum_tree(tree.parent, ended, log_begin, log_counts)
+    return Counts(
+        total, words, pairs, nodes, log_begin.astype(np.int64), log_keys & 0xFFFFFFFF, sums, deepest
+    )
+
+
+@compiled
+def _sum_tree(
+    parent: NDArray[np.int32],
+    ended: NDArray[np.int64],
+    log_begin: NDArray[np.int64],
+    log_counts: NDArray[np.int64],
+) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int32]]:
+    nodes = ended.copy()
+    sums = log_counts.copy()
+    for node in range(len(parent) - 1, 0, -1):
+        begin, end = log_begin[node], log_begin[node + 1]
+        for at in range(end - 2, begin - 1, -1):
+            sums[at] += sums[at + 1]
+        nodes[parent[node]] += nodes[node] + (sums[begin] if end > begin else 0)
+    deepest = np.zeros(len(parent), np.int32)
+    for node in range(1, len(parent)):
+        reached = nodes[node] > 0 or log_begin[node + 1] > log_begin[node]
+        deepest[node] = node if reached else deepest[parent[node]]
+    return nodes, sums, deepest
+
+
+def match_texts(index: Index, counts: Counts) -> Matches:
+    """The matching statistics of every text of the index."""
+    size = len(index.tree.words)
+    lengths, found = np.zeros(size, np.int32), np.zeros(size, np.int64)
+    nodes, surprisal = np.zeros(size, np.int32), np.zeros(size, np.float32)
+    _match_all(index.tree, counts, len(index.tree.first_child), lengths, found, nodes)
+    _surprise_all(index.tree, counts, index.begins, index.sizes, lengths, surprisal)
+    return Matches(lengths, found, nodes, surprisal)
+
+
+@compiled
+def _match_all(
+    tree: SuffixTree,
+    counts: Counts,
+    vocabulary_size: int,
+    lengths: NDArray[np.int32],
+    found: NDArray[np.int64],
+    nodes: NDArray[np.int32],
+) -> None:
+    words, depth = tree.words, tree.depth
+    for at in range(len(words)):
+        if words[at] >= vocabulary_size or counts.words[words[at]] == 0:
+            continue
+        lengths[at], found[at] = 1, counts.words[words[at]]
+        node = counts.deepest[tree.end_of[at]]
+        if node > 0 and _reach(node, depth, counts) > 2:
+            nodes[at] = node
+            lengths[at] = _reach(node, depth, counts)
+            found[at] = _count_at(node, lengths[at], depth, counts)
+        elif words[at + 1] < vocabulary_size:
+            slot = find_slot(tree.pair_keys, pair_key(words[at], words[at + 1]))
+            if slot != NONE and counts.pairs[slot] > 0:
+                lengths[at], found[at] = 2, counts.pairs[slot]
+
+
+@compiled
+def _reach(node: int | np.int32, depth: NDArray[np.int32], counts: Counts) -> np.int64:
+    """How many words the longest walk into a node's edge has matched."""
+    if counts.nodes[node] > 0:
+        return np.int64(depth[node])
+    return counts.log_lengths[counts.log_begin[node + 1] - 1]
+
+
+@compiled
+def _count_at(
+    node: int | np.int32, length: int | np.int32, depth: NDArray[np.int32], counts: Counts
+) -> np.int64:
+    """Occurrences of the span of three words or more that ends in a node's edge."""
+    if length < depth[node]:
+        for at in range(counts.log_begin[node], counts.log_begin[node + 1]):
+            if counts.log_lengths[at] >= length:
+                return counts.nodes[node] + counts.log_sums[at]
+    return counts.nodes[node]
+
+
+@compiled
+def count_span(tree: SuffixTree, counts: Counts, start: int, length: int) -> np.int64:
+    """Occurrences of the span of `length` >= 1 words at a place of the tree's words."""
+    if length == 1:
+        return counts.words[tree.words[start]]
+    if length == 2:
+        return counts.pairs[find_slot(tree.pair_keys, pair_key(tree.words[start], tree.words[start + 1]))]
+    node = tree.end_of[start]
+    while tree.depth[tree.parent[node]] >= length:
+        node = tree.parent[node]
+    return _count_at(node, length, tree.depth, counts)
+
+
+@compiled
+def _surprise_all(
+    tree: SuffixTree,
+    counts: Counts,
+    begins: NDArray[np.int64],
+    sizes: NDArray[np.int64],
+    lengths: NDArray[np.int32],
+    surprisal: NDArray[np.float32],
+) -> None:
+    """Bits of each word under the unbounded-context model with escape by method A (Cleary & Witten 1984).
+
+    From the longest context that occurs, P(word | context) = n(context word) / (n(context) + 1); a word not seen
+    there costs the escape, 1 / (n(context) + 1), and the context loses its first word. Without context n is the
+    corpus's words, and the last escape is the price of a word the corpus does not hold.
+    """
+    for text in range(len(begins)):
+        end = begins[text] + sizes[text]
+        start = begins[text]
+        for at in range(begins[text], end):
+            while start < at and lengths[start] < at - start:
+                start += 1
+            bits = 0.0
+            while start < at and lengths[start] < at + 1 - start:
+                bits += np.log2(count_span(tree, counts, start, at - start) + 1.0)
+                start += 1
+            if start < at:
+                context = count_span(tree, counts, start, at - start)
+                bits += np.log2((context + 1.0) / count_span(tree, counts, start, at + 1 - start))
+            else:
+                bits += np.log2((counts.total + 1.0) / max(1, counts.words[tree.words[at]]))
+            surprisal[at] = bits
+
+
+class TextStatistics(NamedTuple):
+    """One number for each text: see FIELD_COLUMNS of records.py. Empty texts hold zeros."""
+
+    pieces: NDArray[np.int64]
+    bits: NDArray[np.float64]
+    match: NDArray[np.int64]
+    coverage_8: NDArray[np.float64]
+    coverage_13: NDArray[np.float64]
+
+
+def describe_texts(index: Index, matches: Matches) -> TextStatistics:
+    """Pieces (greedy longest match is optimal), bits per word, longest match and coverage of every text."""
+    begins, sizes = index.begins, index.sizes
+    pieces, longest = _pieces_and_match(begins, sizes, matches.lengths)
+    per_word = np.maximum(sizes, 1)
+    bits = np.array(
+        [
+            matches.surprisal[begin : begin + size].sum(dtype=np.float64)
+            for begin, size in zip(begins, sizes, strict=True)
+        ]
+    )
+    return TextStatistics(
+        pieces,
+        bits / per_word,
+        longest,
+        _covered(begins, sizes, matches.lengths, 8) / per_word,
+        _covered(begins, sizes, matches.lengths, 13) / per_word,
+    )
+
+
+@compiled
+def _pieces_and_match(
+    begins: NDArray[np.int64], sizes: NDArray[np.int64], lengths: NDArray[np.int32]
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """A word that the corpus does not hold is a piece of its own."""
+    pieces, longest = np.zeros(len(begins), np.int64), np.zeros(len(begins), np.int64)
+    for text in range(len(begins)):
+        at, end = begins[text], begins[text] + sizes[text]
+        while at < end:
+            pieces[text] += 1
+            at += max(1, lengths[at])
+        for place in range(begins[text], end):
+            longest[text] = max(longest[text], lengths[place])
+    return pieces, longest
+
+
+@compiled
+def _covered(
+    begins: NDArray[np.int64], sizes: NDArray[np.int64], lengths: NDArray[np.int32], span: int
+) -> NDArray[np.int64]:
+    """How many words of each text stand in a corpus span of at least `span` words."""
+    covered = np.zeros(len(begins), np.int64)
+    for text in range(len(begins)):
+        upto = begins[text]
+        for at in range(begins[text], begins[text] + sizes[text]):
+            if lengths[at] >= span:
+                upto = max(upto, at + lengths[at])
+            covered[text] += at < upto
+    return covered
