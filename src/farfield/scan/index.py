@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from farfield.records import Unit
-from farfield.scan.compiled import compiled
+from farfield.scan.compiled import Integer, compiled
 from farfield.scan.words import Vocabulary, build_vocabulary, split_words
 
 NONE = -1
@@ -214,7 +214,7 @@ def _distinct_pairs(words: NDArray[np.int32], vocabulary_size: int) -> NDArray[n
 
 @compiled
 def _nodes_at(
-    parent: NDArray[np.int32], depth: NDArray[np.int32], ends: NDArray[np.int32], length: int
+    parent: NDArray[np.int32], depth: NDArray[np.int32], ends: NDArray[np.int32], length: Integer
 ) -> NDArray[np.int32]:
     """For each end of a suffix, the node on its path whose edge holds the given length."""
     nodes = np.empty(len(ends), np.int32)
@@ -227,13 +227,13 @@ def _nodes_at(
 
 
 @compiled
-def pair_key(first: int | np.int32, second: int | np.int32) -> np.int64:
+def pair_key(first: Integer, second: Integer) -> Integer:
     """The key of (word, word) or (node, word) in a table."""
     return (np.int64(first) << 32) | np.int64(second)
 
 
 @compiled
-def hash_pair(key: int | np.int64) -> np.uint64:
+def hash_pair(key: Integer) -> np.uint64:
     mixed = np.uint64(key) * GOLDEN
     return mixed ^ (mixed >> np.uint64(32))
 
@@ -266,7 +266,7 @@ def _fill_table(
 
 
 @compiled
-def find_slot(keys: NDArray[np.int64], key: int | np.int64) -> np.int64:
+def find_slot(keys: NDArray[np.int64], key: Integer) -> Integer:
     """The slot of a key in a table, or NONE."""
     mask = len(keys) - 1
     slot = np.int64(hash_pair(key)) & mask
@@ -290,7 +290,7 @@ def _pair_bitmap(first: NDArray[np.int32], second: NDArray[np.int32]) -> NDArray
 
 
 @compiled
-def bit_of(first: int | np.int32, second: int | np.int32, bits: int) -> np.int64:
+def bit_of(first: Integer, second: Integer, bits: int) -> Integer:
     """The bit of a pair in a bitmap of `bits` bits (a power of two)."""
     mixed = np.uint64(pair_key(first, second)) * GOLDEN
     return np.int64(mixed >> np.uint64(40)) & (bits - 1)

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from farfield.records import Unit
-from farfield.scan.compiled import compiled
+from farfield.scan.compiled import Integer, compiled
 from farfield.scan.index import NONE, ROOT, SuffixTree, bit_of, find_slot, hash_pair, pair_key
 from farfield.scan.words import CharacterTables, Vocabulary, split_bytes, split_document
 
@@ -110,9 +110,12 @@ def make_tally(tree: SuffixTree, vocabulary_size: int, pairs: int) -> Tally:
     )
 
 
-def make_work(size: int, unit: Unit) -> Work:
-    """Room for a document of `size` bytes."""
-    places = size + 1 if unit == "byte" else size // 2 + 2
+def places_needed(size: int, unit: Unit) -> int:
+    """How many words a document of `size` bytes can hold."""
+    return size if unit == "byte" else size // 2 + 1
+
+
+def make_work(places: int) -> Work:
     return Work(*(np.empty(places, np.int32) for _ in range(4)))
 
 
@@ -203,7 +206,7 @@ def _scan_from(
 
 @compiled
 def _scan_segment(
-    begin: int,
+    begin: Integer,
     end: int,
     size: int,
     document: int,
@@ -216,15 +219,18 @@ def _scan_segment(
     """Walk from each word in [begin, end) of a document of `size` words."""
     ids = work.ids
     if recall.shortest == 1:
-        for at in range(begin, end):
-            if ids[at] >= 0 and recall.on_path[tree.first_child[ids[at]]] <= 1:
-                _look_for_targets(tree.first_child[ids[at]], 1, at, size, document, tree, recall, tally, ids)
+        for word in range(begin, end):
+            if ids[word] >= 0 and recall.on_path[tree.first_child[ids[word]]] <= 1:
+                top = tree.first_child[ids[word]]
+                _look_for_targets(top, 1, word, size, document, tree, recall, tally, ids)
     walks = _count_words(ids, begin, end, size, tree.pair_bits, tally.words, work.walks)
     pair_keys, pair_nodes, pairs = tree.pair_keys, tree.pair_nodes, tally.pairs
     parent, depth, position, end_of = tree.parent, tree.depth, tree.position, tree.end_of
-    node, length, last = np.int32(ROOT), np.int64(0), np.int64(-2)
+    node: Integer = ROOT
+    length: Integer = 0
+    last: Integer = -2
     for walk in range(walks):
-        at = np.int64(work.walks[walk])
+        at: Integer = np.int64(work.walks[walk])
         slot = find_slot(pair_keys, pair_key(ids[at], ids[at + 1]))
         if slot == NONE:
             continue
@@ -235,7 +241,7 @@ def _scan_segment(
             while depth[parent[node]] >= length:
                 node = parent[node]
         else:
-            node, length = pair_nodes[slot], np.int64(2)
+            node, length = pair_nodes[slot], 2
         node, length = _walk(node, length, at, size, ids, tree)
         last = at
         if length >= PASSAGE_WORDS:
@@ -251,15 +257,15 @@ def _scan_segment(
 @compiled
 def _count_words(
     ids: NDArray[np.int32],
-    begin: int,
+    begin: Integer,
     end: int,
     size: int,
     pair_bits: NDArray[np.uint64],
     words: NDArray[np.int64],
     walks: NDArray[np.int32],
-) -> np.int64:
+) -> Integer:
     """Count the words and list the places whose pair may be one of the items'."""
-    count = np.int64(0)
+    count: Integer = 0
     bits = len(pair_bits) << 6
     for at in range(begin, end):
         word = ids[at]
@@ -275,8 +281,8 @@ def _count_words(
 
 @compiled
 def _walk(
-    node: np.int32, length: np.int64, at: np.int64, size: int, ids: NDArray[np.int32], tree: SuffixTree
-) -> tuple[np.int32, np.int64]:
+    node: Integer, length: Integer, at: Integer, size: int, ids: NDArray[np.int32], tree: SuffixTree
+) -> tuple[Integer, Integer]:
     """Go on from a place of the tree as long as the document's words from `at` agree; return node and length."""
     words, depth, position = tree.words, tree.depth, tree.position
     child_keys, child_nodes = tree.child_keys, tree.child_nodes
@@ -295,7 +301,7 @@ def _walk(
 
 
 @compiled
-def _tally_walk(node: int | np.int32, length: int | np.int64, depth: int | np.int32, tally: Tally) -> None:
+def _tally_walk(node: Integer, length: Integer, depth: Integer, tally: Tally) -> None:
     if length == depth:
         tally.nodes[node] += 1
         return
@@ -314,7 +320,7 @@ def _tally_walk(node: int | np.int32, length: int | np.int64, depth: int | np.in
 
 @compiled
 def _replace_best(
-    node: int | np.int32, length: int | np.int64, at: int | np.int64, document: int, order: np.uint64, tally: Tally, work: Work
+    node: Integer, length: Integer, at: Integer, document: int, order: np.uint64, tally: Tally, work: Work
 ) -> None:
     tally.best_length[node] = length
     tally.best_order[node] = order
@@ -329,9 +335,9 @@ def _replace_best(
 
 @compiled
 def _look_for_targets(
-    node: int | np.int32,
-    length: int | np.int64,
-    at: int | np.int64,
+    node: Integer,
+    length: Integer,
+    at: Integer,
     size: int,
     document: int,
     tree: SuffixTree,
@@ -356,7 +362,12 @@ def _look_for_targets(
 
 @compiled
 def _stands_in(
-    words: NDArray[np.int32], begin: np.int64, length: np.int64, ids: NDArray[np.int32], start: int | np.int64, end: int | np.int64
+    words: NDArray[np.int32],
+    begin: Integer,
+    length: Integer,
+    ids: NDArray[np.int32],
+    start: Integer,
+    end: Integer,
 ) -> bool:
     """Whether words[begin : begin + length] occur in ids[start:end]."""
     for at in range(start, end - length + 1):

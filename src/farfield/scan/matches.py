@@ -11,7 +11,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from farfield.scan.compiled import compiled
+from farfield.scan.compiled import Integer, compiled
 from farfield.scan.index import NONE, Index, SuffixTree, find_slot, pair_key
 
 
@@ -122,7 +122,7 @@ def _match_all(
 
 
 @compiled
-def _reach(node: int | np.int32, depth: NDArray[np.int32], counts: Counts) -> np.int64:
+def _reach(node: Integer, depth: NDArray[np.int32], counts: Counts) -> Integer:
     """How many words the longest walk into a node's edge has matched."""
     if counts.nodes[node] > 0:
         return np.int64(depth[node])
@@ -130,9 +130,7 @@ def _reach(node: int | np.int32, depth: NDArray[np.int32], counts: Counts) -> np
 
 
 @compiled
-def _count_at(
-    node: int | np.int32, length: int | np.int32, depth: NDArray[np.int32], counts: Counts
-) -> np.int64:
+def _count_at(node: Integer, length: Integer, depth: NDArray[np.int32], counts: Counts) -> Integer:
     """Occurrences of the span of three words or more that ends in a node's edge."""
     if length < depth[node]:
         for at in range(counts.log_begin[node], counts.log_begin[node + 1]):
@@ -142,7 +140,7 @@ def _count_at(
 
 
 @compiled
-def count_span(tree: SuffixTree, counts: Counts, start: int, length: int) -> np.int64:
+def count_span(tree: SuffixTree, counts: Counts, start: Integer, length: Integer) -> Integer:
     """Occurrences of the span of `length` >= 1 words at a place of the tree's words."""
     if length == 1:
         return counts.words[tree.words[start]]

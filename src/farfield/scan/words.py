@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from farfield.records import Unit
-from farfield.scan.compiled import compiled
+from farfield.scan.compiled import Integer, compiled
 
 WORD = re.compile(r"\w+")
 PACKED = 7  # bytes; a folded word up to this length is its own key, a longer one is hashed and verified
@@ -104,14 +104,14 @@ def build_vocabulary(words: list[str], unit: Unit = "word") -> Vocabulary:
 
 
 @compiled
-def slot_of(key: np.uint64, size: int) -> np.int64:
+def slot_of(key: np.uint64, size: int) -> Integer:
     """The first slot to try for a key in a table of power-of-two size."""
     mixed = (key ^ (key >> np.uint64(29))) * BASIS
     return np.int64(mixed >> np.uint64(32)) & (size - 1)
 
 
 @compiled
-def add_byte(key: np.uint64, length: int, byte: int) -> np.uint64:
+def add_byte(key: np.uint64, length: Integer, byte: Integer) -> np.uint64:
     """The key of a word grown by one byte: packed up to PACKED bytes, then an FNV-style hash."""
     if length < PACKED:
         return (key << np.uint64(8)) | np.uint64(byte)
@@ -134,7 +134,7 @@ def _fill(
 
 
 @compiled
-def decode(text: NDArray[np.uint8], at: int, end: int) -> tuple[np.int64, int]:
+def decode(text: NDArray[np.uint8], at: Integer, end: int) -> tuple[Integer, Integer]:
     """The code point at a byte offset of valid UTF-8, and how many bytes it takes."""
     lead = np.int64(text[at])
     if lead < 0x80:
@@ -153,7 +153,12 @@ def decode(text: NDArray[np.uint8], at: int, end: int) -> tuple[np.int64, int]:
 
 @compiled
 def same_word(
-    text: NDArray[np.uint8], start: int, end: int, tables: CharacterTables, vocabulary: Vocabulary, word: int
+    text: NDArray[np.uint8],
+    start: Integer,
+    end: int,
+    tables: CharacterTables,
+    vocabulary: Vocabulary,
+    word: Integer,
 ) -> bool:
     """Whether the text's word [start, end), folded, has exactly the letters of a word of the vocabulary."""
     at, letter, stop = start, vocabulary.offsets[word], vocabulary.offsets[word + 1]
@@ -180,7 +185,7 @@ def same_word(
 
 
 @compiled
-def probe(keys: NDArray[np.uint64], key: np.uint64, slot: int | np.int64) -> int | np.int64:
+def probe(keys: NDArray[np.uint64], key: np.uint64, slot: Integer) -> Integer:
     """The next slot from `slot` on that holds the key, or -1."""
     mask = len(keys) - 1
     while keys[slot] != key:
@@ -193,12 +198,12 @@ def probe(keys: NDArray[np.uint64], key: np.uint64, slot: int | np.int64) -> int
 @compiled
 def find_long_word(
     text: NDArray[np.uint8],
-    start: int,
+    start: Integer,
     end: int,
     key: np.uint64,
     tables: CharacterTables,
     vocabulary: Vocabulary,
-) -> np.int64:
+) -> Integer:
     """The id of the word at [start, end) whose key is a hash; -1 where no word has its letters."""
     keys = vocabulary.keys
     slot = probe(keys, key, slot_of(key, len(keys)))
@@ -212,7 +217,7 @@ def find_long_word(
 @compiled
 def split_document(
     text: NDArray[np.uint8],
-    begin: int,
+    begin: Integer,
     end: int,
     tables: CharacterTables,
     vocabulary: Vocabulary,
@@ -268,7 +273,7 @@ def split_document(
 @compiled
 def split_bytes(
     text: NDArray[np.uint8],
-    begin: int,
+    begin: Integer,
     end: int,
     byte_ids: NDArray[np.int32],
     ids: NDArray[np.int32],
@@ -280,4 +285,11 @@ def split_bytes(
         ids[at - begin] = byte_ids[text[at]]
         starts[at - begin] = at - begin
         ends[at - begin] = at - begin + 1
-    return end - begin
+    return int(end - begin)
+
+
+def byte_numbers(vocabulary: Vocabulary) -> NDArray[np.int32]:
+    """For unit "byte": the id of each of the 256 bytes, -1 where the items lack it."""
+    numbers = np.full(256, -1, np.int32)
+    numbers[vocabulary.letters[: len(vocabulary.offsets) - 1]] = np.arange(len(vocabulary.offsets) - 1)
+    return numbers

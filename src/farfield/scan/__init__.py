@@ -1,0 +1,6 @@
+"""Items and a corpus → evidence: every span of the items, counted exactly in one pass over the corpus."""
+
+from farfield.scan.evidence import scan
+from farfield.scan.options import ScanOptions
+
+__all__ = ["ScanOptions", "scan"]
