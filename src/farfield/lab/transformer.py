@@ -1,0 +1,91 @@
+"""A small decoder transformer, whole. One dial, `width`, sets its size.
+
+Pre-norm blocks with causal self-attention and a GELU network (Vaswani 2017; Radford 2019). Position enters
+only through the column embedding: two tokens of one column and role are told apart by their digit alone.
+"""
+
+from __future__ import annotations
+
+import equinox as eqx
+import jax
+import jax.numpy as jnp
+from jax import Array
+
+from farfield.lab.encoding import DIGITS, ROLES, TOKENS
+
+LAYERS = 2
+HEADS = 2
+
+
+class Attention(eqx.Module):
+    """Causal self-attention over one sequence of shape [length, width]."""
+
+    mix: eqx.nn.Linear
+    out: eqx.nn.Linear
+
+    def __init__(self, width: int, key: Array) -> None:
+        mix_key, out_key = jax.random.split(key)
+        self.mix = eqx.nn.Linear(width, 3 * width, use_bias=False, key=mix_key)
+        self.out = eqx.nn.Linear(width, width, use_bias=False, key=out_key)
+
+    def __call__(self, x: Array) -> Array:
+        length, width = x.shape
+        query, key, value = jnp.moveaxis(
+            jax.vmap(self.mix)(x).reshape(length, 3, HEADS, width // HEADS), 1, 0
+        )
+        scores = jnp.einsum("qhd,khd->hqk", query, key) / jnp.sqrt(width / HEADS)
+        seen = jnp.tril(jnp.ones((length, length), bool))
+        weights = jax.nn.softmax(jnp.where(seen, scores, -jnp.inf))
+        mixed = jnp.einsum("hqk,khd->qhd", weights, value).reshape(length, width)
+        return jax.vmap(self.out)(mixed)
+
+
+class Block(eqx.Module):
+    """Attention, then a network applied to each token, each added to the stream."""
+
+    attention_norm: eqx.nn.RMSNorm
+    attention: Attention
+    network_norm: eqx.nn.RMSNorm
+    widen: eqx.nn.Linear
+    narrow: eqx.nn.Linear
+
+    def __init__(self, width: int, key: Array) -> None:
+        attention_key, widen_key, narrow_key = jax.random.split(key, 3)
+        self.attention_norm = eqx.nn.RMSNorm(width, use_bias=False)
+        self.attention = Attention(width, attention_key)
+        self.network_norm = eqx.nn.RMSNorm(width, use_bias=False)
+        self.widen = eqx.nn.Linear(width, 4 * width, key=widen_key)
+        self.narrow = eqx.nn.Linear(4 * width, width, key=narrow_key)
+
+    def __call__(self, x: Array) -> Array:
+        x = x + self.attention(jax.vmap(self.attention_norm)(x))
+        return x + jax.vmap(lambda token: self.narrow(jax.nn.gelu(self.widen(self.network_norm(token)))))(x)
+
+
+class Transformer(eqx.Module):
+    """Tokens, roles and columns of one sequence, each of shape [length], to logits [length, DIGITS].
+
+    `columns` are ids in [0, columns): the carry-in's own column is 0.
+    """
+
+    token: Array
+    role: Array
+    column: Array
+    blocks: list[Block]
+    norm: eqx.nn.RMSNorm
+    head: eqx.nn.Linear
+
+    def __init__(self, width: int, columns: int, key: Array) -> None:
+        keys = jax.random.split(key, 4 + LAYERS)
+        self.token = jax.random.normal(keys[0], (TOKENS, width)) * 0.5
+        self.role = jax.random.normal(keys[1], (ROLES, width)) * 0.5
+        self.column = jax.random.normal(keys[2], (columns, width)) * 0.5
+        self.blocks = [Block(width, block_key) for block_key in keys[4:]]
+        self.norm = eqx.nn.RMSNorm(width, use_bias=False)
+        self.head = eqx.nn.Linear(width, DIGITS, key=keys[3])
+
+    def __call__(self, tokens: Array, roles: Array, columns: Array) -> Array:
+        x = self.token[tokens] + self.role[roles] + self.column[columns]
+        for block in self.blocks:
+            x = block(x)
+        return jax.vmap(self.head)(jax.vmap(self.norm)(x))
