@@ -42,7 +42,7 @@ class NaiveCorpus:
         return [self.counts[tuple(words[at : at + n])] if n else 0 for at, n in enumerate(self.lengths(text))]
 
     def surprisal(self, text: str) -> list[float]:
-        """PPM with escape method A, written as its definition: the longest context that occurs, then shorter ones."""
+        """PPM, written as its definition: the longest context that occurs, then ever shorter ones."""
         words = naive_words(text, self.unit)
         bits = []
         for at, word in enumerate(words):
@@ -52,10 +52,13 @@ class NaiveCorpus:
                 seen = self.counts[context] if context else self.total
                 if not seen:
                     continue
+                follow = seen**0.8
                 if together := self.counts[(*context, word)]:
-                    price += math.log2((seen + 1) / together)
+                    price += math.log2((seen + follow) / together)
                     break
-                price += math.log2(seen + 1)
+                price += math.log2((seen + follow) / follow)
+            else:
+                price += 17
             bits.append(price)
         return bits
 

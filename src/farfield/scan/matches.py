@@ -14,6 +14,9 @@ from numpy.typing import NDArray
 from farfield.scan.compiled import Integer, compiled
 from farfield.scan.index import NONE, Index, SuffixTree, find_slot, pair_key
 
+HEAPS = 0.8  # words after a context grow like this power of its count; see docs/scan.md for how it was chosen
+UNKNOWN_BITS = 17.0  # a word the corpus does not hold is one of 131,072
+
 
 class Counts(NamedTuple):
     """How often every span of the items occurs in the corpus.
@@ -161,11 +164,12 @@ def _surprise_all(
     lengths: NDArray[np.int32],
     surprisal: NDArray[np.float32],
 ) -> None:
-    """Bits of each word under the unbounded-context model with escape by method A (Cleary & Witten 1984).
+    """Bits of each word under the unbounded-context model of the corpus, PPM with escape method C (Moffat 1990).
 
-    From the longest context that occurs, P(word | context) = n(context word) / (n(context) + 1); a word not seen
-    there costs the escape, 1 / (n(context) + 1), and the context loses its first word. Without context n is the
-    corpus's words, and the last escape is the price of a word the corpus does not hold.
+    From the longest context that occurs, P(word | context) = n(context word) / (n + t), where n counts the context
+    and t the distinct words after it; a word not seen there costs the escape, t / (n + t), and the context loses its
+    first word. Below the empty context every one of 2**UNKNOWN_BITS words is as likely. To know t exactly takes
+    memory that grows with the corpus, so it is put at n ** HEAPS (Heaps 1978): exact at n = 1.
     """
     for text in range(len(begins)):
         end = begins[text] + sizes[text]
@@ -175,14 +179,26 @@ def _surprise_all(
                 start += 1
             bits = 0.0
             while start < at and lengths[start] < at + 1 - start:
-                bits += np.log2(count_span(tree, counts, start, at - start) + 1.0)
+                bits += _escape_bits(count_span(tree, counts, start, at - start))
                 start += 1
             if start < at:
                 context = count_span(tree, counts, start, at - start)
-                bits += np.log2((context + 1.0) / count_span(tree, counts, start, at + 1 - start))
+                bits += _seen_bits(context, count_span(tree, counts, start, at + 1 - start))
+            elif counts.words[tree.words[at]] > 0:
+                bits += _seen_bits(counts.total, counts.words[tree.words[at]])
             else:
-                bits += np.log2((counts.total + 1.0) / max(1, counts.words[tree.words[at]]))
+                bits += _escape_bits(counts.total) + UNKNOWN_BITS
             surprisal[at] = bits
+
+
+@compiled
+def _escape_bits(context: Integer) -> float:
+    return float(np.log2(1.0 + context ** (1.0 - HEAPS)))
+
+
+@compiled
+def _seen_bits(context: Integer, together: Integer) -> float:
+    return float(np.log2((context + context**HEAPS) / together))
 
 
 class TextStatistics(NamedTuple):
