@@ -10,11 +10,11 @@ import polars as pl
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from naive import NaiveCorpus, naive_words
 
 from farfield.records import FIELDS, ITEM_SCHEMA
 from farfield.scan import ScanOptions, scan
 from farfield.storage import hash_text
+from naive import NaiveCorpus, naive_words
 
 WORDS = ["a", "b", "A", "c", "ß", "SS", "İ", "naïve", "日本", "unbelievably", "Unbelievablyx", "ﬁ", "_1", "é"]
 MARKS = [" ", " ", " ", ", ", "\n", "-", "…", "\u0301", "🙂", "\u2028"]
@@ -76,10 +76,10 @@ def assert_equal_to_brute_force(
             assert row["recall_documents"] == naive.recall(row["question"], row["target"])
         else:
             assert row["recall_documents"] is None
-    assert_passages_stand_there(found, documents, folder, unit)
+    assert_passages_stand_there(found, documents, unit)
 
 
-def assert_passages_stand_there(found, documents, folder, unit) -> None:
+def assert_passages_stand_there(found, documents, unit) -> None:
     held = {f"{shard}-{at}": text for shard in (0, 1) for at, text in enumerate(documents[shard::2])}
     items = {row["item_id"]: row for row in found.items.iter_rows(named=True)}
     assert found.passages.select("item_id", "rank").is_unique().all()

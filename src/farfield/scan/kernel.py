@@ -189,8 +189,6 @@ def _scan_from(
             size = split_bytes(text, begin, end, byte_ids, work.ids, work.starts, work.ends)
         else:
             size = split_document(text, begin, end, tables, vocabulary, work.ids, work.starts, work.ends)
-        if word == 0:
-            tally.totals[WORDS_SEEN] += size
         while word < size:
             stop = min(size, word + SEGMENT)
             if tally.totals[LOG_USED] + (stop - word) > room:
@@ -199,6 +197,7 @@ def _scan_from(
                 word, stop, size, batch.first_document + document, order[document], tree, recall, tally, work
             )
             word = stop
+        tally.totals[WORDS_SEEN] += size
         document += 1
         word = 0
     return document, word

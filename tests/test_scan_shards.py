@@ -1,0 +1,173 @@
+"""Serial and multi-process scans, and any cut of the corpus into files, give the same evidence."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import random
+from pathlib import Path
+
+import numpy as np
+import polars as pl
+import pytest
+import zstandard
+from polars.testing import assert_frame_equal
+
+from farfield.records import Evidence, FarfieldError
+from farfield.scan import ScanOptions, scan
+from farfield.scan.engines import split_evenly
+from test_scan_exact import item_table
+
+VOCABULARY = [f"w{number}" for number in range(60)]
+
+
+@pytest.fixture(scope="module")
+def documents() -> list[dict[str, str]]:
+    rng = random.Random(5)
+    texts = [" ".join(rng.choices(VOCABULARY, k=rng.randrange(60))) for _ in range(400)]
+    texts[::7] = [f"Ω {text} – é" for text in texts[::7]]
+    return [{"id": f"d{number}", "text": text} for number, text in enumerate(texts)]
+
+
+@pytest.fixture(scope="module")
+def table(documents: list[dict[str, str]]) -> pl.DataFrame:
+    rng = random.Random(6)
+    rows = []
+    for _ in range(40):
+        words = rng.choice(documents)["text"].split()[:25]
+        rows.append((" ".join(words), rng.choice(VOCABULARY), " ".join(rng.choices(VOCABULARY, k=9))))
+    return item_table(rows)
+
+
+def write_shards(folder: Path, documents: list[dict[str, str]], shards: int) -> None:
+    for number in range(shards):
+        lines = [json.dumps(document) for document in documents[number::shards]]
+        (folder / f"part-{number:02}.jsonl").write_text("\n".join(lines))
+
+
+def assert_same(one: Evidence, other: Evidence, *, sources: bool = True) -> None:
+    assert_frame_equal(one.items, other.items)
+    assert_frame_equal(one.texts, other.texts)
+    drop = [] if sources else ["source"]
+    assert_frame_equal(one.passages.drop(drop), other.passages.drop(drop))
+    assert (one.corpus.words, one.corpus.documents) == (other.corpus.words, other.corpus.documents)
+
+
+def test_processes_equal_serial(table, documents, tmp_path) -> None:
+    write_shards(tmp_path, documents, 7)
+    assert_same(scan(table, str(tmp_path)), scan(table, str(tmp_path), ScanOptions(workers=2)))
+
+
+def test_any_cut_into_files_gives_the_same(table, documents, tmp_path) -> None:
+    results = []
+    for name, shards in (("one", 1), ("five", 5)):
+        folder = tmp_path / name
+        folder.mkdir()
+        mixed = random.Random(shards).sample(documents, len(documents))
+        write_shards(folder, mixed, shards)
+        results.append(scan(table, str(folder)))
+    assert_same(*results, sources=False)
+
+
+def test_every_format_gives_the_same(table, documents, tmp_path) -> None:
+    lines = "\n".join(json.dumps(document) for document in documents).encode()
+    (tmp_path / "c.jsonl").write_bytes(lines)
+    (tmp_path / "c.jsonl.gz").write_bytes(gzip.compress(lines))
+    (tmp_path / "c.jsonl.zst").write_bytes(zstandard.compress(lines))
+    frame = pl.DataFrame(documents)
+    frame.write_parquet(tmp_path / "c.parquet", row_group_size=50)
+    (tmp_path / "c.parquet.zst").write_bytes(zstandard.compress((tmp_path / "c.parquet").read_bytes()))
+    plain = scan(table, str(tmp_path / "c.jsonl"))
+    for name in ("c.jsonl.gz", "c.jsonl.zst", "c.parquet", "c.parquet.zst"):
+        assert_same(plain, scan(table, str(tmp_path / name)), sources=False)
+
+
+def test_a_source_tree_and_a_memory_address(table, documents, tmp_path) -> None:
+    import fsspec
+
+    tree = tmp_path / "tree"
+    for number, document in enumerate(documents):
+        path = tree / f"sub{number % 3}" / f"{document['id']}.txt"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(document["text"])
+    (tree / "loop").symlink_to(tree)
+    (tree / "image.bin").write_bytes(b"\0\1\2")
+    local = scan(table, str(tree))
+    assert local.corpus.documents == len(documents)
+    assert [record.source for record in local.rejected] == [str(tree / "image.bin")]
+    fsspec.filesystem("memory").put(str(tree / "sub0"), "/corpus", recursive=True)
+    remote = scan(table, "memory://corpus/*.txt")
+    assert remote.corpus.documents == len(documents[::3])
+    assert remote.inputs[0].path.startswith("memory://")
+
+
+def test_the_log_grows_and_the_arena_is_squeezed(tmp_path, monkeypatch) -> None:
+    """Many different walks that end inside edges, and many replaced passages, with little room for either."""
+    from farfield.scan import kernel, windows
+
+    rng = random.Random(9)
+    words = [f"{number:x}" for number in range(40)]
+    question = " ".join(rng.choices(words, k=3000))
+    pieces = question.split()
+    texts = []
+    for _ in range(3000):
+        at, size = rng.randrange(2990), rng.randrange(3, 40)
+        texts.append(" ".join(pieces[at : at + size]))
+    documents = [{"id": str(number), "text": text} for number, text in enumerate(texts)]
+    write_shards(tmp_path, documents, 4)
+    table = item_table([(question, "f", "x")])
+    roomy = scan(table, str(tmp_path))
+    monkeypatch.setattr(windows, "FIRST_ARENA", 256)
+    monkeypatch.setattr(kernel, "FIRST_LOG", 64)
+    assert_same(roomy, scan(table, str(tmp_path)))
+
+
+def test_split_evenly_keeps_every_file_in_order(tmp_path) -> None:
+    rng = np.random.default_rng(3)
+    files = []
+    for number in range(23):
+        path = tmp_path / f"{number:02}"
+        path.write_bytes(b"x" * int(rng.integers(0, 5000)))
+        files.append(str(path))
+    runs = split_evenly(files, 6)
+    assert [path for run in runs for path in run] == files
+    assert all(runs)
+    assert len(runs) <= 6
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "message"),
+    [
+        ("a.jsonl", b'{"body": "x"}\n{"body": "y"}', "line 1: no record has a text in field 'text'"),
+        ("a.jsonl.zst", zstandard.compress(b'{"text": "x"}\n' * 999)[:-9], "truncated"),
+        ("a.jsonl.gz", gzip.compress(b'{"text": "x"}\n' * 999)[:-9], "truncated"),
+        ("a.parquet", b"PAR1 no", "not a readable Parquet file"),
+        ("a.txt", b"", "holds no words"),
+        ("a.txt", b" ... ", "holds no words"),
+    ],
+)
+def test_bad_corpora_are_named(name, content, message, table, tmp_path) -> None:
+    (tmp_path / name).write_bytes(content)
+    with pytest.raises(FarfieldError, match=message) as caught:
+        scan(table, str(tmp_path / name))
+    assert name in str(caught.value)
+
+
+def test_broken_records_are_kept_and_counted(table, tmp_path) -> None:
+    lines = [
+        b'{"text": "w1 w2", "id": 7}',
+        b"{broken",
+        b'{"text": 3}',
+        b"",
+        b'{"text": "\xff"}',
+        b'{"text": "\\ud800 w3"}',
+    ]
+    (tmp_path / "c.jsonl").write_bytes(b"\n".join(lines))
+    found = scan(table, str(tmp_path / "c.jsonl"))
+    assert found.corpus.documents == 2
+    assert found.corpus.words == 3
+    assert [(record.line, record.reason[:15]) for record in found.rejected] == [
+        (2, "not valid JSON:"),
+        (3, "field 'text' ho"),
+        (5, "invalid UTF-8 a"),
+    ]
