@@ -6,6 +6,8 @@ import math
 import re
 from collections import Counter
 
+import numpy as np
+
 
 def naive_words(text: str, unit: str = "word") -> list[str]:
     """The definition of a word, as methods.md gives it."""
@@ -92,3 +94,33 @@ class NaiveCorpus:
 def _find(words: list[str], wanted: list[str]) -> int | None:
     places = range(len(words) - len(wanted) + 1)
     return next((at for at in places if words[at : at + len(wanted)] == wanted), None)
+
+
+def transformer_logits(model, tokens, roles, columns):
+    """The lab's transformer in plain numpy, one query at a time: [length, digits]."""
+    weights = [np.asarray(table, np.float64) for table in (model.token, model.role, model.column)]
+    x = sum(table[ids] for table, ids in zip(weights, (tokens, roles, columns), strict=True))
+    for block in model.blocks:
+        x = x + _attend(block.attention, _rms_norm(block.attention_norm, x))
+        wide = _rms_norm(block.network_norm, x) @ np.asarray(block.widen.weight).T + np.asarray(
+            block.widen.bias
+        )
+        gelu = wide / 2 * (1 + np.tanh(np.sqrt(2 / np.pi) * (wide + 0.044715 * wide**3)))
+        x = x + gelu @ np.asarray(block.narrow.weight).T + np.asarray(block.narrow.bias)
+    return _rms_norm(model.norm, x) @ np.asarray(model.head.weight).T + np.asarray(model.head.bias)
+
+
+def _rms_norm(norm, x):
+    return x / np.sqrt((x**2).mean(axis=-1, keepdims=True) + 1e-5) * np.asarray(norm.weight)
+
+
+def _attend(attention, x):
+    length, width = x.shape
+    mixed = np.zeros_like(x)
+    query, key, value = np.split(x @ np.asarray(attention.mix.weight).T, 3, axis=-1)
+    for head in np.split(np.arange(width), 2):
+        for place in range(length):
+            scores = key[: place + 1, head] @ query[place, head] / np.sqrt(len(head))
+            shares = np.exp(scores - scores.max())
+            mixed[place, head] = shares / shares.sum() @ value[: place + 1, head]
+    return mixed @ np.asarray(attention.out.weight).T
