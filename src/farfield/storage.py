@@ -246,6 +246,14 @@ def _unwritable(path: Path, error: OSError) -> FarfieldError:
     )
 
 
+def remove(path: Path) -> None:
+    """Remove a file, if it is there."""
+    try:
+        path.unlink(missing_ok=True)
+    except OSError as error:
+        raise _unwritable(path, error) from error
+
+
 def write_text(path: Path, text: str) -> None:
     with write_whole(path) as temporary:
         temporary.write_text(text, encoding="utf-8")
@@ -274,7 +282,7 @@ def write_table(path: Path, table: pl.DataFrame) -> None:
 def write_rejected(path: Path, rejected: Sequence[Rejected]) -> None:
     """One JSON line for each record left out; no file where there is none, so an old one is removed."""
     if not rejected:
-        path.unlink(missing_ok=True)
+        remove(path)
         return
     with write_whole(path) as temporary:
         temporary.write_bytes(b"".join(msgspec.json.encode(record) + b"\n" for record in rejected))

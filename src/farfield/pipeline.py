@@ -1,0 +1,176 @@
+"""The main job, start to end: read, scan, measure, report. Each stage's files are whole before the next begins."""
+
+from __future__ import annotations
+
+import platform
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass, field
+from datetime import UTC, datetime
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from farfield.measure import MeasureOptions, add_rulers, assign_regimes, fit_profile
+from farfield.read import ReadOptions, read_items
+from farfield.records import (
+    PASSAGE_SCHEMA,
+    SCHEMA_RUN,
+    CorpusSummary,
+    Evidence,
+    InputFile,
+    Items,
+    Profile,
+)
+from farfield.report import write_report
+from farfield.scan import ScanOptions, scan
+from farfield.storage import remove, write_json, write_rejected, write_table
+
+Progress = Callable[[str, int, int], None]
+"""Told the stage that begins, and during the scan the bytes read so far and the bytes there are."""
+
+LATER_FILES = ("report.html", "profile.json", "run.json", "evidence.parquet")
+LIBRARIES = ("numpy", "numba", "polars", "scipy", "statsmodels")
+
+
+@dataclass(frozen=True, slots=True)
+class ProfileOptions:
+    """The options of each stage, and `command`, what to type to run it again."""
+
+    read: ReadOptions = field(default_factory=ReadOptions)
+    scan: ScanOptions = field(default_factory=ScanOptions)
+    measure: MeasureOptions = field(default_factory=MeasureOptions)
+    command: str = ""
+
+
+@dataclass(frozen=True)
+class Run:
+    """A finished run: its folder, the content of profile.json (None after a mere scan) and that of run.json."""
+
+    folder: Path
+    profile: Profile | None
+    record: dict[str, Any]
+
+
+def profile(
+    evals: str | Sequence[str],
+    corpus: str | Sequence[str] = (),
+    out: str | Path = "farfield-out",
+    options: ProfileOptions | None = None,
+    progress: Progress | None = None,
+) -> Run:
+    """Evaluation results and a corpus in; a run folder with a capability profile and its report out.
+
+    `evals`, `corpus`: files, folders, globs or URLs. Without a corpus only time and column rulers can be had.
+    Raises FarfieldError for whatever the user can mend; an earlier run in `out` is left alone until the scan
+    has succeeded.
+    """
+    return _Job(evals, corpus, Path(out), options or ProfileOptions(), progress).profile()
+
+
+def scan_only(
+    evals: str | Sequence[str],
+    corpus: str | Sequence[str],
+    out: str | Path = "farfield-out",
+    options: ProfileOptions | None = None,
+    progress: Progress | None = None,
+) -> Run:
+    """The first half of `profile`: distances and passages, without a profile."""
+    return _Job(evals, corpus, Path(out), options or ProfileOptions(), progress).scan()
+
+
+class _Job:
+    """One run: what its stages share."""
+
+    def __init__(
+        self,
+        evals: str | Sequence[str],
+        corpus: str | Sequence[str],
+        folder: Path,
+        options: ProfileOptions,
+        progress: Progress | None,
+    ) -> None:
+        self.evals = [evals] if isinstance(evals, str) else list(evals)
+        self.corpus = [corpus] if isinstance(corpus, str) else list(corpus)
+        self.folder, self.options = folder, options
+        self.notify: Progress = progress or (lambda *_: None)
+        self.started = time.monotonic()
+
+    def scan(self) -> Run:
+        items, evidence = self._collect()
+        self._write_evidence(items, evidence)
+        record = self._write_record(items, evidence)
+        return Run(self.folder, None, record)
+
+    def profile(self) -> Run:
+        items, evidence = self._collect()
+        self._write_evidence(items, evidence)
+        self.notify("measuring", 0, 0)
+        result = fit_profile(evidence.items, self.options.measure, self._summary(evidence))
+        write_json(self.folder / "profile.json", result)
+        record = self._write_record(items, evidence)
+        self.notify("writing the report", 0, 0)
+        write_report(self.folder)
+        return Run(self.folder, result, record)
+
+    def _collect(self) -> tuple[Items, Evidence]:
+        """Read, scan, and add the rulers and regimes, so that a column that is missing is named before a file is."""
+        self.notify("reading results", 0, 0)
+        items = read_items(self.evals, self.options.read)
+        if self.corpus:
+            self.notify("scanning", 0, 0)
+            evidence = scan(
+                items,
+                self.corpus,
+                self.options.scan,
+                lambda done, total: self.notify("scanning", done, total),
+            )
+        else:
+            evidence = Evidence(
+                items.table, pl.DataFrame(schema=PASSAGE_SCHEMA), pl.DataFrame(), CorpusSummary(0, 0, 0)
+            )
+        measured = assign_regimes(add_rulers(evidence.items, self.options.measure), self.options.measure)
+        return items, Evidence(
+            measured, evidence.passages, evidence.texts, evidence.corpus, evidence.rejected, evidence.inputs
+        )
+
+    def _summary(self, evidence: Evidence) -> CorpusSummary | None:
+        return evidence.corpus if self.corpus else None
+
+    def _write_evidence(self, items: Items, evidence: Evidence) -> None:
+        """Files of an earlier run that these would contradict go first."""
+        for name in LATER_FILES:
+            remove(self.folder / name)
+        write_table(self.folder / "items.parquet", evidence.items)
+        write_table(self.folder / "passages.parquet", evidence.passages)
+        if self.corpus:
+            write_table(self.folder / "evidence.parquet", evidence.texts)
+        write_rejected(self.folder / "rejected.jsonl", [*items.rejected, *evidence.rejected])
+
+    def _write_record(self, items: Items, evidence: Evidence) -> dict[str, Any]:
+        options = asdict(self.options)
+        command = options.pop("command")
+        if not self.corpus:
+            options["scan"] = None
+        record = {
+            "schema": SCHEMA_RUN,
+            "command": command,
+            "created": datetime.now(UTC).isoformat(timespec="seconds"),
+            "seconds": round(time.monotonic() - self.started, 2),
+            "seed": self.options.measure.seed,
+            "versions": {"farfield": version("farfield"), "python": platform.python_version()}
+            | {name: version(name) for name in LIBRARIES},
+            "options": options,
+            "inputs": {"evals": _listed(items.inputs), "corpus": _listed(evidence.inputs)},
+            "corpus": asdict(evidence.corpus) if self.corpus else None,
+            "rejected": {"evals": len(items.rejected), "corpus": len(evidence.rejected)},
+            "warnings": list(items.warnings),
+        }
+        write_json(self.folder / "run.json", record)
+        return record
+
+
+def _listed(inputs: Sequence[InputFile]) -> list[dict[str, Any]]:
+    return [asdict(file) for file in inputs]
