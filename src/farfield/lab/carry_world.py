@@ -108,7 +108,7 @@ def distance(item: Sum) -> int | None:
 
 
 def chance(item: Sum) -> float:
-    """How often a guess is right: one over the number of values that sums of so many digits take."""
+    """How often a guess is right: one over the number of values that x + y of so many digits takes."""
     largest, smallest = 2 * (_numbers_below(item.digits + 1)), _numbers_below(item.digits) + 2
     return 1 / (largest - smallest + 1)
 
@@ -117,8 +117,9 @@ def draw_world(options: WorldOptions, seed: int) -> World:
     """Draw a world; the same options and seed give the same one.
 
     First the held-out sums, then a corpus that avoids them. A document is drawn by its digits, uniformly, and
-    then by its addends, so small sums recur as they do in real corpora. Of the few single-digit sums a regime
-    gets fewer than its even share, and of the longer ones more.
+    then by its addends, so small sums recur as they do in real corpora. At most a quarter of the pairs of any
+    length is held out for testing and a twelfth for validation; single digits, of which there are few, then
+    get less than their even share and the longer sums more.
     """
     draw = _Draw(np.random.default_rng(seed))
     pairs = {(n, 0): pairs_of(n) for n in options.trained}
