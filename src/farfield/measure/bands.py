@@ -1,0 +1,58 @@
+"""Bands of distance: what the items at about the same distance score."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from farfield.measure.intervals import mean_interval
+from farfield.measure.outcomes import Outcomes
+
+Floats = NDArray[np.float64]
+Codes = NDArray[np.int64]
+
+FEWEST_IN_BAND = 15
+MOST_LEVELS = 12
+"""A ruler with at most this many values has a band for each of them."""
+
+
+def band_codes(distances: Floats, most: int) -> Codes:
+    """The band of each item from 0, nearest first: levels of a discrete ruler, else quantiles.
+
+    Equal distances are never split. A band of quantiles holds about FEWEST_IN_BAND items or more, so that
+    fewer items have fewer bands.
+    """
+    values, codes, counts = np.unique(distances, return_inverse=True, return_counts=True)
+    if len(values) <= MOST_LEVELS:
+        return codes.astype(np.int64)
+    wanted = max(1, min(most, len(distances) // FEWEST_IN_BAND))
+    middles = np.cumsum(counts) - counts / 2
+    band_of_value = np.minimum(middles * wanted // len(distances), wanted - 1).astype(np.int64)
+    return _without_gaps(band_of_value)[codes]
+
+
+def _without_gaps(codes: Codes) -> Codes:
+    return np.unique(codes, return_inverse=True)[1].astype(np.int64)
+
+
+def fit_bands(
+    distances: Floats, outcomes: Outcomes, most: int, scored: int, confidence: float
+) -> list[dict[str, Any]]:
+    """The `bands` of a ruler, nearest first; `share` is of all `scored` items of the profile.
+
+    `from` and `to` are the nearest and farthest distance among the band's items.
+    """
+    codes = band_codes(distances, most)
+    bands = []
+    for band in range(int(codes.max(initial=-1)) + 1):
+        rows = codes == band
+        inside = outcomes.take(rows)
+        found = mean_interval(inside.scores, inside.clusters, confidence)
+        bands.append({
+            "from": float(distances[rows].min()), "to": float(distances[rows].max()),
+            "items": len(inside), "clusters": inside.groups,
+            "mean": found.mean, "low": found.low, "high": found.high, "share": len(inside) / scored,
+        })  # fmt: skip
+    return bands

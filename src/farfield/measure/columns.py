@@ -1,0 +1,84 @@
+"""Columns that the user names: found, or an error that lists what there is."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from difflib import get_close_matches
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from farfield.records import FarfieldError, Field
+
+NAMES_SHOWN = 20
+
+
+def near_names(name: str, names: Iterable[str]) -> str:
+    """A remedy: the names that look like `name`, or else all of them (at most NAMES_SHOWN)."""
+    known = list(names)
+    close = get_close_matches(name, known, n=3, cutoff=0.6)
+    if close:
+        return f"Did you mean {' or '.join(close)}?"
+    more = f" and {len(known) - NAMES_SHOWN} more" if len(known) > NAMES_SHOWN else ""
+    return f"There are: {', '.join(known[:NAMES_SHOWN])}{more}."
+
+
+def require_column(items: pl.DataFrame, name: str, role: str) -> pl.Series:
+    """The column that the user named as `role`. Raises FarfieldError where it isn't there."""
+    if name not in items.columns:
+        raise FarfieldError(
+            f"{role}: the items have no column {name!r}", remedy=near_names(name, items.columns)
+        )
+    return items[name]
+
+
+def numeric_column(items: pl.DataFrame, name: str, role: str) -> pl.Series:
+    """The column as floats; not-a-number and infinities become null.
+
+    Booleans count as 0 and 1; text is accepted where all of it reads as numbers (CSV).
+    Raises FarfieldError for a column that isn't there, isn't numeric, or is empty.
+    """
+    column = require_column(items, name, role)
+    if column.dtype == pl.String:
+        numbers = column.str.strip_chars().replace("", None).cast(pl.Float64, strict=False)
+        unread = column.filter(numbers.is_null() & column.is_not_null() & (column.str.strip_chars() != ""))
+        if not unread.is_empty():
+            raise FarfieldError(
+                f"{role}: column {name!r} is not numeric, it holds {unread[0]!r} ({len(unread)} such values)",
+                remedy=_numeric_names(items),
+            )
+    elif column.dtype.is_numeric() or column.dtype in (pl.Boolean, pl.Null):
+        numbers = column.cast(pl.Float64)
+    else:
+        raise FarfieldError(
+            f"{role}: column {name!r} is not numeric but {column.dtype}", remedy=_numeric_names(items)
+        )
+    finite = numbers.set(~numbers.is_finite().fill_null(False), None)
+    if finite.null_count() == len(finite):
+        raise FarfieldError(f"{role}: column {name!r} holds no number", remedy=_numeric_names(items))
+    return finite.alias(name)
+
+
+def _numeric_names(items: pl.DataFrame) -> str:
+    names = [name for name, dtype in items.schema.items() if dtype.is_numeric()]
+    return f"Numeric columns are: {', '.join(names[:NAMES_SHOWN])}." if names else "No column is numeric."
+
+
+def cluster_codes(column: pl.Series) -> NDArray[np.int64]:
+    """A number from 0 for each distinct value; an item without a value is a cluster of its own."""
+    codes = column.rank("dense").cast(pl.Int64) - 1
+    missing = codes.is_null()
+    start = codes.max()
+    alone = missing.cast(pl.Int64).cum_sum() + (start if isinstance(start, int) else -1)
+    return pl.select(pl.when(missing).then(alone).otherwise(codes)).to_series().to_numpy()
+
+
+def count_words(items: pl.DataFrame, field: Field) -> pl.Series:
+    """Words of the field: from the scan where it was scanned, else runs of `\\w` counted here."""
+    if f"{field}_words" in items.columns:
+        return items[f"{field}_words"].cast(pl.Float64)
+    texts = items[field].fill_null("")
+    counts = {text: len(re.findall(r"\w+", text)) for text in texts.unique()}
+    return pl.Series(f"{field}_words", [counts[text] for text in texts], pl.Float64)

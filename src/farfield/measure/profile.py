@@ -1,0 +1,138 @@
+"""Items with distances → the capability profile: the content of profile.json."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import Any
+
+import numpy as np
+import polars as pl
+
+from farfield.measure.bands import fit_bands
+from farfield.measure.gap import fit_gap
+from farfield.measure.intervals import mean_interval
+from farfield.measure.options import MeasureOptions
+from farfield.measure.outcomes import Outcomes, outcomes_of, prepare_items
+from farfield.measure.reach import draw_weights, fit_reach
+from farfield.measure.regimes import DECLARED, assign_regimes
+from farfield.measure.rulers import add_rulers, describe_rulers
+from farfield.measure.slopes import fit_slopes
+from farfield.measure.warnings import find_warnings
+from farfield.records import REGIMES, SCHEMA_PROFILE, CorpusSummary, FarfieldError, Profile
+
+
+def fit_profile(items: pl.DataFrame, options: MeasureOptions, corpus: CorpusSummary | None = None) -> Profile:
+    """The profile of every subject on every task, as plain JSON values (docs/profile-json.md tells each key).
+
+    `items`: ITEM_SCHEMA and what the scan added; rulers and regimes are added where they are not there yet.
+    Profiles are ordered by task, then by subject, each in order of first appearance.
+    Raises FarfieldError for an empty table and for options that the items cannot serve.
+    """
+    if items.is_empty():
+        raise FarfieldError("there are no items to measure", remedy="Check the paths of the logs.")
+    if DECLARED not in items.columns:
+        items = assign_regimes(items, options)
+    if any(f"ruler_{name}" not in items.columns for name in options.rulers):
+        items = add_rulers(items, options)
+    rulers = describe_rulers(options)
+    prepared = prepare_items(items, options)
+    groups = prepared.partition_by("task", "subject", maintain_order=True, as_dict=True)
+    tasks = list(dict.fromkeys(task for task, _ in groups))
+    ordered = sorted(groups, key=lambda key: tasks.index(key[0]))
+    return {
+        "schema": SCHEMA_PROFILE,
+        "corpus": asdict(corpus) if corpus else None,
+        "rulers": rulers,
+        "profiles": [_fit_one(groups[key], options, rulers) for key in ordered],
+    }
+
+
+def _fit_one(items: pl.DataFrame, options: MeasureOptions, rulers: dict[str, Any]) -> dict[str, Any]:
+    scored = items.filter(pl.col("score").is_not_null())
+    outcomes = outcomes_of(scored, options)
+    floor = _floor(scored, options)
+    weights = draw_weights(int(outcomes.clusters.max(initial=-1)) + 1, options.draws, options.seed)
+    measured = {
+        name: _fit_ruler(scored[f"ruler_{name}"], outcomes, floor, weights, options, str(ruler["unit"]))
+        for name, ruler in rulers.items()
+    }
+    score = _mean(outcomes, options.confidence)
+    profile = {
+        "subject": items["subject"][0],
+        "task": items["task"][0],
+        "items": items.height,
+        "clusters": outcomes.groups,
+        "score": {**score, "items": scored.height, "unscored": items.height - scored.height},
+        "rulers": measured,
+        "regimes": _regimes(scored, outcomes, options.confidence),
+        "recalled": _recalled(items, options),
+        "twins": None,
+    }
+    return {**profile, "warnings": find_warnings(items, profile, floor, options)}
+
+
+def _fit_ruler(
+    distances: pl.Series,
+    outcomes: Outcomes,
+    floor: float,
+    weights: np.ndarray[Any, np.dtype[np.float32]],
+    options: MeasureOptions,
+    unit: str,
+) -> dict[str, Any]:
+    held = distances.is_not_null().to_numpy()
+    at = distances.drop_nulls().to_numpy()
+    inside = outcomes.take(held)
+    curve, reach = fit_reach(at, inside, floor, weights, options.confidence)
+    slope = fit_slopes(at, inside, options.confidence)
+    rise = slope["crude"]["low"]
+    if reach["censored"] and rise is not None and rise > 0:
+        reach["note"] = "the score rises with distance"
+    return {
+        "unit": unit,
+        "items": len(at),
+        "missing": len(held) - len(at),
+        "low": float(at.min()) if len(at) else None,
+        "high": float(at.max()) if len(at) else None,
+        "bands": fit_bands(at, inside, options.bands, len(outcomes), options.confidence),
+        "slope": slope,
+        "curve": curve,
+        "reach": reach,
+        "gap": fit_gap(at, inside, options.confidence),
+    }
+
+
+def _floor(scored: pl.DataFrame, options: MeasureOptions) -> float:
+    """The score of a guess: as the user says, else the mean of what the items say, else 0."""
+    if options.chance is not None:
+        return options.chance
+    mean = scored["chance"].mean() if "chance" in scored.columns else None
+    return min(max(float(mean), 0.0), 0.999) if isinstance(mean, float) else 0.0
+
+
+def _mean(outcomes: Outcomes, confidence: float) -> dict[str, float | None]:
+    if not len(outcomes):
+        return {"mean": None, "low": None, "high": None}
+    return asdict(mean_interval(outcomes.scores, outcomes.clusters, confidence))
+
+
+def _regimes(scored: pl.DataFrame, outcomes: Outcomes, confidence: float) -> list[dict[str, Any]]:
+    found = []
+    for regime in REGIMES:
+        rows = (scored["regime"] == regime).to_numpy()
+        if rows.any():
+            inside = outcomes.take(rows)
+            share = len(inside) / len(outcomes)
+            found.append(
+                {"regime": regime, "items": len(inside), "share": share, **_mean(inside, confidence)}
+            )
+    return found
+
+
+def _recalled(items: pl.DataFrame, options: MeasureOptions) -> dict[str, int] | None:
+    """Distinct questions that stand in the corpus with their answer, of those that were looked for."""
+    if "recall_documents" not in items.columns:
+        return None
+    questions = (
+        items.group_by("item_id").agg(pl.col("recall_documents").max())["recall_documents"].drop_nulls()
+    )
+    return {"items": int((questions >= options.recall_threshold).sum()), "of": len(questions)}

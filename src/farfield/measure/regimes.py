@@ -1,0 +1,81 @@
+"""Regimes of free text: what the log declares, and what the corpus says about it."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from farfield.measure.options import MeasureOptions
+from farfield.records import REGIMES
+
+DECLARED = "regime_declared"
+
+
+def assign_regimes(items: pl.DataFrame, options: MeasureOptions) -> pl.DataFrame:
+    """The items with `regime` as one of REGIMES, and `regime_declared`, the label that the log gave.
+
+    First match wins (methods: one corpus hit overturns a label):
+    1. recall, where at least `recall_threshold` documents hold question and answer together;
+    2. the declared regime, where it is one of REGIMES (`composition-2` counts as composition);
+    3. unknown. A declared recall that the corpus was searched for and does not hold is unknown.
+    Without a corpus (no column `recall_documents`) the declared labels stand.
+    """
+    if DECLARED not in items.columns:
+        items = items.with_columns(pl.col("regime").cast(pl.String).alias(DECLARED))
+    declared = declared_regime()
+    if "recall_documents" in items.columns:
+        searched = pl.col("recall_documents").is_not_null()
+        found = pl.col("recall_documents") >= options.recall_threshold
+        regime = (
+            pl.when(found)
+            .then(pl.lit("recall"))
+            .when(searched & (declared == "recall"))
+            .then(pl.lit("unknown"))
+            .otherwise(declared)
+        )
+    else:
+        regime = declared
+    return items.with_columns(regime.alias("regime"))
+
+
+def declared_regime() -> pl.Expr:
+    """The declared label as one of REGIMES; `unknown` where it is none of them."""
+    name = (
+        pl.col(DECLARED)
+        .str.strip_chars()
+        .str.to_lowercase()
+        .str.replace(r"^composition[-_ ]?\d+$", "composition")
+    )
+    return pl.when(name.is_in(REGIMES)).then(name).otherwise(pl.lit("unknown"))
+
+
+def overturned_labels(items: pl.DataFrame) -> list[str]:
+    """Sentences on labels that did not stand. `items`: what `assign_regimes` returned."""
+    label, stands = declared_regime(), pl.col("regime")
+    named = pl.col(DECLARED).is_not_null() & (pl.col(DECLARED).str.strip_chars() != "")
+    counts = items.select(
+        found=(named & (stands == "recall") & (label != "recall")).sum(),
+        lost=(named & (label == "recall") & (stands != "recall")).sum(),
+    ).row(0, named=True)
+    told = []
+    if counts["found"]:
+        told.append(
+            f"The corpus holds question and answer of {_items(counts['found'])} declared as something else: "
+            "they count as recall."
+        )
+    if counts["lost"]:
+        told.append(
+            f"{_items(counts['lost'])} declared as recall not found in the corpus with their answer: "
+            "they count as unknown."
+        )
+    valid = pl.col(DECLARED).str.to_lowercase().str.strip_chars() == "unknown"
+    invalid = items.filter(named & (label == "unknown") & ~valid)[DECLARED].unique().sort().to_list()
+    if invalid:
+        told.append(
+            f"Declared regimes that are none of {', '.join(REGIMES)} count as unknown: "
+            f"{', '.join(map(repr, invalid[:5]))}."
+        )
+    return told
+
+
+def _items(count: int) -> str:
+    return f"{count:,} item{'' if count == 1 else 's'}"

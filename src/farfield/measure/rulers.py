@@ -1,0 +1,170 @@
+"""Rulers: how far an item stands from the training data, one table of them.
+
+A ruler turns columns of the items into one column `ruler_<name>`, always a distance: larger is farther. To
+add one, add an entry to RULERS.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+
+import polars as pl
+
+from farfield.measure.columns import near_names, numeric_column
+from farfield.measure.options import MeasureOptions
+from farfield.records import FarfieldError
+
+COLUMN_PREFIX = "column:"
+
+
+@dataclass(frozen=True, slots=True)
+class Ruler:
+    """A ruler, and how to speak of it. `measure` gives the distances, null where an item has none.
+
+    `of_text`: whether it measures a field of the item.
+    """
+
+    title: str
+    unit: str
+    near: str
+    far: str
+    measure: Callable[[pl.DataFrame, MeasureOptions], pl.Series]
+    of_text: bool = False
+
+
+def _pieces(items: pl.DataFrame, options: MeasureOptions) -> pl.Series:
+    return 100 * _scanned(items, options, "pieces") / _words(items, options)
+
+
+def _bits(items: pl.DataFrame, options: MeasureOptions) -> pl.Series:
+    return _scanned(items, options, "bits")
+
+
+def _match(items: pl.DataFrame, options: MeasureOptions) -> pl.Series:
+    return 1 - _scanned(items, options, "match") / _words(items, options)
+
+
+def _coverage(items: pl.DataFrame, options: MeasureOptions) -> pl.Series:
+    return 1 - _scanned(items, options, "coverage_8")
+
+
+def _time(items: pl.DataFrame, options: MeasureOptions) -> pl.Series:
+    if options.cutoff is None:
+        raise FarfieldError(
+            "the ruler time needs the subject's cutoff",
+            remedy="Give the date of its last training data: --cutoff 2023-09-30.",
+        )
+    cutoff = parse_date(options.cutoff)
+    if cutoff is None:
+        raise FarfieldError(
+            f"the cutoff {options.cutoff!r} is not an ISO date", remedy="Write it like 2023-09-30."
+        )
+    dates = items["date"] if "date" in items.columns else pl.Series("date", [None] * items.height, pl.String)
+    if dates.null_count() == len(dates):
+        raise FarfieldError(
+            "the ruler time needs dates, and no item has one",
+            remedy="Name the column that holds them: --map date=COL.",
+        )
+    days = {text: parse_date(text) for text in dates.drop_nulls().unique()}
+    unread = sorted(text for text, day in days.items() if day is None)
+    if unread:
+        at = dates.index_of(unread[0])
+        raise FarfieldError(
+            f"the date {unread[0]!r} is not an ISO date ({len(unread)} such values)",
+            where=f"item {items['item_id'][at]}" if at is not None else None,
+            remedy="Write dates like 2023-09-30.",
+        )
+    after = {text: (day - cutoff).days for text, day in days.items() if day is not None}
+    return dates.replace_strict(after, default=None, return_dtype=pl.Float64)
+
+
+RULERS: dict[str, Ruler] = {
+    "pieces": Ruler(
+        "pieces", "pieces per 100 words", "pasted from few pieces", "from many", _pieces, of_text=True
+    ),
+    "bits": Ruler(
+        "bits", "bits per word", "predictable from the corpus", "surprising to it", _bits, of_text=True
+    ),
+    "match": Ruler(
+        "outside the longest match", "share of words", "one passage holds it", "no passage holds much of it", _match,
+        of_text=True,
+    ),
+    "coverage": Ruler(
+        "not covered by spans of 8 words", "share of words", "covered by long spans", "none of it covered", _coverage,
+        of_text=True,
+    ),
+    "time": Ruler("days after the cutoff", "days", "before the cutoff", "long after it", _time),
+}  # fmt: skip
+
+
+def find_ruler(name: str) -> Ruler:
+    """The ruler of that name. Raises FarfieldError for one that there isn't."""
+    if name.startswith(COLUMN_PREFIX) and len(name) > len(COLUMN_PREFIX):
+        column = name.removeprefix(COLUMN_PREFIX)
+        return Ruler(
+            column, column, f"low {column}", f"high {column}",
+            lambda items, _: numeric_column(items, column, f"ruler {name}"),
+        )  # fmt: skip
+    if name not in RULERS:
+        raise FarfieldError(f"there is no ruler {name!r}", remedy=near_names(name, [*RULERS, "column:NAME"]))
+    return RULERS[name]
+
+
+def add_rulers(items: pl.DataFrame, options: MeasureOptions) -> pl.DataFrame:
+    """The items with a column `ruler_<name>` (Float64, in the ruler's unit) for each ruler of the options.
+
+    Larger is farther from the training data; null where an item has no such distance.
+    Raises FarfieldError for an unknown ruler, or where what it needs is missing.
+    """
+    columns = []
+    for name in dict.fromkeys(options.rulers):
+        distances = find_ruler(name).measure(items, options).cast(pl.Float64)
+        columns.append(distances.set(~distances.is_finite().fill_null(False), None).alias(f"ruler_{name}"))
+    return items.with_columns(columns)
+
+
+def describe_rulers(options: MeasureOptions) -> dict[str, dict[str, str | None]]:
+    """The top-level `rulers` of profile.json: how to speak of each."""
+    found = {name: find_ruler(name) for name in dict.fromkeys(options.rulers)}
+    return {
+        name: {
+            "title": ruler.title,
+            "unit": ruler.unit.replace("words", "bytes").replace("word", "byte")
+            if ruler.of_text and options.unit == "byte"
+            else ruler.unit,
+            "field": options.field if ruler.of_text else None,
+            "near": ruler.near,
+            "far": ruler.far,
+        }
+        for name, ruler in found.items()
+    }
+
+
+def parse_date(text: str) -> date | None:
+    """The day of an ISO 8601 date or time, in UTC where it names a zone; YYYY-MM is the month's first day."""
+    text = text.strip()
+    if re.fullmatch(r"\d{4}-\d{2}", text):
+        text += "-01"
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    return (moment.astimezone(UTC) if moment.tzinfo else moment).date()
+
+
+def _scanned(items: pl.DataFrame, options: MeasureOptions, measure: str) -> pl.Series:
+    name = f"{options.field}_{measure}"
+    if name not in items.columns:
+        raise FarfieldError(
+            f"this ruler needs a corpus: the items have no column {name!r}",
+            remedy="Give --corpus, or a ruler that needs none: --ruler time or --ruler column:NAME.",
+        )
+    return items[name].cast(pl.Float64)
+
+
+def _words(items: pl.DataFrame, options: MeasureOptions) -> pl.Series:
+    words = _scanned(items, options, "words")
+    return words.set((words < 1).fill_null(False), None)

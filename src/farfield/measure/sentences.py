@@ -1,0 +1,153 @@
+"""A profile in plain sentences, never more certain than its intervals."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from farfield.records import Profile
+
+Part = Mapping[str, Any]
+
+THIN = "\u202f"
+MINUS = "\u2212"
+NAMES = {"log_words": "length"}
+
+
+def describe(profile: Profile, ruler: str | None = None) -> list[str]:
+    """One paragraph for each subject and task: the answer that a report begins with.
+
+    `ruler`: whose distances are told; the first of the profile where None.
+    """
+    return [" ".join(describe_subject(profile, one, ruler)) for one in profile["profiles"]]
+
+
+def describe_subject(profile: Profile, one: Part, ruler: str | None = None) -> list[str]:
+    """The sentences on one of `profile["profiles"]`: score, near and far, gap, reach, recall, cost of distance."""
+    told = [_score(one)]
+    name = ruler or next(iter(profile["rulers"]), None)
+    if name is not None and one["score"]["mean"] is not None:
+        measured, words = one["rulers"][name], profile["rulers"][name]
+        gap, slope, unit = measured["gap"], measured["slope"], measured["unit"]
+        told += [_thirds(gap, words), _gap(gap, slope), _trend(gap, slope)]
+        told += [_reach(measured["reach"], unit), _cost(slope["adjusted"], unit)]
+    told.append(_recalled(one["recalled"], profile["corpus"]))
+    return [sentence for sentence in told if sentence]
+
+
+def _score(one: Part) -> str:
+    score = one["score"]
+    if score["mean"] is None:
+        return f"{one['subject']} has no score on {one['task']}: none of its {count(one['items'], 'item')} holds one."
+    interval = f"[{_number(100 * score['low'], 1)}, {_number(100 * score['high'], 1)}]"
+    items = f"{count(score['items'], 'item')} of {one['task']}"
+    return f"{one['subject']} scores {percent(score['mean'], 1)} {interval} on {items}."
+
+
+def _thirds(gap: Part, words: Part) -> str:
+    if gap["near"] is None:
+        return f"Near and far cannot be compared by {words['title']}: {gap['note']}."
+    near = f"up to {significant(gap['near_to'])} {words['unit']}, {count(gap['near_items'], 'item')}"
+    far = f"from {significant(gap['far_from'])}, {count(gap['far_items'], 'item')}"
+    return (
+        f"In the nearest third ({near}) it scores {percent(gap['near'])}, "
+        f"in the farthest ({far}) {percent(gap['far'])}."
+    )
+
+
+def _gap(gap: Part, slope: Part) -> str:
+    if gap["difference"] is None:
+        return ""
+    equal = (
+        f"At equal {listed(slope['adjusted']['covariates'])}" if gap["adjusted"] else "Without any adjustment"
+    )
+    low, high = gap["low"], gap["high"]
+    if low <= 0 <= high:
+        return (
+            f"{equal} there is no difference between the two to be distinguished, {_interval(low, high)} points; "
+            f"gaps above {_number(100 * gap['detectable'], 0)} points would have shown (80{THIN}% power)."
+        )
+    side, sign = ("lower", -1) if gap["difference"] < 0 else ("higher", 1)
+    points = f"{_number(100 * sign * gap['difference'], 0)} points {side}"
+    return f"{equal} the farthest third scores {points} {_interval(*sorted((sign * low, sign * high)))}."
+
+
+def _trend(gap: Part, slope: Part) -> str:
+    """The slope over all items, where it tells what the thirds alone cannot."""
+    adjusted = slope["adjusted"]
+    unclear = gap["difference"] is not None and gap["low"] <= 0 <= gap["high"]
+    if not unclear or adjusted["log_odds_per_sd"] is None or adjusted["low"] <= 0 <= adjusted["high"]:
+        return ""
+    turn, sign = ("fall", -1) if adjusted["log_odds_per_sd"] < 0 else ("rise", 1)
+    odds = {end: sign * math.expm1(adjusted[end]) for end in ("low", "high", "log_odds_per_sd")}
+    return (
+        f"Over all its items the odds of a right answer {turn} by {percent(odds['log_odds_per_sd'])} "
+        f"{_interval(*sorted((odds['low'], odds['high'])))} for each standard deviation of distance."
+    )
+
+
+def _reach(reach: Part, unit: str) -> str:
+    if reach["distance"] is None:
+        return f"No reach can be given: {reach['note']}."
+    at = f"{significant(reach['distance'])} {unit}"
+    if reach["censored"]:
+        return f"Up to the farthest item ({at}) it never falls to half its near-field score."
+    far = "beyond the data" if reach["high"] is None else significant(reach["high"])
+    return f"Its score falls to half its near-field value at {at} [{significant(reach['low'])}, {far}]."
+
+
+def _cost(slope: Part, unit: str) -> str:
+    """A standard deviation of distance against one more unit of difficulty, where both clearly cost something."""
+    harder = [e for e in slope["covariate_effects"] if e["covariate"] not in NAMES]
+    if slope["log_odds_per_sd"] is None or not harder or slope["high"] >= 0 or harder[0]["high"] >= 0:
+        return ""
+    ratio = slope["log_odds_per_sd"] * harder[0]["sd"] / harder[0]["log_odds_per_sd"]
+    return (
+        f"One standard deviation of distance ({significant(slope['sd'], 2)} {unit}) costs about as much as "
+        f"{significant(ratio, 2)} more {harder[0]['covariate']}."
+    )
+
+
+def _recalled(recalled: Part | None, corpus: Part | None) -> str:
+    if recalled is None or not recalled["of"]:
+        return ""
+    share = 1.0 if corpus is None else corpus["searched_fraction"]
+    where = "the corpus" if share >= 1 else f"the {percent(share, 1)} of the corpus that was searched"
+    if not recalled["items"]:
+        return f"None of {count(recalled['of'], 'question')} stands in {where} with its answer."
+    stand = "stands" if recalled["items"] == 1 else "stand"
+    return f"{recalled['items']:,} of {count(recalled['of'], 'question')} {stand} in {where} with the answer."
+
+
+def count(number: int, noun: str) -> str:
+    """1 -> "1 item", 1319 -> "1,319 items"."""
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
+def percent(share: float, digits: int = 0) -> str:
+    return f"{_number(100 * share, digits)}{THIN}%"
+
+
+def significant(value: float, digits: int = 3) -> str:
+    """A distance at its significant digits, without trailing zeros."""
+    if value == 0:
+        return "0"
+    places = max(0, digits - 1 - math.floor(math.log10(abs(value))))
+    text = f"{value:,.{places}f}"
+    return (text.rstrip("0").rstrip(".") if "." in text else text).replace("-", MINUS)
+
+
+def listed(names: Sequence[str]) -> str:
+    """["log_words", "steps"] -> "length and steps"."""
+    shown = [NAMES.get(name, name) for name in names]
+    return " and ".join(filter(None, [", ".join(shown[:-1]), *shown[-1:]]))
+
+
+def _interval(low: float, high: float) -> str:
+    return f"[{_number(100 * low, 0)}, {_number(100 * high, 0)}]"
+
+
+def _number(value: float, digits: int) -> str:
+    text = f"{value:.{digits}f}"
+    return (text.removeprefix("-") if float(text) == 0 else text).replace("-", MINUS)
