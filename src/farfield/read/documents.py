@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import tempfile
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, BinaryIO, NamedTuple
 
@@ -99,13 +99,10 @@ def read_documents(sources: str | Sequence[str], options: CorpusOptions | None =
 
 def make_batch(ids: list[str], texts: Sequence[str]) -> DocumentBatch:
     """Lay texts end to end."""
-    joined = "".join(texts)
-    sizes: Iterable[int] = map(len, texts)
-    if not joined.isascii():
-        sizes = [len(text.encode()) for text in texts]
+    encoded = [text.encode() for text in texts]
     begins = np.zeros(len(texts) + 1, np.int64)
-    begins[1:] = np.cumsum(np.fromiter(sizes, np.int64, len(texts)))
-    return DocumentBatch(ids, joined.encode(), begins)
+    begins[1:] = np.cumsum(np.fromiter(map(len, encoded), np.int64, len(texts)))
+    return DocumentBatch(ids, b"".join(encoded), begins)
 
 
 def whole_characters(text: str) -> str:
@@ -131,7 +128,7 @@ def _json_lines(stream: BinaryIO, path: str, text_field: str, reject: Reject) ->
     record = msgspec.defstruct(
         "Record", [("text", str), ("id", str | int | None, None)], rename={"text": text_field}, gc=False
     )
-    decoder = msgspec.json.Decoder(list[record])  # type: ignore[valid-type]
+    decoder = msgspec.json.Decoder(record)
     name = path.rsplit("/", 1)[-1]
     line = 1
     for chunk in _line_chunks(stream):

@@ -223,8 +223,13 @@ def _scan_segment(
                 top = tree.first_child[ids[word]]
                 _look_for_targets(top, 1, word, size, document, tree, recall, tally, ids)
     walks = _count_words(ids, begin, end, size, tree.pair_bits, tally.words, work.walks)
+    # Local names for the arrays: a field read inside the loop would cost a reference count each time.
+    words, parent, depth, position, end_of = tree.words, tree.parent, tree.depth, tree.position, tree.end_of
     pair_keys, pair_nodes, pairs = tree.pair_keys, tree.pair_nodes, tally.pairs
-    parent, depth, position, end_of = tree.parent, tree.depth, tree.position, tree.end_of
+    child_keys, child_nodes = tree.child_keys, tree.child_nodes
+    nodes, log_keys, log_counts, totals = tally.nodes, tally.log_keys, tally.log_counts, tally.totals
+    best_length, best_order = tally.best_length, tally.best_order
+    shortest, on_path = recall.shortest, recall.on_path
     node: Integer = ROOT
     length: Integer = 0
     last: Integer = -2
@@ -241,15 +246,16 @@ def _scan_segment(
                 node = parent[node]
         else:
             node, length = pair_nodes[slot], 2
-        node, length = _walk(node, length, at, size, ids, tree)
+        node, length = _walk(node, length, at, size, ids, words, depth, position, child_keys, child_nodes)
         last = at
         if length >= PASSAGE_WORDS:
-            _tally_walk(node, length, depth[node], tally)
-            if length > tally.best_length[node] or (
-                length == tally.best_length[node] and order < tally.best_order[node]
-            ):
+            if length == depth[node]:
+                nodes[node] += 1
+            else:
+                totals[LOG_USED] += _log_walk(node, length, log_keys, log_counts)
+            if length > best_length[node] or (length == best_length[node] and order < best_order[node]):
                 _replace_best(node, length, at, document, order, tally, work)
-        if length >= recall.shortest and recall.on_path[node] <= length:
+        if length >= shortest and on_path[node] <= length:
             _look_for_targets(node, length, at, size, document, tree, recall, tally, ids)
 
 
@@ -280,11 +286,18 @@ def _count_words(
 
 @compiled
 def _walk(
-    node: Integer, length: Integer, at: Integer, size: int, ids: NDArray[np.int32], tree: SuffixTree
+    node: Integer,
+    length: Integer,
+    at: Integer,
+    size: int,
+    ids: NDArray[np.int32],
+    words: NDArray[np.int32],
+    depth: NDArray[np.int32],
+    position: NDArray[np.int32],
+    child_keys: NDArray[np.int64],
+    child_nodes: NDArray[np.int32],
 ) -> tuple[Integer, Integer]:
     """Go on from a place of the tree as long as the document's words from `at` agree; return node and length."""
-    words, depth, position = tree.words, tree.depth, tree.position
-    child_keys, child_nodes = tree.child_keys, tree.child_nodes
     while True:
         stop = min(depth[node], size - at)
         base = position[node]
@@ -300,21 +313,22 @@ def _walk(
 
 
 @compiled
-def _tally_walk(node: Integer, length: Integer, depth: Integer, tally: Tally) -> None:
-    if length == depth:
-        tally.nodes[node] += 1
-        return
-    keys = tally.log_keys
+def _log_walk(
+    node: Integer, length: Integer, log_keys: NDArray[np.int64], log_counts: NDArray[np.int64]
+) -> int:
+    """Count a walk that ended inside an edge; return how many entries that added (0 or 1)."""
     key = pair_key(node, length)
-    mask = len(keys) - 1
+    mask = len(log_keys) - 1
     slot = np.int64(hash_pair(key)) & mask
-    while keys[slot] != key:
-        if keys[slot] == NONE:
-            keys[slot] = key
-            tally.totals[LOG_USED] += 1
+    added = 0
+    while log_keys[slot] != key:
+        if log_keys[slot] == NONE:
+            log_keys[slot] = key
+            added = 1
             break
         slot = (slot + 1) & mask
-    tally.log_counts[slot] += 1
+    log_counts[slot] += 1
+    return added
 
 
 @compiled

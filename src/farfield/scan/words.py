@@ -155,31 +155,43 @@ def decode(text: NDArray[np.uint8], at: Integer, end: int) -> tuple[Integer, Int
 def same_word(
     text: NDArray[np.uint8],
     start: Integer,
-    end: int,
+    end: Integer,
+    letters: NDArray[np.uint8],
+    letter: Integer,
+    stop: Integer,
+    folds: NDArray[np.uint8],
     tables: CharacterTables,
-    vocabulary: Vocabulary,
-    word: Integer,
 ) -> bool:
-    """Whether the text's word [start, end), folded, has exactly the letters of a word of the vocabulary."""
-    at, letter, stop = start, vocabulary.offsets[word], vocabulary.offsets[word + 1]
+    """Whether the text's word [start, end), folded, has exactly the letters [letter, stop)."""
+    at = start
+    while at < end and letter < stop and folds[text[at]] == letters[letter] and text[at] < 0x80:
+        at += 1
+        letter += 1
+    if at == end or text[at] < 0x80:
+        return bool(at == end and letter == stop)
+    return _same_characters(text, at, end, letters, letter, stop, tables)
+
+
+@compiled
+def _same_characters(
+    text: NDArray[np.uint8],
+    at: Integer,
+    end: Integer,
+    letters: NDArray[np.uint8],
+    letter: Integer,
+    stop: Integer,
+    tables: CharacterTables,
+) -> bool:
     while at < end:
         code, width = decode(text, at, end)
-        if tables.kind[code] == 2:
-            row = tables.fold_row[code]
-            size = tables.fold_size[row]
-            if letter + size > stop:
+        row = tables.fold_row[code] if tables.kind[code] == 2 else 0
+        size = tables.fold_size[row] if row else width
+        if letter + size > stop:
+            return False
+        for k in range(size):
+            if letters[letter + k] != (tables.fold_bytes[row, k] if row else text[at + k]):
                 return False
-            for k in range(size):
-                if tables.fold_bytes[row, k] != vocabulary.letters[letter + k]:
-                    return False
-            letter += size
-        else:
-            if letter + width > stop:
-                return False
-            for k in range(width):
-                if text[at + k] != vocabulary.letters[letter + k]:
-                    return False
-            letter += width
+        letter += size
         at += width
     return bool(letter == stop)
 
@@ -193,25 +205,6 @@ def probe(keys: NDArray[np.uint64], key: np.uint64, slot: Integer) -> Integer:
             return -1
         slot = (slot + 1) & mask
     return slot
-
-
-@compiled
-def find_long_word(
-    text: NDArray[np.uint8],
-    start: Integer,
-    end: int,
-    key: np.uint64,
-    tables: CharacterTables,
-    vocabulary: Vocabulary,
-) -> Integer:
-    """The id of the word at [start, end) whose key is a hash; -1 where no word has its letters."""
-    keys = vocabulary.keys
-    slot = probe(keys, key, slot_of(key, len(keys)))
-    while slot >= 0:
-        if same_word(text, start, end, tables, vocabulary, vocabulary.ids[slot]):
-            return np.int64(vocabulary.ids[slot])
-        slot = probe(keys, key, (slot + 1) & (len(keys) - 1))
-    return np.int64(-1)
 
 
 @compiled
@@ -233,7 +226,7 @@ def split_document(
     # Local names for the arrays: a field read inside the loop would cost a reference count each time.
     folds, kind, fold_row = tables.ascii, tables.kind, tables.fold_row
     fold_bytes, fold_size = tables.fold_bytes, tables.fold_size
-    keys, words = vocabulary.keys, vocabulary.ids
+    keys, words, letters, offsets = vocabulary.keys, vocabulary.ids, vocabulary.letters, vocabulary.offsets
     size = len(keys)
     count = 0
     at = begin
@@ -257,11 +250,13 @@ def split_document(
                 length += 1
             at += width
         if length > 0:
-            if length <= PACKED:
-                slot = probe(keys, key, slot_of(key, size))
-                ids[count] = words[slot] if slot >= 0 else -1
-            else:
-                ids[count] = find_long_word(text, start, at, key, tables, vocabulary)
+            slot = probe(keys, key, slot_of(key, size))
+            while length > PACKED and slot >= 0:  # a hash is not a proof
+                begins, stop = offsets[words[slot]], offsets[words[slot] + 1]
+                if same_word(text, start, at, letters, begins, stop, folds, tables):
+                    break
+                slot = probe(keys, key, (slot + 1) & (size - 1))
+            ids[count] = words[slot] if slot >= 0 else -1
             starts[count] = start - begin
             ends[count] = at - begin
             count += 1
