@@ -1,1 +1,51 @@
-"""Farfield."""
+"""Farfield: how far from its training data does a language model still work?
+
+    import farfield
+
+    run = farfield.profile("logs/", corpus="train.jsonl.zst", out="farfield-out")
+    print(run.profile["profiles"][0]["rulers"]["pieces"]["gap"])
+
+or stage by stage: `read_items`, `farfield.scan.scan`, `fit_profile`, `write_report`. Names are loaded when first
+used, so that `import farfield` costs nothing.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+from farfield.records import FarfieldError
+
+if TYPE_CHECKING:
+    from farfield.measure import fit_profile
+    from farfield.pipeline import ProfileOptions, Run, profile
+    from farfield.read import read_items
+    from farfield.report import write_report
+
+__version__ = "0.1.0"
+
+__all__ = [
+    "FarfieldError",
+    "ProfileOptions",
+    "Run",
+    "__version__",
+    "fit_profile",
+    "profile",
+    "read_items",
+    "write_report",
+]
+
+_HOMES = {
+    "ProfileOptions": "farfield.pipeline",
+    "Run": "farfield.pipeline",
+    "fit_profile": "farfield.measure",
+    "profile": "farfield.pipeline",
+    "read_items": "farfield.read",
+    "write_report": "farfield.report",
+}
+
+
+def __getattr__(name: str) -> object:
+    if name not in _HOMES:
+        raise AttributeError(f"module 'farfield' has no attribute {name!r}")
+    return getattr(import_module(_HOMES[name]), name)
