@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.special import chdtrc, ndtri
 
 from farfield.measure.intervals import mean_interval
 from farfield.measure.outcomes import Outcomes
@@ -56,3 +57,19 @@ def fit_bands(
             "mean": found.mean, "low": found.low, "high": found.high, "share": len(inside) / scored,
         })  # fmt: skip
     return bands
+
+
+def falling_p(bands: list[dict[str, Any]], confidence: float) -> float | None:
+    """How well a curve that never rises fits the bands: a p-value, None for fewer than three bands.
+
+    Pool-adjacent-violators with the bands' own errors (Robertson, Wright & Dykstra 1988); the chi-square with one
+    degree of freedom less than bands bounds the true mixture from above, so the p-value is on the safe side.
+    """
+    from scipy.optimize import isotonic_regression
+
+    if len(bands) < 3:
+        return None
+    means = np.array([band["mean"] for band in bands])
+    errors = np.array([band["high"] - band["low"] for band in bands]) / (2 * ndtri(0.5 + confidence / 2))
+    falling = isotonic_regression(means, weights=errors**-2, increasing=False).x
+    return float(chdtrc(len(bands) - 1, float((((means - falling) / errors) ** 2).sum())))

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import polars as pl
 
-from farfield.measure.bands import fit_bands
+from farfield.measure.bands import falling_p, fit_bands
 from farfield.measure.gap import fit_gap
 from farfield.measure.intervals import mean_interval
 from farfield.measure.options import MeasureOptions
@@ -83,6 +83,7 @@ def _fit_ruler(
     at = distances.drop_nulls().to_numpy()
     inside = outcomes.take(held)
     curve, reach = fit_reach(at, inside, floor, weights, options.confidence)
+    bands = fit_bands(at, inside, options.bands, len(outcomes), options.confidence)
     slope = fit_slopes(at, inside, options.confidence)
     rise = slope["crude"]["low"]
     if reach["censored"] and rise is not None and rise > 0:
@@ -93,7 +94,8 @@ def _fit_ruler(
         "missing": len(held) - len(at),
         "low": float(at.min()) if len(at) else None,
         "high": float(at.max()) if len(at) else None,
-        "bands": fit_bands(at, inside, options.bands, len(outcomes), options.confidence),
+        "bands": bands,
+        "falling_p": falling_p(bands, options.confidence),
         "slope": slope,
         "curve": curve,
         "reach": reach,

@@ -80,10 +80,11 @@ def _trend(gap: Part, slope: Part) -> str:
     if not unclear or adjusted["log_odds_per_sd"] is None or adjusted["low"] <= 0 <= adjusted["high"]:
         return ""
     turn, sign = ("fall", -1) if adjusted["log_odds_per_sd"] < 0 else ("rise", 1)
-    odds = {end: sign * math.expm1(adjusted[end]) for end in ("low", "high", "log_odds_per_sd")}
+    odds = {end: 100 * sign * math.expm1(adjusted[end]) for end in ("low", "high", "log_odds_per_sd")}
+    low, high = sorted((odds["low"], odds["high"]))
     return (
-        f"Over all its items the odds of a right answer {turn} by {percent(odds['log_odds_per_sd'])} "
-        f"{_interval(*sorted((odds['low'], odds['high'])))} for each standard deviation of distance."
+        f"Over all its items the odds of a right answer {turn} by {significant(odds['log_odds_per_sd'], 2)}{THIN}% "
+        f"[{significant(low, 2)}, {significant(high, 2)}] for each standard deviation of distance."
     )
 
 
@@ -100,13 +101,22 @@ def _reach(reach: Part, unit: str) -> str:
 def _cost(slope: Part, unit: str) -> str:
     """A standard deviation of distance against one more unit of difficulty, where both clearly cost something."""
     harder = [e for e in slope["covariate_effects"] if e["covariate"] not in NAMES]
-    if slope["log_odds_per_sd"] is None or not harder or slope["high"] >= 0 or harder[0]["high"] >= 0:
+    if (
+        slope["log_odds_per_sd"] is None
+        or not harder
+        or not (_clearly_lowers(slope) and _clearly_lowers(harder[0]))
+    ):
         return ""
     ratio = slope["log_odds_per_sd"] * harder[0]["sd"] / harder[0]["log_odds_per_sd"]
     return (
         f"One standard deviation of distance ({significant(slope['sd'], 2)} {unit}) costs about as much as "
         f"{significant(ratio, 2)} more {harder[0]['covariate']}."
     )
+
+
+def _clearly_lowers(effect: Part) -> bool:
+    """Whether an effect is below 0 by about three standard errors, so that a ratio of two makes sense."""
+    return bool(effect["log_odds_per_sd"] < 0 and effect["high"] <= effect["log_odds_per_sd"] / 3)
 
 
 def _recalled(recalled: Part | None, corpus: Part | None) -> str:

@@ -1,15 +1,105 @@
-"""Signs that a score says less than it seems to."""
+"""What a reader must know before believing a profile: plain sentences with counts."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import polars as pl
 
 from farfield.measure.options import MeasureOptions
+from farfield.measure.regimes import overturned_labels
+from farfield.measure.sentences import count, percent
+from farfield.measure.silent_failures import scoring_signs
+from farfield.measure.slopes import FEWEST_ITEMS
+
+FEW_CLUSTERS = 30
+UNSTEADY = 0.01
 
 
 def find_warnings(
     items: pl.DataFrame, profile: dict[str, Any], floor: float, options: MeasureOptions
 ) -> list[str]:
-    return []
+    """The warnings of one profile. `items`: all its items; `profile`: all its other keys.
+
+    They are signals: their absence does not show that the scores are right.
+    """
+    scored = items.filter(pl.col("score").is_not_null())
+    fittable = scored.height >= FEWEST_ITEMS and scored["score"].n_unique() > 1
+    return [
+        *_scores(profile, scored),
+        *_clusters(profile, options),
+        *overturned_labels(items),
+        *_chance(profile["score"], floor),
+        *scoring_signs(scored),
+        *_covariates(scored, options),
+        *(
+            sentence
+            for name, measured in profile["rulers"].items()
+            for sentence in _ruler(name, measured, fittable)
+        ),
+    ]
+
+
+def _scores(profile: dict[str, Any], scored: pl.DataFrame) -> Iterator[str]:
+    unscored, items = profile["score"]["unscored"], profile["items"]
+    if unscored:
+        yield f"{unscored:,} of {count(items, 'item')} hold{'s' if unscored == 1 else ''} no score and count nowhere."
+    if 0 < scored.height < FEWEST_ITEMS:
+        yield f"Only {count(scored.height, 'item')} scored: below {FEWEST_ITEMS} no slope and no curve is fitted."
+    elif scored.height and scored["score"].n_unique() == 1:
+        yield (
+            f"All {count(scored.height, 'scored item')} have the same score ({scored['score'][0]:g}): there is nothing "
+            "to fit. Check that the scorer can tell right from wrong."
+        )
+
+
+def _clusters(profile: dict[str, Any], options: MeasureOptions) -> Iterator[str]:
+    if profile["clusters"] < FEW_CLUSTERS and profile["score"]["items"] >= FEWEST_ITEMS:
+        of = f" of {options.cluster}" if options.cluster else ""
+        yield (
+            f"Only {count(profile['clusters'], 'cluster')}{of}: below {FEW_CLUSTERS} intervals may still be too "
+            "narrow, although they use Student's t."
+        )
+
+
+def _chance(score: dict[str, Any], floor: float) -> Iterator[str]:
+    if floor <= 0 or score["mean"] is None:
+        return
+    told = f"The score, {percent(score['mean'], 1)} on {count(score['items'], 'item')}"
+    if score["high"] < floor:
+        yield f"{told}, lies below chance ({percent(floor, 1)}): a systematic error, of the scorer or of the subject."
+    elif abs(score["mean"] - floor) < 0.5 / score["items"]:
+        yield f"{told}, is exactly chance ({percent(floor, 1)}): the answers may never have reached the scorer."
+    elif score["low"] <= floor:
+        yield f"{told}, cannot be told from chance ({percent(floor, 1)})."
+
+
+def _covariates(scored: pl.DataFrame, options: MeasureOptions) -> Iterator[str]:
+    if options.difficulty is None:
+        return
+    difficulty = scored["_difficulty"]
+    missing = difficulty.null_count()
+    if missing:
+        yield (
+            f"{missing:,} of {count(scored.height, 'item')} hold no {options.difficulty} and are left out of what is "
+            "adjusted."
+        )
+    if scored.height >= FEWEST_ITEMS and difficulty.drop_nulls().n_unique() < 2:
+        yield f"{options.difficulty} is the same for all items, so it adjusts for nothing."
+
+
+def _ruler(name: str, measured: dict[str, Any], fittable: bool) -> Iterator[str]:
+    if measured["missing"]:
+        of = count(measured["items"] + measured["missing"], "item")
+        yield f"{measured['missing']:,} of {of} have no distance by {name} and are left out of it."
+    crude, adjusted = measured["slope"]["crude"], measured["slope"]["adjusted"]
+    if fittable and crude["note"] is not None:
+        yield f"No slope by {name}: {crude['note']}."
+    elif fittable and adjusted["covariates"] and adjusted["note"] is not None:
+        yield f"No adjusted slope by {name}: {adjusted['note']}."
+    if measured["falling_p"] is not None and measured["falling_p"] < UNSTEADY:
+        yield (
+            f"The score does not fall steadily with distance by {name}: its bands differ from any falling curve by "
+            "more than chance (p < .01)."
+        )
