@@ -1,0 +1,86 @@
+// The figures' switches, the sources, and the start.
+function showView() {
+  const task = byId("view-task") ? byId("view-task").value : null;
+  const ruler = byId("view-ruler") ? byId("view-ruler").value : null;
+  const views = [...document.querySelectorAll(".view")];
+  const fits = (view) => (task === null || view.dataset.task === task) && (ruler === null || view.dataset.ruler === ruler);
+  for (const view of views) view.hidden = !fits(view);
+  byId("no-view").hidden = views.some(fits);
+}
+
+function startFigures() {
+  const views = document.querySelectorAll(".view");
+  if (!views.length) return;
+  views[views.length - 1].after(make("p.note-text", { id: "no-view", hidden: true }, "No item of this task has a distance on this ruler."));
+  for (const id of ["view-task", "view-ruler"]) if (byId(id)) byId(id).addEventListener("change", showView);
+  for (const input of document.querySelectorAll(".segmented input")) {
+    input.addEventListener("change", () => { document.documentElement.dataset[input.name] = input.value; });
+    if (input.checked) document.documentElement.dataset[input.name] = input.value;
+  }
+  showView();
+}
+
+// The opened item as a mark on every plot of its task.
+function markPlots(row) {
+  for (const old of document.querySelectorAll(".plot .here")) old.remove();
+  if (row === null) return;
+  for (const plot of document.querySelectorAll(".plot")) {
+    const { task, ruler, low, high, top, base } = plot.dataset;
+    const value = row.distances[data.rulers.findIndex((r) => r.name === ruler)];
+    if (task !== data.tasks[row.item.task] || value === null) continue;
+    const at = `${100 * (value - low) / ((high - low) || 1)}%`;
+    plot.append(make("line.here", { x1: at, x2: at, y1: top, y2: base }));
+  }
+}
+
+function usedTable(title, told, heads, rows) {
+  if (!rows.length) return null;
+  return make("div", {}, make("h3", {}, title), make("p.note-text", {}, told),
+    make("div.scroll", { tabindex: 0, role: "region", "aria-label": title }, make("table.numbers.used", {},
+      make("thead", {}, make("tr", {}, heads.map((head) => make("th", { scope: "col" }, head)))),
+      make("tbody", {}, rows))));
+}
+
+function itemLinks(row) {
+  const links = row.items.flatMap(([task, id], n) => [n ? ", " : "", linkToItem(task, id)]);
+  if (row.of > row.items.length) links.push(` and ${(row.of - row.items.length).toLocaleString("en")} more`);
+  return make("td.links", {}, links);
+}
+
+function documentButton(row) {
+  return make("button", { type: "button", title: row.source, onclick: () => showNear(row.document, row.source) }, row.document);
+}
+
+function startSources() {
+  const { documents, passages, outputs } = data.used;
+  const made = [
+    usedTable("Documents that carry the most", `Words that items share with them, each credited to every place of the corpus that holds the same words; over the nearest passages of each item.`, ["document", `${data.unit}s carried`, "longest match", "items", "which"],
+      documents.map((d) => make("tr", {}, make("th", { scope: "row" }, documentButton(d)), make("td", {}, distance(d.credit)), make("td", {}, count(d.words, data.unit)), make("td", {}, d.of.toLocaleString("en")), itemLinks(d)))),
+    usedTable("Passages that carry the most items", "The same words, found in several items.", ["passage", "items", "in the corpus", "which"],
+      passages.map((p) => make("tr", {}, make("th", { scope: "row" }, make("q", { dir: "auto" }, p.text), " ", make("small", {}, `${count(p.words, data.unit)}, `, documentButton(p))), make("td", {}, p.of.toLocaleString("en")), make("td", {}, times(p.count)), itemLinks(p)))),
+    usedTable("Outputs most pasted together", "The answers that the fewest pieces of the corpus spell out.", ["output", `pieces per 100 ${data.unit}s`, "longest match", "documents", "item"],
+      outputs.map((o) => make("tr", {}, make("th", { scope: "row" }, make("q", { dir: "auto" }, o.text), " ", make("small", {}, o.subject, " ", scoreMark(o.score))), make("td", {}, distance(o.rate), make("small", {}, ` ${o.output_pieces} in ${count(o.output_words, data.unit)}`)), make("td", {}, String(o.output_match)), make("td", {}, o.documents === null ? "–" : o.documents.toLocaleString("en")), make("td.links", {}, linkToItem(o.task, o.item_id, o.subject))))),
+  ].filter(Boolean);
+  byId("used").append(...(made.length ? made : [make("p.note-text", {}, "No corpus was searched, so no source can be named.")]));
+}
+
+function startNotes() {
+  const { items: kept, detailed, of } = data.kept;
+  const how = "Open an item to see what it is pasted from. Arrow keys move, Enter opens, Escape closes.";
+  const cut = [
+    kept < of ? `This page keeps ${kept.toLocaleString("en")} of ${count(of, "item")}` : `This page holds all ${count(of, "item")}`,
+    detailed < kept ? `, and outputs and quotations for the ${detailed.toLocaleString("en")} most telling` : "",
+    ": recalled, far but right, near but wrong, then a spread. Everything is in the run's folder.",
+  ];
+  byId("kept").textContent = detailed < of ? `${cut.join("")} ${how}` : how;
+  if (!data.rejected.length) return;
+  byId("rejected").hidden = false;
+  byId("rejected-rows").append(make("ul", {}, data.rejected.map((r) => make("li", {}, make("b", {}, r.line === null ? r.source : `${r.source}:${r.line}`), ` ${r.reason} `, r.record ? make("code", {}, r.record) : null))));
+}
+
+document.documentElement.classList.add("scripts");
+startFigures();
+startSources();
+startNotes();
+startTable();
+startItem();

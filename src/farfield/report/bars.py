@@ -1,0 +1,148 @@
+"""What a headline score is made of: one bar for each subject, share times score, so its length is the headline."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+from xml.etree.ElementTree import Element
+
+from farfield.report import wording
+from farfield.report.axes import foot_axis, share_name
+from farfield.report.markup import tag
+from farfield.report.scales import Scale
+from farfield.report.style import band_class, regime_class
+
+HEIGHT = 22
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A kind of items: how many, how well they are answered, and what they add to the headline."""
+
+    name: str
+    css: str
+    items: int
+    share: float
+    mean: float
+    low: float | None
+    high: float | None
+
+    @property
+    def adds(self) -> float:
+        return self.share * self.mean
+
+
+def parts_by_regime(profile: Mapping[str, Any]) -> list[Part]:
+    return [
+        Part(r["regime"], regime_class(r["regime"]), r["items"], r["share"], r["mean"], r["low"], r["high"])
+        for r in profile["regimes"]
+        if r["mean"] is not None
+    ]
+
+
+def parts_by_band(profile: Mapping[str, Any], ruler: str) -> list[Part]:
+    """The bands of a ruler, nearest first; their shares are of all scored items, so that the bar adds up."""
+    measured = profile["rulers"].get(ruler)
+    bands = [b for b in measured["bands"] if b["mean"] is not None] if measured else []
+    scored = max(profile["score"]["items"], sum(b["items"] for b in bands), 1)
+    return [
+        Part(
+            f"{wording.distance(b['from'])} to {wording.distance(b['to'])}",
+            band_class(number, len(bands)),
+            b["items"],
+            b["items"] / scored,
+            b["mean"],
+            b["low"],
+            b["high"],
+        )
+        for number, b in enumerate(bands)
+    ]
+
+
+def draw_bars(rows: Sequence[tuple[Mapping[str, Any], Sequence[Part]]]) -> Element:
+    """A grid of name, bar and headline for each profile, over one common axis."""
+    longest = max((p["score"]["high"] or p["score"]["mean"] or 0 for p, _ in rows), default=1.0)
+    scale = Scale(0, min(1.0, max(0.05, longest) * 1.02), 0, 100)
+    grid = tag("div", class_="bars", role="list")
+    for profile, parts in rows:
+        grid.append(_row(profile, parts, scale))
+    grid.append(
+        tag(
+            "div",
+            tag("span"),
+            foot_axis(scale, share_name),
+            tag("span"),
+            class_="bar-row",
+            aria_hidden="true",
+        )
+    )
+    return grid
+
+
+def _row(profile: Mapping[str, Any], parts: Sequence[Part], scale: Scale) -> Element:
+    score = profile["score"]
+    headline = tag("span", tag("b", wording.percent(score["mean"])), class_="bar-total")
+    headline.append(
+        tag(
+            "small",
+            f" {wording.percent_interval(score['low'], score['high'])} {wording.held(score['items'])}",
+        )
+    )
+    name = tag("span", profile["subject"], class_="bar-name")
+    return tag("div", name, _bar(parts, scale), headline, class_="bar-row", role="listitem")
+
+
+def _bar(parts: Sequence[Part], scale: Scale) -> Element:
+    svg = tag("svg", class_="bar-plot", width="100%", height=HEIGHT, role="img", aria_label=_told(parts))
+    at = 0.0
+    for part in parts:
+        width = scale(part.adds)
+        title = tag("title", _part_told(part))
+        svg.append(
+            tag(
+                "rect",
+                title,
+                class_=f"part {part.css}",
+                x=f"{at:.3f}%",
+                y=1,
+                width=f"{width:.3f}%",
+                height=HEIGHT - 2,
+            )
+        )
+        at += width
+    return svg
+
+
+def _told(parts: Sequence[Part]) -> str:
+    return "; ".join(_part_told(part) for part in parts)
+
+
+def _part_told(part: Part) -> str:
+    interval = wording.percent_interval(part.low, part.high)
+    share, mean = wording.percent(part.share), wording.percent(part.mean)
+    return f"{part.name}: {share} of items × {mean} {interval}, {wording.held(part.items)}"
+
+
+def parts_table(rows: Sequence[tuple[Mapping[str, Any], Sequence[Part]]], kind: str) -> Element:
+    """The same in numbers: for each kind of items its share and each subject's score, with interval and n."""
+    names = list(dict.fromkeys((part.name, part.css) for _, parts in rows for part in parts))
+    found = [{part.name: part for part in parts} for _, parts in rows]
+    head = tag("tr", tag("th", kind, scope="col"), [tag("th", p["subject"], scope="col") for p, _ in rows])
+    body = [
+        tag(
+            "tr",
+            tag("th", tag("span", class_=f"swatch {css}"), name, scope="row"),
+            [_cell(parts.get(name)) for parts in found],
+        )
+        for name, css in names
+    ]
+    table = tag("table", tag("thead", head), tag("tbody", body), class_="numbers")
+    return tag("div", table, class_="scroll", tabindex="0", role="region", aria_label=f"Scores by {kind}")
+
+
+def _cell(part: Part | None) -> Element:
+    if part is None:
+        return tag("td", wording.NOTHING)
+    detail = f"{wording.percent_interval(part.low, part.high)} {wording.held(part.items)}"
+    return tag("td", tag("b", wording.percent(part.mean)), " ", tag("small", detail))

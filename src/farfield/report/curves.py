@@ -1,0 +1,114 @@
+"""What one panel of the distance plot shows, in numbers: bands, the fitted curve, the adjusted line, the strip."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import polars as pl
+
+from farfield.records import REGIMES
+
+STRIP_BINS = 48
+LINE_POINTS = 32
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """A mean score at a distance, with its interval; `items` is 0 for a point of a fitted line."""
+
+    distance: float
+    mean: float
+    low: float
+    high: float
+    items: int = 0
+
+
+@dataclass(frozen=True)
+class Panel:
+    """One subject's scores over one ruler."""
+
+    subject: str
+    task: str
+    ruler: str
+    profile: Mapping[str, Any]  # the entry of profile.json
+    bands: Sequence[Point]
+    curve: Sequence[Point]
+    adjusted: Sequence[Point]
+    strip: Mapping[str, Sequence[int]]  # regime -> answers in each of STRIP_BINS bins
+    low: float
+    high: float
+
+    @property
+    def measured(self) -> Mapping[str, Any]:
+        return self.profile["rulers"][self.ruler]  # type: ignore[no-any-return]
+
+    @property
+    def covariates(self) -> Sequence[str]:
+        """The columns that the adjusted line holds equal."""
+        return self.measured["slope"]["adjusted"]["covariates"] if self.adjusted else ()
+
+
+def read_panel(profile: Mapping[str, Any], ruler: str, items: pl.DataFrame) -> Panel | None:
+    """The panel of a profile; None where no item has this distance. `items` are the rows of its subject and task."""
+    column = f"ruler_{ruler}"
+    rows = items.filter(pl.col(column).is_not_null())
+    if rows.is_empty():
+        return None
+    distances = rows[column]
+    low, high = float(distances.min()), float(distances.max())  # type: ignore[arg-type]
+    measured = profile["rulers"][ruler]
+    curve = measured["curve"] or {"points": []}
+    return Panel(
+        subject=profile["subject"],
+        task=profile["task"],
+        ruler=ruler,
+        profile=profile,
+        bands=[_band_point(band, distances) for band in measured["bands"] if band["mean"] is not None],
+        curve=[Point(p["distance"], p["mean"], p["low"], p["high"]) for p in curve["points"]],
+        adjusted=_adjusted_line(measured, rows.filter(pl.col("score").is_not_null()), column),
+        strip=_strip(rows, column, low, high),
+        low=low,
+        high=high,
+    )
+
+
+def _band_point(band: Mapping[str, Any], distances: pl.Series) -> Point:
+    """A band stands at the median of its items, which is where most of its evidence is."""
+    inside = distances.filter((distances >= band["from"]) & (distances <= band["to"]))
+    middle = (band["from"] + band["to"]) / 2 if inside.is_empty() else float(inside.median())  # type: ignore[arg-type]
+    return Point(middle, band["mean"], band["low"], band["high"], band["items"])
+
+
+def _adjusted_line(measured: Mapping[str, Any], rows: pl.DataFrame, column: str) -> list[Point]:
+    """The adjusted slope drawn through the mean score: what distance does where the covariates stand still."""
+    slope = measured["slope"]["adjusted"]
+    if not slope or slope.get("log_odds_per_sd") is None or rows.height < 2:
+        return []
+    mean, middle, spread = (float(v) for v in (rows["score"].mean(), rows[column].mean(), rows[column].std()))  # type: ignore[arg-type]
+    if not (0 < mean < 1 and spread > 0):
+        return []
+    low, high = float(rows[column].min()), float(rows[column].max())  # type: ignore[arg-type]
+    points = []
+    for step in range(LINE_POINTS + 1):
+        distance = low + (high - low) * step / LINE_POINTS
+        at = (distance - middle) / spread
+        low_end, high_end = sorted(_on_slope(mean, slope[end] * at) for end in ("low", "high"))
+        points.append(Point(distance, _on_slope(mean, slope["log_odds_per_sd"] * at), low_end, high_end))
+    return points
+
+
+def _on_slope(mean: float, change: float) -> float:
+    return 1 / (1 + math.exp(-(math.log(mean / (1 - mean)) + change)))
+
+
+def _strip(rows: pl.DataFrame, column: str, low: float, high: float) -> dict[str, list[int]]:
+    width = (high - low) or 1.0
+    at = ((pl.col(column) - low) / width * STRIP_BINS).floor().clip(0, STRIP_BINS - 1).cast(pl.Int64)
+    held = rows.group_by(pl.col("regime").fill_null("unknown"), at.alias("bin")).len()
+    counts = {regime: [0] * STRIP_BINS for regime in REGIMES}
+    for regime, number, items in held.iter_rows():
+        counts[regime if regime in counts else "unknown"][number] += items
+    return {regime: bins for regime, bins in counts.items() if any(bins)}

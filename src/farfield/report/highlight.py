@@ -1,0 +1,70 @@
+"""Which stretches of a text stand in the corpus, word for word: the spans a reader sees underlined."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+WORD = re.compile(r"\w+")
+SHORTEST_SPAN = 3
+"""Words. Shorter matches are chance in any large corpus, and would underline everything."""
+
+Bounds = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A maximal span: characters of the text, its words, how often the corpus holds it."""
+
+    start: int
+    end: int
+    words: int
+    count: int
+
+
+def maximal_spans(lengths: Sequence[int]) -> Iterator[tuple[int, int]]:
+    """(first word, words) of every span of the corpus that no longer one contains.
+
+    `lengths[i]` is the number of words of the longest corpus span that starts at word i; a span is
+    maximal where it ends later than the one that starts a word before.
+    """
+    reached = 0
+    for first, words in enumerate(lengths):
+        if words and first + words > reached:
+            yield first, words
+        reached = max(reached, first + words)
+
+
+def unit_bounds(text: str, unit: str) -> list[Bounds]:
+    """Characters (start, end) of each word of the text, or of each byte where bytes were counted."""
+    if unit != "byte":
+        return [match.span() for match in WORD.finditer(text)]
+    return [(at, at + 1) for at, char in enumerate(text) for _ in char.encode("utf-8", "surrogatepass")]
+
+
+def spans_of(text: str, lengths: Sequence[int], counts: Sequence[int], unit: str) -> list[Span]:
+    """The maximal spans of at least SHORTEST_SPAN words, in order of their start.
+
+    Where lengths and text do not belong together (a text the scan cut), nothing is claimed.
+    """
+    bounds = unit_bounds(text, unit)
+    if len(bounds) != len(lengths):
+        return []
+    shortest = SHORTEST_SPAN if unit != "byte" else 8 * SHORTEST_SPAN
+    return [
+        Span(bounds[first][0], bounds[first + words - 1][1], words, counts[first])
+        for first, words in maximal_spans(lengths)
+        if words >= min(shortest, len(lengths))
+    ]
+
+
+class Utf16:
+    """Python counts characters, a browser counts UTF-16 units; the two part after the first emoji."""
+
+    def __init__(self, text: str) -> None:
+        self._wide = [at for at, char in enumerate(text) if ord(char) > 0xFFFF] if not text.isascii() else []
+
+    def offset(self, at: int) -> int:
+        return at + bisect_left(self._wide, at)

@@ -1,0 +1,101 @@
+"""The page's masthead, the answer in sentences, and what the headline is made of."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+from xml.etree.ElementTree import Element
+
+from farfield.report import wording
+from farfield.report.bars import Part, draw_bars, parts_by_band, parts_by_regime, parts_table
+from farfield.report.markup import tag
+from farfield.report.results import Results
+
+Profile = Mapping[str, Any]
+
+MOST_SUBJECTS = 12
+MOST_TASKS = 12
+MOST_PARAGRAPHS = 4
+
+
+def masthead(results: Results) -> Element:
+    profiles = results.profile["profiles"]
+    subjects = list(dict.fromkeys(p["subject"] for p in profiles))
+    tasks = list(results.tasks)
+    facts = [
+        wording.count(results.items.n_unique(["task", "item_id"]), "item"),
+        wording.count(len(subjects), "subject"),
+        *([wording.count(len(tasks), "task")] if len(tasks) > 1 else []),
+        wording.corpus(results.profile["corpus"]),
+        results.run["created"][:10],
+    ]
+    return tag(
+        "header",
+        tag("p", "Capability profile", class_="kicker"),
+        tag("h1", wording.listed(tasks, 3)),
+        tag("p", wording.listed(subjects, 6), class_="subjects"),
+        tag("p", " · ".join(facts), class_="facts"),
+    )
+
+
+def answer(paragraphs: Sequence[Sequence[str]]) -> Element:
+    """One paragraph of sentences for each profile; the first few at once, the others a click away."""
+    one = len(paragraphs) == 1
+    told = [
+        tag("p", tag("strong", sentences[0]), " ", " ".join(sentences[1:]), class_="lead" if one else "told")
+        for sentences in paragraphs
+        if sentences
+    ]
+    rest = len(told) - MOST_PARAGRAPHS
+    more = tag("details", tag("summary", f"and {rest:,} more"), told[MOST_PARAGRAPHS:]) if rest > 0 else None
+    return tag("section", tag("h2", "The answer", class_="unseen"), told[:MOST_PARAGRAPHS], more, id="answer")
+
+
+def made_of(results: Results) -> Element:
+    told = "Each bar is as long as the headline score; each part is a share of the items times their score."
+    section = tag(
+        "section",
+        tag("h2", "What the headline is made of"),
+        tag("p", told, class_="note-text"),
+        id="made-of",
+    )
+    for task, profiles in list(results.tasks.items())[:MOST_TASKS]:
+        if len(results.tasks) > 1:
+            section.append(tag("h3", task))
+        section.extend(_task_bars(results, [p for p in profiles if p["score"]["mean"] is not None]))
+    if len(results.tasks) > MOST_TASKS:
+        section.append(wording.rest(len(results.tasks) - MOST_TASKS, "task"))
+    return section
+
+
+def _task_bars(results: Results, scored: Sequence[Profile]) -> list[Element]:
+    """By regime where there are several; by band where there are any; never nothing without a word."""
+    if not scored:
+        return [tag("p", "No answer was scored.", class_="note-text")]
+    ruler = next(iter(results.rulers), "")
+    shown = scored[:MOST_SUBJECTS]
+    by_regime = [(p, parts_by_regime(p)) for p in shown]
+    by_band = [(p, parts_by_band(p, ruler)) for p in shown]
+    has_bands = any(parts for _, parts in by_band)
+    made: list[Element] = []
+    if any(len(parts) > 1 for _, parts in by_regime) or not has_bands:
+        made += _bars_and_numbers(by_regime, "regime", opened=True)
+    if has_bands:
+        made += _bars_and_numbers(by_band, results.rulers[ruler]["unit"], opened=False)
+    if len(scored) > MOST_SUBJECTS:
+        made.append(wording.rest(len(scored) - MOST_SUBJECTS, "subject"))
+    return made
+
+
+def _bars_and_numbers(
+    rows: Sequence[tuple[Profile, Sequence[Part]]], kind: str, *, opened: bool
+) -> list[Element]:
+    names = list(dict.fromkeys((part.name, part.css) for _, parts in rows for part in parts))
+    swatches = [tag("span", tag("span", class_=f"swatch {css}"), name) for name, css in names]
+    numbers = tag("details", tag("summary", f"In numbers, by {kind}"), parts_table(rows, kind), open=opened)
+    return [
+        tag("p", f"By {kind}, nearest first", class_="bars-title"),
+        draw_bars(rows),
+        tag("p", swatches, class_="key"),
+        numbers,
+    ]

@@ -1,0 +1,92 @@
+"""Ceiling and reach beside each other: what would have to move if more of the same went further."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+from xml.etree.ElementTree import Element
+
+from farfield.report import wording
+from farfield.report.axes import foot_axis, share_name
+from farfield.report.markup import tag
+from farfield.report.scales import Scale
+
+HEIGHT = 24
+
+Profile = Mapping[str, Any]
+
+
+def draw_reaches(profiles: Sequence[Profile], ruler: str) -> Element | None:
+    """A row for each subject with a fitted curve; None where no subject has one."""
+    fitted = [p for p in profiles if p["rulers"].get(ruler, {}).get("curve")]
+    if not fitted:
+        return None
+    measured = [p["rulers"][ruler] for p in fitted]
+    ceilings = Scale(0, 1, 0, 100)
+    ends = [v for m in measured for v in (m["low"], m["high"]) if v is not None]
+    distances = Scale(min(ends), max(ends), 0, 100)
+    unit = measured[0]["unit"]
+    grid = tag("div", class_="reaches")
+    grid.append(_cells("reach-head", "", "near-field score, %", f"reach, {unit}"))
+    for profile, found in zip(fitted, measured, strict=True):
+        grid.append(_cells("", profile["subject"], _ceiling(found, ceilings), _reach(found, distances)))
+    axes = (foot_axis(ceilings, share_name), foot_axis(distances, wording.distance))
+    grid.append(_cells("reach-axis", "", *axes))
+    return grid
+
+
+def _cells(css: str, name: str, *plots: Element | str) -> Element:
+    return tag(
+        "div",
+        tag("span", name, class_="bar-name"),
+        [tag("span", p) for p in plots],
+        class_=f"reach-row {css}",
+    )
+
+
+def _ceiling(found: Mapping[str, Any], scale: Scale) -> Element:
+    near = found["curve"]["points"][0]
+    interval = wording.percent_interval(near["low"], near["high"])
+    seen = (
+        f", ceiling of the fit {wording.percent(found['curve']['ceiling'])}"
+        if found["curve"]["ceiling_seen"]
+        else ""
+    )
+    told = f"{wording.percent(near['mean'])} {interval} at the nearest distance{seen}, {wording.held(found['items'])}"
+    return _dot(scale, near["mean"], near["low"], near["high"], told, wording.percent(near["mean"], 0))
+
+
+def _reach(found: Mapping[str, Any], scale: Scale) -> Element:
+    reach = found["reach"]
+    told = f"reach {wording.reach(reach)}, {wording.held(found['items'])}"
+    if reach["censored"]:
+        least = wording.reach_detail(reach)
+        return _note(told, f"beyond the data →{f' ({least})' if least else ''}")
+    if reach["distance"] is None:
+        return _note(told, reach["note"] or "unknown")
+    high = scale.high if reach["high"] is None else reach["high"]
+    return _dot(scale, reach["distance"], reach["low"], high, told, wording.distance(reach["distance"]))
+
+
+def _svg(told: str, *children: Element | None) -> Element:
+    return tag("svg", children, class_="dot-plot", width="100%", height=HEIGHT, role="img", aria_label=told)
+
+
+def _note(told: str, text: str) -> Element:
+    return _svg(told, tag("text", text, class_="note", x="100%", y=HEIGHT / 2 + 4, text_anchor="end"))
+
+
+def _dot(scale: Scale, value: float, low: float | None, high: float | None, told: str, label: str) -> Element:
+    y = HEIGHT / 2
+    ends = (scale.clamp(value if low is None else low), scale.clamp(value if high is None else high))
+    left = ends[1] > 80
+    where = ends[0] if left else ends[1]
+    return _svg(
+        told,
+        tag("title", told),
+        tag("line", class_="grid", x1="0", x2="100%", y1=y, y2=y),
+        tag("line", class_="bar", x1=f"{ends[0]:.2f}%", x2=f"{ends[1]:.2f}%", y1=y, y2=y),
+        tag("circle", class_="point", cx=f"{scale.clamp(value):.2f}%", cy=y, r=4),
+        tag("text", label, class_="note", x=f"{where:.2f}%", y=y + 4, dx=-10 if left else 10,
+            text_anchor="end" if left else "start"),
+    )  # fmt: skip

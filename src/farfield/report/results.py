@@ -1,0 +1,104 @@
+"""A run folder as it lies on disk, opened for reading."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, cast
+
+import msgspec
+import polars as pl
+
+from farfield.records import (
+    EVIDENCE_SCHEMA,
+    PASSAGE_SCHEMA,
+    SCHEMA_PROFILE,
+    SCHEMA_RUN,
+    FarfieldError,
+    Profile,
+    Rejected,
+)
+from farfield.storage import read_json
+
+
+@dataclass(frozen=True)
+class Results:
+    """Everything a finished run left behind."""
+
+    profile: Profile
+    run: dict[str, Any]
+    items: pl.DataFrame
+    passages: pl.DataFrame
+    evidence: pl.DataFrame
+    rejected: Sequence[Rejected]
+
+    @property
+    def rulers(self) -> dict[str, dict[str, Any]]:
+        """The rulers of the profile that have a column among the items, the main one first."""
+        declared = cast(dict[str, dict[str, Any]], self.profile["rulers"])
+        return {name: ruler for name, ruler in declared.items() if f"ruler_{name}" in self.items.columns}
+
+    @property
+    def confidence(self) -> float:
+        """The level of every interval of the profile."""
+        return float(self.run["options"]["measure"].get("confidence", 0.95))
+
+    @property
+    def tasks(self) -> dict[str, list[dict[str, Any]]]:
+        """The profiles of each task, in the order of the profile."""
+        found: dict[str, list[dict[str, Any]]] = {}
+        for profile in self.profile["profiles"]:
+            found.setdefault(profile["task"], []).append(profile)
+        return found
+
+    @property
+    def unit(self) -> str:
+        """What the scan counted: words, or bytes of languages without spaces."""
+        scan = self.run["options"].get("scan") or {}
+        return str(scan.get("unit", "word"))
+
+
+def read_results(folder: Path) -> Results:
+    """Open a run folder. Raises FarfieldError for a folder that holds no finished run."""
+    profile = _read_object(folder / "profile.json", SCHEMA_PROFILE)
+    run = _read_object(folder / "run.json", SCHEMA_RUN)
+    evidence = folder / "evidence.parquet"
+    passages = folder / "passages.parquet"
+    return Results(
+        profile=profile,
+        run=run,
+        items=_read_table(folder / "items.parquet"),
+        passages=_read_table(passages) if passages.exists() else pl.DataFrame(schema=PASSAGE_SCHEMA),
+        evidence=_read_table(evidence) if evidence.exists() else pl.DataFrame(schema=EVIDENCE_SCHEMA),
+        rejected=_read_rejected(folder / "rejected.jsonl"),
+    )
+
+
+def _read_object(path: Path, schema: str) -> dict[str, Any]:
+    value = read_json(path)
+    if not isinstance(value, dict) or value.get("schema") != schema:
+        raise FarfieldError(
+            f"does not follow {schema}", where=str(path), remedy="Run `farfield profile` again."
+        )
+    return value
+
+
+def _read_table(path: Path) -> pl.DataFrame:
+    try:
+        return pl.read_parquet(path)
+    except FileNotFoundError as error:
+        raise FarfieldError(
+            "is missing", where=str(path), remedy="Is this a folder that a Farfield run has finished?"
+        ) from error
+    except pl.exceptions.PolarsError as error:
+        raise FarfieldError(f"is not a readable table: {error}", where=str(path)) from error
+
+
+def _read_rejected(path: Path) -> list[Rejected]:
+    if not path.exists():
+        return []
+    try:
+        return [msgspec.json.decode(line, type=Rejected) for line in path.read_bytes().splitlines() if line]
+    except msgspec.MsgspecError as error:
+        raise FarfieldError(f"is not valid: {error}", where=str(path)) from error

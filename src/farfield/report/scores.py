@@ -1,0 +1,63 @@
+"""The numbers beside the curve: a row for each subject with score, near, far, gap, reach and slope."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+from xml.etree.ElementTree import Element
+
+from farfield.report import wording
+from farfield.report.markup import tag
+
+Profile = Mapping[str, Any]
+
+
+def scores_table(profiles: Sequence[Profile], ruler: str) -> Element:
+    adjusted = any(p["rulers"][ruler]["gap"]["adjusted"] for p in profiles)
+    gap = "gap, points, adjusted" if adjusted else "gap, points"
+    titles = ("subject", "score", "nearest third", "farthest third", gap, "reach", "slope, log-odds per SD")
+    head = tag("tr", [tag("th", title, scope="col") for title in titles])
+    rows = [_row(profile, ruler, adjusted) for profile in profiles]
+    table = tag("table", tag("thead", head), tag("tbody", rows), class_="numbers")
+    return tag("div", table, class_="scroll", tabindex="0", role="region", aria_label="Scores near and far")
+
+
+def _row(profile: Profile, ruler: str, adjusted: bool) -> Element:
+    measured, score = profile["rulers"][ruler], profile["score"]
+    gap, reach = measured["gap"], measured["reach"]
+    interval = wording.percent_interval(score["low"], score["high"])
+    return tag(
+        "tr",
+        tag("th", profile["subject"], scope="row"),
+        cell(wording.percent(score["mean"]), f"{interval} {wording.held(score['items'])}"),
+        cell(wording.percent(gap["near"], 0), wording.held(gap["near_items"])),
+        cell(wording.percent(gap["far"], 0), wording.held(gap["far_items"])),
+        cell(wording.points(gap), _gap_detail(gap, adjusted)),
+        cell(wording.reach(reach), wording.reach_detail(reach)),
+        _slope(measured["slope"]),
+    )
+
+
+def _gap_detail(gap: Mapping[str, Any], adjusted: bool) -> str:
+    """What the gap needs beside it: whether it is crude, and what would have shown where nothing did."""
+    if gap["difference"] is None:
+        return ""
+    told = ["crude"] if adjusted and not gap["adjusted"] else []
+    if gap["low"] <= 0 <= gap["high"] and gap["detectable"] is not None:
+        told.append(f"{100 * gap['detectable']:.0f} or more would have shown")
+    return "; ".join(told)
+
+
+def _slope(slopes: Mapping[str, Any]) -> Element:
+    adjusted, crude = slopes["adjusted"], slopes["crude"]
+    slope = adjusted if adjusted and adjusted["log_odds_per_sd"] is not None else crude
+    if not slope or slope["log_odds_per_sd"] is None:
+        return cell(wording.NOTHING, str((slope or {}).get("note") or ""))
+    interval = f"[{wording.signed(slope['low'], 2)},{wording.FIXED}{wording.signed(slope['high'], 2)}]"
+    kind = f"at equal {wording.covariates(slope['covariates'])}" if slope["covariates"] else "crude"
+    return cell(f"{wording.signed(slope['log_odds_per_sd'], 2)}{wording.FIXED}{interval}", kind)
+
+
+def cell(main: str, detail: str) -> Element:
+    """A number in bold and what belongs to it in small print."""
+    return tag("td", tag("b", main), " ", tag("small", detail) if detail else None)

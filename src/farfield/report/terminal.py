@@ -1,0 +1,166 @@
+"""The terminal's table: what, where from, more of the same, in at most a screenful."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from farfield.records import Profile
+from farfield.report import wording
+from farfield.report.style import terminal_colour
+
+MOST_ROWS = 8
+PLAIN_WIDTH = 120  # columns, where no terminal tells its own
+MOST_WARNINGS = 3
+
+Entry = Mapping[str, Any]
+
+
+def summarise(profile: Profile, run: Mapping[str, Any], folder: Path, console: Console | None = None) -> None:
+    """Print what a run found: a line on what was measured, a row for each subject, where to read on.
+
+    `profile` and `run` are the contents of profile.json and run.json, `folder` the run's. Without a console
+    the standard output is used, plain when that is no terminal.
+    """
+    console = console or _standard_output()
+    entries: Sequence[Entry] = profile["profiles"]
+    ruler = next(iter(profile["rulers"]), None)
+    console.print(_first_line(profile, run), soft_wrap=True)
+    console.print()
+    if entries:
+        console.print(Padding(_table(entries, ruler), (0, 0, 0, 2)))
+        if len(entries) > MOST_ROWS:
+            console.print(f"  and {len(entries) - MOST_ROWS:,} more in the report")
+        console.print()
+    for line in _lines(profile, run, ruler):
+        console.print(Text("  ").append_text(line), soft_wrap=True)
+    console.print(Text(f"  report  {folder / 'report.html'}"), soft_wrap=True)
+
+
+def _standard_output() -> Console:
+    console = Console(highlight=False)
+    return console if console.is_terminal else Console(highlight=False, width=PLAIN_WIDTH)
+
+
+def _first_line(profile: Profile, run: Mapping[str, Any]) -> Text:
+    entries = profile["profiles"]
+    tasks = list(dict.fromkeys(entry["task"] for entry in entries))
+    subjects = {entry["subject"] for entry in entries}
+    items = {entry["task"]: entry["items"] for entry in entries}
+    facts = [
+        wording.listed(tasks, 3),
+        wording.count(len(subjects), "subject"),
+        wording.count(sum(items.values()), "item"),
+        wording.corpus(profile["corpus"]),
+        f"{run['seconds']:.1f} s",
+    ]
+    return Text("farfield  ", style="bold").append(" · ".join(facts), style="not bold")
+
+
+def _table(entries: Sequence[Entry], ruler: str | None) -> Table:
+    several = len({entry["task"] for entry in entries}) > 1
+    adjusted = any(entry["rulers"][ruler]["gap"]["adjusted"] for entry in entries if ruler in entry["rulers"])
+    gap = "gap,\nadjusted" if adjusted else "gap,\ncrude"
+    table = Table(box=None, padding=(0, 2, 0, 0), pad_edge=False, header_style="dim")
+    for title in ["task"] * several + ["subject"]:
+        table.add_column(title, overflow="fold")
+    for title in ("score", "nearest\nthird", "farthest\nthird", gap, "reach"):
+        table.add_column(title, no_wrap=True)  # a name may wrap, a number never
+    for entry in entries[:MOST_ROWS]:
+        names = [entry["task"]] * several + [entry["subject"]]
+        table.add_row(*map(Text, names), *_cells(entry, ruler, adjusted))
+    return table
+
+
+def _cells(entry: Entry, ruler: str | None, adjusted: bool) -> list[Text]:
+    score = entry["score"]
+    measured = entry["rulers"].get(ruler)
+    if measured is None:
+        return [Text(_score(score)), *[Text(wording.NOTHING)] * 4]
+    gap = measured["gap"]
+    told = wording.points(gap) + (
+        " crude" if adjusted and not gap["adjusted"] and gap["difference"] is not None else ""
+    )
+    shown = [_score(score), _plain(gap["near"]), _plain(gap["far"]), told, wording.reach(measured["reach"])]
+    return [Text(text) for text in shown]
+
+
+def _score(score: Entry) -> str:
+    if score["mean"] is None:
+        return "not scored"
+    half = 100 * (score["high"] - score["low"]) / 2 if score["low"] is not None else None
+    return f"{100 * score['mean']:.1f}" + (f" ±{half:.1f}" if half is not None else "")
+
+
+def _plain(share: float | None) -> str:
+    return wording.NOTHING if share is None else f"{100 * share:.0f}"
+
+
+def _lines(profile: Profile, run: Mapping[str, Any], ruler: str | None) -> Iterator[Text]:
+    entries: Sequence[Entry] = profile["profiles"]
+    if ruler is not None:
+        yield _range_line(profile, entries, ruler)
+    for entry in entries[:MOST_ROWS] if len(entries) <= 4 else ():
+        if len(entry["regimes"]) > 1:
+            yield _regimes(entry, named=len(entries) > 1)
+    if profile["corpus"] is not None:
+        yield _where_from(entries, profile["corpus"])
+    yield Text(_more(entries))
+    warnings = [*run["warnings"], *(text for entry in entries for text in entry["warnings"])]
+    for text in list(dict.fromkeys(warnings))[:MOST_WARNINGS]:
+        yield Text(f"! {text}", style="yellow")
+    if len(warnings) > MOST_WARNINGS:
+        yield Text(f"! and {len(warnings) - MOST_WARNINGS:,} more warnings in the report", style="yellow")
+    left_out = sum(run["rejected"].values())
+    if left_out:
+        yield Text(f"{wording.count(left_out, 'record')} left out, see rejected.jsonl")
+
+
+def _range_line(profile: Profile, entries: Sequence[Entry], ruler: str) -> Text:
+    ends = [entry["rulers"][ruler] for entry in entries if ruler in entry["rulers"]]
+    lows = [m["low"] for m in ends if m["low"] is not None]
+    highs = [m["high"] for m in ends if m["high"] is not None]
+    unit = profile["rulers"][ruler]["unit"]
+    if not lows:
+        return Text(f"{unit}: no item has this distance")
+    others = [name for name in profile["rulers"] if name != ruler]
+    also = f" · also measured: {wording.listed(others, 4)}" if others else ""
+    return Text(f"{unit}: {wording.distance(min(lows))} … {wording.distance(max(highs))}{also}")
+
+
+def _regimes(entry: Entry, *, named: bool) -> Text:
+    line = Text(f"{entry['subject']}: " if named else "")
+    for number, found in enumerate(entry["regimes"]):
+        line.append(" · " if number else "")
+        line.append(found["regime"], style=terminal_colour(found["regime"]))
+        line.append(
+            f" {_plain(found['mean'])} {wording.percent_interval(found['low'], found['high'], 0)} n={found['items']:,}"
+        )
+    return line
+
+
+def _where_from(entries: Sequence[Entry], corpus: Entry) -> Text:
+    """Recall, the plainest answer to "where from"."""
+    recalled = {e["task"]: e["recalled"]["items"] for e in entries if e["recalled"]}
+    total = sum(recalled.values())
+    if total:
+        verb = "stands" if total == 1 else "stand"
+        return Text(
+            f"{wording.count(total, 'item')} {verb} in the corpus with the answer", terminal_colour("recall")
+        )
+    whole = corpus["searched_fraction"] == 1
+    return Text(
+        f"nothing of the test stands in {'the corpus' if whole else 'what was searched'} with its answer"
+    )
+
+
+def _more(entries: Sequence[Entry]) -> str:
+    if len({entry["subject"] for entry in entries}) > 1:
+        return "more of the same: ceiling and reach of the subjects side by side in the report"
+    return "more of the same: one subject cannot tell; profile a second size, corpus or date"

@@ -1,0 +1,131 @@
+"""Numbers as a reader meets them: rounded to what they can bear, with their interval and their n."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from typing import Any
+from xml.etree.ElementTree import Element
+
+from farfield.report.markup import tag
+
+THIN = "\u202f"
+FIXED = "\u00a0"  # a space no line breaks at
+MINUS = "\u2212"
+NOTHING = "–"
+
+
+def percent(share: float | None, digits: int = 1) -> str:
+    """0.2171 -> "21.7 %"."""
+    return NOTHING if share is None else f"{signed(100 * share, digits)}{THIN}%"
+
+
+def percent_interval(low: float | None, high: float | None, digits: int = 1) -> str:
+    """(0.194, 0.241) -> "[19.4, 24.1]"."""
+    if low is None or high is None:
+        return ""
+    return f"[{signed(100 * low, digits)},{FIXED}{signed(100 * high, digits)}]"
+
+
+def points(difference: Mapping[str, Any]) -> str:
+    """A difference of scores with its interval, in percentage points: "−10 [−15, −5]"."""
+    if difference.get("difference") is None:
+        return NOTHING
+    value = signed(100 * difference["difference"], 0)
+    return f"{value}{FIXED}{percent_interval(difference['low'], difference['high'], 0)}".strip()
+
+
+def signed(value: float, digits: int) -> str:
+    """A number with a true minus sign, and never "−0"."""
+    text = f"{value:.{digits}f}"
+    if float(text) == 0:
+        text = text.removeprefix("-")
+    return text.replace("-", MINUS)
+
+
+def distance(value: float | None) -> str:
+    """Three significant digits, thousands apart: 31.2, 1,250, 0.0312."""
+    if value is None:
+        return NOTHING
+    if value == 0 or not math.isfinite(value):
+        return "0" if value == 0 else NOTHING
+    digits = max(0, 2 - math.floor(math.log10(abs(value))))
+    text = f"{value:,.{digits}f}"
+    return (text.rstrip("0").rstrip(".") if "." in text else text).replace("-", MINUS)
+
+
+def reach(found: Mapping[str, Any]) -> str:
+    """The reach with its interval, as far as it is known: "31.2 [28.4, 36]", "61 [54, beyond]", "beyond the data"."""
+    if found["censored"]:
+        return "beyond the data"
+    if found["distance"] is None:
+        return "unknown"
+    if found["low"] is None:
+        return distance(found["distance"])
+    high = "beyond" if found["high"] is None else distance(found["high"])
+    return f"{distance(found['distance'])}{FIXED}[{distance(found['low'])},{FIXED}{high}]"
+
+
+def reach_detail(found: Mapping[str, Any]) -> str:
+    """What a reach needs beside it: the least that is possible where it lies beyond the data, or why it is unknown."""
+    least = f"at least {distance(found['low'])}" if found["censored"] and found["low"] is not None else ""
+    return "; ".join(filter(None, [least, found["note"]]))
+
+
+def count(number: int, noun: str, plural: str | None = None) -> str:
+    """1 -> "1 item", 1319 -> "1,319 items"."""
+    return f"{number:,} {noun if number == 1 else plural or noun + 's'}"
+
+
+def score(found: Mapping[str, Any]) -> str:
+    """A score with its interval and n: "21.7 % [19.4, 24.1], n = 1,319"."""
+    interval = percent_interval(found["low"], found["high"])
+    return f"{percent(found['mean'])} {interval}, {held(found['items'])}"
+
+
+def large(number: int, noun: str) -> str:
+    """A count that may be in the millions: "0.34 M words", "7,473 documents"."""
+    if number < 100_000:
+        return count(number, noun)
+    scale, sign = next((s, m) for s, m in ((1e12, "T"), (1e9, "G"), (1e5, "M")) if number >= s)
+    value = number / (1e6 if sign == "M" else scale)
+    return f"{value:,.2f}{THIN}{sign} {noun}s" if value < 10 else f"{value:,.0f}{THIN}{sign} {noun}s"
+
+
+def searched(fraction: float | None) -> str:
+    if fraction is None:
+        return "fraction searched unknown"
+    return "all searched" if fraction >= 1 else f"{percent(fraction)} searched"
+
+
+def held(items: int) -> str:
+    """The n of a number."""
+    return f"n{FIXED}={FIXED}{items:,}"
+
+
+def corpus(found: Mapping[str, Any] | None) -> str:
+    if found is None:
+        return "no corpus"
+    documents, words = large(found["documents"], "document"), large(found["words"], "word")
+    return f"corpus {documents}, {words}, {searched(found['searched_fraction'])}"
+
+
+def rest(number: int, noun: str, plural: str | None = None) -> Element:
+    """What a page leaves out, and where it is."""
+    return tag("p", f"and {count(number, noun, plural)} more, in profile.json", class_="note-text")
+
+
+def listed(names: Sequence[str], most: int = 5) -> str:
+    """a, b and n more."""
+    if len(names) <= most:
+        return ", ".join(names)
+    return f"{', '.join(names[:most])} and {len(names) - most:,} more"
+
+
+COVARIATE_WORDS = {"log_words": "length", "words": "length"}
+
+
+def covariates(names: Sequence[str]) -> str:
+    """Column names as words: ["log_words", "steps"] -> "length and steps"."""
+    shown = [COVARIATE_WORDS.get(name, name.replace("_", " ")) for name in names]
+    return " and ".join(filter(None, [", ".join(shown[:-1]), *shown[-1:]]))
