@@ -218,10 +218,7 @@ def _scan_segment(
     """Walk from each word in [begin, end) of a document of `size` words."""
     ids = work.ids
     if recall.shortest == 1:
-        for word in range(begin, end):
-            if ids[word] >= 0 and recall.on_path[tree.first_child[ids[word]]] <= 1:
-                top = tree.first_child[ids[word]]
-                _look_for_targets(top, 1, word, size, document, tree, recall, tally, ids)
+        _look_for_single_words(begin, end, size, document, tree, recall, tally, ids)
     walks = _count_words(ids, begin, end, size, tree.pair_bits, tally.words, work.walks)
     # Local names for the arrays: a field read inside the loop would cost a reference count each time.
     words, parent, depth, position, end_of = tree.words, tree.parent, tree.depth, tree.position, tree.end_of
@@ -344,6 +341,23 @@ def _replace_best(
         tally.is_changed[node] = True
         tally.changed[tally.totals[CHANGED]] = node
         tally.totals[CHANGED] += 1
+
+
+@compiled
+def _look_for_single_words(
+    begin: Integer,
+    end: Integer,
+    size: Integer,
+    document: Integer,
+    tree: SuffixTree,
+    recall: Recall,
+    tally: Tally,
+    ids: NDArray[np.int32],
+) -> None:
+    """Questions of one word are met at every word, not only where a walk begins."""
+    for at in range(begin, end):
+        if ids[at] >= 0 and recall.on_path[tree.first_child[ids[at]]] <= 1:
+            _look_for_targets(tree.first_child[ids[at]], 1, at, size, document, tree, recall, tally, ids)
 
 
 @compiled

@@ -1,0 +1,118 @@
+"""The house rules: light imports, what is exported, short functions, a wheel that works alone."""
+
+from __future__ import annotations
+
+import ast
+import json
+import subprocess
+import sys
+import sysconfig
+import venv
+from pathlib import Path
+
+import pytest
+
+import farfield
+
+ROOT = Path(__file__).parents[1]
+SOURCES = sorted((ROOT / "src" / "farfield").rglob("*.py"))
+HEAVY = (
+    "jax",
+    "ray",
+    "inspect_ai",
+    "matplotlib",
+    "numba",
+    "scipy",
+    "statsmodels",
+    "altair",
+    "pyarrow",
+    "equinox",
+)
+
+
+@pytest.mark.parametrize("statement", ["import farfield", "import farfield.cli", "import farfield.lab"])
+def test_importing_is_light(statement: str) -> None:
+    code = f"{statement}\nimport json, sys\nprint(json.dumps(sorted(sys.modules)))"
+    loaded = json.loads(subprocess.run([sys.executable, "-c", code], capture_output=True, check=True).stdout)
+    assert not [name for name in HEAVY if name in loaded]
+
+
+def test_exported_members_are_there_and_sorted() -> None:
+    exported = [name for name in farfield.__all__ if not name.startswith("__")]
+    assert exported == sorted(exported)
+    for name in farfield.__all__:
+        assert getattr(farfield, name) is not None
+    with pytest.raises(AttributeError, match="no attribute 'nothing'"):
+        _ = farfield.nothing
+
+
+def test_the_version_is_one() -> None:
+    from importlib.metadata import version
+
+    assert farfield.__version__ == version("farfield")
+
+
+def test_functions_are_short_and_files_small() -> None:
+    too_long = []
+    for path in SOURCES:
+        tree = ast.parse(path.read_text())
+        for node in ast.walk(tree):
+            if isinstance(node, ast.FunctionDef) and body_lines(node) > 40:
+                too_long += [f"{path.name}:{node.lineno} {node.name} {body_lines(node)}"]
+    assert not too_long
+    assert not [path.name for path in SOURCES if len(path.read_text().splitlines()) > 400]
+
+
+def body_lines(node: ast.FunctionDef) -> int:
+    """Lines of code: without the signature and the docstring."""
+    body = node.body[1:] if ast.get_docstring(node) and len(node.body) > 1 else node.body
+    assert node.end_lineno is not None
+    return node.end_lineno - body[0].lineno + 1
+
+
+def test_nothing_is_called_utils() -> None:
+    assert not [
+        path for path in SOURCES if "utils" in path.parts or path.stem in ("utils", "helpers", "misc")
+    ]
+
+
+@pytest.mark.slow
+def test_a_wheel_installed_alone_works(tmp_path: Path) -> None:
+    """The wheel in an environment of its own that sees the dependencies but not the checkout."""
+    build = [sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", str(tmp_path), str(ROOT)]
+    subprocess.run(build, check=True, capture_output=True)
+    (wheel,) = tmp_path.glob("*.whl")
+    home = tmp_path / "env"
+    venv.create(home, with_pip=False, symlinks=True)
+    site = Path(sysconfig.get_path("purelib", vars={"base": str(home)}))
+    install = [sys.executable, "-m", "pip", "install", "-q", "--no-deps", "--target", str(site), str(wheel)]
+    subprocess.run(install, check=True, capture_output=True)
+    (site / "dependencies.pth").write_text(sysconfig.get_path("purelib"))
+    python = home / "bin" / "python"
+    where = subprocess.run(
+        [python, "-c", "import farfield; print(farfield.__file__)"],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert where.stdout.startswith(str(site))
+    command = [python, "-c", "from farfield.cli import main; main()"]
+    shown = subprocess.run([*command, "--help"], capture_output=True, text=True, check=True, cwd=tmp_path)
+    assert "profile" in shown.stdout
+    corpus, answers = tmp_path / "corpus.jsonl", tmp_path / "answers.jsonl"
+    corpus.write_text(
+        "".join(json.dumps({"text": f"what is {n} plus {n}? {n + n}"}) + "\n" for n in range(30))
+    )
+    answers.write_text(
+        "".join(
+            json.dumps(
+                {"id": n, "question": f"what is {n} plus {n}?", "target": str(2 * n), "score": n % 3 != 0}
+            )
+            + "\n"
+            for n in range(10, 50)
+        )
+    )
+    job = ["profile", str(answers), "--corpus", str(corpus), "--out", str(tmp_path / "out")]
+    done = subprocess.run([*command, *job], capture_output=True, text=True, check=False, cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert (tmp_path / "out" / "report.html").stat().st_size > 10_000
