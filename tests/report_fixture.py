@@ -128,8 +128,8 @@ def passage_rows(items: pl.DataFrame, corpus: dict[str, str]) -> list[dict[str, 
     for item_id, question in items.select("item_id", "question").unique(maintain_order=True).iter_rows():
         spots = [m.span() for m in re.finditer(r"\w+", question)]
         lengths, counts = match(question, corpus)
-        best = sorted(range(len(lengths)), key=lambda i: (-lengths[i], i))[:3]
-        for rank, i in enumerate((i for i in best if lengths[i]), 1):
+        maximal = [i for i, n in enumerate(lengths) if n and (i == 0 or n + i > lengths[i - 1] + i - 1)]
+        for rank, i in enumerate(sorted(maximal, key=lambda i: (-lengths[i], i))[:3], 1):
             document, start, end = find(words(question)[i : i + lengths[i]], corpus)
             text = corpus[document]
             rows.append({

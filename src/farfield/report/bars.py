@@ -124,9 +124,25 @@ def _part_told(part: Part) -> str:
     return f"{part.name}: {share} of items × {mean} {interval}, {wording.held(part.items)}"
 
 
+def names_of(rows: Sequence[tuple[Mapping[str, Any], Sequence[Part]]]) -> list[tuple[str, str]]:
+    """The names of all parts and their CSS classes, each once."""
+    return list(dict.fromkeys((part.name, part.css) for _, parts in rows for part in parts))
+
+
+def key(names: Sequence[tuple[str, str]]) -> Element:
+    """What the colours mean: (name, CSS class) of each."""
+    return tag(
+        "span", [tag("span", tag("span", class_=f"swatch {css}"), name) for name, css in names], class_="key"
+    )
+
+
+def regime_key(regimes: Sequence[str]) -> Element:
+    return key([(regime, regime_class(regime)) for regime in regimes])
+
+
 def parts_table(rows: Sequence[tuple[Mapping[str, Any], Sequence[Part]]], kind: str) -> Element:
     """The same in numbers: for each kind of items its share and each subject's score, with interval and n."""
-    names = list(dict.fromkeys((part.name, part.css) for _, parts in rows for part in parts))
+    names = names_of(rows)
     found = [{part.name: part for part in parts} for _, parts in rows]
     head = tag("tr", tag("th", kind, scope="col"), [tag("th", p["subject"], scope="col") for p, _ in rows])
     body = [

@@ -143,7 +143,7 @@ def _tail(context: str) -> str:
         return context
     kept = context[-CONTEXT:]
     cut = kept.find(" ")
-    return kept[cut:] if 0 <= cut < CONTEXT - 1 else kept
+    return kept[cut + 1 :] if 0 <= cut < CONTEXT - 1 else kept
 
 
 def metadata_columns(columns: Sequence[str]) -> list[str]:

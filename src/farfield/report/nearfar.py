@@ -8,7 +8,9 @@ from xml.etree.ElementTree import Element
 
 import polars as pl
 
+from farfield.records import REGIMES
 from farfield.report import wording
+from farfield.report.bars import regime_key
 from farfield.report.curves import Panel, read_panel
 from farfield.report.markup import tag
 from farfield.report.plots import draw, frame_of
@@ -148,6 +150,11 @@ def _caption(panels: Sequence[Panel], ruler: Ruler, confidence: float) -> Elemen
         f"{wording.percent(confidence, 0)} intervals. ",
         tag("span", adjusted, class_="adjusted") if names else None,
         tag("span", crude, class_="crude" if names else None),
-        "Dashed: reach, where the fitted curve has lost half of its near score above the floor. "
-        "Below the axis: where the items lie, coloured by regime.",
+        tag(
+            "span",
+            "Dashed: reach, where the fitted curve has lost half of its near score above the floor. ",
+            class_="side",
+        ),
+        "Below the axis: where the items lie, coloured by regime. ",
+        regime_key([regime for regime in REGIMES if any(regime in panel.strip for panel in panels)]),
     )

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 from xml.etree.ElementTree import Element
 
 from farfield.report import wording
-from farfield.report.bars import Part, draw_bars, parts_by_band, parts_by_regime, parts_table
+from farfield.report.bars import Part, draw_bars, key, names_of, parts_by_band, parts_by_regime, parts_table
 from farfield.report.markup import tag
 from farfield.report.results import Results
 
 Profile = Mapping[str, Any]
+
+_INTERVAL = re.compile(r"(?<=\d), (?=[^\s\[\]]+(?: the data)?\])")
+"""The comma of "[19.5, 24]": a line does not break there."""
 
 MOST_SUBJECTS = 12
 MOST_TASKS = 12
@@ -39,16 +43,29 @@ def masthead(results: Results) -> Element:
 
 
 def answer(paragraphs: Sequence[Sequence[str]]) -> Element:
-    """One paragraph of sentences for each profile; the first few at once, the others a click away."""
-    one = len(paragraphs) == 1
+    """One paragraph of sentences for each profile, the first few at once, then what is true of all of them."""
+    shared = (
+        [text for text in paragraphs[0] if all(text in other for other in paragraphs[1:])]
+        if paragraphs
+        else []
+    )
+    several = len(paragraphs) > 1
     told = [
-        tag("p", tag("strong", sentences[0]), " ", " ".join(sentences[1:]), class_="lead" if one else "told")
+        _paragraph(
+            [text for text in sentences if not (several and text in shared)], "told" if several else "lead"
+        )
         for sentences in paragraphs
-        if sentences
     ]
     rest = len(told) - MOST_PARAGRAPHS
     more = tag("details", tag("summary", f"and {rest:,} more"), told[MOST_PARAGRAPHS:]) if rest > 0 else None
-    return tag("section", tag("h2", "The answer", class_="unseen"), told[:MOST_PARAGRAPHS], more, id="answer")
+    first = tag("div", told[:MOST_PARAGRAPHS], class_="answers" if several else None)
+    common = tag("p", " ".join(shared)) if several and shared else None
+    return tag("section", tag("h2", "The answer", class_="unseen"), first, more, common, id="answer")
+
+
+def _paragraph(sentences: Sequence[str], css: str) -> Element:
+    first, *rest = (_INTERVAL.sub(f",{wording.FIXED}", text) for text in sentences)
+    return tag("p", tag("strong", first), " ", " ".join(rest), class_=css)
 
 
 def made_of(results: Results) -> Element:
@@ -90,12 +107,6 @@ def _task_bars(results: Results, scored: Sequence[Profile]) -> list[Element]:
 def _bars_and_numbers(
     rows: Sequence[tuple[Profile, Sequence[Part]]], kind: str, *, opened: bool
 ) -> list[Element]:
-    names = list(dict.fromkeys((part.name, part.css) for _, parts in rows for part in parts))
-    swatches = [tag("span", tag("span", class_=f"swatch {css}"), name) for name, css in names]
     numbers = tag("details", tag("summary", f"In numbers, by {kind}"), parts_table(rows, kind), open=opened)
-    return [
-        tag("p", f"By {kind}, nearest first", class_="bars-title"),
-        draw_bars(rows),
-        tag("p", swatches, class_="key"),
-        numbers,
-    ]
+    title = tag("p", f"By {kind}, nearest first", class_="bars-title")
+    return [title, draw_bars(rows), key(names_of(rows)), numbers]

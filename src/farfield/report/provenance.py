@@ -178,7 +178,7 @@ def _files(results: Results) -> Element:
     body = [_file_row(file) for file in files[:MOST_FILES]]
     table = tag("table", tag("thead", head), tag("tbody", body), class_="numbers files")
     more = tag("p", f"and {len(files) - MOST_FILES:,} more in run.json") if len(files) > MOST_FILES else None
-    summary = tag("summary", f"{wording.count(len(files), 'input file')} and their hashes")
+    summary = tag("summary", f"{wording.count(len(files), 'input file')}, with SHA-256")
     scroll = tag("div", table, class_="scroll", tabindex="0", role="region", aria_label="Input files")
     return tag("details", summary, scroll, more)
 

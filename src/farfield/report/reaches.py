@@ -11,7 +11,8 @@ from farfield.report.axes import foot_axis, share_name
 from farfield.report.markup import tag
 from farfield.report.scales import Scale
 
-HEIGHT = 24
+HEIGHT = 26
+LABEL_ROOM = 70.0  # percent of the width beyond which a label no longer fits on the right
 
 Profile = Mapping[str, Any]
 
@@ -60,12 +61,30 @@ def _reach(found: Mapping[str, Any], scale: Scale) -> Element:
     reach = found["reach"]
     told = f"reach {wording.reach(reach)}, {wording.held(found['items'])}"
     if reach["censored"]:
-        least = wording.reach_detail(reach)
-        return _note(told, f"beyond the data →{f' ({least})' if least else ''}")
+        return _beyond(reach, scale, told)
     if reach["distance"] is None:
         return _note(told, reach["note"] or "unknown")
     high = scale.high if reach["high"] is None else reach["high"]
     return _dot(scale, reach["distance"], reach["low"], high, told, wording.distance(reach["distance"]))
+
+
+def _beyond(reach: Mapping[str, Any], scale: Scale, told: str) -> Element:
+    """A line from the least reach that is possible to the end of the data, and no dot."""
+    start = 100.0 if reach["low"] is None else scale.clamp(reach["low"])
+    y, inside = HEIGHT / 2, start > LABEL_ROOM
+    return _svg(
+        told,
+        tag("title", told),
+        tag("line", class_="grid", x1="0", x2="100%", y1=y, y2=y),
+        tag("line", class_="bar open", x1=f"{start:.2f}%", x2="100%", y1=y, y2=y),
+        _label("beyond the data →", start if inside else 100.0, left=True, y=y if inside else y - 6),
+    )
+
+
+def _label(text: str, across: float, *, left: bool, y: float) -> Element:
+    """A label beside a mark: to its left where there is no room on the right."""
+    shift, side = (-8, "end") if left else (8, "start")
+    return tag("text", text, class_="note", x=f"{across:.2f}%", dx=shift, y=y + 4, text_anchor=side)
 
 
 def _svg(told: str, *children: Element | None) -> Element:
@@ -79,14 +98,12 @@ def _note(told: str, text: str) -> Element:
 def _dot(scale: Scale, value: float, low: float | None, high: float | None, told: str, label: str) -> Element:
     y = HEIGHT / 2
     ends = (scale.clamp(value if low is None else low), scale.clamp(value if high is None else high))
-    left = ends[1] > 80
-    where = ends[0] if left else ends[1]
+    left = ends[1] > LABEL_ROOM
     return _svg(
         told,
         tag("title", told),
         tag("line", class_="grid", x1="0", x2="100%", y1=y, y2=y),
         tag("line", class_="bar", x1=f"{ends[0]:.2f}%", x2=f"{ends[1]:.2f}%", y1=y, y2=y),
         tag("circle", class_="point", cx=f"{scale.clamp(value):.2f}%", cy=y, r=4),
-        tag("text", label, class_="note", x=f"{where:.2f}%", y=y + 4, dx=-10 if left else 10,
-            text_anchor="end" if left else "start"),
-    )  # fmt: skip
+        _label(label, ends[0] if left else ends[1], left=left, y=y),
+    )

@@ -33,9 +33,16 @@ def _row(profile: Profile, ruler: str, adjusted: bool) -> Element:
         cell(wording.percent(gap["near"], 0), wording.held(gap["near_items"])),
         cell(wording.percent(gap["far"], 0), wording.held(gap["far_items"])),
         cell(wording.points(gap), _gap_detail(gap, adjusted)),
-        cell(wording.reach(reach), wording.reach_detail(reach)),
+        _reach(reach),
         _slope(measured["slope"]),
     )
+
+
+def _reach(reach: Mapping[str, Any]) -> Element:
+    shown = cell(wording.reach(reach), wording.reach_detail(reach))
+    if reach["note"]:
+        shown.set("title", reach["note"])
+    return shown
 
 
 def _gap_detail(gap: Mapping[str, Any], adjusted: bool) -> str:

@@ -12,8 +12,8 @@ RIGHT = 0.5
 def order_items(items: pl.DataFrame, ruler: str | None) -> pl.DataFrame:
     """The distinct items (columns of ITEM_KEYS), the most telling first.
 
-    Four queues for each task, subject and regime are drained in turn: recall hits, far but right, near but
-    wrong, and a spread over all distances. An item stands where its best queue puts it.
+    Five queues for each task, subject and regime are drained in turn: recall hits, the nearest, far but right,
+    near but wrong, and a spread over all distances. An item stands where its best queue puts it.
     """
     frame = items.select(
         *ITEM_KEYS,
@@ -27,6 +27,7 @@ def order_items(items: pl.DataFrame, ruler: str | None) -> pl.DataFrame:
     right, far = pl.col("score") >= RIGHT, pl.col("distance")
     queues = {
         "recalled": pl.when(pl.col("regime") == "recall").then(pl.col("number")),
+        "nearest": far,
         "far_right": pl.when(right).then(-far),
         "near_wrong": pl.when(~right).then(far),
         "spread": _spread(),

@@ -68,8 +68,9 @@ def reach(found: Mapping[str, Any]) -> str:
 
 def reach_detail(found: Mapping[str, Any]) -> str:
     """What a reach needs beside it: the least that is possible where it lies beyond the data, or why it is unknown."""
-    least = f"at least {distance(found['low'])}" if found["censored"] and found["low"] is not None else ""
-    return "; ".join(filter(None, [least, found["note"]]))
+    if found["censored"]:
+        return "" if found["low"] is None else f"at least {distance(found['low'])}"
+    return str(found["note"] or "")
 
 
 def count(number: int, noun: str, plural: str | None = None) -> str:

@@ -77,28 +77,37 @@ function light(block, passage, on) {
   }
 }
 
-function passageCard(passage, text, block) {
-  const { document: name, source, field, words, count: held, quote } = passage;
-  const quoted = quote ? [quote[0], make(`mark.${tone(words)}`, {}, quote[1]), quote[2]] : make(`mark.${tone(words)}`, {}, text.text.slice(passage.start, passage.end));
-  const card = make("li.passage", {},
-    make("p.passage-head", {}, make("b", {}, name), ` ${count(words, data.unit)} of the ${field}, ${times(held)} in the corpus`),
-    make("blockquote", { dir: "auto" }, quoted),
-    make("p.passage-foot", {}, make("span", {}, source), " ",
-      make("button", { type: "button", onclick: () => { close(); showNear(name, source); } }, "other items near it")));
-  for (const [type, on] of [["pointerenter", true], ["pointerleave", false]]) card.addEventListener(type, () => light(block, passage, on));
-  return card;
+function quoted(passage, text, block) {
+  const { words, count: held, quote, field } = passage;
+  const mark = make(`mark.${tone(words)}`, {}, quote ? quote[1] : text.text.slice(passage.start, passage.end));
+  const line = make("blockquote", { dir: "auto" }, quote ? [quote[0], mark, quote[2]] : mark,
+    make("small", { dir: "ltr" }, ` ${count(words, data.unit)}${field === "question" ? "" : ` of the ${field}`}, ${times(held)} in the corpus`));
+  for (const [type, on] of [["pointerenter", true], ["pointerleave", false]]) line.addEventListener(type, () => light(block, passage, on));
+  return line;
 }
 
+// A card for each document, in the order of its nearest passage.
 function passageList(near, texts, blocks) {
   if (!near.length) return make("p.note-text", {}, "No passage of the corpus is listed here.");
-  return make("ol.passages", {}, near.map((p) => passageCard(p, texts[p.field], blocks[p.field])));
+  const documents = new Map();
+  for (const passage of near) {
+    const key = `${passage.document}\0${passage.source}`;
+    documents.set(key, [...(documents.get(key) || []), passage]);
+  }
+  return make("ol.passages", {}, [...documents.values()].map((held) => {
+    const { document: name, source } = held[0];
+    return make("li.passage", {},
+      make("p.passage-head", {}, make("b", {}, name), data.sources.length > 1 ? ` ${source}` : "", " ",
+        make("button", { type: "button", onclick: () => { close(); showNear(name, source); } }, "other items near it")),
+      held.map((passage) => quoted(passage, texts[passage.field], blocks[passage.field])));
+  }));
 }
 
 function measures(text, noun) {
   const parts = [];
   if (text.words !== null) parts.push(count(text.words, data.unit));
-  if (text.pieces !== null) parts.push(`pasted from ${count(text.pieces, "piece")}`);
-  if (text.match !== null) parts.push(`longest match ${count(text.match, data.unit)}`);
+  if (text.match === 0) parts.push("nothing of it stands in the corpus");
+  else if (text.match !== null) parts.push(`pasted from ${count(text.pieces, "piece")}`, `longest match ${count(text.match, data.unit)}`);
   return make("h3", {}, noun, " ", make("small", {}, parts.join(" · ")));
 }
 
@@ -108,7 +117,7 @@ function strip(ruler, task, value) {
   const most = Math.max(...held.counts);
   const wide = 100 / held.counts.length;
   const drawn = held.counts.map((n, i) => (n ? `M${(i * wide).toFixed(2)} 24v${(-22 * n / most).toFixed(1)}h${(wide * 0.8).toFixed(2)}V24z` : "")).join("");
-  const at = held.high > held.low ? 100 * (value - held.low) / (held.high - held.low) : 50;
+  const at = held.high > held.low ? Math.min(100, Math.max(0, 100 * (value - held.low) / (held.high - held.low))) : 50;
   const bin = Math.min(held.counts.length - 1, Math.floor(at / wide));
   const total = held.counts.reduce((a, b) => a + b, 0);
   const nearer = held.counts.slice(0, bin).reduce((a, b) => a + b, 0) + held.counts[bin] / 2;
@@ -158,7 +167,7 @@ function render(row) {
     make("div.columns", {},
       make("div", {}, measures(item.question, "Question"), blocks.question, item.question.spans.length ? toneKey() : null,
         item.target.text ? [measures(item.target, "Target"), blocks.target] : null, answerBlock(row), others(row), more.length ? make("dl.facts-list", {}, more) : null),
-      make("aside", { "aria-label": "Nearest passages" }, make("h3", {}, "Pasted from"),
+      make("aside", { "aria-label": "Nearest passages" }, make("h3", {}, "Pasted from", data.sources.length === 1 ? make("small", {}, ` ${data.sources[0]}`) : null),
         item.recalled ? make("p.recalled", {}, `${count(item.recalled, "document")} hold${item.recalled === 1 ? "s" : ""} the question with its answer.`) : null,
         passageList(item.near, item, blocks))),
     note);

@@ -28,7 +28,7 @@ function markPlots(row) {
     const { task, ruler, low, high, top, base } = plot.dataset;
     const value = row.distances[data.rulers.findIndex((r) => r.name === ruler)];
     if (task !== data.tasks[row.item.task] || value === null) continue;
-    const at = `${100 * (value - low) / ((high - low) || 1)}%`;
+    const at = `${Math.min(100, Math.max(0, 100 * (value - low) / ((high - low) || 1)))}%`;
     plot.append(make("line.here", { x1: at, x2: at, y1: top, y2: base }));
   }
 }
@@ -70,7 +70,7 @@ function startNotes() {
   const cut = [
     kept < of ? `This page keeps ${kept.toLocaleString("en")} of ${count(of, "item")}` : `This page holds all ${count(of, "item")}`,
     detailed < kept ? `, and outputs and quotations for the ${detailed.toLocaleString("en")} most telling` : "",
-    ": recalled, far but right, near but wrong, then a spread. Everything is in the run's folder.",
+    ": recalled, nearest, far but right, near but wrong, then a spread. Everything is in the run's folder.",
   ];
   byId("kept").textContent = detailed < of ? `${cut.join("")} ${how}` : how;
   if (!data.rejected.length) return;
