@@ -17,7 +17,11 @@ Floats = NDArray[np.float64]
 
 HALFWAY = (0.0, 2.0)
 """d50 lies among the items or up to their range beyond: a ceiling above twice what is seen nearest isn't credited."""
-WIDTH = (0.005, 2.0)
+NARROWEST = 0.005
+"""Least width, as a share of the span of the middle 80 % of the items; the most is WIDEST ranges."""
+WIDEST = 2.0
+START_SHARES = (0.02, 0.1, 0.2, 0.35, 0.5, 0.65, 0.8, 0.9, 0.98)
+START_WIDTHS = (0.02, 0.1, 0.3, 0.8)
 CLIP = 1e-9
 STEPS = 60
 SETTLED = 1e-7
@@ -27,83 +31,102 @@ SETTLED = 1e-7
 class Binned:
     """Scores summed over bins of equal or nearly equal distance.
 
-    `at` (b,): mean scaled distance; `weights` and `totals` (r, b): items and the sum of their scores in each row.
+    `at` (b,): mean scaled distance; `floor` (b,): mean score of a guess; `weights` and `totals` (r, b): items and
+    the sum of their scores in each row.
     """
 
     at: Floats
+    floor: Floats
     weights: Floats
     totals: Floats
+
+    def rows(self, chosen: NDArray[np.int64]) -> Binned:
+        return Binned(self.at, self.floor, self.weights[chosen], self.totals[chosen])
 
 
 @dataclass(frozen=True)
 class Curves:
-    """Fitted curves, one a row: ceiling A, halfway point d50 and width w (scaled), each (r,)."""
+    """Fitted curves, one a row: ceiling A, halfway point d50 and width w (scaled), log-likelihood, each (r,)."""
 
-    floor: float
     ceiling: Floats
     halfway: Floats
     width: Floats
     likelihood: Floats
 
-    def at(self, distances: Floats) -> Floats:
-        """Expected scores (r, m) at scaled distances (m,)."""
+    def at(self, distances: Floats, floor: Floats) -> Floats:
+        """Expected scores (r, m) at scaled distances (m,) where a guess scores `floor` (m,)."""
         rise = expit((self.halfway[:, None] - distances) / self.width[:, None])
-        return self.floor + (self.ceiling[:, None] - self.floor) * rise
+        return floor + (self.ceiling[:, None] - floor) * rise
 
     def best(self) -> Curves:
+        """The most likely row alone."""
         row = slice(int(self.likelihood.argmax()), int(self.likelihood.argmax()) + 1)
-        return Curves(self.floor, self.ceiling[row], self.halfway[row], self.width[row], self.likelihood[row])
+        return Curves(self.ceiling[row], self.halfway[row], self.width[row], self.likelihood[row])
 
 
-def fit_curves(data: Binned, floor: float) -> Curves:
-    """The maximum likelihood curve of each row, from the best start of a grid."""
-    return _climb(data, floor, _best_starts(data, floor))
+@dataclass(frozen=True)
+class Bounds:
+    """Least and greatest ceiling, d50 and log width, each (3,); and the grid of starts, (s, 2) d50 and width."""
+
+    lowest: Floats
+    highest: Floats
+    grid: Floats
 
 
-def fit_curve(data: Binned, floor: float) -> Curves:
+def fit_curve(data: Binned) -> Curves:
     """The maximum likelihood curve of one row of data, from every start of the grid."""
-    shapes = _grid()
-    rise = expit((shapes[:, :1] - data.at) / shapes[:, 1:])
-    heights = _heights(data, floor, rise)[0][0]
-    starts = np.column_stack([floor + heights, shapes[:, 0], np.log(shapes[:, 1])])
-    every = Binned(data.at, *(np.repeat(a, len(shapes), axis=0) for a in (data.weights, data.totals)))
-    return _climb(every, floor, starts).best()
+    bounds = _bounds(data)
+    heights = _heights(data, bounds)[0][0]
+    starts = np.column_stack([heights, bounds.grid[:, 0], np.log(bounds.grid[:, 1])])
+    return _climb(data.rows(np.zeros(len(starts), np.int64)), starts, bounds).best()
 
 
-def _grid() -> Floats:
-    halfway = np.array([0.03, 0.12, 0.25, 0.4, 0.55, 0.7, 0.85, 0.97, 1.3])
-    width = np.array([0.01, 0.06, 0.2, 0.6])
-    return np.stack(np.meshgrid(halfway, width), axis=-1).reshape(-1, 2)
+def fit_curves(data: Binned) -> Curves:
+    """The maximum likelihood curve of each row, from that row's best start of the grid."""
+    bounds = _bounds(data)
+    heights, gains = _heights(data, bounds)
+    best, rows = gains.argmax(axis=1), np.arange(len(gains))
+    starts = np.column_stack([heights[rows, best], bounds.grid[best, 0], np.log(bounds.grid[best, 1])])
+    return _climb(data, starts, bounds)
 
 
-def _heights(data: Binned, floor: float, rise: Floats) -> tuple[Floats, Floats]:
-    """For each row and shape the height A - g of least squares, and what it takes off the sum of squares."""
-    above = (data.totals - floor * data.weights) @ rise.T
+def _bounds(data: Binned) -> Bounds:
+    """Starts stand where the items are, so that a ruler with a long tail is searched as finely as an even one."""
+    held = data.weights.sum(axis=0)
+    up_to = np.cumsum(held) / held.sum()
+    quantiles = data.at[np.searchsorted(up_to, np.array([*START_SHARES, 0.1, 0.9])).clip(0, len(up_to) - 1)]
+    span = float(quantiles[-1] - quantiles[-2]) or 1.0
+    halfway = np.append(np.unique(quantiles[:-2]), 1.3)
+    grid = np.stack(np.meshgrid(halfway, span * np.array(START_WIDTHS)), axis=-1).reshape(-1, 2)
+    lowest = np.array([data.floor.min(), HALFWAY[0], np.log(NARROWEST * span)])
+    return Bounds(lowest, np.array([1.0, HALFWAY[1], np.log(WIDEST)]), grid)
+
+
+def _heights(data: Binned, bounds: Bounds) -> tuple[Floats, Floats]:
+    """For each row and start the ceiling of least squares, and what it takes off the sum of squares, (r, s) each."""
+    rise = expit((bounds.grid[:, :1] - data.at) / bounds.grid[:, 1:])
+    above = (data.totals - data.weights * data.floor) @ rise.T + (data.weights * data.floor) @ (rise**2).T
     squares = data.weights @ (rise**2).T
-    heights = np.clip(above / np.maximum(squares, CLIP), 1e-3 * (1 - floor), 1 - floor)
-    return heights, 2 * heights * above - heights**2 * squares
+    ceilings = np.clip(above / np.maximum(squares, CLIP), data.floor.min() + 1e-3, 1.0)
+    return ceilings, 2 * ceilings * above - ceilings**2 * squares - _floor_alone(data, rise)
 
 
-def _best_starts(data: Binned, floor: float) -> Floats:
-    shapes = _grid()
-    heights, gains = _heights(data, floor, expit((shapes[:, :1] - data.at) / shapes[:, 1:]))
-    best = gains.argmax(axis=1)
-    rows = np.arange(len(best))
-    return np.column_stack([floor + heights[rows, best], shapes[best, 0], np.log(shapes[best, 1])])
+def _floor_alone(data: Binned, rise: Floats) -> Floats:
+    """The part of the sum of squares that the floor alone accounts for, which differs between starts."""
+    below = data.floor * (1 - rise)
+    return data.weights @ (below**2).T - 2 * data.totals @ below.T
 
 
-def _climb(data: Binned, floor: float, starts: Floats) -> Curves:
-    lowest = np.array([floor, HALFWAY[0], np.log(WIDTH[0])])
-    highest = np.array([1.0, HALFWAY[1], np.log(WIDTH[1])])
-    found = np.clip(starts, lowest, highest)
-    likelihood = _likelihood(data, floor, found)
+def _climb(data: Binned, starts: Floats, bounds: Bounds) -> Curves:
+    found = np.clip(starts, bounds.lowest, bounds.highest)
+    likelihood = _likelihood(data, found)
     damping = np.full(len(found), 1e-2)
     moving = np.arange(len(found))
     for _ in range(STEPS):
-        part = Binned(data.at, data.weights[moving], data.totals[moving])
-        step = _scoring_step(part, floor, found[moving], damping[moving], lowest, highest)
-        tried = np.clip(found[moving] + step, lowest, highest)
-        reached = _likelihood(part, floor, tried)
+        part = data.rows(moving)
+        step = _scoring_step(part, found[moving], damping[moving], bounds)
+        tried = np.clip(found[moving] + step, bounds.lowest, bounds.highest)
+        reached = _likelihood(part, tried)
         gained = reached - likelihood[moving]
         better = gained >= 0
         settled = (better & (gained < SETTLED * (1 + np.abs(reached)))) | (damping[moving] > 1e6)
@@ -113,38 +136,36 @@ def _climb(data: Binned, floor: float, starts: Floats) -> Curves:
         moving = moving[~settled]
         if not len(moving):
             break
-    return Curves(floor, found[:, 0], found[:, 1], np.exp(found[:, 2]), likelihood)
+    return Curves(found[:, 0], found[:, 1], np.exp(found[:, 2]), likelihood)
 
 
-def _scoring_step(
-    data: Binned, floor: float, at: Floats, damping: Floats, lowest: Floats, highest: Floats
-) -> Floats:
+def _scoring_step(data: Binned, at: Floats, damping: Floats, bounds: Bounds) -> Floats:
     """A damped Fisher scoring step; a coordinate at its bound that would leave it stays."""
-    expected, slopes = _slopes(data.at, floor, at)
+    expected, slopes = _slopes(data, at)
     variance = expected * (1 - expected)
     score = np.einsum("rb,rbk->rk", (data.totals - data.weights * expected) / variance, slopes)
     information = (slopes * (data.weights / variance)[:, :, None]).transpose(0, 2, 1) @ slopes
-    stuck = ((at <= lowest) & (score < 0)) | ((at >= highest) & (score > 0))
+    stuck = ((at <= bounds.lowest) & (score < 0)) | ((at >= bounds.highest) & (score > 0))
     score[stuck] = 0
     information[stuck[:, :, None] | stuck[:, None, :]] = 0
-    scale = np.einsum("rkk->rk", information)
-    information[:, range(3), range(3)] = scale * (1 + damping[:, None]) + np.where(stuck, 1.0, 1e-9)
+    diagonal = np.einsum("rkk->rk", information) * (1 + damping[:, None]) + np.where(stuck, 1.0, 1e-9)
+    information[:, range(3), range(3)] = diagonal
     return np.asarray(np.linalg.solve(information, score[:, :, None])[:, :, 0])
 
 
-def _slopes(distances: Floats, floor: float, at: Floats) -> tuple[Floats, Floats]:
+def _slopes(data: Binned, at: Floats) -> tuple[Floats, Floats]:
     """Expected scores (r, b) and their derivatives (r, b, 3) by ceiling, halfway point and log width."""
-    height, width = at[:, :1] - floor, np.exp(at[:, 2:])
-    along = (at[:, 1:2] - distances) / width
+    height, width = at[:, :1] - data.floor, np.exp(at[:, 2:])
+    along = (at[:, 1:2] - data.at) / width
     rise = expit(along)
     steep = height * rise * (1 - rise)
-    return np.clip(floor + height * rise, CLIP, 1 - CLIP), np.stack(
+    return np.clip(data.floor + height * rise, CLIP, 1 - CLIP), np.stack(
         [rise, steep / width, -steep * along], axis=-1
     )
 
 
-def _likelihood(data: Binned, floor: float, at: Floats) -> Floats:
+def _likelihood(data: Binned, at: Floats) -> Floats:
     rise = expit((at[:, 1:2] - data.at) / np.exp(at[:, 2:]))
-    expected = np.clip(floor + (at[:, :1] - floor) * rise, CLIP, 1 - CLIP)
+    expected = np.clip(data.floor + (at[:, :1] - data.floor) * rise, CLIP, 1 - CLIP)
     misses = data.weights - data.totals
     return np.asarray((data.totals * np.log(expected) + misses * np.log1p(-expected)).sum(axis=1))

@@ -43,6 +43,8 @@ def thirds(distances: Floats) -> tuple[Rows, Rows]:
 
 def fit_gap(distances: Floats, outcomes: Outcomes, confidence: float) -> dict[str, Any]:
     """The `gap` of a ruler: far minus near, at equal length and difficulty where that can be fitted."""
+    if not len(outcomes):
+        return _null("no item has this distance")
     try:
         near, far = thirds(distances)
     except NotIdentified as problem:
@@ -63,6 +65,7 @@ def fit_gap(distances: Floats, outcomes: Outcomes, confidence: float) -> dict[st
     return {
         "near": near_mean.mean, "far": far_mean.mean,
         "near_items": int(near.sum()), "far_items": int(far.sum()),
+        "near_chance": float(outcomes.chance[near].mean()), "far_chance": float(outcomes.chance[far].mean()),
         "near_to": float(distances[near].max()), "far_from": float(distances[far].min()),
         "difference": found.value, "low": max(found.low, -1.0), "high": min(found.high, 1.0),
         "adjusted": adjusted, "detectable": min(detect * found.error, 1.0), "note": note,
@@ -135,6 +138,7 @@ def _correlation(near: Rows, far: Rows, outcomes: Outcomes) -> float:
 
 def _null(note: str) -> dict[str, Any]:
     return {
-        "near": None, "far": None, "near_items": 0, "far_items": 0, "near_to": None, "far_from": None,
+        "near": None, "far": None, "near_items": 0, "far_items": 0,
+        "near_chance": None, "far_chance": None, "near_to": None, "far_from": None,
         "difference": None, "low": None, "high": None, "adjusted": False, "detectable": None, "note": note,
     }  # fmt: skip

@@ -11,8 +11,9 @@ from scipy.special import expit, stdtrit
 Floats = NDArray[np.float64]
 Codes = NDArray[np.int64]
 
-LARGEST = 12.0
-"""Log-odds per standard deviation beyond which a column separates right from wrong, in effect."""
+SEPARATED = "right and wrong are separated perfectly, so no finite slope fits"
+FLAT = 1e-10
+"""Curvature of the log-likelihood per item below which right and wrong are separated: it has no maximum."""
 
 
 class NotIdentified(Exception):
@@ -58,7 +59,7 @@ def fit_logistic(design: Floats, scores: Floats, clusters: Codes) -> LogisticFit
         raise NotIdentified("the columns cannot be told apart: one follows from the others")
     coefficients, information = _scoring(design, scores)
     residuals = scores - expit(design @ coefficients)
-    influence = _solve(information, (design * residuals[:, None]).T).T
+    influence = np.asarray(np.linalg.solve(information, (design * residuals[:, None]).T).T, np.float64)
     return LogisticFit(coefficients, influence, groups, cluster_covariance(influence, clusters, k))
 
 
@@ -70,30 +71,19 @@ def _scoring(design: Floats, scores: Floats) -> tuple[Floats, Floats]:
     for _ in range(100):
         chance = expit(design @ coefficients)
         information = (design * (chance * (1 - chance))[:, None]).T @ design
-        step = _solve(information, design.T @ (scores - chance))
+        if np.linalg.eigvalsh(information)[0] < FLAT * len(scores):
+            raise NotIdentified(SEPARATED)
+        step = np.linalg.solve(information, design.T @ (scores - chance))
         for _ in range(30):
             reached = _log_likelihood(design @ (coefficients + step), scores)
             if reached >= likelihood - 1e-12 * abs(likelihood):
                 break
             step = step / 2
         coefficients = coefficients + step
-        if np.abs(coefficients[1:]).max(initial=0.0) > LARGEST:
-            raise NotIdentified(
-                "a column separates right from wrong (almost) perfectly, so no finite slope fits"
-            )
         if np.abs(step).max() < 1e-8:
             return coefficients, information
         likelihood = reached
-    raise NotIdentified("the fit does not settle: a column separates right from wrong for some items")
-
-
-def _solve(information: Floats, score: Floats) -> Floats:
-    try:
-        return np.asarray(np.linalg.solve(information, score), np.float64)
-    except np.linalg.LinAlgError:
-        raise NotIdentified(
-            "a column separates right from wrong perfectly, so no finite slope fits"
-        ) from None
+    raise NotIdentified(SEPARATED)
 
 
 def _log_likelihood(logits: Floats, scores: Floats) -> float:

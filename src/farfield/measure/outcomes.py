@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 import polars as pl
@@ -20,15 +20,19 @@ LOG_WORDS = "log_words"
 
 @dataclass(frozen=True)
 class Outcomes:
-    """Scored items: scores (n,) in [0, 1], cluster codes (n,), covariates by name (n,), not-a-number where missing."""
+    """Scored items: scores in [0, 1], codes of their clusters, the score of a guess, each (n,).
+
+    `covariates` by name (n,), not-a-number where missing.
+    """
 
     scores: Floats
     clusters: Codes
+    chance: Floats
     covariates: dict[str, Floats]
 
     def take(self, rows: NDArray[np.bool_]) -> Outcomes:
         covariates = {name: values[rows] for name, values in self.covariates.items()}
-        return replace(self, scores=self.scores[rows], clusters=self.clusters[rows], covariates=covariates)
+        return Outcomes(self.scores[rows], self.clusters[rows], self.chance[rows], covariates)
 
     @property
     def groups(self) -> int:
@@ -64,7 +68,19 @@ def outcomes_of(scored: pl.DataFrame, options: MeasureOptions) -> Outcomes:
     covariates = {LOG_WORDS: _floats(scored["_log_words"])}
     if options.difficulty is not None:
         covariates[options.difficulty] = _floats(scored["_difficulty"])
-    return Outcomes(_floats(scored["score"]), cluster_codes(scored["_cluster"]), covariates)
+    return Outcomes(
+        _floats(scored["score"]), cluster_codes(scored["_cluster"]), _chance_of(scored, options), covariates
+    )
+
+
+def _chance_of(scored: pl.DataFrame, options: MeasureOptions) -> Floats:
+    """The score of a guess at each item: as the user says, else what the item says (or its neighbours), else 0."""
+    if options.chance is not None:
+        return np.full(scored.height, options.chance)
+    if "chance" not in scored.columns or scored["chance"].null_count() == scored.height:
+        return np.zeros(scored.height)
+    chance = scored["chance"].cast(pl.Float64)
+    return chance.fill_null(chance.mean()).clip(0.0, 0.999).to_numpy()
 
 
 def _floats(column: pl.Series) -> Floats:

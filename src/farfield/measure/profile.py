@@ -9,13 +9,15 @@ import numpy as np
 import polars as pl
 
 from farfield.measure.bands import falling_p, fit_bands
+from farfield.measure.bootstrap import draw_weights
 from farfield.measure.gap import fit_gap
 from farfield.measure.intervals import mean_interval
 from farfield.measure.options import MeasureOptions
 from farfield.measure.outcomes import Outcomes, outcomes_of, prepare_items
-from farfield.measure.reach import draw_weights, fit_reach
+from farfield.measure.reach import fit_reach
 from farfield.measure.regimes import DECLARED, assign_regimes
 from farfield.measure.rulers import add_rulers, describe_rulers
+from farfield.measure.scale import choose_scale
 from farfield.measure.slopes import fit_slopes
 from farfield.measure.warnings import find_warnings
 from farfield.records import REGIMES, SCHEMA_PROFILE, CorpusSummary, FarfieldError, Profile
@@ -50,10 +52,9 @@ def fit_profile(items: pl.DataFrame, options: MeasureOptions, corpus: CorpusSumm
 def _fit_one(items: pl.DataFrame, options: MeasureOptions, rulers: dict[str, Any]) -> dict[str, Any]:
     scored = items.filter(pl.col("score").is_not_null())
     outcomes = outcomes_of(scored, options)
-    floor = _floor(scored, options)
     weights = draw_weights(int(outcomes.clusters.max(initial=-1)) + 1, options.draws, options.seed)
     measured = {
-        name: _fit_ruler(scored[f"ruler_{name}"], outcomes, floor, weights, options, str(ruler["unit"]))
+        name: _fit_ruler(scored[f"ruler_{name}"], outcomes, weights, options, str(ruler["unit"]))
         for name, ruler in rulers.items()
     }
     score = _mean(outcomes, options.confidence)
@@ -68,13 +69,12 @@ def _fit_one(items: pl.DataFrame, options: MeasureOptions, rulers: dict[str, Any
         "recalled": _recalled(items, options),
         "twins": None,
     }
-    return {**profile, "warnings": find_warnings(items, profile, floor, options)}
+    return {**profile, "warnings": find_warnings(items, profile, outcomes, options)}
 
 
 def _fit_ruler(
     distances: pl.Series,
     outcomes: Outcomes,
-    floor: float,
     weights: np.ndarray[Any, np.dtype[np.float32]],
     options: MeasureOptions,
     unit: str,
@@ -82,14 +82,17 @@ def _fit_ruler(
     held = distances.is_not_null().to_numpy()
     at = distances.drop_nulls().to_numpy()
     inside = outcomes.take(held)
-    curve, reach = fit_reach(at, inside, floor, weights, options.confidence)
+    scale = choose_scale(at)
+    curve, reach = fit_reach(at, scale, inside, weights, options.confidence)
     bands = fit_bands(at, inside, options.bands, len(outcomes), options.confidence)
-    slope = fit_slopes(at, inside, options.confidence)
+    along = np.log(at) if scale and scale.logarithmic else at
+    slope = fit_slopes(along, inside, options.confidence)
     rise = slope["crude"]["low"]
     if reach["censored"] and rise is not None and rise > 0:
         reach["note"] = "the score rises with distance"
     return {
         "unit": unit,
+        "scale": scale.name if scale else "linear",
         "items": len(at),
         "missing": len(held) - len(at),
         "low": float(at.min()) if len(at) else None,
@@ -101,14 +104,6 @@ def _fit_ruler(
         "reach": reach,
         "gap": fit_gap(at, inside, options.confidence),
     }
-
-
-def _floor(scored: pl.DataFrame, options: MeasureOptions) -> float:
-    """The score of a guess: as the user says, else the mean of what the items say, else 0."""
-    if options.chance is not None:
-        return options.chance
-    mean = scored["chance"].mean() if "chance" in scored.columns else None
-    return min(max(float(mean), 0.0), 0.999) if isinstance(mean, float) else 0.0
 
 
 def _mean(outcomes: Outcomes, confidence: float) -> dict[str, float | None]:

@@ -9,48 +9,37 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import expit
 
-from farfield.measure.curve import Binned, Curves, fit_curve, fit_curves
+from farfield.measure.bootstrap import Weights, bin_items, interval_ranks
+from farfield.measure.curve import Curves, fit_curve, fit_curves
 from farfield.measure.intervals import mean_interval
 from farfield.measure.outcomes import Outcomes
+from farfield.measure.scale import Scale
 from farfield.measure.slopes import FEWEST_ITEMS
 
 Floats = NDArray[np.float64]
-Codes = NDArray[np.int64]
 
-MOST_BINS = 150
 POINTS = 41
 PLATEAU = 0.9
 """The ceiling counts as seen where the curve has come this near to it at the nearest item."""
 NEAR_SHARE = 0.05
 """Where it doesn't, the near field is where this share of the items lies nearest: a lone item is no near field."""
-FEW_BEYOND = 10
+FEWEST_BEYOND = 5
+"""So many items must lie beyond a reach to show it (a tenth of them, of fewer than 50)."""
 
 
 @dataclass(frozen=True)
-class Scale:
-    """Distances from the nearest (0) to the farthest item (1)."""
+class Fit:
+    """The curve of all items and those of the replicates, on their scale, with the floor along POINTS."""
 
-    low: float
-    high: float
-
-    def into(self, distances: Floats) -> Floats:
-        return (distances - self.low) / (self.high - self.low)
-
-    def out_of(self, scaled: float) -> float:
-        return self.low + scaled * (self.high - self.low)
-
-
-def draw_weights(groups: int, draws: int, seed: int) -> NDArray[np.float32]:
-    """How often each cluster is drawn in each bootstrap replicate, (draws, groups), for all rulers of a profile."""
-    generator = np.random.default_rng(seed)
-    weights = np.empty((draws, groups), np.float32)
-    for row in weights:
-        row[:] = np.bincount(generator.integers(0, groups, groups), minlength=groups)
-    return weights
+    scale: Scale
+    best: Curves
+    drawn: Curves
+    floor: Floats
+    ends: tuple[int, int]
 
 
 def fit_reach(
-    distances: Floats, outcomes: Outcomes, floor: float, weights: NDArray[np.float32], confidence: float
+    distances: Floats, scale: Scale | None, outcomes: Outcomes, weights: Weights, confidence: float
 ) -> tuple[dict[str, Any] | None, dict[str, Any]]:
     """The `curve` and the `reach` of a ruler.
 
@@ -58,33 +47,44 @@ def fit_reach(
     the ceiling where the curve comes within a tenth of it at the nearest item (then reach = d50), and otherwise
     the fitted score where the nearest twentieth of the items ends: a ceiling that the data do not show is not
     credited. Where the score never halves among the items, the reach is censored: `distance` is the largest
-    distance seen and `low` the least reach that the bootstrap leaves possible.
-    `weights` are those of `draw_weights`.
+    distance seen and `low` the least reach that the bootstrap leaves possible. `weights` are those of `draw_weights`.
     """
-    if len(outcomes) < FEWEST_ITEMS:
-        return None, _unknown(f"fewer than {FEWEST_ITEMS} items")
-    if np.ptp(distances) <= 1e-12 * max(1.0, float(np.abs(distances).max())):
-        return None, _unknown("all items have the same distance")
-    if not _above_floor(distances, outcomes, floor, confidence):
-        return None, _unknown(f"the score nearest the data cannot be told from the floor ({floor:.3g})")
-    scale = Scale(float(distances.min()), float(distances.max()))
+    problem = _problem(distances, scale, outcomes, confidence)
+    if scale is None or problem is not None:
+        return None, {"distance": None, "low": None, "high": None, "censored": False, "note": problem}
     if np.ptp(outcomes.scores) < 1e-12:
-        return _level_curve(scale, outcomes, floor, confidence)
-    data, replicates = _bin(scale.into(distances), outcomes, weights)
-    best, drawn = fit_curve(data, floor), fit_curves(replicates, floor)
-    tails = (50 * (1 - confidence), 50 * (1 + confidence))
-    return _curve(best, drawn, scale, tails), _reach(best, drawn, scale, distances, tails)
+        return _level_curve(scale, outcomes, confidence)
+    data, replicates = bin_items(scale.into(distances), outcomes, weights)
+    floor = np.interp(np.linspace(0, 1, POINTS), data.at, data.floor)
+    ends = interval_ranks(len(weights), outcomes.groups, confidence)
+    fit = Fit(scale, fit_curve(data), fit_curves(replicates), floor, ends)
+    return _curve(fit, float(outcomes.chance.mean())), _reach(fit, distances)
+
+
+def _problem(distances: Floats, scale: Scale | None, outcomes: Outcomes, confidence: float) -> str | None:
+    """Why no curve can be fitted, if so."""
+    if not len(outcomes):
+        return "no item has this distance"
+    if len(outcomes) < FEWEST_ITEMS:
+        return f"fewer than {FEWEST_ITEMS} items"
+    if scale is None:
+        return "all items have the same distance"
+    for share in (1 / 3, 1 / 10):
+        near = outcomes.take(distances <= np.quantile(distances, share, method="higher"))
+        floor = float(near.chance.mean())
+        if mean_interval(near.scores, near.clusters, confidence).low > floor:
+            return None
+    return f"the score nearest the data cannot be told from the floor ({100 * floor:.3g}\u202f%)"
 
 
 def halving(curves: Curves, near: float) -> Floats:
-    """Scaled distance at which each curve's score above the floor is half its near-field value; beyond 1 it is unseen.
+    """Scaled distance at which each curve's score above the floor is half its near-field value.
 
     `near`: scaled distance where the near field ends for a curve whose ceiling is not seen.
     """
     below = expit((curves.halfway - near) / curves.width) / 2
-    return np.where(
-        ceiling_seen(curves), curves.halfway, curves.halfway + curves.width * np.log((1 - below) / below)
-    )
+    unseen = curves.halfway + curves.width * np.log((1 - below) / below)
+    return np.where(ceiling_seen(curves), curves.halfway, unseen)
 
 
 def ceiling_seen(curves: Curves) -> NDArray[np.bool_]:
@@ -92,47 +92,14 @@ def ceiling_seen(curves: Curves) -> NDArray[np.bool_]:
     return np.asarray(expit(curves.halfway / curves.width) >= PLATEAU)
 
 
-def _above_floor(distances: Floats, outcomes: Outcomes, floor: float, confidence: float) -> bool:
-    """Whether the nearest items score above the floor: the nearest third, or the nearest tenth alone."""
-    for share in (1 / 3, 1 / 10):
-        near = outcomes.take(distances <= np.quantile(distances, share, method="higher"))
-        if mean_interval(near.scores, near.clusters, confidence).low > floor:
-            return True
-    return False
-
-
-def _bin(scaled: Floats, outcomes: Outcomes, weights: NDArray[np.float32]) -> tuple[Binned, Binned]:
-    """The items and each bootstrap replicate, summed over at most MOST_BINS bins of neighbouring distances."""
-    order = np.argsort(scaled, kind="stable")
-    at, scores = scaled[order], outcomes.scores[order]
-    starts = _bin_starts(at)
-    counts = np.diff(np.append(starts, len(at))).astype(np.float64)
-    middles = np.add.reduceat(at, starts) / counts
-    data = Binned(middles, counts[None], np.add.reduceat(scores, starts)[None])
-    drawn = weights[:, outcomes.clusters[order]]
-    held = np.add.reduceat(drawn, starts, axis=1).astype(np.float64)
-    right = np.add.reduceat(drawn * scores.astype(np.float32), starts, axis=1).astype(np.float64)
-    return data, Binned(middles, held, np.minimum(right, held))
-
-
-def _bin_starts(ordered: Floats) -> Codes:
-    """Where bins begin among ordered distances: at each new value, or, of too many, at evenly spaced ones."""
-    new = np.flatnonzero(np.diff(ordered, prepend=-np.inf) > 0)
-    if len(new) <= MOST_BINS:
-        return new
-    wanted = np.linspace(0, len(ordered), MOST_BINS, endpoint=False)
-    return np.unique(new[np.searchsorted(new, wanted, side="right") - 1])
-
-
-def _curve(best: Curves, drawn: Curves, scale: Scale, tails: tuple[float, float]) -> dict[str, Any]:
-    along = np.linspace(0, 1, POINTS)
-    means = best.at(along)[0]
-    low, high = np.percentile(drawn.at(along), tails, axis=0)
+def _curve(fit: Fit, floor: float) -> dict[str, Any]:
+    along, ends = np.linspace(0, 1, POINTS), list(fit.ends)
+    means = fit.best.at(along, fit.floor)[0]
+    low, high = np.sort(fit.drawn.at(along, fit.floor), axis=0)[ends]
     return {
-        "floor": best.floor, "ceiling": float(best.ceiling[0]), "ceiling_seen": bool(ceiling_seen(best)[0]),
-        "d50": scale.out_of(float(best.halfway[0])),
-        "width": float(best.width[0]) * (scale.high - scale.low),
-        "points": _points(scale, means, np.minimum(low, means), np.maximum(high, means)),
+        "floor": floor, "ceiling": float(fit.best.ceiling[0]), "ceiling_seen": bool(ceiling_seen(fit.best)[0]),
+        "d50": fit.scale.out_of(float(fit.best.halfway[0])), "width": float(fit.best.width[0]) * fit.scale.span,
+        "points": _points(fit.scale, means, np.minimum(low, means), np.maximum(high, means)),
     }  # fmt: skip
 
 
@@ -144,46 +111,32 @@ def _points(scale: Scale, means: Floats, low: Floats, high: Floats) -> list[dict
     ]
 
 
-def _reach(
-    best: Curves, drawn: Curves, scale: Scale, distances: Floats, tails: tuple[float, float]
-) -> dict[str, Any]:
-    near = float(np.quantile(scale.into(distances), NEAR_SHARE, method="higher"))
-    halved = float(halving(best, near)[0])
-    among = np.sort(halving(drawn, near))
-    low, high = (float(among[_rank(tail, len(among))]) for tail in tails)
-    at = scale.out_of(halved)
-    note = None
-    if halved <= 1 and (beyond := int(np.count_nonzero(distances > at))) < FEW_BEYOND:
-        note = f"only {beyond} items lie beyond it"
+def _reach(fit: Fit, distances: Floats) -> dict[str, Any]:
+    ordered = np.sort(distances)
+    seen = fit.scale.into(ordered)
+    near = float(np.quantile(seen, NEAR_SHARE, method="higher"))
+    last = float(seen[-max(1, min(FEWEST_BEYOND, len(seen) // 10))])
+    halved = float(halving(fit.best, near)[0])
+    low, high = (float(value) for value in np.sort(halving(fit.drawn, near))[list(fit.ends)])
+    censored = halved >= last
     return {
-        "distance": at if halved <= 1 else scale.high,
-        "low": scale.out_of(min(low, halved, 1.0)),
-        "high": scale.out_of(max(high, halved)) if max(high, halved) <= 1 else None,
-        "censored": halved > 1,
-        "note": "the score does not fall to half its near-field value among these items" if halved > 1 else note,
+        "distance": float(ordered[-1]) if censored else fit.scale.out_of(halved),
+        "low": fit.scale.out_of(min(low, halved, 1.0)),
+        "high": None if max(high, halved) >= last else fit.scale.out_of(max(high, halved)),
+        "censored": censored,
+        "note": "the score does not fall to half its near-field value among these items" if censored else None,
     }  # fmt: skip
 
 
-def _rank(tail: float, n: int) -> int:
-    return min(n - 1, max(0, round(tail / 100 * (n - 1))))
-
-
 def _level_curve(
-    scale: Scale, outcomes: Outcomes, floor: float, confidence: float
+    scale: Scale, outcomes: Outcomes, confidence: float
 ) -> tuple[dict[str, Any], dict[str, Any]]:
     """All scores are the same and above the floor: a level line, and a reach beyond the data."""
     found = mean_interval(outcomes.scores, outcomes.clusters, confidence)
     level = [np.full(POINTS, value) for value in (found.mean, found.low, found.high)]
     curve = {
-        "floor": floor,
-        "ceiling": found.mean,
-        "d50": None,
-        "width": None,
+        "floor": float(outcomes.chance.mean()), "ceiling": found.mean, "ceiling_seen": True, "d50": None, "width": None,
         "points": _points(scale, *level),
-    }
+    }  # fmt: skip
     note = "all items have the same score, so it falls nowhere among them"
     return curve, {"distance": scale.high, "low": None, "high": None, "censored": True, "note": note}
-
-
-def _unknown(note: str) -> dict[str, Any]:
-    return {"distance": None, "low": None, "high": None, "censored": False, "note": note}

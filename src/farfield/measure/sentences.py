@@ -31,7 +31,7 @@ def describe_subject(profile: Profile, one: Part, ruler: str | None = None) -> l
         measured, words = one["rulers"][name], profile["rulers"][name]
         gap, slope, unit = measured["gap"], measured["slope"], measured["unit"]
         told += [_thirds(gap, words), _gap(gap, slope), _trend(gap, slope)]
-        told += [_reach(measured["reach"], unit), _cost(slope["adjusted"], unit)]
+        told += [_reach(measured["reach"], unit), _cost(slope["adjusted"], measured["scale"], unit)]
     told.append(_recalled(one["recalled"], profile["corpus"]))
     return [sentence for sentence in told if sentence]
 
@@ -50,10 +50,10 @@ def _thirds(gap: Part, words: Part) -> str:
         return f"Near and far cannot be compared by {words['title']}: {gap['note']}."
     near = f"up to {significant(gap['near_to'])} {words['unit']}, {count(gap['near_items'], 'item')}"
     far = f"from {significant(gap['far_from'])}, {count(gap['far_items'], 'item')}"
-    return (
-        f"In the nearest third ({near}) it scores {percent(gap['near'])}, "
-        f"in the farthest ({far}) {percent(gap['far'])}."
-    )
+    scores = percent(gap["near"]), percent(gap["far"])
+    told = f"In the nearest third ({near}) it scores {scores[0]}, in the farthest ({far}) {scores[1]}."
+    guesses = percent(gap["near_chance"]), percent(gap["far_chance"])
+    return told if guesses[0] == guesses[1] else f"{told} A guess scores {guesses[0]} and {guesses[1]} there."
 
 
 def _gap(gap: Part, slope: Part) -> str:
@@ -98,7 +98,7 @@ def _reach(reach: Part, unit: str) -> str:
     return f"Its score falls to half its near-field value at {at} [{significant(reach['low'])}, {far}]."
 
 
-def _cost(slope: Part, unit: str) -> str:
+def _cost(slope: Part, scale: str, unit: str) -> str:
     """A standard deviation of distance against one more unit of difficulty, where both clearly cost something."""
     harder = [e for e in slope["covariate_effects"] if e["covariate"] not in NAMES]
     if (
@@ -108,9 +108,14 @@ def _cost(slope: Part, unit: str) -> str:
     ):
         return ""
     ratio = slope["log_odds_per_sd"] * harder[0]["sd"] / harder[0]["log_odds_per_sd"]
+    much = (
+        f"a factor of {significant(math.exp(slope['sd']), 2)}"
+        if scale == "log"
+        else f"{significant(slope['sd'], 2)} {unit}"
+    )
     return (
-        f"One standard deviation of distance ({significant(slope['sd'], 2)} {unit}) costs about as much as "
-        f"{significant(ratio, 2)} more {harder[0]['covariate']}."
+        f"One standard deviation of distance ({much}) costs about as much as {significant(ratio, 2)} more "
+        f"{harder[0]['covariate']}."
     )
 
 

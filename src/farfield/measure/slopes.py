@@ -40,7 +40,7 @@ def standardise(values: Floats) -> Floats:
 def fit_slopes(distances: Floats, outcomes: Outcomes, confidence: float) -> dict[str, Any]:
     """The `slope` of a ruler: crude and adjusted log-odds per standard deviation of the distance.
 
-    `distances` (n,): finite, one for each of the outcomes. The standard deviation is that of the items with this
+    `distances` (n,): finite, one for each of the outcomes; their logarithms on a logarithmic scale. The standard deviation is that of the items with this
     distance in both fits. What cannot be fitted is null, with a note that says why.
     """
     names = usable_covariates(outcomes)
@@ -94,6 +94,8 @@ def _fit(
 
 def check_variation(outcomes: Outcomes) -> None:
     """Raises NotIdentified for fewer than ten items, or scores that are all the same."""
+    if not len(outcomes):
+        raise NotIdentified("no item has this distance")
     if len(outcomes) < FEWEST_ITEMS:
         raise NotIdentified(f"fewer than {FEWEST_ITEMS} items")
     if not _varies(outcomes.scores):

@@ -8,6 +8,7 @@ from typing import Any
 import polars as pl
 
 from farfield.measure.options import MeasureOptions
+from farfield.measure.outcomes import Outcomes
 from farfield.measure.regimes import overturned_labels
 from farfield.measure.sentences import count, percent
 from farfield.measure.silent_failures import scoring_signs
@@ -15,10 +16,11 @@ from farfield.measure.slopes import FEWEST_ITEMS
 
 FEW_CLUSTERS = 30
 UNSTEADY = 0.01
+UNEQUAL_CHANCE = 0.02
 
 
 def find_warnings(
-    items: pl.DataFrame, profile: dict[str, Any], floor: float, options: MeasureOptions
+    items: pl.DataFrame, profile: dict[str, Any], outcomes: Outcomes, options: MeasureOptions
 ) -> list[str]:
     """The warnings of one profile. `items`: all its items; `profile`: all its other keys.
 
@@ -30,7 +32,7 @@ def find_warnings(
         *_scores(profile, scored),
         *_clusters(profile, options),
         *overturned_labels(items),
-        *_chance(profile["score"], floor),
+        *_chance(profile["score"], float(outcomes.chance.mean()) if len(outcomes) else 0.0),
         *scoring_signs(scored),
         *_covariates(scored, options),
         *(
@@ -93,6 +95,14 @@ def _ruler(name: str, measured: dict[str, Any], fittable: bool) -> Iterator[str]
     if measured["missing"]:
         of = count(measured["items"] + measured["missing"], "item")
         yield f"{measured['missing']:,} of {of} have no distance by {name} and are left out of it."
+    if not measured["items"]:
+        return
+    gap = measured["gap"]
+    if gap["near"] is not None and abs(gap["near_chance"] - gap["far_chance"]) > UNEQUAL_CHANCE:
+        yield (
+            f"By {name} a guess scores {percent(gap['near_chance'])} in the nearest third and "
+            f"{percent(gap['far_chance'])} in the farthest: gap and slope hold that too, curve and reach do not."
+        )
     crude, adjusted = measured["slope"]["crude"], measured["slope"]["adjusted"]
     if fittable and crude["note"] is not None:
         yield f"No slope by {name}: {crude['note']}."
