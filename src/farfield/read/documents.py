@@ -19,6 +19,7 @@ from farfield.records import Document, FarfieldError, InputFile, Rejected
 from farfield.storage import content_suffix, find_files, open_hashed
 
 BATCH_BYTES = 4 << 20
+PADDING = bytes(8)  # so that the scan can load eight bytes anywhere in a text
 RECORD_CUT = 200  # characters of a broken record that are kept
 JSON_LINES = (".jsonl", ".ndjson")
 
@@ -33,7 +34,7 @@ class CorpusOptions:
 
 
 class DocumentBatch(NamedTuple):
-    """Documents laid end to end: `text` is UTF-8, document i is text[begins[i]:begins[i + 1]]."""
+    """Documents laid end to end: `text` is UTF-8, document i is text[begins[i]:begins[i + 1]]; PADDING follows."""
 
     ids: list[str]
     text: bytes
@@ -102,7 +103,7 @@ def make_batch(ids: list[str], texts: Sequence[str]) -> DocumentBatch:
     encoded = [text.encode() for text in texts]
     begins = np.zeros(len(texts) + 1, np.int64)
     begins[1:] = np.cumsum(np.fromiter(map(len, encoded), np.int64, len(texts)))
-    return DocumentBatch(ids, b"".join(encoded), begins)
+    return DocumentBatch(ids, b"".join((*encoded, PADDING)), begins)
 
 
 def whole_characters(text: str) -> str:
@@ -234,4 +235,4 @@ def _whole_text(stream: BinaryIO, path: str, reject: Reject) -> Iterator[Documen
         line = data.count(b"\n", 0, error.start) + 1
         reject(Rejected(path, line, f"invalid UTF-8 at byte {error.start}"))
         return
-    yield DocumentBatch([path], data, np.array([0, len(data)], np.int64))
+    yield DocumentBatch([path], data + PADDING, np.array([0, len(data)], np.int64))

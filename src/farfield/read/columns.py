@@ -1,0 +1,54 @@
+"""Finding a named column, also inside nested records."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+from farfield.records import FarfieldError
+
+MISSING = object()
+COLUMNS_SHOWN = 40
+
+
+def look_up(record: Any, path: str) -> Any:
+    """What stands at a column name or dotted path (`scores.accuracy`, `choices.0.text`); MISSING if nothing does."""
+    if isinstance(record, Mapping):
+        if path in record:
+            return record[path]
+        head, dot, rest = path.partition(".")
+        while dot:
+            if head in record and (found := look_up(record[head], rest)) is not MISSING:
+                return found
+            step, dot, rest = rest.partition(".")
+            head = f"{head}.{step}"
+    elif isinstance(record, Sequence) and not isinstance(record, str | bytes):
+        head, _, rest = path.partition(".")
+        if head.isdecimal() and int(head) < len(record):
+            return look_up(record[int(head)], rest) if rest else record[int(head)]
+    return MISSING
+
+
+def column_names(record: Mapping[str, Any]) -> Iterator[str]:
+    """The names `--map` could use: columns, and dotted names one level into nested records."""
+    for name, value in record.items():
+        yield name
+        if isinstance(value, Mapping):
+            yield from (f"{name}.{inner}" for inner in value)
+
+
+def missing_column(path: str, field: str, column: str, columns: Iterable[str]) -> FarfieldError:
+    """The error for a mapped column that no record of a file has: what there is, the nearest names first."""
+    names = list(columns)
+    near = difflib.get_close_matches(column, names, n=3)
+    hint = f"Did you mean {' or '.join(near)}? " if near else ""
+    return FarfieldError(
+        f"no column {column!r} for {field}", where=path, remedy=f"{hint}It has {shown(names)}."
+    )
+
+
+def shown(columns: Iterable[str]) -> str:
+    names = list(columns)
+    more = f" and {len(names) - COLUMNS_SHOWN} more" if len(names) > COLUMNS_SHOWN else ""
+    return ", ".join(names[:COLUMNS_SHOWN]) + more

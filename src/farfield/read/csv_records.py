@@ -1,0 +1,96 @@
+"""CSV → records of text with their lines, and the types that whole columns of text stand for."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Callable, Iterator, Sequence
+from itertools import chain
+
+from farfield.read.intake import Intake
+from farfield.records import FarfieldError, Scalar
+
+LONGEST_FIELD = 2**31 - 1  # characters; the csv module's own limit of 131,072 is less than a long transcript
+DELIMITERS = ",;\t"
+
+Record = dict[str, str | None]
+
+_INTEGER = re.compile(r"[-+]?(0|[1-9]\d{0,17})")
+_NUMBER = re.compile(r"[-+]?(\d+(\.\d*)?|\.\d+)([eE][-+]?\d+)?")
+
+
+def csv_records(path: str, intake: Intake) -> Iterator[tuple[int, Record]]:
+    """Each record with the line it begins at; blank fields are None. The delimiter is the header's commonest.
+
+    Records with too few or too many fields, or invalid UTF-8, are rejected with their line.
+    """
+    csv.field_size_limit(LONGEST_FIELD)
+    with intake.open(path) as stream:
+        text = io.TextIOWrapper(stream, "utf-8-sig", errors="surrogateescape", newline="")
+        first = text.readline()
+        reader = csv.reader(chain([first], text), delimiter=max(DELIMITERS, key=first.count))
+        names = _header(reader, path)
+        for line, fields in _numbered(reader, path, intake):
+            problem = _problem(fields, names)
+            if problem:
+                intake.reject(path, line, problem, ",".join(fields).encode(errors="replace").decode())
+            else:
+                yield line, {name: field or None for name, field in zip(names, fields, strict=True)}
+        text.detach()  # or its end would close the stream before the file is hashed
+
+
+def _header(reader: Iterator[list[str]], path: str) -> list[str]:
+    try:
+        names = next(reader, [])
+    except csv.Error as error:
+        raise FarfieldError(f"not valid CSV: {error}", where=f"{path}, line 1") from error
+    return [name.encode(errors="replace").decode().strip() for name in names]
+
+
+def _numbered(reader: Iterator[list[str]], path: str, intake: Intake) -> Iterator[tuple[int, list[str]]]:
+    while True:
+        line = reader.line_num + 1  # type: ignore[attr-defined]
+        try:
+            fields = next(reader)
+        except StopIteration:
+            return
+        except csv.Error as error:
+            intake.reject(path, line, f"not valid CSV: {error}")
+            continue
+        if fields:
+            yield line, fields
+
+
+def _problem(fields: Sequence[str], names: Sequence[str]) -> str | None:
+    if len(fields) != len(names):
+        return f"{len(fields)} fields, but the header names {len(names)}"
+    if not all(field.isascii() or _is_whole(field) for field in fields):
+        return "invalid UTF-8"
+    return None
+
+
+def _is_whole(field: str) -> bool:
+    try:
+        field.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def typed_values(records: Sequence[Record]) -> list[dict[str, Scalar]]:
+    """The records with each column as integers, numbers or booleans where all of its texts are such."""
+    names = records[0] if records else {}
+    readers = {name: _reader([record[name] for record in records]) for name in names}
+    return [{name: readers[name](text) for name, text in record.items() if text} for record in records]
+
+
+def _reader(texts: Sequence[str | None]) -> Callable[[str], Scalar]:
+    held = [text for text in texts if text]
+    if all(map(_INTEGER.fullmatch, held)):
+        return int
+    if all(map(_NUMBER.fullmatch, held)):
+        return float
+    if {text.casefold() for text in held} <= {"true", "false"}:
+        return lambda text: text.casefold() == "true"
+    return str

@@ -1,0 +1,96 @@
+"""What reading gathers beside the items: which files were read, what was left out, what to warn of."""
+
+from __future__ import annotations
+
+import io
+import json
+import tempfile
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any, BinaryIO, cast
+
+from farfield.read.json_values import decode_json
+from farfield.records import FarfieldError, InputFile, Rejected
+from farfield.storage import READ_SIZE, open_hashed
+
+RECORD_CUT = 200  # characters of a rejected record that are kept
+IN_MEMORY = 64 << 20  # bytes of a file that needs random access; a larger one goes to a temporary file
+
+
+class Intake:
+    """Opens the files of logs and keeps account of them."""
+
+    def __init__(self) -> None:
+        self.inputs: dict[str, InputFile] = {}
+        self.rejected: list[Rejected] = []
+        self._warnings: list[str] = []
+        self._tallies: dict[str, Counter[str]] = {}
+
+    @contextmanager
+    def open(self, path: str) -> Iterator[BinaryIO]:
+        """The decompressed content as a buffered stream; the file is hashed to its end afterwards."""
+        with open_hashed(path) as (stream, hashing):
+            yield cast(BinaryIO, _buffered(stream))
+            self.inputs[path] = hashing.finish(path)
+
+    @contextmanager
+    def open_seekable(self, path: str) -> Iterator[BinaryIO]:
+        """The decompressed content with random access."""
+        with tempfile.SpooledTemporaryFile(max_size=IN_MEMORY) as local:
+            with self.open(path) as stream:
+                while data := stream.read(READ_SIZE):
+                    local.write(data)
+            local.seek(0)
+            yield cast(BinaryIO, local)
+
+    def read_bytes(self, path: str) -> bytes:
+        with self.open(path) as stream:
+            return stream.read()
+
+    def read_json(self, path: str) -> Any:
+        """The JSON value of a whole file. Raises FarfieldError where it holds none."""
+        try:
+            return decode_json(self.read_bytes(path))
+        except ValueError as error:
+            raise FarfieldError(str(error), where=path) from error
+
+    def reject(self, path: str, line: int | None, reason: str, record: object = "") -> None:
+        self.rejected.append(Rejected(path, line, reason, _cut(record)))
+
+    def warn(self, path: str, message: str) -> None:
+        self._warnings.append(f"{path}: {message}")
+
+    def tally(self, path: str, message: str, number: int = 1) -> None:
+        """Count something that happens to many records: `message` follows the number in the warning."""
+        self._tallies.setdefault(message, Counter())[path] += number
+
+    def absorb(self, other: Intake) -> None:
+        """Take over another account, of one file."""
+        self.inputs.update(other.inputs)
+        self.rejected.extend(other.rejected)
+        self._warnings.extend(other._warnings)
+        for message, files in other._tallies.items():
+            self._tallies.setdefault(message, Counter()).update(files)
+
+    def warnings(self) -> list[str]:
+        """Every warning once; what was counted in several files stands in one."""
+        counted = []
+        for message, files in self._tallies.items():
+            first, more = next(iter(files)), len(files) - 1
+            where = f"{first} and {more} more" if more else first
+            counted.append(f"{where}: {sum(files.values()):,} {message}")
+        return [*dict.fromkeys(self._warnings), *counted]
+
+
+def _buffered(stream: BinaryIO) -> Any:
+    return stream if hasattr(stream, "peek") else io.BufferedReader(cast(io.RawIOBase, stream), READ_SIZE)
+
+
+def _cut(record: object) -> str:
+    if isinstance(record, str):
+        return record[:RECORD_CUT]
+    try:
+        return json.dumps(record, ensure_ascii=False, default=str)[:RECORD_CUT]
+    except (ValueError, RecursionError):
+        return repr(type(record))

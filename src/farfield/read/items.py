@@ -1,0 +1,129 @@
+"""Evaluation logs of any known format → one table of items."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+from farfield.read.columns import shown
+from farfield.read.detect import detect_format, is_companion
+from farfield.read.drafts import Draft, DraftFinisher, Placed
+from farfield.read.formats.table import read_table
+from farfield.read.intake import Intake
+from farfield.read.item_table import build_table
+from farfield.read.options import FORMATS, Format, ReadOptions
+from farfield.read.rows import ROW_SUFFIXES
+from farfield.records import FarfieldError, Items
+from farfield.storage import content_suffix, find_files
+
+LOG_SUFFIXES = (".eval", *ROW_SUFFIXES)
+
+READERS: dict[Format, Callable[[str, ReadOptions, Intake], Iterator[Draft]]] = {
+    "table": read_table,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class LogFile:
+    """A file to read. `named`: the user wrote its own name, so it must be readable."""
+
+    path: str
+    named: bool
+
+
+def read_items(sources: Sequence[str] | str, options: ReadOptions | None = None) -> Items:
+    """The items of evaluation logs: files, folders, globs and URLs, of several formats, subjects and tasks.
+
+    Files of a folder or glob that are no logs are passed over, with a warning where they look like one.
+    Raises FarfieldError where a source is missing, a file named outright can't be read, a mapped column isn't
+    there, or nothing has a score.
+    """
+    options, intake = options or ReadOptions(), Intake()
+    placed: list[Placed] = []
+    passed_over: list[FarfieldError] = []
+    for file in _find_logs([sources] if isinstance(sources, str) else sources, options):
+        account = Intake()
+        try:
+            placed += _read_file(file.path, options, account)
+        except FarfieldError as error:
+            if file.named:
+                raise
+            passed_over.append(error)
+            intake.warn(file.path, f"passed over: {error.what}")
+        else:
+            intake.absorb(account)
+    if not placed:
+        raise passed_over[0] if passed_over else _nothing_to_read(sources)
+    table = build_table(placed, intake)
+    if table["score"].null_count() == table.height:
+        raise _no_usable_score(placed[0].source, intake)
+    return Items(table, intake.rejected, intake.warnings(), list(intake.inputs.values()))
+
+
+def _find_logs(sources: Sequence[str], options: ReadOptions) -> Iterator[LogFile]:
+    """Each file once: those that are named outright, and those of folders and globs that can be logs."""
+    seen: set[str] = set()
+    for source in sources:
+        for path in find_files(source):
+            if path in seen:
+                continue
+            named = path.rsplit("/", 1)[-1] == source.rsplit("/", 1)[-1]
+            if named or _may_be_log(path, options):
+                seen.add(path)
+                yield LogFile(path, named)
+
+
+def _may_be_log(path: str, options: ReadOptions) -> bool:
+    if content_suffix(path) not in LOG_SUFFIXES or is_companion(path):
+        return False
+    return options.format != "helm" or path.rsplit("/", 1)[-1].startswith("scenario_state.json")
+
+
+def _read_file(path: str, options: ReadOptions, intake: Intake) -> list[Placed]:
+    """The items of one file. Raises FarfieldError where it isn't a log, holds nothing usable or no score."""
+    kind = options.format or detect_format(path)
+    if kind is None:
+        raise FarfieldError(
+            "is not an evaluation log of a known format",
+            where=path,
+            remedy=f"Known are {', '.join(FORMATS)} (a table is JSONL, CSV, Parquet or a JSON array of objects).",
+        )
+    finisher = DraftFinisher(path, options.map, intake)
+    placed = list(finisher.finish(READERS[kind](path, options, intake)))
+    if not placed:
+        raise _nothing_usable(path, intake)
+    unscored = sum(one.item.score is None for one in placed)
+    if unscored == len(placed):
+        raise FarfieldError(
+            "no score in any record",
+            where=path,
+            remedy=f"Name the column that holds it with --map score=COL. It has {shown(finisher.columns)}.",
+        )
+    if unscored:
+        intake.tally(path, "items have no score; they are kept and counted apart", unscored)
+    return placed
+
+
+def _nothing_usable(path: str, intake: Intake) -> FarfieldError:
+    if intake.rejected:
+        first = intake.rejected[0]
+        where = path if first.line is None else f"{path}, line {first.line}"
+        return FarfieldError(f"no usable record: {first.reason}", where=where)
+    reasons = "; ".join(intake.warnings())
+    return FarfieldError(f"no usable record ({reasons})" if reasons else "holds no records", where=path)
+
+
+def _nothing_to_read(sources: Sequence[str] | str) -> FarfieldError:
+    return FarfieldError(
+        "no evaluation log among its files",
+        where=sources if isinstance(sources, str) else ", ".join(sources) or "evaluation logs",
+        remedy=f"Logs end in {', '.join(LOG_SUFFIXES)}, also with .gz or .zst. A file can be named outright.",
+    )
+
+
+def _no_usable_score(path: str, intake: Intake) -> FarfieldError:
+    return FarfieldError(
+        "no usable score",
+        where=path,
+        remedy="\n".join(intake.warnings()) or "Name the column that holds it with --map score=COL.",
+    )

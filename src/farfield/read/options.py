@@ -1,0 +1,55 @@
+"""What a reader of evaluation logs may be told."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal, get_args
+
+from farfield.records import FarfieldError
+
+Format = Literal["inspect", "lm_eval", "lighteval", "helm", "openai_evals", "promptfoo", "table"]
+FORMATS: tuple[Format, ...] = get_args(Format)
+
+MAPPABLE = (
+    "item_id",
+    "subject",
+    "task",
+    "question",
+    "target",
+    "output",
+    "score",
+    "epoch",
+    "regime",
+    "date",
+    "chance",
+)
+"""The fields of an Item that a column can be named for."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReadOptions:
+    """How evaluation logs are read.
+
+    `map` names, for a field of Item, the column that fills it; dots lead into nested records
+    (`{"score": "scores.accuracy"}`). It goes before every choice a format's reader would make itself.
+    `format` reads every file as that one format; None tells each file's format from its content.
+    """
+
+    map: Mapping[str, str] = field(default_factory=dict)
+    format: Format | None = None
+
+    def __post_init__(self) -> None:
+        for name in self.map:
+            if name not in MAPPABLE:
+                raise FarfieldError(
+                    f"an item has no field {name!r}",
+                    where="--map",
+                    remedy=f"Its fields are {', '.join(MAPPABLE)}.",
+                )
+        if self.format is not None and self.format not in FORMATS:
+            raise FarfieldError(
+                f"{self.format!r} is not a format that is read",
+                where="--format",
+                remedy=f"Formats are {', '.join(FORMATS)}; without the option each file tells its own.",
+            )
