@@ -108,11 +108,8 @@ def _cost(slope: Part, scale: str, unit: str) -> str:
     ):
         return ""
     ratio = slope["log_odds_per_sd"] * harder[0]["sd"] / harder[0]["log_odds_per_sd"]
-    much = (
-        f"a factor of {significant(math.exp(slope['sd']), 2)}"
-        if scale == "log"
-        else f"{significant(slope['sd'], 2)} {unit}"
-    )
+    spread = math.exp(slope["sd"]) if scale == "log" else slope["sd"]
+    much = f"a factor of {significant(spread, 2)}" if scale == "log" else f"{significant(spread, 2)} {unit}"
     return (
         f"One standard deviation of distance ({much}) costs about as much as {significant(ratio, 2)} more "
         f"{harder[0]['covariate']}."

@@ -57,7 +57,8 @@ def _target_in_wrong_output(scored: pl.DataFrame) -> Iterator[str]:
     outputs = [text.casefold() for text in wrong["output"]]
     targets = [text.strip().casefold() for text in wrong["target"]]
     held = _contained(targets, outputs)
-    by_chance = sum(sum(_contained(_shifted(targets, by), outputs)) for by in (1, 2, 3)) / 3
+    distinct = sorted({text.strip().casefold() for text in scored["target"].drop_nulls()})
+    by_chance = sum(sum(_contained(_others(targets, distinct, by), outputs)) for by in (1, 2, 3)) / 3
     number = sum(held)
     if number < SHOWN_ITEMS or number < CONTAINED * len(outputs) or number < 3 * by_chance:
         return
@@ -69,9 +70,10 @@ def _target_in_wrong_output(scored: pl.DataFrame) -> Iterator[str]:
     )
 
 
-def _shifted(targets: Sequence[str], by: int) -> list[str]:
-    """The target of another item for each item; an equal one counts as none."""
-    others = [*targets[by:], *targets[:by]]
+def _others(targets: Sequence[str], distinct: Sequence[str], by: int) -> list[str]:
+    """For each item the target of another kind of item, `by` places on; its own one counts as none."""
+    place = {target: number for number, target in enumerate(distinct)}
+    others = (distinct[(place[target] + by) % len(distinct)] for target in targets)
     return ["" if other == own else other for own, other in zip(targets, others, strict=True)]
 
 

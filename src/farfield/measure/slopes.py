@@ -40,8 +40,9 @@ def standardise(values: Floats) -> Floats:
 def fit_slopes(distances: Floats, outcomes: Outcomes, confidence: float) -> dict[str, Any]:
     """The `slope` of a ruler: crude and adjusted log-odds per standard deviation of the distance.
 
-    `distances` (n,): finite, one for each of the outcomes; their logarithms on a logarithmic scale. The standard deviation is that of the items with this
-    distance in both fits. What cannot be fitted is null, with a note that says why.
+    `distances` (n,): finite, one for each of the outcomes; their logarithms on a logarithmic scale. The standard
+    deviation is that of the items with this distance in both fits. What cannot be fitted is null, with a note that
+    says why.
     """
     names = usable_covariates(outcomes)
     spread = spread_of(distances)

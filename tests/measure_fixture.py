@@ -1,0 +1,61 @@
+"""Item tables for tests of the measuring room, from arrays."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+import polars as pl
+from numpy.typing import ArrayLike, NDArray
+
+from farfield.measure import MeasureOptions, fit_profile
+from farfield.measure.outcomes import Outcomes
+
+COLUMN = "column:far"
+
+
+def make_items(scores: ArrayLike, far: ArrayLike | None = None, **columns: Any) -> pl.DataFrame:
+    """Items of one subject and task with the column `far`; any column can be given as a value or a sequence."""
+    given = np.asarray(scores, dtype=float)
+    n = len(given)
+    table: dict[str, Any] = {
+        "item_id": [f"item-{i}" for i in range(n)], "subject": "subject", "task": "task", "epoch": 1,
+        "score": pl.Series("score", given).fill_nan(None), "question": "", "target": "", "output": "", "regime": None,
+        "date": None, "chance": None,
+    }  # fmt: skip
+    if far is not None:
+        table["far"] = np.asarray(far, dtype=float)
+    types = {"regime": pl.String, "date": pl.String, "chance": pl.Float64}
+    frame = pl.DataFrame({"item_id": table["item_id"]})
+    for name, value in {**table, **columns}.items():
+        series = value if _is_column(value) else [value] * n
+        frame = frame.with_columns(pl.Series(name, series, dtype=types.get(name), strict=False))
+    return frame
+
+
+def _is_column(value: Any) -> bool:
+    return isinstance(value, Sequence | np.ndarray | pl.Series) and not isinstance(value, str)
+
+
+def fit_one(items: pl.DataFrame, **options: Any) -> dict[str, Any]:
+    """The only profile of these items, by the column `far` unless other rulers are named."""
+    options.setdefault("rulers", (COLUMN,))
+    (profile,) = fit_profile(items, MeasureOptions(**options))["profiles"]
+    return dict(profile)
+
+
+def measure_far(items: pl.DataFrame, **options: Any) -> Mapping[str, Any]:
+    found: Mapping[str, Any] = fit_one(items, **options)["rulers"][COLUMN]
+    return found
+
+
+def outcomes(
+    scores: ArrayLike,
+    clusters: NDArray[np.int64] | None = None,
+    chance: float = 0.0,
+    **covariates: NDArray[np.float64],
+) -> Outcomes:
+    values = np.asarray(scores, dtype=float)
+    codes = np.arange(len(values)) if clusters is None else clusters
+    return Outcomes(values, codes, np.full(len(values), chance), covariates)

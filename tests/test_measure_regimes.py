@@ -1,0 +1,75 @@
+"""Regimes of free text: one corpus hit overturns a label, and a label that was looked for in vain falls."""
+
+from __future__ import annotations
+
+import polars as pl
+from tests.measure_fixture import fit_one, make_items
+
+from farfield.measure import MeasureOptions, assign_regimes
+from farfield.measure.regimes import overturned_labels
+
+DECLARED = [
+    "interpolation",
+    "recall",
+    "recall",
+    "composition-2",
+    "nonsense",
+    None,
+    "Extrapolation ",
+    "hyperpolation",
+]
+FOUND = [3, 0, 1, 0, 0, 2, None, 0]
+
+
+def regimes(items: pl.DataFrame, tau: int = 1) -> list[str]:
+    return assign_regimes(items, MeasureOptions(recall_threshold=tau))["regime"].to_list()
+
+
+def test_the_corpus_overturns_labels() -> None:
+    items = make_items([1] * 8, regime=DECLARED, recall_documents=FOUND)
+    assert regimes(items) == [
+        "recall", "unknown", "recall", "composition", "unknown", "recall", "extrapolation", "hyperpolation",
+    ]  # fmt: skip
+    assert regimes(items, tau=3)[:3] == ["recall", "unknown", "unknown"]
+
+
+def test_without_a_corpus_labels_stand() -> None:
+    items = make_items([1] * 8, regime=DECLARED)
+    assert regimes(items) == [
+        "interpolation", "recall", "recall", "composition", "unknown", "unknown", "extrapolation", "hyperpolation",
+    ]  # fmt: skip
+
+
+def test_assigning_twice_changes_nothing_and_keeps_what_was_declared() -> None:
+    items = make_items([1] * 8, regime=DECLARED, recall_documents=FOUND)
+    once = assign_regimes(items, MeasureOptions())
+    assert assign_regimes(once, MeasureOptions()).equals(once)
+    assert once["regime_declared"].to_list() == DECLARED
+
+
+def test_what_was_overturned_is_told() -> None:
+    items = assign_regimes(make_items([1] * 8, regime=DECLARED, recall_documents=FOUND), MeasureOptions())
+    found, lost, invalid = overturned_labels(items)
+    assert found.startswith("The corpus holds question and answer of 1 item declared as something else")
+    assert lost.startswith("1 item declared as recall not found")
+    assert "'nonsense'" in invalid
+
+
+def test_the_headline_is_the_sum_of_its_regimes() -> None:
+    scores = [1, 0, 0.5, float("nan"), 0.25, 1, 0, 1, 0.75]
+    labels = ["interpolation"] * 4 + ["extrapolation"] * 3 + ["nonsense"] * 2
+    profile = fit_one(make_items(scores, far=range(9), regime=labels))
+    parts = profile["regimes"]
+    assert [part["regime"] for part in parts] == ["interpolation", "extrapolation", "unknown"]
+    assert sum(part["items"] for part in parts) == profile["score"]["items"] == 8
+    assert abs(sum(part["share"] * part["mean"] for part in parts) - profile["score"]["mean"]) < 1e-12
+    bands = profile["rulers"]["column:far"]["bands"]
+    assert abs(sum(band["share"] * band["mean"] for band in bands) - profile["score"]["mean"]) < 1e-12
+
+
+def test_recalled_counts_questions_and_not_rows() -> None:
+    items = make_items(
+        [1, 0, 1, 0], item_id=["a", "a", "b", "c"], epoch=[1, 2, 1, 1], recall_documents=[2, 2, 0, None]
+    )
+    assert fit_one(items, rulers=())["recalled"] == {"items": 1, "of": 2}
+    assert fit_one(items.drop("recall_documents"), rulers=())["recalled"] is None

@@ -1,0 +1,116 @@
+"""Sentences: plain, with n and interval, and never more certain than the interval."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import polars as pl
+import pytest
+from tests.measure_fixture import COLUMN, make_items
+
+from farfield.measure import MeasureOptions, describe, describe_subject, fit_profile
+from farfield.measure.sentences import listed, significant
+from farfield.records import CorpusSummary
+
+
+def sentences(items: pl.DataFrame, corpus: CorpusSummary | None = None, **options: Any) -> list[str]:
+    profile = fit_profile(items, MeasureOptions(rulers=(COLUMN,), **options), corpus)
+    return [text.replace("\u202f", " ") for text in describe_subject(profile, profile["profiles"][0])]
+
+
+def simulated(fall: float, n: int = 1500, step: float = 0.0) -> pl.DataFrame:
+    generator = np.random.default_rng(0)
+    far, steps = generator.uniform(0, 10, n), generator.integers(1, 8, n)
+    right = generator.random(n) < np.clip(0.8 - fall * far / 10 - step * (steps - 4), 0, 1)
+    return make_items(right, far, steps=steps, recall_documents=[0] * n)
+
+
+def test_a_clear_gap_is_told_with_its_interval() -> None:
+    told = " ".join(sentences(simulated(0.6, step=0.05), CorpusSummary(10, 10, 10), difficulty="steps"))
+    assert told.startswith("subject scores ")
+    assert " on 1,500 items of task." in told
+    assert "At equal steps the farthest third scores " in told
+    assert " points lower [" in told
+    assert "Its score falls to half its near-field value at " in told
+    assert "One standard deviation of distance (2.9 far) costs about as much as " in told
+    assert told.endswith("None of 1,500 questions stands in the corpus with its answer.")
+    assert "no difference" not in told
+
+
+def test_an_unclear_gap_says_what_would_have_shown() -> None:
+    told = " ".join(sentences(simulated(0.0)))
+    assert "Without any adjustment there is no difference between the two to be distinguished, [" in told
+    assert "points would have shown (80 % power)." in told
+    assert "never falls to half" in told
+    assert "costs about as much" not in told
+    assert "odds of a right answer" not in told
+
+
+def test_a_trend_that_the_thirds_miss_is_not_hidden() -> None:
+    profile = fit_profile(simulated(0.0, step=0.05), MeasureOptions(rulers=(COLUMN,), difficulty="steps"))
+    one = profile["profiles"][0]
+    slope = one["rulers"][COLUMN]["slope"]["adjusted"]
+    slope.update(log_odds_per_sd=-0.14, low=-0.26, high=-0.02)
+    told = " ".join(describe_subject(profile, one))
+    assert "no difference between the two" in told
+    assert "the odds of a right answer fall by 13\u202f% [2, 23] for each standard deviation" in told
+    assert "costs about as much" not in told  # the slope is not clear enough for a ratio
+
+
+def test_a_rise_is_called_higher() -> None:
+    told = " ".join(sentences(simulated(-0.2).with_columns(far=pl.col("far"))))
+    assert " points higher [" in told
+
+
+def test_a_searched_sample_is_named() -> None:
+    items = simulated(0.3).with_columns(
+        recall_documents=pl.when(pl.col("item_id") == "item-3").then(2).otherwise(0)
+    )
+    told = sentences(items, CorpusSummary(10, 10, 10, searched_fraction=0.1))[-1]
+    assert (
+        told == "1 of 1,500 questions stands in the 10.0 % of the corpus that was searched with the answer."
+    )
+
+
+def test_what_could_not_be_measured_is_said() -> None:
+    assert sentences(make_items([np.nan] * 3, [1, 2, 3])) == [
+        "subject has no score on task: none of its 3 items holds one."
+    ]
+    few = " ".join(sentences(make_items([1, 0, 1], [1, 2, 3])))
+    assert "No reach can be given: fewer than 10 items." in few
+
+
+def test_a_paragraph_for_each_subject_and_task_in_order() -> None:
+    items = pl.concat([
+        make_items(np.arange(20) % 3 == 0, np.arange(20), subject=s, task=t) for s, t in [("a", "x"), ("b", "y"), ("b", "x")]
+    ])  # fmt: skip
+    told = describe(fit_profile(items, MeasureOptions(rulers=(COLUMN,))))
+    assert [text.split(" scores")[0] for text in told] == ["a", "b", "b"]
+    assert [("of x" in text, "of y" in text) for text in told] == [
+        (True, False),
+        (True, False),
+        (False, True),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (0, "0"),
+        (31.24, "31.2"),
+        (1250.4, "1,250"),
+        (0.03124, "0.0312"),
+        (-4.0, "−4"),
+        (100.0, "100"),
+        (0.999999, "1"),
+    ],
+)
+def test_significant_digits(value: float, text: str) -> None:
+    assert significant(value) == text
+
+
+def test_covariates_read_as_words() -> None:
+    assert listed([]) == ""
+    assert listed(["log_words"]) == "length"
+    assert listed(["log_words", "steps", "grade"]) == "length, steps and grade"

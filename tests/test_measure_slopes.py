@@ -1,0 +1,165 @@
+"""Slopes and gaps against statsmodels, known truths, and data that determine nothing."""
+
+from __future__ import annotations
+
+import numpy as np
+import polars as pl
+import pytest
+import statsmodels.api as sm
+from numpy.typing import NDArray
+from scipy.special import expit
+from tests.measure_fixture import fit_one, make_items, measure_far, outcomes
+
+from farfield.measure.gap import fit_gap, thirds
+from farfield.measure.logistic import NotIdentified, fit_logistic
+from farfield.measure.slopes import fit_slopes
+
+
+def confounded(n: int, effect: float, seed: int, per_cluster: int = 1) -> tuple[NDArray[np.float64], ...]:
+    """Distances that go with difficulty (correlation .6), and scores that follow difficulty and `effect` x distance."""
+    generator = np.random.default_rng(seed)
+    hard = generator.normal(size=n)
+    far = 0.6 * hard + 0.8 * generator.normal(size=n)
+    template = np.repeat(generator.normal(size=n // per_cluster), per_cluster) * (per_cluster > 1)
+    scores = (generator.random(n) < expit(0.3 + effect * far - 1.0 * hard + template)).astype(float)
+    return scores, far, hard
+
+
+@pytest.mark.parametrize("per_cluster", [1, 10])
+@pytest.mark.parametrize("graded", [False, True])
+def test_the_fit_is_that_of_statsmodels(per_cluster: int, graded: bool) -> None:
+    scores, far, hard = confounded(600, -0.5, 1, per_cluster)
+    if graded:
+        scores = np.clip(scores * 0.8 + 0.1 * far, 0, 1)
+    codes = np.arange(600) // per_cluster
+    design = np.column_stack([np.ones(600), far / far.std(), hard / hard.std()])
+    ours = fit_logistic(design, scores, codes)
+    theirs = sm.GLM(scores, design, family=sm.families.Binomial()).fit(
+        cov_type="cluster", cov_kwds={"groups": codes}, tol=1e-12
+    )
+    assert ours.coefficients == pytest.approx(theirs.params, abs=1e-7)
+    assert np.sqrt(ours.covariance.diagonal()) == pytest.approx(theirs.bse, rel=1e-5)
+
+
+def test_difficulty_explains_away_what_only_goes_with_it() -> None:
+    crude_rejects = adjusted_rejects = 0
+    for seed in range(200):
+        scores, far, hard = confounded(300, 0.0, seed)
+        slope = fit_slopes(far, outcomes(scores, hard=hard), 0.95)
+        crude_rejects += slope["crude"]["high"] < 0
+        adjusted_rejects += not slope["adjusted"]["low"] <= 0 <= slope["adjusted"]["high"]
+    assert crude_rejects > 190
+    assert adjusted_rejects <= 0.085 * 200
+
+
+def test_slope_and_gap_cover_the_truth_with_clusters() -> None:
+    population = confounded(400_000, -0.5, 99, 20)
+    truth = fit_slopes(population[1], outcomes(population[0], hard=population[2]), 0.95)["adjusted"][
+        "log_odds_per_sd"
+    ]
+    gap_truth = fit_gap(population[1], outcomes(population[0], hard=population[2]), 0.95)["difference"]
+    covered = gap_covered = 0
+    for seed in range(200):
+        scores, far, hard = confounded(800, -0.5, seed, 20)
+        data = outcomes(scores, np.arange(800) // 20, hard=hard)
+        slope, gap = fit_slopes(far, data, 0.95)["adjusted"], fit_gap(far, data, 0.95)
+        covered += slope["low"] <= truth <= slope["high"]
+        gap_covered += gap["low"] <= gap_truth <= gap["high"]
+    assert 0.91 <= covered / 200 <= 0.99
+    assert 0.91 <= gap_covered / 200 <= 0.99
+
+
+def test_the_adjusted_gap_is_the_marginal_difference_by_hand() -> None:
+    scores, far, hard = confounded(500, -0.7, 4)
+    near, distant = thirds(far)
+    design = np.column_stack([np.ones(500), distant, ~near & ~distant, hard]).astype(float)
+    fitted = sm.Logit(scores, design).fit(disp=0)
+    set_far, set_near = design.copy(), design.copy()
+    set_far[:, 1:3], set_near[:, 1:3] = (1, 0), (0, 0)
+    by_hand = (fitted.predict(set_far) - fitted.predict(set_near)).mean()
+    found = fit_gap(far, outcomes(scores, hard=hard), 0.95)
+    assert found["adjusted"]
+    assert found["difference"] == pytest.approx(by_hand, abs=1e-6)
+    assert found["near"] == scores[near].mean()
+    assert found["detectable"] == pytest.approx((found["high"] - found["low"]) / 2 / 1.965 * 2.8, rel=0.01)
+
+
+def test_an_adjusted_gap_keeps_its_error_from_the_bootstrap() -> None:
+    scores, far, hard = confounded(500, -0.7, 4)
+    found = fit_gap(far, outcomes(scores, hard=hard), 0.95)
+    generator = np.random.default_rng(0)
+    draws = []
+    for _ in range(200):
+        rows = generator.integers(0, 500, 500)
+        draws.append(fit_gap(far[rows], outcomes(scores[rows], hard=hard[rows]), 0.95)["difference"])
+    assert (found["high"] - found["low"]) / 2 / 1.965 == pytest.approx(np.std(draws), rel=0.15)
+
+
+def test_thirds_never_split_ties() -> None:
+    near, far = thirds(np.array([1.0] * 5 + [2.0] * 90 + [3.0] * 5))
+    assert (near.sum(), far.sum()) == (5, 5)
+    near, far = thirds(np.arange(9.0))
+    assert (near.sum(), far.sum()) == (3, 3)
+    near, far = thirds(np.array([0.0] * 9 + [1.0]))
+    assert (near.sum(), far.sum()) == (9, 1)
+
+
+def test_one_third_all_wrong_still_has_an_interval() -> None:
+    far = np.arange(60.0)
+    gap = measure_far(make_items((far < 20).astype(float), far))["gap"]
+    assert (gap["near"], gap["far"], gap["difference"], gap["adjusted"]) == (1.0, 0.0, -1.0, False)
+    assert -1 <= gap["low"] < gap["high"] < -0.6
+
+
+ONLY_FIRST = np.where(np.arange(60) == 0, 1.0, np.nan)
+NOT_FIRST = np.where(np.arange(60) == 0, np.nan, 1.0)
+
+
+@pytest.mark.parametrize(
+    ("scores", "far", "note"),
+    [
+        (np.arange(60) < 30, np.arange(60), "separated"),
+        (np.ones(60), np.arange(60), "same score"),
+        (np.arange(60) % 2, np.ones(60), "same distance"),
+        (np.arange(9) % 2, np.arange(9), "fewer than 10"),
+        (NOT_FIRST, ONLY_FIRST, "no item has this distance"),
+    ],
+)
+@pytest.mark.filterwarnings("error")
+def test_what_cannot_be_fitted_is_null_with_a_note(
+    scores: NDArray[np.float64], far: NDArray[np.float64], note: str
+) -> None:
+    slope = measure_far(make_items(scores, far))["slope"]["crude"]
+    assert slope["log_odds_per_sd"] is slope["low"] is slope["high"] is None
+    assert note in slope["note"]
+
+
+def test_covariates_that_say_nothing_are_dropped_or_told() -> None:
+    scores, far, hard = confounded(200, -0.5, 2)
+    question = [" ".join(["word"] * (1 + i % 7)) for i in range(200)]
+    items = make_items(scores, far, question=question, hard=hard, same=1.0, twin=3 * far + 2)
+    assert measure_far(items, difficulty="hard")["slope"]["adjusted"]["covariates"] == ["log_words", "hard"]
+    constant = fit_one(items, difficulty="same")
+    assert constant["rulers"]["column:far"]["slope"]["adjusted"]["covariates"] == ["log_words"]
+    assert any("same is the same for all items" in warning for warning in constant["warnings"])
+    twin = fit_one(items, difficulty="twin")
+    assert "cannot be told apart" in twin["rulers"]["column:far"]["slope"]["adjusted"]["note"]
+    assert any(warning.startswith("No adjusted slope by column:far") for warning in twin["warnings"])
+    bare = measure_far(items.with_columns(question=pl.lit("")))
+    assert "nothing to adjust for" in bare["slope"]["adjusted"]["note"]
+    assert not bare["gap"]["adjusted"]
+
+
+def test_items_without_difficulty_are_left_out_of_what_is_adjusted_and_counted() -> None:
+    scores, far, hard = confounded(200, -0.5, 2)
+    hard[:30] = np.nan
+    profile = fit_one(make_items(scores, far, hard=hard), difficulty="hard")
+    slope = profile["rulers"]["column:far"]["slope"]
+    assert (slope["crude"]["items"], slope["adjusted"]["items"]) == (200, 170)
+    assert any("30 of 200 items hold no hard" in warning for warning in profile["warnings"])
+
+
+def test_too_few_clusters_are_not_fitted() -> None:
+    design = np.column_stack([np.ones(40), np.linspace(-1, 1, 40)])
+    with pytest.raises(NotIdentified, match="2 clusters are too few"):
+        fit_logistic(design, (np.arange(40) % 3 == 0).astype(float), np.arange(40) % 2)

@@ -1,0 +1,147 @@
+"""Signs of silent scoring failures: told with counts where they are, silent where they are not."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from tests.measure_fixture import fit_one, make_items
+
+from farfield.measure.silent_failures import holds_phrase
+
+HALF = np.arange(40) % 2
+
+
+def warnings_of(scores: Any = HALF, rulers: tuple[str, ...] = (), **columns: Any) -> list[str]:
+    options = {name: columns.pop(name) for name in ("cluster", "difficulty") if name in columns}
+    return list(fit_one(make_items(scores, **columns), rulers=rulers, **options)["warnings"])
+
+
+def the_one(warnings: list[str], start: str) -> str:
+    found = [warning for warning in warnings if warning.startswith(start)]
+    assert len(found) == 1, warnings
+    return found[0]
+
+
+def test_sound_results_raise_no_alarm() -> None:
+    texts = {
+        "target": [f"answer {i}" for i in range(40)],
+        "output": [f"I think it is {i * 7}" for i in range(40)],
+    }
+    assert warnings_of(**texts, far=np.arange(40) % 13, rulers=("column:far",)) == []
+
+
+def test_items_without_a_score_are_counted() -> None:
+    assert the_one(warnings_of([1, 0, np.nan] * 10), "10 of 30 items hold no score")
+
+
+def test_no_scores_at_all_are_survived() -> None:
+    profile = fit_one(make_items([np.nan] * 20, np.arange(20)))
+    assert profile["score"] == {"mean": None, "low": None, "high": None, "items": 0, "unscored": 20}
+    assert profile["rulers"]["column:far"]["bands"] == profile["regimes"] == []
+
+
+def test_few_items_and_equal_scores() -> None:
+    assert the_one(warnings_of([1, 0, 1]), "Only 3 items scored")
+    assert "the same score (1)" in the_one(warnings_of(np.ones(12)), "All 12 scored items")
+
+
+def test_few_clusters() -> None:
+    assert the_one(
+        warnings_of(cluster="template", template=np.arange(40) // 4), "Only 10 clusters of template"
+    )
+
+
+def test_empty_outputs() -> None:
+    some = warnings_of(output=[""] * 3 + ["text"] + [f"text {i}" for i in range(36)])
+    assert (
+        the_one(some, "3 of 40 outputs are empty")
+        == "3 of 40 outputs are empty, and 1 of them score above 0."
+    )
+    assert the_one(warnings_of(np.zeros(40)), "All 40 outputs are empty and score 0")
+    assert not any("empty" in warning for warning in warnings_of())  # the log keeps no outputs
+
+
+def test_one_answer_for_everything() -> None:
+    output = ["  I cannot help with that. "] * 39 + ["4"]
+    told = the_one(
+        warnings_of(output=output, target=[str(i % 9) for i in range(40)]), "39 of 40 outputs are the same"
+    )
+    assert "'I cannot help with that.'" in told
+    assert not any("same text" in w for w in warnings_of(output=["yes"] * 40, target=["yes"] * 40))
+
+
+@pytest.mark.parametrize(
+    ("right", "start"),
+    [
+        (50, "The score, 25.0\u202f% on 200 items, is exactly chance"),
+        (55, "The score, 27.5"),
+        (25, "The score, 12.5"),
+    ],
+)
+def test_scores_at_and_below_chance(right: int, start: str) -> None:
+    scores = np.arange(200) < right
+    told = the_one(warnings_of(scores, chance=[0.25] * 200), start)
+    assert {50: "exactly chance", 55: "cannot be told from chance", 25: "below chance"}[right] in told
+
+
+def test_clearly_above_chance_is_no_warning() -> None:
+    assert warnings_of(np.arange(200) < 120, chance=[0.25] * 200) == []
+
+
+def test_targets_in_outputs_marked_wrong() -> None:
+    target = [f"{100 + 7 * i}" for i in range(40)]
+    output = [f"So, the answer is: {t}." if i % 4 else "no idea" for i, t in enumerate(target)]
+    told = the_one(warnings_of(np.zeros(40), output=output, target=target), "30 of 40 items that score 0 (75")
+    assert "by chance 0 would" in told
+    assert "item-1, item-2, item-3" in told
+
+
+def test_targets_that_stand_in_every_output_are_chance() -> None:
+    output = [f"Between yes and no I choose number {i}" for i in range(40)]
+    assert warnings_of(output=output, target=["yes", "no"] * 20) == []
+    assert warnings_of(output=[f"{i} a b c" for i in range(40)], target=["a"] * 39 + ["b"]) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "phrase", "held"),
+    [
+        ("the answer is 18.", "18", True), ("it is 118", "18", False), ("it is 18.5", "18", False),
+        ("it is 1,180", "180", False), ("12 18", "18", True), ("painting", "paint", False), ("(paint)", "paint", True),
+        ("so (a) it is", "(a)", True), ("x(a)y", "(a)", True), ("118 and 18", "18", True), ("", "18", False),
+    ],
+)  # fmt: skip
+def test_a_phrase_stands_by_itself(text: str, phrase: str, held: bool) -> None:
+    assert holds_phrase(text, phrase) is held
+
+
+@given(st.text(), st.text(min_size=2), st.text())
+def test_a_phrase_between_spaces_is_always_found(before: str, phrase: str, after: str) -> None:
+    assert holds_phrase(f"{before} {phrase} {after}", phrase)
+
+
+def test_tied_choices() -> None:
+    choices = ["[-1.5, -1.5, -2]"] * 4 + ["[-1, -2, -2]"] * 35 + ["broken"]
+    told = the_one(warnings_of(choice_logprobs=choices), "The best choices of 4 of 39 items are tied")
+    assert "choice_logprobs" in told
+    assert warnings_of(input_logprob=np.zeros(40)) == []
+
+
+def test_items_without_a_distance_and_a_score_that_wavers() -> None:
+    far = np.where(np.arange(400) % 4, np.arange(400.0), np.nan)
+    scores = (np.arange(400) // 100) % 2
+    told = warnings_of(scores, far=far, rulers=("column:far",))
+    assert the_one(told, "100 of 400 items have no distance by column:far")
+    assert the_one(told, "The score does not fall steadily with distance by column:far")
+
+
+def test_a_guess_that_gets_harder_with_distance_is_told() -> None:
+    choices = np.repeat([2, 3, 5], 100)
+    scores = np.random.default_rng(0).random(300) < 0.7
+    told = the_one(
+        warnings_of(scores, far=choices, chance=1 / choices, rulers=("column:far",)), "By column:far a guess"
+    )
+    assert "50\u202f% in the nearest third and 20\u202f%" in told
