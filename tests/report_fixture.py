@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,7 @@ import polars as pl
 
 from farfield.records import EVIDENCE_SCHEMA, PASSAGE_SCHEMA, REGIMES, Rejected
 from farfield.storage import hash_text, write_json, write_rejected, write_table
-from report_profile import profile_of, run_of
+from report_profile import measured, profile_of, run_of
 
 SCRIPT = "</script><script>window.pwned = 1; alert(1)</script>"
 SUBJECTS = ("alpha-1b", "alpha-7b <b>")
@@ -38,9 +39,10 @@ QUESTIONS: list[tuple[str, str, str]] = [
     ("test-3", f"How many {SCRIPT} clips <img src=x onerror=alert(1)> are there?\u2028Next line", "<!-- 7"),
     ("test-4", "كم عدد الكتب التي اشترتها ليلى في شهر مايو؟", "12"),
     ("test-5", "Wie weit laufen 𝒳 und 𝒴 in einer STRASSE von 12 Meter?", "12 Meter"),
-    ("test-6", "Quarks bind", "gluons"),
+    ("test-6", "", "gluons"),
     ("test-7", "Tokyo beats Zürich by 3 goals every day. After 50 minutes it rains 🎉. Who won?", "Tokyo"),
 ]
+ENOUGH = 6
 HEAD = {
     "item_id": pl.String, "subject": pl.String, "task": pl.String, "epoch": pl.Int64, "score": pl.Float64,
     "question": pl.String, "target": pl.String, "output": pl.String, "regime": pl.String, "date": pl.String,
@@ -57,9 +59,10 @@ def occurrences(span: Sequence[str], texts: Iterable[Sequence[str]]) -> int:
     return sum(list(t[i : i + n]) == list(span) for t in texts for i in range(len(t) - n + 1))
 
 
-def match(text: str, corpus: dict[str, str]) -> tuple[list[int], list[int]]:
+@cache
+def match(text: str) -> tuple[list[int], list[int]]:
     """For each word of the text, the longest corpus span that starts there and its count."""
-    own, texts = words(text), [words(t) for t in corpus.values()]
+    own, texts = words(text), [words(t) for t in CORPUS.values()]
     lengths = [
         max((n for n in range(1, len(own) - i + 1) if occurrences(own[i : i + n], texts)), default=0)
         for i in range(len(own))
@@ -83,25 +86,31 @@ def output_of(index: int, subject: str, question: str) -> str:
     return f"{question}\nShe sold 48/2 = 24 clips in May.\nA: {index} {SCRIPT if index == 3 else ''}"
 
 
+def is_right(index: int, subject: int, copy: int) -> bool:
+    """The first subject fails far from the corpus, the others do about as well everywhere."""
+    chance = {0: 10, 4: 9, 3: 7, 5: 4, 1: 3, 2: 2}.get(index, 1) if subject == 0 else 6
+    return (index * 7 + copy * 3 + subject) % 10 < chance
+
+
 def item_rows(subjects: Sequence[str], copies: int) -> list[dict[str, Any]]:
     rows = []
     for copy in range(copies):
         for index, (item_id, question, target) in enumerate(QUESTIONS):
             for s, subject in enumerate(subjects):
-                score = None if (index, s) == (6, 0) else float((index * 7 + s * 3 + copy) % 3 == 0)
+                score = None if (index, s) == (6, 0) else float(is_right(index, s, copy))
                 rows.append({
                     "item_id": item_id if copy == 0 else f"{item_id}-{copy}", "subject": subject, "task": "sums",
                     "epoch": 1, "score": score, "question": question, "target": target,
                     "output": output_of(index, subject, question), "regime": REGIMES[min(index // 2, 5)],
-                    "date": None, "chance": 0.0, "steps": index + 1,
+                    "date": None, "chance": 0.0, "steps": 1 + (index + copy) % 4,
                 })  # fmt: skip
     return rows
 
 
-def with_scan(items: pl.DataFrame, corpus: dict[str, str]) -> tuple[pl.DataFrame, pl.DataFrame]:
+def with_scan(items: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
     """The columns of the scan for each field, and the evidence of each distinct text."""
     texts = {t for f in ("question", "target", "output") for t in items[f].unique() if t and len(t) < 5_000}
-    found = {text: match(text, corpus) for text in texts}
+    found = {text: match(text) for text in texts}
     for field in ("question", "target", "output"):
         known = [found.get(text) for text in items[field]]
         columns = {
@@ -123,15 +132,15 @@ def with_scan(items: pl.DataFrame, corpus: dict[str, str]) -> tuple[pl.DataFrame
     return items.with_columns(recalled), evidence
 
 
-def passage_rows(items: pl.DataFrame, corpus: dict[str, str]) -> list[dict[str, Any]]:
+def passage_rows(items: pl.DataFrame) -> list[dict[str, Any]]:
     rows: list[dict[str, Any]] = []
     for item_id, question in items.select("item_id", "question").unique(maintain_order=True).iter_rows():
         spots = [m.span() for m in re.finditer(r"\w+", question)]
-        lengths, counts = match(question, corpus)
+        lengths, counts = match(question)
         maximal = [i for i, n in enumerate(lengths) if n and (i == 0 or n + i > lengths[i - 1] + i - 1)]
         for rank, i in enumerate(sorted(maximal, key=lambda i: (-lengths[i], i))[:3], 1):
-            document, start, end = find(words(question)[i : i + lengths[i]], corpus)
-            text = corpus[document]
+            document, start, end = find(words(question)[i : i + lengths[i]])
+            text = CORPUS[document]
             rows.append({
                 "item_id": item_id, "rank": rank, "document": document, "start": start, "end": end,
                 "text": text[start:end], "words": lengths[i], "task": "sums", "field": "question",
@@ -143,8 +152,8 @@ def passage_rows(items: pl.DataFrame, corpus: dict[str, str]) -> list[dict[str, 
     return rows
 
 
-def find(span: Sequence[str], corpus: dict[str, str]) -> tuple[str, int, int]:
-    for document, text in corpus.items():
+def find(span: Sequence[str]) -> tuple[str, int, int]:
+    for document, text in CORPUS.items():
         spots = [(m.group().casefold(), m.start(), m.end()) for m in re.finditer(r"\w+", text)]
         for i in range(len(spots) - len(span) + 1):
             if [w for w, _, _ in spots[i : i + len(span)]] == list(span):
@@ -153,21 +162,29 @@ def find(span: Sequence[str], corpus: dict[str, str]) -> tuple[str, int, int]:
 
 
 def make_run(
-    folder: Path, *, corpus: bool = True, copies: int = 1, subjects: Sequence[str] = SUBJECTS
+    folder: Path,
+    *,
+    corpus: bool = True,
+    copies: int = 1,
+    few: bool = False,
+    subjects: Sequence[str] = SUBJECTS,
 ) -> Path:
-    """Write a run folder and return it. `copies` repeats the items under other ids, for tests of size."""
-    items = pl.DataFrame(item_rows(subjects, copies), schema={**HEAD, "steps": pl.Int64})
-    items = items.with_columns(ruler_time=pl.lit(None, pl.Float64))
+    """Write a run folder and return it.
+
+    `copies` repeats the items under other ids. The profile is measured on at least ENOUGH copies, so that curves
+    can be fitted; `few` measures it on the items themselves, which are too few for anything.
+    """
+    copied = pl.DataFrame(item_rows(subjects, max(copies, ENOUGH)), schema={**HEAD, "steps": pl.Int64})
     passages = pl.DataFrame(schema=PASSAGE_SCHEMA)
     if corpus:
-        items, evidence = with_scan(items, CORPUS)
-        passages = pl.DataFrame(passage_rows(items, CORPUS), schema=PASSAGE_SCHEMA)
-        rate = 100 * pl.col("question_pieces") / pl.col("question_words")
-        items = items.with_columns(ruler_pieces=pl.when(pl.col("item_id") != "test-6").then(rate))
+        copied, evidence = with_scan(copied)
+        passages = pl.DataFrame(passage_rows(copied), schema=PASSAGE_SCHEMA)
         write_table(folder / "evidence.parquet", evidence)
+    copied = measured(copied, corpus=corpus)
+    items = copied.head(copies * len(QUESTIONS) * len(subjects))
     write_table(folder / "items.parquet", items)
-    write_table(folder / "passages.parquet", passages)
-    write_json(folder / "profile.json", profile_of(subjects, corpus=corpus))
+    write_table(folder / "passages.parquet", passages.join(items, on="item_id", how="semi"))
+    write_json(folder / "profile.json", profile_of(items if few else copied, corpus=corpus))
     write_json(folder / "run.json", run_of(corpus=corpus))
     write_rejected(folder / "rejected.jsonl", [Rejected("outcomes.jsonl", 9, "not valid JSON", SCRIPT)])
     return folder

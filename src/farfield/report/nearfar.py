@@ -144,17 +144,14 @@ def _caption(panels: Sequence[Panel], ruler: Ruler, confidence: float) -> Elemen
         f"Line: slope at equal {wording.covariates(names)}, drawn through the mean score, with its interval. "
     )
     crude = "Line: fitted curve with its interval; dotted: its floor and ceiling. "
+    side = "Dashed: reach, where the fitted curve has lost half of its near score above the floor. "
     return tag(
         "figcaption",
         f"Score by {ruler['title']}. Points: bands of items as they are, sized by n, with "
         f"{wording.percent(confidence, 0)} intervals. ",
         tag("span", adjusted, class_="adjusted") if names else None,
         tag("span", crude, class_="crude" if names else None),
-        tag(
-            "span",
-            "Dashed: reach, where the fitted curve has lost half of its near score above the floor. ",
-            class_="side",
-        ),
+        tag("span", side, class_="side"),
         "Below the axis: where the items lie, coloured by regime. ",
         regime_key([regime for regime in REGIMES if any(regime in panel.strip for panel in panels)]),
     )

@@ -22,11 +22,11 @@ MOST_WARNINGS = 3
 Entry = Mapping[str, Any]
 
 
-def summarise(profile: Profile, run: Mapping[str, Any], folder: Path, console: Console | None = None) -> None:
+def summarise(profile: Profile, run: Mapping[str, Any], report: Path, console: Console | None = None) -> None:
     """Print what a run found: a line on what was measured, a row for each subject, where to read on.
 
-    `profile` and `run` are the contents of profile.json and run.json, `folder` the run's. Without a console
-    the standard output is used, plain when that is no terminal.
+    `profile` and `run` are the contents of profile.json and run.json, `report` is the path to end with. Without
+    a console the standard output is used, plain when that is no terminal.
     """
     console = console or _standard_output()
     entries: Sequence[Entry] = profile["profiles"]
@@ -40,7 +40,7 @@ def summarise(profile: Profile, run: Mapping[str, Any], folder: Path, console: C
         console.print()
     for line in _lines(profile, run, ruler):
         console.print(Text("  ").append_text(line), soft_wrap=True)
-    console.print(Text(f"  report  {folder / 'report.html'}"), soft_wrap=True)
+    console.print(Text(f"  report  {report}"), soft_wrap=True)
 
 
 def _standard_output() -> Console:
@@ -112,11 +112,16 @@ def _lines(profile: Profile, run: Mapping[str, Any], ruler: str | None) -> Itera
     if profile["corpus"] is not None:
         yield _where_from(entries, profile["corpus"])
     yield Text(_more(entries))
-    warnings = [*run["warnings"], *(text for entry in entries for text in entry["warnings"])]
-    for text in list(dict.fromkeys(warnings))[:MOST_WARNINGS]:
+    warnings = list(
+        dict.fromkeys([*run["warnings"], *(text for entry in entries for text in entry["warnings"])])
+    )
+    for text in warnings[:MOST_WARNINGS]:
         yield Text(f"! {text}", style="yellow")
     if len(warnings) > MOST_WARNINGS:
-        yield Text(f"! and {len(warnings) - MOST_WARNINGS:,} more warnings in the report", style="yellow")
+        yield Text(
+            f"! and {wording.count(len(warnings) - MOST_WARNINGS, 'more warning')} in the report",
+            style="yellow",
+        )
     left_out = sum(run["rejected"].values())
     if left_out:
         yield Text(f"{wording.count(left_out, 'record')} left out, see rejected.jsonl")

@@ -182,9 +182,9 @@ function openFromHash() {
   const match = location.hash.match(/^#item\//);
   const row = match ? rows.find((candidate) => link(candidate) === location.hash) : null;
   opened = row || null;
-  markPlots(opened);
   if (opened === null) { if (dialog.open) dialog.close(); return; }
   hideNote();
+  markPlots(opened);
   render(opened);
   if (!dialog.open) dialog.showModal();
   dialog.scrollTop = 0;

@@ -1,7 +1,7 @@
 "use strict";
 // Texts of corpus and logs are data: they enter the page as text nodes, here and nowhere else.
 const data = JSON.parse(document.getElementById("data").textContent);
-const SVG_NAMES = new Set(["svg", "line", "path", "rect", "g"]);
+const SVG_NAMES = new Set(["svg", "line", "path", "title"]);
 
 function byId(id) { return document.getElementById(id); }
 
