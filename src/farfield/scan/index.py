@@ -9,7 +9,7 @@ items alone. Built from a suffix array (prefix doubling, Manber & Myers 1993) an
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,7 +20,8 @@ from farfield.scan.words import Vocabulary, build_vocabulary, split_words
 
 NONE = -1
 ROOT = 0
-BITS_PER_PAIR = 16  # of the bitmap that stops most walks: about 6 % of strange pairs pass
+BITS_EACH = 16  # of the bitmaps that stop most walks: about 6 % of strange pairs and triples pass
+MOST_BITS = 1 << 23  # 1 MiB: a bitmap must stay in the cache to be worth asking
 GOLDEN = np.uint64(0x9E3779B97F4A7C15)
 
 
@@ -33,7 +34,7 @@ class SuffixTree(NamedTuple):
     `first_child`: for each word id, the child of the root whose edge begins with it.
     `pair_keys`, `pair_nodes`: table of the texts' pairs of neighbouring words; the node at or below which the
     pair ends, and by its slot the counter of the pair. `child_keys`, `child_nodes`: table of (node, word) -> child.
-    `pair_bits`: bitmap over hashed pairs.
+    `pair_bits`, `triple_bits`: bitmaps over hashed pairs of words, and of (slot of a pair, word).
     """
 
     words: NDArray[np.int32]
@@ -47,6 +48,7 @@ class SuffixTree(NamedTuple):
     child_keys: NDArray[np.int64]
     child_nodes: NDArray[np.int32]
     pair_bits: NDArray[np.uint64]
+    triple_bits: NDArray[np.uint64]
 
 
 class Index(NamedTuple):
@@ -97,10 +99,13 @@ def build_tree(words: NDArray[np.int32], vocabulary_size: int) -> SuffixTree:
     pairs = _distinct_pairs(words, vocabulary_size)
     pair_nodes_of = _nodes_at(parent, depth, end_of[pairs], 2)
     pair_keys, pair_nodes = _build_table(words[pairs], words[pairs + 1], pair_nodes_of)
-    bits = _pair_bitmap(words[pairs], words[pairs + 1])
+    triples = np.flatnonzero(left >= 3)
+    slots = _slots_at(pair_keys, words, triples)
+    pair_bits = _bitmap(words[pairs], words[pairs + 1])
+    triple_bits = _bitmap(slots, words[triples + 2])
     return SuffixTree(
         words, parent, depth, position, end_of, first_child,
-        pair_keys, pair_nodes, child_keys, child_nodes, bits,
+        pair_keys, pair_nodes, child_keys, child_nodes, pair_bits, triple_bits,
     )  # fmt: skip
 
 
@@ -278,15 +283,33 @@ def find_slot(keys: NDArray[np.int64], key: Integer) -> Integer:
 
 
 @compiled
-def _pair_bitmap(first: NDArray[np.int32], second: NDArray[np.int32]) -> NDArray[np.uint64]:
+def _slots_at(
+    pair_keys: NDArray[np.int64], words: NDArray[np.int32], places: NDArray[np.int64]
+) -> NDArray[np.int64]:
+    """The slot of the pair that begins at each place."""
+    slots = np.empty(len(places), np.int64)
+    for at in range(len(places)):
+        slots[at] = find_slot(pair_keys, pair_key(words[places[at]], words[places[at] + 1]))
+    return slots
+
+
+@compiled
+def _bitmap(first: NDArray[Any], second: NDArray[np.int32]) -> NDArray[np.uint64]:
     bits = 1 << 12
-    while bits < BITS_PER_PAIR * len(first) and bits < 1 << 22:
+    while bits < BITS_EACH * len(first) and bits < MOST_BITS:
         bits <<= 1
     bitmap = np.zeros(bits >> 6, np.uint64)
     for at in range(len(first)):
         bit = bit_of(first[at], second[at], bits)
         bitmap[bit >> 6] |= np.uint64(1) << np.uint64(bit & 63)
     return bitmap
+
+
+@compiled
+def is_set(bitmap: NDArray[np.uint64], first: Integer, second: Integer) -> bool:
+    """Whether a pair may be among those the bitmap was made of; False is certain."""
+    bit = bit_of(first, second, len(bitmap) << 6)
+    return bool((bitmap[bit >> 6] >> np.uint64(bit & 63)) & np.uint64(1))
 
 
 @compiled

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from farfield.records import Unit
 from farfield.scan.compiled import Integer, compiled
-from farfield.scan.index import NONE, ROOT, SuffixTree, bit_of, find_slot, hash_pair, pair_key
+from farfield.scan.index import NONE, ROOT, SuffixTree, find_slot, hash_pair, is_set, pair_key
 from farfield.scan.words import CharacterTables, Vocabulary, split_bytes, split_document
 
 PASSAGE_WORDS = 3  # a shorter span is everybody's: no passage is kept for it
@@ -72,21 +72,25 @@ WORDS_SEEN, LOG_USED, CHANGED = 0, 1, 2
 
 
 class Batch(NamedTuple):
-    """Documents laid end to end: `text` (UTF-8), document i at [begins[i], begins[i + 1]), its rank, its number."""
+    """Documents laid end to end: `text` (UTF-8, padded), document i at [begins[i], begins[i + 1]), its rank and number.
+    `octets`: the text as eight bytes from every place; `letters`: the same of the vocabulary's."""
 
     text: NDArray[np.uint8]
+    octets: NDArray[np.uint64]
+    letters: NDArray[np.uint64]
     begins: NDArray[np.int64]
     order: NDArray[np.uint64]
     first_document: int
 
 
 class Work(NamedTuple):
-    """Room for the words of one document, reused: ids, byte spans, and places where a walk can begin."""
+    """Room for the words of one document, reused: ids, byte spans, places where a walk can begin, borders of words."""
 
     ids: NDArray[np.int32]
     starts: NDArray[np.int32]
     ends: NDArray[np.int32]
     walks: NDArray[np.int32]
+    borders: NDArray[np.int32]
 
 
 def make_tally(tree: SuffixTree, vocabulary_size: int, pairs: int) -> Tally:
@@ -116,7 +120,8 @@ def places_needed(size: int, unit: Unit) -> int:
 
 
 def make_work(places: int) -> Work:
-    return Work(*(np.empty(places, np.int32) for _ in range(4)))
+    ids, starts, ends, walks = (np.empty(places, np.int32) for _ in range(4))
+    return Work(ids, starts, ends, walks, np.empty(2 * places + 2, np.int32))
 
 
 def scan_batch(
@@ -188,7 +193,10 @@ def _scan_from(
         if len(byte_ids):
             size = split_bytes(text, begin, end, byte_ids, work.ids, work.starts, work.ends)
         else:
-            size = split_document(text, begin, end, tables, vocabulary, work.ids, work.starts, work.ends)
+            size = split_document(
+                text, batch.octets, begin, end, tables, vocabulary, batch.letters,
+                work.ids, work.starts, work.ends, work.borders,
+            )  # fmt: skip
         while word < size:
             stop = min(size, word + SEGMENT)
             if tally.totals[LOG_USED] + (stop - word) > room:
@@ -223,7 +231,7 @@ def _scan_segment(
     # Local names for the arrays: a field read inside the loop would cost a reference count each time.
     words, parent, depth, position, end_of = tree.words, tree.parent, tree.depth, tree.position, tree.end_of
     pair_keys, pair_nodes, pairs = tree.pair_keys, tree.pair_nodes, tally.pairs
-    child_keys, child_nodes = tree.child_keys, tree.child_nodes
+    child_keys, child_nodes, triple_bits = tree.child_keys, tree.child_nodes, tree.triple_bits
     nodes, log_keys, log_counts, totals = tally.nodes, tally.log_keys, tally.log_counts, tally.totals
     best_length, best_order = tally.best_length, tally.best_order
     shortest, on_path = recall.shortest, recall.on_path
@@ -236,11 +244,13 @@ def _scan_segment(
         if slot == NONE:
             continue
         pairs[slot] += 1
+        if at + 2 >= size or ids[at + 2] < 0 or not is_set(triple_bits, slot, ids[at + 2]):
+            if shortest <= 2 and on_path[pair_nodes[slot]] <= 2:
+                _look_for_targets(pair_nodes[slot], 2, at, size, document, tree, recall, tally, ids)
+            continue  # the walk ends with the pair
         if last == at - 1 and length > LONG:
             length -= 1
-            node = end_of[position[node] + 1]
-            while depth[parent[node]] >= length:
-                node = parent[node]
+            node = _without_first_word(node, length, parent, depth, position, end_of)
         else:
             node, length = pair_nodes[slot], 2
         node, length = _walk(node, length, at, size, ids, words, depth, position, child_keys, child_nodes)
@@ -268,17 +278,31 @@ def _count_words(
 ) -> Integer:
     """Count the words and list the places whose pair may be one of the items'."""
     count: Integer = 0
-    bits = len(pair_bits) << 6
     for at in range(begin, end):
         word = ids[at]
         if word < 0:
             continue
         words[word] += 1
         if at + 1 < size and ids[at + 1] >= 0:
-            bit = bit_of(word, ids[at + 1], bits)
             walks[count] = at
-            count += np.int64((pair_bits[bit >> 6] >> np.uint64(bit & 63)) & np.uint64(1))
+            count += is_set(pair_bits, word, ids[at + 1])
     return count
+
+
+@compiled
+def _without_first_word(
+    node: Integer,
+    length: Integer,
+    parent: NDArray[np.int32],
+    depth: NDArray[np.int32],
+    position: NDArray[np.int32],
+    end_of: NDArray[np.int32],
+) -> Integer:
+    """Where the last walk's span ends in the tree without its first word, `length` words: no word is read again."""
+    shorter = end_of[position[node] + 1]
+    while depth[parent[shorter]] >= length:
+        shorter = parent[shorter]
+    return shorter
 
 
 @compiled

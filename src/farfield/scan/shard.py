@@ -15,7 +15,7 @@ from farfield.scan.kernel import WORDS_SEEN, Batch, Recall, make_tally, make_wor
 from farfield.scan.options import ScanOptions
 from farfield.scan.partial import Partial
 from farfield.scan.windows import Windows
-from farfield.scan.words import byte_numbers, character_tables
+from farfield.scan.words import byte_numbers, character_tables, octets
 
 FNV_BASIS = np.uint64(0xCBF29CE484222325)
 FNV_PRIME = np.uint64(0x100000001B3)
@@ -31,6 +31,7 @@ class ShardScan:
     def __init__(self, index: Index, recall: Recall, options: ScanOptions) -> None:
         self._index, self._recall, self._options = index, recall, options
         self._tables = character_tables()
+        self._letters = octets(index.vocabulary.letters)
         self._byte_ids = byte_numbers(index.vocabulary) if options.unit == "byte" else np.zeros(0, np.int32)
         self._tally = make_tally(index.tree, len(index.tree.first_child), len(recall.targets))
         self._windows = Windows(len(index.tree.parent))
@@ -52,18 +53,25 @@ class ShardScan:
         self._inputs.append(file.input)
 
     def _add_batch(self, documents: DocumentBatch, path: str) -> None:
-        text = np.frombuffer(documents.text or b"\0", np.uint8)
+        text = np.frombuffer(documents.text, np.uint8)
         places = places_needed(int(np.diff(documents.begins).max(initial=0)), self._options.unit)
         if places > len(self._work.ids):
             self._work = make_work(places)
-        batch = Batch(text, documents.begins, order_documents(documents.ids), self._documents)
+        batch = Batch(
+            text,
+            octets(text),
+            self._letters,
+            documents.begins,
+            order_documents(documents.ids),
+            self._documents,
+        )
         self._tally = scan_batch(
             batch, self._tables, self._index.vocabulary, self._byte_ids, self._index.tree, self._recall,
             self._tally, self._work,
         )  # fmt: skip
         self._windows.keep(batch, self._tally, documents.ids, path)
         self._documents += len(documents.ids)
-        self._bytes += len(documents.text)
+        self._bytes += int(documents.begins[-1])
 
     def finish(self) -> Partial:
         tally = self._tally

@@ -1,0 +1,81 @@
+"""The documentation is tested: every command and option documented, every README command run."""
+
+from __future__ import annotations
+
+import re
+import shlex
+import shutil
+from pathlib import Path
+
+import pytest
+import typer
+
+from farfield.cli import app
+
+ROOT = Path(__file__).parents[1]
+README = (ROOT / "README.md").read_text()
+COMMANDS = typer.main.get_command(app).commands  # type: ignore[attr-defined]
+
+
+def blocks(language: str) -> list[str]:
+    return re.findall(rf"```{language}\n(.*?)```", README, re.DOTALL)
+
+
+@pytest.mark.parametrize("name", sorted(COMMANDS))
+def test_every_option_is_documented(name: str) -> None:
+    document = (ROOT / "docs" / "command-line.md").read_text()
+    assert f"## farfield {name}" in document
+    section = document.split(f"## farfield {name}", 1)[1].split("\n## ")[0]
+    for parameter in COMMANDS[name].params:
+        for option in parameter.opts:
+            if option.startswith("--"):
+                assert f"`{option}" in section, f"{option} of {name} is not in docs/command-line.md"
+
+
+def test_links_lead_somewhere() -> None:
+    pages = [ROOT / "README.md", *(ROOT / "docs").glob("*.md")]
+    for page in pages:
+        for link in re.findall(r"\]\(([^)#]+)\)", page.read_text()):
+            assert (page.parent / link).exists(), f"{page.name} links to {link}"
+
+
+def test_make_targets_exist() -> None:
+    targets = re.findall(r"^(\w+):", (ROOT / "Makefile").read_text(), re.MULTILINE)
+    for line in "\n".join(blocks("bash")).splitlines():
+        if line.startswith("make "):
+            assert shlex.split(line, comments=True)[1] in targets
+
+
+@pytest.fixture
+def readers_folder(shared_data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """What a reader of the README has: logs, a corpus, and GSM8K's files."""
+    (tmp_path / "logs").mkdir()
+    gsm8k = shared_data / "gsm8k"
+    shutil.copy(gsm8k / "outcomes.jsonl.zst", tmp_path / "logs" / "gsm8k.jsonl.zst")
+    shutil.copy(gsm8k / "outcomes.jsonl.zst", tmp_path)
+    shutil.copy(gsm8k / "train.jsonl.zst", tmp_path)
+    shutil.copy(gsm8k / "train.jsonl.zst", tmp_path / "corpus.jsonl.zst")
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+@pytest.mark.slow
+def test_the_readme_commands_run(readers_folder: Path, monkeypatch: pytest.MonkeyPatch, capsys) -> None:
+    from test_cli import run
+
+    lines = [line for line in "\n".join(blocks("bash")).splitlines() if line.startswith("farfield ")]
+    assert len(lines) >= 2
+    for line in lines:
+        assert run(*shlex.split(line, comments=True)[1:], monkeypatch=monkeypatch) == 0, (
+            capsys.readouterr().err
+        )
+    assert (readers_folder / "farfield-out" / "report.html").exists()
+    assert (readers_folder / "gsm8k" / "report.html").exists()
+
+
+@pytest.mark.slow
+def test_the_readme_python_runs(readers_folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (code,) = blocks("python")
+    assert len([line for line in code.splitlines() if line.strip()]) <= 4
+    exec(code, {})
+    assert "'difference':" in capsys.readouterr().out
