@@ -196,7 +196,7 @@ def test_crude_and_adjusted_side_by_side_and_overlaid(report: Path, watch: Opene
     page.get_by_role("radio", name="Crude").check()
     assert (layer("adjusted"), layer("crude")) == ("none", "inline")
     page.get_by_role("radio", name="Overlaid").check()
-    expect(page.locator(".panels")).not_to_be_visible()
+    expect(page.locator(".view:not([hidden]) .panels")).not_to_be_visible()
     expect(page.locator(".overlaid .plot").first).to_be_visible()
 
 

@@ -19,8 +19,8 @@ REGIME_ACCENTS: dict[Regime, Accent] = {
     "recall": Accent("#c2410c", "#fb8f5c"),
     "interpolation": Accent("#e0a100", "#f2c744"),
     "composition": Accent("#12966f", "#37c79c"),
-    "extrapolation": Accent("#2878c8", "#63aef2"),
-    "hyperpolation": Accent("#6d3fa0", "#b690ea"),
+    "extrapolation": Accent("#2878c8", "#5aa9f5"),
+    "hyperpolation": Accent("#6d3fa0", "#9e62e6"),
     "unknown": Accent("#8b8f98", "#868b96"),
 }
 """From near to far, from warm to cold; recall is the warmest. Told apart by colour-blind readers too."""

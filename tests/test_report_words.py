@@ -1,0 +1,184 @@
+"""Numbers in words, colours, axes and the terminal's table."""
+
+from __future__ import annotations
+
+import io
+from itertools import combinations
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from rich.console import Console
+
+from farfield.report import summarise, wording
+from farfield.report.scales import Scale, rounded_out, ticks
+from farfield.report.style import REGIME_ACCENTS, band_class, regime_class, terminal_colour
+from farfield.storage import read_json
+from report_fixture import SUBJECTS, make_run
+
+# Colour blindness at full severity, in linear RGB (Machado, Oliveira & Fernandes 2009, table 1).
+SIGHTS = {
+    "full": np.eye(3),
+    "protanopia": np.array(
+        [[0.152286, 1.052583, -0.204868], [0.114503, 0.786281, 0.099216], [-0.003882, -0.048116, 1.051998]]
+    ),
+    "deuteranopia": np.array(
+        [[0.367322, 0.860646, -0.227968], [0.280085, 0.672501, 0.047413], [-0.011820, 0.042940, 0.968881]]
+    ),
+    "tritanopia": np.array(
+        [[1.255528, -0.076749, -0.178779], [-0.078411, 0.930809, 0.147602], [0.004733, 0.691367, 0.303900]]
+    ),
+}
+TO_XYZ = np.array([[0.4124, 0.3576, 0.1805], [0.2126, 0.7152, 0.0722], [0.0193, 0.1192, 0.9505]])
+WHITE = np.array([0.9505, 1.0, 1.089])
+
+
+def lab(colour: str, sight: np.ndarray) -> np.ndarray:
+    """CIELAB of "#rrggbb" as that sight has it."""
+    rgb = np.array([int(colour[i : i + 2], 16) for i in (1, 3, 5)]) / 255
+    linear = np.where(rgb <= 0.04045, rgb / 12.92, ((rgb + 0.055) / 1.055) ** 2.4)
+    xyz = TO_XYZ @ np.clip(sight @ linear, 0, 1) / WHITE
+    f = np.where(xyz > 0.008856, np.cbrt(xyz), 7.787 * xyz + 16 / 116)
+    return np.array([116 * f[1] - 16, 500 * (f[0] - f[1]), 200 * (f[1] - f[2])])
+
+
+@pytest.mark.parametrize("sight", SIGHTS)
+@pytest.mark.parametrize("screen", ["light", "dark"])
+def test_regimes_differ_for_every_sight(sight: str, screen: str) -> None:
+    colours = {name: getattr(accent, screen) for name, accent in REGIME_ACCENTS.items()}
+    for one, other in combinations(colours, 2):
+        apart = np.linalg.norm(lab(colours[one], SIGHTS[sight]) - lab(colours[other], SIGHTS[sight]))
+        assert apart > 12, f"{one} and {other} look alike: {apart:.1f}"
+
+
+def test_recall_is_the_warmest() -> None:
+    warmth = {n: int(a.light[1:3], 16) - int(a.light[5:], 16) for n, a in REGIME_ACCENTS.items()}
+    hue = {n: np.arctan2(*lab(a.light, SIGHTS["full"])[[2, 1]]) for n, a in REGIME_ACCENTS.items()}
+    assert hue["recall"] < hue["interpolation"] < hue["composition"]
+    assert warmth["recall"] > 150
+
+
+def test_unheard_of_regimes_are_shown_as_unknown() -> None:
+    assert regime_class("surprise") == "regime-unknown"
+    assert terminal_colour("surprise") == "bright_black"
+    assert [band_class(n, 3) for n in range(3)] == ["band-0", "band-4", "band-9"]
+    assert band_class(0, 1) == "band-0"
+
+
+@given(st.floats(-1e6, 1e6), st.floats(1e-6, 1e6), st.integers(2, 8))
+def test_ticks_are_few_even_and_inside(low: float, width: float, most: int) -> None:
+    found = ticks(low, low + width, most)
+    assert 1 <= len(found) <= most
+    slack = 1e-6 * (abs(low) + width)
+    assert all(low - slack <= value <= low + width + slack for value in found)
+    assert len(found) < 3 or np.allclose(np.diff(found), found[1] - found[0], atol=slack)
+
+
+@given(st.floats(0, 1), st.floats(0, 1))
+def test_rounded_out_holds_its_values(one: float, other: float) -> None:
+    low, high = rounded_out(min(one, other), max(one, other))
+    assert 0 <= low <= min(one, other) + 1e-9
+    assert max(one, other) - 1e-9 <= high <= 1
+
+
+def test_a_scale_of_one_value_is_no_division_by_zero() -> None:
+    assert Scale(3, 3, 0, 100)(3) == 0
+
+
+@pytest.mark.parametrize(
+    ("value", "told"),
+    [
+        (31.24, "31.2"),
+        (1250.4, "1,250"),
+        (0.03123, "0.0312"),
+        (69.0, "69"),
+        (-4.5, "−4.5"),
+        (0, "0"),
+        (None, "–"),
+    ],
+)
+def test_distances_have_three_digits(value: float | None, told: str) -> None:
+    assert wording.distance(value) == told
+
+
+def test_numbers_in_words() -> None:
+    assert wording.percent(0.2171) == "21.7\u202f%"
+    assert wording.signed(-0.04, 1) == "0.0"
+    assert wording.large(341_000, "word") == "0.34\u202fM words"
+    assert wording.large(7_473, "document") == "7,473 documents"
+    assert wording.large(2_500_000_000, "word") == "2.50\u202fG words"
+    assert wording.large(45_000_000, "word") == "45\u202fM words"
+    assert (
+        wording.covariates(["log_words", "steps", "solution_length"]) == "length, steps and solution length"
+    )
+    assert wording.listed(["a", "b", "c"], 2) == "a, b and 1 more"
+
+
+@pytest.mark.parametrize(
+    ("found", "told"),
+    [
+        (
+            {"distance": 31.2, "low": 28.0, "high": 36.0, "censored": False, "note": None},
+            "31.2\u00a0[28,\u00a036]",
+        ),
+        (
+            {"distance": 61.0, "low": 54.0, "high": None, "censored": False, "note": None},
+            "61\u00a0[54,\u00a0beyond]",
+        ),
+        ({"distance": 79.4, "low": 70.0, "high": None, "censored": True, "note": None}, "beyond the data"),
+        ({"distance": None, "low": None, "high": None, "censored": False, "note": "too few"}, "unknown"),
+    ],
+)
+def test_a_reach_says_how_far_it_is_known(found: dict[str, object], told: str) -> None:
+    assert wording.reach(found) == told
+
+
+def summary(folder: Path, width: int = 100, **kind: object) -> list[str]:
+    make_run(folder, **kind)  # type: ignore[arg-type]
+    out = io.StringIO()
+    console = Console(file=out, width=width, highlight=False)
+    summarise(
+        read_json(folder / "profile.json"), read_json(folder / "run.json"), folder / "report.html", console
+    )  # type: ignore[arg-type]
+    return out.getvalue().splitlines()
+
+
+def test_the_terminal_tells_what_where_and_more(tmp_path: Path) -> None:
+    lines = summary(tmp_path)
+    assert lines[0].startswith(
+        "farfield  sums · 2 subjects · 48 items · corpus 6 documents, 96 words, 50.0\u202f% searched"
+    )
+    assert lines[-1] == f"  report  {tmp_path / 'report.html'}"
+    text = "\n".join(lines)
+    order = [
+        "subject",
+        *SUBJECTS,
+        "pieces per 100 words",
+        "in the corpus with the answer",
+        "more of the same",
+    ]
+    assert [text.index(part) for part in order] == sorted(text.index(part) for part in order)
+    assert "recall 100 [61,\u00a0100] n=6" in text
+    assert "1 record left out, see rejected.jsonl" in text
+    assert "\x1b" not in text
+
+
+def test_the_terminal_stays_a_screenful(tmp_path: Path) -> None:
+    lines = summary(tmp_path, subjects=tuple(f"model-{n}" for n in range(40)))
+    assert len(lines) <= 24
+    assert "  and 32 more in the report" in lines
+
+
+def test_a_narrow_terminal_cuts_no_number(tmp_path: Path) -> None:
+    lines = summary(tmp_path, width=80, subjects=("a-very-long-name-of-a-model-with-a-date-2026-01-01", "b"))
+    assert not [line for line in lines if "…" in line and "[" in line]
+    assert any("beyond the data" in line for line in lines)
+
+
+def test_the_terminal_without_corpus_or_fit(tmp_path: Path) -> None:
+    bare = "\n".join(summary(tmp_path / "bare", corpus=False))
+    assert "no corpus" in bare
+    assert "in the corpus with the answer" not in bare
+    assert "unknown" in "\n".join(summary(tmp_path / "few", few=True))
