@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -11,10 +12,10 @@ import polars as pl
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from tests.measure_fixture import COLUMN, fit_one, make_items, measure_far
 
 from farfield.measure import MeasureOptions, add_rulers, assign_regimes, fit_profile
 from farfield.records import CorpusSummary, FarfieldError
+from measure_fixture import COLUMN, fit_one, make_items, measure_far
 
 PROFILE_KEYS = {
     "subject", "task", "items", "clusters", "score", "rulers", "regimes", "recalled", "twins", "warnings",
@@ -152,7 +153,7 @@ def test_few_levels_have_a_band_each_and_quantiles_never_split_ties() -> None:
     assert bands[0]["to"] == 0
     assert bands[0]["items"] == 150
     assert sum(band["items"] for band in bands) == 300
-    assert all(left["to"] < right["from"] for left, right in zip(bands, bands[1:], strict=False))
+    assert all(left["to"] < right["from"] for left, right in pairwise(bands))
 
 
 def test_fewer_items_have_fewer_bands() -> None:

@@ -9,12 +9,12 @@ import pytest
 from numpy.typing import NDArray
 from scipy.optimize import minimize
 from scipy.special import expit
-from tests.measure_fixture import make_items, measure_far, outcomes
 
 from farfield.measure.bootstrap import bin_items, draw_weights
 from farfield.measure.curve import Binned, fit_curve, fit_curves
 from farfield.measure.reach import fit_reach
 from farfield.measure.scale import choose_scale
+from measure_fixture import make_items, measure_far, outcomes
 
 Floats = NDArray[np.float64]
 

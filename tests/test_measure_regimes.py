@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import polars as pl
-from tests.measure_fixture import fit_one, make_items
 
 from farfield.measure import MeasureOptions, assign_regimes
 from farfield.measure.regimes import overturned_labels
+from measure_fixture import fit_one, make_items
 
 DECLARED = [
     "interpolation",

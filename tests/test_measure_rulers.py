@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import polars as pl
 import pytest
-from tests.measure_fixture import make_items
 
 from farfield.measure import RULERS, MeasureOptions, add_rulers
 from farfield.measure.rulers import describe_rulers
 from farfield.records import FarfieldError
+from measure_fixture import make_items
 
 
 def scanned(**columns: list[float | None]) -> pl.DataFrame:

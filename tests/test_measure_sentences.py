@@ -7,11 +7,11 @@ from typing import Any
 import numpy as np
 import polars as pl
 import pytest
-from tests.measure_fixture import COLUMN, make_items
 
 from farfield.measure import MeasureOptions, describe, describe_subject, fit_profile
 from farfield.measure.sentences import listed, significant
 from farfield.records import CorpusSummary
+from measure_fixture import COLUMN, make_items
 
 
 def sentences(items: pl.DataFrame, corpus: CorpusSummary | None = None, **options: Any) -> list[str]:
@@ -83,7 +83,8 @@ def test_what_could_not_be_measured_is_said() -> None:
 
 def test_a_paragraph_for_each_subject_and_task_in_order() -> None:
     items = pl.concat([
-        make_items(np.arange(20) % 3 == 0, np.arange(20), subject=s, task=t) for s, t in [("a", "x"), ("b", "y"), ("b", "x")]
+        make_items(np.arange(20) % 3 == 0, np.arange(20), subject=subject, task=task)
+        for subject, task in [("a", "x"), ("b", "y"), ("b", "x")]
     ])  # fmt: skip
     told = describe(fit_profile(items, MeasureOptions(rulers=(COLUMN,))))
     assert [text.split(" scores")[0] for text in told] == ["a", "b", "b"]

@@ -8,11 +8,11 @@ import pytest
 import statsmodels.api as sm
 from numpy.typing import NDArray
 from scipy.special import expit
-from tests.measure_fixture import fit_one, make_items, measure_far, outcomes
 
 from farfield.measure.gap import fit_gap, thirds
 from farfield.measure.logistic import NotIdentified, fit_logistic
 from farfield.measure.slopes import fit_slopes
+from measure_fixture import fit_one, make_items, measure_far, outcomes
 
 
 def confounded(n: int, effect: float, seed: int, per_cluster: int = 1) -> tuple[NDArray[np.float64], ...]:

@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.measure_fixture import fit_one, make_items
 
 from farfield.measure.silent_failures import holds_phrase
+from measure_fixture import fit_one, make_items
 
 HALF = np.arange(40) % 2
 

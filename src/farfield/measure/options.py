@@ -29,7 +29,7 @@ class MeasureOptions:
     recall_threshold: int = 1
     confidence: float = 0.95
     bands: int = 10
-    draws: int = 200
+    draws: int = 400
     seed: int = 0
 
     def __post_init__(self) -> None:
