@@ -82,7 +82,7 @@ def test_profile_writes_the_run_folder(workspace, farfield) -> None:
     passages = pl.read_parquet(folder / "passages.parquet")
     assert passages.columns[:7] == ["item_id", "rank", "document", "start", "end", "text", "words"]
     leaked = passages.filter(item_id="q3", rank=1).row(0, named=True)
-    assert leaked["words"] == 12
+    assert leaked["words"] == 13
     profile = json.loads((folder / "profile.json").read_text())
     assert [entry["subject"] for entry in profile["profiles"]] == ["small", "larger"]
     record = json.loads((folder / "run.json").read_text())

@@ -13,7 +13,7 @@ from typing import Any
 
 import polars as pl
 
-from farfield.measure import MeasureOptions, add_rulers, assign_regimes, fit_profile
+from farfield.measure import MeasureOptions, add_rulers, assign_regimes, check_options, fit_profile
 from farfield.read import ReadOptions, read_items
 from farfield.records import (
     PASSAGE_SCHEMA,
@@ -116,9 +116,10 @@ class _Job:
         return Run(self.folder, result, record)
 
     def _collect(self) -> tuple[Items, Evidence]:
-        """Read, scan, and add the rulers and regimes, so that a column that is missing is named before a file is."""
+        """Read, scan, and add the rulers and regimes; nothing is written before all of it has succeeded."""
         self.notify("reading results", 0, 0)
         items = read_items(self.evals, self.options.read)
+        check_options(items.table, self.options.measure)
         if self.corpus:
             self.notify("scanning", 0, 0)
             evidence = scan(

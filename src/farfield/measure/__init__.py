@@ -1,5 +1,6 @@
 """Items with evidence → distances, regimes, and the capability profile."""
 
+from farfield.measure.checks import check_options
 from farfield.measure.options import MeasureOptions
 from farfield.measure.profile import fit_profile
 from farfield.measure.regimes import assign_regimes
@@ -12,6 +13,7 @@ __all__ = [
     "Ruler",
     "add_rulers",
     "assign_regimes",
+    "check_options",
     "describe",
     "describe_subject",
     "fit_profile",

@@ -1,0 +1,24 @@
+"""What the items cannot serve is said before a long scan, not after it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import polars as pl
+
+from farfield.measure.columns import numeric_column, require_column
+from farfield.measure.options import MeasureOptions
+from farfield.measure.rulers import add_rulers, find_ruler
+
+
+def check_options(items: pl.DataFrame, options: MeasureOptions) -> None:
+    """Raise FarfieldError for a ruler that there isn't and for a column that the options name and the items lack.
+
+    `items`: as read; rulers of text are taken on trust, the scan adds their columns.
+    """
+    rulers = tuple(name for name in options.rulers if not find_ruler(name).of_text)
+    add_rulers(items, replace(options, rulers=rulers))
+    if options.difficulty is not None:
+        numeric_column(items, options.difficulty, "--difficulty")
+    if options.cluster is not None:
+        require_column(items, options.cluster, "--cluster")
