@@ -1,7 +1,7 @@
 """Do the intervals cover what they say? Simulated data sets, run by hand: `python benchmarks/calibration.py [draws]`.
 
-Prints, for each setting, the share of nominal 95 % intervals that hold the truth: of the score, of the reach, and of the
-curve (the mean over its points), and the share of reaches that are censored. Failing cells are findings too.
+Prints, for each setting, the share of nominal 95 % intervals that hold the truth: of the score, of the reach, and of
+the curve (the mean over its points), and the share of reaches that are censored. Failing cells are findings too.
 """
 
 from __future__ import annotations

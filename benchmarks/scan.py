@@ -17,6 +17,7 @@ import subprocess
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -25,10 +26,12 @@ import polars as pl
 from farfield.read import ReadOptions, read_items
 from farfield.read.documents import BATCH_BYTES, CorpusFile, CorpusOptions
 from farfield.scan import ScanOptions, scan
+from farfield.scan.characters import character_tables
 from farfield.scan.evidence import distinct_texts
 from farfield.scan.index import build_index
 from farfield.scan.kernel import make_work, places_needed
-from farfield.scan.words import character_tables, split_document
+from farfield.scan.split import split_document
+from farfield.scan.vocabulary import octets
 from farfield.storage import open_input
 
 DATA = Path(__file__).parents[2] / "shared" / "data"
@@ -69,16 +72,19 @@ def zstd_seconds(path: str) -> float:
 
 def split_all(path: str, index_texts: list[str]) -> Callable[[], None]:
     vocabulary, tables = build_index(index_texts).vocabulary, character_tables()
-    batches = [
-        (np.frombuffer(batch.text or b"\0", np.uint8), batch.begins)
-        for batch in CorpusFile(path, CorpusOptions())
-    ]
+    letters = octets(vocabulary.letters)
+    files = CorpusFile(path, CorpusOptions())
+    batches = [(np.frombuffer(batch.text, np.uint8), batch.begins) for batch in files]
 
     def work() -> None:
         for text, begins in batches:
-            room = make_work(places_needed(int(np.diff(begins).max(initial=0)), "word"))
-            for begin, end in zip(begins[:-1], begins[1:], strict=True):
-                split_document(text, begin, end, tables, vocabulary, room.ids, room.starts, room.ends)
+            places = places_needed(int(np.diff(begins).max(initial=0)), "word")
+            room, view = make_work(places), octets(text)
+            for begin, end in pairwise(begins):
+                split_document(
+                    text, view, begin, end, tables, vocabulary, letters,
+                    room.ids, room.starts, room.ends, room.borders,
+                )  # fmt: skip
 
     return work
 

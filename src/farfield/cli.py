@@ -177,6 +177,7 @@ def _options(
     from farfield.scan import ScanOptions
 
     chosen_field: Any = _one_of("--field", field, FIELDS)
+    chosen_format: Any = format_
     chosen_unit: Any = _one_of("--unit", unit, ("word", "byte"))
     if not rulers and not corpus:
         raise FarfieldError(
@@ -184,7 +185,7 @@ def _options(
             remedy="Name a --corpus, or a ruler that needs none: --ruler time --cutoff DATE, or --ruler column:NAME.",
         )
     return ProfileOptions(
-        read=ReadOptions(map=_mapping(mapped or ()), format=format_),
+        read=ReadOptions(map=_mapping(mapped or ()), format=chosen_format),
         scan=ScanOptions(
             unit=chosen_unit, field=chosen_field, workers=workers, corpus=CorpusOptions(text_field)
         ),

@@ -10,9 +10,9 @@ from pathlib import Path
 
 from farfield.records import FarfieldError
 from farfield.scan.index import Index
-from farfield.scan.kernel import Recall
 from farfield.scan.options import ScanOptions
 from farfield.scan.partial import Partial, merge
+from farfield.scan.recall import Recall
 from farfield.scan.shard import Advance, ShardScan
 from farfield.storage import is_url
 

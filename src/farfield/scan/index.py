@@ -16,7 +16,8 @@ from numpy.typing import NDArray
 
 from farfield.records import Unit
 from farfield.scan.compiled import Integer, compiled
-from farfield.scan.words import Vocabulary, build_vocabulary, split_words
+from farfield.scan.vocabulary import Vocabulary, build_vocabulary
+from farfield.scan.words import split_words
 
 NONE = -1
 ROOT = 0

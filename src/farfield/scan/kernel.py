@@ -13,30 +13,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from farfield.records import Unit
+from farfield.scan.characters import CharacterTables
 from farfield.scan.compiled import Integer, compiled
 from farfield.scan.index import NONE, ROOT, SuffixTree, find_slot, hash_pair, is_set, pair_key
-from farfield.scan.words import CharacterTables, Vocabulary, split_bytes, split_document
+from farfield.scan.recall import Recall, look_for_single_words, look_for_targets
+from farfield.scan.split import split_bytes, split_document
+from farfield.scan.vocabulary import Vocabulary
 
 PASSAGE_WORDS = 3  # a shorter span is everybody's: no passage is kept for it
 LONG = 16  # words from which the next walk starts where the last one ended
 SEGMENT = 1 << 16  # words between two looks at the room left in the log
 FIRST_LOG = 1 << 16
-
-
-class Recall(NamedTuple):
-    """Which questions, met whole in a document, ask for a look at their target.
-
-    `shortest`: words of the shortest question. `on_path`: for each node, of the shortest question that ends at
-    it or above it (a large number where none does). `first_pair`: for each node, the first pair whose question
-    ends there; `next_pair` chains them. `targets`, `target_sizes`: where a pair's target stands in the tree's words.
-    """
-
-    shortest: int
-    on_path: NDArray[np.int32]
-    first_pair: NDArray[np.int32]
-    next_pair: NDArray[np.int32]
-    targets: NDArray[np.int64]
-    target_sizes: NDArray[np.int64]
 
 
 class Tally(NamedTuple):
@@ -226,7 +213,7 @@ def _scan_segment(
     """Walk from each word in [begin, end) of a document of `size` words."""
     ids = work.ids
     if recall.shortest == 1:
-        _look_for_single_words(begin, end, size, document, tree, recall, tally, ids)
+        look_for_single_words(begin, end, size, document, tree, recall, tally, ids)
     walks = _count_words(ids, begin, end, size, tree.pair_bits, tally.words, work.walks)
     # Local names for the arrays: a field read inside the loop would cost a reference count each time.
     words, parent, depth, position, end_of = tree.words, tree.parent, tree.depth, tree.position, tree.end_of
@@ -246,7 +233,7 @@ def _scan_segment(
         pairs[slot] += 1
         if at + 2 >= size or ids[at + 2] < 0 or not is_set(triple_bits, slot, ids[at + 2]):
             if shortest <= 2 and on_path[pair_nodes[slot]] <= 2:
-                _look_for_targets(pair_nodes[slot], 2, at, size, document, tree, recall, tally, ids)
+                look_for_targets(pair_nodes[slot], 2, at, size, document, tree, recall, tally, ids)
             continue  # the walk ends with the pair
         if last == at - 1 and length > LONG:
             length -= 1
@@ -263,7 +250,7 @@ def _scan_segment(
             if length > best_length[node] or (length == best_length[node] and order < best_order[node]):
                 _replace_best(node, length, at, document, order, tally, work)
         if length >= shortest and on_path[node] <= length:
-            _look_for_targets(node, length, at, size, document, tree, recall, tally, ids)
+            look_for_targets(node, length, at, size, document, tree, recall, tally, ids)
 
 
 @compiled
@@ -365,66 +352,3 @@ def _replace_best(
         tally.is_changed[node] = True
         tally.changed[tally.totals[CHANGED]] = node
         tally.totals[CHANGED] += 1
-
-
-@compiled
-def _look_for_single_words(
-    begin: Integer,
-    end: Integer,
-    size: Integer,
-    document: Integer,
-    tree: SuffixTree,
-    recall: Recall,
-    tally: Tally,
-    ids: NDArray[np.int32],
-) -> None:
-    """Questions of one word are met at every word, not only where a walk begins."""
-    for at in range(begin, end):
-        if ids[at] >= 0 and recall.on_path[tree.first_child[ids[at]]] <= 1:
-            _look_for_targets(tree.first_child[ids[at]], 1, at, size, document, tree, recall, tally, ids)
-
-
-@compiled
-def _look_for_targets(
-    node: Integer,
-    length: Integer,
-    at: Integer,
-    size: int,
-    document: int,
-    tree: SuffixTree,
-    recall: Recall,
-    tally: Tally,
-    ids: NDArray[np.int32],
-) -> None:
-    """For every question that begins at `at` and is met whole: does its target stand in the document beside it?"""
-    while node > 0 and recall.on_path[node] <= length:
-        pair = recall.first_pair[node] if tree.depth[node] <= length else NONE
-        while pair != NONE:
-            if tally.recalled_in[pair] != document:
-                tally.recalled_in[pair] = document
-                begin, words = recall.targets[pair], recall.target_sizes[pair]
-                if _stands_in(tree.words, begin, words, ids, 0, at) or _stands_in(
-                    tree.words, begin, words, ids, at + tree.depth[node], size
-                ):
-                    tally.recalled[pair] += 1
-            pair = recall.next_pair[pair]
-        node = tree.parent[node]
-
-
-@compiled
-def _stands_in(
-    words: NDArray[np.int32],
-    begin: Integer,
-    length: Integer,
-    ids: NDArray[np.int32],
-    start: Integer,
-    end: Integer,
-) -> bool:
-    """Whether words[begin : begin + length] occur in ids[start:end]."""
-    for at in range(start, end - length + 1):
-        k = 0
-        while k < length and ids[at + k] == words[begin + k]:
-            k += 1
-        if k == length:
-            return True
-    return False

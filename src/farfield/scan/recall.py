@@ -1,17 +1,36 @@
-"""Which questions and targets to look for together, and where in the tree their questions end."""
+"""Questions met whole in a document: which they are, and whether their target stands there too."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from farfield.scan.compiled import compiled
-from farfield.scan.index import NONE, Index
-from farfield.scan.kernel import Recall
+from farfield.scan.compiled import Integer, compiled
+from farfield.scan.index import NONE, Index, SuffixTree
+
+if TYPE_CHECKING:
+    from farfield.scan.kernel import Tally
 
 NEVER = np.iinfo(np.int32).max
+
+
+class Recall(NamedTuple):
+    """Which questions, met whole in a document, ask for a look at their target.
+
+    `shortest`: words of the shortest question. `on_path`: for each node, of the shortest question that ends at
+    it or above it (a large number where none does). `first_pair`: for each node, the first pair whose question
+    ends there; `next_pair` chains them. `targets`, `target_sizes`: where a pair's target stands in the tree's words.
+    """
+
+    shortest: int
+    on_path: NDArray[np.int32]
+    first_pair: NDArray[np.int32]
+    next_pair: NDArray[np.int32]
+    targets: NDArray[np.int64]
+    target_sizes: NDArray[np.int64]
 
 
 def build_recall(index: Index, pairs: Sequence[tuple[int, int]]) -> Recall:
@@ -46,3 +65,66 @@ def _shortest_on_path(
         if shortest[node] == NEVER and first_pair[node] != NONE:
             shortest[node] = depth[node]
     return shortest
+
+
+@compiled
+def look_for_single_words(
+    begin: Integer,
+    end: Integer,
+    size: Integer,
+    document: Integer,
+    tree: SuffixTree,
+    recall: Recall,
+    tally: Tally,
+    ids: NDArray[np.int32],
+) -> None:
+    """Questions of one word are met at every word, not only where a walk begins."""
+    for at in range(begin, end):
+        if ids[at] >= 0 and recall.on_path[tree.first_child[ids[at]]] <= 1:
+            look_for_targets(tree.first_child[ids[at]], 1, at, size, document, tree, recall, tally, ids)
+
+
+@compiled
+def look_for_targets(
+    node: Integer,
+    length: Integer,
+    at: Integer,
+    size: int,
+    document: int,
+    tree: SuffixTree,
+    recall: Recall,
+    tally: Tally,
+    ids: NDArray[np.int32],
+) -> None:
+    """For every question that begins at `at` and is met whole: does its target stand in the document beside it?"""
+    while node > 0 and recall.on_path[node] <= length:
+        pair = recall.first_pair[node] if tree.depth[node] <= length else NONE
+        while pair != NONE:
+            if tally.recalled_in[pair] != document:
+                tally.recalled_in[pair] = document
+                begin, words = recall.targets[pair], recall.target_sizes[pair]
+                if _stands_in(tree.words, begin, words, ids, 0, at) or _stands_in(
+                    tree.words, begin, words, ids, at + tree.depth[node], size
+                ):
+                    tally.recalled[pair] += 1
+            pair = recall.next_pair[pair]
+        node = tree.parent[node]
+
+
+@compiled
+def _stands_in(
+    words: NDArray[np.int32],
+    begin: Integer,
+    length: Integer,
+    ids: NDArray[np.int32],
+    start: Integer,
+    end: Integer,
+) -> bool:
+    """Whether words[begin : begin + length] occur in ids[start:end]."""
+    for at in range(start, end - length + 1):
+        k = 0
+        while k < length and ids[at + k] == words[begin + k]:
+            k += 1
+        if k == length:
+            return True
+    return False

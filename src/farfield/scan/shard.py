@@ -9,13 +9,15 @@ from numpy.typing import NDArray
 
 from farfield.read.documents import CorpusFile, DocumentBatch
 from farfield.records import InputFile, Rejected
+from farfield.scan.characters import character_tables
 from farfield.scan.compiled import compiled
 from farfield.scan.index import NONE, Index
-from farfield.scan.kernel import WORDS_SEEN, Batch, Recall, make_tally, make_work, places_needed, scan_batch
+from farfield.scan.kernel import WORDS_SEEN, Batch, make_tally, make_work, places_needed, scan_batch
 from farfield.scan.options import ScanOptions
 from farfield.scan.partial import Partial
+from farfield.scan.recall import Recall
+from farfield.scan.vocabulary import byte_numbers, octets
 from farfield.scan.windows import Windows
-from farfield.scan.words import byte_numbers, character_tables, octets
 
 FNV_BASIS = np.uint64(0xCBF29CE484222325)
 FNV_PRIME = np.uint64(0x100000001B3)

@@ -1,0 +1,68 @@
+"""Characters as Python sees them: which stand in words, and what they fold to."""
+
+from __future__ import annotations
+
+import sys
+from functools import lru_cache
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from farfield.scan.compiled import Integer, compiled
+from farfield.scan.words import WORD
+
+
+class CharacterTables(NamedTuple):
+    """What the splitter knows of characters.
+
+    `in_word`: for each byte, whether it may stand in a word (every byte above 127 may).
+    `kind`: for each code point, 0 separator, 1 word character that folds to itself, 2 one that changes.
+    `fold_row`: for each code point below its length, the row of `fold_bytes` (0: unchanged).
+    `fold_bytes`, `fold_size`: the folded character in UTF-8, and its size in bytes.
+    """
+
+    in_word: NDArray[np.uint8]
+    kind: NDArray[np.uint8]
+    fold_row: NDArray[np.uint16]
+    fold_bytes: NDArray[np.uint8]
+    fold_size: NDArray[np.int64]
+
+
+@lru_cache(maxsize=1)
+def character_tables() -> CharacterTables:
+    """Read the tables off the running Python's own `re` and `str.casefold`."""
+    every = "".join(map(chr, range(sys.maxunicode + 1)))
+    kind = np.zeros(sys.maxunicode + 1, np.uint8)
+    for match in WORD.finditer(every):
+        kind[match.start() : match.end()] = 1
+    folds = [(ord(c), c.casefold()) for m in WORD.finditer(every) for c in m.group() if c.casefold() != c]
+    fold_row = np.zeros(max(code for code, _ in folds) + 1, np.uint16)
+    fold_bytes = np.zeros((len(folds) + 1, max(len(f.encode()) for _, f in folds)), np.uint8)
+    fold_size = np.zeros(len(folds) + 1, np.int64)
+    for row, (code, folded) in enumerate(folds, start=1):
+        kind[code], fold_row[code] = 2, row
+        encoded = folded.encode()
+        fold_bytes[row, : len(encoded)] = np.frombuffer(encoded, np.uint8)
+        fold_size[row] = len(encoded)
+    in_word = np.ones(256, np.uint8)
+    in_word[:128] = kind[:128] > 0
+    return CharacterTables(in_word, kind, fold_row, fold_bytes, fold_size)
+
+
+@compiled
+def decode(text: NDArray[np.uint8], at: Integer, end: int) -> tuple[Integer, Integer]:
+    """The code point at a byte offset of valid UTF-8, and how many bytes it takes."""
+    lead = np.int64(text[at])
+    if lead < 0x80:
+        return lead, 1
+    if lead < 0xE0 and at + 1 < end:
+        return ((lead & 0x1F) << 6) | (np.int64(text[at + 1]) & 0x3F), 2
+    if lead < 0xF0 and at + 2 < end:
+        middle = (np.int64(text[at + 1]) & 0x3F) << 6
+        return ((lead & 0x0F) << 12) | middle | (np.int64(text[at + 2]) & 0x3F), 3
+    if at + 3 < end:
+        high = (np.int64(text[at + 1]) & 0x3F) << 12
+        middle = (np.int64(text[at + 2]) & 0x3F) << 6
+        return ((lead & 0x07) << 18) | high | middle | (np.int64(text[at + 3]) & 0x3F), 4
+    return np.int64(0), 1
