@@ -20,6 +20,7 @@ _INTERVAL = re.compile(r"(?<=\d), (?=[^\s\[\]]+(?: the data)?\])")
 MOST_SUBJECTS = 12
 MOST_TASKS = 12
 MOST_PARAGRAPHS = 4
+SENTENCES = 4  # of each subject, where there are several: score, near and far, gap, and its trend or reach
 
 
 def masthead(results: Results) -> Element:
@@ -42,25 +43,34 @@ def masthead(results: Results) -> Element:
     )
 
 
-def answer(paragraphs: Sequence[Sequence[str]]) -> Element:
-    """One paragraph of sentences for each profile, the first few at once, then what is true of all of them."""
+def answer(subjects: Sequence[str], paragraphs: Sequence[Sequence[str]]) -> Element:
+    """The sentences on one profile in full; on several the first of each side by side, the others a click away.
+
+    What is true of all of them is said once.
+    """
+    heading = tag("h2", "The answer", class_="unseen")
+    if len(paragraphs) == 1:
+        return tag("section", heading, _paragraph(paragraphs[0], "lead"), id="answer")
     shared = (
-        [text for text in paragraphs[0] if all(text in other for other in paragraphs[1:])]
-        if paragraphs
-        else []
+        [text for text in paragraphs[0] if all(text in other for other in paragraphs)] if paragraphs else []
     )
-    several = len(paragraphs) > 1
-    told = [
-        _paragraph(
-            [text for text in sentences if not (several and text in shared)], "told" if several else "lead"
-        )
-        for sentences in paragraphs
+    own = [[text for text in sentences if text not in shared] for sentences in paragraphs]
+    first = [_paragraph(sentences[:SENTENCES], "told") for sentences in own[:MOST_PARAGRAPHS]]
+    rest = [
+        _paragraph([f"{subject}.", *sentences[SENTENCES if number < MOST_PARAGRAPHS else 0 :]], "told")
+        for number, (subject, sentences) in enumerate(zip(subjects, own, strict=True))
+        if number >= MOST_PARAGRAPHS or len(sentences) > SENTENCES
     ]
-    rest = len(told) - MOST_PARAGRAPHS
-    more = tag("details", tag("summary", f"and {rest:,} more"), told[MOST_PARAGRAPHS:]) if rest > 0 else None
-    first = tag("div", told[:MOST_PARAGRAPHS], class_="answers" if several else None)
-    common = tag("p", " ".join(shared)) if several and shared else None
-    return tag("section", tag("h2", "The answer", class_="unseen"), first, more, common, id="answer")
+    return tag(
+        "section",
+        heading,
+        tag("div", first, class_="answers"),
+        tag("p", " ".join(shared)) if shared else None,
+        tag("details", tag("summary", "The rest in words"), tag("div", rest, class_="answers"))
+        if rest
+        else None,
+        id="answer",
+    )
 
 
 def _paragraph(sentences: Sequence[str], css: str) -> Element:

@@ -37,9 +37,12 @@ def write_report(folder: Path) -> Path:
 
 def render(results: Results) -> str:
     """The page as one string of HTML."""
+    profiles = results.profile["profiles"]
     before = [
         overview.masthead(results),
-        overview.answer([describe_subject(results.profile, one) for one in results.profile["profiles"]]),
+        overview.answer(
+            [one["subject"] for one in profiles], [describe_subject(results.profile, one) for one in profiles]
+        ),
         near_and_far(results),
         overview.made_of(results),
     ]
