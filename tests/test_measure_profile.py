@@ -119,8 +119,11 @@ def test_epochs_of_an_item_are_one_cluster() -> None:
 
 
 def test_items_without_a_cluster_stand_alone() -> None:
-    items = make_items(np.arange(30) % 2, template=["t"] * 10 + [None] * 20)
+    items = make_items(
+        np.arange(30) % 2, template=["t"] * 10 + [None] * 20, group=[1.5] * 10 + [float("nan")] * 20
+    )
     assert fit_one(items, rulers=(), cluster="template")["clusters"] == 21
+    assert fit_one(items, rulers=(), cluster="group")["clusters"] == 21
 
 
 @pytest.mark.parametrize(

@@ -139,6 +139,14 @@ def test_one_failure_far_out_is_no_reach() -> None:
     assert reach["censored"]
 
 
+def test_the_interval_spans_a_gap_without_items() -> None:
+    generator = np.random.default_rng(10)
+    levels = np.repeat([0.0, 1.0, 5.0], 200)
+    right = generator.random(600) < np.repeat([0.9, 0.9, 0.1], 200)
+    reach = measure_far(make_items(right, levels))["reach"]
+    assert (reach["low"], reach["high"]) == (1, 5)
+
+
 def test_each_item_has_its_own_floor() -> None:
     # Three, five and seven choices: pure guessing falls from .33 to .14 and must not look like decay.
     generator = np.random.default_rng(8)
@@ -202,4 +210,4 @@ def test_the_same_seed_gives_the_same_interval_and_another_seed_another() -> Non
     far, scores = drawn(300, 12, 0.7)
     items = make_items(scores, far)
     assert measure_far(items, seed=4) == measure_far(items, seed=4)
-    assert measure_far(items, seed=4)["reach"]["low"] != measure_far(items, seed=5)["reach"]["low"]
+    assert measure_far(items, seed=4)["curve"]["points"] != measure_far(items, seed=5)["curve"]["points"]

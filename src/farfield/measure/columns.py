@@ -68,6 +68,8 @@ def _numeric_names(items: pl.DataFrame) -> str:
 
 def cluster_codes(column: pl.Series) -> NDArray[np.int64]:
     """A number from 0 for each distinct value; an item without a value is a cluster of its own."""
+    if column.dtype.is_float():
+        column = column.fill_nan(None)
     codes = column.rank("dense").cast(pl.Int64) - 1
     missing = codes.is_null()
     start = codes.max()

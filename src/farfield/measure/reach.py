@@ -119,10 +119,13 @@ def _reach(fit: Fit, distances: Floats) -> dict[str, Any]:
     halved = float(halving(fit.best, near)[0])
     low, high = (float(value) for value in np.sort(halving(fit.drawn, near))[list(fit.ends)])
     censored = halved >= last
+    # Where between two distances with items the score falls, only the model knows: the interval spans such a gap.
+    low_end = ordered[max(0, int(np.searchsorted(seen, min(low, halved), side="right")) - 1)]
+    high_end = ordered[min(len(seen) - 1, int(np.searchsorted(seen, max(high, halved))))]
     return {
         "distance": float(ordered[-1]) if censored else fit.scale.out_of(halved),
-        "low": fit.scale.out_of(min(low, halved, 1.0)),
-        "high": None if max(high, halved) >= last else fit.scale.out_of(max(high, halved)),
+        "low": float(low_end),
+        "high": None if max(high, halved) >= last else float(high_end),
         "censored": censored,
         "note": "the score does not fall to half its near-field value among these items" if censored else None,
     }  # fmt: skip
