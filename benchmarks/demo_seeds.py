@@ -23,10 +23,10 @@ COLUMNS: dict[str, Callable[[pl.DataFrame], float]] = {
     "recall": lambda answers: _mean(answers, pl.col("regime") == "recall"),
     "interpolation": lambda answers: _mean(answers, pl.col("regime") == "interpolation"),
     "extrapolation": lambda answers: _mean(answers, pl.col("regime") == "extrapolation"),
-    "+1 digit": lambda answers: _mean(answers, pl.col("distance") == 5),
-    "+2": lambda answers: _mean(answers, pl.col("distance") == 6),
-    "+3": lambda answers: _mean(answers, pl.col("distance") == 7),
-    "+4": lambda answers: _mean(answers, pl.col("distance") == 8),
+    "+1 digit": lambda answers: _mean(answers, pl.col("digits") == 5),
+    "+2": lambda answers: _mean(answers, pl.col("digits") == 6),
+    "+3": lambda answers: _mean(answers, pl.col("digits") == 7),
+    "+4": lambda answers: _mean(answers, pl.col("digits") == 8),
     "hyperpolation": lambda answers: _mean(answers, pl.col("regime") == "hyperpolation"),
 }
 

@@ -53,7 +53,7 @@ def test_the_answers_follow_the_item_schema_with_the_axes_beside(data: DemoData)
     known = [name for name in answers.columns if name in ITEM_SCHEMA]
     assert {name: answers.schema[name] for name in known} == {name: ITEM_SCHEMA[name] for name in known}
     assert set(ITEM_SCHEMA) - set(known) == {"epoch", "date"}
-    assert set(answers.columns) - set(known) == {"distance", "digits", "carry"}
+    assert set(answers.columns) - set(known) == {"digits", "addend_digits", "carry"}
     assert answers.select("subject", "item_id").is_unique().all()
     assert answers["subject"].unique(maintain_order=True).to_list() == list(data.subjects)
     assert data.subjects == ("adder-16", EXACT_ALGORITHM, LOOKUP_TABLE)
@@ -64,9 +64,9 @@ def test_scores_are_exact_match_and_the_axis_has_no_place_for_a_changed_carry(da
     answers = pl.read_ndjson(data.answers)
     assert answers["score"].to_list() == (answers["output"] == answers["target"]).cast(float).to_list()
     on_axis = answers.filter(pl.col("carry") == 0)
-    assert on_axis["distance"].to_list() == on_axis["digits"].to_list()
+    assert on_axis["digits"].to_list() == on_axis["addend_digits"].to_list()
     off_axis = answers.filter(pl.col("carry") != 0)
-    assert off_axis["distance"].is_null().all()
+    assert off_axis["digits"].is_null().all()
     assert set(off_axis["regime"]) == {"hyperpolation"}
 
 
@@ -120,6 +120,6 @@ def test_the_whole_demo_shows_what_it_promises(tmp_path: Path) -> None:
     assert score["interpolation"] >= 0.9
     assert score["hyperpolation"] <= 0.1
     assert score["hyperpolation"] < score["extrapolation"] < score["interpolation"]
-    along = adder.drop_nulls("distance").group_by("distance").agg(pl.col("score").mean()).sort("distance")
+    along = adder.drop_nulls("digits").group_by("digits").agg(pl.col("score").mean()).sort("digits")
     assert along["score"][3:].is_sorted(descending=True)
     assert along["score"][3] > along["score"][7] + 0.5

@@ -11,7 +11,7 @@ from farfield.measure import MeasureOptions
 from farfield.pipeline import ProfileOptions, Progress, Run, profile
 from farfield.records import FarfieldError
 
-RULERS = ("column:distance", "pieces")
+RULERS = ("column:digits", "pieces")
 
 
 def run_demo(
