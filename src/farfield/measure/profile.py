@@ -9,7 +9,7 @@ import numpy as np
 import polars as pl
 
 from farfield.measure.bands import falling_p, fit_bands
-from farfield.measure.bootstrap import draw_weights
+from farfield.measure.bootstrap import Weights, draw_weights
 from farfield.measure.gap import fit_gap
 from farfield.measure.intervals import mean_interval
 from farfield.measure.options import MeasureOptions
@@ -75,7 +75,7 @@ def _fit_one(items: pl.DataFrame, options: MeasureOptions, rulers: dict[str, Any
 def _fit_ruler(
     distances: pl.Series,
     outcomes: Outcomes,
-    weights: np.ndarray[Any, np.dtype[np.float32]],
+    weights: Weights,
     options: MeasureOptions,
     unit: str,
 ) -> dict[str, Any]:
