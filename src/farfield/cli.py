@@ -7,6 +7,7 @@ import shlex
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from textwrap import fill
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -149,13 +150,13 @@ def demo_command(
     seed: Annotated[int, typer.Option(help="Draws the world and starts the training.")] = 0,
 ) -> None:
     """The main job with nothing to bring: a small model is trained here, so that its whole corpus is known."""
-    from farfield.demo import run_demo
+    from farfield.demo import run_demo, tell_story
     from farfield.lab.options import DemoOptions
 
     with _Meter() as meter:
         data, run = run_demo(out, DemoOptions(seed=seed), meter.watch, meter.stage)
     _print_run(run)
-    print(f"its corpus  {data.corpus}\nits answers {data.answers}")
+    print(f"corpus  {data.corpus}\nanswers {data.answers}\n\n{fill(tell_story(run), 100)}")
 
 
 def _options(

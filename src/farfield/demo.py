@@ -36,3 +36,17 @@ def run_demo(
     )
     run = profile(str(data.answers), str(data.corpus), folder, ordinary, progress)
     return data, run
+
+
+def tell_story(run: Run) -> str:
+    """What a newcomer should see in the demo's profile, in plain words and with its own figures."""
+    first = run.profile["profiles"][0] if run.profile else {"score": {}, "regimes": []}
+    parts = {part["regime"]: part for part in first["regimes"]}
+    near = sum(100 * parts[name]["share"] * parts[name]["mean"] for name in ("recall", "interpolation"))
+    longer, frozen = parts["extrapolation"], parts["hyperpolation"]
+    return (
+        f"{100 * first['score']['mean']:.0f} % looks like a model that can add. {near:.0f} of these points are sums it was "
+        f"shown or that lie between them. Of {longer['items']} longer sums it gets {100 * longer['mean']:.0f} %; of "
+        f"{frozen['items']} with a carry-in, which its corpus never varied, {100 * frozen['mean']:.0f} %. The algorithm and the "
+        "table beside it show what the same profile says of a skill without limits, and of none."
+    )

@@ -65,7 +65,8 @@ def write_demo_data(
     """Train a transformer in the carry-in world and write what it learned from and what it answers.
 
     `corpus.jsonl` has a line `{"id", "text"}` for each document; `answers.jsonl` one for each subject and item,
-    with the columns of ITEM_SCHEMA that apply and `digits` (along the axis, null off it), `addend_digits` and `carry`. Each is written whole.
+    with the columns of ITEM_SCHEMA that apply and `digits` (along the axis, null off it), `addend_digits` and
+    `carry`. Each is written whole.
     Raises FarfieldError where the lab extra is not installed or the folder cannot be written.
     """
     require_backend()
