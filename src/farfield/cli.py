@@ -156,7 +156,7 @@ def demo_command(
     with _Meter() as meter:
         data, run = run_demo(out, DemoOptions(seed=seed), meter.watch, meter.stage)
     _print_run(run)
-    print(f"corpus  {data.corpus}\nanswers {data.answers}\n\n{fill(tell_story(run), 100)}")
+    print(f"corpus  {data.corpus}\nanswers {data.answers}\n\n{fill(tell_story(run.profile or {}), 100)}")
 
 
 def _options(

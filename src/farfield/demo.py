@@ -9,7 +9,7 @@ from farfield.lab.demo import DemoData, DemoProgress, write_demo_data
 from farfield.lab.options import DemoOptions
 from farfield.measure import MeasureOptions
 from farfield.pipeline import ProfileOptions, Progress, Run, profile
-from farfield.records import FarfieldError
+from farfield.records import FarfieldError, Profile
 
 RULERS = ("column:digits", "pieces")
 
@@ -38,15 +38,15 @@ def run_demo(
     return data, run
 
 
-def tell_story(run: Run) -> str:
+def tell_story(profile: Profile) -> str:
     """What a newcomer should see in the demo's profile, in plain words and with its own figures."""
-    first = run.profile["profiles"][0] if run.profile else {"score": {}, "regimes": []}
-    parts = {part["regime"]: part for part in first["regimes"]}
+    trained = profile["profiles"][0]
+    parts = {part["regime"]: part for part in trained["regimes"]}
     near = sum(100 * parts[name]["share"] * parts[name]["mean"] for name in ("recall", "interpolation"))
     longer, frozen = parts["extrapolation"], parts["hyperpolation"]
     return (
-        f"{100 * first['score']['mean']:.0f} % looks like a model that can add. {near:.0f} of these points are sums it was "
-        f"shown or that lie between them. Of {longer['items']} longer sums it gets {100 * longer['mean']:.0f} %; of "
-        f"{frozen['items']} with a carry-in, which its corpus never varied, {100 * frozen['mean']:.0f} %. The algorithm and the "
-        "table beside it show what the same profile says of a skill without limits, and of none."
+        f"{100 * trained['score']['mean']:.0f} % looks like a model that can add. {near:.0f} of these points are sums it "
+        f"was shown or that lie between them. Of {longer['items']} longer sums it gets {100 * longer['mean']:.0f} %; of "
+        f"{frozen['items']} with a carry-in, which its corpus never varied, {100 * frozen['mean']:.0f} %. The algorithm "
+        "and the table beside it show what the same profile says of a skill without limits, and of none."
     )
