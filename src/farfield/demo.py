@@ -44,9 +44,10 @@ def tell_story(profile: Profile) -> str:
     parts = {part["regime"]: part for part in trained["regimes"]}
     near = sum(100 * parts[name]["share"] * parts[name]["mean"] for name in ("recall", "interpolation"))
     longer, frozen = parts["extrapolation"], parts["hyperpolation"]
+    score, far, off = (round(100 * part["mean"]) for part in (trained["score"], longer, frozen))
     return (
-        f"{100 * trained['score']['mean']:.0f} % looks like a model that can add. {near:.0f} of these points are sums it "
-        f"was shown or that lie between them. Of {longer['items']} longer sums it gets {100 * longer['mean']:.0f} %; of "
-        f"{frozen['items']} with a carry-in, which its corpus never varied, {100 * frozen['mean']:.0f} %. The algorithm "
-        "and the table beside it show what the same profile says of a skill without limits, and of none."
+        f"{score} % looks like a model that can add. {near:.0f} of these points are sums it was shown or that lie between "
+        f"them. Of {longer['items']} longer sums it gets {far} %; of {frozen['items']} with a carry-in, which its corpus "
+        f"never varied, {off} %. The algorithm and the table beside it show what the same profile says of a skill "
+        "without limits, and of none."
     )
