@@ -46,8 +46,8 @@ def tell_story(profile: Profile) -> str:
     longer, frozen = parts["extrapolation"], parts["hyperpolation"]
     score, far, off = (round(100 * part["mean"]) for part in (trained["score"], longer, frozen))
     return (
-        f"{score} % looks like a model that can add. {near:.0f} of these points are sums it was shown or that lie "
-        f"between them. Of {longer['items']} longer sums it gets {far} %; of {frozen['items']} with a carry-in, which its "
-        f"corpus never varied, {off} %. The algorithm and the table beside it show what the same profile says of a skill "
-        "without limits, and of none."
+        f"{score} % looks like a model that can add. {near:.0f} of these points are sums it was shown or that "
+        f"lie between them. Of {longer['items']} longer sums it gets {far} %; of {frozen['items']} with a carry-in, "
+        f"which its corpus never varied, {off} %. The algorithm and the table beside it show what the same "
+        "profile says of a skill without limits, and of none."
     )
