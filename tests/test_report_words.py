@@ -160,12 +160,14 @@ def test_the_terminal_tells_what_where_and_more(tmp_path: Path) -> None:
         "more of the same",
     ]
     assert [text.index(part) for part in order] == sorted(text.index(part) for part in order)
-    assert "recall 100 [61,\u00a0100] n=6" in text
+    assert "100 [61,\u00a0100]" in text
+    assert text.index("interpolation") < text.index("composition") < text.index("extrapolation")
     assert "1 record left out, see rejected.jsonl" in text
     assert "\x1b" not in text
 
 
 def test_the_terminal_stays_a_screenful(tmp_path: Path) -> None:
+    assert len(summary(tmp_path / "three", subjects=("a", "b", "c"))) <= 24
     lines = summary(tmp_path, subjects=tuple(f"model-{n}" for n in range(40)))
     assert len(lines) <= 24
     assert "  and 32 more in the report" in lines

@@ -42,22 +42,24 @@ def parts_by_regime(profile: Mapping[str, Any]) -> list[Part]:
 
 
 def parts_by_band(profile: Mapping[str, Any], ruler: str) -> list[Part]:
-    """The bands of a ruler, nearest first; their shares are of all scored items, so that the bar adds up."""
+    """The bands of a ruler, nearest first, and the items that have no such distance, so that the bar adds up."""
     measured = profile["rulers"].get(ruler)
     bands = [b for b in measured["bands"] if b["mean"] is not None] if measured else []
-    scored = max(profile["score"]["items"], sum(b["items"] for b in bands), 1)
-    return [
-        Part(
-            f"{wording.distance(b['from'])} to {wording.distance(b['to'])}",
-            band_class(number, len(bands)),
-            b["items"],
-            b["items"] / scored,
-            b["mean"],
-            b["low"],
-            b["high"],
-        )
+    parts = [
+        Part(_span(b), band_class(number, len(bands)), b["items"], b["share"], b["mean"], b["low"], b["high"])
         for number, b in enumerate(bands)
     ]
+    left = profile["score"]["items"] - sum(part.items for part in parts)
+    if not parts or left <= 0:
+        return parts
+    share = left / profile["score"]["items"]
+    mean = (profile["score"]["mean"] - sum(part.adds for part in parts)) / share
+    return [*parts, Part("without this distance", "band-none", left, share, max(mean, 0.0), None, None)]
+
+
+def _span(band: Mapping[str, Any]) -> str:
+    ends = [wording.distance(band["from"]), wording.distance(band["to"])]
+    return " to ".join(dict.fromkeys(ends))
 
 
 def draw_bars(rows: Sequence[tuple[Mapping[str, Any], Sequence[Part]]]) -> Element:

@@ -105,8 +105,9 @@ def _on_slope(mean: float, change: float) -> float:
 
 
 def _strip(rows: pl.DataFrame, column: str, low: float, high: float) -> dict[str, list[int]]:
+    """Answers of each regime around STRIP_BINS places, the first at the nearest item and the last at the farthest."""
     width = (high - low) or 1.0
-    at = ((pl.col(column) - low) / width * STRIP_BINS).floor().clip(0, STRIP_BINS - 1).cast(pl.Int64)
+    at = ((pl.col(column) - low) / width * (STRIP_BINS - 1)).round().cast(pl.Int64)
     held = rows.group_by(pl.col("regime").fill_null("unknown"), at.alias("bin")).len()
     counts = {regime: [0] * STRIP_BINS for regime in REGIMES}
     for regime, number, items in held.iter_rows():

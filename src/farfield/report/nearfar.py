@@ -144,6 +144,12 @@ def _caption(panels: Sequence[Panel], ruler: Ruler, confidence: float) -> Elemen
         f"Line: slope at equal {wording.covariates(names)}, drawn through the mean score, with its interval. "
     )
     crude = "Line: fitted curve with its interval; dotted: its floor and ceiling. "
+    missing = max(panel.measured["missing"] for panel in panels)
+    left_out = (
+        f" {wording.count(missing, 'item')} without this distance {'is' if missing == 1 else 'are'} left out."
+        if missing
+        else ""
+    )
     side = "Dashed: reach, where the fitted curve has lost half of its near score above the floor. "
     return tag(
         "figcaption",
@@ -152,6 +158,6 @@ def _caption(panels: Sequence[Panel], ruler: Ruler, confidence: float) -> Elemen
         tag("span", adjusted, class_="adjusted") if names else None,
         tag("span", crude, class_="crude" if names else None),
         tag("span", side, class_="side"),
-        "Below the axis: where the items lie, coloured by regime. ",
+        f"Below the axis: where the items lie, coloured by regime.{left_out} ",
         regime_key([regime for regime in REGIMES if any(regime in panel.strip for panel in panels)]),
     )

@@ -129,7 +129,7 @@ def _short(value: float | None) -> float | None:
 
 
 def strips(results: Results) -> list[dict[str, Any]]:
-    """Where the items lie: for each task and ruler, how many answers stand in each of STRIP_BINS bins."""
+    """Where the items lie: for each task and ruler, the answers around each of STRIP_BINS places from low to high."""
     found = []
     for (task,), rows in results.items.group_by("task", maintain_order=True):
         for name in results.rulers:
@@ -138,7 +138,7 @@ def strips(results: Results) -> list[dict[str, Any]]:
                 continue
             low, high = float(values.min()), float(values.max())  # type: ignore[arg-type]
             width = (high - low) or 1.0
-            bins = ((values - low) / width * STRIP_BINS).floor().clip(0, STRIP_BINS - 1).cast(pl.Int64)
+            bins = ((values - low) / width * (STRIP_BINS - 1)).round().cast(pl.Int64)
             counts = [0] * STRIP_BINS
             for number, held in bins.value_counts().iter_rows():
                 counts[number] = held

@@ -208,21 +208,23 @@ def _strip(panel: Panel, frame: Frame) -> Element:
     """Where the items lie: columns that hang from the axis, warm where they are recalled."""
     tallest = max((sum(column) for column in zip(*panel.strip.values(), strict=True)), default=1)
     start = frame.across(panel.low) * ACROSS / 100
-    width = (frame.across(panel.high) * ACROSS / 100 - start) / STRIP_BINS
+    step = (frame.across(panel.high) * ACROSS / 100 - start) / (STRIP_BINS - 1)
     tops = [0.0] * STRIP_BINS
     paths = []
     for regime, counts in panel.strip.items():
         drawn = []
-        for bin_, items in enumerate(counts):
+        for place, items in enumerate(counts):
             height = (STRIP - 4) * items / tallest
             if items:
-                drawn.append(
-                    f"M{start + bin_ * width:.1f} {tops[bin_]:.1f}h{width * 0.8:.1f}v{height:.1f}h{-width * 0.8:.1f}z"
-                )
-            tops[bin_] += height
+                drawn.append(_column(start + (place - 0.4) * step, tops[place], step * 0.8, height))
+            tops[place] += height
         title = tag("title", f"{wording.count(sum(counts), 'answer')}: {regime}")
         paths.append(tag("path", title, class_=f"column {regime_class(regime)}", d="".join(drawn)))
     return tag(
         "svg", paths, class_="strip", y=int(frame.base) + 2, width="100%", height=STRIP,
         viewBox=f"0 0 {ACROSS:.0f} {STRIP}", preserveAspectRatio="none",
     )  # fmt: skip
+
+
+def _column(left: float, top: float, width: float, height: float) -> str:
+    return f"M{left:.1f} {top:.1f}h{width:.1f}v{height:.1f}h{-width:.1f}z"

@@ -11,13 +11,14 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from farfield.records import Profile
+from farfield.records import REGIMES, Profile
 from farfield.report import wording
 from farfield.report.style import terminal_colour
 
 MOST_ROWS = 8
 PLAIN_WIDTH = 120  # columns, where no terminal tells its own
 MOST_WARNINGS = 3
+MOST_REGIME_ROWS = 3
 
 Entry = Mapping[str, Any]
 
@@ -37,6 +38,8 @@ def summarise(profile: Profile, run: Mapping[str, Any], report: Path, console: C
         console.print(Padding(_table(entries, ruler), (0, 0, 0, 2)))
         if len(entries) > MOST_ROWS:
             console.print(f"  and {len(entries) - MOST_ROWS:,} more in the report")
+        if len(entries) <= MOST_REGIME_ROWS and any(len(entry["regimes"]) > 1 for entry in entries):
+            console.print(Padding(_regimes(entries), (1, 0, 0, 2)))
         console.print()
     for line in _lines(profile, run, ruler):
         console.print(Text("  ").append_text(line), soft_wrap=True)
@@ -106,9 +109,6 @@ def _lines(profile: Profile, run: Mapping[str, Any], ruler: str | None) -> Itera
     entries: Sequence[Entry] = profile["profiles"]
     if ruler is not None:
         yield _range_line(profile, entries, ruler)
-    for entry in entries[:MOST_ROWS] if len(entries) <= 4 else ():
-        if len(entry["regimes"]) > 1:
-            yield _regimes(entry, named=len(entries) > 1)
     if profile["corpus"] is not None:
         yield _where_from(entries, profile["corpus"])
     yield Text(_more(entries))
@@ -139,15 +139,28 @@ def _range_line(profile: Profile, entries: Sequence[Entry], ruler: str) -> Text:
     return Text(f"{unit}: {wording.distance(min(lows))} … {wording.distance(max(highs))}{also}")
 
 
-def _regimes(entry: Entry, *, named: bool) -> Text:
-    line = Text(f"{entry['subject']}: " if named else "")
-    for number, found in enumerate(entry["regimes"]):
-        line.append(" · " if number else "")
-        line.append(found["regime"], style=terminal_colour(found["regime"]))
-        line.append(
-            f" {_plain(found['mean'])} {wording.percent_interval(found['low'], found['high'], 0)} n={found['items']:,}"
-        )
-    return line
+def _regimes(entries: Sequence[Entry]) -> Table:
+    """What the headline is made of: a column for each regime, its n in the head where it is the same for all."""
+    several = len({entry["task"] for entry in entries}) > 1
+    rows = [{found["regime"]: found for found in entry["regimes"]} for entry in entries]
+    counts = {name: {row[name]["items"] for row in rows if name in row} for name in REGIMES}
+    table = Table(box=None, padding=(0, 2, 0, 0), pad_edge=False)
+    table.add_column("", overflow="fold")
+    for name in filter(counts.get, REGIMES):
+        n = f"\n{wording.held(*counts[name])}" if len(counts[name]) == 1 else ""
+        table.add_column(Text(name, terminal_colour(name)).append(n, "dim"), no_wrap=True)
+    for entry, row in zip(entries, rows, strict=True):
+        subject = f"{entry['task']}, {entry['subject']}" if several else entry["subject"]
+        cells = (_regime(row.get(name), named=len(counts[name]) > 1) for name in filter(counts.get, REGIMES))
+        table.add_row(Text(subject), *map(Text, cells))
+    return table
+
+
+def _regime(found: Entry | None, *, named: bool) -> str:
+    if found is None:
+        return wording.NOTHING
+    score = f"{_plain(found['mean'])} {wording.percent_interval(found['low'], found['high'], 0)}"
+    return f"{score} {wording.held(found['items'])}" if named else score
 
 
 def _where_from(entries: Sequence[Entry], corpus: Entry) -> Text:
