@@ -24,8 +24,8 @@ def describe(profile: Profile, ruler: str | None = None) -> list[str]:
 
 
 def describe_subject(profile: Profile, one: Part, ruler: str | None = None) -> list[str]:
-    """The sentences on one of `profile["profiles"]`: score, near and far, gap, reach, recall, cost of distance."""
-    told = [_score(one)]
+    """The sentences on one of `profile["profiles"]`: score, regimes, near and far, gap, reach, cost, recall."""
+    told = [_score(one), _regimes(one["regimes"])]
     name = ruler or next(iter(profile["rulers"]), None)
     if name is not None and one["score"]["mean"] is not None:
         measured, words = one["rulers"][name], profile["rulers"][name]
@@ -43,6 +43,17 @@ def _score(one: Part) -> str:
     interval = f"[{_number(100 * score['low'], 1)}, {_number(100 * score['high'], 1)}]"
     items = f"{count(score['items'], 'item')} of {one['task']}"
     return f"{one['subject']} scores {percent(score['mean'], 1)} {interval} on {items}."
+
+
+def _regimes(parts: Sequence[Part]) -> str:
+    """What the score is made of, where the items stand in more than one regime."""
+    if len(parts) < 2:
+        return ""
+    told = []
+    for part in parts:
+        share = f"{percent(part['mean'])} {_interval(part['low'], part['high'])}"
+        told.append(f"{share} of {count(part['items'], 'item')} in {part['regime']}")
+    return f"It is made of {listed(told)}."
 
 
 def _thirds(gap: Part, words: Part) -> str:

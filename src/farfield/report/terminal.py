@@ -112,9 +112,7 @@ def _lines(profile: Profile, run: Mapping[str, Any], ruler: str | None) -> Itera
     if profile["corpus"] is not None:
         yield _where_from(entries, profile["corpus"])
     yield Text(_more(entries))
-    warnings = list(
-        dict.fromkeys([*run["warnings"], *(text for entry in entries for text in entry["warnings"])])
-    )
+    warnings = [*run["warnings"], *_warnings(entries)]
     for text in warnings[:MOST_WARNINGS]:
         yield Text(f"! {text}", style="yellow")
     if len(warnings) > MOST_WARNINGS:
@@ -125,6 +123,20 @@ def _lines(profile: Profile, run: Mapping[str, Any], ruler: str | None) -> Itera
     left_out = sum(run["rejected"].values())
     if left_out:
         yield Text(f"{wording.count(left_out, 'record')} left out, see rejected.jsonl")
+
+
+def _warnings(entries: Sequence[Entry]) -> list[str]:
+    """Each warning once, with the subjects it is about where it is not about all."""
+    about: dict[str, list[str]] = {}
+    for entry in entries:
+        for text in entry["warnings"]:
+            about.setdefault(text, []).append(entry["subject"])
+    return [
+        text
+        if len(subjects) == len(entries)
+        else f"{wording.listed(list(dict.fromkeys(subjects)), 2)}: {text}"
+        for text, subjects in about.items()
+    ]
 
 
 def _range_line(profile: Profile, entries: Sequence[Entry], ruler: str) -> Text:
