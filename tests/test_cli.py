@@ -224,3 +224,15 @@ def test_a_killed_run_leaves_no_half_written_file(workspace) -> None:
             assert path.read_text().rstrip().endswith("</html>")
     finished = subprocess.run(command, cwd=workspace, check=False, capture_output=True, text=True)
     assert finished.returncode == 0, finished.stderr
+
+
+def test_view_writes_every_item(workspace, farfield) -> None:
+    assert farfield("profile log.jsonl --corpus corpus.jsonl --out out")[0] == 0
+    code, out, _ = farfield("view out --no-open")
+    assert code == 0
+    assert Path(out.strip()) == Path("out/report-all.html")
+    page = (workspace / "out" / "report-all.html").read_text()
+    assert all(question in page for question in QUESTIONS)
+    code, _, err = farfield("view . --no-open")
+    assert code == 2
+    assert "finished" in err

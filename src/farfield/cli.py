@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shlex
 import sys
+import webbrowser
 from collections.abc import Sequence
 from pathlib import Path
 from textwrap import fill
@@ -157,6 +158,22 @@ def demo_command(
         data, run = run_demo(out, DemoOptions(seed=seed), meter.watch, meter.stage)
     _print_run(run)
     print(f"corpus  {data.corpus}\nanswers {data.answers}\n\n{fill(tell_story(run.profile or {}), 100)}")
+
+
+@app.command("view")
+def view_command(
+    folder: Annotated[
+        Path, typer.Argument(metavar="DIR", help="The folder of a finished run.", show_default=False)
+    ],
+    open_: Annotated[bool, typer.Option("--open/--no-open", help="Open it in the browser.")] = True,
+) -> None:
+    """The report of a finished run with every item in it, however large."""
+    from farfield.report import write_report
+
+    path = write_report(folder, whole=True)
+    print(path)
+    if open_ and not webbrowser.open(path.resolve().as_uri()):
+        print("No browser could be started here; open the file yourself.", file=sys.stderr)
 
 
 def _options(

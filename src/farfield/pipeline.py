@@ -31,7 +31,7 @@ from farfield.storage import remove, write_json, write_rejected, write_table
 Progress = Callable[[str, int, int], None]
 """Told the stage that begins, and during the scan the bytes read so far and the bytes there are."""
 
-LATER_FILES = ("report.html", "profile.json", "run.json", "evidence.parquet")
+LATER_FILES = ("report.html", "report-all.html", "profile.json", "run.json", "evidence.parquet")
 LIBRARIES = ("numpy", "numba", "polars", "scipy", "statsmodels")
 
 

@@ -23,19 +23,20 @@ BUDGET = 2_900_000
 SCRIPTS = ("make.js", "table.js", "item.js", "page.js")
 
 
-def write_report(folder: Path) -> Path:
+def write_report(folder: Path, *, whole: bool = False) -> Path:
     """Write `report.html` into the folder of a finished run, from the folder's files alone; return its path.
 
+    With `whole` it is `report-all.html`, which holds every item however large it grows.
     The page holds no address outside itself and runs under a content policy that forbids any. Corpus and
     log texts travel as data and enter the page as text.
     Raises FarfieldError where the folder holds no finished run.
     """
-    path = Path(folder) / "report.html"
-    write_text(path, render(read_results(Path(folder))))
+    path = Path(folder) / ("report-all.html" if whole else "report.html")
+    write_text(path, render(read_results(Path(folder)), whole=whole))
     return path
 
 
-def render(results: Results) -> str:
+def render(results: Results, *, whole: bool = False) -> str:
     """The page as one string of HTML."""
     profiles = results.profile["profiles"]
     before = [
@@ -60,7 +61,7 @@ def render(results: Results) -> str:
     }
     template = Template(_asset("page.html"))
     spent = sum(len(part.encode()) for part in parts.values()) + len(template.template)
-    data = encode_payload(build_payload(results, BUDGET - spent))
+    data = encode_payload(build_payload(results, None if whole else BUDGET - spent))
     return template.substitute(parts, data=data)
 
 

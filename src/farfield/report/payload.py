@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any, TypeVar
@@ -29,18 +30,18 @@ K = TypeVar("K")
 _OPENS_MARKUP = re.compile(r"<(?=[A-Za-z/!?])")
 
 
-def build_payload(results: Results, budget: int) -> dict[str, Any]:
-    """The page's data in at most about `budget` bytes of JSON.
+def build_payload(results: Results, budget: int | None) -> dict[str, Any]:
+    """The page's data in at most about `budget` bytes of JSON; None holds all of it.
 
     Items are kept in the order of how much they tell: first what is short of each (its question, distances and
     where it stands in the corpus), then what is long (the outputs, the passages as their documents have them).
     """
     rulers = list(results.rulers)
     ordered = order_items(results.items, rulers[0] if rulers else None)
-    candidates = ordered.head(MOST_ITEMS)
+    candidates = ordered if budget is None else ordered.head(MOST_ITEMS)
     browser = Browser(results, candidates)
     fixed = _fixed_parts(results)
-    spare = budget - size_of(fixed)
+    spare = math.inf if budget is None else budget - size_of(fixed)
     heads, used = _fill(
         in_order(candidates), lambda key: _with_answers(browser, key, rulers), spare * HEADS_SHARE
     )

@@ -69,7 +69,7 @@ function startNotes() {
   const cut = [
     kept < of ? `This page keeps ${kept.toLocaleString("en")} of ${count(of, "item")}` : `This page holds all ${count(of, "item")}`,
     detailed < kept ? `, and outputs and quotations for the ${detailed.toLocaleString("en")} most telling` : "",
-    ": recalled, nearest, far but right, near but wrong, then a spread. Everything is in the run's folder.",
+    ": recalled, nearest, far but right, near but wrong, then a spread. `farfield view` on the run's folder shows all.",
   ];
   byId("kept").textContent = detailed < of ? `${cut.join("")} ${how}` : how;
   if (!data.rejected.length) return;
