@@ -11,8 +11,8 @@ from scipy.optimize import minimize
 from scipy.special import expit
 
 from farfield.measure.bootstrap import bin_items, draw_weights
-from farfield.measure.curve import Binned, fit_curve, fit_curves
-from farfield.measure.reach import fit_reach
+from farfield.measure.curve import Binned, Curves, fit_curve, fit_curves
+from farfield.measure.reach import fit_reach, halving
 from farfield.measure.scale import choose_scale
 from measure_fixture import make_items, measure_far, outcomes
 
@@ -145,6 +145,16 @@ def test_the_interval_spans_a_gap_without_items() -> None:
     right = generator.random(600) < np.repeat([0.9, 0.9, 0.1], 200)
     reach = measure_far(make_items(right, levels))["reach"]
     assert (reach["low"], reach["high"]) == (1, 5)
+
+
+@pytest.mark.filterwarnings("error")
+def test_the_halving_distance_halves_the_near_field() -> None:
+    curves = Curves(*(np.array(v) for v in ([0.9, 0.9], [0.2, 0.01], [0.3, 0.004], [0.0, 0.0])))
+    near, at = 0.1, halving(curves, 0.1)
+    start = curves.at(np.array([near]), np.array([0.0]))[0, 0]
+    assert curves.at(at[:1], np.array([0.0]))[0, 0] == pytest.approx(start / 2)
+    assert at[1] == 0.01  # its ceiling is seen, and the near field's end lies many widths beyond the fall
+    assert np.isfinite(halving(curves, 1.0 + 1e4)).all()
 
 
 def test_each_item_has_its_own_floor() -> None:

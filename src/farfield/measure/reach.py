@@ -82,8 +82,10 @@ def halving(curves: Curves, near: float) -> Floats:
 
     `near`: scaled distance where the near field ends for a curve whose ceiling is not seen.
     """
-    below = expit((curves.halfway - near) / curves.width) / 2
-    unseen = curves.halfway + curves.width * np.log((1 - below) / below)
+    at_near = (curves.halfway - near) / curves.width
+    unseen = curves.halfway + curves.width * np.logaddexp(
+        0, np.log(2) - at_near
+    )  # sigmoid there = half of that at near
     return np.where(ceiling_seen(curves), curves.halfway, unseen)
 
 
