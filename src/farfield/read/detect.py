@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import msgspec
@@ -11,17 +12,37 @@ from farfield.read.intake import Intake
 from farfield.read.json_values import decode_json, json_lines
 from farfield.read.options import Format
 from farfield.read.rows import DELIMITED, JSON_LINES, PARQUET, parquet_columns
-from farfield.storage import content_suffix, open_input
+from farfield.read.siblings import folder_of
+from farfield.storage import COMPRESSIONS, content_suffix, open_input
 
-COMPANIONS = ("results_", "run_spec.json", "per_instance_stats.json", "stats.json", "scenario.json")
-"""How names of files begin that stand beside a log and are no log themselves (lm_eval, lighteval, HELM)."""
+HELM_STATE = "scenario_state.json"
+HELM_OTHERS = (
+    "run_spec.json",
+    "per_instance_stats.json",
+    "stats.json",
+    "scenario.json",
+    "instances.json",
+    "display_requests.json",
+    "display_predictions.json",
+)
+"""What stands beside scenario_state.json in a run folder, and is no log itself."""
 
-HELM_ALSO = ("instances.json", "display_requests.json", "display_predictions.json")
+_RESULTS = re.compile(r"results_\d{4}-\d\d-\d\dT[^/]*\.json", re.IGNORECASE)
 
 
-def is_companion(path: str) -> bool:
+def companions(paths: Sequence[str]) -> set[str]:
+    """Those of a folder's files that belong to a log and are none: HELM's other files, results of a harness."""
+    runs = {folder_of(path) for path in paths if _name(path) == HELM_STATE}
+    return {
+        path
+        for path in paths
+        if _RESULTS.fullmatch(_name(path)) or (_name(path) in HELM_OTHERS and folder_of(path) in runs)
+    }
+
+
+def _name(path: str) -> str:
     name = path.rsplit("/", 1)[-1]
-    return name.startswith((*COMPANIONS, *HELM_ALSO)) and ".json" in name
+    return next((name.removesuffix(ending) for ending in COMPRESSIONS if name.endswith(ending)), name)
 
 
 def detect_format(path: str) -> Format | None:

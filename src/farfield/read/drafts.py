@@ -126,8 +126,8 @@ class DraftFinisher:
         if not question:
             self.intake.tally(
                 self.path,
-                "records name no item and have no question: they are numbered by their row;"
-                " name the item's column with --map item_id=COL",
+                "records that name no item and have no question, numbered by their row",
+                "Name the item's column with --map item_id=COL.",
             )
             return f"row-{self._count}", 1 if epoch is None else epoch
         item_id = hash_text(f"{question}\x1f{target}" if target else question)
@@ -137,8 +137,8 @@ class DraftFinisher:
         if self._repeats[subject, task, item_id] > 1:
             self.intake.tally(
                 self.path,
-                "records repeat a question of the same subject and task and are read as its further epochs;"
-                " if they are different items, name their column with --map item_id=COL",
+                "records that repeat a question of the same subject and task, read as its further epochs",
+                "If they are different items, name their column with --map item_id=COL.",
             )
         return item_id, self._repeats[subject, task, item_id]
 
@@ -155,9 +155,7 @@ class DraftFinisher:
             known = None
         if known is None:
             metadata[name] = value
-            self.intake.tally(
-                self.path, f"records have a {name} that isn't one (such as {str(value)[:40]!r})"
-            )
+            self.intake.tally(self.path, f"records whose {name} is none that is known, kept as meta_{name}")
         return known
 
 

@@ -24,8 +24,8 @@ class Intake:
     def __init__(self) -> None:
         self.inputs: dict[str, InputFile] = {}
         self.rejected: list[Rejected] = []
-        self._warnings: list[str] = []
-        self._tallies: dict[str, Counter[str]] = {}
+        self._warnings: dict[str, None] = {}  # in order, each once
+        self._tallies: dict[tuple[str, str], Counter[str]] = {}
 
     @contextmanager
     def open(self, path: str) -> Iterator[BinaryIO]:
@@ -59,28 +59,28 @@ class Intake:
         self.rejected.append(Rejected(path, line, reason, _cut(record)))
 
     def warn(self, path: str, message: str) -> None:
-        self._warnings.append(f"{path}: {message}")
+        self._warnings[f"{path}: {message}"] = None
 
-    def tally(self, path: str, message: str, number: int = 1) -> None:
-        """Count something that happens to many records: `message` follows the number in the warning."""
-        self._tallies.setdefault(message, Counter())[path] += number
+    def tally(self, path: str, what: str, remedy: str = "", number: int = 1) -> None:
+        """Count something that happens to many records; one warning tells how often, and the remedy."""
+        self._tallies.setdefault((what, remedy), Counter())[path] += number
 
     def absorb(self, other: Intake) -> None:
         """Take over another account, of one file."""
         self.inputs.update(other.inputs)
         self.rejected.extend(other.rejected)
-        self._warnings.extend(other._warnings)
-        for message, files in other._tallies.items():
-            self._tallies.setdefault(message, Counter()).update(files)
+        self._warnings.update(other._warnings)
+        for what, files in other._tallies.items():
+            self._tallies.setdefault(what, Counter()).update(files)
 
     def warnings(self) -> list[str]:
         """Every warning once; what was counted in several files stands in one."""
         counted = []
-        for message, files in self._tallies.items():
+        for (what, remedy), files in self._tallies.items():
             first, more = next(iter(files)), len(files) - 1
             where = f"{first} and {more} more" if more else first
-            counted.append(f"{where}: {sum(files.values()):,} {message}")
-        return [*dict.fromkeys(self._warnings), *counted]
+            counted.append(f"{where}: {what}: {sum(files.values()):,}" + (f". {remedy}" if remedy else ""))
+        return [*self._warnings, *counted]
 
 
 def _buffered(stream: BinaryIO) -> Any:

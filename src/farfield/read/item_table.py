@@ -34,8 +34,8 @@ def _without_duplicates(placed: Sequence[Placed], intake: Intake) -> list[Placed
         if key in seen:
             intake.tally(
                 one.source,
-                "records repeat the subject, task, item and epoch of an earlier one and are left out;"
-                " if they are repeated runs, name their number with --map epoch=COL",
+                "records that repeat the subject, task, item and epoch of an earlier one, left out",
+                "If they are repeated runs, name their number with --map epoch=COL.",
             )
             continue
         seen.add(key)
@@ -62,7 +62,7 @@ def _within_scale(placed: Sequence[Placed], intake: Intake) -> list[Placed]:
             kept.append(one)
         else:
             intake.reject(one.source, one.line, f"score {score:g} lies outside 0 to 1", one.item.item_id)
-            intake.tally(one.source, "records with a score outside 0 to 1 are left out")
+            intake.tally(one.source, "records with a score outside 0 to 1, left out")
     return kept
 
 

@@ -6,8 +6,14 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from farfield.read.columns import shown
-from farfield.read.detect import detect_format, is_companion
+from farfield.read.detect import HELM_STATE, companions, detect_format
 from farfield.read.drafts import Draft, DraftFinisher, Placed
+from farfield.read.formats.helm import read_helm
+from farfield.read.formats.inspect import read_inspect
+from farfield.read.formats.lighteval import read_lighteval
+from farfield.read.formats.lm_eval import read_lm_eval
+from farfield.read.formats.openai_evals import read_openai_evals
+from farfield.read.formats.promptfoo import read_promptfoo
 from farfield.read.formats.table import read_table
 from farfield.read.intake import Intake
 from farfield.read.item_table import build_table
@@ -19,6 +25,12 @@ from farfield.storage import content_suffix, find_files
 LOG_SUFFIXES = (".eval", *ROW_SUFFIXES)
 
 READERS: dict[Format, Callable[[str, ReadOptions, Intake], Iterator[Draft]]] = {
+    "inspect": read_inspect,
+    "lm_eval": read_lm_eval,
+    "lighteval": read_lighteval,
+    "helm": read_helm,
+    "openai_evals": read_openai_evals,
+    "promptfoo": read_promptfoo,
     "table": read_table,
 }
 
@@ -64,19 +76,19 @@ def _find_logs(sources: Sequence[str], options: ReadOptions) -> Iterator[LogFile
     """Each file once: those that are named outright, and those of folders and globs that can be logs."""
     seen: set[str] = set()
     for source in sources:
-        for path in find_files(source):
-            if path in seen:
-                continue
+        paths = find_files(source)
+        beside = companions(paths)
+        for path in paths:
             named = path.rsplit("/", 1)[-1] == source.rsplit("/", 1)[-1]
-            if named or _may_be_log(path, options):
+            if path not in seen and (named or (path not in beside and _may_be_log(path, options))):
                 seen.add(path)
                 yield LogFile(path, named)
 
 
 def _may_be_log(path: str, options: ReadOptions) -> bool:
-    if content_suffix(path) not in LOG_SUFFIXES or is_companion(path):
-        return False
-    return options.format != "helm" or path.rsplit("/", 1)[-1].startswith("scenario_state.json")
+    if options.format == "helm":
+        return path.rsplit("/", 1)[-1].startswith(HELM_STATE)
+    return content_suffix(path) in LOG_SUFFIXES
 
 
 def _read_file(path: str, options: ReadOptions, intake: Intake) -> list[Placed]:
@@ -89,7 +101,10 @@ def _read_file(path: str, options: ReadOptions, intake: Intake) -> list[Placed]:
             remedy=f"Known are {', '.join(FORMATS)} (a table is JSONL, CSV, Parquet or a JSON array of objects).",
         )
     finisher = DraftFinisher(path, options.map, intake)
-    placed = list(finisher.finish(READERS[kind](path, options, intake)))
+    try:
+        placed = list(finisher.finish(READERS[kind](path, options, intake)))
+    except RecursionError as error:
+        raise FarfieldError("is nested too deeply", where=path) from error
     if not placed:
         raise _nothing_usable(path, intake)
     unscored = sum(one.item.score is None for one in placed)
@@ -100,7 +115,7 @@ def _read_file(path: str, options: ReadOptions, intake: Intake) -> list[Placed]:
             remedy=f"Name the column that holds it with --map score=COL. It has {shown(finisher.columns)}.",
         )
     if unscored:
-        intake.tally(path, "items have no score; they are kept and counted apart", unscored)
+        intake.tally(path, "items without a score, kept and counted apart", number=unscored)
     return placed
 
 

@@ -52,3 +52,11 @@ def json_lines(stream: BinaryIO) -> Iterator[tuple[int, Any | ValueError]]:
             yield number, decode_json(raw)
         except ValueError as error:
             yield number, error
+
+
+def decode_as(raw: bytes, kind: Any) -> Any:
+    """The JSON text as a msgspec type, which skips what the type doesn't name. Raises ValueError."""
+    try:
+        return msgspec.json.decode(raw, type=kind)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        return msgspec.convert(_decode_lenient(raw), type=kind)

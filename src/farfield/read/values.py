@@ -101,6 +101,16 @@ def _part_text(part: Any) -> str:
     return text if isinstance(text, str) else ""
 
 
+def as_mapping(value: Any) -> Mapping[str, Any]:
+    """The value where it is an object, else an empty one: logs come from anywhere."""
+    return value if isinstance(value, Mapping) else {}
+
+
+def as_list(value: Any) -> list[Any]:
+    """The value where it is a list, else an empty one."""
+    return value if isinstance(value, list) else []
+
+
 def to_score(value: Any) -> float | None:
     """The score a value stands for; None where it says that there is none (null, NaN, blank).
 
@@ -175,7 +185,7 @@ def to_date(value: Any) -> str | None:
     """An ISO 8601 date (a year or a month will do); None where the value is none."""
     if isinstance(value, datetime.date | datetime.datetime):
         return value.isoformat()
-    if isinstance(value, int) and 1000 <= value <= 9999:
+    if isinstance(value, int) and 1000 <= value <= 9999:  # a year
         return str(value)
     text = value.strip() if isinstance(value, str) else ""
     return text if _DATE.fullmatch(text) else None

@@ -87,7 +87,7 @@ def read_table(path: str, options: ReadOptions, intake: Intake) -> Iterator[Draf
             columns = known[key] = find_columns(row.record, options.map)
         found = {field: row.record[column] for field, column in columns.fields.items()}
         if "subject" not in columns.fields and "subject" not in options.map:
-            intake.tally(path, "records name no model; name its column with --map subject=COL")
+            intake.tally(path, "records that name no model", "Name its column with --map subject=COL.")
         yield Draft(
             **{"subject": "unknown", "task": name, **found},
             record=row.record,

@@ -1,0 +1,188 @@
+"""Inspect logs: `.eval` archives and `.json`, read without inspect_ai and without their events."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import msgspec
+
+from farfield.read.drafts import Draft
+from farfield.read.formats.inspect_archive import EvalArchive
+from farfield.read.intake import Intake
+from farfield.read.json_values import decode_as
+from farfield.read.options import ReadOptions
+from farfield.read.values import as_list, as_mapping, content_text, to_text
+from farfield.records import FarfieldError
+from farfield.storage import content_suffix
+
+
+class Header(msgspec.Struct):
+    """What a log says of the whole run."""
+
+    status: Any = "started"
+    eval: Any = None
+    results: Any = None
+    invalidated: Any = False
+
+
+class Sample(msgspec.Struct):
+    """What of a sample becomes an item; its events and messages are passed over undecoded."""
+
+    id: Any = None
+    epoch: Any = 1
+    input: Any = None
+    target: Any = None
+    choices: Any = None
+    output: Any = None
+    scores: Any = None
+    metadata: Any = None
+    error: Any = None
+    invalidation: Any = None
+
+
+class WholeLog(Header):
+    """A `.json` log."""
+
+    samples: list[Sample] | None = None
+
+
+def read_inspect(path: str, options: ReadOptions, intake: Intake) -> Iterator[Draft]:
+    """The samples of an Inspect log as drafts; those that ended in an error or were invalidated are left out."""
+    if content_suffix(path) == ".json":
+        yield from _from_json(path, options, intake)
+        return
+    with intake.open_seekable(path) as stream:
+        archive = EvalArchive(stream, path)
+        header = _archive_header(archive, path)
+        drafter = SampleDrafter(path, header, options, intake)
+        for sample in _archive_samples(archive, path, intake):
+            yield from drafter.draft(sample)
+
+
+def _from_json(path: str, options: ReadOptions, intake: Intake) -> Iterator[Draft]:
+    try:
+        log = decode_as(intake.read_bytes(path), WholeLog)
+    except ValueError as error:
+        raise FarfieldError(f"not a readable Inspect log: {error}", where=path) from error
+    drafter = SampleDrafter(path, log, options, intake)
+    for sample in log.samples or []:
+        yield from drafter.draft(sample)
+
+
+def _archive_header(archive: EvalArchive, path: str) -> Header:
+    """`header.json`; of a run that died before it was written, the journal's beginning."""
+    for name in ("header.json", "_journal/start.json"):
+        if name in archive.names:
+            try:
+                header: Header = decode_as(archive.read(name), Header)
+            except ValueError as error:
+                raise FarfieldError(f"{name} cannot be read: {error}", where=path) from error
+            return header
+    raise FarfieldError(
+        "holds neither header.json nor _journal/start.json", where=path, remedy="Is it an Inspect log?"
+    )
+
+
+def _archive_samples(archive: EvalArchive, path: str, intake: Intake) -> Iterator[Sample]:
+    """Every sample written whole; of those that only summaries know, what the summaries tell."""
+    seen: set[tuple[str, str]] = set()
+    for name in archive.names:
+        if name.startswith("samples/") and name.endswith(".json"):
+            try:
+                sample = decode_as(archive.read(name), Sample)
+            except ValueError as error:
+                intake.reject(path, None, str(error), name)
+                continue
+            seen.add((str(sample.id), str(sample.epoch)))
+            yield sample
+    for sample in _summaries(archive, path, intake):
+        if (str(sample.id), str(sample.epoch)) not in seen:
+            intake.tally(
+                path, "samples that stand only in a summary, their input cut and their output missing"
+            )
+            yield sample
+
+
+def _summaries(archive: EvalArchive, path: str, intake: Intake) -> Iterator[Sample]:
+    names = [name for name in archive.names if name.startswith("_journal/summaries/")]
+    for name in ["summaries.json"] if "summaries.json" in archive.names else names:
+        try:
+            yield from decode_as(archive.read(name), list[Sample])
+        except ValueError as error:
+            intake.reject(path, None, f"{name}: {error}", name)
+
+
+class SampleDrafter:
+    """Drafts of the samples of one log."""
+
+    def __init__(self, path: str, header: Header, options: ReadOptions, intake: Intake) -> None:
+        self._path, self._intake = path, intake
+        self._spec = as_mapping(header.eval)
+        self._headline = as_mapping(as_mapping(header.results).get("headline"))
+        self._chosen_by_map = "score" in options.map
+        if header.status != "success":
+            intake.warn(path, f"the run did not end well (status {header.status}): its items may be a part")
+        if header.invalidated is True:
+            intake.warn(path, "the log is marked as invalidated")
+
+    def draft(self, sample: Sample) -> Iterator[Draft]:
+        """The sample's draft; nothing where its result doesn't count."""
+        if sample.error:
+            self._intake.tally(self._path, "samples that ended in an error, left out")
+            return
+        if sample.invalidation:
+            self._intake.tally(self._path, "samples that were invalidated, left out")
+            return
+        choices = as_list(sample.choices)
+        yield Draft(
+            record={**msgspec.structs.asdict(sample), "eval": self._spec},
+            item_id=sample.id,
+            epoch=sample.epoch,
+            subject=self._spec.get("model"),
+            task=self._spec.get("task"),
+            question=sample.input,
+            target=_target(sample.target, choices),
+            output=_completion(sample.output),
+            score=self._score(as_mapping(sample.scores)),
+            chance=1 / len(choices) if len(choices) > 1 and _targets(sample.target) == 1 else None,
+            metadata=as_mapping(sample.metadata),
+        )
+
+    def _score(self, scores: Mapping[str, Any]) -> Any:
+        """The value of the scorer, and of its part, that the log's headline names; else of the first scorer."""
+        if not scores:
+            return None
+        scorer = self._headline.get("scorer")
+        scorer = scorer if isinstance(scorer, str) and scorer in scores else next(iter(scores))
+        value = as_mapping(scores[scorer]).get("value")
+        part = self._headline.get("score")
+        if isinstance(value, Mapping) and isinstance(part, str) and part in value:
+            scorer, value = f"{scorer}.{part}", value[part]
+        if not self._chosen_by_map and (len(scores) > 1 or "." in scorer):
+            self._intake.warn(
+                self._path,
+                f"several scores; {scorer} counts (choose another with --map score=scores.SCORER.value)",
+            )
+        return value
+
+
+def _targets(target: Any) -> int:
+    return len(target) if isinstance(target, list) else 1
+
+
+def _target(target: Any, choices: list[Any]) -> Any:
+    """The target; of a multiple choice question the text behind the (first) right letter."""
+    letter = to_text(target).strip()
+    if choices and len(letter) == 1 and 0 <= ord(letter.upper()) - ord("A") < len(choices):
+        return choices[ord(letter.upper()) - ord("A")]
+    return target
+
+
+def _completion(output: Any) -> str:
+    """What the model said: the text of its first choice."""
+    output = as_mapping(output)
+    choices = as_list(output.get("choices"))
+    if choices:
+        return content_text(as_mapping(as_mapping(choices[0]).get("message")).get("content"))
+    return to_text(output.get("completion"))
