@@ -49,11 +49,11 @@ def _regimes(parts: Sequence[Part]) -> str:
     """What the score is made of, where the items stand in more than one regime."""
     if len(parts) < 2:
         return ""
-    told = []
-    for part in parts:
-        share = f"{percent(part['mean'])} {_interval(part['low'], part['high'])}"
-        told.append(f"{share} of {count(part['items'], 'item')} in {part['regime']}")
-    return f"It is made of {listed(told)}."
+    told = [
+        f"{part['regime']} {percent(part['mean'])} {_interval(part['low'], part['high'])} of {part['items']:,}"
+        for part in parts
+    ]
+    return f"By regime: {', '.join(told)}."
 
 
 def _thirds(gap: Part, words: Part) -> str:
