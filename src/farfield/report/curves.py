@@ -46,6 +46,10 @@ class Panel:
         return self.profile["rulers"][self.ruler]  # type: ignore[no-any-return]
 
     @property
+    def logarithmic(self) -> bool:
+        return bool(self.measured["scale"] == "log")
+
+    @property
     def covariates(self) -> Sequence[str]:
         """The columns that the adjusted line holds equal."""
         return self.measured["slope"]["adjusted"]["covariates"] if self.adjusted else ()
@@ -69,7 +73,7 @@ def read_panel(profile: Mapping[str, Any], ruler: str, items: pl.DataFrame) -> P
         bands=[_band_point(band, distances) for band in measured["bands"] if band["mean"] is not None],
         curve=[Point(p["distance"], p["mean"], p["low"], p["high"]) for p in curve["points"]],
         adjusted=_adjusted_line(measured, rows.filter(pl.col("score").is_not_null()), column),
-        strip=_strip(rows, column, low, high),
+        strip=_strip(rows, bin_places(distances, STRIP_BINS, measured["scale"] == "log")),
         low=low,
         high=high,
     )
@@ -87,14 +91,17 @@ def _adjusted_line(measured: Mapping[str, Any], rows: pl.DataFrame, column: str)
     slope = measured["slope"]["adjusted"]
     if not slope or slope.get("log_odds_per_sd") is None or rows.height < 2:
         return []
-    mean, middle, spread = (float(v) for v in (rows["score"].mean(), rows[column].mean(), rows[column].std()))  # type: ignore[arg-type]
+    logarithmic = measured["scale"] == "log"
+    places = rows[column].log() if logarithmic else rows[column]
+    mean, middle, spread = (float(v) for v in (rows["score"].mean(), places.mean(), places.std()))  # type: ignore[arg-type]
     if not (0 < mean < 1 and spread > 0):
         return []
-    low, high = float(rows[column].min()), float(rows[column].max())  # type: ignore[arg-type]
+    low, high = float(places.min()), float(places.max())  # type: ignore[arg-type]
     points = []
     for step in range(LINE_POINTS + 1):
-        distance = low + (high - low) * step / LINE_POINTS
-        at = (distance - middle) / spread
+        place = low + (high - low) * step / LINE_POINTS
+        distance = math.exp(place) if logarithmic else place
+        at = (place - middle) / spread
         low_end, high_end = sorted(_on_slope(mean, slope[end] * at) for end in ("low", "high"))
         points.append(Point(distance, _on_slope(mean, slope["log_odds_per_sd"] * at), low_end, high_end))
     return points
@@ -104,11 +111,16 @@ def _on_slope(mean: float, change: float) -> float:
     return 1 / (1 + math.exp(-(math.log(mean / (1 - mean)) + change)))
 
 
-def _strip(rows: pl.DataFrame, column: str, low: float, high: float) -> dict[str, list[int]]:
-    """Answers of each regime around STRIP_BINS places, the first at the nearest item and the last at the farthest."""
-    width = (high - low) or 1.0
-    at = ((pl.col(column) - low) / width * (STRIP_BINS - 1)).round().cast(pl.Int64)
-    held = rows.group_by(pl.col("regime").fill_null("unknown"), at.alias("bin")).len()
+def bin_places(distances: pl.Series, bins: int, logarithmic: bool) -> pl.Series:
+    """The place of each distance among `bins`, the first around the nearest and the last around the farthest."""
+    places = distances.log() if logarithmic else distances
+    low, high = float(places.min()), float(places.max())  # type: ignore[arg-type]
+    return ((places - low) / ((high - low) or 1.0) * (bins - 1)).round().cast(pl.Int64)
+
+
+def _strip(rows: pl.DataFrame, bins: pl.Series) -> dict[str, list[int]]:
+    """Answers of each regime in each bin."""
+    held = rows.group_by(pl.col("regime").fill_null("unknown"), bins.alias("bin")).len()
     counts = {regime: [0] * STRIP_BINS for regime in REGIMES}
     for regime, number, items in held.iter_rows():
         counts[regime if regime in counts else "unknown"][number] += items

@@ -8,10 +8,10 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Any, TypeVar
 
 import msgspec
-import polars as pl
 
 from farfield.records import REGIMES
 from farfield.report.browse import Browser, Key, Names, Record, in_order
+from farfield.report.curves import bin_places
 from farfield.report.results import Results
 from farfield.report.sources import used_most
 from farfield.report.telling import ITEM_KEYS, order_items
@@ -138,10 +138,19 @@ def strips(results: Results) -> list[dict[str, Any]]:
             if values.is_empty():
                 continue
             low, high = float(values.min()), float(values.max())  # type: ignore[arg-type]
-            width = (high - low) or 1.0
-            bins = ((values - low) / width * (STRIP_BINS - 1)).round().cast(pl.Int64)
+            scales = {one["rulers"][name]["scale"] for one in results.tasks[task]}
+            bins = bin_places(values, STRIP_BINS, scales == {"log"})
             counts = [0] * STRIP_BINS
             for number, held in bins.value_counts().iter_rows():
                 counts[number] = held
-            found.append({"task": task, "ruler": name, "low": low, "high": high, "counts": counts})
+            found.append(
+                {
+                    "task": task,
+                    "ruler": name,
+                    "low": low,
+                    "high": high,
+                    "log": scales == {"log"},
+                    "counts": counts,
+                }
+            )
     return found

@@ -14,7 +14,7 @@ from farfield.report import wording
 from farfield.report.axes import anchor, percent_across, share_name
 from farfield.report.curves import STRIP_BINS, Panel, Point
 from farfield.report.markup import tag
-from farfield.report.scales import Scale, path, ribbon, rounded_out, ticks
+from farfield.report.scales import Scale, path, ribbon, rounded_out, ticks, ticks_on
 from farfield.report.style import regime_class
 
 TOP, STRIP, LABELS = 18, 24, 18
@@ -41,7 +41,8 @@ def frame_of(panels: Sequence[Panel], height: int) -> Frame:
     curves = [p.measured["curve"] for p in panels if p.measured["curve"]]
     levels = [c["floor"] for c in curves] + [c["ceiling"] for c in curves if c["ceiling_seen"]]
     low, high = rounded_out(min(shown + levels, default=0.0), max(shown + levels, default=1.0))
-    across = Scale(min(p.low for p in panels), max(p.high for p in panels), 0, 100)
+    logarithmic = all(p.logarithmic for p in panels)
+    across = Scale(min(p.low for p in panels), max(p.high for p in panels), 0, 100, logarithmic)
     return Frame(across, Scale(low, high, TOP + height, TOP), height)
 
 
@@ -64,6 +65,7 @@ def draw(panels: Sequence[Panel], frame: Frame) -> Element:
         data_ruler=first.ruler,
         data_low=repr(frame.across.low),
         data_high=repr(frame.across.high),
+        data_log=str(frame.across.logarithmic).lower(),
         data_top=TOP,
         data_base=int(frame.base + STRIP),
     )
@@ -86,7 +88,7 @@ def _axes(frame: Frame) -> Element:
         y = frame.down(value)
         group.append(tag("line", class_="grid", x1="0", x2="100%", y1=y, y2=y))
         group.append(tag("text", share_name(value), class_="tick", x=-8, y=y + 4, text_anchor="end"))
-    for value in ticks(frame.across.low, frame.across.high, 6):
+    for value in ticks_on(frame.across):
         x = frame.across(value)
         foot = frame.base + STRIP
         group.append(

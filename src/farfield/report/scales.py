@@ -9,19 +9,38 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Scale:
-    """A straight line from `low`..`high` to `start`..`end`."""
+    """A line from `low`..`high` to `start`..`end`, straight in the values or in their logarithms."""
 
     low: float
     high: float
     start: float
     end: float
+    logarithmic: bool = False
 
     def __call__(self, value: float) -> float:
-        span = (self.high - self.low) or 1.0
-        return self.start + (self.end - self.start) * (value - self.low) / span
+        low, high, at = (along(v, self.logarithmic) for v in (self.low, self.high, value))
+        return self.start + (self.end - self.start) * (at - low) / ((high - low) or 1.0)
 
     def clamp(self, value: float) -> float:
         return self(min(max(value, self.low), self.high))
+
+
+def along(value: float, logarithmic: bool) -> float:
+    """How far along its axis a value stands: itself, or its natural logarithm."""
+    return math.log(value) if logarithmic else value
+
+
+def ticks_on(scale: Scale, most: int = 6) -> list[float]:
+    """Round values of a scale: on a logarithmic one 1, 2 and 5 times powers of ten, or powers of ten alone."""
+    if not scale.logarithmic:
+        return ticks(scale.low, scale.high, most)
+    decades = range(math.floor(math.log10(scale.low)), math.ceil(math.log10(scale.high)) + 1)
+    for steps, every in (((1, 2, 5), 1), ((1,), 1), ((1,), 2), ((1,), 4)):
+        found = [k * 10.0**decade for decade in decades[::every] for k in steps]
+        inside = [value for value in found if scale.low <= value <= scale.high]
+        if len(inside) <= most:
+            return inside
+    return [scale.low, scale.high]
 
 
 def ticks(low: float, high: float, most: int = 6) -> list[float]:

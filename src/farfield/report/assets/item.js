@@ -111,13 +111,18 @@ function measures(text, noun) {
   return make("h3", {}, noun, " ", make("small", {}, parts.join(" · ")));
 }
 
+function percentAlong(value, low, high, log) {
+  const [v, a, b] = [value, low, high].map((x) => (log ? Math.log(x) : x));
+  return b > a ? Math.min(100, Math.max(0, 100 * (v - a) / (b - a))) : 0;
+}
+
 function strip(ruler, task, value) {
   const held = data.strips.find((s) => s.ruler === ruler.name && s.task === data.tasks[task]);
   if (!held || value === null) return make("div.strip-row", {}, make("span", {}, ruler.title), make("span.note-text", {}, "no distance"));
   const most = Math.max(...held.counts);
   const wide = 100 / (held.counts.length - 1);
   const drawn = held.counts.map((n, i) => (n ? `M${((i - 0.4) * wide).toFixed(2)} 24v${(-22 * n / most).toFixed(1)}h${(wide * 0.8).toFixed(2)}V24z` : "")).join("");
-  const at = held.high > held.low ? Math.min(100, Math.max(0, 100 * (value - held.low) / (held.high - held.low))) : 0;
+  const at = percentAlong(value, held.low, held.high, held.log);
   const bin = Math.round(at / wide);
   const total = held.counts.reduce((a, b) => a + b, 0);
   const nearer = held.counts.slice(0, bin).reduce((a, b) => a + b, 0) + held.counts[bin] / 2;

@@ -24,10 +24,10 @@ function startFigures() {
 function markPlots(row) {
   for (const old of document.querySelectorAll(".plot .here")) old.remove();
   for (const plot of document.querySelectorAll(".plot")) {
-    const { task, ruler, low, high, top, base } = plot.dataset;
+    const { task, ruler, low, high, log, top, base } = plot.dataset;
     const value = row.distances[data.rulers.findIndex((r) => r.name === ruler)];
     if (task !== data.tasks[row.item.task] || value === null) continue;
-    const at = `${Math.min(100, Math.max(0, 100 * (value - low) / ((high - low) || 1)))}%`;
+    const at = `${percentAlong(value, Number(low), Number(high), log === "true")}%`;
     plot.append(make("line.here", { x1: at, x2: at, y1: top, y2: base }, make("title", {}, row.item.id)));
   }
 }

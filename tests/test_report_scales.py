@@ -1,0 +1,34 @@
+"""Places on a plot: straight and logarithmic axes."""
+
+from __future__ import annotations
+
+import math
+
+import polars as pl
+from hypothesis import given
+from hypothesis import strategies as st
+
+from farfield.report.curves import bin_places
+from farfield.report.scales import Scale, ticks_on
+
+
+@given(low=st.floats(1e-6, 1e6), factor=st.floats(1.01, 1e9))
+def test_a_logarithmic_scale_has_few_round_ticks_inside(low: float, factor: float) -> None:
+    scale = Scale(low, low * factor, 0, 100, True)
+    found = ticks_on(scale)
+    assert len(found) <= 7
+    assert all(scale.low <= value <= scale.high for value in found)
+    assert found == sorted(found)
+
+
+def test_a_decade_is_as_wide_as_any_other() -> None:
+    scale = Scale(0.01, 1000, 0, 100, True)
+    assert [round(scale(10.0**power)) for power in range(-2, 4)] == [0, 20, 40, 60, 80, 100]
+    assert ticks_on(scale) == [0.01, 0.1, 1, 10, 100, 1000]
+    assert ticks_on(Scale(2, 80, 0, 100, True)) == [2, 5, 10, 20, 50]
+
+
+def test_bins_follow_the_axis() -> None:
+    distances = pl.Series([1.0, 10.0, 100.0, math.sqrt(10)])
+    assert bin_places(distances, 5, logarithmic=True).to_list() == [0, 2, 4, 1]
+    assert bin_places(distances, 5, logarithmic=False).to_list() == [0, 0, 4, 0]
