@@ -6,7 +6,7 @@ import csv
 import io
 import re
 from collections.abc import Callable, Iterator, Sequence
-from itertools import chain
+from itertools import chain, count
 
 from farfield.read.intake import Intake
 from farfield.records import FarfieldError, Scalar
@@ -17,7 +17,7 @@ DELIMITERS = ",;\t"
 Record = dict[str, str | None]
 
 _INTEGER = re.compile(r"[-+]?(0|[1-9]\d{0,17})")
-_NUMBER = re.compile(r"[-+]?(\d+(\.\d*)?|\.\d+)([eE][-+]?\d+)?")
+_NUMBER = re.compile(r"[-+]?((0|[1-9]\d*)(\.\d*)?|\.\d+)([eE][-+]?\d+)?")
 
 
 def csv_records(path: str, intake: Intake) -> Iterator[tuple[int, Record]]:
@@ -41,11 +41,19 @@ def csv_records(path: str, intake: Intake) -> Iterator[tuple[int, Record]]:
 
 
 def _header(reader: Iterator[list[str]], path: str) -> list[str]:
+    """The names of the columns; one that stands there again is numbered."""
     try:
         names = next(reader, [])
     except csv.Error as error:
         raise FarfieldError(f"not valid CSV: {error}", where=f"{path}, line 1") from error
-    return [name.encode(errors="replace").decode().strip() for name in names]
+    found: dict[str, None] = {}
+    for name in names:
+        whole = name.encode(errors="replace").decode().strip()
+        again = (
+            next(f"{whole}_{n}" for n in count(2) if f"{whole}_{n}" not in found) if whole in found else whole
+        )
+        found[again] = None
+    return list(found)
 
 
 def _numbered(reader: Iterator[list[str]], path: str, intake: Intake) -> Iterator[tuple[int, list[str]]]:

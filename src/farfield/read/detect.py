@@ -104,7 +104,7 @@ def _probe(raw: bytes) -> Any:
     try:
         return decode_json(raw)
     except ValueError:
-        return [] if raw.lstrip()[:1] == b"{" else None  # JSON lines under a wrong name, perhaps
+        return [] if raw.lstrip()[:1] in (b"{", b"[") else None  # broken, or JSON lines under a wrong name
 
 
 def _of_object(value: Mapping[str, Any]) -> Format:

@@ -9,11 +9,12 @@ from collections.abc import Mapping
 from typing import Any
 
 from farfield.read.documents import whole_characters
-from farfield.records import ITEM_SCHEMA, Scalar
+from farfield.records import FIELD_COLUMNS, FIELDS, ITEM_SCHEMA, Scalar
 
 METADATA_CUT = 200  # characters; a longer text is no label and is left out
-RESERVED_PREFIXES = ("question_", "target_", "output_", "ruler_")
-RESERVED_NAMES = frozenset((*ITEM_SCHEMA, "recall_documents"))
+SCANNED_NAMES = (f"{field}_{measure}" for field in FIELDS for measure in FIELD_COLUMNS)
+RESERVED_NAMES = frozenset((*ITEM_SCHEMA, *SCANNED_NAMES, "recall_documents", "regime_declared"))
+RESERVED_PREFIX = "ruler_"
 
 
 def scalars(metadata: Mapping[str, Any]) -> dict[str, Scalar]:
@@ -47,6 +48,6 @@ def _scalar(value: Any) -> Scalar:
 
 def metadata_name(name: str) -> str:
     """The column of a piece of metadata: `meta_` keeps it apart from the columns of Farfield itself."""
-    if not name or name in RESERVED_NAMES or name.startswith(RESERVED_PREFIXES):
+    if not name or name in RESERVED_NAMES or name.startswith(RESERVED_PREFIX):
         return f"meta_{clean(name)}"
     return clean(name)
