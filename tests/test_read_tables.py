@@ -14,7 +14,10 @@ import polars as pl
 import pytest
 import zstandard
 
-from farfield.read import ReadOptions, read_items
+from farfield.read import FORMATS, ReadOptions, read_items
+from farfield.read.formats.helm import METRICS
+from farfield.read.formats.table import COLUMN_NAMES
+from farfield.read.values import PREFERRED_METRICS
 from farfield.records import ITEM_SCHEMA, FarfieldError, Items
 from farfield.storage import hash_text
 
@@ -103,6 +106,15 @@ def test_csv_leaves_texts_and_ids_as_they_are(tmp_path: Path) -> None:
 
 
 # Columns by name
+
+
+def test_the_documentation_lists_the_names_that_are_known() -> None:
+    document = (Path(__file__).parents[1] / "docs" / "formats.md").read_text()
+    for field, names in COLUMN_NAMES.items():
+        if len(names) > 1:
+            assert f"| `{field}` | {', '.join(names)}" in document
+    for name in (*PREFERRED_METRICS, *FORMATS, *(name for name in METRICS if "prefix" not in name)):
+        assert f"`{name}`" in document, name
 
 
 @pytest.mark.parametrize(
