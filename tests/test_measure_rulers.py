@@ -110,3 +110,11 @@ def test_every_ruler_says_what_near_and_far_mean() -> None:
         None,
         None,
     )
+
+
+def test_a_column_turned_round_is_farther_where_it_is_smaller() -> None:
+    items = pl.DataFrame({"item_id": ["a", "b", "c"], "logprob": [-1.0, -20.0, None]})
+    options = MeasureOptions(rulers=("column:-logprob",))
+    assert add_rulers(items, options)["ruler_column:-logprob"].to_list() == [1.0, 20.0, None]
+    with pytest.raises(FarfieldError, match="no column 'lagprob'"):
+        add_rulers(items, MeasureOptions(rulers=("column:-lagprob",)))

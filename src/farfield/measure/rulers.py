@@ -101,9 +101,18 @@ RULERS: dict[str, Ruler] = {
 
 
 def find_ruler(name: str) -> Ruler:
-    """The ruler of that name. Raises FarfieldError for one that there isn't."""
-    if name.startswith(COLUMN_PREFIX) and len(name) > len(COLUMN_PREFIX):
-        column = name.removeprefix(COLUMN_PREFIX)
+    """The ruler of that name; `column:-NAME` turns a column round whose larger values are nearer.
+
+    Raises FarfieldError for one that there isn't.
+    """
+    column = name.removeprefix(COLUMN_PREFIX)
+    if name.startswith(COLUMN_PREFIX + "-") and len(column) > 1:
+        turned = column[1:]
+        return Ruler(
+            f"−{turned}", f"−{turned}", f"high {turned}", f"low {turned}",
+            lambda items, _: -numeric_column(items, turned, f"ruler {name}"),
+        )  # fmt: skip
+    if name.startswith(COLUMN_PREFIX) and column:
         return Ruler(
             column, column, f"low {column}", f"high {column}",
             lambda items, _: numeric_column(items, column, f"ruler {name}"),
