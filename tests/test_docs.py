@@ -74,7 +74,8 @@ def test_the_readme_commands_run(readers_folder: Path, monkeypatch: pytest.Monke
 
 
 @pytest.mark.slow
-def test_the_readme_python_runs(readers_folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+@pytest.mark.usefixtures("readers_folder")
+def test_the_readme_python_runs(capsys: pytest.CaptureFixture[str]) -> None:
     (code,) = blocks("python")
     assert len([line for line in code.splitlines() if line.strip()]) <= 4
     exec(code, {})

@@ -127,13 +127,19 @@ class HashingReader(io.RawIOBase):
 def open_hashed(path: str) -> Iterator[tuple[BinaryIO, HashingReader]]:
     """The decompressed content of a file, and the reader below it that hashes the file as it is."""
     try:
-        raw = cast(BinaryIO, fsspec.open(path, "rb").open() if is_url(path) else Path(path).open("rb"))
+        raw = cast(BinaryIO, _open_raw(path))
     except FileNotFoundError as error:
         raise FarfieldError("no such file", where=path, remedy="Check the path.") from error
     except OSError as error:
         raise FarfieldError(f"cannot be opened: {error.strerror or error}", where=path) from error
     with HashingReader(raw) as hashing:
         yield decompress(cast(BinaryIO, hashing), path), hashing
+
+
+def _open_raw(path: str) -> object:
+    if not is_url(path):
+        return Path(path).open("rb")  # noqa: SIM115 - open_hashed closes it
+    return fsspec.open(path, "rb").open()
 
 
 @contextmanager
