@@ -138,7 +138,7 @@ def open_hashed(path: str) -> Iterator[tuple[BinaryIO, HashingReader]]:
 
 def _open_raw(path: str) -> object:
     if not is_url(path):
-        return Path(path).open("rb")  # noqa: SIM115 - open_hashed closes it
+        return Path(path).open("rb")
     return fsspec.open(path, "rb").open()
 
 
