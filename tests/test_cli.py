@@ -14,7 +14,7 @@ import polars as pl
 import pytest
 import zstandard
 
-from farfield.cli import main
+from farfield.cli import main, repeat_corpus
 from farfield.records import FIELDS, ITEM_SCHEMA
 
 QUESTIONS = [f"how many apples are {n} apples and {n % 7} more apples on day {n * 37}" for n in range(40)]
@@ -118,6 +118,22 @@ def test_workers_make_no_difference(workspace, farfield) -> None:
         )
     for name in ("items.parquet", "passages.parquet", "evidence.parquet", "profile.json"):
         assert (workspace / "out1" / name).read_bytes() == (workspace / "out2" / name).read_bytes()
+
+
+def test_a_corpus_of_several_files_as_a_shell_expands_it(workspace, farfield) -> None:
+    documents = (workspace / "corpus.jsonl").read_text().splitlines(keepends=True)
+    (workspace / "a.jsonl").write_text("".join(documents[::2]))
+    (workspace / "b.jsonl").write_text("".join(documents[1::2]))
+    for order in (
+        "log.jsonl --corpus a.jsonl b.jsonl --out out",
+        "--corpus corpus.jsonl log.jsonl --out out",
+    ):
+        code, out, err = farfield(f"profile {order}")
+        assert code == 0, err
+        assert "31 documents" in out
+    assert repeat_corpus("profile x --corpus a b --out o y".split()) == (
+        "profile x --corpus a --corpus b --out o y".split()
+    )
 
 
 def test_broken_records_are_kept(workspace, farfield) -> None:
