@@ -131,8 +131,8 @@ def test_a_corpus_of_several_files_as_a_shell_expands_it(workspace, farfield) ->
         code, out, err = farfield(f"profile {order}")
         assert code == 0, err
         assert "31 documents" in out
-    assert repeat_corpus("profile x --corpus a b --out o y".split()) == (
-        "profile x --corpus a --corpus b --out o y".split()
+    assert repeat_corpus(["profile", "x", "--corpus", "a", "b", "--out", "o", "y"]) == (
+        ["profile", "x", "--corpus", "a", "--corpus", "b", "--out", "o", "y"]
     )
 
 
