@@ -49,5 +49,6 @@ def tell_story(profile: Profile) -> str:
         f"{score} % looks like a model that can add. {near:.0f} of these points are sums it was shown or that "
         f"lie between them. Of {longer['items']} longer sums it gets {far} %; of {frozen['items']} with a carry-in, "
         f"which its corpus never varied, {off} %. The algorithm and the table beside it show what the same "
-        "profile says of a skill without limits, and of none."
+        "profile says of a skill without limits, and of none. This is one training "
+        "run: how far beyond the range it gets differs from seed to seed (try --seed 1)."
     )
