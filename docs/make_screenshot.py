@@ -16,7 +16,7 @@ from playwright.sync_api import sync_playwright
 
 from farfield.report import write_report
 
-WIDTH, HEIGHT = 960, 1500
+WIDTH, HEIGHT = 960, 1180
 MOST_BYTES = 300_000
 FLAGS = ("--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update")
 

@@ -55,9 +55,13 @@ def test_the_answers_follow_the_item_schema_with_the_axes_beside(data: DemoData)
     assert set(ITEM_SCHEMA) - set(known) == {"epoch", "date"}
     assert set(answers.columns) - set(known) == {"digits", "addend_digits", "carry"}
     assert answers.select("subject", "item_id").is_unique().all()
-    assert answers["subject"].unique(maintain_order=True).to_list() == list(data.subjects)
+    references = pl.read_ndjson(data.references)
+    assert references.schema == answers.schema
+    everyone = pl.concat([answers, references])
+    assert answers["subject"].unique().to_list() == ["adder-16"]
+    assert everyone["subject"].unique(maintain_order=True).to_list() == list(data.subjects)
     assert data.subjects == ("adder-16", EXACT_ALGORITHM, LOOKUP_TABLE)
-    assert set(answers.group_by("subject").len()["len"]) == {data.items}
+    assert set(everyone.group_by("subject").len()["len"]) == {data.items}
 
 
 def test_scores_are_exact_match_and_the_axis_has_no_place_for_a_changed_carry(data: DemoData) -> None:
@@ -71,7 +75,7 @@ def test_scores_are_exact_match_and_the_axis_has_no_place_for_a_changed_carry(da
 
 
 def test_the_references_score_what_is_known_of_them(data: DemoData) -> None:
-    answers = pl.read_ndjson(data.answers)
+    answers = pl.read_ndjson(data.references)
     exact = answers.filter(pl.col("subject") == EXACT_ALGORITHM)
     table = answers.filter(pl.col("subject") == LOOKUP_TABLE)
     assert exact["score"].min() == 1.0
@@ -89,7 +93,11 @@ def test_progress_ends_every_stage_and_nothing_else_is_left_in_the_folder(
     last = {now.stage: now for now in told}
     assert list(last) == ["training adder-16", "answering"]
     assert all(now.done == now.total for now in last.values())
-    assert sorted(path.name for path in data.corpus.parent.iterdir()) == ["answers.jsonl", "corpus.jsonl"]
+    assert sorted(path.name for path in data.corpus.parent.iterdir()) == [
+        "answers.jsonl",
+        "corpus.jsonl",
+        "references.jsonl",
+    ]
 
 
 def test_a_missing_lab_extra_is_told_with_its_remedy(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -151,13 +151,14 @@ def demo_command(
     seed: Annotated[int, typer.Option(help="Draws the world and starts the training.")] = 0,
 ) -> None:
     """The main job with nothing to bring: a small model is trained here, so that its whole corpus is known."""
-    from farfield.demo import run_demo, tell_story
+    from farfield.demo import beside_command, run_demo, tell_story
     from farfield.lab.options import DemoOptions
 
     with _Meter() as meter:
         data, run = run_demo(out, DemoOptions(seed=seed), meter.watch, meter.stage)
     _print_run(run)
-    print(f"corpus  {data.corpus}\nanswers {data.answers}\n\n{fill(tell_story(run.profile or {}), 100)}")
+    print(f"  corpus  {data.corpus}\n  answers {data.answers}\n\n{fill(tell_story(run.profile or {}), 100)}")
+    print(f"\nBeside an exact algorithm and a lookup table:\n  {beside_command(data, out)}")
 
 
 @app.command("view")

@@ -38,6 +38,14 @@ def run_demo(
     return data, run
 
 
+def beside_command(data: DemoData, folder: Path) -> str:
+    """What to type to see the model beside a skill without limits and one without any."""
+    return (
+        f"farfield profile {data.answers} {data.references} --corpus {data.corpus} --ruler {RULERS[0]} "
+        f"--out {folder}-beside"
+    )
+
+
 def tell_story(profile: Profile) -> str:
     """What a newcomer should see in the demo's profile, in plain words and with its own figures."""
     trained = profile["profiles"][0]
@@ -48,7 +56,6 @@ def tell_story(profile: Profile) -> str:
     return (
         f"{score} % looks like a model that can add. {near:.0f} of these points are sums it was shown or that "
         f"lie between them. Of {longer['items']} longer sums it gets {far} %; of {frozen['items']} with a carry-in, "
-        f"which its corpus never varied, {off} %. The algorithm and the table beside it show what the same "
-        "profile says of a skill without limits, and of none. This is one training "
-        "run: how far beyond the range it gets differs from seed to seed (try --seed 1)."
+        f"which its corpus never varied, {off} %. This is one training run: how far beyond the range it gets "
+        "differs from seed to seed (try --seed 1)."
     )

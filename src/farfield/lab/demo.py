@@ -39,15 +39,17 @@ Watch = Callable[[DemoProgress], None]
 
 @dataclass(frozen=True)
 class DemoData:
-    """The two files, what they hold, and how the training went.
+    """The files, what they hold, and how the training went.
 
-    `subjects` is in the order of the answers: the trained model first, then the references. `attempt` and
+    `references` holds the answers of two subjects whose profile is known: an exact algorithm and a lookup table.
+    `subjects` is in the order of the files: the trained model first, then the references. `attempt` and
     `steps` tell of the training that was kept. `reached` is False where it hit its ceiling; `warnings` then
     says so in a sentence to print.
     """
 
     corpus: Path
     answers: Path
+    references: Path
     subjects: tuple[str, ...]
     documents: int
     items: int
@@ -64,9 +66,9 @@ def write_demo_data(
 ) -> DemoData:
     """Train a transformer in the carry-in world and write what it learned from and what it answers.
 
-    `corpus.jsonl` has a line `{"id", "text"}` for each document; `answers.jsonl` one for each subject and item,
-    with the columns of ITEM_SCHEMA that apply and `digits` (along the axis, null off it), `addend_digits` and
-    `carry`. Each is written whole.
+    `corpus.jsonl` has a line `{"id", "text"}` for each document; `answers.jsonl` and `references.jsonl` one for each
+    subject and item, with the columns of ITEM_SCHEMA that apply and `digits` (along the axis, null off it),
+    `addend_digits` and `carry`. Each is written whole.
     Raises FarfieldError where the lab extra is not installed or the folder cannot be written.
     """
     require_backend()
@@ -82,15 +84,16 @@ def write_demo_data(
     )
     progress(DemoProgress(stage, ceiling, ceiling, _tell(trained)))
     progress(DemoProgress("answering", 0, len(world.items)))
-    outputs = {
-        subject: answer_greedily(trained.model, world.items, options.world.farthest_digits),
+    outputs = {subject: answer_greedily(trained.model, world.items, options.world.farthest_digits)}
+    references = {
         EXACT_ALGORITHM: answer_by_algorithm(world.items),
         LOOKUP_TABLE: answer_by_table(world.items, world.corpus),
     }
     progress(DemoProgress("answering", len(world.items), len(world.items)))
-    data = _describe(folder, world, tuple(outputs), trained, options)
+    data = _describe(folder, world, (*outputs, *references), trained, options)
     _write_lines(data.corpus, _documents(world))
     _write_lines(data.answers, _answers(world, outputs))
+    _write_lines(data.references, _answers(world, references))
     return data
 
 
@@ -119,6 +122,7 @@ def _describe(
     return DemoData(
         corpus=folder / "corpus.jsonl",
         answers=folder / "answers.jsonl",
+        references=folder / "references.jsonl",
         subjects=subjects,
         documents=len(world.corpus),
         items=len(world.items),
