@@ -108,6 +108,16 @@ def test_scan_writes_distances_only(workspace, farfield) -> None:
     assert "ruler_coverage" in pl.read_parquet(workspace / "out" / "items.parquet").columns
 
 
+def test_scan_needs_no_scores(workspace, farfield) -> None:
+    write_lines(workspace / "asked.jsonl", [{"id": n, "question": text} for n, text in enumerate(QUESTIONS)])
+    code, _, err = farfield("scan asked.jsonl --corpus corpus.jsonl --out out")
+    assert code == 0, err
+    items = pl.read_parquet(workspace / "out" / "items.parquet")
+    assert items["score"].null_count() == items.height == len(QUESTIONS)
+    assert items["question_pieces"].null_count() == 0
+    assert farfield("profile asked.jsonl --corpus corpus.jsonl")[0] == 2
+
+
 def test_workers_make_no_difference(workspace, farfield) -> None:
     documents = (workspace / "corpus.jsonl").read_text().splitlines(keepends=True)
     for number in range(3):

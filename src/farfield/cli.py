@@ -135,7 +135,7 @@ def scan_command(
     if not corpus:
         raise FarfieldError("a scan needs a corpus", remedy="Name its files with --corpus.")
     rulers = ["pieces", "bits", "match", "coverage"]
-    options = _options(corpus, text_field, rulers, map_, format_, field, unit, workers)
+    options = _options(corpus, text_field, rulers, map_, format_, field, unit, workers, scored=False)
     with _Meter() as meter:
         run = scan_only(evals, corpus, out, options, meter.stage)
     searched = run.record["corpus"]
@@ -186,6 +186,8 @@ def _options(
     field: str,
     unit: str,
     workers: int,
+    *,
+    scored: bool = True,
     **measure: Any,
 ) -> ProfileOptions:
     from farfield.measure import MeasureOptions
@@ -204,7 +206,7 @@ def _options(
             remedy="Name a --corpus, or a ruler that needs none: --ruler time --cutoff DATE, or --ruler column:NAME.",
         )
     return ProfileOptions(
-        read=ReadOptions(map=_mapping(mapped or ()), format=chosen_format),
+        read=ReadOptions(map=_mapping(mapped or ()), format=chosen_format, require_scores=scored),
         scan=ScanOptions(
             unit=chosen_unit, field=chosen_field, workers=workers, corpus=CorpusOptions(text_field)
         ),

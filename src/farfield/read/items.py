@@ -67,7 +67,7 @@ def read_items(sources: Sequence[str] | str, options: ReadOptions | None = None)
     if not placed:
         raise passed_over[0] if passed_over else _nothing_to_read(sources)
     table = build_table(placed, intake)
-    if table["score"].null_count() == table.height:
+    if options.require_scores and table["score"].null_count() == table.height:
         raise _no_usable_score(placed[0].source, intake)
     return Items(table, intake.rejected, intake.warnings(), list(intake.inputs.values()))
 
@@ -108,7 +108,7 @@ def _read_file(path: str, options: ReadOptions, intake: Intake) -> list[Placed]:
     if not placed:
         raise _nothing_usable(path, intake)
     unscored = sum(one.item.score is None for one in placed)
-    if unscored == len(placed):
+    if unscored == len(placed) and options.require_scores:
         raise FarfieldError(
             "no score in any record",
             where=path,

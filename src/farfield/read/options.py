@@ -34,10 +34,12 @@ class ReadOptions:
     `map` names, for a field of Item, the column that fills it; dots lead into nested records
     (`{"score": "scores.accuracy"}`). It goes before every choice a format's reader would make itself.
     `format` reads every file as that one format; None tells each file's format from its content.
+    `require_scores`: whether a log without any score is an error; a mere scan needs none.
     """
 
     map: Mapping[str, str] = field(default_factory=dict)
     format: Format | None = None
+    require_scores: bool = True
 
     def __post_init__(self) -> None:
         for name in self.map:

@@ -178,6 +178,8 @@ def _regime(found: Entry | None, *, named: bool) -> str:
 def _where_from(entries: Sequence[Entry], corpus: Entry) -> Text:
     """Recall, the plainest answer to "where from"."""
     recalled = {e["task"]: e["recalled"]["items"] for e in entries if e["recalled"]}
+    if not any(e["recalled"]["of"] for e in entries if e["recalled"]):
+        return Text("no item has both a question and an answer that could be looked for")
     total = sum(recalled.values())
     if total:
         verb = "stands" if total == 1 else "stand"
