@@ -118,6 +118,21 @@ def test_scan_needs_no_scores(workspace, farfield) -> None:
     assert farfield("profile asked.jsonl --corpus corpus.jsonl")[0] == 2
 
 
+def test_names_from_a_log_cannot_steer_the_terminal(workspace, farfield) -> None:
+    records = [json.loads(line) for line in (workspace / "log.jsonl").read_text().splitlines()]
+    write_lines(
+        workspace / "log.jsonl",
+        [{**r, "subject": "m\x1b[2J\x07[red]", "task": "t\x9b31m"} for r in records[:40]],
+    )
+    code, out, err = farfield("profile log.jsonl --corpus corpus.jsonl")
+    assert code == 0, err
+    assert "m\ufffd[2J\ufffd[red]" in out
+    assert not any(ord(c) < 32 and c not in "\n\t" for c in out + err)
+    assert "\x9b" not in out
+    _, _, err = farfield("profile log.jsonl --ruler column:\x1b[2J")
+    assert "\x1b" not in err
+
+
 def test_workers_make_no_difference(workspace, farfield) -> None:
     documents = (workspace / "corpus.jsonl").read_text().splitlines(keepends=True)
     for number in range(3):

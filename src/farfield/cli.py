@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from rich.console import Console
 
-from farfield.records import FarfieldError
+from farfield.records import FarfieldError, printable
 
 if TYPE_CHECKING:
     from farfield.pipeline import ProfileOptions, Run
@@ -300,9 +300,9 @@ def main() -> None:
         app(args=repeat_corpus(sys.argv[1:]))
     except FarfieldError as error:
         console = Console(stderr=True, soft_wrap=True, highlight=False)
-        console.print(f"farfield: {error.headline}", markup=False)
+        console.print(printable(f"farfield: {error.headline}"), markup=False)
         if error.remedy:
-            console.print(error.remedy, markup=False)
+            console.print(printable(error.remedy), markup=False)
         sys.exit(2)
 
 

@@ -5,6 +5,7 @@ Read this first. Everything that crosses from one room to another is named here,
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal, get_args
@@ -41,6 +42,14 @@ class FarfieldError(Exception):
     @property
     def headline(self) -> str:
         return f"{self.where}: {self.what}" if self.where else self.what
+
+
+_STEERING = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+
+
+def printable(text: str) -> str:
+    """Text from logs or corpora as a terminal may show it: what could steer it (control characters) is replaced."""
+    return _STEERING.sub("\ufffd", text)
 
 
 @dataclass(frozen=True, slots=True)

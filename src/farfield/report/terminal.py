@@ -11,7 +11,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from farfield.records import REGIMES, Profile
+from farfield.records import REGIMES, Profile, printable
 from farfield.report import wording
 from farfield.report.style import terminal_colour
 
@@ -30,6 +30,7 @@ def summarise(profile: Profile, run: Mapping[str, Any], report: Path, console: C
     a console the standard output is used, plain when that is no terminal.
     """
     console = console or _standard_output()
+    profile, run = _printable(profile), _printable(run)
     entries: Sequence[Entry] = profile["profiles"]
     ruler = next(iter(profile["rulers"]), None)
     console.print(_first_line(profile, run), soft_wrap=True)
@@ -44,6 +45,15 @@ def summarise(profile: Profile, run: Mapping[str, Any], report: Path, console: C
     for line in _lines(profile, run, ruler):
         console.print(Text("  ").append_text(line), soft_wrap=True)
     console.print(Text(f"  report  {report}"), soft_wrap=True)
+
+
+def _printable(value: Any) -> Any:
+    """The same value with every text in it fit for a terminal."""
+    if isinstance(value, str):
+        return printable(value)
+    if isinstance(value, Mapping):
+        return {printable(str(key)): _printable(held) for key, held in value.items()}
+    return [_printable(held) for held in value] if isinstance(value, list) else value
 
 
 def _standard_output() -> Console:
