@@ -36,7 +36,7 @@ wheel: setup
 
 # The pins: versions and hashes, never an address.
 requirements:
-	uv pip compile pyproject.toml --all-extras --universal --generate-hashes --no-emit-index-url -q -o requirements.txt
+	uv pip compile pyproject.toml --all-extras --universal --generate-hashes --no-header -q -o requirements.txt
 
 clean:
 	rm -rf .venv build dist farfield-demo
