@@ -58,6 +58,17 @@ def test_processes_equal_serial(table, documents, tmp_path) -> None:
     assert_same(scan(table, str(tmp_path)), scan(table, str(tmp_path), ScanOptions(workers=2)))
 
 
+def test_a_mistake_in_a_worker_arrives_whole(table, documents, tmp_path) -> None:
+    write_shards(tmp_path, documents, 4)
+    broken = tmp_path / "part-09.jsonl.zst"
+    broken.write_bytes(zstandard.compress(b'{"text": "w1"}\n' * 50)[:-4])
+    with pytest.raises(FarfieldError) as caught:
+        scan(table, str(tmp_path), ScanOptions(workers=2))
+    assert caught.value.where == str(broken)
+    assert "truncated" in caught.value.what
+    assert caught.value.remedy
+
+
 def test_any_cut_into_files_gives_the_same(table, documents, tmp_path) -> None:
     results = []
     for name, shards in (("one", 1), ("five", 5)):

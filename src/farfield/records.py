@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any, Literal, get_args
 
 import polars as pl
@@ -38,6 +39,9 @@ class FarfieldError(Exception):
     def __init__(self, what: str, *, where: str | None = None, remedy: str | None = None) -> None:
         self.what, self.where, self.remedy = what, where, remedy
         super().__init__("\n".join(part for part in (self.headline, remedy) if part))
+
+    def __reduce__(self) -> tuple[Any, ...]:  # so that it comes whole out of a worker process
+        return partial(FarfieldError, where=self.where, remedy=self.remedy), (self.what,)
 
     @property
     def headline(self) -> str:

@@ -6,6 +6,7 @@ import multiprocessing
 from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
+from functools import partial
 from pathlib import Path
 
 from farfield.records import FarfieldError
@@ -18,7 +19,7 @@ from farfield.storage import is_url
 
 SHARDS_PER_WORKER = 3
 
-_shard: Callable[[Sequence[str]], Partial]
+_scan_shard: Callable[[Sequence[str]], Partial]
 
 
 def scan_files(
@@ -50,9 +51,13 @@ def _scan_in_processes(
         with ProcessPoolExecutor(workers, context, _start_worker, (index, recall, options)) as pool:
             shards = split_evenly(files, workers * SHARDS_PER_WORKER)
             futures = {pool.submit(_scan_in_worker, shard): shard for shard in shards}
-            for future in as_completed(futures):
-                parts.append((futures[future], future.result()))
-                advance(sum(map(file_size, futures[future])))
+            try:
+                for future in as_completed(futures):
+                    parts.append((futures[future], future.result()))
+                    advance(sum(map(file_size, futures[future])))
+            except BaseException:
+                pool.shutdown(wait=False, cancel_futures=True)
+                raise
     except BrokenProcessPool as error:
         raise FarfieldError(
             "a worker process died (out of memory?)",
@@ -63,12 +68,13 @@ def _scan_in_processes(
 
 
 def _start_worker(index: Index, recall: Recall, options: ScanOptions) -> None:
-    global _shard  # noqa: PLW0603 - a worker process holds the index once
-    _shard = lambda files: _scan_serially(files, index, recall, options, lambda _: None)  # noqa: E731
+    """A worker process gets the index once, not with every shard."""
+    global _scan_shard  # noqa: PLW0603
+    _scan_shard = partial(_scan_serially, index=index, recall=recall, options=options, advance=lambda _: None)
 
 
 def _scan_in_worker(files: Sequence[str]) -> Partial:
-    return _shard(files)
+    return _scan_shard(files)
 
 
 def split_evenly(files: Sequence[str], shards: int) -> list[list[str]]:

@@ -11,7 +11,8 @@ from farfield.records import Field, Unit
 
 @dataclass(frozen=True, slots=True)
 class ScanOptions:
-    """`unit`: what is counted as a word. `field`: the text whose passages come first. `workers`: processes.
+    """`unit`: what is counted as a word. `field`: the text whose passages come first. `workers`: processes;
+    a script that asks for several keeps its own work under `if __name__ == "__main__"`.
     `passages`: how many are kept for each question; a target or an output keeps a third of that."""
 
     unit: Unit = "word"
