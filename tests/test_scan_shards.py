@@ -13,6 +13,7 @@ import pytest
 import zstandard
 from polars.testing import assert_frame_equal
 
+from farfield.read.documents import CorpusOptions
 from farfield.records import Evidence, FarfieldError
 from farfield.scan import ScanOptions, scan
 from farfield.scan.engines import split_evenly
@@ -131,6 +132,12 @@ def test_the_log_grows_and_the_arena_is_squeezed(tmp_path, monkeypatch) -> None:
     monkeypatch.setattr(windows, "FIRST_ARENA", 256)
     monkeypatch.setattr(kernel, "FIRST_LOG", 64)
     assert_same(roomy, scan(table, str(tmp_path)))
+
+
+def test_the_text_may_stand_in_a_field_named_id(table, tmp_path) -> None:
+    (tmp_path / "c.jsonl").write_text('{"id": "w1 w2"}\n{"id": "w3"}\n')
+    found = scan(table, str(tmp_path), ScanOptions(corpus=CorpusOptions("id")))
+    assert (found.corpus.documents, found.corpus.words) == (2, 3)
 
 
 def test_split_evenly_keeps_every_file_in_order(tmp_path) -> None:
