@@ -45,9 +45,11 @@ def test_every_item_opens_and_no_script_of_a_text_runs(report: Path, watch: Open
     page = seen.open(report)
     for link in page.locator("#table tbody a").all():
         link.click()
+        expect(page.locator("#item")).to_be_visible()
         for other in page.locator("#item details summary").all():
             other.click()
         page.keyboard.press("Escape")
+        expect(page.locator("#item")).to_be_hidden()
     page.goto(report.as_uri() + "#item/sums/test-3/alpha-1b/1")
     expect(page.locator("#item")).to_contain_text("</script><script>window.pwned = 1; alert(1)</script>")
     assert page.evaluate("window.pwned") is None
@@ -91,8 +93,8 @@ def test_spans_stand_where_the_text_has_them_in_any_script(report: Path, watch: 
     expect(page.locator("#item .text mark").first).to_have_text("كم عدد الكتب التي اشترتها ليلى في شهر مايو")
     assert colour(page, "#item .text", "direction") == "rtl"
     page.goto(report.as_uri() + "#item/sums/test-5/alpha-1b/1")
-    marks = page.locator("#item .text").first.locator("mark").all_inner_texts()
-    assert marks == ["𝒳 und 𝒴", "in einer"] or "𝒳 und 𝒴" in marks, marks
+    expect(page.locator("#item-title")).to_have_text("test-5")
+    assert "𝒳 und 𝒴" in page.locator("#item .text").first.locator("mark").all_inner_texts()
 
 
 def test_keyboard_alone_reaches_an_item_and_back(report: Path, watch: Opener) -> None:  # noqa: F811
@@ -100,18 +102,18 @@ def test_keyboard_alone_reaches_an_item_and_back(report: Path, watch: Opener) ->
     page.locator("#table tbody a").first.focus()
     order = ids(page)
     page.keyboard.press("ArrowDown")
-    assert page.evaluate("document.activeElement.textContent") == order[1]
+    expect(page.locator("#table tbody a:focus")).to_have_text(order[1])
     page.keyboard.press("Enter")
     expect(page.locator("#item-title")).to_have_text(order[1])
-    assert page.evaluate("document.activeElement.id") == "item-title"
+    expect(page.locator("#item-title")).to_be_focused()
     page.keyboard.press("ArrowRight")
     expect(page.locator("#item-title")).to_have_text(order[2])
     page.keyboard.press("ArrowLeft")
     expect(page.locator("#item-title")).to_have_text(order[1])
     page.keyboard.press("Escape")
     expect(page.locator("#item")).not_to_be_visible()
-    assert page.evaluate("document.activeElement.textContent") == order[1]
-    assert "item" not in page.evaluate("location.hash").removeprefix("#items")
+    expect(page.locator("#table tbody a:focus")).to_have_text(order[1])
+    page.wait_for_function("!location.hash.startsWith('#item/')")
 
 
 def test_marks_are_one_stop_and_arrows_walk_them(report: Path, watch: Opener) -> None:  # noqa: F811
@@ -179,8 +181,8 @@ def test_from_a_document_to_its_items(report: Path, watch: Opener) -> None:  # n
 def test_an_opened_item_stands_on_the_strips(report: Path, watch: Opener) -> None:  # noqa: F811
     page = watch().open(report, "#item/sums/test-0/alpha-1b/1")
     expect(page.locator("#item .strip-row")).to_have_count(2)
-    assert page.locator("#item .here").count() == 2
-    assert page.locator(".view:not([hidden]) .panel .plot .here").count() == 2
+    expect(page.locator("#item .here")).to_have_count(2)
+    expect(page.locator(".view:not([hidden]) .panel .plot .here")).to_have_count(2)
     page.keyboard.press("Escape")
     page.locator(".panel .plot .here").first.scroll_into_view_if_needed()
     assert page.locator(".panel .plot .here title").first.text_content() == "test-0"

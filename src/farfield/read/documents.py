@@ -126,7 +126,7 @@ def _line_chunks(stream: BinaryIO) -> Iterator[bytes]:
 
 
 def _json_lines(stream: BinaryIO, path: str, text_field: str, reject: Reject) -> Iterator[DocumentBatch]:
-    own_id = "id" if text_field != "id" else "\0"  # the field of the text cannot name the document too
+    own_id = "id" if text_field != "id" else " "  # the field of the text cannot name the document too
     names = {"text": text_field, "id": own_id}
     record = msgspec.defstruct(
         "Record", [("text", str), ("id", str | int | None, None)], rename=names, gc=False
