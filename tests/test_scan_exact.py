@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import random
 from pathlib import Path
 
 import numpy as np
@@ -130,6 +131,31 @@ def test_equal_to_brute_force_on_any_text(rows, documents, tmp_path) -> None:
 def test_equal_to_brute_force_in_bytes(rows, documents, tmp_path) -> None:
     documents = [*documents, "x", *(f"so {q} {t}" for q, t, _ in rows)]
     assert_equal_to_brute_force(rows, documents, tmp_path, "byte")
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_long_spans_that_branch_are_exact(seed, tmp_path) -> None:
+    """Longer than the walk's short cut, parting from each other at every depth, in items and documents alike."""
+    rng = random.Random(seed)
+    stem = rng.choices("abc", k=45)
+
+    def variant() -> str:
+        begin, cut = rng.randrange(0, 15), rng.randrange(20, 45)
+        return " ".join([*stem[begin:cut], *rng.choices("abc", k=rng.randrange(12))])
+
+    rows = [(variant(), variant(), variant()) for _ in range(4)]
+    assert_equal_to_brute_force(rows, [f"{variant()} {variant()}" for _ in range(8)], tmp_path)
+
+
+@pytest.mark.parametrize("letter", ["x", "é", "日"])
+def test_words_that_share_their_key_are_told_apart(letter, tmp_path) -> None:
+    """Long words are found by their length, first and last bytes, and proved by all of them."""
+    one, other = (f"abcdefgh{letter}{middle}{letter}ijklmnop" for middle in ("first", "other"))
+    rows = [(f"{one} a {other}", one, other)]
+    assert_equal_to_brute_force(rows, [f"{other} a", f"{other} {other}", "a"], tmp_path)
+    assert_equal_to_brute_force(
+        rows, [f"{one.upper()} a", f"abcdefgh{letter}third{letter}ijklmnop"], tmp_path
+    )
 
 
 def test_long_repeats_are_exact(tmp_path) -> None:
