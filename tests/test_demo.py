@@ -58,14 +58,15 @@ def test_the_profile_shows_what_a_newcomer_must_see(demo: Path) -> None:
 @pytest.mark.slow
 def test_known_subjects_are_recovered(demo: Path) -> None:
     """The command that the demo ends with: the model beside a skill without limits and one without any."""
-    profile = farfield.profile(
+    run = farfield.profile(
         [str(demo / "answers.jsonl"), str(demo / "references.jsonl")],
         str(demo / "corpus.jsonl"),
         demo / "beside",
         farfield.ProfileOptions(measure=MeasureOptions(rulers=("column:digits",))),
-    ).profile
-    assert profile is not None
-    _, algorithm, table = profile["profiles"]
+    )
+    assert run.profile is not None
+    assert run.record["command"].startswith("farfield.profile([")
+    _, algorithm, table = run.profile["profiles"]
     assert algorithm["rulers"]["column:digits"]["reach"]["censored"]
     assert {part["mean"] for part in algorithm["regimes"]} == {1.0}
     assert {part["regime"]: part["mean"] for part in table["regimes"]}["recall"] == 1.0

@@ -5,7 +5,7 @@ from __future__ import annotations
 import platform
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
@@ -17,6 +17,9 @@ from farfield.measure import MeasureOptions, add_rulers, assign_regimes, check_o
 from farfield.read import ReadOptions, read_items
 from farfield.records import (
     PASSAGE_SCHEMA,
+    SCHEMA_EVIDENCE,
+    SCHEMA_ITEMS,
+    SCHEMA_PASSAGES,
     SCHEMA_RUN,
     CorpusSummary,
     Evidence,
@@ -32,6 +35,7 @@ Progress = Callable[[str, int, int], None]
 """Told the stage that begins, and during the scan the bytes read so far and the bytes there are."""
 
 LATER_FILES = ("report.html", "report-all.html", "profile.json", "run.json", "evidence.parquet")
+TABLES = {"items": SCHEMA_ITEMS, "passages": SCHEMA_PASSAGES, "evidence": SCHEMA_EVIDENCE}
 LIBRARIES = ("numpy", "numba", "polars", "scipy", "statsmodels")
 
 
@@ -133,9 +137,7 @@ class _Job:
                 items.table, pl.DataFrame(schema=PASSAGE_SCHEMA), pl.DataFrame(), CorpusSummary(0, 0, 0)
             )
         measured = assign_regimes(add_rulers(evidence.items, self.options.measure), self.options.measure)
-        return items, Evidence(
-            measured, evidence.passages, evidence.texts, evidence.corpus, evidence.rejected, evidence.inputs
-        )
+        return items, replace(evidence, items=measured)
 
     def _summary(self, evidence: Evidence) -> CorpusSummary | None:
         return evidence.corpus if self.corpus else None
@@ -150,13 +152,20 @@ class _Job:
             write_table(self.folder / "evidence.parquet", evidence.texts)
         write_rejected(self.folder / "rejected.jsonl", [*items.rejected, *evidence.rejected])
 
+    def _call(self) -> str:
+        """How Python started this run; its options stand in run.json."""
+        return (
+            f"farfield.profile({self.evals!r}, corpus={self.corpus!r}, out={str(self.folder)!r}, options=...)"
+        )
+
     def _write_record(self, items: Items, evidence: Evidence) -> dict[str, Any]:
         options = asdict(self.options)
-        command = options.pop("command")
+        command = options.pop("command") or self._call()
         if not self.corpus:
             options["scan"] = None
         record = {
             "schema": SCHEMA_RUN,
+            "tables": TABLES,
             "command": command,
             "created": datetime.now(UTC).isoformat(timespec="seconds"),
             "seconds": round(time.monotonic() - self.started, 2),
