@@ -8,7 +8,7 @@ from typing import Any
 
 import msgspec
 
-from farfield.read.intake import Intake
+from farfield.read.intake import Intake, read_whole
 from farfield.read.json_values import decode_json, json_lines
 from farfield.read.options import Format
 from farfield.read.rows import DELIMITED, JSON_LINES, PARQUET, parquet_columns
@@ -77,7 +77,7 @@ def _of_parquet(path: str) -> Format:
 
 def _of_json(path: str) -> Format | None:
     with open_input(path) as stream:
-        value = _probe(stream.read())
+        value = _probe(read_whole(stream, path))
     if isinstance(value, Mapping):
         return _of_object(value)
     return "table" if isinstance(value, list) else None

@@ -12,10 +12,13 @@ from typing import Any, BinaryIO, cast
 
 from farfield.read.json_values import decode_json
 from farfield.records import FarfieldError, InputFile, Rejected
-from farfield.storage import READ_SIZE, open_hashed
+from farfield.storage import READ_SIZE, copy_into, open_hashed
 
 RECORD_CUT = 200  # characters of a rejected record that are kept
 IN_MEMORY = 64 << 20  # bytes of a file that needs random access; a larger one goes to a temporary file
+
+
+LARGEST_WHOLE = 2 << 30  # bytes of a log that is one JSON value
 
 
 class Intake:
@@ -39,14 +42,13 @@ class Intake:
         """The decompressed content with random access."""
         with tempfile.SpooledTemporaryFile(max_size=IN_MEMORY) as local:
             with self.open(path) as stream:
-                while data := stream.read(READ_SIZE):
-                    local.write(data)
+                copy_into(local, stream, path)
             local.seek(0)
             yield cast(BinaryIO, local)
 
     def read_bytes(self, path: str) -> bytes:
         with self.open(path) as stream:
-            return stream.read()
+            return read_whole(stream, path)
 
     def read_json(self, path: str) -> Any:
         """The JSON value of a whole file. Raises FarfieldError where it holds none."""
@@ -81,6 +83,20 @@ class Intake:
             where = f"{first} and {more} more" if more else first
             counted.append(f"{where}: {what}: {sum(files.values()):,}" + (f". {remedy}" if remedy else ""))
         return [*self._warnings, *counted]
+
+
+def read_whole(stream: BinaryIO, path: str) -> bytes:
+    """All that a stream holds. Raises FarfieldError above LARGEST_WHOLE, as a small compressed file may hold."""
+    gathered = io.BytesIO()
+    while data := stream.read(READ_SIZE):
+        gathered.write(data)
+        if gathered.tell() > LARGEST_WHOLE:
+            raise FarfieldError(
+                f"holds more than {LARGEST_WHOLE >> 20:,} MiB, too much to be read as one JSON value",
+                where=path,
+                remedy="Write it as JSON lines, or split it.",
+            )
+    return gathered.getvalue()
 
 
 def _buffered(stream: BinaryIO) -> Any:

@@ -8,7 +8,8 @@ from typing import Any, BinaryIO
 
 import msgspec
 
-from farfield.read.documents import whole_characters
+LONGEST_LINE = 1 << 30  # bytes
+SKIP = 1 << 20
 
 
 def decode_json(raw: bytes) -> Any:
@@ -45,7 +46,10 @@ def _whole_strings(value: Any) -> Any:
 
 def json_lines(stream: BinaryIO) -> Iterator[tuple[int, Any | ValueError]]:
     """The number and value of each line that isn't blank; a ValueError in place of a broken line's value."""
-    for number, raw in enumerate(stream, start=1):
+    for number, raw in enumerate(_bounded_lines(stream), start=1):
+        if raw is None:
+            yield number, ValueError(f"longer than {LONGEST_LINE >> 20:,} MiB")
+            continue
         if not raw.strip():
             continue
         try:
@@ -54,9 +58,24 @@ def json_lines(stream: BinaryIO) -> Iterator[tuple[int, Any | ValueError]]:
             yield number, error
 
 
+def _bounded_lines(stream: BinaryIO) -> Iterator[bytes | None]:
+    """The lines of a stream; None for one that is longer than LONGEST_LINE."""
+    while raw := stream.readline(LONGEST_LINE):
+        whole = len(raw) < LONGEST_LINE or raw.endswith(b"\n")
+        yield raw if whole else None
+        while not whole:
+            rest = stream.readline(SKIP)
+            whole = len(rest) < SKIP or rest.endswith(b"\n")
+
+
 def decode_as(raw: bytes, kind: Any) -> Any:
     """The JSON text as a msgspec type, which skips what the type doesn't name. Raises ValueError."""
     try:
         return msgspec.json.decode(raw, type=kind)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         return msgspec.convert(_decode_lenient(raw), type=kind)
+
+
+def whole_characters(text: str) -> str:
+    """Replace lone surrogates, which JSON can spell and UTF-8 cannot, by U+FFFD."""
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")

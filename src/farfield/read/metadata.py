@@ -8,12 +8,12 @@ import math
 from collections.abc import Mapping
 from typing import Any
 
-from farfield.read.documents import whole_characters
-from farfield.records import FIELD_COLUMNS, FIELDS, ITEM_SCHEMA, Scalar
+from farfield.read.json_values import whole_characters
+from farfield.records import FIELD_COLUMNS, FIELDS, ITEM_SCHEMA, RECALL_COLUMNS, Scalar
 
 METADATA_CUT = 200  # characters; a longer text is no label and is left out
 SCANNED_NAMES = (f"{field}_{measure}" for field in FIELDS for measure in FIELD_COLUMNS)
-RESERVED_NAMES = frozenset((*ITEM_SCHEMA, *SCANNED_NAMES, "recall_documents", "regime_declared"))
+RESERVED_NAMES = frozenset((*ITEM_SCHEMA, *SCANNED_NAMES, *RECALL_COLUMNS, "regime_declared"))
 RESERVED_PREFIX = "ruler_"
 
 

@@ -123,7 +123,7 @@ def parquet_records(
     try:
         for batch in _parquet_file(stream, path).iter_batches(batch_size=4096, columns=columns):
             yield from batch.to_pylist()
-    except (pa.ArrowException, OSError) as error:
+    except (pa.ArrowException, OSError, ValueError, OverflowError) as error:  # what Python has no value for
         raise _not_parquet(path, error) from error
 
 
@@ -133,7 +133,7 @@ def _parquet_file(stream: BinaryIO, path: str) -> Any:
 
     try:
         return pq.ParquetFile(stream)
-    except (pa.ArrowException, OSError) as error:
+    except (pa.ArrowException, OSError, ValueError) as error:
         raise _not_parquet(path, error) from error
 
 

@@ -11,9 +11,17 @@ from pathlib import Path
 from typing import Any, TypeAlias, TypeVar, cast
 
 import numba
+import numba.extending
+import numpy as np
+from numpy.typing import NDArray
 
 Integer: TypeAlias = Any
 """An integer of whatever width the compiler infers."""
+
+ROOMS = ("compiled", "read", "scan")
+"""Where compiled functions and what they build on live."""
+
+Text: TypeAlias = NDArray[np.uint8]
 
 Function = TypeVar("Function", bound=Callable[..., object])
 
@@ -29,6 +37,14 @@ def compiled(function: Function) -> Function:
         config.CACHE_DIR = before
 
 
+def instruction(function: Callable[..., Any]) -> Any:
+    """A function for compiled ones to call, in terms of the machine: it returns its signature and what writes it.
+
+    (An intrinsic, as numba calls it: its first argument is the typing context.)
+    """
+    return numba.extending.intrinsic(function)
+
+
 @lru_cache(maxsize=1)
 def cache_folder() -> str:
     """Where compiled code is kept: one folder for each state of the sources.
@@ -37,7 +53,8 @@ def cache_folder() -> str:
     update it would mix old code with new.
     """
     digest = hashlib.sha256()
-    for source in sorted(Path(__file__).parent.glob("*.py")):
+    house = Path(__file__).parents[1]
+    for source in (path for room in ROOMS for path in sorted((house / room).glob("*.py"))):
         digest.update(source.read_bytes())
     home = os.environ.get("NUMBA_CACHE_DIR") or os.environ.get("XDG_CACHE_HOME") or "~/.cache"
     folder = Path(home).expanduser() / "farfield" / digest.hexdigest()[:16]

@@ -1,0 +1,120 @@
+"""Parts of a corpus: whole files, and pieces of large ones where their format allows it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Any, BinaryIO
+
+from farfield.records import InputFile
+from farfield.storage import READ_SIZE, content_suffix, is_url, open_hashed
+
+SPLIT_ABOVE = 64 << 20  # bytes of a file
+PIECE = 32 << 20
+JSON_LINES = (".jsonl", ".ndjson")
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Part:
+    """A file, or a piece of it: bytes [begin, end) of JSON lines, row groups [begin, end) of Parquet.
+
+    A piece of JSON lines begins where a line begins. `end` is None at the end of the file; `line` numbers the first
+    line (row) of the piece, from 1.
+    """
+
+    path: str
+    begin: int = 0
+    end: int | None = None
+    line: int = 1
+
+    @property
+    def is_whole(self) -> bool:
+        return self.begin == 0 and self.end is None
+
+
+@dataclass(frozen=True, slots=True)
+class Survey:
+    """What one look over a large file found: its parts with the bytes of each, and what the file was."""
+
+    parts: list[tuple[Part, int]]
+    input: InputFile
+
+
+def can_be_split(path: str, size: int | None) -> bool:
+    """Whether a file is large, and of a kind that can be read from its middle: plain JSON lines or Parquet, here."""
+    plain = path.lower().endswith(content_suffix(path))
+    kinds = (*JSON_LINES, ".parquet")
+    return not is_url(path) and plain and content_suffix(path) in kinds and (size or 0) > SPLIT_ABOVE
+
+
+def survey(path: str) -> Survey:
+    """Where a large file can be cut: the same pieces whoever asks, each about PIECE bytes.
+
+    Reads it once, for the numbers of its lines and its hash. Raises FarfieldError where it can't be read.
+    """
+    with open_hashed(path) as (stream, hashing):
+        lines = content_suffix(path) in JSON_LINES
+        parts = _pieces_of_lines(stream, path) if lines else _row_groups(path)
+        return Survey(list(parts), hashing.finish(path))
+
+
+def _pieces_of_lines(stream: BinaryIO, path: str) -> Iterator[tuple[Part, int]]:
+    at, line = 0, 1
+    begin, begin_line = 0, 1
+    pending: tuple[Part, int] | None = (
+        None  # the last piece has no end, and only the end of the file tells which it is
+    )
+    while data := stream.read(READ_SIZE):
+        counted = 0
+        cut = _next_cut(data, begin + PIECE - at)
+        while cut:
+            if pending:
+                yield pending
+            line += data.count(b"\n", counted, cut)
+            pending = Part(path, begin, at + cut, begin_line), at + cut - begin
+            begin, begin_line, counted = at + cut, line, cut
+            cut = _next_cut(data, begin + PIECE - at)
+        line += data.count(b"\n", counted)
+        at += len(data)
+    if pending and begin == at:
+        yield replace(pending[0], end=None), pending[1]
+        return
+    if pending:
+        yield pending
+    yield Part(path, begin, None, begin_line), at - begin
+
+
+def _next_cut(data: bytes, least: int) -> int:
+    """Bytes up to the first line that begins at `least` or later; 0 where none does."""
+    return 0 if least > len(data) else data.find(b"\n", max(0, least - 1)) + 1
+
+
+def _row_groups(path: str) -> Iterator[tuple[Part, int]]:
+    groups = _group_sizes(path)
+    begin, row, rows, filled = 0, 1, 0, 0
+    for number, (count, size) in enumerate(groups, start=1):
+        rows, filled = rows + count, filled + size
+        if filled >= PIECE or number == len(groups):
+            yield Part(path, begin, number if number < len(groups) else None, row), filled
+            begin, row, rows, filled = number, row + rows, 0, 0
+    if not groups:
+        yield Part(path), 0
+
+
+def _group_sizes(path: str) -> list[tuple[int, int]]:
+    """Rows and bytes of each row group; none where the file is broken, which reading it will tell."""
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    try:
+        with pq.ParquetFile(path) as file:
+            found: Any = file.metadata
+            return [
+                (
+                    group.num_rows,
+                    sum(group.column(at).total_compressed_size for at in range(group.num_columns)),
+                )
+                for group in map(found.row_group, range(found.num_row_groups))
+            ]
+    except (pa.ArrowInvalid, OSError):
+        return []

@@ -1,0 +1,48 @@
+"""Opening, finding, hashing and writing files: the only room that touches the file system.
+
+Addresses are paths, globs or any fsspec URL. `.gz` and `.zst` are opened as what they hold. Files are
+written whole or not at all.
+"""
+
+from farfield.storage.addresses import COMPRESSIONS, content_suffix, is_url
+from farfield.storage.compression import decompress
+from farfield.storage.finding import file_size, find_files
+from farfield.storage.hashing import READ_SIZE, HashingReader, hash_text
+from farfield.storage.opening import open_hashed, open_input
+from farfield.storage.pieces import Piece, open_piece
+from farfield.storage.retrying import RetryOptions
+from farfield.storage.writing import (
+    copy_into,
+    read_json,
+    remove,
+    write_json,
+    write_rejected,
+    write_table,
+    write_text,
+    write_whole,
+)
+
+__all__ = [
+    "COMPRESSIONS",
+    "READ_SIZE",
+    "HashingReader",
+    "Piece",
+    "RetryOptions",
+    "content_suffix",
+    "copy_into",
+    "decompress",
+    "file_size",
+    "find_files",
+    "hash_text",
+    "is_url",
+    "open_hashed",
+    "open_input",
+    "open_piece",
+    "read_json",
+    "remove",
+    "write_json",
+    "write_rejected",
+    "write_table",
+    "write_text",
+    "write_whole",
+]

@@ -1,0 +1,19 @@
+"""What an address tells by itself."""
+
+from __future__ import annotations
+
+import os
+
+COMPRESSIONS = (".gz", ".zst")
+
+
+def is_url(source: str) -> bool:
+    return "://" in source
+
+
+def content_suffix(path: str) -> str:
+    """The suffix that tells the format, below any compression: `.jsonl` for `a.jsonl.zst`."""
+    name = path.rsplit("/", 1)[-1].lower()
+    for compression in COMPRESSIONS:
+        name = name.removesuffix(compression)
+    return os.path.splitext(name)[1]  # noqa: PTH122 - a URL is not a Path

@@ -1,0 +1,107 @@
+"""Writing results, whole or not at all, and reading them again."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO, BinaryIO
+
+import msgspec
+import polars as pl
+
+from farfield.records import FarfieldError, Rejected
+from farfield.storage.hashing import READ_SIZE
+
+
+@contextmanager
+def write_whole(path: Path) -> Iterator[Path]:
+    """A temporary path beside `path` that takes its place on success and vanishes on failure."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
+        os.close(handle)
+    except OSError as error:
+        raise _unwritable(path, error) from error
+    temporary = Path(name)
+    try:
+        yield temporary
+        with temporary.open("rb") as written:
+            os.fsync(written.fileno())
+        umask = os.umask(0)
+        os.umask(umask)
+        temporary.chmod(0o666 & ~umask)  # mkstemp makes it private; a result is an ordinary file
+        temporary.replace(path)
+    except OSError as error:
+        raise _unwritable(path, error) from error
+    finally:
+        temporary.unlink(missing_ok=True)
+
+
+def copy_into(local: IO[bytes], stream: BinaryIO, where: str) -> None:
+    """Copy a stream to a temporary file. Raises FarfieldError where there is no room for it."""
+    while data := stream.read(READ_SIZE):
+        try:
+            local.write(data)
+        except OSError as error:
+            raise FarfieldError(
+                f"cannot be copied to the temporary folder: {error.strerror or error}",
+                where=where,
+                remedy="Free some space, or name another folder in the variable TMPDIR.",
+            ) from error
+
+
+def _unwritable(path: Path, error: Exception) -> FarfieldError:
+    reason = error.strerror if isinstance(error, OSError) else None
+    return FarfieldError(
+        f"cannot be written: {reason or error}",
+        where=str(path),
+        remedy="Free some space or name another folder with --out.",
+    )
+
+
+def remove(path: Path) -> None:
+    """Remove a file, if it is there."""
+    try:
+        path.unlink(missing_ok=True)
+    except OSError as error:
+        raise _unwritable(path, error) from error
+
+
+def write_text(path: Path, text: str) -> None:
+    with write_whole(path) as temporary:
+        temporary.write_text(text, encoding="utf-8")
+
+
+def write_json(path: Path, value: object) -> None:
+    write_text(path, msgspec.json.format(msgspec.json.encode(value), indent=1).decode() + "\n")
+
+
+def read_json(path: Path) -> object:
+    try:
+        return msgspec.json.decode(path.read_bytes())
+    except FileNotFoundError as error:
+        raise FarfieldError(
+            "is missing", where=str(path), remedy="Is this a folder that a Farfield run has finished?"
+        ) from error
+    except msgspec.DecodeError as error:
+        raise FarfieldError(f"is not valid JSON: {error}", where=str(path)) from error
+
+
+def write_table(path: Path, table: pl.DataFrame) -> None:
+    with write_whole(path) as temporary:
+        try:
+            table.write_parquet(temporary, compression="zstd", statistics=False)
+        except pl.exceptions.ComputeError as error:  # what polars makes of a full disk
+            raise _unwritable(path, error) from error
+
+
+def write_rejected(path: Path, rejected: Sequence[Rejected]) -> None:
+    """One JSON line for each record left out; no file where there is none, so an old one is removed."""
+    if not rejected:
+        remove(path)
+        return
+    with write_whole(path) as temporary:
+        temporary.write_bytes(b"".join(msgspec.json.encode(record) + b"\n" for record in rejected))
