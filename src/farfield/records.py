@@ -97,11 +97,29 @@ FIELD_COLUMNS: dict[str, pl.DataType] = {
     "words": pl.Int64(),
     "pieces": pl.Int64(),
     "bits": pl.Float64(),
+    "unigram": pl.Float64(),  # bits per word by the frequency of each word alone
     "match": pl.Int64(),
     "coverage_8": pl.Float64(),
     "coverage_13": pl.Float64(),
 }
 """What the scan adds for each field f of FIELDS, as `f_words`, `f_pieces`, ... Null where the text is empty."""
+
+RECALL_COLUMNS: dict[str, pl.DataType] = {
+    "recall_documents": pl.Int64(),  # documents searched that hold the whole question and the target
+    "recall_documents_high": pl.Float64(),  # the 95 % upper bound of those in the whole corpus
+}
+"""What the scan adds for question and target together. Null where it could not look."""
+
+COPY_COLUMNS: dict[str, pl.DataType] = {
+    "question_containment": pl.Float64(),  # weighted share of the text that the nearest passage holds, edits allowed
+    "question_copies": pl.Int64(),  # documents that hold a near duplicate of it, and of no other question more
+    "target_containment": pl.Float64(),
+    "target_copies": pl.Int64(),
+    "near_documents": pl.Int64(),  # documents that hold a near duplicate of the question and the target beside it
+    "exposure_documents": pl.Int64(),  # documents that hold the words of `exposure_key`
+    "exposure_key": pl.String(),  # the rarest words of question and target
+}
+"""What the scan adds for near duplicates and exposure. Null where it could not look."""
 
 PASSAGE_SCHEMA: dict[str, pl.DataType] = {
     "item_id": pl.String(),
@@ -121,13 +139,19 @@ PASSAGE_SCHEMA: dict[str, pl.DataType] = {
     "before": pl.String(),  # what stands around the passage in its document
     "after": pl.String(),
     "source": pl.String(),  # the file that holds the document
+    "kind": pl.String(),  # span: word for word; near: a near duplicate, `words` counts the words it shares
+    "containment": pl.Float64(),  # weighted share of the item's field that the passage holds
+    "semantic": pl.Float64(),  # 1 - cosine to the item's field; null unless ranked by meaning
 }
 
 EVIDENCE_SCHEMA: dict[str, pl.DataType] = {
     "text_hash": pl.String(),  # hash_text(text)
     "lengths": pl.List(pl.Int32()),  # for each word, words of the longest corpus span that starts there
     "counts": pl.List(pl.Int64()),  # how often that span occurs in the corpus
-    "surprisal": pl.List(pl.Float32()),  # bits of each word under the corpus
+    "surprisal": pl.List(
+        pl.Float32()
+    ),  # bits of each word under the corpus; null where the corpus tells none
+    "approximate": pl.List(pl.Boolean()),  # which counts are estimates; null where all are exact
 }
 """Raw evidence, one row for each distinct text of the items; every view is remade from it."""
 
@@ -170,24 +194,44 @@ class Items:
 
 
 @dataclass(frozen=True)
-class CorpusSummary:
-    """How much was searched. Counts are exact; `searched_fraction` is 1.0 unless a sample was declared."""
+class Backend:
+    """Who counted, where it was not Farfield's own scan. `address`: its server, or its folder on this machine.
 
-    documents: int
-    words: int
-    bytes: int
+    `tokens`: of the whole index, None where it doesn't tell. Of `counts` counts, `approximate` are estimates.
+    `limited`: texts with spans it could not be asked for.
+    """
+
+    name: str
+    index: str
+    address: str
+    tokens: int | None
+    counts: int
+    approximate: int
+    limited: int
+
+
+@dataclass(frozen=True)
+class CorpusSummary:
+    """How much was searched. Counts are of what was searched, and exact; `searched_fraction` is its share of the
+    whole corpus: 1.0 unless a sample was drawn or declared."""
+
+    documents: int | None  # None: an index that somebody else built does not tell
+    words: int | None
+    bytes: int | None
     searched_fraction: float = 1.0
     rejected: int = 0
     files: int = 0
+    backend: Backend | None = None
 
 
 @dataclass(frozen=True)
 class Evidence:
     """What `scan` returns.
 
-    `items` is the table that came in, with the columns of FIELD_COLUMNS for each field and
-    `recall_documents` (documents that hold the whole question and the target) added.
-    `passages` follows PASSAGE_SCHEMA, `texts` follows EVIDENCE_SCHEMA.
+    `items` is the table that came in, with the columns of FIELD_COLUMNS for each field, RECALL_COLUMNS and
+    COPY_COLUMNS added.
+    `passages` follows PASSAGE_SCHEMA, `texts` follows EVIDENCE_SCHEMA. `resumed`: what was taken over from a scan
+    that had been stopped; None where nothing was.
     """
 
     items: pl.DataFrame
@@ -196,6 +240,8 @@ class Evidence:
     corpus: CorpusSummary
     rejected: Sequence[Rejected] = ()
     inputs: Sequence[InputFile] = ()
+    warnings: Sequence[str] = ()
+    resumed: Mapping[str, Any] | None = None
 
 
 Profile = dict[str, Any]

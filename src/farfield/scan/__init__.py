@@ -1,6 +1,7 @@
 """Items and a corpus → evidence: every span of the items, counted exactly in one pass over the corpus."""
 
+from farfield.scan.checkpoints import discard_checkpoints
 from farfield.scan.evidence import scan
 from farfield.scan.options import ScanOptions
 
-__all__ = ["ScanOptions", "scan"]
+__all__ = ["ScanOptions", "discard_checkpoints", "scan"]

@@ -9,7 +9,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from farfield.scan.compiled import Integer, compiled
+from farfield.compiled import Integer, compiled
 from farfield.scan.words import WORD
 
 

@@ -1,95 +1,129 @@
-"""Where shards are scanned: in this process, or in several. The merged evidence is the same."""
+"""Where shards are scanned: in this process, in several, or on a cluster. The merged evidence is the same."""
 
 from __future__ import annotations
 
-import multiprocessing
-from collections.abc import Callable, Sequence
-from concurrent.futures import ProcessPoolExecutor, as_completed
-from concurrent.futures.process import BrokenProcessPool
-from functools import partial
-from pathlib import Path
+from collections.abc import Callable, Generator, Sequence
+from contextlib import closing
+from dataclasses import replace
+from typing import Any, TypeVar
 
-from farfield.records import FarfieldError
+from farfield.read.documents import no_document
+from farfield.records import InputFile
+from farfield.scan.checkpoints import NOTHING, Checkpoints, Found, resumed_record
+from farfield.scan.collector import Collector
 from farfield.scan.index import Index
 from farfield.scan.options import ScanOptions
 from farfield.scan.partial import Partial, merge
+from farfield.scan.plan import Run, Shard, make_plan, make_runs
 from farfield.scan.recall import Recall
-from farfield.scan.shard import Advance, ShardScan
-from farfield.storage import is_url
+from farfield.scan.shard import Advance, scan_run
+from farfield.scan.workers import scan_in_processes
 
-SHARDS_PER_WORKER = 3
+RUNS_PER_WORKER = 3
+RUN_BYTES = 256 << 20  # of the corpus between two checkpoints, at least
+BYTES_PER_NODE = 1024  # the same for each node of the items' tree, so that keeping its evidence costs little
+LOCAL_FAN = 2  # evidence in this process is merged as it comes, so that little of it is held
+CLUSTER_FAN = 8
 
-_scan_shard: Callable[[Sequence[str]], Partial]
+Progress = Callable[[int, int], None]
+Evidence = TypeVar("Evidence")
 
 
 def scan_files(
-    files: Sequence[str], index: Index, recall: Recall, options: ScanOptions, advance: Advance
-) -> Partial:
-    """The merged evidence of all files. `advance` is told how many bytes of them were read."""
-    workers = min(options.workers, len(files))
-    if workers <= 1:
-        return merge([_scan_serially(files, index, recall, options, advance)])
-    return _scan_in_processes(files, index, recall, options, advance, workers)
+    files: Sequence[str],
+    index: Index,
+    recall: Recall,
+    options: ScanOptions,
+    progress: Progress | None = None,
+    checkpoints: Checkpoints | None = None,
+) -> tuple[Partial, dict[str, Any] | None]:
+    """The merged evidence of all files, and what run.json says of the shards that an earlier run had finished.
+
+    `progress` is told the bytes read so far and the bytes there are. When the scan is stopped, by an error or by hand,
+    what is finished stands in `checkpoints`. Raises FarfieldError for files that can't be read.
+    """
+    plan = make_plan(files, checkpoints.surveyed() if checkpoints else {})
+    found = checkpoints.find(plan) if checkpoints else NOTHING
+    if checkpoints:
+        checkpoints.keep_survey(plan)
+    done = set(found.shards)
+    todo = [shard for shard in plan.shards if shard not in done]
+    advance = _meter(plan.bytes, progress)
+    advance(sum(shard.bytes for shard in found.shards))
+    scan = _scan_on_cluster if options.ray and todo else _scan_here
+    partial = scan(todo, found, index, recall, options, advance, checkpoints)
+    return _with_files_in_pieces(partial, plan.in_pieces, options), resumed_record(plan, found)
 
 
-def _scan_serially(
-    files: Sequence[str], index: Index, recall: Recall, options: ScanOptions, advance: Advance
-) -> Partial:
-    shard = ShardScan(index, recall, options)
-    for path in files:
-        shard.add_file(path, advance)
-    return shard.finish()
+def _with_files_in_pieces(partial: Partial, files: Sequence[InputFile], options: ScanOptions) -> Partial:
+    for file in files:
+        broken = [record for record in partial.rejected if record.source == file.path]
+        if broken and file.path not in partial.found_in:
+            raise no_document(broken, options.corpus)
+    return replace(partial, inputs=sorted([*partial.inputs, *files], key=lambda file: file.path))
 
 
-def _scan_in_processes(
-    files: Sequence[str], index: Index, recall: Recall, options: ScanOptions, advance: Advance, workers: int
-) -> Partial:
-    # A fresh interpreter for each worker: forking one that runs polars' threads can hang.
-    context = multiprocessing.get_context("spawn")
-    parts = []
+def _scan_here(
+    todo: Sequence[Shard], found: Found, index: Index, recall: Recall, options: ScanOptions, advance: Advance,
+    checkpoints: Checkpoints | None,
+) -> Partial:  # fmt: skip
+    every = _bytes_between_checkpoints(index)
+    collector = Collector(merge, lambda partial: partial, LOCAL_FAN, checkpoints, every)
+    if found.partial:
+        collector.begin(found.shards, found.partial)
+    workers = min(options.workers, len(todo))
+    if workers > 1:
+        runs = make_runs(todo, _run_bytes(todo, workers, every))
+        return _collect(scan_in_processes(runs, index, recall, options, advance, workers), collector)
+    runs = make_runs(todo, every) if checkpoints else [todo]
+    return _collect(((run, scan_run(run, index, recall, options, advance)) for run in runs), collector)
+
+
+def _scan_on_cluster(
+    todo: Sequence[Shard], found: Found, index: Index, recall: Recall, options: ScanOptions, advance: Advance,
+    checkpoints: Checkpoints | None,
+) -> Partial:  # fmt: skip
+    from farfield.scan.cluster import Cluster
+
+    every = _bytes_between_checkpoints(index)
+    with Cluster(str(options.ray), (index, recall, options)) as cluster:
+        collector = Collector(cluster.merge, cluster.fetch, CLUSTER_FAN, checkpoints, every)
+        if found.partial:
+            collector.begin(found.shards, cluster.put(found.partial))
+        runs = make_runs(todo, _run_bytes(todo, cluster.width, every))
+        return _collect(cluster.scan(runs, advance), collector)
+
+
+def _bytes_between_checkpoints(index: Index) -> int:
+    return max(RUN_BYTES, BYTES_PER_NODE * len(index.tree.parent))
+
+
+def _run_bytes(todo: Sequence[Shard], workers: int, most: int) -> float:
+    return min(most, sum(shard.bytes for shard in todo) / (workers * RUNS_PER_WORKER))
+
+
+def _collect(results: Generator[tuple[Run, Evidence], None, None], collector: Collector[Evidence]) -> Partial:
     try:
-        with ProcessPoolExecutor(workers, context, _start_worker, (index, recall, options)) as pool:
-            shards = split_evenly(files, workers * SHARDS_PER_WORKER)
-            futures = {pool.submit(_scan_in_worker, shard): shard for shard in shards}
-            try:
-                for future in as_completed(futures):
-                    parts.append((futures[future], future.result()))
-                    advance(sum(map(file_size, futures[future])))
-            except BaseException:
-                pool.shutdown(wait=False, cancel_futures=True)
-                raise
-    except BrokenProcessPool as error:
-        raise FarfieldError(
-            "a worker process died (out of memory?)",
-            where="scan",
-            remedy="Run again with fewer --workers.",
-        ) from error
-    return merge([part for _, part in sorted(parts, key=lambda pair: pair[0])])
+        with closing(results):
+            for run, piece in results:
+                collector.add(run, piece)
+    except BaseException as stop:
+        collector.save()
+        if isinstance(stop, KeyboardInterrupt) and collector.kept:
+            stop.add_note(
+                f"{collector.kept:,} shards of the corpus are finished; the same command goes on from there."
+            )
+        raise
+    return collector.finish()
 
 
-def _start_worker(index: Index, recall: Recall, options: ScanOptions) -> None:
-    """A worker process gets the index once, not with every shard."""
-    global _scan_shard  # noqa: PLW0603
-    _scan_shard = partial(_scan_serially, index=index, recall=recall, options=options, advance=lambda _: None)
+def _meter(total: int, progress: Progress | None) -> Advance:
+    done = 0
 
+    def advance(size: int) -> None:
+        nonlocal done
+        done += size
+        if progress is not None:
+            progress(done, total)
 
-def _scan_in_worker(files: Sequence[str]) -> Partial:
-    return _scan_shard(files)
-
-
-def split_evenly(files: Sequence[str], shards: int) -> list[list[str]]:
-    """Runs of neighbouring files of about the same size in bytes; never an empty one."""
-    total = sum(map(file_size, files)) + len(files)
-    runs: list[list[str]] = [[]]
-    filled = 0
-    for path in files:
-        if runs[-1] and filled * shards >= total * len(runs):
-            runs.append([])
-        runs[-1].append(path)
-        filled += file_size(path) + 1
-    return runs
-
-
-def file_size(path: str) -> int:
-    """Bytes of a local file; 1 where it cannot be told without asking a server."""
-    return 1 if is_url(path) else Path(path).stat().st_size
+    return advance

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import pairwise
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -12,25 +15,27 @@ import pyarrow as pa
 from farfield.read.documents import find_corpus
 from farfield.records import (
     EVIDENCE_SCHEMA,
-    FIELDS,
-    PASSAGE_SCHEMA,
+    RECALL_COLUMNS,
     CorpusSummary,
     Evidence,
     FarfieldError,
-    Field,
     Items,
 )
-from farfield.scan.engines import file_size, scan_files
+from farfield.scan.checkpoints import Checkpoints, scan_key
+from farfield.scan.copies import find_roles
+from farfield.scan.copy_passages import CopyFinder, add_copy_columns, rank_together
+from farfield.scan.engines import Progress, scan_files
 from farfield.scan.index import Index, build_index
-from farfield.scan.matches import Matches, TextStatistics, describe_texts, match_texts, sum_up
+from farfield.scan.infinigram.address import is_infinigram
+from farfield.scan.infinigram.evidence import scan_infinigram
+from farfield.scan.matches import Matches, describe_texts, match_texts, sum_up
 from farfield.scan.options import ScanOptions
 from farfield.scan.partial import Partial
-from farfield.scan.passages import PassageFinder, maximal_places
-from farfield.scan.recall import build_recall
-from farfield.scan.words import word_spans
+from farfield.scan.passages import describe_places, find_places, place_in_texts
+from farfield.scan.recall import Recall, build_recall
+from farfield.scan.sampling import highest_count
+from farfield.scan.tables import add_text_columns, distinct_pairs, distinct_texts, list_passages
 from farfield.storage import hash_text
-
-Progress = Callable[[int, int], None]
 
 
 def scan(
@@ -38,59 +43,47 @@ def scan(
     corpus: str | Sequence[str],
     options: ScanOptions | None = None,
     progress: Progress | None = None,
+    checkpoints: Path | None = None,
 ) -> Evidence:
     """Meet every document of a corpus with the items, once, and count all their spans exactly.
 
-    `items`: what `read_items` returned, or its table. `corpus`: files, folders, globs or URLs.
+    `items`: what `read_items` returned, or its table. `corpus`: files, folders, globs or URLs,
+    or one infini-gram index (docs/scan.md).
     `progress` is called with the bytes read so far and the bytes there are (of the files as they are).
+    `checkpoints`: a folder for what is finished of a large corpus; a scan that was stopped goes on from there.
     Raises FarfieldError for a corpus that cannot be read or that holds no words.
     """
     options = options or ScanOptions()
     table = items.table if isinstance(items, Items) else items
-    files = find_corpus([corpus] if isinstance(corpus, str) else corpus)
+    sources = [corpus] if isinstance(corpus, str) else list(corpus)
+    if is_infinigram(sources):
+        return scan_infinigram(table, sources[0], options, progress)
+    files = find_corpus(sources)
     texts = distinct_texts(table)
     index = build_index(texts, options.unit)
     number = {text: at for at, text in enumerate(texts)}
-    pairs = [(number[q], number[t]) for q, t in _distinct_pairs(table)]
+    pairs = [(number[q], number[t]) for q, t in distinct_pairs(table)]
     pairs = [(q, t) for q, t in pairs if index.sizes[q] and index.sizes[t]]
-    recall = build_recall(index, pairs)
-    partial = scan_files(files, index, recall, options, _meter(files, progress))
+    recall = build_recall(index, pairs, find_roles(table, texts), options.unit, options.near)
+    kept = Checkpoints(checkpoints, scan_key(texts, pairs, options)) if checkpoints else None
+    partial, resumed = scan_files(files, index, recall, options, progress, kept)
     if partial.total_words == 0:
-        raise FarfieldError(
-            f"the corpus holds no words in {partial.documents} documents of {len(files)} files",
-            where=", ".join([corpus] if isinstance(corpus, str) else corpus),
-            remedy="Check the path and --text-field.",
+        raise _nothing_searched(partial, sources, options)
+    evidence = _make_evidence(table, texts, index, pairs, recall, partial, options, len(files))
+    return replace(evidence, resumed=resumed)
+
+
+def _nothing_searched(partial: Partial, sources: Sequence[str], options: ScanOptions) -> FarfieldError:
+    where = ", ".join(sources)
+    if options.sample < 1 and not partial.documents:
+        return FarfieldError(
+            f"a sample of {options.sample:g} drew no document", where=where, remedy="Draw more with --sample."
         )
-    return _make_evidence(table, texts, index, pairs, partial, options, len(files))
-
-
-def distinct_texts(table: pl.DataFrame) -> list[str]:
-    """Every text of the items, once, sorted."""
-    columns = [table[field] for field in FIELDS]
-    return (
-        pl.concat([column.cast(pl.String).alias("text") for column in columns])
-        .drop_nulls()
-        .unique()
-        .sort()
-        .to_list()
+    return FarfieldError(
+        f"the corpus holds no words in {partial.documents} documents of {len(partial.inputs)} files",
+        where=where,
+        remedy="Check the path and --text-field.",
     )
-
-
-def _distinct_pairs(table: pl.DataFrame) -> list[tuple[str, str]]:
-    return table.select("question", "target").drop_nulls().unique().sort("question", "target").rows()
-
-
-def _meter(files: Sequence[str], progress: Progress | None) -> Callable[[int], None]:
-    if progress is None:
-        return lambda _: None
-    total, done = sum(map(file_size, files)), 0
-
-    def advance(size: int) -> None:
-        nonlocal done
-        done += size
-        progress(done, total)
-
-    return advance
 
 
 def _make_evidence(
@@ -98,6 +91,7 @@ def _make_evidence(
     texts: Sequence[str],
     index: Index,
     pairs: Sequence[tuple[int, int]],
+    recall: Recall,
     partial: Partial,
     options: ScanOptions,
     files: int,
@@ -112,37 +106,36 @@ def _make_evidence(
             "question": [texts[question] for question, _ in pairs],
             "target": [texts[target] for _, target in pairs],
             "recall_documents": partial.recalled,
+            "recall_documents_high": highest_count(partial.recalled, options.searched_fraction),
         },
-        schema={"question": pl.String, "target": pl.String, "recall_documents": pl.Int64},
+        schema={"question": pl.String(), "target": pl.String(), **RECALL_COLUMNS},
     )
-    described = _add_columns(table, texts, index, describe_texts(index, matches))
+    measured = pl.DataFrame({"words": index.sizes, **describe_texts(index, matches, counts)._asdict()})
+    described = add_text_columns(table, texts, measured)
+    described = add_copy_columns(described, texts, index, recall, partial, pairs)
+    copies = CopyFinder(index, recall.copies, partial, options.unit)
+    spans = _find_spans(texts, index, matches, copies, partial.passages, options)
+    number = {text: at for at, text in enumerate(texts)}
+
+    def passages_of(text: str, most: int) -> list[dict[str, Any]]:
+        at = number[text]
+        return rank_together(spans[at][:most], copies.find(at, text), most)
+
     return Evidence(
         items=described.join(recalled, on=["question", "target"], how="left", maintain_order="left"),
-        passages=_list_passages(table, texts, index, matches, partial.passages, options),
+        passages=list_passages(table, options, passages_of),
         texts=_raw_evidence(texts, index, matches),
         corpus=CorpusSummary(
             documents=partial.documents,
             words=partial.total_words,
             bytes=partial.bytes,
+            searched_fraction=options.searched_fraction,
             rejected=len(partial.rejected),
             files=files,
         ),
         rejected=partial.rejected,
         inputs=partial.inputs,
     )
-
-
-def _add_columns(
-    table: pl.DataFrame, texts: Sequence[str], index: Index, statistics: TextStatistics
-) -> pl.DataFrame:
-    """The columns of FIELD_COLUMNS for each field; all but `f_words` are null where a text holds no word."""
-    base = pl.DataFrame({"text": texts, "words": index.sizes, **statistics._asdict()})
-    measures = [pl.when(pl.col("words") > 0).then(pl.col(name)).alias(name) for name in statistics._fields]
-    base = base.with_columns(measures)
-    for field in FIELDS:
-        named = base.rename({name: f"{field}_{name}" for name in base.columns if name != "text"})
-        table = table.join(named.rename({"text": field}), on=field, how="left", maintain_order="left")
-    return table
 
 
 def _raw_evidence(texts: Sequence[str], index: Index, matches: Matches) -> pl.DataFrame:
@@ -158,71 +151,26 @@ def _raw_evidence(texts: Sequence[str], index: Index, matches: Matches) -> pl.Da
         "lengths": lists(matches.lengths),
         "counts": lists(matches.counts),
         "surprisal": lists(matches.surprisal),
+        "approximate": pl.Series([None] * len(texts), dtype=pl.List(pl.Boolean)),
     }
     return pl.DataFrame(columns, schema=EVIDENCE_SCHEMA)
 
 
-def _list_passages(
-    table: pl.DataFrame,
+def _find_spans(
     texts: Sequence[str],
     index: Index,
     matches: Matches,
-    kept: pl.DataFrame,
+    copies: CopyFinder,
+    passages: pl.DataFrame,
     options: ScanOptions,
-) -> pl.DataFrame:
-    """The passages of each item, ranked: first those of the ruler's field, then the others; longest first."""
-    finder = PassageFinder(index, kept, options.unit)
-    number = {text: at for at, text in enumerate(texts)}
-    fields = [options.field, *(field for field in FIELDS if field != options.field)]
-    owners = pl.concat([_owners(table, field, place) for place, field in enumerate(fields)])
-    found: dict[tuple[str, int], list[dict[str, Any]]] = {}
-    rows = []
-    for owner in owners.sort("item_place", "field_place", "row").iter_rows(named=True):
-        most = options.passages if owner["field"] == "question" else max(1, options.passages // 3)
-        key = (owner["text"], most)
-        if key not in found:
-            found[key] = _passages_of(
-                number[owner["text"]], owner["text"], index, matches, finder, most, options
-            )
-        rows += [{**owner, **passage} for passage in found[key]]
-    ranked = pl.DataFrame(rows, schema={**PASSAGE_SCHEMA, "item_place": pl.Int64}, infer_schema_length=None)
-    rank = pl.int_range(1, pl.len() + 1).over("item_place", mapping_strategy="group_to_rows")
-    return ranked.with_columns(rank=rank).select(list(PASSAGE_SCHEMA))
-
-
-def _owners(table: pl.DataFrame, field: Field, place: int) -> pl.DataFrame:
-    """Whose text a field holds: the item's for question and target, the answer's for output."""
-    keys = ["task", "item_id"]
-    numbered = table.with_row_index("row").with_columns(
-        item_place=pl.col("row").first().over(keys).cast(pl.Int64), row=pl.col("row").cast(pl.Int64)
-    )
-    if field != "output":
-        numbered = numbered.unique(keys, keep="first", maintain_order=True).with_columns(
-            subject=pl.lit(None, pl.String), epoch=pl.lit(None, pl.Int64)
-        )
-    return numbered.filter(pl.col(field).is_not_null()).select(
-        "item_id", "task", "subject", "epoch", "item_place", "row",
-        text=pl.col(field), field=pl.lit(field), field_place=pl.lit(place),
-    )  # fmt: skip
-
-
-def _passages_of(
-    number: int,
-    text: str,
-    index: Index,
-    matches: Matches,
-    finder: PassageFinder,
-    most: int,
-    options: ScanOptions,
-) -> list[dict[str, Any]]:
-    spans = word_spans(text, options.unit)
-    return [
-        {
-            **finder.find(place),
-            "words": place.words,
-            "count": place.count,
-            "item_start": spans[place.first][0],
-            "item_end": spans[place.first + place.words - 1][1],
-        }
-        for place in maximal_places(matches, int(index.begins[number]), int(index.sizes[number]), most)
-    ]
+) -> list[list[dict[str, Any]]]:
+    """For each text its nearest passages, as columns of PASSAGE_SCHEMA."""
+    places = find_places(index, matches, passages, options.passages)
+    columns = {
+        **describe_places(places, passages, options.unit),
+        **place_in_texts(texts, places, options.unit),
+        "containment": copies.shares(places),
+        "kind": ["span"] * len(places.firsts),
+    }
+    rows = [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)]
+    return [rows[begin:end] for begin, end in pairwise(places.begins.tolist())]

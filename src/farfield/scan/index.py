@@ -14,8 +14,8 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from farfield.compiled import Integer, compiled
 from farfield.records import Unit
-from farfield.scan.compiled import Integer, compiled
 from farfield.scan.vocabulary import Vocabulary, build_vocabulary
 from farfield.scan.words import split_words
 
@@ -274,13 +274,13 @@ def _fill_table(
 @compiled
 def find_slot(keys: NDArray[np.int64], key: Integer) -> Integer:
     """The slot of a key in a table, or NONE."""
-    mask = len(keys) - 1
-    slot = np.int64(hash_pair(key)) & mask
+    mask = np.uint64(len(keys) - 1)  # unsigned: an index that may be negative costs a test each time
+    slot = hash_pair(key) & mask
     while keys[slot] != key:
         if keys[slot] == NONE:
             return np.int64(NONE)
-        slot = (slot + 1) & mask
-    return slot
+        slot = (slot + np.uint64(1)) & mask
+    return np.int64(slot)
 
 
 @compiled
@@ -301,20 +301,20 @@ def _bitmap(first: NDArray[Any], second: NDArray[np.int32]) -> NDArray[np.uint64
         bits <<= 1
     bitmap = np.zeros(bits >> 6, np.uint64)
     for at in range(len(first)):
-        bit = bit_of(first[at], second[at], bits)
-        bitmap[bit >> 6] |= np.uint64(1) << np.uint64(bit & 63)
+        bit = bit_of(bitmap, first[at], second[at])
+        bitmap[bit >> np.uint64(6)] |= np.uint64(1) << (bit & np.uint64(63))
     return bitmap
 
 
 @compiled
-def is_set(bitmap: NDArray[np.uint64], first: Integer, second: Integer) -> bool:
-    """Whether a pair may be among those the bitmap was made of; False is certain."""
-    bit = bit_of(first, second, len(bitmap) << 6)
-    return bool((bitmap[bit >> 6] >> np.uint64(bit & 63)) & np.uint64(1))
+def bit_at(bitmap: NDArray[np.uint64], first: Integer, second: Integer) -> np.uint64:
+    """1 where a pair may be among those the bitmap was made of; 0 is certain."""
+    bit = bit_of(bitmap, first, second)
+    return np.uint64((bitmap[bit >> np.uint64(6)] >> (bit & np.uint64(63))) & np.uint64(1))
 
 
 @compiled
-def bit_of(first: Integer, second: Integer, bits: int) -> Integer:
-    """The bit of a pair in a bitmap of `bits` bits (a power of two)."""
+def bit_of(bitmap: NDArray[np.uint64], first: Integer, second: Integer) -> np.uint64:
+    """The bit of a pair in a bitmap of a power of two of numbers."""
     mixed = np.uint64(pair_key(first, second)) * GOLDEN
-    return np.int64(mixed >> np.uint64(40)) & (bits - 1)
+    return (mixed >> np.uint64(40)) & np.uint64((len(bitmap) << 6) - 1)

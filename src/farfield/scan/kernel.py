@@ -12,11 +12,13 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from farfield.compiled import Integer, compiled
 from farfield.records import Unit
 from farfield.scan.characters import CharacterTables
-from farfield.scan.compiled import Integer, compiled
-from farfield.scan.index import NONE, ROOT, SuffixTree, find_slot, hash_pair, is_set, pair_key
-from farfield.scan.recall import Recall, look_for_single_words, look_for_targets
+from farfield.scan.copy_search import CopyTally, look_for_copies, make_copy_tally, settle_copies
+from farfield.scan.exposure import ExposureTally, count_exposure, make_exposure_tally
+from farfield.scan.index import NONE, ROOT, SuffixTree, bit_at, find_slot, hash_pair, pair_key
+from farfield.scan.recall import Recall, look_for_single_words, look_for_targets, look_for_word_pairs
 from farfield.scan.split import split_bytes, split_document
 from farfield.scan.vocabulary import Vocabulary
 
@@ -29,13 +31,14 @@ FIRST_LOG = 1 << 16
 class Tally(NamedTuple):
     """What a scan counts. All arrays are written by the kernel.
 
-    `words`: occurrences of each word. `pairs`: of each pair, by its slot. `nodes`: walks of three words or more
+    `words`: words that the items lack, then occurrences of each of theirs. `pairs`: of each pair, by its slot.
+    `nodes`: walks of three words or more
     that end exactly at a node. `log_keys`, `log_counts`: walks that end inside an edge, by (node, length).
     `recalled`, `recalled_in`: documents that hold a pair's question and target, and the last one looked at.
     `best_*`: for each node the nearest passage: the longest walk that ends in its edge; of equally long ones the
     one whose document comes first by `order_documents`, then the first in it.
     `changed`, `is_changed`: the nodes whose passage was replaced in this batch.
-    `totals`: words seen, entries in the log, changed nodes.
+    `totals`: words seen, entries in the log, changed nodes. `copies`, `exposure`: see there.
     """
 
     words: NDArray[np.int64]
@@ -53,6 +56,8 @@ class Tally(NamedTuple):
     changed: NDArray[np.int32]
     is_changed: NDArray[np.bool_]
     totals: NDArray[np.int64]
+    copies: CopyTally
+    exposure: ExposureTally
 
 
 WORDS_SEEN, LOG_USED, CHANGED = 0, 1, 2
@@ -60,6 +65,7 @@ WORDS_SEEN, LOG_USED, CHANGED = 0, 1, 2
 
 class Batch(NamedTuple):
     """Documents laid end to end: `text` (UTF-8, padded), document i at [begins[i], begins[i + 1]), its rank and number.
+    Those ranked after `last_rank` are not of the sample and left out.
     `octets`: the text as eight bytes from every place; `letters`: the same of the vocabulary's."""
 
     text: NDArray[np.uint8]
@@ -68,22 +74,27 @@ class Batch(NamedTuple):
     begins: NDArray[np.int64]
     order: NDArray[np.uint64]
     first_document: int
+    last_rank: np.uint64
 
 
 class Work(NamedTuple):
-    """Room for the words of one document, reused: ids, byte spans, places where a walk can begin, borders of words."""
+    """Room for the words of one document, reused: their ids, the bytes where they begin and end (`borders` in turn;
+    `starts` and `ends` are views of it), and places: of words to look at again, then where a walk can begin, with the
+    slots of the pairs there."""
 
     ids: NDArray[np.int32]
+    borders: NDArray[np.int32]
     starts: NDArray[np.int32]
     ends: NDArray[np.int32]
     walks: NDArray[np.int32]
-    borders: NDArray[np.int32]
+    slots: NDArray[np.int32]
 
 
-def make_tally(tree: SuffixTree, vocabulary_size: int, pairs: int) -> Tally:
+def make_tally(tree: SuffixTree, vocabulary_size: int, recall: Recall) -> Tally:
+    pairs = len(recall.targets)
     nodes = len(tree.parent)
     return Tally(
-        words=np.zeros(vocabulary_size, np.int64),
+        words=np.zeros(vocabulary_size + 1, np.int64),
         pairs=np.zeros(len(tree.pair_keys), np.int64),
         nodes=np.zeros(nodes, np.int64),
         log_keys=np.full(FIRST_LOG, NONE, np.int64),
@@ -98,17 +109,21 @@ def make_tally(tree: SuffixTree, vocabulary_size: int, pairs: int) -> Tally:
         changed=np.zeros(nodes, np.int32),
         is_changed=np.zeros(nodes, np.bool_),
         totals=np.zeros(3, np.int64),
+        copies=make_copy_tally(recall.copies),
+        exposure=make_exposure_tally(recall.exposure),
     )
 
 
 def places_needed(size: int, unit: Unit) -> int:
-    """How many words a document of `size` bytes can hold."""
-    return size if unit == "byte" else size // 2 + 1
+    """How many words a document of `size` bytes can hold, and one behind them."""
+    return size + 1 if unit == "byte" else size // 2 + 2
 
 
 def make_work(places: int) -> Work:
-    ids, starts, ends, walks = (np.empty(places, np.int32) for _ in range(4))
-    return Work(ids, starts, ends, walks, np.empty(2 * places + 2, np.int32))
+    ids, walks = np.empty(places, np.int32), np.empty(places, np.int32)
+    borders = np.empty(2 * places, np.int32)
+    slots = np.empty(min(places, SEGMENT), np.int32)
+    return Work(ids, borders, borders[::2], borders[1::2], walks, slots)
 
 
 def scan_batch(
@@ -176,13 +191,16 @@ def _scan_from(
     text, begins, order = batch.text, batch.begins, batch.order
     room = len(tally.log_keys) // 2
     while document < len(begins) - 1:
+        if order[document] > batch.last_rank:
+            document += 1
+            continue
         begin, end = begins[document], begins[document + 1]
         if len(byte_ids):
-            size = split_bytes(text, begin, end, byte_ids, work.ids, work.starts, work.ends)
+            size = split_bytes(text, begin, end, byte_ids, work.ids, work.borders)
         else:
             size = split_document(
                 text, batch.octets, begin, end, tables, vocabulary, batch.letters,
-                work.ids, work.starts, work.ends, work.borders,
+                work.ids, work.borders, work.walks,
             )  # fmt: skip
         while word < size:
             stop = min(size, word + SEGMENT)
@@ -192,6 +210,16 @@ def _scan_from(
                 word, stop, size, batch.first_document + document, order[document], tree, recall, tally, work
             )
             word = stop
+        settle_copies(
+            size,
+            batch.first_document + document,
+            order[document],
+            recall.copies,
+            tally.copies,
+            tree.words,
+            work,
+        )
+        count_exposure(work.ids, size, batch.first_document + document, recall.exposure, tally.exposure)
         tally.totals[WORDS_SEEN] += size
         document += 1
         word = 0
@@ -214,32 +242,27 @@ def _scan_segment(
     ids = work.ids
     if recall.shortest == 1:
         look_for_single_words(begin, end, size, document, tree, recall, tally, ids)
-    walks = _count_words(ids, begin, end, size, tree.pair_bits, tally.words, work.walks)
+    count = _count_words(ids, begin, end, tree.pair_bits, tally.words, work.walks)
+    if recall.shortest <= 2:
+        look_for_word_pairs(work.walks, count, size, document, tree, recall, tally, ids)
+    count = _count_pairs(ids, work.walks, count, tree.pair_keys, tree.triple_bits, tally.pairs, work.slots)
     # Local names for the arrays: a field read inside the loop would cost a reference count each time.
     words, parent, depth, position, end_of = tree.words, tree.parent, tree.depth, tree.position, tree.end_of
-    pair_keys, pair_nodes, pairs = tree.pair_keys, tree.pair_nodes, tally.pairs
-    child_keys, child_nodes, triple_bits = tree.child_keys, tree.child_nodes, tree.triple_bits
+    child_keys, child_nodes, pair_nodes = tree.child_keys, tree.child_nodes, tree.pair_nodes
     nodes, log_keys, log_counts, totals = tally.nodes, tally.log_keys, tally.log_counts, tally.totals
     best_length, best_order = tally.best_length, tally.best_order
-    shortest, on_path = recall.shortest, recall.on_path
+    shortest, on_path, copies = recall.shortest, recall.on_path, recall.copies
+    opens_at = copies.opens_at
     node: Integer = ROOT
     length: Integer = 0
     last: Integer = -2
-    for walk in range(walks):
+    for walk in range(count):
         at: Integer = np.int64(work.walks[walk])
-        slot = find_slot(pair_keys, pair_key(ids[at], ids[at + 1]))
-        if slot == NONE:
-            continue
-        pairs[slot] += 1
-        if at + 2 >= size or ids[at + 2] < 0 or not is_set(triple_bits, slot, ids[at + 2]):
-            if shortest <= 2 and on_path[pair_nodes[slot]] <= 2:
-                look_for_targets(pair_nodes[slot], 2, at, size, document, tree, recall, tally, ids)
-            continue  # the walk ends with the pair
         if last == at - 1 and length > LONG:
             length -= 1
             node = _without_first_word(node, length, parent, depth, position, end_of)
         else:
-            node, length = pair_nodes[slot], 2
+            node, length = pair_nodes[work.slots[walk]], 2
         node, length = _walk(node, length, at, size, ids, words, depth, position, child_keys, child_nodes)
         last = at
         if length >= PASSAGE_WORDS:
@@ -249,6 +272,8 @@ def _scan_segment(
                 totals[LOG_USED] += _log_walk(node, length, log_keys, log_counts)
             if length > best_length[node] or (length == best_length[node] and order < best_order[node]):
                 _replace_best(node, length, at, document, order, tally, work)
+        if length >= opens_at[node]:
+            look_for_copies(node, at, size, document, copies, tally.copies, words, ids)
         if length >= shortest and on_path[node] <= length:
             look_for_targets(node, length, at, size, document, tree, recall, tally, ids)
 
@@ -257,23 +282,44 @@ def _scan_segment(
 def _count_words(
     ids: NDArray[np.int32],
     begin: Integer,
-    end: int,
-    size: int,
+    end: Integer,
     pair_bits: NDArray[np.uint64],
     words: NDArray[np.int64],
     walks: NDArray[np.int32],
 ) -> Integer:
-    """Count the words and list the places whose pair may be one of the items'."""
-    count: Integer = 0
-    for at in range(begin, end):
-        word = ids[at]
-        if word < 0:
+    """Count the words and list the places whose pair may be one of the items'; free of branches, as they are many."""
+    count = np.uint64(0)
+    following = ids[begin]
+    for at in range(np.uint64(begin), np.uint64(end)):
+        word, following = following, ids[at + np.uint64(1)]
+        words[np.uint64(np.int64(word) + 1)] += 1
+        walks[count] = at
+        count += bit_at(pair_bits, word, following) & np.uint64((word | following) >= 0)
+    return np.int64(count)
+
+
+@compiled
+def _count_pairs(
+    ids: NDArray[np.int32],
+    walks: NDArray[np.int32],
+    count: Integer,
+    pair_keys: NDArray[np.int64],
+    triple_bits: NDArray[np.uint64],
+    pairs: NDArray[np.int64],
+    slots: NDArray[np.int32],
+) -> Integer:
+    """Count the items' pairs among those listed; keep those, with their slots, where a third word may follow."""
+    kept = np.uint64(0)
+    for walk in range(np.uint64(count)):
+        at = np.uint64(walks[walk])
+        slot = find_slot(pair_keys, pair_key(ids[at], ids[at + np.uint64(1)]))
+        if slot == NONE:
             continue
-        words[word] += 1
-        if at + 1 < size and ids[at + 1] >= 0:
-            walks[count] = at
-            count += is_set(pair_bits, word, ids[at + 1])
-    return count
+        pairs[np.uint64(slot)] += 1
+        third = ids[at + np.uint64(2)]
+        walks[kept], slots[kept] = at, slot
+        kept += bit_at(triple_bits, slot, third) & np.uint64(third >= 0)
+    return np.int64(kept)
 
 
 @compiled

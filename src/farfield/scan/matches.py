@@ -6,12 +6,12 @@ the tree below it.
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from farfield.scan.compiled import Integer, compiled
+from farfield.compiled import Integer, compiled
 from farfield.scan.index import NONE, Index, SuffixTree, find_slot, pair_key
 
 HEAPS = 0.8  # words after a context grow like this power of its count; see docs/scan.md for how it was chosen
@@ -206,28 +206,60 @@ class TextStatistics(NamedTuple):
 
     pieces: NDArray[np.int64]
     bits: NDArray[np.float64]
+    unigram: NDArray[np.float64]
     match: NDArray[np.int64]
     coverage_8: NDArray[np.float64]
     coverage_13: NDArray[np.float64]
 
 
-def describe_texts(index: Index, matches: Matches) -> TextStatistics:
-    """Pieces (greedy longest match is optimal), bits per word, longest match and coverage of every text."""
+def describe_texts(index: Index, matches: Matches, counts: Counts) -> TextStatistics:
+    """Pieces (greedy longest match is optimal), bits per word, longest match and coverage of every text.
+
+    `unigram`: bits per word under the same model without any context, so by the words' frequencies alone.
+    """
     begins, sizes = index.begins, index.sizes
-    pieces, longest = _pieces_and_match(begins, sizes, matches.lengths)
     per_word = np.maximum(sizes, 1)
-    bits = np.array(
+    return describe_lengths(begins, sizes, matches.lengths)._replace(
+        bits=_sums(matches.surprisal, begins, sizes) / per_word,
+        unigram=_sums(_rarity(index, counts), begins, sizes) / per_word,
+    )
+
+
+def _sums(
+    values: NDArray[np.floating[Any]], begins: NDArray[np.int64], sizes: NDArray[np.int64]
+) -> NDArray[np.float64]:
+    return np.array(
         [
-            matches.surprisal[begin : begin + size].sum(dtype=np.float64)
+            values[begin : begin + size].sum(dtype=np.float64)
             for begin, size in zip(begins, sizes, strict=True)
         ]
     )
+
+
+def _rarity(index: Index, counts: Counts) -> NDArray[np.float64]:
+    """Bits of each of the tree's words by its own count; a terminator has none."""
+    total = float(counts.total)
+    unseen = np.log2(1 + total ** (1 - HEAPS)) + UNKNOWN_BITS
+    seen = np.log2((total + total**HEAPS) / np.maximum(counts.words, 1))
+    known = index.tree.words < len(counts.words)
+    bits = np.zeros(len(known))
+    bits[known] = np.where(counts.words > 0, seen, unseen)[index.tree.words[known]]
+    return bits
+
+
+def describe_lengths(
+    begins: NDArray[np.int64], sizes: NDArray[np.int64], lengths: NDArray[np.int32]
+) -> TextStatistics:
+    """What the lengths alone tell: all but `bits` and `unigram`, which are NaN."""
+    pieces, longest = _pieces_and_match(begins, sizes, lengths)
+    per_word = np.maximum(sizes, 1)
     return TextStatistics(
         pieces,
-        bits / per_word,
+        np.full(len(sizes), np.nan),
+        np.full(len(sizes), np.nan),
         longest,
-        _covered(begins, sizes, matches.lengths, 8) / per_word,
-        _covered(begins, sizes, matches.lengths, 13) / per_word,
+        _covered(begins, sizes, lengths, 8) / per_word,
+        _covered(begins, sizes, lengths, 13) / per_word,
     )
 
 

@@ -10,9 +10,10 @@ import polars as pl
 from numpy.typing import NDArray
 
 from farfield.records import InputFile, Rejected
+from farfield.scan.copy_search import nearest_windows
 
-PASSAGE_ORDER = ["node", "length", "order", "source"]
-"""Nearest first: of a node's passages the longest, then the first by the rank of its document's id, then by file."""
+PASSAGE_ORDER = ["node", "length", "order", "source", "place"]
+"""Nearest first: of a node's passages the longest, then the first by the rank of its document's id, by file, in it."""
 
 
 @dataclass(frozen=True)
@@ -20,8 +21,13 @@ class Partial:
     """A commutative monoid: counts add, of two passages of a node the nearer stays.
 
     `words`, `pairs`, `nodes`, `recalled`: as in the kernel's Tally. `log_keys` sorted, with `log_counts`.
-    `passages`: one row for each node that any walk ended in: node, length (words), order, document, source, start
-    (characters), window (the passage and what stands around it), before and size (bytes of the window).
+    `passages`: one row for each node that any walk ended in: node, length (words), order, document, source, place (of
+    the document in its file), start (characters), window (the passage and what stands around it), before and size
+    (bytes of the window).
+    `copy_highest`, `copy_documents`, `both_documents`: as `highest`, `held_in` and `both_in` of CopyTally; `exposed`:
+    as `documents` of ExposureTally. `windows`: near duplicates as passages are, with `text` for `node` and the
+    containment in millionths as `length`. `inputs`: the files read whole; `found_in`: those read in pieces of which one
+    held a document.
     """
 
     documents: int
@@ -34,8 +40,14 @@ class Partial:
     log_keys: NDArray[np.int64]
     log_counts: NDArray[np.int64]
     passages: pl.DataFrame
+    copy_highest: NDArray[np.int32]
+    copy_documents: NDArray[np.int64]
+    both_documents: NDArray[np.int64]
+    exposed: NDArray[np.int64]
+    windows: pl.DataFrame
     rejected: Sequence[Rejected] = ()
     inputs: Sequence[InputFile] = ()
+    found_in: Sequence[str] = ()
 
 
 def merge(parts: Sequence[Partial]) -> Partial:
@@ -56,15 +68,21 @@ def merge(parts: Sequence[Partial]) -> Partial:
         log_keys=log_keys,
         log_counts=log_counts,
         passages=nearest_of_each(pl.concat([part.passages for part in parts])),
+        copy_highest=np.max([part.copy_highest for part in parts], axis=0),
+        copy_documents=np.sum([part.copy_documents for part in parts], axis=0),
+        both_documents=np.sum([part.both_documents for part in parts], axis=0),
+        exposed=np.sum([part.exposed for part in parts], axis=0),
+        windows=nearest_windows(pl.concat([part.windows for part in parts])),
         rejected=sorted(
             (record for part in parts for record in part.rejected),
-            key=lambda record: (record.source, record.line or 0),
+            key=lambda record: (record.source, record.line or 0, record.reason, record.record),
         ),
         inputs=sorted((file for part in parts for file in part.inputs), key=lambda file: file.path),
+        found_in=sorted({path for part in parts for path in part.found_in}),
     )
 
 
 def nearest_of_each(passages: pl.DataFrame) -> pl.DataFrame:
     """One passage for each node, by PASSAGE_ORDER."""
-    ordered = passages.sort(PASSAGE_ORDER, descending=[False, True, False, False], maintain_order=True)
+    ordered = passages.sort(PASSAGE_ORDER, descending=[False, True, False, False, False])
     return ordered.unique("node", keep="first", maintain_order=True)

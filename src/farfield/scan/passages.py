@@ -2,85 +2,178 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, NamedTuple
 
 import numpy as np
 import polars as pl
+import pyarrow as pa
 from numpy.typing import NDArray
 
+from farfield.compiled import Integer, compiled
 from farfield.records import Unit
-from farfield.scan.compiled import compiled
+from farfield.scan.borders import find_borders
+from farfield.scan.characters import character_tables
 from farfield.scan.index import NONE, Index
 from farfield.scan.kernel import PASSAGE_WORDS
 from farfield.scan.matches import Matches
-from farfield.scan.words import word_spans
+from farfield.scan.vocabulary import PADDING
+
+PLACE = ["order", "source", "place", "start"]
+"""One rank for all passages, so that the choice among them is by the same total order as the merge."""
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
-    """A span of a text (words [first, first + words)) that stands in the corpus, and the node it ends at."""
+class Places(NamedTuple):
+    """Spans of texts, words [firsts, firsts + words) of theirs, that stand in the corpus; those of text i are
+    [begins[i], begins[i + 1]), longest first, then from the left. `rows`: of the kept passage that shows each."""
 
-    first: int
-    words: int
-    node: int
-    count: int
-
-
-def maximal_places(matches: Matches, begin: int, size: int, most: int) -> list[Place]:
-    """The longest spans of a text that no other span of it contains: longest first, then from the left."""
-    lengths = matches.lengths[begin : begin + size].astype(np.int64)
-    ends = np.arange(size) + lengths
-    maximal = np.flatnonzero((lengths >= PASSAGE_WORDS) & (ends > np.r_[0, ends[:-1]]))
-    chosen = maximal[np.argsort(-lengths[maximal], kind="stable")][:most]
-    return [
-        Place(at, int(lengths[at]), int(matches.nodes[begin + at]), int(matches.counts[begin + at]))
-        for at in chosen.tolist()
-    ]
+    begins: NDArray[np.int64]
+    firsts: NDArray[np.int64]
+    words: NDArray[np.int64]
+    counts: NDArray[np.int64]
+    rows: NDArray[np.int64]
 
 
-class PassageFinder:
-    """Finds the kept passage for a place: the one that ended there, else the first of those that went on."""
+def find_places(index: Index, matches: Matches, passages: pl.DataFrame, most: int) -> Places:
+    """The longest spans of each text, at most so many, that no other span of the text contains.
 
-    def __init__(self, index: Index, passages: pl.DataFrame, unit: Unit) -> None:
-        nodes = passages["node"].to_numpy()
-        count = len(index.tree.parent)
-        self._row = np.full(count, NONE, np.int64)
-        self._row[nodes] = np.arange(len(nodes))
-        length = np.zeros(count, np.int64)
-        length[nodes] = passages["length"].to_numpy()
-        # One rank for all passages, so that the choice below is by the same total order as the merge.
-        rank = np.full(count, np.iinfo(np.int64).max, np.int64)
-        ordered = passages.with_row_index("row").sort("order", "source", "start")["row"].to_numpy()
-        rank[nodes[ordered]] = np.arange(len(nodes))
-        self._beyond = _first_beyond(index.tree.parent, index.tree.depth, length, rank)
-        self._length, self._passages, self._unit = length, passages, unit
+    A span is shown by the passage that ended with it, else by the first of those that went on.
+    """
+    begins, places = maximal_places(matches.lengths, index.begins, index.sizes, most)
+    nodes = passages["node"].to_numpy()
+    row = np.full(len(index.tree.parent), NONE, np.int64)
+    row[nodes] = np.arange(len(nodes))
+    length = np.zeros(len(row), np.int64)
+    length[nodes] = passages["length"].to_numpy()
+    rank = np.full(len(row), np.iinfo(np.int64).max, np.int64)
+    ordered = passages.with_row_index("row").sort(PLACE)["row"].to_numpy()
+    rank[nodes[ordered]] = np.arange(len(nodes))
+    beyond = _first_beyond(index.tree.parent, index.tree.depth, length, rank)
+    words, ended = matches.lengths[places].astype(np.int64), matches.nodes[places]
+    shown = np.where(length[ended] < words, beyond[ended], ended)
+    firsts = places - np.repeat(index.begins, np.diff(begins))
+    return Places(begins, firsts, words, matches.counts[places], row[shown])
 
-    def find(self, place: Place) -> dict[str, Any]:
-        """The passage as columns of PASSAGE_SCHEMA: document, source, start, end, text, before, after."""
-        node = place.node
-        if self._length[node] < place.words:
-            node = int(self._beyond[node])
-        row = self._passages.row(int(self._row[node]), named=True)
-        window = row["window"].encode()
-        before, passage = window[: row["before"]], window[row["before"] : row["before"] + row["size"]]
-        after = window[row["before"] + row["size"] :]
-        text = self._first_words(passage.decode(), place.words)
-        return {
-            "document": row["document"],
-            "source": row["source"],
-            "start": row["start"],
-            "end": row["start"] + len(text),
-            "text": text,
-            "before": before.decode(),
-            "after": passage.decode()[len(text) :] + after.decode(),
-        }
 
-    def _first_words(self, text: str, words: int) -> str:
-        if self._unit == "byte":
-            return text.encode()[:words].decode(errors="ignore")
-        spans = word_spans(text)
-        return text[: spans[words - 1][1]]
+def describe_places(places: Places, passages: pl.DataFrame, unit: Unit) -> dict[str, list[Any]]:
+    """Columns of PASSAGE_SCHEMA, one entry for each place: which document, where, and what stands there."""
+    shown = passages[places.rows]
+    window = pa.array(shown["window"].to_arrow(), pa.large_string())
+    offsets = np.frombuffer(window.buffers()[1], np.int64)[window.offset :][: len(window) + 1]
+    data = bytes(window.buffers()[2] or b"")
+    text = np.frombuffer(data + bytes(PADDING), np.uint8)
+    before, size = shown["before"].to_numpy(), shown["size"].to_numpy()
+    kind = character_tables().kind
+    starts = offsets[:-1] + before
+    ends, characters = _cut_passages(text, starts, size, places.words, kind, unit == "byte")
+    start = shown["start"].to_numpy()
+
+    def pieces(begins: NDArray[np.int64], ends: NDArray[np.int64]) -> list[str]:
+        return [data[begin:end].decode() for begin, end in zip(begins.tolist(), ends.tolist(), strict=True)]
+
+    return {
+        "document": shown["document"].to_list(),
+        "source": shown["source"].to_list(),
+        "start": start.tolist(),
+        "end": (start + characters).tolist(),
+        "text": pieces(starts, ends),
+        "before": pieces(offsets[:-1], starts),
+        "after": pieces(ends, offsets[1:]),
+        "words": places.words.tolist(),
+        "count": places.counts.tolist(),
+    }
+
+
+def place_in_texts(texts: Sequence[str], places: Places, unit: Unit) -> dict[str, list[int]]:
+    """Where each place stands in its text, in characters: `item_start` and `item_end`."""
+    encoded = [text.encode("utf-8", "surrogatepass") for text in texts]
+    begins = np.zeros(len(texts) + 1, np.int64)
+    begins[1:] = np.cumsum(np.fromiter(map(len, encoded), np.int64, len(texts)))
+    data = np.frombuffer(b"".join((*encoded, bytes(PADDING))), np.uint8)
+    starts, ends = _place_in_texts(
+        data, begins, places.begins, places.firsts, places.words, character_tables().kind, unit == "byte"
+    )
+    return {"item_start": starts.tolist(), "item_end": ends.tolist()}
+
+
+@compiled
+def _place_in_texts(
+    data: NDArray[np.uint8],
+    text_begins: NDArray[np.int64],
+    begins: NDArray[np.int64],
+    firsts: NDArray[np.int64],
+    words: NDArray[np.int64],
+    kind: NDArray[np.uint8],
+    in_bytes: bool,
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    starts, ends = np.zeros(len(firsts), np.int64), np.zeros(len(firsts), np.int64)
+    longest = np.diff(text_begins).max() if len(firsts) else 0
+    borders, characters = np.empty(longest + 2, np.int32), np.zeros(longest + 1, np.int64)
+    for text in range(len(begins) - 1):
+        if begins[text] == begins[text + 1]:
+            continue
+        first, last = text_begins[text], text_begins[text + 1]
+        for at in range(first, last):
+            characters[at - first + 1] = characters[at - first] + (data[at] & 0xC0 != 0x80)
+        if not in_bytes:
+            find_borders(data, first, last, kind, borders)
+        for k in range(begins[text], begins[text + 1]):
+            beyond = firsts[k] + words[k]
+            if in_bytes:
+                starts[k], ends[k] = characters[firsts[k] + 1] - 1, characters[beyond]
+            else:
+                starts[k], ends[k] = characters[borders[2 * firsts[k]]], characters[borders[2 * beyond - 1]]
+    return starts, ends
+
+
+@compiled
+def maximal_places(
+    lengths: NDArray[np.int32], begins: NDArray[np.int64], sizes: NDArray[np.int64], most: Integer
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """The longest spans of each text that no other span of it contains: longest first, then from the left.
+
+    Returns for each text where its spans begin in the list, and the list: where in `lengths` each begins.
+    """
+    bounds, found = np.zeros(len(begins) + 1, np.int64), np.empty(len(lengths), np.int64)
+    count = 0
+    for text in range(len(begins)):
+        first = count
+        reached = 0
+        for at in range(begins[text], begins[text] + sizes[text]):
+            if lengths[at] >= PASSAGE_WORDS and at + lengths[at] > reached:
+                found[count] = at
+                count += 1
+            reached = at + lengths[at]
+        order = np.argsort(-lengths[found[first:count]], kind="mergesort")[:most]
+        found[first : first + len(order)] = found[first:count][order]
+        count = first + len(order)
+        bounds[text + 1] = count
+    return bounds, found[:count].copy()
+
+
+@compiled
+def _cut_passages(
+    text: NDArray[np.uint8],
+    starts: NDArray[np.int64],
+    sizes: NDArray[np.int64],
+    words: NDArray[np.int64],
+    kind: NDArray[np.uint8],
+    in_bytes: bool,
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Where the first `words` words of each passage end, whole characters only, and how many characters they are."""
+    ends, characters = np.empty(len(starts), np.int64), np.zeros(len(starts), np.int64)
+    borders = np.empty(sizes.max() + 2 if len(sizes) else 0, np.int32)
+    for k in range(len(starts)):
+        if in_bytes:
+            ends[k] = starts[k] + min(words[k], sizes[k])
+            while words[k] < sizes[k] and ends[k] > starts[k] and text[ends[k]] & 0xC0 == 0x80:
+                ends[k] -= 1
+        else:
+            find_borders(text, starts[k], starts[k] + sizes[k], kind, borders)
+            ends[k] = starts[k] + borders[2 * words[k] - 1]
+        for at in range(starts[k], ends[k]):
+            characters[k] += text[at] & 0xC0 != 0x80
+    return ends, characters
 
 
 @compiled

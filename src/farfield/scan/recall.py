@@ -8,8 +8,11 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from farfield.scan.compiled import Integer, compiled
-from farfield.scan.index import NONE, Index, SuffixTree
+from farfield.compiled import Integer, compiled
+from farfield.records import Unit
+from farfield.scan.copies import Copies, build_copies
+from farfield.scan.exposure import Exposure, build_exposure
+from farfield.scan.index import NONE, Index, SuffixTree, find_slot, pair_key
 
 if TYPE_CHECKING:
     from farfield.scan.kernel import Tally
@@ -23,6 +26,7 @@ class Recall(NamedTuple):
     `shortest`: words of the shortest question. `on_path`: for each node, of the shortest question that ends at
     it or above it (a large number where none does). `first_pair`: for each node, the first pair whose question
     ends there; `next_pair` chains them. `targets`, `target_sizes`: where a pair's target stands in the tree's words.
+    `copies`, `exposure`: the same for near duplicates of the question, and for its key.
     """
 
     shortest: int
@@ -31,10 +35,17 @@ class Recall(NamedTuple):
     next_pair: NDArray[np.int32]
     targets: NDArray[np.int64]
     target_sizes: NDArray[np.int64]
+    copies: Copies
+    exposure: Exposure
 
 
-def build_recall(index: Index, pairs: Sequence[tuple[int, int]]) -> Recall:
-    """`pairs`: numbers of a question's and a target's text; both hold at least one word."""
+def build_recall(
+    index: Index, pairs: Sequence[tuple[int, int]], roles: NDArray[np.int8], unit: Unit, threshold: float
+) -> Recall:
+    """`pairs`: numbers of a question's and a target's text; both hold at least one word.
+
+    `roles`: of each text, see find_roles. `threshold`: containment of a near duplicate.
+    """
     nodes = len(index.tree.parent)
     first_pair = np.full(nodes, NONE, np.int32)
     next_pair = np.full(len(pairs), NONE, np.int32)
@@ -52,6 +63,8 @@ def build_recall(index: Index, pairs: Sequence[tuple[int, int]]) -> Recall:
         next_pair,
         index.begins[targets],
         index.sizes[targets],
+        build_copies(index, pairs, roles, unit, threshold),
+        build_exposure(index, pairs, roles, unit),
     )
 
 
@@ -82,6 +95,25 @@ def look_for_single_words(
     for at in range(begin, end):
         if ids[at] >= 0 and recall.on_path[tree.first_child[ids[at]]] <= 1:
             look_for_targets(tree.first_child[ids[at]], 1, at, size, document, tree, recall, tally, ids)
+
+
+@compiled
+def look_for_word_pairs(
+    places: NDArray[np.int32],
+    count: Integer,
+    size: Integer,
+    document: Integer,
+    tree: SuffixTree,
+    recall: Recall,
+    tally: Tally,
+    ids: NDArray[np.int32],
+) -> None:
+    """Questions of two words are met at every pair of the items', not only where a walk goes on."""
+    for place in range(count):
+        at = np.int64(places[place])
+        slot = find_slot(tree.pair_keys, pair_key(ids[at], ids[at + 1]))
+        if slot != NONE and recall.on_path[tree.pair_nodes[slot]] <= 2:
+            look_for_targets(tree.pair_nodes[slot], 2, at, size, document, tree, recall, tally, ids)
 
 
 @compiled

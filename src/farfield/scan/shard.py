@@ -1,4 +1,4 @@
-"""Scanning a shard: some files of the corpus, one after the other, into partial evidence."""
+"""Scanning some shards of the corpus, one after the other, into partial evidence."""
 
 from __future__ import annotations
 
@@ -7,17 +7,24 @@ from collections.abc import Callable, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from farfield.read.documents import CorpusFile, DocumentBatch
+from farfield.compiled import compiled
+from farfield.read.batches import DocumentBatch
+from farfield.read.documents import CorpusFile
+from farfield.read.parts import Part
 from farfield.records import InputFile, Rejected
 from farfield.scan.characters import character_tables
-from farfield.scan.compiled import compiled
+from farfield.scan.copy_search import name_texts, nearest_windows
 from farfield.scan.index import NONE, Index
 from farfield.scan.kernel import WORDS_SEEN, Batch, make_tally, make_work, places_needed, scan_batch
 from farfield.scan.options import ScanOptions
 from farfield.scan.partial import Partial
+from farfield.scan.plan import Run
 from farfield.scan.recall import Recall
+from farfield.scan.sampling import last_rank_drawn
 from farfield.scan.vocabulary import byte_numbers, octets
 from farfield.scan.windows import Windows
+from farfield.storage.identity import file_state
+from farfield.storage.remote import changed
 
 FNV_BASIS = np.uint64(0xCBF29CE484222325)
 FNV_PRIME = np.uint64(0x100000001B3)
@@ -35,45 +42,49 @@ class ShardScan:
         self._tables = character_tables()
         self._letters = octets(index.vocabulary.letters)
         self._byte_ids = byte_numbers(index.vocabulary) if options.unit == "byte" else np.zeros(0, np.int32)
-        self._tally = make_tally(index.tree, len(index.tree.first_child), len(recall.targets))
+        self._tally = make_tally(index.tree, len(index.tree.first_child), recall)
         self._windows = Windows(len(index.tree.parent))
+        self._copies = Windows(len(self._tally.copies.best_length))
         self._work = make_work(FIRST_PLACES)
-        self._documents = self._bytes = 0
+        self._last_rank = last_rank_drawn(options.sample)
+        self._met = self._documents = self._bytes = 0
         self._rejected: list[Rejected] = []
         self._inputs: list[InputFile] = []
+        self._found_in: set[str] = set()
 
-    def add_file(self, path: str, advance: Advance) -> None:
-        """Scan one file; `advance` is told how many of its bytes were read."""
-        file = CorpusFile(path, self._options.corpus)
-        done = 0
+    def add(self, part: Part, advance: Advance) -> None:
+        """Scan one part; `advance` is told how many of its bytes were read."""
+        file = CorpusFile(part, self._options.corpus)
+        done, place = 0, part.line
         for documents in file:
-            self._add_batch(documents, path)
+            self._add_batch(documents, part.path, place)
+            place += len(documents.ids)
             advance(file.bytes_read - done)
             done = file.bytes_read
         advance(file.bytes_read - done)
         self._rejected += file.rejected
-        self._inputs.append(file.input)
+        if part.is_whole:
+            self._inputs.append(file.input)
+        elif file.documents_found:
+            self._found_in.add(part.path)
 
-    def _add_batch(self, documents: DocumentBatch, path: str) -> None:
+    def _add_batch(self, documents: DocumentBatch, path: str, place: int) -> None:
         text = np.frombuffer(documents.text, np.uint8)
         places = places_needed(int(np.diff(documents.begins).max(initial=0)), self._options.unit)
         if places > len(self._work.ids):
             self._work = make_work(places)
-        batch = Batch(
-            text,
-            octets(text),
-            self._letters,
-            documents.begins,
-            order_documents(documents.ids),
-            self._documents,
-        )
+        order = order_documents(documents.ids)
+        batch = Batch(text, octets(text), self._letters, documents.begins, order, self._met, self._last_rank)
         self._tally = scan_batch(
             batch, self._tables, self._index.vocabulary, self._byte_ids, self._index.tree, self._recall,
             self._tally, self._work,
         )  # fmt: skip
-        self._windows.keep(batch, self._tally, documents.ids, path)
-        self._documents += len(documents.ids)
-        self._bytes += int(documents.begins[-1])
+        self._windows.keep(batch, self._tally, documents.ids, path, place)
+        self._copies.keep(batch, self._tally.copies, documents.ids, path, place)
+        drawn = order <= self._last_rank
+        self._met += len(documents.ids)
+        self._documents += int(drawn.sum())
+        self._bytes += int(np.diff(documents.begins)[drawn].sum())
 
     def finish(self) -> Partial:
         tally = self._tally
@@ -83,16 +94,32 @@ class ShardScan:
             documents=self._documents,
             total_words=int(tally.totals[WORDS_SEEN]),
             bytes=self._bytes,
-            words=tally.words,
+            words=tally.words[1:],
             pairs=tally.pairs,
             nodes=tally.nodes,
             recalled=tally.recalled,
             log_keys=tally.log_keys[used],
             log_counts=tally.log_counts[used],
             passages=self._windows.table(tally),
+            copy_highest=tally.copies.highest,
+            copy_documents=tally.copies.held_in,
+            both_documents=tally.copies.both_in,
+            exposed=tally.exposure.documents,
+            windows=nearest_windows(name_texts(self._copies.table(tally.copies))),
             rejected=self._rejected,
             inputs=self._inputs,
+            found_in=sorted(self._found_in),
         )
+
+
+def scan_run(run: Run, index: Index, recall: Recall, options: ScanOptions, advance: Advance) -> Partial:
+    """The evidence of some shards. Raises FarfieldError where a file can't be read, or is not as it was planned."""
+    scan = ShardScan(index, recall, options)
+    for shard in run:
+        scan.add(shard.part, advance)
+        if file_state(shard.part.path) != shard.state:
+            raise changed(shard.part.path)
+    return scan.finish()
 
 
 def order_documents(ids: Sequence[str]) -> NDArray[np.uint64]:

@@ -5,20 +5,29 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from farfield.compiled import Integer, compiled
+from farfield.scan.borders import find_borders
 from farfield.scan.characters import CharacterTables, decode
-from farfield.scan.compiled import Integer, compiled
 from farfield.scan.vocabulary import (
     HIGH_BITS,
-    PACKED,
+    ID_BITS,
+    PASSED,
+    SHOWN,
     Octet,
     Vocabulary,
-    hashed_key,
-    key_of,
-    probe,
+    bucket_of,
+    first_and_last,
+    first_slot,
+    hash_word,
+    id_at,
+    is_at,
+    next_slot,
     same_ascii_word,
     same_word,
     slot_of,
 )
+
+UNKNOWN = np.int32(-1)
 
 
 @compiled
@@ -31,68 +40,62 @@ def split_document(
     vocabulary: Vocabulary,
     letter_octets: NDArray[np.uint64],
     ids: NDArray[np.int32],
-    starts: NDArray[np.int32],
-    ends: NDArray[np.int32],
     borders: NDArray[np.int32],
+    again: NDArray[np.int32],
 ) -> Integer:
     """Split text[begin:end] (UTF-8, padded) into words; return how many.
 
-    Writes for each word its id in the vocabulary (-1: none of the items' words) and its bytes [start, end), counted
-    from `begin`. The first three arrays need `places_needed` places, `borders` twice that.
+    Writes for each word its id in the vocabulary (UNKNOWN: none of the items' words), one UNKNOWN behind the last,
+    and its bytes [start, end), counted from `begin`, in turn into `borders`. `ids` and `again` (room for the words
+    that need a second look) need `places_needed` places, `borders` twice that.
     """
-    # Local names for the arrays: a field read inside the loop would cost a reference count each time.
-    keys, words, offsets = vocabulary.keys, vocabulary.ids, vocabulary.offsets
-    size = len(keys)
-    count = 0
-    runs, all_ascii = find_runs(text, begin, end, tables.in_word, borders)
-    for run in range(runs):
-        start, stop = begin + borders[2 * run], begin + borders[2 * run + 1]
-        if not all_ascii and not is_ascii(text_octets, start, stop - start):
-            count = _split_run(text, start, stop, begin, tables, vocabulary, ids, starts, ends, count)
-            continue
-        length = stop - start
-        key = key_of(text_octets, start, length)
-        slot = probe(keys, key, slot_of(key, size))
-        while length > PACKED and slot >= 0:  # a hash is not a proof
-            letter = offsets[words[slot]]
-            if offsets[words[slot] + 1] - letter == length and same_ascii_word(
-                text_octets, start, letter_octets, letter, length
-            ):
-                break
-            slot = probe(keys, key, (slot + 1) & (size - 1))
-        ids[count] = words[slot] if slot >= 0 else -1
-        starts[count] = start - begin
-        ends[count] = stop - begin
-        count += 1
-    return count
+    size = find_borders(text, begin, end, tables.kind, borders)
+    left = _look_up(
+        text_octets, begin, size, borders, vocabulary.slots, vocabulary.factors, vocabulary.shift, ids, again
+    )
+    for place in range(left):
+        word = again[place]
+        start, stop = begin + borders[2 * word], begin + borders[2 * word + 1]
+        if is_ascii(text_octets, start, stop - start):
+            ids[word] = _find_ascii(text_octets, start, stop, vocabulary, letter_octets)
+        else:
+            ids[word] = _find_characters(text, start, stop, tables, vocabulary)
+    ids[size] = UNKNOWN
+    return size
 
 
 @compiled
-def find_runs(
-    text: NDArray[np.uint8],
+def _look_up(
+    text: NDArray[np.uint64],
     begin: Integer,
-    end: Integer,
-    in_word: NDArray[np.uint8],
+    size: Integer,
     borders: NDArray[np.int32],
-) -> tuple[Integer, bool]:
-    """Where runs of bytes that may stand in words begin and end, in turn, from `begin`.
+    slots: NDArray[np.uint64],
+    factors: NDArray[np.uint64],
+    shift: int,
+    ids: NDArray[np.int32],
+    again: NDArray[np.int32],
+) -> Integer:
+    """Look each word up in its first slot. Returns how many, listed in `again`, that does not settle.
 
-    Returns how many runs, and whether all bytes are ASCII. Free of branches: every place is written down, and the
-    next one overwrites it unless it is a border.
+    Free of branches: which words the items hold cannot be foretold, and a branch mistaken costs more than all of it.
     """
-    count: Integer = 0
-    before: Integer = 0
-    seen: Integer = np.uint8(0)
-    for at in range(begin, end):
-        seen |= text[at]
-        inside = np.int64(in_word[text[at]])
-        borders[count] = at - begin
-        count += inside ^ before
-        before = inside
-    if before:
-        borders[count] = end - begin
-        count += 1
-    return count // 2, bool(seen < 0x80)
+    count = np.uint64(0)
+    for word in range(np.uint64(size)):
+        start = begin + borders[np.uint64(2) * word]
+        end = begin + borders[np.uint64(2) * word + np.uint64(1)]
+        length = end - start
+        first, last = first_and_last(text, start, end)
+        mixed = hash_word(first, last, length)
+        at = slot_of(mixed, factors[bucket_of(mixed, shift)], shift)
+        named = slots[at + np.uint64(2)]
+        differs = (slots[at] ^ first) | (slots[at + np.uint64(1)] ^ last)
+        differs |= (named >> np.uint64(32)) ^ np.uint64(length)
+        ids[word] = np.int32(named & ID_BITS) | -np.int32(differs != 0)
+        again[count] = word
+        beyond_ascii = ((first | last) & HIGH_BITS) != 0
+        count += np.uint64((length > SHOWN) | beyond_ascii | ((differs != 0) & (named & PASSED != 0)))
+    return np.int64(count)
 
 
 @compiled
@@ -109,64 +112,64 @@ def is_ascii(text: NDArray[np.uint64], start: Integer, length: Integer) -> bool:
 
 
 @compiled
-def _split_run(
-    text: NDArray[np.uint8],
+def _find_ascii(
+    text: NDArray[np.uint64],
     start: Integer,
     end: Integer,
-    begin: Integer,
-    tables: CharacterTables,
     vocabulary: Vocabulary,
-    ids: NDArray[np.int32],
-    starts: NDArray[np.int32],
-    ends: NDArray[np.int32],
-    count: Integer,
-) -> Integer:
-    """The words of a run that is not all ASCII, character by character; returns the new count."""
-    at = start
-    while at < end:
-        first_byte, length = at, 0
-        first, last = np.uint64(0), np.uint64(0)
-        while at < end:
-            code, width = decode(text, at, end)
-            if tables.kind[code] == 0:
-                break
-            row = tables.fold_row[code] if tables.kind[code] == 2 else 0
-            for k in range(tables.fold_size[row] if row else width):
-                byte = np.uint64(tables.fold_bytes[row, k] if row else text[at + k])
-                if length < 8:
-                    first |= byte << np.uint64(8 * length)
-                last = (last >> np.uint64(8)) | (byte << np.uint64(56))
-                length += 1
-            at += width
-        if length > 0:
-            key = hashed_key(first, last, length) if length > PACKED else first
-            ids[count] = _find_characters(text, first_byte, at, key, length, tables, vocabulary)
-            starts[count], ends[count] = first_byte - begin, at - begin
-            count += 1
-        if at < end:
-            at += decode(text, at, end)[1]
-    return count
+    letter_octets: NDArray[np.uint64],
+) -> np.int32:
+    """The id of a word of ASCII, UNKNOWN where the vocabulary lacks it."""
+    slots, offsets = vocabulary.slots, vocabulary.offsets
+    length = end - start
+    first, last = first_and_last(text, start, end)
+    at = first_slot(vocabulary, first, last, length)
+    while slots[at] != 0:
+        if is_at(slots, at, first, last, length):
+            word = id_at(slots, at)
+            if length <= SHOWN or same_ascii_word(text, start, letter_octets, offsets[word], length):
+                return word
+        at = next_slot(slots, at)
+    return UNKNOWN
 
 
 @compiled
 def _find_characters(
-    text: NDArray[np.uint8],
-    start: Integer,
-    end: Integer,
-    key: Octet,
-    length: Integer,
-    tables: CharacterTables,
-    vocabulary: Vocabulary,
-) -> Integer:
-    """The id of a word by the key of its folded bytes; -1 where the vocabulary lacks it."""
-    keys, words, offsets = vocabulary.keys, vocabulary.ids, vocabulary.offsets
-    slot = probe(keys, key, slot_of(key, len(keys)))
-    while length > PACKED and slot >= 0:
-        letter, stop = offsets[words[slot]], offsets[words[slot] + 1]
-        if same_word(text, start, end, tables, vocabulary.letters, letter, stop):
-            break
-        slot = probe(keys, key, (slot + 1) & (len(keys) - 1))
-    return words[slot] if slot >= 0 else np.int32(-1)
+    text: NDArray[np.uint8], start: Integer, end: Integer, tables: CharacterTables, vocabulary: Vocabulary
+) -> np.int32:
+    """The same for a word that is not all ASCII, character by character."""
+    slots, offsets, letters = vocabulary.slots, vocabulary.offsets, vocabulary.letters
+    first, last, length = _fold(text, start, end, tables)
+    at = first_slot(vocabulary, first, last, length)
+    while slots[at] != 0:
+        if is_at(slots, at, first, last, length):
+            word = id_at(slots, at)
+            if length <= SHOWN or same_word(
+                text, start, end, tables, letters, offsets[word], offsets[word + 1]
+            ):
+                return word
+        at = next_slot(slots, at)
+    return UNKNOWN
+
+
+@compiled
+def _fold(
+    text: NDArray[np.uint8], start: Integer, end: Integer, tables: CharacterTables
+) -> tuple[Octet, Octet, Integer]:
+    """`first_and_last` of a word's folded bytes, and how many they are."""
+    first, last, length = np.uint64(0), np.uint64(0), 0
+    at = start
+    while at < end:
+        code, width = decode(text, at, end)
+        row = tables.fold_row[code] if tables.kind[code] == 2 else 0
+        for k in range(tables.fold_size[row] if row else width):
+            byte = np.uint64(tables.fold_bytes[row, k] if row else text[at + k])
+            if length < 8:
+                first |= byte << np.uint64(8 * length)
+            last = (last >> np.uint64(8)) | (byte << np.uint64(56))
+            length += 1
+        at += width
+    return first, last if length > 8 else np.uint64(0), length
 
 
 @compiled
@@ -176,12 +179,11 @@ def split_bytes(
     end: int,
     byte_ids: NDArray[np.int32],
     ids: NDArray[np.int32],
-    starts: NDArray[np.int32],
-    ends: NDArray[np.int32],
+    borders: NDArray[np.int32],
 ) -> int:
-    """The same for unit "byte": every byte is a word, `byte_ids` gives its id. Needs end - begin places."""
-    for at in range(begin, end):
-        ids[at - begin] = byte_ids[text[at]]
-        starts[at - begin] = at - begin
-        ends[at - begin] = at - begin + 1
+    """The same for unit "byte": every byte is a word, `byte_ids` gives its id."""
+    for at in range(end - begin):
+        ids[at] = byte_ids[text[begin + at]]
+        borders[2 * at], borders[2 * at + 1] = at, at + 1
+    ids[end - begin] = UNKNOWN
     return int(end - begin)

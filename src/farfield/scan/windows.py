@@ -13,7 +13,8 @@ import polars as pl
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from farfield.scan.compiled import compiled
+from farfield.compiled import compiled
+from farfield.scan.copy_search import CopyTally
 from farfield.scan.kernel import CHANGED, Batch, Tally
 
 AROUND = 80  # bytes kept on either side of a passage
@@ -25,6 +26,7 @@ SCHEMA: dict[str, pl.DataType] = {
     "order": pl.UInt64(),
     "document": pl.String(),
     "source": pl.String(),
+    "place": pl.Int64(),
     "start": pl.Int64(),
     "window": pl.String(),
     "before": pl.Int64(),
@@ -41,10 +43,15 @@ class Windows:
         self._at = np.zeros(nodes, np.int64)
         self._sizes = np.zeros((nodes, 3), np.int64)  # bytes before, of and after the passage
         self._start = np.zeros(nodes, np.int64)  # characters
-        self._names: dict[int, tuple[str, str]] = {}  # number of a document -> its id and file
+        self._names: dict[int, tuple[str, str, int]] = {}  # number of a document -> its id, file and place
 
-    def keep(self, batch: Batch, tally: Tally, ids: Sequence[str], source: str) -> None:
-        """Copy the passages that changed in this batch, and mark them as unchanged."""
+    def keep(
+        self, batch: Batch, tally: Tally | CopyTally, ids: Sequence[str], source: str, place: int
+    ) -> None:
+        """Copy the passages that changed in this batch, and mark them as unchanged.
+
+        `place`: of the batch's first document in its file, in some order that grows from front to back.
+        """
         count = int(tally.totals[CHANGED])
         changed = tally.changed[:count]
         tally.is_changed[changed] = False
@@ -56,13 +63,13 @@ class Windows:
         self._make_room(int(length) + count * 2 * AROUND, tally)
         documents = tally.best_document[changed] - batch.first_document
         for number in np.unique(documents).tolist():
-            self._names[batch.first_document + number] = (ids[number], source)
+            self._names[batch.first_document + number] = (ids[number], source, place + number)
         self._used = _copy_windows(
             batch.text, batch.begins, documents, changed, tally.best_start[changed], tally.best_end[changed],
             self._arena, self._used, self._at, self._sizes, self._start,
         )  # fmt: skip
 
-    def _make_room(self, needed: int, tally: Tally) -> None:
+    def _make_room(self, needed: int, tally: Tally | CopyTally) -> None:
         if self._used + needed <= len(self._arena):
             return
         live = np.flatnonzero(self._sizes[:, 1])
@@ -77,7 +84,7 @@ class Windows:
         keep = set(tally.best_document[live].tolist())
         self._names = {number: name for number, name in self._names.items() if number in keep}
 
-    def table(self, tally: Tally) -> pl.DataFrame:
+    def table(self, tally: Tally | CopyTally) -> pl.DataFrame:
         """All passages, by SCHEMA."""
         live = np.flatnonzero(self._sizes[:, 1])
         text, offsets = _gather(self._arena, self._at[live], self._sizes[live].sum(axis=1))
@@ -88,8 +95,9 @@ class Windows:
                 "node": live.astype(np.int32),
                 "length": tally.best_length[live],
                 "order": tally.best_order[live],
-                "document": [document for document, _ in names],
-                "source": [source for _, source in names],
+                "document": [document for document, _, _ in names],
+                "source": [source for _, source, _ in names],
+                "place": [place for _, _, place in names],
                 "start": self._start[live],
                 "window": pl.from_arrow(window),
                 "before": self._sizes[live, 0],

@@ -1,0 +1,139 @@
+"""Finished shards on disk, so that a scan that was stopped goes on from them."""
+
+from __future__ import annotations
+
+import hashlib
+import platform
+import shutil
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+import farfield
+from farfield.scan.options import ScanOptions
+from farfield.scan.partial import Partial, merge
+from farfield.scan.partial_file import read_partial, read_shards, write_partial
+from farfield.scan.plan import Plan, Shard, Surveyed
+from farfield.storage import write_json
+
+MOST_FILES = 32  # more are written as one
+SURVEYED = "surveyed.json"
+HOW = ("workers", "ray")  # options that say how to scan, not what
+ROOMS = ("read", "scan", "storage")
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What an earlier run left: the shards that are finished, their evidence, and when the oldest was written."""
+
+    shards: list[Shard]
+    partial: Partial | None
+    since: datetime | None
+
+
+NOTHING = Found([], None, None)
+
+
+class Checkpoints:
+    """The folder of one scan's finished shards: another scan (other items, options, sources) has another one."""
+
+    def __init__(self, folder: Path, key: str) -> None:
+        self._folder = folder / key
+        self._files: list[Path] = []
+        self._next = 0
+
+    def surveyed(self) -> Mapping[str, Surveyed]:
+        """The large files that an earlier run has looked over."""
+        try:
+            return msgspec.json.decode((self._folder / SURVEYED).read_bytes(), type=dict[str, Surveyed])
+        except (OSError, msgspec.DecodeError):
+            return {}
+
+    def keep_survey(self, plan: Plan) -> None:
+        if plan.surveyed:
+            write_json(self._folder / SURVEYED, plan.surveyed)
+
+    def find(self, plan: Plan) -> Found:
+        """What of the plan is finished. Files that are damaged or tell of changed shards are passed over."""
+        wanted = {shard for shard in plan.shards if shard.state.stamp is not None}
+        found: list[Shard] = []
+        evidence: Partial | None = None
+        written = []
+        paths = sorted(self._folder.glob("*.shards"))
+        self._next = 1 + max((int(path.stem) for path in paths if path.stem.isdecimal()), default=-1)
+        for path in reversed(paths):  # the latest may hold what is in those before it
+            try:
+                shards = read_shards(path)
+                if wanted.issuperset(shards):
+                    partial = read_partial(path)
+                    evidence = merge([evidence, partial]) if evidence else partial
+                    wanted.difference_update(shards)
+                    found += shards
+                    written.append(path.stat().st_mtime)
+                    self._files.append(path)
+            except Exception:  # whatever a damaged file makes of its reader
+                continue
+        since = datetime.fromtimestamp(min(written), UTC) if written else None
+        return Found(found, evidence, since)
+
+    def save(self, shards: Sequence[Shard], partial: Partial) -> None:
+        """Keep the evidence of some shards. Raises FarfieldError where it can't be written."""
+        path = self._folder / f"{self._next:06}.shards"
+        write_partial(path, shards, partial)
+        self._files.append(path)
+        self._next += 1
+
+    @property
+    def is_full(self) -> bool:
+        return len(self._files) >= MOST_FILES
+
+    def save_all(self, shards: Sequence[Shard], partial: Partial) -> None:
+        """The same for all finished shards, in place of the files there were."""
+        before, self._files = self._files, []
+        self.save(shards, partial)
+        for path in before:
+            path.unlink(missing_ok=True)
+
+
+def discard_checkpoints(folder: Path) -> None:
+    """Remove all that scans have left in a folder."""
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+def scan_key(texts: Sequence[str], pairs: Sequence[tuple[int, int]], options: ScanOptions) -> str:
+    """Tells scans apart whose evidence does not add up: by items, options, and the sources of the scan."""
+    what = {name: value for name, value in asdict(options).items() if name not in HOW}
+    digest = hashlib.sha256(sources_digest().encode())
+    digest.update(msgspec.json.encode([what, pairs]))
+    for text in texts:
+        digest.update(hashlib.sha256(text.encode("utf-8", "surrogatepass")).digest())
+    return digest.hexdigest()[:16]
+
+
+@lru_cache(maxsize=1)
+def sources_digest() -> str:
+    """The state of all code that partial evidence depends on."""
+    digest = hashlib.sha256(platform.python_version().encode())  # its tables say what a word is
+    root = Path(str(farfield.__file__)).parent
+    for room in ROOMS:
+        for source in sorted((root / room).rglob("*.py")):
+            digest.update(source.read_bytes())
+    return digest.hexdigest()
+
+
+def resumed_record(plan: Plan, found: Found) -> dict[str, Any] | None:
+    """What run.json says of reuse; None where nothing was reused."""
+    if not found.shards:
+        return None
+    return {
+        "shards": len(plan.shards),
+        "reused": len(found.shards),
+        "bytes": plan.bytes,
+        "bytes_reused": sum(shard.bytes for shard in found.shards),
+        "from": found.since.isoformat(timespec="seconds") if found.since else None,
+    }

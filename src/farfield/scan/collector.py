@@ -1,0 +1,79 @@
+"""Evidence as it comes in: merged as a tree, and kept on disk from time to time."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Sequence
+from typing import Generic, TypeVar
+
+from farfield.scan.checkpoints import Checkpoints
+from farfield.scan.partial import Partial
+from farfield.scan.plan import Shard
+
+Evidence = TypeVar("Evidence")
+"""A Partial, or what stands for one on a cluster."""
+
+
+class Collector(Generic[Evidence]):
+    """`merge` joins up to `fan` pieces of evidence; `fetch` gives the Partial that a piece stands for.
+
+    `every`: bytes of the corpus between two checkpoints.
+    """
+
+    def __init__(
+        self,
+        merge: Callable[[Sequence[Evidence]], Evidence],
+        fetch: Callable[[Evidence], Partial],
+        fan: int,
+        checkpoints: Checkpoints | None,
+        every: int,
+    ) -> None:
+        self._merge, self._fetch, self._fan = merge, fetch, fan
+        self._checkpoints, self._every = checkpoints, every
+        self._pieces: deque[Evidence] = deque()
+        self._shards: list[Shard] = []
+        self._unsaved: list[tuple[Sequence[Shard], Evidence]] = []
+
+    def begin(self, shards: Sequence[Shard], piece: Evidence) -> None:
+        """Take what stands on disk already."""
+        self._shards += shards
+        self._add_piece(piece)
+
+    def add(self, shards: Sequence[Shard], piece: Evidence) -> None:
+        """Take the evidence of a finished run of shards."""
+        self._shards += shards
+        self._add_piece(piece)
+        if self._checkpoints is None:
+            return
+        self._unsaved.append((shards, piece))
+        if sum(shard.bytes for run, _ in self._unsaved for shard in run) >= self._every:
+            if self._checkpoints.is_full:
+                self._checkpoints.save_all(self._shards, self._fetch(self._joined(self._pieces)))
+                self._unsaved = []
+            else:
+                self.save()
+
+    def _add_piece(self, piece: Evidence) -> None:
+        self._pieces.append(piece)
+        while len(self._pieces) >= self._fan:
+            self._pieces.append(self._merge([self._pieces.popleft() for _ in range(self._fan)]))
+
+    def save(self) -> None:
+        """Write what has come since the last checkpoint."""
+        if self._checkpoints and self._unsaved:
+            shards = [shard for run, _ in self._unsaved for shard in run]
+            self._checkpoints.save(shards, self._fetch(self._joined([piece for _, piece in self._unsaved])))
+            self._unsaved = []
+
+    @property
+    def kept(self) -> int:
+        """How many finished shards stand on disk."""
+        unsaved = sum(len(run) for run, _ in self._unsaved)
+        return len(self._shards) - unsaved if self._checkpoints else 0
+
+    def finish(self) -> Partial:
+        """All the evidence (of at least one run)."""
+        return self._fetch(self._joined(self._pieces))
+
+    def _joined(self, pieces: Sequence[Evidence]) -> Evidence:
+        return pieces[0] if len(pieces) == 1 else self._merge(list(pieces))

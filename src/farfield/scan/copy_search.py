@@ -1,0 +1,257 @@
+"""The search for near duplicates while a document streams by: windows opened, measured, counted and kept."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from farfield.compiled import Integer, compiled
+from farfield.scan.copies import Copies, contain, count_span_in
+from farfield.scan.index import NONE
+
+if TYPE_CHECKING:
+    from farfield.scan.kernel import Work
+
+KEPT = 3  # nearest documents kept for each text
+MILLION = 1_000_000  # containment is kept in millionths, so that equal is equal everywhere
+STAMP, FOUND, CHANGED = 0, 1, 2
+
+
+class CopyTally(NamedTuple):
+    """What the search counts. All arrays are written by the kernel.
+
+    `stamps`: see `contain`. `tried_in`, `tried_upto`: for each text the document last looked at, and how far.
+    `highest`: millionths of each text that the nearest document holds. `held_in`: documents that hold a near
+    duplicate of each text; `both_in`: of a pair's question with its target beside it.
+    `found`: the texts of which this document holds a near duplicate, `found_in` the last document, and of the fullest
+    the share in millionths, the words, and its place [first, last).
+    `best_*`, `changed`, `is_changed`: KEPT windows of each text, by the fields of the kernel's Tally
+    (`best_length` is the containment). `totals`: the last stamp, texts found in this document, changed windows.
+    """
+
+    stamps: NDArray[np.int64]
+    tried_in: NDArray[np.int64]
+    tried_upto: NDArray[np.int64]
+    highest: NDArray[np.int32]
+    held_in: NDArray[np.int64]
+    both_in: NDArray[np.int64]
+    found: NDArray[np.int32]
+    found_in: NDArray[np.int64]
+    found_share: NDArray[np.int32]
+    found_words: NDArray[np.int32]
+    found_first: NDArray[np.int32]
+    found_last: NDArray[np.int32]
+    best_length: NDArray[np.int32]
+    best_order: NDArray[np.uint64]
+    best_document: NDArray[np.int64]
+    best_start: NDArray[np.int64]
+    best_end: NDArray[np.int64]
+    changed: NDArray[np.int32]
+    is_changed: NDArray[np.bool_]
+    totals: NDArray[np.int64]
+
+
+WINDOW_ORDER = ["text", "length", "order", "source", "place"]
+"""Of a text's windows the fullest first, then as passages are ordered. A document has one."""
+
+
+def name_texts(windows: pl.DataFrame) -> pl.DataFrame:
+    """Windows by the slots they were kept in, as windows of their texts."""
+    return windows.with_columns(pl.col("node") // KEPT).rename({"node": "text"})
+
+
+def nearest_windows(windows: pl.DataFrame) -> pl.DataFrame:
+    """At most KEPT windows of each text, by WINDOW_ORDER: the same however the corpus was cut."""
+    ordered = windows.sort(WINDOW_ORDER, descending=[False, True, False, False, False])
+    return ordered.group_by("text", maintain_order=True).head(KEPT)
+
+
+def make_copy_tally(copies: Copies) -> CopyTally:
+    texts, pairs = len(copies.begins), len(copies.target)
+    kept = texts * KEPT
+    return CopyTally(
+        stamps=np.zeros(len(copies.same), np.int64),
+        tried_in=np.full(texts, NONE, np.int64),
+        tried_upto=np.zeros(texts, np.int64),
+        highest=np.zeros(texts, np.int32),
+        held_in=np.zeros(texts, np.int64),
+        both_in=np.zeros(pairs, np.int64),
+        found=np.zeros(texts, np.int32),
+        found_in=np.full(texts, NONE, np.int64),
+        found_share=np.zeros(texts, np.int32),
+        found_words=np.zeros(texts, np.int32),
+        found_first=np.zeros(texts, np.int32),
+        found_last=np.zeros(texts, np.int32),
+        best_length=np.zeros(kept, np.int32),
+        best_order=np.zeros(kept, np.uint64),
+        best_document=np.full(kept, NONE, np.int64),
+        best_start=np.zeros(kept, np.int64),
+        best_end=np.zeros(kept, np.int64),
+        changed=np.zeros(kept, np.int32),
+        is_changed=np.zeros(kept, np.bool_),
+        totals=np.zeros(3, np.int64),
+    )
+
+
+@compiled
+def look_for_copies(
+    node: Integer,
+    at: Integer,
+    size: Integer,
+    document: Integer,
+    copies: Copies,
+    tally: CopyTally,
+    words: NDArray[np.int32],
+    ids: NDArray[np.int32],
+) -> None:
+    """A span that few texts share begins at word `at` of the document: how much of each stands around it?
+
+    The window reaches a text and a quarter to both sides, so that it holds a copy wherever in it the span stands.
+    After half a text the next span opens another window.
+    """
+    for place in range(copies.first[node], copies.first[node] + copies.places[node]):
+        text = copies.texts[place]
+        if tally.tried_in[text] == document and at < tally.tried_upto[text]:
+            continue
+        length = copies.sizes[text]
+        tally.tried_in[text] = document
+        tally.tried_upto[text] = at + length // 2 + 1
+        reach = length + length // 4 + 2 * copies.seed
+        begin, end = max(0, at - reach), min(size, at + reach)
+        tally.totals[STAMP] += 1
+        held, count, first, last = contain(
+            copies, text, words, ids, begin, end, tally.stamps, tally.totals[STAMP]
+        )
+        share = np.int64(held * MILLION + 0.5)
+        tally.highest[text] = max(np.int64(tally.highest[text]), share)
+        if held < copies.threshold:
+            continue
+        if tally.found_in[text] != document:
+            tally.found_in[text] = document
+            tally.found_share[text] = 0
+            tally.found[tally.totals[FOUND]] = text
+            tally.totals[FOUND] += 1
+        if share > tally.found_share[text]:
+            tally.found_share[text] = share
+            tally.found_words[text] = count
+            tally.found_first[text], tally.found_last[text] = first, last
+
+
+@compiled
+def settle_copies(
+    size: Integer,
+    document: Integer,
+    order: np.uint64,
+    copies: Copies,
+    tally: CopyTally,
+    words: NDArray[np.int32],
+    work: Work,
+) -> None:
+    """A document has ended: count and keep the near duplicates found in it.
+
+    A place belongs to the text of which it holds the most words. Another text of the same role, found in part, is not
+    counted where that place is more than half of its own (non-maximum suppression).
+    """
+    count = tally.totals[FOUND]
+    if count == 0:
+        return
+    tally.totals[FOUND] = 0
+    found = tally.found[:count]
+    ranked = found[np.argsort(-tally.found_words[found], kind="mergesort")]
+    winners = 0
+    for text in ranked:
+        first, last = tally.found_first[text], tally.found_last[text]
+        _keep_window(
+            text, tally.found_share[text], order, document, work.starts[first], work.ends[last - 1], tally
+        )
+        lost = False
+        for k in range(winners):
+            lost = lost or _is_covered(text, tally.found[k], copies, tally)
+        if not lost:
+            tally.found[winners] = text
+            winners += 1
+            tally.held_in[text] += 1
+            _look_for_answers(text, first, last, size, copies, tally, words, work.ids)
+
+
+@compiled
+def _is_covered(text: Integer, other: Integer, copies: Copies, tally: CopyTally) -> bool:
+    if copies.roles[text] != copies.roles[other] or tally.found_share[text] == MILLION:
+        return False
+    if tally.found_words[text] == tally.found_words[other]:
+        return False
+    first, last = tally.found_first[text], tally.found_last[text]
+    together = min(last, tally.found_last[other]) - max(first, tally.found_first[other])
+    return bool(2 * together > last - first)
+
+
+@compiled
+def _look_for_answers(
+    question: Integer,
+    first: Integer,
+    last: Integer,
+    size: Integer,
+    copies: Copies,
+    tally: CopyTally,
+    words: NDArray[np.int32],
+    ids: NDArray[np.int32],
+) -> None:
+    """For every pair of the question: does its target stand where the question was found or beside it?"""
+    pair = copies.first_pair[question]
+    while pair != NONE:
+        target = copies.target[pair]
+        beside = copies.beside + copies.sizes[target]
+        start, stop = max(0, first - beside), min(size, last + beside)
+        if copies.by_span[pair]:
+            tally.both_in[pair] += count_span_in(copies, target, words, ids, start, stop) > copies.asked[pair]
+        else:
+            tally.totals[STAMP] += 1
+            held = contain(copies, target, words, ids, start, stop, tally.stamps, tally.totals[STAMP])[0]
+            tally.both_in[pair] += held >= copies.threshold
+        pair = copies.next_pair[pair]
+
+
+@compiled
+def _keep_window(
+    text: Integer,
+    share: Integer,
+    order: np.uint64,
+    document: Integer,
+    start: Integer,
+    end: Integer,
+    tally: CopyTally,
+) -> None:
+    """Keep the nearest window of each of the nearest documents; ties by the document's rank, then the first met."""
+    last = NONE
+    for slot in range(text * KEPT, text * KEPT + KEPT):
+        if tally.best_document[slot] == document:
+            last = slot
+            break
+        if last == NONE or _is_nearer(
+            tally.best_length[last], tally.best_order[last], tally.best_document[last], slot, tally
+        ):
+            last = slot
+    if not _is_nearer(share, order, document, last, tally):
+        return
+    tally.best_length[last] = share
+    tally.best_order[last] = order
+    tally.best_document[last] = document
+    tally.best_start[last] = start
+    tally.best_end[last] = end
+    if not tally.is_changed[last]:
+        tally.is_changed[last] = True
+        tally.changed[tally.totals[CHANGED]] = last
+        tally.totals[CHANGED] += 1
+
+
+@compiled
+def _is_nearer(share: Integer, order: np.uint64, document: Integer, slot: Integer, tally: CopyTally) -> bool:
+    """Whether a window comes before the one kept in a slot."""
+    if share != tally.best_length[slot]:
+        return bool(share > tally.best_length[slot])
+    if order != tally.best_order[slot]:
+        return bool(order < tally.best_order[slot])
+    return bool(document < tally.best_document[slot])

@@ -1,0 +1,74 @@
+"""Answers of a server kept on disk: the same question is not asked twice, in no run and by no thread."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import sys
+import threading
+from pathlib import Path
+
+from farfield.records import FarfieldError
+
+FILE = "infinigram.sqlite"
+
+
+def cache_folder() -> Path:
+    """Where this user's programs keep what they can fetch again, by the custom of the platform."""
+    if sys.platform == "darwin":
+        home = "~/Library/Caches"
+    elif sys.platform == "win32":
+        home = os.environ.get("LOCALAPPDATA") or "~/AppData/Local"
+    else:
+        home = os.environ.get("XDG_CACHE_HOME") or "~/.cache"
+    return Path(home).expanduser() / "farfield"
+
+
+class Cache:
+    """A table from (server, question) to its answer. Each answer is safe once `put` returns, whatever kills the run.
+
+    May be used by several threads, and by several processes at once.
+    """
+
+    def __init__(self, folder: str | None) -> None:
+        self.path = Path(folder).expanduser() / FILE if folder else cache_folder() / FILE
+        self._lock = threading.Lock()
+        try:
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+            self._file = sqlite3.connect(self.path, timeout=60, isolation_level=None, check_same_thread=False)
+            self._file.execute(
+                "PRAGMA journal_mode=WAL"
+            )  # a commit survives kill -9 without waiting for the disk
+            self._file.execute("PRAGMA synchronous=NORMAL")
+            self._file.execute(
+                "CREATE TABLE IF NOT EXISTS answers (server TEXT, query BLOB, answer BLOB, "
+                "PRIMARY KEY (server, query)) WITHOUT ROWID"
+            )
+        except (OSError, sqlite3.Error) as error:
+            raise self._trouble(error) from error
+
+    def get(self, server: str, query: bytes) -> bytes | None:
+        chosen = "SELECT answer FROM answers WHERE server = ? AND query = ?"
+        try:
+            with self._lock:
+                row = self._file.execute(chosen, (server, query)).fetchone()
+        except sqlite3.Error as error:
+            raise self._trouble(error) from error
+        return bytes(row[0]) if row else None
+
+    def put(self, server: str, query: bytes, answer: bytes) -> None:
+        try:
+            with self._lock:
+                self._file.execute("INSERT OR REPLACE INTO answers VALUES (?, ?, ?)", (server, query, answer))
+        except sqlite3.Error as error:
+            raise self._trouble(error) from error
+
+    def close(self) -> None:
+        self._file.close()
+
+    def _trouble(self, error: Exception) -> FarfieldError:
+        return FarfieldError(
+            f"the cache of answers cannot be used: {error}",
+            where=str(self.path),
+            remedy="Free or remove the file, or name another cache folder in XDG_CACHE_HOME.",
+        )

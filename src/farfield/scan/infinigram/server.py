@@ -1,0 +1,109 @@
+"""One question to a server, asked politely: given time where it asks for some, and tried a bounded number of times."""
+
+from __future__ import annotations
+
+import http.client
+import random
+import socket
+import ssl
+import threading
+import time
+import urllib.error
+import urllib.request
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+
+from farfield.records import FarfieldError
+from farfield.scan.infinigram.protocol import decode_failure
+from farfield.storage import RetryOptions
+
+BUSY = frozenset({408, 425, 429, 500, 502, 503, 504})
+PAUSES = frozenset({429, 503})  # then every thread waits, not only the one that was told
+LONGEST_ANSWER = 64 << 20  # bytes
+LONGEST_PAUSE = 600.0  # seconds a server may ask for before the run rather ends
+KEPT = "What was answered is kept: the same command goes on from there."
+
+
+class Refused(FarfieldError):
+    """The server understood the question and will not answer it."""
+
+
+class Busy(Exception):
+    """No answer now; another try may bring one. `pause`: seconds the server asked for."""
+
+    def __init__(self, reason: str, pause: float = 0.0, *, everyone: bool = False) -> None:
+        super().__init__(reason)
+        self.pause, self.everyone = pause, everyone
+
+
+class Server:
+    """Posts questions to one address. May be used by several threads, which wait together where the server asks."""
+
+    def __init__(self, url: str, options: RetryOptions) -> None:
+        from farfield import __version__
+
+        self.url, self._options = url, options
+        self._headers = {"Content-Type": "application/json", "User-Agent": f"farfield/{__version__}"}
+        self._lock = threading.Lock()
+        self._resume_at = 0.0
+        self._has_answered = False
+
+    def post(self, question: bytes) -> bytes:
+        """One try. Raises Busy where another may help, FarfieldError where none will."""
+        self._wait_for_others()
+        request = urllib.request.Request(self.url, question, self._headers)
+        try:
+            with urllib.request.urlopen(request, timeout=self._options.timeout) as response:
+                body: bytes = response.read(LONGEST_ANSWER + 1)
+        except urllib.error.HTTPError as error:
+            raise self._refusal(error) from error
+        except (OSError, http.client.HTTPException) as error:
+            raise self._broken(error) from error
+        if len(body) > LONGEST_ANSWER:
+            raise FarfieldError(f"an answer is larger than {LONGEST_ANSWER >> 20} MB", where=self.url)
+        self._has_answered = True
+        return body
+
+    def pause(self, busy: Busy, wait: float) -> None:
+        """Wait before the next try: at least what the server asked for, and not all threads to the same moment."""
+        if busy.everyone:
+            with self._lock:
+                self._resume_at = max(self._resume_at, time.monotonic() + busy.pause)
+        time.sleep(max(wait, busy.pause * random.uniform(1.0, 1.1)))
+
+    def _wait_for_others(self) -> None:
+        while (wait := self._resume_at - time.monotonic()) > 0:
+            time.sleep(wait * random.uniform(1.0, 1.1))
+
+    def _refusal(self, error: urllib.error.HTTPError) -> Exception:
+        body = error.read(1 << 16)
+        said = decode_failure(body)
+        reason = f"the server answers {error.code} {error.reason}{f': {said}' if said else ''}"
+        if error.code not in BUSY:
+            return Refused(reason, where=self.url, remedy="Check the index's name and the address. " + KEPT)
+        pause = _retry_after(error.headers.get("Retry-After"))
+        if pause > LONGEST_PAUSE:
+            return FarfieldError(
+                f"{reason}, and asks to come back in {pause:,.0f} seconds", where=self.url, remedy=KEPT
+            )
+        return Busy(reason, pause, everyone=error.code in PAUSES)
+
+    def _broken(self, error: Exception) -> Exception:
+        cause = error.reason if isinstance(error, urllib.error.URLError) else error
+        reason = f"no answer: {cause or type(cause).__name__}"
+        unknown = isinstance(cause, socket.gaierror | ConnectionRefusedError) and not self._has_answered
+        if unknown or isinstance(cause, ssl.SSLCertVerificationError):
+            return FarfieldError(reason, where=self.url, remedy="Check the address. " + KEPT)
+        return Busy(reason)
+
+
+def _retry_after(header: str | None) -> float:
+    """Seconds from now, of a number or a date (RFC 9110, 10.2.3); 0 where it is neither."""
+    try:
+        return max(0.0, float(header or 0))
+    except ValueError:
+        pass
+    try:
+        return max(0.0, (parsedate_to_datetime(header or "") - datetime.now(UTC)).total_seconds())
+    except (ValueError, TypeError):
+        return 0.0

@@ -1,0 +1,5 @@
+"""Re-ranking passages by meaning, with a small embedding model on this machine. Off by default."""
+
+from farfield.scan.semantic.ranking import rank_by_meaning
+
+__all__ = ["rank_by_meaning"]

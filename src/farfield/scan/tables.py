@@ -1,0 +1,89 @@
+"""The tables of a scan, whatever searched the corpus: which texts the items hold, and where what was found goes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import polars as pl
+
+from farfield.records import FIELDS, PASSAGE_SCHEMA, Field
+from farfield.scan.options import ScanOptions
+
+PassagesOf = Callable[[str, int], list[dict[str, Any]]]
+"""The nearest passages of a text, at most so many, as columns of PASSAGE_SCHEMA."""
+
+
+def distinct_texts(table: pl.DataFrame) -> list[str]:
+    """Every text of the items, once, sorted."""
+    columns = [table[field] for field in FIELDS]
+    return (
+        pl.concat([column.cast(pl.String).alias("text") for column in columns])
+        .drop_nulls()
+        .unique()
+        .sort()
+        .to_list()
+    )
+
+
+def distinct_pairs(table: pl.DataFrame) -> list[tuple[str, str]]:
+    """Every question with its target, once, sorted."""
+    return table.select("question", "target").drop_nulls().unique().sort("question", "target").rows()
+
+
+def add_text_columns(table: pl.DataFrame, texts: Sequence[str], measured: pl.DataFrame) -> pl.DataFrame:
+    """The columns of FIELD_COLUMNS for each field; all but `f_words` are null where a text holds no word.
+
+    `measured`: a row for each text, with the columns of FIELD_COLUMNS.
+    """
+    base = measured.with_columns(
+        pl.when(pl.col("words") > 0).then(pl.col(name)).alias(name) for name in measured.columns if name != "words"
+    ).with_columns(text=pl.Series(texts, dtype=pl.String))  # fmt: skip
+    for field in FIELDS:
+        named = base.rename({name: f"{field}_{name}" for name in base.columns if name != "text"})
+        table = table.join(named.rename({"text": field}), on=field, how="left", maintain_order="left")
+    return table
+
+
+def most_passages(field: str, options: ScanOptions) -> int:
+    """How many passages are kept for a text of that field."""
+    return options.passages if field == "question" else max(1, options.passages // 3)
+
+
+def list_passages(table: pl.DataFrame, options: ScanOptions, passages_of: PassagesOf) -> pl.DataFrame:
+    """The passages of each item, ranked: first those of the ruler's field, then the others; longest first."""
+    fields = [options.field, *(field for field in FIELDS if field != options.field)]
+    owners = pl.concat([_owners(table, field, place) for place, field in enumerate(fields)])
+    owners = owners.sort("item_place", "field_place", "row")
+    found: dict[tuple[str, int], list[dict[str, Any]]] = {}
+    holders: list[int] = []
+    passages: list[dict[str, Any]] = []
+    for holder, (text, field) in enumerate(owners.select("text", "field").iter_rows()):
+        key = (text, most_passages(field, options))
+        if key not in found:
+            found[key] = passages_of(*key)
+        holders += [holder] * len(found[key])
+        passages += found[key]
+    schema = {
+        name: kind for name, kind in PASSAGE_SCHEMA.items() if name not in ("rank", *owners.columns)
+    } | {"text": pl.String()}
+    columns = {name: [passage.get(name) for passage in passages] for name in schema}
+    ranked = owners.drop("text")[holders].hstack(pl.DataFrame(columns, schema=schema))
+    rank = pl.int_range(1, pl.len() + 1).over("item_place", mapping_strategy="group_to_rows")
+    return ranked.with_columns(rank=rank).select(list(PASSAGE_SCHEMA))
+
+
+def _owners(table: pl.DataFrame, field: Field, place: int) -> pl.DataFrame:
+    """Whose text a field holds: the item's for question and target, the answer's for output."""
+    keys = ["task", "item_id"]
+    numbered = table.with_row_index("row").with_columns(
+        item_place=pl.col("row").first().over(keys).cast(pl.Int64), row=pl.col("row").cast(pl.Int64)
+    )
+    if field != "output":
+        numbered = numbered.unique(keys, keep="first", maintain_order=True).with_columns(
+            subject=pl.lit(None, pl.String), epoch=pl.lit(None, pl.Int64)
+        )
+    return numbered.filter(pl.col(field).is_not_null()).select(
+        "item_id", "task", "subject", "epoch", "item_place", "row",
+        text=pl.col(field), field=pl.lit(field), field_place=pl.lit(place),
+    )  # fmt: skip
