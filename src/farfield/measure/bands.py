@@ -8,7 +8,6 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import chdtrc, ndtri
 
-from farfield.measure.intervals import mean_interval
 from farfield.measure.outcomes import Outcomes
 
 Floats = NDArray[np.float64]
@@ -50,11 +49,11 @@ def fit_bands(
     for band in range(int(codes.max(initial=-1)) + 1):
         rows = codes == band
         inside = outcomes.take(rows)
-        found = mean_interval(inside.scores, inside.clusters, confidence)
+        found = inside.mean(confidence)
         bands.append({
             "from": float(distances[rows].min()), "to": float(distances[rows].max()),
             "items": len(inside), "clusters": inside.groups,
-            "mean": found.mean, "low": found.low, "high": found.high, "share": len(inside) / scored,
+            "mean": found.mean, "low": found.low, "high": found.high, "share": float(inside.weights.sum()) / scored,
         })  # fmt: skip
     return bands
 

@@ -7,8 +7,12 @@ from dataclasses import replace
 import polars as pl
 
 from farfield.measure.columns import numeric_column, require_column
+from farfield.measure.difficulty.others import difficulty_column
+from farfield.measure.interrupted import check_controls
 from farfield.measure.options import MeasureOptions
+from farfield.measure.outcomes import weight_column
 from farfield.measure.rulers import add_rulers, find_ruler
+from farfield.measure.twins import check_twins
 
 
 def check_options(items: pl.DataFrame, options: MeasureOptions) -> None:
@@ -19,6 +23,12 @@ def check_options(items: pl.DataFrame, options: MeasureOptions) -> None:
     rulers = tuple(name for name in options.rulers if not find_ruler(name).of_text)
     add_rulers(items, replace(options, rulers=rulers))
     if options.difficulty is not None:
-        numeric_column(items, options.difficulty, "--difficulty")
+        difficulty_column(items, options.difficulty)
+    for name in options.covariates:
+        numeric_column(items, name, "--covariate")
+    if options.weight is not None:
+        weight_column(items, options.weight)
     if options.cluster is not None:
         require_column(items, options.cluster, "--cluster")
+    check_twins(items, options)
+    check_controls(items, options)

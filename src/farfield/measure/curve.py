@@ -1,8 +1,7 @@
-"""The curve acc(d) = g + (A - g) sigmoid((d50 - d) / w) with its floor g known, fitted to many data sets at once.
+"""The curve acc(d) = g + (A - g) sigmoid((d50 - d) / w) with its floor g known.
 
-Distances are scaled so that 0 is the nearest and 1 the farthest. All rows (bootstrap replicates) are fitted side
-by side: a grid search by least squares finds a start for each row, and projected Fisher scoring with
-Levenberg-Marquardt damping brings it to the maximum of the (quasi-)likelihood.
+Distances are scaled so that 0 is the nearest and 1 the farthest. Projected Fisher scoring with Levenberg-Marquardt
+damping climbs from every start of a grid side by side, and the highest (quasi-)likelihood wins.
 """
 
 from __future__ import annotations
@@ -17,6 +16,8 @@ Floats = NDArray[np.float64]
 
 HALFWAY = (0.0, 2.0)
 """d50 lies among the items or up to their range beyond: a ceiling above twice what is seen nearest isn't credited."""
+HALFWAY_DECLARED = (-1.0, 2.0)
+"""Where the ceiling is declared, it may lie nearer than the nearest item."""
 NARROWEST = 0.005
 """Least width, as a share of the span of the middle 80 % of the items; the most is WIDEST ranges."""
 WIDEST = 2.0
@@ -32,16 +33,17 @@ class Binned:
     """Scores summed over bins of equal or nearly equal distance.
 
     `at` (b,): mean scaled distance; `floor` (b,): mean score of a guess; `weights` and `totals` (r, b): items and
-    the sum of their scores in each row.
+    the sum of their scores in each row. `ceiling`: the near-field score where it is known, None to fit it.
     """
 
     at: Floats
     floor: Floats
     weights: Floats
     totals: Floats
+    ceiling: float | None = None
 
     def rows(self, chosen: NDArray[np.int64]) -> Binned:
-        return Binned(self.at, self.floor, self.weights[chosen], self.totals[chosen])
+        return Binned(self.at, self.floor, self.weights[chosen], self.totals[chosen], self.ceiling)
 
 
 @dataclass(frozen=True)
@@ -75,31 +77,25 @@ class Bounds:
 
 def fit_curve(data: Binned) -> Curves:
     """The maximum likelihood curve of one row of data, from every start of the grid."""
-    bounds = _bounds(data)
+    bounds = bounds_of(data)
     heights = _heights(data, bounds)[0][0]
     starts = np.column_stack([heights, bounds.grid[:, 0], np.log(bounds.grid[:, 1])])
     return _climb(data.rows(np.zeros(len(starts), np.int64)), starts, bounds).best()
 
 
-def fit_curves(data: Binned) -> Curves:
-    """The maximum likelihood curve of each row, from that row's best start of the grid."""
-    bounds = _bounds(data)
-    heights, gains = _heights(data, bounds)
-    best, rows = gains.argmax(axis=1), np.arange(len(gains))
-    starts = np.column_stack([heights[rows, best], bounds.grid[best, 0], np.log(bounds.grid[best, 1])])
-    return _climb(data, starts, bounds)
-
-
-def _bounds(data: Binned) -> Bounds:
+def bounds_of(data: Binned) -> Bounds:
     """Starts stand where the items are, so that a ruler with a long tail is searched as finely as an even one."""
     held = data.weights.sum(axis=0)
     up_to = np.cumsum(held) / held.sum()
     quantiles = data.at[np.searchsorted(up_to, np.array([*START_SHARES, 0.1, 0.9])).clip(0, len(up_to) - 1)]
     span = float(quantiles[-1] - quantiles[-2]) or 1.0
-    halfway = np.append(np.unique(quantiles[:-2]), 1.3)
+    halfway = np.append(np.unique(quantiles[:-2]), 1.3 if data.ceiling is None else (-0.3, 1.3))
     grid = np.stack(np.meshgrid(halfway, span * np.array(START_WIDTHS)), axis=-1).reshape(-1, 2)
-    lowest = np.array([data.floor.min(), HALFWAY[0], np.log(NARROWEST * span)])
-    return Bounds(lowest, np.array([1.0, HALFWAY[1], np.log(WIDEST)]), grid)
+    ceilings, halfways = (data.floor.min(), 1.0), HALFWAY
+    if data.ceiling is not None:
+        ceilings, halfways = (data.ceiling, data.ceiling), HALFWAY_DECLARED
+    lowest, highest = zip(ceilings, halfways, np.log([NARROWEST * span, WIDEST]), strict=True)
+    return Bounds(np.array(lowest), np.array(highest), grid)
 
 
 def _heights(data: Binned, bounds: Bounds) -> tuple[Floats, Floats]:
@@ -107,7 +103,7 @@ def _heights(data: Binned, bounds: Bounds) -> tuple[Floats, Floats]:
     rise = expit((bounds.grid[:, :1] - data.at) / bounds.grid[:, 1:])
     above = (data.totals - data.weights * data.floor) @ rise.T + (data.weights * data.floor) @ (rise**2).T
     squares = data.weights @ (rise**2).T
-    ceilings = np.clip(above / np.maximum(squares, CLIP), data.floor.min() + 1e-3, 1.0)
+    ceilings = np.clip(above / np.maximum(squares, CLIP), bounds.lowest[0] + 1e-3, bounds.highest[0])
     return ceilings, 2 * ceilings * above - ceilings**2 * squares - _floor_alone(data, rise)
 
 
@@ -141,7 +137,7 @@ def _climb(data: Binned, starts: Floats, bounds: Bounds) -> Curves:
 
 def _scoring_step(data: Binned, at: Floats, damping: Floats, bounds: Bounds) -> Floats:
     """A damped Fisher scoring step; a coordinate at its bound that would leave it stays."""
-    expected, slopes = _slopes(data, at)
+    expected, slopes = slopes_at(data, at)
     variance = expected * (1 - expected)
     score = np.einsum("rb,rbk->rk", (data.totals - data.weights * expected) / variance, slopes)
     information = (slopes * (data.weights / variance)[:, :, None]).transpose(0, 2, 1) @ slopes
@@ -153,7 +149,7 @@ def _scoring_step(data: Binned, at: Floats, damping: Floats, bounds: Bounds) -> 
     return np.asarray(np.linalg.solve(information, score[:, :, None])[:, :, 0])
 
 
-def _slopes(data: Binned, at: Floats) -> tuple[Floats, Floats]:
+def slopes_at(data: Binned, at: Floats) -> tuple[Floats, Floats]:
     """Expected scores (r, b) and their derivatives (r, b, 3) by ceiling, halfway point and log width."""
     height, width = at[:, :1] - data.floor, np.exp(at[:, 2:])
     along = (at[:, 1:2] - data.at) / width
@@ -162,6 +158,17 @@ def _slopes(data: Binned, at: Floats) -> tuple[Floats, Floats]:
     return np.clip(data.floor + height * rise, CLIP, 1 - CLIP), np.stack(
         [rise, steep / width, -steep * along], axis=-1
     )
+
+
+def likelihoods(data: Binned, ceilings: Floats, falls: Floats) -> Floats:
+    """Log-likelihood (a, f) of the one row of data for each ceiling (a,) with each d50 and log width (f, 2)."""
+    rise = expit((falls[:, :1] - data.at) / np.exp(falls[:, 1:]))
+    right, wrong = data.totals[0], data.weights[0] - data.totals[0]
+    found = np.empty((len(ceilings), len(falls)))
+    for row, ceiling in zip(found, ceilings, strict=True):
+        expected = np.clip(data.floor + (ceiling - data.floor) * rise, CLIP, 1 - CLIP)
+        row[:] = np.log(expected) @ right + np.log1p(-expected) @ wrong
+    return found
 
 
 def _likelihood(data: Binned, at: Floats) -> Floats:

@@ -8,14 +8,14 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import expit, ndtri
 
-from farfield.measure.intervals import Interval, mean_interval
+from farfield.measure.intervals import Interval
 from farfield.measure.logistic import (
     Effect,
     LogisticFit,
     NotIdentified,
-    cluster_covariance,
     effect,
     fit_logistic,
+    jackknife_covariance,
 )
 from farfield.measure.outcomes import Outcomes
 from farfield.measure.slopes import check_variation, complete_items, standardise, usable_covariates
@@ -49,8 +49,7 @@ def fit_gap(distances: Floats, outcomes: Outcomes, confidence: float) -> dict[st
         near, far = thirds(distances)
     except NotIdentified as problem:
         return _null(str(problem))
-    near_mean = mean_interval(outcomes.scores[near], outcomes.clusters[near], confidence)
-    far_mean = mean_interval(outcomes.scores[far], outcomes.clusters[far], confidence)
+    near_mean, far_mean = (outcomes.take(rows).mean(confidence) for rows in (near, far))
     note = None
     try:
         found = _adjusted(near, far, outcomes, confidence)
@@ -75,8 +74,8 @@ def fit_gap(distances: Floats, outcomes: Outcomes, confidence: float) -> dict[st
 def _adjusted(near: Rows, far: Rows, outcomes: Outcomes, confidence: float) -> Effect:
     """Average marginal difference (g-computation): every item set far, minus every item set near.
 
-    A logistic model with a constant, the middle and the far third and the covariates; the error is the cluster
-    sandwich of the stacked estimating equations (Stefanski & Boos 2002), so it counts the spread of the covariates.
+    A logistic model with a constant, the middle and the far third and the covariates; the error is the jackknife
+    over clusters of the whole, linearised, so it counts the spread of the covariates.
     """
     names = usable_covariates(outcomes)
     if not names:
@@ -88,22 +87,24 @@ def _adjusted(near: Rows, far: Rows, outcomes: Outcomes, confidence: float) -> E
     groups = [far, middle] if middle.any() else [far]
     covariates = [standardise(kept.covariates[name]) for name in names]
     design = np.column_stack([np.ones(len(kept)), *groups, *covariates]).astype(np.float64)
-    fit = fit_logistic(design, kept.scores, kept.clusters)
+    fit = fit_logistic(design, kept.scores, kept.clusters, kept.given_weights)
     return _marginal(design, len(groups), fit, kept, confidence)
 
 
 def _marginal(design: Floats, groups: int, fit: LogisticFit, outcomes: Outcomes, confidence: float) -> Effect:
-    n, k = design.shape
+    n = len(design)
     set_near = design.copy()
     set_near[:, 1 : 1 + groups] = 0
     set_far = set_near.copy()
     set_far[:, 1] = 1
     at_near, at_far = expit(set_near @ fit.coefficients), expit(set_far @ fit.coefficients)
     each = at_far - at_near
-    value = float(each.mean())
-    gradient = ((at_far * (1 - at_far)) @ set_far - (at_near * (1 - at_near)) @ set_near) / n
-    moved = fit.influence @ gradient + (each - value) / n
-    variance = cluster_covariance(moved[:, None], outcomes.clusters, k)[0, 0]
+    share = outcomes.weights / n
+    value = float(share @ each)
+    gradient = (share * at_far * (1 - at_far)) @ set_far - (share * at_near * (1 - at_near)) @ set_near
+    whole = fit.groups / fit.freedom  # leaving a cluster out moves a mean by its own part of what is left
+    moved = fit.influence @ gradient + whole * share * (each - value)
+    variance = jackknife_covariance(moved[:, None], outcomes.clusters)[0, 0]
     return effect(value, float(variance), fit.freedom, confidence)
 
 
@@ -130,7 +131,8 @@ def _joined(first: float, second: float, together: float) -> float:
 def _correlation(near: Rows, far: Rows, outcomes: Outcomes) -> float:
     sums = []
     for rows in (near, far):
-        residuals = np.where(rows, outcomes.scores - outcomes.scores[rows].mean(), 0.0)
+        mean = np.average(outcomes.scores[rows], weights=outcomes.weights[rows])
+        residuals = np.where(rows, outcomes.weights * (outcomes.scores - mean), 0.0)
         sums.append(np.bincount(outcomes.clusters, residuals))
     scale = float(np.linalg.norm(sums[0]) * np.linalg.norm(sums[1]))
     return float(sums[0] @ sums[1]) / scale if scale > 0 else 0.0

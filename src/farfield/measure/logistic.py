@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import expit, stdtrit
+from scipy.special import expit, stdtrit, xlogy
 
 Floats = NDArray[np.float64]
 Codes = NDArray[np.int64]
@@ -22,12 +22,18 @@ class NotIdentified(Exception):
 
 @dataclass(frozen=True)
 class LogisticFit:
-    """Coefficients (k,), how far each item moves them (n, k), and the clusters those errors are summed over."""
+    """Coefficients (k,), how far leaving each item's part of its cluster out moves them (n, k), and their errors.
+
+    `covariance` (k, k): by the jackknife over clusters. `model_errors` (k,): the classic errors of maximum
+    likelihood, as if the items were independent. `deviance`: twice the log-likelihood short of a perfect fit.
+    """
 
     coefficients: Floats
     influence: Floats
     groups: int
     covariance: Floats
+    model_errors: Floats
+    deviance: float
 
     @property
     def freedom(self) -> int:
@@ -44,12 +50,16 @@ class Effect:
     error: float
 
 
-def fit_logistic(design: Floats, scores: Floats, clusters: Codes) -> LogisticFit:
+def fit_logistic(
+    design: Floats, scores: Floats, clusters: Codes, weights: Floats | None = None
+) -> LogisticFit:
     """Maximum (quasi-)likelihood of a logit model; graded scores make it Papke & Wooldridge's (1996) fractional logit.
 
-    `design` (n, k): the first column is the constant, the others are standardised. The covariance is the
-    cluster sandwich of Liang & Zeger (1986) times G/(G-1) * (n-1)/(n-k).
-    Raises NotIdentified where columns cannot be told apart, right and wrong are separated, or clusters are too few.
+    `design` (n, k): the first column is the constant, the others are standardised. `weights` (n,): 1 each where
+    None. The covariance is the linearised jackknife over clusters (MacKinnon, Nielsen & Webb 2024), which
+    holds with few clusters where the usual sandwich is too small.
+    Raises NotIdentified where columns cannot be told apart, right and wrong are separated, clusters are too few, or
+    one of them alone decides a coefficient.
     """
     n, k = design.shape
     groups = int(np.count_nonzero(np.bincount(clusters)))
@@ -57,25 +67,61 @@ def fit_logistic(design: Floats, scores: Floats, clusters: Codes) -> LogisticFit
         raise NotIdentified(f"{groups} clusters are too few for {k} coefficients")
     if np.linalg.eigvalsh(design.T @ design / n)[0] < 1e-8:
         raise NotIdentified("the columns cannot be told apart: one follows from the others")
-    coefficients, information = _scoring(design, scores)
-    residuals = scores - expit(design @ coefficients)
-    influence = np.asarray(np.linalg.solve(information, (design * residuals[:, None]).T).T, np.float64)
-    return LogisticFit(coefficients, influence, groups, cluster_covariance(influence, clusters, k))
+    heavy = np.ones(n) if weights is None else weights
+    coefficients, information = _scoring(design, scores, heavy)
+    chance = expit(design @ coefficients)
+    parts = design * (heavy * (scores - chance))[:, None]
+    influence = _leave_out(design, heavy * chance * (1 - chance), parts, information, clusters)
+    return LogisticFit(
+        coefficients, influence, groups, jackknife_covariance(influence, clusters),
+        np.sqrt(np.linalg.inv(information).diagonal()), _deviance(scores, chance, heavy),
+    )  # fmt: skip
 
 
-def _scoring(design: Floats, scores: Floats) -> tuple[Floats, Floats]:
+def _leave_out(
+    design: Floats, curvature: Floats, parts: Floats, information: Floats, clusters: Codes
+) -> Floats:
+    """Each item's part of the step (n, k) that the coefficients take when its cluster is left out."""
+    k = design.shape[1]
+    if len(clusters) == np.count_nonzero(np.bincount(clusters)):
+        moved = np.linalg.solve(information, parts.T).T
+        leverage = curvature * (np.linalg.solve(information, design.T).T * design).sum(axis=1)
+        _check_leverage(1 - leverage)
+        return np.asarray(moved / (1 - leverage)[:, None])
+    own = np.empty((int(clusters.max()) + 1, k, k))
+    for row in range(k):
+        for column in range(row + 1):
+            products = np.bincount(clusters, curvature * design[:, row] * design[:, column])
+            own[:, row, column] = own[:, column, row] = products
+    root = np.linalg.inv(np.linalg.cholesky(information))
+    _check_leverage(np.asarray(np.linalg.eigvalsh(np.eye(k) - root @ own @ root.T)[:, 0], np.float64))
+    return np.asarray(np.einsum("nkl,nl->nk", np.linalg.inv(information - own)[clusters], parts))
+
+
+def _check_leverage(left: Floats) -> None:
+    """`left`: the least share of the information in any direction that is left without a cluster."""
+    if left.min() < 1e-6:
+        raise NotIdentified("its error cannot be estimated: one cluster alone decides a coefficient")
+
+
+def _deviance(scores: Floats, chance: Floats, weights: Floats) -> float:
+    perfect = xlogy(scores, scores) + xlogy(1 - scores, 1 - scores)
+    return float(2 * weights @ (perfect - xlogy(scores, chance) - xlogy(1 - scores, 1 - chance)))
+
+
+def _scoring(design: Floats, scores: Floats, weights: Floats) -> tuple[Floats, Floats]:
     """Fisher scoring with step halving: the coefficients and the information there."""
     k = design.shape[1]
     coefficients = np.zeros(k)
-    likelihood = _log_likelihood(design @ coefficients, scores)
+    likelihood = _log_likelihood(design @ coefficients, scores, weights)
     for _ in range(100):
         chance = expit(design @ coefficients)
-        information = (design * (chance * (1 - chance))[:, None]).T @ design
+        information = (design * (weights * chance * (1 - chance))[:, None]).T @ design
         if np.linalg.eigvalsh(information)[0] < FLAT * len(scores):
             raise NotIdentified(SEPARATED)
-        step = np.linalg.solve(information, design.T @ (scores - chance))
+        step = np.linalg.solve(information, design.T @ (weights * (scores - chance)))
         for _ in range(30):
-            reached = _log_likelihood(design @ (coefficients + step), scores)
+            reached = _log_likelihood(design @ (coefficients + step), scores, weights)
             if reached >= likelihood - 1e-12 * abs(likelihood):
                 break
             step = step / 2
@@ -86,8 +132,8 @@ def _scoring(design: Floats, scores: Floats) -> tuple[Floats, Floats]:
     raise NotIdentified(SEPARATED)
 
 
-def _log_likelihood(logits: Floats, scores: Floats) -> float:
-    return float(scores @ logits - np.logaddexp(0.0, logits).sum())
+def _log_likelihood(logits: Floats, scores: Floats, weights: Floats) -> float:
+    return float(weights @ (scores * logits - np.logaddexp(0.0, logits)))
 
 
 def cluster_covariance(influence: Floats, clusters: Codes, k: int) -> Floats:
@@ -96,6 +142,13 @@ def cluster_covariance(influence: Floats, clusters: Codes, k: int) -> Floats:
     sums = np.stack([np.bincount(clusters, column) for column in influence.T], axis=1)
     groups = int(np.count_nonzero(np.bincount(clusters)))
     return np.asarray(groups / (groups - 1) * (n - 1) / max(n - k, 1) * (sums.T @ sums), np.float64)
+
+
+def jackknife_covariance(influence: Floats, clusters: Codes) -> Floats:
+    """Covariance of a statistic from each item's part (n, m) of its change when the cluster is left out."""
+    sums = np.stack([np.bincount(clusters, column) for column in influence.T], axis=1)
+    groups = int(np.count_nonzero(np.bincount(clusters)))
+    return np.asarray((groups - 1) / groups * (sums.T @ sums), np.float64)
 
 
 def effect(value: float, variance: float, freedom: int, confidence: float) -> Effect:

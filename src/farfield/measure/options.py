@@ -13,23 +13,35 @@ class MeasureOptions:
 
     `rulers`: names of RULERS or `column:NAME`. `field`: the text that the text rulers measure. `unit`: what
     the scan counted as a word. `difficulty`: numeric column that far and near are compared at equal values of.
+    `covariates`: further numeric columns held equal.
     `cluster`: column of what items share (template, passage, source); None clusters the epochs of an item.
-    `chance`: score of a guess in [0, 1); None takes the items' own `chance`. `cutoff`: ISO date of the
-    subject's last training data. `recall_threshold`: documents that must hold question and answer together
-    (tau). `bands`: most bands of a continuous ruler. `draws`: bootstrap replicates of the curve.
+    `weight`: numeric column of how much an item counts; None counts all alike. `chance`: score of a guess in
+    [0, 1); None takes the items' own `chance`. `ceiling`: near-field score of the curve in (0, 1], where it is known;
+    None fits it. `cutoff`: ISO date of the subject's last training data. `control`: COL=VALUE, items that are a
+    control series beside the cutoff (or `subject=NAME`, another subject's). `twins`: column whose equal values
+    are twins, or `COL:SIDE` with the column that says which is far. `reliability`: share in (0, 1] of the
+    difficulty's variance that is no noise. `recall_threshold`: documents that must hold question and answer
+    together (tau). `bands`: most bands of a continuous ruler. `draws`: curves drawn for the intervals of a
+    curve, and replicates of a bootstrap.
     """
 
     rulers: tuple[str, ...] = ("pieces",)
     field: Field = "question"
     unit: Unit = "word"
     difficulty: str | None = None
+    covariates: tuple[str, ...] = ()
     cluster: str | None = None
+    weight: str | None = None
     chance: float | None = None
+    ceiling: float | None = None
     cutoff: str | None = None
+    control: tuple[str, ...] = ()
+    twins: str | None = None
+    reliability: float | None = None
     recall_threshold: int = 1
     confidence: float = 0.95
     bands: int = 10
-    draws: int = 400
+    draws: int = 1000
     seed: int = 0
 
     def __post_init__(self) -> None:
@@ -37,6 +49,16 @@ class MeasureOptions:
             raise FarfieldError(
                 f"chance must lie in [0, 1), not {self.chance}",
                 remedy="Four equal choices have --chance 0.25.",
+            )
+        if self.ceiling is not None and not (self.chance or 0) < self.ceiling <= 1:
+            raise FarfieldError(
+                f"ceiling must lie above chance and not above 1, not {self.ceiling}",
+                remedy="A subject that solves everything near the data has --ceiling 1.",
+            )
+        if self.reliability is not None and not 0 < self.reliability <= 1:
+            raise FarfieldError(
+                f"reliability must lie above 0 and not above 1, not {self.reliability}",
+                remedy="It is the share of the difficulty's variance that is no noise.",
             )
         if not 0 < self.confidence < 1:
             raise FarfieldError(f"confidence must lie between 0 and 1, not {self.confidence}")

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
 from farfield.measure.columns import cluster_codes, count_words, numeric_column, require_column
+from farfield.measure.difficulty.others import difficulty_column
+from farfield.measure.intervals import Interval, mean_interval
 from farfield.measure.options import MeasureOptions
 from farfield.records import FarfieldError
 
@@ -16,23 +19,39 @@ Floats = NDArray[np.float64]
 Codes = NDArray[np.int64]
 
 LOG_WORDS = "log_words"
+UNIGRAM = "unigram"
 
 
 @dataclass(frozen=True)
 class Outcomes:
     """Scored items: scores in [0, 1], codes of their clusters, the score of a guess, each (n,).
 
-    `covariates` by name (n,), not-a-number where missing.
+    `covariates` by name (n,), not-a-number where missing: what slopes and gaps are adjusted for. `baseline`, the
+    same: what a ruler must add to beyond them. `weights` (n,): how much each item counts, 1 on
+    average over a subject's scored items of a task.
     """
 
     scores: Floats
     clusters: Codes
     chance: Floats
     covariates: dict[str, Floats]
+    baseline: dict[str, Floats] = field(default_factory=dict)
+    given_weights: Floats | None = None
+
+    @cached_property
+    def weights(self) -> Floats:
+        return np.ones(len(self)) if self.given_weights is None else self.given_weights
 
     def take(self, rows: NDArray[np.bool_]) -> Outcomes:
         covariates = {name: values[rows] for name, values in self.covariates.items()}
-        return Outcomes(self.scores[rows], self.clusters[rows], self.chance[rows], covariates)
+        baseline = {name: values[rows] for name, values in self.baseline.items()}
+        weights = None if self.given_weights is None else self.given_weights[rows]
+        return Outcomes(
+            self.scores[rows], self.clusters[rows], self.chance[rows], covariates, baseline, weights
+        )
+
+    def mean(self, confidence: float) -> Interval:
+        return mean_interval(self.scores, self.clusters, confidence, self.given_weights)
 
     @property
     def groups(self) -> int:
@@ -58,7 +77,10 @@ def prepare_items(items: pl.DataFrame, options: MeasureOptions) -> pl.DataFrame:
     words = count_words(items, options.field)
     columns = [words.clip(1).fill_null(1).log().alias("_log_words")]
     if options.difficulty is not None:
-        columns.append(numeric_column(items, options.difficulty, "--difficulty").alias("_difficulty"))
+        columns.append(difficulty_column(items, options.difficulty).alias("_difficulty"))
+    columns += [numeric_column(items, c, "--covariate").alias(f"_covariate_{c}") for c in options.covariates]
+    if options.weight is not None:
+        columns.append(weight_column(items, options.weight).alias("_weight"))
     cluster = require_column(items, options.cluster, "--cluster") if options.cluster else items["item_id"]
     return items.with_columns(*columns, cluster.alias("_cluster"))
 
@@ -68,9 +90,31 @@ def outcomes_of(scored: pl.DataFrame, options: MeasureOptions) -> Outcomes:
     covariates = {LOG_WORDS: _floats(scored["_log_words"])}
     if options.difficulty is not None:
         covariates[options.difficulty] = _floats(scored["_difficulty"])
+    covariates |= {name: _floats(scored[f"_covariate_{name}"]) for name in options.covariates}
+    unigram = f"{options.field}_unigram"
+    told = set(scored.columns) - set(options.covariates)
     return Outcomes(
-        _floats(scored["score"]), cluster_codes(scored["_cluster"]), _chance_of(scored, options), covariates
-    )
+        _floats(scored["score"]), cluster_codes(scored["_cluster"]), _chance_of(scored, options), covariates,
+        baseline={UNIGRAM: _floats(scored[unigram])} if unigram in told else {},
+        given_weights=_mean_one(_floats(scored["_weight"])) if options.weight else None,
+    )  # fmt: skip
+
+
+def weight_column(items: pl.DataFrame, name: str) -> pl.Series:
+    """The weights; raises FarfieldError for a column that isn't there or holds anything but numbers above 0."""
+    weights = numeric_column(items, name, "--weight")
+    wrong = items.filter((weights <= 0) | weights.is_null())
+    if not wrong.is_empty():
+        raise FarfieldError(
+            f"--weight: column {name!r} holds {wrong[name][0]!r} ({wrong.height:,} such items)",
+            where=f"item {wrong['item_id'][0]} of {wrong['subject'][0]}",
+            remedy="Every item needs a weight above 0.",
+        )
+    return weights
+
+
+def _mean_one(weights: Floats) -> Floats:
+    return np.asarray(weights / weights.mean() if len(weights) else weights)
 
 
 def _chance_of(scored: pl.DataFrame, options: MeasureOptions) -> Floats:

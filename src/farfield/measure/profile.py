@@ -2,23 +2,30 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from typing import Any
 
 import numpy as np
 import polars as pl
 
 from farfield.measure.bands import falling_p, fit_bands
-from farfield.measure.bootstrap import Weights, draw_weights
+from farfield.measure.decomposition import decompose
+from farfield.measure.difficulty.confounding import robustness
+from farfield.measure.difficulty.corrected import correct_slope
+from farfield.measure.difficulty.others import Others, by_others, find_others
 from farfield.measure.gap import fit_gap
-from farfield.measure.intervals import mean_interval
+from farfield.measure.graders import fit_graders
+from farfield.measure.increment import fit_increment
+from farfield.measure.interrupted import fit_interrupted
 from farfield.measure.options import MeasureOptions
 from farfield.measure.outcomes import Outcomes, outcomes_of, prepare_items
 from farfield.measure.reach import fit_reach
 from farfield.measure.regimes import DECLARED, assign_regimes
 from farfield.measure.rulers import add_rulers, describe_rulers
 from farfield.measure.scale import choose_scale
+from farfield.measure.signals import find_signals, split_probes
 from farfield.measure.slopes import fit_slopes
+from farfield.measure.twins import add_twins, fit_twins
 from farfield.measure.warnings import find_warnings
 from farfield.records import REGIMES, SCHEMA_PROFILE, CorpusSummary, FarfieldError, Profile
 
@@ -36,8 +43,12 @@ def fit_profile(items: pl.DataFrame, options: MeasureOptions, corpus: CorpusSumm
         items = assign_regimes(items, options)
     if any(f"ruler_{name}" not in items.columns for name in options.rulers):
         items = add_rulers(items, options)
-    rulers = describe_rulers(options)
-    prepared = prepare_items(items, options)
+    rulers = describe_rulers(options, corpus.searched_fraction if corpus else 1.0)
+    items, probes = split_probes(items)
+    prepared = add_twins(prepare_items(items, options), options)
+    others = find_others(prepared) if by_others(options.difficulty, items) else {}
+    asked = probes.partition_by("task", "subject", as_dict=True)
+    scored = prepared.filter(pl.col("score").is_not_null()).partition_by("task", as_dict=True)
     groups = prepared.partition_by("task", "subject", maintain_order=True, as_dict=True)
     tasks = list(dict.fromkeys(task for task, _ in groups))
     ordered = sorted(groups, key=lambda key: tasks.index(key[0]))
@@ -45,18 +56,44 @@ def fit_profile(items: pl.DataFrame, options: MeasureOptions, corpus: CorpusSumm
         "schema": SCHEMA_PROFILE,
         "corpus": asdict(corpus) if corpus else None,
         "rulers": rulers,
-        "profiles": [_fit_one(groups[key], options, rulers) for key in ordered],
+        "profiles": [
+            _fit_one(
+                groups[key],
+                options,
+                rulers,
+                Beside(
+                    scored.get(key[:1], prepared.clear()), asked.get(key, probes.clear()), others.get(key)
+                ),
+            )
+            for key in ordered
+        ],
     }
 
 
-def _fit_one(items: pl.DataFrame, options: MeasureOptions, rulers: dict[str, Any]) -> dict[str, Any]:
+@dataclass(frozen=True)
+class Beside:
+    """What the profile of one subject on one task takes from outside its items.
+
+    `task`: the scored items of all subjects; `probes`: its own; `others`: what other subjects' answers say of its
+    scored items.
+    """
+
+    task: pl.DataFrame
+    probes: pl.DataFrame
+    others: Others | None
+
+
+def _fit_one(
+    items: pl.DataFrame, options: MeasureOptions, rulers: dict[str, Any], beside: Beside
+) -> dict[str, Any]:
     scored = items.filter(pl.col("score").is_not_null())
     outcomes = outcomes_of(scored, options)
-    weights = draw_weights(int(outcomes.clusters.max(initial=-1)) + 1, options.draws, options.seed)
     measured = {
-        name: _fit_ruler(scored[f"ruler_{name}"], outcomes, weights, options, str(ruler["unit"]))
+        name: _fit_ruler(scored[f"ruler_{name}"], outcomes, options, str(ruler["unit"]), beside.others)
         for name, ruler in rulers.items()
     }
+    if "time" in measured:
+        measured["time"]["interrupted"] = fit_interrupted(scored, outcomes, beside.task, options)
     score = _mean(outcomes, options.confidence)
     profile = {
         "subject": items["subject"][0],
@@ -67,7 +104,10 @@ def _fit_one(items: pl.DataFrame, options: MeasureOptions, rulers: dict[str, Any
         "rulers": measured,
         "regimes": _regimes(scored, outcomes, options.confidence),
         "recalled": _recalled(items, options),
-        "twins": None,
+        "decomposition": decompose(scored, outcomes, options),
+        "twins": fit_twins(items, options),
+        "graders": fit_graders(scored, outcomes, list(rulers), options),
+        "signals": find_signals(items, beside.probes, options),
     }
     return {**profile, "warnings": find_warnings(items, profile, outcomes, options)}
 
@@ -75,18 +115,20 @@ def _fit_one(items: pl.DataFrame, options: MeasureOptions, rulers: dict[str, Any
 def _fit_ruler(
     distances: pl.Series,
     outcomes: Outcomes,
-    weights: Weights,
     options: MeasureOptions,
     unit: str,
+    others: Others | None,
 ) -> dict[str, Any]:
     held = distances.is_not_null().to_numpy()
     at = distances.drop_nulls().to_numpy()
     inside = outcomes.take(held)
     scale = choose_scale(at)
-    curve, reach = fit_reach(at, scale, inside, weights, options.confidence)
+    curve, reach, monotone = fit_reach(at, scale, inside, options)
     bands = fit_bands(at, inside, options.bands, len(outcomes), options.confidence)
     along = np.log(at) if scale and scale.logarithmic else at
     slope = fit_slopes(along, inside, options.confidence)
+    slope["adjusted"] |= robustness(along, inside, options.confidence)
+    slope["corrected"] = correct_slope(along, inside, others.take(held) if others else None, options)
     rise = slope["crude"]["low"]
     if reach["censored"] and rise is not None and rise > 0:
         reach["note"] = "the score rises with distance"
@@ -102,6 +144,8 @@ def _fit_ruler(
         "slope": slope,
         "curve": curve,
         "reach": reach,
+        "monotone": monotone,
+        "incremental": fit_increment(along, inside, options.confidence, options.seed),
         "gap": fit_gap(at, inside, options.confidence),
     }
 
@@ -109,7 +153,7 @@ def _fit_ruler(
 def _mean(outcomes: Outcomes, confidence: float) -> dict[str, float | None]:
     if not len(outcomes):
         return {"mean": None, "low": None, "high": None}
-    return asdict(mean_interval(outcomes.scores, outcomes.clusters, confidence))
+    return asdict(outcomes.mean(confidence))
 
 
 def _regimes(scored: pl.DataFrame, outcomes: Outcomes, confidence: float) -> list[dict[str, Any]]:
@@ -118,18 +162,32 @@ def _regimes(scored: pl.DataFrame, outcomes: Outcomes, confidence: float) -> lis
         rows = (scored["regime"] == regime).to_numpy()
         if rows.any():
             inside = outcomes.take(rows)
-            share = len(inside) / len(outcomes)
+            share = float(outcomes.weights[rows].sum() / outcomes.weights.sum())
             found.append(
                 {"regime": regime, "items": len(inside), "share": share, **_mean(inside, confidence)}
             )
     return found
 
 
-def _recalled(items: pl.DataFrame, options: MeasureOptions) -> dict[str, int] | None:
-    """Distinct questions that stand in the corpus with their answer, of those that were looked for."""
+def _recalled(items: pl.DataFrame, options: MeasureOptions) -> dict[str, Any] | None:
+    """Distinct questions that stand in the corpus with their answer, of those that were looked for.
+
+    `unseen_below`: where a sample was searched, the documents of the whole corpus that may still hold one of the rest.
+    """
     if "recall_documents" not in items.columns:
         return None
     questions = (
         items.group_by("item_id").agg(pl.col("recall_documents").max())["recall_documents"].drop_nulls()
     )
-    return {"items": int((questions >= options.recall_threshold).sum()), "of": len(questions)}
+    return {
+        "items": int((questions >= options.recall_threshold).sum()),
+        "of": len(questions),
+        "unseen_below": _unseen_below(items),
+    }
+
+
+def _unseen_below(items: pl.DataFrame) -> float | None:
+    if "recall_documents_high" not in items.columns:
+        return None
+    bounds = items.filter(pl.col("recall_documents") == 0)["recall_documents_high"].to_list()
+    return max(bounds, default=0.0) or None

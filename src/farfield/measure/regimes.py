@@ -14,7 +14,8 @@ def assign_regimes(items: pl.DataFrame, options: MeasureOptions) -> pl.DataFrame
     """The items with `regime` as one of REGIMES, and `regime_declared`, the label that the log gave.
 
     First match wins (methods: one corpus hit overturns a label):
-    1. recall, where at least `recall_threshold` documents hold question and answer together;
+    1. recall, where at least `recall_threshold` documents hold question and answer together, or a near duplicate
+       of the question with the answer;
     2. the declared regime, where it is one of REGIMES (`composition-2` counts as composition);
     3. unknown. A declared recall that the corpus was searched for and does not hold is unknown.
     Without a corpus (no column `recall_documents`) the declared labels stand.
@@ -24,7 +25,7 @@ def assign_regimes(items: pl.DataFrame, options: MeasureOptions) -> pl.DataFrame
     declared = declared_regime()
     if "recall_documents" in items.columns:
         searched = pl.col("recall_documents").is_not_null()
-        found = pl.col("recall_documents") >= options.recall_threshold
+        found = _holding(items) >= options.recall_threshold
         regime = (
             pl.when(found)
             .then(pl.lit("recall"))
@@ -35,6 +36,11 @@ def assign_regimes(items: pl.DataFrame, options: MeasureOptions) -> pl.DataFrame
     else:
         regime = declared
     return items.with_columns(regime.alias("regime"))
+
+
+def _holding(items: pl.DataFrame) -> pl.Expr:
+    """Documents that hold the item: word for word, or nearly."""
+    return pl.max_horizontal(name for name in ("recall_documents", "near_documents") if name in items.columns)
 
 
 def declared_regime() -> pl.Expr:

@@ -24,7 +24,8 @@ COLUMN_PREFIX = "column:"
 class Ruler:
     """A ruler, and how to speak of it. `measure` gives the distances, null where an item has none.
 
-    `of_text`: whether it measures a field of the item.
+    `of_text`: whether it measures a field of the item. `in_sample`: what a distance is where only a sample of the
+    corpus was searched: more corpus can only shorten those that count spans.
     """
 
     title: str
@@ -33,6 +34,7 @@ class Ruler:
     far: str
     measure: Callable[[pl.DataFrame, MeasureOptions], pl.Series]
     of_text: bool = False
+    in_sample: str = "at most"
 
 
 def _pieces(items: pl.DataFrame, options: MeasureOptions) -> pl.Series:
@@ -49,6 +51,28 @@ def _match(items: pl.DataFrame, options: MeasureOptions) -> pl.Series:
 
 def _coverage(items: pl.DataFrame, options: MeasureOptions) -> pl.Series:
     return 1 - _scanned(items, options, "coverage_8")
+
+
+def _containment(items: pl.DataFrame, options: MeasureOptions) -> pl.Series:
+    if options.field == "output":
+        raise FarfieldError(
+            "near duplicates are sought of questions and targets, not of outputs",
+            remedy="Use --field question or --field target with the ruler containment.",
+        )
+    return 1 - _scanned(items, options, "containment")
+
+
+def _exposure(items: pl.DataFrame, _: MeasureOptions) -> pl.Series:
+    """Decades below the item that most documents are about: log10((c_ref + 1) / (c + 1))."""
+    if "exposure_documents" not in items.columns:
+        raise _needs_corpus("exposure_documents")
+    documents = items["exposure_documents"].cast(pl.Float64)
+    most = documents.fill_null(0).max()
+    return ((pl.Series([most], dtype=pl.Float64) + 1) / (documents + 1)).log10()
+
+
+def _semantic(items: pl.DataFrame, options: MeasureOptions) -> pl.Series:
+    return _scanned(items, options, "semantic")
 
 
 def _time(items: pl.DataFrame, options: MeasureOptions) -> pl.Series:
@@ -86,7 +110,8 @@ RULERS: dict[str, Ruler] = {
         "pieces", "pieces per 100 words", "pasted from few pieces", "from many", _pieces, of_text=True
     ),
     "bits": Ruler(
-        "bits", "bits per word", "predictable from the corpus", "surprising to it", _bits, of_text=True
+        "bits", "bits per word", "predictable from the corpus", "surprising to it", _bits, of_text=True,
+        in_sample="by the sample",
     ),
     "match": Ruler(
         "outside the longest match", "share of words", "one passage holds it", "no passage holds much of it", _match,
@@ -95,6 +120,18 @@ RULERS: dict[str, Ruler] = {
     "coverage": Ruler(
         "not covered by spans of 8 words", "share of words", "covered by long spans", "none of it covered", _coverage,
         of_text=True,
+    ),
+    "containment": Ruler(
+        "not in the nearest passage", "weighted share of words", "a passage holds it, edits allowed",
+        "no passage holds much of it", _containment, of_text=True,
+    ),
+    "exposure": Ruler(
+        "decades below the most exposed", "decades of documents", "many documents hold question and answer key",
+        "few do", _exposure,
+    ),
+    "semantic": Ruler(
+        "meaning apart from the nearest passage", "1 - cosine", "a passage says the same", "no passage found says it",
+        _semantic, of_text=True,
     ),
     "time": Ruler("days after the cutoff", "days", "before the cutoff", "long after it", _time),
 }  # fmt: skip
@@ -135,21 +172,27 @@ def add_rulers(items: pl.DataFrame, options: MeasureOptions) -> pl.DataFrame:
     return items.with_columns(columns)
 
 
-def describe_rulers(options: MeasureOptions) -> dict[str, dict[str, str | None]]:
-    """The top-level `rulers` of profile.json: how to speak of each."""
+def describe_rulers(options: MeasureOptions, fraction: float = 1.0) -> dict[str, dict[str, str | None]]:
+    """The top-level `rulers` of profile.json: how to speak of each where a fraction of the corpus was searched."""
     found = {name: find_ruler(name) for name in dict.fromkeys(options.rulers)}
     return {
         name: {
             "title": ruler.title,
-            "unit": ruler.unit.replace("words", "bytes").replace("word", "byte")
-            if ruler.of_text and options.unit == "byte"
-            else ruler.unit,
+            "unit": _unit(ruler, options, fraction),
+            "bound": ruler.in_sample if ruler.of_text and fraction < 1 else None,
             "field": options.field if ruler.of_text else None,
             "near": ruler.near,
             "far": ruler.far,
         }
         for name, ruler in found.items()
     }
+
+
+def _unit(ruler: Ruler, options: MeasureOptions, fraction: float) -> str:
+    if not ruler.of_text:
+        return ruler.unit
+    unit = ruler.unit.replace("word", "byte") if options.unit == "byte" else ruler.unit
+    return unit if fraction >= 1 else f"{unit}, {ruler.in_sample}"
 
 
 def parse_date(text: str) -> date | None:
@@ -164,13 +207,17 @@ def parse_date(text: str) -> date | None:
     return (moment.astimezone(UTC) if moment.tzinfo else moment).date()
 
 
+def _needs_corpus(column: str) -> FarfieldError:
+    return FarfieldError(
+        f"this ruler needs a corpus: the items have no column {column!r}",
+        remedy="Give --corpus, or a ruler that needs none: --ruler time or --ruler column:NAME.",
+    )
+
+
 def _scanned(items: pl.DataFrame, options: MeasureOptions, measure: str) -> pl.Series:
     name = f"{options.field}_{measure}"
     if name not in items.columns:
-        raise FarfieldError(
-            f"this ruler needs a corpus: the items have no column {name!r}",
-            remedy="Give --corpus, or a ruler that needs none: --ruler time or --ruler column:NAME.",
-        )
+        raise _needs_corpus(name)
     return items[name].cast(pl.Float64)
 
 

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
 
+LARGEST = float(np.log(np.finfo(np.float64).max))
 HEAVY_TAIL = 100.0
 """Ratio of the 95th to the 5th percentile from which positive distances count by their logarithms."""
 
@@ -28,16 +29,16 @@ class Scale:
     @property
     def span(self) -> float:
         """The range, in the ruler's unit or in natural logarithms of it."""
-        return float(np.log(self.high / self.low)) if self.logarithmic else self.high - self.low
+        return float(np.log(self.high) - np.log(self.low)) if self.logarithmic else self.high - self.low
 
     def into(self, distances: Floats) -> Floats:
         return np.asarray(
-            (np.log(distances / self.low) if self.logarithmic else distances - self.low) / self.span
+            (np.log(distances) - np.log(self.low) if self.logarithmic else distances - self.low) / self.span
         )
 
     def out_of(self, scaled: float) -> float:
         along = scaled * self.span
-        return self.low * float(np.exp(along)) if self.logarithmic else self.low + along
+        return float(np.exp(min(np.log(self.low) + along, LARGEST))) if self.logarithmic else self.low + along
 
 
 def choose_scale(distances: Floats) -> Scale | None:
@@ -49,5 +50,5 @@ def choose_scale(distances: Floats) -> Scale | None:
     if not len(distances) or np.ptp(distances) <= 1e-12 * max(1.0, float(np.abs(distances).max())):
         return None
     low, high = (float(value) for value in np.quantile(distances, (0.05, 0.95)))
-    heavy = bool(distances.min() > 0) and high / low >= HEAVY_TAIL
+    heavy = bool(distances.min() > 0) and bool(np.log(high) - np.log(low) >= np.log(HEAVY_TAIL))
     return Scale(float(distances.min()), float(distances.max()), heavy)

@@ -6,13 +6,13 @@ import math
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from farfield.measure.findings import find_sentences
+from farfield.measure.wording import THIN, count, interval, number, percent, significant
 from farfield.records import Profile
 
 Part = Mapping[str, Any]
 
-THIN = "\u202f"
-MINUS = "\u2212"
-NAMES = {"log_words": "length"}
+NAMES = {"log_words": "length", "subjects": "scores of the other subjects"}
 
 
 def describe(profile: Profile, ruler: str | None = None) -> list[str]:
@@ -24,7 +24,8 @@ def describe(profile: Profile, ruler: str | None = None) -> list[str]:
 
 
 def describe_subject(profile: Profile, one: Part, ruler: str | None = None) -> list[str]:
-    """The sentences on one of `profile["profiles"]`: score, regimes, near and far, gap, reach, cost, recall."""
+    """The sentences on one of `profile["profiles"]`: score, regimes, near and far, gap, reach, cost, findings,
+    recall."""
     told = [_score(one), _regimes(one["regimes"])]
     name = ruler or next(iter(profile["rulers"]), None)
     if name is not None and one["score"]["mean"] is not None:
@@ -32,7 +33,7 @@ def describe_subject(profile: Profile, one: Part, ruler: str | None = None) -> l
         gap, slope, unit = measured["gap"], measured["slope"], measured["unit"]
         told += [_thirds(gap, words), _gap(gap, slope), _trend(gap, slope)]
         told += [_reach(measured["reach"], unit), _cost(slope["adjusted"], measured["scale"], unit)]
-    told.append(_recalled(one["recalled"], profile["corpus"]))
+    told += [*find_sentences(one, name), _recalled(one["recalled"], profile["corpus"])]
     return [sentence for sentence in told if sentence]
 
 
@@ -40,9 +41,9 @@ def _score(one: Part) -> str:
     score = one["score"]
     if score["mean"] is None:
         return f"{one['subject']} has no score on {one['task']}: none of its {count(one['items'], 'item')} holds one."
-    interval = f"[{_number(100 * score['low'], 1)}, {_number(100 * score['high'], 1)}]"
+    ends = f"[{number(100 * score['low'], 1)}, {number(100 * score['high'], 1)}]"
     items = f"{count(score['items'], 'item')} of {one['task']}"
-    return f"{one['subject']} scores {percent(score['mean'], 1)} {interval} on {items}."
+    return f"{one['subject']} scores {percent(score['mean'], 1)} {ends} on {items}."
 
 
 def _regimes(parts: Sequence[Part]) -> str:
@@ -50,7 +51,7 @@ def _regimes(parts: Sequence[Part]) -> str:
     if len(parts) < 2:
         return ""
     told = [
-        f"{part['regime']} {percent(part['mean'])} {_interval(part['low'], part['high'])} of {part['items']:,}"
+        f"{part['regime']} {percent(part['mean'])} {interval(part['low'], part['high'])} of {part['items']:,}"
         for part in parts
     ]
     return f"By regime: {', '.join(told)}."
@@ -76,12 +77,12 @@ def _gap(gap: Part, slope: Part) -> str:
     low, high = gap["low"], gap["high"]
     if low <= 0 <= high:
         return (
-            f"{equal} there is no difference between the two to be distinguished, {_interval(low, high)} points; "
-            f"gaps above {_number(100 * gap['detectable'], 0)} points would have shown (80{THIN}% power)."
+            f"{equal} there is no difference between the two to be distinguished, {interval(low, high)} points; "
+            f"gaps above {number(100 * gap['detectable'], 0)} points would have shown (80{THIN}% power)."
         )
     side, sign = ("lower", -1) if gap["difference"] < 0 else ("higher", 1)
-    points = f"{_number(100 * sign * gap['difference'], 0)} points {side}"
-    return f"{equal} the farthest third scores {points} {_interval(*sorted((sign * low, sign * high)))}."
+    points = f"{number(100 * sign * gap['difference'], 0)} points {side}"
+    return f"{equal} the farthest third scores {points} {interval(*sorted((sign * low, sign * high)))}."
 
 
 def _trend(gap: Part, slope: Part) -> str:
@@ -137,40 +138,19 @@ def _recalled(recalled: Part | None, corpus: Part | None) -> str:
         return ""
     share = 1.0 if corpus is None else corpus["searched_fraction"]
     where = "the corpus" if share >= 1 else f"the {percent(share, 1)} of the corpus that was searched"
+    below = recalled["unseen_below"]
+    bound = (
+        f" Of the rest, up to {significant(below)} documents each may still be unseen (95{THIN}%)."
+        if below
+        else ""
+    )
     if not recalled["items"]:
-        return f"None of {count(recalled['of'], 'question')} stands in {where} with its answer."
+        return f"None of {count(recalled['of'], 'question')} stands in {where} with its answer.{bound}"
     stand = "stands" if recalled["items"] == 1 else "stand"
-    return f"{recalled['items']:,} of {count(recalled['of'], 'question')} {stand} in {where} with the answer."
-
-
-def count(number: int, noun: str) -> str:
-    """1 -> "1 item", 1319 -> "1,319 items"."""
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
-
-
-def percent(share: float, digits: int = 0) -> str:
-    return f"{_number(100 * share, digits)}{THIN}%"
-
-
-def significant(value: float, digits: int = 3) -> str:
-    """A distance at its significant digits, without trailing zeros."""
-    if value == 0:
-        return "0"
-    places = max(0, digits - 1 - math.floor(math.log10(abs(value))))
-    text = f"{value:,.{places}f}"
-    return (text.rstrip("0").rstrip(".") if "." in text else text).replace("-", MINUS)
+    return f"{recalled['items']:,} of {count(recalled['of'], 'question')} {stand} in {where} with the answer.{bound}"
 
 
 def listed(names: Sequence[str]) -> str:
     """["log_words", "steps"] -> "length and steps"."""
     shown = [NAMES.get(name, name) for name in names]
     return " and ".join(filter(None, [", ".join(shown[:-1]), *shown[-1:]]))
-
-
-def _interval(low: float, high: float) -> str:
-    return f"[{_number(100 * low, 0)}, {_number(100 * high, 0)}]"
-
-
-def _number(value: float, digits: int) -> str:
-    text = f"{value:.{digits}f}"
-    return (text.removeprefix("-") if float(text) == 0 else text).replace("-", MINUS)

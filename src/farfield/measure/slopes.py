@@ -17,7 +17,7 @@ FEWEST_ITEMS = 10
 
 def usable_covariates(outcomes: Outcomes) -> list[str]:
     """Names of the covariates that vary among items that have them; a constant one adjusts for nothing."""
-    return [name for name, values in outcomes.covariates.items() if _varies(values[np.isfinite(values)])]
+    return [name for name, values in outcomes.covariates.items() if varies(values[np.isfinite(values)])]
 
 
 def complete_items(outcomes: Outcomes, names: list[str]) -> NDArray[np.bool_]:
@@ -69,15 +69,15 @@ def _fit(
     distances: Floats, spread: float, outcomes: Outcomes, names: list[str], confidence: float
 ) -> dict[str, Any]:
     check_variation(outcomes)
-    if not _varies(distances):
+    if not varies(distances):
         raise NotIdentified("all items have the same distance")
     covariates = {name: outcomes.covariates[name] for name in names}
-    constant = [name for name, values in covariates.items() if not _varies(values)]
+    constant = [name for name, values in covariates.items() if not varies(values)]
     if constant:
         raise NotIdentified(f"{constant[0]} is the same for all items that have every covariate")
     columns = [(distances - distances.mean()) / spread, *map(standardise, covariates.values())]
     design = np.column_stack([np.ones(len(distances)), *columns])
-    fit = fit_logistic(design, outcomes.scores, outcomes.clusters)
+    fit = fit_logistic(design, outcomes.scores, outcomes.clusters, outcomes.given_weights)
     found = [
         effect(b, v, fit.freedom, confidence)
         for b, v in zip(fit.coefficients, fit.covariance.diagonal(), strict=True)
@@ -85,6 +85,7 @@ def _fit(
     slope = found[1]
     return {
         "log_odds_per_sd": slope.value, "low": slope.low, "high": slope.high, "covariates": names,
+        "error": slope.error, "model_error": float(fit.model_errors[1]), "deviance": fit.deviance,
         "items": len(outcomes), "sd": spread, "note": None,
         "covariate_effects": [
             {"covariate": name, "log_odds_per_sd": e.value, "low": e.low, "high": e.high, "sd": spread_of(values)}
@@ -99,16 +100,17 @@ def check_variation(outcomes: Outcomes) -> None:
         raise NotIdentified("no item has this distance")
     if len(outcomes) < FEWEST_ITEMS:
         raise NotIdentified(f"fewer than {FEWEST_ITEMS} items")
-    if not _varies(outcomes.scores):
+    if not varies(outcomes.scores):
         raise NotIdentified("all items have the same score")
 
 
-def _varies(values: Floats) -> bool:
+def varies(values: Floats) -> bool:
     return len(values) > 1 and bool(np.ptp(values) > 1e-9 * max(1.0, float(np.abs(values).max())))
 
 
 def _null(note: str, names: list[str]) -> dict[str, Any]:
     return {
         "log_odds_per_sd": None, "low": None, "high": None, "covariates": names,
+        "error": None, "model_error": None, "deviance": None,
         "items": 0, "sd": None, "note": note, "covariate_effects": [],
     }  # fmt: skip

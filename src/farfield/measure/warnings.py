@@ -10,13 +10,14 @@ import polars as pl
 from farfield.measure.options import MeasureOptions
 from farfield.measure.outcomes import Outcomes
 from farfield.measure.regimes import overturned_labels
-from farfield.measure.sentences import count, percent
 from farfield.measure.silent_failures import scoring_signs
 from farfield.measure.slopes import FEWEST_ITEMS
+from farfield.measure.wording import MINUS, count, percent, significant
 
 FEW_CLUSTERS = 30
 UNSTEADY = 0.01
 UNEQUAL_CHANCE = 0.02
+SHOWN_COVARIATES = 5
 
 
 def find_warnings(
@@ -33,8 +34,9 @@ def find_warnings(
         *_clusters(profile, options),
         *overturned_labels(items),
         *_chance(profile["score"], float(outcomes.chance.mean()) if len(outcomes) else 0.0),
-        *scoring_signs(scored),
+        *scoring_signs(scored, profile["graders"]),
         *_covariates(scored, options),
+        *_twins(profile["twins"]),
         *(
             sentence
             for name, measured in profile["rulers"].items()
@@ -60,8 +62,8 @@ def _clusters(profile: dict[str, Any], options: MeasureOptions) -> Iterator[str]
     if profile["clusters"] < FEW_CLUSTERS and profile["score"]["items"] >= FEWEST_ITEMS:
         of = f" of {options.cluster}" if options.cluster else ""
         yield (
-            f"Only {count(profile['clusters'], 'cluster')}{of}: below {FEW_CLUSTERS} intervals may still be too "
-            "narrow, although they use Student's t."
+            f"Only {count(profile['clusters'], 'cluster')}{of}: below {FEW_CLUSTERS} intervals rest on corrections "
+            "for few clusters, and say little where these are not alike in size and kind."
         )
 
 
@@ -91,6 +93,26 @@ def _covariates(scored: pl.DataFrame, options: MeasureOptions) -> Iterator[str]:
         yield f"{options.difficulty} is the same for all items, so it adjusts for nothing."
 
 
+def _twins(twins: dict[str, Any] | None) -> Iterator[str]:
+    if twins is None:
+        return
+    failed = [part for part in twins["balance"] if part["failed"]]
+    if failed:
+        shown = ", ".join(
+            part["covariate"]
+            if part["standardised"] is None
+            else f"{part['covariate']} ({part['standardised']:+.2f} sd)".replace("-", MINUS)
+            for part in failed[:SHOWN_COVARIATES]
+        )
+        more = f" and {len(failed) - SHOWN_COVARIATES} more" if len(failed) > SHOWN_COVARIATES else ""
+        yield f"Far twins differ from near ones in {shown}{more}: part of their difference may be that."
+    if twins["incomplete"] or twins["tied"]:
+        yield (
+            f"{count(twins['incomplete'], 'set')} of twins lack a scored near or far member and {twins['tied']:,} "
+            "stand at one distance: they are left out of the comparison of twins."
+        )
+
+
 def _ruler(name: str, measured: dict[str, Any], fittable: bool) -> Iterator[str]:
     if measured["missing"]:
         of = count(measured["items"] + measured["missing"], "item")
@@ -112,4 +134,15 @@ def _ruler(name: str, measured: dict[str, Any], fittable: bool) -> Iterator[str]
         yield (
             f"The score does not fall steadily with distance by {name}: its bands differ from any falling curve by "
             "more than chance (p < .01)."
+        )
+    monotone = measured["monotone"]
+    if monotone is not None and monotone["p"] < UNSTEADY:
+        halves = (
+            "it halves nowhere"
+            if monotone["reach"] is None
+            else f"it halves at {significant(monotone['reach'])}"
+        )
+        yield (
+            f"A logistic curve does not describe how the score falls by {name} (p < .01): trust the bands; by the "
+            f"never-rising fit {halves}."
         )

@@ -1,0 +1,182 @@
+"""Finished runs → the answers that are compared: for each task, subjects with their items and distances."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from farfield.measure.columns import cluster_codes, near_names, require_column
+from farfield.measure.compare.options import CompareOptions
+from farfield.records import FarfieldError
+from farfield.storage import read_json
+
+Floats = NDArray[np.float64]
+Codes = NDArray[np.int64]
+
+KEYS = ["item_id", "epoch"]
+HELD = ["score", "distance", "chance", "cluster"]
+
+
+@dataclass(frozen=True)
+class Answers:
+    """What one subject answered on one task: KEYS and HELD, one row an answer.
+
+    `scale`: how large the subject is, None where nobody says. `profile`: its part of profile.json.
+    """
+
+    task: str
+    subject: str
+    table: pl.DataFrame
+    scale: float | None = None
+    profile: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Runs:
+    """The runs together: the ruler they share, how it is spoken of, and every subject's answers by task."""
+
+    ruler: str
+    words: Mapping[str, Any]
+    tasks: dict[str, list[Answers]]
+    folders: Sequence[str]
+
+
+@dataclass(frozen=True)
+class Pair:
+    """The items that two subjects both answered: (n, 2) scores, distances and chance, and (n,) clusters."""
+
+    scores: Floats
+    distances: Floats
+    chance: Floats
+    clusters: Codes
+
+    def __len__(self) -> int:
+        return len(self.clusters)
+
+
+def load_runs(folders: Sequence[str | Path], options: CompareOptions) -> Runs:
+    """Read the folders of finished runs. Raises FarfieldError where one is none, or where they share no ruler."""
+    runs = [_Run(Path(folder)) for folder in folders]
+    ruler = _shared_ruler(runs, options.ruler)
+    several = _in_several_runs(runs)
+    tasks: dict[str, list[Answers]] = {}
+    for run in runs:
+        for part in run.answers(ruler, options):
+            name = (
+                f"{part.subject} [{run.folder.name}]"
+                if (part.task, part.subject) in several
+                else part.subject
+            )
+            tasks.setdefault(part.task, []).append(
+                Answers(part.task, name, part.table, options.scales.get(name, part.scale), part.profile)
+            )
+    _check_names(tasks, options)
+    return Runs(ruler, runs[0].profile["rulers"][ruler], tasks, [str(run.folder) for run in runs])
+
+
+def pair_up(first: Answers, second: Answers) -> Pair:
+    """The items that both answered; an item answered several times in an epoch counts by its first answer."""
+    both = first.table.join(second.table, on=KEYS, how="inner", suffix="_b", maintain_order="left")
+    return Pair(
+        both.select("score", "score_b").to_numpy(),
+        both.select("distance", "distance_b").cast(pl.Float64).fill_null(np.nan).to_numpy(),
+        both.select("chance", "chance_b").to_numpy(),
+        cluster_codes(both["cluster"]),
+    )
+
+
+class _Run:
+    """One run folder."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        profile, record = (read_json(folder / name) for name in ("profile.json", "run.json"))
+        if not (isinstance(profile, dict) and isinstance(record, dict) and "rulers" in profile):
+            raise FarfieldError("is not the folder of a finished profile", where=str(folder))
+        self.profile, self.record = profile, record
+        try:
+            self.items = pl.read_parquet(folder / "items.parquet")
+        except (OSError, pl.exceptions.PolarsError) as error:
+            raise FarfieldError(f"items.parquet cannot be read: {error}", where=str(folder)) from error
+
+    def answers(self, ruler: str, options: CompareOptions) -> list[Answers]:
+        measured = self.record["options"]["measure"]
+        items = self.items.filter(pl.col("score").is_not_null())
+        cluster = measured.get("cluster")
+        chance = measured.get("chance")
+        guess = pl.lit(chance, pl.Float64) if chance is not None else pl.col("chance").fill_null(0.0)
+        table = items.with_columns(
+            distance=pl.col(f"ruler_{ruler}"),
+            chance=guess.cast(pl.Float64),
+            cluster=require_column(items, cluster, "--cluster") if cluster else items["item_id"],
+            scale=_scale_column(items, options.scale),
+        )
+        parts = table.partition_by("task", "subject", maintain_order=True, as_dict=True)
+        profiles = {(one["task"], one["subject"]): one for one in self.profile["profiles"]}
+        return [
+            Answers(
+                task, subject,
+                part.unique(KEYS, keep="first", maintain_order=True).select(*KEYS, *HELD),
+                _one_scale(part["scale"], subject), profiles.get((task, subject), {}),
+            )
+            for (task, subject), part in parts.items()
+        ]  # fmt: skip
+
+
+def _shared_ruler(runs: Sequence[_Run], wanted: str | None) -> str:
+    shared = [
+        name for name in runs[0].profile["rulers"] if all(name in run.profile["rulers"] for run in runs)
+    ]
+    if wanted is not None and wanted not in shared:
+        lacking = next(run for run in runs if wanted not in run.profile["rulers"])
+        raise FarfieldError(
+            f"has no ruler {wanted!r}",
+            where=str(lacking.folder),
+            remedy=f"All runs have: {', '.join(shared) or 'none'}.",
+        )
+    if not shared:
+        raise FarfieldError(
+            "the runs share no ruler", remedy="Profile them again with the same --ruler, then compare."
+        )
+    return wanted or shared[0]
+
+
+def _in_several_runs(runs: Sequence[_Run]) -> set[tuple[str, str]]:
+    seen: set[tuple[str, str]] = set()
+    twice: set[tuple[str, str]] = set()
+    for run in runs:
+        here = set(run.items.select("task", "subject").unique().iter_rows())
+        twice |= here & seen
+        seen |= here
+    return twice
+
+
+def _check_names(tasks: Mapping[str, Sequence[Answers]], options: CompareOptions) -> None:
+    names = {one.subject for parts in tasks.values() for one in parts}
+    for name in (*options.scales, *([options.against] if options.against else [])):
+        if name not in names:
+            raise FarfieldError(
+                f"there is no subject {name!r}", remedy=near_names(name, sorted(names)) or "See profile.json."
+            )
+
+
+def _scale_column(items: pl.DataFrame, name: str | None) -> pl.Series:
+    if name is None:
+        return pl.Series("scale", [None] * items.height, pl.Float64)
+    return require_column(items, name, "--scale").cast(pl.Float64, strict=False)
+
+
+def _one_scale(values: pl.Series, subject: str) -> float | None:
+    found = values.drop_nulls().unique().sort().to_list()
+    if len(found) > 1:
+        raise FarfieldError(
+            f"--scale: {subject!r} has several values, {found[0]:g} and {found[1]:g}",
+            remedy="A scale is one number for each subject: parameters, tokens or FLOPs.",
+        )
+    return float(found[0]) if found and found[0] > 0 else None

@@ -1,0 +1,130 @@
+"""Finished runs in, what differs between their subjects out: near, far, with scale."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict
+from itertools import combinations
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from farfield.measure.bands import band_codes
+from farfield.measure.compare.answers import Answers, Pair, load_runs, pair_up
+from farfield.measure.compare.contrasts import adjust, contrast, equivalence, unknown
+from farfield.measure.compare.options import CompareOptions
+from farfield.measure.compare.paired_curves import compare_curves
+from farfield.measure.compare.progress import fit_split
+from farfield.measure.compare.scaling import fit_scaling
+from farfield.records import FarfieldError
+
+Codes = NDArray[np.int64]
+
+SCHEMA_COMPARISON = "farfield.comparison/1"
+MOST_IN_PAIRS = 6
+"""Of so many subjects every pair is compared; of more, each with the first."""
+PRIMARY = ("score", "near", "reach")
+
+
+def compare(folders: Sequence[str | Path], options: CompareOptions | None = None) -> dict[str, Any]:
+    """Compare the subjects of finished runs, paired item by item (docs/comparison-json.md tells each key).
+
+    Raises FarfieldError where a folder holds no finished run, the runs share no ruler, or no task has two subjects.
+    """
+    options = options or CompareOptions()
+    runs = load_runs(folders, options)
+    if all(len(parts) < 2 for parts in runs.tasks.values()):
+        raise FarfieldError(
+            "there is nothing to compare: no task has two subjects",
+            remedy="Name the folders of several runs, or of one with several subjects.",
+        )
+    pairs = [
+        _compare_pair(first, second, options)
+        for parts in runs.tasks.values()
+        for first, second in _chosen_pairs(parts, options.against)
+    ]
+    for name in PRIMARY:
+        adjust([pair[name] for pair in pairs], "holm", "p_holm")
+    adjust([band for pair in pairs for band in pair["bands"]], "fdr_bh", "p_bh")
+    scaled = (fit_scaling(task, parts, runs.ruler, options) for task, parts in runs.tasks.items())
+    return {
+        "schema": SCHEMA_COMPARISON,
+        "folders": list(runs.folders),
+        "ruler": {"name": runs.ruler, **runs.words},
+        "options": asdict(options),
+        "pairs": pairs,
+        "scale": [one for one in scaled if one is not None],
+    }
+
+
+def _chosen_pairs(parts: Sequence[Answers], against: str | None) -> Iterator[tuple[Answers, Answers]]:
+    base = next((one for one in parts if one.subject == against), None)
+    if base is None and len(parts) <= MOST_IN_PAIRS:
+        yield from combinations(parts, 2)
+        return
+    base = base or parts[0]
+    yield from ((base, one) for one in parts if one is not base)
+
+
+def _compare_pair(first: Answers, second: Answers, options: CompareOptions) -> dict[str, Any]:
+    pair = pair_up(first, second)
+    measured = _with_distance(pair)
+    score = _difference(pair, options.confidence)
+    near, reach = compare_curves(measured, options.confidence)
+    return {
+        "task": first.task, "from": first.subject, "to": second.subject, "items": len(pair),
+        "clusters": int(np.count_nonzero(np.bincount(pair.clusters))) if len(pair) else 0,
+        "unpaired": [first.table.height - len(pair), second.table.height - len(pair)],
+        "score": {**score, "equivalence": equivalence(score, options.band, options.confidence)},
+        "near": {**near, "equivalence": equivalence(near, options.band, options.confidence)},
+        "reach": reach,
+        "bands": _bands(measured, options),
+        "progress": _progress(measured, options),
+    }  # fmt: skip
+
+
+def _with_distance(pair: Pair) -> Pair:
+    rows = np.isfinite(pair.distances).all(axis=1)
+    return Pair(pair.scores[rows], pair.distances[rows], pair.chance[rows], _renumber(pair.clusters[rows]))
+
+
+def _renumber(clusters: Codes) -> Codes:
+    return np.asarray(np.unique(clusters, return_inverse=True)[1], np.int64)
+
+
+def _difference(pair: Pair, confidence: float) -> dict[str, Any]:
+    """Of the mean scores, item by item."""
+    if not len(pair):
+        return unknown("the two subjects have no item in common")
+    moved = pair.scores[:, 1] - pair.scores[:, 0]
+    mean = float(moved.mean())
+    return contrast(mean, (moved - mean) / len(pair), pair.clusters, confidence)
+
+
+def _bands(pair: Pair, options: CompareOptions) -> list[dict[str, Any]]:
+    """Along the distance at which the two stand on average (the same for both where the corpus is the same)."""
+    at = pair.distances.mean(axis=1)
+    codes = band_codes(at, options.bands)
+    return [
+        {
+            "from": float(at[rows].min()), "to": float(at[rows].max()), "items": int(rows.sum()),
+            "first": float(pair.scores[rows, 0].mean()), "second": float(pair.scores[rows, 1].mean()),
+            **_difference(_part(pair, rows), options.confidence),
+        }
+        for rows in (codes == band for band in range(int(codes.max(initial=-1)) + 1))
+    ]  # fmt: skip
+
+
+def _part(pair: Pair, rows: NDArray[np.bool_]) -> Pair:
+    return Pair(pair.scores[rows], pair.distances[rows], pair.chance[rows], _renumber(pair.clusters[rows]))
+
+
+def _progress(pair: Pair, options: CompareOptions) -> dict[str, Any] | None:
+    """The split of the difference, where the two stand at different distances from their own corpora."""
+    if not len(pair) or np.array_equal(pair.distances[:, 0], pair.distances[:, 1]):
+        return None
+    return fit_split(
+        pair.scores, pair.distances, pair.clusters, options.bands, options.draws, options.confidence, options.seed
+    )  # fmt: skip

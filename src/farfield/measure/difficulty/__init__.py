@@ -1,0 +1,1 @@
+"""Difficulty: a column or the other subjects' answers, its noise, and a difficulty that nobody measured."""

@@ -1,0 +1,112 @@
+"""How strong an unmeasured confounder would have to be to explain a slope away."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.special import stdtrit
+
+from farfield.measure.logistic import cluster_covariance
+from farfield.measure.outcomes import Outcomes
+from farfield.measure.slopes import complete_items, standardise, usable_covariates, varies
+
+Floats = NDArray[np.float64]
+
+EXACT = 1e-18
+"""Least residual variance: where a line fits scores exactly, t-values stay finite."""
+
+
+def robustness(distances: Floats, outcomes: Outcomes, confidence: float) -> dict[str, Any]:
+    """Robustness values of the slope along `distances` (n,), from the linear probability model with all covariates.
+
+    Cinelli & Hazlett (2020): a confounder that explains at least this share of the residual variance of both distance
+    and score would bring the slope to 0 (`robustness_value`), or its interval to touch 0 (`robustness_value_clear`).
+    They are defined for least squares; the logistic slope has none of its own. `partial_r2`: share of the residual
+    variance of the score that distance explains, which is also what a confounder that explained all the rest would
+    have to share with distance. `benchmarks`: what each measured covariate explains of both.
+    """
+    names = usable_covariates(outcomes)
+    rows = complete_items(outcomes, names)
+    kept = outcomes.take(rows)
+    covariates = [kept.covariates[name] for name in names]
+    if not all(map(varies, [distances[rows], kept.scores, *covariates])):
+        return _null()
+    along = standardise(distances[rows])
+    held = np.column_stack([np.ones(len(kept)), *map(standardise, covariates)])
+    design = np.column_stack([held, along])
+    freedom = len(kept) - design.shape[1]
+    if freedom < 2 or kept.groups < 2 or np.linalg.eigvalsh(design.T @ design / len(kept))[0] < 1e-8:
+        return _null()
+    t, inflation = _t_values(design, kept)
+    quantile = abs(float(stdtrit(freedom - 1, (1 - confidence) / 2))) * inflation
+    return {
+        "robustness_value": robustness_value(t[-1], freedom),
+        "robustness_value_clear": robustness_value(t[-1], freedom, quantile),
+        "partial_r2": partial_r2(t[-1], freedom),
+        "benchmarks": _benchmarks(names, t, held, along, kept.weights, freedom),
+    }
+
+
+def partial_r2(t: float, freedom: int) -> float:
+    """Share of the residual variance that one regressor explains, from its classical t-value."""
+    return t**2 / (t**2 + freedom)
+
+
+def robustness_value(t: float, freedom: int, quantile: float = 0.0) -> float:
+    """The robustness value of a regressor with this classical t-value, 0 to 1 (Cinelli & Hazlett 2020, equation 18).
+
+    `quantile`: 0 for a slope of 0, the critical value of t for an interval that touches 0.
+    """
+    f = abs(t) / math.sqrt(freedom)
+    critical = quantile / math.sqrt(max(freedom - 1, 1))
+    beyond = f - critical
+    if beyond <= 0:
+        return 0.0
+    if critical > 0 and f > 1 / critical:
+        return (f**2 - critical**2) / (1 + f**2)
+    return 2 / (1 + math.sqrt(1 + 4 / beyond**2))
+
+
+def _t_values(design: Floats, outcomes: Outcomes) -> tuple[list[float], float]:
+    """Classical t-values of all columns, and how much larger the last one's clustered error is than its classical."""
+    heavy = outcomes.weights
+    information = (design * heavy[:, None]).T @ design
+    coefficients = np.linalg.solve(information, design.T @ (heavy * outcomes.scores))
+    residuals = outcomes.scores - design @ coefficients
+    inverse = np.linalg.inv(information)
+    n, k = design.shape
+    classical = np.sqrt(max(float(heavy @ residuals**2) / (n - k), EXACT) * inverse.diagonal())
+    influence = (design * (heavy * residuals)[:, None]) @ inverse
+    clustered = cluster_covariance(influence, outcomes.clusters, k)[-1, -1]
+    inflation = math.sqrt(max(float(clustered), 0.0)) / float(classical[-1])
+    return [float(t) for t in coefficients / classical], inflation
+
+
+def _benchmarks(
+    names: list[str], t: list[float], held: Floats, along: Floats, weights: Floats, freedom: int
+) -> list[dict[str, Any]]:
+    root = np.sqrt(weights)
+    found = []
+    for at, name in enumerate(names, start=1):
+        others = np.delete(held, at, axis=1)
+        without, within = _unexplained(others, along, root), _unexplained(held, along, root)
+        found.append({
+            "covariate": name,
+            "with_score": partial_r2(t[at], freedom),
+            "with_distance": max(0.0, 1 - within / without) if without > 0 else 0.0,
+        })  # fmt: skip
+    return found
+
+
+def _unexplained(design: Floats, values: Floats, root: Floats) -> float:
+    fitted = np.linalg.lstsq(design * root[:, None], values * root, rcond=None)[0]
+    return float((((values - design @ fitted) * root) ** 2).sum())
+
+
+def _null() -> dict[str, Any]:
+    return {
+        "robustness_value": None, "robustness_value_clear": None, "partial_r2": None, "benchmarks": [],
+    }  # fmt: skip

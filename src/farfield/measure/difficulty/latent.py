@@ -1,0 +1,112 @@
+"""The slope of distance at equal latent difficulty, where several subjects answered the same items."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.special import expit, log_expit
+
+from farfield.measure.difficulty.others import NODES
+from farfield.measure.logistic import NotIdentified, cluster_covariance
+
+Floats = NDArray[np.float64]
+Codes = NDArray[np.int64]
+
+STEPS = 100
+SETTLED = 1e-6
+WIDEST = 6.0
+"""Most of the logarithm of the spread of difficulty: a step that overshoots stays a number."""
+
+
+@dataclass(frozen=True)
+class LatentData:
+    """`design` (n, p): a constant, the distance, the covariates; `likelihood` (n, nodes): of the others."""
+
+    design: Floats
+    scores: Floats
+    likelihood: Floats
+    weights: Floats
+
+
+@dataclass(frozen=True)
+class LatentFit:
+    """Effects on the score (p,) at equal difficulty, their covariance, and the others' reliability."""
+
+    effects: Floats
+    covariance: Floats
+    groups: int
+    reliability: float
+
+
+def fit_latent(data: LatentData, start: Floats, clusters: Codes) -> LatentFit:
+    """Maximum likelihood of difficulty = design g + t e, score = sigmoid(design b - l difficulty), e standard normal.
+
+    The others' answers depend on difficulty alone, the subject's also on distance: the test for a direct effect of a
+    covariate in a latent variable model (Muthén 1989), with the others' abilities as given. Integrated over NODES,
+    climbed by Berndt, Hall, Hall & Hausman (1974); the covariance is the cluster sandwich.
+    `start` (p,): b where difficulty is left out. Raises NotIdentified where it does not settle.
+    """
+    p = data.design.shape[1]
+    at = np.concatenate([np.zeros(p), [0.0], start, [1.0]])
+    likelihood, scores, _ = _evaluate(data, at)
+    for _ in range(STEPS):
+        information = scores.T @ scores
+        if np.linalg.eigvalsh(information)[0] < 1e-9 * len(scores):
+            raise NotIdentified("the others' answers do not tell difficulty from distance")
+        gradient = scores.sum(axis=0)
+        step = np.linalg.solve(information, gradient)
+        if gradient @ step < SETTLED * len(scores) ** 0.5:
+            break
+        at, likelihood, scores = _climb(data, at, step, likelihood)
+    else:
+        raise NotIdentified("the latent difficulty does not settle")
+    return _summary(data, at, scores, clusters)
+
+
+def _climb(data: LatentData, at: Floats, step: Floats, likelihood: float) -> tuple[Floats, float, Floats]:
+    for _ in range(20):
+        reached, scores, _ = _evaluate(data, at + step)
+        if reached >= likelihood:
+            break
+        step = step / 2
+    return at + step, reached, scores
+
+
+def _summary(data: LatentData, at: Floats, scores: Floats, clusters: Codes) -> LatentFit:
+    p = data.design.shape[1]
+    influence = np.asarray(np.linalg.solve(scores.T @ scores, scores.T).T, np.float64)
+    covariance = cluster_covariance(influence, clusters, len(at))
+    groups = int(np.count_nonzero(np.bincount(clusters)))
+    posterior = _evaluate(data, at)[2]
+    means = posterior @ NODES
+    within = float((posterior @ NODES**2 - means**2).mean())
+    between = float(means.var())
+    return LatentFit(
+        at[p + 1 : 2 * p + 1], covariance[p + 1 : 2 * p + 1, p + 1 : 2 * p + 1], groups, between / (between + within)
+    )  # fmt: skip
+
+
+def _evaluate(data: LatentData, at: Floats) -> tuple[float, Floats, Floats]:
+    """Log-likelihood, each item's score vector (n, 2 p + 2), and the posterior of its difficulty (n, nodes)."""
+    p = data.design.shape[1]
+    spread, discrimination = float(np.exp(np.clip(at[p], -WIDEST, WIDEST))), at[-1]
+    away = (NODES - (data.design @ at[:p])[:, None]) / spread
+    logits = (data.design @ at[p + 1 : -1])[:, None] - discrimination * NODES
+    right = data.scores[:, None]
+    joint = data.likelihood - away**2 / 2 - np.log(spread) + log_expit(logits) - (1 - right) * logits
+    largest = joint.max(axis=1, keepdims=True)
+    posterior = np.exp(joint - largest)
+    total = posterior.sum(axis=1, keepdims=True)
+    posterior /= total
+    likelihood = float(data.weights @ (np.log(total) + largest)[:, 0])
+    missed = posterior * (right - expit(logits))
+    first = (posterior * away).sum(axis=1)
+    vectors = np.column_stack([
+        data.design * (first / spread)[:, None],
+        (posterior * away**2).sum(axis=1) - 1,
+        data.design * missed.sum(axis=1)[:, None],
+        -(missed @ NODES),
+    ])  # fmt: skip
+    return likelihood, vectors * data.weights[:, None], posterior

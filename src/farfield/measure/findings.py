@@ -1,0 +1,145 @@
+"""Sentences on what stands beside curve and gap: twins, difficulty, time, cuts, graders, signals."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from typing import Any
+
+from farfield.measure.wording import THIN, count, interval, number, percent, significant
+
+Part = Mapping[str, Any]
+
+SIGNIFICANT = 0.05
+FEWEST_FAR = 10
+CONTROLS_SHOWN = 2
+
+
+def find_sentences(one: Part, ruler: str | None) -> list[str]:
+    """A sentence for each finding of one of `profile["profiles"]` that has something to say; profiles of earlier
+    versions lack some of them."""
+    measured = one["rulers"].get(ruler, {}) if ruler else {}
+    series = next((m["interrupted"] for m in one["rulers"].values() if m.get("interrupted")), None)
+    told = [
+        _twins(one.get("twins")),
+        _corrected(measured.get("slope", {}).get("corrected")),
+        _robustness(measured.get("slope", {}).get("adjusted")),
+        _time(series),
+        _cut(one.get("decomposition")),
+        _graders(one.get("graders")),
+        *(s["sentence"] for s in one.get("signals") or [] if s["p"] is not None and s["p"] <= SIGNIFICANT),
+    ]
+    return [sentence for sentence in told if sentence]
+
+
+def _twins(twins: Part | None) -> str:
+    if twins is None:
+        return ""
+    if not twins["pairs"]:
+        return f"Nothing can be said by twins: {twins['note']}."
+    low, high, pairs = twins["low"], twins["high"], count(twins["pairs"], "set")
+    failed = [part["covariate"] for part in twins["balance"] if part["failed"]]
+    beside = f"; they also differ in {', '.join(failed[:3])}" if failed else ""
+    if low <= 0 <= high:
+        return (
+            f"Between near and far twins ({pairs}) there is no difference to be distinguished, {interval(low, high)} "
+            f"points; {number(100 * twins['detectable'], 0)} would have shown (80{THIN}% power){beside}."
+        )
+    side, sign = ("lower", -1) if twins["difference"] < 0 else ("higher", 1)
+    ends = interval(*sorted((sign * low, sign * high)))
+    return (
+        f"Of {pairs} of twins the far ones score {number(100 * sign * twins['difference'], 0)} points {side} {ends}, "
+        f"exact {_p(twins['p'])}{beside}."
+    )
+
+
+def _corrected(corrected: Part | None) -> str:
+    if corrected is None or corrected["log_odds_per_sd"] is None:
+        return ""
+    noise = f"With the noise of the difficulty in the model (reliability {corrected['reliability']:.2f})"
+    low, high = corrected["low"], corrected["high"]
+    if low <= 0 <= high:
+        return f"{noise} no slope along the distance is left to be distinguished."
+    turn, sign = ("fall", -1) if high < 0 else ("rise", 1)
+    odds = [100 * sign * math.expm1(corrected[end]) for end in ("log_odds_per_sd", "low", "high")]
+    ends = sorted(odds[1:])
+    return (
+        f"{noise} the odds still {turn} by {significant(odds[0], 2)}{THIN}% [{significant(ends[0], 2)}, "
+        f"{significant(ends[1], 2)}] for each standard deviation of distance."
+    )
+
+
+def _robustness(adjusted: Part | None) -> str:
+    """How strong an unmeasured confounder must be, where there is a slope for it to explain."""
+    if adjusted is None or not adjusted.get("robustness_value") or adjusted["log_odds_per_sd"] is None:
+        return ""
+    if adjusted["low"] <= 0 <= adjusted["high"]:
+        return ""
+    measured = [part for part in adjusted["benchmarks"] if part["covariate"] != "log_words"]
+    beside = "".join(
+        f"; {part['covariate']} shares {percent(part['with_distance'], 1)} and {percent(part['with_score'], 1)}"
+        for part in measured[:1]
+    )
+    return (
+        "Something unmeasured that shared "
+        f"{percent(adjusted['robustness_value'], 1)} of what is left of both distance and score could account for "
+        f"the slope{beside}."
+    )
+
+
+def _time(series: Part | None) -> str:
+    if series is None:
+        return ""
+    if series["finding"] == "unknown":
+        return f"Whether it breaks at the cutoff is unknown: {series['note']}."
+    jump, last = series["level_change"], series["last_before"]
+    ends = f"{interval(jump['low'], jump['high'])} points"
+    before = f"{percent(last['mean'])} {interval(last['low'], last['high'])} just before the cutoff"
+    beside = "".join(
+        f"; against {one['control']} {number(100 * one['difference']['value'], 0)} "
+        f"{interval(one['difference']['low'], one['difference']['high'])}"
+        for one in [one for one in series["controls"] if one["difference"]][:CONTROLS_SHOWN]
+    )
+    match series["finding"]:
+        case "break":
+            points = number(-100 * jump["value"], 0)
+            return f"At the cutoff its score breaks off by {points} points below its trend, {ends}{beside}."
+        case "shared break":
+            return f"At the cutoff its score breaks off below its trend, {ends}, but a control may do the same{beside}."
+        case "rise":
+            return f"At the cutoff its score rises above its trend, {ends}{beside}."
+        case "nothing to fall":
+            why = (
+                "had already fallen to"
+                if series["state_before"] == "fallen"
+                else "was no higher than a guess,"
+            )
+            return f"Its score {why} {before}, so the cutoff proves nothing{beside}."
+    return f"At the cutoff there is no break from its trend to be distinguished, {ends}{beside}."
+
+
+def _cut(decomposition: Part | None) -> str:
+    """The score without near passages, by the first cut that leaves items on both sides."""
+    for cut in (decomposition or {}).get("cuts", []):
+        near, far = cut["near"], cut["far"]
+        if near["items"] and far["items"] >= FEWEST_FAR and cut["accounts_for"] is not None:
+            return (
+                f"On the {count(far['items'], 'item')} with no near passage ({cut['cut']}) it scores "
+                f"{percent(far['mean'], 1)} {interval(far['low'], far['high'])}; the others bring "
+                f"{percent(cut['accounts_for'])} of its score."
+            )
+    return ""
+
+
+def _graders(graders: Part | None) -> str:
+    if graders is None or graders["regraded"] is None:
+        return ""
+    before, after = (graders["regraded"]["score"][when]["mean"] for when in ("before", "after"))
+    return (
+        f"With {count(graders['wrong_with_target'], 'output')} counted as right that were marked wrong but hold "
+        f"the target, it would score {percent(after, 1)} instead of {percent(before, 1)}."
+    )
+
+
+def _p(p: float) -> str:
+    return "p < .001" if p < 0.001 else f"p = {p:.3f}".replace("0.", ".", 1)

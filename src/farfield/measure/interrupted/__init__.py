@@ -1,0 +1,5 @@
+"""Time as an interrupted series: the trend before the cutoff, the break at it, controls beside it."""
+
+from farfield.measure.interrupted.profile import check_controls, fit_interrupted
+
+__all__ = ["check_controls", "fit_interrupted"]

@@ -1,0 +1,37 @@
+"""How numbers are said: counts, percentages, distances, intervals."""
+
+from __future__ import annotations
+
+import math
+
+THIN = "\u202f"
+MINUS = "\u2212"
+
+
+def count(how_many: int, noun: str) -> str:
+    """1 -> "1 item", 1319 -> "1,319 items"."""
+    return f"{how_many:,} {noun}{'' if how_many == 1 else 's'}"
+
+
+def percent(share: float, digits: int = 0) -> str:
+    return f"{number(100 * share, digits)}{THIN}%"
+
+
+def significant(value: float, digits: int = 3) -> str:
+    """A distance at its significant digits, without trailing zeros."""
+    if value == 0:
+        return "0"
+    places = max(0, digits - 1 - math.floor(math.log10(abs(value))))
+    text = f"{value:,.{places}f}"
+    return (text.rstrip("0").rstrip(".") if "." in text else text).replace("-", MINUS)
+
+
+def interval(low: float, high: float) -> str:
+    """Shares as whole percentages in brackets."""
+    return f"[{number(100 * low, 0)}, {number(100 * high, 0)}]"
+
+
+def number(value: float, digits: int) -> str:
+    """At so many decimals, with a true minus sign; a zero has none."""
+    text = f"{value:.{digits}f}"
+    return (text.removeprefix("-") if float(text) == 0 else text).replace("-", MINUS)
