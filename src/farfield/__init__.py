@@ -17,28 +17,38 @@ from typing import TYPE_CHECKING
 from farfield.records import FarfieldError
 
 if TYPE_CHECKING:
+    from farfield.comparison import Comparison, compare
     from farfield.measure import fit_profile
     from farfield.pipeline import ProfileOptions, Run, profile
+    from farfield.planning import Plan, plan
     from farfield.read import read_items
     from farfield.report import write_report
 
 __version__ = "0.1.0"
 
 __all__ = [
+    "Comparison",
     "FarfieldError",
+    "Plan",
     "ProfileOptions",
     "Run",
     "__version__",
+    "compare",
     "fit_profile",
+    "plan",
     "profile",
     "read_items",
     "write_report",
 ]
 
 _HOMES = {
+    "Comparison": "farfield.comparison",
+    "compare": "farfield.comparison",
+    "Plan": "farfield.planning",
     "ProfileOptions": "farfield.pipeline",
     "Run": "farfield.pipeline",
     "fit_profile": "farfield.measure",
+    "plan": "farfield.planning",
     "profile": "farfield.pipeline",
     "read_items": "farfield.read",
     "write_report": "farfield.report",

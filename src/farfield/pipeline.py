@@ -28,13 +28,14 @@ from farfield.records import (
     Profile,
 )
 from farfield.report import write_report
-from farfield.scan import ScanOptions, scan
+from farfield.scan import ScanOptions, discard_checkpoints, scan
 from farfield.storage import remove, write_json, write_rejected, write_table
 
 Progress = Callable[[str, int, int], None]
 """Told the stage that begins, and during the scan the bytes read so far and the bytes there are."""
 
 LATER_FILES = ("report.html", "report-all.html", "profile.json", "run.json", "evidence.parquet")
+CHECKPOINTS = ".shards"
 TABLES = {"items": SCHEMA_ITEMS, "passages": SCHEMA_PASSAGES, "evidence": SCHEMA_EVIDENCE}
 LIBRARIES = ("numpy", "numba", "polars", "scipy", "statsmodels")
 
@@ -106,6 +107,7 @@ class _Job:
         items, evidence = self._collect()
         self._write_evidence(items, evidence)
         record = self._write_record(items, evidence)
+        discard_checkpoints(self.folder / CHECKPOINTS)
         return Run(self.folder, None, record)
 
     def profile(self) -> Run:
@@ -117,6 +119,7 @@ class _Job:
         record = self._write_record(items, evidence)
         self.notify("writing the report", 0, 0)
         write_report(self.folder)
+        discard_checkpoints(self.folder / CHECKPOINTS)
         return Run(self.folder, result, record)
 
     def _collect(self) -> tuple[Items, Evidence]:
@@ -131,6 +134,7 @@ class _Job:
                 self.corpus,
                 self.options.scan,
                 lambda done, total: self.notify("scanning", done, total),
+                self.folder / CHECKPOINTS,
             )
         else:
             evidence = Evidence(
@@ -175,8 +179,9 @@ class _Job:
             "options": options,
             "inputs": {"evals": _listed(items.inputs), "corpus": _listed(evidence.inputs)},
             "corpus": asdict(evidence.corpus) if self.corpus else None,
+            "resumed": evidence.resumed,
             "rejected": {"evals": len(items.rejected), "corpus": len(evidence.rejected)},
-            "warnings": list(items.warnings),
+            "warnings": [*items.warnings, *evidence.warnings],
         }
         write_json(self.folder / "run.json", record)
         return record

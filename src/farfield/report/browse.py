@@ -7,7 +7,7 @@ from typing import Any
 
 import polars as pl
 
-from farfield.records import FIELD_COLUMNS, FIELDS, ITEM_SCHEMA
+from farfield.records import FIELD_COLUMNS, FIELDS, ITEM_SCHEMA, RECALL_COLUMNS
 from farfield.report.highlight import Utf16, spans_of
 from farfield.report.results import Results
 from farfield.storage import hash_text
@@ -77,6 +77,7 @@ class Browser:
             "near": [self._place(p, row) for p in self._near(key)],
             "more": {name: row[name] for name in self._metadata if row[name] is not None},
             "recalled": row.get("recall_documents"),
+            "unseen": row.get("recall_documents_high") if row.get("recall_documents") == 0 else None,
         }
         return {name: value for name, value in found.items() if value}
 
@@ -148,7 +149,7 @@ def _tail(context: str) -> str:
 
 def metadata_columns(columns: Sequence[str]) -> list[str]:
     """Columns the user's log brought along: neither the item's own, nor a ruler, nor of the scan."""
-    of_scan = {f"{f}_{name}" for f in FIELDS for name in FIELD_COLUMNS} | {"recall_documents"}
+    of_scan = {f"{f}_{name}" for f in FIELDS for name in FIELD_COLUMNS} | set(RECALL_COLUMNS)
     own = [c for c in columns if c not in of_scan and c not in ITEM_SCHEMA and not c.startswith("ruler_")]
     return ["date", *own][:MOST_METADATA] if "date" in columns else own[:MOST_METADATA]
 

@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 import msgspec
 
 from farfield.records import REGIMES
+from farfield.report import wording
 from farfield.report.browse import Browser, Key, Names, Record, in_order
 from farfield.report.curves import bin_places
 from farfield.report.results import Results
@@ -85,6 +86,7 @@ def _fixed_parts(results: Results) -> dict[str, Any]:
         "rulers": [{"name": name, **ruler} for name, ruler in results.rulers.items()],
         "regimes": list(REGIMES),
         "unit": results.unit,
+        "searched": wording.searched_part(results.profile["corpus"]),
         "strips": strips(results),
         "used": used_most(results),
         "rejected": [

@@ -29,8 +29,8 @@ def summarise(profile: Profile, run: Mapping[str, Any], report: Path, console: C
     `profile` and `run` are the contents of profile.json and run.json, `report` is the path to end with. Without
     a console the standard output is used, plain when that is no terminal.
     """
-    console = console or _standard_output()
-    profile, run = _printable(profile), _printable(run)
+    console = console or standard_output()
+    profile, run = printable_values(profile), printable_values(run)
     entries: Sequence[Entry] = profile["profiles"]
     ruler = next(iter(profile["rulers"]), None)
     console.print(_first_line(profile, run), soft_wrap=True)
@@ -47,16 +47,16 @@ def summarise(profile: Profile, run: Mapping[str, Any], report: Path, console: C
     console.print(Text(f"  report  {report}"), soft_wrap=True)
 
 
-def _printable(value: Any) -> Any:
+def printable_values(value: Any) -> Any:
     """The same value with every text in it fit for a terminal."""
     if isinstance(value, str):
         return printable(value)
     if isinstance(value, Mapping):
-        return {printable(str(key)): _printable(held) for key, held in value.items()}
-    return [_printable(held) for held in value] if isinstance(value, list) else value
+        return {printable(str(key)): printable_values(held) for key, held in value.items()}
+    return [printable_values(held) for held in value] if isinstance(value, list) else value
 
 
-def _standard_output() -> Console:
+def standard_output() -> Console:
     console = Console(highlight=False)
     return console if console.is_terminal else Console(highlight=False, width=PLAIN_WIDTH)
 
@@ -191,15 +191,15 @@ def _where_from(entries: Sequence[Entry], corpus: Entry) -> Text:
     if not any(e["recalled"]["of"] for e in entries if e["recalled"]):
         return Text("no item has both a question and an answer that could be looked for")
     total = sum(recalled.values())
+    where = wording.searched_part(corpus)
     if total:
         verb = "stands" if total == 1 else "stand"
         return Text(
-            f"{wording.count(total, 'item')} {verb} in the corpus with the answer", terminal_colour("recall")
+            f"{wording.count(total, 'item')} {verb} in {where} with the answer", terminal_colour("recall")
         )
-    whole = corpus["searched_fraction"] == 1
-    return Text(
-        f"nothing of the test stands in {'the corpus' if whole else 'what was searched'} with its answer"
-    )
+    below = max((e["recalled"]["unseen_below"] or 0 for e in entries if e["recalled"]), default=0)
+    unseen = f": up to {wording.distance(below)} documents each may still be unseen" if below else ""
+    return Text(f"nothing of the test stands in {where} with its answer{unseen}")
 
 
 def _more(entries: Sequence[Entry]) -> str:

@@ -99,6 +99,12 @@ def searched(fraction: float | None) -> str:
     return "all searched" if fraction >= 1 else f"{percent(fraction)} searched"
 
 
+def searched_part(found: Mapping[str, Any] | None) -> str:
+    """What was searched, as a noun: "the corpus", "the 1.0 % searched"."""
+    fraction = 1 if found is None else found["searched_fraction"]
+    return "the corpus" if fraction is None or fraction >= 1 else f"the {percent(fraction)} searched"
+
+
 def held(items: int) -> str:
     """The n of a number."""
     return f"n{FIXED}={FIXED}{items:,}"
@@ -107,8 +113,14 @@ def held(items: int) -> str:
 def corpus(found: Mapping[str, Any] | None) -> str:
     if found is None:
         return "no corpus"
-    documents, words = large(found["documents"], "document"), large(found["words"], "word")
-    return f"corpus {documents}, {words}, {searched(found['searched_fraction'])}"
+    sizes = [(found["documents"], "document"), (found["words"], "word")]
+    counted = ""
+    if (backend := found.get("backend")) is not None:
+        sizes.append((backend["tokens"], "token"))
+        counted = f"{backend['index']} by {backend['name']}, "
+        counted += f"{backend['approximate']:,} counts approximate, " if backend["approximate"] else ""
+    known = "".join(f"{large(number, noun)}, " for number, noun in sizes if number is not None)
+    return f"corpus {counted}{known}{searched(found['searched_fraction'])}"
 
 
 def rest(number: int, noun: str, plural: str | None = None) -> Element:

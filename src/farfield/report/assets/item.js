@@ -36,7 +36,7 @@ function underlined(text, field, near) {
     const part = text.text.slice(start, end);
     if (!span) { block.append(part); continue; }
     const documents = [...new Set(near.filter((p) => p.field === field && p.start <= span.start && p.end >= span.end).map((p) => p.document))];
-    const told = `${count(span.words, data.unit)}, ${times(span.count)} in the corpus${documents.length ? `: ${documents.join(", ")}` : ""}`;
+    const told = `${count(span.words, data.unit)}, ${times(span.count)} in ${data.searched}${documents.length ? `: ${documents.join(", ")}` : ""}`;
     const mark = make(`mark.${tone(span.words)}`, { tabindex: first ? 0 : -1, "aria-description": told, "data-start": span.start, "data-end": span.end }, part);
     first = false;
     for (const type of ["pointerenter", "focus", "click"]) mark.addEventListener(type, () => showNote(mark, told));
@@ -81,7 +81,7 @@ function quoted(passage, text, block) {
   const { words, count: held, quote, field } = passage;
   const mark = make(`mark.${tone(words)}`, {}, quote ? quote[1] : text.text.slice(passage.start, passage.end));
   const line = make("blockquote", { dir: "auto" }, quote ? [quote[0], mark, quote[2]] : mark,
-    make("small", { dir: "ltr" }, ` ${count(words, data.unit)}${field === "question" ? "" : ` of the ${field}`}, ${times(held)} in the corpus`));
+    make("small", { dir: "ltr" }, ` ${count(words, data.unit)}${field === "question" ? "" : ` of the ${field}`}, ${times(held)} in ${data.searched}`));
   for (const [type, on] of [["pointerenter", true], ["pointerleave", false]]) line.addEventListener(type, () => light(block, passage, on));
   return line;
 }
@@ -106,7 +106,7 @@ function passageList(near, texts, blocks) {
 function measures(text, noun) {
   const parts = [];
   if (text.words !== null) parts.push(count(text.words, data.unit));
-  if (text.match === 0) parts.push("nothing of it stands in the corpus");
+  if (text.match === 0) parts.push(`nothing of it stands in ${data.searched}`);
   else if (text.match !== null) parts.push(`pasted from ${count(text.pieces, "piece")}`, `longest match ${count(text.match, data.unit)}`);
   return make("h3", {}, noun, " ", make("small", {}, parts.join(" · ")));
 }
@@ -160,7 +160,7 @@ function heading(row) {
 }
 
 function toneKey() {
-  return make("p.tones", {}, "underlined: word for word in the corpus, ", ["3 to 4", "5 to 7", "8 to 12", "13 or more"].map((text, n) => [make(`mark.tone-${n + 1}`, {}, text), n < 3 ? ", " : ` ${data.unit}s`]));
+  return make("p.tones", {}, `underlined: word for word in ${data.searched}, `, ["3 to 4", "5 to 7", "8 to 12", "13 or more"].map((text, n) => [make(`mark.tone-${n + 1}`, {}, text), n < 3 ? ", " : ` ${data.unit}s`]));
 }
 
 function render(row) {
@@ -174,6 +174,7 @@ function render(row) {
         item.target.text ? [measures(item.target, "Target"), blocks.target] : null, answerBlock(row), others(row), more.length ? make("dl.facts-list", {}, more) : null),
       make("aside", { "aria-label": "Nearest passages" }, make("h3", {}, "Pasted from", data.sources.length === 1 ? make("small", {}, ` ${data.sources[0]}`) : null),
         item.recalled ? make("p.recalled", {}, `${count(item.recalled, "document")} hold${item.recalled === 1 ? "s" : ""} the question with its answer.`) : null,
+        item.unseen ? make("p.recalled", {}, `No document of ${data.searched} holds the question with its answer: in the whole corpus up to ${distance(item.unseen)} still may (95 %).`) : null,
         passageList(item.near, item, blocks))),
     note);
 }

@@ -55,7 +55,7 @@ function startSources() {
   const made = [
     usedTable("Documents that carry the most", `Words that items share with them, each credited to every place of the corpus that holds the same words; over the nearest passages of each item.`, ["document", `${data.unit}s carried`, "longest match", "items", "which"],
       documents.map((d) => make("tr", {}, make("th", { scope: "row" }, documentButton(d)), make("td", {}, distance(d.credit)), make("td", {}, count(d.words, data.unit)), make("td", {}, d.of.toLocaleString("en")), itemLinks(d)))),
-    usedTable("Passages that carry the most items", "The same words, found in several items.", ["passage", "items", "in the corpus", "which"],
+    usedTable("Passages that carry the most items", "The same words, found in several items.", ["passage", "items", `in ${data.searched}`, "which"],
       passages.map((p) => make("tr", {}, make("th", { scope: "row" }, make("q", { dir: "auto" }, p.text), " ", make("small", {}, `${count(p.words, data.unit)}, `, documentButton(p))), make("td", {}, p.of.toLocaleString("en")), make("td", {}, times(p.count)), itemLinks(p)))),
     usedTable("Outputs most pasted together", "The answers that the fewest pieces of the corpus spell out.", ["output", `pieces per 100 ${data.unit}s`, "longest match", "documents", "item"],
       outputs.map((o) => make("tr", {}, make("th", { scope: "row" }, make("q", { dir: "auto" }, o.text), " ", make("small", {}, o.subject, " ", scoreMark(o.score))), make("td", {}, distance(o.rate), make("small", {}, ` ${o.output_pieces} in ${count(o.output_words, data.unit)}`)), make("td", {}, String(o.output_match)), make("td", {}, o.documents === null ? "–" : o.documents.toLocaleString("en")), make("td.links", {}, linkToItem(o.task, o.item_id, o.subject))))),

@@ -1,0 +1,44 @@
+"""The command line: parse, call one public function, print. One file a command."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+
+from rich.console import Console
+
+from farfield.cli import compare, demo, plan, profile, view
+from farfield.cli.app import app
+from farfield.records import FarfieldError, printable
+
+__all__ = ["app", "compare", "demo", "main", "plan", "profile", "repeat_corpus", "view"]
+
+
+def repeat_corpus(arguments: Sequence[str]) -> list[str]:
+    """`EVALS --corpus a b c` as `EVALS --corpus a --corpus b --corpus c`: what a shell makes of `--corpus *.jsonl`.
+
+    Only where EVALS come first; before them `--corpus` takes one value, as every option does.
+    """
+    if len(arguments) < 2 or arguments[1].startswith("-"):
+        return list(arguments)
+    repeated: list[str] = []
+    in_corpus = False
+    for argument in arguments:
+        if argument.startswith("-"):
+            in_corpus = argument == "--corpus"
+        elif in_corpus and repeated[-1] != "--corpus":
+            repeated.append("--corpus")
+        repeated.append(argument)
+    return repeated
+
+
+def main() -> None:
+    """Run the command line; a mistake of the user's is one message on standard error, and exit status 2."""
+    try:
+        app(args=repeat_corpus(sys.argv[1:]))
+    except FarfieldError as error:
+        console = Console(stderr=True, soft_wrap=True, highlight=False)
+        console.print(printable(f"farfield: {error.headline}"), markup=False)
+        if error.remedy:
+            console.print(printable(error.remedy), markup=False)
+        sys.exit(2)

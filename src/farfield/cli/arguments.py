@@ -1,0 +1,119 @@
+"""The arguments that commands share: their types, their help, their defaults."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+CORES = os.cpu_count() or 1
+
+Evals = Annotated[
+    list[str],
+    typer.Argument(
+        metavar="EVALS...", help="Evaluation results: files, folders, globs or URLs.", show_default=False
+    ),
+]
+Corpus = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--corpus",
+        metavar="SRC",
+        help="What the model learned from: files, folders, globs or URLs. Repeatable.",
+    ),
+]
+TextField = Annotated[
+    str, typer.Option(metavar="NAME", help="The field of a corpus record that holds its text.")
+]
+Rulers = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--ruler",
+        metavar="NAME",
+        help="pieces (the default with a corpus), bits, match, coverage, containment, exposure, semantic, time "
+        "or column:NAME. Repeatable.",
+    ),
+]
+Map = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--map",
+        metavar="FIELD=COLUMN",
+        help="Which column or dotted path holds a field of the items, as score=scores.exact.",
+    ),
+]
+Difficulty = Annotated[
+    str | None,
+    typer.Option(
+        metavar="COL",
+        help="Numeric column, or subjects for the other subjects' scores: compare near and far at equal difficulty.",
+    ),
+]
+Reliability = Annotated[
+    float | None,
+    typer.Option(metavar="R", help="Share of the difficulty's variance that is no noise, as 0.8."),
+]
+Twins = Annotated[
+    str | None,
+    typer.Option(
+        metavar="COL[:SIDE]", help="Items alike in all but distance share its value; SIDE says which is far."
+    ),
+]
+Controls = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--control",
+        metavar="COL=VALUE",
+        help="Items or, as subject=NAME, answers that the cutoff does not touch. Repeatable.",
+    ),
+]
+Cluster = Annotated[
+    str | None,
+    typer.Option(metavar="COL", help="What items share (template, source): errors are clustered by it."),
+]
+Covariates = Annotated[
+    list[str] | None,
+    typer.Option("--covariate", metavar="COL", help="Further numeric column to hold equal. Repeatable."),
+]
+Weight = Annotated[
+    str | None, typer.Option(metavar="COL", help="Numeric column: how much an item counts, everywhere.")
+]
+Ceiling = Annotated[
+    float | None,
+    typer.Option(
+        metavar="P", help="The near-field score, where it is known: the curve then does not fit it."
+    ),
+]
+Chance = Annotated[
+    float | None, typer.Option(metavar="P", help="The score of a guess, as 0.25 for four choices.")
+]
+Cutoff = Annotated[
+    str | None, typer.Option(metavar="DATE", help="Last day of the training data, for --ruler time.")
+]
+FieldName = Annotated[
+    str, typer.Option("--field", help="Which text is measured: question, target or output.")
+]
+UnitName = Annotated[str, typer.Option("--unit", help="word, or byte for languages without spaces.")]
+Workers = Annotated[int, typer.Option(metavar="N", min=1, help="Processes that scan the corpus's files.")]
+Ray = Annotated[
+    str | None,
+    typer.Option(
+        metavar="ADDRESS", help="Scan on a Ray cluster: host:port, or auto for the one that runs here."
+    ),
+]
+Sample = Annotated[
+    float, typer.Option(metavar="F", help="Scan a random share of the corpus's documents, as 0.01.")
+]
+CorpusFraction = Annotated[
+    float,
+    typer.Option(
+        metavar="F", help="The share of the training data that the corpus is, where it is a sample."
+    ),
+]
+Out = Annotated[Path, typer.Option(metavar="DIR", help="The run folder.")]
+Format = Annotated[
+    str | None, typer.Option("--format", metavar="NAME", help="The format of EVALS, where it is not plain.")
+]
+Seed = Annotated[int, typer.Option(help="For the bootstrap.")]

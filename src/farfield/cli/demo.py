@@ -1,0 +1,30 @@
+"""`farfield demo`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from textwrap import fill
+from typing import Annotated
+
+import typer
+
+from farfield.cli.app import app
+from farfield.cli.arguments import Out
+from farfield.cli.meter import Meter
+from farfield.cli.profile import print_run
+
+
+@app.command("demo")
+def demo_command(
+    out: Out = Path("farfield-demo"),
+    seed: Annotated[int, typer.Option(help="Draws the world and starts the training.")] = 0,
+) -> None:
+    """The main job with nothing to bring: a small model is trained here, so that its whole corpus is known."""
+    from farfield.demo import beside_command, run_demo, tell_story
+    from farfield.lab.options import DemoOptions
+
+    with Meter() as meter:
+        data, run = run_demo(out, DemoOptions(seed=seed), meter.watch, meter.stage)
+    print_run(run)
+    print(f"  corpus  {data.corpus}\n  answers {data.answers}\n\n{fill(tell_story(run.profile or {}), 100)}")
+    print(f"\nBeside an exact algorithm and a lookup table:\n  {beside_command(data, out)}")

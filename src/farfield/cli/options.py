@@ -1,0 +1,85 @@
+"""What was typed → the options of each stage."""
+
+from __future__ import annotations
+
+import shlex
+import sys
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from farfield.records import FarfieldError
+
+if TYPE_CHECKING:
+    from farfield.measure import MeasureOptions
+    from farfield.read import ReadOptions
+    from farfield.scan import ScanOptions
+
+
+def read_options(mapped: Sequence[str] | None, format_: str | None, *, scored: bool = True) -> ReadOptions:
+    from farfield.read import ReadOptions
+
+    chosen: Any = format_
+    return ReadOptions(map=_mapping(mapped or ()), format=chosen, require_scores=scored)
+
+
+def scan_options(field: str, unit: str, text_field: str, **scan: Any) -> ScanOptions:
+    from farfield.read.documents import CorpusOptions
+    from farfield.records import FIELDS
+    from farfield.scan import ScanOptions
+
+    chosen_field: Any = _one_of("--field", field, FIELDS)
+    chosen_unit: Any = _one_of("--unit", unit, ("word", "byte"))
+    return ScanOptions(unit=chosen_unit, field=chosen_field, corpus=CorpusOptions(text_field), **scan)
+
+
+def measure_options(
+    rulers: Sequence[str] | None, corpus: Sequence[str] | None, scan: ScanOptions, **measure: Any
+) -> MeasureOptions:
+    from farfield.measure import MeasureOptions
+
+    if not rulers and not corpus:
+        raise FarfieldError(
+            "there is nothing to measure distance with",
+            remedy="Name a --corpus, or a ruler that needs none: --ruler time --cutoff DATE, or --ruler column:NAME.",
+        )
+    return MeasureOptions(rulers=tuple(rulers or ("pieces",)), field=scan.field, unit=scan.unit, **measure)
+
+
+def typed_command() -> str:
+    """What was typed, to be typed again."""
+    return shlex.join(["farfield", *sys.argv[1:]])
+
+
+def _one_of(option: str, value: str, legal: Sequence[str]) -> str:
+    if value not in legal:
+        raise FarfieldError(
+            f"{value!r} is not a value of {option}", remedy=f"It is one of {', '.join(legal)}."
+        )
+    return value
+
+
+def _mapping(entries: Sequence[str]) -> dict[str, str]:
+    pairs = [entry.partition("=") for entry in entries]
+    for field, equals, column in pairs:
+        if not (field and equals and column):
+            raise FarfieldError(
+                f"--map {field}{equals}{column} is not of the form FIELD=COLUMN",
+                remedy="For example --map score=is_correct.",
+            )
+    return {field: column for field, _, column in pairs}
+
+
+def named_numbers(option: str, entries: Sequence[str]) -> dict[str, float]:
+    """NAME=NUMBER pairs; the name may hold "="."""
+    found = {}
+    for entry in entries:
+        name, equals, value = entry.rpartition("=")
+        try:
+            found[name] = float(value)
+        except ValueError:
+            equals = ""
+        if not (name and equals):
+            raise FarfieldError(
+                f"{option} {entry} is not of the form NAME=NUMBER", remedy=f"For example {option} big=175e9."
+            )
+    return found

@@ -1,0 +1,146 @@
+"""`farfield profile` and `farfield scan`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from farfield.cli.app import app
+from farfield.cli.arguments import (
+    CORES,
+    Ceiling,
+    Chance,
+    Cluster,
+    Controls,
+    Corpus,
+    CorpusFraction,
+    Covariates,
+    Cutoff,
+    Difficulty,
+    Evals,
+    FieldName,
+    Format,
+    Map,
+    Out,
+    Ray,
+    Reliability,
+    Rulers,
+    Sample,
+    Seed,
+    TextField,
+    Twins,
+    UnitName,
+    Weight,
+    Workers,
+)
+from farfield.cli.meter import Meter
+from farfield.cli.options import measure_options, read_options, scan_options, typed_command
+from farfield.cli.stopping import resumable
+from farfield.records import FarfieldError
+
+if TYPE_CHECKING:
+    from farfield.pipeline import Run
+
+
+@app.command("profile")
+def profile_command(
+    evals: Evals,
+    corpus: Corpus = None,
+    text_field: TextField = "text",
+    ruler: Rulers = None,
+    difficulty: Difficulty = None,
+    reliability: Reliability = None,
+    twins: Twins = None,
+    covariate: Covariates = None,
+    cluster: Cluster = None,
+    weight: Weight = None,
+    chance: Chance = None,
+    ceiling: Ceiling = None,
+    cutoff: Cutoff = None,
+    control: Controls = None,
+    map_: Map = None,
+    field: FieldName = "question",
+    unit: UnitName = "word",
+    format_: Format = None,
+    sample: Sample = 1.0,
+    corpus_fraction: CorpusFraction = 1.0,
+    workers: Workers = CORES,
+    ray: Ray = None,
+    seed: Seed = 0,
+    out: Out = Path("farfield-out"),
+) -> None:
+    """Evaluation results and a corpus in, a capability profile and its report out."""
+    from farfield.pipeline import ProfileOptions, profile
+
+    scan = scan_options(
+        field, unit, text_field,
+        workers=workers, ray=ray, sample=sample, corpus_fraction=corpus_fraction,
+    )  # fmt: skip
+    options = ProfileOptions(
+        read=read_options(map_, format_),
+        scan=scan,
+        measure=measure_options(
+            ruler, corpus, scan,
+            difficulty=difficulty, covariates=tuple(covariate or ()), cluster=cluster, weight=weight,
+            chance=chance, ceiling=ceiling, cutoff=cutoff, control=tuple(control or ()),
+            reliability=reliability, twins=twins, seed=seed,
+        ),
+        command=typed_command(),
+    )  # fmt: skip
+    with resumable(), Meter() as meter:
+        run = profile(evals, corpus or (), out, options, meter.stage)
+    print_run(run)
+
+
+@app.command("scan")
+def scan_command(
+    evals: Evals,
+    corpus: Corpus = None,
+    text_field: TextField = "text",
+    map_: Map = None,
+    field: FieldName = "question",
+    unit: UnitName = "word",
+    format_: Format = None,
+    sample: Sample = 1.0,
+    corpus_fraction: CorpusFraction = 1.0,
+    workers: Workers = CORES,
+    ray: Ray = None,
+    out: Out = Path("farfield-out"),
+) -> None:
+    """Distances and passages only: items.parquet, passages.parquet and evidence.parquet."""
+    from farfield.pipeline import ProfileOptions, scan_only
+
+    if not corpus:
+        raise FarfieldError("a scan needs a corpus", remedy="Name its files with --corpus.")
+    scan = scan_options(
+        field, unit, text_field,
+        workers=workers, ray=ray, sample=sample, corpus_fraction=corpus_fraction,
+    )  # fmt: skip
+    options = ProfileOptions(
+        read=read_options(map_, format_, scored=False),
+        scan=scan,
+        measure=measure_options(["pieces", "bits", "match", "coverage"], corpus, scan),
+        command=typed_command(),
+    )
+    with resumable(), Meter() as meter:
+        run = scan_only(evals, corpus, out, options, meter.stage)
+    print(
+        f"{_searched(run.record['corpus'])} searched. "
+        f"Distances: {run.folder / 'items.parquet'}; passages: {run.folder / 'passages.parquet'}"
+    )
+
+
+def _searched(corpus: Mapping[str, Any]) -> str:
+    """What is known of the corpus's size."""
+    sizes = {name: corpus[name] for name in ("documents", "words")}
+    if corpus["backend"] is not None:
+        sizes["tokens"] = corpus["backend"]["tokens"]
+    return " and ".join(f"{number:,} {name}" for name, number in sizes.items() if number is not None)
+
+
+def print_run(run: Run) -> None:
+    from farfield.report import summarise
+
+    assert run.profile is not None
+    summarise(run.profile, run.record, run.folder / "report.html")

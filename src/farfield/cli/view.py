@@ -1,0 +1,28 @@
+"""`farfield view`."""
+
+from __future__ import annotations
+
+import sys
+import webbrowser
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from farfield.cli.app import app
+
+
+@app.command("view")
+def view_command(
+    folder: Annotated[
+        Path, typer.Argument(metavar="DIR", help="The folder of a finished run.", show_default=False)
+    ],
+    open_: Annotated[bool, typer.Option("--open/--no-open", help="Open it in the browser.")] = True,
+) -> None:
+    """The report of a finished run with every item in it, however large."""
+    from farfield.report import write_report
+
+    path = write_report(folder, whole=True)
+    print(path)
+    if open_ and not webbrowser.open(path.resolve().as_uri()):
+        print("No browser could be started here; open the file yourself.", file=sys.stderr)

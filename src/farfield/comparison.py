@@ -1,0 +1,35 @@
+"""Finished runs beside each other: read, compare, write."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from farfield.measure.compare import CompareOptions
+from farfield.measure.compare import compare as compare_runs
+from farfield.storage import write_json
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """A finished comparison: its folder and the content of comparison.json."""
+
+    folder: Path
+    result: dict[str, Any]
+
+
+def compare(
+    runs: str | Path | Sequence[str | Path],
+    out: str | Path = "farfield-comparison",
+    options: CompareOptions | None = None,
+) -> Comparison:
+    """The folders of finished runs in; a folder with comparison.json out.
+
+    Raises FarfieldError for whatever the user can mend; nothing is written then.
+    """
+    folders = [runs] if isinstance(runs, str | Path) else list(runs)
+    result = compare_runs(folders, options)
+    write_json(Path(out) / "comparison.json", result)
+    return Comparison(Path(out), result)

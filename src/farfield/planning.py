@@ -1,0 +1,56 @@
+"""A finished run as the pilot of the next: read, plan, write."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from farfield.measure.planning import PlanOptions
+from farfield.measure.planning import plan as plan_run
+from farfield.records import FarfieldError
+from farfield.storage import remove, write_json, write_table
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A finished plan: its folder, the content of plan.json, and the items to ask next (None where none were asked
+    for)."""
+
+    folder: Path
+    result: dict[str, Any]
+    next_items: pl.DataFrame | None
+
+
+def plan(
+    pilot: str | Path,
+    out: str | Path = "farfield-plan",
+    options: PlanOptions | None = None,
+    pool: str | Path | None = None,
+) -> Plan:
+    """The folder of a finished run in; plan.json, and next.parquet with the items to ask, out.
+
+    `pool`: the folder of a `farfield scan` of items that could be asked; None takes the pilot's own.
+    Raises FarfieldError for whatever the user can mend; nothing is written then.
+    """
+    candidates = _read_pool(Path(pool)) if pool is not None else None
+    result, chosen = plan_run(pilot, options, candidates)
+    folder = Path(out)
+    remove(folder / "next.parquet")
+    write_json(folder / "plan.json", result)
+    if chosen is not None:
+        write_table(folder / "next.parquet", chosen)
+    return Plan(folder, result, chosen)
+
+
+def _read_pool(folder: Path) -> pl.DataFrame:
+    try:
+        return pl.read_parquet(folder / "items.parquet")
+    except (OSError, pl.exceptions.PolarsError) as error:
+        raise FarfieldError(
+            f"items.parquet cannot be read: {error}",
+            where=str(folder),
+            remedy="Make it with `farfield scan`.",
+        ) from error

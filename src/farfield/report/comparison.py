@@ -1,0 +1,124 @@
+"""A comparison in the terminal: who differs from whom, near and far, and what scale does."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from farfield.records import printable
+from farfield.report import wording
+from farfield.report.terminal import printable_values, standard_output
+
+MOST_ROWS = 12
+
+Found = Mapping[str, Any]
+
+
+def summarise_comparison(result: Found, folder: Path, console: Console | None = None) -> None:
+    """Print what a comparison found: a row for each pair, a line for each scale. `result`: comparison.json."""
+    console = console or standard_output()
+    result = printable_values(result)
+    pairs = result["pairs"]
+    facts = [
+        wording.listed(list(dict.fromkeys(pair["task"] for pair in pairs)), 3),
+        wording.count(len(pairs), "pair"),
+        f"by {result['ruler']['title']}",
+    ]
+    console.print(
+        Text("farfield compare  ", style="bold").append(" · ".join(facts), style="not bold"), soft_wrap=True
+    )
+    console.print()
+    console.print(Padding(_table(pairs[:MOST_ROWS]), (0, 0, 0, 2)))
+    if len(pairs) > MOST_ROWS:
+        console.print(f"  and {len(pairs) - MOST_ROWS:,} more in comparison.json")
+    console.print()
+    for line in (*_notes(pairs), *_scales(result["scale"], result["ruler"]["unit"])):
+        console.print(Text("  ").append(line), soft_wrap=True)
+    console.print(Text(f"  result  {printable(str(folder / 'comparison.json'))}"), soft_wrap=True)
+
+
+def _table(pairs: Sequence[Found]) -> Table:
+    several = len({pair["task"] for pair in pairs}) > 1
+    table = Table(box=None, padding=(0, 2, 0, 0), pad_edge=False, header_style="dim")
+    for title in ["task"] * several + ["subject", "less"]:
+        table.add_column(title, overflow="fold")
+    for title in ("score,\npoints", "near field,\npoints", "reach", "n", "p (Holm)", ""):
+        table.add_column(title, no_wrap=True)
+    for pair in pairs:
+        names = [pair["task"]] * several + [pair["to"], pair["from"]]
+        table.add_row(*map(Text, [*names, *_cells(pair)]))
+    return table
+
+
+def _cells(pair: Found) -> list[str]:
+    score = pair["score"]
+    p = score["p_holm"]
+    told = wording.NOTHING if p is None else "< .001" if p < 0.001 else f"{p:.3f}".lstrip("0")
+    return [
+        wording.points(score), wording.points(pair["near"]), _reach(pair["reach"]), f"{pair['items']:,}", told,
+        score["equivalence"]["verdict"],
+    ]  # fmt: skip
+
+
+def _reach(found: Found) -> str:
+    if found["low"] is None:
+        return wording.NOTHING
+    low, high = wording.distance(found["low"]), wording.distance(found["high"])
+    return f"{wording.distance(found['difference'])}{wording.FIXED}[{low},{wording.FIXED}{high}]"
+
+
+def _notes(pairs: Sequence[Found]) -> Iterator[str]:
+    """Why reaches are missing, each reason once; what would have shown; what was left unpaired."""
+    reasons: dict[str, int] = {}
+    for pair in pairs:
+        if pair["reach"]["note"]:
+            reasons[pair["reach"]["note"]] = reasons.get(pair["reach"]["note"], 0) + 1
+    for reason, count in reasons.items():
+        yield f"no difference in reach for {wording.count(count, 'pair')}: {reason}"
+    shown = [pair["score"]["detectable"] for pair in pairs if pair["score"]["detectable"] is not None]
+    if shown:
+        yield f"differences above {100 * max(shown):.0f} points would have shown (80{wording.THIN}% power)"
+    for pair in pairs:
+        if pair["progress"] is not None:
+            nearer, curve = (
+                100 * pair["progress"][name]["difference"] for name in ("moved_nearer", "curve_moved")
+            )
+            yield (
+                f"{pair['to']} less {pair['from']}: {wording.signed(nearer, 1)} points as items moved nearer, "
+                f"{wording.signed(curve, 1)} as the curve moved"
+            )
+    unpaired = sum(sum(pair["unpaired"]) for pair in pairs)
+    if unpaired:
+        yield f"{wording.count(unpaired, 'answer')} had no partner and count in no pair"
+
+
+def _scales(scales: Sequence[Found], unit: str) -> Iterator[str]:
+    for one in scales:
+        near, reach, ahead = one["near"], one["reach"], one["forecast"]
+        yield (
+            f"{one['task']}: with ten times the scale the near field gains {_points(near)}, "
+            f"the reach {_per_decade(reach, unit)}"
+        )
+        if ahead["score"] is not None:
+            interval = wording.percent_interval(ahead["low"], ahead["high"], 0)
+            yield f"forecast at scale {ahead['scale']:.3g}: {wording.percent(ahead['score'], 0)} {interval}"
+
+
+def _points(trend: Found) -> str:
+    if trend["per_decade"] is None:
+        return f"an unknown amount ({trend['note']})"
+    interval = wording.percent_interval(trend["low"], trend["high"], 0)
+    return f"{wording.signed(100 * trend['per_decade'], 0)} points {interval}"
+
+
+def _per_decade(trend: Found, unit: str) -> str:
+    if trend["per_decade"] is None:
+        return f"an unknown amount ({trend['note']})"
+    low, high = wording.distance(trend["low"]), wording.distance(trend["high"])
+    return f"{wording.distance(trend['per_decade'])} {unit} [{low}, {high}]"
