@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -36,6 +37,20 @@ def make_items(scores: ArrayLike, far: ArrayLike | None = None, **columns: Any) 
 
 def _is_column(value: Any) -> bool:
     return isinstance(value, Sequence | np.ndarray | pl.Series) and not isinstance(value, str)
+
+
+def check_plain(value: Any) -> None:
+    """Plain JSON values only, and every number finite: a number of numpy is none that a run folder can hold."""
+    if isinstance(value, dict):
+        assert all(type(key) is str for key in value)
+        for part in value.values():
+            check_plain(part)
+    elif isinstance(value, list):
+        for part in value:
+            check_plain(part)
+    else:
+        assert value is None or type(value) in (str, int, float, bool), repr(value)
+        assert type(value) is not float or math.isfinite(value)
 
 
 def fit_one(items: pl.DataFrame, **options: Any) -> dict[str, Any]:

@@ -64,6 +64,16 @@ class NaiveCorpus:
             bits.append(price)
         return bits
 
+    def unigram(self, text: str) -> list[float]:
+        """Bits of each word by its own frequency: the same model with the empty context alone."""
+        follow = self.total**0.8
+        return [
+            math.log2((self.total + follow) / self.counts[(word,)])
+            if self.counts[(word,)]
+            else math.log2((self.total + follow) / follow) + 17
+            for word in naive_words(text, self.unit)
+        ]
+
     def pieces(self, text: str) -> int:
         """The least number of corpus spans (or single unknown words) that spell the text: by dynamic programming."""
         words = naive_words(text, self.unit)

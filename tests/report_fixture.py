@@ -125,6 +125,7 @@ def with_scan(items: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
             "lengths": [v[0] for v in found.values()],
             "counts": [v[1] for v in found.values()],
             "surprisal": [[4.5] * len(v[0]) for v in found.values()],
+            "approximate": [None] * len(found),
         },
         schema=EVIDENCE_SCHEMA,
     )

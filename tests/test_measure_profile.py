@@ -18,12 +18,21 @@ from farfield.records import CorpusSummary, FarfieldError
 from measure_fixture import COLUMN, fit_one, make_items, measure_far
 
 PROFILE_KEYS = {
-    "subject", "task", "items", "clusters", "score", "rulers", "regimes", "recalled", "twins", "warnings",
+    "subject", "task", "items", "clusters", "score", "rulers", "regimes", "recalled", "twins", "decomposition",
+    "graders", "signals", "warnings",
 }  # fmt: skip
 RULER_KEYS = {
     "unit", "scale", "items", "missing", "low", "high", "bands", "falling_p", "slope", "curve", "reach", "gap",
+    "monotone", "incremental",
 }  # fmt: skip
 SLOPE_KEYS = {"log_odds_per_sd", "low", "high", "covariates", "covariate_effects", "items", "sd", "note"}
+SLOPE_KEYS |= {"error", "model_error", "deviance"}
+ROBUSTNESS_KEYS = {"robustness_value", "robustness_value_clear", "partial_r2", "benchmarks"}
+CORRECTED_KEYS = {
+    "log_odds_per_sd", "low", "high", "covariates", "items", "reliability", "reliability_from", "vanishes_below",
+    "note",
+}  # fmt: skip
+CURVE_KEYS = {"floor", "ceiling", "ceiling_low", "ceiling_high", "ceiling_seen", "d50", "width", "points"}
 GAP_KEYS = {
     "near", "far", "near_items", "far_items", "near_chance", "far_chance", "near_to", "far_from", "difference", "low",
     "high", "adjusted", "detectable", "note",
@@ -32,11 +41,14 @@ GAP_KEYS = {
 
 def check_ruler(ruler: dict[str, Any]) -> None:
     assert set(ruler) == RULER_KEYS
-    assert all(set(slope) == SLOPE_KEYS for slope in ruler["slope"].values())
+    assert set(ruler["slope"]) == {"crude", "adjusted", "corrected"}
+    assert set(ruler["slope"]["crude"]) == SLOPE_KEYS
+    assert set(ruler["slope"]["adjusted"]) == SLOPE_KEYS | ROBUSTNESS_KEYS
+    assert set(ruler["slope"]["corrected"]) == CORRECTED_KEYS
     assert set(ruler["reach"]) == {"distance", "low", "high", "censored", "note"}
     assert set(ruler["gap"]) == GAP_KEYS
     if ruler["curve"] is not None:
-        assert set(ruler["curve"]) == {"floor", "ceiling", "ceiling_seen", "d50", "width", "points"}
+        assert set(ruler["curve"]) == CURVE_KEYS
         distances = [point["distance"] for point in ruler["curve"]["points"]]
         assert distances == sorted(distances)
         assert all(

@@ -10,8 +10,9 @@ from numpy.typing import NDArray
 from scipy.optimize import minimize
 from scipy.special import expit
 
-from farfield.measure.bootstrap import bin_items, draw_weights
-from farfield.measure.curve import Binned, Curves, fit_curve, fit_curves
+from farfield.measure import MeasureOptions
+from farfield.measure.bins import bin_items
+from farfield.measure.curve import Binned, Curves, fit_curve
 from farfield.measure.reach import fit_reach, halving
 from farfield.measure.scale import choose_scale
 from measure_fixture import make_items, measure_far, outcomes
@@ -31,7 +32,7 @@ def drawn(n: int, seed: int, ceiling: float, floor: float = 0.0, width: float = 
 
 def reach_of(far: Floats, scores: Floats, chance: float = 0.0, draws: int = 200) -> dict[str, Any]:
     data = outcomes(scores, chance=chance)
-    return fit_reach(far, choose_scale(far), data, draw_weights(len(far), draws, 0), 0.95)[1]
+    return fit_reach(far, choose_scale(far), data, MeasureOptions(draws=draws))[1]
 
 
 @pytest.mark.parametrize("ceiling", [0.35, 0.60, 0.95])
@@ -185,7 +186,7 @@ def test_heavy_tails_count_by_their_logarithm() -> None:
 @pytest.mark.parametrize("seed", range(6))
 def test_the_fit_is_the_maximum_that_a_general_optimiser_finds(seed: int, floor: float) -> None:
     far, scores = drawn(250, seed, 0.7, floor)
-    data, _ = bin_items(far / 5, outcomes(scores, chance=floor), draw_weights(250, 1, 0))
+    data = bin_items(far / 5, outcomes(scores, chance=floor))
 
     def loss(at: Floats) -> float:
         p = np.clip(floor + (at[0] - floor) * expit((at[1] - data.at) / np.exp(at[2])), 1e-9, 1 - 1e-9)
@@ -197,23 +198,14 @@ def test_the_fit_is_the_maximum_that_a_general_optimiser_finds(seed: int, floor:
     assert -fit_curve(data).likelihood[0] <= theirs + 0.05
 
 
-def test_replicates_find_the_maximum_that_all_starts_find() -> None:
-    far, scores = drawn(300, 11, 0.5)
-    _, replicates = bin_items(far / 5, outcomes(scores), draw_weights(300, 40, 3))
-    together = fit_curves(replicates).likelihood
-    alone = [fit_curve(replicates.rows(np.array([row]))).likelihood[0] for row in range(40)]
-    assert np.mean(together >= np.array(alone) - 0.05) >= 0.9
-
-
 def test_bins_keep_every_item_and_never_split_ties() -> None:
     far = np.repeat(np.linspace(0, 1, 400), 3)
     scores = np.random.default_rng(0).random(1200)
-    data, replicates = bin_items(far, outcomes(scores), draw_weights(1200, 5, 0))
+    data = bin_items(far, outcomes(scores))
     assert isinstance(data, Binned)
     assert len(data.at) <= 150
     assert (data.weights.sum(), data.totals.sum()) == (1200, pytest.approx(scores.sum()))
     assert (data.weights % 3 == 0).all()
-    assert replicates.weights.sum(axis=1) == pytest.approx([1200] * 5)
 
 
 def test_the_same_seed_gives_the_same_interval_and_another_seed_another() -> None:

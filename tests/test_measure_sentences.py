@@ -9,7 +9,8 @@ import polars as pl
 import pytest
 
 from farfield.measure import MeasureOptions, describe, describe_subject, fit_profile
-from farfield.measure.sentences import listed, significant
+from farfield.measure.sentences import listed
+from farfield.measure.wording import significant
 from farfield.records import CorpusSummary
 from measure_fixture import COLUMN, make_items
 

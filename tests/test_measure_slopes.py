@@ -34,11 +34,54 @@ def test_the_fit_is_that_of_statsmodels(per_cluster: int, graded: bool) -> None:
     codes = np.arange(600) // per_cluster
     design = np.column_stack([np.ones(600), far / far.std(), hard / hard.std()])
     ours = fit_logistic(design, scores, codes)
-    theirs = sm.GLM(scores, design, family=sm.families.Binomial()).fit(
-        cov_type="cluster", cov_kwds={"groups": codes}, tol=1e-12
-    )
+    theirs = sm.GLM(scores, design, family=sm.families.Binomial()).fit(tol=1e-12)
     assert ours.coefficients == pytest.approx(theirs.params, abs=1e-7)
-    assert np.sqrt(ours.covariance.diagonal()) == pytest.approx(theirs.bse, rel=1e-5)
+    assert ours.model_errors == pytest.approx(theirs.bse, rel=1e-5)
+    assert ours.deviance == pytest.approx(theirs.deviance, rel=1e-8)
+    left_out = [fit_without(design, scores, codes != code) for code in range(600 // per_cluster)]
+    jackknife = (1 - per_cluster / 600) * ((np.array(left_out) - theirs.params) ** 2).sum(axis=0)
+    assert np.sqrt(ours.covariance.diagonal()) == pytest.approx(np.sqrt(jackknife), rel=0.03)
+
+
+def fit_without(
+    design: NDArray[np.float64], scores: NDArray[np.float64], rows: NDArray[np.bool_]
+) -> NDArray[np.float64]:
+    return np.asarray(sm.GLM(scores[rows], design[rows], family=sm.families.Binomial()).fit().params)
+
+
+@pytest.mark.parametrize("per_cluster", [1, 6])
+def test_the_jackknife_is_that_of_a_plain_loop(per_cluster: int) -> None:
+    scores, far, hard = confounded(240, -0.5, 2)
+    design, codes = np.column_stack([np.ones(240), far, hard]), np.arange(240) // per_cluster
+    ours = fit_logistic(design, scores, codes)
+    chance = expit(design @ ours.coefficients)
+    expected, groups = np.zeros((3, 3)), 240 // per_cluster
+    for code in range(groups):
+        others = codes != code
+        information = (design[others].T * (chance * (1 - chance))[others]) @ design[others]
+        step = np.linalg.inv(information) @ design[~others].T @ (scores - chance)[~others]
+        expected += (groups - 1) / groups * np.outer(step, step)
+    assert ours.covariance == pytest.approx(expected, rel=1e-7)
+
+
+@pytest.mark.parametrize("per_cluster", [1, 4])
+def test_a_weight_of_two_is_the_item_twice(per_cluster: int) -> None:
+    scores, far, hard = confounded(240, -0.5, 3)
+    codes, heavy = np.arange(240) // per_cluster, 1.0 + (np.arange(240) % 3 == 0)
+    design = np.column_stack([np.ones(240), far, hard])
+    weighted, twice = fit_logistic(design, scores, codes, heavy), np.repeat(np.arange(240), heavy.astype(int))
+    repeated = fit_logistic(design[twice], scores[twice], codes[twice])
+    assert weighted.coefficients == pytest.approx(repeated.coefficients, abs=1e-7)
+    assert weighted.covariance == pytest.approx(repeated.covariance, rel=1e-6)
+
+
+def test_a_cluster_that_alone_decides_a_slope_leaves_its_error_unknown() -> None:
+    generator = np.random.default_rng(0)
+    codes = np.arange(200) // 10
+    far = (codes == 3).astype(float)
+    found = fit_slopes(far, outcomes(generator.random(200) < 0.5, codes), 0.95)["crude"]
+    assert found["log_odds_per_sd"] is None
+    assert "one cluster alone decides" in found["note"]
 
 
 def test_difficulty_explains_away_what_only_goes_with_it() -> None:

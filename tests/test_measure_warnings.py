@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from farfield.measure.silent_failures import holds_phrase
+from farfield.measure.graders import holds_phrase
 from measure_fixture import fit_one, make_items
 
 HALF = np.arange(40) % 2

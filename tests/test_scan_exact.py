@@ -70,6 +70,7 @@ def assert_equal_to_brute_force(
                 assert row[f"{field}_pieces"] == naive.pieces(text)
                 assert row[f"{field}_match"] == max(naive.lengths(text))
                 assert row[f"{field}_bits"] == pytest.approx(np.mean(naive.surprisal(text)), rel=1e-5)
+                assert row[f"{field}_unigram"] == pytest.approx(np.mean(naive.unigram(text)))
                 assert row[f"{field}_coverage_8"] == pytest.approx(naive.coverage(text, 8))
                 assert row[f"{field}_coverage_13"] == pytest.approx(naive.coverage(text, 13))
         asked, wanted = naive_words(row["question"], unit), naive_words(row["target"], unit)
@@ -88,7 +89,7 @@ def assert_passages_stand_there(found, documents, unit) -> None:
         document = held[row["document"]]
         assert document[row["start"] : row["end"]] == row["text"]
         assert (row["before"] + row["text"] + row["after"]) in document
-        if unit == "word":
+        if unit == "word" and row["kind"] == "span":
             span = items[row["item_id"]][row["field"]][row["item_start"] : row["item_end"]]
             assert naive_words(row["text"]) == naive_words(span)
             assert row["words"] == len(naive_words(span))

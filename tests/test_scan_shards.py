@@ -14,9 +14,11 @@ import zstandard
 from polars.testing import assert_frame_equal
 
 from farfield.read.documents import CorpusOptions
+from farfield.read.parts import Part
 from farfield.records import Evidence, FarfieldError
 from farfield.scan import ScanOptions, scan
-from farfield.scan.engines import split_evenly
+from farfield.scan.plan import Shard, make_runs
+from farfield.storage.identity import FileState
 from test_scan_exact import item_table
 
 VOCABULARY = [f"w{number}" for number in range(6)]  # so few that every shard holds the same spans
@@ -140,17 +142,17 @@ def test_the_text_may_stand_in_a_field_named_id(table, tmp_path) -> None:
     assert (found.corpus.documents, found.corpus.words) == (2, 3)
 
 
-def test_split_evenly_keeps_every_file_in_order(tmp_path) -> None:
+def test_runs_keep_every_shard_in_order() -> None:
     rng = np.random.default_rng(3)
-    files = []
-    for number in range(23):
-        path = tmp_path / f"{number:02}"
-        path.write_bytes(b"x" * int(rng.integers(0, 5000)))
-        files.append(str(path))
-    runs = split_evenly(files, 6)
-    assert [path for run in runs for path in run] == files
-    assert all(runs)
-    assert len(runs) <= 6
+    shards = [Shard(Part(str(number)), int(rng.integers(0, 5000)), FileState(0, "")) for number in range(23)]
+    total = sum(shard.bytes for shard in shards)
+    for wanted in (1, 2, 6, 23, 100):
+        runs = make_runs(shards, total / wanted)
+        assert [shard for run in runs for shard in run] == shards
+        assert all(runs)
+        assert len(runs) <= wanted
+        longest = max(sum(shard.bytes for shard in run) for run in runs)
+        assert longest <= total / wanted + 2 * 5000
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,146 @@
+"""Naive twins of the near duplicates and of exposure: the definitions, written as plainly as they can be."""
+
+from __future__ import annotations
+
+import math
+
+from naive import naive_words
+
+SEED = {"word": 4, "byte": 20}
+GRAM = {"word": 2, "byte": 8}
+BESIDE = {"word": 100, "byte": 500}
+
+
+def stands(span: list[str], words: list[str]) -> int:
+    """How often a span stands in a text."""
+    return sum(words[at : at + len(span)] == span for at in range(len(words) - len(span) + 1))
+
+
+class NaiveCopies:
+    """What the items are: `texts` maps each question and target (as words) to its role."""
+
+    def __init__(self, rows: list[tuple[str, str, str]], unit: str = "word", threshold: float = 0.5) -> None:
+        self.unit, self.threshold = unit, threshold
+        self.seed, self.gram, self.beside = SEED[unit], GRAM[unit], BESIDE[unit]
+        strings = {target: "target" for _, target, _ in rows} | {
+            question: "question" for question, _, _ in rows
+        }
+        self.words = {string: naive_words(string, unit) for string in strings}
+        self.roles = {string: role for string, role in strings.items() if self.words[string]}
+        self.texts = [self.words[string] for string in self.roles]
+        self.weights = {string: self._weigh(self.words[string]) for string in self.roles}
+
+    def _weigh(self, words: list[str]) -> list[float]:
+        weights = []
+        for at, word in enumerate(words):
+            holding = sum(word in text for text in self.texts)
+            spans = [
+                words[start : start + self.seed]
+                for start in range(at - self.seed + 1, at + 1)
+                if start >= 0 and start + self.seed <= len(words)
+            ]
+            shared = min((sum(stands(span, text) > 0 for text in self.texts) for span in spans), default=1)
+            weights.append(math.log2(1 + len(self.texts) / holding) / shared)
+        return weights
+
+    def contain(self, string: str, window: list[str]) -> tuple[float, int, int, int]:
+        """The weighted share of a text that a window holds, how many words, and from where to where they stand."""
+        words = self.words[string]
+        grams = {tuple(words[at : at + self.gram]) for at in range(len(words) - self.gram + 1)}
+        there = [
+            at for at in range(len(window) - self.gram + 1) if tuple(window[at : at + self.gram]) in grams
+        ]
+        met = {tuple(window[at : at + self.gram]) for at in there}
+        held = {
+            at + k
+            for at in range(len(words) - self.gram + 1)
+            if tuple(words[at : at + self.gram]) in met
+            for k in range(self.gram)
+        }
+        weights = self.weights[string]
+        share = sum(weights[at] for at in held) / sum(weights)
+        return share, len(held), there[0] if there else 0, there[-1] + self.gram if there else 0
+
+    def find(self, string: str, document: list[str]) -> list[tuple[float, int, int, int]]:
+        """Each window that is opened for a text in a document: its share, and the place of what it holds."""
+        words = self.words[string]
+        found, upto = [], 0
+        reach = len(words) + len(words) // 4 + 2 * self.seed
+        for at in range(len(document)):
+            span = self._longest(document, at)
+            if at >= upto and self._opens(span) and stands(span, words):
+                upto = at + len(words) // 2 + 1
+                begin = max(0, at - reach)
+                share, count, first, last = self.contain(string, document[begin : at + reach])
+                found.append((share, count, begin + first, begin + last))
+        return found
+
+    def _longest(self, document: list[str], at: int) -> list[str]:
+        """The longest span of any text from a place on."""
+        span: list[str] = []
+        for word in document[at:]:
+            if not any(stands([*span, word], text) for text in self.texts):
+                break
+            span.append(word)
+        return span
+
+    def _opens(self, span: list[str]) -> bool:
+        return len(span) >= self.seed and sum(stands(span, text) for text in self.texts) <= 8
+
+    def can_be_sought(self, string: str) -> bool:
+        words = self.words[string]
+        return any(self._opens(words[at:]) for at in range(len(words)))
+
+    def highest(self, string: str, documents: list[list[str]]) -> float:
+        """What the nearest document holds of a text."""
+        return max(
+            (share for document in documents for share, *_ in self.find(string, document)), default=0.0
+        )
+
+    def winners(self, document: list[str]) -> dict[str, tuple[float, int, int, int]]:
+        """The near duplicates that count in a document, and where the fullest window of each found it."""
+        best = {}
+        for string in self.roles:
+            near = [one for one in self.find(string, document) if one[0] >= self.threshold]
+            if near:
+                best[string] = max(near, key=lambda one: (round(one[0] * 1e6), -near.index(one)))
+        held = {string: best[string][1] for string in best}
+        kept: list[str] = []
+        for string in sorted(best, key=lambda string: (-held[string], string)):
+            share, _, first, last = best[string]
+            covered = [
+                other
+                for other in kept
+                if self.roles[other] == self.roles[string]
+                and held[other] > held[string]
+                and 2 * (min(last, best[other][3]) - max(first, best[other][2])) > last - first
+            ]
+            if round(share * 1e6) == 1e6 or not covered:
+                kept.append(string)
+        return {string: best[string] for string in kept}
+
+    def together(self, question: str, target: str, document: list[str]) -> bool:
+        """Whether a document holds a near duplicate of the question with the target beside it."""
+        place = self.winners(document).get(question)
+        if place is None:
+            return False
+        asked, wanted = self.words[question], self.words[target]
+        beside = self.beside + len(wanted)
+        around = document[max(0, place[2] - beside) : place[3] + beside]
+        quoted = len(wanted) < self.seed or self.contain(target, asked)[0] >= self.threshold
+        if quoted:
+            return stands(wanted, around) > stands(wanted, asked)
+        return self.contain(target, around)[0] >= self.threshold
+
+
+def naive_keys(question: str, target: str, texts: list[list[str]]) -> tuple[list[str], list[str]]:
+    """The keys of a question and its target: their rarest words."""
+    asked, wanted = naive_words(question), naive_words(target)
+
+    def rarest(words: list[str]) -> list[str]:
+        def rank(word: str) -> tuple[int, int, int]:
+            return sum(word in text for text in texts), -len(word.encode()), words.index(word)
+
+        return sorted(set(words), key=rank)[:2]
+
+    return rarest([word for word in asked if word not in wanted]), rarest(wanted)

@@ -1,0 +1,171 @@
+"""Finished runs compared: what grew is told apart, and bad input is one clear message."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import numpy as np
+import pytest
+
+from farfield import ProfileOptions, profile
+from farfield.comparison import compare
+from farfield.measure import MeasureOptions
+from farfield.measure.compare import CompareOptions
+from farfield.records import FarfieldError
+from test_cli import run
+
+ITEMS = 1500
+
+
+def make_run(
+    folder: Path,
+    subjects: Mapping[str, tuple[float, float]],
+    seed: int = 0,
+    items: int = ITEMS,
+    shift: float = 0,
+) -> Path:
+    """A run whose subjects have ceiling A and reach d50 on distances in 0..10, `shift` nearer than they were."""
+    generator = np.random.default_rng(seed)
+    far = np.random.default_rng(99).uniform(0, 10, items)
+    luck = generator.random(items)  # shared: what is easy for one is easy for all
+    rows = []
+    for subject, (ceiling, d50) in subjects.items():
+        chance = ceiling / (1 + np.exp((np.maximum(0, far - shift) - d50) / 0.8))
+        mixed = np.where(generator.random(items) < 0.5, luck, generator.random(items))
+        rows += [
+            {"item_id": f"i{at}", "subject": subject, "task": "t", "question": f"q{at}", "score": float(right),
+             "far": float(max(0, far[at] - shift)), "size": 10 ** (8 + len(rows) // items)}
+            for at, right in enumerate(mixed < chance)
+        ]  # fmt: skip
+    log = folder.with_suffix(".jsonl")
+    log.parent.mkdir(parents=True, exist_ok=True)
+    log.write_bytes(b"".join(msgspec.json.encode(row) + b"\n" for row in rows))
+    profile(
+        str(log),
+        out=folder,
+        options=ProfileOptions(measure=MeasureOptions(rulers=("column:far",), draws=200)),
+    )
+    return folder
+
+
+def first_pair(folders: list[Path], tmp_path: Path, options: CompareOptions | None = None) -> dict[str, Any]:
+    return compare(folders, tmp_path / "out", options).result["pairs"][0]
+
+
+def test_growth_of_the_ceiling_alone_leaves_the_reach(tmp_path: Path) -> None:
+    pair = first_pair([make_run(tmp_path / "a", {"small": (0.5, 5), "large": (0.9, 5)})], tmp_path)
+    assert pair["near"]["ceiling_seen"]
+    assert pair["near"]["low"] > 0.3
+    assert pair["near"]["low"] < 0.4 < pair["near"]["high"]
+    assert pair["reach"]["low"] < 0 < pair["reach"]["high"]
+    assert pair["reach"]["p_holm"] > 0.01
+
+
+def test_growth_of_the_reach_alone_leaves_the_ceiling(tmp_path: Path) -> None:
+    pair = first_pair([make_run(tmp_path / "a", {"small": (0.9, 3.5), "large": (0.9, 6)})], tmp_path)
+    assert abs(pair["reach"]["difference"] - 2.5) < 3 * pair["reach"]["error"]
+    assert pair["reach"]["low"] > 2
+    assert pair["near"]["low"] < 0 < pair["near"]["high"]
+    nearest, *_, farthest = pair["bands"]
+    assert abs(nearest["difference"]) < 0.05 < farthest["difference"] + 0.2
+
+
+def test_growth_of_the_corpus_alone_is_items_moved_nearer(tmp_path: Path) -> None:
+    old = make_run(tmp_path / "old", {"model": (0.9, 5)})
+    new = make_run(tmp_path / "new", {"model": (0.9, 5)}, shift=2)
+    pair = first_pair([old, new], tmp_path)
+    assert (pair["from"], pair["to"]) == ("model [old]", "model [new]")
+    assert pair["progress"]["moved_nearer"]["low"] > 0.1
+    assert abs(pair["progress"]["curve_moved"]["difference"]) < 0.05
+    assert pair["progress"]["total"] == pytest.approx(pair["score"]["difference"], abs=1e-9)
+    assert pair["reach"]["low"] < 0 < pair["reach"]["high"]
+
+
+def test_three_sizes_have_a_trend_and_a_forecast(tmp_path: Path) -> None:
+    sizes = {"s": (0.9, 3.0), "m": (0.9, 4.0), "l": (0.9, 5.0), "xl": (0.9, 6.0)}
+    made = make_run(tmp_path / "a", sizes)
+    (scale,) = compare(made, tmp_path / "out", CompareOptions(scale="size", reach_band=0.3)).result["scale"]
+    assert [row["scale"] for row in scale["subjects"]] == [1e8, 1e9, 1e10, 1e11]
+    assert scale["reach"]["low"] < 1 < scale["reach"]["high"]
+    assert scale["reach"]["verdict"] == "different"
+    assert scale["near"]["verdict"] == "equivalent"
+    assert scale["forecast"]["scale"] == pytest.approx(1e12)
+    assert scale["forecast"]["score"] > scale["subjects"][-1]["score"]["mean"]
+    assert scale["backtest"]["forecasts"] == 1
+
+
+def test_a_reach_beyond_the_data_is_said_and_not_guessed(tmp_path: Path) -> None:
+    pair = first_pair([make_run(tmp_path / "a", {"small": (0.9, 4), "all": (0.9, 90)})], tmp_path)
+    assert pair["reach"]["difference"] is None
+    assert pair["reach"]["note"] == "the second subject's reach lies beyond the data"
+    assert pair["score"]["low"] > 0.2
+
+
+def test_alike_subjects_are_rarely_told_apart(tmp_path: Path) -> None:
+    """Type I error over 40 pairs of equal subjects, and equivalence within five points for most."""
+    made = [
+        make_run(tmp_path / f"r{at}", {"a": (0.8, 5), "b": (0.8, 5)}, seed=at, items=800) for at in range(40)
+    ]
+    pairs = [first_pair([one], tmp_path) for one in made]
+    for name in ("score", "near", "reach"):
+        assert sum(pair[name]["p"] < 0.05 for pair in pairs) <= 6, name
+    assert sum(pair["score"]["equivalence"]["verdict"] == "equivalent" for pair in pairs) > 25
+
+
+def test_the_command_prints_a_table_and_writes_the_result(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    made = make_run(tmp_path / "a", {"small": (0.5, 5), "large": (0.9, 5), "larger": (0.9, 6)})
+    out = tmp_path / "compared"
+    scales = ["--scale-of", "small=1e8", "--scale-of", "large=1e9", "--scale-of", "larger=1e10"]
+    assert (
+        run("compare", str(made), "--against", "small", *scales, "--out", str(out), monkeypatch=monkeypatch)
+        == 0
+    )
+    told = capsys.readouterr().out
+    assert "larger" in told
+    assert "with ten times the scale" in told
+    found = msgspec.json.decode((out / "comparison.json").read_bytes())
+    assert [(pair["from"], pair["to"]) for pair in found["pairs"]] == [
+        ("small", "large"),
+        ("small", "larger"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        (CompareOptions(ruler="pieces"), "has no ruler 'pieces'"),
+        (CompareOptions(against="smal"), "there is no subject 'smal'"),
+        (CompareOptions(scales={"tiny": 1.0}), "there is no subject 'tiny'"),
+        (CompareOptions(scale="size_of"), "size_of"),
+        (CompareOptions(scale="far"), "has several values"),
+    ],
+)
+def test_mistakes_are_one_clear_message(tmp_path: Path, options: CompareOptions, message: str) -> None:
+    made = make_run(tmp_path / "a", {"small": (0.5, 5), "large": (0.9, 5)}, items=60)
+    with pytest.raises(FarfieldError, match=message):
+        compare(made, tmp_path / "out", options)
+    assert not (tmp_path / "out").exists()
+
+
+def test_what_is_no_run_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(FarfieldError, match="is missing"):
+        compare(tmp_path, tmp_path / "out")
+    alone = make_run(tmp_path / "a", {"one": (0.5, 5)}, items=60)
+    with pytest.raises(FarfieldError, match="no task has two subjects"):
+        compare(alone, tmp_path / "out")
+
+
+@pytest.mark.parametrize(("ceilings", "items"), [((0.0, 1.0), 200), ((1.0, 1.0), 200), ((0.5, 0.5), 4)])
+def test_extreme_scores_give_unknowns_and_no_crash(
+    tmp_path: Path, ceilings: tuple[float, float], items: int
+) -> None:
+    subjects = {"a": (ceilings[0], 90.0), "b": (ceilings[1], 90.0)}
+    pair = first_pair([make_run(tmp_path / "r", subjects, items=items)], tmp_path)
+    assert pair["near"]["difference"] is None
+    assert pair["near"]["note"]
+    assert pair["score"]["equivalence"]["verdict"] in {"undecided", "different", "equivalent"}

@@ -1,0 +1,201 @@
+"""A time split as an interrupted series: planted breaks are found, falls that were over before are not breaks."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import date, timedelta
+from typing import Any
+
+import numpy as np
+import polars as pl
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from numpy.typing import NDArray
+from scipy.special import expit
+
+from farfield.measure import MeasureOptions, add_rulers, check_options, fit_profile
+from farfield.measure.interrupted import fit_interrupted
+from farfield.measure.interrupted.series import Series, Window, fit_segmented
+from farfield.measure.outcomes import outcomes_of, prepare_items
+from farfield.records import FarfieldError
+from measure_fixture import check_plain, make_items
+
+Floats = NDArray[np.float64]
+CUTOFF = date(2023, 9, 30)
+
+
+def dated(years: Floats, scores: Floats, **columns: Any) -> pl.DataFrame:
+    days = [(CUTOFF + timedelta(days=round(365.25 * y))).isoformat() for y in years]
+    return make_items(scores, date=days, **columns)
+
+
+def draw(generator: np.random.Generator, curve: Any, n: int = 800) -> tuple[Floats, Floats]:
+    years = generator.choice(np.linspace(-2, 1.5, 250), n)
+    return years, (generator.random(n) < np.clip(curve(years), 0, 1)).astype(float)
+
+
+def fit(items: pl.DataFrame, **options: Any) -> dict[str, Any]:
+    options.setdefault("cutoff", CUTOFF.isoformat())
+    chosen = MeasureOptions(rulers=("time",), draws=5, **options)
+    check_options(items, chosen)
+    one = fit_profile(items, chosen)["profiles"][0]
+    check_plain(one)
+    found: dict[str, Any] = one["rulers"]["time"]["interrupted"]
+    return found
+
+
+def fit_alone(items: pl.DataFrame) -> dict[str, Any]:
+    """The same without the rest of a profile, for simulations."""
+    options = MeasureOptions(rulers=("time",), cutoff=CUTOFF.isoformat())
+    prepared = prepare_items(add_rulers(items, options), options)
+    return fit_interrupted(prepared, outcomes_of(prepared, options), prepared, options)
+
+
+def findings(curve: Any, draws: int = 40, n: int = 800) -> Counter[str]:
+    generator = np.random.default_rng(1)
+    return Counter(fit_alone(dated(*draw(generator, curve, n)))["finding"] for _ in range(draws))
+
+
+def test_segments_and_clustered_errors_are_those_of_statsmodels() -> None:
+    import statsmodels.api as sm
+
+    generator = np.random.default_rng(2)
+    years, scores = draw(generator, lambda t: 0.6 - 0.1 * t - 0.2 * (t > 0))
+    after = (years > 0).astype(float)
+    design = np.column_stack([np.ones(len(years)), years, after, after * years])
+    groups = np.unique(years, return_inverse=True)[1]
+    expected = sm.OLS(scores, design).fit(cov_type="cluster", cov_kwds={"groups": groups})
+    found = fit_segmented(Series(years, scores, years.astype(str), np.ones(len(years))))
+    np.testing.assert_allclose(found.coefficients, expected.params)
+    np.testing.assert_allclose(np.sqrt(found.covariance().diagonal()), expected.bse)
+
+
+def test_a_planted_break_is_recovered() -> None:
+    generator = np.random.default_rng(3)
+    values, covered, found = [], [], []
+    for _ in range(40):
+        one = fit_alone(dated(*draw(generator, lambda t: 0.7 - 0.05 * t - 0.4 * (t > 0) + 0.1 * t * (t > 0))))
+        jump = one["level_change"]
+        values.append(jump["value"])
+        covered.append(jump["low"] <= -0.4 <= jump["high"])
+        found.append(one["finding"] == "break" and one["state_before"] == "level")
+    assert np.mean(values) == pytest.approx(-0.4, abs=0.04)
+    assert np.mean(covered) >= 0.88
+    assert np.mean(found) >= 0.85
+
+
+@pytest.mark.parametrize(
+    "curve",
+    [
+        lambda t: 0.5 + 0 * t,
+        lambda t: 0.5 - 0.15 * t,
+        lambda t: 0.05 + 0.7 * expit((0.6 - t) / 0.2),
+        lambda t: 0.05 + 0.7 * expit(-t / 0.5),
+    ],
+    ids=["level", "steady fall", "fall after the cutoff", "slow fall around it"],
+)
+def test_a_trend_is_no_break(curve: Any) -> None:
+    assert findings(curve)["break"] <= 4
+
+
+@pytest.mark.parametrize(
+    "curve",
+    [
+        lambda t: 0.7 * expit((-1 - t) / 0.1),
+        lambda t: 0.02 + 0.7 * expit((-1 - t) / 0.3),
+        lambda t: np.maximum(0, 0.6 * (-0.3 - t)),
+    ],
+    ids=["at once", "slowly", "straight to zero"],
+)
+def test_a_series_that_had_already_fallen_proves_nothing(curve: Any) -> None:
+    found = findings(curve)
+    assert found["nothing to fall"] >= 35
+    assert found["break"] <= 1
+
+
+def test_a_fall_to_zero_at_the_cutoff_has_a_fit() -> None:
+    generator = np.random.default_rng(4)
+    found = fit(dated(*draw(generator, lambda t: 0.6 * (t <= 0))))
+    assert found["finding"] == "break"
+    assert found["after"]["mean"] == 0
+    assert found["placebo"]["as_large"] == 0
+    assert found["placebo"]["dates"] >= 10
+
+
+def test_controls_stand_beside_it() -> None:
+    generator = np.random.default_rng(5)
+    years, scores = draw(generator, lambda t: 0.7 - 0.4 * (t > 0))
+    same, level = draw(generator, lambda t: 0.7 - 0.4 * (t > 0)), draw(generator, lambda t: 0.7 + 0 * t)
+    items = pl.concat([
+        dated(years, scores, source="forum"),
+        dated(*same, source="exam", item_id=[f"e{i}" for i in range(800)]),
+        dated(*level, source="private", item_id=[f"p{i}" for i in range(800)]),
+    ])  # fmt: skip
+    other = dated(years, (generator.random(800) < 0.6).astype(float), source="forum", subject="newer")
+    both = pl.concat([items, other])
+    found = fit(both, control=("source=private", "subject=newer"))
+    steady, newer = found["controls"]
+    assert steady["difference"]["high"] < -0.05
+    assert newer["difference"]["high"] < -0.05
+    assert newer["items"] <= 800
+    assert found["before"]["items"] + found["after"]["items"] == 1600
+    shared = fit(items, control=("source=private", "source=exam"))
+    assert shared["finding"] == "shared break"
+    assert abs(shared["controls"][1]["difference"]["value"]) < 0.25
+    whole = MeasureOptions(rulers=("time",), cutoff="2023-09-30", control=("subject=newer",), draws=5)
+    newer_alone = fit_profile(both, whole)["profiles"][1]["rulers"]["time"]["interrupted"]
+    assert newer_alone["controls"] == []
+    with pytest.raises(FarfieldError, match="not of the form COL=VALUE"):
+        fit(items, control=("source",))
+    with pytest.raises(FarfieldError, match="no item has 'privat'"):
+        fit(items, control=("source=privat",))
+
+
+@pytest.mark.parametrize(
+    ("cutoff", "note"),
+    [("2030-01-01", "dated after"), ("2000-01-01", "dated before"), ("2025-03-28", "fewer than")],
+)
+def test_a_cutoff_outside_the_dates_is_unknown(cutoff: str, note: str) -> None:
+    found = fit(dated(*draw(np.random.default_rng(6), lambda t: 0.5 + 0 * t)), cutoff=cutoff)
+    assert found["finding"] == "unknown"
+    assert note in found["note"]
+    assert found["level_change"] is None
+
+
+def test_items_of_one_day_count_together() -> None:
+    """Each day is all right or all wrong: errors that took items as independent would be far too small."""
+    generator = np.random.default_rng(7)
+    years = np.repeat(np.linspace(-2, 1.5, 60), 20)
+    luck = np.repeat(generator.random(60), 20)
+    items = dated(years, (luck < 0.5).astype(float), item_source=[f"i{i}" for i in range(1200)])
+    by_day, alone = fit(items)["level_change"], fit(items, cluster="item_source")["level_change"]
+    assert by_day["high"] - by_day["low"] > 3 * (alone["high"] - alone["low"])
+
+
+def test_one_cluster_is_unknown() -> None:
+    items = dated(*draw(np.random.default_rng(8), lambda t: 0.6 * (t <= 0)), template="the only one")
+    found = fit(items, cluster="template")
+    assert found["finding"] == "unknown"
+    assert "1 clusters are too few" in found["note"]
+
+
+def test_windows_keep_whole_dates() -> None:
+    series = Series(np.array([-1.0, -1, 0, 0.5, 1]), np.zeros(5), np.array(list("aabcd")), np.ones(5))
+    assert len(Window(0.2, 0.7, 0.5).of(series).scores) == 2
+
+
+rows = st.tuples(
+    st.sampled_from([None, 0.0, 1.0, 0.5]), st.none() | st.integers(-30, 30), st.sampled_from("ab")
+)
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(st.lists(rows, min_size=1, max_size=60))
+def test_any_dates_give_a_legal_answer(drawn: list[tuple[Any, ...]]) -> None:
+    scores, days, source = zip(*drawn, strict=True)
+    dates = [(CUTOFF + timedelta(days=d)).isoformat() if d is not None else None for d in [0, *days[1:]]]
+    items = make_items([np.nan if s is None else s for s in scores], date=dates, source=list(source))
+    found = fit(items, control=(f"source={source[0]}",))
+    assert found["finding"] in {"break", "shared break", "rise", "no break", "nothing to fall", "unknown"}
+    assert (found["finding"] == "unknown") == (found["note"] is not None)

@@ -1,0 +1,177 @@
+"""Files of a corpus, whole and in parts: any cut at the beginning of a line or row group gives the same documents."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+
+import polars as pl
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from farfield.read.batches import PADDING
+from farfield.read.documents import CorpusFile, CorpusOptions, no_document, read_documents
+from farfield.read.parts import Part
+from farfield.records import FarfieldError, InputFile
+
+LINES = [
+    *(b'{"text":"one"}', b'{"id":"x","text":"two\\nlines"}', b'{"id":3,"text":"\xc3\xa9"}', b'{"text":""}'),
+    *(b"", b"\r", b"{broken", b'{"text":1}', b'{"text":"\xff"}', b"\xef\xbb\xbf" + b'{"text":"marked"}'),
+]
+Found = tuple[list[tuple[str, str]], list[tuple[int | None, str]]]
+
+
+def read(*parts: Part | str) -> Found:
+    documents, rejected = [], []
+    for part in parts:
+        file = CorpusFile(part, CorpusOptions())
+        before = len(documents)
+        for batch in file:
+            assert bytes(batch.text[batch.begins[-1] :]) == PADDING
+            for number, name in enumerate(batch.ids):
+                begin, end = batch.begins[number : number + 2]
+                documents.append((name, bytes(batch.text[begin:end]).decode()))
+        assert file.documents_found == (len(documents) > before)
+        rejected += [(record.line, record.reason) for record in file.rejected]
+    return documents, rejected
+
+
+def pieces(path: str, cuts: list[int], lines: list[int]) -> list[Part]:
+    return [
+        Part(path, begin, end, line)
+        for begin, end, line in zip([0, *cuts], [*cuts, None], [1, *lines], strict=True)
+    ]
+
+
+@given(st.lists(st.sampled_from(LINES), max_size=12), st.booleans(), st.data())
+@settings(max_examples=150, deadline=None)
+def test_any_cut_of_lines(
+    tmp_path_factory: pytest.TempPathFactory, lines: list[bytes], ended: bool, data: st.DataObject
+) -> None:
+    lines = [b'{"text":"first"}', *lines]
+    path = tmp_path_factory.getbasetemp() / "cut.jsonl"
+    path.write_bytes(b"\n".join(lines) + b"\n" * ended)
+    places = data.draw(st.sets(st.integers(1, len(lines) - 1)) if len(lines) > 1 else st.just(set()))
+    cuts = [sum(len(line) + 1 for line in lines[:place]) for place in sorted(places)]
+    whole = read(str(path))
+    assert read(*pieces(str(path), cuts, [place + 1 for place in sorted(places)])) == whole
+
+
+@pytest.mark.parametrize("groups", [1, 3, 100])
+def test_any_cut_of_row_groups(tmp_path: Path, groups: int) -> None:
+    rows = [f"document {number} " + "é" * (number % 5) for number in range(100)]
+    path = str(tmp_path / "a.parquet")
+    table = pl.DataFrame({"text": [*rows, None], "id": [None, *range(99), 7]})
+    table.write_parquet(path, row_group_size=-(-101 // groups))
+    whole = read(path)
+    assert whole[0][:2] == [("a.parquet:1", rows[0]), ("0", rows[1])]
+    assert whole[0][-1] == ("7", "")
+    sizes = [group["num_rows"] for group in parquet_groups(path)]
+    for cut in range(1, len(sizes)):
+        assert read(*pieces(path, [cut], [1 + sum(sizes[:cut])])) == whole
+
+
+def parquet_groups(path: str) -> list[dict[str, int]]:
+    with pq.ParquetFile(path) as file:
+        return [file.metadata.row_group(number).to_dict() for number in range(file.num_row_groups)]
+
+
+def test_what_a_file_was_is_told_of_whole_ones_alone(tmp_path: Path) -> None:
+    path = tmp_path / "a.jsonl"
+    path.write_bytes(b'{"text":"one"}\n{"text":"two"}\n')
+    whole, piece = (
+        CorpusFile(str(path), CorpusOptions()),
+        CorpusFile(Part(str(path), 15, None, 2), CorpusOptions()),
+    )
+    assert [len(list(file)) for file in (whole, piece)] == [1, 1]
+    assert whole.input == InputFile(str(path), 30, hashlib.sha256(path.read_bytes()).hexdigest())
+    assert piece.input == InputFile(str(path))
+    assert (whole.bytes_read, piece.bytes_read) == (30, 15)
+
+
+def test_broken_records_alone_are_refused_when_all_were_read(tmp_path: Path) -> None:
+    path = tmp_path / "a.jsonl"
+    path.write_bytes(b'\n{"body":"one"}\n{"body":"two"}\n')
+    with pytest.raises(
+        FarfieldError, match="no record has a text in field 'text': no field 'text'"
+    ) as caught:
+        read(str(path))
+    assert caught.value.where == f"{path}, line 2"
+    part = CorpusFile(Part(str(path), 1, 16, 2), CorpusOptions())
+    assert not [name for batch in part for name in batch.ids]
+    assert not part.documents_found
+    assert str(no_document(part.rejected, part.options)) == str(caught.value)
+
+
+@pytest.mark.parametrize(
+    "kind",
+    [pa.string(), pa.large_string(), pa.binary(), pa.large_binary(), pa.dictionary(pa.int32(), pa.string())],
+)
+def test_parquet_texts_by_any_type(tmp_path: Path, kind: pa.DataType) -> None:
+    texts = ["one", None, "", "zwei é 😀", "one"]
+    name = pa.array(["a", None, "ï", "d", "e"], pa.string()).cast(kind) if kind != pa.large_binary() else None
+    columns = {"text": pa.array(texts, pa.string()).cast(kind)} | ({"id": name} if name is not None else {})
+    pq.write_table(pa.table(columns), tmp_path / "a.parquet")
+    names = (
+        [f"a.parquet:{row}" for row in range(1, 6)] if name is None else ["a", "a.parquet:2", "ï", "d", "e"]
+    )
+    assert read(str(tmp_path / "a.parquet")) == (list(zip(names, [t or "" for t in texts], strict=True)), [])
+
+
+def test_parquet_rows_that_are_not_utf8(tmp_path: Path) -> None:
+    texts = [b"one", b"tw\xff", b"\xc3", b"\xa9", None, b"three"]
+    pq.write_table(pa.table({"text": pa.array(texts, pa.binary()).view(pa.string())}), tmp_path / "a.parquet")
+    documents, rejected = read(str(tmp_path / "a.parquet"))
+    assert documents == [("a.parquet:1", "one"), ("a.parquet:5", ""), ("a.parquet:6", "three")]
+    assert rejected == [(row, f"invalid UTF-8 at byte {at}") for row, at in ((2, 2), (3, 0), (4, 0))]
+
+
+def test_parquet_of_numbers_and_lists(tmp_path: Path) -> None:
+    pl.DataFrame({"text": [1, None], "id": [1.5, 2.5]}).write_parquet(tmp_path / "a.parquet")
+    assert read(str(tmp_path / "a.parquet"))[0] == [("a.parquet:1", "1"), ("a.parquet:2", "")]
+
+
+@pytest.mark.parametrize("place", ["end", "middle"])
+def test_parquet_that_is_damaged(tmp_path: Path, place: str) -> None:
+    path = tmp_path / "a.parquet"
+    pl.DataFrame({"text": ["x" * number for number in range(2000)]}).write_parquet(path)
+    data = bytearray(path.read_bytes())
+    damaged = data[: len(data) // 2] if place == "end" else data[:4] + b"\xff" * 200 + data[204:]
+    path.write_bytes(damaged)
+    with pytest.raises(FarfieldError, match="not a readable Parquet file"):
+        read(str(path))
+
+
+def test_parquet_without_the_column(tmp_path: Path) -> None:
+    pl.DataFrame({"body": ["x"]}).write_parquet(tmp_path / "a.parquet")
+    with pytest.raises(FarfieldError, match="no column 'text'; it has body"):
+        read(str(tmp_path / "a.parquet"))
+
+
+@pytest.mark.parametrize(
+    ("data", "found"),
+    [
+        (b"", ([""], [])),
+        (b"\xef\xbb\xbfplain \xe4\xb8\xad\ntext\r\n", (["plain 中\ntext\r\n"], [])),
+        (b"one\ntwo \xe2\x82", ([], [(2, "invalid UTF-8 at byte 8")])),
+        (b"one\x00", ([], [(None, "not text (it holds NUL bytes)")])),
+        (b"x" * 9000 + b"\x00", (["x" * 9000 + "\x00"], [])),
+    ],
+)
+def test_plain_text(tmp_path: Path, data: bytes, found: tuple[list[str], list[tuple[int, str]]]) -> None:
+    path = tmp_path / "notes.txt"
+    path.write_bytes(data)
+    texts, rejected = found
+    assert read(str(path)) == ([(str(path), text) for text in texts], rejected)
+
+
+def test_documents_one_by_one(tmp_path: Path) -> None:
+    (tmp_path / "a.jsonl").write_bytes(b'{"text":"\\u00e9","id":"x"}')
+    (tmp_path / "b.txt").write_text("plain")
+    assert [(d.document_id, d.text) for d in read_documents(str(tmp_path))] == [
+        ("x", "é"),
+        (str(tmp_path / "b.txt"), "plain"),
+    ]

@@ -1,0 +1,134 @@
+"""A scan on a real Ray cluster: the same files as a serial run, whatever dies on the way."""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import signal
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+import ray_cluster
+from farfield.pipeline import ProfileOptions, scan_only
+from farfield.records import FarfieldError
+from farfield.scan import ScanOptions, scan
+
+WORDS = [f"w{number}" for number in range(50)]
+
+
+@pytest.fixture(scope="module")
+def address() -> Iterator[str]:
+    pytest.importorskip("ray")
+    with ray_cluster.cluster() as found:
+        yield found
+
+
+@pytest.fixture(scope="module")
+def evals(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("ray")
+    rng = random.Random(1)
+    (folder / "corpus").mkdir()
+    texts = []
+    for number in range(12):
+        texts = [" ".join(rng.choices(WORDS, k=60)) for _ in range(4000)]
+        lines = [json.dumps({"text": text}) for text in texts]
+        (folder / "corpus" / f"{number:02}.jsonl").write_text("\n".join(lines))
+    items = [
+        {"id": n, "question": " ".join(text.split()[:20]), "target": text.split()[30], "score": n % 2}
+        for n, text in enumerate(texts[:200])
+    ]
+    (folder / "items.jsonl").write_text("\n".join(map(json.dumps, items)))
+    return folder
+
+
+def run(folder: Path, out: Path, ray: str | None) -> dict[str, bytes]:
+    options = ProfileOptions(scan=ScanOptions(ray=ray))
+    scan_only(str(folder / "items.jsonl"), str(folder / "corpus"), out, options)
+    return {path.name: path.read_bytes() for path in sorted(out.glob("*.parquet"))}
+
+
+@pytest.mark.slow
+def test_a_cluster_gives_the_files_of_a_serial_run_though_its_workers_are_killed(
+    address: str, evals: Path, tmp_path: Path
+) -> None:
+    serial = run(evals, tmp_path / "serial", None)
+    assert sorted(serial) == ["evidence.parquet", "items.parquet", "passages.parquet"]
+    assert run(evals, tmp_path / "undisturbed", address) == serial
+    killed: list[int] = []
+    done = threading.Event()
+    killer = threading.Thread(target=kill_a_scanning_worker, args=(killed, done))
+    killer.start()
+    try:
+        assert run(evals, tmp_path / "disturbed", address) == serial
+    finally:
+        done.set()
+        killer.join()
+    assert killed
+
+
+def kill_a_scanning_worker(killed: list[int], done: threading.Event) -> None:
+    while not killed and not done.is_set():
+        for entry in Path("/proc").iterdir():
+            if entry.name.isdecimal() and b"ray::_scan_there" in title(entry):
+                os.kill(int(entry.name), signal.SIGKILL)
+                killed.append(int(entry.name))
+                break
+        time.sleep(0.005)
+
+
+def title(entry: Path) -> bytes:
+    try:
+        return (entry / "cmdline").read_bytes()
+    except OSError:
+        return b""
+
+
+@pytest.mark.slow
+def test_a_broken_file_is_named_as_it_is_without_a_cluster(address: str, evals: Path, tmp_path: Path) -> None:
+    (tmp_path / "broken.jsonl").write_text('{"body": "w1"}\n')
+    sources = [str(evals / "corpus" / "00.jsonl"), str(tmp_path)]
+    table = pl.DataFrame({"question": ["w1 w2"], "target": ["w3"], "output": [None]})
+    messages = []
+    for where in (None, address):
+        with pytest.raises(FarfieldError) as caught:
+            scan(table, sources, ScanOptions(ray=where))
+        messages.append((str(caught.value), caught.value.where))
+    assert messages[0] == messages[1]
+
+
+@pytest.mark.parametrize("auto", [False, True])
+def test_an_unreachable_cluster_is_one_message_and_soon(
+    auto: bool, evals: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pytest.importorskip("ray")
+    address = f"127.0.0.1:{ray_cluster.free_port()}"
+    if auto:
+        monkeypatch.setenv("RAY_ADDRESS", address)
+    began = time.monotonic()
+    with pytest.raises(FarfieldError, match="no Ray cluster can be reached") as caught:
+        run(evals, tmp_path, "auto" if auto else address)
+    assert time.monotonic() - began < 20
+    assert caught.value.where == f"--ray {address}"
+    assert "ray start" in str(caught.value.remedy)
+
+
+def test_an_address_is_host_and_port(evals: Path, tmp_path: Path) -> None:
+    pytest.importorskip("ray")
+    with pytest.raises(FarfieldError, match="not the address of a cluster"):
+        run(evals, tmp_path, "somewhere")
+
+
+def test_without_the_package_its_name_is_told(
+    evals: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "ray", None)
+    with pytest.raises(FarfieldError) as caught:
+        run(evals, tmp_path, "auto")
+    assert caught.value.remedy == "pip install 'farfield[ray]'"

@@ -1,0 +1,135 @@
+"""The compiled splitter against Python's own words, wherever documents and characters meet its 64-byte blocks."""
+
+from __future__ import annotations
+
+import random
+from itertools import accumulate, pairwise
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from farfield.scan.borders import find_borders
+from farfield.scan.characters import character_tables
+from farfield.scan.kernel import make_work, places_needed
+from farfield.scan.split import split_document
+from farfield.scan.vocabulary import PADDING, build_vocabulary, octets
+from farfield.scan.words import WORD, split_words
+
+MARKS = [
+    "a",
+    "Z",
+    "_",
+    "9",
+    " ",
+    "-",
+    "é",
+    "İ",
+    "ß",
+    "…",
+    "日",
+    "\u0301",
+    "🙂",
+    "𝔘",
+    "@",
+    "[",
+    "`",
+    "{",
+    "\x7f",
+    "\0",
+]
+
+
+def lay(documents: list[str]) -> tuple[np.ndarray, list[int]]:
+    encoded = [document.encode() for document in documents]
+    begins = np.cumsum([0, *map(len, encoded)]).tolist()
+    return np.frombuffer(b"".join(encoded) + bytes(PADDING), np.uint8), begins
+
+
+def compiled_borders(documents: list[str]) -> list[list[tuple[int, int]]]:
+    text, begins = lay(documents)
+    kind, found = character_tables().kind, []
+    for begin, end in pairwise(begins):
+        borders = np.empty(end - begin + 4, np.int32)
+        words = find_borders(text, begin, end, kind, borders)
+        found.append(
+            list(zip(borders[: 2 * words : 2].tolist(), borders[1 : 2 * words : 2].tolist(), strict=True))
+        )
+    return found
+
+
+def python_borders(document: str) -> list[tuple[int, int]]:
+    at = [0, *accumulate(len(character.encode()) for character in document)]
+    return [(at[match.start()], at[match.end()]) for match in WORD.finditer(document)]
+
+
+@settings(deadline=None, max_examples=300)
+@given(st.lists(st.text(st.sampled_from(MARKS), max_size=150), min_size=1, max_size=4))
+def test_borders_are_pythons(documents) -> None:
+    assert compiled_borders(documents) == [python_borders(document) for document in documents]
+
+
+@pytest.mark.parametrize("mark", ["é", "…", "日", "\u2028", "🙂", "𝔘", "a", " "])
+@pytest.mark.parametrize("after", ["", "b", " ", "…"])
+def test_borders_at_the_edges_of_blocks(mark, after) -> None:
+    """Each kind of character at every place around the edges of a block, inside and at the end of a document."""
+    documents = ["x" * lead + mark + after for lead in range(58, 68)]
+    documents += [" " * lead + mark + after for lead in range(122, 132)]
+    assert compiled_borders(documents) == [python_borders(document) for document in documents]
+
+
+def test_every_character_is_pythons() -> None:
+    everything = [chr(code) for code in range(0x110000) if not 0xD800 <= code < 0xE000]
+    documents = [
+        "".join(f"{c}x-" for c in everything[at : at + 4096]) for at in range(0, len(everything), 4096)
+    ]
+    for document, found in zip(documents, compiled_borders(documents), strict=True):
+        assert found == python_borders(document)
+
+
+def compiled_words(documents: list[str], known: list[str]) -> list[list[str | None]]:
+    vocabulary = build_vocabulary(known)
+    text, begins = lay(documents)
+    work = make_work(places_needed(len(text), "word"))
+    found = []
+    for begin, end in pairwise(begins):
+        size = split_document(
+            text, octets(text), begin, end, character_tables(), vocabulary, octets(vocabulary.letters),
+            work.ids, work.borders, work.walks,
+        )  # fmt: skip
+        found.append([known[number] if number >= 0 else None for number in work.ids[:size].tolist()])
+        assert work.ids[size] == -1
+    return found
+
+
+def expected_words(documents: list[str], known: list[str]) -> list[list[str | None]]:
+    held = set(known)
+    return [[word if word in held else None for word in split_words(document)] for document in documents]
+
+
+@settings(deadline=None, max_examples=120)
+@given(st.lists(st.text(st.sampled_from(MARKS), max_size=120), min_size=1, max_size=3), st.integers(1, 4))
+def test_words_are_found_exactly(documents, every) -> None:
+    known = sorted({word for document in documents for word in split_words(document)})[::every]
+    assert compiled_words(documents, known) == expected_words(documents, known)
+
+
+def test_large_vocabularies_are_exact() -> None:
+    """Every length around the limits of the table, full tables, and words that are not in it."""
+    rng = random.Random(4)
+    words = sorted({"".join(rng.choices("abé", k=rng.randrange(1, 24))) for _ in range(40_000)})
+    documents = [" ".join(words[at : at + 500]).upper() for at in range(0, len(words), 500)]
+    for count in (1, 3, 15, 700, len(words)):
+        known = rng.sample(words, count)
+        assert compiled_words(documents, known) == expected_words(documents, known)
+
+
+def test_words_of_one_hash_are_told_apart(monkeypatch) -> None:
+    """Where no factor suits, words are found by probing: with one trial for each bucket most are."""
+    from farfield.scan import vocabulary
+
+    monkeypatch.setattr(vocabulary, "_choose_factors", lambda *_: None)
+    words = [f"w{number}" for number in range(900)]
+    documents = [" ".join(words), " ".join(f"{word}x" for word in words)]
+    assert compiled_words(documents, words[::2]) == expected_words(documents, words[::2])
