@@ -1,0 +1,141 @@
+"""The results of calibration.py as tables and plots of docs/calibration.md: `python benchmarks/calibration_page.py`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from calibration import read_results
+from calibration_cells import CELLS, Cell
+
+DOCS = Path(__file__).parents[1] / "docs"
+PAGE = DOCS / "calibration.md"
+START, END = "<!-- tables: begin -->", "<!-- tables: end -->"
+
+COVERED = ("score", "curve", "ceiling", "reach", "crude slope", "adjusted slope", "gap", "saving")
+SHARES = ("fitted", "censored")
+REJECTED = ("misfit p < .05", "unsteady p < .05", "crude slope ≠ 0", "adjusted slope ≠ 0")
+REJECTED += ("ruler saves > 0", "noise saves > 0")
+GOOD = (0.93, 0.97)
+COLOURS = {"score": "#777777", "curve": "#0072b2", "ceiling": "#e69f00", "reach": "#009e73"}
+COLOURS |= {"crude slope": "#777777", "adjusted slope": "#0072b2", "gap": "#e69f00", "saving": "#009e73"}
+LEFT, RIGHT, TOP, ROW, WIDTH = 250, 20, 50, 18, 860
+
+Results = dict[str, dict[str, float]]
+
+
+def results() -> Results:
+    found: Results = {}
+    for row in read_results():
+        if row["cell"] in CELLS:
+            found.setdefault(row["cell"], {})[row["quantity"]] = float(row["value"])
+    return {name: found[name] for name in CELLS if name in found}
+
+
+def wrong_link(cell: Cell) -> bool:
+    return cell.effect is None and cell.link != "logistic"
+
+
+def told(cell: Cell) -> str:
+    """A cell in words, what differs from the plain case only."""
+    parts = [f"{cell.clusters} × {cell.each}" if cell.each > 1 else f"{cell.clusters} alone"]
+    if cell.each > 1:
+        parts.append(f"{'alike' if cell.alike else 'across'}, ρ {cell.shared:g}")
+    if cell.effect is not None:
+        parts.append(f"effect {cell.effect:g}, confounding {cell.confounded:g}")
+    else:
+        parts.append(f"{cell.floor:g} to {cell.ceiling:g}, d50 {cell.d50:g}")
+    parts += [cell.link] if wrong_link(cell) else []
+    return "; ".join(parts + ["graded"] * cell.graded + ["unequal sizes"] * cell.unequal)
+
+
+def table(found: Results, quantities: tuple[str, ...]) -> str:
+    """One row a cell; coverage outside GOOD is bold."""
+    used = [q for q in quantities if any(q in cell for cell in found.values())]
+    lines = [f"| cell | truth and design | {' | '.join(used)} |", "|---|---|" + "---|" * len(used)]
+    for name, values in found.items():
+        shown = []
+        for quantity in used:
+            value = values.get(quantity)
+            bad = value is not None and quantity in COVERED and not GOOD[0] <= round(value, 3) <= GOOD[1]
+            shown.append("" if value is None else f"**{value:.3f}**" if bad else f"{value:.3f}")
+        lines.append(f"| `{name}` | {told(CELLS[name])} | {' | '.join(shown)} |")
+    return "\n".join(lines)
+
+
+def failing(found: Results, quantities: tuple[str, ...]) -> list[str]:
+    """The cells in which an interval holds the truth less often than GOOD."""
+    short = []
+    for name, values in found.items():
+        low = [f"{q} {values[q]:.3f}" for q in quantities if q in values and round(values[q], 3) < GOOD[0]]
+        short += [f"- `{name}`: {', '.join(low)}"] if low else []
+    return short
+
+
+def plot(found: Results, quantities: tuple[str, ...], title: str) -> str:
+    """Coverage as dots in rows, from .80 to 1; what lies below stands at the left edge as a triangle."""
+    height = TOP + ROW * len(found) + 40
+
+    def across(value: float) -> float:
+        return LEFT + (WIDTH - LEFT - RIGHT) * (max(value, 0.8) - 0.8) / 0.2
+
+    parts = [
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height}" font-family="sans-serif" '
+        f'font-size="11" role="img" aria-label="{title}">',
+        f'<rect width="{WIDTH}" height="{height}" fill="white"/>',
+        f'<text x="10" y="18" font-size="14">{title}</text>',
+        f'<rect x="{across(GOOD[0]):.1f}" y="{TOP - 8}" width="{across(GOOD[1]) - across(GOOD[0]):.1f}" '
+        f'height="{height - TOP - 24}" fill="#eeeeee"/>',
+    ]
+    for number, quantity in enumerate(quantities):
+        x = LEFT + 120 * number
+        parts.append(f'<circle cx="{x}" cy="32" r="4" fill="{COLOURS[quantity]}"/>')
+        parts.append(f'<text x="{x + 8}" y="36">{quantity}</text>')
+    for tick in (0.8, 0.85, 0.9, 0.95, 1.0):
+        x = across(tick)
+        parts.append(f'<line x1="{x:.1f}" x2="{x:.1f}" y1="{TOP - 8}" y2="{height - 32}" stroke="#cccccc"/>')
+        parts.append(f'<text x="{x:.1f}" y="{height - 16}" text-anchor="middle">{tick:.2f}</text>')
+    for row, (name, values) in enumerate(found.items()):
+        y = TOP + ROW * row + 6
+        parts.append(f'<text x="{LEFT - 8}" y="{y + 4}" text-anchor="end">{name}</text>')
+        parts += [mark(across(values[q]), y, values[q], COLOURS[q]) for q in quantities if q in values]
+    return "\n".join([*parts, "</svg>"]) + "\n"
+
+
+def mark(x: float, y: float, value: float, colour: str) -> str:
+    if value < 0.8:
+        return f'<path d="M{x:.1f} {y - 4}L{x:.1f} {y + 4}L{x - 7:.1f} {y}Z" fill="{colour}"/>'
+    return f'<circle cx="{x:.1f}" cy="{y}" r="4" fill="{colour}" fill-opacity="0.8"/>'
+
+
+def main() -> None:
+    found = results()
+    curves = {n: v for n, v in found.items() if CELLS[n].effect is None and not wrong_link(CELLS[n])}
+    wrong = {n: v for n, v in found.items() if wrong_link(CELLS[n])}
+    slopes = {n: v for n, v in found.items() if CELLS[n].effect is not None}
+    groups = (
+        ("curve", "Curve and reach", curves),
+        ("link", "Wrong link", wrong),
+        ("slope", "Slope and gap", slopes),
+    )
+    told_of = []
+    for name, title, cells in filter(lambda group: group[2], groups):
+        quantities = tuple(q for q in COVERED if any(q in values for values in cells.values()))
+        (DOCS / f"calibration-{name}.svg").write_text(
+            plot(cells, quantities, f"{title}: share of 95 % intervals")
+        )
+        short = failing(cells, quantities) or ["- none"]
+        told_of += [f"### {title}", f"![{title}](calibration-{name}.svg)", table(cells, quantities + SHARES)]
+        told_of += [
+            "Tests, share that reject:",
+            table(cells, REJECTED),
+            "Cells that fall short:",
+            "\n".join(short),
+        ]
+    missing = ", ".join(f"`{name}`" for name in CELLS if name not in found)
+    told_of += [f"Cells not run yet: {missing}."] if missing else []
+    before, _, rest = PAGE.read_text().partition(START)
+    PAGE.write_text(before + "\n\n".join([START, *told_of, END]) + rest.partition(END)[2])
+
+
+if __name__ == "__main__":
+    main()

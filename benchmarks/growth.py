@@ -1,0 +1,196 @@
+"""How the scan grows: CPU seconds and peak memory against the size of the corpus and the number of items.
+
+    python benchmarks/corpus.py FOLDER
+    python benchmarks/growth.py FOLDER/corpus.jsonl.zst
+
+Each point is measured in a fresh process, its compiled code already on disk. Items are distinct lines of the corpus:
+each finds at least itself. Appends a table and a projection to benchmarks/results.md and draws benchmarks/growth.svg.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from datetime import UTC, datetime
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import polars as pl
+
+from farfield.read.documents import CorpusOptions, read_documents
+from farfield.records import ITEM_SCHEMA
+from farfield.scan import ScanOptions, scan
+from scan import RESULTS, first_part, real_items
+
+SHARES = (0.125, 0.25, 0.5, 1.0)
+COUNTS = (1_000, 10_000, 100_000, 1_000_000)
+SHORTEST = 40  # characters of a line that makes an item
+PLOT = Path(__file__).parent / "growth.svg"
+BYTES_PER_TOKEN = 4.5  # of English web text under current tokenisers: an assumption
+CLUSTER = ("100 machines of 192 cores (AWS c7a.48xlarge)", 100 * 192)
+TOKENS = 15e12
+
+
+def lines_of(corpus: str, count: int) -> pl.DataFrame:
+    """The first distinct lines of the corpus that are long enough, as items of questions alone."""
+    lines: dict[str, None] = {}
+    for document in read_documents(corpus, CorpusOptions()):
+        lines.update((line, None) for line in document.text.split("\n") if len(line) >= SHORTEST)
+        if len(lines) >= count:
+            break
+    questions = list(lines)[:count]
+    empty = {name: pl.Series([None] * len(questions), dtype=kind) for name, kind in ITEM_SCHEMA.items()}
+    return pl.DataFrame(empty).with_columns(
+        item_id=pl.Series([str(number) for number in range(len(questions))]),
+        subject=pl.lit("lines"), task=pl.lit("lines"), epoch=pl.lit(1, pl.Int64), question=pl.Series(questions),
+    )  # fmt: skip
+
+
+def measure_point(corpus: str, items: str) -> dict[str, Any]:
+    """One point, in this process: CPU seconds of the scan, peak memory, what was scanned."""
+    table = pl.read_parquet(items)
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    started = time.process_time()
+    found = scan(table, corpus, ScanOptions())
+    seconds = time.process_time() - started
+    return {
+        "megabytes": found.corpus.bytes / 1e6,
+        "items": len(table),
+        "texts_megabytes": table["question"].str.len_bytes().sum() / 1e6,
+        "seconds": seconds,
+        "peak": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
+        "before": before,
+    }
+
+
+def point(corpus: str, items: Path) -> dict[str, Any]:
+    """The same in a fresh process."""
+    command = [sys.executable, __file__, corpus, "--point", str(items)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    if done.returncode:
+        sys.exit(f"{' '.join(command)}: {done.returncode}\n{done.stderr[-2000:]}")
+    measured: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
+    print(measured, flush=True)
+    return measured
+
+
+def run(corpus: str, folder: Path) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    real = folder / "real.parquet"
+    real_items().write_parquet(real)
+    parts = [corpus if share == 1 else first_part(corpus, share, folder) for share in SHARES]
+    point(parts[0], real)  # compiles
+    by_corpus = [point(part, real) for part in parts]
+    lines = lines_of(corpus, COUNTS[-1])
+    by_items = []
+    for count in COUNTS:
+        some = folder / f"{count}.parquet"
+        lines.head(count).write_parquet(some)
+        by_items.append(point(parts[0], some))
+    return by_corpus, by_items
+
+
+def table_of(points: list[dict[str, Any]]) -> list[str]:
+    return [
+        "| corpus, MB of text | items | of text, MB | CPU s | peak memory, MiB |",
+        "|---|---|---|---|---|",
+        *(
+            f"| {one['megabytes']:.0f} | {one['items']:,} | {one['texts_megabytes']:.1f} | {one['seconds']:.2f} "
+            f"| {one['peak']:.0f} |"
+            for one in points
+        ),
+    ]
+
+
+def project(by_corpus: list[dict[str, Any]]) -> str:
+    first, last = by_corpus[0], by_corpus[-1]
+    rate = (last["megabytes"] - first["megabytes"]) / (last["seconds"] - first["seconds"])
+    terabytes = TOKENS * BYTES_PER_TOKEN / 1e12
+    hours = terabytes * 1e6 / rate / 3600
+    name, cores = CLUSTER
+    return (
+        f"On paper: 15 trillion tokens at {BYTES_PER_TOKEN} bytes are {terabytes:.1f} TB of text. At the marginal "
+        f"{rate:.0f} MB per CPU second measured here that is {hours:,.0f} core hours: {hours / cores:.1f} hours on "
+        f"{name}, if a core of theirs is one of these, all are busy and storage feeds them "
+        f"{rate * cores / 4 / 1e3:,.0f} GB/s compressed four to one "
+        f"({rate * 192 * 8 / 4 / 1e3:.0f} Gbit/s for each machine). The items' fixed costs are paid once for each "
+        "worker and count for nothing; none of it was run."
+    )
+
+
+def draw(by_corpus: list[dict[str, Any]], by_items: list[dict[str, Any]]) -> str:
+    """Four panels: time and peak memory, against the corpus and against the items."""
+    panels = [
+        ("CPU seconds, by MB of corpus", by_corpus, "megabytes", "seconds", False),
+        ("peak memory in MiB, by MB of corpus", by_corpus, "megabytes", "peak", False),
+        ("CPU seconds, by items", by_items, "items", "seconds", True),
+        ("peak memory in MiB, by items", by_items, "items", "peak", True),
+    ]
+    body = "".join(
+        f'<g transform="translate({60 + 330 * (at % 2)},{40 + 230 * (at // 2)})">{_panel(*panel)}</g>'
+        for at, panel in enumerate(panels)
+    )
+    return (
+        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 680 480" font-family="sans-serif" font-size="11">'
+        f'<rect width="680" height="480" fill="white"/>{body}</svg>\n'
+    )
+
+
+def _panel(title: str, points: list[dict[str, Any]], across: str, up: str, in_tens: bool) -> str:
+    """260 by 160 units; both axes in powers of ten, or both from zero."""
+    x, y = (np.array([one[name] for one in points], float) for name in (across, up))
+    left, right = (np.log10(x) - np.log10(x[0]), np.log10(y) - np.log10(y.min())) if in_tens else (x, y)
+    places = list(zip(260 * left / left.max(), 160 - 150 * right / max(right.max(), 1e-9), strict=True))
+    lines = "".join(
+        f'<line x1="{a:.1f}" y1="{b:.1f}" x2="{c:.1f}" y2="{d:.1f}" stroke="#1668a8" stroke-width="2"/>'
+        for (a, b), (c, d) in pairwise(places)
+    )
+    dots = "".join(
+        f'<circle cx="{a:.1f}" cy="{b:.1f}" r="3.5" fill="#1668a8"/>'
+        f'<text x="{a:.1f}" y="{b - 8:.1f}" text-anchor="middle">{value:,.3g}</text>'
+        f'<text x="{a:.1f}" y="176" text-anchor="middle" fill="#555">{place:,.0f}</text>'
+        for (a, b), value, place in zip(places, y, x, strict=True)
+    ).replace("e+0", "e")
+    scale = ", both axes in powers of ten" if in_tens else ""
+    return (
+        f'<text x="0" y="-16" font-weight="bold">{title}{scale}</text>'
+        f'<path d="M0 0V160H260" fill="none" stroke="#999"/>{lines}{dots}'
+    )
+
+
+def main() -> None:
+    arguments = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    arguments.add_argument("corpus")
+    arguments.add_argument("--point", help=argparse.SUPPRESS)
+    chosen = arguments.parse_args()
+    if chosen.point:
+        print(json.dumps(measure_point(chosen.corpus, chosen.point)))
+        return
+    with tempfile.TemporaryDirectory() as folder:
+        by_corpus, by_items = run(chosen.corpus, Path(folder))
+    PLOT.write_text(draw(by_corpus, by_items))
+    commit = subprocess.run(
+        ["git", "rev-parse", "--short", "HEAD"], capture_output=True, text=True, check=True
+    )
+    text = [
+        f"\n## Growth, {datetime.now(UTC):%Y-%m-%d}, commit {commit.stdout.strip()}",
+        "",
+        "`python benchmarks/growth.py corpus.jsonl.zst`, each point in a fresh process; plot in growth.svg.",
+        "",
+        *table_of(by_corpus + by_items),
+        "",
+        project(by_corpus),
+    ]
+    print("\n".join(text))
+    with RESULTS.open("a") as file:
+        file.write("\n".join(text) + "\n")
+
+
+if __name__ == "__main__":
+    main()
