@@ -1,0 +1,112 @@
+"""What a family is: axes, a generator of exercises, and the forms by which a corpus shows its points."""
+
+from __future__ import annotations
+
+import random
+import re
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import ClassVar, Literal
+
+from farfield.families.axes import Axis, Point, check_point, point_key
+
+AnswerKind = Literal["integer", "word", "list", "line"]
+"""How an answer is written, and so read out of an output: a numeral, one word, items between commas, one line."""
+
+Condition = Literal["item", "check"]
+"""`check`: a comprehension check, an easy question on the conditions of an item rather than the item itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class Exercise:
+    """What is asked at a point, and what is right.
+
+    `default_answer`: what a subject would say that recites the usual world; None where that world has no answer of its
+    own. `nuisances`: what else may make it hard, such as its length; for the balance of twins. `floor`: the
+    expected score of a guess.
+    """
+
+    question: str
+    target: str
+    default_answer: str | None = None
+    nuisances: Mapping[str, float] = field(default_factory=dict)
+    floor: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class FamilyItem:
+    """An exercise, and where it stands. Items of one `twin` differ only in the levels of unordered axes."""
+
+    item_id: str
+    family: str
+    point: Point
+    seed: int
+    exercise: Exercise
+    twin: str
+    condition: Condition = "item"
+
+
+@dataclass(frozen=True, slots=True)
+class Witness:
+    """A form by which a text shows points of a family.
+
+    `read` tells what a match of `pattern` shows: a point, perhaps a partial one, or None where it shows nothing.
+    `example` is a text that the witness matches.
+    """
+
+    pattern: re.Pattern[str]
+    read: Callable[[re.Match[str]], Point | None]
+    example: str
+
+
+class Family(ABC):
+    """A space of tasks. Subclasses declare the class variables, and draw."""
+
+    name: ClassVar[str]
+    title: ClassVar[str]
+    axes: ClassVar[tuple[Axis, ...]]
+    answer: ClassVar[AnswerKind]
+    witnesses: ClassVar[tuple[Witness, ...]]
+
+    @abstractmethod
+    def draw(self, point: Point, rng: random.Random) -> Exercise:
+        """An exercise at the point.
+
+        What is drawn from `rng` may depend on the ordered axes only, so that the same seed at another level of the
+        others is a twin: the same computation, length and magnitudes.
+        """
+
+    def check(self, point: Point, rng: random.Random) -> Exercise | None:  # noqa: ARG002
+        """An easy question that shows whether the conditions of the point were understood; None where it has none."""
+        return None
+
+    def generate(self, point: Point, seed: int) -> FamilyItem:
+        """The item of a point and a seed: the same for ever. Raises FarfieldError where an axis has no level."""
+        check_point(self.axes, point)
+        return self._item(point, seed, self.draw(point, self._rng(seed)), "item")
+
+    def generate_check(self, point: Point, seed: int) -> FamilyItem | None:
+        """The comprehension check beside it."""
+        check_point(self.axes, point)
+        exercise = self.check(point, self._rng(seed))
+        return exercise and self._item(point, seed, exercise, "check")
+
+    def home(self, point: Point) -> Point:
+        """The point with its unordered axes at their defaults: where its twin stands."""
+        return {axis.name: point[axis.name] if axis.kind == "ordered" else axis.default for axis in self.axes}
+
+    def _rng(self, seed: int) -> random.Random:
+        return random.Random(f"{self.name}/{seed}")
+
+    def _item(self, point: Point, seed: int, exercise: Exercise, condition: Condition) -> FamilyItem:
+        key = f"{self.name}/{point_key(self.axes, point)}/{seed}"
+        return FamilyItem(
+            item_id=key if condition == "item" else f"{key}/{condition}",
+            family=self.name,
+            point=dict(point),
+            seed=seed,
+            exercise=exercise,
+            twin=f"{self.name}/{point_key(self.axes, self.home(point))}/{seed}",
+            condition=condition,
+        )
