@@ -90,7 +90,7 @@ class Family(ABC):
         """The comprehension check beside it."""
         check_point(self.axes, point)
         exercise = self.check(point, self._rng(seed))
-        return exercise and self._item(point, seed, exercise, "check")
+        return None if exercise is None else self._item(point, seed, exercise, "check")
 
     def home(self, point: Point) -> Point:
         """The point with its unordered axes at their defaults: where its twin stands."""
