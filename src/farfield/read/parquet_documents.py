@@ -37,8 +37,15 @@ def parquet_documents(
                     yield _batch(rows, text_field, part.path, row, reject)
                     row += rows.num_rows
                 advance(sum(group.column(at).total_compressed_size for at in range(group.num_columns)))
-    except (pa.ArrowException, OSError, ValueError) as error:
-        raise FarfieldError(f"not a readable Parquet file: {error}", where=part.path) from error
+    except (pa.ArrowException, OSError, ValueError, RuntimeError) as error:
+        raise not_parquet(part.path, error) from error
+
+
+def not_parquet(path: str, error: Exception) -> FarfieldError:
+    """The error for a file that Arrow can't read; of some damage it tells by a bare RuntimeError."""
+    return FarfieldError(
+        f"not a readable Parquet file: {error}", where=path, remedy="Fetch or write the file again."
+    )
 
 
 def _batch_rows(group: Any) -> int:

@@ -116,5 +116,5 @@ def _group_sizes(path: str) -> list[tuple[int, int]]:
                 )
                 for group in map(found.row_group, range(found.num_row_groups))
             ]
-    except (pa.ArrowInvalid, OSError):
+    except (pa.ArrowException, OSError, ValueError, RuntimeError):
         return []

@@ -130,12 +130,22 @@ def _make_evidence(
             words=partial.total_words,
             bytes=partial.bytes,
             searched_fraction=options.searched_fraction,
-            rejected=len(partial.rejected),
+            rejected=partial.rejected_count,
             files=files,
         ),
         rejected=partial.rejected,
         inputs=partial.inputs,
+        warnings=_left_out(partial),
     )
+
+
+def _left_out(partial: Partial) -> list[str]:
+    kept, count = len(partial.rejected), partial.rejected_count
+    if kept == count:
+        return []
+    return [
+        f"{count:,} records of the corpus could not be used; rejected.jsonl holds the first {kept:,} by file and line."
+    ]
 
 
 def _raw_evidence(texts: Sequence[str], index: Index, matches: Matches) -> pl.DataFrame:
