@@ -1,11 +1,13 @@
 """Runs the real command again and again, kills it at random moments, and compares the files of the rerun to the byte.
 
-    python benchmarks/kills.py [--rounds 40] [--seed 1] [--megabytes 800] [--ray]
+    python benchmarks/kills.py [--rounds 40] [--seed 1] [--megabytes 80] [--every 4] [--ray]
 
 Each round draws who is killed with SIGKILL and when: the command itself (as often as it has the luck to be alive
 then), or one of its workers, after which it must end well by itself. Every second round begins in the folder of an
 earlier run with other options, of which nothing may be lost before the new one is whole. With --ray the command scans
-on a cluster of this machine that is started here, and the workers are Ray's.
+on a cluster of this machine that is started here, and the workers are Ray's. So that a small corpus has many pieces and
+checkpoints, files above --every megabytes are cut, and as much is read between two checkpoints; with --every 0 it is as
+the command is by itself (256 MiB), which asks for a corpus of a gigabyte.
 """
 
 from __future__ import annotations
@@ -30,6 +32,18 @@ import zstandard
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
 
+START = """
+import sys
+from farfield.cli import main
+from farfield.read import parts
+from farfield.scan import engines
+
+if __name__ == "__main__":
+    if size := int(sys.argv.pop(1)):
+        engines.RUN_BYTES = parts.SPLIT_ABOVE = parts.PIECE = size
+        engines.BYTES_PER_NODE = 0
+    main()
+"""
 RESULTS = ("items.parquet", "passages.parquet", "evidence.parquet", "profile.json", "rejected.jsonl")
 MEGABYTE = 1_000_000
 Files = dict[str, bytes]
@@ -39,13 +53,14 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--rounds", type=int, default=40)
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--megabytes", type=int, default=800)
+    parser.add_argument("--megabytes", type=int, default=80)
+    parser.add_argument("--every", type=int, default=4)
     parser.add_argument("--ray", action="store_true")
     asked = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         write_inputs(Path(folder), asked.megabytes, random.Random(asked.seed))
         with _cluster() if asked.ray else nullcontext() as address:
-            campaign = Campaign(Path(folder), random.Random(asked.seed), address)
+            campaign = Campaign(Path(folder), random.Random(asked.seed), address, asked.every * MEGABYTE)
             for number in range(asked.rounds):
                 print(f"{number + 1:3} | {campaign.round(number)}", flush=True)
     print(json.dumps(campaign.told))
@@ -71,11 +86,12 @@ def write_inputs(folder: Path, megabytes: int, rng: random.Random) -> None:
                 file.write("{broken\n")
     rows = [rng.choice(texts) for _ in range(half // 4 // 700)]
     pl.DataFrame({"text": rows}).write_parquet(
-        corpus / "c.parquet", row_group_size=20_000, compression="uncompressed"
+        corpus / "c.parquet", row_group_size=2000, compression="uncompressed"
     )
     for number in range(12):
         lines = [
-            json.dumps({"id": f"d{rng.randrange(900)}", "text": rng.choice(texts)}) for _ in range(30_000)
+            json.dumps({"id": f"d{rng.randrange(900)}", "text": rng.choice(texts)})
+            for _ in range(half // 24 // 700)
         ]
         (corpus / f"d{number:02}.jsonl.zst").write_bytes(zstandard.compress("\n".join(lines).encode(), 1))
     items = [
@@ -98,11 +114,13 @@ class Campaign:
     folder: Path
     rng: random.Random
     ray: str | None
+    every: int
     told: Counter[str] = field(default_factory=Counter)
 
     def __post_init__(self) -> None:
+        self.wanted = self._finished_run("undisturbed")  # compiles what isn't
         began = time.monotonic()
-        self.wanted = self._finished_run("undisturbed")
+        assert self._finished_run("undisturbed") == self.wanted
         self.seconds = time.monotonic() - began
         self.earlier = self._finished_run("earlier", "--unit", "byte", "--sample", "0.02")
         print(f"undisturbed: {self.seconds:.0f} s", flush=True)
@@ -116,7 +134,8 @@ class Campaign:
     def _command(self, out: Path, workers: int, *more: str, serial: bool = False) -> list[str]:
         where = ["--ray", self.ray] if self.ray and not serial else ["--workers", str(workers)]
         sources = [str(self.folder / "items.jsonl"), "--corpus", str(self.folder / "corpus")]
-        return [sys.executable, "-m", "farfield.cli", "profile", *sources, "--out", str(out), *where, *more]
+        python = [sys.executable, "-c", START, str(self.every)]
+        return [*python, "profile", *sources, "--out", str(out), *where, *more]
 
     def round(self, number: int) -> str:
         out = self.folder / "out"
