@@ -1,9 +1,9 @@
 """Runs the real command again and again, kills it at random moments, and compares the files of the rerun to the byte.
 
-    python benchmarks/kills.py [--rounds 40] [--seed 1] [--megabytes 80] [--every 4] [--ray]
+    python benchmarks/kills.py [--rounds 40] [--seed 1] [--megabytes 40] [--every 2] [--ray]
 
-Each round draws who is killed with SIGKILL and when: the command itself (as often as it has the luck to be alive
-then), or one of its workers, after which it must end well by itself. Every second round begins in the folder of an
+Each round draws who is killed with SIGKILL and when: the command itself, up to five times before it is let run to its
+end, or one of its workers, after which it must end well by itself. Every second round begins in the folder of an
 earlier run with other options, of which nothing may be lost before the new one is whole. With --ray the command scans
 on a cluster of this machine that is started here, and the workers are Ray's. So that a small corpus has many pieces and
 checkpoints, files above --every megabytes are cut, and as much is read between two checkpoints; with --every 0 it is as
@@ -44,6 +44,8 @@ if __name__ == "__main__":
         engines.BYTES_PER_NODE = 0
     main()
 """
+MOMENTS = ("at the start", "while scanning", "while scanning", "while writing")
+MOST_KILLS = 5  # in a round
 RESULTS = ("items.parquet", "passages.parquet", "evidence.parquet", "profile.json", "rejected.jsonl")
 MEGABYTE = 1_000_000
 Files = dict[str, bytes]
@@ -53,8 +55,8 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--rounds", type=int, default=40)
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--megabytes", type=int, default=80)
-    parser.add_argument("--every", type=int, default=4)
+    parser.add_argument("--megabytes", type=int, default=40)
+    parser.add_argument("--every", type=int, default=2)
     parser.add_argument("--ray", action="store_true")
     asked = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
@@ -118,12 +120,8 @@ class Campaign:
     told: Counter[str] = field(default_factory=Counter)
 
     def __post_init__(self) -> None:
-        self.wanted = self._finished_run("undisturbed")  # compiles what isn't
-        began = time.monotonic()
-        assert self._finished_run("undisturbed") == self.wanted
-        self.seconds = time.monotonic() - began
-        self.earlier = self._finished_run("earlier", "--unit", "byte", "--sample", "0.02")
-        print(f"undisturbed: {self.seconds:.0f} s", flush=True)
+        self.wanted = self._finished_run("undisturbed")
+        self.earlier = self._finished_run("earlier", "--sample", "0.02")
 
     def _finished_run(self, name: str, *more: str) -> Files:
         subprocess.run(
@@ -142,45 +140,52 @@ class Campaign:
         shutil.rmtree(out, ignore_errors=True)
         if number % 2:
             shutil.copytree(self.folder / "earlier", out)
-        events = []
-        for _ in range(6):
-            events.append(self._once(out, self.rng.choice((1, 2, 2))))
-            if events[-1].startswith("finished"):
-                break
-        else:
-            events.append(self._once(out, 2, patience=600))
+        events: list[str] = []
+        while not events or not events[-1].startswith("finished"):
+            moment = self.rng.choice(MOMENTS) if len(events) < MOST_KILLS else None
+            events.append(self._once(out, self.rng.choice((1, 2)), moment))
         self._check_finished(out)
-        return " ; ".join(events)
+        return "; ".join(events)
 
-    def _once(self, out: Path, workers: int, patience: float | None = None) -> str:
-        """Start the command and kill it, or a worker of it, at a random moment."""
-        wait = self.rng.uniform(0, self.seconds * 1.1) if patience is None else patience
-        of_worker = (workers == 2 or self.ray is not None) and self.rng.random() < 0.4
+    def _once(self, out: Path, workers: int, moment: str | None) -> str:
+        """Start the command, and at some moment kill it or a worker of it."""
         process = subprocess.Popen(
-            self._command(out, workers), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+            self._command(out, workers), stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True,
             start_new_session=True,
         )  # fmt: skip
-        try:
-            process.wait(wait)
-        except subprocess.TimeoutExpired:
-            if not of_worker:
+        killed = ""
+        if moment and self._wait_for(moment, out, process):
+            if not (self.ray or workers == 2) or self.rng.random() < 0.5:
                 process.kill()
                 process.communicate()
                 self._check_killed(out)
-                self.told["commands killed"] += 1
-                return f"killed at {wait:.1f} s, {len(list(out.glob('.shards/*/*.shards')))} checkpoints"
-            killed = self._kill_a_worker(process.pid)
-            self.told["workers killed"] += killed
-            event = f"finished, a worker killed at {wait:.1f} s" if killed else "finished, no worker to kill"
-        else:
-            event = "finished before it was killed"
+                self.told[f"commands killed {moment}"] += 1
+                return f"killed {moment}, {len(checkpoints_in(out))} checkpoints"
+            if self._kill_a_worker(process.pid):
+                self.told["workers killed"] += 1
+                killed = f", a worker killed {moment}"
         _, errors = process.communicate()
         assert process.returncode == 0, errors
         resumed = json.loads((out / "run.json").read_text())["resumed"]
-        if resumed:
-            self.told["runs that went on"] += 1
-            event += f", {resumed['bytes_reused'] / resumed['bytes']:.0%} reused"
-        return event
+        if resumed is None:
+            return f"finished{killed}"
+        self.told["runs that went on"] += 1
+        return f"finished{killed}, {resumed['bytes_reused'] / resumed['bytes']:.0%} reused"
+
+    def _wait_for(self, moment: str, out: Path, process: subprocess.Popen[str]) -> bool:
+        """Until the moment and a little longer; whether the command still runs then."""
+        wanted = len(checkpoints_in(out)) + self.rng.randrange(1, 12)
+        reached = {
+            "at the start": lambda: True,
+            "while scanning": lambda: len(checkpoints_in(out)) >= wanted,
+            "while writing": (out / ".unfinished" / "items.parquet").exists,
+        }[moment]
+        while not reached() and process.poll() is None:
+            time.sleep(0.001)
+        time.sleep(
+            self.rng.uniform(0, {"at the start": 6, "while scanning": 0.3, "while writing": 1.5}[moment])
+        )
+        return process.poll() is None
 
     def _kill_a_worker(self, parent: int) -> bool:
         marks = (b"ray::_scan_there", b"ray::_merge_there") if self.ray else (b"spawn_main",)
@@ -214,6 +219,10 @@ class Campaign:
         left = sorted(path.name for path in out.iterdir() if path.name.startswith("."))
         assert not left, left
         self.told["identical to the undisturbed run"] += 1
+
+
+def checkpoints_in(out: Path) -> list[Path]:
+    return list(out.glob(".shards/*/*.shards"))
 
 
 def files_of(folder: Path) -> Files:

@@ -17,7 +17,15 @@ from farfield.read.parquet_documents import parquet_documents
 from farfield.read.parts import JSON_LINES, Part
 from farfield.read.utf8 import find_invalid
 from farfield.records import Document, FarfieldError, InputFile, Rejected
-from farfield.storage import content_suffix, copy_into, find_files, open_hashed, open_piece, scratch_file
+from farfield.storage import (
+    content_suffix,
+    copy_into,
+    file_size,
+    find_files,
+    open_hashed,
+    open_piece,
+    scratch_file,
+)
 
 BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 MOST_REJECTED = 100_000  # records of a scan that are kept, about 30 MB; the others are counted
@@ -76,14 +84,15 @@ class CorpusFile:
         elif self._suffix == ".parquet":
             with scratch_file(self.part.path) as local:  # Parquet is read from its end
                 copy_into(local, stream, self.part.path)
-                yield from parquet_documents(local, self.part, field, reject, lambda _: None)
+                yield from parquet_documents(local, 0, self.part, field, reject, lambda _: None)
         else:
             yield from _whole_text(stream, self.part.path, reject)
 
     def _piece(self) -> Iterator[DocumentBatch]:
         part, field, reject = self.part, self.options.text_field, self._reject
         if self._suffix == ".parquet":
-            yield from parquet_documents(part.path, part, field, reject, self._advance)
+            size = file_size(part.path)
+            yield from parquet_documents(part.path, size, part, field, reject, self._advance)
             return
         with open_piece(part.path, part.begin, part.end) as stream:
             for batch in json_documents(cast(BinaryIO, stream), part, field, reject):
