@@ -131,7 +131,19 @@ def write_table(path: Path, table: pl.DataFrame) -> None:
         try:
             table.write_parquet(temporary, compression="zstd", statistics=False)
         except pl.exceptions.ComputeError as error:  # what polars makes of a full disk
-            raise _unwritable(path, error) from error
+            raise _unwritable(path, _shortage(temporary) or error) from error
+
+
+def _shortage(path: Path) -> OSError | None:
+    """What the system says where nothing more can be written to a file."""
+    try:
+        with path.open("ab") as file:
+            file.write(bytes(READ_SIZE))
+            file.flush()
+            os.fsync(file.fileno())
+    except OSError as error:
+        return error
+    return None
 
 
 def write_rejected(path: Path, rejected: Sequence[Rejected]) -> None:
