@@ -125,17 +125,21 @@ def _make_evidence(
         items=described.join(recalled, on=["question", "target"], how="left", maintain_order="left"),
         passages=list_passages(table, options, passages_of),
         texts=_raw_evidence(texts, index, matches),
-        corpus=CorpusSummary(
-            documents=partial.documents,
-            words=partial.total_words,
-            bytes=partial.bytes,
-            searched_fraction=options.searched_fraction,
-            rejected=partial.rejected_count,
-            files=files,
-        ),
+        corpus=_summary(partial, options, files),
         rejected=partial.rejected,
         inputs=partial.inputs,
         warnings=_left_out(partial),
+    )
+
+
+def _summary(partial: Partial, options: ScanOptions, files: int) -> CorpusSummary:
+    return CorpusSummary(
+        documents=partial.documents,
+        words=partial.total_words,
+        bytes=partial.bytes,
+        searched_fraction=options.searched_fraction,
+        rejected=partial.rejected_count,
+        files=files,
     )
 
 
