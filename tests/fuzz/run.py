@@ -62,7 +62,9 @@ def fuzz(name: str, seconds: int, keep: Path) -> None:
     import atheris
 
     with atheris.instrument_imports(include=["farfield", "naive"], exclude=compiled_modules()):
+        from fuzz.shapes import as_parquet
         from fuzz.targets import TARGETS, seeds
+    as_parquet([{"text": "imports what Arrow imports"}])  # which takes longer than an input may
     with tempfile.TemporaryDirectory() as corpus:
         for number, seed in enumerate(seeds(name)):
             (Path(corpus) / f"seed-{number}").write_bytes(seed)
