@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from farfield.records import FarfieldError
@@ -50,8 +50,9 @@ def stage_in(target: Path) -> Iterator[Stage]:
             yield stage
         finally:
             shutil.rmtree(stage.folder, ignore_errors=True)
-            if is_new and not any(target.iterdir()):
-                target.rmdir()
+            if is_new:
+                with suppress(OSError):  # it holds what is finished of the scan
+                    target.rmdir()
 
 
 @contextmanager
