@@ -144,10 +144,13 @@ def _recalled(recalled: Part | None, corpus: Part | None) -> str:
         if below
         else ""
     )
+    nearly = recalled.get("nearly", 0)
+    beside = f", {nearly:,} as near duplicates" if nearly else ""
     if not recalled["items"]:
-        return f"None of {count(recalled['of'], 'question')} stands in {where} with its answer.{bound}"
+        return f"None of {count(recalled['of'], 'question')} stands in {where} with its answer{beside}.{bound}"
     stand = "stands" if recalled["items"] == 1 else "stand"
-    return f"{recalled['items']:,} of {count(recalled['of'], 'question')} {stand} in {where} with the answer.{bound}"
+    asked = count(recalled["of"], "question")
+    return f"{recalled['items']:,} of {asked} {stand} in {where} with the answer{beside}.{bound}"
 
 
 def listed(names: Sequence[str]) -> str:

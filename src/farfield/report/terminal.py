@@ -191,12 +191,12 @@ def _where_from(entries: Sequence[Entry], corpus: Entry) -> Text:
     if not any(e["recalled"]["of"] for e in entries if e["recalled"]):
         return Text("no item has both a question and an answer that could be looked for")
     total = sum(recalled.values())
+    nearly = sum({e["task"]: e["recalled"].get("nearly", 0) for e in entries if e["recalled"]}.values())
     where = wording.searched_part(corpus)
-    if total:
-        verb = "stands" if total == 1 else "stand"
-        return Text(
-            f"{wording.count(total, 'item')} {verb} in {where} with the answer", terminal_colour("recall")
-        )
+    if total or nearly:
+        told = f"{wording.count(total, 'item')} {'stands' if total == 1 else 'stand'}" if total else "no item stands"
+        beside = f", {nearly:,} as near duplicates" if nearly else ""
+        return Text(f"{told} in {where} with the answer{beside}", terminal_colour("recall"))
     below = max((e["recalled"]["unseen_below"] or 0 for e in entries if e["recalled"]), default=0)
     unseen = f": up to {wording.distance(below)} documents each may still be unseen" if below else ""
     return Text(f"nothing of the test stands in {where} with its answer{unseen}")
