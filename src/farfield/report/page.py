@@ -10,6 +10,7 @@ from string import Template
 
 from farfield.measure.sentences import describe_subject
 from farfield.report import overview, provenance, wording
+from farfield.report.checks import is_it_distance
 from farfield.report.markup import tag, write
 from farfield.report.nearfar import near_and_far
 from farfield.report.payload import build_payload, encode_payload
@@ -45,6 +46,7 @@ def render(results: Results, *, whole: bool = False) -> str:
             [one["subject"] for one in profiles], [describe_subject(results.profile, one) for one in profiles]
         ),
         near_and_far(results),
+        is_it_distance(results),
         overview.made_of(results),
     ]
     after = [provenance.method(results)]
@@ -55,7 +57,7 @@ def render(results: Results, *, whole: bool = False) -> str:
         "policy": _policy(style, script),
         "style": style,
         "script": script,
-        "before": "\n".join(map(write, before)),
+        "before": "\n".join(write(part) for part in before if part is not None),
         "more": write(provenance.more_of_the_same(results)),
         "after": "\n".join(map(write, after)),
     }
