@@ -147,7 +147,7 @@ def _recalled(recalled: Part | None, corpus: Part | None) -> str:
         else ""
     )
     nearly = recalled.get("nearly", 0)
-    beside = f", {nearly:,} as near duplicates" if nearly else ""
+    beside = f"; {nearly:,} {'does' if nearly == 1 else 'do'} as near duplicates" if nearly else ""
     if not recalled["items"]:
         return (
             f"None of {count(recalled['of'], 'question')} stands in {where} with its answer{beside}.{bound}"

@@ -22,13 +22,13 @@ def cuts_table(profiles: Sequence[Profile]) -> list[Element]:
     """A row for each subject and cut that leaves items near; nothing without a corpus."""
     found = [(p, cut) for p in profiles for cut in (p.get("decomposition") or {}).get("cuts", [])]
     held = [(p, cut) for p, cut in found if cut["near"]["items"]]
-    title = tag("p", "Without what stands near a passage", class_="bars-title")
     if not held:
-        return [title, tag("p", _none_near(found), class_="note-text")] if found else []
+        return [tag("p", _none_near(found), class_="note-text")] if found else []
     rows = [row([p["subject"], cut["cut"]], _cells(cut)) for p, cut in held]
     titles = ("subject", "near", "score, near", "brings", "score, far alone", "from the headline")
-    table = numbers_table("Without what stands near a passage", titles, rows)
-    return [title, tag("p", EXPLAINED, class_="note-text"), table]
+    title = "Without what stands near a passage"
+    table = numbers_table(title, titles, rows)
+    return [tag("details", tag("summary", title), tag("p", EXPLAINED, class_="note-text"), table)]
 
 
 def _none_near(found: Sequence[tuple[Profile, Mapping[str, Any]]]) -> str:

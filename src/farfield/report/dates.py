@@ -15,9 +15,9 @@ Found = Mapping[str, Any]
 
 EXPLAINED = (
     "Break: how far the score just after {cutoff} lies from where its trend before led, in points, with straight "
-    "trends on either side; a break counts only if it is clear with curved ones too. Just before: the last third of the items "
-    "before the cutoff; where nothing was left to fall, the cutoff proves nothing. Against: the break minus that of a "
-    "control that the cutoff does not touch."
+    "trends on either side; a break counts only if it is clear with curved ones too. Just before: the last third of "
+    "the items before the cutoff; where nothing was left to fall, the cutoff proves nothing. Against: the break minus "
+    "that of a control that the cutoff does not touch."
 )
 MEANING = {
     "break": "breaks off",

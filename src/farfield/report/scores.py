@@ -62,4 +62,4 @@ def _slope(slopes: Mapping[str, Any]) -> Element:
         return cell(wording.NOTHING, str((slope or {}).get("note") or ""))
     interval = f"[{wording.signed(slope['low'], 2)},{wording.FIXED}{wording.signed(slope['high'], 2)}]"
     kind = f"at equal {wording.covariates(slope['covariates'])}" if slope["covariates"] else "crude"
-    return cell(f"{wording.signed(slope['log_odds_per_sd'], 2)}{wording.FIXED}{interval}", kind)
+    return cell(wording.signed(slope["log_odds_per_sd"], 2), f"{interval} {kind}")

@@ -12,6 +12,8 @@ from farfield.report.tables import cell, numbers_table, row
 
 Profile = Mapping[str, Any]
 Slope = Mapping[str, Any]
+Measured = tuple[Profile, str, Mapping[str, Any]]
+"""A subject's profile, the name of a ruler and what it measured."""
 
 SHOWN_PER = 100  # items over which a held-out saving is told
 
@@ -28,6 +30,21 @@ def slopes_checked(profiles: Sequence[Profile], rulers: Mapping[str, Any]) -> li
     if not pairs:
         return []
     corrected = any(_known(m["slope"].get("corrected")) for _, _, m in pairs)
+    first = [pair for pair in pairs if pair[1] == pairs[0][1]]
+    others = [pair for pair in pairs if pair[1] != pairs[0][1]]
+    heading = "Difficulty, and what the ruler adds"
+    more = tag(
+        "details",
+        tag("summary", "By the other rulers"),
+        _table("By the other rulers", others, rulers, corrected),
+    )
+    return [
+        tag("h3", heading), tag("p", _explained([m for _, _, m in pairs], corrected), class_="note-text"),
+        _table(heading, first, rulers, corrected), *([more] if others else []),
+    ]  # fmt: skip
+
+
+def _table(label: str, pairs: Sequence[Measured], rulers: Mapping[str, Any], corrected: bool) -> Element:
     several = len({name for _, name, _ in pairs}) > 1
     rows = [
         row([p["subject"], *([rulers[name]["title"]] if several else [])], _cells(measured, corrected))
@@ -37,11 +54,7 @@ def slopes_checked(profiles: Sequence[Profile], rulers: Mapping[str, Any]) -> li
         "subject", *(["ruler"] if several else []), "slope as it is", "adjusted",
         *(["with the noise of difficulty"] if corrected else []), "hidden cause", "told, held out",
     ]  # fmt: skip
-    heading = "Difficulty, and what each ruler adds" if several else "Difficulty, and what the ruler adds"
-    return [
-        tag("h3", heading), tag("p", _explained([m for _, _, m in pairs], corrected), class_="note-text"),
-        numbers_table(heading, titles, rows),
-    ]  # fmt: skip
+    return numbers_table(label, titles, rows)
 
 
 def _explained(measured: Sequence[Mapping[str, Any]], corrected: bool) -> str:

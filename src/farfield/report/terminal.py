@@ -214,7 +214,7 @@ def _where_from(entries: Sequence[Entry], corpus: Entry) -> Text:
             if total
             else "no item stands"
         )
-        beside = f", {nearly:,} as near duplicates" if nearly else ""
+        beside = f"; {nearly:,} {'does' if nearly == 1 else 'do'} as near duplicates" if nearly else ""
         return Text(f"{told} in {where} with the answer{beside}", terminal_colour("recall"))
     below = max((e["recalled"]["unseen_below"] or 0 for e in entries if e["recalled"]), default=0)
     unseen = f": up to {wording.distance(below)} documents each may still be unseen" if below else ""

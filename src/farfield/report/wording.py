@@ -145,7 +145,7 @@ def listed(names: Sequence[str], most: int = 5) -> str:
     return f"{', '.join(names[:most])} and {len(names) - most:,} more"
 
 
-COVARIATE_WORDS = {"log_words": "length", "words": "length"}
+COVARIATE_WORDS = {"log_words": "length", "words": "length", "unigram": "word frequency"}
 
 
 def covariates(names: Sequence[str]) -> str:
