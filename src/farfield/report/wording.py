@@ -64,6 +64,18 @@ def distance(value: float | None) -> str:
     return (text.rstrip("0").rstrip(".") if "." in text else text).replace("-", MINUS)
 
 
+def moved(found: Mapping[str, Any]) -> str:
+    """A difference of reaches with its interval; on a logarithmic ruler the factor: "12 [8, 16]", "1.4 [1.1, 1.8]"."""
+    if found["difference"] is None or found["low"] is None:
+        return NOTHING
+    logarithmic = found.get("ratio") is not None
+    value, low, high = (
+        distance(math.exp(found[name]) if logarithmic else found[name])
+        for name in ("difference", "low", "high")
+    )
+    return f"{value}{FIXED}[{low},{FIXED}{high}]"
+
+
 def reach(found: Mapping[str, Any]) -> str:
     """The reach with its interval, as far as it is known: "31.2 [28.4, 36]", "61 [54, beyond]", "beyond the data"."""
     if found["censored"]:
