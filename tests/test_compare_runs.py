@@ -29,6 +29,7 @@ def make_run(
     seen_by: float | None = None,
     spread: Callable[[float], float] = float,
     task: str = "t",
+    chance: float | None = None,
 ) -> Path:
     """A run whose subjects have ceiling A and reach d50 on distances in 0..10, `shift` nearer than they were.
 
@@ -42,12 +43,12 @@ def make_run(
     luck = generator.random(items)  # shared: what is easy for one is easy for all
     rows = []
     for subject, (ceiling, d50) in subjects.items():
-        chance = ceiling / (1 + np.exp((np.maximum(0, far - shift) - d50) / 0.8))
+        share = ceiling / (1 + np.exp((np.maximum(0, far - shift) - d50) / 0.8))
         mixed = np.where(generator.random(items) < 0.5, luck, generator.random(items))
         rows += [
             {"item_id": f"i{at}", "subject": subject, "task": task, "question": f"q{at}", "score": float(right),
              "far": float(spread(told[at])), "size": 10 ** (8 + len(rows) // items)}
-            for at, right in enumerate(mixed < chance)
+            for at, right in enumerate(mixed < share)
         ]  # fmt: skip
     log = folder.with_suffix(".jsonl")
     log.parent.mkdir(parents=True, exist_ok=True)
@@ -55,7 +56,7 @@ def make_run(
     profile(
         str(log),
         out=folder,
-        options=ProfileOptions(measure=MeasureOptions(rulers=("column:far",), draws=200)),
+        options=ProfileOptions(measure=MeasureOptions(rulers=("column:far",), draws=200, chance=chance)),
     )
     return folder
 
@@ -146,6 +147,18 @@ def test_three_sizes_have_a_trend_and_a_forecast(tmp_path: Path) -> None:
     assert scale["forecast"]["scale"] == pytest.approx(1e12)
     assert scale["forecast"]["score"] > scale["subjects"][-1]["score"]["mean"]
     assert scale["backtest"]["forecasts"] == 1
+
+
+def test_a_subject_at_the_floor_has_no_reach_to_compare(tmp_path: Path) -> None:
+    """BIG-bench's tracking of objects, direct answers: 38, 20 and 14 % where a guess has 33, 20 and 14 %."""
+    run_folder = make_run(tmp_path / "a", {"able": (0.9, 5), "guesses": (0.25, 500)}, chance=0.25)
+    pair = first_pair([run_folder], tmp_path)
+    assert pair["reach"]["difference"] is None
+    assert (
+        pair["reach"]["note"] == "the second subject's score nearest the data cannot be told from the floor"
+    )
+    near = pair["near"]
+    assert near["note"] or -1 <= near["low"] < near["high"] <= 1
 
 
 def test_a_reach_beyond_the_data_is_said_and_not_guessed(tmp_path: Path) -> None:

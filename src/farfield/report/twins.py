@@ -88,7 +88,12 @@ def _balance_cells(part: Mapping[str, Any]) -> list[Element]:
     near, far = (tag("td", wording.distance(part[side])) for side in ("near", "far"))
     if part["standardised"] is None:
         return [near, far, cell("differs") if part["failed"] else tag("td", wording.NOTHING)]
-    told = wording.signed(part["standardised"], 2)
-    low, high = (wording.signed(part[end], 2) for end in ("low", "high"))
-    ends = tag("small", f"[{low},{wording.FIXED}{high}] {wording.held(part['sets'])}")
-    return [near, far, tag("td", tag("b", told) if part["failed"] else tag("span", told), " ", ends)]
+    told, ends = wording.signed(part["standardised"], 2), wording.held(part["sets"])
+    if part["low"] is not None:
+        low, high = (wording.signed(part[end], 2) for end in ("low", "high"))
+        ends = f"[{low},{wording.FIXED}{high}] {ends}"
+    return [
+        near,
+        far,
+        tag("td", tag("b", told) if part["failed"] else tag("span", told), " ", tag("small", ends)),
+    ]
