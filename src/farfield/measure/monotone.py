@@ -16,6 +16,7 @@ Floats = NDArray[np.float64]
 Codes = NDArray[np.int64]
 
 MOST_CELLS = 20
+FEWEST_CELLS = 3
 MOST_BLOCKS = 500
 """Of more clusters, several share a sign: their sums are as independent, and the draws are quick."""
 DRAWS = 399
@@ -37,8 +38,10 @@ class Cells:
 
 def fit_monotone(
     distances: Floats, scaled: Floats, data: Binned, outcomes: Outcomes, best: Curves, seed: int
-) -> dict[str, Any]:
+) -> dict[str, Any] | None:
     """The never-rising fit beside the logistic curve, and how likely their difference is if the curve is right.
+
+    None with fewer than three distances: any curve passes through two.
 
     `points`: mean distance and never-rising mean score (pool adjacent violators) of at most MOST_CELLS cells.
     `reach`: where it first falls to half of its nearest value above the floor; None where it doesn't. `p`: of the
@@ -46,6 +49,8 @@ def fit_monotone(
     which both fits are made anew, the curve by one linear step.
     """
     codes = band_codes(distances, MOST_CELLS)
+    if codes.max() < FEWEST_CELLS - 1:
+        return None
     cells = Cells(codes, outcomes.weights, np.bincount(codes, outcomes.weights).astype(np.float64))
     at = np.array([best.ceiling[0], best.halfway[0], np.log(best.width[0])])
     one = Binned(scaled, outcomes.chance, outcomes.weights[None], (outcomes.weights * outcomes.scores)[None])

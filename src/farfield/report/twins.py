@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from typing import Any
 from xml.etree.ElementTree import Element
@@ -12,10 +13,12 @@ from farfield.report.tables import cell, numbers_table, row
 
 Profile = Mapping[str, Any]
 
+UNTOLD = math.log(1e4)
+"""Width of an interval of log-odds that tells nothing."""
 EXPLAINED = (
     "Sets of items that are alike in all but their distance. p: McNemar's exact test (for graded scores the exact "
     "randomisation test). Odds: of a right answer far against near, by conditional logit; where the twins are not "
-    "alike, at equal values of what differs."
+    "alike, also at equal values of what differs."
 )
 BALANCED = (
     "Difference: far less near, in standard deviations; bold where the twins are not alike (above .25, or above .1 and "
@@ -64,14 +67,21 @@ def _shown(twins: Mapping[str, Any]) -> str:
 
 
 def _odds(found: Mapping[str, Any]) -> Element:
-    """Adjusted for what is out of balance where that could be fitted."""
-    adjusted = found["adjusted"]
-    fit = adjusted if adjusted and adjusted["log_odds"] is not None else found["far"]
-    if fit["log_odds"] is None:
-        return cell(wording.NOTHING, fit["note"] or "")
-    odds, low, high = (wording.odds(fit[name]) for name in ("log_odds", "low", "high"))
-    equal = f" at equal {wording.covariates(adjusted['covariates'])}" if fit is adjusted else ""
-    return cell(f"{odds}{wording.FIXED}[{low},{wording.FIXED}{high}]", equal.strip())
+    """As they are, and at equal values of what is out of balance."""
+    far, adjusted = found["far"], found["adjusted"]
+    main = wording.NOTHING if far["log_odds"] is None else _with_ends(far)
+    if not adjusted:
+        return cell(main, far["note"] or "")
+    equal = f"at equal {wording.covariates(adjusted['covariates'])}"
+    told = adjusted["log_odds"] is not None and adjusted["high"] - adjusted["low"] < UNTOLD
+    return cell(main, f"{equal}: {_with_ends(adjusted)}" if told else f"{equal} they cannot be told")
+
+
+def _with_ends(fit: Mapping[str, Any]) -> str:
+    odds, low, high = (
+        wording.distance(math.exp(min(fit[name], 50.0))) for name in ("log_odds", "low", "high")
+    )
+    return f"{odds}{wording.FIXED}[{low},{wording.FIXED}{high}]"
 
 
 def _balance(profile: Profile) -> Element:

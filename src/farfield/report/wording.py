@@ -40,11 +40,6 @@ def p_value(p: float | None) -> str:
     return NOTHING if p is None else "< .001" if p < 0.001 else f"{p:.3f}".lstrip("0")
 
 
-def odds(log_odds: float) -> str:
-    """Of a log-odds, at three significant digits; what is beyond a million is not told."""
-    return f"> {10**6:,}" if log_odds > math.log(1e6) else distance(math.exp(log_odds))
-
-
 def signed(value: float, digits: int) -> str:
     """A number with a true minus sign, and never "−0"."""
     text = f"{value:.{digits}f}"
