@@ -51,6 +51,13 @@ def test_through_two_distances_goes_any_curve() -> None:
     assert not any("logistic curve" in warning for warning in profile["warnings"])
 
 
+def test_a_step_is_a_logistic_curve_however_sharp() -> None:
+    """Right and wrong are separated perfectly: no falling fit can be better than the steepest curve."""
+    profile = fit_one(make_items(np.arange(200) < 100, np.arange(200)), draws=20)
+    assert profile["rulers"][COLUMN]["monotone"]["p"] == 1
+    assert not any("logistic curve" in warning for warning in profile["warnings"])
+
+
 def test_a_logistic_fall_passes_with_clusters_and_without() -> None:
     rejected = 0
     for seed in range(40):
