@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -26,19 +26,29 @@ def make_run(
     seed: int = 0,
     items: int = ITEMS,
     shift: float = 0,
+    seen_by: float | None = None,
+    spread: Callable[[float], float] = float,
+    task: str = "t",
+    chance: float | None = None,
 ) -> Path:
-    """A run whose subjects have ceiling A and reach d50 on distances in 0..10, `shift` nearer than they were."""
+    """A run whose subjects have ceiling A and reach d50 on distances in 0..10, `shift` nearer than they were.
+
+    `seen_by`: the shift that is measured, where it isn't the true one. `spread`: of the distances as they are told.
+    """
+    told = np.maximum(
+        0, np.random.default_rng(99).uniform(0, 10, items) - (shift if seen_by is None else seen_by)
+    )
     generator = np.random.default_rng(seed)
     far = np.random.default_rng(99).uniform(0, 10, items)
     luck = generator.random(items)  # shared: what is easy for one is easy for all
     rows = []
     for subject, (ceiling, d50) in subjects.items():
-        chance = ceiling / (1 + np.exp((np.maximum(0, far - shift) - d50) / 0.8))
+        share = ceiling / (1 + np.exp((np.maximum(0, far - shift) - d50) / 0.8))
         mixed = np.where(generator.random(items) < 0.5, luck, generator.random(items))
         rows += [
-            {"item_id": f"i{at}", "subject": subject, "task": "t", "question": f"q{at}", "score": float(right),
-             "far": float(max(0, far[at] - shift)), "size": 10 ** (8 + len(rows) // items)}
-            for at, right in enumerate(mixed < chance)
+            {"item_id": f"i{at}", "subject": subject, "task": task, "question": f"q{at}", "score": float(right),
+             "far": float(spread(told[at])), "size": 10 ** (8 + len(rows) // items)}
+            for at, right in enumerate(mixed < share)
         ]  # fmt: skip
     log = folder.with_suffix(".jsonl")
     log.parent.mkdir(parents=True, exist_ok=True)
@@ -46,7 +56,7 @@ def make_run(
     profile(
         str(log),
         out=folder,
-        options=ProfileOptions(measure=MeasureOptions(rulers=("column:far",), draws=200)),
+        options=ProfileOptions(measure=MeasureOptions(rulers=("column:far",), draws=200, chance=chance)),
     )
     return folder
 
@@ -84,6 +94,48 @@ def test_growth_of_the_corpus_alone_is_items_moved_nearer(tmp_path: Path) -> Non
     assert pair["reach"]["low"] < 0 < pair["reach"]["high"]
 
 
+def test_growth_of_the_corpus_alone_looks_like_reach_where_the_corpus_is_held_fixed(tmp_path: Path) -> None:
+    """The same two models, both on the old corpus: the curve seems to have moved, and reach to have grown by 2."""
+    old = make_run(tmp_path / "old", {"model": (0.9, 5)})
+    new = make_run(tmp_path / "new", {"model": (0.9, 5)}, shift=2, seen_by=0)
+    pair = first_pair([old, new], tmp_path, CompareOptions(ruler="column:far"))
+    assert pair["progress"] is None
+    assert pair["reach"]["low"] > 1
+    assert abs(pair["reach"]["difference"] - 2) < 3 * pair["reach"]["error"]
+
+
+def test_several_tasks_are_backtested_together(tmp_path: Path) -> None:
+    sizes = {"s": (0.9, 3.0), "m": (0.9, 4.0), "l": (0.9, 5.0), "xl": (0.9, 6.0), "xxl": (0.9, 7.0)}
+    hard = {name: (0.5, reach - 1) for name, (_, reach) in sizes.items()}
+    runs = [make_run(tmp_path / task, what, task=task) for task, what in (("easy", sizes), ("hard", hard))]
+    options = CompareOptions(scale="size", hold_out=2, against="s")
+    found = compare(runs, tmp_path / "out", options).result["backtest"]
+    assert (found["tasks"], found["forecasts"], found["held_out"]) == (2, 4, 2)
+    assert found["ranking"] == found["ranking_single_scale"] == 1
+    assert found["crps"] < found["crps_persistence"]
+    none_left = CompareOptions(scale="size", hold_out=3, against="s")
+    assert compare(runs, tmp_path / "out", none_left).result["backtest"] is None
+
+
+def test_on_a_logarithmic_ruler_the_reach_grows_by_a_factor(tmp_path: Path) -> None:
+    """Told as their exponentials, the same distances have the same trend: what was added is now multiplied."""
+    sizes = {"s": (0.9, 3.0), "m": (0.9, 4.0), "l": (0.9, 5.0), "xl": (0.9, 6.0)}
+    options = CompareOptions(scale="size", against="s")
+    plain, logged = (
+        compare(make_run(tmp_path / name, sizes, spread=spread), tmp_path / "out", options).result["scale"][0]
+        for name, spread in (("plain", float), ("logged", np.exp))
+    )
+    assert all(row["logarithmic"] for row in logged["subjects"])
+    assert plain["reach"]["ratio"] is None
+    for name in ("per_decade", "low", "high", "spread"):
+        assert logged["reach"][name] == pytest.approx(plain["reach"][name], rel=1e-6)
+    assert logged["reach"]["ratio"] == pytest.approx(np.exp(plain["reach"]["per_decade"]))
+    for one, other in zip(logged["reach"]["line"], plain["reach"]["line"], strict=True):
+        assert [one[n] for n in ("value", "low", "high")] == pytest.approx(
+            [np.exp(other[n]) for n in ("value", "low", "high")], rel=1e-5
+        )
+
+
 def test_three_sizes_have_a_trend_and_a_forecast(tmp_path: Path) -> None:
     sizes = {"s": (0.9, 3.0), "m": (0.9, 4.0), "l": (0.9, 5.0), "xl": (0.9, 6.0)}
     made = make_run(tmp_path / "a", sizes)
@@ -95,6 +147,18 @@ def test_three_sizes_have_a_trend_and_a_forecast(tmp_path: Path) -> None:
     assert scale["forecast"]["scale"] == pytest.approx(1e12)
     assert scale["forecast"]["score"] > scale["subjects"][-1]["score"]["mean"]
     assert scale["backtest"]["forecasts"] == 1
+
+
+def test_a_subject_at_the_floor_has_no_reach_to_compare(tmp_path: Path) -> None:
+    """BIG-bench's tracking of objects, direct answers: 38, 20 and 14 % where a guess has 33, 20 and 14 %."""
+    run_folder = make_run(tmp_path / "a", {"able": (0.9, 5), "guesses": (0.25, 500)}, chance=0.25)
+    pair = first_pair([run_folder], tmp_path)
+    assert pair["reach"]["difference"] is None
+    assert (
+        pair["reach"]["note"] == "the second subject's score nearest the data cannot be told from the floor"
+    )
+    near = pair["near"]
+    assert near["note"] or -1 <= near["low"] < near["high"] <= 1
 
 
 def test_a_reach_beyond_the_data_is_said_and_not_guessed(tmp_path: Path) -> None:

@@ -14,6 +14,8 @@ import pytest
 
 from farfield.measure import MeasureOptions, fit_profile
 from farfield.measure.graders import holds, plain
+from farfield.report.checks import CHECKS
+from farfield.report.markup import write
 from measure_fixture import COLUMN, fit_one, make_items
 
 
@@ -118,6 +120,18 @@ def test_the_linear_grader_of_llama_3_fakes_a_collapse(embers: pl.DataFrame) -> 
         assert any("scorer may have missed" in warning for warning in one["warnings"])
     gpt4 = by_task(embers, "gpt-4")["linear_ood_inverse"]
     assert gpt4["graders"]["regraded"] is None
+
+
+def test_the_report_shows_how_regrading_moves_them(embers: pl.DataFrame) -> None:
+    options = MeasureOptions(rulers=(COLUMN,), twins="pair", draws=5)
+    llama = embers.filter(pl.col("subject").str.starts_with("llama-3") & (pl.col("task") == "linear_ood_fwd"))
+    found = fit_profile(llama, options)
+    page = "".join(write(part) for check in CHECKS for part in check(found["profiles"], found["rulers"]))
+    assert "<h3>The grader</h3>" in page
+    assert "its twins differ in" in page
+    told = page.split("The grader</h3>")[1]
+    before, after = (f"<b>{share}\u202f%</b>" for share in ("2.0", "64.0"))
+    assert told.index(before) < told.index(after)
 
 
 def test_common_and_rare_functions_are_twins_by_design(embers: pl.DataFrame) -> None:

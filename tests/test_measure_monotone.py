@@ -18,7 +18,7 @@ from farfield.measure.increment import FOLDS, fit_increment
 from farfield.measure.monotone import never_rising
 from farfield.measure.reach import fit_reach
 from farfield.measure.scale import choose_scale
-from measure_fixture import fit_one, make_items, measure_far, outcomes
+from measure_fixture import COLUMN, fit_one, make_items, measure_far, outcomes
 
 Floats = NDArray[np.float64]
 
@@ -41,6 +41,21 @@ def test_a_fall_in_two_steps_is_no_logistic_curve() -> None:
     means = [point["mean"] for point in monotone["points"]]
     assert means == sorted(means, reverse=True)
     assert any("A logistic curve does not describe" in warning for warning in found["warnings"])
+
+
+def test_through_two_distances_goes_any_curve() -> None:
+    """33 of 100 near and none far, as published of GPT-4: nothing that a never-rising fit could contradict."""
+    items = make_items(np.repeat([1.0, 0.0, 0.0], [33, 67, 100]), np.repeat([0.0, 1.0], 100))
+    profile = fit_one(items, draws=20)
+    assert profile["rulers"][COLUMN]["monotone"] is None
+    assert not any("logistic curve" in warning for warning in profile["warnings"])
+
+
+def test_a_step_is_a_logistic_curve_however_sharp() -> None:
+    """Right and wrong are separated perfectly: no falling fit can be better than the steepest curve."""
+    profile = fit_one(make_items(np.arange(200) < 100, np.arange(200)), draws=20)
+    assert profile["rulers"][COLUMN]["monotone"]["p"] == 1
+    assert not any("logistic curve" in warning for warning in profile["warnings"])
 
 
 def test_a_logistic_fall_passes_with_clusters_and_without() -> None:

@@ -165,8 +165,8 @@ def test_embers_regressions_are_those_published(
         (pl.col("subject") == model) & pl.col("task").str.contains(f"^{task}_(high|medium|low)prob$")
     )
     # Theirs hold characters and tokens equal, and not our count of words.
-    items = rows.with_columns(item_id=rows["task"] + rows["item_id"], task=pl.lit(task), question=pl.lit(""))
-    options = MeasureOptions(rulers=("column:target_logprob_gpt2",), covariates=covariates)
+    items = rows.with_columns(item_id=rows["task"] + rows["item_id"], task=pl.lit(task))
+    options = MeasureOptions(rulers=("column:target_logprob_gpt2",), covariates=covariates, length=False)
     (found,) = fit_profile(items, options)["profiles"]
     adjusted = found["rulers"]["column:target_logprob_gpt2"]["slope"]["adjusted"]
     assert adjusted["items"] == 300

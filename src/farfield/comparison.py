@@ -9,6 +9,7 @@ from typing import Any
 
 from farfield.measure.compare import CompareOptions
 from farfield.measure.compare import compare as compare_runs
+from farfield.report.comparison_page import write_comparison
 from farfield.storage import write_json
 
 
@@ -25,11 +26,12 @@ def compare(
     out: str | Path = "farfield-comparison",
     options: CompareOptions | None = None,
 ) -> Comparison:
-    """The folders of finished runs in; a folder with comparison.json out.
+    """The folders of finished runs in; a folder with comparison.json and comparison.html out.
 
     Raises FarfieldError for whatever the user can mend; nothing is written then.
     """
     folders = [runs] if isinstance(runs, str | Path) else list(runs)
     result = compare_runs(folders, options)
     write_json(Path(out) / "comparison.json", result)
+    write_comparison(Path(out), result)
     return Comparison(Path(out), result)

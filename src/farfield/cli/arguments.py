@@ -77,6 +77,10 @@ Covariates = Annotated[
     list[str] | None,
     typer.Option("--covariate", metavar="COL", help="Further numeric column to hold equal. Repeatable."),
 ]
+Length = Annotated[
+    bool,
+    typer.Option("--length/--no-length", help="Hold the log of the text's length equal."),
+]
 Weight = Annotated[
     str | None, typer.Option(metavar="COL", help="Numeric column: how much an item counts, everywhere.")
 ]

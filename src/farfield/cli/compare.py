@@ -42,6 +42,12 @@ def compare_command(
     ahead: Annotated[
         float, typer.Option(metavar="X", help="How many times the largest size the forecast reaches.")
     ] = 10.0,
+    hold_out: Annotated[
+        int,
+        typer.Option(
+            metavar="N", min=1, help="How many of the largest the backtest forecasts from the rest."
+        ),
+    ] = 1,
     seed: Annotated[int, typer.Option(help="For the bootstrap.")] = 0,
     out: Annotated[Path, typer.Option(metavar="DIR", help="Where the comparison goes.")] = Path(
         "farfield-comparison"
@@ -54,7 +60,7 @@ def compare_command(
 
     options = CompareOptions(
         ruler=ruler, against=against, band=band, reach_band=reach_band, scale=scale,
-        scales=named_numbers("--scale-of", scale_of or ()), ahead=ahead, seed=seed,
+        scales=named_numbers("--scale-of", scale_of or ()), ahead=ahead, hold_out=hold_out, seed=seed,
     )  # fmt: skip
     done = compare(folders, out, options)
     summarise_comparison(done.result, done.folder)

@@ -15,16 +15,18 @@ FEWEST_FAR = 10
 CONTROLS_SHOWN = 2
 
 
-def find_sentences(one: Part, ruler: str | None) -> list[str]:
-    """A sentence for each finding of one of `profile["profiles"]` that has something to say; profiles of earlier
-    versions lack some of them."""
-    measured = one["rulers"].get(ruler, {}) if ruler else {}
+def design_sentences(one: Part) -> list[str]:
+    """What twins and the cutoff tell of one of `profile["profiles"]`: designs, to be heard before any adjustment."""
     series = next((m["interrupted"] for m in one["rulers"].values() if m.get("interrupted")), None)
+    return [sentence for sentence in (_twins(one.get("twins")), _time(series)) if sentence]
+
+
+def find_sentences(one: Part, ruler: str | None) -> list[str]:
+    """A sentence for each other finding that has something to say; profiles of earlier versions lack some of them."""
+    measured = one["rulers"].get(ruler, {}) if ruler else {}
     told = [
-        _twins(one.get("twins")),
         _corrected(measured.get("slope", {}).get("corrected")),
         _robustness(measured.get("slope", {}).get("adjusted")),
-        _time(series),
         _cut(one.get("decomposition")),
         _graders(one.get("graders")),
         *(s["sentence"] for s in one.get("signals") or [] if s["p"] is not None and s["p"] <= SIGNIFICANT),
@@ -115,6 +117,14 @@ def _time(series: Part | None) -> str:
                 else "was no higher than a guess,"
             )
             return f"Its score {why} {before}, so the cutoff proves nothing{beside}."
+    curved = series.get("level_change_curved")
+    if curved and not jump["low"] <= 0 <= jump["high"]:
+        turn = "falls" if jump["value"] < 0 else "rises"
+        with_curves = f"{interval(curved['low'], curved['high'])} with curved ones"
+        return (
+            f"At the cutoff its score {turn} beside straight trends, {ends}, but {with_curves}: too unclear to be "
+            f"called a break{beside}."
+        )
     return f"At the cutoff there is no break from its trend to be distinguished, {ends}{beside}."
 
 

@@ -16,6 +16,11 @@ Floats = NDArray[np.float64]
 Codes = NDArray[np.int64]
 
 MOST_CELLS = 20
+FEWEST_CELLS = 3
+TINY = 1e-9
+"""Squared differences below it are rounding."""
+SHARP = np.log(1e-6)
+"""Log width of a step."""
 MOST_BLOCKS = 500
 """Of more clusters, several share a sign: their sums are as independent, and the draws are quick."""
 DRAWS = 399
@@ -37,8 +42,10 @@ class Cells:
 
 def fit_monotone(
     distances: Floats, scaled: Floats, data: Binned, outcomes: Outcomes, best: Curves, seed: int
-) -> dict[str, Any]:
+) -> dict[str, Any] | None:
     """The never-rising fit beside the logistic curve, and how likely their difference is if the curve is right.
+
+    None with fewer than three distances: any curve passes through two.
 
     `points`: mean distance and never-rising mean score (pool adjacent violators) of at most MOST_CELLS cells.
     `reach`: where it first falls to half of its nearest value above the floor; None where it doesn't. `p`: of the
@@ -46,11 +53,14 @@ def fit_monotone(
     which both fits are made anew, the curve by one linear step.
     """
     codes = band_codes(distances, MOST_CELLS)
+    if codes.max() < FEWEST_CELLS - 1:
+        return None
     cells = Cells(codes, outcomes.weights, np.bincount(codes, outcomes.weights).astype(np.float64))
-    at = np.array([best.ceiling[0], best.halfway[0], np.log(best.width[0])])
+    at, bounds = np.array([best.ceiling[0], best.halfway[0], np.log(best.width[0])]), bounds_of(data)
+    if at[2] <= bounds.lowest[2] + 1e-6:
+        at[2] = SHARP  # as steep as is fitted: what it misses of a step is the bound's doing
     one = Binned(scaled, outcomes.chance, outcomes.weights[None], (outcomes.weights * outcomes.scores)[None])
     expected, slopes = (found[0] for found in slopes_at(one, at[None]))
-    bounds = bounds_of(data)
     slopes = slopes[:, (at > bounds.lowest + 1e-6) & (at < bounds.highest - 1e-6)]
     floor, curve = cells.means(outcomes.chance), cells.means(expected)
     falling = never_rising(cells.means(outcomes.scores)[None] - floor, cells.weights)[0]
@@ -64,7 +74,7 @@ def fit_monotone(
             {"distance": float(d), "mean": float(m)} for d, m in zip(middles, falling + floor, strict=True)
         ],
         "reach": float(middles[half[0]]) if len(half) and falling[0] > 0 else None,
-        "p": float((1 + np.count_nonzero(strange >= seen)) / (1 + DRAWS)),
+        "p": float((1 + np.count_nonzero(strange >= seen - TINY * cells.weights.sum())) / (1 + DRAWS)),
     }
 
 

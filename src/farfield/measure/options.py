@@ -13,7 +13,7 @@ class MeasureOptions:
 
     `rulers`: names of RULERS or `column:NAME`. `field`: the text that the text rulers measure. `unit`: what
     the scan counted as a word. `difficulty`: numeric column that far and near are compared at equal values of.
-    `covariates`: further numeric columns held equal.
+    `covariates`: further numeric columns held equal. `length`: whether that of the field is held equal too.
     `cluster`: column of what items share (template, passage, source); None clusters the epochs of an item.
     `weight`: numeric column of how much an item counts; None counts all alike. `chance`: score of a guess in
     [0, 1); None takes the items' own `chance`. `ceiling`: near-field score of the curve in (0, 1], where it is known;
@@ -30,6 +30,7 @@ class MeasureOptions:
     unit: Unit = "word"
     difficulty: str | None = None
     covariates: tuple[str, ...] = ()
+    length: bool = True
     cluster: str | None = None
     weight: str | None = None
     chance: float | None = None

@@ -87,7 +87,7 @@ def prepare_items(items: pl.DataFrame, options: MeasureOptions) -> pl.DataFrame:
 
 def outcomes_of(scored: pl.DataFrame, options: MeasureOptions) -> Outcomes:
     """The arrays of one subject's scored items on one task (a part of what `prepare_items` returned)."""
-    covariates = {LOG_WORDS: _floats(scored["_log_words"])}
+    covariates = {LOG_WORDS: _floats(scored["_log_words"])} if options.length else {}
     if options.difficulty is not None:
         covariates[options.difficulty] = _floats(scored["_difficulty"])
     covariates |= {name: _floats(scored[f"_covariate_{name}"]) for name in options.covariates}

@@ -172,16 +172,22 @@ def _regimes(scored: pl.DataFrame, outcomes: Outcomes, confidence: float) -> lis
 def _recalled(items: pl.DataFrame, options: MeasureOptions) -> dict[str, Any] | None:
     """Distinct questions that stand in the corpus with their answer, of those that were looked for.
 
-    `unseen_below`: where a sample was searched, the documents of the whole corpus that may still hold one of the rest.
+    `nearly`: those of the rest of which only a near duplicate does. `unseen_below`: where a sample was searched, the
+    documents of the whole corpus that may still hold one of the rest.
     """
     if "recall_documents" not in items.columns:
         return None
+    near = pl.col("near_documents") if "near_documents" in items.columns else pl.lit(0)
     questions = (
-        items.group_by("item_id").agg(pl.col("recall_documents").max())["recall_documents"].drop_nulls()
+        items.group_by("item_id")
+        .agg(pl.col("recall_documents").max(), near.max().fill_null(0).alias("near"))
+        .drop_nulls("recall_documents")
     )
+    whole = questions["recall_documents"] >= options.recall_threshold
     return {
-        "items": int((questions >= options.recall_threshold).sum()),
-        "of": len(questions),
+        "items": int(whole.sum()),
+        "nearly": int((~whole & (questions["near"] >= options.recall_threshold)).sum()),
+        "of": questions.height,
         "unseen_below": _unseen_below(items),
     }
 

@@ -83,12 +83,23 @@ def _problem(distances: Floats, scale: Scale | None, outcomes: Outcomes, confide
         return "all items have the same distance"
     if outcomes.groups < 2:
         return "all items share one cluster, so nothing tells how a curve would differ elsewhere"
+    floor = near_floor(distances, outcomes, confidence)
+    return (
+        None
+        if floor is None
+        else f"the score nearest the data cannot be told from the floor ({100 * floor:.3g}\u202f%)"
+    )
+
+
+def near_floor(distances: Floats, outcomes: Outcomes, confidence: float) -> float | None:
+    """The score of a guess nearest the data, where the score there cannot be told from it; None where it can."""
+    floor = 0.0
     for share in (1 / 3, 1 / 10):
         near = outcomes.take(distances <= np.quantile(distances, share, method="higher"))
         floor = float(near.chance.mean())
         if near.mean(confidence).low > floor:
             return None
-    return f"the score nearest the data cannot be told from the floor ({100 * floor:.3g}\u202f%)"
+    return floor
 
 
 def halving(curves: Curves, near: float, declared: bool = False) -> Floats:

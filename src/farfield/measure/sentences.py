@@ -6,7 +6,7 @@ import math
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from farfield.measure.findings import find_sentences
+from farfield.measure.findings import design_sentences, find_sentences
 from farfield.measure.wording import THIN, count, interval, number, percent, significant
 from farfield.records import Profile
 
@@ -24,15 +24,17 @@ def describe(profile: Profile, ruler: str | None = None) -> list[str]:
 
 
 def describe_subject(profile: Profile, one: Part, ruler: str | None = None) -> list[str]:
-    """The sentences on one of `profile["profiles"]`: score, regimes, near and far, gap, reach, cost, findings,
-    recall."""
+    """The sentences on one of `profile["profiles"]`: score, regimes, near and far, what designs find, gap, reach,
+    cost, what else was found, recall."""
     told = [_score(one), _regimes(one["regimes"])]
     name = ruler or next(iter(profile["rulers"]), None)
     if name is not None and one["score"]["mean"] is not None:
         measured, words = one["rulers"][name], profile["rulers"][name]
         gap, slope, unit = measured["gap"], measured["slope"], measured["unit"]
-        told += [_thirds(gap, words), _gap(gap, slope), _trend(gap, slope)]
+        told += [_thirds(gap, words), *design_sentences(one), _gap(gap, slope), _trend(gap, slope)]
         told += [_reach(measured["reach"], unit), _cost(slope["adjusted"], measured["scale"], unit)]
+    else:
+        told += design_sentences(one)
     told += [*find_sentences(one, name), _recalled(one["recalled"], profile["corpus"])]
     return [sentence for sentence in told if sentence]
 
@@ -144,10 +146,15 @@ def _recalled(recalled: Part | None, corpus: Part | None) -> str:
         if below
         else ""
     )
+    nearly = recalled.get("nearly", 0)
+    beside = f"; {nearly:,} {'does' if nearly == 1 else 'do'} as near duplicates" if nearly else ""
     if not recalled["items"]:
-        return f"None of {count(recalled['of'], 'question')} stands in {where} with its answer.{bound}"
+        return (
+            f"None of {count(recalled['of'], 'question')} stands in {where} with its answer{beside}.{bound}"
+        )
     stand = "stands" if recalled["items"] == 1 else "stand"
-    return f"{recalled['items']:,} of {count(recalled['of'], 'question')} {stand} in {where} with the answer.{bound}"
+    asked = count(recalled["of"], "question")
+    return f"{recalled['items']:,} of {asked} {stand} in {where} with the answer{beside}.{bound}"
 
 
 def listed(names: Sequence[str]) -> str:

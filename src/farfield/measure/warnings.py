@@ -106,11 +106,16 @@ def _twins(twins: dict[str, Any] | None) -> Iterator[str]:
         )
         more = f" and {len(failed) - SHOWN_COVARIATES} more" if len(failed) > SHOWN_COVARIATES else ""
         yield f"Far twins differ from near ones in {shown}{more}: part of their difference may be that."
-    if twins["incomplete"] or twins["tied"]:
-        yield (
-            f"{count(twins['incomplete'], 'set')} of twins lack a scored near or far member and {twins['tied']:,} "
-            "stand at one distance: they are left out of the comparison of twins."
+    lost = [
+        f"{count(number, 'set')} of twins {why}"
+        for number, why in (
+            (twins["incomplete"], "without a scored near or far member"),
+            (twins["tied"], "at one distance"),
         )
+        if number
+    ]
+    if lost:
+        yield f"{', '.join(lost)}: left out of the comparison of twins."
 
 
 def _ruler(name: str, measured: dict[str, Any], fittable: bool) -> Iterator[str]:

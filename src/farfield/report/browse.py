@@ -77,6 +77,7 @@ class Browser:
             "near": [self._place(p, row) for p in self._near(key)],
             "more": {name: row[name] for name in self._metadata if row[name] is not None},
             "recalled": row.get("recall_documents"),
+            "copied": row.get("near_documents"),
             "unseen": row.get("recall_documents_high") if row.get("recall_documents") == 0 else None,
         }
         return {name: value for name, value in found.items() if value}

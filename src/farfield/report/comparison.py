@@ -13,6 +13,7 @@ from rich.text import Text
 
 from farfield.records import printable
 from farfield.report import wording
+from farfield.report.comparison_words import gains
 from farfield.report.terminal import printable_values, standard_output
 
 MOST_ROWS = 12
@@ -38,9 +39,9 @@ def summarise_comparison(result: Found, folder: Path, console: Console | None = 
     if len(pairs) > MOST_ROWS:
         console.print(f"  and {len(pairs) - MOST_ROWS:,} more in comparison.json")
     console.print()
-    for line in (*_notes(pairs), *_scales(result["scale"], result["ruler"]["unit"])):
+    for line in (*_notes(pairs), *_scales(result["scale"], result["ruler"])):
         console.print(Text("  ").append(line), soft_wrap=True)
-    console.print(Text(f"  result  {printable(str(folder / 'comparison.json'))}"), soft_wrap=True)
+    console.print(Text(f"  report  {printable(str(folder / 'comparison.html'))}"), soft_wrap=True)
 
 
 def _table(pairs: Sequence[Found]) -> Table:
@@ -58,19 +59,10 @@ def _table(pairs: Sequence[Found]) -> Table:
 
 def _cells(pair: Found) -> list[str]:
     score = pair["score"]
-    p = score["p_holm"]
-    told = wording.NOTHING if p is None else "< .001" if p < 0.001 else f"{p:.3f}".lstrip("0")
     return [
-        wording.points(score), wording.points(pair["near"]), _reach(pair["reach"]), f"{pair['items']:,}", told,
-        score["equivalence"]["verdict"],
+        wording.points(score), wording.points(pair["near"]), wording.moved(pair["reach"]), f"{pair['items']:,}",
+        wording.p_value(score["p_holm"]), score["equivalence"]["verdict"],
     ]  # fmt: skip
-
-
-def _reach(found: Found) -> str:
-    if found["low"] is None:
-        return wording.NOTHING
-    low, high = wording.distance(found["low"]), wording.distance(found["high"])
-    return f"{wording.distance(found['difference'])}{wording.FIXED}[{low},{wording.FIXED}{high}]"
 
 
 def _notes(pairs: Sequence[Found]) -> Iterator[str]:
@@ -98,27 +90,10 @@ def _notes(pairs: Sequence[Found]) -> Iterator[str]:
         yield f"{wording.count(unpaired, 'answer')} had no partner and count in no pair"
 
 
-def _scales(scales: Sequence[Found], unit: str) -> Iterator[str]:
+def _scales(scales: Sequence[Found], ruler: Found) -> Iterator[str]:
     for one in scales:
-        near, reach, ahead = one["near"], one["reach"], one["forecast"]
-        yield (
-            f"{one['task']}: with ten times the scale the near field gains {_points(near)}, "
-            f"the reach {_per_decade(reach, unit)}"
-        )
+        ahead, told = one["forecast"], gains(one, ruler["unit"])
+        yield f"{one['task']}: {told[0].lower()}{told[1:]}"
         if ahead["score"] is not None:
             interval = wording.percent_interval(ahead["low"], ahead["high"], 0)
             yield f"forecast at scale {ahead['scale']:.3g}: {wording.percent(ahead['score'], 0)} {interval}"
-
-
-def _points(trend: Found) -> str:
-    if trend["per_decade"] is None:
-        return f"an unknown amount ({trend['note']})"
-    interval = wording.percent_interval(trend["low"], trend["high"], 0)
-    return f"{wording.signed(100 * trend['per_decade'], 0)} points {interval}"
-
-
-def _per_decade(trend: Found, unit: str) -> str:
-    if trend["per_decade"] is None:
-        return f"an unknown amount ({trend['note']})"
-    low, high = wording.distance(trend["low"]), wording.distance(trend["high"])
-    return f"{wording.distance(trend['per_decade'])} {unit} [{low}, {high}]"

@@ -9,6 +9,7 @@ from xml.etree.ElementTree import Element
 
 from farfield.report import wording
 from farfield.report.bars import Part, draw_bars, key, names_of, parts_by_band, parts_by_regime, parts_table
+from farfield.report.cuts import cuts_table
 from farfield.report.markup import tag
 from farfield.report.results import Results
 
@@ -20,7 +21,9 @@ _INTERVAL = re.compile(r"(?<=\d), (?=[^\s\[\]]+(?: the data)?\])")
 MOST_SUBJECTS = 12
 MOST_TASKS = 12
 MOST_PARAGRAPHS = 4
-SENTENCES = 4  # of each subject, where there are several: score, near and far, gap, and its trend or reach
+SENTENCES = (
+    5  # of each subject, where there are several: score, near and far, twins, gap, and its trend or reach
+)
 
 
 def masthead(results: Results) -> Element:
@@ -109,6 +112,7 @@ def _task_bars(results: Results, scored: Sequence[Profile]) -> list[Element]:
         made += _bars_and_numbers(by_regime, "regime", opened=True)
     if has_bands:
         made += _bars_and_numbers(by_band, results.rulers[ruler]["unit"], opened=False)
+    made += cuts_table(shown)
     if len(scored) > MOST_SUBJECTS:
         made.append(wording.rest(len(scored) - MOST_SUBJECTS, "subject"))
     return made

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
-from importlib.resources import files
 from pathlib import Path
 from string import Template
 
 from farfield.measure.sentences import describe_subject
 from farfield.report import overview, provenance, wording
-from farfield.report.markup import tag, write
+from farfield.report.checks import is_it_distance
+from farfield.report.markup import write
 from farfield.report.nearfar import near_and_far
 from farfield.report.payload import build_payload, encode_payload
 from farfield.report.results import Results, read_results
-from farfield.report.style import style_rules
+from farfield.report.shell import asset, content_policy, escaped, page_style
 from farfield.storage import write_text
 
 BUDGET = 2_900_000
@@ -45,41 +43,22 @@ def render(results: Results, *, whole: bool = False) -> str:
             [one["subject"] for one in profiles], [describe_subject(results.profile, one) for one in profiles]
         ),
         near_and_far(results),
+        is_it_distance(results),
         overview.made_of(results),
     ]
     after = [provenance.method(results)]
-    style = _asset("page.css").replace("/* palette */", style_rules())
-    script = "".join(_asset(name) for name in SCRIPTS)
+    style = page_style()
+    script = "".join(asset(name) for name in SCRIPTS)
     parts = {
-        "title": _escaped(f"{wording.listed(list(results.tasks), 2)}: capability profile"),
-        "policy": _policy(style, script),
+        "title": escaped(f"{wording.listed(list(results.tasks), 2)}: capability profile"),
+        "policy": content_policy(style, script),
         "style": style,
         "script": script,
-        "before": "\n".join(map(write, before)),
+        "before": "\n".join(write(part) for part in before if part is not None),
         "more": write(provenance.more_of_the_same(results)),
         "after": "\n".join(map(write, after)),
     }
-    template = Template(_asset("page.html"))
+    template = Template(asset("page.html"))
     spent = sum(len(part.encode()) for part in parts.values()) + len(template.template)
     data = encode_payload(build_payload(results, None if whole else BUDGET - spent))
     return template.substitute(parts, data=data)
-
-
-def _asset(name: str) -> str:
-    return (files("farfield.report") / "assets" / name).read_text(encoding="utf-8")
-
-
-def _escaped(text: str) -> str:
-    return write(tag("title", text)).removeprefix("<title>").removesuffix("</title>")
-
-
-def _policy(style: str, script: str) -> str:
-    """Nothing from anywhere, but this page's own style and script, known by their hashes."""
-    return (
-        f"default-src 'none'; style-src '{_hash(style)}'; script-src '{_hash(script)}'; img-src data:; "
-        "base-uri 'none'; form-action 'none'"
-    )
-
-
-def _hash(text: str) -> str:
-    return "sha256-" + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()

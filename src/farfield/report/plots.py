@@ -116,6 +116,7 @@ def _panel_layer(panel: Panel, frame: Frame, number: int, of: int) -> Element:
         tag("g", _levels(panel, frame) if of == 1 else None, _line(panel.curve, frame), class_="crude"),
         tag("g", _line(panel.adjusted, frame), class_="adjusted") if has_line else None,
         tag("g", [_band_mark(p, panel, frame, shift) for p in panel.bands], class_="bands"),
+        _cutoff(panel, frame) if of == 1 else None,
         _reach(panel, frame) if of == 1 else None,
         class_=f"line-{number} {'both' if has_line else 'only-crude'}",
     )
@@ -171,6 +172,16 @@ def _band_mark(point: Point, panel: Panel, frame: Frame, shift: float) -> Elemen
         tag("circle", class_="point", cx=x, cy=frame.down.clamp(point.mean), r=radius),
         transform=f"translate({shift} 0)" if shift else None,
     )
+
+
+def _cutoff(panel: Panel, frame: Frame) -> Element | None:
+    """The day of the cutoff, day 0 of the ruler time."""
+    if panel.ruler != "time" or not frame.across.low < 0 < frame.across.high:
+        return None
+    x = percent_across(frame.across(0))
+    title = tag("title", "the cutoff")
+    label = tag("text", "cutoff", class_="note", x=x, y=frame.base - 6, dx=4)
+    return tag("g", title, tag("line", class_="cutoff", x1=x, x2=x, y1=TOP, y2=frame.base), label)
 
 
 def _reach(panel: Panel, frame: Frame) -> Element | None:

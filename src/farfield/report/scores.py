@@ -8,6 +8,7 @@ from xml.etree.ElementTree import Element
 
 from farfield.report import wording
 from farfield.report.markup import tag
+from farfield.report.tables import cell, numbers_table
 
 Profile = Mapping[str, Any]
 
@@ -16,10 +17,9 @@ def scores_table(profiles: Sequence[Profile], ruler: str) -> Element:
     adjusted = any(p["rulers"][ruler]["gap"]["adjusted"] for p in profiles)
     gap = "gap, points, adjusted" if adjusted else "gap, points"
     titles = ("subject", "score", "nearest third", "farthest third", gap, "reach", "slope, log-odds per SD")
-    head = tag("tr", [tag("th", title, scope="col") for title in titles])
-    rows = [_row(profile, ruler, adjusted) for profile in profiles]
-    table = tag("table", tag("thead", head), tag("tbody", rows), class_="numbers")
-    return tag("div", table, class_="scroll", tabindex="0", role="region", aria_label="Scores near and far")
+    return numbers_table(
+        "Scores near and far", titles, [_row(profile, ruler, adjusted) for profile in profiles]
+    )
 
 
 def _row(profile: Profile, ruler: str, adjusted: bool) -> Element:
@@ -62,9 +62,4 @@ def _slope(slopes: Mapping[str, Any]) -> Element:
         return cell(wording.NOTHING, str((slope or {}).get("note") or ""))
     interval = f"[{wording.signed(slope['low'], 2)},{wording.FIXED}{wording.signed(slope['high'], 2)}]"
     kind = f"at equal {wording.covariates(slope['covariates'])}" if slope["covariates"] else "crude"
-    return cell(f"{wording.signed(slope['log_odds_per_sd'], 2)}{wording.FIXED}{interval}", kind)
-
-
-def cell(main: str, detail: str) -> Element:
-    """A number in bold and what belongs to it in small print."""
-    return tag("td", tag("b", main), " ", tag("small", detail) if detail else None)
+    return cell(wording.signed(slope["log_odds_per_sd"], 2), f"{interval} {kind}")

@@ -11,6 +11,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from farfield.measure.findings import design_sentences
 from farfield.records import REGIMES, Profile, printable
 from farfield.report import wording
 from farfield.report.style import terminal_colour
@@ -18,6 +19,7 @@ from farfield.report.style import terminal_colour
 MOST_ROWS = 8
 PLAIN_WIDTH = 120  # columns, where no terminal tells its own
 MOST_WARNINGS = 3
+MOST_DESIGNS = 4
 MOST_REGIME_ROWS = 3
 
 Entry = Mapping[str, Any]
@@ -121,6 +123,7 @@ def _lines(profile: Profile, run: Mapping[str, Any], ruler: str | None) -> Itera
         yield _range_line(profile, entries, ruler)
     if profile["corpus"] is not None:
         yield _where_from(entries, profile["corpus"])
+    yield from map(Text, _designs(entries))
     yield Text(_more(entries))
     warnings = [*run["warnings"], *_warnings(entries)]
     for text in warnings[:MOST_WARNINGS]:
@@ -133,6 +136,18 @@ def _lines(profile: Profile, run: Mapping[str, Any], ruler: str | None) -> Itera
     left_out = sum(run["rejected"].values())
     if left_out:
         yield Text(f"{wording.count(left_out, 'record')} left out, see rejected.jsonl")
+
+
+def _designs(entries: Sequence[Entry]) -> list[str]:
+    """What twins and the cutoff tell, which is to be heard before any adjustment."""
+    told = [
+        f"{entry['subject']}: {sentence}" if len(entries) > 1 else sentence
+        for entry in entries
+        if entry["score"]["mean"] is not None
+        for sentence in design_sentences(entry)
+    ]
+    more = [f"and {len(told) - MOST_DESIGNS:,} more on twins and cutoff in the report"]
+    return told if len(told) <= MOST_DESIGNS else told[:MOST_DESIGNS] + more
 
 
 def _warnings(entries: Sequence[Entry]) -> list[str]:
@@ -191,12 +206,16 @@ def _where_from(entries: Sequence[Entry], corpus: Entry) -> Text:
     if not any(e["recalled"]["of"] for e in entries if e["recalled"]):
         return Text("no item has both a question and an answer that could be looked for")
     total = sum(recalled.values())
+    nearly = sum({e["task"]: e["recalled"].get("nearly", 0) for e in entries if e["recalled"]}.values())
     where = wording.searched_part(corpus)
-    if total:
-        verb = "stands" if total == 1 else "stand"
-        return Text(
-            f"{wording.count(total, 'item')} {verb} in {where} with the answer", terminal_colour("recall")
+    if total or nearly:
+        told = (
+            f"{wording.count(total, 'item')} {'stands' if total == 1 else 'stand'}"
+            if total
+            else "no item stands"
         )
+        beside = f"; {nearly:,} {'does' if nearly == 1 else 'do'} as near duplicates" if nearly else ""
+        return Text(f"{told} in {where} with the answer{beside}", terminal_colour("recall"))
     below = max((e["recalled"]["unseen_below"] or 0 for e in entries if e["recalled"]), default=0)
     unseen = f": up to {wording.distance(below)} documents each may still be unseen" if below else ""
     return Text(f"nothing of the test stands in {where} with its answer{unseen}")

@@ -35,6 +35,11 @@ def points(difference: Mapping[str, Any]) -> str:
     return f"{value}{FIXED}{percent_interval(difference['low'], difference['high'], 0)}".strip()
 
 
+def p_value(p: float | None) -> str:
+    """ ".013", "< .001"."""
+    return NOTHING if p is None else "< .001" if p < 0.001 else f"{p:.3f}".lstrip("0")
+
+
 def signed(value: float, digits: int) -> str:
     """A number with a true minus sign, and never "−0"."""
     text = f"{value:.{digits}f}"
@@ -52,6 +57,18 @@ def distance(value: float | None) -> str:
     digits = max(0, 2 - math.floor(math.log10(abs(value))))
     text = f"{value:,.{digits}f}"
     return (text.rstrip("0").rstrip(".") if "." in text else text).replace("-", MINUS)
+
+
+def moved(found: Mapping[str, Any]) -> str:
+    """A difference of reaches with its interval; on a logarithmic ruler the factor: "12 [8, 16]", "1.4 [1.1, 1.8]"."""
+    if found["difference"] is None or found["low"] is None:
+        return NOTHING
+    logarithmic = found.get("ratio") is not None
+    value, low, high = (
+        distance(math.exp(found[name]) if logarithmic else found[name])
+        for name in ("difference", "low", "high")
+    )
+    return f"{value}{FIXED}[{low},{FIXED}{high}]"
 
 
 def reach(found: Mapping[str, Any]) -> str:
@@ -135,7 +152,7 @@ def listed(names: Sequence[str], most: int = 5) -> str:
     return f"{', '.join(names[:most])} and {len(names) - most:,} more"
 
 
-COVARIATE_WORDS = {"log_words": "length", "words": "length"}
+COVARIATE_WORDS = {"log_words": "length", "words": "length", "unigram": "word frequency"}
 
 
 def covariates(names: Sequence[str]) -> str:

@@ -17,7 +17,7 @@ from farfield.measure.compare.contrasts import adjust, contrast, equivalence, un
 from farfield.measure.compare.options import CompareOptions
 from farfield.measure.compare.paired_curves import compare_curves
 from farfield.measure.compare.progress import fit_split
-from farfield.measure.compare.scaling import fit_scaling
+from farfield.measure.compare.scaling import backtest_scales, fit_scaling
 from farfield.records import FarfieldError
 
 Codes = NDArray[np.int64]
@@ -48,14 +48,16 @@ def compare(folders: Sequence[str | Path], options: CompareOptions | None = None
     for name in PRIMARY:
         adjust([pair[name] for pair in pairs], "holm", "p_holm")
     adjust([band for pair in pairs for band in pair["bands"]], "fdr_bh", "p_bh")
-    scaled = (fit_scaling(task, parts, runs.ruler, options) for task, parts in runs.tasks.items())
+    scaled = [fit_scaling(task, parts, runs.ruler, options) for task, parts in runs.tasks.items()]
+    scale = [one for one in scaled if one is not None]
     return {
         "schema": SCHEMA_COMPARISON,
         "folders": list(runs.folders),
         "ruler": {"name": runs.ruler, **runs.words},
         "options": asdict(options),
         "pairs": pairs,
-        "scale": [one for one in scaled if one is not None],
+        "scale": scale,
+        "backtest": backtest_scales([(one["task"], one["subjects"]) for one in scale], options),
     }
 
 

@@ -17,7 +17,8 @@ class CompareOptions:
     as equivalent. `reach_band`: reach that changes by less with ten times the scale, in the ruler's unit, counts as
     not extended (None: not asked). `scale`: a numeric column of the items that says how large a subject is
     (parameters, training compute or data); `scales`: the same by subject. `ahead`: how many times the largest of
-    them the forecast reaches. `bands`: of distance. `draws`: bootstrap replicates of the split of progress.
+    them the forecast reaches. `hold_out`: how many of the largest the backtest forecasts from the rest. `bands`: of
+    distance. `draws`: bootstrap replicates of the split of progress.
     """
 
     ruler: str | None = None
@@ -27,6 +28,7 @@ class CompareOptions:
     scale: str | None = None
     scales: Mapping[str, float] = field(default_factory=dict)
     ahead: float = 10.0
+    hold_out: int = 1
     bands: int = 5
     draws: int = 1000
     confidence: float = 0.95
@@ -44,7 +46,7 @@ class CompareOptions:
             raise FarfieldError(f"the band of reach must lie above 0, not {self.reach_band:g}")
         if not self.ahead > 1:
             raise FarfieldError(f"a forecast looks ahead by a factor above 1, not {self.ahead:g}")
-        for name in ("bands", "draws"):
+        for name in ("bands", "draws", "hold_out"):
             if getattr(self, name) < 1:
                 raise FarfieldError(f"{name} must be at least 1, not {getattr(self, name)}")
         for subject, value in self.scales.items():

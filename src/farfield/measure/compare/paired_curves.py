@@ -12,7 +12,7 @@ from farfield.measure.compare.answers import Pair
 from farfield.measure.compare.contrasts import contrast, unknown
 from farfield.measure.curve import Binned, Curves, fit_curve, slopes_at
 from farfield.measure.outcomes import Outcomes
-from farfield.measure.reach import FEWEST_BEYOND, NEAR_SHARE, ceiling_seen, halving
+from farfield.measure.reach import FEWEST_BEYOND, NEAR_SHARE, ceiling_seen, halving, near_floor
 from farfield.measure.scale import Scale, choose_scale
 from farfield.measure.slopes import FEWEST_ITEMS
 
@@ -51,10 +51,22 @@ def _compare_near(fits: list[_Fit], pair: Pair, confidence: float) -> dict[str, 
     seen = all(fit.seen for fit in fits)
     values, influences = zip(*(fit.near_score(seen) for fit in fits), strict=True)
     found = contrast(values[1] - values[0], influences[1] - influences[0], pair.clusters, confidence)
-    return {**found, "first": values[0], "second": values[1], "ceiling_seen": seen}
+    return {**_bounded(found), "first": values[0], "second": values[1], "ceiling_seen": seen}
+
+
+def _bounded(found: dict[str, Any]) -> dict[str, Any]:
+    """Scores differ by at most 1; where the interval holds all of that, the curves tell nothing near the data."""
+    if found["low"] is None:
+        return found
+    if found["low"] <= -1 and found["high"] >= 1:
+        return unknown("the curves do not tell the near-field scores")
+    return {**found, "low": max(found["low"], -1.0), "high": min(found["high"], 1.0)}
 
 
 def _compare_reaches(fits: list[_Fit], pair: Pair, scale: Scale, confidence: float) -> dict[str, Any]:
+    lost = [name for fit, name in zip(fits, ("first", "second"), strict=True) if fit.at_floor(confidence)]
+    if lost:
+        return unknown(f"the {lost[0]} subject's score nearest the data cannot be told from the floor")
     beyond = [fit.reach >= fit.last for fit in fits]
     if any(beyond):
         who = (
@@ -79,6 +91,7 @@ class _Fit:
         scores, chance = pair.scores[:, side], pair.chance[:, side]
         scaled = scale.into(pair.distances[:, side])
         outcomes = Outcomes(scores, pair.clusters, chance, {})
+        self._distances, self._outcomes = pair.distances[:, side], outcomes
         self.flat = bool(np.ptp(scores) < 1e-12)
         best = fit_curve(bin_items(scaled, outcomes))
         self.seen = bool(ceiling_seen(best)[0])
@@ -90,6 +103,10 @@ class _Fit:
         self.reach = _reach(at, near)
         self._influence = _influence(at, Binned(scaled, chance, np.ones((1, len(scores))), scores[None]))
         self.reach_influence = self._influence @ reach_gradient(at, near)
+
+    def at_floor(self, confidence: float) -> bool:
+        """Whether nothing near the data rises above a guess, so that there is no reach to speak of."""
+        return near_floor(self._distances, self._outcomes, confidence) is not None
 
     def near_score(self, seen: bool) -> tuple[float, Floats]:
         """The ceiling, or where that is not seen the score at the end of the near field; each item's influence."""

@@ -174,6 +174,7 @@ function render(row) {
         item.target.text ? [measures(item.target, "Target"), blocks.target] : null, answerBlock(row), others(row), more.length ? make("dl.facts-list", {}, more) : null),
       make("aside", { "aria-label": "Nearest passages" }, make("h3", {}, "Pasted from", data.sources.length === 1 ? make("small", {}, ` ${data.sources[0]}`) : null),
         item.recalled ? make("p.recalled", {}, `${count(item.recalled, "document")} hold${item.recalled === 1 ? "s" : ""} the question with its answer.`) : null,
+        item.copied && !item.recalled ? make("p.recalled", {}, `${count(item.copied, "document")} hold${item.copied === 1 ? "s" : ""} a near duplicate of the question, with its answer.`) : null,
         item.unseen ? make("p.recalled", {}, `No document of ${data.searched} holds the question with its answer: in the whole corpus up to ${distance(item.unseen)} still may (95 %).`) : null,
         passageList(item.near, item, blocks))),
     note);

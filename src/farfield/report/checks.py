@@ -1,0 +1,111 @@
+"""The page's section on what else the fall could be: twins, difficulty, dates, recall, the grader."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+from xml.etree.ElementTree import Element
+
+from farfield.report import wording
+from farfield.report.dates import dates_checked
+from farfield.report.markup import tag
+from farfield.report.results import Results
+from farfield.report.slopes import slopes_checked
+from farfield.report.tables import cell, numbers_table, row
+from farfield.report.twins import twins_checked
+
+Profile = Mapping[str, Any]
+
+MOST_SUBJECTS = 12
+MOST_TASKS = 12
+MOST_EXAMPLES = 3
+
+SIGNALS = (
+    "Signals of recall: none shows that an item was in the training data, and their absence shows nothing. "
+    "p is one-sided."
+)
+GRADERS = (
+    "Outputs that were marked wrong although they hold their target, often enough to doubt the grader. Counted as "
+    "right, they move the profile as below. An output can hold its target in its working and still be wrong: read some."
+)
+
+
+def is_it_distance(results: Results) -> Element | None:
+    """None where nothing was measured that could tell."""
+    parts: list[Element] = []
+    for task, profiles in list(results.tasks.items())[:MOST_TASKS]:
+        shown = [p for p in profiles if p["score"]["mean"] is not None][:MOST_SUBJECTS]
+        found = [part for check in CHECKS for part in check(shown, results.rulers)]
+        if found and len(results.tasks) > 1:
+            parts.append(tag("h3", task, class_="task"))
+        parts += found
+    if not parts:
+        return None
+    rest = len(results.tasks) - MOST_TASKS
+    more = wording.rest(rest, "task") if rest > 0 else None
+    return tag("section", tag("h2", "Is it distance?"), parts, more, id="checks")
+
+
+def signals_told(profiles: Sequence[Profile], _: Mapping[str, Any]) -> list[Element]:
+    rows = [
+        row([p["subject"], found["name"]], [*_signal(found)])
+        for p in profiles
+        for found in p.get("signals") or []
+    ]
+    if not rows:
+        return []
+    titles = ("subject", "signal", "value", "without it", "p")
+    return [
+        tag("h3", "Signals of recall"), tag("p", SIGNALS, class_="note-text"),
+        numbers_table("Signals of recall", titles, rows),
+    ]  # fmt: skip
+
+
+def _signal(found: Mapping[str, Any]) -> list[Element]:
+    """Nats and p-values as they are, everything else as shares."""
+    plain = found["name"] in ("exchangeability", "rank of the published order")
+    say = wording.distance if plain else wording.percent
+    ends = "" if found["low"] is None else f"[{say(found['low'])},{wording.FIXED}{say(found['high'])}]"
+    told = cell(say(found["value"]), f"{ends} {wording.held(found['n'])}")
+    told.set("title", found["sentence"])
+    return [told, cell(say(found["expected"])), cell(wording.p_value(found["p"]))]
+
+
+def grader_checked(profiles: Sequence[Profile], _: Mapping[str, Any]) -> list[Element]:
+    doubted = [p for p in profiles if p.get("graders") and p["graders"]["regraded"]]
+    if not doubted:
+        return []
+    rows = [row([p["subject"]], _regraded(p["graders"])) for p in doubted]
+    titles = (
+        "subject",
+        "marked wrong, hold their target",
+        "score as graded",
+        "score regraded",
+        "gap as graded",
+        "regraded",
+    )
+    return [
+        tag("h3", "The grader"), tag("p", GRADERS, class_="note-text"),
+        numbers_table("The grader", titles, rows),
+    ]  # fmt: skip
+
+
+def _regraded(graders: Mapping[str, Any]) -> list[Element]:
+    scores = graders["regraded"]["score"]
+    gaps = next(iter(graders["regraded"]["rulers"].values()), None)
+    return [
+        cell(f"{graders['wrong_with_target']:,}", f"of {graders['wrong']:,}"),
+        *(_score(scores[when]) for when in ("before", "after")),
+        *(
+            cell(wording.points(gaps[when]["gap"]) if gaps else wording.NOTHING)
+            for when in ("before", "after")
+        ),
+    ]
+
+
+def _score(score: Mapping[str, Any]) -> Element:
+    return cell(wording.percent(score["mean"]), wording.percent_interval(score["low"], score["high"]))
+
+
+CHECKS = (twins_checked, slopes_checked, dates_checked, grader_checked, signals_told)
+"""In the order in which they deserve belief: designs first, adjustment after."""

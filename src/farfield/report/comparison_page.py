@@ -1,0 +1,207 @@
+"""A comparison as one self-contained page: who differs from whom, near and far, and what scale does."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from string import Template
+from typing import Any
+from xml.etree.ElementTree import Element
+
+from farfield.report import wording
+from farfield.report.comparison_words import pair_sentence, progress_sentence, scale_sentences
+from farfield.report.markup import tag, write
+from farfield.report.scale_section import scale_figures
+from farfield.report.shell import asset, content_policy, escaped, page_style
+from farfield.report.tables import cell, numbers_table, row
+from farfield.report.trend_plots import Axes, difference_axes, draw_differences
+from farfield.storage import write_text
+
+Found = Mapping[str, Any]
+
+MOST_SENTENCES = 6
+MOST_PAIRS = 60
+MOST_PLOTS = 12
+
+HOW = (
+    "Differences are second less first, item by item; what the two share cancels. Intervals cluster as the runs did. "
+    "Near field: the ceilings of the curves where the data show them, else the fitted scores near the data. p is "
+    "adjusted by Holm over all pairs, for each of score, near field and reach; along the distance by Benjamini and "
+    "Hochberg."
+)
+EQUIVALENT = (
+    "Equivalent: the whole 90 % interval lies within ±{band:g} points (two one-sided tests), so a difference can be "
+    "clear and still too small to matter. Undecided is not the same as equal."
+)
+PLOTS = (
+    "Points of difference in bands of distance, from near to far, with intervals; the stripe is what counts as "
+    "equivalent."
+)
+
+
+def write_comparison(folder: Path, result: Found) -> Path:
+    """Write `comparison.html` into `folder`. `result`: the content of comparison.json."""
+    path = folder / "comparison.html"
+    write_text(path, render_comparison(result))
+    return path
+
+
+def render_comparison(result: Found) -> str:
+    """The page as one string of HTML: no script, and no address outside itself."""
+    body = [_masthead(result), _answer(result), _differences(result), _more(result), _method(result)]
+    style = page_style()
+    return Template(asset("plain.html")).substitute(
+        title=escaped(f"{wording.listed(_tasks(result), 2)}: comparison"),
+        policy=content_policy(style),
+        style=style,
+        body="\n".join(write(part) for part in body if part is not None),
+    )
+
+
+def _tasks(result: Found) -> list[str]:
+    return list(dict.fromkeys(pair["task"] for pair in result["pairs"]))
+
+
+def _masthead(result: Found) -> Element:
+    pairs = result["pairs"]
+    subjects = list(dict.fromkeys(name for pair in pairs for name in (pair["from"], pair["to"])))
+    facts = [wording.count(len(subjects), "subject"), wording.count(len(pairs), "pair")]
+    return tag(
+        "header",
+        tag("p", "Comparison", class_="kicker"),
+        tag("h1", wording.listed(_tasks(result), 3)),
+        tag("p", wording.listed(subjects, 6), class_="subjects"),
+        tag("p", " · ".join([*facts, f"by {result['ruler']['title']}"]), class_="facts"),
+    )
+
+
+def _answer(result: Found) -> Element:
+    pairs = result["pairs"]
+    several = len(_tasks(result)) > 1
+    told = [pair_sentence(pair, result["ruler"], several) for pair in pairs[:MOST_SENTENCES]]
+    rest = len(pairs) - MOST_SENTENCES
+    more = tag("p", f"and {wording.count(rest, 'pair')} more in the table below", class_="note-text")
+    return tag(
+        "section",
+        tag("h2", "The answer", class_="unseen"),
+        tag("ul", [tag("li", sentence) for sentence in told]),
+        more if rest > 0 else None,
+        id="answer",
+    )
+
+
+def _differences(result: Found) -> Element:
+    several = len(_tasks(result)) > 1
+    pairs = result["pairs"][:MOST_PAIRS]
+    rows = [row([*([p["task"]] if several else []), p["to"], p["from"]], _cells(p)) for p in pairs]
+    titles = [
+        *(["task"] if several else []), "subject", "less", "score, points", "near field, points",
+        f"reach, {result['ruler']['unit']}", "p", "",
+    ]  # fmt: skip
+    band = 100 * result["options"]["band"]
+    rest = len(result["pairs"]) - MOST_PAIRS
+    moved = [progress_sentence(p) for p in result["pairs"] if p["progress"] is not None]
+    return tag(
+        "section",
+        tag("h2", "What differs, near and far"),
+        numbers_table("Differences", titles, rows),
+        tag("p", f"and {wording.count(rest, 'pair')} more in comparison.json", class_="note-text")
+        if rest > 0
+        else None,
+        tag("p", f"{HOW} {EQUIVALENT.format(band=band)}", class_="note-text"),
+        _along(result),
+        [tag("h3", "Nearer items, or a better curve"), *(tag("p", text) for text in moved)]
+        if moved
+        else None,
+        id="what",
+    )
+
+
+def _cells(pair: Found) -> list[Element]:
+    score, near, reach = pair["score"], pair["near"], pair["reach"]
+    verdict = score["equivalence"]["verdict"]
+    detail = f"; {100 * score['detectable']:.1f} would have shown" if score["detectable"] is not None else ""
+    return [
+        cell(wording.points(score), f"{wording.held(pair['items'])}{detail}"),
+        cell(wording.points(near), near["note"] or ""),
+        cell(wording.moved(reach), reach["note"] or ""),
+        cell(wording.p_value(score["p_holm"])),
+        cell(verdict),
+    ]
+
+
+def _along(result: Found) -> list[Element]:
+    """A plot for each of the first pairs."""
+    shown = [pair for pair in result["pairs"] if pair["bands"]][:MOST_PLOTS]
+    if not shown:
+        return []
+    axes = difference_axes([band for pair in shown for band in pair["bands"]], result["options"]["band"])
+    panels = [_panel(pair, result, axes) for pair in shown]
+    return [
+        tag("h3", "Along the distance"),
+        tag("p", PLOTS, class_="note-text"),
+        tag("div", panels, class_=f"panels of-{min(len(panels), 2)}"),
+    ]
+
+
+def _panel(pair: Found, result: Found, axes: Axes) -> Element:
+    ruler, name = result["ruler"], f"{pair['to']} less {pair['from']}"
+    told = "; ".join(f"{wording.points(band)} at {wording.distance(band['from'])}" for band in pair["bands"])
+    plot = draw_differences(pair["bands"], result["options"]["band"], axes, f"{name}: {told}")
+    ends = tag(
+        "div", tag("span", f"← {ruler['near']}"), tag("span", f"{ruler['far']} →"),
+        tag("span", ruler["unit"], class_="unit"), class_="ends", aria_hidden="true",
+    )  # fmt: skip
+    title = tag("span", "difference, points", class_="y-title", aria_hidden="true")
+    return tag("div", tag("h3", name), tag("div", title, plot, ends, class_="framed"), class_="panel")
+
+
+def _more(result: Found) -> Element | None:
+    if not result["scale"]:
+        return None
+    parts: list[Element] = []
+    for one in result["scale"]:
+        parts += [tag("h3", one["task"])] if len(result["scale"]) > 1 else []
+        parts += [tag("p", text) for text in scale_sentences(one, result["ruler"])]
+        parts += scale_figures(one, result["ruler"])
+    return tag(
+        "section",
+        tag("h2", "Would more of the same get there?"),
+        parts,
+        _backtest(result.get("backtest")),
+        id="more",
+    )
+
+
+def _backtest(found: Found | None) -> Element | None:
+    """Of all tasks together, where there are several."""
+    if found is None or found["tasks"] < 2:
+        return None
+    order = ""
+    if found["ranking"] is not None:
+        order = (
+            f" They tell the order of {wording.percent(found['ranking'], 0)} of the pairs of tasks; the ranking at the "
+            f"largest size fitted, {wording.percent(found['ranking_single_scale'], 0)}."
+        )
+    held = "largest size" if found["held_out"] == 1 else f"{found['held_out']} largest sizes"
+    return tag(
+        "p",
+        f"Backtest over {wording.count(found['tasks'], 'task')}: of {wording.count(found['forecasts'], 'forecast')} of "
+        f"the {held} from the smaller ones, {wording.percent(found['coverage'], 0)} of the "
+        f"{wording.percent(found['confidence'], 0)} intervals hold what came out; CRPS {found['crps']:.4f}, against "
+        f"{found['crps_persistence']:.4f} for saying that all stays as it is (less is better).{order}",
+    )
+
+
+def _method(result: Found) -> Element:
+    options = result["options"]
+    facts: Sequence[tuple[str, str]] = [
+        ("Runs", wording.listed([str(folder) for folder in result["folders"]], 12)),
+        ("Ruler", f"{result['ruler']['title']} ({result['ruler']['unit']})"),
+        ("Intervals", wording.percent(options["confidence"], 0)),
+        ("Equivalent within", f"±{100 * options['band']:g} points"),
+        ("Seed", str(options["seed"])),
+        ("Unpaired", f"{sum(sum(pair['unpaired']) for pair in result['pairs']):,} answers"),
+    ]
+    rows = [tag("div", tag("dt", name), tag("dd", value)) for name, value in facts]
+    return tag("section", tag("h2", "How it was compared"), tag("dl", rows, class_="facts-list"), id="method")

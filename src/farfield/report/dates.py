@@ -1,0 +1,98 @@
+"""The score before and after the cutoff: whether its series breaks there, and what the controls do."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+from xml.etree.ElementTree import Element
+
+from farfield.report import wording
+from farfield.report.markup import tag
+from farfield.report.tables import cell, numbers_table, row
+
+Profile = Mapping[str, Any]
+Found = Mapping[str, Any]
+
+EXPLAINED = (
+    "Break: how far the score just after {cutoff} lies from where its trend before led, in points, with straight "
+    "trends on either side; a break counts only if it is clear with curved ones too. Just before: the last third of "
+    "the items before the cutoff; where nothing was left to fall, the cutoff proves nothing. Against: the break minus "
+    "that of a control that the cutoff does not touch."
+)
+MEANING = {
+    "break": "breaks off",
+    "shared break": "breaks off, as a control may",
+    "rise": "rises",
+    "no break": "no clear break",
+    "nothing to fall": "nothing was left to fall",
+    "unknown": "unknown",
+}
+
+
+def dates_checked(profiles: Sequence[Profile], _: Mapping[str, Any]) -> list[Element]:
+    found = [(p["subject"], p["rulers"]["time"]["interrupted"]) for p in profiles if _series(p)]
+    if not found:
+        return []
+    names = list(dict.fromkeys(one["control"] for _, series in found for one in series["controls"]))
+    titles = (
+        "subject",
+        "at the cutoff",
+        "before",
+        "just before",
+        "after",
+        "break",
+        *(f"against {n}" for n in names),
+    )
+    rows = [row([subject], _cells(series, names)) for subject, series in found]
+    return [
+        tag("h3", "Before and after the cutoff"),
+        tag("p", EXPLAINED.format(cutoff=found[0][1]["cutoff"]), class_="note-text"),
+        numbers_table("Before and after the cutoff", titles, rows),
+    ]
+
+
+def _series(profile: Profile) -> bool:
+    return bool(profile["rulers"].get("time", {}).get("interrupted"))
+
+
+def _cells(series: Found, names: Sequence[str]) -> list[Element]:
+    controls = {one["control"]: one for one in series["controls"]}
+    return [
+        cell(MEANING[series["finding"]], series["note"] or ""),
+        _side(series["before"]),
+        _side(series.get("last_before")),
+        _side(series["after"]),
+        _break(series),
+        *(_control(controls.get(name)) for name in names),
+    ]
+
+
+def _side(found: Found | None) -> Element:
+    if found is None:
+        return cell(wording.NOTHING)
+    n = f" {wording.held(found['items'])}" if "items" in found else ""
+    return cell(
+        wording.percent(found["mean"], 0), wording.percent_interval(found["low"], found["high"], 0) + n
+    )
+
+
+def _break(series: Found) -> Element:
+    jump, curved = series["level_change"], series.get("level_change_curved")
+    if jump is None:
+        return cell(wording.NOTHING)
+    detail = f"curved: {wording.points({**curved, 'difference': curved['value']})}" if curved else ""
+    placebo = series["placebo"]
+    if placebo and placebo["dates"]:
+        detail += f"; as clear at {placebo['as_large']:,} of {placebo['dates']:,} other dates"
+    return cell(wording.points({**jump, "difference": jump["value"]}), detail.removeprefix("; "))
+
+
+def _control(found: Found | None) -> Element:
+    if found is None:
+        return cell(wording.NOTHING)
+    if found["difference"] is None:
+        return cell(wording.NOTHING, found["note"] or "")
+    difference = found["difference"]
+    return cell(
+        wording.points({**difference, "difference": difference["value"]}), wording.held(found["items"])
+    )

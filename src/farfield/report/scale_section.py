@@ -1,0 +1,74 @@
+"""Near field, reach and score against the log of scale, apart, with what ten times more would bring."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+from xml.etree.ElementTree import Element
+
+from farfield.report import wording
+from farfield.report.axes import share_name
+from farfield.report.markup import tag
+from farfield.report.trend_plots import Axes, Mark, draw_scale, scale_axes
+
+Found = Mapping[str, Any]
+
+CAPTION = (
+    "Each subject with its interval, against the logarithm of its scale. Lines are trends, as far as the forecast; "
+    "what is shaded holds 95 % of new subjects of that scale. ↑: the reach lies beyond the data. Hollow, with a line: "
+    "forecast."
+)
+
+
+def scale_figures(one: Found, ruler: Found) -> list[Element]:
+    """Three plots of one task's `scale` entry; those without a value are left out."""
+    subjects = one["subjects"]
+    near = [_mark(s, s["near"], wording.percent) for s in subjects if s["near"]["value"] is not None]
+    reach = [_mark(s, s["reach"], wording.distance) for s in subjects if s["reach"]["value"] is not None]
+    score = [
+        _mark(s, {**s["score"], "value": s["score"]["mean"]}, wording.percent)
+        for s in subjects
+        if s["score"]["mean"] is not None
+    ]
+    score += _forecast(one["forecast"])
+    shares = (0.0, 1.0)
+    panels = [
+        _panel("near-field score", "%", near, one["near"]["line"], shares),
+        _panel("reach", ruler["unit"], reach, one["reach"]["line"], None),
+        _panel("score", "%", score, [], shares),
+    ]
+    shown = [panel for panel in panels if panel is not None]
+    return [
+        tag("figure", tag("div", shown, class_="panels of-2"), tag("figcaption", CAPTION)),
+    ] if shown else []  # fmt: skip
+
+
+def _mark(subject: Found, found: Found, say: Any) -> Mark:
+    open_ = bool(found.get("censored"))
+    ends = (
+        ""
+        if found["low"] is None or found["high"] is None
+        else f" [{say(found['low'])}, {say(found['high'])}]"
+    )
+    told = f"{subject['subject']}, {subject['scale']:.3g}: {'beyond ' if open_ else ''}{say(found['value'])}{ends}"
+    return Mark(subject["scale"], found["value"], found["low"], found["high"], told, open=open_)
+
+
+def _forecast(found: Found) -> list[Mark]:
+    if found["score"] is None:
+        return []
+    ends = wording.percent_interval(found["low"], found["high"])
+    told = f"forecast at {found['scale']:.3g}: {wording.percent(found['score'])} {ends}"
+    return [Mark(found["scale"], found["score"], found["low"], found["high"], told, forecast=True)]
+
+
+def _panel(
+    name: str, unit: str, marks: Sequence[Mark], line: Sequence[Found], limits: tuple[float, float] | None
+) -> Element | None:
+    if not marks:
+        return None
+    axes: Axes = scale_axes(marks, line, limits, share_name if unit == "%" else wording.distance)
+    plot = draw_scale(marks, line, axes, f"{name} by scale: " + "; ".join(mark.told for mark in marks))
+    ends = tag("div", tag("span", "← smaller"), tag("span", "larger →"), class_="ends", aria_hidden="true")
+    title = tag("span", f"{name}, {unit}", class_="y-title", aria_hidden="true")
+    return tag("div", tag("div", title, plot, ends, class_="framed"), class_="panel")

@@ -1,0 +1,122 @@
+"""The slope with more and more held equal, and what each ruler tells that nothing else does."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+from xml.etree.ElementTree import Element
+
+from farfield.report import wording
+from farfield.report.markup import tag
+from farfield.report.tables import cell, numbers_table, row
+
+Profile = Mapping[str, Any]
+Slope = Mapping[str, Any]
+Measured = tuple[Profile, str, Mapping[str, Any]]
+"""A subject's profile, the name of a ruler and what it measured."""
+
+SHOWN_PER = 100  # items over which a held-out saving is told
+
+
+def slopes_checked(profiles: Sequence[Profile], rulers: Mapping[str, Any]) -> list[Element]:
+    """A row for each subject and ruler with a slope; nothing where there is none."""
+    pairs = [
+        (profile, name, profile["rulers"][name])
+        for profile in profiles
+        for name in rulers
+        if name in profile["rulers"]
+        and profile["rulers"][name]["slope"]["crude"]["log_odds_per_sd"] is not None
+    ]
+    if not pairs:
+        return []
+    corrected = any(_known(m["slope"].get("corrected")) for _, _, m in pairs)
+    first = [pair for pair in pairs if pair[1] == pairs[0][1]]
+    others = [pair for pair in pairs if pair[1] != pairs[0][1]]
+    heading = "Difficulty, and what the ruler adds"
+    more = tag(
+        "details",
+        tag("summary", "By the other rulers"),
+        _table("By the other rulers", others, rulers, corrected),
+    )
+    return [
+        tag("h3", heading), tag("p", _explained([m for _, _, m in pairs], corrected), class_="note-text"),
+        _table(heading, first, rulers, corrected), *([more] if others else []),
+    ]  # fmt: skip
+
+
+def _table(label: str, pairs: Sequence[Measured], rulers: Mapping[str, Any], corrected: bool) -> Element:
+    several = len({name for _, name, _ in pairs}) > 1
+    rows = [
+        row([p["subject"], *([rulers[name]["title"]] if several else [])], _cells(measured, corrected))
+        for p, name, measured in pairs
+    ]
+    titles = [
+        "subject", *(["ruler"] if several else []), "slope as it is", "adjusted",
+        *(["with the noise of difficulty"] if corrected else []), "hidden cause", "told, held out",
+    ]  # fmt: skip
+    return numbers_table(label, titles, rows)
+
+
+def _explained(measured: Sequence[Mapping[str, Any]], corrected: bool) -> str:
+    names: list[str] = max((m["slope"]["adjusted"]["covariates"] for m in measured), key=len)
+    over: list[str] = max(((m.get("incremental") or {}).get("over") or [] for m in measured), key=len)
+    noise = (
+        "With the noise of difficulty: at equal true difficulty, of which the measure is an unreliable sign. "
+        if corrected
+        else ""
+    )
+    equal = f"Adjusted: at equal {wording.covariates(names)}. " if names else ""
+    beyond = f" beyond {wording.covariates(over)}" if over else ""
+    return (
+        f"Slopes are log-odds of a right answer for one standard deviation of distance. {equal}{noise}"
+        "Hidden cause: the share of what is left of both distance and score that something unmeasured would have to "
+        "explain to bring the adjusted slope to 0. Told, held out: bits that the distance saves in guessing "
+        f"{SHOWN_PER} unseen answers{beyond}; below 0 it misled."
+    )
+
+
+def _cells(measured: Mapping[str, Any], corrected: bool) -> list[Element]:
+    slope = measured["slope"]
+    found = [_slope(slope["crude"]), _slope(slope["adjusted"])]
+    if corrected:
+        noisy = slope.get("corrected")
+        detail = f"reliability {noisy['reliability']:.2f}" if _known(noisy) else ""
+        found.append(_slope(noisy, detail))
+    return [*found, _hidden(slope["adjusted"]), _saved(measured.get("incremental"))]
+
+
+def _known(slope: Slope | None) -> bool:
+    return bool(slope) and slope is not None and slope["log_odds_per_sd"] is not None
+
+
+def _slope(slope: Slope | None, detail: str = "") -> Element:
+    if slope is None or slope["log_odds_per_sd"] is None:
+        return cell(wording.NOTHING, str((slope or {}).get("note") or ""))
+    return cell(wording.signed(slope["log_odds_per_sd"], 2), f"{_ends(slope, 2)} {detail}".strip())
+
+
+def _ends(found: Mapping[str, Any], digits: int, times: float = 1.0) -> str:
+    low, high = (wording.signed(times * found[end], digits) for end in ("low", "high"))
+    return f"[{low},{wording.FIXED}{high}]"
+
+
+def _hidden(slope: Slope) -> Element:
+    """The robustness value, where there is a slope for a hidden cause to explain."""
+    value, clear = slope.get("robustness_value"), slope.get("robustness_value_clear")
+    if value is None:
+        return cell(wording.NOTHING)
+    beside = [part for part in slope.get("benchmarks") or [] if part["covariate"] != "log_words"]
+    measure = (
+        f"; {wording.covariates([beside[0]['covariate']])} explains {wording.percent(beside[0]['with_distance'])} and "
+        f"{wording.percent(beside[0]['with_score'])}"
+        if beside
+        else ""
+    )
+    enough = f"{wording.percent(clear)} makes it unclear" if clear else "unclear as it is"
+    return cell(wording.percent(value), enough + measure)
+
+
+def _saved(found: Mapping[str, Any] | None) -> Element:
+    if found is None or found["log_loss_saved"] is None:
+        return cell(wording.NOTHING, str((found or {}).get("note") or ""))
+    return cell(wording.signed(SHOWN_PER * found["log_loss_saved"], 2), _ends(found, 2, SHOWN_PER))

@@ -1,0 +1,106 @@
+"""The section that asks whether it is distance: what it says of known findings, and that nothing legal breaks it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import polars as pl
+from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import strategies as st
+
+from farfield.measure import MeasureOptions, fit_profile
+from farfield.measure.findings import design_sentences
+from farfield.records import FarfieldError
+from farfield.report.checks import CHECKS
+from farfield.report.cuts import cuts_table
+from farfield.report.markup import write
+from measure_fixture import COLUMN, make_items
+
+OPTIONS = MeasureOptions(
+    rulers=(COLUMN, "time"), twins="pair:side", difficulty="hard", reliability=0.8, cutoff="2023-09-30",
+    control=("source=private",), draws=20,
+)  # fmt: skip
+
+
+def shown(profile: Any) -> str:
+    checks = [part for check in CHECKS for part in check(profile["profiles"], profile["rulers"])]
+    return "\n".join(map(write, [*checks, *cuts_table(profile["profiles"])]))
+
+
+def news(items: int = 800) -> pl.DataFrame:
+    """Two sources of which one breaks off at the cutoff; twins before and after it; a fifth of difficulty is noise."""
+    generator = np.random.default_rng(5)
+    days = generator.integers(-700, 500, items)
+    hard = generator.normal(size=items)
+    forum = np.arange(items) % 2 == 0
+    share = np.clip(0.75 - 0.45 * ((days > 0) & forum) - 0.1 * hard, 0, 1)
+    dates = (pl.Series([19630]).cast(pl.Int64)[0] + days).tolist()
+    return make_items(
+        (generator.random(items) < share).astype(float), days.astype(float), task="news",
+        pair=[f"p{n // 4}" for n in range(items)], side=["far" if d > 0 else "near" for d in days],
+        date=[str(d) for d in pl.Series(dates).cast(pl.Date)], source=["forum" if f else "private" for f in forum],
+        hard=hard + 0.5 * generator.normal(size=items), default_answer="7", target=[str(n % 7) for n in range(items)],
+        output=["7" if n % 3 else str(n % 5) for n in range(items)],
+    )  # fmt: skip
+
+
+def test_every_finding_has_its_table() -> None:
+    profile = fit_profile(news(), OPTIONS)
+    page = shown(profile)
+    for heading in (
+        "Twins",
+        "Difficulty, and what the ruler adds",
+        "Before and after the cutoff",
+        "Signals of recall",
+    ):
+        assert f"<h3>{heading}</h3>" in page
+    assert "breaks off" in page
+    assert "against source=private" in page
+    assert "with the noise of difficulty" in page
+    told = " ".join(design_sentences(profile["profiles"][0]))
+    assert "of twins the far ones score" in told
+    assert "At the cutoff its score breaks off by" in told
+
+
+def test_nothing_measured_is_nothing_shown() -> None:
+    assert shown(fit_profile(make_items([1.0, 0.0, 1.0]), MeasureOptions(rulers=()))) == ""
+
+
+def test_a_fall_that_curves_explain_is_not_called_a_break() -> None:
+    series = {
+        "finding": "no break", "last_before": {"mean": 0.7, "low": 0.6, "high": 0.8}, "controls": [],
+        "level_change": {"value": -0.4, "low": -0.6, "high": -0.2},
+        "level_change_curved": {"value": -0.2, "low": -0.5, "high": 0.1},
+    }  # fmt: skip
+    (told,) = design_sentences({"rulers": {"time": {"interrupted": series}}, "twins": None})
+    assert told == (
+        "At the cutoff its score falls beside straight trends, [−60, −20] points, but [−50, 10] with curved ones: too "
+        "unclear to be called a break."
+    )
+
+
+rows = st.tuples(
+    st.sampled_from([None, 0.0, 1.0, 0.5]), st.none() | st.integers(-40, 40), st.sampled_from(["p", "q", "r", None]),
+    st.sampled_from(["near", "far", None]), st.sampled_from([0.0, 1.0, 2.5, None]),
+    st.sampled_from(["forum", "private"]),
+)  # fmt: skip
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(st.lists(rows, min_size=1, max_size=50))
+def test_whatever_was_measured_can_be_shown(drawn: list[tuple[Any, ...]]) -> None:
+    scores, days, pair, side, hard, source = map(list, zip(*drawn, strict=True))
+    dates = [None if d is None else str(pl.Series([19630 + 9 * d]).cast(pl.Date)[0]) for d in days]
+    items = make_items(
+        scores, pl.Series(days, dtype=pl.Float64), pair=pl.Series(pair, dtype=pl.String), question="one two",
+        side=pl.Series(side, dtype=pl.String), hard=pl.Series(hard, dtype=pl.Float64), source=["private", *source[1:]],
+        date=pl.Series(dates, dtype=pl.String), question_containment=pl.Series(hard, dtype=pl.Float64),
+    )  # fmt: skip
+    try:
+        profile = fit_profile(items, OPTIONS)
+    except FarfieldError:
+        assume(False)
+    page = shown(profile)
+    assert "None" not in page
+    assert "nan" not in page
