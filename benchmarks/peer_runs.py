@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import os
 import shutil
 import subprocess
 import sys
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 ADAPTERS = Path(__file__).parent / "peer_adapters"
 
@@ -37,7 +35,7 @@ PEERS = (
         default=("default", 1e-9),
     ),
     Peer(
-        "corpus-assay 0.1.0", "corpus_assay_scan", ("corpus-assay==0.1.0",), python="python3.12", on_whole=True,
+        "corpus-assay 0.1.0", "corpus_assay_scan", ("corpus-assay==0.1.0",), python="python3.12",
         default=("default", 1e-9),
     ),
     Peer(
@@ -68,13 +66,16 @@ def make_environment(peer: Peer, folder: Path) -> str:
     return str(python)
 
 
-def run_adapter(peer: Peer, python: str, items: Path, corpus: Path) -> dict[str, Any]:
-    """What the adapter answers. Its output goes to a log beside the corpus."""
-    out, log = corpus / f"{peer.adapter}.json", corpus / f"{peer.adapter}.log"
+def answer_path(peer: Peer, corpus: Path) -> Path:
+    return corpus / f"{peer.adapter}.json"
+
+
+def run_adapter(peer: Peer, python: str, items: Path, corpus: Path) -> None:
+    """Its answer is left in the corpus's folder, and a log of its output beside it."""
+    out, log = answer_path(peer, corpus), corpus / f"{peer.adapter}.log"
     command = [python, str(ADAPTERS / f"{peer.adapter}.py"), str(items), str(corpus), str(out)]
     one_core = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
     with log.open("w") as stream:
         done = subprocess.run(command, stdout=stream, stderr=stream, env=os.environ | one_core, check=False)
     if done.returncode:
         raise SystemExit(f"{peer.name} failed ({done.returncode}); see {log}")
-    return json.loads(out.read_text())

@@ -1,7 +1,7 @@
 """Farfield beside its peers: speed, and what each finds of planted copies of real items.
 
     python benchmarks/corpus.py FOLDER
-    python benchmarks/peers.py FOLDER [--peers decon,farfield] [--each 100]
+    python benchmarks/peers.py FOLDER [--peers decon,farfield] [--each 60]
 
 Every peer has a venv of its own under FOLDER/envs, made by the script with pip, and runs in a process of its own.
 All run on the same part of the corpus (FOLDER/part): all planted documents and others drawn at random; those quick
@@ -26,12 +26,12 @@ from typing import Any
 import zstandard
 
 from cutoffs import Judged, Truth, choose, judge, split_halves
-from peer_runs import PEERS, Peer, make_environment, run_adapter
+from peer_runs import PEERS, Peer, answer_path, make_environment, run_adapter
 from planting import KINDS, choose_plants, draw_hosts, plan_detectors, plant_copies, real_items, write_corpus
 from scan import RESULTS, zstd_seconds
 
-ITEMS = 3000
-BACKGROUND = 3000  # unplanted documents of the part
+ITEMS = 1500
+BACKGROUND = 1500  # unplanted documents of the part
 SEED = 7
 FARFIELD_CHOICES = {
     "recall (no cut-off)": ("recall", 1.0),
@@ -159,21 +159,26 @@ def tell(folder: Path, ground: Ground, found: dict[str, dict[str, Any]], each: i
 def main() -> None:
     arguments = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     arguments.add_argument("folder", type=Path)
-    arguments.add_argument("--each", type=int, default=100, help="items of each kind")
+    arguments.add_argument("--each", type=int, default=60, help="items of each kind")
     arguments.add_argument("--peers", default="", help="adapters to run, all by default")
+    arguments.add_argument(
+        "--reuse", action="store_true", help="answers that others left in FOLDER are told again"
+    )
     arguments.add_argument("--only-part", action="store_true")
     arguments.add_argument("--no-results", action="store_true", help="print only")
     chosen = arguments.parse_args()
     ground = prepare(chosen.folder, chosen.each)
     found: dict[str, dict[str, Any]] = {}
     for peer in PEERS:
-        if chosen.peers and peer.adapter not in chosen.peers.split(","):
-            continue
-        python = make_environment(peer, chosen.folder)
+        runs = not chosen.peers or peer.adapter in chosen.peers.split(",")
+        python = make_environment(peer, chosen.folder) if runs else None
         for where in ("part", "whole")[: 2 if peer.on_whole and not chosen.only_part else 1]:
-            print(f"{peer.name}: {where}", flush=True)
-            answer = run_adapter(peer, python, ground.items, chosen.folder / where)
-            found.setdefault(peer.name, {})[where] = answer
+            left = answer_path(peer, chosen.folder / where)
+            if python:
+                print(f"{peer.name}: {where}", flush=True)
+                run_adapter(peer, python, ground.items, chosen.folder / where)
+            if python or (chosen.reuse and left.exists()):
+                found.setdefault(peer.name, {})[where] = json.loads(left.read_text())
     lines = tell(chosen.folder, ground, found, chosen.each)
     print("\n".join(lines))
     if not chosen.no_results:

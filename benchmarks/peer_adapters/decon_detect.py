@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import decon
-from protocol import Adapter
+from protocol import Adapter, is_part
 
 
 def write_evals(adapter: Adapter, folder: Path) -> None:
@@ -47,7 +47,7 @@ def main() -> None:
     write_evals(adapter, evals)
     with adapter.phase("scan"):
         adapter.settings["default"] = detect(adapter, evals)
-    for sample in (10, 5):
+    for sample in (10, 5) if is_part(adapter) else ():
         name = f"every {sample}th token, scores from .2"
         options = {"contamination_score_threshold": 0.2, "sample_every_m_tokens": sample}
         adapter.settings[name] = detect(adapter, evals, **options)

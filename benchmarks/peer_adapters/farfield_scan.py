@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 
 import polars as pl
-from protocol import SHORTEST_ANSWER, Adapter
+from protocol import SHORTEST_ANSWER, Adapter, is_part
 
 from farfield.scan import ScanOptions, scan
 
@@ -46,7 +46,7 @@ def main() -> None:
     with adapter.phase("scan"):
         items = scan(table, str(adapter.corpus)).items
     near = pl.Series([0.0] * len(table))
-    for threshold in THRESHOLDS:
+    for threshold in THRESHOLDS if is_part(adapter) else (ScanOptions().near,):
         found = scan(table, str(adapter.corpus), replace(ScanOptions(), near=threshold)).items
         near = near.set(pl.Series(of_both(found, "copies")) > 0, threshold)
     adapter.settings = {
