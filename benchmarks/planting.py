@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import random
 import re
+import shutil
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,6 +17,9 @@ import msgspec
 import polars as pl
 import zstandard
 
+from farfield.read import ReadOptions, read_items
+
+DATA = Path(__file__).parents[2] / "shared" / "data"
 KINDS = ("verbatim", "format", "edit10", "edit30", "question", "answer", "shuffled", "split")
 COPIES = (1, 10, 100)
 SHORTEST_ANSWER = 6  # words; a shorter answer alone is no trace of anything
@@ -31,6 +35,20 @@ class Plant:
     copies: int
 
 
+def real_items() -> pl.DataFrame:
+    """GSM8K's test questions, with their worked solutions as targets, and BIG-Bench Hard's: [item_id, task, ...]."""
+    gsm8k = read_items(
+        str(DATA / "gsm8k" / "outcomes.jsonl.zst"),
+        ReadOptions(map={"target": "solution", "score": "correct"}),
+    ).table
+    bbh = read_items(str(DATA / "bbh_codex" / "items.jsonl.gz"), ReadOptions(map={"subject": "mode"})).table
+    first = [table.filter(pl.col("subject") == table["subject"][0]) for table in (gsm8k, bbh)]
+    shared = [name for name in first[0].columns if name in first[1].columns]
+    items = pl.concat([table.select(shared) for table in first], how="vertical_relaxed")
+    items = items.with_columns(output=pl.lit(None, pl.String)).drop_nulls(["question", "target"])
+    return items.filter(can_be_told_apart(items))
+
+
 def can_be_told_apart(items: pl.DataFrame) -> pl.Series:
     """Items whose question has eight different words or more, not all of them another's in the same order.
 
@@ -41,8 +59,22 @@ def can_be_told_apart(items: pl.DataFrame) -> pl.Series:
     return pl.Series([len(set(one)) >= 8 for one in spelt]) & joined.is_unique()
 
 
-def choose_plants(items: pl.DataFrame, each: int, rng: random.Random) -> list[Plant]:
-    """`each` items of every kind, once; and as many verbatim ones 10 and 100 times, a tenth of them each."""
+def plan_detectors(each: int) -> list[tuple[str, int, int]]:
+    """Kind, copies and number of the items to plant: `each` items of every kind, once; and a tenth of that many
+    verbatim 10 and 100 times."""
+    once = [(kind, 1, each) for kind in KINDS]
+    return once + [("verbatim", copies, each // 10) for copies in COPIES[1:]]
+
+
+def plan_rulers(each: int) -> list[tuple[str, int, int]]:
+    """The same, with `each` items of every kind in 1, 10 and 100 copies."""
+    return [(kind, copies, each) for kind in KINDS for copies in COPIES]
+
+
+def choose_plants(
+    items: pl.DataFrame, plan: Sequence[tuple[str, int, int]], rng: random.Random
+) -> list[Plant]:
+    """Items for every kind of the plan: no item twice, no two with the same question, the choosy kinds first."""
     questions, targets = items["question"].to_list(), items["target"].to_list()
     rows = rng.sample(range(len(items)), len(items))
     able: dict[str, Callable[[int], bool]] = {
@@ -51,10 +83,7 @@ def choose_plants(items: pl.DataFrame, each: int, rng: random.Random) -> list[Pl
     }
     plants, used = [], set()
     seen = set()
-    wanted = [("answer", 1, each), ("shuffled", 1, each)]
-    wanted += [(kind, 1, each) for kind in KINDS if kind not in able]
-    wanted += [("verbatim", copies, each // 10) for copies in COPIES[1:]]
-    for kind, copies, count in wanted:
+    for kind, copies, count in sorted(plan, key=lambda one: one[0] not in able):
         fit = [row for row in rows if row not in used and able.get(kind, lambda _: True)(row)]
         fit = [row for row in fit if questions[row] not in seen][:count]
         used.update(fit)
@@ -63,7 +92,7 @@ def choose_plants(items: pl.DataFrame, each: int, rng: random.Random) -> list[Pl
     return plants
 
 
-def plant(
+def plant_copies(
     items: pl.DataFrame, plants: Sequence[Plant], hosts: Sequence[str], rng: random.Random
 ) -> list[str]:
     """The planted documents."""
@@ -143,19 +172,22 @@ def read_texts(path: Path) -> Iterator[str]:
                 yield decoder.decode(line)["text"]
 
 
-def draw_hosts(path: Path, count: int, rng: random.Random) -> list[str]:
-    """Some documents of the corpus, drawn at random, cut to LONGEST_HOST."""
+def draw_hosts(path: Path, count: int, rng: random.Random, longest: int = LONGEST_HOST) -> list[str]:
+    """Some documents of the corpus, drawn at random, cut to `longest` characters."""
     hosts: list[str] = []
     for number, text in enumerate(read_texts(path)):
         if len(hosts) < count:
-            hosts.append(text[:LONGEST_HOST])
+            hosts.append(text[:longest])
         elif (at := rng.randrange(number + 1)) < count:
-            hosts[at] = text[:LONGEST_HOST]
+            hosts[at] = text[:longest]
     return hosts
 
 
-def write_corpus(path: Path, texts: Sequence[str], name: str) -> None:
-    lines = (
-        msgspec.json.encode({"id": f"{name}/{number}", "text": text}) for number, text in enumerate(texts)
-    )
-    path.write_bytes(zstandard.compress(b"\n".join(lines) + b"\n", 3))
+def write_corpus(path: Path, texts: Sequence[str], name: str, before: Path | None = None) -> None:
+    """The texts as a .jsonl.zst corpus, behind all of `before`, another such corpus."""
+    with path.open("wb") as file, zstandard.open(file, "wb", zstandard.ZstdCompressor(3)) as out:
+        if before:
+            with zstandard.open(before, "rb") as stream:
+                shutil.copyfileobj(stream, out, 1 << 22)
+        for number, text in enumerate(texts):
+            out.write(msgspec.json.encode({"id": f"{name}/{number}", "text": text}) + b"\n")

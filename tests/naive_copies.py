@@ -16,6 +16,13 @@ def stands(span: list[str], words: list[str]) -> int:
     return sum(words[at : at + len(span)] == span for at in range(len(words) - len(span) + 1))
 
 
+def score(found: tuple[float, int, int, int, bool]) -> tuple[bool, int]:
+    """To whom a place belongs: who stands there whole, then by share squared times words."""
+    share, words, _, _, whole = found
+    millionths = round(share * 1e6)
+    return whole, millionths * millionths // 10**6 * words
+
+
 class NaiveCopies:
     """What the items are: `texts` maps each question and target (as words) to its role."""
 
@@ -43,8 +50,9 @@ class NaiveCopies:
             weights.append(math.log2(1 + len(self.texts) / holding) / shared)
         return weights
 
-    def contain(self, string: str, window: list[str]) -> tuple[float, int, int, int]:
-        """The weighted share of a text that a window holds, how many words, and from where to where they stand."""
+    def contain(self, string: str, window: list[str]) -> tuple[float, int, int, int, bool]:
+        """The weighted share of a text that a window holds, how many words, from where to where they stand, and
+        whether it stands there as one span."""
         words = self.words[string]
         grams = {tuple(words[at : at + self.gram]) for at in range(len(words) - self.gram + 1)}
         there = [
@@ -59,9 +67,15 @@ class NaiveCopies:
         }
         weights = self.weights[string]
         share = sum(weights[at] for at in held) / sum(weights)
-        return share, len(held), there[0] if there else 0, there[-1] + self.gram if there else 0
+        return (
+            share,
+            len(held),
+            there[0] if there else 0,
+            there[-1] + self.gram if there else 0,
+            stands(words, window) > 0,
+        )
 
-    def find(self, string: str, document: list[str]) -> list[tuple[float, int, int, int]]:
+    def find(self, string: str, document: list[str]) -> list[tuple[float, int, int, int, bool]]:
         """Each window that is opened for a text in a document: its share, and the place of what it holds."""
         words = self.words[string]
         found, upto = [], 0
@@ -71,8 +85,8 @@ class NaiveCopies:
             if at >= upto and self._opens(span) and stands(span, words):
                 upto = at + len(words) // 2 + 1
                 begin = max(0, at - reach)
-                share, count, first, last = self.contain(string, document[begin : at + reach])
-                found.append((share, count, begin + first, begin + last))
+                share, count, first, last, whole = self.contain(string, document[begin : at + reach])
+                found.append((share, count, begin + first, begin + last, whole))
         return found
 
     def _longest(self, document: list[str], at: int) -> list[str]:
@@ -97,25 +111,24 @@ class NaiveCopies:
             (share for document in documents for share, *_ in self.find(string, document)), default=0.0
         )
 
-    def winners(self, document: list[str]) -> dict[str, tuple[float, int, int, int]]:
+    def winners(self, document: list[str]) -> dict[str, tuple[float, int, int, int, bool]]:
         """The near duplicates that count in a document, and where the fullest window of each found it."""
         best = {}
         for string in self.roles:
             near = [one for one in self.find(string, document) if one[0] >= self.threshold]
             if near:
-                best[string] = max(near, key=lambda one: (round(one[0] * 1e6), -near.index(one)))
-        held = {string: best[string][1] for string in best}
+                best[string] = max(near, key=lambda one: (round(one[0] * 1e6), *score(one), -near.index(one)))
         kept: list[str] = []
-        for string in sorted(best, key=lambda string: (-held[string], string)):
-            share, _, first, last = best[string]
+        for string in sorted(best, key=lambda string: (*(-part for part in score(best[string])), string)):
+            _, _, first, last, whole = best[string]
             covered = [
                 other
                 for other in kept
                 if self.roles[other] == self.roles[string]
-                and held[other] > held[string]
+                and score(best[other]) > score(best[string])
                 and 2 * (min(last, best[other][3]) - max(first, best[other][2])) > last - first
             ]
-            if round(share * 1e6) == 1e6 or not covered:
+            if whole or not covered:
                 kept.append(string)
         return {string: best[string] for string in kept}
 

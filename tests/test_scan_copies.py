@@ -77,3 +77,27 @@ def test_equal_to_brute_force_in_bytes(world, tmp_path) -> None:
     rows, documents = world
     joined = [tuple("".join(part) for part in row) for row in rows]
     assert_equal_to_brute_force(joined, ["".join(document) for document in documents], tmp_path, "byte")
+
+
+def copies_of(rows: list[tuple[str, str, str]], document: str, folder) -> list[int]:
+    return scan(item_table(rows), write_corpus(folder, [[document]])).items["question_copies"].to_list()
+
+
+def test_a_copy_is_not_awarded_to_a_longer_text_of_the_same_template(tmp_path) -> None:
+    short = "anna bo cleo dan and eve each hold a ball then anna and bo swap who holds the red one in the end"
+    long = short.replace(
+        "then anna", "then cleo and eve swap then dan and bo swap then bo and eve swap then anna"
+    )
+    rows = [(short, "bo", ""), (long, "eve", "")]
+    edited = short.replace("red", "green")
+    assert copies_of(rows, f"before it {edited} and after", tmp_path) == [1, 0]
+    assert copies_of(rows, f"before it {long} and after", tmp_path) == [0, 1]
+
+
+def test_a_copy_is_not_awarded_to_its_own_words_in_another_order(tmp_path) -> None:
+    """All words of the second stand beside a neighbour of theirs in the first."""
+    told = "how many of them are less than eight years old and weigh more than ten pounds of all"
+    turned = "how many of them are more than ten pounds of all and weigh less than eight years old"
+    rows = [(told, "a", ""), (turned, "b", "")]
+    assert copies_of(rows, f"before it {told} and after", tmp_path) == [1, 0]
+    assert copies_of(rows, f"before it {told} . {turned} and after", tmp_path) == [1, 1]

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 KEPT = 3  # nearest documents kept for each text
 MILLION = 1_000_000  # containment is kept in millionths, so that equal is equal everywhere
+WHOLE = 1 << 52  # added to the score of a text that stands there whole: more than any share of words
 STAMP, FOUND, CHANGED = 0, 1, 2
 
 
@@ -27,7 +28,7 @@ class CopyTally(NamedTuple):
     `highest`: millionths of each text that the nearest document holds. `held_in`: documents that hold a near
     duplicate of each text; `both_in`: of a pair's question with its target beside it.
     `found`: the texts of which this document holds a near duplicate, `found_in` the last document, and of the fullest
-    the share in millionths, the words, and its place [first, last).
+    the share in millionths, the score by which a place is awarded (see settle_copies), and its place [first, last).
     `best_*`, `changed`, `is_changed`: KEPT windows of each text, by the fields of the kernel's Tally
     (`best_length` is the containment). `places`, `hashes`: room for what of a window is looked at closely.
     `totals`: the last stamp, texts found in this document, changed windows.
@@ -42,7 +43,7 @@ class CopyTally(NamedTuple):
     found: NDArray[np.int32]
     found_in: NDArray[np.int64]
     found_share: NDArray[np.int32]
-    found_words: NDArray[np.int32]
+    found_score: NDArray[np.int64]
     found_first: NDArray[np.int32]
     found_last: NDArray[np.int32]
     best_length: NDArray[np.int32]
@@ -85,7 +86,7 @@ def make_copy_tally(copies: Copies) -> CopyTally:
         found=np.zeros(texts, np.int32),
         found_in=np.full(texts, NONE, np.int64),
         found_share=np.zeros(texts, np.int32),
-        found_words=np.zeros(texts, np.int32),
+        found_score=np.zeros(texts, np.int64),
         found_first=np.zeros(texts, np.int32),
         found_last=np.zeros(texts, np.int32),
         best_length=np.zeros(kept, np.int32),
@@ -137,12 +138,13 @@ def look_for_copies(
             continue
         if tally.found_in[text] != document:
             tally.found_in[text] = document
-            tally.found_share[text] = 0
+            tally.found_share[text] = tally.found_score[text] = 0
             tally.found[tally.totals[FOUND]] = text
             tally.totals[FOUND] += 1
-        if share > tally.found_share[text]:
-            tally.found_share[text] = share
-            tally.found_words[text] = count
+        whole = share == MILLION and count_span_in(copies, text, words, ids, begin, end) > 0
+        score = share * share // MILLION * count + (WHOLE if whole else 0)
+        if (share, score) > (tally.found_share[text], tally.found_score[text]):
+            tally.found_share[text], tally.found_score[text] = share, score
             tally.found_first[text], tally.found_last[text] = first, last
 
 
@@ -158,15 +160,17 @@ def settle_copies(
 ) -> None:
     """A document has ended: count and keep the near duplicates found in it.
 
-    A place belongs to the text of which it holds the most words. Another text of the same role, found in part, is not
-    counted where that place is more than half of its own (non-maximum suppression).
+    A place belongs to the text that stands there whole, or else to the one with the most words held times the square of
+    the share held: by words alone a long text would take the copies of a shorter one of its template. Another text of
+    the same role, found in part, is not counted where that place is more than half of its own (non-maximum
+    suppression).
     """
     count = tally.totals[FOUND]
     if count == 0:
         return
     tally.totals[FOUND] = 0
     found = tally.found[:count]
-    ranked = found[np.argsort(-tally.found_words[found], kind="mergesort")]
+    ranked = found[np.argsort(-tally.found_score[found], kind="mergesort")]
     winners = 0
     for text in ranked:
         first, last = tally.found_first[text], tally.found_last[text]
@@ -185,9 +189,9 @@ def settle_copies(
 
 @compiled
 def _is_covered(text: Integer, other: Integer, copies: Copies, tally: CopyTally) -> bool:
-    if copies.roles[text] != copies.roles[other] or tally.found_share[text] == MILLION:
+    if copies.roles[text] != copies.roles[other] or tally.found_score[text] >= WHOLE:
         return False
-    if tally.found_words[text] == tally.found_words[other]:
+    if tally.found_score[text] == tally.found_score[other]:
         return False
     first, last = tally.found_first[text], tally.found_last[text]
     together = min(last, tally.found_last[other]) - max(first, tally.found_first[other])
