@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from browser import chromium, watch  # noqa: F401 - one browser a session, whatever file asks for it
+
 SHARED_DATA = Path(__file__).parents[2] / "shared" / "data"
 
 

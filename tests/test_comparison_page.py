@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from browser import Opener, chromium, watch  # noqa: F401 - fixtures
+from browser import Opener
 from farfield.comparison import compare
 from farfield.measure.compare import CompareOptions
 from farfield.report.comparison_page import render_comparison
@@ -61,7 +61,7 @@ def test_scale_is_drawn_apart_for_near_field_reach_and_score(compared: tuple[Pat
 def test_names_are_text_and_nothing_is_fetched(
     compared: tuple[Path, dict[str, Any]],
     tmp_path: Path,
-    watch: Opener,  # noqa: F811
+    watch: Opener,
 ) -> None:
     result = compared[1]
     renamed = [{**pair, "to": HOSTILE, "task": HOSTILE} for pair in result["pairs"]]

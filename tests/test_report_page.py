@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from browser import Opener, chromium, watch  # noqa: F401 - fixtures
+from browser import Opener
 from farfield.report import write_report
 from report_fixture import make_run
 
@@ -33,14 +33,14 @@ def colour(page: Page, selector: str, name: str) -> str:
 
 
 @pytest.mark.parametrize("kind", ["report", "bare_report"])
-def test_loads_without_errors_or_requests(kind: str, request: pytest.FixtureRequest, watch: Opener) -> None:  # noqa: F811
+def test_loads_without_errors_or_requests(kind: str, request: pytest.FixtureRequest, watch: Opener) -> None:
     seen = watch()
     page = seen.open(request.getfixturevalue(kind))
     expect(page.locator("#count")).to_have_text("8 answers")
     assert (seen.console, seen.errors, seen.outside()) == ([], [], [])
 
 
-def test_every_item_opens_and_no_script_of_a_text_runs(report: Path, watch: Opener) -> None:  # noqa: F811
+def test_every_item_opens_and_no_script_of_a_text_runs(report: Path, watch: Opener) -> None:
     seen = watch()
     page = seen.open(report)
     for link in page.locator("#table tbody a").all():
@@ -58,7 +58,7 @@ def test_every_item_opens_and_no_script_of_a_text_runs(report: Path, watch: Open
     assert (seen.console, seen.errors, seen.outside()) == ([], [], [])
 
 
-def test_the_content_policy_forbids_scripts_that_are_not_ours(report: Path, watch: Opener) -> None:  # noqa: F811
+def test_the_content_policy_forbids_scripts_that_are_not_ours(report: Path, watch: Opener) -> None:
     seen = watch()
     page = seen.open(report)
     page.evaluate("""() => {
@@ -73,7 +73,7 @@ def test_the_content_policy_forbids_scripts_that_are_not_ours(report: Path, watc
     assert any("Content Security Policy" in text for text in seen.console)
 
 
-def test_which_training_questions_is_an_item_pasted_from(report: Path, watch: Opener) -> None:  # noqa: F811
+def test_which_training_questions_is_an_item_pasted_from(report: Path, watch: Opener) -> None:
     page = watch().open(report)
     page.get_by_label("Search").fill("test-1")
     page.keyboard.press("Enter")
@@ -88,7 +88,7 @@ def test_which_training_questions_is_an_item_pasted_from(report: Path, watch: Op
     expect(page.locator(".note-box")).to_have_text("7 words, once in the 50.0\u202f% searched: train-5")
 
 
-def test_spans_stand_where_the_text_has_them_in_any_script(report: Path, watch: Opener) -> None:  # noqa: F811
+def test_spans_stand_where_the_text_has_them_in_any_script(report: Path, watch: Opener) -> None:
     page = watch().open(report, "#item/sums/test-4/alpha-1b/1")
     expect(page.locator("#item .text mark").first).to_have_text("كم عدد الكتب التي اشترتها ليلى في شهر مايو")
     assert colour(page, "#item .text", "direction") == "rtl"
@@ -97,7 +97,7 @@ def test_spans_stand_where_the_text_has_them_in_any_script(report: Path, watch: 
     assert "𝒳 und 𝒴" in page.locator("#item .text").first.locator("mark").all_inner_texts()
 
 
-def test_keyboard_alone_reaches_an_item_and_back(report: Path, watch: Opener) -> None:  # noqa: F811
+def test_keyboard_alone_reaches_an_item_and_back(report: Path, watch: Opener) -> None:
     page = watch().open(report)
     page.locator("#table tbody a").first.focus()
     order = ids(page)
@@ -116,7 +116,7 @@ def test_keyboard_alone_reaches_an_item_and_back(report: Path, watch: Opener) ->
     page.wait_for_function("!location.hash.startsWith('#item/')")
 
 
-def test_marks_are_one_stop_and_arrows_walk_them(report: Path, watch: Opener) -> None:  # noqa: F811
+def test_marks_are_one_stop_and_arrows_walk_them(report: Path, watch: Opener) -> None:
     page = watch().open(report, "#item/sums/test-3/alpha-1b/1")
     marks = page.locator("#item .text").first.locator("mark")
     assert [m.get_attribute("tabindex") for m in marks.all()] == ["0"] + ["-1"] * (marks.count() - 1)
@@ -126,14 +126,14 @@ def test_marks_are_one_stop_and_arrows_walk_them(report: Path, watch: Opener) ->
     expect(page.locator("#item-title")).to_have_text("test-3")
 
 
-def test_focus_can_be_seen(report: Path, watch: Opener) -> None:  # noqa: F811
+def test_focus_can_be_seen(report: Path, watch: Opener) -> None:
     page = watch().open(report)
     page.get_by_label("Search").focus()
     page.keyboard.press("Tab")
     assert page.evaluate("getComputedStyle(document.activeElement).outlineStyle") == "solid"
 
 
-def test_filters_and_search(report: Path, watch: Opener) -> None:  # noqa: F811
+def test_filters_and_search(report: Path, watch: Opener) -> None:
     page = watch().open(report)
     page.get_by_label("Regime", exact=True).select_option(label="recall")
     assert ids(page) == ["test-0"]
@@ -154,7 +154,7 @@ def test_filters_and_search(report: Path, watch: Opener) -> None:  # noqa: F811
     expect(page.locator("#count")).to_have_text("No answer fits; take a filter away.")
 
 
-def test_sorting_puts_what_has_no_value_last_both_ways(report: Path, watch: Opener) -> None:  # noqa: F811
+def test_sorting_puts_what_has_no_value_last_both_ways(report: Path, watch: Opener) -> None:
     page = watch().open(report)
     nearest = ids(page)
     assert nearest[-1] == "test-6"
@@ -170,7 +170,7 @@ def test_sorting_puts_what_has_no_value_last_both_ways(report: Path, watch: Open
     assert ids(page) == [f"test-{n}" for n in range(8)]
 
 
-def test_from_a_document_to_its_items(report: Path, watch: Opener) -> None:  # noqa: F811
+def test_from_a_document_to_its_items(report: Path, watch: Opener) -> None:
     page = watch().open(report)
     page.locator("#used").get_by_role("button", name="train-5").first.click()
     assert set(ids(page)) == {"test-1", "test-7"}
@@ -178,7 +178,7 @@ def test_from_a_document_to_its_items(report: Path, watch: Opener) -> None:  # n
     expect(page.locator("#count")).to_have_text("8 answers")
 
 
-def test_an_opened_item_stands_on_the_strips(report: Path, watch: Opener) -> None:  # noqa: F811
+def test_an_opened_item_stands_on_the_strips(report: Path, watch: Opener) -> None:
     page = watch().open(report, "#item/sums/test-0/alpha-1b/1")
     expect(page.locator("#item .strip-row")).to_have_count(2)
     expect(page.locator("#item .here")).to_have_count(2)
@@ -188,7 +188,7 @@ def test_an_opened_item_stands_on_the_strips(report: Path, watch: Opener) -> Non
     assert page.locator(".panel .plot .here title").first.text_content() == "test-0"
 
 
-def test_crude_and_adjusted_side_by_side_and_overlaid(report: Path, watch: Opener) -> None:  # noqa: F811
+def test_crude_and_adjusted_side_by_side_and_overlaid(report: Path, watch: Opener) -> None:
     page = watch().open(report)
 
     def layer(name: str) -> str:
@@ -202,7 +202,7 @@ def test_crude_and_adjusted_side_by_side_and_overlaid(report: Path, watch: Opene
     expect(page.locator(".overlaid .plot").first).to_be_visible()
 
 
-def test_long_empty_and_unscored_outputs(report: Path, watch: Opener) -> None:  # noqa: F811
+def test_long_empty_and_unscored_outputs(report: Path, watch: Opener) -> None:
     page = watch().open(report, "#item/sums/test-7/alpha-1b/1")
     expect(page.locator("#item")).to_contain_text("more characters are in items.parquet")
     page.goto(report.as_uri() + "#item/sums/test-6/alpha-1b/1")
@@ -216,7 +216,7 @@ def test_a_phone_never_scrolls_sideways(
     kind: str,
     fragment: str,
     request: pytest.FixtureRequest,
-    watch: Opener,  # noqa: F811
+    watch: Opener,
 ) -> None:
     page = watch(width=360, height=740).open(request.getfixturevalue(kind), fragment)
     page.evaluate("document.querySelectorAll('details').forEach((details) => { details.open = true; })")
@@ -225,7 +225,7 @@ def test_a_phone_never_scrolls_sideways(
         assert page.evaluate("byId('item').scrollWidth - byId('item').clientWidth") <= 0
 
 
-def test_dark_where_the_reader_prefers_it_and_light_on_paper(report: Path, watch: Opener) -> None:  # noqa: F811
+def test_dark_where_the_reader_prefers_it_and_light_on_paper(report: Path, watch: Opener) -> None:
     page = watch(color_scheme="dark").open(report)
     assert sum(map(int, colour(page, "body", "backgroundColor")[4:-1].split(","))) < 120
     dark = colour(page, ".swatch.regime-recall", "backgroundColor")
@@ -236,7 +236,7 @@ def test_dark_where_the_reader_prefers_it_and_light_on_paper(report: Path, watch
     expect(page.locator(".plot").first).to_be_visible()
 
 
-def test_without_scripts_the_answer_and_the_curve_stand(report: Path, watch: Opener) -> None:  # noqa: F811
+def test_without_scripts_the_answer_and_the_curve_stand(report: Path, watch: Opener) -> None:
     page = watch(java_script_enabled=False).open(report)
     expect(page.locator("#answer")).to_contain_text("alpha-1b scores")
     expect(page.locator(".panel .adjusted .fit").first).to_be_visible()
@@ -245,7 +245,7 @@ def test_without_scripts_the_answer_and_the_curve_stand(report: Path, watch: Ope
     expect(page.locator(".switches")).not_to_be_visible()
 
 
-def test_thousands_of_rows_stay_quick(tmp_path: Path, watch: Opener) -> None:  # noqa: F811
+def test_thousands_of_rows_stay_quick(tmp_path: Path, watch: Opener) -> None:
     page = watch().open(write_report(make_run(tmp_path, copies=400)))
     expect(page.locator("#table tbody tr")).to_have_count(25)
     page.get_by_label("Subject", exact=True).select_option("")
