@@ -103,7 +103,7 @@ LINES = [
 
 
 @pytest.mark.parametrize(
-    "kind, output, answer",
+    ("kind", "output", "answer"),
     [
         (kind, *case)
         for kind, cases in (("integer", INTEGERS), ("word", WORDS), ("list", LISTS), ("line", LINES))
@@ -131,7 +131,7 @@ NONE: list[tuple[AnswerKind, str, str]] = [
 ]
 
 
-@pytest.mark.parametrize("kind, output, what", NONE)
+@pytest.mark.parametrize(("kind", "output", "what"), NONE)
 def test_what_holds_no_answer_is_told_apart(kind: AnswerKind, output: str, what: str) -> None:
     assert read_answer(output, kind) is None
     assert outcome(output, kind) == what
@@ -142,7 +142,7 @@ def test_an_answer_after_an_apology_is_an_answer() -> None:
 
 
 @pytest.mark.parametrize(
-    "answer, target, kind, right",
+    ("answer", "target", "kind", "right"),
     [
         ("627", "627", "integer", True),
         ("0627", "627", "integer", True),

@@ -30,7 +30,7 @@ def test_records_are_plain_and_whole() -> None:
         assert (record.get("probe") == "comprehension") == (item.condition == "check")
 
 
-@pytest.mark.parametrize("style, tokens", [("zero-shot", 128), ("chain-of-thought", 1024)])
+@pytest.mark.parametrize(("style", "tokens"), [("zero-shot", 128), ("chain-of-thought", 1024)])
 def test_the_task_is_yaml_and_names_the_file(style: str, tokens: int) -> None:
     told = yaml.safe_load(lm_eval_task(get_family("addition"), 'da"ta/addition.jsonl', style))  # type: ignore[arg-type]
     assert told["task"] == "farfield_addition"
@@ -44,7 +44,7 @@ def test_the_task_is_yaml_and_names_the_file(style: str, tokens: int) -> None:
 
 
 @pytest.mark.parametrize(
-    "output, answer",
+    ("output", "answer"),
     [
         (" 627", "627"),
         ("627\n", "627"),

@@ -18,7 +18,7 @@ pytest.importorskip("reasoning_gym", reason="the extra `run` is not installed")
 
 
 @pytest.mark.parametrize(
-    "dataset, axes",
+    ("dataset", "axes"),
     [
         ("chain_sum", {"num_terms", "num_digits"}),
         ("spell_backward", {"word_len"}),
@@ -114,7 +114,7 @@ def test_what_a_model_writes_is_never_run(
 
 
 @pytest.mark.parametrize(
-    "dataset, answer",
+    ("dataset", "answer"),
     [
         ("spiral_matrix", "[1, 2, 3]"),
         ("string_insertion", "['A', 'B']"),

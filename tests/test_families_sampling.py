@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from itertools import product
+from itertools import pairwise, product
 
 import pytest
 from hypothesis import given, settings
@@ -150,14 +150,14 @@ def test_a_level_with_few_questions_gives_what_it_has() -> None:
 
 def test_checks_stand_behind_items_in_other_worlds() -> None:
     drawn = sample_items(FAMILIES["addition"], SampleOptions(items=100))
-    for before, one in zip(drawn, drawn[1:], strict=False):
+    for before, one in pairwise(drawn):
         if one.condition == "check":
             assert one.item_id == f"{before.item_id}/check"
             assert before.point["base"] != 10
 
 
 @pytest.mark.parametrize(
-    "options, says",
+    ("options", "says"),
     [
         (SampleOptions(axes={"digit": (3,)}), "digits"),
         (SampleOptions(axes={"base": (7,)}), "8, 9, 10, 11, 16"),
@@ -202,7 +202,7 @@ def test_examples_come_from_the_near_region_and_show_no_test_item(name: str) -> 
 
 def test_more_examples_than_the_near_region_holds() -> None:
     class Narrow(type(FAMILIES["addition"])):  # type: ignore[misc]
-        def _rng(self, seed: int):  # type: ignore[no-untyped-def] # noqa: ANN202
+        def _rng(self, seed: int):  # type: ignore[no-untyped-def]
             return super()._rng(seed % 3)
 
     with pytest.raises(FarfieldError, match=r"at most"):

@@ -74,7 +74,7 @@ def test_a_question_with_a_wrong_answer_does_not_show_it(name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "name, text, points",
+    ("name", "text", "points"),
     [
         ("addition", "It is clear that 345 + 271 = 616.", [{"digits": 3, "base": 10}]),
         ("addition", "345 plus 271 equals 616", [{"digits": 3, "base": 10}]),
@@ -152,8 +152,19 @@ def test_plain_prose_shows_nothing(name: str) -> None:
 @pytest.mark.parametrize("name", NAMES)
 def test_witnesses_take_little_time_on_hostile_text(name: str) -> None:
     started = time.process_time()
-    for text in ("1" * 20_000, "1 + " * 5_000, "a, " * 8_000, "rev(" * 5_000, "walk left twice and " * 1_000,
-                 "base 9 " * 3_000, "f(x) = " * 3_000, "def f(a, b):\n" * 2_000, "'a" * 10_000, " " * 20_000):  # fmt: skip
+    parts = (
+        "1",
+        "1 + ",
+        "a, ",
+        "rev(",
+        "walk left twice and ",
+        "base 9 ",
+        "f(x) = ",
+        "def f(a, b):\n",
+        "'a",
+        " ",
+    )
+    for text in (part * (20_000 // len(part)) for part in parts):
         shown(name, text)
     assert time.process_time() - started < 5
 
