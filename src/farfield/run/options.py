@@ -10,26 +10,35 @@ from farfield.families import Axis, Family, Level
 from farfield.records import FarfieldError
 
 
+SHOTS = 3
+
+
 @dataclass(frozen=True)
 class TaskOptions:
     """A family as a task. `axes`: the levels of those axes that are not drawn at all of theirs.
 
-    `shots`: worked examples before the question, from the near region only. `cot`: thinking before the answer.
+    `shots`: examples before the question, from the near region only; None takes 3, and none before an answer that is
+    thought about, since they show no thinking. `cot`: thinking before the answer.
     `twins`, `checks`: whether items off the usual world come with their twin in it, and with an easy question on
     their conditions.
     """
 
     items: int = 200
     seed: int = 0
-    shots: int = 3
+    shots: int | None = None
     cot: bool = False
     axes: Mapping[str, tuple[Level, ...]] = field(default_factory=dict)
     twins: bool = True
     checks: bool = True
 
     def __post_init__(self) -> None:
-        if self.items < 1 or self.shots < 0:
-            raise FarfieldError("a run needs at least one item, and no fewer than 0 shots", where="run")
+        if self.shots is not None and self.shots < 0:
+            raise FarfieldError(f"there cannot be {self.shots} examples", remedy="Take --shots 0 for none.")
+
+    @property
+    def examples(self) -> int:
+        """How many examples are shown."""
+        return (0 if self.cot else SHOTS) if self.shots is None else self.shots
 
 
 @dataclass(frozen=True)

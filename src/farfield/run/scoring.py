@@ -9,7 +9,6 @@ from inspect_ai.scorer import (
     CORRECT,
     INCORRECT,
     Metric,
-    MetricProtocol,
     SampleScore,
     Score,
     Scorer,
@@ -21,7 +20,8 @@ from inspect_ai.scorer import (
 )
 from inspect_ai.solver import TaskState
 
-from farfield.families.answers import grade, outcome, read_answer
+from farfield.families import get_family
+from farfield.families.answers import grade, outcome
 from farfield.families.family import AnswerKind
 
 NOT_ANSWERED = float("nan")  # Inspect's "unscored": no answer came, so there is none to be right or wrong
@@ -48,20 +48,21 @@ def checks_right() -> Metric:
     return lambda scores: _of(whole, [score for score in scores if _is_check(score)])
 
 
-@scorer(metrics=[items_right(), items_error(), checks_right()], name="final_answer")
-def final_answer(kind: AnswerKind) -> Scorer:
-    """Right or wrong by the final answer; `outcome` in its metadata says what the output was."""
+@scorer(metrics=[items_right(), items_error()], name="final_answer")
+def final_answer(family: str) -> Scorer:
+    """Right or wrong by the family's rule; `outcome` in its metadata says what the output was."""
+    known = get_family(family)
 
     async def score(state: TaskState, target: Target) -> Score:
         if not state.output.choices:  # a limit came before the model's answer; the log says which
             return Score(value=NOT_ANSWERED, explanation="No answer came before a limit did.")
         completion = state.output.completion
-        found = read_answer(completion, kind)
+        found = known.read_answer(completion)
         return Score(
-            value=CORRECT if grade(found, target.text, kind) else INCORRECT,
+            value=CORRECT if grade(found, target.text, known.answer) else INCORRECT,
             answer=found,
             explanation=completion,
-            metadata={"outcome": told_outcome(state.output, kind)},
+            metadata={"outcome": told_outcome(state.output, known.answer)},
         )
 
     return score
