@@ -49,6 +49,19 @@ def check_point(axes: Sequence[Axis], point: Point) -> None:
         )
 
 
+def parse_level(axis: Axis, text: str) -> Level:
+    """A level as it stands in a point's key or on a command line. Raises FarfieldError where the axis has none such."""
+    for level in axis.levels:
+        if str(level) == text:
+            return level
+    if axis.kind == "ordered" and text.removeprefix("-").isdigit():
+        return int(text)
+    raise FarfieldError(
+        f"{text!r} is no level of the axis {axis.name}",
+        remedy=f"Its levels are {', '.join(map(str, axis.levels))}.",
+    )
+
+
 def point_key(axes: Sequence[Axis], point: Point) -> str:
     """`digits=3,base=9`: the point in the order of the axes."""
     return ",".join(f"{axis.name}={point[axis.name]}" for axis in axes)

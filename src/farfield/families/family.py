@@ -9,10 +9,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import ClassVar, Literal
 
+from farfield.families.answers import AnswerKind, grade, read_answer
 from farfield.families.axes import Axis, Point, check_point, point_key
-
-AnswerKind = Literal["integer", "word", "list", "line"]
-"""How an answer is written, and so read out of an output: a numeral, one word, items between commas, one line."""
 
 Condition = Literal["item", "check"]
 """`check`: a comprehension check, an easy question on the conditions of an item rather than the item itself."""
@@ -61,13 +59,19 @@ class Witness:
 
 
 class Family(ABC):
-    """A space of tasks. Subclasses declare the class variables, and draw."""
+    """A space of tasks. Subclasses declare the class variables, and draw.
+
+    `matched`: the nuisances that twins share exactly. `note`: what has to be known to write an answer down, said
+    before every question alike.
+    """
 
     name: ClassVar[str]
     title: ClassVar[str]
     axes: ClassVar[tuple[Axis, ...]]
     answer: ClassVar[AnswerKind]
     witnesses: ClassVar[tuple[Witness, ...]]
+    matched: ClassVar[tuple[str, ...]] = ()
+    note: ClassVar[str] = ""
 
     @abstractmethod
     def draw(self, point: Point, rng: random.Random) -> Exercise:
@@ -80,6 +84,14 @@ class Family(ABC):
     def check(self, point: Point, rng: random.Random) -> Exercise | None:  # noqa: ARG002
         """An easy question that shows whether the conditions of the point were understood; None where it has none."""
         return None
+
+    def read_answer(self, output: str) -> str | None:
+        """The final answer in a subject's output, None where it holds none."""
+        return read_answer(output, self.answer)
+
+    def grade(self, answer: str | None, item: FamilyItem) -> float:
+        """The score in [0, 1] of an answer that `read_answer` gave."""
+        return float(grade(answer, item.exercise.target, self.answer))
 
     def generate(self, point: Point, seed: int) -> FamilyItem:
         """The item of a point and a seed: the same for ever. Raises FarfieldError where an axis has no level."""

@@ -8,7 +8,10 @@ from importlib import import_module
 from farfield.families.family import Family
 from farfield.records import FarfieldError
 
-FAMILIES: dict[str, str] = {}
+FAMILIES: dict[str, str] = {
+    "addition": "digits:Addition",
+    "multiplication": "digits:Multiplication",
+}
 """Name → `module:Class` within this package; imported when asked for."""
 
 

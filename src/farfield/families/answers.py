@@ -1,0 +1,82 @@
+r"""Reading the final answer out of what a subject wrote, and grading it.
+
+Thinking between `<think>` tags is no answer, and neither is what follows once a subject that completes text asks itself
+the next `Question:`. The first of these that gives an answer:
+
+1. what stands after the last `Answer:` (`Final answer:`, `the answer is`) that has something after it;
+2. the last `\boxed{}`;
+3. nothing, where the text begins with a refusal;
+4. the first line, where it is nothing but an answer and more lines follow;
+5. by the kind, see `readers.py`: what ends the text.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Literal
+
+from farfield.families.plain import plain
+from farfield.families.readers import READERS, AnswerKind, canonical, is_answer
+
+__all__ = ["AnswerKind", "Outcome", "final_text", "grade", "outcome", "read_answer"]
+
+Outcome = Literal["answered", "empty", "refusal", "unparsed"]
+
+_THINKING = re.compile(r"<(think|thinking|reasoning)>.*?(?:</\1>|\Z)", re.DOTALL | re.IGNORECASE)
+_END_OF_THINKING = re.compile(r"\A.*</(?:think|thinking|reasoning)>", re.DOTALL | re.IGNORECASE)
+_NEXT_QUESTION = re.compile(r"^[*#\s]*(?:Question|Q)\b[ \d]{0,5}[*_]*:", re.MULTILINE)
+_MARKER = re.compile(
+    r"\banswer[*_`]*\s*(?:[:：]|=(?!=))|\banswer\s+is\b\s*:?|^#+\s*(?:final )?answer[*_]*\s*$|^####(?=\s*-?\d)",
+    re.IGNORECASE | re.MULTILINE,
+)
+_BOXED = re.compile(r"\\boxed\s*\{((?:[^{}]|\{[^{}]*\})*)\}")
+_REFUSAL = re.compile(
+    r"\b(?:I(?:'m|’m| am) (?:sorry|unable|not able|afraid)|I (?:can(?:not|'t|’t)|won['’]t|do(?: not|n['’]t) know)|"
+    r"as an? (?:AI|(?:large )?language model)|(?:cannot|can['’]t|unable to) (?:answer|help|assist|comply|determine))",
+    re.IGNORECASE,
+)
+
+
+def read_answer(output: str, kind: AnswerKind) -> str | None:
+    """The final answer in an output; None where there is none, or a refusal."""
+    text = final_text(output)
+    read = READERS[kind]
+    for told in _told(text):
+        if (answer := read(told, told=True)) is not None:
+            return answer
+    if _REFUSAL.search(text[:200]):
+        return None
+    first, _, rest = text.partition("\n")
+    if rest and is_answer(first, kind):
+        return read(first, told=False)
+    return read(text, told=False)
+
+
+def grade(answer: str | None, target: str, kind: AnswerKind) -> bool:
+    """Whether an answer that `read_answer` gave is the target."""
+    return answer is not None and canonical(answer, kind) == canonical(target, kind)
+
+
+def outcome(output: str, kind: AnswerKind) -> Outcome:
+    """What an output is: an answer, nothing at all, a refusal, or text in which no answer was found."""
+    if not output.strip():
+        return "empty"
+    if read_answer(output, kind) is not None:
+        return "answered"
+    return "refusal" if _REFUSAL.search(final_text(output)[:200]) else "unparsed"
+
+
+def final_text(output: str) -> str:
+    """The output as plain text, without thinking, up to the next question that it asks itself."""
+    text = _END_OF_THINKING.sub("", _THINKING.sub("", plain(output))).strip()
+    for found in _NEXT_QUESTION.finditer(text):
+        if before := text[: found.start()].strip():
+            return before
+    return text
+
+
+def _told(text: str) -> list[str]:
+    """What stands after markers, the last first, and then in boxes."""
+    after = [text[found.end() :].strip(" \n*_:") for found in _MARKER.finditer(text)]
+    boxed = [found[1] for found in _BOXED.finditer(text)]
+    return [told for told in after[:-3:-1] + boxed[:-2:-1] if told]

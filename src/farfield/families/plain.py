@@ -1,0 +1,43 @@
+"""What subjects write, as plain text: one kind of digits, no markup."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+_INVISIBLE = re.compile("[\u200b-\u200f\u2060\ufeff\u00ad]")
+_LOWERED = re.compile("[\u2080-\u2089]+")
+_RAISED = re.compile("[\u00b2\u00b3\u00b9\u2070\u2074-\u2079]+")
+_GROUPED = re.compile(r"(?<=\d)(?:,|\{,\}|\\,|\\!|[\u00a0\u2009\u202f'\u2019])(?=\d{3}(?!\d))")
+_WRAPPED = re.compile(r"\\(?:text|textbf|mathrm|mathbf|texttt|boxed)\s*\{([^{}]*)\}")
+_MARKUP = re.compile(r"\*\*|__|`|\\[()\[\]]|\$|\\[,;!]|^#+ |^> ", re.MULTILINE)
+
+
+def plain(text: str) -> str:
+    """Digits of any script as 0-9, digits below the line as `_9` and above it as `^2`; no invisible characters."""
+    text = _LOWERED.sub(lambda m: f"_{unicodedata.normalize('NFKC', m[0])}", _INVISIBLE.sub("", text))
+    text = _RAISED.sub(lambda m: f"^{unicodedata.normalize('NFKC', m[0])}", text)
+    text = text.replace("\u202f", "\u00a0").replace("\u2009", "\u00a0")
+    if not text.isascii():
+        text = unicodedata.normalize("NFKC", text.replace("\u00a0", "\x00"))
+        text = "".join(_ascii(sign) for sign in text).replace("\x00", "\u00a0")
+    return text.replace("\r\n", "\n")
+
+
+def _ascii(sign: str) -> str:
+    if sign in "\u2212\u2010\u2011":
+        return "-"
+    digit = unicodedata.decimal(sign, None)
+    return sign if digit is None else str(digit)
+
+
+def ungroup(text: str) -> str:
+    """Numbers without the marks between thousands: `1,234` → `1234`."""
+    return _GROUPED.sub("", text)
+
+
+def unmark(text: str) -> str:
+    r"""Without Markdown's and LaTeX's marks: `**\text{42}**` → `42`."""
+    while (bare := _WRAPPED.sub(r"\1", text)) != text:
+        text = bare
+    return _MARKUP.sub("", text)

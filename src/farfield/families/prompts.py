@@ -1,0 +1,71 @@
+"""How an item is asked: at once, after examples from the near region, or with room for steps. Plain strings."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from typing import Literal, get_args
+
+from farfield.families.family import Family, FamilyItem
+from farfield.families.readers import AnswerKind
+from farfield.records import FarfieldError
+
+Style = Literal["zero-shot", "few-shot", "chain-of-thought"]
+STYLES: tuple[Style, ...] = get_args(Style)
+
+STOP = "\nQuestion:"
+"""Where a subject that completes text is to be stopped: it would go on with a question of its own."""
+
+_FORMS: dict[AnswerKind, str] = {
+    "integer": "the number alone",
+    "word": "the word alone",
+    "list": "the items in order, separated by commas",
+    "line": "the answer alone",
+}
+
+
+def instruction(family: Family, style: Style = "zero-shot") -> str:
+    """What is said before every question of a family, whatever its point."""
+    form = _FORMS[family.answer]
+    if style == "chain-of-thought":
+        how = f'Think step by step. Then end with a line that says "Answer:" and {form}.'
+    else:
+        how = f'Answer the question. After "Answer:" write {form}.'
+    return f"{how} {family.note}".strip()
+
+
+def few_shot(family: Family, n: int, seed: int = 0, avoid: Collection[str] = ()) -> list[FamilyItem]:
+    """`n` examples from the near region: ordered axes up to their default, the others at it, nearest first.
+
+    They are spread over the region's positions, and none asks a question of `avoid`, so that no test item is shown.
+    Raises FarfieldError where the region holds fewer.
+    """
+    near = [
+        axis.levels[: axis.levels.index(axis.default) + 1] for axis in family.axes if axis.kind == "ordered"
+    ]
+    depth = max((len(levels) for levels in near), default=1)
+    names = [axis.name for axis in family.axes if axis.kind == "ordered"]
+    usual = family.home({axis.name: axis.default for axis in family.axes})
+    found: dict[str, FamilyItem] = {}
+    for attempt in range(100 * n):
+        step = len(found) * depth // max(n, 1)
+        levels = [levels[min(step, len(levels) - 1)] for levels in near]
+        item = family.generate(
+            {**usual, **dict(zip(names, levels, strict=True))}, -1 - attempt - 100_000 * seed
+        )
+        if item.exercise.question not in avoid:
+            found.setdefault(item.exercise.question, item)
+        if len(found) >= n:
+            return list(found.values())
+    raise FarfieldError(
+        f"{family.name}: the near region holds no {n} questions beside those that are asked",
+        remedy=f"Ask for at most {len(found)} examples.",
+    )
+
+
+def ask(
+    family: Family, item: FamilyItem, style: Style = "zero-shot", examples: Sequence[FamilyItem] = ()
+) -> str:
+    """The whole prompt as one text that ends where the answer begins. `examples`: from `few_shot`, for that style."""
+    shown = [f"Question: {one.exercise.question}\nAnswer: {one.exercise.target}" for one in examples]
+    end = "Let's think step by step." if style == "chain-of-thought" else "Answer:"
+    return "\n\n".join([instruction(family, style), *shown, f"Question: {item.exercise.question}\n{end}"])

@@ -1,0 +1,151 @@
+"""For each kind of answer: where it stands in a text, and when two of them are the same.
+
+A reader takes text and whether it is `told` that the answer begins here; else the answer is sought at the text's end.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Literal, Protocol
+
+from farfield.families.plain import ungroup, unmark
+
+AnswerKind = Literal["integer", "word", "list", "line"]
+"""How an answer is written, and so read out of an output: a numeral, one word, items between commas, one line."""
+
+
+class Reader(Protocol):
+    def __call__(self, text: str, *, told: bool) -> str | None: ...
+
+
+_BASE = re.compile(r"[\[(]?\b(?:in )?base[- ]?\w+\)?|(?<=\w)\)?_\{?\(?\w{1,6}\)?\}?(?!\w)", re.IGNORECASE)
+_NUMERAL = re.compile(
+    r"(?<![\w.])-?(?:0x)?(?:\d[0-9A-Fa-f]*|[A-F][0-9A-F]*\d[0-9A-F]*)(?:\.\d+)?(?![\w])", re.ASCII
+)
+_LETTERS = re.compile(r"-?[0-9A-Fa-f]+")
+_CALCULATION = re.compile(r"\s*[-+*/×·=^x]")
+_STRESSED = re.compile(r"\*\*([^*\n]+)\*\*|`([^`\n]+)`|\"([^\"\n]+)\"|“([^”\n]+)”|(?<!\w)'([^'\n]+)'(?!\w)")
+_WORD = r"[^\W_]+(?:['’-][^\W_]+)*"
+_ENDING = re.compile(rf"(?:\b(?:is|to|be|becomes|gives)|[:=→>])\s+[\"'“]?({_WORD})[\"'”]?$")
+_BRACKETS = re.compile(r"[\[({]([^\[\](){}\n]*)[\])}]")
+_BULLET = re.compile(r"^\s*(?:[-*•]|\d+[.)])\s+(.+)$", re.MULTILINE)
+_EDGES = " \t\n.,;:!\"'“”‘’`*_"
+
+
+def read_integer(text: str, *, told: bool) -> str | None:
+    """A numeral of a base up to 16; marks between thousands and what names the base are taken away."""
+    if not told:
+        stressed = [part for part in _stressed(text) if is_answer(part, "integer")]
+        return _numerals(stressed[-1])[0] if stressed else next(reversed(_numerals(text)), None)
+    line = _numeric(_first_line(text))
+    if _LETTERS.fullmatch(line.strip(_EDGES)):
+        return line.strip(_EDGES)
+    start = _NUMERAL.match(line.lstrip(_EDGES))
+    if start and not _CALCULATION.match(line.lstrip(_EDGES), start.end()):
+        return start[0]
+    after = line.rpartition("=")[2]
+    found = _NUMERAL.findall(after)
+    return (found[0] if "=" in line else found[-1]) if found else None
+
+
+def read_word(text: str, *, told: bool) -> str | None:
+    """One word: alone on its line, stressed, or behind a verb or a sign that leads to it."""
+    line = _first_line(text) if told else _last_line(text)
+    stressed = [part.strip(_EDGES) for part in _stressed(line if told else text)]
+    single = [part for part in stressed if re.fullmatch(_WORD, part)]
+    bare = re.sub(r"\s*\([^)]*\)", "", unmark(line)).strip(_EDGES)
+    if re.fullmatch(_WORD, bare):
+        return bare
+    if single:
+        return single[0] if told else single[-1]
+    if ending := _ENDING.search(bare):
+        return ending[1]
+    first = re.match(_WORD, bare)
+    return first[0] if told and first else None
+
+
+def read_list(text: str, *, told: bool) -> str | None:
+    """Items between commas, in brackets or not, or one on each line behind bullets; as `a, b, c`."""
+    line = _first_line(text) if told else _last_line(text)
+    bullets = [unmark(item).strip(_EDGES) for item in _BULLET.findall(text)]
+    brackets = _BRACKETS.findall(line if told else text)
+    if brackets and ("," in brackets[-1] or "[" in line):
+        return _joined(brackets[0] if told else brackets[-1])
+    if bullets and "," not in line:
+        return ", ".join(bullets)
+    bare = re.split(r"[:=]\s|\bis\b", unmark(line))[-1]
+    if told or is_answer(bare, "list"):
+        return _joined(bare)
+    return None
+
+
+def read_line(text: str, *, told: bool) -> str | None:  # noqa: ARG001
+    """The first line that doesn't introduce another."""
+    lines = [line for line in _lines(text) if not line.startswith("```")]
+    said = [line for line in lines if not line.endswith(":")] or lines
+    return unmark(said[0]).strip() or None if said else None
+
+
+READERS: dict[AnswerKind, Reader] = {
+    "integer": read_integer,
+    "word": read_word,
+    "list": read_list,
+    "line": read_line,
+}
+
+
+def is_answer(line: str, kind: AnswerKind) -> bool:
+    """Whether a line is nothing but an answer of this kind."""
+    bare = unmark(line).strip()
+    if kind == "integer":
+        return _NUMERAL.fullmatch(_numeric(bare).strip(_EDGES + "=")) is not None
+    if kind == "word":
+        return re.fullmatch(rf"[\"'“]?{_WORD}[\"'”]?\.?", bare) is not None
+    if kind == "list":
+        items = _items(bare)
+        return len(items) > 1 and "," in bare and all(len(item.split()) <= 2 for item in items)
+    return False
+
+
+def canonical(answer: str, kind: AnswerKind) -> str:
+    """The form in which two answers are the same when they are equal."""
+    if kind == "integer":
+        sign, digits = ("-", answer[1:]) if answer.startswith("-") else ("", answer.lstrip("+"))
+        digits = re.sub(r"\.0+$", "", ungroup(digits).casefold().removeprefix("0x")).lstrip("0") or "0"
+        return digits if digits == "0" else sign + digits
+    if kind == "list":
+        return ", ".join(_items(answer)).casefold()
+    return answer.casefold() if kind == "word" else " ".join(answer.split())
+
+
+def _numeric(text: str) -> str:
+    return ungroup(_BASE.sub("", unmark(text)))
+
+
+def _numerals(text: str) -> list[str]:
+    return _NUMERAL.findall(_numeric(text))
+
+
+def _items(text: str) -> list[str]:
+    parts = re.split(r"[,;]" if re.search(r"[,;]", text) else r"\s*(?:->|→)\s*|\s+", text)
+    return [part for part in (re.sub(r"^and\s+", "", part.strip()).strip(_EDGES) for part in parts) if part]
+
+
+def _joined(text: str) -> str | None:
+    return ", ".join(_items(text)) or None
+
+
+def _stressed(text: str) -> list[str]:
+    return ["".join(parts) for parts in _STRESSED.findall(text)]
+
+
+def _lines(text: str) -> list[str]:
+    return [line.strip() for line in text.splitlines() if line.strip()]
+
+
+def _first_line(text: str) -> str:
+    return next(iter(_lines(text)), "")
+
+
+def _last_line(text: str) -> str:
+    return next(reversed(_lines(text)), "")
