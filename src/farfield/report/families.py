@@ -5,6 +5,7 @@ from __future__ import annotations
 import shlex
 from collections import Counter
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from rich.console import Console
 from rich.padding import Padding
@@ -12,10 +13,13 @@ from rich.table import Table
 from rich.text import Text
 
 from farfield.measure import wording as say
+from farfield.measure.intervals import Interval
 from farfield.records import printable
 from farfield.report.terminal import standard_output
 from farfield.run.levels import Answered, score_items
-from farfield.run.running import FamilyRun
+
+if TYPE_CHECKING:
+    from farfield.run.running import FamilyRun
 
 OUTCOMES = ("answered", "empty", "refusal", "unparsed", "timeout", "limit", "error", "unscored")
 
@@ -55,10 +59,8 @@ def _levels(run: FamilyRun, items: list[Answered]) -> Table:
     return table
 
 
-def _score(found: object) -> str:
-    from farfield.measure.intervals import Interval
-
-    if not isinstance(found, Interval):
+def _score(found: Interval | None) -> str:
+    if found is None:
         return "–"
     return f"{say.percent(found.mean)} {say.interval(found.low, found.high)}"
 

@@ -10,7 +10,6 @@ from farfield.families import Family, Level
 from farfield.families.axes import parse_level
 from farfield.records import FarfieldError
 
-
 SHOTS = 3
 
 

@@ -62,7 +62,7 @@ def _evaluate(family: str, model: Model, out: Path, options: RunOptions) -> Eval
 
     task = asdict(options.task)
     task["axes"] = {name: list(levels) for name, levels in options.task.axes.items()} or None
-    given = {
+    given: dict[str, Any] = {
         "max_tokens": options.max_tokens,
         "temperature": options.temperature,
         "max_connections": options.connections,

@@ -23,8 +23,7 @@ from inspect_ai.scorer import (
 from inspect_ai.solver import TaskState
 
 from farfield.families import get_family
-from farfield.families.answers import grade, outcome
-from farfield.families.family import AnswerKind
+from farfield.families.answers import AnswerKind, grade, outcome
 
 NOT_ANSWERED = float("nan")  # Inspect's "unscored": no answer came, so there is none to be right or wrong
 

@@ -52,8 +52,11 @@ class Subject:
         self._name, self._reply = name, reply
 
     def answer(
-        self, messages: Sequence[Mapping[str, str]], settings: Mapping[str, Any], stopped: threading.Event
-    ) -> Answer:  # noqa: ARG002
+        self,
+        messages: Sequence[Mapping[str, str]],
+        settings: Mapping[str, Any],  # noqa: ARG002
+        stopped: threading.Event,  # noqa: ARG002
+    ) -> Answer:
         prompt = messages[-1]["content"]
         if prompt not in _asked:
             raise FarfieldError(

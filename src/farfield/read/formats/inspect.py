@@ -16,7 +16,6 @@ from farfield.read.values import as_list, as_mapping, content_text, to_text
 from farfield.records import FarfieldError
 from farfield.storage import content_suffix
 
-
 TIME_LIMITS = ("time", "working")
 
 
