@@ -20,7 +20,8 @@ from farfield.measure.interrupted import fit_interrupted
 from farfield.measure.options import MeasureOptions
 from farfield.measure.outcomes import Outcomes, outcomes_of, prepare_items
 from farfield.measure.reach import fit_reach
-from farfield.measure.regimes import DECLARED, assign_regimes
+from farfield.measure.regimes.assign import assign_regimes
+from farfield.measure.regimes.declared import DECLARED
 from farfield.measure.rulers import add_rulers, describe_rulers
 from farfield.measure.scale import choose_scale
 from farfield.measure.signals import find_signals, split_probes

@@ -9,7 +9,7 @@ import polars as pl
 
 from farfield.measure.options import MeasureOptions
 from farfield.measure.outcomes import Outcomes
-from farfield.measure.regimes import overturned_labels
+from farfield.measure.regimes.declared import overturned_labels
 from farfield.measure.silent_failures import scoring_signs
 from farfield.measure.slopes import FEWEST_ITEMS
 from farfield.measure.wording import MINUS, count, percent, significant

@@ -39,9 +39,7 @@ class TextWindows:
 
     def __init__(self, batch: DocumentBatch, drawn: NDArray[np.bool_]) -> None:
         self._text, self._begins = batch.text, batch.begins
-        self._pieces = [
-            piece for document in np.flatnonzero(drawn).tolist() for piece in self._cut(document)
-        ]
+        self._pieces = [piece for document in np.flatnonzero(drawn).tolist() for piece in self._cut(document)]
         self._texts = self._series()
 
     def matches(self, pattern: re.Pattern[str], relaxed: str | None) -> Iterator[tuple[int, re.Match[str]]]:
