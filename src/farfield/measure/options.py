@@ -23,8 +23,8 @@ class MeasureOptions:
     difficulty's variance that is no noise. `recall_threshold`: documents that must hold question and answer
     together. `thresholds`: tau of the regime rule, occurrences that make support, the first of which gives `regime`.
     `frozen_share`: pi_0 of that rule (`RuleOptions`). `axis_rulers`: measure items of families along each ordered axis
-    on which they vary, and their twins, where `twins` names none. `bands`: most bands of a continuous ruler. `draws`: curves drawn for the intervals of a
-    curve, and replicates of a bootstrap.
+    on which they vary, and compare their twins where `twins` names none. `bands`: most bands of a continuous ruler.
+    `draws`: curves drawn for the intervals of a curve, and replicates of a bootstrap.
     """
 
     rulers: tuple[str, ...] = ("pieces",)

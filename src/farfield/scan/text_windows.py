@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 import polars as pl
@@ -99,7 +100,7 @@ class TextWindows:
     def _series(self) -> pl.Series:
         """The text of each piece; not copied where they lie end to end."""
         pieces = self._pieces
-        if any(piece.end != following.begin for piece, following in zip(pieces, pieces[1:], strict=False)):
+        if any(piece.end != following.begin for piece, following in pairwise(pieces)):
             return pl.Series([self._slice(piece.begin, piece.end) for piece in pieces], dtype=pl.String)
         borders = [pieces[0].begin, *(piece.end for piece in pieces)] if pieces else [0]
         offsets = pa.py_buffer(np.array(borders, np.int64))

@@ -18,16 +18,16 @@ MOST_DEATHS = 3  # of processes at the same run
 
 Advance = Callable[[int], None]
 Found = TypeVar("Found")
-Told = TypeVar("Told", covariant=True)
+Told_co = TypeVar("Told_co", covariant=True)
 
 
-class Work(Protocol[Told]):
+class Work(Protocol[Told_co]):
     """What is done with a run, telling `advance` of bytes read; it travels to the processes by pickle.
 
     It returns evidence: neither a number nor None.
     """
 
-    def __call__(self, run: Run, *, advance: Advance) -> Told: ...
+    def __call__(self, run: Run, *, advance: Advance) -> Told_co: ...
 
 
 def scan_in_processes(

@@ -1,7 +1,7 @@
 """Where items stand, relative to a corpus and to declared axes.
 
-`declared`: what the log says and a search for the item itself finds. `rule`: what the axes of a family and the counts of
-their levels decide.
+`declared`: what the log says and a search for the item itself finds. `rule`: what the axes of a family and the counts
+of their levels decide.
 """
 
 from farfield.measure.regimes.assign import assign_regimes

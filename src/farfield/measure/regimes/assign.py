@@ -1,4 +1,4 @@
-"""The regime of every item, at every threshold: recall first, then the rule of its family, else what the log declares."""
+"""The regime of every item at every threshold: recall first, then its family's rule, else what the log declares."""
 
 from __future__ import annotations
 
@@ -26,8 +26,8 @@ def assign_regimes(
 
     `supports`: of each family, by name. With any, also `regime_TAU` for each threshold tau, of which `regime` is the
     first; `composition_order` at the first threshold and `composition_order_TAU` at the others; and, at the first one,
-    `extrapolation` (`range` or `unseen level`), `far`, `decided_by` and `support_distance_AXIS`, as `label_points` tells
-    them. Where a part of the corpus was searched, `regime_TAU_nearest` is the nearest regime that the rest may still
+    `extrapolation` (`range` or `unseen level`), `far`, `decided_by` and `support_distance_AXIS`, as `label_points`
+    tells them. Where a part of the corpus was searched, `regime_TAU_nearest` is the nearest regime that the rest may still
     make of an item: a label that differs from it is a bound.
     """
     first = declared_regimes(items, options)

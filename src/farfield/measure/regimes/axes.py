@@ -20,9 +20,10 @@ Rows = NDArray[np.bool_]
 
 @dataclass(frozen=True)
 class AxisShown:
-    """One axis of a support. `common`: its most common level; `off`: occurrences at others, `share` of all that tell it.
+    """One axis of a support: its `levels`, how often each is shown, and the most `common` one.
 
-    `share_high`: the upper 95 % bound of that share in the whole corpus (pi_j in methods).
+    `off`: occurrences at other levels, `share` of all that tell one; `share_high`: the upper 95 % bound of that share
+    in the whole corpus (pi_j in the rule).
     """
 
     axis: Axis
@@ -36,7 +37,7 @@ class AxisShown:
 
 @dataclass(frozen=True)
 class AxisAt:
-    """The same at a threshold: whether it is `shown` at all, `frozen` at its common level, which levels are supported."""
+    """The same at a threshold: whether it is shown at all, or frozen at its common level; which levels are supported."""
 
     shown: AxisShown
     is_shown: bool

@@ -28,8 +28,8 @@ def as_counted(counts: Floats) -> Floats:
 def highest(support: Support) -> Bound:
     """Counts of what was searched → their upper 95 % bounds in the whole corpus.
 
-    The Poisson bound (Garwood 1936) of k / m clumps, times m, over the fraction searched; for none seen it is 3.0 m / f,
-    the rule of three. Where all was searched, or the support is declared, the count itself.
+    The Poisson bound (Garwood 1936) of k / m clumps, times m, over the fraction f searched; for none seen it is
+    3.0 m / f, the rule of three. Where all was searched, or the support is declared, the count itself.
     """
     if support.searched_fraction >= 1 or support.declared:
         return as_counted

@@ -64,7 +64,7 @@ class Counts:
         for factor in factors:
             kept[factor.axis] += 1
         if self._declared and len(factors) > 1:
-            return np.min([self.of(points, [factor]) for factor in factors], axis=0)
+            return np.asarray(np.min([self.of(points, [factor]) for factor in factors], axis=0))
         keys = points.select(_key(name, [f for f in factors if f.axis == name]) for name in kept)
         table = self._table(tuple(kept.items()))
         found = keys.join(table, on=list(kept), how="left", maintain_order="left")["count"].fill_null(0.0)

@@ -19,10 +19,10 @@ Shares = Mapping[str, float]
 def divergence(points: pl.DataFrame, axes: Sequence[Axis], support: Support) -> dict[str, float | None]:
     """`atoms` and `compounds` (Keysers et al. 2020): D = 1 - sum over k of p_k^alpha q_k^(1 - alpha), in [0, 1].
 
-    p: shares in the corpus, q: in the items (`points`, a row for each). Atoms are levels of ordered and categorical axes
-    and the atoms of compositional ones, alpha = 0.5. Compounds are pairs of them, the lowest order that combines, with
-    alpha = 0.1: what matters is whether the corpus holds a compound at all, less how often. None where either side has
-    none, and for a declared support, which has no frequencies.
+    p: shares in the corpus, q: in the items (`points`, a row for each). Atoms are the levels of ordered and categorical
+    axes and the atoms of compositional ones, alpha = 0.5. Compounds are pairs of them, the lowest order that combines,
+    with alpha = 0.1: what matters is whether the corpus holds a compound at all, less how often. None where either side
+    has none, and for a declared support, which has no frequencies.
     """
     if support.declared:
         return {"atoms": None, "compounds": None}

@@ -45,7 +45,7 @@ def family_warnings(items: pl.DataFrame) -> Iterator[str]:
 def read_points(items: pl.DataFrame, axes: Sequence[Axis]) -> pl.DataFrame:
     """The level of each item on each axis: Int64 on ordered axes, String on others, null where it isn't told."""
     return items.select(
-        _level(items, axis).alias(axis.name) if f"{AXIS}{axis.name}" in items.columns else _untold(axis)
+        _level(axis).alias(axis.name) if f"{AXIS}{axis.name}" in items.columns else _untold(axis)
         for axis in axes
     )
 
@@ -97,7 +97,7 @@ def _installed(name: str) -> Family | None:
         return None
 
 
-def _level(items: pl.DataFrame, axis: Axis) -> pl.Expr:
+def _level(axis: Axis) -> pl.Expr:
     column = pl.col(f"{AXIS}{axis.name}")
     if axis.kind == "ordered":
         return column.cast(pl.Float64, strict=False).cast(pl.Int64, strict=False)

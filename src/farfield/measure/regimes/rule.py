@@ -6,7 +6,8 @@ Recall, the first rule, is of items and not of points: `assign` puts it before t
 3. extrapolation: a level beyond the range of the supported levels of an ordered axis (`range`), or a level (an atom) of
    another axis that is shown fewer than tau times (`unseen level`);
 4. composition of order t: all combinations of fewer than t factors are shown tau times, one of t factors is not;
-5. interpolation: otherwise; far where the nearest supported level of an ordered axis is more than one declared step away.
+5. interpolation: otherwise; far where the nearest supported level of an ordered axis is more than one declared step
+   away.
 
 A level within the range of an ordered axis that is not supported itself stands for both of its supported neighbours: a
 combination counts as the lesser of theirs. Where a witness tells no level of an axis, or no two axes together, what
@@ -37,8 +38,8 @@ RANGE, UNSEEN = "range", "unseen level"
 
 @dataclass(frozen=True, slots=True)
 class RuleOptions:
-    """`threshold`: tau, occurrences that make support. `frozen_share`: pi_0, an axis is frozen too where the upper bound
-    of the share off its most common level is no higher; 0 leaves the threshold alone to decide."""
+    """`threshold`: tau, occurrences that make support. `frozen_share`: pi_0, an axis is frozen too where the upper
+    bound of the share off its most common level is no higher; 0 leaves the threshold alone to decide."""
 
     threshold: int = 1
     frozen_share: float = 0.0
@@ -51,9 +52,9 @@ def label_points(
     options: RuleOptions | None = None,
     bound: Bound = as_counted,
 ) -> pl.DataFrame:
-    """A row for each point: `regime`, `order` (t of a composition), `extrapolation` (RANGE or UNSEEN), `far`, `decided_by`
-    (the axes, or the factors that no text shows together), and `distance_NAME` for each ordered axis, to the nearest
-    supported level.
+    """A row for each point: `regime`, `order` (t of a composition), `extrapolation` (RANGE or UNSEEN), `far`,
+    `decided_by` (the axes, or the factors that no text shows together), and `distance_NAME` for each ordered axis, to
+    the nearest supported level.
 
     `points`: a column for each axis (Int64 where it is ordered, else String); a point with a null is unknown. `bound`:
     counts → those that support is judged by.
@@ -141,7 +142,7 @@ class _Rule:
         return ~own & ((levels < grid[0]) | (levels > grid[-1]))
 
     def _supported(self, factors: Sequence[Factor]) -> Rows:
-        return self._bound(self._counts.of(self._points, factors)) >= self._tau
+        return np.asarray(self._bound(self._counts.of(self._points, factors)) >= self._tau)
 
     def combine(self) -> None:
         """Compositions, lowest order first; what no witness can tell is unknown before a higher order is looked at."""
