@@ -1,8 +1,8 @@
 """The regime rule, straight from its definition: one point at a time, every count by going through all points shown.
 
-1. recall is not of points. 2. hyperpolation: some axis is frozen and the point leaves its value. 3. extrapolation: outside
-the tau-supported range of a varied ordered axis, or at an unseen level of a varied categorical axis. 4. composition-t: all
-(t-1)-way combinations have N >= tau, some t-way combination has not. 5. interpolation.
+1. recall is not of points. 2. hyperpolation: some axis is frozen and the point leaves its value. 3. extrapolation:
+outside the tau-supported range of a varied ordered axis, or at an unseen level of a varied categorical axis.
+4. composition-t: all (t-1)-way combinations have N >= tau, some t-way combination has not. 5. interpolation.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from itertools import combinations, product
 Shown = list[tuple[dict[str, object], int]]
 
 
-def naive_label(
+def naive_label(  # noqa: PLR0915
     point: dict[str, object], axes: list, shown: Shown, told: list[set[str]], tau: int
 ) -> tuple[str, object]:
     """(regime, detail): the order of a composition, or which extrapolation."""
@@ -41,7 +41,9 @@ def naive_label(
         if not counts:
             continue
         most = max(counts.values())
-        best = [level for level in sorted(counts, key=lambda v: (isinstance(v, str), v)) if counts[level] == most]
+        best = [
+            level for level in sorted(counts, key=lambda v: (isinstance(v, str), v)) if counts[level] == most
+        ]
         common[axis.name] = next((level for level in best if str(level) == str(axis.default)), best[0])
         off = sum(counts.values()) - counts[common[axis.name]]
         factors = {factor for level in counts for factor in atoms(axis.name, level)}
@@ -72,16 +74,16 @@ def naive_label(
             stands_for[name] = [max(below), min(above)] if below and above else [level]
     if any(axis.name not in is_shown for axis in axes):
         return "unknown", None
-    factors = [(axis.name, factor) for axis in axes for factor in sorted(atoms(axis.name, point[axis.name]), key=str)]
+    factors = [
+        (axis.name, factor) for axis in axes for factor in sorted(atoms(axis.name, point[axis.name]), key=str)
+    ]
     for t in range(2, len(factors) + 1):
         untold = False
         for some in combinations(factors, t):
             if not any({name for name, _ in some} <= together for together in told):
                 untold = True
                 continue
-            places = [
-                stands_for[name] if kinds[name] == "ordered" else [factor] for name, factor in some
-            ]
+            places = [stands_for[name] if kinds[name] == "ordered" else [factor] for name, factor in some]
             names = [name for name, _ in some]
             if any(n(list(zip(names, chosen, strict=True))) < tau for chosen in product(*places)):
                 return "composition", t

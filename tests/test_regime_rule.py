@@ -2,17 +2,11 @@
 
 from __future__ import annotations
 
-import time
-
-import numpy as np
 import polars as pl
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from farfield.families import Axis
-from farfield.measure.regimes.bounds import highest, highest_share
-from farfield.measure.regimes.divergence import divergence
 from farfield.measure.regimes.rule import RuleOptions, label_points
 from farfield.records import Support
 from naive_regimes import naive_label

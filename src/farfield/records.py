@@ -16,6 +16,7 @@ import polars as pl
 SCHEMA_ITEMS = "farfield.items/1"
 SCHEMA_PASSAGES = "farfield.passages/1"
 SCHEMA_EVIDENCE = "farfield.evidence/1"
+SCHEMA_SUPPORT = "farfield.support/1"
 SCHEMA_PROFILE = "farfield.profile/1"
 SCHEMA_RUN = "farfield.run/1"
 

@@ -27,8 +27,8 @@ def assign_regimes(
     `supports`: of each family, by name. With any, also `regime_TAU` for each threshold tau, of which `regime` is the
     first; `composition_order` at the first threshold and `composition_order_TAU` at the others; and, at the first one,
     `extrapolation` (`range` or `unseen level`), `far`, `decided_by` and `support_distance_AXIS`, as `label_points`
-    tells them. Where a part of the corpus was searched, `regime_TAU_nearest` is the nearest regime that the rest may still
-    make of an item: a label that differs from it is a bound.
+    tells them. Where a part of the corpus was searched, `regime_TAU_nearest` is the nearest regime that the rest may
+    still make of an item: a label that differs from it is a bound.
     """
     first = declared_regimes(items, options)
     families = [family for family in families_of(items) if supports and family.name in supports]

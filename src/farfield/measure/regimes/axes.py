@@ -37,7 +37,7 @@ class AxisShown:
 
 @dataclass(frozen=True)
 class AxisAt:
-    """The same at a threshold: whether it is shown at all, or frozen at its common level; which levels are supported."""
+    """The same at a threshold: whether it is shown at all, or frozen at its common level; supported levels."""
 
     shown: AxisShown
     is_shown: bool

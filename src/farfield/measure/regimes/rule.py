@@ -139,7 +139,7 @@ class _Rule:
         nearest = np.where(np.abs(levels - below) <= np.abs(above - levels), below, above)
         self._distance[axis.name] = np.abs(levels - nearest).astype(np.float64)
         self._steps = np.maximum(self._steps, np.abs(_step(axis, levels) - _step(axis, nearest)))
-        return ~own & ((levels < grid[0]) | (levels > grid[-1]))
+        return np.asarray(~own & ((levels < grid[0]) | (levels > grid[-1])))
 
     def _supported(self, factors: Sequence[Factor]) -> Rows:
         return np.asarray(self._bound(self._counts.of(self._points, factors)) >= self._tau)
