@@ -117,7 +117,7 @@ def _thresholds(pairs: Pairs) -> list[Element]:
     ]
     rest = [_threshold_table(subject, block) for subject, block in pairs[OPENED:]]
     if rest:
-        made.append(tag("details", tag("summary", f"The other {wording.count(len(rest), 'subject')}"), rest))
+        made.append(tag("details", tag("summary", wording.count(len(rest), "more subject")), rest))
     return made
 
 

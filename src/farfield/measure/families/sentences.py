@@ -53,7 +53,7 @@ def _axis(axis: Part) -> str:
         told = f"Along {axis['name']} it holds {_listed([str(one['level']) for one in shown])}"
     else:
         others = [
-            f"{one['level']} {times(one['count'])}"
+            f"{axis['name']} {one['level']} {times(one['count'])}"
             for one in shown
             if str(one["level"]) != str(axis["common"])
         ]
@@ -124,26 +124,24 @@ def overturning(block: Part) -> list[str]:
 def _overturning(axis: Part) -> Iterator[str]:
     at = axis["at"][0]
     tau = at["threshold"]
-    by_regime: dict[str, list[Part]] = {}
-    for one in axis["levels"]:
-        if one["items"] and one["regime"] in ("hyperpolation", "extrapolation"):
-            by_regime.setdefault(one["regime"], []).append(one)
-    for regime, levels in by_regime.items():
+    for regime in ("hyperpolation", "extrapolation"):
+        levels = [one for one in axis["levels"] if one["items"] and one["regime"] == regime]
+        if not levels:
+            continue
         items = count(sum(one["items"] for one in levels), "item")
         if regime == "hyperpolation":
             yield (
                 f"{_texts(tau - axis['off'])} with another {axis['name']} than {axis['common']} would make that axis "
-                f"varied: {items} would no longer be hyperpolation by it."
+                f"one that varies: the {items} off it would no longer be hyperpolation by it."
             )
-            continue
-        span = at["range"]
-        where = (
-            f"with {axis['name']} beyond {span[0]} to {span[1]}"
-            if span
-            else f"with {axis['name']} "
-            + _listed([f"{one['level']} ({one['count']:,} so far)" for one in levels])
-        )
-        yield f"{_texts(tau)} {where} would bring items nearer that are extrapolation now: {items} stand there."
+        elif span := at["range"]:
+            yield (
+                f"{_texts(tau)} with {axis['name']} outside {span[0]} to {span[1]} would widen the range that the "
+                f"{items} outside it are judged by."
+            )
+        else:
+            told = _listed([f"{one['level']} ({times(one['count'])} so far)" for one in levels], "or")
+            yield f"{_texts(tau)} with {axis['name']} {told} would bring items nearer: {items} stand there."
 
 
 def _texts(number: int) -> str:
@@ -155,12 +153,12 @@ def times(number: int) -> str:
     return TIMES.get(number, f"{number:,} times") if number else "never"
 
 
-def _listed(names: Sequence[str]) -> str:
+def _listed(names: Sequence[str], last: str = "and") -> str:
     shown = [
         *names[:LEVELS_TOLD],
         *([f"{len(names) - LEVELS_TOLD:,} more"] if len(names) > LEVELS_TOLD else []),
     ]
-    return " and ".join(filter(None, [", ".join(shown[:-1]), *shown[-1:]]))
+    return f" {last} ".join(filter(None, [", ".join(shown[:-1]), *shown[-1:]]))
 
 
 def divergence_sentence(block: Part) -> str:

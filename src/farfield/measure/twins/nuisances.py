@@ -19,7 +19,7 @@ SCANNED = {f"{field}_{measure}" for field in FIELDS for measure in FIELD_COLUMNS
 STANDING = ("axis_", "axes_off_default", "support_distance_", "composition_order", "far")
 """Columns of an item of a family that tell where it stands: what twins are to differ in."""
 DECLARED = "nuisance_"
-"""Columns in which a family says what else makes its items hard. Numbers in its questions may be what twins differ in."""
+"""Columns in which a family says what else makes its items hard; in the numbers of its questions twins may differ."""
 _NUMBER = re.compile(r"\d[\d,]*\.?\d*")
 
 
