@@ -95,14 +95,12 @@ def test_processes_files_and_samples(tmp_path: Path) -> None:
         write_corpus(tmp_path / f"{part}.jsonl", texts[part * 500 : part * 500 + 500])
     whole = count(tmp_path)
     assert (as_dict(whole), whole.documents) == naive_counts(Notes(), texts)
-    for workers in (2, 3):
-        assert count(tmp_path, workers=workers).points.equals(whole.points)
     for fraction in (0.5, 0.05):
         sample = count(tmp_path, sample=fraction)
         assert sample.searched_fraction == fraction
         assert abs(sample.documents / whole.documents - fraction) < 0.05
         assert all(seen <= as_dict(whole)[key] for key, seen in as_dict(sample).items())
-    assert count(tmp_path, sample=0.5, workers=2).points.equals(count(tmp_path, sample=0.5).points)
+    assert count(tmp_path, sample=fraction, workers=2).points.equals(sample.points)
 
 
 def test_a_sample_is_that_of_the_scan(tmp_path: Path) -> None:
@@ -175,7 +173,8 @@ def test_a_support_is_one_table(tmp_path: Path) -> None:
 
 
 PATTERNS = [
-    r"(?<!\w)[0-9A-F]{1,24}(?!\w|[.,]\d)", r"\bbase[- ]?(\d{1,2}|nine)\b", r"[\[({]{0,2}a(?=b(?:c|\)))", r"^x$|[^\]&&a]y",
+    r"(?<!\w)[0-9A-F]{1,24}(?!\w|[.,]\d)", r"\bbase[- ]?(\d{1,2}|nine)\b", r"[\[({]{0,2}a(?=b(?:c|\)))",
+    r"^x$|[^\]&a]y",
     r"(?:a|b){2,9}\Z", r"[]a]{1,3}", r"\\\[x", r"é{1,12}\s?",
 ]  # fmt: skip
 
