@@ -36,7 +36,9 @@ def highest(support: Support) -> Bound:
     clump, fraction = clump_size(support), support.searched_fraction
 
     def bound(counts: Floats) -> Floats:
-        return np.asarray(gammaincinv(counts / clump + 1, CONFIDENCE) * clump / fraction, np.float64)
+        finite = np.where(np.isfinite(counts), counts, 0.0)
+        high = gammaincinv(finite / clump + 1, CONFIDENCE) * clump / fraction
+        return np.where(np.isfinite(counts), high, np.inf)
 
     return bound
 
