@@ -35,8 +35,8 @@ class Notes(Family):
 
     def draw(self, point: Point, rng: random.Random) -> Exercise:
         letters = "".join(rng.sample("bcdfghjk", 4))
-        usual = f"{letters}red{point['number']}"
-        target = f"{letters}{point['colour']}{point['number']}"
+        usual = f"{letters}r{point['number']}"
+        target = f"{letters}{str(point['colour'])[0]}{point['number']}"
         return Exercise(
             f"Which notes are {letters} of {point['number']} and {point['colour']}?",
             target,
