@@ -10,7 +10,7 @@ from farfield.measure.wording import count, interval, percent, significant
 Part = Mapping[str, Any]
 
 LEVELS_TOLD = 6
-TIMES = {1: "once", 2: "twice"}
+TIMES = {1: "once", 2: "twice", 3: "three times"}
 
 
 def support_sentences(block: Part) -> list[str]:
