@@ -18,6 +18,7 @@ from farfield.records import CorpusSummary, FarfieldError
 from measure_fixture import COLUMN, fit_one, make_items, measure_far
 
 PROFILE_KEYS = {
+    "families",
     "subject", "task", "items", "clusters", "score", "rulers", "regimes", "recalled", "twins", "decomposition",
     "graders", "signals", "warnings",
 }  # fmt: skip

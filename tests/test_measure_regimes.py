@@ -5,7 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from farfield.measure import MeasureOptions, assign_regimes
-from farfield.measure.regimes import overturned_labels
+from farfield.measure.regimes.declared import overturned_labels
 from measure_fixture import fit_one, make_items
 
 DECLARED = [

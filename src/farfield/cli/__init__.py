@@ -9,11 +9,23 @@ from typing import NoReturn
 
 from rich.console import Console
 
-from farfield.cli import compare, demo, plan, profile, view
+from farfield.cli import compare, demo, families, model, plan, profile, run, view
 from farfield.cli.app import app
 from farfield.records import FarfieldError, printable
 
-__all__ = ["app", "compare", "demo", "main", "plan", "profile", "repeat_corpus", "view"]
+__all__ = [
+    "app",
+    "compare",
+    "demo",
+    "families",
+    "main",
+    "model",
+    "plan",
+    "profile",
+    "repeat_corpus",
+    "run",
+    "view",
+]
 
 EXHAUSTED = (errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EMFILE, errno.ENFILE, errno.ENOMEM)
 """What a disk or a system is short of, wherever it shows."""

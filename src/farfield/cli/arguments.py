@@ -27,6 +27,20 @@ Corpus = Annotated[
 TextField = Annotated[
     str, typer.Option(metavar="NAME", help="The field of a corpus record that holds its text.")
 ]
+SupportFile = Annotated[
+    str | None,
+    typer.Option(
+        "--support",
+        metavar="FILE",
+        help="JSON: what the model was shown of the items' family, axis by axis, where no corpus tells it.",
+    ),
+]
+FrozenShare = Annotated[
+    float,
+    typer.Option(
+        metavar="P", help="An axis of a family is frozen up to this share of the corpus off its usual level."
+    ),
+]
 Rulers = Annotated[
     list[str] | None,
     typer.Option(
@@ -121,3 +135,9 @@ Format = Annotated[
     str | None, typer.Option("--format", metavar="NAME", help="The format of EVALS, where it is not plain.")
 ]
 Seed = Annotated[int, typer.Option(help="For the bootstrap.")]
+FamilyItems = Annotated[int, typer.Option("--items", metavar="N", min=1, help="How many items are drawn.")]
+FamilySeed = Annotated[int, typer.Option("--seed", help="Draws the items.")]
+AxisLevels = Annotated[
+    list[str] | None,
+    typer.Option("--axis", metavar="AXIS=LEVELS", help="Draw at these levels only, as base=8,9. Repeatable."),
+]

@@ -13,6 +13,7 @@ from farfield.report.nearfar import near_and_far
 from farfield.report.payload import build_payload, encode_payload
 from farfield.report.results import Results, read_results
 from farfield.report.shell import asset, content_policy, escaped, page_style
+from farfield.report.standing import standing
 from farfield.storage import write_text
 
 BUDGET = 2_900_000
@@ -45,6 +46,7 @@ def render(results: Results, *, whole: bool = False) -> str:
         near_and_far(results),
         is_it_distance(results),
         overview.made_of(results),
+        standing(results),
     ]
     after = [provenance.method(results)]
     style = page_style()

@@ -11,6 +11,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from farfield.measure.families.sentences import answer_sentences, support_sentences
 from farfield.measure.findings import design_sentences
 from farfield.records import REGIMES, Profile, printable
 from farfield.report import wording
@@ -21,6 +22,7 @@ PLAIN_WIDTH = 120  # columns, where no terminal tells its own
 MOST_WARNINGS = 3
 MOST_DESIGNS = 4
 MOST_REGIME_ROWS = 3
+MOST_FAMILY_LINES = 6
 
 Entry = Mapping[str, Any]
 
@@ -121,6 +123,7 @@ def _lines(profile: Profile, run: Mapping[str, Any], ruler: str | None) -> Itera
     entries: Sequence[Entry] = profile["profiles"]
     if ruler is not None:
         yield _range_line(profile, entries, ruler)
+    yield from _families(entries)
     if profile["corpus"] is not None:
         yield _where_from(entries, profile["corpus"])
     yield from map(Text, _designs(entries))
@@ -198,6 +201,44 @@ def _regime(found: Entry | None, *, named: bool) -> str:
         return wording.NOTHING
     score = f"{_plain(found['mean'])} {wording.percent_interval(found['low'], found['high'], 0)}"
     return f"{score} {wording.held(found['items'])}" if named else score
+
+
+def _families(entries: Sequence[Entry]) -> Iterator[Text]:
+    """Of the first families what is shown of them and how labels change with the threshold, and what was answered."""
+    told: dict[str, None] = {}
+    blocks = [(entry, block) for entry in entries for block in entry.get("families") or []]
+    for _, block in blocks:
+        told.setdefault(" ".join(support_sentences(block)))
+        told.setdefault(_by_threshold(block))
+    for entry, block in blocks:
+        name = f"{entry['subject']}: " if len(entries) > 1 else ""
+        if sentences := answer_sentences(block):
+            told.setdefault(f"{name}{' '.join(sentences)}")
+    lines = [line for line in told if line]
+    yield from map(Text, lines[:MOST_FAMILY_LINES])
+    if len(lines) > MOST_FAMILY_LINES:
+        yield Text(
+            f"and {wording.count(len(lines) - MOST_FAMILY_LINES, 'more line')} on families in the report"
+        )
+
+
+def _by_threshold(block: Entry) -> str:
+    """How many items stand where at each threshold, where the thresholds do not agree."""
+    counts = [_counted(one["regimes"]) for one in block["thresholds"]]
+    if all(one == counts[0] for one in counts):
+        return ""
+    parts = []
+    for one, counted in zip(block["thresholds"], counts, strict=True):
+        named = ", ".join(f"{regime} {counted[regime]:,}" for regime in REGIMES if regime in counted)
+        parts.append(f"{one['threshold']}: {named}")
+    return f"Items of {block['family']} where support begins at {'; '.join(parts)}."
+
+
+def _counted(parts: Sequence[Entry]) -> dict[str, int]:
+    counts: dict[str, int] = {}
+    for part in parts:
+        counts[part["regime"]] = counts.get(part["regime"], 0) + part["items"]
+    return counts
 
 
 def _where_from(entries: Sequence[Entry], corpus: Entry) -> Text:

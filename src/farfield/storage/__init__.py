@@ -5,6 +5,7 @@ written whole or not at all.
 """
 
 from farfield.storage.addresses import COMPRESSIONS, content_suffix, is_url
+from farfield.storage.caching import cache_folder
 from farfield.storage.compression import decompress
 from farfield.storage.finding import file_size, find_files
 from farfield.storage.hashing import READ_SIZE, HashingReader, hash_text
@@ -31,6 +32,7 @@ __all__ = [
     "Piece",
     "RetryOptions",
     "Stage",
+    "cache_folder",
     "content_suffix",
     "copy_into",
     "decompress",

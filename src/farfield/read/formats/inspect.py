@@ -16,6 +16,8 @@ from farfield.read.values import as_list, as_mapping, content_text, to_text
 from farfield.records import FarfieldError
 from farfield.storage import content_suffix
 
+TIME_LIMITS = ("time", "working")
+
 
 class Header(msgspec.Struct):
     """What a log says of the whole run."""
@@ -38,6 +40,7 @@ class Sample(msgspec.Struct):
     scores: Any = None
     metadata: Any = None
     error: Any = None
+    limit: Any = None
     invalidation: Any = None
 
 
@@ -135,6 +138,8 @@ class SampleDrafter:
             self._intake.tally(self._path, "samples that were invalidated, left out")
             return
         choices = as_list(sample.choices)
+        scores = as_mapping(sample.scores)
+        scorer = self._scorer(scores)
         yield Draft(
             record={**msgspec.structs.asdict(sample), "eval": self._spec},
             item_id=sample.id,
@@ -144,17 +149,29 @@ class SampleDrafter:
             question=sample.input,
             target=_target(sample.target, choices),
             output=_completion(sample.output),
-            score=self._score(as_mapping(sample.scores)),
+            score=self._score(scores, scorer),
             chance=1 / len(choices) if len(choices) > 1 and _targets(sample.target) == 1 else None,
-            metadata=as_mapping(sample.metadata),
+            metadata={**self._noted(sample, scores, scorer), **as_mapping(sample.metadata)},
         )
 
-    def _score(self, scores: Mapping[str, Any]) -> Any:
-        """The value of the scorer, and of its part, that the log's headline names; else of the first scorer."""
+    def _scorer(self, scores: Mapping[str, Any]) -> str:
+        """The scorer that the log's headline names; else the first."""
+        named = self._headline.get("scorer")
+        return named if isinstance(named, str) and named in scores else next(iter(scores), "")
+
+    def _noted(self, sample: Sample, scores: Mapping[str, Any], scorer: str) -> Mapping[str, Any]:
+        """What is said of the answer rather than of the question: by the scorer, and by a limit that ended it."""
+        noted = as_mapping(as_mapping(scores.get(scorer)).get("metadata"))
+        limit = sample.limit.get("type") if isinstance(sample.limit, Mapping) else sample.limit
+        if not isinstance(limit, str):
+            return noted
+        self._intake.tally(self._path, f"samples that a limit ended ({limit[:20]})")
+        return {**noted, "outcome": "timeout" if limit in TIME_LIMITS else "limit"}
+
+    def _score(self, scores: Mapping[str, Any], scorer: str) -> Any:
+        """The scorer's value, or that of its part that the log's headline names."""
         if not scores:
             return None
-        scorer = self._headline.get("scorer")
-        scorer = scorer if isinstance(scorer, str) and scorer in scores else next(iter(scores))
         value = as_mapping(scores[scorer]).get("value")
         part = self._headline.get("score")
         if isinstance(value, Mapping) and isinstance(part, str) and part in value:

@@ -2,26 +2,14 @@
 
 from __future__ import annotations
 
-import os
 import sqlite3
-import sys
 import threading
 from pathlib import Path
 
 from farfield.records import FarfieldError
+from farfield.storage import cache_folder
 
 FILE = "infinigram.sqlite"
-
-
-def cache_folder() -> Path:
-    """Where this user's programs keep what they can fetch again, by the custom of the platform."""
-    if sys.platform == "darwin":
-        home = "~/Library/Caches"
-    elif sys.platform == "win32":
-        home = os.environ.get("LOCALAPPDATA") or "~/AppData/Local"
-    else:
-        home = os.environ.get("XDG_CACHE_HOME") or "~/.cache"
-    return Path(home).expanduser() / "farfield"
 
 
 class Cache:

