@@ -75,6 +75,7 @@ def _evaluate(family: str, model: Model, out: Path, options: RunOptions) -> Eval
         log_dir=str(out),
         log_format="eval",
         display=_display(),
+        log_level="error",  # what a sample ran into is told in the end
         fail_on_error=False,
         max_retries=options.retries,
         seed=options.task.seed,
@@ -157,11 +158,14 @@ def _display() -> Any:
 
 
 def _nothing_came(model: str, log: EvalLog, path: Path) -> FarfieldError:
-    """The error of a run without a single answer: the first thing that went wrong."""
+    """The error of a run without a single answer: the end of the first thing that went wrong."""
     errors = [sample.error.message for sample in log.samples or [] if sample.error is not None]
-    first = errors[0] if errors else (log.error.message if log.error else "it is not said why")
+    first = errors[0] if errors else (log.error.message if log.error else "it is not said which")
+    ending = (
+        first.replace("\\n", "\n").strip().splitlines()[-1]
+    )  # Inspect keeps some errors as they are quoted
     return FarfieldError(
-        f"not one item was answered; the first error: {first.strip().splitlines()[-1][:300]}",
+        f"not one item was answered; the first error: {ending[:300]}",
         where=model,
         remedy=f"The whole story is in {path} (inspect view).",
     )
