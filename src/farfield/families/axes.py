@@ -18,12 +18,22 @@ Point = Mapping[str, Level]
 Kind = Literal["ordered", "categorical", "compositional"]
 
 
+ATOM_SEPARATOR = "+"
+"""Between the atoms in a level of a compositional axis: `rev+rot`."""
+
+
+def atoms(level: Level) -> tuple[str, ...]:
+    """What is combined in a level of a compositional axis."""
+    return tuple(str(level).split(ATOM_SEPARATOR))
+
+
 @dataclass(frozen=True, slots=True)
 class Axis:
     """One dimension along which the items of a family vary.
 
     `levels`: those that items are drawn at. Of an ordered axis integers, from near to far; of a compositional one the
-    names of combinations. `default`: the level of the usual world, where nothing needs to be said about it.
+    names of combinations, their atoms joined by `+`. `default`: the level of the usual world; of an ordered axis, where
+    its near region ends.
     """
 
     name: str
@@ -65,6 +75,13 @@ def parse_level(axis: Axis, text: str) -> Level:
 def point_key(axes: Sequence[Axis], point: Point) -> str:
     """`digits=3,base=9`: the point in the order of the axes."""
     return ",".join(f"{axis.name}={point[axis.name]}" for axis in axes)
+
+
+def parse_key(axes: Sequence[Axis], key: str) -> Point:
+    """The point of a `point_key`. Raises FarfieldError where it is none of these axes'."""
+    told = dict(part.partition("=")[::2] for part in key.split(","))
+    check_point(axes, told)
+    return {axis.name: parse_level(axis, told[axis.name]) for axis in axes}
 
 
 def hash_axes(axes: Sequence[Axis]) -> str:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from farfield.families.axes import Level, hash_axes, parse_level
+from farfield.families.axes import hash_axes, parse_key
 from farfield.families.family import Family, FamilyItem
 from farfield.families.registry import get_family
 from farfield.records import FarfieldError, Scalar
+
+CHECK = "/check"
 
 
 def item_metadata(family: Family, item: FamilyItem) -> dict[str, Scalar]:
@@ -29,23 +31,16 @@ def item_metadata(family: Family, item: FamilyItem) -> dict[str, Scalar]:
 
 def find_item(item_id: str) -> FamilyItem:
     """The item that an id names, generated again. Raises FarfieldError where it names none."""
-    key, _, check = item_id.partition("/check")
-    parts = key.rsplit("/", 2)
-    if len(parts) != 3 or check or not parts[2].removeprefix("-").isdigit():
+    parts = item_id.removesuffix(CHECK).rsplit("/", 2)
+    if len(parts) != 3 or not parts[2].removeprefix("-").isdecimal():
         raise FarfieldError(
-            f"{item_id!r} names no item of a family", remedy="Ids look like addition/digits=2,base=10/0."
+            f"{item_id!r} names no item of a family", remedy="Such ids look like addition/digits=2,base=10/0."
         )
-    family = get_family(parts[0])
-    point: dict[str, Level] = {}
-    for axis, (name, _, level) in zip(
-        family.axes, (one.partition("=") for one in parts[1].split(",")), strict=False
-    ):
-        point[name] = parse_level(axis, level)
-    found = (
-        family.generate_check(point, int(parts[2]))
-        if item_id.endswith("/check")
-        else family.generate(point, int(parts[2]))
-    )
+    family, seed = get_family(parts[0]), int(parts[2])
+    point = parse_key(family.axes, parts[1])
+    if not item_id.endswith(CHECK):
+        return family.generate(point, seed)
+    found = family.generate_check(point, seed)
     if found is None:
-        raise FarfieldError(f"{family.name} has no comprehension check")
+        raise FarfieldError(f"{item_id!r}: {family.name} has no comprehension check")
     return found

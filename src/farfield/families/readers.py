@@ -74,7 +74,11 @@ def read_list(text: str, *, told: bool) -> str | None:
     if bullets and "," not in line:
         return ", ".join(bullets)
     bare = re.split(r"[:=]\s|\bis\b", unmark(line))[-1]
-    if told or is_answer(bare, "list"):
+    if (
+        told
+        or is_answer(bare, "list")
+        or (len(_lines(text)) == 1 and re.fullmatch(_WORD, bare.strip(_EDGES)))
+    ):
         return _joined(bare)
     return None
 
