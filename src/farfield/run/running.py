@@ -58,9 +58,10 @@ def run_family(
 def _evaluate(family: str, model: Model, out: Path, options: RunOptions) -> EvalLog:
     import inspect_ai
 
-    import farfield.run.entry  # noqa: F401 - the tasks are known by their names then
+    from farfield.run.tasks import name_task
 
-    task = asdict(options.task)
+    name, told = name_task(family)
+    task = told | asdict(options.task)
     task["axes"] = {name: list(levels) for name, levels in options.task.axes.items()} or None
     given: dict[str, Any] = {
         "max_tokens": options.max_tokens,
@@ -69,7 +70,7 @@ def _evaluate(family: str, model: Model, out: Path, options: RunOptions) -> Eval
         "working_limit": options.limit_seconds,
     }
     (log,) = inspect_ai.eval(
-        f"farfield/{family}",
+        name,
         model=model,
         task_args=task,
         log_dir=str(out),
