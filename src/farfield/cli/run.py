@@ -10,7 +10,7 @@ from typing import Annotated, Any
 import typer
 
 from farfield.cli.app import app
-from farfield.cli.arguments import AxisLevels, FamilyItems, FamilySeed
+from farfield.cli.arguments import AxisLevels, Cot, FamilyItems, FamilySeed, Shots
 from farfield.cli.stopping import STOPPED
 from farfield.records import FarfieldError
 
@@ -30,11 +30,8 @@ def run_command(
     ],
     items: FamilyItems = 200,
     seed: FamilySeed = 0,
-    shots: Annotated[
-        int | None,
-        typer.Option(metavar="K", min=0, help="Examples before the question; 3, with --cot none."),
-    ] = None,
-    cot: Annotated[bool, typer.Option("--cot", help="Let it think before it answers.")] = False,
+    shots: Shots = None,
+    cot: Cot = False,
     axis: AxisLevels = None,
     twins: Annotated[bool, typer.Option(help="Ask each item of another world in the usual one too.")] = True,
     checks: Annotated[bool, typer.Option(help="Ask whether the conditions were understood.")] = True,

@@ -12,9 +12,8 @@ from inspect_ai.solver import generate
 
 from farfield.families import FamilyItem, family_names, get_family
 from farfield.families.axes import hash_axes
-from farfield.families.prompts import few_shot
 from farfield.families.registry import REASONING_GYM
-from farfield.families.sampling import SampleOptions, sample_items
+from farfield.run.drawing import draw_items
 from farfield.run.options import TaskOptions, parse_axes
 from farfield.run.prompting import make_prompt, prompted
 from farfield.run.provider import FarfieldAPI
@@ -29,12 +28,7 @@ THINKING_TOKENS = 768  # before it, where the model is asked to think
 def family_task(name: str, options: TaskOptions) -> Task:
     """The task of a family. Raises FarfieldError where there is no such family, axis or level."""
     family = get_family(name)
-    items = sample_items(
-        family,
-        SampleOptions(options.items, options.seed, options.axes, twins=options.twins, checks=options.checks),
-    )
-    asked = {item.exercise.question for item in items}
-    examples = few_shot(family, options.examples, options.seed, asked) if options.examples else []
+    items, examples = draw_items(family, options)
     prompts = {item.item_id: make_prompt(family, item, options, examples) for item in items}
     for item in items:
         remember(prompts[item.item_id][-1].text, item)
