@@ -103,7 +103,7 @@ class Clock(Family):
         return Exercise(
             f"Suppose a clock counts {hours} hours, from 1 to {hours}. It shows {start}. What does it show {later}?",
             str(target),
-            default_answer=None if recited == target else str(recited),
+            default_answer=None if recited == target or start > 12 else str(recited),
             nuisances={"start": start, "steps": steps, "rounds": (start + steps - 1) // hours},
             floor=1 / hours,
         )

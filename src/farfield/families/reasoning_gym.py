@@ -10,6 +10,7 @@ from __future__ import annotations
 import random
 import re
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import replace
 from difflib import get_close_matches
 from functools import lru_cache
@@ -18,12 +19,16 @@ from inspect import getsource
 from typing import Any, ClassVar, cast
 
 from farfield.families.answers import final_text, read_answer
-from farfield.families.axes import Axis, Level, Point, parse_key
+from farfield.families.axes import Axis, Level, Point, parse_key, point_key
 from farfield.families.family import Exercise, Family, FamilyItem
 from farfield.families.registry import REASONING_GYM
 from farfield.records import FarfieldError
 
 _SEEDS = 2**31
+_ATTEMPTS = 8
+_CANNOT_DRAW = (AssertionError, IndexError, KeyError, RuntimeError, TypeError, ValueError)
+"""What the library raises where a configuration is no good or an item can't be drawn from it."""
+
 _Config = tuple[tuple[str, int], ...]
 
 _TOLD = re.compile(
@@ -80,10 +85,13 @@ class ReasoningGym(Family):
         if answer.strip() == item.exercise.target.strip():
             return 1.0
         point = parse_key(self.axes, item.item_id.rsplit("/", 2)[1])  # that of the item is where it came out
-        dataset, number = _dataset(self.dataset, self._configured(point)), self._number(item.seed)
+        dataset, entry = (
+            _dataset(self.dataset, self._configured(point)),
+            self._entry(point, self._number(item.seed)),
+        )
         if not is_harmless(answer, type(dataset)):
             return 0.0
-        return min(max(float(dataset.score_answer(answer, dataset[number])), 0.0), 1.0)
+        return min(max(float(dataset.score_answer(answer, entry)), 0.0), 1.0)
 
     def _number(self, seed: int) -> int:
         """Which of the dataset's items a seed stands for."""
@@ -93,7 +101,13 @@ class ReasoningGym(Family):
         return tuple((field, int(point[name])) for name in point for field in self.fields[name])
 
     def _entry(self, point: Point, number: int) -> dict[str, Any]:
-        return _entry(self.dataset, self._configured(point), number)
+        try:
+            return _entry(self.dataset, self._configured(point), number)
+        except _CANNOT_DRAW as error:
+            raise FarfieldError(
+                f"{self.name} cannot draw an item at {point_key(self.axes, point)}: {error}",
+                remedy="Choose other levels of its axes.",
+            ) from error
 
 
 @lru_cache(maxsize=64)
@@ -139,25 +153,27 @@ def is_harmless(answer: str, dataset: type) -> bool:
 
 def _axis(dataset: str, attribute: Any, fields: tuple[str, ...]) -> Axis | None:
     """The axis of an attribute; None unless items tell their value and two levels or more can be held."""
-    levels = [level for level in dict.fromkeys(attribute.levels) if _whole(level) is not None]
+    levels = [level for level in attribute.levels if _whole(level) is not None]
+    if len(levels) < 2 or not _tells(dataset, attribute.name, ()):
+        return None
     held = [
-        level for level in levels if _told(dataset, attribute.name, tuple((field, level) for field in fields))
+        level for level in levels if _tells(dataset, attribute.name, tuple((one, level) for one in fields))
     ]
     if len(held) < 2:
         return None
     first = attribute.levels[attribute.default_level]
+    meaning = str(attribute.description or attribute.name.replace("_", " ")).lower()
     return Axis(
-        attribute.name, "ordered", tuple(held), first if first in held else held[0],
-        str(attribute.description or attribute.name.replace("_", " ")).lower(),
-    )  # fmt: skip
+        attribute.name, "ordered", tuple(dict.fromkeys(held)), first if first in held else held[0], meaning
+    )
 
 
-def _told(dataset: str, name: str, config: _Config) -> bool:
-    """Whether an item can be drawn so, and says where it stands."""
+def _tells(dataset: str, name: str, config: _Config) -> bool:
+    """Whether items that are drawn so tell the value of the attribute."""
     try:
         return _whole(_entry(dataset, config, 0)["metadata"].get(name)) is not None
-    except (AssertionError, ValueError, IndexError, KeyError, TypeError, RuntimeError):
-        return False  # whatever the library says to a configuration that it can't draw from
+    except _CANNOT_DRAW:
+        return False
 
 
 def _whole(value: object, otherwise: Level | None = None) -> Any:
@@ -185,5 +201,11 @@ def _dataset(name: str, config: _Config) -> Any:
 
 @lru_cache(maxsize=4)
 def _entry(name: str, config: _Config, number: int) -> dict[str, Any]:
-    entry: dict[str, Any] = _dataset(name, config)[number]
-    return entry
+    """The item of this number, or of the first after it that can be drawn and has an answer."""
+    dataset = _dataset(name, config)
+    for each in range(number, number + _ATTEMPTS):
+        with suppress(*_CANNOT_DRAW):
+            entry: dict[str, Any] = dataset[each]
+            if str(entry["answer"]).strip():
+                return entry
+    raise ValueError(f"nothing was drawn from {name} with {dict(config)}")
