@@ -54,7 +54,7 @@ def linear(question: str) -> str:
 
 
 def ordinal(question: str) -> str | None:
-    words = ("first second third fourth fifth sixth seventh eighth ninth tenth").split()
+    words = ["first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth"]
     for at, word in enumerate(words):
         if f"has the {word} " in question:
             return str(int(find(r"counted from (\d+)", question)[0]) + at)
@@ -120,7 +120,7 @@ def clock(question: str) -> str:
 
 def calendar(question: str) -> str:
     length, today, steps = find(r"has (\d+) days.*Today is (\w+)\..*it (\d+) day", question)
-    days = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()[: int(length)]
+    days = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"][: int(length)]
     return next(islice(cycle(days), days.index(today) + int(steps), None))
 
 

@@ -11,7 +11,7 @@ import typer
 
 from farfield.cli.app import app
 from farfield.cli.arguments import AxisLevels, Cot, FamilyItems, FamilySeed, Shots
-from farfield.cli.stopping import STOPPED
+from farfield.cli.stopping import STOPPED, resumable
 from farfield.records import FarfieldError
 
 
@@ -73,7 +73,8 @@ def run_command(
         base_url=base_url, model_args=_arguments(model_arg or ()), limit_seconds=limit_seconds, retries=retries,
         max_tokens=max_tokens, temperature=temperature, connections=connections, cache=cache,
     )  # fmt: skip
-    run = run_family(family, model, out, options)
+    with resumable():
+        run = run_family(family, model, out, options)
     summarise_family(run)
     if run.stopped:
         sys.exit(STOPPED)

@@ -88,5 +88,7 @@ def _next(run: FamilyRun) -> Iterator[str]:
     log = shlex.quote(str(run.log))
     yield f"log       {run.log}"
     yield ""
+    if run.stopped:
+        yield f"Go on with it:                 inspect eval-retry {log}"
     yield f"Against what it learned from:  farfield profile {log} --corpus CORPUS"
     yield f"Answer by answer:              inspect view --log-dir {shlex.quote(str(run.log.parent))}"

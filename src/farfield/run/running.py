@@ -9,6 +9,8 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from rich.text import Text
+
 from farfield.families import Family, get_family
 from farfield.families.answers import grade
 from farfield.records import FarfieldError
@@ -46,6 +48,7 @@ def run_family(
     """
     options = options or RunOptions()
     known = get_family(family)
+    _make_folder(Path(out))
     with _inspect(), _loaded(model, options) as subject:
         log = _evaluate(family, subject, Path(out), options)
     answers = [_answered(known, sample) for sample in log.samples or []]
@@ -69,7 +72,8 @@ def _evaluate(family: str, model: Model, out: Path, options: RunOptions) -> Eval
         "max_connections": options.connections,
         "working_limit": options.limit_seconds,
     }
-    (log,) = inspect_ai.eval(
+    before = set(out.glob("*.eval"))
+    logs = inspect_ai.eval(
         name,
         model=model,
         task_args=task,
@@ -83,7 +87,16 @@ def _evaluate(family: str, model: Model, out: Path, options: RunOptions) -> Eval
         cache=options.cache,
         **{name: value for name, value in given.items() if value is not None},
     )
-    return log
+    return logs[0] if logs else _stopped_log(set(out.glob("*.eval")) - before)
+
+
+def _stopped_log(written: set[Path]) -> EvalLog:
+    """What a run that was stopped had written: Inspect hands out no log of it."""
+    from inspect_ai.log import read_eval_log
+
+    if not written:
+        raise KeyboardInterrupt
+    return read_eval_log(str(max(written, key=lambda path: path.stat().st_mtime)))
 
 
 def _answered(family: Family, sample: EvalSample) -> Answered:
@@ -129,7 +142,8 @@ def _inspect() -> Iterator[None]:
     try:
         yield
     except PrerequisiteError as error:
-        raise FarfieldError(str(error.message)) from error
+        said = Text.from_markup(str(error.message)).plain.removeprefix("ERROR: ")
+        raise FarfieldError(" ".join(said.split())) from error
 
 
 @contextmanager
@@ -152,6 +166,15 @@ def _loaded(name: str, options: RunOptions) -> Iterator[Model]:
     finally:
         if isinstance(model.api, FarfieldAPI):  # others close with their event loop
             model.api.close()
+
+
+def _make_folder(path: Path) -> None:
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise FarfieldError(
+            f"cannot be made: {error.strerror}", where=str(path), remedy="Name another folder with --out."
+        ) from error
 
 
 def _display() -> Any:

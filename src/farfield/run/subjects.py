@@ -173,6 +173,6 @@ def _corpus_texts(name: str, options: SubjectOptions) -> list[str]:
         raise FarfieldError(
             "needs the corpus that it has learned from",
             where=f"farfield/{name}",
-            remedy="Name it with -M corpus=FILE.",
+            remedy="Name it with --model-arg corpus=FILE, or of Inspect -M corpus=FILE.",
         )
     return [document.text for document in read_documents(options.corpus, CorpusOptions(options.text_field))]
