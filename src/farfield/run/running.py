@@ -52,7 +52,7 @@ def run_family(
     with _inspect(), _loaded(model, options) as subject:
         log = _evaluate(family, subject, Path(out), options)
     answers = [_answered(known, sample) for sample in log.samples or []]
-    path = Path(log.location.removeprefix("file://"))
+    path = Path(out) / Path(log.location).name
     if log.status == "error" or (answers and all(one.outcome == "error" for one in answers)):
         raise _nothing_came(model, log, path)
     return FamilyRun(family, model, path, answers, score_levels(known, answers), log.status == "cancelled")
