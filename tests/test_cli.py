@@ -78,7 +78,13 @@ def test_profile_writes_the_run_folder(workspace, farfield) -> None:
     measured = ("words", "pieces", "bits", "match", "coverage_8", "coverage_13")
     assert {f"{field}_{name}" for field in FIELDS for name in measured} <= set(items.columns)
     assert {"ruler_pieces", "ruler_bits", "level"} <= set(items.columns)
-    assert items.filter(pl.col("regime") == "recall")["item_id"].unique().to_list() == ["q3"]
+    assert items.filter(pl.col("recall_documents") > 0)["item_id"].unique().to_list() == ["q3"]
+    # Documents 21 and 28 hold nearly all of their question, and the right answer beside it.
+    assert items.filter(pl.col("regime") == "recall")["item_id"].unique().sort().to_list() == [
+        "q21",
+        "q28",
+        "q3",
+    ]
     passages = pl.read_parquet(folder / "passages.parquet")
     assert passages.columns[:7] == ["item_id", "rank", "document", "start", "end", "text", "words"]
     leaked = passages.filter(item_id="q3", rank=1).row(0, named=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from farfield.measure import MeasureOptions, assign_regimes
-from farfield.measure.regimes import overturned_labels
+from farfield.measure.regimes.declared import overturned_labels
 from measure_fixture import fit_one, make_items
 
 DECLARED = [
@@ -71,5 +71,5 @@ def test_recalled_counts_questions_and_not_rows() -> None:
     items = make_items(
         [1, 0, 1, 0], item_id=["a", "a", "b", "c"], epoch=[1, 2, 1, 1], recall_documents=[2, 2, 0, None]
     )
-    assert fit_one(items, rulers=())["recalled"] == {"items": 1, "of": 2}
+    assert fit_one(items, rulers=())["recalled"] == {"items": 1, "of": 2, "unseen_below": None}
     assert fit_one(items.drop("recall_documents"), rulers=())["recalled"] is None

@@ -81,11 +81,11 @@ def test_which_training_questions_is_an_item_pasted_from(report: Path, watch: Op
     nearest = page.locator("aside .passage").first
     expect(nearest).to_contain_text("train-5")
     expect(nearest).to_contain_text("sells the eggs at the market for")
-    expect(nearest).to_contain_text("7 words, once in the corpus")
+    expect(nearest).to_contain_text("7 words, once in the 50.0\u202f% searched")
     expect(page.locator("#item aside")).to_contain_text("corpus/train.jsonl.zst")
     mark = page.locator("#item .text mark").first
     mark.hover()
-    expect(page.locator(".note-box")).to_have_text("7 words, once in the corpus: train-5")
+    expect(page.locator(".note-box")).to_have_text("7 words, once in the 50.0\u202f% searched: train-5")
 
 
 def test_spans_stand_where_the_text_has_them_in_any_script(report: Path, watch: Opener) -> None:  # noqa: F811

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import platform
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime
 from importlib.metadata import version
@@ -13,7 +13,17 @@ from typing import Any
 
 import polars as pl
 
-from farfield.measure import MeasureOptions, add_rulers, assign_regimes, check_options, fit_profile
+from farfield.measure import (
+    MeasureOptions,
+    add_rulers,
+    add_sides,
+    assign_regimes,
+    check_options,
+    families_of,
+    fit_profile,
+    read_support,
+    with_families,
+)
 from farfield.read import ReadOptions, read_items
 from farfield.records import (
     PASSAGE_SCHEMA,
@@ -21,32 +31,52 @@ from farfield.records import (
     SCHEMA_ITEMS,
     SCHEMA_PASSAGES,
     SCHEMA_RUN,
+    SCHEMA_SUPPORT,
     CorpusSummary,
     Evidence,
+    FarfieldError,
     InputFile,
     Items,
     Profile,
+    Support,
 )
 from farfield.report import write_report
-from farfield.scan import ScanOptions, discard_checkpoints, scan
+from farfield.scan import ScanOptions, count_witnesses, discard_checkpoints, scan, support_rows
 from farfield.storage import remove, write_json, write_rejected, write_table
 
 Progress = Callable[[str, int, int], None]
 """Told the stage that begins, and during the scan the bytes read so far and the bytes there are."""
 
-LATER_FILES = ("report.html", "report-all.html", "profile.json", "run.json", "evidence.parquet")
+LATER_FILES = (
+    "report.html",
+    "report-all.html",
+    "profile.json",
+    "run.json",
+    "evidence.parquet",
+    "support.parquet",
+)
 CHECKPOINTS = ".shards"
-TABLES = {"items": SCHEMA_ITEMS, "passages": SCHEMA_PASSAGES, "evidence": SCHEMA_EVIDENCE}
+TABLES = {
+    "items": SCHEMA_ITEMS,
+    "passages": SCHEMA_PASSAGES,
+    "evidence": SCHEMA_EVIDENCE,
+    "support": SCHEMA_SUPPORT,
+}
 LIBRARIES = ("numpy", "numba", "polars", "scipy", "statsmodels")
 
 
 @dataclass(frozen=True, slots=True)
 class ProfileOptions:
-    """The options of each stage, and `command`, what to type to run it again."""
+    """The options of each stage, and `command`, what to type to run it again.
+
+    `support`: a file that declares what a subject was shown of the families of its items, where that is not counted
+    in the corpus.
+    """
 
     read: ReadOptions = field(default_factory=ReadOptions)
     scan: ScanOptions = field(default_factory=ScanOptions)
     measure: MeasureOptions = field(default_factory=MeasureOptions)
+    support: str | None = None
     command: str = ""
 
 
@@ -100,6 +130,7 @@ class _Job:
         self.evals = [evals] if isinstance(evals, str) else list(evals)
         self.corpus = [corpus] if isinstance(corpus, str) else list(corpus)
         self.folder, self.options = folder, options
+        self.supports: Mapping[str, Support] = {}
         self.notify: Progress = progress or (lambda *_: None)
         self.started = time.monotonic()
 
@@ -114,7 +145,7 @@ class _Job:
         items, evidence = self._collect()
         self._write_evidence(items, evidence)
         self.notify("measuring", 0, 0)
-        result = fit_profile(evidence.items, self.options.measure, self._summary(evidence))
+        result = fit_profile(evidence.items, self.options.measure, self._summary(evidence), self.supports)
         write_json(self.folder / "profile.json", result)
         record = self._write_record(items, evidence)
         self.notify("writing the report", 0, 0)
@@ -125,8 +156,7 @@ class _Job:
     def _collect(self) -> tuple[Items, Evidence]:
         """Read, scan, and add the rulers and regimes; nothing is written before all of it has succeeded."""
         self.notify("reading results", 0, 0)
-        items = read_items(self.evals, self.options.read)
-        check_options(items.table, self.options.measure)
+        items = self._read()
         if self.corpus:
             self.notify("scanning", 0, 0)
             evidence = scan(
@@ -140,8 +170,40 @@ class _Job:
             evidence = Evidence(
                 items.table, pl.DataFrame(schema=PASSAGE_SCHEMA), pl.DataFrame(), CorpusSummary(0, 0, 0)
             )
-        measured = assign_regimes(add_rulers(evidence.items, self.options.measure), self.options.measure)
-        return items, replace(evidence, items=measured)
+        self.supports = self._find_supports(items)
+        ruled = add_rulers(evidence.items, self.options.measure)
+        return items, replace(evidence, items=assign_regimes(ruled, self.options.measure, self.supports))
+
+    def _read(self) -> Items:
+        """The items, and beside those of families which twin each is; the options as these items need them."""
+        items = read_items(self.evals, self.options.read)
+        items = replace(items, table=add_sides(items.table))
+        measure = with_families(items.table, self.options.measure, corpus=bool(self.corpus))
+        if not measure.rulers and not self.corpus:
+            raise FarfieldError(
+                "there is nothing to measure distance with",
+                remedy="Name a --corpus, or a ruler that needs none: --ruler time --cutoff DATE, or --ruler "
+                "column:NAME.",
+            )
+        self.options = replace(self.options, measure=measure)
+        check_options(items.table, measure)
+        return items
+
+    def _find_supports(self, items: Items) -> Mapping[str, Support]:
+        """What is declared of the families of the items; of the others what the corpus shows."""
+        families = families_of(items.table)
+        declared = read_support(self.options.support, families) if self.options.support else {}
+        rest = [family for family in families if family.name not in declared]
+        if not rest or not self.corpus:
+            return declared
+        self.notify("counting witnesses", 0, 0)
+        counted = count_witnesses(
+            rest,
+            self.corpus,
+            self.options.scan,
+            lambda done, total: self.notify("counting witnesses", done, total),
+        )
+        return {**declared, **counted}
 
     def _summary(self, evidence: Evidence) -> CorpusSummary | None:
         return evidence.corpus if self.corpus else None
@@ -154,6 +216,8 @@ class _Job:
         write_table(self.folder / "passages.parquet", evidence.passages)
         if self.corpus:
             write_table(self.folder / "evidence.parquet", evidence.texts)
+        if self.supports:
+            write_table(self.folder / "support.parquet", support_rows(self.supports))
         write_rejected(self.folder / "rejected.jsonl", [*items.rejected, *evidence.rejected])
 
     def _call(self) -> str:

@@ -16,6 +16,7 @@ import polars as pl
 SCHEMA_ITEMS = "farfield.items/1"
 SCHEMA_PASSAGES = "farfield.passages/1"
 SCHEMA_EVIDENCE = "farfield.evidence/1"
+SCHEMA_SUPPORT = "farfield.support/1"
 SCHEMA_PROFILE = "farfield.profile/1"
 SCHEMA_RUN = "farfield.run/1"
 
@@ -242,6 +243,28 @@ class Evidence:
     inputs: Sequence[InputFile] = ()
     warnings: Sequence[str] = ()
     resumed: Mapping[str, Any] | None = None
+
+
+@dataclass(frozen=True)
+class Support:
+    """What a corpus shows of a family: how often, point by point.
+
+    `points` has a column for each of `axes` (Int64 where it is ordered, else String; null where a witness doesn't tell
+    it), `count` (occurrences searched) and `documents` that hold one; each distinct point once. `told`: which axes a
+    witness can tell together; a combination of others cannot be counted. `declared`: the file that a person declared
+    it in; counts are then null, and every combination of declared levels counts as supported. `unread`: matches that
+    their witness failed to read. `note`: why nothing is known.
+    """
+
+    family: str
+    axes: tuple[str, ...]
+    points: pl.DataFrame
+    told: frozenset[frozenset[str]]
+    documents: int = 0
+    searched_fraction: float = 1.0
+    declared: str | None = None
+    unread: int = 0
+    note: str | None = None
 
 
 Profile = dict[str, Any]

@@ -27,6 +27,20 @@ Corpus = Annotated[
 TextField = Annotated[
     str, typer.Option(metavar="NAME", help="The field of a corpus record that holds its text.")
 ]
+SupportFile = Annotated[
+    str | None,
+    typer.Option(
+        "--support",
+        metavar="FILE",
+        help="JSON: what the model was shown of the items' family, axis by axis, where no corpus tells it.",
+    ),
+]
+FrozenShare = Annotated[
+    float,
+    typer.Option(
+        metavar="P", help="An axis of a family is frozen up to this share of the corpus off its usual level."
+    ),
+]
 Rulers = Annotated[
     list[str] | None,
     typer.Option(

@@ -37,12 +37,11 @@ def measure_options(
 ) -> MeasureOptions:
     from farfield.measure import MeasureOptions
 
-    if not rulers and not corpus:
-        raise FarfieldError(
-            "there is nothing to measure distance with",
-            remedy="Name a --corpus, or a ruler that needs none: --ruler time --cutoff DATE, or --ruler column:NAME.",
-        )
-    return MeasureOptions(rulers=tuple(rulers or ("pieces",)), field=scan.field, unit=scan.unit, **measure)
+    """Without rulers `pieces`, where there is a corpus; items of families bring their own, along their axes."""
+    default = ("pieces",) if corpus else ()
+    return MeasureOptions(
+        rulers=tuple(rulers or default), axis_rulers=not rulers, field=scan.field, unit=scan.unit, **measure
+    )
 
 
 def typed_command() -> str:

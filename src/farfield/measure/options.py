@@ -21,8 +21,10 @@ class MeasureOptions:
     control series beside the cutoff (or `subject=NAME`, another subject's). `twins`: column whose equal values
     are twins, or `COL:SIDE` with the column that says which is far. `reliability`: share in (0, 1] of the
     difficulty's variance that is no noise. `recall_threshold`: documents that must hold question and answer
-    together (tau). `bands`: most bands of a continuous ruler. `draws`: curves drawn for the intervals of a
-    curve, and replicates of a bootstrap.
+    together. `thresholds`: tau of the regime rule, occurrences that make support, the first of which gives `regime`.
+    `frozen_share`: pi_0 of that rule (`RuleOptions`). `axis_rulers`: measure items of families along each ordered axis
+    on which they vary, and compare their twins where `twins` names none. `bands`: most bands of a continuous ruler.
+    `draws`: curves drawn for the intervals of a curve, and replicates of a bootstrap.
     """
 
     rulers: tuple[str, ...] = ("pieces",)
@@ -39,6 +41,9 @@ class MeasureOptions:
     twins: str | None = None
     reliability: float | None = None
     recall_threshold: int = 1
+    thresholds: tuple[int, ...] = (1, 10, 100)
+    frozen_share: float = 0.0
+    axis_rulers: bool = True
     confidence: float = 0.95
     bands: int = 10
     draws: int = 1000
@@ -60,6 +65,14 @@ class MeasureOptions:
                 f"reliability must lie above 0 and not above 1, not {self.reliability}",
                 remedy="It is the share of the difficulty's variance that is no noise.",
             )
+        if (
+            not self.thresholds
+            or min(self.thresholds) < 1
+            or len(set(self.thresholds)) < len(self.thresholds)
+        ):
+            raise FarfieldError(f"thresholds must be different and at least 1, not {self.thresholds}")
+        if not 0 <= self.frozen_share < 1:
+            raise FarfieldError(f"frozen_share must lie in [0, 1), not {self.frozen_share}")
         if not 0 < self.confidence < 1:
             raise FarfieldError(f"confidence must lie between 0 and 1, not {self.confidence}")
         for name in ("recall_threshold", "bands", "draws"):

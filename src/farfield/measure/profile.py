@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -13,6 +14,7 @@ from farfield.measure.decomposition import decompose
 from farfield.measure.difficulty.confounding import robustness
 from farfield.measure.difficulty.corrected import correct_slope
 from farfield.measure.difficulty.others import Others, by_others, find_others
+from farfield.measure.families import fit_families
 from farfield.measure.gap import fit_gap
 from farfield.measure.graders import fit_graders
 from farfield.measure.increment import fit_increment
@@ -20,27 +22,34 @@ from farfield.measure.interrupted import fit_interrupted
 from farfield.measure.options import MeasureOptions
 from farfield.measure.outcomes import Outcomes, outcomes_of, prepare_items
 from farfield.measure.reach import fit_reach
-from farfield.measure.regimes import DECLARED, assign_regimes
+from farfield.measure.regimes.assign import assign_regimes
+from farfield.measure.regimes.declared import DECLARED
 from farfield.measure.rulers import add_rulers, describe_rulers
 from farfield.measure.scale import choose_scale
 from farfield.measure.signals import find_signals, split_probes
 from farfield.measure.slopes import fit_slopes
 from farfield.measure.twins import add_twins, fit_twins
 from farfield.measure.warnings import find_warnings
-from farfield.records import REGIMES, SCHEMA_PROFILE, CorpusSummary, FarfieldError, Profile
+from farfield.records import REGIMES, SCHEMA_PROFILE, CorpusSummary, FarfieldError, Profile, Support
 
 
-def fit_profile(items: pl.DataFrame, options: MeasureOptions, corpus: CorpusSummary | None = None) -> Profile:
+def fit_profile(
+    items: pl.DataFrame,
+    options: MeasureOptions,
+    corpus: CorpusSummary | None = None,
+    supports: Mapping[str, Support] | None = None,
+) -> Profile:
     """The profile of every subject on every task, as plain JSON values (docs/profile-json.md tells each key).
 
     `items`: ITEM_SCHEMA and what the scan added; rulers and regimes are added where they are not there yet.
+    `supports`: what the corpus, or a declaration, shows of each family.
     Profiles are ordered by task, then by subject, each in order of first appearance.
     Raises FarfieldError for an empty table and for options that the items cannot serve.
     """
     if items.is_empty():
         raise FarfieldError("there are no items to measure", remedy="Check the paths of the logs.")
     if DECLARED not in items.columns:
-        items = assign_regimes(items, options)
+        items = assign_regimes(items, options, supports)
     if any(f"ruler_{name}" not in items.columns for name in options.rulers):
         items = add_rulers(items, options)
     rulers = describe_rulers(options, corpus.searched_fraction if corpus else 1.0)
@@ -62,7 +71,10 @@ def fit_profile(items: pl.DataFrame, options: MeasureOptions, corpus: CorpusSumm
                 options,
                 rulers,
                 Beside(
-                    scored.get(key[:1], prepared.clear()), asked.get(key, probes.clear()), others.get(key)
+                    scored.get(key[:1], prepared.clear()),
+                    asked.get(key, probes.clear()),
+                    others.get(key),
+                    supports or {},
                 ),
             )
             for key in ordered
@@ -75,12 +87,13 @@ class Beside:
     """What the profile of one subject on one task takes from outside its items.
 
     `task`: the scored items of all subjects; `probes`: its own; `others`: what other subjects' answers say of its
-    scored items.
+    scored items; `supports`: by family.
     """
 
     task: pl.DataFrame
     probes: pl.DataFrame
     others: Others | None
+    supports: Mapping[str, Support]
 
 
 def _fit_one(
@@ -103,6 +116,7 @@ def _fit_one(
         "score": {**score, "items": scored.height, "unscored": items.height - scored.height},
         "rulers": measured,
         "regimes": _regimes(scored, outcomes, options.confidence),
+        "families": fit_families(scored, beside.probes, outcomes, beside.supports, options),
         "recalled": _recalled(items, options),
         "decomposition": decompose(scored, outcomes, options),
         "twins": fit_twins(items, options),

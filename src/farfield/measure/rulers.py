@@ -150,8 +150,9 @@ def find_ruler(name: str) -> Ruler:
             lambda items, _: -numeric_column(items, turned, f"ruler {name}"),
         )  # fmt: skip
     if name.startswith(COLUMN_PREFIX) and column:
+        title = column.removeprefix("axis_")  # of a family's item
         return Ruler(
-            column, column, f"low {column}", f"high {column}",
+            title, title, f"low {title}", f"high {title}",
             lambda items, _: numeric_column(items, column, f"ruler {name}"),
         )  # fmt: skip
     if name not in RULERS:

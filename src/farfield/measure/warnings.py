@@ -9,7 +9,8 @@ import polars as pl
 
 from farfield.measure.options import MeasureOptions
 from farfield.measure.outcomes import Outcomes
-from farfield.measure.regimes import overturned_labels
+from farfield.measure.regimes.declared import overturned_labels
+from farfield.measure.regimes.family_items import family_warnings
 from farfield.measure.silent_failures import scoring_signs
 from farfield.measure.slopes import FEWEST_ITEMS
 from farfield.measure.wording import MINUS, count, percent, significant
@@ -33,6 +34,7 @@ def find_warnings(
         *_scores(profile, scored),
         *_clusters(profile, options),
         *overturned_labels(items),
+        *family_warnings(items),
         *_chance(profile["score"], float(outcomes.chance.mean()) if len(outcomes) else 0.0),
         *scoring_signs(scored, profile["graders"]),
         *_covariates(scored, options),

@@ -3,5 +3,6 @@
 from farfield.scan.checkpoints import discard_checkpoints
 from farfield.scan.evidence import scan
 from farfield.scan.options import ScanOptions
+from farfield.scan.witnesses import count_witnesses, support_rows
 
-__all__ = ["ScanOptions", "discard_checkpoints", "scan"]
+__all__ = ["ScanOptions", "count_witnesses", "discard_checkpoints", "scan", "support_rows"]

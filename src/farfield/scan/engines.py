@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Generator, Sequence
 from contextlib import closing
 from dataclasses import replace
+from functools import partial as bind
 from typing import Any, TypeVar
 
 from farfield.read.documents import no_document
@@ -48,7 +49,7 @@ def scan_files(
         checkpoints.keep_survey(plan)
     done = set(found.shards)
     todo = [shard for shard in plan.shards if shard not in done]
-    advance = _meter(plan.bytes, progress)
+    advance = meter(plan.bytes, progress)
     advance(sum(shard.bytes for shard in found.shards))
     scan = _scan_on_cluster if options.ray and todo else _scan_here
     partial = scan(todo, found, index, recall, options, advance, checkpoints)
@@ -74,7 +75,8 @@ def _scan_here(
     workers = min(options.workers, len(todo))
     if workers > 1:
         runs = make_runs(todo, _run_bytes(todo, workers, every))
-        return _collect(scan_in_processes(runs, index, recall, options, advance, workers), collector)
+        work = bind(scan_run, index=index, recall=recall, options=options)
+        return _collect(scan_in_processes(runs, work, advance, workers), collector)
     runs = make_runs(todo, every) if checkpoints else [todo]
     return _collect(((run, scan_run(run, index, recall, options, advance)) for run in runs), collector)
 
@@ -117,7 +119,7 @@ def _collect(results: Generator[tuple[Run, Evidence], None, None], collector: Co
     return collector.finish()
 
 
-def _meter(total: int, progress: Progress | None) -> Advance:
+def meter(total: int, progress: Progress | None) -> Advance:
     done = 0
 
     def advance(size: int) -> None:

@@ -1,4 +1,4 @@
-"""Scanning in several processes of this machine. A process that dies loses nothing but the run it was at."""
+"""Work on a corpus in several processes of this machine. A process that dies loses nothing but the run it was at."""
 
 from __future__ import annotations
 
@@ -6,43 +6,52 @@ import multiprocessing
 import pickle
 import signal
 from collections import Counter, deque
-from collections.abc import Generator, Sequence
+from collections.abc import Callable, Generator, Sequence
 from contextlib import suppress
 from multiprocessing.connection import Connection, wait
+from typing import Any, Generic, Protocol, TypeVar, cast
 
 from farfield.records import FarfieldError
-from farfield.scan.index import Index
-from farfield.scan.options import ScanOptions
-from farfield.scan.partial import Partial
 from farfield.scan.plan import Run, Shard
-from farfield.scan.recall import Recall
-from farfield.scan.shard import Advance, scan_run
 
 MOST_DEATHS = 3  # of processes at the same run
 
+Advance = Callable[[int], None]
+Found = TypeVar("Found")
+Told_co = TypeVar("Told_co", covariant=True)
+
+
+class Work(Protocol[Told_co]):
+    """What is done with a run, telling `advance` of bytes read; it travels to the processes by pickle.
+
+    It returns evidence: neither a number nor None.
+    """
+
+    def __call__(self, run: Run, *, advance: Advance) -> Told_co: ...
+
 
 def scan_in_processes(
-    runs: Sequence[Run], index: Index, recall: Recall, options: ScanOptions, advance: Advance, workers: int
-) -> Generator[tuple[Run, Partial], None, None]:
-    """The runs with their evidence, as they are finished.
+    runs: Sequence[Run], work: Work[Found], advance: Advance, workers: int
+) -> Generator[tuple[Run, Found], None, None]:
+    """The runs with what `work` found in each, as they are finished.
 
     Raises FarfieldError where a run can't be read, or ends the process that scans it, again and again.
     """
-    pool = _Pool(pickle.dumps((index, recall, options), protocol=5), advance)
+    pool: _Pool[Found] = _Pool(pickle.dumps(work, protocol=5), advance)
     try:
         yield from pool.scan(runs, workers)
     finally:
         pool.stop()
 
 
-class _Pool:
+class _Pool(Generic[Found]):
     def __init__(self, payload: bytes, advance: Advance) -> None:
         self._payload, self._advance = payload, advance
         self._todo: deque[Run] = deque()
         self._deaths: Counter[Shard] = Counter()
         self._workers: list[_Worker] = []
 
-    def scan(self, runs: Sequence[Run], workers: int) -> Generator[tuple[Run, Partial], None, None]:
+    def scan(self, runs: Sequence[Run], workers: int) -> Generator[tuple[Run, Found], None, None]:
         self._todo.extend(runs)
         self._workers = [_Worker() for _ in range(min(workers, len(runs)))]
         while self._todo or any(worker.run for worker in self._workers):
@@ -53,17 +62,17 @@ class _Pool:
             for worker in [worker for worker in self._workers if worker.pipe in ready]:
                 yield from self._listen(worker)
 
-    def _listen(self, worker: _Worker) -> Generator[tuple[Run, Partial], None, None]:
+    def _listen(self, worker: _Worker) -> Generator[tuple[Run, Found], None, None]:
         run, answer = worker.run, worker.answer()
-        if isinstance(answer, int):
+        if answer is None:
+            self._advance(-worker.read)
+            self._replace(worker, run)
+        elif isinstance(answer, int):
             self._advance(answer)
-        elif isinstance(answer, Partial):
-            yield run, answer
         elif isinstance(answer, BaseException):
             raise answer
         else:
-            self._advance(-worker.read)
-            self._replace(worker, run)
+            yield run, cast(Found, answer)
 
     def _replace(self, worker: _Worker, run: Run) -> None:
         worker.stop()
@@ -105,10 +114,10 @@ class _Worker:
             self.pipe.send(run)
         self._is_fresh = False
 
-    def answer(self) -> int | Partial | BaseException | None:
-        """Bytes read meanwhile, the evidence of the run, what the scan raised, or None from a dead process."""
+    def answer(self) -> object:
+        """Bytes read meanwhile, the evidence of the run, what the work raised, or None from a dead process."""
         try:
-            answer: int | Partial | BaseException = self.pipe.recv()
+            answer: object = self.pipe.recv()
         except (EOFError, OSError):
             return None
         if isinstance(answer, int):
@@ -128,12 +137,12 @@ def _serve(pipe: Connection) -> None:
     """Scan what comes through the pipe until it is closed, by whatever end of the process at its other end."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # whoever started this process decides what Ctrl-C ends
     with suppress(EOFError, ConnectionError):
-        index, recall, options = pickle.loads(pipe.recv_bytes())
+        work = pickle.loads(pipe.recv_bytes())
         while True:
             run = pipe.recv()
-            answer: Partial | Exception
+            answer: Any
             try:
-                answer = scan_run(run, index, recall, options, pipe.send)
+                answer = work(run, advance=pipe.send)
             except Exception as error:
                 answer = error
             pipe.send(answer)

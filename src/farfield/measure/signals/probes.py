@@ -16,22 +16,28 @@ from farfield.measure.options import MeasureOptions
 from farfield.measure.signals.telling import verdict
 from farfield.measure.wording import count, percent
 
-RECALL, COMPLETION = "recall", "completion"
+RECALL, COMPLETION, COMPREHENSION = "recall", "completion", "comprehension"
 
 
 def split_probes(items: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """Items to be measured, and probes: rows whose column `probe` says `recall` or `completion`.
+    """Items to be measured, and probes: rows whose column `probe` says `recall`, `completion` or `comprehension`.
 
     Where a subject has nothing but probes on a task, they are its items there as well.
     """
     if "probe" not in items.columns or items["probe"].dtype != pl.String:
         return items, items.clear()
-    named = pl.col("probe").str.strip_chars().str.to_lowercase()
-    probe = pl.when(named.is_in([RECALL, COMPLETION])).then(named)
-    marked = items.with_columns(probe=probe)
+    marked = items.with_columns(probe=named_probes(items))
     probes = marked.filter(pl.col("probe").is_not_null())
     only = pl.col("probe").is_not_null().all().over("task", "subject")
     return items.filter(marked.select(pl.col("probe").is_null() | only).to_series()), probes
+
+
+def named_probes(items: pl.DataFrame) -> pl.Series:
+    """Which probe each row is, null where it is none that is known."""
+    if "probe" not in items.columns or items["probe"].dtype != pl.String:
+        return pl.Series("probe", [None] * items.height, dtype=pl.String)
+    named = items["probe"].str.strip_chars().str.to_lowercase()
+    return named.set(~named.is_in([RECALL, COMPLETION, COMPREHENSION]), None)
 
 
 def recall_probes(probes: pl.DataFrame, options: MeasureOptions) -> dict[str, Any] | None:

@@ -11,10 +11,13 @@ import polars as pl
 
 from farfield.measure.columns import count_words
 from farfield.measure.options import MeasureOptions
+from farfield.measure.regimes.family_items import FAMILY
 from farfield.measure.rulers import COLUMN_PREFIX
 from farfield.records import FIELD_COLUMNS, FIELDS, ITEM_SCHEMA
 
 SCANNED = {f"{field}_{measure}" for field in FIELDS for measure in FIELD_COLUMNS}
+STANDING = ("axis_", "axes_off_default", "support_distance_", "composition_order", "far")
+"""Columns of an item of a family that tell where it stands: what twins are to differ in."""
 _NUMBER = re.compile(r"\d[\d,]*\.?\d*")
 
 
@@ -68,7 +71,7 @@ def _metadata(items: pl.DataFrame, options: MeasureOptions, taken: set[str]) -> 
         for name, dtype in items.schema.items()
         if (dtype.is_numeric() or dtype == pl.Boolean)
         and name not in known
-        and not name.startswith(("ruler_", "_"))
+        and not name.startswith(("ruler_", "_", *(STANDING if FAMILY in items.columns else ())))
     ]
     if not names:
         return []

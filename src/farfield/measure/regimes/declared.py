@@ -1,4 +1,4 @@
-"""Regimes of free text: what the log declares, and what the corpus says about it."""
+"""Regimes of free text: what the log declares, and what a search for the item itself says about it."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from farfield.records import REGIMES
 DECLARED = "regime_declared"
 
 
-def assign_regimes(items: pl.DataFrame, options: MeasureOptions) -> pl.DataFrame:
+def declared_regimes(items: pl.DataFrame, options: MeasureOptions) -> pl.DataFrame:
     """The items with `regime` as one of REGIMES, and `regime_declared`, the label that the log gave.
 
     First match wins (methods: one corpus hit overturns a label):
@@ -55,7 +55,7 @@ def declared_regime() -> pl.Expr:
 
 
 def overturned_labels(items: pl.DataFrame) -> list[str]:
-    """Sentences on labels that did not stand. `items`: what `assign_regimes` returned."""
+    """Sentences on labels that did not stand. `items`: what `declared_regimes` returned."""
     label, stands = declared_regime(), pl.col("regime")
     named = pl.col(DECLARED).is_not_null() & (pl.col(DECLARED).str.strip_chars() != "")
     counts = items.select(

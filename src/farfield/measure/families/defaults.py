@@ -1,0 +1,30 @@
+"""What is measured of items of families where the user names nothing: their axes, and their twins."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import polars as pl
+
+from farfield.measure.options import MeasureOptions
+from farfield.measure.regimes.family_items import UNORDERED, varying_axes
+from farfield.measure.rulers import COLUMN_PREFIX
+
+TWIN = "twin"
+TEXT_DEFAULT = "pieces"
+"""The ruler that stands where nobody named one; it needs a corpus."""
+
+
+def with_families(items: pl.DataFrame, options: MeasureOptions, *, corpus: bool) -> MeasureOptions:
+    """The options with a ruler for each ordered axis that varies, before any others, and with the twins of families.
+
+    `items`: with UNORDERED, as `add_sides` gives it. Nothing is changed where `axis_rulers` is off.
+    """
+    if not options.axis_rulers or UNORDERED not in items.columns:
+        return options
+    axes = [f"{COLUMN_PREFIX}{name}" for name in varying_axes(items)]
+    others = [name for name in options.rulers if name not in axes and (corpus or name != TEXT_DEFAULT)]
+    twins = options.twins
+    if twins is None and TWIN in items.columns and items[UNORDERED].drop_nulls().n_unique() > 1:
+        twins = f"{TWIN}:{UNORDERED}"
+    return replace(options, rulers=tuple(axes + others) if axes else options.rulers, twins=twins)

@@ -1,0 +1,134 @@
+"""A support in words and numbers: of the whole, and along each axis."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict
+from typing import Any
+
+import polars as pl
+
+from farfield.families import Axis, Family
+from farfield.measure.options import MeasureOptions
+from farfield.measure.outcomes import Outcomes
+from farfield.measure.regimes.axes import AxisAt
+from farfield.measure.regimes.rule import RuleOptions, label_points, shown_axes
+from farfield.records import Support
+
+MOST_LEVELS = 60
+"""Levels of an axis that are listed: those of the items, then the most shown."""
+
+
+def describe_support(support: Support | None, why_not: str) -> dict[str, Any]:
+    """`source` is `corpus`, `declared` or None where nothing is known; the `note` then says why."""
+    if support is None:
+        return {"source": None, "note": why_not}
+    counts = support.points["count"]
+    note = support.note
+    if note is None and support.points.is_empty():
+        note = "the corpus shows none of this family"
+    return {
+        "source": None if support.note else "declared" if support.declared else "corpus",
+        "declared": support.declared,
+        "searched_fraction": support.searched_fraction,
+        "points": support.points.height,
+        "occurrences": None if support.declared else int(counts.sum()),
+        "documents": None if support.declared else support.documents,
+        "unread": support.unread,
+        "told_together": sorted(sorted(told) for told in support.told if len(told) > 1),
+        "note": note,
+    }
+
+
+def describe_axes(
+    family: Family,
+    points: pl.DataFrame,
+    outcomes: Outcomes,
+    support: Support | None,
+    options: MeasureOptions,
+) -> Iterator[dict[str, Any]]:
+    """Each axis as declared; its levels with their counts, and the items there; with a support what it is by threshold.
+
+    `points`: of the scored items, whose `outcomes` these are.
+    """
+    shown = shown_axes(family.axes, support, options.thresholds, options.frozen_share) if support else {}
+    for axis in family.axes:
+        at = shown.get(axis.name, {})
+        yield {
+            "name": axis.name, "kind": axis.kind, "default": axis.default, "meaning": axis.meaning,
+            "declared_levels": list(axis.levels), **_along(support, at),
+            "levels": _levels(axis, points[axis.name], outcomes, support, at, options),
+            "at": [{"threshold": tau, **_at(axis, found)} for tau, found in at.items()],
+        }  # fmt: skip
+
+
+def _along(support: Support | None, at: Mapping[int, AxisAt]) -> dict[str, Any]:
+    if support is None or not at:
+        return {"common": None, "off": None, "share_off": None, "share_off_high": None, "shown_levels": None}
+    one = next(iter(at.values())).shown
+    known = not support.declared
+    return {
+        "common": one.common,
+        "off": int(one.off) if known else None,
+        "share_off": one.share if known else None,
+        "share_off_high": one.share_high if known else None,
+        "shown_levels": len(one.levels),
+    }
+
+
+def _levels(
+    axis: Axis,
+    asked: pl.Series,
+    outcomes: Outcomes,
+    support: Support | None,
+    at: Mapping[int, AxisAt],
+    options: MeasureOptions,
+) -> list[dict[str, Any]]:
+    """Levels in their order: `count` in the corpus, `regime` of an item that leaves the usual on this axis alone, and of
+    the items there their number and score."""
+    counts = _counts(at)
+    own = set(asked.drop_nulls().to_list())
+    listed = [*own, *sorted(counts.keys() - own, key=lambda level: -counts[level])][:MOST_LEVELS]
+    levels = pl.Series(axis.name, _sorted(axis, listed), dtype=asked.dtype)
+    regimes: list[str | None] = [None] * len(levels)
+    if support is not None:
+        rule = RuleOptions(options.thresholds[0], options.frozen_share)
+        regimes = label_points(levels.to_frame(), [axis], support, rule)["regime"].to_list()
+    found = []
+    for level, regime in zip(levels, regimes, strict=True):
+        inside = outcomes.take((asked == level).fill_null(False).to_numpy())
+        score = (
+            asdict(inside.mean(options.confidence))
+            if len(inside)
+            else {"mean": None, "low": None, "high": None}
+        )
+        count = None if support is None or support.declared else int(counts.get(level, 0))
+        found.append({"level": level, "count": count, "regime": regime, "items": len(inside), **score})
+    return found
+
+
+def _at(axis: Axis, found: AxisAt) -> dict[str, Any]:
+    supported = found.supported
+    span = [int(supported.min()), int(supported.max())] if axis.kind == "ordered" and len(supported) else None
+    state = "frozen" if found.is_frozen else "varied" if found.is_shown else "not shown"
+    return {"state": state, "supported": len(supported), "range": span}
+
+
+def _counts(at: Mapping[int, AxisAt]) -> dict[Any, float]:
+    if not at:
+        return {}
+    one = next(iter(at.values())).shown
+    return dict(zip(one.levels.to_list(), one.counts.tolist(), strict=True))
+
+
+def _sorted(axis: Axis, levels: list[Any]) -> list[Any]:
+    """Numbers by size, also where they are names; other names in their declared order, the rest after them."""
+    declared = [str(level) for level in axis.levels]
+
+    def place(level: Any) -> tuple[int, float, str]:
+        text = str(level)
+        if text.lstrip("-").isdigit():
+            return 0, float(text), text
+        return (1, declared.index(text), text) if text in declared else (2, 0, text)
+
+    return sorted(levels, key=place)
