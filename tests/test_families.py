@@ -189,7 +189,7 @@ def test_atoms_of_a_combination() -> None:
 
 
 @pytest.mark.parametrize(
-    "call, says",
+    ("call", "says"),
     [
         (lambda: get_family("additon"), "addition"),
         (lambda: get_family("qqqq"), "addition"),

@@ -6,10 +6,11 @@ import random
 import re
 
 from farfield.families.axes import Axis, Point
-from farfield.families.clock import STEPS, draw_steps, steps_level
+from farfield.families.clock import draw_steps, steps_level
 from farfield.families.family import Exercise, Family, Witness
 from farfield.families.forms import ANSWER, COUNT, count
 
+STEPS = (10, 20, 50, 100, 200, 500)
 DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _DAY = f"({'|'.join(DAYS)})"
 _SUPPOSED_WEEK = re.compile(
@@ -24,7 +25,7 @@ _WEEK = re.compile(rf"\b{COUNT}[- ]days?[- ]week\b|\bweek (?:has|with|of) {COUNT
 def _week_point(week: int, start: str, steps: int, end: str) -> Point | None:
     first, last = DAYS.index(start.title()), DAYS.index(end.title())
     right = steps and first < week and (first + steps) % week == last
-    return {"steps": steps_level(steps), "week": week} if right else None
+    return {"steps": steps_level(steps, STEPS), "week": week} if right else None
 
 
 def _read_week(match: re.Match[str]) -> Point | None:
@@ -57,7 +58,7 @@ class Calendar(Family):
     )
 
     def draw(self, point: Point, rng: random.Random) -> Exercise:
-        return self._exercise(point, rng.randrange(4), draw_steps(int(point["steps"]), rng))
+        return self._exercise(point, rng.randrange(4), draw_steps(int(point["steps"]), rng, STEPS))
 
     def check(self, point: Point, rng: random.Random) -> Exercise:
         before = rng.randrange(3)

@@ -17,14 +17,14 @@ STEPS = (5, 10, 20, 50, 100, 200, 500)
 """The levels of the ordered axis: at most so many hours or days on, and more than the level before."""
 
 
-def draw_steps(level: int, rng: random.Random) -> int:
-    below = max((step for step in STEPS if step < level), default=0)
+def draw_steps(level: int, rng: random.Random, levels: tuple[int, ...] = STEPS) -> int:
+    below = max((step for step in levels if step < level), default=0)
     return rng.randint(below + 1, level)
 
 
-def steps_level(steps: int) -> int:
+def steps_level(steps: int, levels: tuple[int, ...] = STEPS) -> int:
     """The level of a number of steps, which is itself beyond the last one."""
-    return next((level for level in STEPS if steps <= level), steps)
+    return next((level for level in levels if steps <= level), steps)
 
 
 _SUPPOSED_CLOCK = re.compile(

@@ -22,7 +22,7 @@ from farfield.families.family import Exercise, Family, Witness
 from farfield.families.forms import ANSWER
 
 VERBS = ("walk", "run", "jump", "crawl", "dax")
-COMPANION = "look"
+COMPANIONS = ("look", "nod", "sit", "wave")
 DIRECTIONS, REPETITIONS, CONNECTIVES = ("left", "right"), ("twice", "thrice"), ("and", "after")
 COMBINATIONS = tuple(map(ATOM_SEPARATOR.join, product(DIRECTIONS, REPETITIONS, CONNECTIVES)))
 _TIMES = {"": 1, "twice": 2, "thrice": 3}
@@ -48,9 +48,9 @@ def carry_out(clauses: Sequence[Clause], connective: str) -> str:
     return ", ".join(act for clause in inorder for act in clause.acts())
 
 
-_CLAUSE = rf"(?:{'|'.join((*VERBS, COMPANION))})(?: (?:left|right))?(?: (?:twice|thrice))?"
+_CLAUSE = rf"(?:{'|'.join((*VERBS, *COMPANIONS))})(?: (?:left|right))?(?: (?:twice|thrice))?"
 _SENTENCE = rf"({_CLAUSE}(?: and {_CLAUSE}){{1,15}}|{_CLAUSE}(?: after {_CLAUSE}){{1,15}}|{_CLAUSE})"
-_ACTS = rf"((?:LEFT|RIGHT|{'|'.join(VERBS).upper()}|{COMPANION.upper()})(?:, ?[A-Z]{{3,5}}){{0,100}})"
+_ACTS = rf"((?:LEFT|RIGHT|{'|'.join((*VERBS, *COMPANIONS)).upper()})(?:, ?[A-Z]{{3,5}}){{0,100}})"
 _CARRIED_OUT = re.compile(rf"\b{_SENTENCE}'?(?:\?| ?(?:->|→|:|=|means|is))?{ANSWER}{_ACTS}\b")
 
 
@@ -70,7 +70,7 @@ def _read(match: re.Match[str]) -> Point | None:
     if carry_out(clauses, connective).split(", ") != re.split(", ?", match[2]):
         return None
     used = {word for clause in clauses for word in (clause.direction, clause.repetition)} | {connective}
-    verbs = {clause.verb for clause in clauses} - {COMPANION}
+    verbs = {clause.verb for clause in clauses} - set(COMPANIONS)
     combined = [word for word in (*DIRECTIONS, *REPETITIONS, *CONNECTIVES) if word in used]
     point: dict[str, str | int] = {"length": len(clauses)}
     if len(verbs) == 1:
@@ -85,7 +85,7 @@ class Commands(Family):
     title = "A command language over length, primitive and combination"
     axes = (
         Axis("length", "ordered", (2, 3, 4, 5, 6, 8, 10), 2, "clauses of the command"),
-        Axis("primitive", "categorical", VERBS, "walk", "the verb beside look"),
+        Axis("primitive", "categorical", VERBS, "walk", "the verb beside ordinary ones"),
         Axis(
             "combination",
             "compositional",
@@ -109,8 +109,9 @@ class Commands(Family):
         turned[rng.randrange(length)] = repeated[rng.randrange(length)] = True  # each atom is needed,
         at = rng.randrange(length)
         looked[at], looked[at - 1] = False, True  # and so are both verbs
+        companion = rng.choice(COMPANIONS)
         clauses = [
-            Clause(COMPANION if look else str(point["primitive"]), direction * turn, repetition * repeat)
+            Clause(companion if look else str(point["primitive"]), direction * turn, repetition * repeat)
             for turn, repeat, look in zip(turned, repeated, looked, strict=True)
         ]
         return self._exercise(clauses, connective)
@@ -120,7 +121,7 @@ class Commands(Family):
         direction, repetition, connective = str(point["combination"]).split(ATOM_SEPARATOR)
         verb = str(point["primitive"])
         first = Clause(verb, direction, "") if rng.random() < 0.5 else Clause(verb, "", repetition)
-        return self._exercise([first, Clause(COMPANION, "", "")], connective)
+        return self._exercise([first, Clause(rng.choice(COMPANIONS), "", "")], connective)
 
     def _exercise(self, clauses: Sequence[Clause], connective: str) -> Exercise:
         sentence = f" {connective} ".join(map(str, clauses))

@@ -44,7 +44,7 @@ metadata:
   family: {family}
 """
 
-_ANSWER = r"(?:\A|[Aa]nswer:)[\s*]*([^\n]*[^\n\s.*])"
+_ANSWER = r"(?:[Aa]nswer:|\A)[\s*]*((?:(?![Aa]nswer:)[^\n])*(?![Aa]nswer:)[^\n\s.*])"
 """What stands on the line of the last `Answer:`, or on the first line; no stop and no Markdown around it."""
 
 

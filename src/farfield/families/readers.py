@@ -34,6 +34,8 @@ _EDGES = " \t\n.,;:!\"'“”‘’`*_"
 
 def read_integer(text: str, *, told: bool) -> str | None:
     """A numeral of a base up to 16; marks between thousands and what names the base are taken away."""
+    if re.fullmatch(r"-?[0-9A-F]+", text.strip(_EDGES)):
+        return text.strip(_EDGES)
     if not told:
         stressed = [part for part in _stressed(text) if is_answer(part, "integer")]
         return _numerals(stressed[-1])[0] if stressed else next(reversed(_numerals(text)), None)

@@ -26,6 +26,7 @@ from farfield.records import FarfieldError
 
 _SEEDS = 2**31
 _ATTEMPTS = 8
+_PROBES = 3
 _CANNOT_DRAW = (AssertionError, IndexError, KeyError, RuntimeError, TypeError, ValueError)
 """What the library raises where a configuration is no good or an item can't be drawn from it."""
 
@@ -171,9 +172,10 @@ def _axis(dataset: str, attribute: Any, fields: tuple[str, ...]) -> Axis | None:
 def _tells(dataset: str, name: str, config: _Config) -> bool:
     """Whether items that are drawn so tell the value of the attribute."""
     try:
-        return _whole(_entry(dataset, config, 0)["metadata"].get(name)) is not None
+        drawn = [_dataset(dataset, config)[number] for number in range(_PROBES)]
     except _CANNOT_DRAW:
         return False
+    return all(_whole(entry["metadata"].get(name)) is not None for entry in drawn)
 
 
 def _whole(value: object, otherwise: Level | None = None) -> Any:

@@ -28,7 +28,7 @@ from farfield.families.axes import Axis, Level, Point
 from farfield.families.family import Family, FamilyItem
 from farfield.records import FarfieldError
 
-_ATTEMPTS = 30
+_ATTEMPTS = 200
 """Seeds that are tried for a question not yet asked, before a position is taken to hold no other."""
 
 
