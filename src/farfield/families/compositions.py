@@ -40,7 +40,8 @@ SETS = tuple(ATOM_SEPARATOR.join(pair) for pair in combinations(FUNCTIONS, 2))
 _NAME = rf"(?:{'|'.join(FUNCTIONS)})"
 _CALLS = rf"((?:{_NAME}\(){{1,32}})'([a-z]{{2,32}})'\){{1,32}}"
 _ASKED = re.compile(
-    rf"Let ({_NAME}) be what [a-z ]{{10,60}}, and ({_NAME}) what [a-z ]{{10,60}}\. What is {_CALLS}\?{ANSWER}'?([a-z]+)"
+    rf"Let ({_NAME}) be what [a-z ]{{10,60}}, and ({_NAME}) what [a-z ]{{10,60}}\. What is {_CALLS}\?"
+    rf"{ANSWER}'?([a-z]{{1,32}})"
 )
 _EQUATION = re.compile(rf"(?<!\w){_CALLS} ?(?:==?|is|gives) ?'([a-z]{{2,32}})'")
 

@@ -31,14 +31,14 @@ Solve = Callable[[Sequence[str], int, Point], str]
 
 _ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
 _STARTS = re.compile(
-    r"\b(?:count(?:ed|ing)|number(?:ed|ing)|index(?:ed|ing|es)|indices|positions)(?: \w+)? (?:from|at|with) "
+    r"\b(?:count(?:ed|ing)|number(?:ed|ing)|index(?:ed|ing|es)|indices|positions)(?: \w{1,30})? (?:from|at|with) "
     rf"{COUNT}\b|\b{COUNT}-(?:based|indexed)\b",
     re.IGNORECASE,
 )
-_SUBSCRIPT = re.compile(r"\b[a-z_]{2,}\[0\]")
+_SUBSCRIPT = re.compile(r"\b[a-z_]{2,40}\[0\]")
 _SAID = (
     rf"Positions are counted from {COUNT}\. ([^:\n]{{0,120}}?position (\d{{1,4}})[^:\n]{{0,40}}): {ITEMS}\?"
-    rf"{ANSWER}((?:\w{{1,6}}, )*\w{{1,6}})"
+    rf"{ANSWER}((?:\w{{1,6}}, ){{0,63}}\w{{1,6}})"
 )
 
 

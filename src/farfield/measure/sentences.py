@@ -6,6 +6,7 @@ import math
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from farfield.measure.families.sentences import answer_sentences, support_sentences
 from farfield.measure.findings import find_sentences
 from farfield.measure.wording import THIN, count, interval, number, percent, significant
 from farfield.records import Profile
@@ -33,6 +34,10 @@ def describe_subject(profile: Profile, one: Part, ruler: str | None = None) -> l
         gap, slope, unit = measured["gap"], measured["slope"], measured["unit"]
         told += [_thirds(gap, words), _gap(gap, slope), _trend(gap, slope)]
         told += [_reach(measured["reach"], unit), _cost(slope["adjusted"], measured["scale"], unit)]
+    for block in one.get("families") or []:
+        told += answer_sentences(block)
+        if block["support"]["source"] is None:
+            told += support_sentences(block)
     told += [*find_sentences(one, name), _recalled(one["recalled"], profile["corpus"])]
     return [sentence for sentence in told if sentence]
 

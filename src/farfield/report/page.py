@@ -14,6 +14,7 @@ from farfield.report.markup import tag, write
 from farfield.report.nearfar import near_and_far
 from farfield.report.payload import build_payload, encode_payload
 from farfield.report.results import Results, read_results
+from farfield.report.standing import standing
 from farfield.report.style import style_rules
 from farfield.storage import write_text
 
@@ -46,6 +47,7 @@ def render(results: Results, *, whole: bool = False) -> str:
         ),
         near_and_far(results),
         overview.made_of(results),
+        standing(results),
     ]
     after = [provenance.method(results)]
     style = _asset("page.css").replace("/* palette */", style_rules())
@@ -55,7 +57,7 @@ def render(results: Results, *, whole: bool = False) -> str:
         "policy": _policy(style, script),
         "style": style,
         "script": script,
-        "before": "\n".join(map(write, before)),
+        "before": "\n".join(write(section) for section in before if section is not None),
         "more": write(provenance.more_of_the_same(results)),
         "after": "\n".join(map(write, after)),
     }

@@ -73,15 +73,13 @@ def _regimes(
     own: pl.DataFrame, outcomes: Outcomes, tau: int, options: MeasureOptions
 ) -> Iterator[dict[str, Any]]:
     """The parts of the score at a threshold: a composition's orders, and what kind of extrapolation, apart."""
-    first = tau == options.thresholds[0]
+    behind = "" if tau == options.thresholds[0] else f"_{tau}"
     labels = own[f"regime_{tau}"] if f"regime_{tau}" in own.columns else own["regime"]
     detail = pl.DataFrame(
         {
             "regime": labels,
-            "order": _column(own, "composition_order" if first else f"composition_order_{tau}", pl.Int64),
-            "extrapolation": _column(own, "extrapolation", pl.String)
-            if first
-            else _column(own, "", pl.String),
+            "order": _column(own, f"composition_order{behind}", pl.Int64),
+            "extrapolation": _column(own, f"extrapolation{behind}", pl.String),
         }
     )
     nearest = f"regime_{tau}_nearest"

@@ -84,11 +84,12 @@ def _levels(
     at: Mapping[int, AxisAt],
     options: MeasureOptions,
 ) -> list[dict[str, Any]]:
-    """Levels in their order: `count` in the corpus, `regime` of an item that leaves the usual on this axis alone, and of
-    the items there their number and score."""
+    """Levels in their order: `count` in the corpus, `regime` by this axis alone, and of the items there how many and
+    their score."""
     counts = _counts(at)
-    own = set(asked.drop_nulls().to_list())
-    listed = [*own, *sorted(counts.keys() - own, key=lambda level: -counts[level])][:MOST_LEVELS]
+    own = _sorted(axis, asked.drop_nulls().unique().to_list())
+    others = sorted(_sorted(axis, list(counts.keys() - set(own))), key=lambda level: -counts[level])
+    listed = [*own, *others][:MOST_LEVELS]
     levels = pl.Series(axis.name, _sorted(axis, listed), dtype=asked.dtype)
     regimes: list[str | None] = [None] * len(levels)
     if support is not None:

@@ -25,10 +25,10 @@ def assign_regimes(
     """The items with `regime` as one of REGIMES, and `regime_declared`, the label that the log gave.
 
     `supports`: of each family, by name. With any, also `regime_TAU` for each threshold tau, of which `regime` is the
-    first; `composition_order` at the first threshold and `composition_order_TAU` at the others; and, at the first one,
-    `extrapolation` (`range` or `unseen level`), `far`, `decided_by` and `support_distance_AXIS`, as `label_points`
-    tells them. Where a part of the corpus was searched, `regime_TAU_nearest` is the nearest regime that the rest may
-    still make of an item: a label that differs from it is a bound.
+    first; `composition_order` and `extrapolation` (`range` or `unseen level`) at the first threshold, and with `_TAU`
+    behind their names at the others; and at the first one `far`, `decided_by` and `support_distance_AXIS`, as
+    `label_points` tells them. Where a part of the corpus was searched, `regime_TAU_nearest` is the nearest regime
+    that the rest may still make of an item: a label that differs from it is a bound.
     """
     first = declared_regimes(items, options)
     families = [family for family in families_of(items) if supports and family.name in supports]
@@ -57,7 +57,7 @@ def _by_rule(items: pl.DataFrame, family: Family, support: Support, options: Mea
         seen = label_points(distinct, family.axes, support, rule, as_counted)
         if support.note:
             seen = seen.with_columns(regime=pl.lit(None, pl.String))
-        chosen = seen.columns if number == 0 else ["regime", "order"]
+        chosen = seen.columns if number == 0 else ["regime", "order", "extrapolation"]
         columns.append(seen.select(pl.col(name).alias(f"{RULE}{name}_{tau}") for name in chosen))
         if support.searched_fraction < 1:
             nearest = label_points(distinct, family.axes, support, rule, highest(support))
@@ -68,13 +68,14 @@ def _by_rule(items: pl.DataFrame, family: Family, support: Support, options: Mea
 
 
 def _recall_first(items: pl.DataFrame, tau: int, options: MeasureOptions) -> pl.DataFrame:
-    """`regime_TAU`, `composition_order_TAU` and, after a sample, `regime_TAU_nearest`."""
+    """`regime_TAU`, `composition_order_TAU`, `extrapolation_TAU` and, after a sample, `regime_TAU_nearest`."""
     declared = declared_regimes(items, options)["regime"]
     rule, nearest = pl.col(f"{RULE}regime_{tau}"), f"{RULE}nearest_{tau}"
     regime = pl.when(declared == "recall").then(declared).otherwise(pl.coalesce(rule, declared))
     found = items.with_columns(regime.alias(f"regime_{tau}"))
     order = pl.when(pl.col(f"regime_{tau}") == "composition").then(f"{RULE}order_{tau}")
-    found = found.with_columns(order.alias(f"composition_order_{tau}"))
+    which = pl.when(pl.col(f"regime_{tau}") == "extrapolation").then(f"{RULE}extrapolation_{tau}")
+    found = found.with_columns(order.alias(f"composition_order_{tau}"), which.alias(f"extrapolation_{tau}"))
     if nearest not in items.columns:
         return found
     may_hold = pl.lit(False)
@@ -90,7 +91,6 @@ def _details(items: pl.DataFrame, tau: int) -> pl.DataFrame:
         name for name in items.columns if name.startswith(f"{RULE}distance_") and name.endswith(f"_{tau}")
     ]
     return items.with_columns(
-        pl.when(ruled).then(f"{RULE}extrapolation_{tau}").alias("extrapolation"),
         pl.when(ruled).then(f"{RULE}far_{tau}").alias("far"),
         pl.when(ruled).then(f"{RULE}decided_by_{tau}").alias("decided_by"),
         *(
@@ -99,4 +99,4 @@ def _details(items: pl.DataFrame, tau: int) -> pl.DataFrame:
             )
             for name in names
         ),
-    ).rename({f"composition_order_{tau}": "composition_order"})
+    ).rename({f"{name}_{tau}": name for name in ("composition_order", "extrapolation")})

@@ -13,11 +13,13 @@ from farfield.measure.columns import count_words
 from farfield.measure.options import MeasureOptions
 from farfield.measure.regimes.family_items import FAMILY
 from farfield.measure.rulers import COLUMN_PREFIX
-from farfield.records import FIELD_COLUMNS, FIELDS, ITEM_SCHEMA
+from farfield.records import COPY_COLUMNS, FIELD_COLUMNS, FIELDS, ITEM_SCHEMA, RECALL_COLUMNS
 
 SCANNED = {f"{field}_{measure}" for field in FIELDS for measure in FIELD_COLUMNS}
 STANDING = ("axis_", "axes_off_default", "support_distance_", "composition_order", "far")
 """Columns of an item of a family that tell where it stands: what twins are to differ in."""
+DECLARED = "nuisance_"
+"""Columns in which a family says what else makes its items hard; in the numbers of its questions twins may differ."""
 _NUMBER = re.compile(r"\d[\d,]*\.?\d*")
 
 
@@ -35,6 +37,8 @@ def nuisances(items: pl.DataFrame, options: MeasureOptions, taken: set[str]) -> 
         "target_size": _of_text(items["target"], number_size),
         "target_surprisal": _surprisal(items),
     }
+    if any(name.startswith(DECLARED) for name in items.columns):
+        texts = {name: texts[name] for name in ("words", "target_characters")}
     own = {name: items[name].cast(pl.Float64) for name in _metadata(items, options, taken)}
     return {name: values for name, values in {**texts, **own}.items() if values.n_unique() > 1}
 
@@ -65,7 +69,9 @@ def _surprisal(items: pl.DataFrame) -> pl.Series:
 
 def _metadata(items: pl.DataFrame, options: MeasureOptions, taken: set[str]) -> list[str]:
     rulers = {name.removeprefix(COLUMN_PREFIX).removeprefix("-") for name in options.rulers}
-    known = {*ITEM_SCHEMA, *SCANNED, "recall_documents", *rulers, *taken, options.cluster} - {"chance"}
+    known = {*ITEM_SCHEMA, *SCANNED, *RECALL_COLUMNS, *COPY_COLUMNS, *rulers, *taken, options.cluster} - {
+        "chance"
+    }
     names = [
         name
         for name, dtype in items.schema.items()
