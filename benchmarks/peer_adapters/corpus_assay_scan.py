@@ -68,7 +68,7 @@ class Assay:
     def hits(self, records: list[dict]) -> list[float]:
         hits = [0.0] * len(self.adapter.items)
         for record in records:
-            for hit in record["item_hits"]:
+            for hit in record.get("item_hits", ()):  # none where only a spaced seed was met
                 hits[hit["item_id"]] = max(hits[hit["item_id"]], hit["hits"])
         return hits
 
