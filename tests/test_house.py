@@ -30,7 +30,16 @@ HEAVY = (
 )
 
 
-@pytest.mark.parametrize("statement", ["import farfield", "import farfield.cli", "import farfield.lab"])
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "import farfield",
+        "import farfield.cli",
+        "import farfield.families",
+        "import farfield.lab",
+        "import farfield.run",
+    ],
+)
 def test_importing_is_light(statement: str) -> None:
     code = f"{statement}\nimport json, sys\nprint(json.dumps(sorted(sys.modules)))"
     loaded = json.loads(subprocess.run([sys.executable, "-c", code], capture_output=True, check=True).stdout)

@@ -115,6 +115,32 @@ def test_inspect_invalidation_is_respected() -> None:
     assert warned(items, "the log is marked as invalidated")
 
 
+def test_inspect_what_the_scorer_noted_and_a_limit_become_columns(tmp_path: Path) -> None:
+    def sample(number: int, **more: object) -> dict:
+        noted = {"outcome": "refusal", "words": 3, "kind": "theirs"}
+        scores = {
+            "first": {"value": "I", "metadata": noted},
+            "second": {"value": "C", "metadata": {"words": 9}},
+        }
+        return {"id": number, "epoch": 1, "input": "?", "target": "4", "scores": scores, **more}
+
+    samples = [
+        sample(1, metadata={"kind": "ours"}),
+        sample(2, limit={"type": "working", "limit": 3}),
+        sample(3, limit="token"),
+        sample(4, limit=7),
+        {**sample(5), "scores": {"first": {"value": "I", "metadata": "none"}}},
+    ]
+    log = {"version": 2, "status": "success", "eval": {"model": "m/m", "task": "t"}, "samples": samples}
+    (tmp_path / "log.json").write_text(json.dumps(log))
+    items = read_items(str(tmp_path / "log.json"), ReadOptions(format="inspect"))
+    table = items.table.sort("item_id")
+    assert table["outcome"].to_list() == ["refusal", "timeout", "limit", "refusal", None]
+    assert table["words"].to_list() == [3, 3, 3, 3, None]
+    assert table["kind"].to_list()[:2] == ["ours", "theirs"]
+    assert warned(items, "samples that a limit ended (working): 1")
+
+
 def test_inspect_run_that_was_killed() -> None:
     items = read("inspect", "killed.eval")
     assert sorted(items.table["item_id"]) == ["chat", "sum"]

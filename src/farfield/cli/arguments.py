@@ -137,3 +137,8 @@ AxisLevels = Annotated[
     list[str] | None,
     typer.Option("--axis", metavar="AXIS=LEVELS", help="Draw at these levels only, as base=8,9. Repeatable."),
 ]
+Shots = Annotated[
+    int | None,
+    typer.Option("--shots", metavar="K", min=0, help="Examples before the question; 3, with --cot none."),
+]
+Cot = Annotated[bool, typer.Option("--cot", help="Let the model think before it answers.")]

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from farfield.cli.app import app
-from farfield.cli.arguments import AxisLevels, FamilyItems, FamilySeed
+from farfield.cli.arguments import AxisLevels, Cot, FamilyItems, FamilySeed, Shots
 from farfield.cli.printing import print_table
 
 if TYPE_CHECKING:
-    from farfield.families import Family, FamilyItem, Level
+    from farfield.families import Family, FamilyItem
+    from farfield.run.options import TaskOptions
 
 
 @app.command("families")
@@ -23,27 +23,34 @@ def families_command(
     ] = None,
     items: FamilyItems = 200,
     seed: FamilySeed = 0,
+    shots: Shots = None,
+    cot: Cot = False,
     axis: AxisLevels = None,
     export: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Write the family's items as JSON lines.")
+    ] = None,
+    lm_eval: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="With --export: the task by which lm_eval asks them.")
     ] = None,
 ) -> None:
     """The families of tasks and their axes; of one family its levels, an example and its twin."""
     from farfield.families import get_family
     from farfield.records import FarfieldError
-    from farfield.run.options import parse_axes
+    from farfield.run.options import TaskOptions, parse_axes
 
-    if name is not None:
-        family = get_family(name)
-        levels = parse_axes(family, axis)
-        if export is not None:
-            _export(family, export, items, seed, levels)
-        else:
-            _tell(family, seed)
-        return
-    if export is not None:
+    if export is not None and name is None:
         raise FarfieldError("--export needs a family", remedy="For example: farfield families addition.")
-    _list()
+    if lm_eval is not None and export is None:
+        raise FarfieldError("--lm-eval needs the items", remedy="Write them with --export FILE.")
+    if name is None:
+        _list()
+        return
+    family = get_family(name)
+    options = TaskOptions(items, seed, shots, cot, parse_axes(family, axis))
+    if export is None:
+        _tell(family, options)
+    else:
+        _export(family, options, export, lm_eval)
 
 
 def _list() -> None:
@@ -57,9 +64,9 @@ def _list() -> None:
     print("\nOne of them:       farfield families NAME\nOn any model:      farfield run NAME --model MODEL")
 
 
-def _tell(family: Family, seed: int) -> None:
+def _tell(family: Family, options: TaskOptions) -> None:
     """Its axes, and an item off the usual world beside its twin in it."""
-    from farfield.families.sampling import SampleOptions, sample_items
+    from farfield.run.drawing import draw_items
 
     print(f"{family.name}: {family.title}\n")
     rows = [
@@ -67,7 +74,7 @@ def _tell(family: Family, seed: int) -> None:
         for axis in family.axes
     ]
     print_table(("axis", "kind", "levels", "usual", "meaning"), rows)
-    items = sample_items(family, SampleOptions(items=60, seed=seed))
+    items, _ = draw_items(family, options)
     example = next((item for item in items if item.point != family.home(item.point)), items[0])
     beside = [item for item in items if item.twin == example.twin and item is not example]
     for title, item in [("an item", example), *((_title(one), one) for one in beside)]:
@@ -85,9 +92,18 @@ def _point(item: FamilyItem) -> str:
     return ", ".join(f"{name} {level}" for name, level in item.point.items())
 
 
-def _export(
-    family: Family, path: Path, items: int, seed: int, levels: Mapping[str, tuple[Level, ...]]
-) -> None:
-    from farfield.families.sampling import SampleOptions, sample_items
+def _export(family: Family, options: TaskOptions, path: Path, task: Path | None) -> None:
+    import msgspec
 
-    raise NotImplementedError((family, path, items, seed, levels, SampleOptions, sample_items))
+    from farfield.families.export import export_items, lm_eval_task
+    from farfield.run.drawing import draw_items, style_of
+    from farfield.storage import write_text
+
+    items, examples = draw_items(family, options)
+    style = style_of(options)
+    records = export_items(family, items, style, examples)
+    write_text(path, "".join(msgspec.json.encode(record).decode() + "\n" for record in records))
+    print(f"{len(records)} items: {path}")
+    if task is not None:
+        write_text(task, lm_eval_task(family, str(path), style))
+        print(f"their task for lm_eval: {task}")

@@ -10,8 +10,8 @@ from typing import Annotated, Any
 import typer
 
 from farfield.cli.app import app
-from farfield.cli.arguments import AxisLevels, FamilyItems, FamilySeed
-from farfield.cli.stopping import STOPPED
+from farfield.cli.arguments import AxisLevels, Cot, FamilyItems, FamilySeed, Shots
+from farfield.cli.stopping import STOPPED, resumable
 from farfield.records import FarfieldError
 
 
@@ -30,11 +30,8 @@ def run_command(
     ],
     items: FamilyItems = 200,
     seed: FamilySeed = 0,
-    shots: Annotated[
-        int | None,
-        typer.Option(metavar="K", min=0, help="Examples before the question; 3, with --cot none."),
-    ] = None,
-    cot: Annotated[bool, typer.Option("--cot", help="Let it think before it answers.")] = False,
+    shots: Shots = None,
+    cot: Cot = False,
     axis: AxisLevels = None,
     twins: Annotated[bool, typer.Option(help="Ask each item of another world in the usual one too.")] = True,
     checks: Annotated[bool, typer.Option(help="Ask whether the conditions were understood.")] = True,
@@ -76,7 +73,8 @@ def run_command(
         base_url=base_url, model_args=_arguments(model_arg or ()), limit_seconds=limit_seconds, retries=retries,
         max_tokens=max_tokens, temperature=temperature, connections=connections, cache=cache,
     )  # fmt: skip
-    run = run_family(family, model, out, options)
+    with resumable():
+        run = run_family(family, model, out, options)
     summarise_family(run)
     if run.stopped:
         sys.exit(STOPPED)

@@ -15,6 +15,9 @@ STYLES: tuple[Style, ...] = get_args(Style)
 STOP = "\nQuestion:"
 """Where a subject that completes text is to be stopped: it would go on with a question of its own."""
 
+_PATIENCE = 20
+"""Questions that are asked already, after which examples are looked for at the next position."""
+
 _FORMS: dict[AnswerKind, str] = {
     "integer": "the number alone",
     "word": "the word alone",
@@ -46,14 +49,17 @@ def few_shot(family: Family, n: int, seed: int = 0, avoid: Collection[str] = ())
     names = [axis.name for axis in family.axes if axis.kind == "ordered"]
     usual = family.home({axis.name: axis.default for axis in family.axes})
     found: dict[str, FamilyItem] = {}
+    failed = 0
     for attempt in range(100 * n):
-        step = len(found) * depth // max(n, 1)
+        step = (len(found) * depth // n + failed // _PATIENCE) % depth
         levels = [levels[min(step, len(levels) - 1)] for levels in near]
         item = family.generate(
             {**usual, **dict(zip(names, levels, strict=True))}, -1 - attempt - 100_000 * seed
         )
-        if item.exercise.question not in avoid:
-            found.setdefault(item.exercise.question, item)
+        if item.exercise.question in avoid or item.exercise.question in found:
+            failed += 1
+        else:
+            found[item.exercise.question] = item
         if len(found) >= n:
             return list(found.values())
     raise FarfieldError(

@@ -12,7 +12,8 @@ from inspect_ai.model import ChatMessage, ChatMessageAssistant, ChatMessageSyste
 from inspect_ai.solver import Generate, Solver, TaskState, solver
 
 from farfield.families import Family, FamilyItem
-from farfield.families.prompts import Style, instruction
+from farfield.families.prompts import instruction
+from farfield.run.drawing import style_of
 from farfield.run.options import TaskOptions
 
 THINK = "Let's think step by step."
@@ -22,7 +23,6 @@ def make_prompt(
     family: Family, item: FamilyItem, options: TaskOptions, examples: Sequence[FamilyItem]
 ) -> list[ChatMessage]:
     """The instruction, the examples with their answers, and the question last."""
-    style: Style = "chain-of-thought" if options.cot else "few-shot" if examples else "zero-shot"
     shown: list[ChatMessage] = []
     for example in examples:
         shown.append(ChatMessageUser(content=example.exercise.question))
@@ -30,7 +30,7 @@ def make_prompt(
     question = item.exercise.question
     asked = f"{question}\n{THINK}" if options.cot else question
     return [
-        ChatMessageSystem(content=instruction(family, style)),
+        ChatMessageSystem(content=instruction(family, style_of(options))),
         *shown,
         ChatMessageUser(content=asked),
     ]

@@ -9,6 +9,8 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from rich.text import Text
+
 from farfield.families import Family, get_family
 from farfield.families.answers import grade
 from farfield.records import FarfieldError
@@ -46,10 +48,11 @@ def run_family(
     """
     options = options or RunOptions()
     known = get_family(family)
+    _make_folder(Path(out))
     with _inspect(), _loaded(model, options) as subject:
         log = _evaluate(family, subject, Path(out), options)
     answers = [_answered(known, sample) for sample in log.samples or []]
-    path = Path(log.location.removeprefix("file://"))
+    path = Path(out) / Path(log.location).name
     if log.status == "error" or (answers and all(one.outcome == "error" for one in answers)):
         raise _nothing_came(model, log, path)
     return FamilyRun(family, model, path, answers, score_levels(known, answers), log.status == "cancelled")
@@ -58,9 +61,10 @@ def run_family(
 def _evaluate(family: str, model: Model, out: Path, options: RunOptions) -> EvalLog:
     import inspect_ai
 
-    import farfield.run.entry  # noqa: F401 - the tasks are known by their names then
+    from farfield.run.tasks import name_task
 
-    task = asdict(options.task)
+    name, told = name_task(family)
+    task = told | asdict(options.task)
     task["axes"] = {name: list(levels) for name, levels in options.task.axes.items()} or None
     given: dict[str, Any] = {
         "max_tokens": options.max_tokens,
@@ -68,20 +72,31 @@ def _evaluate(family: str, model: Model, out: Path, options: RunOptions) -> Eval
         "max_connections": options.connections,
         "working_limit": options.limit_seconds,
     }
-    (log,) = inspect_ai.eval(
-        f"farfield/{family}",
+    before = set(out.glob("*.eval"))
+    logs = inspect_ai.eval(
+        name,
         model=model,
         task_args=task,
         log_dir=str(out),
         log_format="eval",
         display=_display(),
+        log_level="error",  # what a sample ran into is told in the end
         fail_on_error=False,
         max_retries=options.retries,
         seed=options.task.seed,
         cache=options.cache,
         **{name: value for name, value in given.items() if value is not None},
     )
-    return log
+    return logs[0] if logs else _stopped_log(set(out.glob("*.eval")) - before)
+
+
+def _stopped_log(written: set[Path]) -> EvalLog:
+    """What a run that was stopped had written: Inspect hands out no log of it."""
+    from inspect_ai.log import read_eval_log
+
+    if not written:
+        raise KeyboardInterrupt
+    return read_eval_log(str(max(written, key=lambda path: path.stat().st_mtime)))
 
 
 def _answered(family: Family, sample: EvalSample) -> Answered:
@@ -127,7 +142,8 @@ def _inspect() -> Iterator[None]:
     try:
         yield
     except PrerequisiteError as error:
-        raise FarfieldError(str(error.message)) from error
+        said = Text.from_markup(str(error.message)).plain.removeprefix("ERROR: ")
+        raise FarfieldError(" ".join(said.split())) from error
 
 
 @contextmanager
@@ -152,16 +168,28 @@ def _loaded(name: str, options: RunOptions) -> Iterator[Model]:
             model.api.close()
 
 
+def _make_folder(path: Path) -> None:
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise FarfieldError(
+            f"cannot be made: {error.strerror}", where=str(path), remedy="Name another folder with --out."
+        ) from error
+
+
 def _display() -> Any:
     return "rich" if sys.stdout.isatty() else "none"
 
 
 def _nothing_came(model: str, log: EvalLog, path: Path) -> FarfieldError:
-    """The error of a run without a single answer: the first thing that went wrong."""
+    """The error of a run without a single answer: the end of the first thing that went wrong."""
     errors = [sample.error.message for sample in log.samples or [] if sample.error is not None]
-    first = errors[0] if errors else (log.error.message if log.error else "it is not said why")
+    first = errors[0] if errors else (log.error.message if log.error else "it is not said which")
+    ending = (
+        first.replace("\\n", "\n").strip().splitlines()[-1]
+    )  # Inspect keeps some errors as they are quoted
     return FarfieldError(
-        f"not one item was answered; the first error: {first.strip().splitlines()[-1][:300]}",
+        f"not one item was answered; the first error: {ending[:300]}",
         where=model,
         remedy=f"The whole story is in {path} (inspect view).",
     )

@@ -22,8 +22,9 @@ from inspect_ai.scorer import (
 )
 from inspect_ai.solver import TaskState
 
-from farfield.families import get_family
-from farfield.families.answers import AnswerKind, grade, outcome
+from farfield.families import Family, get_family
+from farfield.families.answers import outcome
+from farfield.families.metadata import find_item
 
 NOT_ANSWERED = float("nan")  # Inspect's "unscored": no answer came, so there is none to be right or wrong
 
@@ -63,29 +64,30 @@ def checks_right() -> Metric:
 
 @scorer(metrics=[items_right(), items_error()], name="final_answer")
 def final_answer(family: str) -> Scorer:
-    """Right or wrong by the family's rule; `outcome` in its metadata says what the output was."""
+    """Graded by the family's own rule; `outcome` in its metadata says what the output was."""
     known = get_family(family)
 
-    async def score(state: TaskState, target: Target) -> Score:
+    async def score(state: TaskState, target: Target) -> Score:  # noqa: ARG001 - the item knows its target
         if not state.output.choices:  # a limit came before the model's answer; the log says which
             return Score(value=NOT_ANSWERED, explanation="No answer came before a limit did.")
         completion = state.output.completion
         found = known.read_answer(completion)
+        grade = known.grade(found, find_item(str(state.sample_id)))
         return Score(
-            value=CORRECT if grade(found, target.text, known.answer) else INCORRECT,
+            value={1.0: CORRECT, 0.0: INCORRECT}.get(grade, grade),
             answer=found,
             explanation=completion,
-            metadata={"outcome": told_outcome(state.output, known.answer)},
+            metadata={"outcome": _outcome(known, state.output, found)},
         )
 
     return score
 
 
-def told_outcome(output: ModelOutput, kind: AnswerKind) -> str:
+def _outcome(family: Family, output: ModelOutput, found: str | None) -> str:
     """answered, empty, refusal (by the model or by its provider's filter), or unparsed."""
     if output.stop_reason == "content_filter":
         return "refusal"
-    return outcome(output.completion, kind)
+    return "answered" if found is not None else outcome(output.completion, family.answer)
 
 
 def _is_check(score: SampleScore) -> bool:

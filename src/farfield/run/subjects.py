@@ -110,7 +110,10 @@ def nearest(options: SubjectOptions) -> Reply:
 
     @cache
     def shown_to(family: str) -> list[Point]:
-        return shown_points(get_family(family), texts)
+        """Those that tell the most axes: the mere name of a base is no example of a sum in it."""
+        points = shown_points(get_family(family), texts)
+        most = max(map(len, points), default=0)
+        return [point for point in points if len(point) == most]
 
     def reply(item: FamilyItem) -> str:
         family, shown = get_family(item.family), shown_to(item.family)
@@ -173,6 +176,6 @@ def _corpus_texts(name: str, options: SubjectOptions) -> list[str]:
         raise FarfieldError(
             "needs the corpus that it has learned from",
             where=f"farfield/{name}",
-            remedy="Name it with -M corpus=FILE.",
+            remedy="Name it with --model-arg corpus=FILE, or of Inspect -M corpus=FILE.",
         )
     return [document.text for document in read_documents(options.corpus, CorpusOptions(options.text_field))]

@@ -12,8 +12,8 @@ from inspect_ai.solver import generate
 
 from farfield.families import FamilyItem, family_names, get_family
 from farfield.families.axes import hash_axes
-from farfield.families.prompts import few_shot
-from farfield.families.sampling import SampleOptions, sample_items
+from farfield.families.registry import REASONING_GYM
+from farfield.run.drawing import draw_items
 from farfield.run.options import TaskOptions, parse_axes
 from farfield.run.prompting import make_prompt, prompted
 from farfield.run.provider import FarfieldAPI
@@ -28,12 +28,7 @@ THINKING_TOKENS = 768  # before it, where the model is asked to think
 def family_task(name: str, options: TaskOptions) -> Task:
     """The task of a family. Raises FarfieldError where there is no such family, axis or level."""
     family = get_family(name)
-    items = sample_items(
-        family,
-        SampleOptions(options.items, options.seed, options.axes, twins=options.twins, checks=options.checks),
-    )
-    asked = {item.exercise.question for item in items}
-    examples = few_shot(family, options.examples, options.seed, asked) if options.examples else []
+    items, examples = draw_items(family, options)
     prompts = {item.item_id: make_prompt(family, item, options, examples) for item in items}
     for item in items:
         remember(prompts[item.item_id][-1].text, item)
@@ -44,6 +39,7 @@ def family_task(name: str, options: TaskOptions) -> Task:
         scorer=final_answer(name),
         metrics=[items_right(), items_error(), *([checks_right()] if checked else [])],
         config=GenerateConfig(max_tokens=_answer_tokens(items, options)),
+        name=name.replace(":", "_"),
         metadata={"family": name, "axes_hash": hash_axes(family.axes)},
     )
 
@@ -78,5 +74,29 @@ def _task_of(name: str) -> Callable[..., Task]:
     return task(name=name)(family)
 
 
+@task
+def reasoning_gym(
+    dataset: str,
+    items: int = TaskOptions.items,
+    seed: int = TaskOptions.seed,
+    shots: int | None = TaskOptions.shots,
+    cot: bool = TaskOptions.cot,
+    axes: Any = None,
+    twins: bool = TaskOptions.twins,
+    checks: bool = TaskOptions.checks,
+) -> Task:
+    """A dataset of reasoning-gym."""
+    name = f"{REASONING_GYM}{dataset}"
+    chosen = parse_axes(get_family(name), axes)
+    return family_task(name, TaskOptions(items, seed, shots, cot, chosen, twins, checks))
+
+
 TASKS = {name: _task_of(name) for name in family_names()}
 """The tasks by the names of their families, as Inspect knows them: `farfield/NAME`."""
+
+
+def name_task(family: str) -> tuple[str, dict[str, Any]]:
+    """How Inspect knows the task of a family, and what else the task has to be told."""
+    if family.startswith(REASONING_GYM):
+        return "farfield/reasoning_gym", {"dataset": family.removeprefix(REASONING_GYM)}
+    return f"farfield/{family}", {}

@@ -28,7 +28,7 @@ def read_support(path: str, families: Sequence[Family]) -> dict[str, Support]:
     if not isinstance(told, dict):
         raise FarfieldError("is not a JSON object", where=path, remedy=EXAMPLE)
     names = [family.name for family in families]
-    if set(told) <= set(names) and told:
+    if set(told) & set(names):  # it may tell of families that this log does not ask
         return {
             family.name: _support(family, told[family.name], path)
             for family in families
