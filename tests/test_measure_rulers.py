@@ -118,3 +118,16 @@ def test_a_column_turned_round_is_farther_where_it_is_smaller() -> None:
     assert add_rulers(items, options)["ruler_column:-logprob"].to_list() == [1.0, 20.0, None]
     with pytest.raises(FarfieldError, match="no column 'lagprob'"):
         add_rulers(items, MeasureOptions(rulers=("column:-lagprob",)))
+
+
+def test_where_a_sample_was_searched_every_ruler_of_the_corpus_says_what_that_makes_of_it() -> None:
+    options = MeasureOptions(
+        rulers=("pieces", "bits", "exposure", "time", "column:level"), cutoff="2024-01-01"
+    )
+    whole, sample = describe_rulers(options), describe_rulers(options, 0.1)
+    assert {name: ruler["bound"] for name, ruler in sample.items()} == {
+        "pieces": "at most", "bits": "by the sample", "exposure": "by the sample", "time": None, "column:level": None,
+    }  # fmt: skip
+    assert sample["exposure"]["unit"] == "decades of documents, by the sample"
+    assert sample["time"] == whole["time"]
+    assert {ruler["bound"] for ruler in whole.values()} == {None}

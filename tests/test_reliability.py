@@ -7,25 +7,30 @@ from __future__ import annotations
 
 import errno
 import gzip
+import io
 import json
 import os
 import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from html.parser import HTMLParser
 from pathlib import Path
 
 import numpy as np
 import polars as pl
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 import farfield
+from farfield import cli, pipeline
+from farfield import compiled as compiled_room
 from farfield.read import batches, documents, intake, json_values, line_runs, read_items
 from farfield.read.documents import CorpusFile, CorpusOptions
 from farfield.records import FarfieldError
-from farfield.scan import scan
+from farfield.scan import partial, scan, shard
 from farfield.storage import find_files, open_hashed, write_table, write_text, write_whole
 from test_scan_exact import item_table
 
@@ -66,7 +71,7 @@ def test_a_full_disk(job, tmp_path) -> None:
             farfield.profile(*job, out=out)
         assert caught.value.remedy
         assert all((out / name).stat().st_size for name in left_in(out))
-        assert not [name for name in left_in(out) if name.startswith(".") and name != ".farfield-scan"]
+        assert not [name for name in left_in(out) if name.startswith(".") and name != ".shards"]
         with pytest.raises(FarfieldError, match="No space left"):
             write_text(out / "text", "x" * 100_000)
         noise = pl.DataFrame({"a": np.random.default_rng(1).random(50_000)})
@@ -110,6 +115,189 @@ def test_a_read_only_folder(job, tmp_path) -> None:
     with mounted(out, "ro"), pytest.raises(FarfieldError, match="Read-only file system") as caught:
         farfield.profile(*job, out=out)
     assert "--out" in (caught.value.remedy or "")
+
+
+def typed(job: tuple[str, str], out: Path, *more: str) -> subprocess.CompletedProcess[str]:
+    """The command as it is typed."""
+    log, corpus = job
+    command = [
+        sys.executable,
+        "-m",
+        "farfield.cli",
+        "profile",
+        log,
+        "--corpus",
+        corpus,
+        "--out",
+        str(out),
+        *more,
+    ]
+    return subprocess.run(command, capture_output=True, text=True, check=False)
+
+
+def content(folder: Path) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in folder.iterdir() if path.is_file()}
+
+
+@pytest.mark.slow
+def test_an_earlier_run_outlives_a_full_disk_and_a_read_only_folder(job, tmp_path) -> None:
+    out = tmp_path / "out"
+    out.mkdir()
+    with mounted(out, "size=1m"):
+        assert typed(job, out).returncode == 0
+        (out / "filler").touch()
+        with suppress(OSError), (out / "filler").open("wb", buffering=0) as filler:
+            while filler.write(b"x" * 4096):
+                pass
+        before = content(out)
+        full = typed(job, out, "--seed", "7")
+        assert (full.returncode, full.stdout) == (2, "")
+        assert "No space left" in full.stderr
+        assert "--out" in full.stderr
+        assert content(out) == before
+        assert left_in(out) == sorted(before)
+        subprocess.run(["mount", "-o", "remount,ro", str(out)], check=True)
+        shut = typed(job, out, "--seed", "7")
+        assert (shut.returncode, shut.stdout) == (2, "")
+        assert "Read-only file system" in shut.stderr
+        assert content(out) == before
+        assert "Traceback" not in full.stderr + shut.stderr
+
+
+def test_what_cannot_be_written_is_told_before_the_work(job, tmp_path) -> None:
+    out = tmp_path / "out"
+    out.mkdir()
+    stages: list[str] = []
+    with mounted(out, "ro"), pytest.raises(FarfieldError, match="Read-only file system"):
+        farfield.profile(*job, out=out, progress=lambda stage, *_: stages.append(stage))
+    assert stages == []
+
+
+def test_two_runs_do_not_write_into_one_folder(job, tmp_path) -> None:
+    out = tmp_path / "out"
+
+    def another(stage: str, *_: int) -> None:
+        if stage == "measuring":
+            with pytest.raises(FarfieldError, match="another run is writing here") as caught:
+                farfield.profile(*job, out=out)
+            assert "--out" in str(caught.value.remedy)
+            told.append(stage)
+
+    told: list[str] = []
+    farfield.profile(*job, out=out, progress=another)
+    assert told == ["measuring"]
+    assert ".unfinished" not in left_in(out)
+    farfield.profile(*job, out=out)
+
+
+def test_a_run_that_fails_late_leaves_the_earlier_one_and_no_folder_of_its_own(job, tmp_path) -> None:
+    out = tmp_path / "out"
+
+    def stop(stage: str, *_: int) -> None:
+        if stage == "writing the report":
+            raise OSError(errno.ENOSPC, "No space left on device")
+
+    with pytest.raises(OSError, match="No space"):
+        farfield.profile(*job, out=out, progress=stop)
+    assert not out.exists()
+    farfield.profile(*job, out=out)
+    before = content(out)
+    with pytest.raises(OSError, match="No space"):
+        farfield.profile(*job, out=out, progress=stop)
+    assert content(out) == before
+
+
+@pytest.mark.parametrize(
+    ("error", "told"),
+    [(OSError(errno.ENOSPC, "No space left on device"), "TMPDIR"), (MemoryError(), "--workers")],
+)
+def test_what_the_machine_lacks_is_one_message(error, told, job, tmp_path, monkeypatch, capsys) -> None:
+    def fail(*_: object) -> None:
+        raise error
+
+    monkeypatch.setattr(pipeline, "fit_profile", fail)
+    monkeypatch.setattr(
+        sys, "argv", ["farfield", "profile", job[0], "--corpus", job[1], "--out", str(tmp_path / "o")]
+    )
+    with pytest.raises(SystemExit) as left:
+        cli.main()
+    assert left.value.code == 2
+    err = capsys.readouterr().err
+    assert told in err
+    assert "Traceback" not in err
+    assert not (tmp_path / "o").exists()
+
+
+def test_compiled_code_that_cannot_be_kept_or_is_damaged_costs_no_run(tmp_path, monkeypatch) -> None:
+    folder = tmp_path / "cache"
+    folder.mkdir()
+    monkeypatch.setattr(compiled_room, "cache_folder", lambda: str(folder))
+
+    def fresh() -> int:
+        return compiled_room.compiled(naive_sum)(np.arange(5))
+
+    with mounted(folder, "size=8k"):
+        assert fresh() == 10
+    assert fresh() == 10
+    kept = sorted(folder.rglob("*.nb?"))
+    assert {path.suffix for path in kept} == {".nbc", ".nbi"}
+    for path in kept:
+        path.write_bytes(b"")
+        assert fresh() == 10
+    for path in kept:
+        path.write_bytes(os.urandom(300))
+    assert fresh() == 10
+    assert fresh() == 10
+
+
+def naive_sum(values: np.ndarray) -> int:
+    total = 0
+    for value in values:
+        total += value
+    return total
+
+
+@pytest.mark.parametrize("files", [1, 3])
+def test_many_broken_records_are_counted_and_the_first_kept(files, tmp_path, monkeypatch) -> None:
+    for module in (documents, shard, partial):
+        monkeypatch.setattr(module, "MOST_REJECTED", 5)
+    corpus = tmp_path / "corpus"
+    corpus.mkdir()
+    for number in range(files):
+        (corpus / f"{number}.jsonl").write_text('{"text": "one two"}\n' + "{broken\n" * (12 // files))
+    (tmp_path / "log.jsonl").write_text("".join(json.dumps({**GOOD, "id": n}) + "\n" for n in range(3)))
+    run = farfield.profile(str(tmp_path / "log.jsonl"), str(corpus), out=tmp_path / "out")
+    assert run.record["rejected"]["corpus"] == run.record["corpus"]["rejected"] == 12
+    kept = [json.loads(line) for line in (tmp_path / "out" / "rejected.jsonl").read_text().splitlines()]
+    places = [(Path(record["source"]).name, record["line"]) for record in kept]
+    assert places == [(f"{n}.jsonl", line) for n in range(files) for line in range(2, 2 + 12 // files)][:5]
+    assert any("rejected.jsonl holds the first 5" in warning for warning in run.record["warnings"])
+
+
+def test_damaged_parquet_ends_no_process(tmp_path) -> None:
+    """A schema that its columns contradict: Arrow aborts the process that asks for one of these."""
+    whole = io.BytesIO()
+    pq.write_table(pa.table({"text": ["one two", None], "id": ["a", "b"]}), whole)
+    name = b"%\x02\x18\x04text"  # the column may be null
+    assert whole.getvalue().count(name) == 1
+    (tmp_path / "c.parquet").write_bytes(whole.getvalue().replace(name, b"%\x2c\x18\x04text"))
+    code = (
+        "import sys; from farfield.read import parts; from farfield.read.documents import CorpusFile, CorpusOptions\n"
+        "parts.survey(sys.argv[1]); list(CorpusFile(sys.argv[1], CorpusOptions()))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code, str(tmp_path / "c.parquet")], capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 1, done.stderr
+    assert "not a readable Parquet file" in done.stderr
+
+
+def test_no_temporary_folder_at_all(tmp_path, monkeypatch) -> None:
+    pl.DataFrame({"text": ["one"]}).write_parquet(tmp_path / "c.parquet")
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "nowhere"))
+    with pytest.raises(FarfieldError, match="temporary folder") as caught:
+        list(CorpusFile(str(tmp_path / "c.parquet"), CorpusOptions()))
+    assert "TMPDIR" in str(caught.value.remedy)
 
 
 def test_a_file_in_the_way_of_the_folder(job, tmp_path) -> None:

@@ -6,6 +6,7 @@ import json
 import os
 import random
 import signal
+import subprocess
 import sys
 import threading
 import time
@@ -17,8 +18,10 @@ import pytest
 
 import ray_cluster
 from farfield.pipeline import ProfileOptions, scan_only
+from farfield.read import parts
 from farfield.records import FarfieldError
 from farfield.scan import ScanOptions, scan
+from farfield.scan.plan import make_plan
 
 WORDS = [f"w{number}" for number in range(50)]
 
@@ -71,6 +74,57 @@ def test_a_cluster_gives_the_files_of_a_serial_run_though_its_workers_are_killed
         done.set()
         killer.join()
     assert killed
+
+
+@pytest.mark.slow
+def test_paths_and_pieces_of_files_are_those_of_a_serial_run(
+    address: str, evals: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Named from the folder the command is typed in, large files in pieces of JSON lines and of Parquet."""
+    monkeypatch.chdir(evals)
+    monkeypatch.setattr(parts, "SPLIT_ABOVE", 100_000)
+    monkeypatch.setattr(parts, "PIECE", 300_000)
+    texts = [f"{n} {WORDS[n % 50]} " * 15 for n in range(3000)]
+    pl.DataFrame({"text": texts}).write_parquet(
+        "corpus/p.parquet", row_group_size=500, compression="uncompressed"
+    )
+    try:
+        plan = make_plan([str(path) for path in sorted(Path("corpus").iterdir())], {})
+        assert len(plan.surveyed) == 13 < len(plan.shards) / 2
+        assert run(Path(), tmp_path / "ray", address) == run(Path(), tmp_path / "serial", None)
+    finally:
+        Path("corpus/p.parquet").unlink()
+
+
+CHILD = """
+import sys
+from farfield import pipeline
+from farfield.scan import ScanOptions, engines
+
+engines.RUN_BYTES, engines.BYTES_PER_NODE = 1_000_000, 0
+folder, out, address = sys.argv[1:]
+options = pipeline.ProfileOptions(scan=ScanOptions(ray=address))
+pipeline.scan_only(folder + "/items.jsonl", folder + "/corpus", out, options)
+"""
+
+
+@pytest.mark.slow
+def test_a_command_killed_on_the_cluster_goes_on_there_or_here(
+    address: str, evals: Path, tmp_path: Path
+) -> None:
+    serial = run(evals, tmp_path / "serial", None)
+    for where in (address, None):
+        out = tmp_path / str(where is None)
+        child = subprocess.Popen([sys.executable, "-c", CHILD, str(evals), str(out), address])
+        while not list(out.glob(".shards/*/*.shards")):
+            assert child.poll() is None, "it ended before it could be killed"
+            time.sleep(0.002)
+        child.kill()
+        child.wait()
+        assert not list(out.glob("*.parquet"))
+        assert run(evals, out, where) == serial
+        resumed = json.loads((out / "run.json").read_text())["resumed"]
+        assert 0 < resumed["bytes_reused"] <= resumed["bytes"]
 
 
 def kill_a_scanning_worker(killed: list[int], done: threading.Event) -> None:

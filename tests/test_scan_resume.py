@@ -141,7 +141,7 @@ def test_killed_at_any_moment_the_same_command_goes_on(
         assert len(shards_on_disk(tmp_path)) >= max(reused, 1)
         reused = len(shards_on_disk(tmp_path))
     child = start(folder, tmp_path, 1)
-    wait_until((tmp_path / "items.parquet").exists, child)
+    wait_until((tmp_path / ".unfinished" / "items.parquet").exists, child)
     kill(child)
     resumed = again(folder, tmp_path)
     assert resumed is not None

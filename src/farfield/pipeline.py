@@ -1,4 +1,7 @@
-"""The main job, start to end: read, scan, measure, report. Each stage's files are whole before the next begins."""
+"""The main job, start to end: read, scan, measure, report. Each stage's files are whole before the next begins.
+
+They take the places of an earlier run's once all are there.
+"""
 
 from __future__ import annotations
 
@@ -42,19 +45,15 @@ from farfield.records import (
 )
 from farfield.report import write_report
 from farfield.scan import ScanOptions, count_witnesses, discard_checkpoints, scan, support_rows
-from farfield.storage import remove, write_json, write_rejected, write_table
+from farfield.storage import Stage, stage_in, write_json, write_rejected, write_table
 
 Progress = Callable[[str, int, int], None]
 """Told the stage that begins, and during the scan the bytes read so far and the bytes there are."""
 
-LATER_FILES = (
-    "report.html",
-    "report-all.html",
-    "profile.json",
-    "run.json",
-    "evidence.parquet",
-    "support.parquet",
-)
+RESULTS = (
+    "items.parquet", "passages.parquet", "evidence.parquet", "support.parquet", "rejected.jsonl", "profile.json",
+    "report-all.html", "report.html", "run.json",
+)  # fmt: skip
 CHECKPOINTS = ".shards"
 TABLES = {
     "items": SCHEMA_ITEMS,
@@ -99,8 +98,8 @@ def profile(
     """Evaluation results and a corpus in; a run folder with a capability profile and its report out.
 
     `evals`, `corpus`: files, folders, globs or URLs. Without a corpus only time and column rulers can be had.
-    Raises FarfieldError for whatever the user can mend; an earlier run in `out` is left alone until the scan
-    has succeeded.
+    Raises FarfieldError for whatever the user can mend; an earlier run in `out` is left alone until this one has
+    succeeded.
     """
     return _Job(evals, corpus, Path(out), options or ProfileOptions(), progress).profile()
 
@@ -135,26 +134,31 @@ class _Job:
         self.started = time.monotonic()
 
     def scan(self) -> Run:
-        items, evidence = self._collect()
-        self._write_evidence(items, evidence)
-        record = self._write_record(items, evidence)
-        discard_checkpoints(self.folder / CHECKPOINTS)
-        return Run(self.folder, None, record)
+        with stage_in(self.folder) as stage:
+            items, evidence = self._collect()
+            self._write_evidence(stage.folder, items, evidence)
+            record = self._write_record(stage.folder, items, evidence)
+            return self._finish(stage, None, record)
 
     def profile(self) -> Run:
-        items, evidence = self._collect()
-        self._write_evidence(items, evidence)
-        self.notify("measuring", 0, 0)
-        result = fit_profile(evidence.items, self.options.measure, self._summary(evidence), self.supports)
-        write_json(self.folder / "profile.json", result)
-        record = self._write_record(items, evidence)
-        self.notify("writing the report", 0, 0)
-        write_report(self.folder)
+        with stage_in(self.folder) as stage:
+            items, evidence = self._collect()
+            self._write_evidence(stage.folder, items, evidence)
+            self.notify("measuring", 0, 0)
+            result = fit_profile(evidence.items, self.options.measure, self._summary(evidence), self.supports)
+            write_json(stage.folder / "profile.json", result)
+            record = self._write_record(stage.folder, items, evidence)
+            self.notify("writing the report", 0, 0)
+            write_report(stage.folder)
+            return self._finish(stage, result, record)
+
+    def _finish(self, stage: Stage, result: Profile | None, record: dict[str, Any]) -> Run:
+        stage.publish(RESULTS)
         discard_checkpoints(self.folder / CHECKPOINTS)
         return Run(self.folder, result, record)
 
     def _collect(self) -> tuple[Items, Evidence]:
-        """Read, scan, and add the rulers and regimes; nothing is written before all of it has succeeded."""
+        """Read, scan, and add the rulers and regimes."""
         self.notify("reading results", 0, 0)
         items = self._read()
         if self.corpus:
@@ -170,12 +174,12 @@ class _Job:
             evidence = Evidence(
                 items.table, pl.DataFrame(schema=PASSAGE_SCHEMA), pl.DataFrame(), CorpusSummary(0, 0, 0)
             )
-        self.supports = self._find_supports(items)
+        self.supports = {**self._count_supports(items), **self.supports}
         ruled = add_rulers(evidence.items, self.options.measure)
         return items, replace(evidence, items=assign_regimes(ruled, self.options.measure, self.supports))
 
     def _read(self) -> Items:
-        """The items, and beside those of families which twin each is; the options as these items need them."""
+        """The items, and beside those of families which twin each is; declared supports and the options for them."""
         items = read_items(self.evals, self.options.read)
         items = replace(items, table=add_sides(items.table))
         measure = with_families(items.table, self.options.measure, corpus=bool(self.corpus))
@@ -187,38 +191,34 @@ class _Job:
             )
         self.options = replace(self.options, measure=measure)
         check_options(items.table, measure)
+        if self.options.support:
+            self.supports = read_support(self.options.support, families_of(items.table))
         return items
 
-    def _find_supports(self, items: Items) -> Mapping[str, Support]:
-        """What is declared of the families of the items; of the others what the corpus shows."""
-        families = families_of(items.table)
-        declared = read_support(self.options.support, families) if self.options.support else {}
-        rest = [family for family in families if family.name not in declared]
+    def _count_supports(self, items: Items) -> Mapping[str, Support]:
+        """What the corpus shows of the families of the items, but for those whose support is declared."""
+        rest = [family for family in families_of(items.table) if family.name not in self.supports]
         if not rest or not self.corpus:
-            return declared
+            return {}
         self.notify("counting witnesses", 0, 0)
-        counted = count_witnesses(
+        return count_witnesses(
             rest,
             self.corpus,
             self.options.scan,
             lambda done, total: self.notify("counting witnesses", done, total),
         )
-        return {**declared, **counted}
 
     def _summary(self, evidence: Evidence) -> CorpusSummary | None:
         return evidence.corpus if self.corpus else None
 
-    def _write_evidence(self, items: Items, evidence: Evidence) -> None:
-        """Files of an earlier run that these would contradict go first."""
-        for name in LATER_FILES:
-            remove(self.folder / name)
-        write_table(self.folder / "items.parquet", evidence.items)
-        write_table(self.folder / "passages.parquet", evidence.passages)
+    def _write_evidence(self, folder: Path, items: Items, evidence: Evidence) -> None:
+        write_table(folder / "items.parquet", evidence.items)
+        write_table(folder / "passages.parquet", evidence.passages)
         if self.corpus:
-            write_table(self.folder / "evidence.parquet", evidence.texts)
+            write_table(folder / "evidence.parquet", evidence.texts)
         if self.supports:
-            write_table(self.folder / "support.parquet", support_rows(self.supports))
-        write_rejected(self.folder / "rejected.jsonl", [*items.rejected, *evidence.rejected])
+            write_table(folder / "support.parquet", support_rows(self.supports))
+        write_rejected(folder / "rejected.jsonl", [*items.rejected, *evidence.rejected])
 
     def _call(self) -> str:
         """How Python started this run; its options stand in run.json."""
@@ -226,7 +226,7 @@ class _Job:
             f"farfield.profile({self.evals!r}, corpus={self.corpus!r}, out={str(self.folder)!r}, options=...)"
         )
 
-    def _write_record(self, items: Items, evidence: Evidence) -> dict[str, Any]:
+    def _write_record(self, folder: Path, items: Items, evidence: Evidence) -> dict[str, Any]:
         options = asdict(self.options)
         command = options.pop("command") or self._call()
         if not self.corpus:
@@ -244,10 +244,10 @@ class _Job:
             "inputs": {"evals": _listed(items.inputs), "corpus": _listed(evidence.inputs)},
             "corpus": asdict(evidence.corpus) if self.corpus else None,
             "resumed": evidence.resumed,
-            "rejected": {"evals": len(items.rejected), "corpus": len(evidence.rejected)},
+            "rejected": {"evals": len(items.rejected), "corpus": evidence.corpus.rejected},
             "warnings": [*items.warnings, *evidence.warnings],
         }
-        write_json(self.folder / "run.json", record)
+        write_json(folder / "run.json", record)
         return record
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import errno
 import sys
 from collections.abc import Sequence
+from typing import NoReturn
 
 from rich.console import Console
 
@@ -24,6 +26,14 @@ __all__ = [
     "run",
     "view",
 ]
+
+EXHAUSTED = (errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EMFILE, errno.ENFILE, errno.ENOMEM)
+"""What a disk or a system is short of, wherever it shows."""
+
+LESS_MEMORY = (
+    "Each of --workers needs memory of its own: ask for fewer. Large documents and many items take the most."
+)
+MORE_ROOM = "Free some space, or name other folders with --out and the variable TMPDIR, and run it again."
 
 
 def repeat_corpus(arguments: Sequence[str]) -> list[str]:
@@ -49,8 +59,21 @@ def main() -> None:
     try:
         app(args=repeat_corpus(sys.argv[1:]))
     except FarfieldError as error:
-        console = Console(stderr=True, soft_wrap=True, highlight=False)
-        console.print(printable(f"farfield: {error.headline}"), markup=False)
-        if error.remedy:
-            console.print(printable(error.remedy), markup=False)
-        sys.exit(2)
+        fail(error)
+    except MemoryError:
+        fail(FarfieldError("there is not enough memory", remedy=LESS_MEMORY))
+    except OSError as error:
+        if error.errno not in EXHAUSTED:
+            raise
+        fail(
+            FarfieldError(str(error.strerror), where=str(error.filename or "this machine"), remedy=MORE_ROOM)
+        )
+
+
+def fail(error: FarfieldError) -> NoReturn:
+    """Tell what is wrong and end the program."""
+    console = Console(stderr=True, soft_wrap=True, highlight=False)
+    console.print(printable(f"farfield: {error.headline}"), markup=False)
+    if error.remedy:
+        console.print(printable(error.remedy), markup=False)
+    sys.exit(2)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import atexit
 import hashlib
 import os
+import shutil
 import tempfile
 from collections.abc import Callable
 from functools import lru_cache
@@ -14,6 +16,8 @@ import numba
 import numba.extending
 import numpy as np
 from numpy.typing import NDArray
+
+from farfield.compiled.keeping import Kept
 
 Integer: TypeAlias = Any
 """An integer of whatever width the compiler infers."""
@@ -32,7 +36,9 @@ def compiled(function: Function) -> Function:
     before = config.CACHE_DIR
     config.CACHE_DIR = cache_folder()  # read when the function is wrapped; nobody else's is touched
     try:
-        return cast(Function, numba.njit(cache=True)(function))
+        kernel: Any = numba.njit(function)
+        kernel._cache = Kept(function)  # what njit(cache=True) sets, forgiving
+        return cast(Function, kernel)
     finally:
         config.CACHE_DIR = before
 
@@ -64,4 +70,7 @@ def cache_folder() -> str:
             return str(folder)
     except OSError:
         pass
-    return tempfile.mkdtemp(prefix="farfield-")
+    folder = Path(tempfile.mkdtemp(prefix="farfield-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    os.environ["NUMBA_CACHE_DIR"] = str(folder)  # for the processes that this one starts
+    return str(folder)

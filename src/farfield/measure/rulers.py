@@ -18,6 +18,7 @@ from farfield.measure.options import MeasureOptions
 from farfield.records import FarfieldError
 
 COLUMN_PREFIX = "column:"
+AT_MOST, BY_SAMPLE = "at most", "by the sample"
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +26,7 @@ class Ruler:
     """A ruler, and how to speak of it. `measure` gives the distances, null where an item has none.
 
     `of_text`: whether it measures a field of the item. `in_sample`: what a distance is where only a sample of the
-    corpus was searched: more corpus can only shorten those that count spans.
+    corpus was searched: more corpus can only shorten those that count spans. None where it asks nothing of a corpus.
     """
 
     title: str
@@ -34,7 +35,7 @@ class Ruler:
     far: str
     measure: Callable[[pl.DataFrame, MeasureOptions], pl.Series]
     of_text: bool = False
-    in_sample: str = "at most"
+    in_sample: str | None = None
 
 
 def _pieces(items: pl.DataFrame, options: MeasureOptions) -> pl.Series:
@@ -107,31 +108,32 @@ def _time(items: pl.DataFrame, options: MeasureOptions) -> pl.Series:
 
 RULERS: dict[str, Ruler] = {
     "pieces": Ruler(
-        "pieces", "pieces per 100 words", "pasted from few pieces", "from many", _pieces, of_text=True
+        "pieces", "pieces per 100 words", "pasted from few pieces", "from many", _pieces, of_text=True,
+        in_sample=AT_MOST,
     ),
     "bits": Ruler(
         "bits", "bits per word", "predictable from the corpus", "surprising to it", _bits, of_text=True,
-        in_sample="by the sample",
+        in_sample=BY_SAMPLE,
     ),
     "match": Ruler(
         "outside the longest match", "share of words", "one passage holds it", "no passage holds much of it", _match,
-        of_text=True,
+        of_text=True, in_sample=AT_MOST,
     ),
     "coverage": Ruler(
         "not covered by spans of 8 words", "share of words", "covered by long spans", "none of it covered", _coverage,
-        of_text=True,
+        of_text=True, in_sample=AT_MOST,
     ),
     "containment": Ruler(
         "not in the nearest passage", "weighted share of words", "a passage holds it, edits allowed",
-        "no passage holds much of it", _containment, of_text=True,
+        "no passage holds much of it", _containment, of_text=True, in_sample=AT_MOST,
     ),
     "exposure": Ruler(
         "decades below the most exposed", "decades of documents", "many documents hold question and answer key",
-        "few do", _exposure,
+        "few do", _exposure, in_sample=BY_SAMPLE,
     ),
     "semantic": Ruler(
         "meaning apart from the nearest passage", "1 - cosine", "a passage says the same", "no passage found says it",
-        _semantic, of_text=True,
+        _semantic, of_text=True, in_sample=AT_MOST,
     ),
     "time": Ruler("days after the cutoff", "days", "before the cutoff", "long after it", _time),
 }  # fmt: skip
@@ -180,7 +182,7 @@ def describe_rulers(options: MeasureOptions, fraction: float = 1.0) -> dict[str,
         name: {
             "title": ruler.title,
             "unit": _unit(ruler, options, fraction),
-            "bound": ruler.in_sample if ruler.of_text and fraction < 1 else None,
+            "bound": ruler.in_sample if fraction < 1 else None,
             "field": options.field if ruler.of_text else None,
             "near": ruler.near,
             "far": ruler.far,
@@ -190,10 +192,9 @@ def describe_rulers(options: MeasureOptions, fraction: float = 1.0) -> dict[str,
 
 
 def _unit(ruler: Ruler, options: MeasureOptions, fraction: float) -> str:
-    if not ruler.of_text:
-        return ruler.unit
-    unit = ruler.unit.replace("word", "byte") if options.unit == "byte" else ruler.unit
-    return unit if fraction >= 1 else f"{unit}, {ruler.in_sample}"
+    counts_bytes = ruler.of_text and options.unit == "byte"
+    unit = ruler.unit.replace("word", "byte") if counts_bytes else ruler.unit
+    return unit if fraction >= 1 or ruler.in_sample is None else f"{unit}, {ruler.in_sample}"
 
 
 def parse_date(text: str) -> date | None:

@@ -5,7 +5,6 @@ Documents are handed on in batches of about a megabyte, so memory is bounded by 
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, BinaryIO, cast
@@ -18,9 +17,18 @@ from farfield.read.parquet_documents import parquet_documents
 from farfield.read.parts import JSON_LINES, Part
 from farfield.read.utf8 import find_invalid
 from farfield.records import Document, FarfieldError, InputFile, Rejected
-from farfield.storage import content_suffix, copy_into, find_files, open_hashed, open_piece
+from farfield.storage import (
+    content_suffix,
+    copy_into,
+    file_size,
+    find_files,
+    open_hashed,
+    open_piece,
+    scratch_file,
+)
 
 BYTE_ORDER_MARK = b"\xef\xbb\xbf"
+MOST_REJECTED = 100_000  # records of a scan that are kept, about 30 MB; the others are counted
 BINARY_LOOK = 8192  # bytes: a zero among the first ones tells that a file is no text
 
 
@@ -35,14 +43,15 @@ class CorpusFile:
     """A file of a corpus or a part of one, read once from front to back.
 
     Iterate for its batches. Afterwards `input` tells what the file was (its address alone if only a part was read),
-    `rejected` what could not be used and `documents_found` whether there was a document at all. A whole file of
-    broken records raises FarfieldError; whether that of parts is one, shows when all are read: `no_document` is the
-    error for it.
+    `rejected` what could not be used (the first MOST_REJECTED of `rejected_count`) and `documents_found` whether there
+    was a document at all. A whole file of broken records raises FarfieldError; whether that of parts is one, shows
+    when all are read: `no_document` is the error for it.
     """
 
     def __init__(self, part: Part | str, options: CorpusOptions) -> None:
         self.part, self.options = Part(part) if isinstance(part, str) else part, options
         self.rejected: list[Rejected] = []
+        self.rejected_count = 0
         self.input = InputFile(self.part.path)
         self.bytes_read = 0
         self.documents_found = False
@@ -69,25 +78,31 @@ class CorpusFile:
             self.bytes_read = hashing.size
 
     def _of_stream(self, stream: BinaryIO) -> Iterator[DocumentBatch]:
-        field, reject = self.options.text_field, self.rejected.append
+        field, reject = self.options.text_field, self._reject
         if self._suffix in JSON_LINES:
             yield from json_documents(stream, self.part, field, reject)
         elif self._suffix == ".parquet":
-            with tempfile.TemporaryFile() as local:  # Parquet is read from its end
+            with scratch_file(self.part.path) as local:  # Parquet is read from its end
                 copy_into(local, stream, self.part.path)
-                yield from parquet_documents(local, self.part, field, reject, lambda _: None)
+                yield from parquet_documents(local, 0, self.part, field, reject, lambda _: None)
         else:
             yield from _whole_text(stream, self.part.path, reject)
 
     def _piece(self) -> Iterator[DocumentBatch]:
-        part, field, reject = self.part, self.options.text_field, self.rejected.append
+        part, field, reject = self.part, self.options.text_field, self._reject
         if self._suffix == ".parquet":
-            yield from parquet_documents(part.path, part, field, reject, self._advance)
+            size = file_size(part.path)
+            yield from parquet_documents(part.path, size, part, field, reject, self._advance)
             return
         with open_piece(part.path, part.begin, part.end) as stream:
             for batch in json_documents(cast(BinaryIO, stream), part, field, reject):
                 self.bytes_read = stream.size
                 yield batch
+
+    def _reject(self, record: Rejected) -> None:
+        self.rejected_count += 1
+        if len(self.rejected) < MOST_REJECTED:
+            self.rejected.append(record)
 
     def _advance(self, size: int) -> None:
         self.bytes_read += size

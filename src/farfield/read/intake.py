@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import json
-import tempfile
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,7 +11,7 @@ from typing import Any, BinaryIO, cast
 
 from farfield.read.json_values import decode_json
 from farfield.records import FarfieldError, InputFile, Rejected
-from farfield.storage import READ_SIZE, copy_into, open_hashed
+from farfield.storage import READ_SIZE, copy_into, open_hashed, scratch_file
 
 RECORD_CUT = 200  # characters of a rejected record that are kept
 IN_MEMORY = 64 << 20  # bytes of a file that needs random access; a larger one goes to a temporary file
@@ -40,7 +39,7 @@ class Intake:
     @contextmanager
     def open_seekable(self, path: str) -> Iterator[BinaryIO]:
         """The decompressed content with random access."""
-        with tempfile.SpooledTemporaryFile(max_size=IN_MEMORY) as local:
+        with scratch_file(path, IN_MEMORY) as local:
             with self.open(path) as stream:
                 copy_into(local, stream, path)
             local.seek(0)

@@ -9,18 +9,18 @@ import numpy as np
 
 from farfield.read.batches import BATCH_BYTES, PADDING, DocumentBatch, file_name, make_batch
 from farfield.read.json_documents import RECORD_CUT, Reject
-from farfield.read.parts import Part
+from farfield.read.parts import Part, group_bytes
 from farfield.records import FarfieldError, Rejected
 
 MOST_ROWS = 1 << 16  # in a batch
 
 
 def parquet_documents(
-    file: Any, part: Part, text_field: str, reject: Reject, advance: Callable[[int], None]
+    file: Any, size: int, part: Part, text_field: str, reject: Reject, advance: Callable[[int], None]
 ) -> Iterator[DocumentBatch]:
-    """The documents of `part` of a file (a path or a stream with random access), in batches.
+    """The documents of `part` of a file (a path or a stream with random access) of `size` bytes, in batches.
 
-    Rows without a text are empty documents. `advance` is told the bytes of each row group that was read.
+    Rows without a text are empty documents. `advance` is told about how many bytes each row group has that was read.
     Raises FarfieldError where the file is broken or lacks the column.
     """
     import pyarrow as pa
@@ -31,14 +31,22 @@ def parquet_documents(
             columns = _columns(table.schema_arrow.names, part.path, text_field)
             end = table.num_row_groups if part.end is None else part.end
             row = part.line
+            sizes = group_bytes(table.metadata, size)
             for number in range(part.begin, end):
                 group = table.metadata.row_group(number)
                 for rows in table.iter_batches(_batch_rows(group), row_groups=[number], columns=columns):
                     yield _batch(rows, text_field, part.path, row, reject)
                     row += rows.num_rows
-                advance(sum(group.column(at).total_compressed_size for at in range(group.num_columns)))
-    except (pa.ArrowException, OSError, ValueError) as error:
-        raise FarfieldError(f"not a readable Parquet file: {error}", where=part.path) from error
+                advance(sizes[number])
+    except (pa.ArrowException, OSError, ValueError, RuntimeError) as error:
+        raise not_parquet(part.path, error) from error
+
+
+def not_parquet(path: str, error: Exception) -> FarfieldError:
+    """The error for a file that Arrow can't read; of some damage it tells by a bare RuntimeError."""
+    return FarfieldError(
+        f"not a readable Parquet file: {error}", where=path, remedy="Fetch or write the file again."
+    )
 
 
 def _batch_rows(group: Any) -> int:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any, BinaryIO
 
 from farfield.records import InputFile
-from farfield.storage import READ_SIZE, content_suffix, is_url, open_hashed
+from farfield.storage import READ_SIZE, content_suffix, file_size, is_url, open_hashed
 
 SPLIT_ABOVE = 64 << 20  # bytes of a file
 PIECE = 32 << 20
@@ -90,7 +90,7 @@ def _next_cut(data: bytes, least: int) -> int:
 
 
 def _row_groups(path: str) -> Iterator[tuple[Part, int]]:
-    groups = _group_sizes(path)
+    groups = _groups(path)
     begin, row, rows, filled = 0, 1, 0, 0
     for number, (count, size) in enumerate(groups, start=1):
         rows, filled = rows + count, filled + size
@@ -101,7 +101,7 @@ def _row_groups(path: str) -> Iterator[tuple[Part, int]]:
         yield Part(path), 0
 
 
-def _group_sizes(path: str) -> list[tuple[int, int]]:
+def _groups(path: str) -> list[tuple[int, int]]:
     """Rows and bytes of each row group; none where the file is broken, which reading it will tell."""
     import pyarrow as pa
     import pyarrow.parquet as pq
@@ -109,12 +109,18 @@ def _group_sizes(path: str) -> list[tuple[int, int]]:
     try:
         with pq.ParquetFile(path) as file:
             found: Any = file.metadata
-            return [
-                (
-                    group.num_rows,
-                    sum(group.column(at).total_compressed_size for at in range(group.num_columns)),
-                )
-                for group in map(found.row_group, range(found.num_row_groups))
-            ]
-    except (pa.ArrowInvalid, OSError):
+            rows = [int(found.row_group(number).num_rows) for number in range(found.num_row_groups)]
+            return list(zip(rows, group_bytes(found, file_size(path)), strict=True))
+    except (pa.ArrowException, OSError, ValueError, RuntimeError):
         return []
+
+
+def group_bytes(metadata: Any, size: int) -> list[int]:
+    """About how many of a Parquet file's `size` bytes each row group takes, by what they hold.
+
+    Their columns would tell exactly, but Arrow ends the whole process where it can't make sense of one.
+    """
+    held = [
+        max(1, int(metadata.row_group(number).total_byte_size)) for number in range(metadata.num_row_groups)
+    ]
+    return [size * part // sum(held) for part in held]

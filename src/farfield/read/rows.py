@@ -9,6 +9,7 @@ from typing import Any, BinaryIO, NamedTuple
 from farfield.read.csv_records import csv_records, typed_values
 from farfield.read.intake import Intake
 from farfield.read.json_values import decode_json, json_lines
+from farfield.read.parquet_documents import not_parquet
 from farfield.records import FarfieldError, Scalar
 from farfield.storage import content_suffix
 
@@ -68,7 +69,9 @@ def _json_rows(path: str, intake: Intake) -> Iterator[Row]:
         value = decode_json(raw)
     except ValueError as error:
         if not _first_line_is_object(raw):
-            raise FarfieldError(str(error), where=path) from error
+            raise FarfieldError(
+                str(error), where=path, remedy="Fetch or write the file again, or name its --format."
+            ) from error
         yield from _line_rows(io.BytesIO(raw), path, intake)
         return
     for number, record in enumerate(record_list(value, path), start=1):
@@ -123,8 +126,8 @@ def parquet_records(
     try:
         for batch in _parquet_file(stream, path).iter_batches(batch_size=4096, columns=columns):
             yield from batch.to_pylist()
-    except (pa.ArrowException, OSError, ValueError, OverflowError) as error:  # what Python has no value for
-        raise _not_parquet(path, error) from error
+    except (pa.ArrowException, OSError, ValueError, RuntimeError, OverflowError) as error:
+        raise not_parquet(path, error) from error  # damaged, or holds what Python has no value for
 
 
 def _parquet_file(stream: BinaryIO, path: str) -> Any:
@@ -133,12 +136,8 @@ def _parquet_file(stream: BinaryIO, path: str) -> Any:
 
     try:
         return pq.ParquetFile(stream)
-    except (pa.ArrowException, OSError, ValueError) as error:
-        raise _not_parquet(path, error) from error
-
-
-def _not_parquet(path: str, error: Exception) -> FarfieldError:
-    return FarfieldError(f"not a readable Parquet file: {error}", where=path)
+    except (pa.ArrowException, OSError, ValueError, RuntimeError) as error:
+        raise not_parquet(path, error) from error
 
 
 def _csv_rows(path: str, intake: Intake) -> Iterator[Row]:

@@ -24,7 +24,7 @@ from farfield.storage import write_json
 MOST_FILES = 32  # more are written as one
 SURVEYED = "surveyed.json"
 HOW = ("workers", "ray")  # options that say how to scan, not what
-ROOMS = ("read", "scan", "storage")
+ROOMS = ("compiled", "read", "scan", "storage")
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,9 +120,9 @@ def sources_digest() -> str:
     """The state of all code that partial evidence depends on."""
     digest = hashlib.sha256(platform.python_version().encode())  # its tables say what a word is
     root = Path(str(farfield.__file__)).parent
-    for room in ROOMS:
-        for source in sorted((root / room).rglob("*.py")):
-            digest.update(source.read_bytes())
+    sources = [root / "records.py", *(path for room in ROOMS for path in sorted((root / room).rglob("*.py")))]
+    for source in sources:
+        digest.update(source.read_bytes())
     return digest.hexdigest()
 
 

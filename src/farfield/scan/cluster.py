@@ -7,6 +7,7 @@ import socket
 import tempfile
 from collections import deque
 from collections.abc import Generator, Sequence
+from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -70,7 +71,7 @@ class Cluster:
             while todo or at_work:
                 for _ in range(min(len(todo), WAITING * self.width - len(at_work))):
                     run = todo.popleft()
-                    mistake, piece = self._scan.remote([self._search], run, sources_digest())
+                    mistake, piece = self._scan.remote([self._search], run, sources_digest(), str(Path.cwd()))
                     at_work[mistake] = run, piece
                 for mistake in self._ray.wait(list(at_work))[0]:
                     run, piece = at_work.pop(mistake)
@@ -103,15 +104,20 @@ class Cluster:
 
 
 def _scan_there(
-    search: Sequence[Any], run: Run, sources: str
+    search: Sequence[Any], run: Run, sources: str, folder: str
 ) -> tuple[FarfieldError, None] | tuple[None, Partial]:
-    """A task: what was wrong, or the evidence of a run. `search`: a list, so that Ray hands on the reference in it."""
+    """A task: what was wrong, or the evidence of a run. `search`: a list, so that Ray hands on the reference in it.
+
+    `folder`: where the command was typed, for paths that begin there.
+    """
     if sources != sources_digest():
         return FarfieldError(
             "another version of farfield",
             where=socket.gethostname(),
             remedy="Install the same version, and the same Python, on all machines of the cluster.",
         ), None
+    with suppress(OSError):  # without it a path from there is told as missing
+        os.chdir(folder)
     try:
         index, recall, options = _search_behind(search[0])
         return None, scan_run(run, index, recall, options, lambda _: None)

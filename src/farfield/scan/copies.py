@@ -27,6 +27,9 @@ BESIDE: dict[Unit, int] = {
     "byte": 500,
 }  # units on either side of a window in which its answer is sought
 QUESTION, TARGET = 1, 2
+HASH_BITS = 31
+FILTER_BITS = 16  # of a text's bitmap for each of its units
+MOST_FILTER_BITS = 1 << 20
 MIXER = np.uint64(0x9E3779B97F4A7C15)
 
 
@@ -39,6 +42,8 @@ class Copies(NamedTuple):
     `roles`: see find_roles.
     `weights`: of each place of the tree's words; `total` of each text. `same`: for each place, the first of its text
     where the same gram begins. `table_begin`, `table_mask`, `table`: for each text a hash table of `same` by gram.
+    `filter_begin`, `filter_shift`, `filters`: for each text a bitmap of its grams' hashes, which most of a document's
+    fail.
     `first_pair`, `next_pair`: the pairs of each question. `target`: of each pair; `asked`: how often it stands in its
     question; `by_span`: it is sought as a whole span, and must stand there more often than that.
     """
@@ -60,6 +65,9 @@ class Copies(NamedTuple):
     table_begin: NDArray[np.int64]
     table_mask: NDArray[np.int32]
     table: NDArray[np.int32]
+    filter_begin: NDArray[np.int64]
+    filter_shift: NDArray[np.int64]
+    filters: NDArray[np.uint64]
     first_pair: NDArray[np.int32]
     next_pair: NDArray[np.int32]
     target: NDArray[np.int32]
@@ -85,11 +93,12 @@ def build_copies(
     table = np.full(int(table_begin[-1]), NONE, np.int32)
     mask = ((1 << bits) - 1).astype(np.int32)
     same = _fill_tables(index.tree.words, index.begins, size, gram, table_begin, mask, table)
+    filters = _make_filters(index.tree.words, index.begins, size, gram)
     copies = Copies(
         seed, gram, BESIDE[unit], threshold,
         np.where(opens, seed, NEVER).astype(np.int32), first, places, texts,
         index.begins, size, roles, weights, _sum_texts(index.begins, size, weights),
-        same, table_begin[:-1], mask, table,
+        same, table_begin[:-1], mask, table, *filters,
         *_chain_pairs(pairs, len(index.begins)),
         np.zeros(len(pairs), np.int32), np.zeros(len(pairs), np.bool_),
     )  # fmt: skip
@@ -217,6 +226,36 @@ def _sum_texts(
     return total
 
 
+def _make_filters(
+    words: NDArray[np.int32], begins: NDArray[np.int64], sizes: NDArray[np.int64], gram: int
+) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.uint64]]:
+    """For each text where its bitmap begins (in words of 64 bits), by how much a hash is shifted, and all bitmaps."""
+    bits = np.ceil(np.log2(np.clip(FILTER_BITS * sizes, 64, MOST_FILTER_BITS))).astype(np.int64)
+    begin = np.r_[0, np.cumsum(1 << (bits - 6))]
+    filters = np.zeros(int(begin[-1]), np.uint64)
+    shift = HASH_BITS - bits
+    _fill_filters(words, begins, sizes, gram, begin, shift, filters)
+    return begin[:-1], shift, filters
+
+
+@compiled
+def _fill_filters(
+    words: NDArray[np.int32],
+    begins: NDArray[np.int64],
+    sizes: NDArray[np.int64],
+    gram: Integer,
+    filter_begin: NDArray[np.int64],
+    shift: NDArray[np.int64],
+    filters: NDArray[np.uint64],
+) -> None:
+    for text in range(len(begins)):
+        for at in range(begins[text], begins[text] + sizes[text] - gram + 1):
+            bit = np.uint64(hash_gram(words, at, gram) >> shift[text])
+            filters[filter_begin[text] + np.int64(bit >> np.uint64(6))] |= np.uint64(1) << (
+                bit & np.uint64(63)
+            )
+
+
 @compiled
 def hash_gram(ids: NDArray[np.int32], at: Integer, gram: Integer) -> Integer:
     """A hash of the gram that begins at `at`, or NONE where one of its units is none of the items'."""
@@ -225,7 +264,38 @@ def hash_gram(ids: NDArray[np.int32], at: Integer, gram: Integer) -> Integer:
         if ids[at + k] < 0:
             return np.int64(NONE)
         value = (value ^ np.uint64(ids[at + k])) * MIXER
-    return np.int64(value >> np.uint64(33))
+    return np.int64(value >> np.uint64(64 - HASH_BITS))
+
+
+@compiled
+def _list_candidates(
+    ids: NDArray[np.int32],
+    start: Integer,
+    end: Integer,
+    gram: Integer,
+    filters: NDArray[np.uint64],
+    filter_begin: Integer,
+    shift: Integer,
+    places: NDArray[np.int32],
+    hashes: NDArray[np.int32],
+) -> Integer:
+    """List the grams of ids[start:end] that a text's bitmap lets pass; return how many.
+
+    Free of branches, as `split._look_up` is.
+    """
+    count = np.uint64(0)
+    for at in range(np.uint64(start), np.uint64(max(start, end - gram + 1))):
+        value, known = np.uint64(0), ids[at]
+        for k in range(np.uint64(gram)):
+            unit = ids[at + k]
+            known |= unit
+            value = (value ^ np.uint64(unit)) * MIXER
+        hashed = value >> np.uint64(64 - HASH_BITS)
+        bit = hashed >> np.uint64(shift)
+        held = filters[np.uint64(filter_begin) + (bit >> np.uint64(6))] >> (bit & np.uint64(63))
+        places[count], hashes[count] = at, hashed
+        count += held & np.uint64(known >= 0)
+    return np.int64(count)
 
 
 @compiled
@@ -272,17 +342,25 @@ def _fill_tables(
     return same
 
 
+def window_room(copies: Copies) -> int:
+    """Units of the largest window: around the longest text, with the longest target sought on either side of it."""
+    longest = int(copies.sizes.max(initial=0))
+    return 5 * longest + 2 * copies.beside + 4 * copies.seed + 2
+
+
 @compiled
 def _compare_pairs(copies: Copies, words: NDArray[np.int32], questions: NDArray[np.int64]) -> None:
     """How a target is told from its question, which may quote it: see `by_span`."""
     stamps = np.full(len(words), NONE, np.int64)
+    room = np.int64(copies.sizes.max() if len(copies.sizes) else 0) + 1
+    places, hashes = np.empty(room, np.int32), np.empty(room, np.int32)
     for pair in range(len(questions)):
         question, target = questions[pair], copies.target[pair]
         begin, end = copies.begins[question], copies.begins[question] + copies.sizes[question]
         copies.asked[pair] = count_span_in(copies, target, words, words, begin, end)
         quoted = 0.0
         if copies.sizes[target] >= copies.seed:
-            quoted = contain(copies, target, words, words, begin, end, stamps, pair)[0]
+            quoted = contain(copies, target, words, words, begin, end, stamps, pair, places, hashes)[0]
         copies.by_span[pair] = copies.sizes[target] < copies.seed or quoted >= copies.threshold
 
 
@@ -316,22 +394,26 @@ def contain(
     end: Integer,
     stamps: NDArray[np.int64],
     stamp: Integer,
+    places: NDArray[np.int32],
+    hashes: NDArray[np.int32],
 ) -> tuple[float, int, Integer, Integer]:
     """The weighted share of a text that ids[start:end] hold, how many words, and from where to where they stand there.
 
-    `stamps`: one for each place of `words`, none of them `stamp` yet.
+    `stamps`: one for each place of `words`, none of them `stamp` yet. `places`, `hashes`: room for `end` - `start`.
     """
     gram, table, same, weights = copies.gram, copies.table, copies.same, copies.weights
     table_begin, mask = copies.table_begin[text], np.int64(copies.table_mask[text])
     first, last = end, start
-    for at in range(start, end - gram + 1):
-        hashed = hash_gram(ids, at, gram)
-        if hashed == NONE:
-            continue
-        found = table[find_gram(ids, at, hashed, gram, words, table, table_begin, mask)]
+    listed = _list_candidates(
+        ids, start, end, gram, copies.filters, copies.filter_begin[text], copies.filter_shift[text],
+        places, hashes,
+    )  # fmt: skip
+    for candidate in range(listed):
+        place, hashed = np.int64(places[candidate]), np.int64(hashes[candidate])
+        found = table[find_gram(ids, place, hashed, gram, words, table, table_begin, mask)]
         if found != NONE:
             stamps[found] = stamp
-            first, last = min(first, at), at + gram
+            first, last = min(first, place), place + gram
     held, count, upto = 0.0, 0, 0
     for at in range(copies.begins[text], copies.begins[text] + copies.sizes[text]):
         if same[at] != NONE and stamps[same[at]] == stamp:

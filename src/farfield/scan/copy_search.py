@@ -9,7 +9,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from farfield.compiled import Integer, compiled
-from farfield.scan.copies import Copies, contain, count_span_in
+from farfield.scan.copies import Copies, contain, count_span_in, window_room
 from farfield.scan.index import NONE
 
 if TYPE_CHECKING:
@@ -29,7 +29,8 @@ class CopyTally(NamedTuple):
     `found`: the texts of which this document holds a near duplicate, `found_in` the last document, and of the fullest
     the share in millionths, the words, and its place [first, last).
     `best_*`, `changed`, `is_changed`: KEPT windows of each text, by the fields of the kernel's Tally
-    (`best_length` is the containment). `totals`: the last stamp, texts found in this document, changed windows.
+    (`best_length` is the containment). `places`, `hashes`: room for what of a window is looked at closely.
+    `totals`: the last stamp, texts found in this document, changed windows.
     """
 
     stamps: NDArray[np.int64]
@@ -51,6 +52,8 @@ class CopyTally(NamedTuple):
     best_end: NDArray[np.int64]
     changed: NDArray[np.int32]
     is_changed: NDArray[np.bool_]
+    places: NDArray[np.int32]
+    hashes: NDArray[np.int32]
     totals: NDArray[np.int64]
 
 
@@ -92,6 +95,8 @@ def make_copy_tally(copies: Copies) -> CopyTally:
         best_end=np.zeros(kept, np.int64),
         changed=np.zeros(kept, np.int32),
         is_changed=np.zeros(kept, np.bool_),
+        places=np.empty(window_room(copies), np.int32),
+        hashes=np.empty(window_room(copies), np.int32),
         totals=np.zeros(3, np.int64),
     )
 
@@ -123,8 +128,9 @@ def look_for_copies(
         begin, end = max(0, at - reach), min(size, at + reach)
         tally.totals[STAMP] += 1
         held, count, first, last = contain(
-            copies, text, words, ids, begin, end, tally.stamps, tally.totals[STAMP]
-        )
+            copies, text, words, ids, begin, end,
+            tally.stamps, tally.totals[STAMP], tally.places, tally.hashes,
+        )  # fmt: skip
         share = np.int64(held * MILLION + 0.5)
         tally.highest[text] = max(np.int64(tally.highest[text]), share)
         if held < copies.threshold:
@@ -209,7 +215,10 @@ def _look_for_answers(
             tally.both_in[pair] += count_span_in(copies, target, words, ids, start, stop) > copies.asked[pair]
         else:
             tally.totals[STAMP] += 1
-            held = contain(copies, target, words, ids, start, stop, tally.stamps, tally.totals[STAMP])[0]
+            held = contain(
+                copies, target, words, ids, start, stop,
+                tally.stamps, tally.totals[STAMP], tally.places, tally.hashes,
+            )[0]  # fmt: skip
             tally.both_in[pair] += held >= copies.threshold
         pair = copies.next_pair[pair]
 

@@ -125,17 +125,31 @@ def _make_evidence(
         items=described.join(recalled, on=["question", "target"], how="left", maintain_order="left"),
         passages=list_passages(table, options, passages_of),
         texts=_raw_evidence(texts, index, matches),
-        corpus=CorpusSummary(
-            documents=partial.documents,
-            words=partial.total_words,
-            bytes=partial.bytes,
-            searched_fraction=options.searched_fraction,
-            rejected=len(partial.rejected),
-            files=files,
-        ),
+        corpus=_summary(partial, options, files),
         rejected=partial.rejected,
         inputs=partial.inputs,
+        warnings=_left_out(partial),
     )
+
+
+def _summary(partial: Partial, options: ScanOptions, files: int) -> CorpusSummary:
+    return CorpusSummary(
+        documents=partial.documents,
+        words=partial.total_words,
+        bytes=partial.bytes,
+        searched_fraction=options.searched_fraction,
+        rejected=partial.rejected_count,
+        files=files,
+    )
+
+
+def _left_out(partial: Partial) -> list[str]:
+    kept, count = len(partial.rejected), partial.rejected_count
+    if kept == count:
+        return []
+    return [
+        f"{count:,} records of the corpus could not be used; rejected.jsonl holds the first {kept:,} by file and line."
+    ]
 
 
 def _raw_evidence(texts: Sequence[str], index: Index, matches: Matches) -> pl.DataFrame:

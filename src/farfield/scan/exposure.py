@@ -7,7 +7,6 @@ in which both are mentioned follows Razeghi et al. (2022) and Kandpal et al. (20
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -24,10 +23,12 @@ KEY_WORDS = 2
 class Exposure(NamedTuple):
     """What is looked for. `keys`: for each pair the words of both keys, the rarest first, padded with NONE.
 
-    `first_pair`: for each word, the first pair whose rarest word it is; `next_pair` chains them.
+    `first_pair`: for each word, the first pair whose rarest word it is; `next_pair` chains them. `is_key`: of each word
+    whether any key holds it, behind that of words that the items lack (False).
     """
 
     keys: NDArray[np.int32]
+    is_key: NDArray[np.bool_]
     first_pair: NDArray[np.int32]
     next_pair: NDArray[np.int32]
 
@@ -47,28 +48,96 @@ def build_exposure(
 
     With unit "byte" there are no words and no keys.
     """
-    texts = {
-        int(text): index.tree.words[index.begins[text] : index.begins[text] + index.sizes[text]].tolist()
-        for text in np.flatnonzero(roles)
-    }
-    holding: Counter[int] = Counter()
-    for words in texts.values():
-        holding.update(set(words))
-    letters = np.diff(index.vocabulary.offsets).tolist()
+    vocabulary = len(index.tree.first_child)
     keys = np.full((len(pairs), 2 * KEY_WORDS), NONE, np.int32)
-    for number, (question, target) in enumerate(pairs if unit == "word" else ()):
-        answer = rarest(texts[target], holding, letters)
-        rest = set(texts[target])
-        asked = rarest([word for word in texts[question] if word not in rest], holding, letters)
-        both = sorted({*asked, *answer}, key=lambda word: (holding[word], word)) if asked else []
-        keys[number, : len(both)] = both
-    return Exposure(keys, *_chain(keys[:, 0], len(index.tree.first_child)))
+    if unit == "word":
+        sought = np.flatnonzero(roles)
+        holding = _count_holding(index.tree.words, index.begins[sought], index.sizes[sought], vocabulary)
+        rank = _rank(holding, np.diff(index.vocabulary.offsets))
+        numbers = np.array(pairs, np.int64).reshape(-1, 2)
+        _choose_keys(index.tree.words, index.begins, index.sizes, numbers, rank, holding, keys)
+    is_key = np.zeros(vocabulary + 1, np.bool_)
+    is_key[keys + 1] = True
+    is_key[NONE + 1] = False
+    return Exposure(keys, is_key, *_chain(keys[:, 0], vocabulary))
 
 
-def rarest(words: Sequence[int], holding: Counter[int], letters: Sequence[int]) -> list[int]:
-    """The key among the words of a text."""
-    first = {word: at for at, word in reversed(list(enumerate(words)))}
-    return sorted(first, key=lambda word: (holding[word], -letters[word], first[word]))[:KEY_WORDS]
+@compiled
+def _count_holding(
+    words: NDArray[np.int32], begins: NDArray[np.int64], sizes: NDArray[np.int64], vocabulary_size: int
+) -> NDArray[np.int64]:
+    """How many of the texts hold each word."""
+    holding, seen = np.zeros(vocabulary_size, np.int64), np.full(vocabulary_size, NONE, np.int64)
+    for text in range(len(begins)):
+        for word in words[begins[text] : begins[text] + sizes[text]]:
+            holding[word] += seen[word] != text
+            seen[word] = text
+    return holding
+
+
+def _rank(holding: NDArray[np.int64], letters: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Words by how few texts hold them, then by how long they are; equal ones have the same rank."""
+    order = np.lexsort((-letters, holding))
+    differs = (np.diff(holding[order]) != 0) | (np.diff(letters[order]) != 0)
+    rank = np.zeros(len(holding), np.int64)
+    rank[order[1:]] = np.cumsum(differs)
+    return rank
+
+
+@compiled
+def _choose_keys(
+    words: NDArray[np.int32],
+    begins: NDArray[np.int64],
+    sizes: NDArray[np.int64],
+    pairs: NDArray[np.int64],
+    rank: NDArray[np.int64],
+    holding: NDArray[np.int64],
+    keys: NDArray[np.int32],
+) -> None:
+    """Both keys of each pair, sorted by how many texts hold a word, then by its number; none without a question's."""
+    in_target = np.full(len(rank), NONE, np.int64)
+    for number in range(len(pairs)):
+        question, target = pairs[number]
+        answer = words[begins[target] : begins[target] + sizes[target]]
+        in_target[answer] = number
+        count = _add_rarest(
+            words[begins[question] : begins[question] + sizes[question]],
+            rank,
+            in_target,
+            number,
+            keys[number],
+            0,
+        )
+        if count == 0:
+            continue
+        count = _add_rarest(answer, rank, in_target, NONE, keys[number], count)
+        both = keys[number, :count]
+        by_word = both[np.argsort(both)]
+        keys[number, :count] = by_word[np.argsort(holding[by_word], kind="mergesort")]
+
+
+@compiled
+def _add_rarest(
+    text: NDArray[np.int32],
+    rank: NDArray[np.int64],
+    left_out: NDArray[np.int64],
+    mark: Integer,
+    key: NDArray[np.int32],
+    count: Integer,
+) -> Integer:
+    """Write the KEY_WORDS rarest words of a text, but for those `left_out` as `mark`, behind `count` others."""
+    for _ in range(KEY_WORDS):
+        best: Integer = NONE
+        for word in text:
+            held = mark != NONE and left_out[word] == mark
+            for at in range(count):
+                held = held or key[at] == word
+            if not held and (best == NONE or rank[word] < rank[best]):
+                best = word
+        if best != NONE:
+            key[count] = best
+            count += 1
+    return count
 
 
 def _chain(
@@ -94,11 +163,11 @@ def count_exposure(
     ids: NDArray[np.int32], size: Integer, document: Integer, exposure: Exposure, tally: ExposureTally
 ) -> None:
     """Count a document of `size` words for every pair whose keys it holds."""
-    seen, met, first_pair = tally.seen, tally.met, exposure.first_pair
+    seen, met, first_pair, is_key = tally.seen, tally.met, exposure.first_pair, exposure.is_key
     count = 0
     for at in range(size):
         word = ids[at]
-        if word >= 0 and seen[word] != document:
+        if is_key[np.uint64(np.int64(word) + 1)] and seen[word] != document:
             seen[word] = document
             met[count] = word
             count += first_pair[word] != NONE

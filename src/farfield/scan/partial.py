@@ -9,6 +9,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from farfield.read.documents import MOST_REJECTED
 from farfield.records import InputFile, Rejected
 from farfield.scan.copy_search import nearest_windows
 
@@ -26,8 +27,8 @@ class Partial:
     (bytes of the window).
     `copy_highest`, `copy_documents`, `both_documents`: as `highest`, `held_in` and `both_in` of CopyTally; `exposed`:
     as `documents` of ExposureTally. `windows`: near duplicates as passages are, with `text` for `node` and the
-    containment in millionths as `length`. `inputs`: the files read whole; `found_in`: those read in pieces of which one
-    held a document.
+    containment in millionths as `length`. `rejected`: the first MOST_REJECTED, by file and line, of `rejected_count`.
+    `inputs`: the files read whole; `found_in`: those read in pieces of which one held a document.
     """
 
     documents: int
@@ -46,6 +47,7 @@ class Partial:
     exposed: NDArray[np.int64]
     windows: pl.DataFrame
     rejected: Sequence[Rejected] = ()
+    rejected_count: int = 0
     inputs: Sequence[InputFile] = ()
     found_in: Sequence[str] = ()
 
@@ -76,7 +78,8 @@ def merge(parts: Sequence[Partial]) -> Partial:
         rejected=sorted(
             (record for part in parts for record in part.rejected),
             key=lambda record: (record.source, record.line or 0, record.reason, record.record),
-        ),
+        )[:MOST_REJECTED],
+        rejected_count=sum(part.rejected_count for part in parts),
         inputs=sorted((file for part in parts for file in part.inputs), key=lambda file: file.path),
         found_in=sorted({path for part in parts for path in part.found_in}),
     )

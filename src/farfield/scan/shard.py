@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from farfield.compiled import compiled
 from farfield.read.batches import DocumentBatch
-from farfield.read.documents import CorpusFile
+from farfield.read.documents import MOST_REJECTED, CorpusFile
 from farfield.read.parts import Part
 from farfield.records import InputFile, Rejected
 from farfield.scan.characters import character_tables
@@ -47,7 +47,7 @@ class ShardScan:
         self._copies = Windows(len(self._tally.copies.best_length))
         self._work = make_work(FIRST_PLACES)
         self._last_rank = last_rank_drawn(options.sample)
-        self._met = self._documents = self._bytes = 0
+        self._met = self._documents = self._bytes = self._rejected_count = 0
         self._rejected: list[Rejected] = []
         self._inputs: list[InputFile] = []
         self._found_in: set[str] = set()
@@ -62,7 +62,8 @@ class ShardScan:
             advance(file.bytes_read - done)
             done = file.bytes_read
         advance(file.bytes_read - done)
-        self._rejected += file.rejected
+        self._rejected += file.rejected[: MOST_REJECTED - len(self._rejected)]
+        self._rejected_count += file.rejected_count
         if part.is_whole:
             self._inputs.append(file.input)
         elif file.documents_found:
@@ -107,6 +108,7 @@ class ShardScan:
             exposed=tally.exposure.documents,
             windows=nearest_windows(name_texts(self._copies.table(tally.copies))),
             rejected=self._rejected,
+            rejected_count=self._rejected_count,
             inputs=self._inputs,
             found_in=sorted(self._found_in),
         )

@@ -16,6 +16,8 @@ def split_words(text: str, unit: Unit = "word") -> list[str]:
     """The words of a text, case-folded; with unit "byte", one Latin-1 character for each UTF-8 byte."""
     if unit == "byte":
         return list(text.encode("utf-8", "surrogatepass").decode("latin-1"))
+    if text.isascii():  # one fold for all, as what is no letter stays as it is
+        return WORD.findall(text.lower())
     return [word.casefold() for word in WORD.findall(text)]
 
 

@@ -12,10 +12,12 @@ from farfield.storage.hashing import READ_SIZE, HashingReader, hash_text
 from farfield.storage.opening import open_hashed, open_input
 from farfield.storage.pieces import Piece, open_piece
 from farfield.storage.retrying import RetryOptions
+from farfield.storage.staging import Stage, stage_in
 from farfield.storage.writing import (
     copy_into,
     read_json,
     remove,
+    scratch_file,
     write_json,
     write_rejected,
     write_table,
@@ -29,6 +31,7 @@ __all__ = [
     "HashingReader",
     "Piece",
     "RetryOptions",
+    "Stage",
     "cache_folder",
     "content_suffix",
     "copy_into",
@@ -42,6 +45,8 @@ __all__ = [
     "open_piece",
     "read_json",
     "remove",
+    "scratch_file",
+    "stage_in",
     "write_json",
     "write_rejected",
     "write_table",

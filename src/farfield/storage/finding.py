@@ -11,6 +11,7 @@ import fsspec
 
 from farfield.records import FarfieldError, printable
 from farfield.storage.addresses import is_url
+from farfield.storage.identity import local_stat
 from farfield.storage.remote import find_remote, remote_size
 
 
@@ -36,10 +37,7 @@ def file_size(path: str) -> int:
     """Bytes of a file; 1 where a server doesn't tell. Raises FarfieldError where it isn't there."""
     if is_url(path):
         return remote_size(path) or 1
-    try:
-        return Path(path).stat().st_size
-    except OSError as error:
-        raise FarfieldError(f"cannot be opened: {error.strerror or error}", where=path) from error
+    return local_stat(path).st_size
 
 
 def _find_local(source: str) -> list[str]:
@@ -50,7 +48,9 @@ def _find_local(source: str) -> list[str]:
         if path.exists():
             return [source]
     except (OSError, ValueError) as error:  # a name too long, a NUL in it
-        raise FarfieldError(f"not a path: {error}", where=printable(source)) from error
+        raise FarfieldError(
+            f"not a path: {error}", where=printable(source), remedy="Check what was typed."
+        ) from error
     if any(mark in source for mark in "*?["):
         matches = fsspec.filesystem("file").glob(source)
         cwd = os.getcwd()  # noqa: PTH109

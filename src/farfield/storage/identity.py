@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import NamedTuple
 
@@ -23,11 +24,19 @@ def file_state(path: str) -> FileState:
     """
     if is_url(path):
         return _remote_state(path)
-    try:
-        found = Path(path).stat()
-    except OSError as error:
-        raise FarfieldError(f"cannot be opened: {error.strerror or error}", where=path) from error
+    found = local_stat(path)
     return FileState(found.st_size, str(found.st_mtime_ns))
+
+
+def local_stat(path: str) -> os.stat_result:
+    """What the system knows of a file. Raises FarfieldError where it isn't there."""
+    try:
+        return Path(path).stat()
+    except OSError as error:
+        remedy = "The link leads nowhere: remove it." if Path(path).is_symlink() else "Check its permissions."
+        raise FarfieldError(
+            f"cannot be opened: {error.strerror or error}", where=path, remedy=remedy
+        ) from error
 
 
 def _remote_state(url: str) -> FileState:

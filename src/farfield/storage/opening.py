@@ -51,7 +51,9 @@ class LocalFile:
 
     def _error(self, what: str, error: Exception) -> FarfieldError:
         reason = error.strerror if isinstance(error, OSError) else None
-        return FarfieldError(f"{what}: {reason or error}", where=self._path)
+        return FarfieldError(
+            f"{what}: {reason or error}", where=self._path, remedy="Check its permissions and its disk."
+        )
 
 
 @contextmanager

@@ -7,7 +7,7 @@ import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO, BinaryIO
+from typing import IO, BinaryIO, cast
 
 import msgspec
 import polars as pl
@@ -40,17 +40,35 @@ def write_whole(path: Path) -> Iterator[Path]:
         temporary.unlink(missing_ok=True)
 
 
+@contextmanager
+def scratch_file(where: str, in_memory: int = 0) -> Iterator[IO[bytes]]:
+    """A temporary file without a name, of which the first `in_memory` bytes need no disk.
+
+    Raises FarfieldError where there is no room for one; `where`: the file that it is needed for.
+    """
+    try:
+        local = tempfile.SpooledTemporaryFile(in_memory) if in_memory else tempfile.TemporaryFile()  # noqa: SIM115
+    except OSError as error:
+        raise _no_scratch(where, error) from error
+    with local:
+        yield cast(IO[bytes], local)
+
+
 def copy_into(local: IO[bytes], stream: BinaryIO, where: str) -> None:
     """Copy a stream to a temporary file. Raises FarfieldError where there is no room for it."""
     while data := stream.read(READ_SIZE):
         try:
             local.write(data)
         except OSError as error:
-            raise FarfieldError(
-                f"cannot be copied to the temporary folder: {error.strerror or error}",
-                where=where,
-                remedy="Free some space, or name another folder in the variable TMPDIR.",
-            ) from error
+            raise _no_scratch(where, error) from error
+
+
+def _no_scratch(where: str, error: OSError) -> FarfieldError:
+    return FarfieldError(
+        f"cannot be copied to the temporary folder: {error.strerror or error}",
+        where=where,
+        remedy="Free some space, or name another folder in the variable TMPDIR.",
+    )
 
 
 def _unwritable(path: Path, error: Exception) -> FarfieldError:
@@ -70,6 +88,22 @@ def remove(path: Path) -> None:
         raise _unwritable(path, error) from error
 
 
+def make_folder(path: Path) -> None:
+    """Make a folder, if it isn't there."""
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise _unwritable(path, error) from error
+
+
+def move(path: Path, place: Path) -> None:
+    """Move a file, in place of what stands there."""
+    try:
+        path.replace(place)
+    except OSError as error:
+        raise _unwritable(place, error) from error
+
+
 def write_text(path: Path, text: str) -> None:
     with write_whole(path) as temporary:
         temporary.write_text(text, encoding="utf-8")
@@ -87,7 +121,9 @@ def read_json(path: Path) -> object:
             "is missing", where=str(path), remedy="Is this a folder that a Farfield run has finished?"
         ) from error
     except msgspec.DecodeError as error:
-        raise FarfieldError(f"is not valid JSON: {error}", where=str(path)) from error
+        raise FarfieldError(
+            f"is not valid JSON: {error}", where=str(path), remedy="Run the command that made it again."
+        ) from error
 
 
 def write_table(path: Path, table: pl.DataFrame) -> None:
@@ -95,7 +131,19 @@ def write_table(path: Path, table: pl.DataFrame) -> None:
         try:
             table.write_parquet(temporary, compression="zstd", statistics=False)
         except pl.exceptions.ComputeError as error:  # what polars makes of a full disk
-            raise _unwritable(path, error) from error
+            raise _unwritable(path, _shortage(temporary) or error) from error
+
+
+def _shortage(path: Path) -> OSError | None:
+    """What the system says where nothing more can be written to a file."""
+    try:
+        with path.open("ab") as file:
+            file.write(bytes(READ_SIZE))
+            file.flush()
+            os.fsync(file.fileno())
+    except OSError as error:
+        return error
+    return None
 
 
 def write_rejected(path: Path, rejected: Sequence[Rejected]) -> None:

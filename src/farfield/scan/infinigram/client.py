@@ -72,6 +72,9 @@ class RemoteIndex:
             if found is not None:
                 yield found
 
+    def stop(self) -> None:
+        self._server.stop()
+
     def close(self) -> None:
         self._cache.close()
 

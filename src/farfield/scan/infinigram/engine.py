@@ -68,6 +68,9 @@ class LocalIndex:
             whole=found["disp_len"] == found["doc_len"],
         )
 
+    def stop(self) -> None:
+        """One thread asks, and no answer takes long."""
+
     def close(self) -> None:
         """Nothing is held open but the engine's own maps."""
 

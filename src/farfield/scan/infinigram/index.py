@@ -61,6 +61,9 @@ class SpanIndex(Protocol):
     def find(self, span: bytes, around: int, most: int) -> Iterator[Found]:
         """The first occurrences, in the order of the index, with about `around` tokens on either side."""
 
+    def stop(self) -> None:
+        """Let other threads that ask end soon: nothing more is wanted."""
+
     def close(self) -> None: ...
 
 

@@ -46,11 +46,14 @@ class Server:
         self._headers = {"Content-Type": "application/json", "User-Agent": f"farfield/{__version__}"}
         self._lock = threading.Lock()
         self._resume_at = 0.0
+        self._stopped = threading.Event()
         self._has_answered = False
 
     def post(self, question: bytes) -> bytes:
         """One try. Raises Busy where another may help, FarfieldError where none will."""
         self._wait_for_others()
+        if self._stopped.is_set():
+            raise FarfieldError("the questions were stopped", where=self.url, remedy=KEPT)
         request = urllib.request.Request(self.url, question, self._headers)
         try:
             with urllib.request.urlopen(request, timeout=self._options.timeout) as response:
@@ -64,16 +67,20 @@ class Server:
         self._has_answered = True
         return body
 
+    def stop(self) -> None:
+        """Ask nothing more, and end all waiting: the run is over."""
+        self._stopped.set()
+
     def pause(self, busy: Busy, wait: float) -> None:
         """Wait before the next try: at least what the server asked for, and not all threads to the same moment."""
         if busy.everyone:
             with self._lock:
                 self._resume_at = max(self._resume_at, time.monotonic() + busy.pause)
-        time.sleep(max(wait, busy.pause * random.uniform(1.0, 1.1)))
+        self._stopped.wait(max(wait, busy.pause * random.uniform(1.0, 1.1)))
 
     def _wait_for_others(self) -> None:
-        while (wait := self._resume_at - time.monotonic()) > 0:
-            time.sleep(wait * random.uniform(1.0, 1.1))
+        while (wait := self._resume_at - time.monotonic()) > 0 and not self._stopped.is_set():
+            self._stopped.wait(wait * random.uniform(1.0, 1.1))
 
     def _refusal(self, error: urllib.error.HTTPError) -> Exception:
         body = error.read(1 << 16)

@@ -80,6 +80,7 @@ class Survey:
                     future.result()
                     progress(done, len(futures))
             except BaseException:
+                self._index.stop()  # or a thread that a server asked to wait would hold up the end
                 pool.shutdown(wait=False, cancel_futures=True)
                 raise
         return [future.result() for future in futures]
