@@ -174,12 +174,12 @@ class _Job:
             evidence = Evidence(
                 items.table, pl.DataFrame(schema=PASSAGE_SCHEMA), pl.DataFrame(), CorpusSummary(0, 0, 0)
             )
-        self.supports = self._find_supports(items)
+        self.supports = {**self._count_supports(items), **self.supports}
         ruled = add_rulers(evidence.items, self.options.measure)
         return items, replace(evidence, items=assign_regimes(ruled, self.options.measure, self.supports))
 
     def _read(self) -> Items:
-        """The items, and beside those of families which twin each is; the options as these items need them."""
+        """The items, and beside those of families which twin each is; declared supports and the options for them."""
         items = read_items(self.evals, self.options.read)
         items = replace(items, table=add_sides(items.table))
         measure = with_families(items.table, self.options.measure, corpus=bool(self.corpus))
@@ -191,23 +191,22 @@ class _Job:
             )
         self.options = replace(self.options, measure=measure)
         check_options(items.table, measure)
+        if self.options.support:
+            self.supports = read_support(self.options.support, families_of(items.table))
         return items
 
-    def _find_supports(self, items: Items) -> Mapping[str, Support]:
-        """What is declared of the families of the items; of the others what the corpus shows."""
-        families = families_of(items.table)
-        declared = read_support(self.options.support, families) if self.options.support else {}
-        rest = [family for family in families if family.name not in declared]
+    def _count_supports(self, items: Items) -> Mapping[str, Support]:
+        """What the corpus shows of the families of the items, but for those whose support is declared."""
+        rest = [family for family in families_of(items.table) if family.name not in self.supports]
         if not rest or not self.corpus:
-            return declared
+            return {}
         self.notify("counting witnesses", 0, 0)
-        counted = count_witnesses(
+        return count_witnesses(
             rest,
             self.corpus,
             self.options.scan,
             lambda done, total: self.notify("counting witnesses", done, total),
         )
-        return {**declared, **counted}
 
     def _summary(self, evidence: Evidence) -> CorpusSummary | None:
         return evidence.corpus if self.corpus else None
