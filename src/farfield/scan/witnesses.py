@@ -140,17 +140,20 @@ def count_run(
 class _Counter:
     def __init__(self, families: Sequence[Family]) -> None:
         self.seen = [Sightings() for _ in families]
-        self._families = [
-            (_Reader(family), [(witness, relax(witness.pattern)) for witness in family.witnesses])
-            for family in families
-        ]
+        self._families = [(_Reader(family), family.witnesses) for family in families]
+        patterns = {witness.pattern for family in families for witness in family.witnesses}
+        self._relaxed = {pattern: relax(pattern) for pattern in patterns}
 
     def add(self, batch: DocumentBatch, drawn: NDArray[np.bool_]) -> None:
         texts = TextWindows(batch, drawn)
+        # Families share patterns: each is searched once.
+        matches = {
+            pattern: list(texts.matches(pattern, relaxed)) for pattern, relaxed in self._relaxed.items()
+        }
         for sightings, (reader, witnesses) in zip(self.seen, self._families, strict=True):
             found: dict[int, dict[Key, int]] = {}
-            for witness, relaxed in witnesses:
-                for document, match in texts.matches(witness.pattern, relaxed):
+            for witness in witnesses:
+                for document, match in matches[witness.pattern]:
                     key = reader.read(witness, match)
                     if key is not None:
                         counts = found.setdefault(document, {})
