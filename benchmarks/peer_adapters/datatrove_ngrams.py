@@ -31,13 +31,13 @@ class Remembering:
         return self.known[text]
 
 
-class Indexer(NGramsDecontIndexer):
-    _requires_dependencies: tuple[str, ...] = ()  # lighteval, which brings torch, is for its own tasks only
+# lighteval, which brings torch, is for its own tasks only.
+NGramsDecontIndexer._requires_dependencies = []
 
 
 def index(adapter: Adapter, folder: Path, config: NGramsDecontConfig) -> dict[int, set[int]]:
     """Writes the hashes as `NGramsDecontIndexer.run` does; returns whose each one is."""
-    indexer = Indexer(str(folder), config=config)
+    indexer = NGramsDecontIndexer(str(folder), config=config)
     items_of = defaultdict(set)
     for number, item in enumerate(adapter.items):
         for value in indexer.compute_hashes(item["target"], item["question"]):
