@@ -258,6 +258,16 @@ def test_a_support_that_cannot_be_read_is_one_error(
         run(tmp_path, items, exact, None, support=str(support))
 
 
+def test_a_declared_support_tells_its_own_levels_only(tmp_path: Path, items) -> None:
+    support = tmp_path / "support.json"
+    support.write_text(json.dumps({"notes": {"number": [1, 3], "colour": ["red"]}, "other": {"size": [1]}}))
+    found = run(tmp_path, items, exact, None, support=str(support))
+    assert support_sentences(block_of(found))[1:] == [
+        "Along number it shows 1 to 3, most often 2.",
+        "Along colour it holds red.",
+    ]
+
+
 def test_without_a_corpus_regimes_are_unknown_and_axes_still_measured(tmp_path: Path, items) -> None:
     found = run(tmp_path, items, exact, None)
     assert set(labels(found)["regime"]) == {"unknown"}

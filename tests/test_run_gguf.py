@@ -78,6 +78,26 @@ def test_a_prompt_beyond_the_context_is_an_error(model: GgufModel) -> None:
         model.answer([{"role": "user", "content": "word " * 2000}], {"max_tokens": 2}, threading.Event())
 
 
+@pytest.mark.skipif(not Path("/proc/self/task").is_dir(), reason="threads are counted in /proc")
+def test_closing_ends_the_models_threads(path: Path) -> None:
+    def threads() -> int:
+        return len(list(Path("/proc/self/task").iterdir()))
+
+    for _ in range(2):  # the first model leaves llama.cpp's one thread for its log
+        model = GgufModel(path, GgufOptions(context=256))
+        assert ask(model).text
+        loaded = threads()
+        model.close()
+        until = time.monotonic() + 10
+        while threads() >= loaded and time.monotonic() < until:
+            time.sleep(0.1)
+        left = threads()
+        assert left < loaded
+    model = GgufModel(path, GgufOptions(context=256))
+    model.close()
+    assert threads() <= left
+
+
 def test_a_file_that_is_no_model(tmp_path: Path) -> None:
     (tmp_path / "no.gguf").write_bytes(b"GGUF?")
     with pytest.raises(FarfieldError, match="cannot be loaded"):

@@ -57,6 +57,8 @@ class GgufModel:
             raise FarfieldError(
                 "cannot be loaded as a model", where=str(path), remedy="Is it a whole GGUF file?"
             ) from error
+        # A server that is closed before its loop has begun waits for ever; one that has answered has begun it.
+        self._server.handle_completions({"prompt": "1", "max_tokens": 1})
         atexit.register(self.close)  # whoever loads models by name, as `inspect eval`, never closes them
 
     def answer(

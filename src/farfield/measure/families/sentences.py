@@ -38,7 +38,11 @@ def _axis(axis: Part) -> str:
     if axis["common"] is None:
         return f"It tells no level of {axis['name']}."
     at = axis["at"][0]
-    shown = [one for one in axis["levels"] if one["count"] is None or one["count"] > 0]
+    shown = [
+        one
+        for one in axis["levels"]
+        if (one["regime"] == "interpolation" if one["count"] is None else one["count"] > 0)
+    ]
     never = [str(one["level"]) for one in axis["levels"] if one["count"] == 0 and one["items"]]
     span = at["range"]
     if axis["off"] == 0:
