@@ -1,4 +1,4 @@
-"""Debian's Chromium for tests: one browser a session, a fresh page with eyes and ears for each test."""
+"""Debian's Chromium for tests: one browser a file of tests, a fresh page with eyes and ears for each test."""
 
 from __future__ import annotations
 
@@ -52,8 +52,9 @@ class Watched:
 Opener = Callable[..., Watched]
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
+    """Closed after each file of tests: its driver's event loop runs as long as it is open, and lets no other run."""
     path = shutil.which("chromium")
     if path is None:
         reason = "Chromium is not installed (apt-get install chromium)"

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from browser import chromium, watch  # noqa: F401 - one browser a session, whatever file asks for it
+from browser import chromium, watch  # noqa: F401 - for every file of tests
 
 SHARED_DATA = Path(__file__).parents[2] / "shared" / "data"
 

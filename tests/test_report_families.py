@@ -9,7 +9,7 @@ import pytest
 from rich.console import Console
 
 import farfield
-from browser import Opener, chromium, watch  # noqa: F401
+from browser import Opener
 from family_fixture import Notes, answered, write_corpus, write_log
 from farfield.families import FamilyItem, registry
 from farfield.families.sampling import SampleOptions, sample_items
@@ -47,7 +47,7 @@ def run(tmp_path_factory: pytest.TempPathFactory) -> Run:
 
 
 @pytest.mark.browser
-def test_the_page_shows_where_items_stand(run: Run, watch: Opener) -> None:  # noqa: F811
+def test_the_page_shows_where_items_stand(run: Run, watch: Opener) -> None:
     seen = watch(width=380)
     page = seen.open(run.folder / "report.html")
     section = page.locator("#families")
