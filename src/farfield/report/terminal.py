@@ -249,17 +249,15 @@ def _where_from(entries: Sequence[Entry], corpus: Entry) -> Text:
     total = sum(recalled.values())
     nearly = sum({e["task"]: e["recalled"].get("nearly", 0) for e in entries if e["recalled"]}.values())
     where = wording.searched_part(corpus)
-    if total or nearly:
-        told = (
-            f"{wording.count(total, 'item')} {'stands' if total == 1 else 'stand'}"
-            if total
-            else "no item stands"
-        )
-        beside = f"; {nearly:,} {'does' if nearly == 1 else 'do'} as near duplicates" if nearly else ""
-        return Text(f"{told} in {where} with the answer{beside}", terminal_colour("recall"))
     below = max((e["recalled"]["unseen_below"] or 0 for e in entries if e["recalled"]), default=0)
-    unseen = f": up to {wording.distance(below)} documents each may still be unseen" if below else ""
-    return Text(f"nothing of the test stands in {where} with its answer{unseen}")
+    unseen = f"up to {wording.distance(below)} documents each may still be unseen" if below else ""
+    if not (total or nearly):
+        return Text(f"nothing of the test stands in {where} with its answer{unseen and f': {unseen}'}")
+    verb = "stands" if total == 1 else "stand"
+    told = f"{wording.count(total, 'item')} {verb}" if total else "no item stands"
+    beside = f"; {nearly:,} {'does' if nearly == 1 else 'do'} as near duplicates" if nearly else ""
+    rest = unseen and f"; of the others {unseen}"
+    return Text(f"{told} in {where} with the answer{beside}{rest}", terminal_colour("recall"))
 
 
 def _more(entries: Sequence[Entry]) -> str:
