@@ -17,6 +17,7 @@ from farfield.scan.index import NONE, Index
 from farfield.scan.partial import Partial
 from farfield.scan.passages import Places
 from farfield.scan.recall import Recall
+from farfield.scan.tables import FoundPassage
 from farfield.scan.words import split_words, word_spans
 
 
@@ -79,7 +80,7 @@ class CopyFinder:
         self._documents = partial.copy_documents
         self._windows = partial.windows.partition_by("text", as_dict=True)
 
-    def find(self, number: int, text: str) -> list[dict[str, Any]]:
+    def find(self, number: int, text: str) -> list[FoundPassage]:
         """The passages that hold the text in edited form, the fullest first."""
         rows = self._windows.get((number,))
         if rows is None:
@@ -102,26 +103,26 @@ class CopyFinder:
 
     def _describe(
         self, row: dict[str, Any], number: int, words: Sequence[str], spans: Sequence[tuple[int, int]]
-    ) -> dict[str, Any]:
+    ) -> FoundPassage:
         window = row["window"].encode()
         begin, end = row["before"], row["before"] + row["size"]
         passage = window[begin:end].decode()
         held = held_words(words, split_words(passage, self._unit), GRAM[self._unit])
-        return {
-            "document": row["document"],
-            "source": row["source"],
-            "start": row["start"],
-            "end": row["start"] + len(passage),
-            "text": passage,
-            "before": window[:begin].decode(),
-            "after": window[end:].decode(),
-            "words": len(held),
-            "count": int(self._documents[number]),
-            "item_start": spans[held[0]][0],
-            "item_end": spans[held[-1]][1],
-            "kind": "near",
-            "containment": row["length"] / MILLION,
-        }
+        return FoundPassage(
+            document=row["document"],
+            source=row["source"],
+            start=row["start"],
+            end=row["start"] + len(passage),
+            text=passage,
+            before=window[:begin].decode(),
+            after=window[end:].decode(),
+            words=len(held),
+            occurrences=int(self._documents[number]),
+            item_start=spans[held[0]][0],
+            item_end=spans[held[-1]][1],
+            kind="near",
+            containment=row["length"] / MILLION,
+        )
 
 
 def held_words(words: Sequence[str], passage: Sequence[str], gram: int) -> list[int]:
@@ -137,9 +138,11 @@ def held_words(words: Sequence[str], passage: Sequence[str], gram: int) -> list[
 
 
 def rank_together(
-    spans: Sequence[dict[str, Any]], near: Sequence[dict[str, Any]], most: int
-) -> list[dict[str, Any]]:
+    spans: Sequence[FoundPassage], near: Sequence[FoundPassage], most: int
+) -> list[FoundPassage]:
     """By how many words of the text each holds; a near duplicate only where no span of its document holds as many."""
-    whole = {(span["document"], span["source"]): span["words"] for span in reversed(spans)}
-    new = [one for one in near if one["words"] > whole.get((one["document"], one["source"]), 0)]
-    return sorted([*spans, *new], key=lambda one: -one["words"])[:most]
+    if not near:
+        return list(spans[:most])  # the longest stands first
+    whole = {(span.document, span.source): span.words for span in reversed(spans)}
+    new = [one for one in near if one.words > whole.get((one.document, one.source), 0)]
+    return sorted([*spans, *new], key=lambda one: -one.words)[:most]

@@ -34,7 +34,7 @@ from farfield.scan.partial import Partial
 from farfield.scan.passages import describe_places, find_places, place_in_texts
 from farfield.scan.recall import Recall, build_recall
 from farfield.scan.sampling import highest_count
-from farfield.scan.tables import add_text_columns, distinct_pairs, distinct_texts, list_passages
+from farfield.scan.tables import FoundPassage, add_text_columns, distinct_pairs, distinct_texts, list_passages
 from farfield.storage import hash_text
 
 
@@ -117,7 +117,7 @@ def _make_evidence(
     spans = _find_spans(texts, index, matches, copies, partial.passages, options)
     number = {text: at for at, text in enumerate(texts)}
 
-    def passages_of(text: str, most: int) -> list[dict[str, Any]]:
+    def passages_of(text: str, most: int) -> list[FoundPassage]:
         at = number[text]
         return rank_together(spans[at][:most], copies.find(at, text), most)
 
@@ -177,8 +177,8 @@ def _find_spans(
     copies: CopyFinder,
     passages: pl.DataFrame,
     options: ScanOptions,
-) -> list[list[dict[str, Any]]]:
-    """For each text its nearest passages, as columns of PASSAGE_SCHEMA."""
+) -> list[list[FoundPassage]]:
+    """For each text its nearest passages."""
     places = find_places(index, matches, passages, options.passages)
     columns = {
         **describe_places(places, passages, options.unit),
@@ -186,5 +186,5 @@ def _find_spans(
         "containment": copies.shares(places),
         "kind": ["span"] * len(places.firsts),
     }
-    rows = [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)]
+    rows = list(map(FoundPassage, *(columns[name] for name in FoundPassage._fields)))
     return [rows[begin:end] for begin, end in pairwise(places.begins.tolist())]

@@ -113,18 +113,30 @@ def list_candidates(
 ) -> Integer:
     """List the grams of ids[start:end] that a text's bitmap lets pass; return how many.
 
-    Free of branches, as `split._look_up` is.
+    Free of branches, as `split._look_up` is. Pairs, the grams of words, have a loop of their own: there are so many.
     """
     count = np.uint64(0)
-    for at in range(np.uint64(start), np.uint64(max(start, end - gram + 1))):
+    begin, stop = np.uint64(start), np.uint64(max(start, end - gram + 1))
+    first, down, left = np.uint64(filter_begin), np.uint64(shift), np.uint64(64 - HASH_BITS)
+    if gram == 2:
+        following = ids[begin]
+        for at in range(begin, stop):
+            unit, following = following, ids[at + np.uint64(1)]
+            hashed = ((np.uint64(unit) * MIXER ^ np.uint64(following)) * MIXER) >> left
+            bit = hashed >> down
+            held = filters[first + (bit >> np.uint64(6))] >> (bit & np.uint64(63))
+            places[count], hashes[count] = at, hashed
+            count += held & np.uint64((unit | following) >= 0)
+        return np.int64(count)
+    for at in range(begin, stop):
         value, known = np.uint64(0), ids[at]
         for k in range(np.uint64(gram)):
             unit = ids[at + k]
             known |= unit
             value = (value ^ np.uint64(unit)) * MIXER
-        hashed = value >> np.uint64(64 - HASH_BITS)
-        bit = hashed >> np.uint64(shift)
-        held = filters[np.uint64(filter_begin) + (bit >> np.uint64(6))] >> (bit & np.uint64(63))
+        hashed = value >> left
+        bit = hashed >> down
+        held = filters[first + (bit >> np.uint64(6))] >> (bit & np.uint64(63))
         places[count], hashes[count] = at, hashed
         count += held & np.uint64(known >= 0)
     return np.int64(count)

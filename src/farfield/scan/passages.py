@@ -56,7 +56,7 @@ def find_places(index: Index, matches: Matches, passages: pl.DataFrame, most: in
 
 
 def describe_places(places: Places, passages: pl.DataFrame, unit: Unit) -> dict[str, list[Any]]:
-    """Columns of PASSAGE_SCHEMA, one entry for each place: which document, where, and what stands there."""
+    """Fields of FoundPassage, one entry for each place: which document, where, and what stands there."""
     shown = passages[places.rows]
     window = pa.array(shown["window"].to_arrow(), pa.large_string())
     offsets = np.frombuffer(window.buffers()[1], np.int64)[window.offset :][: len(window) + 1]
@@ -80,7 +80,7 @@ def describe_places(places: Places, passages: pl.DataFrame, unit: Unit) -> dict[
         "before": pieces(offsets[:-1], starts),
         "after": pieces(ends, offsets[1:]),
         "words": places.words.tolist(),
-        "count": places.counts.tolist(),
+        "occurrences": places.counts.tolist(),
     }
 
 

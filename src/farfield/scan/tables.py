@@ -3,15 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import NamedTuple
 
 import polars as pl
 
 from farfield.records import FIELDS, PASSAGE_SCHEMA, Field
 from farfield.scan.options import ScanOptions
 
-PassagesOf = Callable[[str, int], list[dict[str, Any]]]
-"""The nearest passages of a text, at most so many, as columns of PASSAGE_SCHEMA."""
+
+class FoundPassage(NamedTuple):
+    """A passage of a text, whosever text that is: columns of PASSAGE_SCHEMA (its `count` is a tuple's method)."""
+
+    document: str
+    source: str
+    start: int | None
+    end: int | None
+    text: str
+    before: str
+    after: str
+    words: int
+    occurrences: int
+    item_start: int
+    item_end: int
+    kind: str
+    containment: float | None = None
+
+
+PassagesOf = Callable[[str, int], list[FoundPassage]]
+"""The nearest passages of a text, at most so many."""
 
 
 def distinct_texts(table: pl.DataFrame) -> list[str]:
@@ -55,22 +74,23 @@ def list_passages(table: pl.DataFrame, options: ScanOptions, passages_of: Passag
     fields = [options.field, *(field for field in FIELDS if field != options.field)]
     owners = pl.concat([_owners(table, field, place) for place, field in enumerate(fields)])
     owners = owners.sort("item_place", "field_place", "row")
-    found: dict[tuple[str, int], list[dict[str, Any]]] = {}
+    found: dict[tuple[str, int], list[FoundPassage]] = {}
     holders: list[int] = []
-    passages: list[dict[str, Any]] = []
+    passages: list[FoundPassage] = []
     for holder, (text, field) in enumerate(owners.select("text", "field").iter_rows()):
         key = (text, most_passages(field, options))
         if key not in found:
             found[key] = passages_of(*key)
         holders += [holder] * len(found[key])
         passages += found[key]
-    schema = {
-        name: kind for name, kind in PASSAGE_SCHEMA.items() if name not in ("rank", *owners.columns)
-    } | {"text": pl.String()}
-    columns = {name: [passage.get(name) for passage in passages] for name in schema}
-    ranked = owners.drop("text")[holders].hstack(pl.DataFrame(columns, schema=schema))
+    columns = zip(*passages, strict=True) if passages else [[]] * len(FoundPassage._fields)
+    names = ["count" if name == "occurrences" else name for name in FoundPassage._fields]
+    schema = {name: PASSAGE_SCHEMA[name] for name in names}
+    told = pl.DataFrame(dict(zip(schema, columns, strict=True)), schema=schema)
+    ranked = owners.drop("text")[holders].hstack(told)
     rank = pl.int_range(1, pl.len() + 1).over("item_place", mapping_strategy="group_to_rows")
-    return ranked.with_columns(rank=rank).select(list(PASSAGE_SCHEMA))
+    empty = pl.lit(None, PASSAGE_SCHEMA["semantic"])
+    return ranked.with_columns(rank=rank, semantic=empty).select(list(PASSAGE_SCHEMA))
 
 
 def _owners(table: pl.DataFrame, field: Field, place: int) -> pl.DataFrame:

@@ -114,6 +114,15 @@ def _is_inside(byte: int) -> bool:
 
 
 @compiled
+def _count_characters(text: NDArray[np.uint8]) -> int:
+    """A loop of its own, so that it runs over many bytes at once."""
+    count = 0
+    for byte in text:
+        count += (byte & 0xC0) != 0x80
+    return count
+
+
+@compiled
 def _copy_windows(
     text: NDArray[np.uint8],
     begins: NDArray[np.int64],
@@ -138,9 +147,8 @@ def _copy_windows(
             start -= 1
         while end < last and _is_inside(text[end]):
             end += 1
-        while at < start:
-            count += not _is_inside(text[at])
-            at += 1
+        count += _count_characters(text[at:start])
+        at = max(at, start)
         left, right = max(first, start - AROUND), min(last, end + AROUND)
         while left < start and _is_inside(text[left]):
             left += 1

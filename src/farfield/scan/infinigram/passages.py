@@ -11,13 +11,14 @@ from farfield.scan.infinigram.index import AROUND, Found, SpanIndex, document_na
 from farfield.scan.infinigram.lengths import Longest
 from farfield.scan.infinigram.texts import Text
 from farfield.scan.passages import maximal_places
+from farfield.scan.tables import FoundPassage
 from farfield.scan.words import word_spans
 
 
 def find_passages(
     text: Text, longest: Longest, most: int, index: SpanIndex, source: str, unit: Unit
-) -> list[dict[str, Any]]:
-    """As columns of PASSAGE_SCHEMA, longest first: of each maximal span the first occurrence in the index."""
+) -> list[FoundPassage]:
+    """Longest first: of each maximal span the first occurrence in the index."""
     spans = word_spans(text.text, unit)
     passages = []
     lengths = np.array(longest.lengths, np.int32)
@@ -29,11 +30,11 @@ def find_passages(
             shown = _shown(found, source)
             place = {
                 "words": beyond - first,
-                "count": longest.counts[first],
+                "occurrences": longest.counts[first],
                 "item_start": spans[first][0],
                 "item_end": spans[beyond - 1][1],
             }
-            passages.append({**shown, **place})
+            passages.append(FoundPassage(**shown, **place))
     return passages
 
 

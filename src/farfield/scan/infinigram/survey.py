@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from farfield.records import Unit
 from farfield.scan.infinigram.index import SpanIndex
@@ -13,6 +13,7 @@ from farfield.scan.infinigram.passages import find_passages
 from farfield.scan.infinigram.recall import Recalled, recall_target
 from farfield.scan.infinigram.server import Refused
 from farfield.scan.infinigram.texts import Text, measure_text, split_text
+from farfield.scan.tables import FoundPassage
 
 Pair = tuple[str, str]
 Progress = Callable[[int, int], None]
@@ -48,10 +49,10 @@ class Survey:
 
     def passages(
         self, most: Mapping[str, int], source: str
-    ) -> tuple[dict[str, list[dict[str, Any]]], str | None]:
+    ) -> tuple[dict[str, list[FoundPassage]], str | None]:
         """At most so many for each text; none where the index counts but opens no document, and then its reason."""
 
-        def look(text: str) -> list[dict[str, Any]]:
+        def look(text: str) -> list[FoundPassage]:
             asked = (self._index, source, self._unit)
             return find_passages(self.texts[text], self.longest[text], most[text], *asked)
 
