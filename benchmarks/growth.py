@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import argparse
 import json
-import resource
+import re
 import subprocess
 import sys
 import tempfile
@@ -56,7 +56,7 @@ def lines_of(corpus: str, count: int) -> pl.DataFrame:
 def measure_point(corpus: str, items: str) -> dict[str, Any]:
     """One point, in this process: CPU seconds of the scan, peak memory, what was scanned."""
     table = pl.read_parquet(items)
-    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    before = peak_memory()
     started = time.process_time()
     found = scan(table, corpus, ScanOptions())
     seconds = time.process_time() - started
@@ -65,9 +65,15 @@ def measure_point(corpus: str, items: str) -> dict[str, Any]:
         "items": len(table),
         "texts_megabytes": table["question"].str.len_bytes().sum() / 1e6,
         "seconds": seconds,
-        "peak": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
+        "peak": peak_memory(),
         "before": before,
     }
+
+
+def peak_memory() -> float:
+    """MiB of this process alone; what getrusage tells holds that of the process which started it."""
+    status = Path("/proc/self/status").read_text()
+    return int(re.findall(r"VmHWM:\s+(\d+)", status)[0]) / 1024
 
 
 def point(corpus: str, items: Path) -> dict[str, Any]:
@@ -116,7 +122,7 @@ def project(by_corpus: list[dict[str, Any]]) -> str:
     name, cores = CLUSTER
     return (
         f"On paper: 15 trillion tokens at {BYTES_PER_TOKEN} bytes are {terabytes:.1f} TB of text. At the marginal "
-        f"{rate:.0f} MB per CPU second measured here that is {hours:,.0f} core hours: {hours / cores:.1f} hours on "
+        f"{rate:.0f} MB per CPU second measured here that is {hours:,.0f} core hours: {60 * hours / cores:.1f} minutes on "
         f"{name}, if a core of theirs is one of these, all are busy and storage feeds them "
         f"{rate * cores / 4 / 1e3:,.0f} GB/s compressed four to one "
         f"({rate * 192 * 8 / 4 / 1e3:.0f} Gbit/s for each machine). The items' fixed costs are paid once for each "
@@ -153,11 +159,11 @@ def _panel(title: str, points: list[dict[str, Any]], across: str, up: str, in_te
     )
     dots = "".join(
         f'<circle cx="{a:.1f}" cy="{b:.1f}" r="3.5" fill="#1668a8"/>'
-        f'<text x="{a:.1f}" y="{b - 8:.1f}" text-anchor="middle">{value:,.3g}</text>'
+        f'<text x="{a:.1f}" y="{b - 8:.1f}" text-anchor="middle">{value:,.{0 if value >= 100 else 1}f}</text>'
         f'<text x="{a:.1f}" y="176" text-anchor="middle" fill="#555">{place:,.0f}</text>'
         for (a, b), value, place in zip(places, y, x, strict=True)
-    ).replace("e+0", "e")
-    scale = ", both axes in powers of ten" if in_tens else ""
+    )
+    scale = " (both logarithmic)" if in_tens else ""
     return (
         f'<text x="0" y="-16" font-weight="bold">{title}{scale}</text>'
         f'<path d="M0 0V160H260" fill="none" stroke="#999"/>{lines}{dots}'
