@@ -122,8 +122,8 @@ def project(by_corpus: list[dict[str, Any]]) -> str:
     name, cores = CLUSTER
     return (
         f"On paper: 15 trillion tokens at {BYTES_PER_TOKEN} bytes are {terabytes:.1f} TB of text. At the marginal "
-        f"{rate:.0f} MB per CPU second measured here that is {hours:,.0f} core hours: {60 * hours / cores:.1f} minutes on "
-        f"{name}, if a core of theirs is one of these, all are busy and storage feeds them "
+        f"{rate:.0f} MB per CPU second measured here that is {hours:,.0f} core hours: {60 * hours / cores:.1f} minutes "
+        f"on {name}, if a core of theirs is one of these, all are busy and storage feeds them "
         f"{rate * cores / 4 / 1e3:,.0f} GB/s compressed four to one "
         f"({rate * 192 * 8 / 4 / 1e3:.0f} Gbit/s for each machine). The items' fixed costs are paid once for each "
         "worker and count for nothing; none of it was run."
