@@ -24,11 +24,17 @@ def describe(profile: Profile, ruler: str | None = None) -> list[str]:
     return [" ".join(describe_subject(profile, one, ruler)) for one in profile["profiles"]]
 
 
+def main_ruler(profile: Profile, one: Part) -> str | None:
+    """The first ruler by which the subject's items have a distance: families have axes of their own."""
+    measured = (name for name in profile["rulers"] if one["rulers"].get(name, {}).get("items"))
+    return next(measured, next(iter(profile["rulers"]), None))
+
+
 def describe_subject(profile: Profile, one: Part, ruler: str | None = None) -> list[str]:
     """The sentences on one of `profile["profiles"]`: score, regimes, near and far, what designs find, gap, reach,
     cost, what else was found, recall."""
     told = [_score(one), _regimes(one["regimes"])]
-    name = ruler or next(iter(profile["rulers"]), None)
+    name = ruler or main_ruler(profile, one)
     if name is not None and one["score"]["mean"] is not None:
         measured, words = one["rulers"][name], profile["rulers"][name]
         gap, slope, unit = measured["gap"], measured["slope"], measured["unit"]

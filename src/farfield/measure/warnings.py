@@ -10,7 +10,7 @@ import polars as pl
 from farfield.measure.options import MeasureOptions
 from farfield.measure.outcomes import Outcomes
 from farfield.measure.regimes.declared import overturned_labels
-from farfield.measure.regimes.family_items import family_warnings
+from farfield.measure.regimes.family_items import AXIS, family_warnings
 from farfield.measure.silent_failures import scoring_signs
 from farfield.measure.slopes import FEWEST_ITEMS
 from farfield.measure.wording import MINUS, count, percent, significant
@@ -121,7 +121,8 @@ def _twins(twins: dict[str, Any] | None) -> Iterator[str]:
 
 
 def _ruler(name: str, measured: dict[str, Any], fittable: bool) -> Iterator[str]:
-    if measured["missing"]:
+    of_another_family = name.startswith(f"column:{AXIS}") and not measured["items"]
+    if measured["missing"] and not of_another_family:
         of = count(measured["items"] + measured["missing"], "item")
         yield f"{measured['missing']:,} of {of} have no distance by {name} and are left out of it."
     if not measured["items"]:

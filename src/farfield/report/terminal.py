@@ -13,6 +13,7 @@ from rich.text import Text
 
 from farfield.measure.families.sentences import answer_sentences, support_sentences
 from farfield.measure.findings import design_sentences
+from farfield.measure.sentences import main_ruler
 from farfield.records import REGIMES, Profile, printable
 from farfield.report import wording
 from farfield.report.style import terminal_colour
@@ -21,6 +22,7 @@ MOST_ROWS = 8
 PLAIN_WIDTH = 120  # columns, where no terminal tells its own
 MOST_WARNINGS = 3
 MOST_DESIGNS = 4
+MOST_RULERS = 3
 MOST_REGIME_ROWS = 3
 MOST_FAMILY_LINES = 6
 
@@ -36,17 +38,16 @@ def summarise(profile: Profile, run: Mapping[str, Any], report: Path, console: C
     console = console or standard_output()
     profile, run = printable_values(profile), printable_values(run)
     entries: Sequence[Entry] = profile["profiles"]
-    ruler = next(iter(profile["rulers"]), None)
     console.print(_first_line(profile, run), soft_wrap=True)
     console.print()
     if entries:
-        console.print(Padding(_table(entries, ruler), (0, 0, 0, 2)))
+        console.print(Padding(_table(profile, entries), (0, 0, 0, 2)))
         if len(entries) > MOST_ROWS:
             console.print(f"  and {len(entries) - MOST_ROWS:,} more in the report")
         if len(entries) <= MOST_REGIME_ROWS and any(len(entry["regimes"]) > 1 for entry in entries):
             console.print(Padding(_regimes(entries), (1, 0, 0, 2)))
         console.print()
-    for line in _lines(profile, run, ruler):
+    for line in _lines(profile, run):
         console.print(Text("  ").append_text(line), soft_wrap=True)
     console.print(Text(f"  report  {report}"), soft_wrap=True)
 
@@ -80,24 +81,24 @@ def _first_line(profile: Profile, run: Mapping[str, Any]) -> Text:
     return Text("farfield  ", style="bold").append(" · ".join(facts), style="not bold")
 
 
-def _table(entries: Sequence[Entry], ruler: str | None) -> Table:
+def _table(profile: Profile, entries: Sequence[Entry]) -> Table:
     several = len({entry["task"] for entry in entries}) > 1
-    adjusted = any(entry["rulers"][ruler]["gap"]["adjusted"] for entry in entries if ruler in entry["rulers"])
+    main = [entry["rulers"].get(main_ruler(profile, entry)) for entry in entries]
+    adjusted = any(measured["gap"]["adjusted"] for measured in main if measured is not None)
     gap = "gap,\nadjusted" if adjusted else "gap,\ncrude"
     table = Table(box=None, padding=(0, 2, 0, 0), pad_edge=False, header_style="dim")
     for title in ["task"] * several + ["subject"]:
         table.add_column(title, overflow="fold")
     for title in ("score", "nearest\nthird", "farthest\nthird", gap, "reach"):
         table.add_column(title, no_wrap=True)  # a name may wrap, a number never
-    for entry in entries[:MOST_ROWS]:
+    for entry, measured in list(zip(entries, main, strict=True))[:MOST_ROWS]:
         names = [entry["task"]] * several + [entry["subject"]]
-        table.add_row(*map(Text, names), *_cells(entry, ruler, adjusted))
+        table.add_row(*map(Text, names), *_cells(entry, measured, adjusted))
     return table
 
 
-def _cells(entry: Entry, ruler: str | None, adjusted: bool) -> list[Text]:
+def _cells(entry: Entry, measured: Entry | None, adjusted: bool) -> list[Text]:
     score = entry["score"]
-    measured = entry["rulers"].get(ruler)
     if measured is None:
         return [Text(_score(score)), *[Text(wording.NOTHING)] * 4]
     gap = measured["gap"]
@@ -119,10 +120,12 @@ def _plain(share: float | None) -> str:
     return wording.NOTHING if share is None else f"{100 * share:.0f}"
 
 
-def _lines(profile: Profile, run: Mapping[str, Any], ruler: str | None) -> Iterator[Text]:
+def _lines(profile: Profile, run: Mapping[str, Any]) -> Iterator[Text]:
     entries: Sequence[Entry] = profile["profiles"]
-    if ruler is not None:
-        yield _range_line(profile, entries, ruler)
+    main = list(dict.fromkeys(main_ruler(profile, entry) for entry in entries))
+    for ruler in main[:MOST_RULERS]:
+        if ruler is not None:
+            yield _range_line(profile, entries, ruler, main)
     yield from _families(entries)
     if profile["corpus"] is not None:
         yield _where_from(entries, profile["corpus"])
@@ -167,14 +170,14 @@ def _warnings(entries: Sequence[Entry]) -> list[str]:
     ]
 
 
-def _range_line(profile: Profile, entries: Sequence[Entry], ruler: str) -> Text:
+def _range_line(profile: Profile, entries: Sequence[Entry], ruler: str, main: Sequence[str | None]) -> Text:
     ends = [entry["rulers"][ruler] for entry in entries if ruler in entry["rulers"]]
     lows = [m["low"] for m in ends if m["low"] is not None]
     highs = [m["high"] for m in ends if m["high"] is not None]
     unit = profile["rulers"][ruler]["unit"]
     if not lows:
         return Text(f"{unit}: no item has this distance")
-    others = [name for name in profile["rulers"] if name != ruler]
+    others = [name for name in profile["rulers"] if name not in main] if ruler == main[0] else []
     also = f" · also measured: {wording.listed(others, 4)}" if others else ""
     return Text(f"{unit}: {wording.distance(min(lows))} … {wording.distance(max(highs))}{also}")
 
