@@ -163,7 +163,7 @@ def _panel(title: str, points: list[dict[str, Any]], across: str, up: str, in_te
         f'<text x="{a:.1f}" y="176" text-anchor="middle" fill="#555">{place:,.0f}</text>'
         for (a, b), value, place in zip(places, y, x, strict=True)
     )
-    scale = " (both logarithmic)" if in_tens else ""
+    scale = " (log axes)" if in_tens else ""
     return (
         f'<text x="0" y="-16" font-weight="bold">{title}{scale}</text>'
         f'<path d="M0 0V160H260" fill="none" stroke="#999"/>{lines}{dots}'
