@@ -9,7 +9,7 @@ import polars as pl
 import pytest
 
 from farfield.measure import MeasureOptions, describe, describe_subject, fit_profile
-from farfield.measure.sentences import listed
+from farfield.measure.sentences import listed, main_ruler
 from farfield.measure.wording import significant
 from farfield.records import CorpusSummary
 from measure_fixture import COLUMN, make_items
@@ -116,3 +116,11 @@ def test_covariates_read_as_words() -> None:
     assert listed([]) == ""
     assert listed(["log_words"]) == "length"
     assert listed(["log_words", "steps", "grade"]) == "length, steps and grade"
+
+
+def test_a_subject_is_told_along_the_first_ruler_that_its_items_have() -> None:
+    profile = {"rulers": {"column:axis_digits": {}, "column:axis_length": {}}}
+    other = {"rulers": {"column:axis_digits": {"items": 0}, "column:axis_length": {"items": 9}}}
+    assert main_ruler(profile, other) == "column:axis_length"
+    assert main_ruler(profile, {"rulers": {}}) == "column:axis_digits"
+    assert main_ruler({"rulers": {}}, {"rulers": {}}) is None

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from farfield.measure import MeasureOptions, fit_profile
 from farfield.measure.graders import holds_phrase
 from measure_fixture import fit_one, make_items
 
@@ -145,3 +146,13 @@ def test_a_guess_that_gets_harder_with_distance_is_told() -> None:
         warnings_of(scores, far=choices, chance=1 / choices, rulers=("column:far",)), "By column:far a guess"
     )
     assert "50\u202f% in the nearest third and 20\u202f%" in told
+
+
+def test_items_of_another_family_do_not_lack_its_axis() -> None:
+    distances = [None] * 12 + list(range(12))
+    subjects = ["one"] * 12 + ["other"] * 12
+    items = make_items([1, 0] * 12, subject=subjects, axis_digits=distances, far=distances)
+    options = MeasureOptions(rulers=("column:axis_digits", "column:far"))
+    told = fit_profile(items, options)["profiles"][0]["warnings"]
+    lacking = [sentence for sentence in told if "have no distance by" in sentence]
+    assert lacking == ["12 of 12 items have no distance by column:far and are left out of it."]

@@ -18,7 +18,6 @@ Profile = Mapping[str, Any]
 
 MOST_SUBJECTS = 12
 MOST_TASKS = 12
-MOST_EXAMPLES = 3
 
 SIGNALS = (
     "Signals of recall: none shows that an item was in the training data, and their absence shows nothing. "

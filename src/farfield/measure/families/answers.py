@@ -19,7 +19,6 @@ from farfield.measure.regimes.family_items import read_points
 from farfield.measure.signals.probes import COMPREHENSION, named_probes
 
 OUTCOME, DEFAULT_ANSWER = "outcome", "default_answer"
-ANSWERED = "answered"
 
 
 def comprehension(
