@@ -2,46 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 
-from farfield.lab.demo import DemoData, DemoProgress, write_demo_data
-from farfield.lab.options import DemoOptions
-from farfield.measure import MeasureOptions
-from farfield.pipeline import ProfileOptions, Progress, Run, profile
+from farfield.lab import LabData, LabOptions, Place, write_lab_data
+from farfield.laboratory import Watch, profile_lab_data
+from farfield.pipeline import Progress, Run
 from farfield.records import FarfieldError, Profile
-
-RULERS = ("column:digits", "pieces")
 
 
 def run_demo(
     out: str | Path = "farfield-demo",
-    options: DemoOptions | None = None,
-    watch: Callable[[DemoProgress], None] = lambda _: None,
+    seed: int = 0,
+    watch: Watch = lambda _: None,
     progress: Progress | None = None,
-) -> tuple[DemoData, Run]:
-    """Train a small model, write its corpus and its answers into `out`, and profile them as anybody's data.
+) -> tuple[LabData, Run]:
+    """Train a small model in the carry-in world, write its corpus and its answers into `out`, and profile them.
 
     Raises FarfieldError where the lab extra is missing or where training did not reach its threshold.
     """
-    folder = Path(out)
-    options = options or DemoOptions()
-    data = write_demo_data(folder, options, watch)
+    options = LabOptions()
+    (data,) = write_lab_data([Place(Path(out), seed)], options, watch)
     if not data.reached:
-        raise FarfieldError(data.warnings[0], where="demo")
-    rulers = " ".join(f"--ruler {ruler}" for ruler in RULERS)
-    ordinary = ProfileOptions(
-        measure=MeasureOptions(rulers=RULERS, seed=options.seed),
-        command=f"farfield profile {data.answers} --corpus {data.corpus} {rulers} --out {folder}",
-    )
-    run = profile(str(data.answers), str(data.corpus), folder, ordinary, progress)
-    return data, run
+        raise FarfieldError(data.warnings[0], where="demo", remedy="Try another --seed.")
+    return data, profile_lab_data(data, options, progress=progress)
 
 
-def beside_command(data: DemoData, folder: Path) -> str:
-    """What to type to see the model beside a skill without limits and one without any."""
+def beside_command(data: LabData, folder: Path) -> str:
+    """What to type to see the model beside a skill without limits and ones without any."""
     return (
-        f"farfield profile {data.answers} {data.references} --corpus {data.corpus} --ruler {RULERS[0]} "
+        f"farfield profile {data.answers} {data.references} --corpus {data.corpus} --ruler column:digits "
         f"--out {folder}-beside"
     )
 

@@ -36,5 +36,5 @@ class Meter:
         self._bars.update(self._tasks[name], total=total or None, completed=done, note=note)
 
     def watch(self, now: Any) -> None:
-        """The same for a DemoProgress."""
+        """The same for a LabProgress."""
         self.stage(now.stage, now.done, now.total, now.note)

@@ -1,8 +1,8 @@
 """What a trained transformer answers.
 
-Two ways that agree: one pass over the sum with its right answer in place (teacher forcing), whose argmax is
-right at every digit exactly when greedy decoding is; and greedy decoding itself, digit by digit, which also
-tells what the model says where it is wrong.
+Two ways that agree: one pass over a question with its right answer in place (teacher forcing), whose argmax is right
+at every token exactly when greedy decoding is; and decoding itself, token by token, which also tells what the model
+says where it is wrong.
 """
 
 from __future__ import annotations
@@ -15,51 +15,65 @@ import jax.numpy as jnp
 import numpy as np
 from jax import Array
 
-from farfield.lab.carry_world import Sum
-from farfield.lab.encoding import Encoded, HostArray, encode, equals_place
+from farfield.families import Exercise
+from farfield.lab.encoding import Encoded, HostArray
 from farfield.lab.transformer import Transformer
+from farfield.lab.worlds.world import World
+
+ROWS_AT_ONCE = 2_048
 
 
-def on_device(sums: Encoded[HostArray]) -> Encoded[Array]:
-    return Encoded(*(jnp.asarray(field) for field in sums))
+def on_device(rows: Encoded[HostArray]) -> Encoded[Array]:
+    return Encoded(*(jnp.asarray(field) for field in rows))
+
+
+def answer(model: Transformer, world: World, exercises: Sequence[Exercise]) -> list[str]:
+    """What the model says to each exercise, by greedy decoding."""
+    said: list[str] = []
+    for first in range(0, len(exercises), ROWS_AT_ONCE):
+        some = exercises[first : first + ROWS_AT_ONCE]
+        tokens = np.asarray(write(model, on_device(world.encode(some)), world.layout.answer))
+        said += [world.read_tokens(one, row.tolist()) for one, row in zip(some, tokens, strict=True)]
+    return said
 
 
 @eqx.filter_jit
-def answer_exactly(model: Transformer, sums: Encoded[Array]) -> Array:
-    """Whether every digit of each answer is right, by one teacher-forced pass: [sums], of bool."""
-    right = _likeliest_digits(model, sums) == sums.targets
-    return jnp.all(right | ~sums.answer, axis=1)
+def answer_exactly(model: Transformer, rows: Encoded[Array]) -> Array:
+    """Whether every token of each answer is right, by one teacher-forced pass: [rows], of bool."""
+    likeliest = jnp.argmax(predict(model, rows), axis=-1)
+    return jnp.all((likeliest == rows.targets) | ~rows.scored, axis=1)
 
 
-def answer_greedily(model: Transformer, sums: Sequence[Sum], width: int) -> list[str]:
-    """The number that the model writes for each sum of at most `width` digits, leading zeros dropped."""
-    encoded = encode(sums, width)
-    equals = equals_place(encoded.digits)
-    tokens = np.where(np.arange(encoded.tokens.shape[1]) > equals[:, None], 0, encoded.tokens)
-    said = np.zeros((len(sums), width + 1), np.int64)
-    for place in range(width + 1):
-        rows = np.flatnonzero(encoded.digits >= place)
-        likeliest = np.asarray(_decode(model, on_device(encoded._replace(tokens=tokens))))
-        said[rows, place] = likeliest[rows, equals[rows] + place]
-        rows = np.flatnonzero(encoded.digits > place)
-        tokens[rows, equals[rows] + place + 1] = said[rows, place]
-    return [str(number) for number in (said @ 10 ** np.arange(width + 1)).tolist()]
+@eqx.filter_jit
+def write(
+    model: Transformer, rows: Encoded[Array], places: int, key: Array | None = None, temperature: float = 1.0
+) -> Array:
+    """The answers, [rows, places] of tokens: the likeliest at each place or, with a key, drawn at a temperature.
+
+    Nothing of the answers that the rows hold is read. What a row has no place for is token 0.
+    """
+    length, every = rows.tokens.shape[1], jnp.arange(rows.tokens.shape[0])
+    known = jnp.arange(length) <= rows.start[:, None]
+    tokens, said = jnp.where(known, rows.tokens, 0), jnp.zeros((len(every), places), jnp.int32)
+
+    def next_token(place: int, state: tuple[Array, Array]) -> tuple[Array, Array]:
+        tokens, said = state
+        at = rows.start + place
+        logits = predict(model, rows._replace(tokens=tokens))[every, jnp.minimum(at, length - 1)]
+        likeliest = jnp.argmax(logits, axis=-1)
+        if key is not None:
+            likeliest = jax.random.categorical(jax.random.fold_in(key, place), logits / temperature)
+        written = jnp.where(at < length, likeliest, 0).astype(jnp.int32)
+        return tokens.at[every, at + 1].set(written, mode="drop"), said.at[:, place].set(written)
+
+    return jax.lax.fori_loop(0, places, next_token, (tokens, said))[1]
 
 
-def _likeliest_digits(model: Transformer, sums: Encoded[Array]) -> Array:
-    """The argmax at every place, [sums, length], with each sum in the middle of the column ids."""
-    columns = move_columns(sums.columns, largest_move(sums.digits, model.column.shape[0]) // 2)
-    return jnp.argmax(jax.vmap(model)(sums.tokens, sums.roles, columns), axis=-1)
-
-
-_decode = eqx.filter_jit(_likeliest_digits)
+def predict(model: Transformer, rows: Encoded[Array]) -> Array:
+    """Logits at every place, [rows, length, tokens], with each row in the middle of the column ids."""
+    return jax.vmap(model)(rows.tokens, rows.roles, move_columns(rows.columns, rows.room // 2))
 
 
 def move_columns(columns: Array, by: Array) -> Array:
-    """Column ids of sums moved up by `by` [sums]; the carry-in keeps its own."""
+    """Column ids of rows moved up by `by` [rows]; column 0 stays."""
     return jnp.where(columns == 0, 0, columns + by[:, None])
-
-
-def largest_move(digits: Array, ids: int) -> Array:
-    """How far sums of so many digits can be moved up before the answer passes the last of `ids` column ids."""
-    return ids - 2 - digits

@@ -1,98 +1,53 @@
-"""Sums as the arrays a transformer reads.
+"""Questions and answers as the arrays a transformer reads: what every world's encoding has in common.
 
-A sum of n digits is written least significant digit first, the addends side by side, the shorter one padded
-with zeros, and every answer has n + 1 digits:
-
-    x0 y0 x1 y1 ... x(n-1) y(n-1)  c  =  s0 s1 ... s(n-1)      from "=" on, predict      s0 s1 ... sn
-
-A token carries its digit, its role and its column. Columns number significance; a token of the answer carries
-the column it is about to predict. While training, each sum is moved to a random place among the column ids,
-so every id is trained in every role and a longer sum meets no embedding that never moved. The carry-in has
-column id 0 to itself. It is always 0 in training, but its digit shares the embeddings of all digits. What
-fails far out therefore fails for want of support, and not for want of a trained embedding.
+A row is a question and its answer as one sequence. Each place holds a token, its role (which part of the row it
+belongs to) and its column (what it is lined up with); the target is the token that follows. Columns other than 0
+may be moved up together: while training, each row is moved to a random place among the column ids, so that a
+longer row meets no id that was never trained.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any, Generic, NamedTuple, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
-from farfield.lab.carry_world import Sum
-
-DIGITS = 10
-EQUALS = 10
-TOKENS = 11
-ROLE_X, ROLE_Y, ROLE_CARRY, ROLE_ANSWER = range(4)
-ROLES = 4
-SPARE_COLUMNS = 2
-"""Column ids beyond the longest sum's, so that even that one need not touch the rarely trained ends."""
-
 Numbers = TypeVar("Numbers")
 HostArray = NDArray[Any]
 
 
-class Encoded(NamedTuple, Generic[Numbers]):
-    """Sums as arrays of the host or a device: [sums, length], or [sums] for `digits`.
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """The sizes of a world's rows: how many tokens, roles and column ids there are; the longest row and answer."""
 
-    Padding stands at the end, where a causal model never looks from a place that counts.
+    tokens: int
+    roles: int
+    columns: int
+    length: int
+    answer: int
+
+
+class Encoded(NamedTuple, Generic[Numbers]):
+    """Rows as arrays of the host or a device: [rows, length], or [rows] for `start` and `room`.
+
+    Padding stands at the end, where a causal model never looks from a place that counts. Roles and columns reach as
+    far as an answer may, whatever its length is, and tell nothing of it.
     """
 
     tokens: Numbers
     roles: Numbers
-    columns: Numbers  # 1 is the least significant, before the sum is moved; 0 is the carry-in's
-    targets: Numbers  # the digit to predict at this place
-    answer: Numbers  # of bool: where a digit is to be predicted
-    digits: Numbers
+    columns: Numbers  # 0 stays where it is when a row is moved
+    targets: Numbers  # the token to predict at this place
+    scored: Numbers  # of bool: where a token of the answer is to be predicted
+    start: Numbers  # the place that predicts the answer's first token
+    room: Numbers  # how far the row can be moved up among the column ids
 
 
-Size = TypeVar("Size", int, HostArray)
-
-
-def sequence_length(digits: int) -> int:
-    return 3 * digits + 2
-
-
-def column_ids(farthest_digits: int) -> int:
-    """How many column ids there are: the carry-in's, those of the longest answer, and some to spare."""
-    return 1 + farthest_digits + 1 + SPARE_COLUMNS
-
-
-def equals_place(digits: Size) -> Size:
-    """Where "=" stands: the place that predicts the least significant digit."""
-    return 2 * digits + 1
-
-
-def encode(sums: Sequence[Sum], width: int) -> Encoded[HostArray]:
-    """Encode sums of at most `width` digits, each padded to the length of a sum of that width."""
-    shape = (len(sums), sequence_length(width))
+def empty_rows(rows: int, layout: Layout) -> Encoded[HostArray]:
+    """Rows to be filled, all zeros."""
+    shape = (rows, layout.length)
     tokens, roles, columns, targets = (np.zeros(shape, np.int32) for _ in range(4))
-    digits = np.array([one.digits for one in sums], np.int32)
-    into = Encoded(tokens, roles, columns, targets, np.zeros(shape, bool), digits)
-    for n in np.unique(digits).tolist():
-        rows = np.flatnonzero(digits == n)
-        _fill(into, rows, [sums[row] for row in rows.tolist()], n)
-    return into
-
-
-def _fill(into: Encoded[HostArray], rows: NDArray[np.intp], sums: Sequence[Sum], n: int) -> None:
-    equals, end = equals_place(n), sequence_length(n)
-    answer = digits_of([one.x + one.y + one.carry for one in sums], n + 1)
-    x, y = digits_of([one.x for one in sums], n), digits_of([one.y for one in sums], n)
-    carry = digits_of([one.carry for one in sums], 1)
-    sign = np.full_like(carry, EQUALS)
-    addends = np.stack([x, y], axis=2).reshape(len(sums), 2 * n)
-    significance = np.arange(1, n + 2)
-    into.tokens[rows, :end] = np.concatenate([addends, carry, sign, answer[:, :n]], axis=1)
-    into.roles[rows, :end] = [ROLE_X, ROLE_Y] * n + [ROLE_CARRY] + [ROLE_ANSWER] * (n + 1)
-    into.columns[rows, :end] = [*significance[:n].repeat(2), 0, *significance]
-    into.targets[rows, equals:end] = answer
-    into.answer[rows, equals:end] = True
-
-
-def digits_of(numbers: Sequence[int], count: int) -> HostArray:
-    """The digits of each number, least significant first, shape [numbers, count]."""
-    values = np.asarray(numbers, np.int64)[:, None]
-    return (values // 10 ** np.arange(count, dtype=np.int64) % 10).astype(np.int32)
+    start, room = np.zeros(rows, np.int32), np.zeros(rows, np.int32)
+    return Encoded(tokens, roles, columns, targets, np.zeros(shape, bool), start, room)

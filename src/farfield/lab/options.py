@@ -1,22 +1,56 @@
-"""The dials of the lab's demo; free of jax, so that the command line can show them at once."""
+"""The dials of the lab; free of jax, so that the command line can show them at once."""
 
-from dataclasses import dataclass, field
+from __future__ import annotations
 
-from farfield.lab.carry_world import WorldOptions
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+from farfield.records import FarfieldError, Regime
+
+ITEMS: Mapping[Regime, int] = {
+    "recall": 252,
+    "interpolation": 440,
+    "composition": 200,
+    "extrapolation": 200,
+    "hyperpolation": 108,
+}
+"""How many items are asked of each regime that a world has."""
+
+HEAD_WIDTH = 16
+
+
+@dataclass(frozen=True)
+class DrawOptions:
+    """How much of a world is drawn.
+
+    `rows`: documents of the corpus. `items`: how many are asked, by regime. `checks`: how many exercises tell training
+    when to stop, of known ones and of held-out ones each. `widen`: shares of the rows, by axis (see `World`).
+    """
+
+    rows: int = 12_000
+    items: Mapping[Regime, int] = field(default_factory=lambda: dict(ITEMS))
+    checks: int = 256
+    widen: Mapping[str, float] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        if self.rows < 1:
+            raise FarfieldError(f"a corpus of {self.rows} rows cannot be drawn", remedy="Give --rows 1 or more.")
 
 
 @dataclass(frozen=True)
 class TrainingOptions:
     """The transformer's size, its optimiser, and when training ends.
 
-    An attempt runs at the full learning rate until `cool_from` of the validation sums of both kinds are right,
-    or for `steps` steps, and then cools for `cooling` steps. It has succeeded if the shares `recall` and
-    `interpolation` are reached at its end.
+    An attempt runs at the full learning rate until `cool_from` of the checks of both kinds are right, or for `steps`
+    steps, and then cools for `cooling` steps. It has succeeded if the shares `recall` and `interpolation` are reached
+    at its end.
     """
 
     width: int = 32
     learning_rate: float = 1e-2
     warm_up: int = 100
+    weight_decay: float = 0.0
     batch: int = 128
     steps: int = 1_500
     cooling: int = 400
@@ -26,6 +60,13 @@ class TrainingOptions:
     interpolation: float = 0.97
     attempts: int = 3
 
+    def __post_init__(self) -> None:
+        if self.width < HEAD_WIDTH or self.width % HEAD_WIDTH:
+            raise FarfieldError(
+                f"a transformer of width {self.width} cannot be built",
+                remedy=f"The size is a multiple of {HEAD_WIDTH}: {HEAD_WIDTH}, {2 * HEAD_WIDTH}, {4 * HEAD_WIDTH}, ...",
+            )
+
     @property
     def ceiling(self) -> int:
         """The most steps that one attempt takes."""
@@ -33,9 +74,13 @@ class TrainingOptions:
 
 
 @dataclass(frozen=True)
-class DemoOptions:
-    """The seed draws the world and starts the training; the same options on one machine give the same files."""
+class LabOptions:
+    """A world by its name, how much of it is drawn, and how models are trained in it."""
 
-    seed: int = 0
-    world: WorldOptions = field(default_factory=WorldOptions)
+    world: str = "carry_in"
+    draw: DrawOptions = field(default_factory=DrawOptions)
     training: TrainingOptions = field(default_factory=TrainingOptions)
+
+    def plain(self) -> dict[str, Any]:
+        """As plain values, to be stored and compared."""
+        return {"world": self.world, "draw": asdict(self.draw), "training": asdict(self.training)}

@@ -1,7 +1,7 @@
 """A small decoder transformer, whole. One dial, `width`, sets its size.
 
 Pre-norm blocks with causal self-attention and a GELU network (Vaswani 2017; Radford 2019). Position enters
-only through the column embedding: two tokens of one column and role are told apart by their digit alone.
+only through the column embedding: two tokens of one column and role are told apart by their token alone.
 """
 
 from __future__ import annotations
@@ -11,14 +11,14 @@ import jax
 import jax.numpy as jnp
 from jax import Array
 
-from farfield.lab.encoding import DIGITS, ROLES, TOKENS
+from farfield.lab.encoding import Layout
+from farfield.lab.options import HEAD_WIDTH
 
 LAYERS = 2
-HEADS = 2
 
 
 class Attention(eqx.Module):
-    """Causal self-attention over one sequence of shape [length, width]."""
+    """Causal self-attention over one sequence of shape [length, width], in heads of HEAD_WIDTH."""
 
     mix: eqx.nn.Linear
     out: eqx.nn.Linear
@@ -31,9 +31,9 @@ class Attention(eqx.Module):
     def __call__(self, x: Array) -> Array:
         length, width = x.shape
         query, key, value = jnp.moveaxis(
-            jax.vmap(self.mix)(x).reshape(length, 3, HEADS, width // HEADS), 1, 0
+            jax.vmap(self.mix)(x).reshape(length, 3, width // HEAD_WIDTH, HEAD_WIDTH), 1, 0
         )
-        scores = jnp.einsum("qhd,khd->hqk", query, key) / jnp.sqrt(width / HEADS)
+        scores = jnp.einsum("qhd,khd->hqk", query, key) / jnp.sqrt(HEAD_WIDTH)
         seen = jnp.tril(jnp.ones((length, length), bool))
         weights = jax.nn.softmax(jnp.where(seen, scores, -jnp.inf))
         mixed = jnp.einsum("hqk,khd->qhd", weights, value).reshape(length, width)
@@ -63,10 +63,7 @@ class Block(eqx.Module):
 
 
 class Transformer(eqx.Module):
-    """Tokens, roles and columns of one sequence, each of shape [length], to logits [length, DIGITS].
-
-    `columns` are ids in [0, columns): the carry-in's own column is 0.
-    """
+    """Tokens, roles and columns of one sequence, each of shape [length], to logits [length, layout.tokens]."""
 
     token: Array
     role: Array
@@ -75,14 +72,14 @@ class Transformer(eqx.Module):
     norm: eqx.nn.RMSNorm
     head: eqx.nn.Linear
 
-    def __init__(self, width: int, columns: int, key: Array) -> None:
+    def __init__(self, layout: Layout, width: int, key: Array) -> None:
         keys = jax.random.split(key, 4 + LAYERS)
-        self.token = jax.random.normal(keys[0], (TOKENS, width)) * 0.5
-        self.role = jax.random.normal(keys[1], (ROLES, width)) * 0.5
-        self.column = jax.random.normal(keys[2], (columns, width)) * 0.5
+        self.token = jax.random.normal(keys[0], (layout.tokens, width)) * 0.5
+        self.role = jax.random.normal(keys[1], (layout.roles, width)) * 0.5
+        self.column = jax.random.normal(keys[2], (layout.columns, width)) * 0.5
         self.blocks = [Block(width, block_key) for block_key in keys[4:]]
         self.norm = eqx.nn.RMSNorm(width, use_bias=False)
-        self.head = eqx.nn.Linear(width, DIGITS, key=keys[3])
+        self.head = eqx.nn.Linear(width, layout.tokens, key=keys[3])
 
     def __call__(self, tokens: Array, roles: Array, columns: Array) -> Array:
         x = self.token[tokens] + self.role[roles] + self.column[columns]

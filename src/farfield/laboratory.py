@@ -1,0 +1,179 @@
+"""The lab: models trained where the support is known, each profiled by the ordinary main job on its own corpus."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+from farfield.lab import LabData, LabOptions, LabProgress, Place, write_lab_data
+from farfield.lab.data import TRAINING, read_lab_data, subject_name
+from farfield.lab.worlds import get_world
+from farfield.measure import MeasureOptions
+from farfield.pipeline import ProfileOptions, Progress, Run, profile
+from farfield.records import FarfieldError, Profile
+from farfield.storage import read_json, write_json
+
+SCHEMA_LAB = "farfield.lab/1"
+LAB = "lab.json"
+
+Watch = Callable[[LabProgress], None]
+
+
+@dataclass(frozen=True)
+class LabRunOptions:
+    """`seeds`, `rates`: a model for each pair; no rates stand for the world's usual one.
+
+    `together`: how many models are trained at a time, as one computation; None for all of them.
+    """
+
+    lab: LabOptions = field(default_factory=LabOptions)
+    seeds: Sequence[int] = (0,)
+    rates: Sequence[float] = ()
+    together: int | None = None
+
+
+@dataclass(frozen=True)
+class LabModel:
+    """One model: its files, its profile, and whether both were there already."""
+
+    data: LabData
+    profile: Profile
+    reused: bool
+
+
+@dataclass(frozen=True)
+class LabRun:
+    """A folder of models, and the content of its `lab.json`: options, and the scores by regime and level."""
+
+    folder: Path
+    models: list[LabModel]
+    record: dict[str, Any]
+
+
+def run_lab(
+    out: str | Path,
+    options: LabRunOptions | None = None,
+    watch: Watch = lambda _: None,
+    progress: Progress | None = None,
+) -> LabRun:
+    """Train models in a world, scan the corpus of each, profile its answers, and report.
+
+    `out` gets a folder for each seed (and rate), which is a run folder as `profile` writes it beside the files of
+    `write_lab_data`. What is finished there is kept, so that the same command goes on where it was broken off, and
+    further seeds are added. Raises FarfieldError where `out` holds a lab of other options.
+    """
+    options, folder = options or LabRunOptions(), Path(out)
+    places = _places(folder, options)
+    _claim(folder, options.lab)
+    finished = {place: found for place in places if (found := _finished(place)) is not None}
+    missing = [place for place in places if place not in finished]
+    size = options.together or max(len(missing), 1)
+    data = dict(finished)
+    for first in range(0, len(missing), size):
+        for one in write_lab_data(missing[first : first + size], options.lab, watch):
+            data[one.place] = one
+    models = [_profiled(data[place], options.lab, place in finished, progress) for place in places]
+    record = {"schema": SCHEMA_LAB, "options": options.lab.plain(), "models": [_line(one) for one in models]}
+    write_json(folder / LAB, record)
+    return LabRun(folder, models, record)
+
+
+def profile_lab_data(
+    data: LabData, options: LabOptions, command: str = "", progress: Progress | None = None
+) -> Run:
+    """The ordinary main job on a model's own files, into the folder that holds them."""
+    varied = get_world(options.world).varied_axes(options.draw.widen)
+    rulers = (*(f"column:{axis}" for axis in varied), "pieces")
+    folder, told = data.answers.parent, " ".join(f"--ruler {ruler}" for ruler in rulers)
+    ordinary = ProfileOptions(
+        measure=MeasureOptions(rulers=rulers, seed=data.place.seed, axis_rulers=False),
+        command=command or f"farfield profile {data.answers} --corpus {data.corpus} {told} --out {folder}",
+    )
+    return profile(str(data.answers), str(data.corpus), folder, ordinary, progress)
+
+
+def _places(folder: Path, options: LabRunOptions) -> list[Place]:
+    if not options.seeds:
+        raise FarfieldError("no seeds, no models", remedy="Give --seeds 1 or more.")
+    if not options.rates:
+        return [Place(folder / f"seed-{seed}", seed) for seed in options.seeds]
+    return [
+        Place(folder / f"rate-{rate:g}-seed-{seed}", seed, rate) for rate in options.rates for seed in options.seeds
+    ]
+
+
+def _claim(folder: Path, options: LabOptions) -> None:
+    """Write down what a folder is for, or make sure that it is for this."""
+    path, plain = folder / LAB, options.plain()
+    if not path.exists():
+        write_json(path, {"schema": SCHEMA_LAB, "options": plain, "models": []})
+        return
+    found = read_json(path)
+    told = found.get("options") if isinstance(found, Mapping) else None
+    if told != read_json_like(plain):
+        raise FarfieldError(
+            f"holds a lab of other options ({_differing(told, plain)})",
+            where=str(folder),
+            remedy="Name another folder with --out, or delete this one.",
+        )
+
+
+def read_json_like(plain: dict[str, Any]) -> Any:
+    """Plain values as they come back from a file."""
+    import json
+
+    return json.loads(json.dumps(plain))
+
+
+def _differing(found: Any, wanted: dict[str, Any]) -> str:
+    if not isinstance(found, Mapping):
+        return "not readable"
+    parts = []
+    for name, value in read_json_like(wanted).items():
+        there = found.get(name)
+        if isinstance(value, dict) and isinstance(there, Mapping):
+            parts += [f"{key} {there.get(key)!r}, not {one!r}" for key, one in value.items() if there.get(key) != one]
+        elif there != value:
+            parts.append(f"{name} {there!r}, not {value!r}")
+    return "; ".join(parts)
+
+
+def _finished(place: Place) -> LabData | None:
+    path = place.folder / TRAINING
+    if not path.exists():
+        return None
+    record = read_json(path)
+    return read_lab_data(place, record)
+
+
+def _profiled(data: LabData, options: LabOptions, reused: bool, progress: Progress | None) -> LabModel:
+    folder = data.place.folder
+    if reused and (folder / "run.json").exists():
+        return LabModel(data, read_json(folder / "profile.json"), True)
+    run = profile_lab_data(data, options, progress=progress)
+    return LabModel(data, run.profile or _no_profile(folder), False)
+
+
+def _no_profile(folder: Path) -> Profile:
+    raise FarfieldError("no profile was written", where=str(folder))
+
+
+def _line(model: LabModel) -> dict[str, Any]:
+    """A model in `lab.json`: what a table over seeds is made of."""
+    one = model.profile["profiles"][0]
+    return {
+        "seed": model.data.place.seed,
+        "rate": model.data.place.rate,
+        "folder": model.data.place.folder.name,
+        "reached": model.data.reached,
+        "steps": model.data.steps,
+        "score": one["score"]["mean"],
+        "regimes": {part["regime"]: part["mean"] for part in one["regimes"]},
+        "reach": {
+            name.removeprefix("column:"): ruler.get("reach")
+            for name, ruler in one["rulers"].items()
+            if name.startswith("column:")
+        },
+    }
