@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from farfield.lab import LabData, LabOptions, LabProgress, Place, write_lab_data
-from farfield.lab.data import TRAINING, read_lab_data, subject_name
+from farfield.lab.data import TRAINING, read_lab_data
 from farfield.lab.worlds import get_world
 from farfield.measure import MeasureOptions
 from farfield.pipeline import ProfileOptions, Progress, Run, profile
@@ -100,7 +100,9 @@ def _places(folder: Path, options: LabRunOptions) -> list[Place]:
     if not options.rates:
         return [Place(folder / f"seed-{seed}", seed) for seed in options.seeds]
     return [
-        Place(folder / f"rate-{rate:g}-seed-{seed}", seed, rate) for rate in options.rates for seed in options.seeds
+        Place(folder / f"rate-{rate:g}-seed-{seed}", seed, rate)
+        for rate in options.rates
+        for seed in options.seeds
     ]
 
 
@@ -134,7 +136,11 @@ def _differing(found: Any, wanted: dict[str, Any]) -> str:
     for name, value in read_json_like(wanted).items():
         there = found.get(name)
         if isinstance(value, dict) and isinstance(there, Mapping):
-            parts += [f"{key} {there.get(key)!r}, not {one!r}" for key, one in value.items() if there.get(key) != one]
+            parts += [
+                f"{key} {there.get(key)!r}, not {one!r}"
+                for key, one in value.items()
+                if there.get(key) != one
+            ]
         elif there != value:
             parts.append(f"{name} {there!r}, not {value!r}")
     return "; ".join(parts)

@@ -9,7 +9,7 @@ from typing import NoReturn
 
 from rich.console import Console
 
-from farfield.cli import compare, demo, families, model, plan, profile, run, view
+from farfield.cli import compare, demo, families, lab, model, plan, profile, run, study, view
 from farfield.cli.app import app
 from farfield.records import FarfieldError, printable
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import typer
 from typer.core import TyperGroup
 
-ORDER = ("profile", "scan", "compare", "plan", "families", "run", "model", "demo", "view")
+ORDER = ("profile", "scan", "compare", "plan", "families", "run", "model", "lab", "study", "demo", "view")
 """As help lists the commands: the main job first, then what leads to it and on from it."""
 
 

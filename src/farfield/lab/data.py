@@ -175,7 +175,16 @@ def _record(place: Place, data: LabData, trained: Trained, options: LabOptions) 
         "subjects": list(data.subjects),
         **{
             name: getattr(data, name)
-            for name in ("documents", "items", "attempt", "steps", "recall", "interpolation", "reached", "warnings")
+            for name in (
+                "documents",
+                "items",
+                "attempt",
+                "steps",
+                "recall",
+                "interpolation",
+                "reached",
+                "warnings",
+            )
         },
         "history": [list(one) for one in trained.history],
     }

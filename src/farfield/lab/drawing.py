@@ -71,14 +71,14 @@ def draw_world(world: World, options: DrawOptions, seed: int) -> Drawn:
     )
 
 
-def _may_be_asked(
-    world: World, item: FamilyItem, shown: Collection[str], points: Sequence[Point]
-) -> bool:
+def _may_be_asked(world: World, item: FamilyItem, shown: Collection[str], points: Sequence[Point]) -> bool:
     """An item between trained levels may stand at a point that no document has; any other needs one that does."""
     return item.point not in points or point_key(world.axes, item.point) in shown
 
 
-def _check_split(world: World, parts: Mapping[Regime, Sequence[FamilyItem]], *checks: Sequence[FamilyItem]) -> None:
+def _check_split(
+    world: World, parts: Mapping[Regime, Sequence[FamilyItem]], *checks: Sequence[FamilyItem]
+) -> None:
     if not all((parts["recall"], parts["interpolation"], *checks)):
         raise FarfieldError(
             "so few rows leave nothing to ask between known and unknown exercises",
@@ -162,7 +162,9 @@ class _Draw:
 def _usual_points(world: World, points: Sequence[Point], options: DrawOptions) -> list[Point]:
     """The points at the usual levels of what is widened: training ends by these, whatever was added."""
     homes = {axis.name: axis.default for axis in world.axes if axis.name in options.widen}
-    return [point for point in points if all(point[name] == home for name, home in homes.items())] or list(points)
+    return [point for point in points if all(point[name] == home for name, home in homes.items())] or list(
+        points
+    )
 
 
 def _pools(

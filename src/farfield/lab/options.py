@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
@@ -35,7 +35,9 @@ class DrawOptions:
 
     def __post_init__(self) -> None:
         if self.rows < 1:
-            raise FarfieldError(f"a corpus of {self.rows} rows cannot be drawn", remedy="Give --rows 1 or more.")
+            raise FarfieldError(
+                f"a corpus of {self.rows} rows cannot be drawn", remedy="Give --rows 1 or more."
+            )
 
 
 @dataclass(frozen=True)
@@ -84,3 +86,20 @@ class LabOptions:
     def plain(self) -> dict[str, Any]:
         """As plain values, to be stored and compared."""
         return {"world": self.world, "draw": asdict(self.draw), "training": asdict(self.training)}
+
+
+WIDENED = 0.05  # of the rows, where no share is given
+
+
+def parse_widen(told: Sequence[str]) -> dict[str, float]:
+    """`["carry=0.2"]` → `{"carry": 0.2}`. Raises FarfieldError where a share is no number."""
+    found = {}
+    for one in told:
+        axis, sign, share = one.partition("=")
+        try:
+            found[axis] = float(share) if sign else WIDENED
+        except ValueError as error:
+            raise FarfieldError(
+                f"{share!r} is no share of the rows", remedy="As in --widen carry=0.05."
+            ) from error
+    return found

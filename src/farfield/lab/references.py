@@ -51,7 +51,9 @@ def linear_model(drawn: Drawn) -> list[str] | None:
     if numbers(drawn.items[0].exercise) is None:
         return None
     known = np.array([row.exercise.target for row in drawn.corpus], float)
-    weights = np.linalg.lstsq(_features(drawn.world, [row.exercise for row in drawn.corpus]), known, rcond=None)[0]
+    weights = np.linalg.lstsq(
+        _features(drawn.world, [row.exercise for row in drawn.corpus]), known, rcond=None
+    )[0]
     said = _features(drawn.world, [item.exercise for item in drawn.items]) @ weights
     return [str(round(number)) for number in said.tolist()]
 

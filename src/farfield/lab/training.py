@@ -172,7 +172,9 @@ class _Together:
         checked = np.stack([np.asarray(check(models, rows)) for rows in (self._known, self._held_out)])
         cooling = np.where(state.cooling > 0, state.cooling - 1, state.cooling)
         step = (len(state.history) + 1) * count
-        ready = (state.cooling == RUNNING) & ((checked.min(axis=0) >= options.cool_from) | (step >= options.steps))
+        ready = (state.cooling == RUNNING) & (
+            (checked.min(axis=0) >= options.cool_from) | (step >= options.steps)
+        )
         cooling = np.where(ready, options.cooling // count, cooling)
         self._state = State(
             models,
@@ -259,7 +261,12 @@ def take_steps(
     """
 
     def one(  # type: ignore[no-untyped-def]
-        model: Transformer, moments: optax.OptState, corpus: Encoded[Array], batches: Array, rates: Array, key: Array
+        model: Transformer,
+        moments: optax.OptState,
+        corpus: Encoded[Array],
+        batches: Array,
+        rates: Array,
+        key: Array,
     ):
         arrays, rest = eqx.partition(model, eqx.is_array)
 

@@ -110,7 +110,9 @@ def _fill(
     answer, carry = digits_of(totals, n + 1), digits_of(numbers[:, 2], 1)
     addends = np.stack([x, y], axis=2).reshape(len(rows), 2 * n)
     significance = np.arange(1, last - equals + 1)
-    into.tokens[rows, :end] = np.concatenate([addends, carry, np.full_like(carry, EQUALS), answer[:, :n]], axis=1)
+    into.tokens[rows, :end] = np.concatenate(
+        [addends, carry, np.full_like(carry, EQUALS), answer[:, :n]], axis=1
+    )
     into.roles[rows, :last] = [ROLE_X, ROLE_Y] * n + [ROLE_CARRY] + [ROLE_ANSWER] * (last - equals)
     into.columns[rows, :last] = [*significance[:n].repeat(2), 0, *np.minimum(significance, n + 1)]
     into.targets[rows, equals:end] = answer

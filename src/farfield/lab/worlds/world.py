@@ -75,7 +75,8 @@ class World(Family):
                 )
             if not 0 <= share <= 1:
                 raise FarfieldError(
-                    f"{share:g} is no share of the rows", remedy=f"As in --widen {name}=0.05: between 0 and 1."
+                    f"{share:g} is no share of the rows",
+                    remedy=f"As in --widen {name}=0.05: between 0 and 1.",
                 )
         wide = {name: self.widened[name] for name, share in widen.items() if share > 0}
         return {axis.name: wide.get(axis.name, self.trained[axis.name]) for axis in self.axes}

@@ -1,0 +1,73 @@
+"""`farfield lab`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from farfield.cli.app import app
+from farfield.cli.arguments import Out
+from farfield.cli.meter import Meter
+
+
+@app.command("lab")
+def lab_command(
+    world: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="[WORLD]", help="Which world; without one all are listed.", show_default=False
+        ),
+    ] = None,
+    seeds: Annotated[int, typer.Option(metavar="N", help="Models to train, each in a draw of its own.")] = 1,
+    size: Annotated[
+        int | None, typer.Option(metavar="W", help="Width of the transformer.", show_default="the world's")
+    ] = None,
+    rows: Annotated[
+        int | None, typer.Option(metavar="N", help="Documents of the corpus.", show_default="the world's")
+    ] = None,
+    widen: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="AXIS[=P]", help="Vary this axis in a share P of the documents (.05); repeatable."
+        ),
+    ] = None,
+    rate: Annotated[
+        list[float] | None,
+        typer.Option(
+            metavar="R", help="Learning rate; repeatable: each is trained.", show_default="the world's"
+        ),
+    ] = None,
+    together: Annotated[
+        int | None,
+        typer.Option(metavar="N", help="Models trained at a time, as one computation.", show_default="all"),
+    ] = None,
+    out: Out = Path("farfield-lab"),
+) -> None:
+    """Train small models where the support is known, and profile each on its own corpus. What is done is kept."""
+    from farfield.lab.worlds import WORLDS, get_world
+    from farfield.laboratory import LabRunOptions, run_lab
+    from farfield.report.lab import print_lab
+
+    if world is None:
+        for name in WORLDS:
+            print(f"{name:18} {get_world(name).title}")
+        return
+    options = LabRunOptions(_options(world, size, rows, widen or []), range(seeds), rate or (), together)
+    with Meter() as meter:
+        run = run_lab(out, options, meter.watch, meter.stage)
+    print_lab(run.record, run.folder, [warning for one in run.models for warning in one.data.warnings])
+
+
+def _options(world: str, size: int | None, rows: int | None, widen: list[str]) -> Any:
+    from dataclasses import replace
+
+    from farfield.lab.options import LabOptions, parse_widen
+    from farfield.lab.worlds import get_world
+
+    known = get_world(world)
+    draw = replace(known.drawing, widen=parse_widen(widen), **({} if rows is None else {"rows": rows}))
+    training = known.training if size is None else replace(known.training, width=size)
+    known.levels(draw.widen)  # an axis that cannot be widened is refused before anything is trained
+    return LabOptions(world, draw, training)

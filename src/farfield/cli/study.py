@@ -1,0 +1,55 @@
+"""`farfield study`."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from farfield.cli.app import app
+from farfield.cli.meter import Meter
+
+
+@app.command("study")
+def study_command(
+    name: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="[NAME]", help="Which study; without a name all are listed.", show_default=False
+        ),
+    ] = None,
+    out: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="DIR", help="Where the result goes.  [default: farfield-study-NAME]", show_default=False
+        ),
+    ] = None,
+    seeds: Annotated[
+        int | None,
+        typer.Option(metavar="N", help="Another number of seeds than the study's own.", show_default=False),
+    ] = None,
+    workers: Annotated[int, typer.Option(metavar="N", help="Processes that compute cells.")] = 1,
+) -> None:
+    """Experiments on more of the same: scale, data, environments, self-training. What is done is kept."""
+    from farfield.lab.backend import require_backend
+    from farfield.studies import STUDIES, get_study, run_study
+
+    if name is None:
+        for each in STUDIES:
+            print(f"{each:14} {get_study(each).question}")
+        return
+    require_backend()
+    study = get_study(name)
+    parameters = study.usual if seeds is None else replace(study.usual, seeds=seeds)
+    command = f"farfield study {name}" + (f" --seeds {seeds}" if seeds is not None else "")
+    with Meter() as meter:
+        run = run_study(
+            study, out or Path(f"farfield-study-{name}"), parameters, workers, meter.stage, command
+        )
+    print(f"{study.question}\n")
+    for sentence in run.sentences:
+        print(f"  {sentence}")
+    print(f"\n  would be refuted by: {study.refuted_by}")
+    print(f"  result {run.folder / 'result.json'}\n  plot   {run.folder / 'plot.svg'}")

@@ -1,0 +1,177 @@
+"""Running a study: cell by cell, each kept as soon as it is done; then the summary, its lock and the plot.
+
+The folder of a study holds `parameters.json`, `rows.csv` (a row or more for each cell), `result.json` and `plot.svg`.
+The result is locked: it names the hashes of the parameters and of the rows that it was made from.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import subprocess
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from dataclasses import asdict, dataclass
+from importlib.metadata import version
+from multiprocessing import get_context
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from farfield.records import FarfieldError
+from farfield.storage import read_json, write_json, write_text
+from farfield.studies.charts import write_charts
+from farfield.studies.study import Cell, Row, Study
+
+SCHEMA = "farfield.study/1"
+PARAMETERS, ROWS, RESULT, PLOT = "parameters.json", "rows.csv", "result.json", "plot.svg"
+SECONDS = "cpu_seconds"
+
+Watch = Callable[[str, int, int], None]
+
+
+@dataclass(frozen=True)
+class StudyRun:
+    """A finished study: its folder, the content of `result.json`, and the result in sentences."""
+
+    folder: Path
+    result: dict[str, Any]
+    sentences: list[str]
+
+
+def run_study(
+    study: Study[Any],
+    out: Path,
+    parameters: Any = None,
+    workers: int = 1,
+    watch: Watch = lambda *_: None,
+    command: str = "",
+) -> StudyRun:
+    """Compute the cells that `out` does not hold yet, then summarise all of them.
+
+    The same parameters give the same design; what was broken off goes on. `workers`: processes that compute cells.
+    Raises FarfieldError where `out` holds a study of other parameters.
+    """
+    parameters = study.usual if parameters is None else parameters
+    _claim(study, out, parameters)
+    cells = study.cells(parameters)
+    rows = _read_rows(out / ROWS)
+    missing = [cell for cell in cells if not _holds(rows, cell)]
+    done = len(cells) - len(missing)
+    watch(study.name, done, len(cells))
+    for found in _compute(study, missing, parameters, workers):
+        rows = pl.concat([rows, pl.DataFrame(found, infer_schema_length=None)], how="diagonal_relaxed")
+        write_text(out / ROWS, rows.write_csv())
+        done += 1
+        watch(study.name, done, len(cells))
+    keys = list(cells[0])
+    write_text(out / ROWS, rows.sort(keys, maintain_order=True).write_csv())
+    return _finish(study, out, parameters, command or f"farfield study {study.name}")
+
+
+def check_lock(study: Study[Any], folder: Path) -> None:
+    """Raise FarfieldError unless the result in a folder is what its parameters and rows make."""
+    result, told = read_json(folder / RESULT), _told_parameters(folder)
+    if result["lock"] != _lock(folder):
+        raise FarfieldError("the rows or parameters are not those of the result", where=str(folder))
+    parameters = _as_parameters(study, told)
+    summary = _plain(study.summarise(_read_rows(folder / ROWS), parameters))
+    if summary != result["summary"]:
+        raise FarfieldError("the summary does not follow from the rows", where=str(folder))
+
+
+def _claim(study: Study[Any], out: Path, parameters: Any) -> None:
+    wanted = {"schema": SCHEMA, "study": study.name, "parameters": asdict(parameters)}
+    path = out / PARAMETERS
+    if path.exists() and read_json(path) != _plain(wanted):
+        raise FarfieldError(
+            "holds a study of other parameters", where=str(out), remedy="Name another folder with --out."
+        )
+    write_json(path, wanted)
+
+
+def _told_parameters(folder: Path) -> Mapping[str, Any]:
+    told: Mapping[str, Any] = read_json(folder / PARAMETERS)["parameters"]
+    return told
+
+
+def _as_parameters(study: Study[Any], told: Mapping[str, Any]) -> Any:
+    lists = {name: tuple(value) if isinstance(value, list) else value for name, value in told.items()}
+    return type(study.usual)(**lists)
+
+
+def _compute(study: Study[Any], cells: Sequence[Cell], parameters: Any, workers: int) -> Iterator[list[Row]]:
+    if workers <= 1 or len(cells) < 2:
+        yield from (_one(study, cell, parameters) for cell in cells)
+        return
+    with ProcessPoolExecutor(workers, get_context("spawn"), initializer=_single_threaded) as pool:
+        futures = [pool.submit(_one, study, cell, parameters) for cell in cells]
+        for future in as_completed(futures):
+            yield future.result()
+
+
+def _single_threaded() -> None:
+    """Workers share the cores by processes, not by threads."""
+    os.environ["XLA_FLAGS"] = "--xla_cpu_multi_thread_eigen=false intra_op_parallelism_threads=1"
+
+
+def _one(study: Study[Any], cell: Cell, parameters: Any) -> list[Row]:
+    started = time.process_time()
+    rows = study.run(cell, parameters)
+    seconds = round((time.process_time() - started) / len(rows), 2)
+    return [{**cell, **row, SECONDS: seconds} for row in rows]
+
+
+def _read_rows(path: Path) -> pl.DataFrame:
+    return pl.read_csv(path, infer_schema_length=None) if path.exists() else pl.DataFrame()
+
+
+def _holds(rows: pl.DataFrame, cell: Cell) -> bool:
+    if rows.is_empty():
+        return False
+    return not rows.filter(
+        pl.all_horizontal(pl.col(name).eq_missing(value) for name, value in cell.items())
+    ).is_empty()
+
+
+def _finish(study: Study[Any], out: Path, parameters: Any, command: str) -> StudyRun:
+    rows = _read_rows(out / ROWS)
+    summary = _plain(study.summarise(rows, parameters))
+    result = {
+        "schema": SCHEMA,
+        "study": study.name,
+        "question": study.question,
+        "refuted_by": study.refuted_by,
+        "command": command,
+        "commit": _commit(),
+        "versions": {name: version(name) for name in ("farfield", "jax", "numpy")},
+        "cpu_seconds": round(float(rows[SECONDS].sum()), 1),
+        "lock": _lock(out),
+        "summary": summary,
+    }
+    write_json(out / RESULT, result)
+    write_text(out / PLOT, write_charts(study.draw(summary), study.question))
+    return StudyRun(out, result, study.tell(summary))
+
+
+def _lock(folder: Path) -> dict[str, str]:
+    return {name: hashlib.sha256((folder / name).read_bytes()).hexdigest() for name in (PARAMETERS, ROWS)}
+
+
+def _plain(value: Any) -> Any:
+    """As it comes back from a file."""
+    return json.loads(json.dumps(value))
+
+
+def _commit() -> str | None:
+    """The commit of the checkout that this runs from, None outside of one."""
+    found = subprocess.run(
+        ["git", "-C", str(Path(__file__).parent), "rev-parse", "--short", "HEAD"],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    return found.stdout.strip() or None
