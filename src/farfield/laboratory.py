@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from farfield.lab import LabData, LabOptions, LabProgress, Place, write_lab_data
 from farfield.lab.data import TRAINING, read_lab_data
@@ -114,7 +115,7 @@ def _claim(folder: Path, options: LabOptions) -> None:
         return
     found = read_json(path)
     told = found.get("options") if isinstance(found, Mapping) else None
-    if told != read_json_like(plain):
+    if told != _as_read(plain):
         raise FarfieldError(
             f"holds a lab of other options ({_differing(told, plain)})",
             where=str(folder),
@@ -122,10 +123,8 @@ def _claim(folder: Path, options: LabOptions) -> None:
         )
 
 
-def read_json_like(plain: dict[str, Any]) -> Any:
+def _as_read(plain: dict[str, Any]) -> Any:
     """Plain values as they come back from a file."""
-    import json
-
     return json.loads(json.dumps(plain))
 
 
@@ -133,7 +132,7 @@ def _differing(found: Any, wanted: dict[str, Any]) -> str:
     if not isinstance(found, Mapping):
         return "not readable"
     parts = []
-    for name, value in read_json_like(wanted).items():
+    for name, value in _as_read(wanted).items():
         there = found.get(name)
         if isinstance(value, dict) and isinstance(there, Mapping):
             parts += [
@@ -151,15 +150,20 @@ def _finished(place: Place) -> LabData | None:
     if not path.exists():
         return None
     record = read_json(path)
-    return read_lab_data(place, record)
+    return read_lab_data(place, record) if isinstance(record, Mapping) else None
 
 
 def _profiled(data: LabData, options: LabOptions, reused: bool, progress: Progress | None) -> LabModel:
     folder = data.place.folder
     if reused and (folder / "run.json").exists():
-        return LabModel(data, read_json(folder / "profile.json"), True)
+        return LabModel(data, _read_profile(folder), True)
     run = profile_lab_data(data, options, progress=progress)
     return LabModel(data, run.profile or _no_profile(folder), False)
+
+
+def _read_profile(folder: Path) -> Profile:
+    found: Any = read_json(folder / "profile.json")
+    return cast(Profile, found)
 
 
 def _no_profile(folder: Path) -> Profile:

@@ -18,12 +18,14 @@ __all__ = [
     "compare",
     "demo",
     "families",
+    "lab",
     "main",
     "model",
     "plan",
     "profile",
     "repeat_corpus",
     "run",
+    "study",
     "view",
 ]
 

@@ -67,7 +67,7 @@ def _options(world: str, size: int | None, rows: int | None, widen: list[str]) -
     from farfield.lab.worlds import get_world
 
     known = get_world(world)
-    draw = replace(known.drawing, widen=parse_widen(widen), **({} if rows is None else {"rows": rows}))
+    draw = replace(known.drawing, widen=parse_widen(widen), rows=known.drawing.rows if rows is None else rows)
     training = known.training if size is None else replace(known.training, width=size)
     known.levels(draw.widen)  # an axis that cannot be widened is refused before anything is trained
     return LabOptions(world, draw, training)

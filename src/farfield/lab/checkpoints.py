@@ -102,6 +102,8 @@ def _checks_kept(path: Path) -> int:
         raise FarfieldError("is no checkpoint of training", where=str(path), remedy=_AGAIN) from error
 
 
-def _with_history(state: Any, checks: int) -> Any:
+def _with_history(state: Tree, checks: int) -> Tree:
     """The state with a history of as many checks as the file holds."""
-    return state._replace(history=np.zeros((checks, *state.history.shape[1:])))
+    there: Any = state
+    with_history: Tree = there._replace(history=np.zeros((checks, *there.history.shape[1:])))
+    return with_history

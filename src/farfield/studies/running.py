@@ -74,7 +74,7 @@ def run_study(
 
 def check_lock(study: Study[Any], folder: Path) -> None:
     """Raise FarfieldError unless the result in a folder is what its parameters and rows make."""
-    result, told = read_json(folder / RESULT), _told_parameters(folder)
+    result, told = _record(folder / RESULT), _record(folder / PARAMETERS)["parameters"]
     if result["lock"] != _lock(folder):
         raise FarfieldError("the rows or parameters are not those of the result", where=str(folder))
     parameters = _as_parameters(study, told)
@@ -93,9 +93,11 @@ def _claim(study: Study[Any], out: Path, parameters: Any) -> None:
     write_json(path, wanted)
 
 
-def _told_parameters(folder: Path) -> Mapping[str, Any]:
-    told: Mapping[str, Any] = read_json(folder / PARAMETERS)["parameters"]
-    return told
+def _record(path: Path) -> Mapping[str, Any]:
+    found = read_json(path)
+    if not isinstance(found, Mapping):
+        raise FarfieldError("holds no record of a study", where=str(path))
+    return found
 
 
 def _as_parameters(study: Study[Any], told: Mapping[str, Any]) -> Any:

@@ -21,6 +21,7 @@ from __future__ import annotations
 import random
 import re
 from collections.abc import Sequence
+from typing import ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -57,8 +58,8 @@ class CarryIn(World):
     )
     answer = "integer"
     witnesses = (Witness(_DOCUMENT, _read, "3471 + 2902 + 0 = 6373"),)
-    trained = {"digits": (1, 2, 3, 4), "carry": (0,)}
-    widened = {"carry": (0, 1, 2, 3, 4, 6, 7)}
+    trained: ClassVar = {"digits": (1, 2, 3, 4), "carry": (0,)}
+    widened: ClassVar = {"carry": (0, 1, 2, 3, 4, 6, 7)}
     layout = Layout(TOKENS, ROLES, COLUMNS, length=3 * FARTHEST + 2, answer=FARTHEST + 1)
 
     def draw(self, point: Point, rng: random.Random) -> Exercise:
@@ -75,7 +76,7 @@ class CarryIn(World):
 
     def rooms(self, point: Point) -> int:
         below, up_to = (10 ** (int(point["digits"]) - more) - 1 for more in (1, 0))
-        return (up_to * (up_to + 1) - below * (below + 1)) // 2
+        return int(up_to * (up_to + 1) - below * (below + 1)) // 2
 
     def alike(self, exercise: Exercise) -> frozenset[str]:
         x, y, carry = exercise.question.split(" + ")
@@ -123,7 +124,7 @@ def _fill(
 
 def digits_needed(numbers: HostArray) -> HostArray:
     """How many digits each number from 1 has."""
-    return (numbers[:, None] >= 10 ** np.arange(1, 18, dtype=np.int64)).sum(axis=1) + 1
+    return np.asarray((numbers[:, None] >= 10 ** np.arange(1, 18, dtype=np.int64)).sum(axis=1) + 1)
 
 
 def digits_of(numbers: HostArray, count: int) -> HostArray:
@@ -138,4 +139,4 @@ def _number(rng: random.Random, digits: int) -> int:
 def _chance(digits: int) -> float:
     """One over the number of values that x + y of so many digits takes."""
     largest, smallest = 2 * (10**digits - 1), 10 ** (digits - 1) + 1
-    return 1 / (largest - smallest + 1)
+    return float(1 / (largest - smallest + 1))
