@@ -66,8 +66,8 @@ def write(
         written = jnp.where(at < length, likeliest, 0).astype(jnp.int32)
         return tokens.at[every, at + 1].set(written, mode="drop"), said.at[:, place].set(written)
 
-    _, said = jax.lax.fori_loop(0, places, next_token, (tokens, said))
-    return said
+    written: tuple[Array, Array] = jax.lax.fori_loop(0, places, next_token, (tokens, said))
+    return written[1]
 
 
 def predict(model: Transformer, rows: Encoded[Array]) -> Array:

@@ -9,7 +9,10 @@ from typing import Any
 from farfield.records import FarfieldError
 from farfield.studies.study import Study
 
-STUDIES: dict[str, str] = {}
+STUDIES: dict[str, str] = {
+    "scale": "farfield.studies.scale:Scale",
+    "widen": "farfield.studies.widen:Widen",
+}
 """Name → `module:Class`, imported when asked for."""
 
 

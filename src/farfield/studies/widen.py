@@ -1,0 +1,133 @@
+"""Widening the frozen axis: when does hyperpolation become interpolation, and does a withheld level follow?"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import product
+from typing import Any
+
+import polars as pl
+
+from farfield.lab import DrawOptions, LabOptions, TrainingOptions
+from farfield.lab.options import ITEMS
+from farfield.studies.charts import Chart, Mark
+from farfield.studies.lab_models import Profiled, profile_model, scores_along
+from farfield.studies.seeds import over_seeds
+from farfield.studies.study import Cell, Row, Study
+
+GROUPS = {
+    "usual": ("the usual carry-in, 0", (0,)),
+    "shown": ("carry-ins that were added", (1, 2, 3, 4, 6, 7)),
+    "inside": ("5, withheld between them", (5,)),
+    "outside": ("8 and 9, beyond them", (8, 9)),
+}
+
+
+@dataclass(frozen=True)
+class WidenParameters:
+    """`shares` of the rows have a carry-in other than 0; all models have as many steps."""
+
+    shares: tuple[float, ...] = (0.0, 0.01, 0.05, 0.2)
+    seeds: int = 5
+    size: int = 32
+    rows: int = 12_000
+    steps: int = 2_000
+    cooling: int = 400
+
+    def options(self, share: float) -> LabOptions:
+        training = TrainingOptions(
+            width=self.size, steps=self.steps, cooling=self.cooling, cool_from=1.1, recall=0.0, interpolation=0.0,
+            attempts=1,
+        )  # fmt: skip
+        items = {**ITEMS, "interpolation": 660, "hyperpolation": 300}
+        return LabOptions(
+            "carry_in", DrawOptions(rows=self.rows, items=items, widen={"carry": share}), training
+        )
+
+
+class Widen(Study[WidenParameters]):
+    name = "widen"
+    question = "How much variation along a frozen axis turns hyperpolation into interpolation?"
+    refuted_by = "right answers at carry-ins other than 0 without a single document that varies it"
+    usual = WidenParameters()
+
+    def cells(self, parameters: WidenParameters) -> list[Cell]:
+        design = product(parameters.shares, range(parameters.seeds))
+        return [{"share": share, "seed": seed} for share, seed in design]
+
+    def run(self, cell: Cell, parameters: WidenParameters) -> list[Row]:
+        found = profile_model(parameters.options(float(cell["share"] or 0)), int(cell["seed"] or 0))
+        by_carry = {f"carry_{level}": score for level, score in _by_carry(found).items()}
+        groups = {name: _mean_of(by_carry, levels) for name, (_, levels) in GROUPS.items()}
+        by_digits = scores_along(found, "digits")
+        longer = [by_digits[level] for level in by_digits if level > 4]
+        told = {f"label_{name}": _label(found, levels) for name, (_, levels) in GROUPS.items()}
+        return [{**groups, "longer": sum(longer) / len(longer), **by_carry, **told}]
+
+    def summarise(self, rows: pl.DataFrame, parameters: WidenParameters) -> dict[str, Any]:  # noqa: ARG002
+        carries = [name for name in rows.columns if name.startswith("carry_")]
+        labels = [f"label_{name}" for name in GROUPS]
+        told = rows.group_by("share").agg(pl.col(labels).unique().sort()).sort("share")
+        return {
+            "shares": over_seeds(rows, ["share"], [*GROUPS, "longer", *carries]),
+            "labels": told.to_dicts(),
+        }
+
+    def tell(self, summary: Mapping[str, Any]) -> list[str]:
+        told = []
+        for one in summary["shares"]:
+            parts = ", ".join(f"{said} {_said(one[name])}" for name, (said, _) in GROUPS.items())
+            told.append(f"{one['share']:.0%} of rows: {parts}; longer sums {_said(one['longer'])}")
+        return told
+
+    def draw(self, summary: Mapping[str, Any]) -> Sequence[Chart]:
+        shares = summary["shares"]
+        groups = {
+            said: [
+                Mark(100 * one["share"], one[name]["mean"], one[name]["low"], one[name]["high"])
+                for one in shares
+            ]
+            for name, (said, _) in GROUPS.items()
+        }
+        levels = {
+            f"{one['share']:.0%} of rows": [
+                Mark(
+                    level,
+                    one[f"carry_{level}"]["mean"],
+                    one[f"carry_{level}"]["low"],
+                    one[f"carry_{level}"]["high"],
+                )
+                for level in range(10)
+            ]
+            for one in shares
+        }
+        return [
+            Chart("Held-out sums of 1 to 4 digits", "% of rows with another carry-in", "share right", groups),
+            Chart("By carry-in (5, 8 and 9 are never shown)", "carry-in", "share right", levels),
+        ]
+
+
+def _off_recall(found: Profiled) -> pl.DataFrame:
+    """Items within the trained digits that are not themselves in the corpus."""
+    return found.items.filter((pl.col("axis_digits") <= 4) & (pl.col("regime") != "recall"))
+
+
+def _by_carry(found: Profiled) -> dict[int, float]:
+    rows = _off_recall(found).group_by("axis_carry").agg(pl.col("score").mean()).sort("axis_carry")
+    return {int(level): float(score) for level, score in rows.iter_rows()}
+
+
+def _mean_of(by_carry: Mapping[str, float], levels: Sequence[int]) -> float:
+    return sum(by_carry[f"carry_{level}"] for level in levels) / len(levels)
+
+
+def _label(found: Profiled, levels: Sequence[int]) -> str:
+    """The regime that the scan gives most items of these carry-ins."""
+    some = _off_recall(found).filter(pl.col("axis_carry").is_in(list(levels)))
+    return str(some["regime"].value_counts(sort=True)["regime"][0])
+
+
+def _said(part: Mapping[str, Any]) -> str:
+    mean = f"{100 * part['mean']:.0f} %"
+    return mean if part["low"] is None else f"{mean} [{100 * part['low']:.0f}, {100 * part['high']:.0f}]"
