@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, cast
 
 from farfield.lab import LabData, LabOptions, LabProgress, Place, write_lab_data
-from farfield.lab.data import TRAINING, read_lab_data
+from farfield.lab.data import TRAINING, discard_training, read_lab_data
 from farfield.lab.worlds import get_world
 from farfield.measure import MeasureOptions
 from farfield.pipeline import ProfileOptions, Progress, Run, profile
@@ -108,19 +108,20 @@ def _places(folder: Path, options: LabRunOptions) -> list[Place]:
 
 
 def _claim(folder: Path, options: LabOptions) -> None:
-    """Write down what a folder is for, or make sure that it is for this."""
+    """Write down what a folder is for, or make sure that it is for this; without a finished model it is free."""
     path, plain = folder / LAB, options.plain()
-    if not path.exists():
-        write_json(path, {"schema": SCHEMA_LAB, "options": plain, "models": []})
-        return
-    found = read_json(path)
+    found = read_json(path) if path.exists() else None
     told = found.get("options") if isinstance(found, Mapping) else None
-    if told != _as_read(plain):
+    if told == _as_read(plain):
+        return
+    if any(folder.glob(f"*/{TRAINING}")):
         raise FarfieldError(
             f"holds a lab of other options ({_differing(told, plain)})",
             where=str(folder),
             remedy="Name another folder with --out, or delete this one.",
         )
+    discard_training(folder)
+    write_json(path, {"schema": SCHEMA_LAB, "options": plain, "models": []})
 
 
 def _as_read(plain: dict[str, Any]) -> Any:

@@ -33,10 +33,14 @@ def require_memory(layout: Layout, training: TrainingOptions, draw: DrawOptions,
     needed, there = replicas * training_bytes(layout, training, draw), memory_bytes()
     if needed > there:
         raise FarfieldError(
-            f"{replicas} models of width {training.width} need about {needed / 2**30:.1f} GiB to be trained together, "
+            f"{_models(replicas)} of width {training.width} would need about {needed / 2**30:.1f} GiB, "
             f"and there are {there / 2**30:.1f}",
             remedy="Choose a smaller --size, fewer --rows, or fewer models at a time (--together).",
         )
+
+
+def _models(count: int) -> str:
+    return "a model" if count == 1 else f"{count} models trained together"
 
 
 def parameters(layout: Layout, width: int, layers: int = 2) -> int:

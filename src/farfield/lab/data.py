@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 SCHEMA_TRAINING = "farfield.training/1"
 TRAINING = "training.json"
 MODEL = "model.checkpoint"
+UNFINISHED = ".training"
 
 
 @dataclass(frozen=True)
@@ -126,7 +128,12 @@ def _keeper(places: Sequence[Place], options: LabOptions, world: World) -> Any:
 
     seeds = [[place.seed, place.rate] for place in places]
     made_of = {"layout": asdict(world.layout), "replicas": seeds, "options": options.plain()}
-    return FileKeeper(places[0].folder.parent / ".training", made_of)
+    return FileKeeper(places[0].folder.parent / UNFINISHED, made_of)
+
+
+def discard_training(folder: Path) -> None:
+    """Forget training that was broken off in a folder of models."""
+    shutil.rmtree(folder / UNFINISHED, ignore_errors=True)
 
 
 def _training_progress(stage: str, now: TrainingProgress) -> LabProgress:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+from statistics import fmean
 from typing import Any
 
 from rich import box
@@ -12,9 +13,16 @@ from rich.table import Table
 
 from farfield.records import REGIMES
 
+SHORT = {
+    "interpolation": "interp.",
+    "composition": "compos.",
+    "extrapolation": "extrap.",
+    "hyperpolation": "hyperp.",
+}
+
 
 def print_lab(record: Mapping[str, Any], folder: Path, warnings: Sequence[str] = ()) -> None:
-    """A line for each model, then their mean; percentages right by regime, and the reach along each varied axis."""
+    """A line for each model, then mean and range: percentages right by regime, the reach along each varied axis."""
     console, models, options = Console(highlight=False), record["models"], record["options"]
     rows = f"{options['draw']['rows']:,} documents"
     wide = "".join(f" · {name} widened in {share:.0%}" for name, share in options["draw"]["widen"].items())
@@ -24,12 +32,18 @@ def print_lab(record: Mapping[str, Any], folder: Path, warnings: Sequence[str] =
     axes = list(dict.fromkeys(axis for one in models for axis in one["reach"]))
     table = Table(box=box.SIMPLE, pad_edge=False)
     table.add_column("model", no_wrap=True)
-    for name in ("steps", "score", *regimes, *(f"reach, {axis}" for axis in axes)):
+    for name in (
+        "steps",
+        "score",
+        *(SHORT.get(name, name) for name in regimes),
+        *(f"reach ({axis})" for axis in axes),
+    ):
         table.add_column(name, justify="right")
     for one in models:
-        table.add_row(*_line(one, regimes, axes))
+        table.add_row(*_line(one, regimes, axes), end_section=one is models[-1])
     if len(models) > 1:
-        table.add_row(*_mean(models, regimes), style="bold")
+        for name, function in (("mean", fmean), ("least", min), ("most", max)):
+            table.add_row(name, "", *_over_models(models, regimes, function))
     console.print(table)
     for warning in warnings:
         console.print(f"  ! {warning}", markup=False, soft_wrap=True)
@@ -49,19 +63,15 @@ def _line(one: Mapping[str, Any], regimes: Sequence[str], axes: Sequence[str]) -
     ]
 
 
-def _mean(models: Sequence[Mapping[str, Any]], regimes: Sequence[str]) -> list[str]:
-    def mean(values: list[float | None]) -> str:
-        kept = [value for value in values if value is not None]
-        return (
-            f"{100 * min(kept):.0f}…{100 * max(kept):.0f}, {_percent(sum(kept) / len(kept))}" if kept else "–"
-        )
-
-    return [
-        "range, mean",
-        "",
-        mean([one["score"] for one in models]),
-        *(mean([one["regimes"].get(name) for one in models]) for name in regimes),
+def _over_models(
+    models: Sequence[Mapping[str, Any]], regimes: Sequence[str], function: Callable[[list[float]], float]
+) -> list[str]:
+    columns = [
+        [one["score"] for one in models],
+        *([one["regimes"].get(name) for one in models] for name in regimes),
     ]
+    kept = [[value for value in column if value is not None] for column in columns]
+    return [_percent(function(column) if column else None) for column in kept]
 
 
 def _percent(share: float | None) -> str:
