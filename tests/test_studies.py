@@ -1,0 +1,190 @@
+"""Studies: cells that are kept and resumed, a result that is locked to its rows, and the arithmetic of summaries."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+from xml.etree import ElementTree
+
+import polars as pl
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from scipy import stats
+
+from farfield.records import FarfieldError
+from farfield.studies import STUDIES, Cell, Study, check_lock, get_study, run_study
+from farfield.studies.charts import Chart, Mark, write_charts
+from farfield.studies.seeds import interval, over_seeds
+from farfield.studies.shapley import shapley
+
+KEPT = Path(__file__).parents[1] / "studies"
+
+
+@dataclass(frozen=True)
+class DoublingParameters:
+    factors: tuple[int, ...] = (1, 2)
+    seeds: int = 3
+
+
+class Doubling(Study[DoublingParameters]):
+    """What a study is, without anything to train."""
+
+    name = "doubling"
+    question = "Is twice as much twice as good?"
+    refuted_by = "a half"
+    usual = DoublingParameters()
+
+    def __init__(self) -> None:
+        self.ran: list[Cell] = []
+
+    def cells(self, parameters: DoublingParameters) -> list[Cell]:
+        return [{"factor": f, "seed": s} for f in parameters.factors for s in range(parameters.seeds)]
+
+    def run(self, cell: Cell, parameters: DoublingParameters) -> list[Mapping[str, Any]]:  # noqa: ARG002
+        self.ran.append(cell)
+        return [
+            {"part": part, "score": int(cell["factor"]) * (1 + int(cell["seed"]))} for part in ("near", "far")
+        ]
+
+    def summarise(self, rows: pl.DataFrame, parameters: DoublingParameters) -> dict[str, Any]:  # noqa: ARG002
+        return {"cells": over_seeds(rows, ["factor", "part"], ["score"])}
+
+    def tell(self, summary: Mapping[str, Any]) -> list[str]:
+        return [f"{len(summary['cells'])} cells"]
+
+    def draw(self, summary: Mapping[str, Any]) -> Sequence[Chart]:
+        marks = [Mark(one["factor"], one["score"]["mean"]) for one in summary["cells"]]
+        return [Chart("<Scores & more>", "factor", "score", {"all": marks}, None)]
+
+
+def test_a_study_keeps_every_cell_and_locks_its_result(tmp_path: Path) -> None:
+    study = Doubling()
+    run = run_study(study, tmp_path)
+    assert len(study.ran) == 6
+    assert run.sentences == ["4 cells"]
+    rows = pl.read_csv(tmp_path / "rows.csv")
+    assert rows.height == 12
+    assert {"factor", "seed", "part", "score", "cpu_seconds"} == set(rows.columns)
+    assert run.result["summary"]["cells"][0]["score"]["mean"] == 2
+    ElementTree.parse(tmp_path / "plot.svg")
+    check_lock(study, tmp_path)
+
+
+def test_a_study_goes_on_from_what_is_kept(tmp_path: Path) -> None:
+    whole, broken = tmp_path / "whole", tmp_path / "broken"
+    run_study(Doubling(), whole)
+
+    class Breaking(Doubling):
+        def run(self, cell: Cell, parameters: DoublingParameters) -> list[Mapping[str, Any]]:
+            if len(self.ran) == 4:
+                raise KeyboardInterrupt
+            return super().run(cell, parameters)
+
+    with pytest.raises(KeyboardInterrupt):
+        run_study(Breaking(), broken)
+    assert not (broken / "result.json").exists()
+    again = Doubling()
+    run_study(again, broken)
+    assert len(again.ran) == 2
+    kept = [pl.read_csv(folder / "rows.csv").drop("cpu_seconds") for folder in (whole, broken)]
+    assert kept[0].equals(kept[1])
+
+
+def test_a_folder_of_other_parameters_is_refused(tmp_path: Path) -> None:
+    study = Doubling()
+    run_study(study, tmp_path)
+    with pytest.raises(FarfieldError, match="other parameters"):
+        run_study(study, tmp_path, replace(study.usual, seeds=4))
+
+
+@pytest.mark.parametrize("file", ["rows.csv", "parameters.json"])
+def test_a_result_that_was_touched_fails_its_lock(tmp_path: Path, file: str) -> None:
+    study = Doubling()
+    run_study(study, tmp_path)
+    path = tmp_path / file
+    path.write_text(path.read_text().replace("2", "3"))
+    with pytest.raises(FarfieldError, match="not those of the result"):
+        check_lock(study, tmp_path)
+
+
+def test_a_summary_that_does_not_follow_from_the_rows_fails(tmp_path: Path) -> None:
+    study = Doubling()
+    run_study(study, tmp_path)
+    result = json.loads((tmp_path / "result.json").read_text())
+    result["summary"]["cells"][0]["score"]["mean"] = 9
+    (tmp_path / "result.json").write_text(json.dumps(result))
+    with pytest.raises(FarfieldError, match="does not follow"):
+        check_lock(study, tmp_path)
+
+
+@pytest.mark.parametrize("name", sorted(STUDIES))
+def test_every_kept_result_follows_from_its_rows(name: str) -> None:
+    """The result, the sentences and the plot in the tree are those that its rows make, with five seeds or more."""
+    study, folder = get_study(name), KEPT / name
+    check_lock(study, folder)
+    result = json.loads((folder / "result.json").read_text())
+    assert study.tell(result["summary"])
+    assert (folder / "plot.svg").read_text() == write_charts(study.draw(result["summary"]), study.question)
+    assert pl.read_csv(folder / "rows.csv")["seed"].n_unique() >= 5
+    assert result["commit"]
+    assert f"farfield study {name}" in (KEPT / "LOG.md").read_text()
+
+
+def test_a_name_that_is_no_study() -> None:
+    with pytest.raises(FarfieldError, match="no study 'scael'") as error:
+        get_study("scael")
+    assert "scale" in str(error.value)
+
+
+def test_a_chart_stands_alone_and_escapes_what_it_is_told() -> None:
+    chart = Chart(
+        "a < b & c", "x", "y", {"<script>": [Mark(1, 0.2, 0.1, 0.3), Mark(10, 0.4)]}, logarithmic=True
+    )
+    written = write_charts([chart, chart, chart], "told")
+    root = ElementTree.fromstring(written)
+    assert len(root.findall(".//{http://www.w3.org/2000/svg}path")) == 3
+    assert "<script>" not in written
+
+
+@given(st.lists(st.floats(-5, 5), min_size=2, max_size=9))
+def test_an_interval_over_seeds_is_that_of_students_t(values: list[float]) -> None:
+    found = interval(values)
+    assert found["seeds"] == len(values)
+    if max(values) - min(values) > 1e-6:
+        low, high = stats.t.interval(0.95, len(values) - 1, loc=found["mean"], scale=stats.sem(values))
+        assert (found["low"], found["high"]) == (pytest.approx(low, abs=1e-9), pytest.approx(high, abs=1e-9))
+
+
+def test_an_interval_of_few_seeds() -> None:
+    assert interval([0.5]) == {"mean": 0.5, "low": None, "high": None, "seeds": 1}
+    assert interval([float("nan")])["mean"] is None
+
+
+OUTCOMES = st.fixed_dictionaries(
+    {(a, b, c): st.floats(-1, 1) for a in (False, True) for b in (False, True) for c in (False, True)}
+)
+
+
+@given(OUTCOMES)
+def test_shapley_values_sum_to_the_whole(outcome: dict[tuple[bool, ...], float]) -> None:
+    split = shapley(("a", "b", "c"), outcome)
+    whole = outcome[True, True, True] - outcome[False, False, False]
+    assert sum(split.values()) == pytest.approx(whole, abs=1e-12)
+
+
+@given(st.floats(-1, 1), st.floats(-1, 1), st.floats(-1, 1))
+def test_shapley_values_of_factors_that_add_are_what_each_adds(a: float, b: float, c: float) -> None:
+    outcome = {
+        (x, y, z): a * x + b * y + c * z for x in (False, True) for y in (False, True) for z in (False, True)
+    }
+    split = shapley(("a", "b", "c"), outcome)
+    assert list(split.values()) == [pytest.approx(value, abs=1e-12) for value in (a, b, c)]
+
+
+def test_a_shapley_value_shares_what_two_factors_bring_only_together() -> None:
+    both = {(x, y): float(x and y) for x in (False, True) for y in (False, True)}
+    assert shapley(("data", "recipe"), both) == {"data": 0.5, "recipe": 0.5}
