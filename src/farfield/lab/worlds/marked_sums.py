@@ -17,6 +17,7 @@ from __future__ import annotations
 import random
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import ClassVar
 
 import numpy as np
 
@@ -53,8 +54,8 @@ class MarkedSums(CarryIn):
         Axis("marker", "categorical", tuple(MARKERS), "plain", "how the question is marked"),
     )
     answer = "line"
-    trained = {"digits": (1, 2, 3, 4), "carry": (0,), "marker": tuple(MARKERS)}
-    widened = {}
+    trained: ClassVar = {"digits": (1, 2, 3, 4), "carry": (0,), "marker": ("plain",)}
+    widened: ClassVar = {"marker": tuple(MARKERS)}
     layout = Layout(
         TOKENS, ROLES, 1 + FARTHEST + 1 + SPARE_COLUMNS, length=3 * FARTHEST + 4, answer=FARTHEST + 2
     )
