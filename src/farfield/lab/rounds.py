@@ -23,11 +23,10 @@ from farfield.lab.transformer import Transformer
 
 @dataclass(frozen=True)
 class PracticeOptions:
-    """`steps` of `batch` rows at a learning rate that falls to zero; of each batch the share `replay` is old rows."""
+    """`steps` of `batch` rows each, of which the share `replay` is old."""
 
     steps: int = 150
     batch: int = 128
-    learning_rate: float = 3e-3
     replay: float = 0.3
 
 

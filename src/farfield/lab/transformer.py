@@ -130,6 +130,6 @@ class Transformer(eqx.Module):
         """Logits [layout.tokens] after the token at place `at`, and the memories with it: one step of decoding."""
         x, kept = (self.token[token] + self.role[role] + self.column[column])[None], []
         for block, memory in zip(self.blocks, memories, strict=True):
-            x, memory = block.go_on(x, memory, at)
-            kept.append(memory)
+            x, longer = block.go_on(x, memory, at)
+            kept.append(longer)
         return self.head(self.norm(x[0])), kept

@@ -11,6 +11,7 @@ from farfield.studies.study import Study
 
 STUDIES: dict[str, str] = {
     "progress": "farfield.studies.progress:ProgressStudy",
+    "science_loop": "farfield.studies.science_loop:ScienceLoop",
     "scale": "farfield.studies.scale:Scale",
     "widen": "farfield.studies.widen:Widen",
 }

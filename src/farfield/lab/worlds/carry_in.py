@@ -27,6 +27,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from farfield.families import Axis, Exercise, Point, Witness
+from farfield.families.answers import AnswerKind
 from farfield.lab.encoding import Encoded, HostArray, Layout, empty_rows
 from farfield.lab.worlds.world import World
 
@@ -58,11 +59,11 @@ def _read(match: re.Match[str]) -> Point | None:
 class CarryIn(World):
     name = "carry_in"
     title = "Sums over digits and a carry-in"
-    axes = (
+    axes: ClassVar[tuple[Axis, ...]] = (
         Axis("digits", "ordered", tuple(range(1, FARTHEST + 1)), 4, "digits of the longer addend"),
         Axis("carry", "ordered", tuple(range(10)), 0, "the carry-in"),
     )
-    answer = "integer"
+    answer: ClassVar[AnswerKind] = "integer"
     witnesses = (Witness(_DOCUMENT, _read, "3471 + 2902 + 0 = 6373"),)
     trained: ClassVar = {"digits": (1, 2, 3, 4), "carry": (0,)}
     widened: ClassVar = {"carry": (0, 1, 2, 3, 4, 6, 7)}
@@ -88,7 +89,7 @@ class CarryIn(World):
         x, y, carry = exercise.question.split(" + ")
         return frozenset({exercise.question, f"{y} + {x} + {carry}"})
 
-    def numbers(self, exercise: Exercise) -> tuple[float, ...]:
+    def numbers(self, exercise: Exercise) -> tuple[float, ...] | None:
         return tuple(map(float, exercise.question.split(" + ")))
 
     def encode(self, exercises: Sequence[Exercise]) -> Encoded[HostArray]:
