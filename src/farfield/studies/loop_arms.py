@@ -107,7 +107,7 @@ def keep(
 ) -> Kept:
     """`count` rows to train on. `old`: what stands in where nothing is judged, or nothing passes."""
     passed = _passed(arm.judge, tried, agree)
-    able = passed.any(axis=1)
+    able = np.asarray(passed.any(axis=1))
     weights = np.where(tried.manner == PLAINLY, 1.0, arm.favour)
     if arm.judge == "chance":
         rows, samples = choose_alike(tried.manner, count, rng)
@@ -139,9 +139,7 @@ def _passed(judge: Judge, tried: Tried, agree: int) -> HostArray:
     return np.asarray(tried.formed & (votes(tried.answers) >= agree))
 
 
-def choose_alike(
-    manner: HostArray, count: int, rng: np.random.Generator
-) -> tuple[HostArray, HostArray]:
+def choose_alike(manner: HostArray, count: int, rng: np.random.Generator) -> tuple[HostArray, HostArray]:
     """`count` attempts at random, of each manner in proportion to how often it was tried, to within one."""
     order = rng.permutation(manner.size)
     sorted_by = order[np.argsort(manner.ravel()[order], kind="stable")]

@@ -21,7 +21,6 @@ from farfield.lab.worlds.marked_sums import FARTHEST, MarkedSums
 from farfield.studies.charts import Chart
 from farfield.studies.loop_arms import ARMS, Kept, Tried, keep, try_exercises
 from farfield.studies.loop_measures import (
-    Examination,
     describe_selection,
     draw_exercises,
     examine,
@@ -162,7 +161,9 @@ class _Loop:
         earlier = np.resize(np.arange(new[0]), len(corpus)) if number > 1 else corpus
         pools, batches = [], []
         for name, arm in ARMS.items():
-            options = PracticeOptions(parameters.steps, parameters.batch, parameters.replay if arm.replay else 0)
+            options = PracticeOptions(
+                parameters.steps, parameters.batch, parameters.replay if arm.replay else 0
+            )
             batches.append(mixed_batches(new, np.concatenate([earlier, corpus]), options, self._np))
             parts = self._pools[name]
             empty = [pick(self._old, np.zeros(count, np.int64))] * (parameters.rounds - number)

@@ -142,7 +142,9 @@ def _fill(
         [addends.reshape(len(rows), 2 * n), carry, marker, np.full_like(carry, EQUALS)], axis=1
     )
     into.tokens[rows, equals + 1 : end] = (answer * kept)[:, :-1]
-    into.roles[rows, :last] = [ROLE_X, ROLE_Y] * n + [ROLE_CARRY, ROLE_MARKER] + [ROLE_ANSWER] * (last - equals)
+    into.roles[rows, :last] = (
+        [ROLE_X, ROLE_Y] * n + [ROLE_CARRY, ROLE_MARKER] + [ROLE_ANSWER] * (last - equals)
+    )
     significance = np.arange(1, last - equals)
     into.columns[rows, :last] = [*np.arange(1, n + 1).repeat(2), 0, 0, 0, *np.minimum(significance, n + 1)]
     into.targets[rows, equals:end] = answer * kept
