@@ -141,7 +141,7 @@ def _fill(
     into.tokens[rows, : equals + 1] = np.concatenate(
         [addends.reshape(len(rows), 2 * n), carry, marker, np.full_like(carry, EQUALS)], axis=1
     )
-    into.tokens[rows, equals + 1 : end] = (answer * kept)[:, :-1]
+    into.tokens[rows, equals + 1 : end] = answer[:, :-1] * kept[:, 1:]
     into.roles[rows, :last] = (
         [ROLE_X, ROLE_Y] * n + [ROLE_CARRY, ROLE_MARKER] + [ROLE_ANSWER] * (last - equals)
     )
