@@ -10,7 +10,9 @@ from farfield.records import FarfieldError
 from farfield.studies.study import Study
 
 STUDIES: dict[str, str] = {
+    "imitation": "farfield.studies.imitation:Imitation",
     "progress": "farfield.studies.progress:ProgressStudy",
+    "science_loop": "farfield.studies.science_loop:ScienceLoop",
     "scale": "farfield.studies.scale:Scale",
     "widen": "farfield.studies.widen:Widen",
 }
