@@ -10,6 +10,7 @@ from farfield.records import FarfieldError
 from farfield.studies.study import Study
 
 STUDIES: dict[str, str] = {
+    "environments": "farfield.studies.environments:Environments",
     "progress": "farfield.studies.progress:ProgressStudy",
     "scale": "farfield.studies.scale:Scale",
     "widen": "farfield.studies.widen:Widen",

@@ -22,12 +22,12 @@ from __future__ import annotations
 
 import random
 import re
-from collections.abc import Sequence
-from typing import NamedTuple
+from collections.abc import Mapping, Sequence
+from typing import ClassVar, NamedTuple
 
 import numpy as np
 
-from farfield.families import Axis, Exercise, FamilyItem, Point, Witness
+from farfield.families import Axis, Exercise, FamilyItem, Level, Point, Witness
 from farfield.lab.encoding import Encoded, HostArray, Layout, empty_rows
 from farfield.lab.options import DrawOptions
 from farfield.lab.worlds import grid
@@ -111,8 +111,12 @@ class GridWorld(World):
         "east besides. Each number stops at the edge. Answer with the moves from start to goal, such as: east, north."
     )
     witnesses = (Witness(_DOCUMENT, _read, f"{ask(Asked(0, 16, 0))} -> east, east, north, north"),)
-    trained = {"goal_x": tuple(range(5)), "goal_y": tuple(range(5)), "wind": (0,)}
-    widened = {"wind": (0, 2)}
+    trained: ClassVar[Mapping[str, tuple[Level, ...]]] = {
+        "goal_x": tuple(range(5)),
+        "goal_y": tuple(range(5)),
+        "wind": (0,),
+    }
+    widened: ClassVar[Mapping[str, tuple[Level, ...]]] = {"wind": (0, 2)}
     layout = Layout(TOKENS, ROLES, columns=PLACES, length=SEEN + PLACES - 1, answer=PLACES)
     drawing = DrawOptions(
         rows=6_000,
