@@ -140,10 +140,13 @@ def greedy_moves(model: Transformer, environments: Sequence[Environment]) -> Hos
     return np.asarray(jnp.argmax(_all_logits(model, tokens), axis=-1))
 
 
-def success(model: Transformer, wind: int) -> HostArray:
-    """Whether the likeliest moves reach each goal from each start within the limit: [goals, starts], of bool."""
+def success(model: Transformer, wind: int, shown: int | None = None) -> HostArray:
+    """Whether the likeliest moves reach each goal from each start within the limit: [goals, starts], of bool.
+
+    `shown`: the wind that the policy is told of, where it is another one than blows.
+    """
     goals = range(grid.CELLS)
-    moves = greedy_moves(model, [Environment(wind, goal) for goal in goals])
+    moves = greedy_moves(model, [Environment(wind if shown is None else shown, goal) for goal in goals])
     return grid.successes(moves, wind, goals)
 
 
@@ -233,7 +236,7 @@ def _rates(options: ReinforcementOptions) -> Array:
 
 def _ground(learners: Sequence[Learner]) -> Ground:
     """Filled up to as many environments as there are, so that one compiled computation serves any number; only the
-    first `count` are ever drawn."""
+    first `own` are ever drawn."""
     room = grid.CELLS * len(grid.WINDS)
     filled = [
         [*one.environments, *[one.environments[0]] * (room - len(one.environments))] for one in learners

@@ -26,6 +26,9 @@ COVERED = 0.9
 TOLD_WIND = 2
 """The wind of windy environments: of the others one lies between it and none, one beyond."""
 BY_WIND = tuple(f"wind_{wind}" for wind in grid.WINDS)
+UNTOLD = tuple(f"untold_{wind}" for wind in grid.WINDS)
+"""Success in a wind that blows while the policy is shown 0: what watching where one stands is worth by itself."""
+ALONG_X_FIRST, ALONG_Y_FIRST = (0, 1, 2, 3), (2, 3, 0, 1)
 OFF_GOAL = ~np.eye(grid.CELLS, dtype=bool)
 
 Table = NDArray[Any]
@@ -39,8 +42,8 @@ class EnvironmentsParameters:
     nearest to one cell; `windy`: so many windy ones beside `beside` scattered ones without wind.
     """
 
-    scattered: tuple[int, ...] = (1, 2, 4, 8, 16, 32)
-    clustered: tuple[int, ...] = (8, 16)
+    scattered: tuple[int, ...] = (1, 2, 4, 8, 16, 24, 32)
+    clustered: tuple[int, ...] = (8, 16, 24)
     windy: tuple[int, ...] = (1, 4, 16)
     beside: int = 32
     seeds: int = 5
@@ -82,19 +85,20 @@ class Environments(Study[EnvironmentsParameters]):
         environments += [Environment(TOLD_WIND, goal) for goal in goals[:windy]]
         options = ReinforcementOptions(updates=parameters.updates)
         (learned,) = learn([Learner(environments, seed)], options)
-        tables = {wind: success(learned.model, wind) for wind in grid.WINDS}
-        winds = {name: _mean(tables[wind]) for name, wind in zip(BY_WIND, grid.WINDS, strict=True)}
+        told = [success(learned.model, wind) for wind in grid.WINDS]
+        untold = [success(learned.model, wind, shown=0) for wind in grid.WINDS]
         return [
             {
                 "episodes": options.episodes_in_all,
                 "moves": learned.moves,
-                **winds,
-                **transfer(tables[0], goals, seed),
+                **dict(zip(BY_WIND, map(_mean, told), strict=True)),
+                **dict(zip(UNTOLD, map(_mean, untold), strict=True)),
+                **transfer(told[0], goals, seed),
             }
         ]
 
     def summarise(self, rows: pl.DataFrame, parameters: EnvironmentsParameters) -> dict[str, Any]:
-        values = [name for name in rows.columns if name.startswith(("wind_", "distance_"))]
+        values = [name for name in rows.columns if name.startswith(("wind_", "untold_", "distance_"))]
         cells = over_seeds(rows, ["arm", "calm", "windy"], [*values, "own", "other", "reach", "moves"])
         scattered = rows.filter(pl.col("arm") == SCATTERED)
         return {
@@ -113,7 +117,8 @@ class Environments(Study[EnvironmentsParameters]):
             told.append(
                 f"{cell['calm']} {cell['arm'] if not windy else SCATTERED} environments without wind{windy}: trained "
                 f"goals {_said(cell['own'])}, other goals {_said(cell['other'])}; in wind 1, 2, 3 "
-                f"{', '.join(_said(cell[name]) for name in BY_WIND[1:])}"
+                f"{', '.join(_said(cell[name]) for name in BY_WIND[1:])}, untold "
+                f"{', '.join(_said(cell[name]) for name in UNTOLD[1:])}"
             )
         radius, needed = covering["radius"], covering["needed"]
         told.append(
@@ -124,11 +129,10 @@ class Environments(Study[EnvironmentsParameters]):
             f"{COVERED:.0%} of all goals and starts were reached from so many environments, by seed: "
             f"{', '.join('never' if one is None else str(one) for one in needed)}"
         )
-        calm = summary["references"]["calm"]
-        told.append(
-            "the exact policy for no wind reaches "
-            f"{', '.join(f'{100 * calm[name]:.0f} %' for name in BY_WIND)} in wind 0 to 3"
-        )
+        told += [
+            f"{name}: {', '.join(f'{100 * found[by]:.0f} %' for by in BY_WIND)} in wind 0 to 3"
+            for name, found in summary["references"].items()
+        ]
         return told
 
     def draw(self, summary: Mapping[str, Any]) -> Sequence[Chart]:
@@ -179,17 +183,22 @@ def reach_of(table: Table, away: Table, seed: int) -> Row:
 
 
 def references() -> dict[str, dict[str, float]]:
-    """Success in each wind of policies that learn nothing: random moves, and the exact policy for no wind."""
-    goals = range(grid.CELLS)
-    calm = np.array([grid.exact_moves(0, goal) for goal in goals])
-    guessed = [np.array([grid.chances(wind, goal) for goal in goals])[OFF_GOAL].mean() for wind in grid.WINDS]
-    return {
-        "random": dict(zip(BY_WIND, map(float, guessed), strict=True)),
-        "calm": {
-            name: _mean(grid.successes(calm, wind, goals))
-            for name, wind in zip(BY_WIND, grid.WINDS, strict=True)
-        },
+    """Success in each wind of policies that learn nothing.
+
+    Random moves; and two exact policies for no wind that differ in which of two equally good moves comes first. What
+    they reach in a wind they owe to seeing where it has carried them.
+    """
+    found = {
+        "random moves": [
+            np.array([grid.chances(wind, goal) for goal in range(grid.CELLS)]) for wind in grid.WINDS
+        ]
     }
+    for name, order in (("x", ALONG_X_FIRST), ("y", ALONG_Y_FIRST)):
+        calm = np.array([grid.exact_moves(0, goal, order) for goal in range(grid.CELLS)])
+        found[f"exact for no wind, along {name} first"] = [
+            grid.successes(calm, wind, range(grid.CELLS)) for wind in grid.WINDS
+        ]
+    return {name: dict(zip(BY_WIND, map(_mean, tables), strict=True)) for name, tables in found.items()}
 
 
 def ball(radius: float) -> float:
@@ -242,17 +251,24 @@ def _by_distance(summary: Mapping[str, Any]) -> Chart:
 
 def _by_wind(summary: Mapping[str, Any]) -> Chart:
     series: dict[str, list[Mark]] = {}
-    most = max(cell["calm"] for cell in summary["cells"] if cell["arm"] == SCATTERED)
+    beside = {cell["calm"] for cell in summary["cells"] if cell["arm"] == WINDY}
     for cell in summary["cells"]:
-        if cell["arm"] == WINDY or (cell["arm"] == SCATTERED and cell["calm"] == most):
-            series[f"{cell['calm']} without wind, {cell['windy']} in wind {TOLD_WIND}"] = [
-                Mark(wind, cell[name]["mean"], cell[name]["low"], cell[name]["high"])
-                for name, wind in zip(BY_WIND, grid.WINDS, strict=True)
-            ]
-    for told, name in (("exact policy for no wind", "calm"), ("random moves", "random")):
-        found = summary["references"][name]
+        if cell["arm"] == WINDY or (cell["arm"] == SCATTERED and cell["calm"] in beside):
+            name = f"{cell['calm']} without wind, {cell['windy']} in wind {TOLD_WIND}"
+            series[name] = _along_winds(cell, BY_WIND)
+            if not cell["windy"]:
+                series[f"{name}, untold"] = _along_winds(cell, UNTOLD)
+    for told, found in summary["references"].items():
         series[told] = [Mark(wind, found[by]) for by, wind in zip(BY_WIND, grid.WINDS, strict=True)]
     return Chart("In wind, all goals", "wind", "share reached", series)
+
+
+def _along_winds(cell: Mapping[str, Any], names: Sequence[str]) -> list[Mark]:
+    parts = [cell[name] for name in names]
+    return [
+        Mark(wind, part["mean"], part["low"], part["high"])
+        for wind, part in zip(grid.WINDS, parts, strict=True)
+    ]
 
 
 def _marks(cells: Sequence[Mapping[str, Any]], x: str, y: str) -> list[Mark]:

@@ -84,14 +84,14 @@ def limit(wind: int, goal: int, start: int) -> int:
     return int(fewest_moves(wind, goal)[start]) + DETOUR
 
 
-def exact_moves(wind: int, goal: int) -> Cells:
-    """A move that comes nearer to the goal, the first in the order of MOVES, for each cell: [cells].
+def exact_moves(wind: int, goal: int, order: Sequence[int] = range(len(MOVES))) -> Cells:
+    """A move that comes nearer to the goal, the first in an order of moves, for each cell: [cells].
 
     At the goal itself, where there is none, the first move.
     """
-    away = fewest_moves(wind, goal)
+    away, ranked = fewest_moves(wind, goal), np.array(order)
     nearer = away[moves_table()[wind]] < away[:, None]
-    return np.asarray(nearer.argmax(axis=1))
+    return np.asarray(ranked[nearer[:, ranked].argmax(axis=1)])
 
 
 def shortest_path(wind: int, goal: int, start: int) -> list[int]:

@@ -44,7 +44,8 @@ PLACES = grid.LONGEST + grid.DETOUR + 1
 
 _STEP = f"(?:{'|'.join(grid.MOVES)})"
 _QUESTION = re.compile(rf"grid {grid.SIZE}, goal (\d) (\d), wind (\d), start (\d) (\d)")
-_DOCUMENT = re.compile(rf"\b{_QUESTION.pattern} -> ({_STEP}(?:, {_STEP}){{0,{grid.LONGEST - 1}}})\b")
+_PATH = rf"({_STEP}(?:, {_STEP}){{0,{grid.LONGEST - 1}}})\b(?!, {_STEP})"
+_DOCUMENT = re.compile(rf"\b{_QUESTION.pattern} -> {_PATH}")
 
 WITHHELD = frozenset((x, y) for x in (2, 3) for y in (1, 2))
 
