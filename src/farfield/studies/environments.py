@@ -28,6 +28,8 @@ TOLD_WIND = 2
 BY_WIND = tuple(f"wind_{wind}" for wind in grid.WINDS)
 UNTOLD = tuple(f"untold_{wind}" for wind in grid.WINDS)
 """Success in a wind that blows while the policy is shown 0: what watching where one stands is worth by itself."""
+SHOWN = tuple(f"shown_{wind}" for wind in grid.WINDS)
+"""Success where the wind is told less that where it is not: what the shown number is worth."""
 ALONG_X_FIRST, ALONG_Y_FIRST = (0, 1, 2, 3), (2, 3, 0, 1)
 OFF_GOAL = ~np.eye(grid.CELLS, dtype=bool)
 
@@ -98,8 +100,14 @@ class Environments(Study[EnvironmentsParameters]):
         ]
 
     def summarise(self, rows: pl.DataFrame, parameters: EnvironmentsParameters) -> dict[str, Any]:
-        values = [name for name in rows.columns if name.startswith(("wind_", "untold_", "distance_"))]
-        cells = over_seeds(rows, ["arm", "calm", "windy"], [*values, "own", "other", "reach", "moves"])
+        worth = rows.with_columns(
+            (pl.col(told) - pl.col(untold)).alias(name)
+            for name, told, untold in zip(SHOWN, BY_WIND, UNTOLD, strict=True)
+        )
+        values = [
+            name for name in worth.columns if name.startswith(("wind_", "untold_", "shown_", "distance_"))
+        ]
+        cells = over_seeds(worth, ["arm", "calm", "windy"], [*values, "own", "other", "reach", "moves"])
         scattered = rows.filter(pl.col("arm") == SCATTERED)
         return {
             "cells": cells,
@@ -117,8 +125,8 @@ class Environments(Study[EnvironmentsParameters]):
             told.append(
                 f"{cell['calm']} {cell['arm'] if not windy else SCATTERED} environments without wind{windy}: trained "
                 f"goals {_said(cell['own'])}, other goals {_said(cell['other'])}; in wind 1, 2, 3 "
-                f"{', '.join(_said(cell[name]) for name in BY_WIND[1:])}, untold "
-                f"{', '.join(_said(cell[name]) for name in UNTOLD[1:])}"
+                f"{', '.join(_said(cell[name]) for name in BY_WIND[1:])}, of which the "
+                f"shown number {', '.join(_points(cell[name]) for name in SHOWN[1:])}"
             )
         radius, needed = covering["radius"], covering["needed"]
         told.append(
@@ -136,7 +144,7 @@ class Environments(Study[EnvironmentsParameters]):
         return told
 
     def draw(self, summary: Mapping[str, Any]) -> Sequence[Chart]:
-        return [_by_number(summary), _by_distance(summary), _by_wind(summary)]
+        return [_by_number(summary), _by_distance(summary), _by_wind(summary), _by_shown(summary)]
 
 
 def goals_of(arm: str, count: int, seed: int) -> list[int]:
@@ -250,17 +258,31 @@ def _by_distance(summary: Mapping[str, Any]) -> Chart:
 
 
 def _by_wind(summary: Mapping[str, Any]) -> Chart:
-    series: dict[str, list[Mark]] = {}
-    beside = {cell["calm"] for cell in summary["cells"] if cell["arm"] == WINDY}
-    for cell in summary["cells"]:
-        if cell["arm"] == WINDY or (cell["arm"] == SCATTERED and cell["calm"] in beside):
-            name = f"{cell['calm']} without wind, {cell['windy']} in wind {TOLD_WIND}"
-            series[name] = _along_winds(cell, BY_WIND)
-            if not cell["windy"]:
-                series[f"{name}, untold"] = _along_winds(cell, UNTOLD)
+    series = {_windy_name(cell): _along_winds(cell, BY_WIND) for cell in _windy_cells(summary)}
     for told, found in summary["references"].items():
         series[told] = [Mark(wind, found[by]) for by, wind in zip(BY_WIND, grid.WINDS, strict=True)]
     return Chart("In wind, all goals", "wind", "share reached", series)
+
+
+def _by_shown(summary: Mapping[str, Any]) -> Chart:
+    series = {_windy_name(cell): _along_winds(cell, SHOWN) for cell in _windy_cells(summary)}
+    return Chart(
+        "Told of the wind less left untold", "wind", "difference in share reached", series, (-0.5, 0.5)
+    )
+
+
+def _windy_cells(summary: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    """Policies that learned in wind, and those that differ from them in nothing else."""
+    beside = {cell["calm"] for cell in summary["cells"] if cell["arm"] == WINDY}
+    return [
+        cell
+        for cell in summary["cells"]
+        if cell["arm"] == WINDY or (cell["arm"] == SCATTERED and cell["calm"] in beside)
+    ]
+
+
+def _windy_name(cell: Mapping[str, Any]) -> str:
+    return f"{cell['calm']} without wind, {cell['windy']} in wind {TOLD_WIND}"
 
 
 def _along_winds(cell: Mapping[str, Any], names: Sequence[str]) -> list[Mark]:
@@ -293,7 +315,18 @@ def _said(found: Mapping[str, Any]) -> str:
     return "unknown" if found["mean"] is None else f"{100 * found['mean']:.0f} %"
 
 
+def _points(found: Mapping[str, Any]) -> str:
+    return "unknown" if found["mean"] is None else f"{100 * found['mean']:+.0f}{_between(found, 100, 0)}"
+
+
 def _plain(found: Mapping[str, Any]) -> str:
     if found["mean"] is None:
         return "an unknown number of"
-    return f"{found['mean']:.1f} [{found['low']:.1f}, {found['high']:.1f}]"
+    return f"{found['mean']:.1f}{_between(found, 1, 1)}"
+
+
+def _between(found: Mapping[str, Any], factor: float, digits: int) -> str:
+    """The interval, where there are seeds enough for one."""
+    if found["low"] is None:
+        return ""
+    return f" [{factor * found['low']:.{digits}f}, {factor * found['high']:.{digits}f}]"

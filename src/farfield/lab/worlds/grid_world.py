@@ -1,5 +1,7 @@
 """The grid world: ways to a goal, where the corpus varies the goal and never the wind.
 
+    b5 -> e1, wind 0 : east, east, east, south, south, south, south
+
 - `goal_x`, `goal_y`, ordered: where the goal is. The corpus holds 0 to 4 of 0 to 6 and withholds a block of pairs.
 - `wind`, ordered: how many cells each move north or south is carried east, 0 in every document. Widened, it takes the
   levels 0 and 2.
@@ -15,7 +17,8 @@ For the transformer a way of n moves is written
 
 A move's token carries the column it is about to predict. Coordinates and wind share the embeddings of their digits, and
 starts lie everywhere: what fails at an unseen goal or in wind therefore fails for want of support, not for want of a
-trained embedding. A row without its moves is what a policy sees that moves one step at a time.
+trained embedding. A question is four words long, so that none but the very same stands nearly in the corpus: the scan
+looks for near duplicates by spans of four. A row without its moves is what a policy sees that moves one step at a time.
 """
 
 from __future__ import annotations
@@ -42,10 +45,14 @@ SEEN = 5
 """Tokens that tell an environment and where one stands."""
 PLACES = grid.LONGEST + grid.DETOUR + 1
 
+COLUMN_NAMES = "abcdefg"
+"""A place is its column's letter and its row counted from 1: a1 is x = 0, y = 0."""
+
 _STEP = f"(?:{'|'.join(grid.MOVES)})"
-_QUESTION = re.compile(rf"grid {grid.SIZE}, goal (\d) (\d), wind (\d), start (\d) (\d)")
+_PLACE = r"([a-g])([1-7])"
+_QUESTION = re.compile(rf"{_PLACE} -> {_PLACE}, wind ([0-{grid.WINDS[-1]}])")
 _PATH = rf"({_STEP}(?:, {_STEP}){{0,{grid.LONGEST - 1}}})\b(?!, {_STEP})"
-_DOCUMENT = re.compile(rf"\b{_QUESTION.pattern} -> {_PATH}")
+_DOCUMENT = re.compile(rf"\b{_QUESTION.pattern} : {_PATH}")
 
 WITHHELD = frozenset((x, y) for x in (2, 3) for y in (1, 2))
 
@@ -59,8 +66,7 @@ class Asked(NamedTuple):
 
 
 def ask(asked: Asked) -> str:
-    (x, y), (a, b) = grid.place(asked.goal), grid.place(asked.start)
-    return f"grid {grid.SIZE}, goal {x} {y}, wind {asked.wind}, start {a} {b}"
+    return f"{tell_place(asked.start)} -> {tell_place(asked.goal)}, wind {asked.wind}"
 
 
 def parse(question: str) -> Asked:
@@ -71,20 +77,23 @@ def parse(question: str) -> Asked:
     return _asked(match)
 
 
+def tell_place(number: int) -> str:
+    x, y = grid.place(number)
+    return f"{COLUMN_NAMES[x]}{y + 1}"
+
+
 def _asked(match: re.Match[str]) -> Asked:
-    x, y, wind, a, b = map(int, match.groups()[:5])
-    return Asked(wind, grid.cell(x, y), grid.cell(a, b))
+    start, goal = (grid.cell(COLUMN_NAMES.index(match[at]), int(match[at + 1]) - 1) for at in (1, 3))
+    return Asked(int(match[5]), goal, start)
 
 
 def _read(match: re.Match[str]) -> Point | None:
-    """The point of an episode that ends at its goal; None where it misses it or the grid has no such place."""
-    x, y, wind, a, b = map(int, match.groups()[:5])
-    if max(x, y, a, b) >= grid.SIZE or wind not in grid.WINDS:
-        return None
+    """The point of an episode that ends at its goal; None where it misses it or comes there before its end."""
     asked, steps = _asked(match), read_steps(match[6])
     if steps is None or grid.arrival(steps, *asked) != len(steps):
         return None
-    return {"goal_x": x, "goal_y": y, "wind": wind}
+    x, y = grid.place(asked.goal)
+    return {"goal_x": x, "goal_y": y, "wind": asked.wind}
 
 
 def tell_steps(steps: Sequence[int]) -> str:
@@ -107,11 +116,11 @@ class GridWorld(World):
     )
     answer = "list"
     note = (
-        f"Places on a grid of {grid.SIZE} by {grid.SIZE} are two numbers from 0 to {grid.SIZE - 1}. East adds one to "
-        "the first, north to the second; west and south take one away. In a wind w, north and south carry w to the "
-        "east besides. Each number stops at the edge. Answer with the moves from start to goal, such as: east, north."
+        "A grid has columns a to g from west to east and rows 1 to 7 from south to north. A move goes one place. In a "
+        "wind w, a move north or south carries w places east besides. Nobody leaves the grid: at the edge one stays. "
+        "Answer with the moves that lead from the first place to the second, such as: east, north."
     )
-    witnesses = (Witness(_DOCUMENT, _read, f"{ask(Asked(0, 16, 0))} -> east, east, north, north"),)
+    witnesses = (Witness(_DOCUMENT, _read, "a1 -> c3, wind 0 : east, east, north, north"),)
     trained: ClassVar[Mapping[str, tuple[Level, ...]]] = {
         "goal_x": tuple(range(5)),
         "goal_y": tuple(range(5)),
@@ -130,7 +139,7 @@ class GridWorld(World):
         },
         checks=63,
     )
-    sign = "->"
+    sign = ":"
 
     def withheld(self, point: Point) -> bool:
         return (point["goal_x"], point["goal_y"]) in WITHHELD
