@@ -10,6 +10,7 @@ from farfield.records import FarfieldError
 
 WORLDS: dict[str, str] = {
     "carry_in": "farfield.lab.worlds.carry_in:CarryIn",
+    "grid_world": "farfield.lab.worlds.grid_world:GridWorld",
 }
 """Name → `module:Class`. Each is also a family by the entry point of the same name in pyproject.toml."""
 

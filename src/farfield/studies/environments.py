@@ -1,0 +1,332 @@
+"""Environments: reinforcement learning in k of them. How far does the skill carry, and what does covering all cost?"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from farfield.lab.worlds import grid
+from farfield.measure.options import MeasureOptions
+from farfield.measure.outcomes import Outcomes
+from farfield.measure.reach import fit_reach
+from farfield.measure.scale import choose_scale
+from farfield.studies.charts import Chart, Mark
+from farfield.studies.seeds import interval, over_seeds
+from farfield.studies.study import Cell, Row, Study
+
+SCATTERED, CLUSTERED, WINDY = "scattered", "clustered", "windy"
+COVERED = 0.9
+"""The success over all goals from which the domain counts as covered."""
+TOLD_WIND = 2
+"""The wind of windy environments: of the others one lies between it and none, one beyond."""
+BY_WIND = tuple(f"wind_{wind}" for wind in grid.WINDS)
+UNTOLD = tuple(f"untold_{wind}" for wind in grid.WINDS)
+"""Success in a wind that blows while the policy is shown 0: what watching where one stands is worth by itself."""
+SHOWN = tuple(f"shown_{wind}" for wind in grid.WINDS)
+"""Success where the wind is told less that where it is not: what the shown number is worth."""
+ALONG_X_FIRST, ALONG_Y_FIRST = (0, 1, 2, 3), (2, 3, 0, 1)
+OFF_GOAL = ~np.eye(grid.CELLS, dtype=bool)
+
+Table = NDArray[Any]
+
+
+@dataclass(frozen=True)
+class EnvironmentsParameters:
+    """Every policy learns by as many updates and episodes.
+
+    `scattered`: numbers of environments whose goals are drawn from the whole grid; `clustered`: whose goals lie
+    nearest to one cell; `windy`: so many windy ones beside `beside` scattered ones without wind.
+    """
+
+    scattered: tuple[int, ...] = (1, 2, 4, 8, 16, 24, 32)
+    clustered: tuple[int, ...] = (8, 16, 24)
+    windy: tuple[int, ...] = (1, 4, 16)
+    beside: int = 32
+    seeds: int = 5
+    updates: int = 400
+
+
+class Environments(Study[EnvironmentsParameters]):
+    name = "environments"
+    question = (
+        "How far does a skill learned in some environments carry, and what does it cost to cover them all?"
+    )
+    refuted_by = (
+        "a few environments from which the policy succeeds at every other one, however far, and in a wind that none of "
+        "them had"
+    )
+    usual = EnvironmentsParameters()
+
+    def cells(self, parameters: EnvironmentsParameters) -> list[Cell]:
+        arms = [
+            *((SCATTERED, calm, 0) for calm in parameters.scattered),
+            *((CLUSTERED, calm, 0) for calm in parameters.clustered),
+            *((WINDY, parameters.beside, windy) for windy in parameters.windy),
+        ]
+        return [
+            {"arm": arm, "calm": calm, "windy": windy, "seed": seed}
+            for arm, calm, windy in arms
+            for seed in range(parameters.seeds)
+        ]
+
+    def run(self, cell: Cell, parameters: EnvironmentsParameters) -> list[Row]:
+        from farfield.lab.backend import require_backend
+
+        require_backend()
+        from farfield.lab.reinforcement import Environment, Learner, ReinforcementOptions, learn, success
+
+        seed, windy = _int(cell, "seed"), _int(cell, "windy")
+        goals = goals_of(str(cell["arm"]), _int(cell, "calm"), seed)
+        environments = [Environment(0, goal) for goal in goals]
+        environments += [Environment(TOLD_WIND, goal) for goal in goals[:windy]]
+        options = ReinforcementOptions(updates=parameters.updates)
+        (learned,) = learn([Learner(environments, seed)], options)
+        told = [success(learned.model, wind) for wind in grid.WINDS]
+        untold = [success(learned.model, wind, shown=0) for wind in grid.WINDS]
+        return [
+            {
+                "episodes": options.episodes_in_all,
+                "moves": learned.moves,
+                **dict(zip(BY_WIND, map(_mean, told), strict=True)),
+                **dict(zip(UNTOLD, map(_mean, untold), strict=True)),
+                **transfer(told[0], goals, seed),
+            }
+        ]
+
+    def summarise(self, rows: pl.DataFrame, parameters: EnvironmentsParameters) -> dict[str, Any]:
+        worth = rows.with_columns(
+            (pl.col(told) - pl.col(untold)).alias(name)
+            for name, told, untold in zip(SHOWN, BY_WIND, UNTOLD, strict=True)
+        )
+        values = [
+            name for name in worth.columns if name.startswith(("wind_", "untold_", "shown_", "distance_"))
+        ]
+        cells = over_seeds(worth, ["arm", "calm", "windy"], [*values, "own", "other", "reach", "moves"])
+        scattered = rows.filter(pl.col("arm") == SCATTERED)
+        return {
+            "cells": cells,
+            "beyond": _beyond(rows),
+            "covering": _covering(scattered, parameters),
+            "references": references(),
+            "episodes": int(rows["episodes"].max()),  # type: ignore[arg-type]
+            "policies": rows.height,
+        }
+
+    def tell(self, summary: Mapping[str, Any]) -> list[str]:
+        covering, told = summary["covering"], []
+        for cell in summary["cells"]:
+            windy = f" and {cell['windy']} in wind {TOLD_WIND}" if cell["windy"] else ""
+            told.append(
+                f"{cell['calm']} {cell['arm'] if not windy else SCATTERED} environments without wind{windy}: trained "
+                f"goals {_said(cell['own'])}, other goals {_said(cell['other'])}; in wind 1, 2, 3 "
+                f"{', '.join(_said(cell[name]) for name in BY_WIND[1:])}, of which the "
+                f"shown number {', '.join(_points(cell[name]) for name in SHOWN[1:])}"
+            )
+        radius, needed = covering["radius"], covering["needed"]
+        told.append(
+            f"one environment carries {_plain(radius)} steps: its ball holds {covering['ball']:.1f} of {grid.CELLS} "
+            f"goals, so that {covering['predicted']:.0f} environments would cover the grid"
+        )
+        told.append(
+            f"{COVERED:.0%} of all goals and starts were reached from so many environments, by seed: "
+            f"{', '.join('never' if one is None else str(one) for one in needed)}"
+        )
+        told += [
+            f"{name}: {', '.join(f'{100 * found[by]:.0f} %' for by in BY_WIND)} in wind 0 to 3"
+            for name, found in summary["references"].items()
+        ]
+        return told
+
+    def draw(self, summary: Mapping[str, Any]) -> Sequence[Chart]:
+        return [_by_number(summary), _by_distance(summary), _by_wind(summary), _by_shown(summary)]
+
+
+def goals_of(arm: str, count: int, seed: int) -> list[int]:
+    """Goals of the environments without wind; those of a smaller number are among those of a greater."""
+    rng = random.Random(f"environments/{seed}")
+    drawn = rng.sample(range(grid.CELLS), grid.CELLS)
+    if arm == CLUSTERED:
+        drawn = sorted(drawn, key=lambda goal: grid.apart(goal, drawn[0]))
+    return drawn[:count]
+
+
+def nearest(goals: Sequence[int]) -> Table:
+    """Steps from each goal of the grid to the nearest of these, [goals]."""
+    return np.array([min(grid.apart(one, other) for other in goals) for one in range(grid.CELLS)])
+
+
+def transfer(table: Table, goals: Sequence[int], seed: int) -> Row:
+    """Success [goals, starts] told by distance: at trained and other goals, at each distance, and the reach."""
+    away = nearest(goals)
+    other = away > 0
+    by_distance = {
+        f"distance_{steps}": _mean(table, away == steps) if (away == steps).any() else None
+        for steps in range(2 * grid.SIZE - 1)
+    }
+    return {
+        "own": _mean(table, ~other),
+        "other": _mean(table, other) if other.any() else None,
+        **reach_of(table, away, seed),
+        **by_distance,
+    }
+
+
+def reach_of(table: Table, away: Table, seed: int) -> Row:
+    """`reach`: the distance at which success above that of random moves halves; `beyond`: whether it never does.
+
+    The curve of `farfield.measure` on all goals and starts, clustered by goal.
+    """
+    goals, starts = np.nonzero(OFF_GOAL)
+    chance = np.array([grid.chances(0, goal) for goal in range(grid.CELLS)])[goals, starts]
+    outcomes = Outcomes(table[goals, starts].astype(float), goals, chance, {})
+    distances = away[goals].astype(float)
+    reach = fit_reach(distances, choose_scale(distances), outcomes, MeasureOptions(draws=200, seed=seed))[1]
+    return {"reach": reach["distance"], "beyond": bool(reach["censored"])}
+
+
+def references() -> dict[str, dict[str, float]]:
+    """Success in each wind of policies that learn nothing.
+
+    Random moves; and two exact policies for no wind that differ in which of two equally good moves comes first. What
+    they reach in a wind they owe to seeing where it has carried them.
+    """
+    found = {
+        "random moves": [
+            np.array([grid.chances(wind, goal) for goal in range(grid.CELLS)]) for wind in grid.WINDS
+        ]
+    }
+    for name, order in (("x", ALONG_X_FIRST), ("y", ALONG_Y_FIRST)):
+        calm = np.array([grid.exact_moves(0, goal, order) for goal in range(grid.CELLS)])
+        found[f"exact for no wind, along {name} first"] = [
+            grid.successes(calm, wind, range(grid.CELLS)) for wind in grid.WINDS
+        ]
+    return {name: dict(zip(BY_WIND, map(_mean, tables), strict=True)) for name, tables in found.items()}
+
+
+def ball(radius: float) -> float:
+    """How many goals lie within a radius of a goal, its own among them: the mean over the grid."""
+    near = [[grid.apart(one, other) <= radius for other in range(grid.CELLS)] for one in range(grid.CELLS)]
+    return float(np.sum(near)) / grid.CELLS
+
+
+def _covering(rows: pl.DataFrame, parameters: EnvironmentsParameters) -> dict[str, Any]:
+    """What the radius of one environment predicts, and the fewest environments that covered the grid, by seed."""
+    radius = interval(
+        rows.filter(pl.col("calm") == min(parameters.scattered))["reach"].drop_nulls().to_list()
+    )
+    held = ball(float(radius["mean"])) if radius["mean"] is not None else 1.0
+    covered = rows.filter(pl.col("wind_0") >= COVERED)
+    needed = [covered.filter(pl.col("seed") == seed)["calm"].min() for seed in range(parameters.seeds)]
+    return {"radius": radius, "ball": held, "predicted": grid.CELLS / held, "needed": needed}
+
+
+def _beyond(rows: pl.DataFrame) -> list[dict[str, Any]]:
+    """Of each number of environments, how many policies have a reach beyond the farthest goal."""
+    keys = ["arm", "calm", "windy"]
+    found = rows.group_by(keys).agg(
+        pl.col("beyond").sum(),
+        pl.col("reach").is_not_null().sum().alias("fitted"),
+        pl.len().alias("policies"),
+    )
+    return found.sort(keys).to_dicts()
+
+
+def _by_number(summary: Mapping[str, Any]) -> Chart:
+    series = {
+        f"{told}, {arm}": _marks([cell for cell in summary["cells"] if cell["arm"] == arm], "calm", name)
+        for arm in (SCATTERED, CLUSTERED)
+        for name, told in (("own", "trained goals"), ("other", "other goals"))
+    }
+    return Chart("No wind", "environments trained in", "share reached", series, logarithmic=True)
+
+
+def _by_distance(summary: Mapping[str, Any]) -> Chart:
+    series: dict[str, list[Mark]] = {}
+    for cell in summary["cells"]:
+        if cell["arm"] == SCATTERED:
+            parts = [(steps, cell[f"distance_{steps}"]) for steps in range(2 * grid.SIZE - 1)]
+            series[f"{cell['calm']} environments"] = [
+                Mark(steps, part["mean"]) for steps, part in parts if part["seeds"] > 1
+            ]
+    return Chart("How far it carries", "steps to the nearest trained goal", "share reached", series)
+
+
+def _by_wind(summary: Mapping[str, Any]) -> Chart:
+    series = {_windy_name(cell): _along_winds(cell, BY_WIND) for cell in _windy_cells(summary)}
+    for told, found in summary["references"].items():
+        series[told] = [Mark(wind, found[by]) for by, wind in zip(BY_WIND, grid.WINDS, strict=True)]
+    return Chart("In wind, all goals", "wind", "share reached", series)
+
+
+def _by_shown(summary: Mapping[str, Any]) -> Chart:
+    series = {_windy_name(cell): _along_winds(cell, SHOWN) for cell in _windy_cells(summary)}
+    return Chart(
+        "Told of the wind less left untold", "wind", "difference in share reached", series, (-0.5, 0.5)
+    )
+
+
+def _windy_cells(summary: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    """Policies that learned in wind, and those that differ from them in nothing else."""
+    beside = {cell["calm"] for cell in summary["cells"] if cell["arm"] == WINDY}
+    return [
+        cell
+        for cell in summary["cells"]
+        if cell["arm"] == WINDY or (cell["arm"] == SCATTERED and cell["calm"] in beside)
+    ]
+
+
+def _windy_name(cell: Mapping[str, Any]) -> str:
+    return f"{cell['calm']} without wind, {cell['windy']} in wind {TOLD_WIND}"
+
+
+def _along_winds(cell: Mapping[str, Any], names: Sequence[str]) -> list[Mark]:
+    parts = [cell[name] for name in names]
+    return [
+        Mark(wind, part["mean"], part["low"], part["high"])
+        for wind, part in zip(grid.WINDS, parts, strict=True)
+    ]
+
+
+def _marks(cells: Sequence[Mapping[str, Any]], x: str, y: str) -> list[Mark]:
+    return [
+        Mark(cell[x], cell[y]["mean"], cell[y]["low"], cell[y]["high"])
+        for cell in sorted(cells, key=lambda cell: cell[x])
+        if cell[y]["mean"] is not None
+    ]
+
+
+def _mean(table: Table, goals: Table | None = None) -> float:
+    """The share of starts off the goal that succeed, at some goals or all."""
+    kept = OFF_GOAL if goals is None else OFF_GOAL & goals[:, None]
+    return float(table[kept].mean())
+
+
+def _int(cell: Cell, name: str) -> int:
+    return int(cell[name] or 0)
+
+
+def _said(found: Mapping[str, Any]) -> str:
+    return "unknown" if found["mean"] is None else f"{100 * found['mean']:.0f} %"
+
+
+def _points(found: Mapping[str, Any]) -> str:
+    return "unknown" if found["mean"] is None else f"{100 * found['mean']:+.0f}{_between(found, 100, 0)}"
+
+
+def _plain(found: Mapping[str, Any]) -> str:
+    if found["mean"] is None:
+        return "an unknown number of"
+    return f"{found['mean']:.1f}{_between(found, 1, 1)}"
+
+
+def _between(found: Mapping[str, Any], factor: float, digits: int) -> str:
+    """The interval, where there are seeds enough for one."""
+    if found["low"] is None:
+        return ""
+    return f" [{factor * found['low']:.{digits}f}, {factor * found['high']:.{digits}f}]"
