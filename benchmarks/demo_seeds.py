@@ -15,8 +15,7 @@ from pathlib import Path
 
 import polars as pl
 
-from farfield.lab.demo import DemoData, write_demo_data
-from farfield.lab.options import DemoOptions, TrainingOptions
+from farfield.lab import LabData, LabOptions, Place, TrainingOptions, write_lab_data
 
 COLUMNS: dict[str, Callable[[pl.DataFrame], float]] = {
     "headline": lambda answers: _mean(answers, pl.lit(True)),
@@ -35,10 +34,11 @@ def _mean(answers: pl.DataFrame, rows: pl.Expr) -> float:
     return answers.filter(rows).select(pl.col("score").mean()).item()
 
 
-def run_seed(seed: int, width: int) -> tuple[DemoData, pl.DataFrame, float]:
+def run_seed(seed: int, width: int) -> tuple[LabData, pl.DataFrame, float]:
     """The demo's data for one seed: what was told, the trained model's answers, CPU seconds of this process."""
     with tempfile.TemporaryDirectory() as folder:
-        data = write_demo_data(Path(folder), DemoOptions(seed, training=TrainingOptions(width=width)))
+        options = LabOptions(training=TrainingOptions(width=width))
+        (data,) = write_lab_data([Place(Path(folder) / "model", seed)], options)
         answers = pl.read_ndjson(data.answers).filter(pl.col("subject") == data.subjects[0])
     return data, answers, time.process_time()
 

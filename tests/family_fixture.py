@@ -11,7 +11,6 @@ from typing import Any
 
 from farfield.families import Axis, Exercise, Family, FamilyItem, Point, Witness
 from farfield.families.axes import hash_axes
-from farfield.lab.carry_world import Sum
 
 
 class Notes(Family):
@@ -46,30 +45,6 @@ class Notes(Family):
 
     def check(self, point: Point, rng: random.Random) -> Exercise | None:
         return Exercise(f"Say the colour {point['colour']} {rng.randrange(10**9)}.", str(point["colour"]))
-
-
-class CarryWorld(Family):
-    """The lab's carry-in world as a family: its documents are its witnesses."""
-
-    name = "carry_world"
-    title = "Sums with a carry-in"
-    axes = (
-        Axis("digits", "ordered", tuple(range(1, 9)), 4, "digits of the longer addend"),
-        Axis("carry", "categorical", tuple(range(10)), 0, "the carry-in"),
-    )
-    answer = "integer"
-    witnesses = (
-        Witness(
-            re.compile(r"\b(\d{1,12}) \+ (\d{1,12}) \+ (\d) = (\d{1,13})\b"),
-            lambda match: {"digits": max(len(match[1]), len(match[2])), "carry": int(match[3])},
-            "3471 + 2902 + 0 = 6373",
-        ),
-    )
-
-    def draw(self, point: Point, rng: random.Random) -> Exercise:
-        x, y = (rng.randrange(10 ** (int(point["digits"]) - 1), 10 ** int(point["digits"])) for _ in range(2))
-        one = Sum(x, y, int(point["carry"]))
-        return Exercise(one.question, one.target)
 
 
 def write_corpus(path: Path, texts: Iterable[str]) -> Path:

@@ -128,7 +128,7 @@ def _attend(attention, x):
     length, width = x.shape
     mixed = np.zeros_like(x)
     query, key, value = np.split(x @ np.asarray(attention.mix.weight).T, 3, axis=-1)
-    for head in np.split(np.arange(width), 2):
+    for head in np.split(np.arange(width), width // 16):
         for place in range(length):
             scores = key[: place + 1, head] @ query[place, head] / np.sqrt(len(head))
             shares = np.exp(scores - scores.max())

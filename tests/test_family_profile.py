@@ -10,11 +10,13 @@ import polars as pl
 import pytest
 
 import farfield
-from family_fixture import CarryWorld, Notes, answered, write_corpus, write_log
-from farfield.families import FamilyItem, registry
+from family_fixture import Notes, answered, write_corpus, write_log
+from farfield.families import FamilyItem, get_family, registry
 from farfield.families.sampling import SampleOptions, sample_items
-from farfield.lab.carry_world import WorldOptions, draw_world
-from farfield.lab.references import answer_by_algorithm, answer_by_table
+from farfield.lab.drawing import draw_world
+from farfield.lab.options import DrawOptions
+from farfield.lab.references import exact_algorithm, lookup_table
+from farfield.lab.worlds import World
 from farfield.measure import MeasureOptions
 from farfield.measure.families.sentences import answer_sentences, overturning, support_sentences
 from farfield.pipeline import ProfileOptions, Run
@@ -27,7 +29,6 @@ CORPUS = ["[1 red]"] * 40 + ["[2 red]"] * 60 + ["[3 red] and some words"] * 20 +
 @pytest.fixture(autouse=True)
 def installed(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(registry.FAMILIES, "notes", "family_fixture:Notes")
-    monkeypatch.setitem(registry.FAMILIES, "carry_world", "family_fixture:CarryWorld")
 
 
 @pytest.fixture(scope="module")
@@ -184,28 +185,25 @@ def test_the_support_is_told_level_by_level(tmp_path: Path, items) -> None:
     assert found.record["tables"]["support"] == "farfield.support/1"
 
 
-def test_the_carry_world_declares_what_the_rule_finds(tmp_path: Path) -> None:
+def test_the_carry_in_world_declares_what_the_rule_finds(tmp_path: Path) -> None:
     """Item by item: recall by the scan, the rest by the counts of the corpus's own documents."""
-    options = WorldOptions(documents=3000, recall_items=60, interpolation_items=120, extrapolation_items=60,
-                           hyperpolation_items=54, validation_sums=30)  # fmt: skip
-    world, family = draw_world(options, 5), CarryWorld()
-    answers = {
-        "exact": answer_by_algorithm(world.items),
-        "table": answer_by_table(world.items, world.corpus),
-    }
+    family = get_family("carry_in")
+    assert isinstance(family, World)
+    asked = {"recall": 60, "interpolation": 120, "extrapolation": 60, "hyperpolation": 54}
+    drawn = draw_world(family, DrawOptions(rows=3000, items=asked, checks=30), 5)
+    answers = {"exact": exact_algorithm(drawn), "table": lookup_table(drawn)}
     records = [
-        {"id": f"{at}", "subject": subject, "task": "sums", "question": one.question, "target": one.target,
-         "output": said, "score": float(said == one.target), "family": family.name,
-         "axis_digits": one.digits, "axis_carry": one.carry, "truth": world.regime(one)}
+        answered(family, item, said, subject, truth=regime)
         for subject, outputs in answers.items()
-        for at, (one, said) in enumerate(zip(world.items, outputs, strict=True))
-    ]  # fmt: skip
+        for (item, regime), said in zip(drawn.asked, outputs, strict=True)
+    ]
     log = write_log(tmp_path / "log.jsonl", records)
-    corpus = write_corpus(tmp_path / "corpus.jsonl", [one.document for one in world.corpus])
+    corpus = write_corpus(tmp_path / "corpus.jsonl", [family.document(row.exercise) for row in drawn.corpus])
     found = farfield.profile(str(log), str(corpus), tmp_path / "out")
     table = pl.read_parquet(tmp_path / "out" / "items.parquet")
     assert table.filter(pl.col("regime") != pl.col("truth")).is_empty()
     by_subject = {one["subject"]: regimes(one["families"][0]) for one in found.profile["profiles"]}
+    assert {name: items for name, (items, _) in by_subject["exact"].items()} == asked
     assert {mean for _, mean in by_subject["exact"].values()} == {1}
     assert {name for name, (_, mean) in by_subject["table"].items() if mean > 0} == {"recall"}
     assert by_subject["table"]["recall"][1] == 1

@@ -17,7 +17,7 @@ from jax import Array
 
 from farfield.families import Exercise
 from farfield.lab.encoding import Encoded, HostArray
-from farfield.lab.transformer import Transformer
+from farfield.lab.transformer import Memory, Transformer
 from farfield.lab.worlds.world import World
 
 ROWS_AT_ONCE = 2_048
@@ -54,19 +54,25 @@ def write(
     """
     length, every = rows.tokens.shape[1], jnp.arange(rows.tokens.shape[0])
     known = jnp.arange(length) <= rows.start[:, None]
-    tokens, said = jnp.where(known, rows.tokens, 0), jnp.zeros((len(every), places), jnp.int32)
+    tokens, columns = jnp.where(known, rows.tokens, 0), move_columns(rows.columns, rows.room // 2)
+    memories = jax.vmap(model.remember)(tokens, rows.roles, columns)
 
-    def next_token(place: int, state: tuple[Array, Array]) -> tuple[Array, Array]:
-        tokens, said = state
+    def next_token(place: int, state: tuple[Array, Array, list[Memory]]) -> tuple[Array, Array, list[Memory]]:
+        now, said, memories = state
         at = rows.start + place
-        logits = predict(model, rows._replace(tokens=tokens))[every, jnp.minimum(at, length - 1)]
+        inside = jnp.minimum(at, length - 1)
+        logits, memories = jax.vmap(model.go_on)(
+            now, rows.roles[every, inside], columns[every, inside], memories, inside
+        )
         likeliest = jnp.argmax(logits, axis=-1)
         if key is not None:
             likeliest = jax.random.categorical(jax.random.fold_in(key, place), logits / temperature)
         written = jnp.where(at < length, likeliest, 0).astype(jnp.int32)
-        return tokens.at[every, at + 1].set(written, mode="drop"), said.at[:, place].set(written)
+        return written, said.at[:, place].set(written), memories
 
-    written: tuple[Array, Array] = jax.lax.fori_loop(0, places, next_token, (tokens, said))
+    first, said = tokens[every, rows.start], jnp.zeros((len(every), places), jnp.int32)
+    start = (first, said, memories)
+    written: tuple[Array, Array, list[Memory]] = jax.lax.fori_loop(0, places, next_token, start)
     return written[1]
 
 

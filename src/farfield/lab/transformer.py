@@ -6,6 +6,8 @@ only through the column embedding: two tokens of one column and role are told ap
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import equinox as eqx
 import jax
 import jax.numpy as jnp
@@ -15,6 +17,13 @@ from farfield.lab.encoding import Layout
 from farfield.lab.options import HEAD_WIDTH
 
 LAYERS = 2
+
+
+class Memory(NamedTuple):
+    """Keys and values of one block at every place, [length, heads, HEAD_WIDTH]."""
+
+    keys: Array
+    values: Array
 
 
 class Attention(eqx.Module):
@@ -29,14 +38,20 @@ class Attention(eqx.Module):
         self.out = eqx.nn.Linear(width, width, use_bias=False, key=out_key)
 
     def __call__(self, x: Array) -> Array:
+        query, memory = self.parts(x)
+        return self.attend(query, memory, jnp.tril(jnp.ones((len(x), len(x)), bool)))
+
+    def parts(self, x: Array) -> tuple[Array, Memory]:
+        """What each place asks for, and what it offers: queries, keys and values [length, heads, HEAD_WIDTH]."""
         length, width = x.shape
-        query, key, value = jnp.moveaxis(
-            jax.vmap(self.mix)(x).reshape(length, 3, width // HEAD_WIDTH, HEAD_WIDTH), 1, 0
-        )
-        scores = jnp.einsum("qhd,khd->hqk", query, key) / jnp.sqrt(HEAD_WIDTH)
-        seen = jnp.tril(jnp.ones((length, length), bool))
+        parts = jax.vmap(self.mix)(x).reshape(length, 3, width // HEAD_WIDTH, HEAD_WIDTH)
+        return parts[:, 0], Memory(parts[:, 1], parts[:, 2])
+
+    def attend(self, query: Array, memory: Memory, seen: Array) -> Array:
+        """What each query takes from the places that it sees, [queries, width]; `seen` [queries, places]."""
+        scores = jnp.einsum("qhd,khd->hqk", query, memory.keys) / jnp.sqrt(HEAD_WIDTH)
         weights = jax.nn.softmax(jnp.where(seen, scores, -jnp.inf))
-        mixed = jnp.einsum("hqk,khd->qhd", weights, value).reshape(length, width)
+        mixed = jnp.einsum("hqk,khd->qhd", weights, memory.values).reshape(len(query), -1)
         return jax.vmap(self.out)(mixed)
 
 
@@ -58,8 +73,22 @@ class Block(eqx.Module):
         self.narrow = eqx.nn.Linear(4 * width, width, key=narrow_key)
 
     def __call__(self, x: Array) -> Array:
-        x = x + self.attention(jax.vmap(self.attention_norm)(x))
+        return self.think(x + self.attention(jax.vmap(self.attention_norm)(x)))
+
+    def think(self, x: Array) -> Array:
+        """The stream with what the network adds to each token."""
         return x + jax.vmap(lambda token: self.narrow(jax.nn.gelu(self.widen(self.network_norm(token)))))(x)
+
+    def remember(self, x: Array) -> Memory:
+        """What this block keeps of a stream to go on from."""
+        return self.attention.parts(jax.vmap(self.attention_norm)(x))[1]
+
+    def go_on(self, x: Array, memory: Memory, at: Array) -> tuple[Array, Memory]:
+        """The stream of the one token at place `at`, [1, width], and the memory with it."""
+        query, new = self.attention.parts(jax.vmap(self.attention_norm)(x))
+        memory = Memory(*(old.at[at].set(one[0]) for old, one in zip(memory, new, strict=True)))
+        seen = jnp.arange(len(memory.keys))[None] <= at
+        return self.think(x + self.attention.attend(query, memory, seen)), memory
 
 
 class Transformer(eqx.Module):
@@ -86,3 +115,21 @@ class Transformer(eqx.Module):
         for block in self.blocks:
             x = block(x)
         return jax.vmap(self.head)(jax.vmap(self.norm)(x))
+
+    def remember(self, tokens: Array, roles: Array, columns: Array) -> list[Memory]:
+        """What each block keeps of a sequence. Places that are not yet written may hold anything."""
+        x, memories = self.token[tokens] + self.role[roles] + self.column[columns], []
+        for block in self.blocks:
+            memories.append(block.remember(x))
+            x = block(x)
+        return memories
+
+    def go_on(
+        self, token: Array, role: Array, column: Array, memories: list[Memory], at: Array
+    ) -> tuple[Array, list[Memory]]:
+        """Logits [layout.tokens] after the token at place `at`, and the memories with it: one step of decoding."""
+        x, kept = (self.token[token] + self.role[role] + self.column[column])[None], []
+        for block, memory in zip(self.blocks, memories, strict=True):
+            x, longer = block.go_on(x, memory, at)
+            kept.append(longer)
+        return self.head(self.norm(x[0])), kept

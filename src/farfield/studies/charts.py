@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import NamedTuple
 from xml.etree.ElementTree import Element
 
@@ -27,7 +27,10 @@ class Mark(NamedTuple):
 
 @dataclass(frozen=True)
 class Chart:
-    """One panel. `series`: marks in the order of x, by what they are called. `limits`: of y."""
+    """One panel. `series`: marks in the order of x, by what they are called. `limits`: of y.
+
+    `names`: of places along x that are no numbers; marks are then not joined.
+    """
 
     title: str
     x: str
@@ -35,6 +38,7 @@ class Chart:
     series: Mapping[str, Sequence[Mark]]
     limits: tuple[float, float] | None = (0.0, 1.0)
     logarithmic: bool = False
+    names: Mapping[float, str] = field(default_factory=dict)
 
 
 def write_charts(charts: Sequence[Chart], told: str) -> str:
@@ -74,7 +78,7 @@ def _panel(chart: Chart) -> Element:
     for number, (name, some) in enumerate(chart.series.items()):
         colour = COLOURS[number % len(COLOURS)]
         shift = 2.5 * (number - (len(chart.series) - 1) / 2)
-        group.append(_series(some, across, down, colour, shift))
+        group.append(_series(some, across, down, colour, shift, joined=not chart.names))
         y = HEIGHT + LEGEND_LINE * number
         group.append(tag("circle", cx=LEFT + 5, cy=y - 4, r=4, fill=colour))
         group.append(tag("text", name, x=LEFT + 15, y=y))
@@ -96,10 +100,12 @@ def _axes(group: Element, chart: Chart, across: Scale, down: Scale) -> None:
         y = down(value)
         group.append(tag("line", x1=LEFT, x2=WIDTH - RIGHT, y1=y, y2=y, stroke="#e2e8f0"))
         group.append(tag("text", _said(value), x=LEFT - 6, y=y + 4, text_anchor="end"))
-    for value in ticks_on(across, 6):
+    for value in chart.names or ticks_on(across, 6):
         x = across(value)
         group.append(tag("line", x1=x, x2=x, y1=base, y2=base + 4, stroke="#4a5568"))
-        group.append(tag("text", _said(value), x=x, y=base + 16, text_anchor="middle"))
+        group.append(
+            tag("text", chart.names.get(value, _said(value)), x=x, y=base + 16, text_anchor="middle")
+        )
     group.append(tag("line", x1=LEFT, x2=WIDTH - RIGHT, y1=base, y2=base, stroke="#4a5568"))
     middle = (LEFT + WIDTH - RIGHT) / 2
     group.append(tag("text", chart.x, x=middle, y=base + 32, text_anchor="middle"))
@@ -107,10 +113,12 @@ def _axes(group: Element, chart: Chart, across: Scale, down: Scale) -> None:
     group.append(tag("text", chart.y, x=13, y=y, text_anchor="middle", transform=f"rotate(-90 13 {y:g})"))
 
 
-def _series(marks: Sequence[Mark], across: Scale, down: Scale, colour: str, shift: float) -> Element:
+def _series(
+    marks: Sequence[Mark], across: Scale, down: Scale, colour: str, shift: float, *, joined: bool
+) -> Element:
     points = [(across(mark.x) + shift, down.clamp(mark.y)) for mark in marks]
     group = tag("g")
-    if len(points) > 1:
+    if joined and len(points) > 1:
         group.append(tag("path", d=path(points), fill="none", stroke=colour, stroke_width="1.5"))
     for mark, (x, y) in zip(marks, points, strict=True):
         if mark.low is not None and mark.high is not None:

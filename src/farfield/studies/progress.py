@@ -120,8 +120,11 @@ class ProgressStudy(Study[ProgressParameters]):
             ]
             for name in FACTORS
         }
-        title = "What each factor brings (1 all, 2 to 3 digits, 3 four, 4 five and six, 5 carry-in)"
-        return [Chart(title, "part of what is asked", "points", series, limits=None)]
+        parts = ("all", "1–3 digits", "4", "5 and 6", "carry-in")
+        names = {float(number): name for number, name in enumerate(parts, start=1)}
+        return [
+            Chart("What each factor brings", "of what is asked", "points", series, limits=None, names=names)
+        ]
 
 
 @dataclass(frozen=True)

@@ -10,10 +10,12 @@ from farfield.records import FarfieldError
 from farfield.studies.study import Study
 
 STUDIES: dict[str, str] = {
-    "environments": "farfield.studies.environments:Environments",
-    "progress": "farfield.studies.progress:ProgressStudy",
     "scale": "farfield.studies.scale:Scale",
     "widen": "farfield.studies.widen:Widen",
+    "environments": "farfield.studies.environments:Environments",
+    "progress": "farfield.studies.progress:ProgressStudy",
+    "science_loop": "farfield.studies.science_loop:ScienceLoop",
+    "imitation": "farfield.studies.imitation:Imitation",
 }
 """Name → `module:Class`, imported when asked for."""
 

@@ -148,7 +148,7 @@ def _finish(study: Study[Any], out: Path, parameters: Any, command: str) -> Stud
         "question": study.question,
         "refuted_by": study.refuted_by,
         "command": command,
-        "commit": _commit(),
+        "commit": _commit_of(out),
         "versions": {name: version(name) for name in ("farfield", "jax", "numpy")},
         "cpu_seconds": round(float(rows[SECONDS].sum()), 1),
         "lock": _lock(out),
@@ -166,6 +166,13 @@ def _lock(folder: Path) -> dict[str, str]:
 def _plain(value: Any) -> Any:
     """As it comes back from a file."""
     return json.loads(json.dumps(value))
+
+
+def _commit_of(out: Path) -> Any:
+    """The commit that the rows were computed at: of an earlier result on the same rows, else of this checkout."""
+    path = out / RESULT
+    earlier = _record(path) if path.exists() else {}
+    return earlier["commit"] if earlier.get("lock") == _lock(out) else _commit()
 
 
 def _commit() -> str | None:

@@ -12,7 +12,7 @@ from scipy import stats
 CONFIDENCE = 0.95
 
 
-def interval(values: Sequence[float]) -> dict[str, float | int | None]:
+def interval(values: Sequence[float | None]) -> dict[str, float | int | None]:
     """`mean`, `low`, `high` of Student's t (1908) over seeds, and `seeds`; no interval for fewer than two."""
     kept = [value for value in values if value is not None and not math.isnan(value)]
     if not kept:

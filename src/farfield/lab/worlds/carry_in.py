@@ -27,6 +27,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from farfield.families import Axis, Exercise, Point, Witness
+from farfield.families.answers import AnswerKind
 from farfield.lab.encoding import Encoded, HostArray, Layout, empty_rows
 from farfield.lab.worlds.world import World
 
@@ -37,7 +38,13 @@ ROLE_X, ROLE_Y, ROLE_CARRY, ROLE_ANSWER = range(4)
 ROLES = 4
 SPARE_COLUMNS = 2
 """Column ids beyond the longest sum's, so that even that one need not touch the rarely trained ends."""
-COLUMNS = 1 + FARTHEST + 1 + SPARE_COLUMNS
+
+
+def layout_up_to(farthest: int) -> Layout:
+    """The sizes of rows that hold sums of so many digits."""
+    columns = 1 + farthest + 1 + SPARE_COLUMNS
+    return Layout(TOKENS, ROLES, columns, length=3 * farthest + 2, answer=farthest + 1)
+
 
 _DOCUMENT = re.compile(r"\b(\d{1,12}) \+ (\d{1,12}) \+ (\d) = (\d{1,13})\b")
 
@@ -52,15 +59,15 @@ def _read(match: re.Match[str]) -> Point | None:
 class CarryIn(World):
     name = "carry_in"
     title = "Sums over digits and a carry-in"
-    axes = (
+    axes: ClassVar[tuple[Axis, ...]] = (
         Axis("digits", "ordered", tuple(range(1, FARTHEST + 1)), 4, "digits of the longer addend"),
         Axis("carry", "ordered", tuple(range(10)), 0, "the carry-in"),
     )
-    answer = "integer"
+    answer: ClassVar[AnswerKind] = "integer"
     witnesses = (Witness(_DOCUMENT, _read, "3471 + 2902 + 0 = 6373"),)
     trained: ClassVar = {"digits": (1, 2, 3, 4), "carry": (0,)}
     widened: ClassVar = {"carry": (0, 1, 2, 3, 4, 6, 7)}
-    layout = Layout(TOKENS, ROLES, COLUMNS, length=3 * FARTHEST + 2, answer=FARTHEST + 1)
+    layout = layout_up_to(FARTHEST)
 
     def draw(self, point: Point, rng: random.Random) -> Exercise:
         """The longer addend has exactly so many digits, the other as many or fewer, each as likely; in either order."""
@@ -82,7 +89,7 @@ class CarryIn(World):
         x, y, carry = exercise.question.split(" + ")
         return frozenset({exercise.question, f"{y} + {x} + {carry}"})
 
-    def numbers(self, exercise: Exercise) -> tuple[float, ...]:
+    def numbers(self, exercise: Exercise) -> tuple[float, ...] | None:
         return tuple(map(float, exercise.question.split(" + ")))
 
     def encode(self, exercises: Sequence[Exercise]) -> Encoded[HostArray]:
@@ -93,7 +100,7 @@ class CarryIn(World):
         totals = np.array([int(one.target) for one in exercises], np.int64)
         for n in np.unique(digits).tolist():
             rows = np.flatnonzero(digits == n)
-            _fill(into, rows, numbers[rows], totals[rows], n)
+            _fill(into, rows, numbers[rows], totals[rows], n, self.layout)
         return into
 
     def read_tokens(self, exercise: Exercise, tokens: Sequence[int]) -> str:
@@ -104,9 +111,14 @@ class CarryIn(World):
 
 
 def _fill(
-    into: Encoded[HostArray], rows: NDArray[np.intp], numbers: HostArray, totals: HostArray, n: int
+    into: Encoded[HostArray],
+    rows: NDArray[np.intp],
+    numbers: HostArray,
+    totals: HostArray,
+    n: int,
+    layout: Layout,
 ) -> None:
-    equals, end, last = 2 * n + 1, 3 * n + 2, min(3 * FARTHEST + 2, 2 * n + 2 + FARTHEST)
+    equals, end, last = 2 * n + 1, 3 * n + 2, min(layout.length, 2 * n + 1 + layout.answer)
     x, y = digits_of(numbers[:, 0], n), digits_of(numbers[:, 1], n)
     answer, carry = digits_of(totals, n + 1), digits_of(numbers[:, 2], 1)
     addends = np.stack([x, y], axis=2).reshape(len(rows), 2 * n)
@@ -119,7 +131,7 @@ def _fill(
     into.targets[rows, equals:end] = answer
     into.scored[rows, equals:end] = True
     into.start[rows] = equals
-    into.room[rows] = COLUMNS - 2 - n
+    into.room[rows] = layout.columns - 2 - n
 
 
 def digits_needed(numbers: HostArray) -> HostArray:
