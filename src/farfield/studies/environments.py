@@ -130,8 +130,8 @@ class Environments(Study[EnvironmentsParameters]):
             )
         radius, needed = covering["radius"], covering["needed"]
         told.append(
-            f"one environment carries {_plain(radius)} steps: its ball holds {covering['ball']:.1f} of {grid.CELLS} "
-            f"goals, so that {covering['predicted']:.0f} environments would cover the grid"
+            f"one environment carries {_plain(radius)} steps ({radius['seeds']} policies with a reach): balls of that "
+            f"radius would cover the grid with {_plain(covering['predicted'])} environments"
         )
         told.append(
             f"{COVERED:.0%} of all goals and starts were reached from so many environments, by seed: "
@@ -216,14 +216,20 @@ def ball(radius: float) -> float:
 
 
 def _covering(rows: pl.DataFrame, parameters: EnvironmentsParameters) -> dict[str, Any]:
-    """What the radius of one environment predicts, and the fewest environments that covered the grid, by seed."""
-    radius = interval(
-        rows.filter(pl.col("calm") == min(parameters.scattered))["reach"].drop_nulls().to_list()
-    )
-    held = ball(float(radius["mean"])) if radius["mean"] is not None else 1.0
+    """What the radius of one environment predicts, and the fewest environments that covered the grid, by seed.
+
+    `predicted`: the goals there are over those in a ball, whose radius is the mean, and each end of its interval; a
+    ball holds its own goal at least. Policies without a fitted reach tell no radius.
+    """
+    reaches = rows.filter(pl.col("calm") == min(parameters.scattered))["reach"]
+    radius = interval(reaches.drop_nulls().to_list())
+    ends = {"mean": radius["mean"], "low": radius["high"], "high": radius["low"]}
+    predicted = {
+        name: None if end is None else grid.CELLS / max(1.0, ball(float(end))) for name, end in ends.items()
+    }
     covered = rows.filter(pl.col("wind_0") >= COVERED)
     needed = [covered.filter(pl.col("seed") == seed)["calm"].min() for seed in range(parameters.seeds)]
-    return {"radius": radius, "ball": held, "predicted": grid.CELLS / held, "needed": needed}
+    return {"radius": radius, "predicted": predicted, "needed": needed}
 
 
 def _beyond(rows: pl.DataFrame) -> list[dict[str, Any]]:
