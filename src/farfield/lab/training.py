@@ -305,8 +305,13 @@ def check(models: Transformer, rows: Encoded[Array]) -> Array:
 
 
 def stack(parts: Sequence[Encoded[HostArray]]) -> Encoded[Array]:
-    """Rows of several replicas, as many each, with an axis of replicas first."""
-    return on_device(Encoded(*(np.stack(fields) for fields in zip(*parts, strict=True))))
+    """Rows of several replicas, as many each, with an axis of replicas first.
+
+    They end at the last place that is scored in any of them: no place that counts looks at what comes behind it.
+    """
+    end = max(int(np.flatnonzero(part.scored.any(axis=0))[-1]) + 1 for part in parts)
+    fields = (np.stack(field) for field in zip(*parts, strict=True))
+    return on_device(Encoded(*(field[:, :, :end] if field.ndim == 3 else field for field in fields)))
 
 
 def as_many(parts: Sequence[Encoded[HostArray]]) -> list[Encoded[HostArray]]:
