@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from farfield.records import FarfieldError
-from farfield.studies import STUDIES, Cell, Study, check_lock, get_study, run_study
+from farfield.studies import Cell, Study, check_lock, get_study, run_study
 from farfield.studies.charts import Chart, Mark, write_charts
 from farfield.studies.seeds import interval, over_seeds
 from farfield.studies.shapley import shapley
