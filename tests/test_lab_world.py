@@ -13,10 +13,12 @@ from farfield.lab.encoding import Encoded
 from farfield.lab.options import DrawOptions
 from farfield.lab.references import NO_ENTRY, exact_algorithm, lookup_table
 from farfield.lab.worlds import get_world
-from farfield.lab.worlds.carry_in import COLUMNS, EQUALS, FARTHEST, digits_of
+from farfield.lab.worlds.carry_in import FARTHEST
+from farfield.lab.worlds.sums import EQUALS, digits_of
 from lab_worlds import SMALL, carry_in, spelled, summing
 
 WORLD = get_world("carry_in")
+COLUMNS = WORLD.layout.columns
 
 draws = st.integers(0, 2**32).map(carry_in)
 sums = st.builds(summing, st.integers(1, 10**8 - 1), st.integers(1, 10**8 - 1), st.integers(0, 9))

@@ -5,8 +5,9 @@ from __future__ import annotations
 import random
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import product
 
-from farfield.families import FamilyItem, Point
+from farfield.families import Axis, FamilyItem, Level, Point
 from farfield.families.axes import point_key
 from farfield.lab.options import DrawOptions
 from farfield.lab.worlds.world import World
@@ -14,6 +15,9 @@ from farfield.records import FarfieldError, Regime
 
 TRIES = 2_000
 """Draws of an exercise at one point before the point is taken to hold no other."""
+
+FEWEST = 3
+"""Exercises of a point of which one may be held out to be asked, one to be checked, and one still shown."""
 
 
 @dataclass(frozen=True)
@@ -42,19 +46,20 @@ def draw_world(world: World, options: DrawOptions, seed: int) -> Drawn:
 
     A document is drawn by its point, uniformly, and then by its exercise, so that what is small recurs as it does in
     real corpora; of a widened axis the given share of documents leaves the usual level. At most a quarter of the
-    exercises of a point are held out to be asked and a twelfth to be checked. Checks stand at the usual level of
-    widened axes.
+    exercises of a point are held out to be asked and a twelfth to be checked, or one each where it has fewer. Checks
+    stand at the usual level of widened axes.
     Raises FarfieldError where the world cannot be split so.
     """
     asked = world.asked_points(options.widen)
     points = world.trained_points(options.widen)
     draw = _Draw(world, random.Random(f"{world.name}/{seed}"))
-    between = draw.held_out(asked["interpolation"], options.items.get("interpolation", 0), 4)
+    between = draw.held_out(asked["interpolation"], options.items.get("interpolation", 0), 4, keep=True)
     usual = _usual_points(world, points, options)
-    checks = draw.held_out(usual, options.checks, 12)
+    checks = draw.held_out(usual, options.checks, 12, keep=True)
     corpus = draw.corpus(points, options)
     shown = {point_key(world.axes, row.point) for row in corpus}
-    usable = [item for item in between if _may_be_asked(world, item, shown, points)]
+    levels = world.levels(options.widen)
+    usable = [item for item in between if _is_between(world, item.point, levels, shown)]
     known, known_checks = draw.known(corpus, usual, options)
     regimes: tuple[Regime, ...] = ("composition", "extrapolation", "hyperpolation")
     far = {name: draw.held_out(asked.get(name, []), options.items.get(name, 0), 2) for name in regimes}
@@ -71,9 +76,21 @@ def draw_world(world: World, options: DrawOptions, seed: int) -> Drawn:
     )
 
 
-def _may_be_asked(world: World, item: FamilyItem, shown: Collection[str], points: Sequence[Point]) -> bool:
-    """An item between trained levels may stand at a point that no document has; any other needs one that does."""
-    return item.point not in points or point_key(world.axes, item.point) in shown
+def _is_between(
+    world: World, point: Point, levels: Mapping[str, Sequence[Level]], shown: Collection[str]
+) -> bool:
+    """Whether documents stand at the point or, where it lies in a gap of an ordered axis, on both sides of it."""
+    sides = [_sides(axis, point[axis.name], levels[axis.name]) for axis in world.axes]
+    names = [axis.name for axis in world.axes]
+    near = (dict(zip(names, each, strict=True)) for each in product(*sides))
+    return all(point_key(world.axes, one) in shown for one in near)
+
+
+def _sides(axis: Axis, level: Level, levels: Sequence[Level]) -> set[Level]:
+    if axis.kind != "ordered" or level in levels:
+        return {level}
+    numbers = [int(one) for one in levels]
+    return {max(one for one in numbers if one < int(level)), min(one for one in numbers if one > int(level))}
 
 
 def _check_split(
@@ -104,10 +121,16 @@ class _Draw:
         self._world, self._rng = world, rng
         self._held_out: set[str] = set()
 
-    def held_out(self, points: Sequence[Point], total: int, parts: int) -> list[FamilyItem]:
-        """About so many exercises, spread over the points; none of them, nor one alike, is drawn again."""
+    def held_out(
+        self, points: Sequence[Point], total: int, parts: int, keep: bool = False
+    ) -> list[FamilyItem]:
+        """About so many exercises, spread over the points; none of them, nor one alike, is drawn again.
+
+        `keep`: a point with fewer exercises than FEWEST keeps them all.
+        """
         by_key = {point_key(self._world.axes, point): point for point in points}
-        room = {key: max(1, self._world.rooms(point) // parts) for key, point in by_key.items()}
+        rooms = {key: self._world.rooms(point) for key, point in by_key.items()}
+        room = {key: 0 if keep and has < FEWEST else max(1, has // parts) for key, has in rooms.items()}
         counts = spread(total, room, self._rng)
         found = (self._hold_out(by_key[key]) for key in by_key for _ in range(counts.get(key, 0)))
         return [item for item in found if item is not None]
