@@ -52,17 +52,17 @@ def draw_world(world: World, options: DrawOptions, seed: int) -> Drawn:
     """
     asked = world.asked_points(options.widen)
     points = world.trained_points(options.widen)
-    draw = _Draw(world, random.Random(f"{world.name}/{seed}"))
-    between = draw.held_out(asked["interpolation"], options.items.get("interpolation", 0), 4, keep=True)
+    draw = _Draw(world, f"{world.name}/{seed}")
+    regimes: tuple[Regime, ...] = ("composition", "extrapolation", "hyperpolation")
+    far = {name: draw.far(asked.get(name, []), options.items.get(name, 0)) for name in regimes}
+    between = draw.held_out(asked["interpolation"], options.items.get("interpolation", 0), 4)
     usual = _usual_points(world, points, options)
-    checks = draw.held_out(usual, options.checks, 12, keep=True)
+    checks = draw.held_out(usual, options.checks, 12)
     corpus = draw.corpus(points, options)
     shown = {point_key(world.axes, row.point) for row in corpus}
     levels = world.levels(options.widen)
     usable = [item for item in between if _is_between(world, item.point, levels, shown)]
     known, known_checks = draw.known(corpus, usual, options)
-    regimes: tuple[Regime, ...] = ("composition", "extrapolation", "hyperpolation")
-    far = {name: draw.held_out(asked.get(name, []), options.items.get(name, 0), 2) for name in regimes}
     parts: dict[Regime, Sequence[FamilyItem]] = {"recall": known, "interpolation": usable, **far}
     _check_split(world, parts, known_checks, checks)
     return Drawn(
@@ -117,26 +117,38 @@ def spread(total: int, room: Mapping[str, int], order: random.Random) -> dict[st
 class _Draw:
     """Draws exercises, and remembers which are held out."""
 
-    def __init__(self, world: World, rng: random.Random) -> None:
-        self._world, self._rng = world, rng
+    def __init__(self, world: World, seed: str) -> None:
+        self._world, self._seed, self._rng = world, seed, random.Random(seed)
         self._held_out: set[str] = set()
 
-    def held_out(
-        self, points: Sequence[Point], total: int, parts: int, keep: bool = False
-    ) -> list[FamilyItem]:
-        """About so many exercises, spread over the points; none of them, nor one alike, is drawn again.
+    def held_out(self, points: Sequence[Point], total: int, parts: int) -> list[FamilyItem]:
+        """About so many exercises at points that the corpus shows, of each one in `parts` at most, or one in FEWEST."""
+        rooms = {key: self._world.rooms(point) for key, point in self._keys(points).items()}
+        room = {key: max(1, has // parts) if has >= FEWEST else 0 for key, has in rooms.items()}
+        return self._spread(points, total, room, self._rng)
 
-        `keep`: a point with fewer exercises than FEWEST keeps them all.
+    def far(self, points: Sequence[Point], total: int) -> list[FamilyItem]:
+        """About so many exercises at points that it does not show, half of each at most; none alike is shown either.
+
+        They are drawn apart: how many there are moves nothing else of a draw but for what is alike.
         """
-        by_key = {point_key(self._world.axes, point): point for point in points}
-        rooms = {key: self._world.rooms(point) for key, point in by_key.items()}
-        room = {key: 0 if keep and has < FEWEST else max(1, has // parts) for key, has in rooms.items()}
-        counts = spread(total, room, self._rng)
-        found = (self._hold_out(by_key[key]) for key in by_key for _ in range(counts.get(key, 0)))
+        room = {key: max(1, self._world.rooms(point) // 2) for key, point in self._keys(points).items()}
+        return self._spread(points, total, room, random.Random(f"{self._seed}/far"))
+
+    def _keys(self, points: Sequence[Point]) -> dict[str, Point]:
+        return {point_key(self._world.axes, point): point for point in points}
+
+    def _spread(
+        self, points: Sequence[Point], total: int, room: Mapping[str, int], rng: random.Random
+    ) -> list[FamilyItem]:
+        """Exercises spread over the points; none of them, nor one alike, is drawn again."""
+        counts = spread(total, room, rng)
+        keys = self._keys(points)
+        found = (self._hold_out(keys[key], rng) for key in keys for _ in range(counts.get(key, 0)))
         return [item for item in found if item is not None]
 
-    def _hold_out(self, point: Point) -> FamilyItem | None:
-        item = self._new(point)
+    def _hold_out(self, point: Point, rng: random.Random) -> FamilyItem | None:
+        item = self._new(point, rng)
         if item is not None:
             self._held_out |= self._world.alike(item.exercise)
         return item
@@ -148,7 +160,7 @@ class _Draw:
         misses = 0
         while len(rows) < options.rows and misses < TRIES:
             pool = self._rng.choices(list(pools), [share for _, share in pools.values()])[0]
-            row = self._new(self._rng.choice(pools[pool][0]))
+            row = self._new(self._rng.choice(pools[pool][0]), self._rng)
             misses = misses + 1 if row is None else 0
             rows += [] if row is None else [row]
         return rows
@@ -173,10 +185,10 @@ class _Draw:
             second += some[asked[key] :]
         return first, second
 
-    def _new(self, point: Point) -> FamilyItem | None:
+    def _new(self, point: Point, rng: random.Random) -> FamilyItem | None:
         """An exercise that is not held out; None where many draws found none."""
         for _ in range(TRIES):
-            item = self._world.generate(point, self._rng.getrandbits(52))
+            item = self._world.generate(point, rng.getrandbits(52))
             if item.exercise.question not in self._held_out:
                 return item
         return None

@@ -4,14 +4,13 @@
 - `shift`, categorical: b, 0 in every document. Widened, it takes every second value of the residues.
 
 Residues have no near and far: the last one stands beside 0. So both axes are categorical, an unseen slope is an
-extrapolation to an unseen level, and a distance can only be told by rulers of the text. x runs from 1, as 0 has the
-same image under every slope.
+extrapolation to an unseen level, and a distance can only be told by rulers of the text. No x is 0, which every slope
+maps to the same, and no image is: a corpus without a shift never shows it.
 
     7x + 0 at 8 = 13
 
-A residue is one token, whatever it stands for; a slope that is never shown is shown as x and as an image. A product is
-held out together with that of slope and x exchanged. But of an unseen slope every exchanged product may be shown: who
-has learned that a product commutes can answer there.
+A residue is one token, whatever it stands for; a slope that is never shown is shown as x and as an image. What is held
+out is so together with slope and x exchanged: no answer can be had by exchanging them.
 
 Known products are learned at once, held-out ones a thousand steps later and only with weight decay, as Power 2022 found
 (arXiv 2201.02177): without it they stood at 3 % after 4,000 steps. So this world's usual training has it.
@@ -77,8 +76,12 @@ class AffineMaps(World):
     training = TrainingOptions(width=64, learning_rate=3e-3, weight_decay=1.0, batch=256, steps=4_000)
 
     def draw(self, point: Point, rng: random.Random) -> Exercise:
-        a, b, x = int(point["slope"]), int(point["shift"]), rng.randrange(1, PRIME)
-        return Exercise(_ask(a, b, x), str((a * x + b) % PRIME), floor=1 / PRIME)
+        a, b = int(point["slope"]), int(point["shift"])
+        x = image = 0
+        while image == 0:
+            x = rng.randrange(1, PRIME)
+            image = (a * x + b) % PRIME
+        return Exercise(_ask(a, b, x), str(image), floor=1 / (PRIME - 1))
 
     def rooms(self, point: Point) -> int:  # noqa: ARG002
         """Half of them: where slope and x are exchanged stands the same product."""
