@@ -17,7 +17,7 @@ from collections.abc import Sequence
 from itertools import product
 from typing import NamedTuple
 
-from farfield.families.axes import ATOM_SEPARATOR, Axis, Point
+from farfield.families.axes import ATOM_SEPARATOR, Axis, Level, Point, atoms
 from farfield.families.family import Exercise, Family, Witness
 from farfield.families.forms import ANSWER
 
@@ -65,6 +65,16 @@ def parse(sentence: str) -> tuple[list[Clause], str]:
     return clauses, connective
 
 
+def take_apart(combination: Level) -> tuple[str, str, str]:
+    """Direction, repetition and connective; what a combination lacks is empty."""
+    parts = atoms(combination)
+    direction, repetition, connective = (
+        next((word for word in words if word in parts), "")
+        for words in (DIRECTIONS, REPETITIONS, CONNECTIVES)
+    )
+    return direction, repetition, connective
+
+
 def _read(match: re.Match[str]) -> Point | None:
     clauses, connective = parse(match[1])
     if carry_out(clauses, connective).split(", ") != re.split(", ?", match[2]):
@@ -103,7 +113,7 @@ class Commands(Family):
     witnesses = (Witness(_CARRIED_OUT, _read, "walk left twice and look -> LEFT, WALK, LEFT, WALK, LOOK"),)
 
     def draw(self, point: Point, rng: random.Random) -> Exercise:
-        direction, repetition, connective = str(point["combination"]).split(ATOM_SEPARATOR)
+        direction, repetition, connective = take_apart(point["combination"])
         length = int(point["length"])
         turned, repeated, looked = ([rng.random() < 0.5 for _ in range(length)] for _ in range(3))
         turned[rng.randrange(length)] = repeated[rng.randrange(length)] = True  # each atom is needed,
@@ -118,7 +128,7 @@ class Commands(Family):
 
     def check(self, point: Point, rng: random.Random) -> Exercise:
         """The shortest command with these atoms: one turn or one repetition, two clauses."""
-        direction, repetition, connective = str(point["combination"]).split(ATOM_SEPARATOR)
+        direction, repetition, connective = take_apart(point["combination"])
         verb = str(point["primitive"])
         first = Clause(verb, direction, "") if rng.random() < 0.5 else Clause(verb, "", repetition)
         return self._exercise([first, Clause(rng.choice(COMPANIONS), "", "")], connective)

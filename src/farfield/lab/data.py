@@ -158,9 +158,9 @@ def _write(place: Place, drawn: Drawn, trained: Trained, options: LabOptions) ->
     references = answer_references(drawn)
     data = _describe(place, drawn, (*outputs, *references), trained, options)
     place.folder.mkdir(parents=True, exist_ok=True)
-    _write_lines(data.corpus, _documents(drawn))
-    _write_lines(data.answers, _answers(drawn, outputs))
-    _write_lines(data.references, _answers(drawn, references))
+    write_documents(data.corpus, drawn)
+    write_answers(data.answers, drawn, outputs)
+    write_answers(data.references, drawn, references)
     save(place.folder / MODEL, trained.model, model_header(options))
     write_json(place.folder / TRAINING, _record(place, data, trained, options))
     return data
@@ -232,6 +232,16 @@ def _describe(
         reached=trained.reached,
         warnings=() if trained.reached else (warning,),
     )
+
+
+def write_documents(path: Path, drawn: Drawn) -> None:
+    """The corpus as a file: a line `{"id", "text"}` for each document, in its order."""
+    _write_lines(path, _documents(drawn))
+
+
+def write_answers(path: Path, drawn: Drawn, outputs: Mapping[str, Sequence[str]]) -> None:
+    """What each subject said to the items, in their order, as a log: a line for each subject and item."""
+    _write_lines(path, _answers(drawn, outputs))
 
 
 def _documents(drawn: Drawn) -> Iterator[dict[str, Any]]:

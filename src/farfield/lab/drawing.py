@@ -5,8 +5,9 @@ from __future__ import annotations
 import random
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import product
 
-from farfield.families import FamilyItem, Point
+from farfield.families import Axis, FamilyItem, Level, Point
 from farfield.families.axes import point_key
 from farfield.lab.options import DrawOptions
 from farfield.lab.worlds.world import World
@@ -14,6 +15,9 @@ from farfield.records import FarfieldError, Regime
 
 TRIES = 2_000
 """Draws of an exercise at one point before the point is taken to hold no other."""
+
+FEWEST = 3
+"""Exercises of a point of which one may be held out to be asked, one to be checked, and one still shown."""
 
 
 @dataclass(frozen=True)
@@ -42,22 +46,23 @@ def draw_world(world: World, options: DrawOptions, seed: int) -> Drawn:
 
     A document is drawn by its point, uniformly, and then by its exercise, so that what is small recurs as it does in
     real corpora; of a widened axis the given share of documents leaves the usual level. At most a quarter of the
-    exercises of a point are held out to be asked and a twelfth to be checked. Checks stand at the usual level of
-    widened axes.
+    exercises of a point are held out to be asked and a twelfth to be checked, or one each where it has fewer. Checks
+    stand at the usual level of widened axes.
     Raises FarfieldError where the world cannot be split so.
     """
     asked = world.asked_points(options.widen)
     points = world.trained_points(options.widen)
-    draw = _Draw(world, random.Random(f"{world.name}/{seed}"))
+    draw = _Draw(world, f"{world.name}/{seed}")
+    regimes: tuple[Regime, ...] = ("composition", "extrapolation", "hyperpolation")
+    far = {name: draw.far(asked.get(name, []), options.items.get(name, 0)) for name in regimes}
     between = draw.held_out(asked["interpolation"], options.items.get("interpolation", 0), 4)
     usual = _usual_points(world, points, options)
     checks = draw.held_out(usual, options.checks, 12)
     corpus = draw.corpus(points, options)
     shown = {point_key(world.axes, row.point) for row in corpus}
-    usable = [item for item in between if _may_be_asked(world, item, shown, points)]
+    levels = world.levels(options.widen)
+    usable = [item for item in between if _is_between(world, item.point, levels, shown)]
     known, known_checks = draw.known(corpus, usual, options)
-    regimes: tuple[Regime, ...] = ("composition", "extrapolation", "hyperpolation")
-    far = {name: draw.held_out(asked.get(name, []), options.items.get(name, 0), 2) for name in regimes}
     parts: dict[Regime, Sequence[FamilyItem]] = {"recall": known, "interpolation": usable, **far}
     _check_split(world, parts, known_checks, checks)
     return Drawn(
@@ -71,9 +76,21 @@ def draw_world(world: World, options: DrawOptions, seed: int) -> Drawn:
     )
 
 
-def _may_be_asked(world: World, item: FamilyItem, shown: Collection[str], points: Sequence[Point]) -> bool:
-    """An item between trained levels may stand at a point that no document has; any other needs one that does."""
-    return item.point not in points or point_key(world.axes, item.point) in shown
+def _is_between(
+    world: World, point: Point, levels: Mapping[str, Sequence[Level]], shown: Collection[str]
+) -> bool:
+    """Whether documents stand at the point or, where it lies in a gap of an ordered axis, on both sides of it."""
+    sides = [_sides(axis, point[axis.name], levels[axis.name]) for axis in world.axes]
+    names = [axis.name for axis in world.axes]
+    near = (dict(zip(names, each, strict=True)) for each in product(*sides))
+    return all(point_key(world.axes, one) in shown for one in near)
+
+
+def _sides(axis: Axis, level: Level, levels: Sequence[Level]) -> set[Level]:
+    if axis.kind != "ordered" or level in levels:
+        return {level}
+    numbers = [int(one) for one in levels]
+    return {max(one for one in numbers if one < int(level)), min(one for one in numbers if one > int(level))}
 
 
 def _check_split(
@@ -100,20 +117,38 @@ def spread(total: int, room: Mapping[str, int], order: random.Random) -> dict[st
 class _Draw:
     """Draws exercises, and remembers which are held out."""
 
-    def __init__(self, world: World, rng: random.Random) -> None:
-        self._world, self._rng = world, rng
+    def __init__(self, world: World, seed: str) -> None:
+        self._world, self._seed, self._rng = world, seed, random.Random(seed)
         self._held_out: set[str] = set()
 
     def held_out(self, points: Sequence[Point], total: int, parts: int) -> list[FamilyItem]:
-        """About so many exercises, spread over the points; none of them, nor one alike, is drawn again."""
-        by_key = {point_key(self._world.axes, point): point for point in points}
-        room = {key: max(1, self._world.rooms(point) // parts) for key, point in by_key.items()}
-        counts = spread(total, room, self._rng)
-        found = (self._hold_out(by_key[key]) for key in by_key for _ in range(counts.get(key, 0)))
+        """About so many exercises at points that the corpus shows, of each one in `parts` at most, or one in FEWEST."""
+        rooms = {key: self._world.rooms(point) for key, point in self._keys(points).items()}
+        room = {key: max(1, has // parts) if has >= FEWEST else 0 for key, has in rooms.items()}
+        return self._spread(points, total, room, self._rng)
+
+    def far(self, points: Sequence[Point], total: int) -> list[FamilyItem]:
+        """About so many exercises at points that it does not show, half of each at most; none alike is shown either.
+
+        They are drawn apart: how many there are moves nothing else of a draw but for what is alike.
+        """
+        room = {key: max(1, self._world.rooms(point) // 2) for key, point in self._keys(points).items()}
+        return self._spread(points, total, room, random.Random(f"{self._seed}/far"))
+
+    def _keys(self, points: Sequence[Point]) -> dict[str, Point]:
+        return {point_key(self._world.axes, point): point for point in points}
+
+    def _spread(
+        self, points: Sequence[Point], total: int, room: Mapping[str, int], rng: random.Random
+    ) -> list[FamilyItem]:
+        """Exercises spread over the points; none of them, nor one alike, is drawn again."""
+        counts = spread(total, room, rng)
+        keys = self._keys(points)
+        found = (self._hold_out(keys[key], rng) for key in keys for _ in range(counts.get(key, 0)))
         return [item for item in found if item is not None]
 
-    def _hold_out(self, point: Point) -> FamilyItem | None:
-        item = self._new(point)
+    def _hold_out(self, point: Point, rng: random.Random) -> FamilyItem | None:
+        item = self._new(point, rng)
         if item is not None:
             self._held_out |= self._world.alike(item.exercise)
         return item
@@ -125,7 +160,7 @@ class _Draw:
         misses = 0
         while len(rows) < options.rows and misses < TRIES:
             pool = self._rng.choices(list(pools), [share for _, share in pools.values()])[0]
-            row = self._new(self._rng.choice(pools[pool][0]))
+            row = self._new(self._rng.choice(pools[pool][0]), self._rng)
             misses = misses + 1 if row is None else 0
             rows += [] if row is None else [row]
         return rows
@@ -150,10 +185,10 @@ class _Draw:
             second += some[asked[key] :]
         return first, second
 
-    def _new(self, point: Point) -> FamilyItem | None:
+    def _new(self, point: Point, rng: random.Random) -> FamilyItem | None:
         """An exercise that is not held out; None where many draws found none."""
         for _ in range(TRIES):
-            item = self._world.generate(point, self._rng.getrandbits(52))
+            item = self._world.generate(point, rng.getrandbits(52))
             if item.exercise.question not in self._held_out:
                 return item
         return None

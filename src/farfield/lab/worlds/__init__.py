@@ -11,6 +11,9 @@ from farfield.records import FarfieldError
 WORLDS: dict[str, str] = {
     "carry_in": "farfield.lab.worlds.carry_in:CarryIn",
     "grid_world": "farfield.lab.worlds.grid_world:GridWorld",
+    "three_numbers": "farfield.lab.worlds.three_numbers:ThreeNumbers",
+    "command_language": "farfield.lab.worlds.command_language:CommandLanguage",
+    "affine_maps": "farfield.lab.worlds.affine_maps:AffineMaps",
 }
 """Name → `module:Class`. Each is also a family by the entry point of the same name in pyproject.toml."""
 

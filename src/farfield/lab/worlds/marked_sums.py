@@ -23,17 +23,8 @@ import numpy as np
 
 from farfield.families import Axis, Exercise, Point
 from farfield.lab.encoding import Encoded, HostArray, Layout, empty_rows
-from farfield.lab.worlds.carry_in import (
-    EQUALS,
-    ROLE_ANSWER,
-    ROLE_CARRY,
-    ROLE_X,
-    ROLE_Y,
-    SPARE_COLUMNS,
-    CarryIn,
-    digits_needed,
-    digits_of,
-)
+from farfield.lab.worlds.carry_in import SPARE_COLUMNS, CarryIn
+from farfield.lab.worlds.sums import EQUALS, ROLE_ANSWER, ROLE_C, ROLE_X, ROLE_Y, digits_needed, digits_of
 
 FARTHEST = 14
 MARKERS = {"plain": 11, "please": 12, "private": 13}
@@ -142,9 +133,7 @@ def _fill(
         [addends.reshape(len(rows), 2 * n), carry, marker, np.full_like(carry, EQUALS)], axis=1
     )
     into.tokens[rows, equals + 1 : end] = answer[:, :-1] * kept[:, 1:]
-    into.roles[rows, :last] = (
-        [ROLE_X, ROLE_Y] * n + [ROLE_CARRY, ROLE_MARKER] + [ROLE_ANSWER] * (last - equals)
-    )
+    into.roles[rows, :last] = [ROLE_X, ROLE_Y] * n + [ROLE_C, ROLE_MARKER] + [ROLE_ANSWER] * (last - equals)
     significance = np.arange(1, last - equals)
     into.columns[rows, :last] = [*np.arange(1, n + 1).repeat(2), 0, 0, 0, *np.minimum(significance, n + 1)]
     into.targets[rows, equals:end] = answer * kept
