@@ -15,6 +15,7 @@ from farfield.lab.backend import require_memory, training_bytes
 from farfield.lab.drawing import Drawn
 from farfield.lab.options import DrawOptions, TrainingOptions
 from farfield.lab.worlds import get_world
+from farfield.lab.worlds.carry_in import CarryIn
 from farfield.lab.worlds.sums import digits_of
 from farfield.records import FarfieldError
 from lab_worlds import carry_in, summing
@@ -40,7 +41,6 @@ from farfield.lab.training import (  # noqa: E402
 from farfield.lab.transformer import Transformer  # noqa: E402
 
 WORLD = get_world("carry_in")
-COLUMNS = WORLD.layout.columns
 ITEMS = {"recall": 60, "interpolation": 60, "extrapolation": 20, "hyperpolation": 36}
 DRAW = DrawOptions(rows=2_000, items=ITEMS, checks=60)
 QUICK = TrainingOptions(
@@ -291,7 +291,7 @@ def write_naively(model: Transformer, one: Exercise) -> str:
     pairs = np.stack([digits_of(np.array([number]), n)[0] for number in (x, y)], axis=1)
     tokens = [*pairs.ravel().tolist(), carry, 10]
     roles = [0, 1] * n + [2] + [3] * (n + 1)
-    middle = (COLUMNS - 2 - n) // 2
+    middle = (CarryIn.layout.columns - 2 - n) // 2
     columns = [column + middle for column in [*np.arange(1, n + 1).repeat(2), *range(1, n + 2)]]
     columns = np.array([*columns[: 2 * n], 0, *columns[2 * n :]])
     said: list[int] = []

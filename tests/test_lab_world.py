@@ -13,12 +13,11 @@ from farfield.lab.encoding import Encoded
 from farfield.lab.options import DrawOptions
 from farfield.lab.references import NO_ENTRY, exact_algorithm, lookup_table
 from farfield.lab.worlds import get_world
-from farfield.lab.worlds.carry_in import FARTHEST
+from farfield.lab.worlds.carry_in import FARTHEST, CarryIn
 from farfield.lab.worlds.sums import EQUALS, digits_of
 from lab_worlds import SMALL, carry_in, spelled, summing
 
 WORLD = get_world("carry_in")
-COLUMNS = WORLD.layout.columns
 
 draws = st.integers(0, 2**32).map(carry_in)
 sums = st.builds(summing, st.integers(1, 10**8 - 1), st.integers(1, 10**8 - 1), st.integers(0, 9))
@@ -189,11 +188,11 @@ def test_every_embedding_that_a_longer_sum_meets_has_been_trained() -> None:
         (role, column + by if column else 0)
         for n in (1, 2, 3, 4)
         for role, column in places(digits["trained"] == n, trained, n)
-        for by in range(COLUMNS - 1 - n)
+        for by in range(CarryIn.layout.columns - 1 - n)
     }
-    assert {column for _, column in met} == set(range(COLUMNS))
+    assert {column for _, column in met} == set(range(CarryIn.layout.columns))
     for n in range(1, FARTHEST + 1):
-        middle = (COLUMNS - 2 - n) // 2
+        middle = (CarryIn.layout.columns - 2 - n) // 2
         used = {
             (role, column + middle if column else 0)
             for role, column in places(digits["asked"] == n, asked, n)
@@ -204,5 +203,5 @@ def test_every_embedding_that_a_longer_sum_meets_has_been_trained() -> None:
 def places(rows: np.ndarray, encoded: Encoded[np.ndarray], n: int) -> set[tuple[int, int]]:
     """The (role, column) pairs that stand in rows of n digits, padding left out."""
     pairs = np.stack([encoded.roles[rows, : 3 * n + 2], encoded.columns[rows, : 3 * n + 2]], axis=-1)
-    assert (encoded.room[rows] == COLUMNS - 2 - n).all()
+    assert (encoded.room[rows] == CarryIn.layout.columns - 2 - n).all()
     return set(map(tuple, np.unique(pairs.reshape(-1, 2), axis=0).tolist()))

@@ -38,6 +38,9 @@ CELLS = [
     for widen in ({}, *({axis: 0.4} for axis in get_world(name).widened))
 ]  # fmt: skip
 
+BY_CHANCE = {"carry_in": 0.05, "grid_world": 0.35}
+"""Where an answer may be right elsewhere too: two sums may be equal, a way may pass another goal or end there."""
+
 each_world = pytest.mark.parametrize("name", NAMES)
 
 
@@ -73,7 +76,7 @@ def test_a_document_shows_its_own_point_and_nothing_else(name: str, draws: dict[
 def test_a_document_that_is_wrong_shows_nothing(name: str, draws: dict[str, Drawn]) -> None:
     world = get_world(name)
     for row, other in zip(draws[name].corpus, draws[name].corpus[1:200], strict=False):
-        if row.exercise.target != other.exercise.target:
+        if not world.grade(other.exercise.target, row):
             wrong = replace(row.exercise, target=other.exercise.target)
             assert shown(world, world.document(wrong)) == []
 
@@ -174,31 +177,36 @@ def test_every_token_role_and_column_of_a_far_item_is_trained(name: str) -> None
     world = get_world(name)
     drawn = draw_world(world, replace(world.drawing, rows=6_000), 2)
     trained, asked = (world.encode([one.exercise for one in rows]) for rows in (drawn.corpus, drawn.items))
-    assert met(asked, "tokens") <= met(trained, "tokens") | met(trained, "targets")
+    assert set(asked.tokens[looked_at(asked)].tolist()) <= {
+        *trained.tokens[looked_at(trained)].tolist(), *trained.targets[trained.scored].tolist(),
+    }  # fmt: skip
     assert set(asked.targets[asked.scored].tolist()) <= set(trained.targets[trained.scored].tolist())
-    assert placed(asked, middle=True) <= placed(trained, middle=False)
+    known = {
+        place
+        for row in {row_key(trained, at): at for at in range(len(trained.start))}.values()
+        for by in range(int(trained.room[row]) + 1)
+        for place in places(trained, row, by)
+    }
+    lacking = [not places(asked, at, int(asked.room[at]) // 2) <= known for at in range(len(drawn.items))]
+    assert np.mean(lacking) < 0.01, "but for the very longest, which few seeds show"
 
 
-def met(rows: Encoded[np.ndarray], field: str) -> set[int]:
-    """What stands at places up to the last that is scored."""
-    return set(getattr(rows, field)[behind_none(rows)].tolist())
+def row_key(rows: Encoded[np.ndarray], row: int) -> tuple[bytes, bytes, int, int]:
+    last = int(rows.scored[row].nonzero()[0][-1])
+    return rows.roles[row].tobytes(), rows.columns[row].tobytes(), int(rows.room[row]), last
 
 
-def behind_none(rows: Encoded[np.ndarray]) -> np.ndarray:
+def places(rows: Encoded[np.ndarray], row: int, by: int) -> set[tuple[int, int]]:
+    """Roles and columns that a model meets in a row that is moved by so much."""
+    counts = np.arange(rows.scored.shape[1]) <= rows.scored[row].nonzero()[0][-1]
+    pairs = zip(rows.roles[row][counts].tolist(), rows.columns[row][counts].tolist(), strict=True)
+    return {(role, column + by if column else 0) for role, column in pairs}
+
+
+def looked_at(rows: Encoded[np.ndarray]) -> np.ndarray:
+    """Places up to the last that is scored: [rows, length], of bool."""
     last = rows.scored.shape[1] - 1 - rows.scored[:, ::-1].argmax(axis=1)
     return np.arange(rows.scored.shape[1]) <= last[:, None]
-
-
-def placed(rows: Encoded[np.ndarray], middle: bool) -> set[tuple[int, int]]:
-    """Roles and columns that a model meets: in the middle as it answers, anywhere there is room as it learns."""
-    counts = behind_none(rows)
-    found = set()
-    for room in np.unique(rows.room).tolist():
-        some = counts & (rows.room == room)[:, None]
-        pairs = set(zip(rows.roles[some].tolist(), rows.columns[some].tolist(), strict=True))
-        moves = [room // 2] if middle else range(room + 1)
-        found |= {(role, column + by if column else 0) for role, column in pairs for by in moves}
-    return found
 
 
 def profiled(drawn: Drawn, folder: Path) -> tuple[pl.DataFrame, dict[str, dict]]:
@@ -251,13 +259,11 @@ def test_a_nearest_neighbour_is_right_exactly_at_the_points_held(name: str, wide
     drawn = draw_world(get_world(name), replace(SMALL, widen=widen), 4)
     points = {tuple(row.point.items()) for row in drawn.corpus}
     said = answer_references(drawn)["nearest neighbour (reference)"]
-    right = [out == item.exercise.target for item, out in zip(drawn.items, said, strict=True)]
+    right = [drawn.world.grade(out, item) for item, out in zip(drawn.items, said, strict=True)]
     held = [tuple(item.point.items()) in points for item in drawn.items]
-    if name == "carry_in":  # two draws at neighbouring lengths may have the same sum
-        assert all(ok for ok, near in zip(right, held, strict=True) if near)
-        assert np.mean([ok for ok, near in zip(right, held, strict=True) if not near]) < 0.05
-    else:
-        assert right == held
+    assert all(ok for ok, near in zip(right, held, strict=True) if near)
+    elsewhere = [ok for ok, near in zip(right, held, strict=True) if not near]
+    assert np.mean(elsewhere) <= BY_CHANCE.get(name, 0.0)
 
 
 def test_the_rule_counts_a_level_in_a_gap_as_its_neighbours_and_so_does_the_draw() -> None:
