@@ -69,6 +69,14 @@ class TrainingOptions:
                 remedy=f"The size is a multiple of {HEAD_WIDTH}: {HEAD_WIDTH}, {2 * HEAD_WIDTH}, {4 * HEAD_WIDTH}, ...",
             )
 
+    @classmethod
+    def for_steps(cls, steps: int, cooling: int, **others: Any) -> TrainingOptions:
+        """So many steps in one attempt, whatever the checks say: models are then matched in their training."""
+        never = 1.1  # more than all of the checks
+        return cls(
+            steps=steps, cooling=cooling, cool_from=never, recall=0.0, interpolation=0.0, attempts=1, **others
+        )
+
     @property
     def ceiling(self) -> int:
         """The most steps that one attempt takes."""

@@ -95,10 +95,9 @@ class Imitation(Study[ImitationParameters]):
         rng = np.random.default_rng(seed)
         rules = {arm: _rules(arm, parameters, rng) for arm in ARMS}
         replicas = [Replica(_material(rules[arm], parameters, rng), seed) for arm in ARMS]
-        options = TrainingOptions(
-            width=parameters.width, learning_rate=parameters.learning_rate, batch=parameters.batch,
-            steps=parameters.training, cooling=parameters.cooling, cool_from=1.1, recall=0.0, interpolation=0.0,
-            attempts=1,
+        options = TrainingOptions.for_steps(
+            parameters.training, parameters.cooling, width=parameters.width,
+            learning_rate=parameters.learning_rate, batch=parameters.batch,
         )  # fmt: skip
         trained = train(replicas, LAYOUT, options)
         rows: list[Row] = []

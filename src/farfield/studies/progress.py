@@ -52,10 +52,7 @@ class ProgressParameters:
     def training(self, new_compute: bool) -> TrainingOptions:
         steps = self.new_steps if new_compute else self.old_steps
         cooling = int(steps * self.cooling) // 50 * 50
-        return TrainingOptions(
-            width=self.size, steps=steps - cooling, cooling=cooling, cool_from=1.1, recall=0.0, interpolation=0.0,
-            attempts=1,
-        )  # fmt: skip
+        return TrainingOptions.for_steps(steps - cooling, cooling, width=self.size)
 
 
 class ProgressStudy(Study[ProgressParameters]):

@@ -30,15 +30,8 @@ class ScaleParameters:
     learning_rate: float = 1e-2
 
     def options(self, size: int, rows: int) -> LabOptions:
-        training = TrainingOptions(
-            width=size,
-            learning_rate=self.learning_rate * min(1.0, 32 / size),
-            steps=self.steps,
-            cooling=self.cooling,
-            cool_from=1.1,  # never before its time: all have as many steps
-            recall=0.0,
-            interpolation=0.0,
-            attempts=1,
+        training = TrainingOptions.for_steps(
+            self.steps, self.cooling, width=size, learning_rate=self.learning_rate * min(1.0, 32 / size)
         )
         return LabOptions("carry_in", DrawOptions(rows=rows), training)
 

@@ -174,14 +174,8 @@ class _Loop:
 
 def _train_base(drawn: Drawn, parameters: LoopParameters, seed: int) -> Trained:
     """A model of 1 to 4 digits, for as many steps as in any other seed; its rows are cut to what these need."""
-    options = TrainingOptions(
-        width=parameters.width,
-        steps=parameters.base_steps,
-        cooling=parameters.base_cooling,
-        cool_from=1.1,
-        recall=0.0,
-        interpolation=0.0,
-        attempts=1,
+    options = TrainingOptions.for_steps(
+        parameters.base_steps, parameters.base_cooling, width=parameters.width
     )
     material = Material(*(trim(part, _length(TRAINED)) for part in material_of(drawn)))
     return train([Replica(material, seed)], drawn.world.layout, options)[0]

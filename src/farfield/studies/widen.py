@@ -36,10 +36,7 @@ class WidenParameters:
     cooling: int = 400
 
     def options(self, share: float) -> LabOptions:
-        training = TrainingOptions(
-            width=self.size, steps=self.steps, cooling=self.cooling, cool_from=1.1, recall=0.0, interpolation=0.0,
-            attempts=1,
-        )  # fmt: skip
+        training = TrainingOptions.for_steps(self.steps, self.cooling, width=self.size)
         items = {**ITEMS, "interpolation": 660, "hyperpolation": 300}
         return LabOptions(
             "carry_in", DrawOptions(rows=self.rows, items=items, widen={"carry": share}), training
