@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import sys
 from dataclasses import replace
 from itertools import product
 from pathlib import Path
@@ -15,7 +14,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import farfield
-from farfield.cli import main
 from farfield.families import Point, registry
 from farfield.families.commands import take_apart
 from farfield.lab.data import write_answers, write_documents
@@ -289,35 +287,6 @@ def test_dax_is_shown_plainly_alone_and_right_never_beside_thrice(draws: dict[st
 def test_take_apart_is_the_inverse_of_joining_atoms() -> None:
     for words in product(("", "left", "right"), ("", "twice", "thrice"), ("and", "after")):
         assert take_apart("+".join(filter(None, words))) == words
-
-
-@pytest.mark.parametrize(
-    ("told", "what", "remedy"),
-    [
-        (["three_numbers", "--rows", "0"], "a corpus of 0 rows", "--rows"),
-        (["three_numbers", "--rows", "2"], "so few rows leave nothing to ask", "--rows"),
-        (["affine_maps", "--rows", "1"], "so few rows leave nothing to ask", "--rows"),
-        (["three_numbers", "--widen", "tens"], "'tens' of three_numbers cannot be widened", "along: c"),
-        (["command_language", "--widen", "length=0.1"], "cannot be widened", "along: nothing"),
-        (["affine_maps", "--widen", "shift=-1"], "-1 is no share", "between 0 and 1"),
-        (["affine_maps", "--size", "72"], "width 72", "multiple of 16"),
-        (["command_language", "--size", "160000"], "would need about", "--size"),
-        (["command_language", "--rows", "999999999999"], "would need about", "--rows"),
-    ],
-)
-def test_a_split_that_cannot_be_is_told_in_one_clear_message(
-    told: list[str], what: str, remedy: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys
-) -> None:
-    pytest.importorskip("jax", reason="the lab extra is not installed")
-    monkeypatch.setattr(sys, "argv", ["farfield", "lab", *told, "--out", str(tmp_path / "lab")])
-    with pytest.raises(SystemExit) as left:
-        main()
-    assert left.value.code == 2
-    said = capsys.readouterr().err
-    assert what in said
-    assert remedy in said
-    assert "Traceback" not in said
-    assert not list(tmp_path.glob("lab/*/*"))
 
 
 def test_a_world_without_items_of_a_regime_asks_none_and_says_so_for_known_ones() -> None:

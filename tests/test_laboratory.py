@@ -42,7 +42,7 @@ def test_each_seed_has_a_run_folder_of_its_own(folder: Path) -> None:
     assert corpora[0] != corpora[1], "each seed draws its own world"
     record = json.loads((folder / "lab.json").read_text())
     assert [one["seed"] for one in record["models"]] == [0, 1]
-    assert not (folder / ".training").exists()
+    assert not list(folder.glob("**/.training*"))
 
 
 def test_the_scan_finds_the_regimes_that_the_world_has(folder: Path) -> None:
@@ -86,6 +86,15 @@ def test_learning_rates_are_trained_beside_seeds(tmp_path: Path) -> None:
         (["carry_in", "--widen", "carry=many"], "'many' is no share", "carry=0.05"),
         (["carry_in", "--widen", "carry=1.5"], "1.5 is no share", "between 0 and 1"),
         (["carry_in", "--seeds", "0"], "no seeds", "--seeds"),
+        (["three_numbers", "--rows", "0"], "a corpus of 0 rows", "--rows"),
+        (["three_numbers", "--rows", "2"], "so few rows leave nothing to ask", "--rows"),
+        (["affine_maps", "--rows", "1"], "so few rows leave nothing to ask", "--rows"),
+        (["three_numbers", "--widen", "tens"], "'tens' of three_numbers cannot be widened", "along: c"),
+        (["command_language", "--widen", "length=0.1"], "cannot be widened", "along: nothing"),
+        (["affine_maps", "--widen", "shift=-1"], "-1 is no share", "between 0 and 1"),
+        (["affine_maps", "--size", "72"], "width 72", "multiple of 16"),
+        (["command_language", "--size", "160000"], "would need about", "--size"),
+        (["command_language", "--rows", "999999999999"], "would need about", "--rows"),
     ],
 )
 def test_bad_input_is_told_clearly_and_nothing_is_trained(
@@ -98,6 +107,7 @@ def test_bad_input_is_told_clearly_and_nothing_is_trained(
     said = capsys.readouterr().err
     assert what in said
     assert remedy in said
+    assert "Traceback" not in said
     assert not list(tmp_path.glob("lab/*/*"))
 
 
@@ -108,3 +118,23 @@ def test_the_worlds_and_studies_are_listed(monkeypatch: pytest.MonkeyPatch, caps
             main()
         assert not left.value.code
         assert name in capsys.readouterr().out
+
+
+def test_training_that_was_broken_off_does_not_stand_in_the_way_of_more_seeds(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is unfinished lies in the folder of a model, never beside the lab, and belongs to its seeds alone."""
+    from farfield.lab import training
+
+    def break_off(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(training._Together, "_trained", break_off)
+    with pytest.raises(KeyboardInterrupt):
+        run_lab(tmp_path / "lab", QUICK)
+    monkeypatch.undo()
+    assert len(list(tmp_path.glob("lab/seed-0/.training-*/*.checkpoint"))) == 1
+    assert [path.name for path in tmp_path.iterdir()] == ["lab"]
+    run = run_lab(tmp_path / "lab", replace(QUICK, seeds=(0, 1, 2)))
+    assert len(run.models) == 3
+    assert not list(tmp_path.glob("**/.training*"))

@@ -81,16 +81,14 @@ def run_lab(
     return LabRun(folder, models, record)
 
 
-def profile_lab_data(
-    data: LabData, options: LabOptions, command: str = "", progress: Progress | None = None
-) -> Run:
+def profile_lab_data(data: LabData, options: LabOptions, progress: Progress | None = None) -> Run:
     """The ordinary main job on a model's own files, into the folder that holds them."""
     varied = get_world(options.world).varied_axes(options.draw.widen)
     rulers = (*(f"column:{axis}" for axis in varied), "pieces")
     folder, told = data.answers.parent, " ".join(f"--ruler {ruler}" for ruler in rulers)
     ordinary = ProfileOptions(
         measure=MeasureOptions(rulers=rulers, seed=data.place.seed, axis_rulers=False),
-        command=command or f"farfield profile {data.answers} --corpus {data.corpus} {told} --out {folder}",
+        command=f"farfield profile {data.answers} --corpus {data.corpus} {told} --out {folder}",
     )
     return profile(str(data.answers), str(data.corpus), folder, ordinary, progress)
 
@@ -120,7 +118,8 @@ def _claim(folder: Path, options: LabOptions) -> None:
             where=str(folder),
             remedy="Name another folder with --out, or delete this one.",
         )
-    discard_training(folder)
+    for place in folder.glob("*"):
+        discard_training(place)
     write_json(path, {"schema": SCHEMA_LAB, "options": plain, "models": []})
 
 
@@ -156,19 +155,11 @@ def _finished(place: Place) -> LabData | None:
 
 def _profiled(data: LabData, options: LabOptions, reused: bool, progress: Progress | None) -> LabModel:
     folder = data.place.folder
-    if reused and (folder / "run.json").exists():
-        return LabModel(data, _read_profile(folder), True)
-    run = profile_lab_data(data, options, progress=progress)
-    return LabModel(data, run.profile or _no_profile(folder), False)
-
-
-def _read_profile(folder: Path) -> Profile:
+    reused = reused and (folder / "run.json").exists()
+    if not reused:
+        profile_lab_data(data, options, progress)
     found: Any = read_json(folder / "profile.json")
-    return cast(Profile, found)
-
-
-def _no_profile(folder: Path) -> Profile:
-    raise FarfieldError("no profile was written", where=str(folder))
+    return LabModel(data, cast(Profile, found), reused)
 
 
 def _line(model: LabModel) -> dict[str, Any]:

@@ -7,7 +7,6 @@ and everything that the shapes follow from; a file with another header is refuse
 from __future__ import annotations
 
 import json
-import shutil
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
@@ -86,9 +85,6 @@ class FileKeeper:
             return state
         like = _with_history(state, _checks_kept(path))
         return load(path, like, {**self._made_of, "attempt": attempt})
-
-    def discard(self) -> None:
-        shutil.rmtree(self._folder, ignore_errors=True)
 
     def _path(self, attempt: int) -> Path:
         return self._folder / f"attempt-{attempt}.checkpoint"

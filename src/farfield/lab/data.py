@@ -18,7 +18,7 @@ from farfield.lab.options import LabOptions
 from farfield.lab.references import answer_references
 from farfield.lab.worlds import World, get_world
 from farfield.records import Regime
-from farfield.storage import write_json, write_whole
+from farfield.storage import hash_text, write_json, write_whole
 
 if TYPE_CHECKING:
     from farfield.lab.training import Trained, TrainingProgress
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 SCHEMA_TRAINING = "farfield.training/1"
 TRAINING = "training.json"
 MODEL = "model.checkpoint"
-UNFINISHED = ".training"
+UNFINISHED = ".training-"
 
 
 @dataclass(frozen=True)
@@ -87,7 +87,7 @@ def write_lab_data(
     subject and item, with the columns of ITEM_SCHEMA that apply, the metadata of the world's family and, for each
     ordered axis, a column of its name: the item's level where it leaves the corpus on no other axis, else null.
     `model.checkpoint` holds the model, `training.json` how it was trained; it is written last. Each is written whole.
-    Training that was broken off goes on from its last check (`.training` beside the first place's folder).
+    Training that was broken off goes on from its last check (`.training-…` in the first place's folder).
     Raises FarfieldError where the lab extra is not installed, memory is short, the world cannot be split as asked, or
     a folder cannot be written.
     """
@@ -111,7 +111,7 @@ def write_lab_data(
         progress(LabProgress("answering", number, len(places)))
         data.append(_write(place, one, model, options))
     progress(LabProgress("answering", len(places), len(places)))
-    keeper.discard()
+    discard_training(places[0].folder)
     return data
 
 
@@ -128,12 +128,13 @@ def _keeper(places: Sequence[Place], options: LabOptions, world: World) -> Any:
 
     seeds = [[place.seed, place.rate] for place in places]
     made_of = {"layout": asdict(world.layout), "replicas": seeds, "options": options.plain()}
-    return FileKeeper(places[0].folder.parent / UNFINISHED, made_of)
+    return FileKeeper(places[0].folder / f"{UNFINISHED}{hash_text(str(seeds))}", made_of)
 
 
 def discard_training(folder: Path) -> None:
-    """Forget training that was broken off in a folder of models."""
-    shutil.rmtree(folder / UNFINISHED, ignore_errors=True)
+    """Forget training that was broken off in a model's folder, with whichever others it was trained together."""
+    for path in folder.glob(f"{UNFINISHED}*"):
+        shutil.rmtree(path, ignore_errors=True)
 
 
 def _training_progress(stage: str, now: TrainingProgress) -> LabProgress:
