@@ -14,10 +14,10 @@ from rich.table import Table
 from farfield.records import REGIMES
 
 SHORT = {
-    "interpolation": "interp.",
-    "composition": "compos.",
-    "extrapolation": "extrap.",
-    "hyperpolation": "hyperp.",
+    "interpolation": "interp",
+    "composition": "compos",
+    "extrapolation": "extrap",
+    "hyperpolation": "hyperp",
 }
 
 
@@ -30,13 +30,13 @@ def print_lab(record: Mapping[str, Any], folder: Path, warnings: Sequence[str] =
     console.print(title, style="bold", markup=False)
     regimes = [name for name in REGIMES if any(name in one["regimes"] for one in models)]
     axes = list(dict.fromkeys(axis for one in models for axis in one["reach"]))
-    table = Table(box=box.SIMPLE, pad_edge=False)
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, collapse_padding=True)
     table.add_column("model", no_wrap=True)
     for name in (
         "steps",
         "score",
         *(SHORT.get(name, name) for name in regimes),
-        *(f"reach ({axis})" for axis in axes),
+        *(f"reach,\n{axis}" for axis in axes),
     ):
         table.add_column(name, justify="right")
     for one in models:
