@@ -9,7 +9,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from farfield.records import COPY_COLUMNS, Unit
+from farfield.records import Unit
 from farfield.scan.copies import GRAM, NEVER, Copies
 from farfield.scan.copy_search import MILLION
 from farfield.scan.exposure import Exposure
@@ -19,6 +19,7 @@ from farfield.scan.passages import Places
 from farfield.scan.recall import Recall
 from farfield.scan.tables import FoundPassage
 from farfield.scan.words import split_words, word_spans
+from farfield.schemas import COPY_COLUMNS
 
 
 def add_copy_columns(

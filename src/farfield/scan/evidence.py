@@ -13,14 +13,7 @@ import polars as pl
 import pyarrow as pa
 
 from farfield.read.documents import find_corpus
-from farfield.records import (
-    EVIDENCE_SCHEMA,
-    RECALL_COLUMNS,
-    CorpusSummary,
-    Evidence,
-    FarfieldError,
-    Items,
-)
+from farfield.records import CorpusSummary, Evidence, FarfieldError, Items
 from farfield.scan.checkpoints import Checkpoints, scan_key
 from farfield.scan.copies import find_roles
 from farfield.scan.copy_passages import CopyFinder, add_copy_columns, rank_together
@@ -35,6 +28,7 @@ from farfield.scan.passages import describe_places, find_places, place_in_texts
 from farfield.scan.recall import Recall, build_recall
 from farfield.scan.sampling import highest_count
 from farfield.scan.tables import FoundPassage, add_text_columns, distinct_pairs, distinct_texts, list_passages
+from farfield.schemas import EVIDENCE_SCHEMA, RECALL_COLUMNS
 from farfield.storage import hash_text
 
 

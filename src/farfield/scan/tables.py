@@ -7,8 +7,9 @@ from typing import NamedTuple
 
 import polars as pl
 
-from farfield.records import FIELDS, PASSAGE_SCHEMA, Field
+from farfield.records import FIELDS, Field
 from farfield.scan.options import ScanOptions
+from farfield.schemas import PASSAGE_SCHEMA
 
 
 class FoundPassage(NamedTuple):

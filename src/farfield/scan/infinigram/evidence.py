@@ -7,17 +7,7 @@ from collections.abc import Callable, Mapping
 import numpy as np
 import polars as pl
 
-from farfield.records import (
-    COPY_COLUMNS,
-    EVIDENCE_SCHEMA,
-    FIELDS,
-    RECALL_COLUMNS,
-    Backend,
-    CorpusSummary,
-    Evidence,
-    FarfieldError,
-    InputFile,
-)
+from farfield.records import FIELDS, Backend, CorpusSummary, Evidence, FarfieldError, InputFile
 from farfield.scan.infinigram.address import Address, parse_address
 from farfield.scan.infinigram.client import RemoteIndex
 from farfield.scan.infinigram.engine import LocalIndex
@@ -34,6 +24,7 @@ from farfield.scan.tables import (
     list_passages,
     most_passages,
 )
+from farfield.schemas import COPY_COLUMNS, EVIDENCE_SCHEMA, RECALL_COLUMNS
 from farfield.storage import hash_text
 
 Progress = Callable[[int, int], None]
