@@ -25,8 +25,8 @@ import numpy as np
 import polars as pl
 
 from farfield.read.documents import CorpusOptions, read_documents
-from farfield.records import ITEM_SCHEMA
 from farfield.scan import ScanOptions, scan
+from farfield.schemas import ITEM_SCHEMA
 from scan import RESULTS, first_part, real_items
 
 SHARES = (0.125, 0.25, 0.5, 1.0)

@@ -21,7 +21,7 @@ import polars as pl
 
 from farfield.measure import MeasureOptions, add_rulers, assign_regimes, fit_profile
 from farfield.read import read_items
-from farfield.records import ITEM_SCHEMA
+from farfield.schemas import ITEM_SCHEMA
 from scan import DATA, RESULTS
 
 PEER = """

@@ -93,8 +93,8 @@ def main() -> None:
 def scan_alone(folder: Path, unit: Any) -> None:
     import polars as pl
 
-    from farfield.records import ITEM_SCHEMA
     from farfield.scan import ScanOptions, scan
+    from farfield.schemas import ITEM_SCHEMA
 
     row = dict.fromkeys(ITEM_SCHEMA) | {
         "item_id": "1", "subject": "s", "task": "t", "epoch": 1, "score": 1.0,

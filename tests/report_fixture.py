@@ -10,7 +10,8 @@ from typing import Any
 
 import polars as pl
 
-from farfield.records import EVIDENCE_SCHEMA, PASSAGE_SCHEMA, REGIMES, Rejected
+from farfield.records import REGIMES, Rejected
+from farfield.schemas import EVIDENCE_SCHEMA, PASSAGE_SCHEMA
 from farfield.storage import hash_text, write_json, write_rejected, write_table
 from report_profile import measured, profile_of, run_of
 

@@ -15,7 +15,8 @@ import pytest
 import zstandard
 
 from farfield.cli import main, repeat_corpus
-from farfield.records import FIELDS, ITEM_SCHEMA
+from farfield.records import FIELDS
+from farfield.schemas import ITEM_SCHEMA
 
 QUESTIONS = [f"how many apples are {n} apples and {n % 7} more apples on day {n * 37}" for n in range(40)]
 

@@ -28,6 +28,7 @@ HEAVY = (
     "pyarrow",
     "equinox",
 )
+TABLES = ("polars", "numpy")
 
 
 @pytest.mark.parametrize(
@@ -41,9 +42,27 @@ HEAVY = (
     ],
 )
 def test_importing_is_light(statement: str) -> None:
-    code = f"{statement}\nimport json, sys\nprint(json.dumps(sorted(sys.modules)))"
-    loaded = json.loads(subprocess.run([sys.executable, "-c", code], capture_output=True, check=True).stdout)
-    assert not [name for name in HEAVY if name in loaded]
+    assert not [name for name in HEAVY if name in loaded_by(statement)]
+
+
+@pytest.mark.parametrize("arguments", [["--help"], ["profile", "--help"], ["families", "--help"]])
+def test_help_loads_no_tables(arguments: list[str]) -> None:
+    loaded = loaded_by(
+        "import contextlib, io, sys\n"
+        f"sys.argv = {['farfield', *arguments]}\n"
+        "with contextlib.redirect_stdout(io.StringIO()), contextlib.suppress(SystemExit):\n"
+        "    from farfield.cli import main\n"
+        "    main()"
+    )
+    assert "farfield.cli" in loaded
+    assert not [name for name in (*HEAVY, *TABLES) if name in loaded]
+
+
+def loaded_by(code: str) -> list[str]:
+    """The modules that a fresh process has loaded once it has run this code."""
+    code = f"{code}\nimport json, sys\nprint(json.dumps(sorted(sys.modules)))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True)
+    return list(json.loads(done.stdout))
 
 
 def test_exported_members_are_there_and_sorted() -> None:

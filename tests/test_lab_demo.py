@@ -13,7 +13,8 @@ import pytest
 from farfield.lab import DrawOptions, LabData, LabOptions, LabProgress, Place, TrainingOptions, write_lab_data
 from farfield.lab.drawing import draw_world
 from farfield.lab.worlds import get_world
-from farfield.records import ITEM_SCHEMA, FarfieldError
+from farfield.records import FarfieldError
+from farfield.schemas import ITEM_SCHEMA
 
 WORLD = get_world("carry_in")
 ITEMS = {"recall": 20, "interpolation": 20, "extrapolation": 8, "hyperpolation": 36}

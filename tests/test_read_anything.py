@@ -14,7 +14,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from farfield.read import FORMATS, ReadOptions, read_items
-from farfield.records import ITEM_SCHEMA, FarfieldError
+from farfield.records import FarfieldError
+from farfield.schemas import ITEM_SCHEMA
 
 GOLDEN = Path(__file__).parent / "golden"
 

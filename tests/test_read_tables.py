@@ -18,7 +18,8 @@ from farfield.read import FORMATS, ReadOptions, read_items
 from farfield.read.formats.helm import METRICS
 from farfield.read.formats.table import COLUMN_NAMES
 from farfield.read.values import PREFERRED_METRICS
-from farfield.records import ITEM_SCHEMA, FarfieldError, Items
+from farfield.records import FarfieldError, Items
+from farfield.schemas import ITEM_SCHEMA
 from farfield.storage import hash_text
 
 

@@ -12,8 +12,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from farfield.records import FIELDS, ITEM_SCHEMA
+from farfield.records import FIELDS
 from farfield.scan import ScanOptions, scan
+from farfield.schemas import ITEM_SCHEMA
 from farfield.storage import hash_text
 from naive import NaiveCorpus, naive_words
 

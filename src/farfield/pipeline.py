@@ -29,7 +29,6 @@ from farfield.measure import (
 )
 from farfield.read import ReadOptions, read_items
 from farfield.records import (
-    PASSAGE_SCHEMA,
     SCHEMA_EVIDENCE,
     SCHEMA_ITEMS,
     SCHEMA_PASSAGES,
@@ -45,6 +44,7 @@ from farfield.records import (
 )
 from farfield.report import write_report
 from farfield.scan import ScanOptions, count_witnesses, discard_checkpoints, scan, support_rows
+from farfield.schemas import PASSAGE_SCHEMA
 from farfield.storage import Stage, stage_in, write_json, write_rejected, write_table
 
 Progress = Callable[[str, int, int], None]

@@ -22,8 +22,9 @@ import zstandard
 
 from farfield.read import ReadOptions, read_items
 from farfield.read.documents import CorpusFile, CorpusOptions
-from farfield.records import FIELDS, ITEM_SCHEMA, FarfieldError
+from farfield.records import FIELDS, FarfieldError
 from farfield.scan import ScanOptions, scan
+from farfield.schemas import ITEM_SCHEMA
 from naive import NaiveCorpus, naive_words
 
 from . import shapes

@@ -10,7 +10,8 @@ import polars as pl
 
 from farfield.read.drafts import Placed
 from farfield.read.intake import Intake
-from farfield.records import ITEM_SCHEMA, Scalar
+from farfield.records import Scalar
+from farfield.schemas import ITEM_SCHEMA
 
 STRAY_SHARE = 0.05  # scores outside [0, 1] up to this share of a task's are broken records, not another scale
 MOST_COLUMNS = 256  # columns of metadata; of more, those that most items have

@@ -9,7 +9,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from farfield.read.json_values import whole_characters
-from farfield.records import FIELD_COLUMNS, FIELDS, ITEM_SCHEMA, RECALL_COLUMNS, Scalar
+from farfield.records import FIELDS, Scalar
+from farfield.schemas import FIELD_COLUMNS, ITEM_SCHEMA, RECALL_COLUMNS
 
 METADATA_CUT = 200  # characters; a longer text is no label and is left out
 SCANNED_NAMES = (f"{field}_{measure}" for field in FIELDS for measure in FIELD_COLUMNS)

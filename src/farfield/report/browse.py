@@ -7,9 +7,10 @@ from typing import Any
 
 import polars as pl
 
-from farfield.records import FIELD_COLUMNS, FIELDS, ITEM_SCHEMA, RECALL_COLUMNS
+from farfield.records import FIELDS
 from farfield.report.highlight import Utf16, spans_of
 from farfield.report.results import Results
+from farfield.schemas import FIELD_COLUMNS, ITEM_SCHEMA, RECALL_COLUMNS
 from farfield.storage import hash_text
 
 LONGEST_TEXT = 6_000

@@ -10,15 +10,8 @@ from typing import Any, cast
 import msgspec
 import polars as pl
 
-from farfield.records import (
-    EVIDENCE_SCHEMA,
-    PASSAGE_SCHEMA,
-    SCHEMA_PROFILE,
-    SCHEMA_RUN,
-    FarfieldError,
-    Profile,
-    Rejected,
-)
+from farfield.records import SCHEMA_PROFILE, SCHEMA_RUN, FarfieldError, Profile, Rejected
+from farfield.schemas import EVIDENCE_SCHEMA, PASSAGE_SCHEMA
 from farfield.storage import read_json
 
 

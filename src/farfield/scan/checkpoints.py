@@ -120,7 +120,8 @@ def sources_digest() -> str:
     """The state of all code that partial evidence depends on."""
     digest = hashlib.sha256(platform.python_version().encode())  # its tables say what a word is
     root = Path(str(farfield.__file__)).parent
-    sources = [root / "records.py", *(path for room in ROOMS for path in sorted((root / room).rglob("*.py")))]
+    shared = [root / "records.py", root / "schemas.py"]
+    sources = [*shared, *(path for room in ROOMS for path in sorted((root / room).rglob("*.py")))]
     for source in sources:
         digest.update(source.read_bytes())
     return digest.hexdigest()

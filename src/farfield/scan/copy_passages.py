@@ -9,7 +9,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from farfield.records import COPY_COLUMNS, Unit
+from farfield.records import Unit
 from farfield.scan.copies import GRAM, NEVER, Copies
 from farfield.scan.copy_search import MILLION
 from farfield.scan.exposure import Exposure
@@ -17,8 +17,9 @@ from farfield.scan.index import NONE, Index
 from farfield.scan.partial import Partial
 from farfield.scan.passages import Places
 from farfield.scan.recall import Recall
-from farfield.scan.tables import FoundPassage
+from farfield.scan.tables import FoundPassage, TextPassages, passage_table
 from farfield.scan.words import split_words, word_spans
+from farfield.schemas import COPY_COLUMNS
 
 
 def add_copy_columns(
@@ -78,18 +79,19 @@ class CopyFinder:
     def __init__(self, index: Index, copies: Copies, partial: Partial, unit: Unit) -> None:
         self._index, self._copies, self._unit = index, copies, unit
         self._documents = partial.copy_documents
-        self._windows = partial.windows.partition_by("text", as_dict=True)
+        self._windows = partial.windows.sort("text", maintain_order=True)
 
-    def find(self, number: int, text: str) -> list[FoundPassage]:
-        """The passages that hold the text in edited form, the fullest first."""
-        rows = self._windows.get((number,))
-        if rows is None:
-            return []
-        spans = word_spans(text, self._unit)
-        words = split_words(text, self._unit)
-        return [self._describe(row, number, words, spans) for row in rows.iter_rows(named=True)]
+    def find(self, texts: Sequence[str]) -> pl.DataFrame:
+        """The passages that hold a text in edited form, the fullest first; `number`: of the text."""
+        found: list[FoundPassage] = []
+        for (number,), rows in self._windows.group_by("text", maintain_order=True):
+            spans = word_spans(texts[int(number)], self._unit)
+            words = split_words(texts[int(number)], self._unit)
+            found += [self._describe(row, int(number), words, spans) for row in rows.iter_rows(named=True)]
+        numbers = self._windows.select(number=pl.col("text").cast(pl.Int64))
+        return numbers.hstack(passage_table(found))
 
-    def shares(self, places: Places) -> list[float | None]:
+    def shares(self, places: Places) -> pl.Series:
         """The weighted share of its text that each span makes up; None for a text that is not sought."""
         texts = np.repeat(np.arange(len(self._index.begins)), np.diff(places.begins))
         begins = self._index.begins[texts] + places.firsts
@@ -97,9 +99,7 @@ class CopyFinder:
         held = upto[begins + places.words] - upto[begins]
         sought = self._copies.sizes[texts] > 0
         shares = held / np.where(sought, self._copies.total[texts], 1)
-        return [
-            share if known else None for share, known in zip(shares.tolist(), sought.tolist(), strict=True)
-        ]
+        return pl.Series(shares).set(pl.Series(~sought), None)
 
     def _describe(
         self, row: dict[str, Any], number: int, words: Sequence[str], spans: Sequence[tuple[int, int]]
@@ -137,12 +137,17 @@ def held_words(words: Sequence[str], passage: Sequence[str], gram: int) -> list[
     return sorted(held)
 
 
-def rank_together(
-    spans: Sequence[FoundPassage], near: Sequence[FoundPassage], most: int
-) -> list[FoundPassage]:
-    """By how many words of the text each holds; a near duplicate only where no span of its document holds as many."""
-    if not near:
-        return list(spans[:most])  # the longest stands first
-    whole = {(span.document, span.source): span.words for span in reversed(spans)}
-    new = [one for one in near if one.words > whole.get((one.document, one.source), 0)]
-    return sorted([*spans, *new], key=lambda one: -one.words)[:most]
+def rank_together(spans: pl.DataFrame, near: pl.DataFrame, texts: int) -> TextPassages:
+    """By how many words of the text each holds; a near duplicate only where no span of its document holds as many.
+
+    `number`, in both: of a passage's text. The spans of a text, and its near duplicates, stand in their order.
+    """
+    document = ["number", "document", "source"]
+    longest = spans.join(near, on=document, how="semi").group_by(document).agg(longest=pl.col("words").max())
+    new = near.join(longest, on=document, how="left", maintain_order="left")
+    new = new.filter(pl.col("words") > pl.col("longest").fill_null(0)).drop("longest")
+    if not new.is_empty():
+        spans = pl.concat([spans, new.select(spans.columns)])
+        spans = spans.sort("number", "words", descending=[False, True], maintain_order=True)
+    begins = np.searchsorted(spans["number"].to_numpy(), np.arange(texts + 1))
+    return TextPassages(begins.astype(np.int64), spans.drop("number"))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -13,14 +12,7 @@ import polars as pl
 import pyarrow as pa
 
 from farfield.read.documents import find_corpus
-from farfield.records import (
-    EVIDENCE_SCHEMA,
-    RECALL_COLUMNS,
-    CorpusSummary,
-    Evidence,
-    FarfieldError,
-    Items,
-)
+from farfield.records import CorpusSummary, Evidence, FarfieldError, Items
 from farfield.scan.checkpoints import Checkpoints, scan_key
 from farfield.scan.copies import find_roles
 from farfield.scan.copy_passages import CopyFinder, add_copy_columns, rank_together
@@ -34,7 +26,8 @@ from farfield.scan.partial import Partial
 from farfield.scan.passages import describe_places, find_places, place_in_texts
 from farfield.scan.recall import Recall, build_recall
 from farfield.scan.sampling import highest_count
-from farfield.scan.tables import FoundPassage, add_text_columns, distinct_pairs, distinct_texts, list_passages
+from farfield.scan.tables import add_text_columns, distinct_pairs, distinct_texts, list_passages
+from farfield.schemas import EVIDENCE_SCHEMA, RECALL_COLUMNS
 from farfield.storage import hash_text
 
 
@@ -115,15 +108,10 @@ def _make_evidence(
     described = add_copy_columns(described, texts, index, recall, partial, pairs)
     copies = CopyFinder(index, recall.copies, partial, options.unit)
     spans = _find_spans(texts, index, matches, copies, partial.passages, options)
-    number = {text: at for at, text in enumerate(texts)}
-
-    def passages_of(text: str, most: int) -> list[FoundPassage]:
-        at = number[text]
-        return rank_together(spans[at][:most], copies.find(at, text), most)
-
+    nearest = rank_together(spans, copies.find(texts), len(texts))
     return Evidence(
         items=described.join(recalled, on=["question", "target"], how="left", maintain_order="left"),
-        passages=list_passages(table, options, passages_of),
+        passages=list_passages(table, options, texts, nearest),
         texts=_raw_evidence(texts, index, matches),
         corpus=_summary(partial, options, files),
         rejected=partial.rejected,
@@ -177,14 +165,13 @@ def _find_spans(
     copies: CopyFinder,
     passages: pl.DataFrame,
     options: ScanOptions,
-) -> list[list[FoundPassage]]:
-    """For each text its nearest passages."""
+) -> pl.DataFrame:
+    """The nearest passages of each text that hold a span of it; `number`: of the text."""
     places = find_places(index, matches, passages, options.passages)
     columns = {
+        "number": np.repeat(np.arange(len(texts)), np.diff(places.begins)),
         **describe_places(places, passages, options.unit),
         **place_in_texts(texts, places, options.unit),
         "containment": copies.shares(places),
-        "kind": ["span"] * len(places.firsts),
     }
-    rows = list(map(FoundPassage, *(columns[name] for name in FoundPassage._fields)))
-    return [rows[begin:end] for begin, end in pairwise(places.begins.tolist())]
+    return pl.DataFrame(columns).with_columns(kind=pl.lit("span"))

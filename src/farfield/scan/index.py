@@ -2,8 +2,7 @@
 
 All distinct texts of the items are laid end to end, each closed by a terminator of its own. The tree holds every
 span of every text in space linear in their words, so the corpus can be streamed past it: memory depends on the
-items alone. Built from a suffix array (prefix doubling, Manber & Myers 1993) and its longest common prefixes
-(Kasai et al. 2001).
+items alone. Built from a suffix array and its longest common prefixes.
 """
 
 from __future__ import annotations
@@ -16,8 +15,9 @@ from numpy.typing import NDArray
 
 from farfield.compiled import Integer, compiled
 from farfield.records import Unit
+from farfield.scan.numbering import number_words
+from farfield.scan.suffixes import common_prefixes, order_by_depth, sort_suffixes
 from farfield.scan.vocabulary import Vocabulary, build_vocabulary
-from farfield.scan.words import split_words
 
 NONE = -1
 ROOT = 0
@@ -66,17 +66,9 @@ class Index(NamedTuple):
 
 def build_index(texts: Sequence[str], unit: Unit = "word") -> Index:
     """Index distinct texts. With unit "byte" the vocabulary's words are single bytes."""
-    ids: dict[str, int] = {}
-    split = [[ids.setdefault(word, len(ids)) for word in split_words(text, unit)] for text in texts]
-    sizes = np.array([len(words) for words in split], np.int64)
-    begins = np.zeros(len(texts), np.int64)
-    begins[1:] = np.cumsum(sizes[:-1] + 1)
-    words = np.empty(int(sizes.sum()) + len(texts), np.int32)
-    for number, (begin, text_words) in enumerate(zip(begins, split, strict=True)):
-        words[begin : begin + len(text_words)] = text_words
-        words[begin + len(text_words)] = len(ids) + number
-    vocabulary = build_vocabulary(list(ids), unit)
-    return Index(vocabulary, build_tree(words, len(ids)), begins, sizes)
+    words, sizes, vocabulary = number_words(texts, unit)
+    begins = np.cumsum(sizes + 1) - sizes - 1
+    return Index(build_vocabulary(vocabulary, unit), build_tree(words, len(vocabulary)), begins, sizes)
 
 
 def build_tree(words: NDArray[np.int32], vocabulary_size: int) -> SuffixTree:
@@ -85,9 +77,7 @@ def build_tree(words: NDArray[np.int32], vocabulary_size: int) -> SuffixTree:
     shared = common_prefixes(words, suffixes)
     left = words_left(words, vocabulary_size)
     parent, depth, position, end_of = _link_nodes(suffixes, shared, left)
-    order = np.argsort(depth, kind="stable").astype(np.int32)
-    number = np.empty_like(order)
-    number[order] = np.arange(len(order), dtype=np.int32)
+    order, number = order_by_depth(depth)
     parent, depth, position = number[parent[order]], depth[order], position[order]
     end_of = number[end_of]
     first_child = np.full(vocabulary_size, NONE, np.int32)
@@ -97,7 +87,7 @@ def build_tree(words: NDArray[np.int32], vocabulary_size: int) -> SuffixTree:
     child_keys, child_nodes = _build_table(
         parent[inner], words[position[inner] + depth[parent[inner]]], inner.astype(np.int32)
     )
-    pairs = _distinct_pairs(words, vocabulary_size)
+    pairs = suffixes[(shared < 2) & (left[suffixes] >= 2)]  # of each distinct pair of words one place
     pair_nodes_of = _nodes_at(parent, depth, end_of[pairs], 2)
     pair_keys, pair_nodes = _build_table(words[pairs], words[pairs + 1], pair_nodes_of)
     triples = np.flatnonzero(left >= 3)
@@ -108,59 +98,6 @@ def build_tree(words: NDArray[np.int32], vocabulary_size: int) -> SuffixTree:
         words, parent, depth, position, end_of, first_child,
         pair_keys, pair_nodes, child_keys, child_nodes, pair_bits, triple_bits,
     )  # fmt: skip
-
-
-def sort_suffixes(words: NDArray[np.int32]) -> NDArray[np.int64]:
-    """The suffix array by prefix doubling; only suffixes that still share a rank are sorted again."""
-    size = len(words)
-    order = np.argsort(words, kind="stable")
-    rank = _rank(words[order], order, size)
-    step = 1
-    active = order
-    while True:
-        counts = np.bincount(rank[order], minlength=size)
-        active = active[counts[rank[active]] > 1]
-        if len(active) == 0:
-            return order
-        ahead = np.minimum(active + step, size - 1)
-        keys = rank[active] * np.int64(size) + rank[ahead]
-        places = np.argsort(keys, kind="stable")
-        active, keys = active[places], keys[places]
-        group = rank[active]
-        starts = np.r_[True, group[1:] != group[:-1]]
-        offset = np.arange(len(active)) - np.maximum.accumulate(np.where(starts, np.arange(len(active)), 0))
-        order[group + offset] = active
-        fresh = np.r_[True, keys[1:] != keys[:-1]]
-        rank[active] = np.maximum.accumulate(np.where(fresh, group + offset, 0))
-        step *= 2
-
-
-def _rank(values: NDArray[np.int32], order: NDArray[np.int64], size: int) -> NDArray[np.int64]:
-    rank = np.empty(size, np.int64)
-    fresh = np.r_[True, values[1:] != values[:-1]]
-    rank[order] = np.maximum.accumulate(np.where(fresh, np.arange(size), 0))
-    return rank
-
-
-@compiled
-def common_prefixes(words: NDArray[np.int32], suffixes: NDArray[np.int64]) -> NDArray[np.int32]:
-    """For each place of the suffix array, how many words its suffix shares with the one before it."""
-    size = len(words)
-    place = np.empty(size, np.int64)
-    for at in range(size):
-        place[suffixes[at]] = at
-    shared = np.zeros(size, np.int32)
-    length = 0
-    for start in range(size):
-        if place[start] == 0:
-            length = 0
-            continue
-        other = suffixes[place[start] - 1]
-        while max(start, other) + length < size and words[start + length] == words[other + length]:
-            length += 1
-        shared[place[start]] = length
-        length = max(0, length - 1)
-    return shared
 
 
 @compiled
@@ -209,13 +146,6 @@ def _link_nodes(
             nodes += 1
         end_of[start] = stack[top]
     return parent[:nodes], depth[:nodes], position[:nodes], end_of
-
-
-def _distinct_pairs(words: NDArray[np.int32], vocabulary_size: int) -> NDArray[np.int64]:
-    """One place for each distinct pair of neighbouring words."""
-    at = np.flatnonzero((words[:-1] < vocabulary_size) & (words[1:] < vocabulary_size))
-    keys = words[at].astype(np.int64) << 32 | words[at + 1]
-    return at[np.unique(keys, return_index=True)[1]]
 
 
 @compiled

@@ -202,7 +202,7 @@ def _seen_bits(context: Integer, together: Integer) -> float:
 
 
 class TextStatistics(NamedTuple):
-    """One number for each text: see FIELD_COLUMNS of records.py. Empty texts hold zeros."""
+    """One number for each text: see FIELD_COLUMNS of schemas.py. Empty texts hold zeros."""
 
     pieces: NDArray[np.int64]
     bits: NDArray[np.float64]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 import polars as pl
@@ -55,36 +55,38 @@ def find_places(index: Index, matches: Matches, passages: pl.DataFrame, most: in
     return Places(begins, firsts, words, matches.counts[places], row[shown])
 
 
-def describe_places(places: Places, passages: pl.DataFrame, unit: Unit) -> dict[str, list[Any]]:
-    """Fields of FoundPassage, one entry for each place: which document, where, and what stands there."""
+def describe_places(places: Places, passages: pl.DataFrame, unit: Unit) -> dict[str, pl.Series]:
+    """Columns of PASSAGE_SCHEMA, one entry for each place: which document, where, and what stands there."""
     shown = passages[places.rows]
     window = pa.array(shown["window"].to_arrow(), pa.large_string())
     offsets = np.frombuffer(window.buffers()[1], np.int64)[window.offset :][: len(window) + 1]
-    data = bytes(window.buffers()[2] or b"")
-    text = np.frombuffer(data + bytes(PADDING), np.uint8)
+    text = np.frombuffer(bytes(window.buffers()[2] or b"") + bytes(PADDING), np.uint8)
     before, size = shown["before"].to_numpy(), shown["size"].to_numpy()
     kind = character_tables().kind
     starts = offsets[:-1] + before
     ends, characters = _cut_passages(text, starts, size, places.words, kind, unit == "byte")
-    start = shown["start"].to_numpy()
-
-    def pieces(begins: NDArray[np.int64], ends: NDArray[np.int64]) -> list[str]:
-        return [data[begin:end].decode() for begin, end in zip(begins.tolist(), ends.tolist(), strict=True)]
-
+    pieces = _cut(text, np.r_[np.column_stack([offsets[:-1], starts, ends]).ravel(), offsets[-1:]])
     return {
-        "document": shown["document"].to_list(),
-        "source": shown["source"].to_list(),
-        "start": start.tolist(),
-        "end": (start + characters).tolist(),
-        "text": pieces(starts, ends),
-        "before": pieces(offsets[:-1], starts),
-        "after": pieces(ends, offsets[1:]),
-        "words": places.words.tolist(),
-        "occurrences": places.counts.tolist(),
+        "document": shown["document"],
+        "source": shown["source"],
+        "start": shown["start"],
+        "end": shown["start"] + pl.Series(characters),
+        "text": pieces.gather_every(3, 1),
+        "before": pieces.gather_every(3, 0),
+        "after": pieces.gather_every(3, 2),
+        "words": pl.Series(places.words),
+        "count": pl.Series(places.counts),
     }
 
 
-def place_in_texts(texts: Sequence[str], places: Places, unit: Unit) -> dict[str, list[int]]:
+def _cut(text: NDArray[np.uint8], borders: NDArray[np.int64]) -> pl.Series:
+    """The strings between neighbouring borders."""
+    buffers = pa.py_buffer(borders), pa.py_buffer(text)
+    array = pa.LargeStringArray.from_buffers(len(borders) - 1, *buffers)
+    return pl.Series(values=pl.from_arrow(array), dtype=pl.String)
+
+
+def place_in_texts(texts: Sequence[str], places: Places, unit: Unit) -> dict[str, NDArray[np.int64]]:
     """Where each place stands in its text, in characters: `item_start` and `item_end`."""
     encoded = [text.encode("utf-8", "surrogatepass") for text in texts]
     begins = np.zeros(len(texts) + 1, np.int64)
@@ -93,7 +95,7 @@ def place_in_texts(texts: Sequence[str], places: Places, unit: Unit) -> dict[str
     starts, ends = _place_in_texts(
         data, begins, places.begins, places.firsts, places.words, character_tables().kind, unit == "byte"
     )
-    return {"item_start": starts.tolist(), "item_end": ends.tolist()}
+    return {"item_start": starts, "item_end": ends}
 
 
 @compiled

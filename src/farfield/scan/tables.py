@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 
+import numpy as np
 import polars as pl
+from numpy.typing import NDArray
 
-from farfield.records import FIELDS, PASSAGE_SCHEMA, Field
+from farfield.records import FIELDS, Field
 from farfield.scan.options import ScanOptions
+from farfield.schemas import PASSAGE_SCHEMA
 
 
 class FoundPassage(NamedTuple):
@@ -29,8 +32,20 @@ class FoundPassage(NamedTuple):
     containment: float | None = None
 
 
-PassagesOf = Callable[[str, int], list[FoundPassage]]
-"""The nearest passages of a text, at most so many."""
+class TextPassages(NamedTuple):
+    """The passages of texts, the nearest first: those of text i are rows [begins[i], begins[i + 1]) of `table`, which
+    has the columns that FoundPassage names."""
+
+    begins: NDArray[np.int64]
+    table: pl.DataFrame
+
+
+def passage_table(passages: Sequence[FoundPassage]) -> pl.DataFrame:
+    """Passages as rows, with the columns of PASSAGE_SCHEMA that tell of them."""
+    names = ["count" if name == "occurrences" else name for name in FoundPassage._fields]
+    columns = zip(*passages, strict=True) if passages else [[]] * len(names)
+    schema = {name: PASSAGE_SCHEMA[name] for name in names}
+    return pl.DataFrame(dict(zip(names, columns, strict=True)), schema=schema)
 
 
 def distinct_texts(table: pl.DataFrame) -> list[str]:
@@ -69,25 +84,25 @@ def most_passages(field: str, options: ScanOptions) -> int:
     return options.passages if field == "question" else max(1, options.passages // 3)
 
 
-def list_passages(table: pl.DataFrame, options: ScanOptions, passages_of: PassagesOf) -> pl.DataFrame:
-    """The passages of each item, ranked: first those of the ruler's field, then the others; longest first."""
+def list_passages(
+    table: pl.DataFrame, options: ScanOptions, texts: Sequence[str], found: TextPassages
+) -> pl.DataFrame:
+    """The passages of each item, ranked: first those of the ruler's field, then the others; longest first.
+
+    `found`: of each of the distinct `texts`, which hold all of the items'.
+    """
     fields = [options.field, *(field for field in FIELDS if field != options.field)]
     owners = pl.concat([_owners(table, field, place) for place, field in enumerate(fields)])
     owners = owners.sort("item_place", "field_place", "row")
-    found: dict[tuple[str, int], list[FoundPassage]] = {}
-    holders: list[int] = []
-    passages: list[FoundPassage] = []
-    for holder, (text, field) in enumerate(owners.select("text", "field").iter_rows()):
-        key = (text, most_passages(field, options))
-        if key not in found:
-            found[key] = passages_of(*key)
-        holders += [holder] * len(found[key])
-        passages += found[key]
-    columns = zip(*passages, strict=True) if passages else [[]] * len(FoundPassage._fields)
-    names = ["count" if name == "occurrences" else name for name in FoundPassage._fields]
-    schema = {name: PASSAGE_SCHEMA[name] for name in names}
-    told = pl.DataFrame(dict(zip(schema, columns, strict=True)), schema=schema)
-    ranked = owners.drop("text")[holders].hstack(told)
+    numbers = pl.DataFrame(
+        {"text": texts, "number": range(len(texts))}, {"text": pl.String, "number": pl.Int64}
+    )
+    number = owners.join(numbers, on="text", how="left", maintain_order="left")["number"].to_numpy()
+    most = pl.Series([most_passages(field, options) for field in fields], dtype=pl.Int64)
+    counts = np.minimum(most[owners["field_place"]].to_numpy(), np.diff(found.begins)[number])
+    holders = np.repeat(np.arange(len(owners)), counts)
+    place = np.arange(len(holders)) - np.repeat(np.cumsum(counts) - counts, counts)
+    ranked = owners.drop("text")[holders].hstack(found.table[found.begins[number[holders]] + place])
     rank = pl.int_range(1, pl.len() + 1).over("item_place", mapping_strategy="group_to_rows")
     empty = pl.lit(None, PASSAGE_SCHEMA["semantic"])
     return ranked.with_columns(rank=rank, semantic=empty).select(list(PASSAGE_SCHEMA))

@@ -13,7 +13,8 @@ from farfield.measure.columns import count_words
 from farfield.measure.options import MeasureOptions
 from farfield.measure.regimes.family_items import FAMILY
 from farfield.measure.rulers import COLUMN_PREFIX
-from farfield.records import COPY_COLUMNS, FIELD_COLUMNS, FIELDS, ITEM_SCHEMA, RECALL_COLUMNS
+from farfield.records import FIELDS
+from farfield.schemas import COPY_COLUMNS, FIELD_COLUMNS, ITEM_SCHEMA, RECALL_COLUMNS
 
 SCANNED = {f"{field}_{measure}" for field in FIELDS for measure in FIELD_COLUMNS}
 STANDING = ("axis_", "axes_off_default", "support_distance_", "composition_order", "far")

@@ -2,22 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
 import polars as pl
 
-from farfield.records import (
-    COPY_COLUMNS,
-    EVIDENCE_SCHEMA,
-    FIELDS,
-    RECALL_COLUMNS,
-    Backend,
-    CorpusSummary,
-    Evidence,
-    FarfieldError,
-    InputFile,
-)
+from farfield.records import FIELDS, Backend, CorpusSummary, Evidence, FarfieldError, InputFile
 from farfield.scan.infinigram.address import Address, parse_address
 from farfield.scan.infinigram.client import RemoteIndex
 from farfield.scan.infinigram.engine import LocalIndex
@@ -28,12 +18,16 @@ from farfield.scan.infinigram.telling import tell
 from farfield.scan.matches import describe_lengths
 from farfield.scan.options import ScanOptions
 from farfield.scan.tables import (
+    FoundPassage,
+    TextPassages,
     add_text_columns,
     distinct_pairs,
     distinct_texts,
     list_passages,
     most_passages,
+    passage_table,
 )
+from farfield.schemas import COPY_COLUMNS, EVIDENCE_SCHEMA, RECALL_COLUMNS
 from farfield.storage import hash_text
 
 Progress = Callable[[int, int], None]
@@ -80,7 +74,7 @@ def _gather(
     fraction = options.searched_fraction
     return Evidence(
         items=_add_recall(_add_measures(table, survey), recalled, fraction),
-        passages=list_passages(table, options, lambda text, most: passages[text][:most]),
+        passages=list_passages(table, options, list(passages), _passages_of_texts(passages)),
         texts=_raw_evidence(survey),
         corpus=CorpusSummary(size.documents, None, size.bytes, fraction, backend=backend),
         inputs=[InputFile(address.source)],
@@ -92,6 +86,11 @@ def _most_passages(table: pl.DataFrame, options: ScanOptions) -> dict[str, int]:
     """For each text the most that any of its fields keeps."""
     fields = sorted(FIELDS, key=lambda field: most_passages(field, options))
     return {text: most_passages(field, options) for field in fields for text in table[field].drop_nulls()}
+
+
+def _passages_of_texts(passages: Mapping[str, Sequence[FoundPassage]]) -> TextPassages:
+    begins = np.cumsum([0, *map(len, passages.values())], dtype=np.int64)
+    return TextPassages(begins, passage_table([one for found in passages.values() for one in found]))
 
 
 def _add_measures(table: pl.DataFrame, survey: Survey) -> pl.DataFrame:

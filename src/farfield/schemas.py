@@ -1,0 +1,85 @@
+"""The columns of the tables that cross from one room to another.
+
+Apart from `records.py`, so that what needs no table loads no library of tables: the command line's help.
+"""
+
+from __future__ import annotations
+
+import polars as pl
+
+ITEM_SCHEMA: dict[str, pl.DataType] = {
+    "item_id": pl.String(),
+    "subject": pl.String(),
+    "task": pl.String(),
+    "epoch": pl.Int64(),
+    "score": pl.Float64(),
+    "question": pl.String(),
+    "target": pl.String(),
+    "output": pl.String(),
+    "regime": pl.String(),
+    "date": pl.String(),
+    "chance": pl.Float64(),
+}
+"""The columns every item table begins with; columns of metadata follow under their own names."""
+
+FIELD_COLUMNS: dict[str, pl.DataType] = {
+    "words": pl.Int64(),
+    "pieces": pl.Int64(),
+    "bits": pl.Float64(),
+    "unigram": pl.Float64(),  # bits per word by the frequency of each word alone
+    "match": pl.Int64(),
+    "coverage_8": pl.Float64(),
+    "coverage_13": pl.Float64(),
+}
+"""What the scan adds for each field f of FIELDS, as `f_words`, `f_pieces`, ... Null where the text is empty."""
+
+RECALL_COLUMNS: dict[str, pl.DataType] = {
+    "recall_documents": pl.Int64(),  # documents searched that hold the whole question and the target
+    "recall_documents_high": pl.Float64(),  # the 95 % upper bound of those in the whole corpus
+}
+"""What the scan adds for question and target together. Null where it could not look."""
+
+COPY_COLUMNS: dict[str, pl.DataType] = {
+    "question_containment": pl.Float64(),  # weighted share of the text that the nearest passage holds, edits allowed
+    "question_copies": pl.Int64(),  # documents that hold a near duplicate of it, and of no other question more
+    "target_containment": pl.Float64(),
+    "target_copies": pl.Int64(),
+    "near_documents": pl.Int64(),  # documents that hold a near duplicate of the question and the target beside it
+    "exposure_documents": pl.Int64(),  # documents that hold the words of `exposure_key`
+    "exposure_key": pl.String(),  # the rarest words of question and target
+}
+"""What the scan adds for near duplicates and exposure. Null where it could not look."""
+
+PASSAGE_SCHEMA: dict[str, pl.DataType] = {
+    "item_id": pl.String(),
+    "rank": pl.Int64(),  # 1 is the nearest; unique within (task, item_id)
+    "document": pl.String(),
+    "start": pl.Int64(),  # characters of the document's text
+    "end": pl.Int64(),
+    "text": pl.String(),  # exactly document_text[start:end]
+    "words": pl.Int64(),
+    "task": pl.String(),
+    "field": pl.String(),  # which text of the item matches: question, target or output
+    "subject": pl.String(),  # null unless field is output
+    "epoch": pl.Int64(),  # null unless field is output
+    "item_start": pl.Int64(),  # characters of the item's field
+    "item_end": pl.Int64(),
+    "count": pl.Int64(),  # how often this span occurs in the corpus
+    "before": pl.String(),  # what stands around the passage in its document
+    "after": pl.String(),
+    "source": pl.String(),  # the file that holds the document
+    "kind": pl.String(),  # span: word for word; near: a near duplicate, `words` counts the words it shares
+    "containment": pl.Float64(),  # weighted share of the item's field that the passage holds
+    "semantic": pl.Float64(),  # 1 - cosine to the item's field; null unless ranked by meaning
+}
+
+EVIDENCE_SCHEMA: dict[str, pl.DataType] = {
+    "text_hash": pl.String(),  # hash_text(text)
+    "lengths": pl.List(pl.Int32()),  # for each word, words of the longest corpus span that starts there
+    "counts": pl.List(pl.Int64()),  # how often that span occurs in the corpus
+    "surprisal": pl.List(
+        pl.Float32()
+    ),  # bits of each word under the corpus; null where the corpus tells none
+    "approximate": pl.List(pl.Boolean()),  # which counts are estimates; null where all are exact
+}
+"""Raw evidence, one row for each distinct text of the items; every view is remade from it."""
