@@ -9,7 +9,7 @@ from farfield.compiled import Integer, compiled
 from farfield.compiled.lanes import LANES, Lanes, differing, exceeding, gather, marks, put, take, take_pairs
 from farfield.compiled.vectors import lowest_bit
 from farfield.scan.borders import find_borders
-from farfield.scan.characters import CharacterTables, decode
+from farfield.scan.characters import CharacterTables, decode, pair_of
 from farfield.scan.vocabulary import (
     ALL_BITS,
     HIGH_BITS,
@@ -25,12 +25,13 @@ from farfield.scan.vocabulary import (
     id_at,
     is_at,
     next_slot,
-    same_ascii_word,
+    same_plain_word,
     same_word,
     slot_of,
 )
 
 BLOCK = 512  # words
+OCTET = 8  # bytes
 UNKNOWN = np.int32(-1)
 
 
@@ -72,7 +73,8 @@ def _look_up(
     ids: NDArray[np.int32],
     again: NDArray[np.int32],
 ) -> None:
-    """Look each word up in its first slot; `again[i]` marks those of words 8 i to 8 i + 7 that does not settle.
+    """Look each word up in its first slot; `again[i]` marks those of words 8 i to 8 i + 7 that does not settle, and
+    above these bits the words that stood behind theirs, if anywhere.
 
     Free of branches: which words the items hold cannot be foretold, and a branch mistaken costs more than all of it.
     In two passes over BLOCK words, so that no look into the table waits for the reckoning where to look.
@@ -102,7 +104,9 @@ def _look_up(
             passed_by = differs & (named << np.uint64(32))  # the bit PASSED
             beyond_ascii = differing((first | last) & HIGH_BITS, np.uint64(0))
             is_cut = exceeding(ends - starts, np.uint64(SHOWN))
-            again[word // LANES] = marks(passed_by | beyond_ascii | is_cut)
+            again[word // LANES] = marks(passed_by | beyond_ascii | is_cut) | (
+                marks(passed_by) << np.uint64(LANES)
+            )
 
 
 @compiled
@@ -133,50 +137,68 @@ def _look_again(
     again: NDArray[np.int32],
 ) -> None:
     """Look up the words that `_look_up` marked."""
+    may_change, slots, offsets = tables.may_change, vocabulary.slots, vocabulary.offsets
+    factors, shift = vocabulary.factors, vocabulary.shift
     for group in range((size + LANES - 1) // LANES):
-        left = np.uint64(again[group])
+        left, passed_by = np.uint64(again[group]) & np.uint64((1 << LANES) - 1), again[group] >> LANES
         while left:
-            word = LANES * group + lowest_bit(left)
+            lane = lowest_bit(left)
+            word = LANES * group + lane
             left &= left - np.uint64(1)
             if word >= size:
                 break
             start, stop = begin + borders[2 * word], begin + borders[2 * word + 1]
-            if is_ascii(text_octets, start, stop - start):
-                ids[word] = _find_ascii(text_octets, start, stop, vocabulary, letter_octets)
+            if _is_plain(text, text_octets, start, stop, may_change):
+                if ids[word] >= 0 or passed_by >> lane & 1:
+                    ids[word] = _find_plain(
+                        text_octets, start, stop, slots, factors, shift, letter_octets, offsets
+                    )
             else:
                 ids[word] = _find_characters(text, start, stop, tables, vocabulary)
 
 
 @compiled
-def is_ascii(text: NDArray[np.uint64], start: Integer, length: Integer) -> bool:
-    """Whether none of `length` >= 1 bytes of octets(text) is above 127."""
-    seen: Octet = np.uint64(0)
+def _is_plain(
+    text: NDArray[np.uint8],
+    text_octets: NDArray[np.uint64],
+    start: Integer,
+    end: Integer,
+    may_change: NDArray[np.bool_],
+) -> bool:
+    """Whether none but the letters A to Z changes when a word is folded; False where it can't be told at once."""
     at = start
-    while at + 8 <= start + length:
-        seen |= text[at]
-        at += 8
-    rest = start + length - at
-    seen |= text[at] & ((np.uint64(1) << np.uint64(8 * rest)) - np.uint64(1))
-    return bool(seen & HIGH_BITS == 0)
+    while at < end:
+        high = text_octets[at] & HIGH_BITS
+        if end - at < OCTET:
+            high &= ALL_BITS >> np.uint64(8 * (OCTET - (end - at)))
+        while high:
+            place = at + (lowest_bit(high) >> 3)
+            high &= high - np.uint64(1)
+            if text[place] >= 0xC0 and may_change[pair_of(text[place], text[place + 1])]:
+                return False
+        at += OCTET
+    return True
 
 
 @compiled
-def _find_ascii(
+def _find_plain(
     text: NDArray[np.uint64],
     start: Integer,
     end: Integer,
-    vocabulary: Vocabulary,
+    slots: NDArray[np.uint64],
+    factors: NDArray[np.uint64],
+    shift: int,
     letter_octets: NDArray[np.uint64],
+    offsets: NDArray[np.int64],
 ) -> np.int32:
-    """The id of a word of ASCII, UNKNOWN where the vocabulary lacks it."""
-    slots, offsets = vocabulary.slots, vocabulary.offsets
+    """The id of such a word, UNKNOWN where the vocabulary lacks it."""
     length = end - start
     first, last = first_and_last(text, start, end)
-    at = first_slot(vocabulary, first, last, length)
+    at = first_slot(factors, shift, first, last, length)
     while slots[at] != 0:
         if is_at(slots, at, first, last, length):
             word = id_at(slots, at)
-            if length <= SHOWN or same_ascii_word(text, start, letter_octets, offsets[word], length):
+            if length <= SHOWN or same_plain_word(text, start, letter_octets, offsets[word], length):
                 return word
         at = next_slot(slots, at)
     return UNKNOWN
@@ -186,10 +208,10 @@ def _find_ascii(
 def _find_characters(
     text: NDArray[np.uint8], start: Integer, end: Integer, tables: CharacterTables, vocabulary: Vocabulary
 ) -> np.int32:
-    """The same for a word that is not all ASCII, character by character."""
+    """The same for any word, character by character."""
     slots, offsets, letters = vocabulary.slots, vocabulary.offsets, vocabulary.letters
     first, last, length = _fold(text, start, end, tables)
-    at = first_slot(vocabulary, first, last, length)
+    at = first_slot(vocabulary.factors, vocabulary.shift, first, last, length)
     while slots[at] != 0:
         if is_at(slots, at, first, last, length):
             word = id_at(slots, at)

@@ -108,10 +108,10 @@ def slot_of(mixed: Octet, factor: Octet, shift: int) -> Octet:
 
 
 @compiled
-def first_slot(vocabulary: Vocabulary, first: Octet, last: Octet, length: Integer) -> Octet:
+def first_slot(factors: NDArray[np.uint64], shift: int, first: Octet, last: Octet, length: Integer) -> Octet:
     """Where the first slot to try begins in the table."""
     mixed = hash_word(first, last, np.uint64(length))
-    return slot_of(mixed, vocabulary.factors[bucket_of(mixed, vocabulary.shift)], vocabulary.shift)
+    return slot_of(mixed, factors[bucket_of(mixed, shift)], shift)
 
 
 @compiled
@@ -224,10 +224,10 @@ def same_word(
 
 
 @compiled
-def same_ascii_word(
+def same_plain_word(
     text: NDArray[np.uint64], start: Integer, letters: NDArray[np.uint64], letter: Integer, length: Integer
 ) -> bool:
-    """The same for octets of a word of ASCII and letters of the same length, more than seven bytes."""
+    """The same for octets of a word in which only A to Z change, and letters of the same length, more than seven bytes."""
     at = 0
     while at + 8 <= length:
         if fold_octet(text[start + at]) != letters[letter + at]:
