@@ -152,6 +152,19 @@ def test_a_name_that_is_no_study() -> None:
     assert "scale" in str(error.value)
 
 
+def test_a_name_has_one_colour_in_all_panels_and_none_shares_it() -> None:
+    names = [f"arm {number}" for number in range(11)]
+    panels = [names[:8], names[4:], names[::2]]
+    charts = [Chart("t", "x", "y", {name: [Mark(1, 0.5)] for name in some}) for some in panels]
+    root = ElementTree.fromstring(write_charts(charts, "told"))
+    legend = [
+        mark.get("fill") for mark in root.iter("{http://www.w3.org/2000/svg}circle") if mark.get("r") == "4"
+    ]
+    told = dict(zip((name for some in panels for name in some), legend, strict=True))
+    assert [told[name] for some in panels for name in some] == legend
+    assert len(set(told.values())) == len(names)
+
+
 def test_a_chart_stands_alone_and_escapes_what_it_is_told() -> None:
     chart = Chart(
         "a < b & c", "x", "y", {"<script>": [Mark(1, 0.2, 0.1, 0.3), Mark(10, 0.4)]}, logarithmic=True

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
@@ -13,7 +14,10 @@ from farfield.report.scales import Scale, path, ticks_on
 WIDTH, HEIGHT = 360, 240
 LEFT, RIGHT, TOP, BOTTOM = 52, 12, 34, 44
 LEGEND_LINE = 15
-COLOURS = ("#1b6ca8", "#d1495b", "#2f9e6e", "#b7791f", "#6b4fa0", "#4a5568", "#c05299", "#0f7b8a")
+COLOURS = (
+    "#1b6ca8", "#d1495b", "#2f9e6e", "#b7791f", "#6b4fa0", "#4a5568", "#c05299", "#0f7b8a",
+    "#7a4419", "#8fb339", "#e07a1f", "#9aa5b1",
+)  # fmt: skip
 
 
 class Mark(NamedTuple):
@@ -42,14 +46,15 @@ class Chart:
 
 
 def write_charts(charts: Sequence[Chart], told: str) -> str:
-    """The panels side by side, two in a row, each with its legend below."""
+    """The panels side by side, two in a row, each with its legend below; a name has one colour in all of them."""
+    colours = _colours(charts)
     columns = min(2, len(charts))
     panel_height = HEIGHT + LEGEND_LINE * max(len(chart.series) for chart in charts) + 10
     rows = -(-len(charts) // columns)
     panels = [
         tag(
             "g",
-            _panel(chart),
+            _panel(chart, colours),
             transform=f"translate({WIDTH * (at % columns)} {panel_height * (at // columns)})",
         )
         for at, chart in enumerate(charts)
@@ -66,7 +71,20 @@ def write_charts(charts: Sequence[Chart], told: str) -> str:
     return write(svg).replace("viewbox=", "viewBox=") + "\n"
 
 
-def _panel(chart: Chart) -> Element:
+def _colours(charts: Sequence[Chart]) -> dict[str, str]:
+    """Of each name, as they first appear, the colour least used in the panels that it appears in, then in all."""
+    panels: list[Counter[str]] = [Counter() for _ in charts]
+    found: dict[str, str] = {}
+    for name in dict.fromkeys(name for chart in charts for name in chart.series):
+        shared = [used for used, chart in zip(panels, charts, strict=True) if name in chart.series]
+        beside, ever = sum(shared, Counter[str]()), Counter(found.values())
+        found[name] = min(COLOURS, key=lambda colour: (beside[colour], ever[colour]))
+        for used in shared:
+            used[found[name]] += 1
+    return found
+
+
+def _panel(chart: Chart, colours: Mapping[str, str]) -> Element:
     marks = [mark for some in chart.series.values() for mark in some]
     across = _across([mark.x for mark in marks], chart.logarithmic)
     values = [value for mark in marks for value in (mark.y, mark.low, mark.high) if value is not None]
@@ -76,7 +94,7 @@ def _panel(chart: Chart) -> Element:
     group = tag("g", tag("text", chart.title, x=LEFT, y=18, font_weight="600"))
     _axes(group, chart, across, down)
     for number, (name, some) in enumerate(chart.series.items()):
-        colour = COLOURS[number % len(COLOURS)]
+        colour = colours[name]
         shift = 2.5 * (number - (len(chart.series) - 1) / 2)
         group.append(_series(some, across, down, colour, shift, joined=not chart.names))
         y = HEIGHT + LEGEND_LINE * number
@@ -100,7 +118,9 @@ def _axes(group: Element, chart: Chart, across: Scale, down: Scale) -> None:
         y = down(value)
         group.append(tag("line", x1=LEFT, x2=WIDTH - RIGHT, y1=y, y2=y, stroke="#e2e8f0"))
         group.append(tag("text", _said(value), x=LEFT - 6, y=y + 4, text_anchor="end"))
-    for value in chart.names or ticks_on(across, 6):
+    whole = all(mark.x == round(mark.x) for some in chart.series.values() for mark in some)
+    ticks = [value for value in ticks_on(across, 6) if not whole or value == round(value)]
+    for value in chart.names or ticks:
         x = across(value)
         group.append(tag("line", x1=x, x2=x, y1=base, y2=base + 4, stroke="#4a5568"))
         group.append(
