@@ -55,6 +55,22 @@ def test_what_was_overturned_is_told() -> None:
     assert "'nonsense'" in invalid
 
 
+def test_near_duplicates_count_as_recall_unless_they_shall_not() -> None:
+    items = make_items(
+        [1] * 3, regime=["interpolation"] * 3, recall_documents=[1, 0, 0], near_documents=[1, 2, 0]
+    )
+    near = assign_regimes(items, MeasureOptions())
+    assert near["regime"].to_list() == ["recall", "recall", "interpolation"]
+    (told,) = overturned_labels(near)
+    assert "2 items" in told
+    assert "(1 by a near duplicate alone: --no-near-recall leaves these out)" in told
+    whole = assign_regimes(items, MeasureOptions(near_recall=False))
+    assert whole["regime"].to_list() == ["recall", "interpolation", "interpolation"]
+    (told,) = overturned_labels(whole)
+    assert "1 item " in told
+    assert "near duplicate" not in told
+
+
 def test_the_headline_is_the_sum_of_its_regimes() -> None:
     scores = [1, 0, 0.5, float("nan"), 0.25, 1, 0, 1, 0.75]
     labels = ["interpolation"] * 4 + ["extrapolation"] * 3 + ["nonsense"] * 2

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from farfield.scan.borders import find_borders
-from farfield.scan.characters import character_tables
+from farfield.scan.characters import character_tables, pair_of
 from farfield.scan.kernel import make_work, places_needed
 from farfield.scan.split import split_document
 from farfield.scan.vocabulary import PADDING, build_vocabulary, octets
@@ -133,3 +133,13 @@ def test_words_of_one_hash_are_told_apart(monkeypatch) -> None:
     words = [f"w{number}" for number in range(900)]
     documents = [" ".join(words), " ".join(f"{word}x" for word in words)]
     assert compiled_words(documents, words[::2]) == expected_words(documents, words[::2])
+
+
+def test_only_characters_marked_so_change_when_folded() -> None:
+    tables = character_tables()
+    word_characters = (np.flatnonzero(tables.kind[128:]) + 128).tolist()
+    firsts = [chr(code).encode()[:2] for code in word_characters]
+    marked = [bool(tables.may_change[pair_of(*first)]) for first in firsts]
+    changing = [chr(code).casefold() != chr(code) for code in word_characters]
+    assert all(mark for mark, changes in zip(marked, changing, strict=True) if changes)
+    assert sum(marked) < len(marked) / 10

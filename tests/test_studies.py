@@ -18,6 +18,7 @@ from scipy import stats
 from farfield.records import FarfieldError
 from farfield.studies import Cell, Study, check_lock, get_study, run_study
 from farfield.studies.charts import Chart, Mark, write_charts
+from farfield.studies.code_version import code_version
 from farfield.studies.seeds import interval, over_seeds
 from farfield.studies.shapley import shapley
 
@@ -68,7 +69,7 @@ def test_a_study_keeps_every_cell_and_locks_its_result(tmp_path: Path) -> None:
     assert run.sentences == ["4 cells"]
     rows = pl.read_csv(tmp_path / "rows.csv")
     assert rows.height == 12
-    assert {"factor", "seed", "part", "score", "cpu_seconds"} == set(rows.columns)
+    assert {"factor", "seed", "part", "score", "cpu_seconds", "code"} == set(rows.columns)
     assert run.result["summary"]["cells"][0]["score"]["mean"] == 2
     ElementTree.parse(tmp_path / "plot.svg")
     check_lock(study, tmp_path)
@@ -92,6 +93,17 @@ def test_a_study_goes_on_from_what_is_kept(tmp_path: Path) -> None:
     assert len(again.ran) == 2
     kept = [pl.read_csv(folder / "rows.csv").drop("cpu_seconds") for folder in (whole, broken)]
     assert kept[0].equals(kept[1])
+
+
+def test_rows_kept_from_other_code_are_told(tmp_path: Path) -> None:
+    assert run_study(Doubling(), tmp_path).kept_from == []
+    rows = pl.read_csv(tmp_path / "rows.csv", schema_overrides={"code": pl.String})
+    assert rows["code"].unique().to_list() == [code_version()]
+    older = rows.with_columns(code=pl.when(pl.col("factor") == 1).then(pl.lit("00000012")).otherwise("code"))
+    older.write_csv(tmp_path / "rows.csv")
+    again = Doubling()
+    assert run_study(again, tmp_path).kept_from == ["00000012"]
+    assert again.ran == []
 
 
 def test_a_folder_of_other_parameters_is_refused(tmp_path: Path) -> None:

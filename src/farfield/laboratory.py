@@ -82,13 +82,17 @@ def run_lab(
 
 
 def profile_lab_data(data: LabData, options: LabOptions, progress: Progress | None = None) -> Run:
-    """The ordinary main job on a model's own files, into the folder that holds them."""
+    """The ordinary main job on a model's own files, into the folder that holds them.
+
+    Near duplicates do not count as recall: nobody edited copies of these items, and in a language of a dozen words
+    any sentence nearly repeats others of another meaning.
+    """
     varied = get_world(options.world).varied_axes(options.draw.widen)
     rulers = (*(f"column:{axis}" for axis in varied), "pieces")
     folder, told = data.answers.parent, " ".join(f"--ruler {ruler}" for ruler in rulers)
     ordinary = ProfileOptions(
-        measure=MeasureOptions(rulers=rulers, seed=data.place.seed, axis_rulers=False),
-        command=f"farfield profile {data.answers} --corpus {data.corpus} {told} --out {folder}",
+        measure=MeasureOptions(rulers=rulers, seed=data.place.seed, axis_rulers=False, near_recall=False),
+        command=f"farfield profile {data.answers} --corpus {data.corpus} {told} --no-near-recall --out {folder}",
     )
     return profile(str(data.answers), str(data.corpus), folder, ordinary, progress)
 

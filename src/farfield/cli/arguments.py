@@ -110,6 +110,13 @@ Chance = Annotated[
 Cutoff = Annotated[
     str | None, typer.Option(metavar="DATE", help="Last day of the training data, for --ruler time.")
 ]
+NearRecall = Annotated[
+    bool,
+    typer.Option(
+        "--near-recall/--no-near-recall",
+        help="Count items as recall of which only a near duplicate is in the corpus.",
+    ),
+]
 FieldName = Annotated[
     str, typer.Option("--field", help="Which text is measured: question, target or output.")
 ]

@@ -51,5 +51,10 @@ def study_command(
     print(f"{study.question}\n")
     for sentence in run.sentences:
         print(f"  {sentence}")
+    if run.kept_from:
+        print(
+            f"\n  Some rows were kept from other versions of the code ({', '.join(run.kept_from)}): delete "
+            f"{run.folder / 'rows.csv'} to compute them anew."
+        )
     print(f"\n  would be refuted by: {study.refuted_by}")
     print(f"  result {run.folder / 'result.json'}\n  plot   {run.folder / 'plot.svg'}")

@@ -21,7 +21,8 @@ class MeasureOptions:
     control series beside the cutoff (or `subject=NAME`, another subject's). `twins`: column whose equal values
     are twins, or `COL:SIDE` with the column that says which is far. `reliability`: share in (0, 1] of the
     difficulty's variance that is no noise. `recall_threshold`: documents that must hold question and answer
-    together. `thresholds`: tau of the regime rule, occurrences that make support, the first of which gives `regime`.
+    together. `near_recall`: whether near duplicates of the question, held with the answer, count among these.
+    `thresholds`: tau of the regime rule, occurrences that make support, the first of which gives `regime`.
     `frozen_share`: pi_0 of that rule (`RuleOptions`). `axis_rulers`: measure items of families along each ordered axis
     on which they vary, and compare their twins where `twins` names none. `bands`: most bands of a continuous ruler.
     `draws`: curves drawn for the intervals of a curve, and replicates of a bootstrap.
@@ -42,6 +43,7 @@ class MeasureOptions:
     twins: str | None = None
     reliability: float | None = None
     recall_threshold: int = 1
+    near_recall: bool = True
     thresholds: tuple[int, ...] = (1, 10, 100)
     frozen_share: float = 0.0
     axis_rulers: bool = True

@@ -20,6 +20,8 @@ class CharacterTables(NamedTuple):
     `kind`: for each code point, 0 separator, 1 word character that folds to itself, 2 one that changes.
     `fold_row`: for each code point below its length, the row of `fold_bytes` (0: unchanged).
     `fold_bytes`, `fold_size`: the folded character in UTF-8, and its size in bytes.
+    `may_change`: for the first two bytes of a character beyond ASCII, as `pair_of` numbers them, whether one that
+    begins so changes when it is folded.
     """
 
     in_word: NDArray[np.uint8]
@@ -27,6 +29,7 @@ class CharacterTables(NamedTuple):
     fold_row: NDArray[np.uint16]
     fold_bytes: NDArray[np.uint8]
     fold_size: NDArray[np.int64]
+    may_change: NDArray[np.bool_]
 
 
 @lru_cache(maxsize=1)
@@ -45,9 +48,18 @@ def character_tables() -> CharacterTables:
         encoded = folded.encode()
         fold_bytes[row, : len(encoded)] = np.frombuffer(encoded, np.uint8)
         fold_size[row] = len(encoded)
+    may_change = np.zeros(1 << 12, np.bool_)
+    for code in (np.flatnonzero(kind[128:] == 2) + 128).tolist():
+        may_change[pair_of(*chr(code).encode()[:2])] = True
     in_word = np.ones(256, np.uint8)
     in_word[:128] = kind[:128] > 0
-    return CharacterTables(in_word, kind, fold_row, fold_bytes, fold_size)
+    return CharacterTables(in_word, kind, fold_row, fold_bytes, fold_size, may_change)
+
+
+@compiled
+def pair_of(first: Integer, second: Integer) -> Integer:
+    """A number below 4096 for the first two bytes of a character beyond ASCII."""
+    return ((first & 0x3F) << 6) | (second & 0x3F)
 
 
 @compiled

@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from farfield.compiled import Integer, compiled
+from farfield.compiled.lanes import LANES
 from farfield.records import Unit
 from farfield.scan.characters import CharacterTables
 from farfield.scan.copy_search import CopyTally, look_for_copies, make_copy_tally, settle_copies
@@ -32,8 +33,7 @@ class Tally(NamedTuple):
     """What a scan counts. All arrays are written by the kernel.
 
     `words`: words that the items lack, then occurrences of each of theirs. `pairs`: of each pair, by its slot.
-    `nodes`: walks of three words or more
-    that end exactly at a node. `log_keys`, `log_counts`: walks that end inside an edge, by (node, length).
+    `nodes`: walks of three words or more that end exactly at a node. `log_*`: inside an edge, by (node, length).
     `recalled`, `recalled_in`: documents that hold a pair's question and target, and the last one looked at.
     `best_*`: for each node the nearest passage: the longest walk that ends in its edge; of equally long ones the
     one whose document comes first by `order_documents`, then the first in it.
@@ -115,8 +115,8 @@ def make_tally(tree: SuffixTree, vocabulary_size: int, recall: Recall) -> Tally:
 
 
 def places_needed(size: int, unit: Unit) -> int:
-    """How many words a document of `size` bytes can hold, and one behind them."""
-    return size + 1 if unit == "byte" else size // 2 + 2
+    """How many words a document of `size` bytes can hold, and those behind them that are looked up with the last."""
+    return size + 1 if unit == "byte" else size // 2 + 2 + LANES
 
 
 def make_work(places: int) -> Work:

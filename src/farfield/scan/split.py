@@ -6,27 +6,32 @@ import numpy as np
 from numpy.typing import NDArray
 
 from farfield.compiled import Integer, compiled
+from farfield.compiled.lanes import LANES, Lanes, differing, exceeding, gather, marks, put, take, take_pairs
+from farfield.compiled.vectors import lowest_bit
 from farfield.scan.borders import find_borders
-from farfield.scan.characters import CharacterTables, decode
+from farfield.scan.characters import CharacterTables, decode, pair_of
 from farfield.scan.vocabulary import (
+    ALL_BITS,
     HIGH_BITS,
     ID_BITS,
-    PASSED,
     SHOWN,
     Octet,
     Vocabulary,
     bucket_of,
     first_and_last,
     first_slot,
+    fold_octet,
     hash_word,
     id_at,
     is_at,
     next_slot,
-    same_ascii_word,
+    same_plain_word,
     same_word,
     slot_of,
 )
 
+BLOCK = 512  # words
+OCTET = 8  # bytes
 UNKNOWN = np.int32(-1)
 
 
@@ -50,23 +55,15 @@ def split_document(
     that need a second look) need `places_needed` places, `borders` twice that.
     """
     size = find_borders(text, begin, end, tables.kind, borders)
-    left = _look_up(
-        text_octets, begin, size, borders, vocabulary.slots, vocabulary.factors, vocabulary.shift, ids, again
-    )
-    for place in range(left):
-        word = again[place]
-        start, stop = begin + borders[2 * word], begin + borders[2 * word + 1]
-        if is_ascii(text_octets, start, stop - start):
-            ids[word] = _find_ascii(text_octets, start, stop, vocabulary, letter_octets)
-        else:
-            ids[word] = _find_characters(text, start, stop, tables, vocabulary)
+    _look_up(text, begin, size, borders, vocabulary.slots, vocabulary.factors, vocabulary.shift, ids, again)
+    _look_again(text, text_octets, begin, size, borders, tables, vocabulary, letter_octets, ids, again)
     ids[size] = UNKNOWN
     return size
 
 
 @compiled
 def _look_up(
-    text: NDArray[np.uint64],
+    text: NDArray[np.uint8],
     begin: Integer,
     size: Integer,
     borders: NDArray[np.int32],
@@ -75,59 +72,133 @@ def _look_up(
     shift: int,
     ids: NDArray[np.int32],
     again: NDArray[np.int32],
-) -> Integer:
-    """Look each word up in its first slot. Returns how many, listed in `again`, that does not settle.
+) -> None:
+    """Look each word up in its first slot; `again[i]` marks those of words 8 i to 8 i + 7 that does not settle, and
+    above these bits the words that stood behind theirs, if anywhere.
 
     Free of branches: which words the items hold cannot be foretold, and a branch mistaken costs more than all of it.
+    In two passes over BLOCK words, so that no look into the table waits for the reckoning where to look.
     """
-    count = np.uint64(0)
-    for word in range(np.uint64(size)):
-        start = begin + borders[np.uint64(2) * word]
-        end = begin + borders[np.uint64(2) * word + np.uint64(1)]
-        length = end - start
-        first, last = first_and_last(text, start, end)
-        mixed = hash_word(first, last, length)
-        at = slot_of(mixed, factors[bucket_of(mixed, shift)], shift)
-        named = slots[at + np.uint64(2)]
-        differs = (slots[at] ^ first) | (slots[at + np.uint64(1)] ^ last)
-        differs |= (named >> np.uint64(32)) ^ np.uint64(length)
-        ids[word] = np.int32(named & ID_BITS) | -np.int32(differs != 0)
-        again[count] = word
-        beyond_ascii = ((first | last) & HIGH_BITS) != 0
-        count += np.uint64((length > SHOWN) | beyond_ascii | ((differs != 0) & (named & PASSED != 0)))
-    return np.int64(count)
+    room = np.empty(3 * BLOCK, np.uint64)
+    firsts, lasts, places = room[:BLOCK], room[BLOCK : 2 * BLOCK], room[2 * BLOCK :]
+    for place in range(2 * size, 2 * (size + -size % LANES)):
+        borders[place] = place & 1
+    for block in range(0, size, BLOCK):
+        stop = min(size, block + BLOCK)
+        for word in range(block, stop, LANES):
+            starts, ends = take_pairs(borders, 2 * word)
+            first, last = _first_and_last_of_each(text, begin, starts, ends)
+            mixed = hash_word(first, last, ends - starts)
+            put(firsts, word - block, first)
+            put(lasts, word - block, last)
+            factor = gather(factors, bucket_of(mixed, shift))
+            put(places, word - block, slot_of(mixed, factor, shift))
+        for word in range(block, stop, LANES):
+            starts, ends = take_pairs(borders, 2 * word)
+            first, last = take(firsts, word - block), take(lasts, word - block)
+            at = take(places, word - block)
+            named = gather(slots, at + np.uint64(2))
+            differs = (gather(slots, at) ^ first) | (gather(slots, at + np.uint64(1)) ^ last)
+            differs = differing(differs | ((named >> np.uint64(32)) ^ (ends - starts)), np.uint64(0))
+            put(ids, word, (named & ID_BITS) | differs)
+            passed_by = differs & (named << np.uint64(32))  # the bit PASSED
+            beyond_ascii = differing((first | last) & HIGH_BITS, np.uint64(0))
+            is_cut = exceeding(ends - starts, np.uint64(SHOWN))
+            again[word // LANES] = marks(passed_by | beyond_ascii | is_cut) | (
+                marks(passed_by) << np.uint64(LANES)
+            )
 
 
 @compiled
-def is_ascii(text: NDArray[np.uint64], start: Integer, length: Integer) -> bool:
-    """Whether none of `length` >= 1 bytes of octets(text) is above 127."""
-    seen: Octet = np.uint64(0)
+def _first_and_last_of_each(
+    text: NDArray[np.uint8], begin: Integer, starts: Lanes, ends: Lanes
+) -> tuple[Lanes, Lanes]:
+    """`first_and_last` of eight words, which begin and end so many bytes behind `begin`."""
+    length = ends - starts
+    is_long = exceeding(length, np.uint64(8))
+    missing = (np.uint64(8) - length) & ~is_long
+    first = gather(text, starts + np.uint64(begin)) & (ALL_BITS >> (missing << np.uint64(3)))
+    final = (starts & ~is_long) | ((ends - np.uint64(8)) & is_long)
+    last = gather(text, final + np.uint64(begin)) & is_long
+    return fold_octet(first), fold_octet(last)
+
+
+@compiled
+def _look_again(
+    text: NDArray[np.uint8],
+    text_octets: NDArray[np.uint64],
+    begin: Integer,
+    size: Integer,
+    borders: NDArray[np.int32],
+    tables: CharacterTables,
+    vocabulary: Vocabulary,
+    letter_octets: NDArray[np.uint64],
+    ids: NDArray[np.int32],
+    again: NDArray[np.int32],
+) -> None:
+    """Look up the words that `_look_up` marked."""
+    may_change, slots, offsets = tables.may_change, vocabulary.slots, vocabulary.offsets
+    factors, shift = vocabulary.factors, vocabulary.shift
+    for group in range((size + LANES - 1) // LANES):
+        left, passed_by = np.uint64(again[group]) & np.uint64((1 << LANES) - 1), again[group] >> LANES
+        while left:
+            lane = lowest_bit(left)
+            word = LANES * group + lane
+            left &= left - np.uint64(1)
+            if word >= size:
+                break
+            start, stop = begin + borders[2 * word], begin + borders[2 * word + 1]
+            if _is_plain(text, text_octets, start, stop, may_change):
+                if ids[word] >= 0 or passed_by >> lane & 1:
+                    ids[word] = _find_plain(
+                        text_octets, start, stop, slots, factors, shift, letter_octets, offsets
+                    )
+            else:
+                ids[word] = _find_characters(text, start, stop, tables, vocabulary)
+
+
+@compiled
+def _is_plain(
+    text: NDArray[np.uint8],
+    text_octets: NDArray[np.uint64],
+    start: Integer,
+    end: Integer,
+    may_change: NDArray[np.bool_],
+) -> bool:
+    """Whether none but the letters A to Z changes when a word is folded; False where it can't be told at once."""
     at = start
-    while at + 8 <= start + length:
-        seen |= text[at]
-        at += 8
-    rest = start + length - at
-    seen |= text[at] & ((np.uint64(1) << np.uint64(8 * rest)) - np.uint64(1))
-    return bool(seen & HIGH_BITS == 0)
+    while at < end:
+        high = text_octets[at] & HIGH_BITS
+        if end - at < OCTET:
+            high &= ALL_BITS >> np.uint64(8 * (OCTET - (end - at)))
+        while high:
+            place = at + (lowest_bit(high) >> 3)
+            high &= high - np.uint64(1)
+            if text[place] >= 0xC0 and may_change[pair_of(text[place], text[place + 1])]:
+                return False
+        at += OCTET
+    return True
 
 
 @compiled
-def _find_ascii(
+def _find_plain(
     text: NDArray[np.uint64],
     start: Integer,
     end: Integer,
-    vocabulary: Vocabulary,
+    slots: NDArray[np.uint64],
+    factors: NDArray[np.uint64],
+    shift: int,
     letter_octets: NDArray[np.uint64],
+    offsets: NDArray[np.int64],
 ) -> np.int32:
-    """The id of a word of ASCII, UNKNOWN where the vocabulary lacks it."""
-    slots, offsets = vocabulary.slots, vocabulary.offsets
+    """The id of such a word, UNKNOWN where the vocabulary lacks it."""
     length = end - start
     first, last = first_and_last(text, start, end)
-    at = first_slot(vocabulary, first, last, length)
+    at = first_slot(factors, shift, first, last, length)
     while slots[at] != 0:
         if is_at(slots, at, first, last, length):
             word = id_at(slots, at)
-            if length <= SHOWN or same_ascii_word(text, start, letter_octets, offsets[word], length):
+            if length <= SHOWN or same_plain_word(text, start, letter_octets, offsets[word], length):
                 return word
         at = next_slot(slots, at)
     return UNKNOWN
@@ -137,10 +208,10 @@ def _find_ascii(
 def _find_characters(
     text: NDArray[np.uint8], start: Integer, end: Integer, tables: CharacterTables, vocabulary: Vocabulary
 ) -> np.int32:
-    """The same for a word that is not all ASCII, character by character."""
+    """The same for any word, character by character."""
     slots, offsets, letters = vocabulary.slots, vocabulary.offsets, vocabulary.letters
     first, last, length = _fold(text, start, end, tables)
-    at = first_slot(vocabulary, first, last, length)
+    at = first_slot(vocabulary.factors, vocabulary.shift, first, last, length)
     while slots[at] != 0:
         if is_at(slots, at, first, last, length):
             word = id_at(slots, at)
@@ -157,13 +228,15 @@ def _fold(
     text: NDArray[np.uint8], start: Integer, end: Integer, tables: CharacterTables
 ) -> tuple[Octet, Octet, Integer]:
     """`first_and_last` of a word's folded bytes, and how many they are."""
+    # Local names for the arrays: a field read inside the loop would cost a reference count each time.
+    kind, fold_row, fold_bytes, fold_size = tables.kind, tables.fold_row, tables.fold_bytes, tables.fold_size
     first, last, length = np.uint64(0), np.uint64(0), 0
     at = start
     while at < end:
         code, width = decode(text, at, end)
-        row = tables.fold_row[code] if tables.kind[code] == 2 else 0
-        for k in range(tables.fold_size[row] if row else width):
-            byte = np.uint64(tables.fold_bytes[row, k] if row else text[at + k])
+        row = fold_row[code] if kind[code] == 2 else 0
+        for k in range(fold_size[row] if row else width):
+            byte = np.uint64(fold_bytes[row, k] if row else text[at + k])
             if length < 8:
                 first |= byte << np.uint64(8 * length)
             last = (last >> np.uint64(8)) | (byte << np.uint64(56))

@@ -91,8 +91,8 @@ def first_and_last(text: NDArray[np.uint64], start: Integer, end: Integer) -> tu
 
 
 @compiled
-def hash_word(first: Octet, last: Octet, length: Integer) -> Octet:
-    return (first * GOLDEN) ^ ((last + np.uint64(length)) * SILVER)
+def hash_word(first: Octet, last: Octet, length: Octet) -> Octet:
+    return (first * GOLDEN) ^ ((last + length) * SILVER)
 
 
 @compiled
@@ -108,10 +108,10 @@ def slot_of(mixed: Octet, factor: Octet, shift: int) -> Octet:
 
 
 @compiled
-def first_slot(vocabulary: Vocabulary, first: Octet, last: Octet, length: Integer) -> Octet:
+def first_slot(factors: NDArray[np.uint64], shift: int, first: Octet, last: Octet, length: Integer) -> Octet:
     """Where the first slot to try begins in the table."""
-    mixed = hash_word(first, last, length)
-    return slot_of(mixed, vocabulary.factors[bucket_of(mixed, vocabulary.shift)], vocabulary.shift)
+    mixed = hash_word(first, last, np.uint64(length))
+    return slot_of(mixed, factors[bucket_of(mixed, shift)], shift)
 
 
 @compiled
@@ -123,7 +123,7 @@ def _choose_factors(
     mixed, buckets = np.empty(words, np.uint64), np.empty(words, np.int64)
     for word in range(words):
         first, last = first_and_last(letters, offsets[word], offsets[word + 1])
-        mixed[word] = hash_word(first, last, offsets[word + 1] - offsets[word])
+        mixed[word] = hash_word(first, last, np.uint64(offsets[word + 1] - offsets[word]))
         buckets[word] = bucket_of(mixed[word], shift)
     order = np.argsort(buckets, kind="mergesort")
     begins = np.searchsorted(buckets[order], np.arange(len(factors) + 1))
@@ -168,7 +168,7 @@ def _fill(
     for word in range(len(offsets) - 1):
         length = offsets[word + 1] - offsets[word]
         first, last = first_and_last(letters, offsets[word], offsets[word + 1])
-        mixed = hash_word(first, last, length)
+        mixed = hash_word(first, last, np.uint64(length))
         at = slot_of(mixed, factors[bucket_of(mixed, shift)], shift)
         while slots[at] != 0:
             slots[at + np.uint64(2)] |= PASSED
@@ -224,10 +224,10 @@ def same_word(
 
 
 @compiled
-def same_ascii_word(
+def same_plain_word(
     text: NDArray[np.uint64], start: Integer, letters: NDArray[np.uint64], letter: Integer, length: Integer
 ) -> bool:
-    """The same for octets of a word of ASCII and letters of the same length, more than seven bytes."""
+    """The same for octets of a word in which only A to Z change, and letters of the same length, more than seven bytes."""
     at = 0
     while at + 8 <= length:
         if fold_octet(text[start + at]) != letters[letter + at]:

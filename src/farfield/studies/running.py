@@ -1,6 +1,7 @@
 """Running a study: cell by cell, each kept as soon as it is done; then the summary, its lock and the plot.
 
-The folder of a study holds `parameters.json`, `rows.csv` (a row or more for each cell), `result.json` and `plot.svg`.
+The folder of a study holds `parameters.json`, `rows.csv` (a row or more for each cell, with the seconds it took and
+the version of the code that computed it), `result.json` and `plot.svg`.
 The result is locked: it names the hashes of the parameters and of the rows that it was made from.
 """
 
@@ -24,22 +25,29 @@ import polars as pl
 from farfield.records import FarfieldError
 from farfield.storage import read_json, write_json, write_text
 from farfield.studies.charts import write_charts
+from farfield.studies.code_version import code_version
 from farfield.studies.study import Cell, Row, Study
 
 SCHEMA = "farfield.study/1"
 PARAMETERS, ROWS, RESULT, PLOT = "parameters.json", "rows.csv", "result.json", "plot.svg"
-SECONDS = "cpu_seconds"
+SECONDS, CODE = "cpu_seconds", "code"
+
+TEXT = {CODE: pl.String}  # digits alone would be read as a number
 
 Watch = Callable[[str, int, int], None]
 
 
 @dataclass(frozen=True)
 class StudyRun:
-    """A finished study: its folder, the content of `result.json`, and the result in sentences."""
+    """A finished study: its folder, the content of `result.json`, and the result in sentences.
+
+    `kept_from`: versions of the code, other than the present one, that computed rows found in the folder.
+    """
 
     folder: Path
     result: dict[str, Any]
     sentences: list[str]
+    kept_from: list[str]
 
 
 def run_study(
@@ -124,11 +132,15 @@ def _one(study: Study[Any], cell: Cell, parameters: Any) -> list[Row]:
     started = time.process_time()
     rows = study.run(cell, parameters)
     seconds = round((time.process_time() - started) / len(rows), 2)
-    return [{**cell, **row, SECONDS: seconds} for row in rows]
+    return [{**cell, **row, SECONDS: seconds, CODE: code_version()} for row in rows]
 
 
 def _read_rows(path: Path) -> pl.DataFrame:
-    return pl.read_csv(path, infer_schema_length=None) if path.exists() else pl.DataFrame()
+    return (
+        pl.read_csv(path, infer_schema_length=None, schema_overrides=TEXT)
+        if path.exists()
+        else pl.DataFrame()
+    )
 
 
 def _holds(rows: pl.DataFrame, cell: Cell) -> bool:
@@ -156,7 +168,14 @@ def _finish(study: Study[Any], out: Path, parameters: Any, command: str) -> Stud
     }
     write_json(out / RESULT, result)
     write_text(out / PLOT, write_charts(study.draw(summary), study.question))
-    return StudyRun(out, result, study.tell(summary))
+    return StudyRun(out, result, study.tell(summary), _other_versions(rows))
+
+
+def _other_versions(rows: pl.DataFrame) -> list[str]:
+    """Rows of before versions were written down say nothing."""
+    if CODE not in rows.columns:
+        return []
+    return sorted(set(rows[CODE].drop_nulls().cast(pl.String)) - {code_version()})
 
 
 def _lock(folder: Path) -> dict[str, str]:

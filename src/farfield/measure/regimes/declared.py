@@ -14,8 +14,8 @@ def declared_regimes(items: pl.DataFrame, options: MeasureOptions) -> pl.DataFra
     """The items with `regime` as one of REGIMES, and `regime_declared`, the label that the log gave.
 
     First match wins (methods: one corpus hit overturns a label):
-    1. recall, where at least `recall_threshold` documents hold question and answer together, or a near duplicate
-       of the question with the answer;
+    1. recall, where at least `recall_threshold` documents hold question and answer together, or (`near_recall`) a
+       near duplicate of the question with the answer;
     2. the declared regime, where it is one of REGIMES (`composition-2` counts as composition);
     3. unknown. A declared recall that the corpus was searched for and does not hold is unknown.
     Without a corpus (no column `recall_documents`) the declared labels stand.
@@ -25,7 +25,7 @@ def declared_regimes(items: pl.DataFrame, options: MeasureOptions) -> pl.DataFra
     declared = declared_regime()
     if "recall_documents" in items.columns:
         searched = pl.col("recall_documents").is_not_null()
-        found = _holding(items) >= options.recall_threshold
+        found = _holding(items, options) >= options.recall_threshold
         regime = (
             pl.when(found)
             .then(pl.lit("recall"))
@@ -38,9 +38,10 @@ def declared_regimes(items: pl.DataFrame, options: MeasureOptions) -> pl.DataFra
     return items.with_columns(regime.alias("regime"))
 
 
-def _holding(items: pl.DataFrame) -> pl.Expr:
-    """Documents that hold the item: word for word, or nearly."""
-    return pl.max_horizontal(name for name in ("recall_documents", "near_documents") if name in items.columns)
+def _holding(items: pl.DataFrame, options: MeasureOptions) -> pl.Expr:
+    """Documents that hold the item: word for word, or nearly where that counts."""
+    counted = ("recall_documents", "near_documents") if options.near_recall else ("recall_documents",)
+    return pl.max_horizontal(name for name in counted if name in items.columns)
 
 
 def declared_regime() -> pl.Expr:
@@ -57,16 +58,20 @@ def declared_regime() -> pl.Expr:
 def overturned_labels(items: pl.DataFrame) -> list[str]:
     """Sentences on labels that did not stand. `items`: what `declared_regimes` returned."""
     label, stands = declared_regime(), pl.col("regime")
+    whole = pl.col("recall_documents") if "recall_documents" in items.columns else pl.lit(None)
     named = pl.col(DECLARED).is_not_null() & (pl.col(DECLARED).str.strip_chars() != "")
+    found = named & (stands == "recall") & (label != "recall")
     counts = items.select(
-        found=(named & (stands == "recall") & (label != "recall")).sum(),
+        found=found.sum(),
+        nearly=(found & (whole == 0)).sum(),
         lost=(named & (label == "recall") & (stands != "recall")).sum(),
     ).row(0, named=True)
     told = []
     if counts["found"]:
+        alone = f" ({counts['nearly']:,} by a near duplicate alone: --no-near-recall leaves these out)"
         told.append(
             f"The corpus holds question and answer of {_items(counts['found'])} declared as something else: "
-            "they count as recall."
+            f"they count as recall{alone if counts['nearly'] else ''}."
         )
     if counts["lost"]:
         told.append(

@@ -1,0 +1,75 @@
+"""Eight numbers reckoned with at once against the same eight one by one, with numpy."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from farfield.compiled import compiled
+from farfield.compiled.lanes import LANES, differing, exceeding, gather, marks, put, take, take_pairs
+
+ONES = np.uint64(2**64 - 1)
+THREE = np.uint64(3)
+
+
+@compiled
+def reckon(left, right, out):
+    """One row of `out` for each operation, eight columns at a time."""
+    for at in range(0, len(left), LANES):
+        a, b = take(left, at), take(right, at)
+        put(out[0], at, a + b)
+        put(out[1], at, a - b)
+        put(out[2], at, a * b)
+        put(out[3], at, (a & b) | (a ^ THREE))
+        put(out[4], at, ~a)
+        put(out[5], at, (a << THREE) >> (b & np.uint64(63)))
+        put(out[6], at, exceeding(a, b))
+        put(out[7], at, differing(a, b))
+        put(out[8], at, ONES >> (a & np.uint64(63)))
+
+
+@pytest.fixture
+def numbers():
+    rng = np.random.default_rng(3)
+    left, right = (rng.integers(0, 2**64, 64, np.uint64, endpoint=False) for _ in range(2))
+    left[:8], right[4:12] = right[:8], [0, 1, 2, 3, ONES, ONES - np.uint64(1), 63, 64]
+    return left, right
+
+
+def test_operations_are_those_of_numpy(numbers) -> None:
+    left, right = numbers
+    out = np.zeros((9, len(left)), np.uint64)
+    reckon(left, right, out)
+    low, none = np.uint64(63), np.uint64(0)
+    expected = [
+        left + right, left - right, left * right, (left & right) | (left ^ THREE), ~left,
+        (left << THREE) >> (right & low), np.where(left > right, ONES, none),
+        np.where(left != right, ONES, none), ONES >> (left & low),
+    ]  # fmt: skip
+    np.testing.assert_array_equal(out, expected)
+
+
+@compiled
+def move(text, numbers, pairs, places, out, cut):
+    sides = take_pairs(pairs, 2)
+    put(out[0], 0, gather(text, take(places, 0)))
+    put(out[1], 0, gather(numbers, take(places, 0)))
+    put(out[2], 0, sides[0])
+    put(out[3], 0, sides[1])
+    put(cut, 1, take(numbers, 3))
+    return marks(take(numbers, 0))
+
+
+def test_what_is_gathered_and_written(numbers) -> None:
+    numbers = numbers[0]
+    text = np.arange(80, dtype=np.uint8)
+    pairs = np.arange(-5, 15, dtype=np.int32)
+    places = np.array([3, 0, 7, 56, 1, 1, 55, 9], np.uint64)
+    out, cut = np.zeros((4, LANES), np.uint64), np.zeros(10, np.int32)
+    marked = move(text, numbers, pairs, places, out, cut)
+    octets = [int.from_bytes(text[at : at + 8].tobytes(), "little") for at in places.tolist()]
+    assert out[0].tolist() == octets
+    assert out[1].tolist() == numbers[places.astype(int)].tolist()
+    assert out[2:].astype(np.int64).tolist() == [pairs[2:18:2].tolist(), pairs[3:18:2].tolist()]
+    assert cut.tolist() == [0, *numbers[3:11].astype(np.int32).tolist(), 0]
+    assert marked == sum(1 << lane for lane in range(LANES) if numbers[lane] >> THREE >> np.uint64(60))
