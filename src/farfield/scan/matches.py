@@ -95,7 +95,7 @@ def match_texts(index: Index, counts: Counts) -> Matches:
     lengths, found = np.zeros(size, np.int32), np.zeros(size, np.int64)
     nodes, surprisal = np.zeros(size, np.int32), np.zeros(size, np.float32)
     _match_all(index.tree, counts, len(index.tree.first_child), lengths, found, nodes)
-    _surprise_all(index.tree, counts, index.begins, index.sizes, lengths, surprisal)
+    _surprise_all(index.tree, counts, index.begins, index.sizes, lengths, nodes, surprisal)
     return Matches(lengths, found, nodes, surprisal)
 
 
@@ -117,7 +117,7 @@ def _match_all(
         if node > 0 and _reach(node, depth, counts) > 2:
             nodes[at] = node
             lengths[at] = _reach(node, depth, counts)
-            found[at] = _count_at(node, lengths[at], depth, counts)
+            found[at] = _times_reached(node, counts)
         elif words[at + 1] < vocabulary_size:
             slot = find_slot(tree.pair_keys, pair_key(words[at], words[at + 1]))
             if slot != NONE and counts.pairs[slot] > 0:
@@ -133,26 +133,11 @@ def _reach(node: Integer, depth: NDArray[np.int32], counts: Counts) -> Integer:
 
 
 @compiled
-def _count_at(node: Integer, length: Integer, depth: NDArray[np.int32], counts: Counts) -> Integer:
-    """Occurrences of the span of three words or more that ends in a node's edge."""
-    if length < depth[node]:
-        for at in range(counts.log_begin[node], counts.log_begin[node + 1]):
-            if counts.log_lengths[at] >= length:
-                return counts.nodes[node] + counts.log_sums[at]
-    return counts.nodes[node]
-
-
-@compiled
-def count_span(tree: SuffixTree, counts: Counts, start: Integer, length: Integer) -> Integer:
-    """Occurrences of the span of `length` >= 1 words at a place of the tree's words."""
-    if length == 1:
-        return counts.words[tree.words[start]]
-    if length == 2:
-        return counts.pairs[find_slot(tree.pair_keys, pair_key(tree.words[start], tree.words[start + 1]))]
-    node = tree.end_of[start]
-    while tree.depth[tree.parent[node]] >= length:
-        node = tree.parent[node]
-    return _count_at(node, length, tree.depth, counts)
+def _times_reached(node: Integer, counts: Counts) -> Integer:
+    """How often that longest walk's span occurs."""
+    if counts.nodes[node] > 0:
+        return counts.nodes[node]
+    return counts.log_sums[counts.log_begin[node + 1] - 1]
 
 
 @compiled
@@ -162,6 +147,7 @@ def _surprise_all(
     begins: NDArray[np.int64],
     sizes: NDArray[np.int64],
     lengths: NDArray[np.int32],
+    nodes: NDArray[np.int32],
     surprisal: NDArray[np.float32],
 ) -> None:
     """Bits of each word under the unbounded-context model of the corpus, PPM with escape method C (Moffat 1990).
@@ -171,23 +157,39 @@ def _surprise_all(
     first word. Below the empty context every one of 2**UNKNOWN_BITS words is as likely. To know t exactly takes
     memory that grows with the corpus, so it is put at n ** HEAPS (Heaps 1978): exact at n = 1.
     """
+
+    def count(start: Integer, length: Integer) -> Integer:
+        """Occurrences of a span that matches. Inlined: to pass the tree and the counts costs more than to count."""
+        if length == 1:
+            return counts.words[tree.words[start]]
+        if length == 2:
+            return counts.pairs[find_slot(tree.pair_keys, pair_key(tree.words[start], tree.words[start + 1]))]
+        node = nodes[start]
+        while tree.depth[tree.parent[node]] >= length:
+            node = tree.parent[node]
+        if length < tree.depth[node]:
+            for entry in range(counts.log_begin[node], counts.log_begin[node + 1]):
+                if counts.log_lengths[entry] >= length:
+                    return counts.nodes[node] + counts.log_sums[entry]
+        return counts.nodes[node]
+
     for text in range(len(begins)):
-        end = begins[text] + sizes[text]
         start = begins[text]
-        for at in range(begins[text], end):
-            while start < at and lengths[start] < at - start:
-                start += 1
+        context: Integer = np.int64(0)  # occurrences of the words from `start` to `at`, where there are any
+        for at in range(begins[text], begins[text] + sizes[text]):
             bits = 0.0
             while start < at and lengths[start] < at + 1 - start:
-                bits += _escape_bits(count_span(tree, counts, start, at - start))
+                bits += _escape_bits(context)
                 start += 1
-            if start < at:
-                context = count_span(tree, counts, start, at - start)
-                bits += _seen_bits(context, count_span(tree, counts, start, at + 1 - start))
-            elif counts.words[tree.words[at]] > 0:
-                bits += _seen_bits(counts.total, counts.words[tree.words[at]])
-            else:
+                if start < at:
+                    context = count(start, at - start)
+            if lengths[at] == 0:
                 bits += _escape_bits(counts.total) + UNKNOWN_BITS
+                start = at + 1
+            else:
+                together = count(start, at + 1 - start)
+                bits += _seen_bits(context if start < at else counts.total, together)
+                context = together
             surprisal[at] = bits
 
 
