@@ -227,7 +227,7 @@ def same_word(
 def same_plain_word(
     text: NDArray[np.uint64], start: Integer, letters: NDArray[np.uint64], letter: Integer, length: Integer
 ) -> bool:
-    """The same for octets of a word in which only A to Z change, and letters of the same length, more than seven bytes."""
+    """The same for octets of a word in which only A to Z change, and as many letters, more than seven bytes."""
     at = 0
     while at + 8 <= length:
         if fold_octet(text[start + at]) != letters[letter + at]:
