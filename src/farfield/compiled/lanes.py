@@ -151,6 +151,18 @@ def take(_typing: Any, array: Any, _at: Any) -> Any:
 
 
 @instruction
+def take_small(_typing: Any, array: Any, _at: Any) -> Any:
+    """The same of an array of np.int32, widened with their sign."""
+
+    def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        place = builder.gep(_data(context, builder, signature.args[0], arguments[0]), [arguments[1]])
+        small = builder.load(builder.bitcast(place, SMALLS.as_pointer()), align=4)
+        return builder.sext(small, NUMBERS)
+
+    return LANES_TYPE(array, types.int64), generate
+
+
+@instruction
 def take_pairs(_typing: Any, array: Any, _at: Any) -> Any:
     """Of sixteen numbers of an array of np.int32 from a place on the first of each two, then the second."""
 

@@ -23,22 +23,23 @@ KEY_WORDS = 2
 class Exposure(NamedTuple):
     """What is looked for. `keys`: for each pair the words of both keys, the rarest first, padded with NONE.
 
-    `first_pair`: for each word, the first pair whose rarest word it is; `next_pair` chains them. `is_key`: of each word
-    whether any key holds it, behind that of words that the items lack (False).
+    `first_pair`: for each word, the first pair whose rarest word it is; `next_pair` chains them. `is_first`: of each
+    word whether there is one, behind that of words that the items lack (False).
     """
 
     keys: NDArray[np.int32]
-    is_key: NDArray[np.bool_]
+    is_first: NDArray[np.bool_]
     first_pair: NDArray[np.int32]
     next_pair: NDArray[np.int32]
 
 
 class ExposureTally(NamedTuple):
-    """`documents`: that hold both keys of each pair. `seen`: the last document that held each word. `met`: room."""
+    """`documents`: that hold both keys of each pair. `seen`: the last document that held each word, behind that of
+    words that the items lack. `met`: the last that was looked at for each word."""
 
     documents: NDArray[np.int64]
     seen: NDArray[np.int64]
-    met: NDArray[np.int32]
+    met: NDArray[np.int64]
 
 
 def build_exposure(
@@ -56,10 +57,8 @@ def build_exposure(
         rank = _rank(holding, np.diff(index.vocabulary.offsets))
         numbers = np.array(pairs, np.int64).reshape(-1, 2)
         _choose_keys(index.tree.words, index.begins, index.sizes, numbers, rank, holding, keys)
-    is_key = np.zeros(vocabulary + 1, np.bool_)
-    is_key[keys + 1] = True
-    is_key[NONE + 1] = False
-    return Exposure(keys, is_key, *_chain(keys[:, 0], vocabulary))
+    first_pair, next_pair = _chain(keys[:, 0], vocabulary)
+    return Exposure(keys, np.r_[False, first_pair != NONE], first_pair, next_pair)
 
 
 @compiled
@@ -154,28 +153,40 @@ def _chain(
 def make_exposure_tally(exposure: Exposure) -> ExposureTally:
     words = len(exposure.first_pair)
     return ExposureTally(
-        np.zeros(len(exposure.keys), np.int64), np.full(words, NONE, np.int64), np.zeros(words, np.int32)
+        np.zeros(len(exposure.keys), np.int64),
+        np.full(words + 1, NONE, np.int64),
+        np.full(words, NONE, np.int64),
     )
 
 
 @compiled
 def count_exposure(
-    ids: NDArray[np.int32], size: Integer, document: Integer, exposure: Exposure, tally: ExposureTally
+    ids: NDArray[np.int32],
+    size: Integer,
+    document: Integer,
+    exposure: Exposure,
+    tally: ExposureTally,
+    room: NDArray[np.int32],
 ) -> None:
-    """Count a document of `size` words for every pair whose keys it holds."""
-    seen, met, first_pair, is_key = tally.seen, tally.met, exposure.first_pair, exposure.is_key
-    count = 0
+    """Count a document of `size` words for every pair whose keys it holds. `room`: for as many words.
+
+    The first loop reads nothing that it writes, as each such reading would have to wait for the word before.
+    """
+    seen, met, first_pair, is_first = tally.seen, tally.met, exposure.first_pair, exposure.is_first
+    count = np.uint64(0)
     for at in range(size):
-        word = ids[at]
-        if is_key[np.uint64(np.int64(word) + 1)] and seen[word] != document:
-            seen[word] = document
-            met[count] = word
-            count += first_pair[word] != NONE
-    for k in range(count):
-        pair = first_pair[met[k]]
+        word = np.uint64(np.int64(ids[at]) + 1)
+        seen[word] = document
+        room[count] = ids[at]
+        count += np.uint64(is_first[word])
+    for k in range(np.int64(count)):
+        if met[room[k]] == document:
+            continue
+        met[room[k]] = document
+        pair = first_pair[room[k]]
         while pair != NONE:
             held = True
             for word in exposure.keys[pair]:
-                held = held and (word == NONE or seen[word] == document)
+                held = held and (word == NONE or seen[word + 1] == document)
             tally.documents[pair] += held
             pair = exposure.next_pair[pair]

@@ -6,12 +6,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from farfield.compiled import Integer, compiled
+from farfield.compiled.lanes import LANES, gather, marks, take_small
+from farfield.compiled.vectors import lowest_bit
 from farfield.scan.index import NONE
 
 HASH_BITS = 31
 FILTER_BITS = 16  # of a text's bitmap for each of its units
 MOST_FILTER_BITS = 1 << 20
 MIXER = np.uint64(0x9E3779B97F4A7C15)
+ONE = np.uint64(1)
 
 
 @compiled
@@ -119,15 +122,7 @@ def list_candidates(
     begin, stop = np.uint64(start), np.uint64(max(start, end - gram + 1))
     first, down, left = np.uint64(filter_begin), np.uint64(shift), np.uint64(64 - HASH_BITS)
     if gram == 2:
-        following = ids[begin]
-        for at in range(begin, stop):
-            unit, following = following, ids[at + np.uint64(1)]
-            hashed = ((np.uint64(unit) * MIXER ^ np.uint64(following)) * MIXER) >> left
-            bit = hashed >> down
-            held = filters[first + (bit >> np.uint64(6))] >> (bit & np.uint64(63))
-            places[count], hashes[count] = at, hashed
-            count += held & np.uint64((unit | following) >= 0)
-        return np.int64(count)
+        return _list_pairs(ids, start, max(start, end - 1), filters, filter_begin, shift, places, hashes)
     for at in range(begin, stop):
         value, known = np.uint64(0), ids[at]
         for k in range(np.uint64(gram)):
@@ -140,3 +135,34 @@ def list_candidates(
         places[count], hashes[count] = at, hashed
         count += held & np.uint64(known >= 0)
     return np.int64(count)
+
+
+@compiled
+def _list_pairs(
+    ids: NDArray[np.int32],
+    start: Integer,
+    stop: Integer,
+    filters: NDArray[np.uint64],
+    filter_begin: Integer,
+    shift: Integer,
+    places: NDArray[np.int32],
+    hashes: NDArray[np.int32],
+) -> Integer:
+    """`list_candidates` for the pairs of words that begin in [start, stop), eight at a time; the last ones all pass."""
+    count = 0
+    whole = stop - (stop - start) % LANES
+    for at in range(start, whole, LANES):
+        unit, following = take_small(ids, at), take_small(ids, at + 1)
+        hashed = ((unit * MIXER ^ following) * MIXER) >> np.uint64(64 - HASH_BITS)
+        bit = hashed >> np.uint64(shift)
+        held = gather(filters, (bit >> np.uint64(6)) + np.uint64(filter_begin)) >> (bit & np.uint64(63))
+        left = marks((held << np.uint64(63)) & ~(unit | following))
+        while left:
+            place = at + lowest_bit(left)
+            left &= left - ONE
+            places[count], hashes[count] = place, hash_gram(ids, place, 2)
+            count += 1
+    for at in range(whole, stop):
+        places[count], hashes[count] = at, hash_gram(ids, at, 2)
+        count += hashes[count] != NONE
+    return count

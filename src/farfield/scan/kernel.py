@@ -18,7 +18,8 @@ from farfield.records import Unit
 from farfield.scan.characters import CharacterTables
 from farfield.scan.copy_search import CopyTally, look_for_copies, make_copy_tally, settle_copies
 from farfield.scan.exposure import ExposureTally, count_exposure, make_exposure_tally
-from farfield.scan.index import NONE, ROOT, SuffixTree, bit_at, find_slot, hash_pair, pair_key
+from farfield.scan.index import NONE, ROOT, SuffixTree, find_slot, hash_pair, pair_key
+from farfield.scan.pairs import count_pairs, count_words
 from farfield.scan.recall import Recall, look_for_single_words, look_for_targets, look_for_word_pairs
 from farfield.scan.split import split_bytes, split_document
 from farfield.scan.vocabulary import Vocabulary
@@ -32,7 +33,7 @@ FIRST_LOG = 1 << 16
 class Tally(NamedTuple):
     """What a scan counts. All arrays are written by the kernel.
 
-    `words`: words that the items lack, then occurrences of each of theirs. `pairs`: of each pair, by its slot.
+    `words`: words that the items lack, LANES times, then each of theirs. `pairs`: of each pair, by its slot.
     `nodes`: walks of three words or more that end exactly at a node. `log_*`: inside an edge, by (node, length).
     `recalled`, `recalled_in`: documents that hold a pair's question and target, and the last one looked at.
     `best_*`: for each node the nearest passage: the longest walk that ends in its edge; of equally long ones the
@@ -94,7 +95,7 @@ def make_tally(tree: SuffixTree, vocabulary_size: int, recall: Recall) -> Tally:
     pairs = len(recall.targets)
     nodes = len(tree.parent)
     return Tally(
-        words=np.zeros(vocabulary_size + 1, np.int64),
+        words=np.zeros(LANES + vocabulary_size, np.int64),
         pairs=np.zeros(len(tree.pair_keys), np.int64),
         nodes=np.zeros(nodes, np.int64),
         log_keys=np.full(FIRST_LOG, NONE, np.int64),
@@ -219,7 +220,9 @@ def _scan_from(
             tree.words,
             work,
         )
-        count_exposure(work.ids, size, batch.first_document + document, recall.exposure, tally.exposure)
+        count_exposure(
+            work.ids, size, batch.first_document + document, recall.exposure, tally.exposure, work.walks
+        )
         tally.totals[WORDS_SEEN] += size
         document += 1
         word = 0
@@ -242,10 +245,10 @@ def _scan_segment(
     ids = work.ids
     if recall.shortest == 1:
         look_for_single_words(begin, end, size, document, tree, recall, tally, ids)
-    count = _count_words(ids, begin, end, tree.pair_bits, tally.words, work.walks)
+    count = count_words(ids, begin, end, tree.pair_bits, tally.words, work.walks)
     if recall.shortest <= 2:
         look_for_word_pairs(work.walks, count, size, document, tree, recall, tally, ids)
-    count = _count_pairs(ids, work.walks, count, tree.pair_keys, tree.triple_bits, tally.pairs, work.slots)
+    count = count_pairs(ids, work.walks, count, tree.pair_keys, tree.triple_bits, tally.pairs, work.slots)
     # Local names for the arrays: a field read inside the loop would cost a reference count each time.
     words, parent, depth, position, end_of = tree.words, tree.parent, tree.depth, tree.position, tree.end_of
     child_keys, child_nodes, pair_nodes = tree.child_keys, tree.child_nodes, tree.pair_nodes
@@ -276,50 +279,6 @@ def _scan_segment(
             look_for_copies(node, at, size, document, copies, tally.copies, words, ids)
         if length >= shortest and on_path[node] <= length:
             look_for_targets(node, length, at, size, document, tree, recall, tally, ids)
-
-
-@compiled
-def _count_words(
-    ids: NDArray[np.int32],
-    begin: Integer,
-    end: Integer,
-    pair_bits: NDArray[np.uint64],
-    words: NDArray[np.int64],
-    walks: NDArray[np.int32],
-) -> Integer:
-    """Count the words and list the places whose pair may be one of the items'; free of branches, as they are many."""
-    count = np.uint64(0)
-    following = ids[begin]
-    for at in range(np.uint64(begin), np.uint64(end)):
-        word, following = following, ids[at + np.uint64(1)]
-        words[np.uint64(np.int64(word) + 1)] += 1
-        walks[count] = at
-        count += bit_at(pair_bits, word, following) & np.uint64((word | following) >= 0)
-    return np.int64(count)
-
-
-@compiled
-def _count_pairs(
-    ids: NDArray[np.int32],
-    walks: NDArray[np.int32],
-    count: Integer,
-    pair_keys: NDArray[np.int64],
-    triple_bits: NDArray[np.uint64],
-    pairs: NDArray[np.int64],
-    slots: NDArray[np.int32],
-) -> Integer:
-    """Count the items' pairs among those listed; keep those, with their slots, where a third word may follow."""
-    kept = np.uint64(0)
-    for walk in range(np.uint64(count)):
-        at = np.uint64(walks[walk])
-        slot = find_slot(pair_keys, pair_key(ids[at], ids[at + np.uint64(1)]))
-        if slot == NONE:
-            continue
-        pairs[np.uint64(slot)] += 1
-        third = ids[at + np.uint64(2)]
-        walks[kept], slots[kept] = at, slot
-        kept += bit_at(triple_bits, slot, third) & np.uint64(third >= 0)
-    return np.int64(kept)
 
 
 @compiled

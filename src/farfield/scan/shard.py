@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from farfield.compiled import compiled
+from farfield.compiled.lanes import LANES
 from farfield.read.batches import DocumentBatch
 from farfield.read.documents import MOST_REJECTED, CorpusFile
 from farfield.read.parts import Part
@@ -95,7 +96,7 @@ class ShardScan:
             documents=self._documents,
             total_words=int(tally.totals[WORDS_SEEN]),
             bytes=self._bytes,
-            words=tally.words[1:],
+            words=tally.words[LANES:],
             pairs=tally.pairs,
             nodes=tally.nodes,
             recalled=tally.recalled,
