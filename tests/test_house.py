@@ -58,6 +58,11 @@ def test_help_loads_no_tables(arguments: list[str]) -> None:
     assert not [name for name in (*HEAVY, *TABLES) if name in loaded]
 
 
+def test_a_scan_loads_no_statistics() -> None:
+    loaded = loaded_by("import farfield.scan")
+    assert not [name for name in ("pandas", "scipy.stats", "statsmodels") if name in loaded]
+
+
 def loaded_by(code: str) -> list[str]:
     """The modules that a fresh process has loaded once it has run this code."""
     code = f"{code}\nimport json, sys\nprint(json.dumps(sorted(sys.modules)))"

@@ -35,11 +35,13 @@ class CharacterTables(NamedTuple):
 @lru_cache(maxsize=1)
 def character_tables() -> CharacterTables:
     """Read the tables off the running Python's own `re` and `str.casefold`."""
-    every = "".join(map(chr, range(sys.maxunicode + 1)))
+    every = np.arange(sys.maxunicode + 1, dtype="<u4").tobytes().decode("utf-32-le", "surrogatepass")
     kind = np.zeros(sys.maxunicode + 1, np.uint8)
-    for match in WORD.finditer(every):
-        kind[match.start() : match.end()] = 1
-    folds = [(ord(c), c.casefold()) for m in WORD.finditer(every) for c in m.group() if c.casefold() != c]
+    runs = list(WORD.finditer(every))
+    for run in runs:
+        kind[run.start() : run.end()] = 1
+    changing = [run.group() for run in runs if run.group().casefold() != run.group()]
+    folds = [(ord(c), c.casefold()) for run in changing for c in run if c.casefold() != c]
     fold_row = np.zeros(max(code for code, _ in folds) + 1, np.uint16)
     fold_bytes = np.zeros((len(folds) + 1, max(len(f.encode()) for _, f in folds)), np.uint8)
     fold_size = np.zeros(len(folds) + 1, np.int64)

@@ -55,10 +55,8 @@ def add_copy_columns(
 
 def can_be_sought(index: Index, copies: Copies) -> NDArray[np.bool_]:
     """For each text whether any span of it is long and rare enough to open a window."""
-    found = np.zeros(len(index.begins), np.bool_)
-    open_at = copies.opens_at[index.tree.end_of] < NEVER
-    for text in np.flatnonzero(copies.sizes).tolist():
-        found[text] = open_at[index.begins[text] : index.begins[text] + index.sizes[text]].any()
+    opening = np.r_[0, np.cumsum(copies.opens_at[index.tree.end_of] < NEVER)]
+    found: NDArray[np.bool_] = opening[index.begins + copies.sizes] > opening[index.begins]
     return found
 
 

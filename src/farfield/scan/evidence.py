@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 import polars as pl
 import pyarrow as pa
+from numpy.typing import NDArray
 
 from farfield.read.documents import find_corpus
 from farfield.records import CorpusSummary, Evidence, FarfieldError, Items
@@ -142,10 +143,10 @@ def _left_out(partial: Partial) -> list[str]:
 
 def _raw_evidence(texts: Sequence[str], index: Index, matches: Matches) -> pl.DataFrame:
     real = index.tree.words < len(index.tree.first_child)
-    offsets = pa.array(np.r_[0, np.cumsum(index.sizes)], pa.int64())
+    offsets = _arrow(np.r_[0, np.cumsum(index.sizes)])
 
     def lists(values: Any) -> pl.Series:
-        array = pa.LargeListArray.from_arrays(offsets, pa.array(values[real]))
+        array = pa.LargeListArray.from_arrays(offsets, _arrow(values[real]))
         return pl.Series(pl.from_arrow(array))
 
     columns = {
@@ -156,6 +157,12 @@ def _raw_evidence(texts: Sequence[str], index: Index, matches: Matches) -> pl.Da
         "approximate": pl.Series([None] * len(texts), dtype=pl.List(pl.Boolean)),
     }
     return pl.DataFrame(columns, schema=EVIDENCE_SCHEMA)
+
+
+def _arrow(values: NDArray[Any]) -> pa.Array:
+    """Not by pa.array, which loads pandas to see whether these are its own."""
+    buffers = [None, pa.py_buffer(values)]
+    return pa.Array.from_buffers(pa.from_numpy_dtype(values.dtype), len(values), buffers)
 
 
 def _find_spans(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.stats import gamma
+from scipy.special import gammaincinv
 
 CONFIDENCE = 0.95
 LAST_RANK = 2**64 - 1
@@ -26,4 +26,4 @@ def highest_count(counts: NDArray[np.int64], fraction: float) -> NDArray[np.floa
     """
     if fraction >= 1:
         return counts.astype(np.float64)
-    return np.asarray(gamma.ppf(CONFIDENCE, counts + 1.0) / fraction)
+    return np.asarray(gammaincinv(counts + 1.0, CONFIDENCE) / fraction)
