@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from farfield.compiled import Integer, compiled
 from farfield.compiled.lanes import LANES
+from farfield.compiled.vectors import fetch
 from farfield.records import Unit
 from farfield.scan.characters import CharacterTables
 from farfield.scan.copy_search import CopyTally, look_for_copies, make_copy_tally, settle_copies
@@ -28,6 +29,7 @@ PASSAGE_WORDS = 3  # a shorter span is everybody's: no passage is kept for it
 LONG = 16  # words from which the next walk starts where the last one ended
 SEGMENT = 1 << 16  # words between two looks at the room left in the log
 FIRST_LOG = 1 << 16
+AHEAD = 8  # walks, by which reading ahead runs before them
 
 
 class Tally(NamedTuple):
@@ -242,7 +244,7 @@ def _scan_segment(
     work: Work,
 ) -> None:
     """Walk from each word in [begin, end) of a document of `size` words."""
-    ids = work.ids
+    ids, walks, slots = work.ids, work.walks, work.slots
     if recall.shortest == 1:
         look_for_single_words(begin, end, size, document, tree, recall, tally, ids)
     count = count_words(ids, begin, end, tree.pair_bits, tally.words, work.walks)
@@ -260,12 +262,13 @@ def _scan_segment(
     length: Integer = 0
     last: Integer = -2
     for walk in range(count):
-        at: Integer = np.int64(work.walks[walk])
+        at: Integer = np.int64(walks[walk])
+        _fetch_ahead(min(walk + AHEAD, count - 1), ids, walks, slots, pair_nodes, child_keys, child_nodes)
         if last == at - 1 and length > LONG:
             length -= 1
             node = _without_first_word(node, length, parent, depth, position, end_of)
         else:
-            node, length = pair_nodes[work.slots[walk]], 2
+            node, length = pair_nodes[slots[walk]], 2
         node, length = _walk(node, length, at, size, ids, words, depth, position, child_keys, child_nodes)
         last = at
         if length >= PASSAGE_WORDS:
@@ -279,6 +282,25 @@ def _scan_segment(
             look_for_copies(node, at, size, document, copies, tally.copies, words, ids)
         if length >= shortest and on_path[node] <= length:
             look_for_targets(node, length, at, size, document, tree, recall, tally, ids)
+
+
+@compiled
+def _fetch_ahead(
+    walk: Integer,
+    ids: NDArray[np.int32],
+    walks: NDArray[np.int32],
+    slots: NDArray[np.int32],
+    pair_nodes: NDArray[np.int32],
+    child_keys: NDArray[np.int64],
+    child_nodes: NDArray[np.int32],
+) -> None:
+    """Ask for what a later walk will read first: the table of children is far larger than the cache."""
+    node = pair_nodes[slots[walk]]
+    slot = np.int64(
+        hash_pair(pair_key(node, ids[np.int64(walks[walk]) + 2])) & np.uint64(len(child_keys) - 1)
+    )
+    fetch(child_keys, slot)
+    fetch(child_nodes, slot)
 
 
 @compiled
