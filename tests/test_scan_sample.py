@@ -16,6 +16,7 @@ from farfield.read.documents import CorpusOptions
 from farfield.records import FarfieldError
 from farfield.scan import ScanOptions, scan
 from farfield.scan.sampling import highest_count
+from farfield.schemas import COPY_COLUMNS
 from test_cli import run
 
 QUESTION, TARGET = "how many clips did she sell", "seventy two"
@@ -83,6 +84,21 @@ def test_both_fractions_multiply(tmp_path: Path) -> None:
     row = found.items.row(0, named=True)
     assert 10 < row["recall_documents"] < 40
     assert row["recall_documents_high"] > 10 * row["recall_documents"]
+
+
+def test_near_duplicates_and_exposure_have_bounds_too(tmp_path: Path) -> None:
+    counts = ("question_copies", "target_copies", "near_documents", "exposure_documents")
+    corpus = write_corpus(tmp_path / "c", [f"{QUESTION} {TARGET}", *["nothing of it"] * 3])
+    searched = str(corpus)
+    row = scan(table(), searched, ScanOptions(corpus_fraction=0.01)).items.row(0, named=True)
+    whole = scan(table(), searched).items.row(0, named=True)
+    assert row["near_documents"] == row["exposure_documents"] == row["question_copies"] == 1
+    for name in counts:
+        assert whole[f"{name}_high"] == whole[name] == row[name]
+        if row[name] is not None:  # the upper 95 % bound of a Poisson count of 1, and of 0
+            expected = {0: -np.log(0.05), 1: 4.7439}[row[name]] / 0.01
+            assert row[f"{name}_high"] == pytest.approx(expected, rel=1e-4)
+    assert set(COPY_COLUMNS) <= set(whole)
 
 
 @given(st.integers(0, 60), st.floats(0.01, 0.9), st.integers(0, 2**32 - 1))

@@ -47,6 +47,10 @@ COPY_COLUMNS: dict[str, pl.DataType] = {
     "near_documents": pl.Int64(),  # documents that hold a near duplicate of the question and the target beside it
     "exposure_documents": pl.Int64(),  # documents that hold the words of `exposure_key`
     "exposure_key": pl.String(),  # the rarest words of question and target
+    "question_copies_high": pl.Float64(),  # the 95 % upper bounds of these counts in the whole corpus
+    "target_copies_high": pl.Float64(),
+    "near_documents_high": pl.Float64(),
+    "exposure_documents_high": pl.Float64(),
 }
 """What the scan adds for near duplicates and exposure. Null where it could not look."""
 

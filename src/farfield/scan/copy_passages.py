@@ -17,16 +17,19 @@ from farfield.scan.index import NONE, Index
 from farfield.scan.partial import Partial
 from farfield.scan.passages import Places
 from farfield.scan.recall import Recall
+from farfield.scan.sampling import highest_count
 from farfield.scan.tables import FoundPassage, TextPassages, passage_table
 from farfield.scan.words import split_words, word_spans
 from farfield.schemas import COPY_COLUMNS
 
+BOUNDED = ("question_copies", "target_copies", "near_documents", "exposure_documents")
+
 
 def add_copy_columns(
     items: pl.DataFrame, texts: Sequence[str], index: Index, recall: Recall, partial: Partial,
-    pairs: Sequence[tuple[int, int]],
+    pairs: Sequence[tuple[int, int]], fraction: float,
 ) -> pl.DataFrame:  # fmt: skip
-    """The items with COPY_COLUMNS."""
+    """The items with COPY_COLUMNS. `fraction`: of the corpus, that was searched."""
     found = can_be_sought(index, recall.copies)
     measured = pl.DataFrame(
         {"text": texts, "containment": partial.copy_highest / MILLION, "copies": partial.copy_documents}
@@ -50,7 +53,14 @@ def add_copy_columns(
     kinds = {name: COPY_COLUMNS[name] for name in ("near_documents", "exposure_documents", "exposure_key")}
     types: dict[str, pl.DataType] = {"question": pl.String(), "target": pl.String(), **kinds}
     together = together.with_columns(pl.col(name).cast(kind) for name, kind in types.items())
-    return items.join(together, on=["question", "target"], how="left", maintain_order="left")
+    items = items.join(together, on=["question", "target"], how="left", maintain_order="left")
+    return items.with_columns(_highest(items[name], fraction) for name in BOUNDED)
+
+
+def _highest(counts: pl.Series, fraction: float) -> pl.Series:
+    """The upper bound of each count in the whole corpus; null where it could not be counted."""
+    bounds = pl.Series(f"{counts.name}_high", highest_count(counts.fill_null(0).to_numpy(), fraction))
+    return bounds.set(counts.is_null(), None)
 
 
 def can_be_sought(index: Index, copies: Copies) -> NDArray[np.bool_]:

@@ -106,7 +106,7 @@ def _make_evidence(
     )
     measured = pl.DataFrame({"words": index.sizes, **describe_texts(index, matches, counts)._asdict()})
     described = add_text_columns(table, texts, measured)
-    described = add_copy_columns(described, texts, index, recall, partial, pairs)
+    described = add_copy_columns(described, texts, index, recall, partial, pairs, options.searched_fraction)
     copies = CopyFinder(index, recall.copies, partial, options.unit)
     spans = _find_spans(texts, index, matches, copies, partial.passages, options)
     nearest = rank_together(spans, copies.find(texts), len(texts))
