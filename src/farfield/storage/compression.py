@@ -10,9 +10,9 @@ from typing import BinaryIO, cast
 import zstandard
 
 from farfield.records import FarfieldError
-from farfield.storage.hashing import READ_SIZE
 
 BUFFER = 1 << 15  # bytes: reads that are larger pass it by, and are copied once less
+INPUT = 1 << 15  # bytes read at once: what they unpack to stays in the cache
 
 
 def decompress(stream: BinaryIO, path: str) -> BinaryIO:
@@ -69,7 +69,7 @@ class _ZstdReader(io.RawIOBase):
         return taken
 
     def _advance(self) -> bool:
-        data = self._input or self._stream.read(READ_SIZE // 8)
+        data = self._input or self._stream.read(INPUT)
         self._input = b""
         if not data:
             if self._frame is not None:
