@@ -52,7 +52,7 @@ def test_agreement_counts_what_differs_and_why() -> None:
         {
             "regime_declared": ["recall", "interpolation", "interpolation", "interpolation"],
             "regime": ["recall", "interpolation", "recall", "extrapolation"],
-            "recall_documents": [1, 0, 0, 0],
+            "near_documents": [1, 0, 2, 1],
         }
     )
     found = {row["regime_declared"]: row for row in agreement(table).iter_rows(named=True)}
