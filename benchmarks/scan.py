@@ -85,7 +85,17 @@ def split_all(batches: list[DocumentBatch], index: Index) -> None:
         view = octets(batch.text)
         for begin, end in pairwise(batch.begins):
             split_document(
-                batch.text, view, begin, end, tables, vocabulary, letters, room.ids, room.borders, room.walks
+                batch.text,
+                view,
+                begin,
+                end,
+                tables,
+                vocabulary,
+                letters,
+                room.ids,
+                room.borders,
+                room.walks,
+                room.block,
             )
 
 

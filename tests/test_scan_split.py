@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from farfield.scan.borders import find_borders
+from farfield.scan.borders import SPARE, find_borders
 from farfield.scan.characters import character_tables, pair_of
 from farfield.scan.kernel import make_work, places_needed
 from farfield.scan.split import split_document
@@ -51,7 +51,7 @@ def compiled_borders(documents: list[str]) -> list[list[tuple[int, int]]]:
     text, begins = lay(documents)
     kind, found = character_tables().kind, []
     for begin, end in pairwise(begins):
-        borders = np.empty(end - begin + 4, np.int32)
+        borders = np.empty(end - begin + 2 + SPARE, np.int32)
         words = find_borders(text, begin, end, kind, borders)
         found.append(
             list(zip(borders[: 2 * words : 2].tolist(), borders[1 : 2 * words : 2].tolist(), strict=True))
@@ -96,7 +96,7 @@ def compiled_words(documents: list[str], known: list[str]) -> list[list[str | No
     for begin, end in pairwise(begins):
         size = split_document(
             text, octets(text), begin, end, character_tables(), vocabulary, octets(vocabulary.letters),
-            work.ids, work.borders, work.walks,
+            work.ids, work.borders, work.walks, work.block,
         )  # fmt: skip
         found.append([known[number] if number >= 0 else None for number in work.ids[:size].tolist()])
         assert work.ids[size] == -1

@@ -32,11 +32,25 @@ Function = TypeVar("Function", bound=Callable[..., object])
 
 def compiled(function: Function) -> Function:
     """Compile to machine code on first use and cache it, so that a second run compiles nothing."""
+    return _compile(function, makes_arrays=True)
+
+
+def borrowing(function: Function) -> Function:
+    """The same for a function that makes no arrays and hands none on but what it was given.
+
+    Then it need not count who uses an array. Counting costs more than the work itself where named tuples of many
+    arrays are passed for every few words: each array is counted up and down again, which no core does out of turn.
+    """
+    return _compile(function, makes_arrays=False)
+
+
+def _compile(function: Function, makes_arrays: bool) -> Function:
     config: Any = numba.config
     before = config.CACHE_DIR
     config.CACHE_DIR = cache_folder()  # read when the function is wrapped; nobody else's is touched
     try:
-        kernel: Any = numba.njit(function)
+        options: dict[str, Any] = {"_nrt": makes_arrays}
+        kernel: Any = numba.njit(**options)(function)
         kernel._cache = Kept(function)  # what njit(cache=True) sets, forgiving
         return cast(Function, kernel)
     finally:

@@ -17,10 +17,20 @@ MASK = ir.IntType(WIDTH)
 
 @instruction
 def lowest_bit(_typing: Any, _mask: Any) -> Any:
-    """The place of the lowest bit that is set in a mask that is not 0."""
+    """The place of the lowest bit that is set in a mask, WIDTH where none is."""
 
     def generate(_context: Any, builder: Any, _signature: Any, arguments: Any) -> Any:
-        return builder.cttz(arguments[0], ir.Constant(ir.IntType(1), 1))
+        return builder.cttz(arguments[0], ir.Constant(ir.IntType(1), 0))
+
+    return types.int64(types.uint64), generate
+
+
+@instruction
+def count_bits(_typing: Any, _mask: Any) -> Any:
+    """How many bits of a mask are set."""
+
+    def generate(_context: Any, builder: Any, _signature: Any, arguments: Any) -> Any:
+        return builder.ctpop(arguments[0])
 
     return types.int64(types.uint64), generate
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from farfield.compiled import Integer, Text, compiled
+from farfield.compiled import Integer, Text, borrowing
 from farfield.read.json_strings import QUOTE, read_string
 from farfield.read.line_runs import NEWLINE
 from farfield.read.utf8 import NOT
@@ -29,7 +29,7 @@ TRUE, NULL, FALSE, NAN, INFINITY = (
 )
 
 
-@compiled
+@borrowing
 def read_lines(
     data: Text, end: Integer, field: Text, state: NDArray[np.int64],
     texts: Text, text_ends: NDArray[np.int64],
@@ -58,7 +58,7 @@ def read_lines(
         state[LINE] += 1
 
 
-@compiled
+@borrowing
 def _read_record(
     data: Text, at: Integer, field: Text,
     texts: Text, put: Integer, names: Text, name_put: Integer,
@@ -92,14 +92,14 @@ def _read_record(
     return (at if data[at] == NEWLINE else NOT), text_end, name_end
 
 
-@compiled
+@borrowing
 def skip_space(data: Text, at: Integer) -> Integer:
     while data[at] == SPACE or data[at] == TAB or data[at] == RETURN:
         at += 1
     return at
 
 
-@compiled
+@borrowing
 def _read_key(data: Text, at: Integer, out: Text, put: Integer) -> tuple[Integer, Integer]:
     """Write a key to `out`; where its value begins and where what was written ends."""
     if data[at] != QUOTE:
@@ -111,12 +111,12 @@ def _read_key(data: Text, at: Integer, out: Text, put: Integer) -> tuple[Integer
     return (skip_space(data, at + 1) if data[at] == COLON else NOT), put
 
 
-@compiled
+@borrowing
 def _is_field(texts: Text, begin: Integer, end: Integer, field: Text) -> bool:
     return end - begin == len(field) and _is_word(texts, begin, field)
 
 
-@compiled
+@borrowing
 def _read_name(
     data: Text, at: Integer, names: Text, put: Integer,
     texts: Text, free: Integer,
@@ -135,7 +135,7 @@ def _read_name(
     return end, put + end - at
 
 
-@compiled
+@borrowing
 def _skip_value(data: Text, at: Integer, out: Text, free: Integer) -> Integer:
     """Where the value at `at` ends; its strings are written to `out` from `free`, one over the other."""
     depth, in_objects = 0, 0  # a bit for each value that is open, the innermost last
@@ -169,7 +169,7 @@ def _skip_value(data: Text, at: Integer, out: Text, free: Integer) -> Integer:
             return NOT
 
 
-@compiled
+@borrowing
 def _close(data: Text, at: Integer, depth: Integer, in_objects: Integer) -> tuple[Integer, Integer, Integer]:
     """Leave the values that end at `at`: where the comma stands that follows, or the outermost ends (depth 0)."""
     while depth > 0:
@@ -183,7 +183,7 @@ def _close(data: Text, at: Integer, depth: Integer, in_objects: Integer) -> tupl
     return at, depth, in_objects
 
 
-@compiled
+@borrowing
 def _skip_plain(data: Text, at: Integer) -> Integer:
     """Where a number or a literal ends; Python's module knows NaN and Infinity too."""
     for word in (TRUE, NULL, FALSE, NAN, INFINITY):
@@ -194,7 +194,7 @@ def _skip_plain(data: Text, at: Integer) -> Integer:
     return _skip_number(data, at)
 
 
-@compiled
+@borrowing
 def _is_word(data: Text, at: Integer, word: Text) -> bool:
     same = 0
     while same < len(word) and data[at + same] == word[same]:
@@ -202,7 +202,7 @@ def _is_word(data: Text, at: Integer, word: Text) -> bool:
     return same == len(word)
 
 
-@compiled
+@borrowing
 def _skip_number(data: Text, at: Integer) -> Integer:
     at = _skip_integer(data, at)
     if at != NOT and data[at] == POINT:
@@ -215,7 +215,7 @@ def _skip_number(data: Text, at: Integer) -> Integer:
     return at
 
 
-@compiled
+@borrowing
 def _skip_integer(data: Text, at: Integer) -> Integer:
     if data[at] == MINUS:
         at += 1
@@ -225,7 +225,7 @@ def _skip_integer(data: Text, at: Integer) -> Integer:
     return end if end - at <= LONGEST_INTEGER else NOT
 
 
-@compiled
+@borrowing
 def _skip_digits(data: Text, at: Integer) -> Integer:
     """Where the digits from `at` end; NOT where there is none."""
     begin = at

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from farfield.compiled import Integer, Text, compiled
+from farfield.compiled import Integer, Text, borrowing
 from farfield.compiled.vectors import WIDTH, lowest_bit
 from farfield.read.utf8 import NOT, write_character
 from farfield.read.vectors import copy_bytes, special_bytes
@@ -20,7 +20,7 @@ HEX_DIGITS[list(b"0123456789abcdef")] = range(16)
 HEX_DIGITS[list(b"ABCDEF")] = range(10, 16)
 
 
-@compiled
+@borrowing
 def read_string(data: Text, at: Integer, out: Text, put: Integer) -> tuple[Integer, Integer]:
     """Write the string whose first byte is at `at` to `out` from `put`; where it and what was written end.
 
@@ -57,7 +57,7 @@ def read_string(data: Text, at: Integer, out: Text, put: Integer) -> tuple[Integ
             put += left
 
 
-@compiled
+@borrowing
 def _read_code_point(data: Text, at: Integer, out: Text, put: Integer) -> tuple[Integer, Integer]:
     """Write what an escape of four hexadecimal digits stands for, or a pair of them; NOT where none is at `at`."""
     if data[at] != BACKSLASH or data[at + 1] != UNICODE:
@@ -74,7 +74,7 @@ def _read_code_point(data: Text, at: Integer, out: Text, put: Integer) -> tuple[
     return at, write_character(out, put, REPLACEMENT if 0xD800 <= code < 0xE000 else code)
 
 
-@compiled
+@borrowing
 def _hexadecimal(data: Text, at: Integer) -> Integer:
     """The number that four digits stand for; negative where one is none."""
     return (

@@ -7,7 +7,7 @@ from typing import BinaryIO
 
 import numpy as np
 
-from farfield.compiled import Integer, Text, compiled
+from farfield.compiled import Integer, Text, borrowing
 from farfield.read.batches import BATCH_BYTES, LARGEST_DOCUMENT, PADDING, too_large
 
 NEWLINE = ord("\n")
@@ -55,7 +55,7 @@ def _doubled(data: Text, held: int) -> Text:
     return room
 
 
-@compiled
+@borrowing
 def last_line_end(data: Text, begin: Integer, end: Integer) -> Integer:
     """The place behind the last newline of data[begin:end]; `begin` where none is there."""
     while end > begin and data[end - 1] != NEWLINE:
@@ -63,7 +63,7 @@ def last_line_end(data: Text, begin: Integer, end: Integer) -> Integer:
     return end
 
 
-@compiled
+@borrowing
 def line_end(data: Text, at: Integer) -> Integer:
     """The place of the first newline from `at`; one must be there."""
     while data[at] != NEWLINE:

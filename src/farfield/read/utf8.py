@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from farfield.compiled import Integer, Text, compiled
+from farfield.compiled import Integer, Text, borrowing
 from farfield.compiled.vectors import WIDTH, lowest_bit
 from farfield.read.vectors import beyond_ascii, utf8_bytes
 
@@ -15,7 +15,7 @@ ONE, TWO, THREE = np.uint64(1), np.uint64(2), np.uint64(3)
 LAST, LAST_TWO, LAST_THREE = (np.uint64(2**64 - 2 ** (WIDTH - size)) for size in (1, 2, 3))
 
 
-@compiled
+@borrowing
 def find_invalid(data: Text, begin: Integer, end: Integer) -> Integer:
     """Where in data[begin:end], which ASCII follows, the first ill-formed sequence begins; `end` where none does."""
     at = begin
@@ -38,7 +38,7 @@ def find_invalid(data: Text, begin: Integer, end: Integer) -> Integer:
     return end
 
 
-@compiled
+@borrowing
 def _character_size(data: Text, at: Integer) -> Integer:
     """The bytes of a well-formed sequence beyond ASCII (Unicode 15, table 3-7); NOT where it is none.
 
@@ -59,12 +59,12 @@ def _character_size(data: Text, at: Integer) -> Integer:
     return NOT
 
 
-@compiled
+@borrowing
 def _continues(byte: Integer) -> bool:
     return bool(byte & 0xC0 == 0x80)
 
 
-@compiled
+@borrowing
 def write_character(out: Text, put: Integer, code: Integer) -> Integer:
     """Write a code point; where it ends."""
     if code < 0x80:

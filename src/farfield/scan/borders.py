@@ -5,16 +5,17 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from farfield.compiled import Integer, compiled
-from farfield.compiled.vectors import WIDTH, lowest_bit
+from farfield.compiled import Integer, borrowing
+from farfield.compiled.vectors import WIDTH, count_bits, lowest_bit
 from farfield.scan.characters import decode
 from farfield.scan.vectors import word_bytes
 
 ONE = np.uint64(1)
+SPARE = 20  # places behind the last border, which may be written to
 LAST = np.uint64(WIDTH - 1)
 
 
-@compiled
+@borrowing
 def find_borders(
     text: NDArray[np.uint8],
     begin: Integer,
@@ -24,7 +25,8 @@ def find_borders(
 ) -> Integer:
     """Write where each word of text[begin:end] begins and ends, in turn, in bytes from `begin`; return how many words.
 
-    `text` is UTF-8 and padded by 64 bytes; `kind` as in CharacterTables. `borders` needs twice the words' places.
+    `text` is UTF-8 and padded by 64 bytes; `kind` as in CharacterTables. `borders` needs room for all of
+    them and SPARE.
     """
     count: Integer = 0
     before = np.uint64(0)  # 1 where a word goes on from the bytes before
@@ -41,17 +43,33 @@ def find_borders(
             inside, cut = _without_separators(text, at, end, inside, high, kind)
         edges = inside ^ ((inside << ONE) | before)
         before = inside >> LAST
-        while edges:
-            borders[np.uint64(count)] = at - begin + lowest_bit(edges)
-            count += 1
-            edges &= edges - ONE
+        _write_places(borders, count, at - begin, edges)
+        count += count_bits(edges)
     if before:
         borders[count] = end - begin
         count += 1
     return count // 2
 
 
-@compiled
+@borrowing
+def _write_places(out: NDArray[np.int32], put: Integer, base: Integer, mask: np.uint64) -> None:
+    """Write the places of a mask's bits, each plus `base`.
+
+    As many as most masks have are written at once, and some in vain: a loop that stops behind the last bit would be
+    foretold wrongly nearly every time, which costs more.
+    """
+    free = np.uint64(put)
+    for _ in range(SPARE):
+        out[free] = base + lowest_bit(mask)
+        mask &= mask - ONE
+        free += ONE
+    while mask:
+        out[free] = base + lowest_bit(mask)
+        mask &= mask - ONE
+        free += ONE
+
+
+@borrowing
 def _without_separators(
     text: NDArray[np.uint8],
     at: Integer,

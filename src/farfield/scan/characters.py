@@ -9,7 +9,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from farfield.compiled import Integer, compiled
+from farfield.compiled import Integer, borrowing
 from farfield.scan.words import WORD
 
 
@@ -58,13 +58,13 @@ def character_tables() -> CharacterTables:
     return CharacterTables(in_word, kind, fold_row, fold_bytes, fold_size, may_change)
 
 
-@compiled
+@borrowing
 def pair_of(first: Integer, second: Integer) -> Integer:
     """A number below 4096 for the first two bytes of a character beyond ASCII."""
     return ((first & 0x3F) << 6) | (second & 0x3F)
 
 
-@compiled
+@borrowing
 def decode(text: NDArray[np.uint8], at: Integer, end: int) -> tuple[Integer, Integer]:
     """The code point at a byte offset of valid UTF-8, and how many bytes it takes."""
     lead = np.int64(text[at])

@@ -15,7 +15,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from farfield.compiled import Integer, compiled
+from farfield.compiled import Integer, borrowing, compiled
 from farfield.records import Unit
 from farfield.scan.grams import fill_tables, find_gram, list_candidates, make_filters
 from farfield.scan.index import NONE, Index, SuffixTree
@@ -245,7 +245,7 @@ def _compare_pairs(copies: Copies, words: NDArray[np.int32], questions: NDArray[
         copies.by_span[pair] = copies.sizes[target] < copies.seed or quoted >= copies.threshold
 
 
-@compiled
+@borrowing
 def count_span_in(
     copies: Copies,
     text: Integer,
@@ -265,7 +265,7 @@ def count_span_in(
     return count
 
 
-@compiled
+@borrowing
 def contain(
     copies: Copies,
     text: Integer,

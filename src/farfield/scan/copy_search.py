@@ -8,7 +8,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from farfield.compiled import Integer, compiled
+from farfield.compiled import Integer, borrowing, compiled
 from farfield.scan.copies import Copies, contain, count_span_in, window_room
 from farfield.scan.index import NONE
 
@@ -102,7 +102,7 @@ def make_copy_tally(copies: Copies) -> CopyTally:
     )
 
 
-@compiled
+@borrowing
 def look_for_copies(
     node: Integer,
     at: Integer,
@@ -166,8 +166,6 @@ def settle_copies(
     suppression).
     """
     count = tally.totals[FOUND]
-    if count == 0:
-        return
     tally.totals[FOUND] = 0
     found = tally.found[:count]
     ranked = found[np.argsort(-tally.found_score[found], kind="mergesort")]
@@ -187,7 +185,7 @@ def settle_copies(
             _look_for_answers(text, first, last, size, copies, tally, words, work.ids)
 
 
-@compiled
+@borrowing
 def _is_covered(text: Integer, other: Integer, copies: Copies, tally: CopyTally) -> bool:
     if copies.roles[text] != copies.roles[other] or tally.found_score[text] >= WHOLE:
         return False
@@ -198,7 +196,7 @@ def _is_covered(text: Integer, other: Integer, copies: Copies, tally: CopyTally)
     return bool(2 * together > last - first)
 
 
-@compiled
+@borrowing
 def _look_for_answers(
     question: Integer,
     first: Integer,
@@ -227,7 +225,7 @@ def _look_for_answers(
         pair = copies.next_pair[pair]
 
 
-@compiled
+@borrowing
 def _keep_window(
     text: Integer,
     share: Integer,
@@ -260,7 +258,7 @@ def _keep_window(
         tally.totals[CHANGED] += 1
 
 
-@compiled
+@borrowing
 def _is_nearer(share: Integer, order: np.uint64, document: Integer, slot: Integer, tally: CopyTally) -> bool:
     """Whether a window comes before the one kept in a slot."""
     if share != tally.best_length[slot]:

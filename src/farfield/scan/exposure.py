@@ -13,7 +13,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from farfield.compiled import Integer, compiled
+from farfield.compiled import Integer, borrowing, compiled
 from farfield.records import Unit
 from farfield.scan.index import NONE, Index
 
@@ -159,7 +159,7 @@ def make_exposure_tally(exposure: Exposure) -> ExposureTally:
     )
 
 
-@compiled
+@borrowing
 def count_exposure(
     ids: NDArray[np.int32],
     size: Integer,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from farfield.compiled import Integer, compiled
+from farfield.compiled import Integer, borrowing, compiled
 from farfield.compiled.lanes import LANES, gather, marks, take_small
 from farfield.compiled.vectors import lowest_bit
 from farfield.scan.index import NONE
@@ -17,7 +17,7 @@ MIXER = np.uint64(0x9E3779B97F4A7C15)
 ONE = np.uint64(1)
 
 
-@compiled
+@borrowing
 def hash_gram(ids: NDArray[np.int32], at: Integer, gram: Integer) -> Integer:
     """A hash of the gram that begins at `at`, or NONE where one of its units is none of the items'."""
     value = np.uint64(0)
@@ -49,7 +49,7 @@ def fill_tables(
     return same
 
 
-@compiled
+@borrowing
 def find_gram(
     ids: NDArray[np.int32],
     at: Integer,
@@ -84,7 +84,7 @@ def make_filters(
     return begin[:-1], shift, filters
 
 
-@compiled
+@borrowing
 def _fill_filters(
     words: NDArray[np.int32],
     begins: NDArray[np.int64],
@@ -102,7 +102,7 @@ def _fill_filters(
             )
 
 
-@compiled
+@borrowing
 def list_candidates(
     ids: NDArray[np.int32],
     start: Integer,
@@ -137,7 +137,7 @@ def list_candidates(
     return np.int64(count)
 
 
-@compiled
+@borrowing
 def _list_pairs(
     ids: NDArray[np.int32],
     start: Integer,

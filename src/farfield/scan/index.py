@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from farfield.compiled import Integer, compiled
+from farfield.compiled import Integer, borrowing, compiled
 from farfield.records import Unit
 from farfield.scan.numbering import number_words
 from farfield.scan.suffixes import common_prefixes, order_by_depth, sort_suffixes
@@ -162,13 +162,13 @@ def _nodes_at(
     return nodes
 
 
-@compiled
+@borrowing
 def pair_key(first: Integer, second: Integer) -> Integer:
     """The key of (word, word) or (node, word) in a table."""
     return (np.int64(first) << 32) | np.int64(second)
 
 
-@compiled
+@borrowing
 def hash_pair(key: Integer) -> np.uint64:
     mixed = np.uint64(key) * GOLDEN
     return mixed ^ (mixed >> np.uint64(32))
@@ -201,7 +201,7 @@ def _fill_table(
         nodes[slot] = values[at]
 
 
-@compiled
+@borrowing
 def find_slot(keys: NDArray[np.int64], key: Integer) -> Integer:
     """The slot of a key in a table, or NONE."""
     mask = np.uint64(len(keys) - 1)  # unsigned: an index that may be negative costs a test each time
@@ -236,14 +236,14 @@ def _bitmap(first: NDArray[Any], second: NDArray[np.int32]) -> NDArray[np.uint64
     return bitmap
 
 
-@compiled
+@borrowing
 def bit_at(bitmap: NDArray[np.uint64], first: Integer, second: Integer) -> np.uint64:
     """1 where a pair may be among those the bitmap was made of; 0 is certain."""
     bit = bit_of(bitmap, first, second)
     return np.uint64((bitmap[bit >> np.uint64(6)] >> (bit & np.uint64(63))) & np.uint64(1))
 
 
-@compiled
+@borrowing
 def bit_of(bitmap: NDArray[np.uint64], first: Integer, second: Integer) -> np.uint64:
     """The bit of a pair in a bitmap of a power of two of numbers."""
     mixed = np.uint64(pair_key(first, second)) * GOLDEN

@@ -12,17 +12,18 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from farfield.compiled import Integer, compiled
+from farfield.compiled import Integer, borrowing
 from farfield.compiled.lanes import LANES
 from farfield.compiled.vectors import fetch
 from farfield.records import Unit
+from farfield.scan.borders import SPARE
 from farfield.scan.characters import CharacterTables
-from farfield.scan.copy_search import CopyTally, look_for_copies, make_copy_tally, settle_copies
+from farfield.scan.copy_search import FOUND, CopyTally, look_for_copies, make_copy_tally, settle_copies
 from farfield.scan.exposure import ExposureTally, count_exposure, make_exposure_tally
 from farfield.scan.index import NONE, ROOT, SuffixTree, find_slot, hash_pair, pair_key
 from farfield.scan.pairs import count_pairs, count_words
 from farfield.scan.recall import Recall, look_for_single_words, look_for_targets, look_for_word_pairs
-from farfield.scan.split import split_bytes, split_document
+from farfield.scan.split import BLOCK, split_bytes, split_document
 from farfield.scan.vocabulary import Vocabulary
 
 PASSAGE_WORDS = 3  # a shorter span is everybody's: no passage is kept for it
@@ -91,6 +92,7 @@ class Work(NamedTuple):
     ends: NDArray[np.int32]
     walks: NDArray[np.int32]
     slots: NDArray[np.int32]
+    block: NDArray[np.uint64]
 
 
 def make_tally(tree: SuffixTree, vocabulary_size: int, recall: Recall) -> Tally:
@@ -124,9 +126,17 @@ def places_needed(size: int, unit: Unit) -> int:
 
 def make_work(places: int) -> Work:
     ids, walks = np.empty(places, np.int32), np.empty(places, np.int32)
-    borders = np.empty(2 * places, np.int32)
+    borders = np.empty(2 * places + SPARE, np.int32)
     slots = np.empty(min(places, SEGMENT), np.int32)
-    return Work(ids, borders, borders[::2], borders[1::2], walks, slots)
+    return Work(
+        ids,
+        borders,
+        borders[: 2 * places : 2],
+        borders[1 : 2 * places : 2],
+        walks,
+        slots,
+        np.empty(3 * BLOCK, np.uint64),
+    )
 
 
 def scan_batch(
@@ -160,7 +170,7 @@ def _grow_log(tally: Tally) -> Tally:
     return tally._replace(log_keys=keys, log_counts=counts)
 
 
-@compiled
+@borrowing
 def add_to_log(
     keys: NDArray[np.int64],
     counts: NDArray[np.int64],
@@ -177,7 +187,7 @@ def add_to_log(
         counts[slot] = new_counts[at]
 
 
-@compiled
+@borrowing
 def _scan_from(
     batch: Batch,
     document: int,
@@ -203,7 +213,7 @@ def _scan_from(
         else:
             size = split_document(
                 text, batch.octets, begin, end, tables, vocabulary, batch.letters,
-                work.ids, work.borders, work.walks,
+                work.ids, work.borders, work.walks, work.block,
             )  # fmt: skip
         while word < size:
             stop = min(size, word + SEGMENT)
@@ -213,15 +223,16 @@ def _scan_from(
                 word, stop, size, batch.first_document + document, order[document], tree, recall, tally, work
             )
             word = stop
-        settle_copies(
-            size,
-            batch.first_document + document,
-            order[document],
-            recall.copies,
-            tally.copies,
-            tree.words,
-            work,
-        )
+        if tally.copies.totals[FOUND]:
+            settle_copies(
+                size,
+                batch.first_document + document,
+                order[document],
+                recall.copies,
+                tally.copies,
+                tree.words,
+                work,
+            )
         count_exposure(
             work.ids, size, batch.first_document + document, recall.exposure, tally.exposure, work.walks
         )
@@ -231,7 +242,7 @@ def _scan_from(
     return document, word
 
 
-@compiled
+@borrowing
 def _scan_segment(
     begin: Integer,
     end: int,
@@ -284,7 +295,7 @@ def _scan_segment(
             look_for_targets(node, length, at, size, document, tree, recall, tally, ids)
 
 
-@compiled
+@borrowing
 def _fetch_ahead(
     walk: Integer,
     ids: NDArray[np.int32],
@@ -303,7 +314,7 @@ def _fetch_ahead(
     fetch(child_nodes, slot)
 
 
-@compiled
+@borrowing
 def _without_first_word(
     node: Integer,
     length: Integer,
@@ -319,7 +330,7 @@ def _without_first_word(
     return shorter
 
 
-@compiled
+@borrowing
 def _walk(
     node: Integer,
     length: Integer,
@@ -347,7 +358,7 @@ def _walk(
         length += 1
 
 
-@compiled
+@borrowing
 def _log_walk(
     node: Integer, length: Integer, log_keys: NDArray[np.int64], log_counts: NDArray[np.int64]
 ) -> int:
@@ -366,7 +377,7 @@ def _log_walk(
     return added
 
 
-@compiled
+@borrowing
 def _replace_best(
     node: Integer, length: Integer, at: Integer, document: int, order: np.uint64, tally: Tally, work: Work
 ) -> None:

@@ -5,14 +5,14 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from farfield.compiled import Integer, compiled
+from farfield.compiled import Integer, borrowing
 from farfield.compiled.lanes import LANES, Lanes, gather, marks, take_small
 from farfield.scan.index import GOLDEN, NONE, bit_at, find_slot, pair_key
 
 ONE = np.uint64(1)
 
 
-@compiled
+@borrowing
 def count_words(
     ids: NDArray[np.int32],
     begin: Integer,
@@ -42,7 +42,7 @@ def count_words(
     return np.int64(count)
 
 
-@compiled
+@borrowing
 def _may_be_pairs(pair_bits: NDArray[np.uint64], first: Lanes, second: Lanes) -> Integer:
     """As a mask: `bit_at` of eight pairs of known words."""
     mixed = ((first << np.uint64(32)) | second) * GOLDEN
@@ -51,7 +51,7 @@ def _may_be_pairs(pair_bits: NDArray[np.uint64], first: Lanes, second: Lanes) ->
     return marks((held << np.uint64(63)) & ~(first | second))
 
 
-@compiled
+@borrowing
 def count_pairs(
     ids: NDArray[np.int32],
     walks: NDArray[np.int32],

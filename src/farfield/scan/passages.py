@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from farfield.compiled import Integer, compiled
 from farfield.records import Unit
-from farfield.scan.borders import find_borders
+from farfield.scan.borders import SPARE, find_borders
 from farfield.scan.characters import character_tables
 from farfield.scan.index import NONE, Index
 from farfield.scan.kernel import PASSAGE_WORDS
@@ -110,7 +110,7 @@ def _place_in_texts(
 ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     starts, ends = np.zeros(len(firsts), np.int64), np.zeros(len(firsts), np.int64)
     longest = np.diff(text_begins).max() if len(firsts) else 0
-    borders, characters = np.empty(longest + 2, np.int32), np.zeros(longest + 1, np.int64)
+    borders, characters = np.empty(longest + 2 + SPARE, np.int32), np.zeros(longest + 1, np.int64)
     for text in range(len(begins) - 1):
         if begins[text] == begins[text + 1]:
             continue
@@ -164,7 +164,7 @@ def _cut_passages(
 ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Where the first `words` words of each passage end, whole characters only, and how many characters they are."""
     ends, characters = np.empty(len(starts), np.int64), np.zeros(len(starts), np.int64)
-    borders = np.empty(sizes.max() + 2 if len(sizes) else 0, np.int32)
+    borders = np.empty(sizes.max() + 2 + SPARE if len(sizes) else 0, np.int32)
     for k in range(len(starts)):
         if in_bytes:
             ends[k] = starts[k] + min(words[k], sizes[k])

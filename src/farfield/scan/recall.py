@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from farfield.compiled import Integer, compiled
+from farfield.compiled import Integer, borrowing, compiled
 from farfield.records import Unit
 from farfield.scan.copies import Copies, build_copies
 from farfield.scan.exposure import Exposure, build_exposure
@@ -80,7 +80,7 @@ def _shortest_on_path(
     return shortest
 
 
-@compiled
+@borrowing
 def look_for_single_words(
     begin: Integer,
     end: Integer,
@@ -97,7 +97,7 @@ def look_for_single_words(
             look_for_targets(tree.first_child[ids[at]], 1, at, size, document, tree, recall, tally, ids)
 
 
-@compiled
+@borrowing
 def look_for_word_pairs(
     places: NDArray[np.int32],
     count: Integer,
@@ -116,7 +116,7 @@ def look_for_word_pairs(
             look_for_targets(tree.pair_nodes[slot], 2, at, size, document, tree, recall, tally, ids)
 
 
-@compiled
+@borrowing
 def look_for_targets(
     node: Integer,
     length: Integer,
@@ -143,7 +143,7 @@ def look_for_targets(
         node = tree.parent[node]
 
 
-@compiled
+@borrowing
 def _stands_in(
     words: NDArray[np.int32],
     begin: Integer,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from farfield.compiled import Integer, compiled
+from farfield.compiled import Integer, borrowing
 from farfield.compiled.lanes import LANES, Lanes, differing, exceeding, gather, marks, put, take, take_pairs
 from farfield.compiled.vectors import lowest_bit
 from farfield.scan.borders import find_borders
@@ -35,7 +35,7 @@ OCTET = 8  # bytes
 UNKNOWN = np.int32(-1)
 
 
-@compiled
+@borrowing
 def split_document(
     text: NDArray[np.uint8],
     text_octets: NDArray[np.uint64],
@@ -47,21 +47,24 @@ def split_document(
     ids: NDArray[np.int32],
     borders: NDArray[np.int32],
     again: NDArray[np.int32],
+    block: NDArray[np.uint64],
 ) -> Integer:
     """Split text[begin:end] (UTF-8, padded) into words; return how many.
 
     Writes for each word its id in the vocabulary (UNKNOWN: none of the items' words), one UNKNOWN behind the last,
     and its bytes [start, end), counted from `begin`, in turn into `borders`. `ids` and `again` (room for the words
-    that need a second look) need `places_needed` places, `borders` twice that.
+    that need a second look) need `places_needed` places, `borders` twice that, `block` 3 * BLOCK.
     """
     size = find_borders(text, begin, end, tables.kind, borders)
-    _look_up(text, begin, size, borders, vocabulary.slots, vocabulary.factors, vocabulary.shift, ids, again)
+    _look_up(
+        text, begin, size, borders, vocabulary.slots, vocabulary.factors, vocabulary.shift, ids, again, block
+    )
     _look_again(text, text_octets, begin, size, borders, tables, vocabulary, letter_octets, ids, again)
     ids[size] = UNKNOWN
     return size
 
 
-@compiled
+@borrowing
 def _look_up(
     text: NDArray[np.uint8],
     begin: Integer,
@@ -72,6 +75,7 @@ def _look_up(
     shift: int,
     ids: NDArray[np.int32],
     again: NDArray[np.int32],
+    room: NDArray[np.uint64],
 ) -> None:
     """Look each word up in its first slot; `again[i]` marks those of words 8 i to 8 i + 7 that does not settle, and
     above these bits the words that stood behind theirs, if anywhere.
@@ -79,7 +83,6 @@ def _look_up(
     Free of branches: which words the items hold cannot be foretold, and a branch mistaken costs more than all of it.
     In two passes over BLOCK words, so that no look into the table waits for the reckoning where to look.
     """
-    room = np.empty(3 * BLOCK, np.uint64)
     firsts, lasts, places = room[:BLOCK], room[BLOCK : 2 * BLOCK], room[2 * BLOCK :]
     for place in range(2 * size, 2 * (size + -size % LANES)):
         borders[place] = place & 1
@@ -109,7 +112,7 @@ def _look_up(
             )
 
 
-@compiled
+@borrowing
 def _first_and_last_of_each(
     text: NDArray[np.uint8], begin: Integer, starts: Lanes, ends: Lanes
 ) -> tuple[Lanes, Lanes]:
@@ -123,7 +126,7 @@ def _first_and_last_of_each(
     return fold_octet(first), fold_octet(last)
 
 
-@compiled
+@borrowing
 def _look_again(
     text: NDArray[np.uint8],
     text_octets: NDArray[np.uint64],
@@ -157,7 +160,7 @@ def _look_again(
                 ids[word] = _find_characters(text, start, stop, tables, vocabulary)
 
 
-@compiled
+@borrowing
 def _is_plain(
     text: NDArray[np.uint8],
     text_octets: NDArray[np.uint64],
@@ -180,7 +183,7 @@ def _is_plain(
     return True
 
 
-@compiled
+@borrowing
 def _find_plain(
     text: NDArray[np.uint64],
     start: Integer,
@@ -204,7 +207,7 @@ def _find_plain(
     return UNKNOWN
 
 
-@compiled
+@borrowing
 def _find_characters(
     text: NDArray[np.uint8], start: Integer, end: Integer, tables: CharacterTables, vocabulary: Vocabulary
 ) -> np.int32:
@@ -223,7 +226,7 @@ def _find_characters(
     return UNKNOWN
 
 
-@compiled
+@borrowing
 def _fold(
     text: NDArray[np.uint8], start: Integer, end: Integer, tables: CharacterTables
 ) -> tuple[Octet, Octet, Integer]:
@@ -245,7 +248,7 @@ def _fold(
     return first, last if length > 8 else np.uint64(0), length
 
 
-@compiled
+@borrowing
 def split_bytes(
     text: NDArray[np.uint8],
     begin: Integer,

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from farfield.compiled import Integer, compiled
+from farfield.compiled import Integer, borrowing, compiled
 from farfield.records import Unit
 from farfield.scan.characters import CharacterTables, decode
 
@@ -72,7 +72,7 @@ def byte_numbers(vocabulary: Vocabulary) -> NDArray[np.int32]:
     return numbers
 
 
-@compiled
+@borrowing
 def fold_octet(octet: Octet) -> Octet:
     """Eight bytes with the letters A to Z in lower case, all at once."""
     low = octet & LOW_BITS
@@ -80,7 +80,7 @@ def fold_octet(octet: Octet) -> Octet:
     return octet | (capital >> np.uint64(2))
 
 
-@compiled
+@borrowing
 def first_and_last(text: NDArray[np.uint64], start: Integer, end: Integer) -> tuple[Octet, Octet]:
     """Of the word [start, end) of octets(text), A to Z folded: its first eight bytes, filled up with 0, and its last
     eight, 0 where it has no more than eight. With its length they tell a word of up to SHOWN bytes from every other."""
@@ -90,24 +90,24 @@ def first_and_last(text: NDArray[np.uint64], start: Integer, end: Integer) -> tu
     return fold_octet(first), fold_octet(last)
 
 
-@compiled
+@borrowing
 def hash_word(first: Octet, last: Octet, length: Octet) -> Octet:
     return (first * GOLDEN) ^ ((last + length) * SILVER)
 
 
-@compiled
+@borrowing
 def bucket_of(mixed: Octet, shift: int) -> Octet:
     """The bucket of a hash: there is one for four slots."""
     return mixed >> np.uint64(shift + 2)
 
 
-@compiled
+@borrowing
 def slot_of(mixed: Octet, factor: Octet, shift: int) -> Octet:
     """Where the slot of a hash begins in the table, given the factor of its bucket."""
     return (((mixed ^ (mixed >> np.uint64(32))) * factor) >> np.uint64(shift)) * SLOT
 
 
-@compiled
+@borrowing
 def first_slot(factors: NDArray[np.uint64], shift: int, first: Octet, last: Octet, length: Integer) -> Octet:
     """Where the first slot to try begins in the table."""
     mixed = hash_word(first, last, np.uint64(length))
@@ -139,7 +139,7 @@ def _choose_factors(
                 break
 
 
-@compiled
+@borrowing
 def _take_slots(members: NDArray[np.uint64], factor: Octet, shift: int, taken: NDArray[np.bool_]) -> bool:
     """Take a free slot for each hash, or none at all."""
     for at in range(len(members)):
@@ -152,12 +152,12 @@ def _take_slots(members: NDArray[np.uint64], factor: Octet, shift: int, taken: N
     return True
 
 
-@compiled
+@borrowing
 def length_and_id(length: Integer, number: Integer) -> Octet:
     return np.uint64(length) << np.uint64(32) | np.uint64(number)
 
 
-@compiled
+@borrowing
 def _fill(
     slots: NDArray[np.uint64],
     factors: NDArray[np.uint64],
@@ -177,12 +177,12 @@ def _fill(
         slots[at + np.uint64(2)] = length_and_id(length, word)
 
 
-@compiled
+@borrowing
 def next_slot(slots: NDArray[np.uint64], at: Octet) -> Octet:
     return (at + SLOT) & np.uint64(len(slots) - 1)
 
 
-@compiled
+@borrowing
 def is_at(slots: NDArray[np.uint64], at: Octet, first: Octet, last: Octet, length: Integer) -> bool:
     """Whether a slot holds a word of these first and last bytes and this length."""
     return bool(
@@ -192,12 +192,12 @@ def is_at(slots: NDArray[np.uint64], at: Octet, first: Octet, last: Octet, lengt
     )
 
 
-@compiled
+@borrowing
 def id_at(slots: NDArray[np.uint64], at: Octet) -> np.int32:
     return np.int32(slots[at + np.uint64(2)] & ID_BITS)
 
 
-@compiled
+@borrowing
 def same_word(
     text: NDArray[np.uint8],
     start: Integer,
@@ -223,7 +223,7 @@ def same_word(
     return bool(letter == stop)
 
 
-@compiled
+@borrowing
 def same_plain_word(
     text: NDArray[np.uint64], start: Integer, letters: NDArray[np.uint64], letter: Integer, length: Integer
 ) -> bool:
