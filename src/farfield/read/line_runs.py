@@ -12,6 +12,7 @@ from farfield.read.batches import BATCH_BYTES, LARGEST_DOCUMENT, PADDING, too_la
 
 NEWLINE = ord("\n")
 ROOM = 2 * BATCH_BYTES + len(PADDING)
+LOOK = 1 << 16  # bytes that are searched at once for the end of a line
 
 
 def line_runs(stream: BinaryIO, path: str) -> Iterator[tuple[Text, int]]:
@@ -55,12 +56,15 @@ def _doubled(data: Text, held: int) -> Text:
     return room
 
 
-@borrowing
-def last_line_end(data: Text, begin: Integer, end: Integer) -> Integer:
+def last_line_end(data: Text, begin: int, end: int) -> int:
     """The place behind the last newline of data[begin:end]; `begin` where none is there."""
-    while end > begin and data[end - 1] != NEWLINE:
-        end -= 1
-    return end
+    while end > begin:
+        first = max(begin, end - LOOK)
+        found = data[first:end].tobytes().rfind(b"\n")
+        if found >= 0:
+            return first + found + 1
+        end = first
+    return begin
 
 
 @borrowing

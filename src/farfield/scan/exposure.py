@@ -115,7 +115,7 @@ def _choose_keys(
         keys[number, :count] = by_word[np.argsort(holding[by_word], kind="mergesort")]
 
 
-@compiled
+@borrowing
 def _add_rarest(
     text: NDArray[np.int32],
     rank: NDArray[np.int64],

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from farfield.compiled import Integer, compiled
+from farfield.compiled import Integer, borrowing, compiled
 from farfield.scan.index import NONE, Index, SuffixTree, find_slot, pair_key
 
 HEAPS = 0.8  # words after a context grow like this power of its count; see docs/scan.md for how it was chosen
@@ -124,7 +124,7 @@ def _match_all(
                 lengths[at], found[at] = 2, counts.pairs[slot]
 
 
-@compiled
+@borrowing
 def _reach(node: Integer, depth: NDArray[np.int32], counts: Counts) -> Integer:
     """How many words the longest walk into a node's edge has matched."""
     if counts.nodes[node] > 0:
@@ -132,7 +132,7 @@ def _reach(node: Integer, depth: NDArray[np.int32], counts: Counts) -> Integer:
     return counts.log_lengths[counts.log_begin[node + 1] - 1]
 
 
-@compiled
+@borrowing
 def _times_reached(node: Integer, counts: Counts) -> Integer:
     """How often that longest walk's span occurs."""
     if counts.nodes[node] > 0:

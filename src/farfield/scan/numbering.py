@@ -8,7 +8,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from farfield.compiled import Integer, compiled
+from farfield.compiled import Integer, borrowing, compiled
 from farfield.records import Unit
 from farfield.scan.words import split_words
 
@@ -114,7 +114,7 @@ def _number(
     return words, met[:count]
 
 
-@compiled
+@borrowing
 def _same(
     data: NDArray[np.uint8],
     firsts: NDArray[np.int64],
