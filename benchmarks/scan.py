@@ -1,11 +1,11 @@
 """How fast the scan is: all stages, and each alone, over real text and real items, on one core.
 
     python benchmarks/corpus.py FOLDER
-    python benchmarks/scan.py FOLDER/corpus.jsonl.zst --note "what this run is"
+    python benchmarks/scan.py FOLDER/corpus.jsonl.zst --note "what this run is" [--items N]
 
 Prints MB of text per CPU second (processor time of this process; wall clock says nothing on a shared machine) and
 appends the table to benchmarks/results.md. Items: the questions of GSM8K's and BIG-Bench Hard's tests, from
-../shared/data.
+../shared/data; with --items as many of them, drawn by a fixed seed.
 """
 
 from __future__ import annotations
@@ -169,8 +169,11 @@ def main() -> None:
     arguments = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     arguments.add_argument("corpus")
     arguments.add_argument("--note", default="")
+    arguments.add_argument("--items", type=int)
     chosen = arguments.parse_args()
     items = real_items()
+    if chosen.items:
+        items = items.sample(chosen.items, seed=0)
     with tempfile.TemporaryDirectory() as folder:
         stages, found, part = time_stages(chosen.corpus, items, Path(folder))
     lines = describe(stages, found, part, items, chosen.note)
