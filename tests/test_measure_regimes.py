@@ -5,7 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from farfield.measure import MeasureOptions, assign_regimes
-from farfield.measure.regimes.declared import overturned_labels
+from farfield.measure.regimes.declared import documents_holding, overturned_labels
 from measure_fixture import fit_one, make_items
 
 DECLARED = [
@@ -92,3 +92,15 @@ def test_recalled_counts_questions_and_not_rows() -> None:
     copied = items.with_columns(near_documents=pl.Series([3, 3, 1, None]))
     assert fit_one(copied, rulers=())["recalled"] == {**found, "nearly": 1}
     assert fit_one(items.drop("recall_documents"), rulers=())["recalled"] is None
+
+
+def test_after_a_sample_what_may_hold_an_item_counts_near_duplicates_too() -> None:
+    items = make_items([1] * 3, recall_documents_high=[3.0, 0.0, None], near_documents_high=[0.0, 3.0, None])
+
+    def most(**options: bool) -> list[float | None]:
+        return (
+            items.select(documents_holding(items, MeasureOptions(**options), "_high")).to_series().to_list()
+        )
+
+    assert most() == [3, 3, None]
+    assert most(near_recall=False) == [3, 0, None]

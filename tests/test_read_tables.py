@@ -421,6 +421,7 @@ def test_metadata_is_scalar_and_named_apart(tmp_path: Path) -> None:
         ruler_pieces=2,
         output_x="o",
         recall_documents=1,
+        near_documents_high=2.5,
         **{"": "unnamed"},
     )
     extra = {name: value for name, value in row.items() if name not in ITEM_SCHEMA}
@@ -432,6 +433,7 @@ def test_metadata_is_scalar_and_named_apart(tmp_path: Path) -> None:
         "meta_ruler_pieces": 2,
         "output_x": "o",
         "meta_recall_documents": 1,
+        "meta_near_documents_high": 2.5,
         "meta_": "unnamed",
     }
 

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from farfield.records import FarfieldError
 from farfield.report import write_report
 from farfield.report.bars import parts_by_band, parts_by_regime
+from farfield.report.browse import exposed_in, held_in, metadata_columns
 from farfield.report.curves import read_panel
 from farfield.report.highlight import SHORTEST_SPAN, Utf16, maximal_spans, spans_of
 from farfield.report.markup import tag, write
@@ -136,6 +137,50 @@ def test_the_most_telling_come_first() -> None:
     first = order_items(items, "x")["item_id"].head(5)
     assert {"far-right", "recalled", "near-wrong"} <= set(first)
     assert order_items(items, None).height == 43
+
+
+@pytest.mark.parametrize(
+    ("whole", "near", "told"),
+    [
+        (None, None, None),
+        ((0, 0), (0, 0), None),
+        ((2, 2), (0, 0), [2, 0, 2]),
+        ((0, 30), (0, 30), [0, 0, 30]),
+        ((0, 30), (1, 47), [0, 1, 47]),
+        ((1, 47), (2, 63), [1, 2, 47]),
+    ],
+)
+def test_where_an_item_stands(whole: tuple | None, near: tuple | None, told: list | None) -> None:
+    """`whole` and `near`: documents searched that hold it, and at most of the whole corpus."""
+    pairs = zip(
+        ("recall_documents", "near_documents"), (whole or (None, None), near or (None, None)), strict=True
+    )
+    row = {f"{name}{bound}": n for name, pair in pairs for bound, n in zip(("", "_high"), pair, strict=True)}
+    assert held_in(row) == told
+
+
+def test_exposure_is_told_with_its_words() -> None:
+    row = {"exposure_documents": 0, "exposure_key": "drawer seventeen", "exposure_documents_high": 30.0}
+    assert exposed_in(row) == [0, "drawer seventeen", 30]
+    assert exposed_in({"exposure_documents": None}) is None
+    assert exposed_in({}) is None
+
+
+def test_metadata_are_what_the_log_brought() -> None:
+    of_farfield = [
+        "near_documents",
+        "exposure_key",
+        "target_copies_high",
+        "output_bits",
+        "ruler_pieces",
+        "axes_hash",
+    ]
+    at_thresholds = ["regime_10", "composition_order_10", "extrapolation_1"]
+    assert metadata_columns([*of_farfield, "level", *at_thresholds, "far", "date"]) == [
+        "date",
+        "level",
+        "far",
+    ]
 
 
 def test_a_folder_without_a_run_is_named(tmp_path: Path) -> None:

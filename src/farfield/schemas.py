@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import polars as pl
 
+from farfield.records import FIELDS
+
 ITEM_SCHEMA: dict[str, pl.DataType] = {
     "item_id": pl.String(),
     "subject": pl.String(),
@@ -53,6 +55,11 @@ COPY_COLUMNS: dict[str, pl.DataType] = {
     "exposure_documents_high": pl.Float64(),
 }
 """What the scan adds for near duplicates and exposure. Null where it could not look."""
+
+SCAN_COLUMNS = frozenset(
+    (*(f"{field}_{measure}" for field in FIELDS for measure in FIELD_COLUMNS), *RECALL_COLUMNS, *COPY_COLUMNS)
+)
+"""All that the scan adds to a table of items."""
 
 PASSAGE_SCHEMA: dict[str, pl.DataType] = {
     "item_id": pl.String(),

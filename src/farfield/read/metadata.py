@@ -9,12 +9,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from farfield.read.json_values import whole_characters
-from farfield.records import FIELDS, Scalar
-from farfield.schemas import FIELD_COLUMNS, ITEM_SCHEMA, RECALL_COLUMNS
+from farfield.records import Scalar
+from farfield.schemas import ITEM_SCHEMA, SCAN_COLUMNS
 
 METADATA_CUT = 200  # characters; a longer text is no label and is left out
-SCANNED_NAMES = (f"{field}_{measure}" for field in FIELDS for measure in FIELD_COLUMNS)
-RESERVED_NAMES = frozenset((*ITEM_SCHEMA, *SCANNED_NAMES, *RECALL_COLUMNS, "regime_declared"))
+RESERVED_NAMES = frozenset((*ITEM_SCHEMA, *SCAN_COLUMNS, "regime_declared"))
 RESERVED_PREFIX = "ruler_"
 
 

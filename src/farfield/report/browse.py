@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
@@ -10,7 +11,7 @@ import polars as pl
 from farfield.records import FIELDS
 from farfield.report.highlight import Utf16, spans_of
 from farfield.report.results import Results
-from farfield.schemas import FIELD_COLUMNS, ITEM_SCHEMA, RECALL_COLUMNS
+from farfield.schemas import ITEM_SCHEMA, SCAN_COLUMNS
 from farfield.storage import hash_text
 
 LONGEST_TEXT = 6_000
@@ -18,6 +19,8 @@ LONGEST_PASSAGE = 1_200
 CONTEXT = 56  # characters on either side
 MOST_QUOTES = 8
 MOST_METADATA = 12
+NO_METADATA = re.compile(r"ruler_|axes_hash$|(regime|composition_order|extrapolation)_\d")
+"""Columns that stand elsewhere in the page, or say the same at another threshold."""
 
 Record = dict[str, Any]
 Key = tuple[str, str]  # task, item_id
@@ -77,9 +80,8 @@ class Browser:
             "target": self._text(row, "target"),
             "near": [self._place(p, row) for p in self._near(key)],
             "more": {name: row[name] for name in self._metadata if row[name] is not None},
-            "recalled": row.get("recall_documents"),
-            "copied": row.get("near_documents"),
-            "unseen": row.get("recall_documents_high") if row.get("recall_documents") == 0 else None,
+            "held": held_in(row),
+            "exposed": exposed_in(row),
         }
         return {name: value for name, value in found.items() if value}
 
@@ -149,10 +151,28 @@ def _tail(context: str) -> str:
     return kept[cut + 1 :] if 0 <= cut < CONTEXT - 1 else kept
 
 
+def held_in(row: Record) -> list[float] | None:
+    """Documents searched that hold question and answer, nearly hold them, and the most that the corpus may hold.
+
+    Of near duplicates alone the most is theirs. None where nothing was searched, or nothing found and nothing left.
+    """
+    whole, near = row.get("recall_documents"), row.get("near_documents") or 0
+    if whole is None:
+        return None
+    most = row.get("near_documents_high" if near and not whole else "recall_documents_high") or 0
+    return [whole, near, most] if whole or near or most else None
+
+
+def exposed_in(row: Record) -> list[Any] | None:
+    """Documents searched that hold the rarest words of question and answer, these words, and the most there may be."""
+    if row.get("exposure_documents") is None:
+        return None
+    return [row["exposure_documents"], row["exposure_key"], row["exposure_documents_high"]]
+
+
 def metadata_columns(columns: Sequence[str]) -> list[str]:
     """Columns the user's log brought along: neither the item's own, nor a ruler, nor of the scan."""
-    of_scan = {f"{f}_{name}" for f in FIELDS for name in FIELD_COLUMNS} | set(RECALL_COLUMNS)
-    own = [c for c in columns if c not in of_scan and c not in ITEM_SCHEMA and not c.startswith("ruler_")]
+    own = [c for c in columns if c not in SCAN_COLUMNS and c not in ITEM_SCHEMA and not NO_METADATA.match(c)]
     return ["date", *own][:MOST_METADATA] if "date" in columns else own[:MOST_METADATA]
 
 

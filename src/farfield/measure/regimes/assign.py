@@ -10,7 +10,7 @@ import polars as pl
 from farfield.families import Family
 from farfield.measure.options import MeasureOptions
 from farfield.measure.regimes.bounds import as_counted, highest
-from farfield.measure.regimes.declared import declared_regimes
+from farfield.measure.regimes.declared import declared_regimes, documents_holding
 from farfield.measure.regimes.family_items import FAMILY, families_of, read_points
 from farfield.measure.regimes.rule import RuleOptions, label_points
 from farfield.records import Support
@@ -78,9 +78,7 @@ def _recall_first(items: pl.DataFrame, tau: int, options: MeasureOptions) -> pl.
     found = found.with_columns(order.alias(f"composition_order_{tau}"), which.alias(f"extrapolation_{tau}"))
     if nearest not in items.columns:
         return found
-    may_hold = pl.lit(False)
-    if "recall_documents_high" in items.columns:
-        may_hold = (pl.col("recall_documents_high") >= options.recall_threshold).fill_null(False)
+    may_hold = (documents_holding(items, options, "_high") >= options.recall_threshold).fill_null(False)
     bound = pl.when(may_hold).then(pl.lit("recall")).otherwise(pl.coalesce(nearest, f"regime_{tau}"))
     return found.with_columns(bound.alias(f"regime_{tau}_nearest"))
 

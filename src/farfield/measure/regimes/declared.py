@@ -25,7 +25,7 @@ def declared_regimes(items: pl.DataFrame, options: MeasureOptions) -> pl.DataFra
     declared = declared_regime()
     if "recall_documents" in items.columns:
         searched = pl.col("recall_documents").is_not_null()
-        found = _holding(items, options) >= options.recall_threshold
+        found = documents_holding(items, options) >= options.recall_threshold
         regime = (
             pl.when(found)
             .then(pl.lit("recall"))
@@ -38,10 +38,14 @@ def declared_regimes(items: pl.DataFrame, options: MeasureOptions) -> pl.DataFra
     return items.with_columns(regime.alias("regime"))
 
 
-def _holding(items: pl.DataFrame, options: MeasureOptions) -> pl.Expr:
-    """Documents that hold the item: word for word, or nearly where that counts."""
+def documents_holding(items: pl.DataFrame, options: MeasureOptions, bound: str = "") -> pl.Expr:
+    """Documents that hold the item: word for word, or nearly where that counts. Null where none was searched.
+
+    `bound`: "_high" asks for the most that the whole corpus may hold, where a part of it was searched.
+    """
     counted = ("recall_documents", "near_documents") if options.near_recall else ("recall_documents",)
-    return pl.max_horizontal(name for name in counted if name in items.columns)
+    known = [f"{name}{bound}" for name in counted if f"{name}{bound}" in items.columns]
+    return pl.max_horizontal(known) if known else pl.lit(None, pl.Float64)
 
 
 def declared_regime() -> pl.Expr:

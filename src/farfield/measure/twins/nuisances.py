@@ -13,10 +13,8 @@ from farfield.measure.columns import count_words
 from farfield.measure.options import MeasureOptions
 from farfield.measure.regimes.family_items import FAMILY
 from farfield.measure.rulers import COLUMN_PREFIX
-from farfield.records import FIELDS
-from farfield.schemas import COPY_COLUMNS, FIELD_COLUMNS, ITEM_SCHEMA, RECALL_COLUMNS
+from farfield.schemas import ITEM_SCHEMA, SCAN_COLUMNS
 
-SCANNED = {f"{field}_{measure}" for field in FIELDS for measure in FIELD_COLUMNS}
 STANDING = ("axis_", "axes_off_default", "support_distance_", "composition_order", "far")
 """Columns of an item of a family that tell where it stands: what twins are to differ in."""
 DECLARED = "nuisance_"
@@ -70,9 +68,7 @@ def _surprisal(items: pl.DataFrame) -> pl.Series:
 
 def _metadata(items: pl.DataFrame, options: MeasureOptions, taken: set[str]) -> list[str]:
     rulers = {name.removeprefix(COLUMN_PREFIX).removeprefix("-") for name in options.rulers}
-    known = {*ITEM_SCHEMA, *SCANNED, *RECALL_COLUMNS, *COPY_COLUMNS, *rulers, *taken, options.cluster} - {
-        "chance"
-    }
+    known = {*ITEM_SCHEMA, *SCAN_COLUMNS, *rulers, *taken, options.cluster} - {"chance"}
     names = [
         name
         for name, dtype in items.schema.items()

@@ -163,6 +163,26 @@ function toneKey() {
   return make("p.tones", {}, `underlined: word for word in ${data.searched}, `, ["3 to 4", "5 to 7", "8 to 12", "13 or more"].map((text, n) => [make(`mark.tone-${n + 1}`, {}, text), n < 3 ? ", " : ` ${data.unit}s`]));
 }
 
+// What the scan found of the item as a whole: the question with its answer, and the rarest words of both.
+function whereItStands(item) {
+  const [whole, near] = item.held || [0, 0];
+  return [item.held ? make(whole || near ? "p.recalled" : "p.exposed", {}, heldWords(...item.held)) : null,
+    item.exposed ? make("p.exposed", {}, exposedWords(...item.exposed)) : null];
+}
+
+const atMost = (bound) => count(Math.ceil(bound), "document");
+const beyond = (held, most) => most > held ? ` The whole corpus may hold up to ${atMost(most)} that do (95 %).` : "";
+const holding = (documents) => documents ? `${count(documents, "document")} hold${documents === 1 ? "s" : ""}` : `No document of ${data.searched} holds`;
+
+function heldWords(whole, near, most) {
+  const nearly = near && !whole ? "a near duplicate of the question, with its answer" : "the question with its answer";
+  return `${holding(whole || near)} ${nearly}.${beyond(whole || near, most)}`;
+}
+
+function exposedWords(documents, key, most) {
+  return `${holding(documents)} the rarest words of question and answer (${key.split(" ").join(" · ")}).${beyond(documents, most)}`;
+}
+
 function render(row) {
   const { item } = row;
   const blocks = { question: underlined(item.question, "question", item.near), target: underlined(item.target, "target", item.near) };
@@ -173,9 +193,7 @@ function render(row) {
       make("div", {}, measures(item.question, "Question"), blocks.question, item.question.spans.length ? toneKey() : null,
         item.target.text ? [measures(item.target, "Target"), blocks.target] : null, answerBlock(row), others(row), more.length ? make("dl.facts-list", {}, more) : null),
       make("aside", { "aria-label": "Nearest passages" }, make("h3", {}, "Pasted from", data.sources.length === 1 ? make("small", {}, ` ${data.sources[0]}`) : null),
-        item.recalled ? make("p.recalled", {}, `${count(item.recalled, "document")} hold${item.recalled === 1 ? "s" : ""} the question with its answer.`) : null,
-        item.copied && !item.recalled ? make("p.recalled", {}, `${count(item.copied, "document")} hold${item.copied === 1 ? "s" : ""} a near duplicate of the question, with its answer.`) : null,
-        item.unseen ? make("p.recalled", {}, `No document of ${data.searched} holds the question with its answer: in the whole corpus up to ${distance(item.unseen)} still may (95 %).`) : null,
+        whereItStands(item),
         passageList(item.near, item, blocks))),
     note);
 }

@@ -57,7 +57,7 @@ function readNear(places, quotes) {
 }
 const items = data.items.map((item, number) => ({
   number, id: item.id, task: item.task, question: readText(item.question), target: readText(item.target),
-  near: readNear(item.near, item.quotes), more: item.more || {}, recalled: item.recalled || 0, copied: item.copied || 0, unseen: item.unseen, rows: [],
+  near: readNear(item.near, item.quotes), more: item.more || {}, held: item.held, exposed: item.exposed, rows: [],
 }));
 const rows = data.items.flatMap((item, number) => item.answers.map(([subject, epoch, score, regime, ...distances], n) => {
   const output = item.outputs ? { ...readText(item.outputs[n][0]), near: readNear(item.outputs[n][1]) } : null;
