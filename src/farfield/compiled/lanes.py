@@ -152,12 +152,13 @@ def take(_typing: Any, array: Any, _at: Any) -> Any:
 
 @instruction
 def take_small(_typing: Any, array: Any, _at: Any) -> Any:
-    """The same of an array of np.int32, widened with their sign."""
+    """The same of an array of np.int32, widened with their sign, or of np.uint8."""
 
     def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
         place = builder.gep(_data(context, builder, signature.args[0], arguments[0]), [arguments[1]])
-        small = builder.load(builder.bitcast(place, SMALLS.as_pointer()), align=4)
-        return builder.sext(small, NUMBERS)
+        each = ir.VectorType(ir.IntType(array.dtype.bitwidth), LANES)
+        small = builder.load(builder.bitcast(place, each.as_pointer()), align=_size(array))
+        return builder.sext(small, NUMBERS) if array.dtype.signed else builder.zext(small, NUMBERS)
 
     return LANES_TYPE(array, types.int64), generate
 

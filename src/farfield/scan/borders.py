@@ -6,12 +6,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from farfield.compiled import Integer, borrowing
+from farfield.compiled.lanes import LANES
+from farfield.compiled.marked import list_marked
 from farfield.compiled.vectors import WIDTH, count_bits, lowest_bit
 from farfield.scan.characters import decode
 from farfield.scan.vectors import word_bytes
 
 ONE = np.uint64(1)
-SPARE = 20  # places behind the last border, which may be written to
+SPARE = LANES  # places behind the last border, which may be written to
+PART = np.uint64((1 << LANES) - 1)
 LAST = np.uint64(WIDTH - 1)
 
 
@@ -53,20 +56,9 @@ def find_borders(
 
 @borrowing
 def _write_places(out: NDArray[np.int32], put: Integer, base: Integer, mask: np.uint64) -> None:
-    """Write the places of a mask's bits, each plus `base`.
-
-    As many as most masks have are written at once, and some in vain: a loop that stops behind the last bit would be
-    foretold wrongly nearly every time, which costs more.
-    """
-    free = np.uint64(put)
-    for _ in range(SPARE):
-        out[free] = base + lowest_bit(mask)
-        mask &= mask - ONE
-        free += ONE
-    while mask:
-        out[free] = base + lowest_bit(mask)
-        mask &= mask - ONE
-        free += ONE
+    """Write the places of a mask's bits, each plus `base`."""
+    for part in range(0, WIDTH, LANES):
+        put = list_marked(out, put, base + part, (mask >> np.uint64(part)) & PART)
 
 
 @borrowing

@@ -7,9 +7,8 @@ from numpy.typing import NDArray
 
 from farfield.compiled import Integer, borrowing
 from farfield.compiled.lanes import LANES, Lanes, gather, marks, take_small
+from farfield.compiled.marked import list_marked
 from farfield.scan.index import GOLDEN, NONE, bit_at, find_slot, pair_key
-
-ONE = np.uint64(1)
 
 
 @borrowing
@@ -25,21 +24,20 @@ def count_words(
 
     Those that the items lack have a counter for each lane: one for all would wait for itself.
     """
-    count = np.uint64(0)
+    count: Integer = 0
     whole = end - (end - begin) % LANES
     for at in range(begin, whole, LANES):
         held = _may_be_pairs(pair_bits, take_small(ids, at), take_small(ids, at + 1))
+        count = list_marked(walks, count, at, held)
         for lane in range(LANES):
             word = np.int64(ids[at + lane])
             words[np.uint64(word + LANES if word >= 0 else lane)] += 1
-            walks[count] = at + lane
-            count += (held >> np.uint64(lane)) & ONE
     for at in range(whole, end):
         word, following = ids[at], ids[at + 1]
         words[np.int64(word) + LANES if word >= 0 else 0] += 1
         walks[count] = at
-        count += bit_at(pair_bits, word, following) & np.uint64((word | following) >= 0)
-    return np.int64(count)
+        count += np.int64(bit_at(pair_bits, word, following)) & np.int64((word | following) >= 0)
+    return count
 
 
 @borrowing
