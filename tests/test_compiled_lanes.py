@@ -6,7 +6,18 @@ import numpy as np
 import pytest
 
 from farfield.compiled import compiled
-from farfield.compiled.lanes import LANES, differing, exceeding, gather, marks, put, take, take_pairs
+from farfield.compiled.lanes import (
+    LANES,
+    differing,
+    exceeding,
+    gather,
+    marks,
+    put,
+    take,
+    take_pairs,
+    take_small,
+)
+from farfield.compiled.marked import list_marked
 
 ONES = np.uint64(2**64 - 1)
 THREE = np.uint64(3)
@@ -73,3 +84,27 @@ def test_what_is_gathered_and_written(numbers) -> None:
     assert out[2:].astype(np.int64).tolist() == [pairs[2:18:2].tolist(), pairs[3:18:2].tolist()]
     assert cut.tolist() == [0, *numbers[3:11].astype(np.int32).tolist(), 0]
     assert marked == sum(1 << lane for lane in range(LANES) if numbers[lane] >> THREE >> np.uint64(60))
+
+
+@compiled
+def widen(numbers, letters, out):
+    put(out[0], 0, take_small(numbers, 1))
+    put(out[1], 0, take_small(letters, 1))
+
+
+def test_what_is_widened() -> None:
+    numbers = np.array([9, -1, 2, -3, 4, 2**31 - 1, -(2**31), 0, 7], np.int32)
+    letters = np.array([9, 0, 1, 127, 128, 255, 3, 4, 5], np.uint8)
+    out = np.zeros((2, LANES), np.uint64)
+    widen(numbers, letters, out)
+    assert out.astype(np.int64).tolist() == [numbers[1:].tolist(), letters[1:].tolist()]
+
+
+@pytest.mark.parametrize("first", [0, 1000, 2**31 - LANES])
+def test_the_places_of_every_mask(first: int) -> None:
+    for mask in range(1 << LANES):
+        out = np.full(LANES + 2, -1, np.int32)
+        expected = [first + place for place in range(LANES) if mask >> place & 1]
+        assert list_marked(out, 1, first, mask) == 1 + len(expected)
+        assert out[1 : 1 + len(expected)].tolist() == expected
+        assert (out[0], out[-1]) == (-1, -1)

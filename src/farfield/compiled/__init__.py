@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any, TypeAlias, TypeVar, cast
 
 import numba
+import numba.core.codegen
 import numba.extending
 import numpy as np
 from numpy.typing import NDArray
@@ -63,6 +64,14 @@ def instruction(function: Callable[..., Any]) -> Any:
     (An intrinsic, as numba calls it: its first argument is the typing context.)
     """
     return numba.extending.intrinsic(function)
+
+
+def machine_has(feature: str) -> bool:
+    """Whether code is compiled for a machine that has what LLVM calls so. Compiled code is kept for each kind apart."""
+    codegen: Any = numba.core.codegen
+    chosen: str | None = numba.config.CPU_FEATURES  # type: ignore[attr-defined]
+    features: str = codegen.get_host_cpu_features() if chosen is None else chosen
+    return f"+{feature}" in features.split(",")
 
 
 @lru_cache(maxsize=1)
