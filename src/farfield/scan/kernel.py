@@ -262,7 +262,6 @@ def _scan_segment(
     if recall.shortest <= 2:
         look_for_word_pairs(work.walks, count, size, document, tree, recall, tally, ids)
     count = count_pairs(ids, work.walks, count, tree.pair_keys, tree.triple_bits, tally.pairs, work.slots)
-    # Local names for the arrays: a field read inside the loop would cost a reference count each time.
     words, parent, depth, position, end_of = tree.words, tree.parent, tree.depth, tree.position, tree.end_of
     child_keys, child_nodes, pair_nodes = tree.child_keys, tree.child_nodes, tree.pair_nodes
     nodes, log_keys, log_counts, totals = tally.nodes, tally.log_keys, tally.log_counts, tally.totals

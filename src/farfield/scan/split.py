@@ -231,7 +231,6 @@ def _fold(
     text: NDArray[np.uint8], start: Integer, end: Integer, tables: CharacterTables
 ) -> tuple[Octet, Octet, Integer]:
     """`first_and_last` of a word's folded bytes, and how many they are."""
-    # Local names for the arrays: a field read inside the loop would cost a reference count each time.
     kind, fold_row, fold_bytes, fold_size = tables.kind, tables.fold_row, tables.fold_bytes, tables.fold_size
     first, last, length = np.uint64(0), np.uint64(0), 0
     at = start
