@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
 import numpy as np
@@ -92,10 +94,10 @@ class CopyFinder:
     def find(self, texts: Sequence[str]) -> pl.DataFrame:
         """The passages that hold a text in edited form, the fullest first; `number`: of the text."""
         found: list[FoundPassage] = []
-        for (number,), rows in self._windows.group_by("text", maintain_order=True):
-            spans = word_spans(texts[int(number)], self._unit)
-            words = split_words(texts[int(number)], self._unit)
-            found += [self._describe(row, int(number), words, spans) for row in rows.iter_rows(named=True)]
+        for number, rows in groupby(self._windows.iter_rows(named=True), itemgetter("text")):
+            spans = word_spans(texts[number], self._unit)
+            words = split_words(texts[number], self._unit)
+            found += [self._describe(row, number, words, spans) for row in rows]
         numbers = self._windows.select(number=pl.col("text").cast(pl.Int64))
         return numbers.hstack(passage_table(found))
 
