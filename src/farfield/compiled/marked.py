@@ -12,11 +12,13 @@ from farfield.compiled import Integer, borrowing
 from farfield.compiled.lanes import LANES, put, take_small
 from farfield.compiled.vectors import count_bits
 
-PLACES = np.zeros(LANES << LANES, np.uint8)
-"""For each mask of LANES bits the places of those that are set, lowest first."""
-for _mask in range(1 << LANES):
-    _places = [place for place in range(LANES) if _mask >> place & 1]
-    PLACES[LANES * _mask : LANES * _mask + len(_places)] = _places
+
+def _set_ones_first(mask: int) -> list[int]:
+    return sorted(range(LANES), key=lambda place: not mask >> place & 1)
+
+
+PLACES = np.array([_set_ones_first(mask) for mask in range(1 << LANES)], np.uint8).reshape(-1)
+"""For each mask of LANES bits the places of those that are set, lowest first, in LANES numbers."""
 
 
 @borrowing

@@ -167,7 +167,7 @@ def exposed_in(row: Record) -> list[Any] | None:
     """Documents searched that hold the rarest words of question and answer, these words, and the most there may be."""
     if row.get("exposure_documents") is None:
         return None
-    return [row["exposure_documents"], row["exposure_key"], row["exposure_documents_high"]]
+    return [row["exposure_documents"], row["exposure_key"], row.get("exposure_documents_high")]
 
 
 def metadata_columns(columns: Sequence[str]) -> list[str]:
