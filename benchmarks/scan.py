@@ -208,7 +208,8 @@ def describe(times: Times, found: Evidence, part: Evidence, items: pl.DataFrame,
         f"\n## Scan, {datetime.now(UTC):%Y-%m-%d}, commit {commit.stdout.strip()}, {note or 'one core'}",
         "",
         f"`python benchmarks/scan.py corpus.jsonl.zst --items {len(items)}` on "
-        f"{platform.processor() or platform.machine()}: {megabytes:.0f} MB of text, {found.corpus.documents:,} documents, "
+        f"{platform.processor() or platform.machine()}: {megabytes:.0f} MB of text, "
+        f"{found.corpus.documents:,} documents, "
         f"{found.corpus.words / 1e6:.1f} M words; {len(items):,} items, {len(found.texts):,} texts, "
         f"{found.texts['lengths'].list.len().sum():,} words; peak memory {peak:.0f} MiB (the benchmark holds "
         f"the whole text for two stages). Medians of {ROUNDS} rounds; in brackets the quickest round, which "
