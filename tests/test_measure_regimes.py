@@ -55,6 +55,22 @@ def test_what_was_overturned_is_told() -> None:
     assert "'nonsense'" in invalid
 
 
+def test_what_a_part_of_the_corpus_did_not_show_is_not_called_absent() -> None:
+    lost = {"regime": ["recall"] * 3, "recall_documents": [0] * 3}
+    whole = assign_regimes(make_items([1] * 3, **lost, recall_documents_high=[0.0] * 3), MeasureOptions())
+    sampled = assign_regimes(make_items([1] * 3, **lost, recall_documents_high=[30.0] * 3), MeasureOptions())
+    beside = "3 items declared as recall not found in {} with their answer: {}."
+    searched = "the part of the corpus that was searched"
+    assert overturned_labels(whole) == [beside.format("the corpus", "they count as unknown")]
+    assert overturned_labels(sampled) == [beside.format(searched, "they count as unknown")]
+    ruled = sampled.with_columns(regime=pl.lit("interpolation"))
+    assert overturned_labels(ruled) == [beside.format(searched, "the axes of their family decide")]
+    mixed = sampled.with_columns(regime=pl.Series(["interpolation", "unknown", "unknown"]))
+    assert overturned_labels(mixed) == [
+        beside.format(searched, "the axes of their family decide for 1, the rest count as unknown")
+    ]
+
+
 def test_near_duplicates_count_as_recall_unless_they_shall_not() -> None:
     items = make_items(
         [1] * 3, regime=["interpolation"] * 3, recall_documents=[1, 0, 0], near_documents=[1, 2, 0]

@@ -60,27 +60,21 @@ def declared_regime() -> pl.Expr:
 
 
 def overturned_labels(items: pl.DataFrame) -> list[str]:
-    """Sentences on labels that did not stand. `items`: what `declared_regimes` returned."""
+    """Sentences on labels that did not stand. `items`: what `assign_regimes` returned."""
     label, stands = declared_regime(), pl.col("regime")
-    whole = pl.col("recall_documents") if "recall_documents" in items.columns else pl.lit(None)
     named = pl.col(DECLARED).is_not_null() & (pl.col(DECLARED).str.strip_chars() != "")
-    found = named & (stands == "recall") & (label != "recall")
-    counts = items.select(
-        found=found.sum(),
-        nearly=(found & (whole == 0)).sum(),
-        lost=(named & (label == "recall") & (stands != "recall")).sum(),
-    ).row(0, named=True)
+    found = items.filter(named & (stands == "recall") & (label != "recall"))
+    lost = items.filter(named & (stands != "recall") & (label == "recall"))
     told = []
-    if counts["found"]:
-        alone = f" ({counts['nearly']:,} by a near duplicate alone: --no-near-recall leaves these out)"
+    if len(found):
         told.append(
-            f"The corpus holds question and answer of {_items(counts['found'])} declared as something else: "
-            f"they count as recall{alone if counts['nearly'] else ''}."
+            f"The corpus holds question and answer of {_items(len(found))} declared as something else: "
+            f"they count as recall{_nearly(found)}."
         )
-    if counts["lost"]:
+    if len(lost):
         told.append(
-            f"{_items(counts['lost'])} declared as recall not found in the corpus with their answer: "
-            "they count as unknown."
+            f"{_items(len(lost))} declared as recall not found in {_searched(lost)} with their answer: "
+            f"{_instead(lost['regime'])}."
         )
     valid = pl.col(DECLARED).str.to_lowercase().str.strip_chars() == "unknown"
     invalid = items.filter(named & (label == "unknown") & ~valid)[DECLARED].unique().sort().to_list()
@@ -90,6 +84,27 @@ def overturned_labels(items: pl.DataFrame) -> list[str]:
             f"{', '.join(map(repr, invalid[:5]))}."
         )
     return told
+
+
+def _nearly(found: pl.DataFrame) -> str:
+    alone = (found["recall_documents"] == 0).sum() if "recall_documents" in found.columns else 0
+    return f" ({alone:,} by a near duplicate alone: --no-near-recall leaves these out)" if alone else ""
+
+
+def _searched(lost: pl.DataFrame) -> str:
+    """What was searched for these items: a part of the corpus where it may hold more of them than were found."""
+    if "recall_documents_high" not in lost.columns:
+        return "the corpus"
+    part = ~pl.col("recall_documents").eq_missing(pl.col("recall_documents_high"))
+    return "the part of the corpus that was searched" if lost.select(part.any()).item() else "the corpus"
+
+
+def _instead(regimes: pl.Series) -> str:
+    unknown = (regimes == "unknown").sum()
+    if unknown == len(regimes):
+        return "they count as unknown"
+    rest = ", the rest count as unknown" if unknown else ""
+    return f"the axes of their family decide{f' for {len(regimes) - unknown:,}' if unknown else ''}{rest}"
 
 
 def _items(count: int) -> str:
