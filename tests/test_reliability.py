@@ -409,7 +409,7 @@ def test_names_and_texts_reach_no_shell_no_terminal_and_no_page(tmp_path) -> Non
     ]
     (tmp_path / "logs" / EVIL).write_text("".join(json.dumps(row) + "\n" for row in rows))
     (tmp_path / "in" / EVIL).write_text(json.dumps({"id": EVIL, "text": text}) + "\n{broken\x1b[2J\n")
-    command = [sys.executable, "-m", "farfield.cli", "profile", "logs", "--corpus", "in", "--out", "out"]
+    command = [sys.executable, "-m", "farfield", "profile", "logs", "--corpus", "in", "--out", "out"]
     done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     assert "\x1b[2J" not in done.stdout + done.stderr

@@ -341,7 +341,7 @@ def test_a_run_that_was_killed_goes_on(server: Server, log: Path, monkeypatch: p
 
     server.slow = 0.005
     corpus = f"infinigram:{server.name}@{server.url}"
-    command = [sys.executable, "-m", "farfield.cli", "scan", "log.jsonl", "--corpus", corpus, "--out", "out"]
+    command = [sys.executable, "-m", "farfield", "scan", "log.jsonl", "--corpus", corpus, "--out", "out"]
     killed = subprocess.Popen(command, env=os.environ.copy())
     while len(server.questions) < 150:
         assert killed.poll() is None

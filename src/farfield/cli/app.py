@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
 import typer
 from typer.core import TyperGroup
+
+from farfield import __version__
 
 ORDER = ("profile", "scan", "compare", "plan", "families", "run", "model", "lab", "study", "demo", "view")
 """As help lists the commands: the main job first, then what leads to it and on from it."""
@@ -24,3 +28,20 @@ app = typer.Typer(
     rich_markup_mode="markdown",
     help="How far from its training data does a language model still work?",
 )
+
+
+def show_version(asked: bool) -> None:
+    """Print the version and end, before anything else is looked at."""
+    if asked:
+        typer.echo(f"farfield {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def whole(
+    version: Annotated[
+        bool,
+        typer.Option("--version", help="Show the version and exit.", is_eager=True, callback=show_version),
+    ] = False,
+) -> None:
+    """Options of the whole application; its help is the one above."""

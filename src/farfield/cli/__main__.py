@@ -1,3 +1,0 @@
-from farfield.cli import main
-
-main()

@@ -1,0 +1,73 @@
+"""How soon a command starts: no help waits, and nothing is compiled twice."""
+
+from __future__ import annotations
+
+import json
+import resource
+import subprocess
+import sys
+from importlib.metadata import version
+from pathlib import Path
+
+import pytest
+
+SECONDS = 0.3  # of a processor, for the help
+WATCHED = """
+import numba
+from numba.core import event
+from farfield.cli import main
+
+with event.install_recorder("numba:compile") as watched:
+    try:
+        main()
+    except SystemExit as end:
+        assert not end.code
+    numba.njit(lambda: 1)()  # shows that the watch sees what is compiled
+print(sum(told.is_start for _, told in watched.buffer))
+"""
+
+
+def test_help_is_there_at_once() -> None:
+    assert min(seconds_of([sys.executable, "-m", "farfield", "--help"]) for _ in range(5)) < SECONDS
+
+
+def test_the_module_is_the_command_and_tells_its_version() -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "farfield", "--version"], capture_output=True, text=True, check=True
+    )
+    assert done.stdout == f"farfield {version('farfield')}\n"
+
+
+def seconds_of(command: list[str]) -> float:
+    """Processor seconds of a command."""
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    subprocess.run(command, check=True, capture_output=True)
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+
+
+@pytest.mark.parametrize("unit", ["word", "byte"])
+def test_a_second_run_compiles_nothing(unit: str, tmp_path: Path) -> None:
+    questions = [f"How many apples has the {name}?" for name in ("baker", "smith", "miller", "café")]
+    log = [
+        {"id": str(n), "input": text, "target": str(n), "output": str(n), "score": n % 2}
+        for n, text in enumerate(questions)
+    ]
+    (tmp_path / "log.jsonl").write_text("".join(json.dumps(row) + "\n" for row in log))
+    corpus = tmp_path / "corpus"
+    corpus.mkdir()
+    (corpus / "a.jsonl").write_text(
+        "".join(json.dumps({"text": f"{text}\t3 \\"}) + "\n" for text in questions)
+    )
+    (corpus / "b.txt").write_text("The baker has apples. " * 100)
+    given = ["profile", str(tmp_path / "log.jsonl"), "--corpus", str(corpus), "--unit", unit]
+    compiled_by([*given, "--out", str(tmp_path / "first")])
+    assert compiled_by([*given, "--out", str(tmp_path / "second")]) == 1
+
+
+def compiled_by(arguments: list[str]) -> int:
+    """Functions that a fresh process compiles for a command, and the one of its own."""
+    done = subprocess.run(
+        [sys.executable, "-c", WATCHED, *arguments], capture_output=True, text=True, check=True
+    )
+    return int(done.stdout.split()[-1])
