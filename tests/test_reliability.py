@@ -123,7 +123,7 @@ def typed(job: tuple[str, str], out: Path, *more: str) -> subprocess.CompletedPr
     command = [
         sys.executable,
         "-m",
-        "farfield.cli",
+        "farfield",
         "profile",
         log,
         "--corpus",
