@@ -45,11 +45,15 @@ def lines_of(corpus: str, count: int) -> pl.DataFrame:
         lines.update((line, None) for line in document.text.split("\n") if len(line) >= SHORTEST)
         if len(lines) >= count:
             break
-    questions = list(lines)[:count]
+    return items_of(list(lines)[:count])
+
+
+def items_of(questions: list[str]) -> pl.DataFrame:
+    """Items of questions alone."""
     empty = {name: pl.Series([None] * len(questions), dtype=kind) for name, kind in ITEM_SCHEMA.items()}
     return pl.DataFrame(empty).with_columns(
         item_id=pl.Series([str(number) for number in range(len(questions))]),
-        subject=pl.lit("lines"), task=pl.lit("lines"), epoch=pl.lit(1, pl.Int64), question=pl.Series(questions),
+        subject=pl.lit("corpus"), task=pl.lit("corpus"), epoch=pl.lit(1, pl.Int64), question=pl.Series(questions),
     )  # fmt: skip
 
 
