@@ -34,7 +34,9 @@ COUNTS = (1_000, 10_000, 100_000, 1_000_000)
 SHORTEST = 40  # characters of a line that makes an item
 PLOT = Path(__file__).parent / "growth.svg"
 BYTES_PER_TOKEN = 4.5  # of English web text under current tokenisers: an assumption
-CLUSTER = ("100 machines of 192 cores (AWS c7a.48xlarge)", 100 * 192)
+PACKED = 4  # bytes of text for each one that is stored: web text under zstd, an assumption
+MACHINES = 100
+CORES, GIGABITS = 192, 50  # of one AWS c7a.48xlarge: its cores, and its network a second
 TOKENS = 15e12
 
 
@@ -119,18 +121,23 @@ def table_of(points: list[dict[str, Any]]) -> list[str]:
 
 
 def project(by_corpus: list[dict[str, Any]]) -> str:
+    """What a trillion-token corpus would take: the cores, and the network that has to feed them."""
     first, last = by_corpus[0], by_corpus[-1]
     rate = (last["megabytes"] - first["megabytes"]) / (last["seconds"] - first["seconds"])
+    fixed = last["seconds"] - last["megabytes"] / rate
     terabytes = TOKENS * BYTES_PER_TOKEN / 1e12
-    hours = terabytes * 1e6 / rate / 3600
-    name, cores = CLUSTER
+    stored = terabytes / PACKED
+    seconds = terabytes * 1e6 / rate
+    cores, network = seconds / CORES / 60, stored * 8e3 / GIGABITS / 60
+    bound = "network" if network > cores else "cores"
     return (
-        f"On paper: 15 trillion tokens at {BYTES_PER_TOKEN} bytes are {terabytes:.1f} TB of text. At the marginal "
-        f"{rate:.0f} MB per CPU second measured here that is {hours:,.0f} core hours: {60 * hours / cores:.1f} minutes "
-        f"on {name}, if a core of theirs is one of these, all are busy and storage feeds them "
-        f"{rate * cores / 4 / 1e3:,.0f} GB/s compressed four to one "
-        f"({rate * 192 * 8 / 4 / 1e3:.0f} Gbit/s for each machine). The items' fixed costs are paid once for each "
-        "worker and count for nothing; none of it was run."
+        f"On paper: {TOKENS / 1e12:.0f} trillion tokens at {BYTES_PER_TOKEN} bytes are {terabytes:.1f} TB of text, "
+        f"{stored:.1f} TB as stored at {PACKED} to one. At the marginal {rate:.0f} MB per CPU second measured here "
+        f"that is {seconds / 3600:,.0f} core hours. One AWS c7a.48xlarge ({CORES} cores, {GIGABITS} Gbit/s), if a "
+        f"core of its is one of these: {cores:.0f} minutes of all its cores, {network:.0f} of its network. {MACHINES} "
+        f"of them: {fixed:.1f} CPU seconds in every process for the items, then {cores * 60 / MACHINES:.0f} seconds of "
+        f"cores and {network * 60 / MACHINES:.0f} of network, which work at the same time. The {bound} would be the "
+        "bound; none of it was run."
     )
 
 
