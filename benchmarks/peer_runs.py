@@ -57,7 +57,9 @@ def make_environment(peer: Peer, folder: Path) -> str:
     python = home / "bin" / "python"
     if not (home / "complete").exists():
         shutil.rmtree(home, ignore_errors=True)
-        subprocess.run([peer.python, "-m", "venv", str(home)], check=True)
+        command = [peer.python, "-m", "venv", str(home)]
+        if not shutil.which(peer.python) or subprocess.run(command, check=False).returncode:
+            raise SystemExit(f"{peer.name} needs {peer.python} on the PATH, with its module venv")
         install = [str(python), "-m", "pip", "install", "-q", "--disable-pip-version-check"]
         for packages, option in ((peer.packages, []), (peer.bare, ["--no-deps"])):
             if packages:

@@ -169,9 +169,10 @@ def main() -> None:
     chosen = arguments.parse_args()
     ground = prepare(chosen.folder, chosen.each)
     found: dict[str, dict[str, Any]] = {}
+    running = [peer for peer in PEERS if not chosen.peers or peer.adapter in chosen.peers.split(",")]
+    interpreters = {peer.name: make_environment(peer, chosen.folder) for peer in running}
     for peer in PEERS:
-        runs = not chosen.peers or peer.adapter in chosen.peers.split(",")
-        python = make_environment(peer, chosen.folder) if runs else None
+        python = interpreters.get(peer.name)
         for where in ("part", "whole")[: 2 if peer.on_whole and not chosen.only_part else 1]:
             left = answer_path(peer, chosen.folder / where)
             if python:
