@@ -135,9 +135,9 @@ def project(by_corpus: list[dict[str, Any]]) -> str:
         f"{stored:.1f} TB as stored at {PACKED} to one. At the marginal {rate:.0f} MB per CPU second measured here "
         f"that is {seconds / 3600:,.0f} core hours. One AWS c7a.48xlarge ({CORES} cores, {GIGABITS} Gbit/s), if a "
         f"core of its is one of these: {cores:.0f} minutes of all its cores, {network:.0f} of its network. {MACHINES} "
-        f"of them: {fixed:.1f} CPU seconds in every process for the items, then {cores * 60 / MACHINES:.0f} seconds of "
-        f"cores and {network * 60 / MACHINES:.0f} of network, which work at the same time. The {bound} would be the "
-        "bound; none of it was run."
+        f"of them: {fixed:.1f} CPU seconds in every process, whatever the corpus, then "
+        f"{cores * 60 / MACHINES:.0f} seconds of cores and {network * 60 / MACHINES:.0f} of network, which work at the "
+        f"same time. The {bound} would be the bound; none of it was run."
     )
 
 
