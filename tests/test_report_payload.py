@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from farfield.records import FarfieldError
 from farfield.report import write_report
 from farfield.report.bars import parts_by_band, parts_by_regime
-from farfield.report.browse import exposed_in, held_in, metadata_columns
+from farfield.report.browse import MOST_METADATA, exposed_in, held_in, metadata_columns, metadata_of
 from farfield.report.curves import read_panel
 from farfield.report.highlight import SHORTEST_SPAN, Utf16, maximal_spans, spans_of
 from farfield.report.markup import tag, write
@@ -176,11 +176,21 @@ def test_metadata_are_what_the_log_brought() -> None:
         "axes_hash",
     ]
     at_thresholds = ["regime_10", "composition_order_10", "extrapolation_1"]
-    assert metadata_columns([*of_farfield, "level", *at_thresholds, "far", "date"]) == [
-        "date",
-        "level",
-        "far",
-    ]
+    shown = metadata_columns([*of_farfield, "level", *at_thresholds, "far", "twin", "date"])
+    assert list(shown.items()) == [(name, name) for name in ("date", "level", "far", "twin")]
+
+
+def test_axes_of_a_family_stand_by_their_names_and_once() -> None:
+    of_family = ["family", "axis_digits", "axis_carry", "twin", "nuisance_length", "axes_off_default"]
+    shown = metadata_columns([*of_family, "digits", "support_distance_digits", "seed"])
+    assert shown == {"family": "family", "axis_digits": "digits", "axis_carry": "carry", "seed": "seed"}
+    row = {"family": "addition", "axis_digits": 3, "axis_carry": None, "seed": 7}
+    assert metadata_of(row, shown) == {"family": "addition", "digits": 3, "seed": 7}
+    many = {str(n): str(n) for n in range(MOST_METADATA + 5)}
+    assert (
+        list(metadata_of({n: None if n == "0" else 1 for n in many}, many))
+        == list(many)[1 : MOST_METADATA + 1]
+    )
 
 
 def test_a_folder_without_a_run_is_named(tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 from typing import Any
 
 import polars as pl
@@ -21,6 +22,9 @@ MOST_QUOTES = 8
 MOST_METADATA = 12
 NO_METADATA = re.compile(r"ruler_|axes_hash$|(regime|composition_order|extrapolation)_\d")
 """Columns that stand elsewhere in the page, or say the same at another threshold."""
+OF_FAMILIES = re.compile(r"(twin|axes_off_default)$|(nuisance|support_distance)_")
+"""Columns of families that tables of the page are made of: of one item they say what its axes say."""
+AXIS = "axis_"
 
 Record = dict[str, Any]
 Key = tuple[str, str]  # task, item_id
@@ -79,7 +83,7 @@ class Browser:
             "question": self._text(row, "question"),
             "target": self._text(row, "target"),
             "near": [self._place(p, row) for p in self._near(key)],
-            "more": {name: row[name] for name in self._metadata if row[name] is not None},
+            "more": metadata_of(row, self._metadata),
             "held": held_in(row),
             "exposed": exposed_in(row),
         }
@@ -170,10 +174,24 @@ def exposed_in(row: Record) -> list[Any] | None:
     return [row["exposure_documents"], row["exposure_key"], row.get("exposure_documents_high")]
 
 
-def metadata_columns(columns: Sequence[str]) -> list[str]:
-    """Columns the user's log brought along: neither the item's own, nor a ruler, nor of the scan."""
+def metadata_columns(columns: Sequence[str]) -> dict[str, str]:
+    """Columns the user's log brought along, and the name that each is shown by.
+
+    They are neither the item's own, nor a ruler, nor of the scan. Of a family's items `axis_NAME` is shown as NAME, in
+    place of a column of that name.
+    """
     own = [c for c in columns if c not in SCAN_COLUMNS and c not in ITEM_SCHEMA and not NO_METADATA.match(c)]
-    return ["date", *own][:MOST_METADATA] if "date" in columns else own[:MOST_METADATA]
+    own = ["date", *own] if "date" in columns else own
+    if "family" not in columns:
+        return {name: name for name in own}
+    axes = {name.removeprefix(AXIS) for name in own if name.startswith(AXIS)}
+    return {name: name.removeprefix(AXIS) for name in own if name not in axes and not OF_FAMILIES.match(name)}
+
+
+def metadata_of(row: Record, shown: dict[str, str]) -> Record:
+    """What the log says of one item: the first MOST_METADATA values, by the names to show."""
+    told = ((name, row[column]) for column, name in shown.items() if row[column] is not None)
+    return dict(islice(told, MOST_METADATA))
 
 
 def in_order(kept: pl.DataFrame) -> Iterator[Key]:
