@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from pathlib import Path
 
+import polars as pl
 import pytest
 from rich.console import Console
 
@@ -50,6 +51,8 @@ def run(tmp_path_factory: pytest.TempPathFactory) -> Run:
 def test_the_page_shows_where_items_stand(run: Run, watch: Opener) -> None:
     seen = watch(width=380)
     page = seen.open(run.folder / "report.html")
+    asked = pl.read_parquet(run.folder / "items.parquet").filter(pl.col("probe").is_null())
+    assert page.locator("header .facts").inner_text().startswith(f"{asked['item_id'].n_unique()} items")
     section = page.locator("#families")
     text = section.inner_text()
     assert "The corpus shows notes 121 times, in 121 documents." in text

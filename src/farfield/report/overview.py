@@ -31,7 +31,7 @@ def masthead(results: Results) -> Element:
     subjects = list(dict.fromkeys(p["subject"] for p in profiles))
     tasks = list(results.tasks)
     facts = [
-        wording.count(results.items.n_unique(["task", "item_id"]), "item"),
+        wording.measured_items(profiles),
         wording.count(len(subjects), "subject"),
         *([wording.count(len(tasks), "task")] if len(tasks) > 1 else []),
         wording.corpus(results.profile["corpus"]),

@@ -70,11 +70,10 @@ def _first_line(profile: Profile, run: Mapping[str, Any]) -> Text:
     entries = profile["profiles"]
     tasks = list(dict.fromkeys(entry["task"] for entry in entries))
     subjects = {entry["subject"] for entry in entries}
-    items = {task: max(entry["items"] for entry in entries if entry["task"] == task) for task in tasks}
     facts = [
         wording.listed(tasks, 3),
         wording.count(len(subjects), "subject"),
-        wording.count(sum(items.values()), "item"),
+        wording.measured_items(entries),
         wording.corpus(profile["corpus"]),
         f"{run['seconds']:.1f} s",
     ]

@@ -95,6 +95,14 @@ def count(number: int, noun: str, plural: str | None = None) -> str:
     return f"{number:,} {noun if number == 1 else plural or noun + 's'}"
 
 
+def measured_items(profiles: Sequence[Mapping[str, Any]]) -> str:
+    """How many items were measured, probes aside: of each task those of the subject that answered most."""
+    most: dict[str, int] = {}
+    for profile in profiles:
+        most[profile["task"]] = max(profile["items"], most.get(profile["task"], 0))
+    return count(sum(most.values()), "item")
+
+
 def score(found: Mapping[str, Any]) -> str:
     """A score with its interval and n: "21.7 % [19.4, 24.1], n = 1,319"."""
     interval = percent_interval(found["low"], found["high"])
