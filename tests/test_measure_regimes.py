@@ -59,7 +59,7 @@ def test_what_a_part_of_the_corpus_did_not_show_is_not_called_absent() -> None:
     lost = {"regime": ["recall"] * 3, "recall_documents": [0] * 3}
     whole = assign_regimes(make_items([1] * 3, **lost, recall_documents_high=[0.0] * 3), MeasureOptions())
     sampled = assign_regimes(make_items([1] * 3, **lost, recall_documents_high=[30.0] * 3), MeasureOptions())
-    beside = "3 items declared as recall not found in {} with their answer: {}."
+    beside = "3 items declared as recall not found with their answer in {}: {}."
     searched = "the part of the corpus that was searched"
     assert overturned_labels(whole) == [beside.format("the corpus", "they count as unknown")]
     assert overturned_labels(sampled) == [beside.format(searched, "they count as unknown")]

@@ -35,7 +35,7 @@ def test_a_clear_gap_is_told_with_its_interval() -> None:
     assert " points lower [" in told
     assert "Its score falls to half its near-field value at " in told
     assert "One standard deviation of distance (2.9 far) costs about as much as " in told
-    assert told.endswith("None of 1,500 questions stands in the corpus with its answer.")
+    assert told.endswith("None of 1,500 questions stands with its answer in the corpus.")
     assert "no difference" not in told
 
 
@@ -70,7 +70,7 @@ def test_a_searched_sample_is_named() -> None:
     )
     told = sentences(items, CorpusSummary(10, 10, 10, searched_fraction=0.1))[-1]
     assert (
-        told == "1 of 1,500 questions stands in the 10.0 % of the corpus that was searched with the answer."
+        told == "1 of 1,500 questions stands with its answer in the 10.0 % of the corpus that was searched."
     )
 
 
@@ -94,6 +94,19 @@ def test_a_paragraph_for_each_subject_and_task_in_order() -> None:
         (True, False),
         (False, True),
     ]
+
+
+def test_of_several_tasks_each_names_its_questions() -> None:
+    items = pl.concat([
+        make_items(np.arange(20) % 3 == 0, np.arange(20), task=task, recall_documents=found, question=questions)
+        for task, found, questions in [
+            ("x", 0, [f"x {n}?" for n in range(20)]),
+            ("y", [1, 1] + [0] * 18, [f"y {n}?" for n in range(20)]),
+        ]
+    ])  # fmt: skip
+    x, y = describe(fit_profile(items, MeasureOptions(rulers=(COLUMN,)), CorpusSummary(10, 10, 10)))
+    assert x.endswith("None of 20 questions of x stands with its answer in the corpus.")
+    assert y.endswith("2 of 20 questions of y stand with their answers in the corpus.")
 
 
 @pytest.mark.parametrize(

@@ -46,7 +46,9 @@ def describe_subject(profile: Profile, one: Part, ruler: str | None = None) -> l
         told += answer_sentences(block)
         if block["support"]["source"] is None:
             told += support_sentences(block)
-    told += [*find_sentences(one, name), _recalled(one["recalled"], profile["corpus"])]
+    tasks = {other["task"] for other in profile["profiles"]}
+    of = f" of {one['task']}" if len(tasks) > 1 else ""
+    told += [*find_sentences(one, name), _recalled(one["recalled"], profile["corpus"], of)]
     return [sentence for sentence in told if sentence]
 
 
@@ -146,7 +148,7 @@ def _clearly_lowers(effect: Part) -> bool:
     return bool(effect["log_odds_per_sd"] < 0 and effect["high"] <= effect["log_odds_per_sd"] / 3)
 
 
-def _recalled(recalled: Part | None, corpus: Part | None) -> str:
+def _recalled(recalled: Part | None, corpus: Part | None, of: str) -> str:
     if recalled is None or not recalled["of"]:
         return ""
     share = 1.0 if corpus is None else corpus["searched_fraction"]
@@ -159,13 +161,11 @@ def _recalled(recalled: Part | None, corpus: Part | None) -> str:
     )
     nearly = recalled.get("nearly", 0)
     beside = f"; {nearly:,} {'does' if nearly == 1 else 'do'} as near duplicates" if nearly else ""
+    asked = f"{count(recalled['of'], 'question')}{of}"
     if not recalled["items"]:
-        return (
-            f"None of {count(recalled['of'], 'question')} stands in {where} with its answer{beside}.{bound}"
-        )
-    stand = "stands" if recalled["items"] == 1 else "stand"
-    asked = count(recalled["of"], "question")
-    return f"{recalled['items']:,} of {asked} {stand} in {where} with the answer{beside}.{bound}"
+        return f"None of {asked} stands with its answer in {where}{beside}.{bound}"
+    stand = "stands with its answer" if recalled["items"] == 1 else "stand with their answers"
+    return f"{recalled['items']:,} of {asked} {stand} in {where}{beside}.{bound}"
 
 
 def listed(names: Sequence[str]) -> str:

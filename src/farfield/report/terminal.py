@@ -254,12 +254,12 @@ def _where_from(entries: Sequence[Entry], corpus: Entry) -> Text:
     below = max((e["recalled"]["unseen_below"] or 0 for e in entries if e["recalled"]), default=0)
     unseen = f"up to {wording.distance(below)} documents each may still be unseen" if below else ""
     if not (total or nearly):
-        return Text(f"nothing of the test stands in {where} with its answer{unseen and f': {unseen}'}")
-    verb = "stands" if total == 1 else "stand"
-    told = f"{wording.count(total, 'item')} {verb}" if total else "no item stands"
+        return Text(f"nothing of the test stands with its answer in {where}{unseen and f': {unseen}'}")
+    verb = "stand with their answers" if total > 1 else "stands with its answer"
+    told = f"{wording.count(total, 'item') if total else 'no item'} {verb}"
     beside = f"; {nearly:,} {'does' if nearly == 1 else 'do'} as near duplicates" if nearly else ""
     rest = unseen and f"; of the others {unseen}"
-    return Text(f"{told} in {where} with the answer{beside}{rest}", terminal_colour("recall"))
+    return Text(f"{told} in {where}{beside}{rest}", terminal_colour("recall"))
 
 
 def _more(entries: Sequence[Entry]) -> str:

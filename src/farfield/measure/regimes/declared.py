@@ -73,7 +73,7 @@ def overturned_labels(items: pl.DataFrame) -> list[str]:
         )
     if len(lost):
         told.append(
-            f"{_items(len(lost))} declared as recall not found in {_searched(lost)} with their answer: "
+            f"{_items(len(lost))} declared as recall not found with their answer in {_searched(lost)}: "
             f"{_instead(lost['regime'])}."
         )
     valid = pl.col(DECLARED).str.to_lowercase().str.strip_chars() == "unknown"
