@@ -9,8 +9,8 @@ import polars as pl
 import pytest
 
 from farfield.measure import MeasureOptions, describe, describe_subject, fit_profile
-from farfield.measure.sentences import listed, main_ruler
-from farfield.measure.wording import significant
+from farfield.measure.sentences import main_ruler
+from farfield.measure.wording import covariates, significant
 from farfield.records import CorpusSummary
 from measure_fixture import COLUMN, make_items
 
@@ -126,9 +126,12 @@ def test_significant_digits(value: float, text: str) -> None:
 
 
 def test_covariates_read_as_words() -> None:
-    assert listed([]) == ""
-    assert listed(["log_words"]) == "length"
-    assert listed(["log_words", "steps", "grade"]) == "length, steps and grade"
+    assert covariates([]) == ""
+    assert covariates(["log_words"]) == "length"
+    assert covariates(["log_words", "solution_steps", "grade"]) == "length, solution steps and grade"
+    assert (
+        covariates(["nuisance_answer_length", "subjects"]) == "answer length and scores of the other subjects"
+    )
 
 
 def test_a_subject_is_told_along_the_first_ruler_that_its_items_have() -> None:

@@ -110,9 +110,6 @@ def test_numbers_in_words() -> None:
     assert wording.large(7_473, "document") == "7,473 documents"
     assert wording.large(2_500_000_000, "word") == "2.50\u202fG words"
     assert wording.large(45_000_000, "word") == "45\u202fM words"
-    assert (
-        wording.covariates(["log_words", "steps", "solution_length"]) == "length, steps and solution length"
-    )
     assert wording.listed(["a", "b", "c"], 2) == "a, b and 1 more"
 
 

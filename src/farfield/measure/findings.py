@@ -6,7 +6,7 @@ import math
 from collections.abc import Mapping
 from typing import Any
 
-from farfield.measure.wording import THIN, count, interval, number, percent, significant
+from farfield.measure.wording import THIN, count, covariates, interval, number, percent, significant
 
 Part = Mapping[str, Any]
 
@@ -41,7 +41,7 @@ def _twins(twins: Part | None) -> str:
         return f"Nothing can be said by twins: {twins['note']}."
     low, high, pairs = twins["low"], twins["high"], count(twins["pairs"], "set")
     failed = [part["covariate"] for part in twins["balance"] if part["failed"]]
-    beside = f"; they also differ in {', '.join(failed[:3])}" if failed else ""
+    beside = f"; they also differ in {covariates(failed[:3])}" if failed else ""
     if low <= 0 <= high:
         return (
             f"Between near and far twins ({pairs}) there is no difference to be distinguished, {interval(low, high)} "

@@ -8,12 +8,20 @@ from typing import Any
 
 from farfield.measure.families.sentences import answer_sentences, support_sentences
 from farfield.measure.findings import design_sentences, find_sentences
-from farfield.measure.wording import THIN, count, interval, number, percent, significant
+from farfield.measure.wording import (
+    COVARIATES,
+    THIN,
+    count,
+    covariate,
+    covariates,
+    interval,
+    number,
+    percent,
+    significant,
+)
 from farfield.records import Profile
 
 Part = Mapping[str, Any]
-
-NAMES = {"log_words": "length", "subjects": "scores of the other subjects"}
 
 
 def describe(profile: Profile, ruler: str | None = None) -> list[str]:
@@ -87,7 +95,9 @@ def _gap(gap: Part, slope: Part) -> str:
     if gap["difference"] is None:
         return ""
     equal = (
-        f"At equal {listed(slope['adjusted']['covariates'])}" if gap["adjusted"] else "Without any adjustment"
+        f"At equal {covariates(slope['adjusted']['covariates'])}"
+        if gap["adjusted"]
+        else "Without any adjustment"
     )
     low, high = gap["low"], gap["high"]
     if low <= 0 <= high:
@@ -127,7 +137,7 @@ def _reach(reach: Part, unit: str) -> str:
 
 def _cost(slope: Part, scale: str, unit: str) -> str:
     """A standard deviation of distance against one more unit of difficulty, where both clearly cost something."""
-    harder = [e for e in slope["covariate_effects"] if e["covariate"] not in NAMES]
+    harder = [e for e in slope["covariate_effects"] if e["covariate"] not in COVARIATES]
     if (
         slope["log_odds_per_sd"] is None
         or not harder
@@ -139,7 +149,7 @@ def _cost(slope: Part, scale: str, unit: str) -> str:
     much = f"a factor of {significant(spread, 2)}" if scale == "log" else f"{significant(spread, 2)} {unit}"
     return (
         f"One standard deviation of distance ({much}) costs about as much as {significant(ratio, 2)} more "
-        f"{harder[0]['covariate']}."
+        f"{covariate(harder[0]['covariate'])}."
     )
 
 
@@ -166,9 +176,3 @@ def _recalled(recalled: Part | None, corpus: Part | None, of: str) -> str:
         return f"None of {asked} stands with its answer in {where}{beside}.{bound}"
     stand = "stands with its answer" if recalled["items"] == 1 else "stand with their answers"
     return f"{recalled['items']:,} of {asked} {stand} in {where}{beside}.{bound}"
-
-
-def listed(names: Sequence[str]) -> str:
-    """["log_words", "steps"] -> "length and steps"."""
-    shown = [NAMES.get(name, name) for name in names]
-    return " and ".join(filter(None, [", ".join(shown[:-1]), *shown[-1:]]))

@@ -13,7 +13,7 @@ from farfield.measure.regimes.declared import overturned_labels
 from farfield.measure.regimes.family_items import AXIS, family_warnings
 from farfield.measure.silent_failures import scoring_signs
 from farfield.measure.slopes import FEWEST_ITEMS
-from farfield.measure.wording import MINUS, count, percent, significant
+from farfield.measure.wording import MINUS, count, covariate, percent, significant
 
 FEW_CLUSTERS = 30
 UNSTEADY = 0.01
@@ -101,9 +101,9 @@ def _twins(twins: dict[str, Any] | None) -> Iterator[str]:
     failed = [part for part in twins["balance"] if part["failed"]]
     if failed:
         shown = ", ".join(
-            part["covariate"]
+            covariate(part["covariate"])
             if part["standardised"] is None
-            else f"{part['covariate']} ({part['standardised']:+.2f} sd)".replace("-", MINUS)
+            else f"{covariate(part['covariate'])} ({part['standardised']:+.2f} sd)".replace("-", MINUS)
             for part in failed[:SHOWN_COVARIATES]
         )
         more = f" and {len(failed) - SHOWN_COVARIATES} more" if len(failed) > SHOWN_COVARIATES else ""

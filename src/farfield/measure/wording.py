@@ -1,11 +1,29 @@
-"""How numbers are said: counts, percentages, distances, intervals."""
+"""How numbers and columns are said: counts, percentages, distances, intervals, covariates."""
 
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 
 THIN = "\u202f"
 MINUS = "\u2212"
+
+COVARIATES = {
+    "log_words": "length",
+    "words": "length",
+    "unigram": "word frequency",
+    "subjects": "scores of the other subjects",
+}
+
+
+def covariates(names: Sequence[str]) -> str:
+    """Column names as words: ["log_words", "nuisance_answer_length"] -> "length and answer length"."""
+    shown = [covariate(name) for name in names]
+    return " and ".join(filter(None, [", ".join(shown[:-1]), *shown[-1:]]))
+
+
+def covariate(name: str) -> str:
+    return COVARIATES.get(name, name.removeprefix("nuisance_").replace("_", " "))
 
 
 def count(how_many: int, noun: str) -> str:

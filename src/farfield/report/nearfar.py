@@ -8,6 +8,7 @@ from xml.etree.ElementTree import Element
 
 import polars as pl
 
+from farfield.measure.wording import covariates
 from farfield.records import REGIMES
 from farfield.report import wording
 from farfield.report.bars import regime_key
@@ -140,9 +141,7 @@ def _framed(plot: Element, ruler: Ruler) -> Element:
 
 def _caption(panels: Sequence[Panel], ruler: Ruler, confidence: float) -> Element:
     names = next((panel.covariates for panel in panels if panel.adjusted), ())
-    adjusted = (
-        f"Line: slope at equal {wording.covariates(names)}, drawn through the mean score, with its interval. "
-    )
+    adjusted = f"Line: slope at equal {covariates(names)}, drawn through the mean score, with its interval. "
     crude = "Line: fitted curve with its interval; dotted: its floor and ceiling. "
     missing = max(panel.measured["missing"] for panel in panels)
     left_out = (

@@ -8,6 +8,7 @@ from xml.etree.ElementTree import Element
 
 import msgspec
 
+from farfield.measure.wording import covariates
 from farfield.report import wording
 from farfield.report.markup import tag
 from farfield.report.overview import MOST_SUBJECTS, MOST_TASKS
@@ -132,7 +133,7 @@ def _held_equal(results: Results) -> str:
         return NOTHING_EQUAL
     names = max(fitted, key=len)
     return (
-        f"Only {wording.covariates(names)} {'was' if len(names) == 1 else 'were'} held equal: any other way in which "
+        f"Only {covariates(names)} {'was' if len(names) == 1 else 'were'} held equal: any other way in which "
         "far items are harder is still in the gap, so read it as an association, not a cause."
     )
 

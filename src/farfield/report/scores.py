@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from xml.etree.ElementTree import Element
 
+from farfield.measure.wording import covariates
 from farfield.report import wording
 from farfield.report.markup import tag
 from farfield.report.tables import cell, numbers_table
@@ -61,5 +62,5 @@ def _slope(slopes: Mapping[str, Any]) -> Element:
     if not slope or slope["log_odds_per_sd"] is None:
         return cell(wording.NOTHING, str((slope or {}).get("note") or ""))
     interval = f"[{wording.signed(slope['low'], 2)},{wording.FIXED}{wording.signed(slope['high'], 2)}]"
-    kind = f"at equal {wording.covariates(slope['covariates'])}" if slope["covariates"] else "crude"
+    kind = f"at equal {covariates(slope['covariates'])}" if slope["covariates"] else "crude"
     return cell(wording.signed(slope["log_odds_per_sd"], 2), f"{interval} {kind}")

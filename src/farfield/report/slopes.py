@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from xml.etree.ElementTree import Element
 
+from farfield.measure.wording import covariates
 from farfield.report import wording
 from farfield.report.markup import tag
 from farfield.report.tables import cell, numbers_table, row
@@ -65,8 +66,8 @@ def _explained(measured: Sequence[Mapping[str, Any]], corrected: bool) -> str:
         if corrected
         else ""
     )
-    equal = f"Adjusted: at equal {wording.covariates(names)}. " if names else ""
-    beyond = f" beyond {wording.covariates(over)}" if over else ""
+    equal = f"Adjusted: at equal {covariates(names)}. " if names else ""
+    beyond = f" beyond {covariates(over)}" if over else ""
     return (
         f"Slopes are log-odds of a right answer for one standard deviation of distance. {equal}{noise}"
         "Hidden cause: the share of what is left of both distance and score that something unmeasured would have to "
@@ -107,7 +108,7 @@ def _hidden(slope: Slope) -> Element:
         return cell(wording.NOTHING)
     beside = [part for part in slope.get("benchmarks") or [] if part["covariate"] != "log_words"]
     measure = (
-        f"; {wording.covariates([beside[0]['covariate']])} explains {wording.percent(beside[0]['with_distance'])} and "
+        f"; {covariates([beside[0]['covariate']])} explains {wording.percent(beside[0]['with_distance'])} and "
         f"{wording.percent(beside[0]['with_score'])}"
         if beside
         else ""

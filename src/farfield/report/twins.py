@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from xml.etree.ElementTree import Element
 
+from farfield.measure.wording import covariates
 from farfield.report import wording
 from farfield.report.markup import tag
 from farfield.report.tables import cell, numbers_table, row
@@ -72,7 +73,7 @@ def _odds(found: Mapping[str, Any]) -> Element:
     main = wording.NOTHING if far["log_odds"] is None else _with_ends(far)
     if not adjusted:
         return cell(main, far["note"] or "")
-    equal = f"at equal {wording.covariates(adjusted['covariates'])}"
+    equal = f"at equal {covariates(adjusted['covariates'])}"
     told = adjusted["log_odds"] is not None and adjusted["high"] - adjusted["low"] < UNTOLD
     return cell(main, f"{equal}: {_with_ends(adjusted)}" if told else f"{equal} they cannot be told")
 
@@ -86,9 +87,9 @@ def _with_ends(fit: Mapping[str, Any]) -> str:
 
 def _balance(profile: Profile) -> Element:
     parts = profile["twins"]["balance"]
-    failed = [wording.covariates([part["covariate"]]) for part in parts if part["failed"]]
+    failed = [covariates([part["covariate"]]) for part in parts if part["failed"]]
     told = f"differ in {wording.listed(failed)}" if failed else "are alike in all that could be compared"
-    rows = [row([wording.covariates([part["covariate"]])], _balance_cells(part)) for part in parts]
+    rows = [row([covariates([part["covariate"]])], _balance_cells(part)) for part in parts]
     table = numbers_table("Balance of the twins", ("covariate", "near", "far", "difference, sd"), rows)
     summary = tag("summary", f"{profile['subject']}: its twins {told}")
     return tag("details", summary, tag("p", BALANCED, class_="note-text"), table)

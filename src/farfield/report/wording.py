@@ -158,12 +158,3 @@ def listed(names: Sequence[str], most: int = 5) -> str:
     if len(names) <= most:
         return ", ".join(names)
     return f"{', '.join(names[:most])} and {len(names) - most:,} more"
-
-
-COVARIATE_WORDS = {"log_words": "length", "words": "length", "unigram": "word frequency"}
-
-
-def covariates(names: Sequence[str]) -> str:
-    """Column names as words: ["log_words", "steps"] -> "length and steps"."""
-    shown = [COVARIATE_WORDS.get(name, name.replace("_", " ")) for name in names]
-    return " and ".join(filter(None, [", ".join(shown[:-1]), *shown[-1:]]))
