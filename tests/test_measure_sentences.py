@@ -129,8 +129,8 @@ def test_covariates_read_as_words() -> None:
     assert covariates([]) == ""
     assert covariates(["log_words"]) == "length"
     assert covariates(["log_words", "solution_steps", "grade"]) == "length, solution steps and grade"
-    assert (
-        covariates(["nuisance_answer_length", "subjects"]) == "answer length and scores of the other subjects"
+    assert covariates(["nuisance_answer_length", "subjects"]) == (
+        "declared answer length and scores of the other subjects"
     )
 
 

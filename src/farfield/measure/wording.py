@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Sequence
 
 THIN = "\u202f"
@@ -17,13 +18,14 @@ COVARIATES = {
 
 
 def covariates(names: Sequence[str]) -> str:
-    """Column names as words: ["log_words", "nuisance_answer_length"] -> "length and answer length"."""
+    """Column names as words: ["log_words", "nuisance_answer_length"] -> "length and declared answer length"."""
     shown = [covariate(name) for name in names]
     return " and ".join(filter(None, [", ".join(shown[:-1]), *shown[-1:]]))
 
 
 def covariate(name: str) -> str:
-    return COVARIATES.get(name, name.removeprefix("nuisance_").replace("_", " "))
+    """One column name as words. What a family declares beside its axes is told from a column of the same name."""
+    return COVARIATES.get(name, re.sub("^nuisance_", "declared ", name).replace("_", " "))
 
 
 def count(how_many: int, noun: str) -> str:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from string import Template
+from typing import Any
 
 from farfield.measure.sentences import describe_subject
 from farfield.report import overview, provenance, wording
@@ -40,9 +42,7 @@ def render(results: Results, *, whole: bool = False) -> str:
     profiles = results.profile["profiles"]
     before = [
         overview.masthead(results),
-        overview.answer(
-            [one["subject"] for one in profiles], [describe_subject(results.profile, one) for one in profiles]
-        ),
+        overview.answer(_names(profiles), [describe_subject(results.profile, one) for one in profiles]),
         near_and_far(results),
         is_it_distance(results),
         overview.made_of(results),
@@ -64,3 +64,9 @@ def render(results: Results, *, whole: bool = False) -> str:
     spent = sum(len(part.encode()) for part in parts.values()) + len(template.template)
     data = encode_payload(build_payload(results, None if whole else BUDGET - spent))
     return template.substitute(parts, data=data)
+
+
+def _names(profiles: Sequence[Mapping[str, Any]]) -> list[str]:
+    """Of each profile its subject, and its task where there are several."""
+    several = len({one["task"] for one in profiles}) > 1
+    return [f"{one['subject']} on {one['task']}" if several else one["subject"] for one in profiles]

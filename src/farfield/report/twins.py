@@ -86,7 +86,7 @@ def _with_ends(fit: Mapping[str, Any]) -> str:
 
 
 def _balance(profile: Profile) -> Element:
-    parts = profile["twins"]["balance"]
+    parts = [part for part in profile["twins"]["balance"] if part["near"] is not None]
     failed = [covariates([part["covariate"]]) for part in parts if part["failed"]]
     told = f"differ in {wording.listed(failed)}" if failed else "are alike in all that could be compared"
     rows = [row([covariates([part["covariate"]])], _balance_cells(part)) for part in parts]

@@ -1,17 +1,17 @@
 // The figures' switches, the sources, and the start.
 function showView() {
-  const task = byId("view-task") ? byId("view-task").value : null;
-  const ruler = byId("view-ruler") ? byId("view-ruler").value : null;
+  const [task, ruler] = ["view-task", "view-ruler"].map(byId);
   const views = [...document.querySelectorAll(".view")];
-  const fits = (view) => (task === null || view.dataset.task === task) && (ruler === null || view.dataset.ruler === ruler);
-  for (const view of views) view.hidden = !fits(view);
-  byId("no-view").hidden = views.some(fits);
+  const ofTask = (view) => !task || view.dataset.task === task.value;
+  if (ruler) {
+    for (const option of ruler.options) option.hidden = option.disabled = !views.some((view) => ofTask(view) && view.dataset.ruler === option.value);
+    if (ruler.selectedOptions[0].disabled) ruler.value = [...ruler.options].find((option) => !option.disabled).value;
+  }
+  for (const view of views) view.hidden = !ofTask(view) || (ruler && view.dataset.ruler !== ruler.value);
 }
 
 function startFigures() {
-  const views = document.querySelectorAll(".view");
-  if (!views.length) return;
-  views[views.length - 1].after(make("p.note-text", { id: "no-view", hidden: true }, "No item of this task has a distance on this ruler."));
+  if (!document.querySelector(".view")) return;
   for (const id of ["view-task", "view-ruler"]) if (byId(id)) byId(id).addEventListener("change", showView);
   for (const input of document.querySelectorAll(".segmented input")) {
     input.addEventListener("change", () => { document.documentElement.dataset[input.name] = input.value; });
