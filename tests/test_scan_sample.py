@@ -151,6 +151,21 @@ def test_the_bound_reaches_the_terminal_the_profile_and_the_report(
     assert '"held":[0,0,29.9' in page
 
 
+def test_a_scan_alone_says_that_a_part_was_searched(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    shared_data: Path,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    gsm8k = shared_data / "gsm8k"
+    arguments = ["scan", str(gsm8k / "outcomes.jsonl.zst"), "--corpus", str(gsm8k / "train.jsonl.zst"),
+                 "--text-field", "question", "--out", str(tmp_path / "out")]  # fmt: skip
+    assert run(*arguments, "--sample", "0.2", monkeypatch=monkeypatch) == 0
+    assert "These are 0.2 of the corpus" in capsys.readouterr().out
+    assert run(*arguments, monkeypatch=monkeypatch) == 0
+    assert "of the corpus" not in capsys.readouterr().out
+
+
 def gsm8k_pieces(shared_data: Path) -> pl.Series:
     """The distances with all of the corpus searched."""
     gsm8k = shared_data / "gsm8k"

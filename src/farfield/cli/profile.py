@@ -139,6 +139,12 @@ def scan_command(
         f"{_searched(run.record['corpus'])} searched. "
         f"Distances: {run.folder / 'items.parquet'}; passages: {run.folder / 'passages.parquet'}"
     )
+    share = run.record["corpus"]["searched_fraction"]
+    if share < 1:
+        print(
+            f"These are {share:.3g} of the corpus: distances by pieces, match and coverage are at most those written, "
+            "and columns ending in _high hold the most documents that the whole may hold."
+        )
 
 
 def _searched(corpus: Mapping[str, Any]) -> str:
