@@ -243,6 +243,7 @@ def test_a_declared_support(tmp_path: Path, items) -> None:
         ([1], "is not a JSON object"),
         ({"number": [1, 2]}, "does not declare the axes of notes, which are number, colour"),
         ({"number": [1, "x"], "colour": ["red"]}, "does not tell levels of the axis number"),
+        ({"number": [1, 10**40], "colour": ["red"]}, "does not tell levels of the axis number"),
         ({"number": [1, 10**9], "colour": ["red"]}, "more than 100,000 levels of number"),
         ({"number": [1], "colour": []}, "does not tell levels of the axis colour"),
     ],

@@ -20,6 +20,11 @@ import numpy as np
 import polars as pl
 import zstandard
 
+from family_fixture import answered
+from farfield.families import get_family
+from farfield.families.sampling import SampleOptions, sample_items
+from farfield.measure import MeasureOptions, fit_profile
+from farfield.measure.regimes import families_of, read_support
 from farfield.read import ReadOptions, read_items
 from farfield.read.documents import CorpusFile, CorpusOptions
 from farfield.records import FIELDS, FarfieldError
@@ -165,6 +170,52 @@ def bent_table(data: bytes) -> None:
         read_log("table.parquet", packed, "table")
 
 
+SUPPORT = {
+    "addition": {"digits": [1, 4], "base": [10, 8]},
+    "linear": {"slope": [2, 3, 5], "intercept": [1, 17], "sign": ["positive"]},
+}
+
+
+def bent_support(data: bytes) -> None:
+    """What a person declares of two families."""
+    path = folder() / "support.json"
+    path.write_text(json.dumps(bend(SUPPORT, Dice(data))))
+    try:
+        supports = read_support(str(path), [get_family(name) for name in SUPPORT])
+    except FarfieldError as error:
+        str(error).encode()
+        return
+    for support in supports.values():
+        support.points.write_parquet(io.BytesIO())
+
+
+@cache
+def _asked() -> list[dict[str, Any]]:
+    family = get_family("addition")
+    items = sample_items(family, SampleOptions(items=24, seed=1))
+    return [answered(family, item, str(item.exercise.target), "model") for item in items]
+
+
+def bent_family(data: bytes) -> None:
+    """A log of a family's items, measured: what their columns declare may be anything."""
+    path = folder() / "family.jsonl"
+    path.write_bytes(shapes.as_lines(bend(_asked(), Dice(data))))
+    try:
+        items = read_items(str(path)).table
+        supports = read_support_of(SUPPORT, items)
+        profile = fit_profile(items, MeasureOptions(rulers=("column:epoch",), draws=20), supports=supports)
+    except FarfieldError as error:
+        str(error).encode()
+        return
+    msgspec.json.encode(profile)
+
+
+def read_support_of(declared: dict[str, Any], items: pl.DataFrame) -> Any:
+    path = folder() / "declared.json"
+    path.write_text(json.dumps(declared))
+    return read_support(str(path), families_of(items))
+
+
 WORDS = [
     "a",
     "b",
@@ -262,6 +313,8 @@ TARGETS: dict[str, Target] = {
     "bent-promptfoo": bent_promptfoo,
     "bent-promptfoo-lines": partial(bent_lines, "promptfoo/results.jsonl", "p.jsonl", "promptfoo"),
     "bent-table": bent_table,
+    "bent-support": bent_support,
+    "bent-family": bent_family,
     "kernel-words": count_words,
     "kernel-bytes": partial(count_words, unit="byte"),
 }

@@ -14,6 +14,7 @@ from farfield.records import FarfieldError, Support
 from farfield.storage import read_json
 
 MOST_LEVELS = 100_000
+LARGEST = 2**63 - 1  # that a table of points can hold
 EXAMPLE = 'Write each axis as a list of its levels, or as [low, high]: {"digits": [1, 4], "base": [10]}.'
 
 
@@ -73,7 +74,7 @@ def _type(axis: Axis) -> Any:
 def _levels(axis: Axis, told: Any, path: str) -> list[Level]:
     plain = isinstance(told, list) and told and all(type(level) in (int, str) for level in told)
     if axis.kind == "ordered":
-        plain = plain and all(type(level) is int for level in told)
+        plain = plain and all(type(level) is int and abs(level) <= LARGEST for level in told)
     if not plain:
         raise FarfieldError(f"does not tell levels of the axis {axis.name}", where=path, remedy=EXAMPLE)
     if axis.kind != "ordered":
