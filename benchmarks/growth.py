@@ -27,7 +27,7 @@ import polars as pl
 from farfield.read.documents import CorpusOptions, read_documents
 from farfield.scan import ScanOptions, scan
 from farfield.schemas import ITEM_SCHEMA
-from scan import RESULTS, first_part, real_items
+from scan import RESULTS, first_part, head_commit, real_items
 
 SHARES = (0.125, 0.25, 0.5, 1.0)
 COUNTS = (1_000, 10_000, 100_000, 1_000_000)
@@ -192,11 +192,8 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         by_corpus, by_items = run(chosen.corpus, Path(folder))
     PLOT.write_text(draw(by_corpus, by_items))
-    commit = subprocess.run(
-        ["git", "rev-parse", "--short", "HEAD"], capture_output=True, text=True, check=True
-    )
     text = [
-        f"\n## Growth, {datetime.now(UTC):%Y-%m-%d}, commit {commit.stdout.strip()}",
+        f"\n## Growth, {datetime.now(UTC):%Y-%m-%d}, commit {head_commit()}",
         "",
         "`python benchmarks/growth.py corpus.jsonl.zst`, each point in a fresh process; plot in growth.svg.",
         "",

@@ -29,7 +29,7 @@ from farfield.scan import ScanOptions, scan
 from farfield.scan.index import build_index
 from farfield.scan.tables import distinct_texts
 from growth import items_of, peak_memory
-from scan import RESULTS, build_recall_for, cpu_seconds
+from scan import RESULTS, build_recall_for, cpu_seconds, head_commit
 
 COUNT = 100_000
 CHARACTERS = 200
@@ -71,11 +71,8 @@ def measure_stages(path: str) -> dict[str, Any]:
 
 
 def describe(told: dict[str, Any]) -> list[str]:
-    commit = subprocess.run(
-        ["git", "rev-parse", "--short", "HEAD"], capture_output=True, text=True, check=True
-    )
     return [
-        f"\n## Index of {COUNT:,} items, {datetime.now(UTC):%Y-%m-%d}, commit {commit.stdout.strip()}",
+        f"\n## Index of {COUNT:,} items, {datetime.now(UTC):%Y-%m-%d}, commit {head_commit()}",
         "",
         f"`python benchmarks/item_index.py corpus.jsonl.zst` on {platform.machine()}: {told['texts']:,} distinct "
         f"questions, {told['bytes'] / 1e6:.1f} MB of text. Medians of {ROUNDS} rounds; in brackets the quickest.",

@@ -186,10 +186,13 @@ def main() -> None:
         file.write("\n".join(lines) + "\n")
 
 
+def head_commit() -> str:
+    """The short hash of what is measured."""
+    command = ["git", "rev-parse", "--short", "HEAD"]
+    return subprocess.run(command, capture_output=True, text=True, check=True).stdout.strip()
+
+
 def describe(times: Times, found: Evidence, part: Evidence, items: pl.DataFrame, note: str) -> list[str]:
-    commit = subprocess.run(
-        ["git", "rev-parse", "--short", "HEAD"], capture_output=True, text=True, check=True
-    )
     stages = {name: float(np.median(seconds)) for name, seconds in times.items()}
     megabytes, first = found.corpus.bytes / 1e6, part.corpus.bytes / 1e6
     base, whole, quarter = (
@@ -205,7 +208,7 @@ def describe(times: Times, found: Evidence, part: Evidence, items: pl.DataFrame,
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     sizes = {name: first if "quarter" in name else megabytes for name in ORDER}
     return [
-        f"\n## Scan, {datetime.now(UTC):%Y-%m-%d}, commit {commit.stdout.strip()}, {note or 'one core'}",
+        f"\n## Scan, {datetime.now(UTC):%Y-%m-%d}, commit {head_commit()}, {note or 'one core'}",
         "",
         f"`python benchmarks/scan.py corpus.jsonl.zst --items {len(items)}` on "
         f"{platform.processor() or platform.machine()}: {megabytes:.0f} MB of text, "

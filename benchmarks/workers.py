@@ -27,7 +27,7 @@ import numpy as np
 import zstandard
 
 from farfield.storage import open_input
-from scan import DATA, RESULTS
+from scan import DATA, RESULTS, head_commit
 
 sys.path.append(str(Path(__file__).parents[1] / "tests"))
 from ray_cluster import cluster
@@ -94,11 +94,8 @@ def measure(
 
 
 def describe(found: dict[str, list[float]], ways: dict[str, list[str]], rounds: int) -> list[str]:
-    commit = subprocess.run(
-        ["git", "rev-parse", "--short", "HEAD"], capture_output=True, text=True, check=True
-    )
     return [
-        f"\n## Several processes, {datetime.now(UTC):%Y-%m-%d}, commit {commit.stdout.strip()}, {os.cpu_count()} cores",
+        f"\n## Several processes, {datetime.now(UTC):%Y-%m-%d}, commit {head_commit()}, {os.cpu_count()} cores",
         "",
         f"`python benchmarks/workers.py corpus.jsonl.zst --rounds {rounds}` on {platform.machine()}: `farfield scan` "
         "of GSM8K's 1,319 questions and the answers of four subjects, 505 MB of text. Seconds by the clock of the "
