@@ -19,12 +19,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from farfield.compiled.keeping import Kept
+from farfield.compiled.sources import HOUSE, compiled_sources
 
 Integer: TypeAlias = Any
 """An integer of whatever width the compiler infers."""
-
-ROOMS = ("compiled", "read", "scan")
-"""Where compiled functions and what they build on live."""
 
 Text: TypeAlias = NDArray[np.uint8]
 
@@ -82,9 +80,8 @@ def cache_folder() -> str:
     update it would mix old code with new.
     """
     digest = hashlib.sha256()
-    house = Path(__file__).parents[1]
-    for source in (path for room in ROOMS for path in sorted((house / room).glob("*.py"))):
-        digest.update(source.read_bytes())
+    for source in compiled_sources():
+        digest.update(source.relative_to(HOUSE).as_posix().encode() + b"\0" + source.read_bytes() + b"\0")
     home = os.environ.get("NUMBA_CACHE_DIR") or os.environ.get("XDG_CACHE_HOME") or "~/.cache"
     folder = Path(home).expanduser() / "farfield" / digest.hexdigest()[:16]
     try:
