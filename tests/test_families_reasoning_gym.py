@@ -140,7 +140,7 @@ def test_names_that_are_not_there() -> None:
 
 def test_without_the_library(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "reasoning_gym.factory", None)
-    with pytest.raises(FarfieldError, match=r"farfield\[run\]"):
+    with pytest.raises(FarfieldError, match=r"-m pip install .*'reasoning-gym>="):
         reasoning_gym_family("basic_arithmetic")
 
 

@@ -333,7 +333,7 @@ def test_without_the_package_it_says_what_to_install(index: Path, monkeypatch: p
     monkeypatch.setitem(sys.modules, "infini_gram.engine", None)
     with pytest.raises(FarfieldError, match="needs the package infini-gram") as raised:
         scan(items(("a", "b", None)), f"infinigram:{index}")
-    assert "pip install 'farfield[infinigram]'" in (raised.value.remedy or "")
+    assert "-m pip install 'infini-gram>=" in (raised.value.remedy or "")
 
 
 def test_the_package_is_loaded_only_where_it_is_asked_for() -> None:

@@ -242,7 +242,7 @@ def test_without_the_package(monkeypatch) -> None:
         patched.delitem(sys.modules["fsspec.registry"]._registry, "s3", raising=False)
         with pytest.raises(FarfieldError) as caught:
             find_files("s3://bucket/corpus")
-    assert caught.value.remedy == "pip install 'farfield[s3]'"
+    assert "-m pip install 's3fs>=" in str(caught.value.remedy)
 
 
 @pytest.mark.parametrize("size", [100_000, 500_000, 300_000])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from pathlib import Path
 
 from farfield.lab import LabData, LabOptions, Place, write_lab_data
@@ -29,9 +30,9 @@ def run_demo(
 
 def beside_command(data: LabData, folder: Path) -> str:
     """What to type to see the model beside a skill without limits and ones without any."""
-    return (
-        f"farfield profile {data.answers} {data.references} --corpus {data.corpus} --ruler column:digits "
-        f"--out {folder}-beside"
+    paths = [str(data.answers), str(data.references), "--corpus", str(data.corpus)]
+    return shlex.join(
+        ["farfield", "profile", *paths, "--ruler", "column:digits", "--out", f"{folder}-beside"]
     )
 
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import shlex
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, cast
 
 from farfield.lab import LabData, LabOptions, LabProgress, Place, write_lab_data
+from farfield.lab.backend import require_backend
 from farfield.lab.data import TRAINING, discard_training, read_lab_data
 from farfield.lab.worlds import get_world
 from farfield.measure import MeasureOptions
@@ -67,9 +69,11 @@ def run_lab(
     """
     options, folder = options or LabRunOptions(), Path(out)
     places = _places(folder, options)
-    _claim(folder, options.lab)
     finished = {place: found for place in places if (found := _finished(place)) is not None}
     missing = [place for place in places if place not in finished]
+    if missing:
+        require_backend()
+    _claim(folder, options.lab)
     size = options.together or max(len(missing), 1)
     data = dict(finished)
     for first in range(0, len(missing), size):
@@ -89,10 +93,22 @@ def profile_lab_data(data: LabData, options: LabOptions, progress: Progress | No
     """
     varied = get_world(options.world).varied_axes(options.draw.widen)
     rulers = (*(f"column:{axis}" for axis in varied), "pieces")
-    folder, told = data.answers.parent, " ".join(f"--ruler {ruler}" for ruler in rulers)
+    folder, told = data.answers.parent, [part for ruler in rulers for part in ("--ruler", ruler)]
     ordinary = ProfileOptions(
         measure=MeasureOptions(rulers=rulers, seed=data.place.seed, axis_rulers=False, near_recall=False),
-        command=f"farfield profile {data.answers} --corpus {data.corpus} {told} --no-near-recall --out {folder}",
+        command=shlex.join(
+            [
+                "farfield",
+                "profile",
+                str(data.answers),
+                "--corpus",
+                str(data.corpus),
+                *told,
+                "--no-near-recall",
+                "--out",
+                str(folder),
+            ]
+        ),
     )
     return profile(str(data.answers), str(data.corpus), folder, ordinary, progress)
 

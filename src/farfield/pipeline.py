@@ -189,7 +189,11 @@ class _Job:
                 remedy="Name a --corpus, or a ruler that needs none: --ruler time --cutoff DATE, or --ruler "
                 "column:NAME.",
             )
-        self.options = replace(self.options, measure=measure)
+        self.options = replace(
+            self.options,
+            measure=measure,
+            scan=_scan_for(measure, self.options.scan, corpus=bool(self.corpus)),
+        )
         check_options(items.table, measure)
         if self.options.support:
             self.supports = read_support(self.options.support, families_of(items.table))
@@ -249,6 +253,18 @@ class _Job:
         }
         write_json(folder / "run.json", record)
         return record
+
+
+def _scan_for(measure: MeasureOptions, scan: ScanOptions, *, corpus: bool) -> ScanOptions:
+    """The options of the scan, with what the rulers ask of it."""
+    if corpus and measure.unit != scan.unit:
+        raise FarfieldError(
+            f"the scan counts in the unit {scan.unit!r} and the rulers in {measure.unit!r}",
+            remedy="Give ScanOptions and MeasureOptions the same unit.",
+        )
+    if "semantic" in measure.rulers:
+        return replace(scan, semantic=True, field=measure.field)
+    return scan
 
 
 def _listed(inputs: Sequence[InputFile]) -> list[dict[str, Any]]:

@@ -33,14 +33,12 @@ def study_command(
     workers: Annotated[int, typer.Option(metavar="N", help="Processes that compute cells.")] = 1,
 ) -> None:
     """Experiments on more of the same: scale, data, environments, self-training. What is done is kept."""
-    from farfield.lab.backend import require_backend
-    from farfield.studies import STUDIES, get_study, run_study
+    from farfield.studies import QUESTIONS, get_study, run_study
 
     if name is None:
-        for each in STUDIES:
-            print(f"{each:14} {get_study(each).question}")
+        for each, question in QUESTIONS.items():
+            print(f"{each:14} {question}")
         return
-    require_backend()
     study = get_study(name)
     parameters = study.usual if seeds is None else replace(study.usual, seeds=seeds)
     command = f"farfield study {name}" + (f" --seeds {seeds}" if seeds is not None else "")

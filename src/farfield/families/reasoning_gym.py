@@ -18,6 +18,7 @@ from importlib import import_module
 from inspect import getsource
 from typing import Any, ClassVar, cast
 
+from farfield.extras import missing
 from farfield.families.answers import final_text, read_answer
 from farfield.families.axes import Axis, Level, Point, parse_key, point_key
 from farfield.families.family import Exercise, Family, FamilyItem
@@ -186,8 +187,8 @@ def _library() -> Any:
     try:
         return import_module("reasoning_gym.factory")
     except ImportError:
-        raise FarfieldError(
-            "reasoning-gym is not installed", remedy="Install it with: pip install 'farfield[run]'"
+        raise missing(
+            "run", "a dataset of reasoning-gym as a family needs reasoning-gym, which is not installed"
         ) from None
 
 

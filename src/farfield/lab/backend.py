@@ -6,6 +6,7 @@ import logging
 import os
 from importlib.util import find_spec
 
+from farfield.extras import missing
 from farfield.lab.encoding import Layout
 from farfield.lab.options import HEAD_WIDTH, DrawOptions, TrainingOptions
 from farfield.records import FarfieldError
@@ -19,12 +20,10 @@ def require_backend() -> None:
 
     Raises FarfieldError, with the way to install them, where one is missing.
     """
-    missing = [name for name in PACKAGES if find_spec(name) is None]
-    if missing:
-        raise FarfieldError(
-            f"training needs the lab extra ({', '.join(missing)} not installed)",
-            remedy="pip install 'farfield[lab]'",
-        )
+    absent = [name for name in PACKAGES if find_spec(name) is None]
+    if absent:
+        verb = "is" if len(absent) == 1 else "are"
+        raise missing("lab", f"training needs {', '.join(absent)}, which {verb} not installed")
     logging.getLogger("jax._src.xla_bridge").setLevel(logging.ERROR)
 
 

@@ -11,16 +11,18 @@ from farfield.measure.difficulty.others import difficulty_column
 from farfield.measure.interrupted import check_controls
 from farfield.measure.options import MeasureOptions
 from farfield.measure.outcomes import weight_column
-from farfield.measure.rulers import add_rulers, find_ruler
+from farfield.measure.rulers import add_rulers, check_ruler, find_ruler
 from farfield.measure.twins import check_twins
 
 
 def check_options(items: pl.DataFrame, options: MeasureOptions) -> None:
     """Raise FarfieldError for a ruler that there isn't and for a column that the options name and the items lack.
 
-    `items`: as read; rulers of text are taken on trust, the scan adds their columns.
+    `items`: as read; rulers of the corpus are taken on trust, the scan adds their columns.
     """
-    rulers = tuple(name for name in options.rulers if not find_ruler(name).of_text)
+    for name in options.rulers:
+        check_ruler(name, options)
+    rulers = tuple(name for name in options.rulers if not find_ruler(name).of_corpus)
     add_rulers(items, replace(options, rulers=rulers))
     if options.difficulty is not None:
         difficulty_column(items, options.difficulty)

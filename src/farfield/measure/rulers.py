@@ -37,6 +37,11 @@ class Ruler:
     of_text: bool = False
     in_sample: str | None = None
 
+    @property
+    def of_corpus(self) -> bool:
+        """Whether it measures what a scan of the corpus adds to the items."""
+        return self.in_sample is not None
+
 
 def _pieces(items: pl.DataFrame, options: MeasureOptions) -> pl.Series:
     return 100 * _scanned(items, options, "pieces") / _words(items, options)
@@ -55,11 +60,6 @@ def _coverage(items: pl.DataFrame, options: MeasureOptions) -> pl.Series:
 
 
 def _containment(items: pl.DataFrame, options: MeasureOptions) -> pl.Series:
-    if options.field == "output":
-        raise FarfieldError(
-            "near duplicates are sought of questions and targets, not of outputs",
-            remedy="Use --field question or --field target with the ruler containment.",
-        )
     return 1 - _scanned(items, options, "containment")
 
 
@@ -162,6 +162,21 @@ def find_ruler(name: str) -> Ruler:
     return RULERS[name]
 
 
+def check_ruler(name: str, options: MeasureOptions) -> None:
+    """Raise FarfieldError for a ruler that there isn't, and for one that has no distances with these options."""
+    find_ruler(name)
+    if name == "containment" and options.field == "output":
+        raise FarfieldError(
+            "near duplicates are sought of questions and targets, not of outputs",
+            remedy="Use --field question or --field target with the ruler containment.",
+        )
+    if name == "exposure" and options.unit == "byte":
+        raise FarfieldError(
+            "the ruler exposure looks for the rarest words of question and target, and there are none among bytes",
+            remedy="Use --unit word with it.",
+        )
+
+
 def add_rulers(items: pl.DataFrame, options: MeasureOptions) -> pl.DataFrame:
     """The items with a column `ruler_<name>` (Float64, in the ruler's unit) for each ruler of the options.
 
@@ -170,6 +185,7 @@ def add_rulers(items: pl.DataFrame, options: MeasureOptions) -> pl.DataFrame:
     """
     columns = []
     for name in dict.fromkeys(options.rulers):
+        check_ruler(name, options)
         distances = find_ruler(name).measure(items, options).cast(pl.Float64)
         columns.append(distances.set(~distances.is_finite().fill_null(False), None).alias(f"ruler_{name}"))
     return items.with_columns(columns)

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from farfield.extras import missing
 from farfield.records import FarfieldError
 
 
@@ -110,7 +111,5 @@ def _import_xllamacpp() -> Any:
     try:
         import xllamacpp
     except ImportError as error:
-        raise FarfieldError(
-            "models in this process need xllamacpp", remedy="pip install 'farfield[local]'"
-        ) from error
+        raise missing("local", "models in this process need xllamacpp, which is not installed") from error
     return xllamacpp

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from rich.text import Text
 
+from farfield.extras import missing
 from farfield.families import Family, get_family
 from farfield.families.answers import grade
 from farfield.records import FarfieldError
@@ -48,8 +49,8 @@ def run_family(
     """
     options = options or RunOptions()
     known = get_family(family)
-    _make_folder(Path(out))
     with _inspect(), _loaded(model, options) as subject:
+        _make_folder(Path(out))
         log = _evaluate(family, subject, Path(out), options)
     answers = [_answered(known, sample) for sample in log.samples or []]
     path = Path(out) / Path(log.location).name
@@ -136,9 +137,7 @@ def _inspect() -> Iterator[None]:
     try:
         from inspect_ai._util.error import PrerequisiteError
     except ImportError as error:
-        raise FarfieldError(
-            "running a family needs inspect_ai", remedy="pip install 'farfield[run]'"
-        ) from error
+        raise missing("run", "running a family needs inspect_ai, which is not installed") from error
     try:
         yield
     except PrerequisiteError as error:

@@ -23,7 +23,11 @@ from farfield.storage import write_json
 
 MOST_FILES = 32  # more are written as one
 SURVEYED = "surveyed.json"
-HOW = ("workers", "ray")  # options that say how to scan, not what
+HOW = (
+    "workers",
+    "ray",
+    "semantic",
+)  # options that say how to scan, or what is made of it, not what is counted
 ROOMS = ("compiled", "read", "scan", "storage")
 
 

@@ -14,6 +14,7 @@ from typing import Any
 
 import numpy as np
 
+from farfield.extras import missing
 from farfield.records import FarfieldError
 from farfield.scan.checkpoints import sources_digest
 from farfield.scan.index import Index
@@ -148,9 +149,7 @@ def _import_ray() -> Any:
     try:
         import ray
     except ImportError as error:
-        raise FarfieldError(
-            "--ray needs the package ray", where="ray", remedy="pip install 'farfield[ray]'"
-        ) from error
+        raise missing("ray", "--ray needs the package ray, on every machine of the cluster") from error
     return ray
 
 

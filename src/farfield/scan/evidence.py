@@ -27,6 +27,7 @@ from farfield.scan.partial import Partial
 from farfield.scan.passages import describe_places, find_places, place_in_texts
 from farfield.scan.recall import Recall, build_recall
 from farfield.scan.sampling import highest_count
+from farfield.scan.semantic import EmbeddingModel, rank_by_meaning
 from farfield.scan.tables import add_text_columns, distinct_pairs, distinct_texts, list_passages
 from farfield.schemas import EVIDENCE_SCHEMA, RECALL_COLUMNS
 from farfield.storage import hash_text
@@ -45,13 +46,27 @@ def scan(
     or one infini-gram index (docs/scan.md).
     `progress` is called with the bytes read so far and the bytes there are (of the files as they are).
     `checkpoints`: a folder for what is finished of a large corpus; a scan that was stopped goes on from there.
-    Raises FarfieldError for a corpus that cannot be read or that holds no words.
+    Raises FarfieldError for a corpus that cannot be read or that holds no words, and where passages are to be ranked
+    by meaning and the model for that is not installed: before anything is read.
     """
     options = options or ScanOptions()
     table = items.table if isinstance(items, Items) else items
     sources = [corpus] if isinstance(corpus, str) else list(corpus)
+    model = EmbeddingModel() if options.semantic else None
     if is_infinigram(sources):
-        return scan_infinigram(table, sources[0], options, progress)
+        evidence = scan_infinigram(table, sources[0], options, progress)
+    else:
+        evidence = _scan_documents(table, sources, options, progress, checkpoints)
+    return rank_by_meaning(evidence, options.field, model) if model else evidence
+
+
+def _scan_documents(
+    table: pl.DataFrame,
+    sources: Sequence[str],
+    options: ScanOptions,
+    progress: Progress | None,
+    checkpoints: Path | None,
+) -> Evidence:
     files = find_corpus(sources)
     texts = distinct_texts(table)
     index = build_index(texts, options.unit)

@@ -8,6 +8,7 @@ from typing import Any, BinaryIO, cast
 
 import fsspec
 
+from farfield.extras import missing, packages_of
 from farfield.records import FarfieldError
 from farfield.storage.fetching import Blocks, Fetched, FrontToBack
 from farfield.storage.retrying import RetryOptions, persist
@@ -16,7 +17,8 @@ RETRY = RetryOptions()
 VERSION_MARKS = ("size", "ETag", "etag", "generation", "LastModified", "Last-Modified", "mtime", "created")
 """What tells one version of a file from another, by the names that file systems give it."""
 
-EXTRAS = {"s3": "s3", "s3a": "s3"}
+EXTRAS = {"s3": "s3", "s3a": "s3", "http": "http", "https": "http"}
+"""What fsspec needs besides itself, by the protocol of a URL."""
 
 
 def connect(url: str, *, listings: bool) -> tuple[Any, str]:
@@ -25,9 +27,12 @@ def connect(url: str, *, listings: bool) -> tuple[Any, str]:
     try:
         system, path = fsspec.core.url_to_fs(url, use_listings_cache=listings, **_patience(protocol))
     except ImportError as error:
-        extra = EXTRAS.get(protocol)
-        remedy = f"pip install 'farfield[{extra}]'" if extra else "Install the package it names."
-        raise FarfieldError(str(error), where=url, remedy=remedy) from error
+        if extra := EXTRAS.get(protocol):
+            packages = ", ".join(packages_of(extra)) or f"the extra {extra}"
+            raise missing(
+                extra, f"such an address needs {packages}, which is not installed", where=url
+            ) from error
+        raise FarfieldError(str(error), where=url, remedy="Install the package it names.") from error
     except Exception as error:  # whatever the door to a store makes of an address
         raise FarfieldError(f"cannot be reached: {error}", where=url, remedy="Check the address.") from error
     return system, path
@@ -35,7 +40,7 @@ def connect(url: str, *, listings: bool) -> tuple[Any, str]:
 
 def _patience(protocol: str) -> dict[str, Any]:
     """What tells the clients of fsspec when a connection is broken; tries are counted here, not by them."""
-    if protocol in EXTRAS:
+    if protocol in ("s3", "s3a"):
         own = fsspec.config.conf.get("s3", {}).get("config_kwargs", {})
         wait = {"read_timeout": RETRY.timeout, "connect_timeout": RETRY.timeout}
         return {"config_kwargs": wait | {"retries": {"total_max_attempts": 1}} | own}

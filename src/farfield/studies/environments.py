@@ -17,6 +17,7 @@ from farfield.measure.outcomes import Outcomes
 from farfield.measure.reach import fit_reach
 from farfield.measure.scale import choose_scale
 from farfield.studies.charts import Chart, Mark
+from farfield.studies.registry import QUESTIONS
 from farfield.studies.seeds import interval, over_seeds
 from farfield.studies.study import Cell, Row, Study
 
@@ -54,9 +55,7 @@ class EnvironmentsParameters:
 
 class Environments(Study[EnvironmentsParameters]):
     name = "environments"
-    question = (
-        "How far does a skill learned in some environments carry, and what does it cost to cover them all?"
-    )
+    question = QUESTIONS["environments"]
     refuted_by = (
         "a few environments from which the policy succeeds at every other one, however far, and in a wind that none of "
         "them had"

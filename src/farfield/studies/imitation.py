@@ -28,6 +28,7 @@ from farfield.lab.transcripts import (
 )
 from farfield.lab.transformer import Transformer
 from farfield.studies.charts import Chart, Mark
+from farfield.studies.registry import QUESTIONS
 from farfield.studies.seeds import interval, over_seeds
 from farfield.studies.study import Cell, Row, Study
 
@@ -80,7 +81,7 @@ class ImitationParameters:
 
 class Imitation(Study[ImitationParameters]):
     name = "imitation"
-    question = "Where does a model trained on a learner's transcripts still learn as the learner does?"
+    question = QUESTIONS["imitation"]
     refuted_by = (
         "an imitator as good as the learner on kinds of rules that no transcript held, or no better where transcripts "
         "held them (then what falls off is the architecture and not imitation)"

@@ -21,6 +21,7 @@ from farfield.lab.encoding import Encoded, HostArray
 from farfield.lab.worlds import World, get_world
 from farfield.measure.compare.progress import split_progress
 from farfield.studies.charts import Chart, Mark
+from farfield.studies.registry import QUESTIONS
 from farfield.studies.seeds import interval, over_seeds
 from farfield.studies.shapley import shapley
 from farfield.studies.study import Cell, Row, Study
@@ -57,7 +58,7 @@ class ProgressParameters:
 
 class ProgressStudy(Study[ProgressParameters]):
     name = "progress"
-    question = "Of the progress from an old model to a new one, how much was data, how much recipe, how much compute?"
+    question = QUESTIONS["progress"]
     refuted_by = "a large part of the progress far from both corpora that data alone does not bring"
     usual = ProgressParameters()
 

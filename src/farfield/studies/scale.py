@@ -12,6 +12,7 @@ import polars as pl
 from farfield.lab import DrawOptions, LabOptions, TrainingOptions
 from farfield.studies.charts import Chart, Mark
 from farfield.studies.lab_models import profile_model, reach_along, regime_scores, scores_along
+from farfield.studies.registry import QUESTIONS
 from farfield.studies.seeds import interval, over_seeds
 from farfield.studies.study import Cell, Row, Study
 
@@ -38,7 +39,7 @@ class ScaleParameters:
 
 class Scale(Study[ScaleParameters]):
     name = "scale"
-    question = "Do more data and a larger model carry further, or only score better near home?"
+    question = QUESTIONS["scale"]
     refuted_by = (
         "reach that grows with size or rows where the near field is already at its ceiling, or any right answers off "
         "the frozen axis"

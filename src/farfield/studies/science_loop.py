@@ -28,6 +28,7 @@ from farfield.studies.loop_measures import (
     set_examination,
 )
 from farfield.studies.loop_results import draw_loop, summarise_loop, tell_loop
+from farfield.studies.registry import QUESTIONS
 from farfield.studies.study import Cell, Row, Study
 
 TRAINED = 4
@@ -66,7 +67,7 @@ class LoopParameters:
 
 class ScienceLoop(Study[LoopParameters]):
     name = "science_loop"
-    question = "How far does a model get that trains on a choice of its own attempts, and what does it lose on the way?"
+    question = QUESTIONS["science_loop"]
     refuted_by = (
         "no arm with a judge reaching farther than old data and random selection do (for the loop); right answers "
         "on the axis that the corpus never varies, in any arm (against the thesis)"

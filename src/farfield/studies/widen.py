@@ -13,6 +13,7 @@ from farfield.lab import DrawOptions, LabOptions, TrainingOptions
 from farfield.lab.options import ITEMS
 from farfield.studies.charts import Chart, Mark
 from farfield.studies.lab_models import Profiled, profile_model, scores_along
+from farfield.studies.registry import QUESTIONS
 from farfield.studies.seeds import over_seeds
 from farfield.studies.study import Cell, Row, Study
 
@@ -45,7 +46,7 @@ class WidenParameters:
 
 class Widen(Study[WidenParameters]):
     name = "widen"
-    question = "How much variation along a frozen axis turns hyperpolation into interpolation?"
+    question = QUESTIONS["widen"]
     refuted_by = "right answers at carry-ins other than 0 without a single document that varies it"
     usual = WidenParameters()
 

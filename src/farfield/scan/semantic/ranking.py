@@ -13,14 +13,14 @@ from farfield.scan.semantic.model import EmbeddingModel
 OWNER = ["task", "item_id", "subject", "epoch"]
 
 
-def rank_by_meaning(evidence: Evidence, field: Field) -> Evidence:
+def rank_by_meaning(evidence: Evidence, field: Field, model: EmbeddingModel | None = None) -> Evidence:
     """The evidence with `<field>_semantic` in the items, `semantic` in the passages, and those of the field re-ranked.
 
     `semantic` is 1 - cosine between the item's field and the passage with what stands around it; the item has that
     of its nearest passage, and null where it has no passage. Passages of other fields keep their places.
     Raises FarfieldError where the embedding model is not installed.
     """
-    model = EmbeddingModel()
+    model = model or EmbeddingModel()
     passages = evidence.passages.with_row_index("row")
     mine = passages.filter(pl.col("field") == field)
     by_answer = field == "output"

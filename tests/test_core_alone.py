@@ -1,0 +1,127 @@
+"""With the core alone, no extra: every command tells its help, and what it lacks in one message that can be typed."""
+
+from __future__ import annotations
+
+import json
+import re
+import shlex
+import tomllib
+from pathlib import Path
+
+import pytest
+import typer
+from packaging.requirements import Requirement
+
+from core_environment import SOURCE, core_distributions, core_python, run_core  # noqa: F401 - a fixture
+from farfield.cli import app
+from farfield.extras import missing, packages_of
+
+PROJECT = tomllib.loads((SOURCE.parent / "pyproject.toml").read_text())["project"]
+EXTRAS = {name: packages for name, packages in PROJECT["optional-dependencies"].items() if name != "dev"}
+COMMANDS = sorted(typer.main.get_command(app).commands)  # type: ignore[attr-defined]
+
+LACKING = [
+    ("study scale", "lab"),
+    ("lab carry_in", "lab"),
+    ("demo", "lab"),
+    ("run addition --model openai/any", "run"),
+    ("run addition --model farfield/smollm2", "run"),
+    ("run reasoning_gym:chain_sum --model openai/any", "run"),
+    ("families reasoning_gym:chain_sum", "run"),
+    ("profile log.jsonl --corpus corpus.jsonl --ruler semantic", "semantic"),
+    ("profile log.jsonl --corpus corpus.jsonl --ray auto", "ray"),
+    ("scan log.jsonl --corpus corpus.jsonl --ray auto", "ray"),
+    ("profile s3://bucket/log.jsonl --corpus corpus.jsonl", "s3"),
+    ("profile log.jsonl --corpus s3://bucket/corpus.jsonl", "s3"),
+    ("profile https://127.0.0.1:9/log.jsonl --ruler column:far", "http"),
+    ("profile log.jsonl --corpus infinigram:index", "infinigram"),
+]
+"""What to type, and the extra whose packages the message names."""
+
+WORKS = [
+    ("study", "scale "),
+    ("study nonsense", "no study 'nonsense'"),
+    ("lab", "carry_in "),
+    ("lab nonsense", "no world 'nonsense'"),
+    ("families", "addition "),
+    ("families carry_in", "the carry-in"),
+    ("model list", "smollm2"),
+    ("profile log.jsonl --ruler column:far --out out", "report"),
+]
+"""What needs no extra, and what it prints or complains of."""
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A log, a corpus, and what looks like an index of infini-gram."""
+    rows = [{"id": n, "question": f"what is {n} and {n}", "score": n % 2, "far": n} for n in range(30)]
+    (tmp_path / "log.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows))
+    (tmp_path / "corpus.jsonl").write_text('{"text": "what is it"}\n' * 3)
+    index = tmp_path / "index"
+    index.mkdir()
+    for name in ("tokenized.0", "table.0", "offset.0", "tokenizer.json"):
+        (index / name).write_bytes(b"\0" * 8)
+    return tmp_path
+
+
+def test_no_extra_is_in_the_core() -> None:
+    wanted = {Requirement(package).name for packages in EXTRAS.values() for package in packages}
+    assert not wanted & set(core_distributions())
+    assert {"numba", "polars", "scipy", "typer"} <= set(core_distributions())
+
+
+@pytest.mark.parametrize("command", ["", *COMMANDS])
+def test_every_command_tells_its_help(command: str, core_python: Path) -> None:  # noqa: F811
+    done = run_core(core_python, *command.split(), "--help")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert f"Usage: python -m farfield {command}".rstrip() in done.stdout
+
+
+@pytest.mark.parametrize(("command", "extra"), LACKING)
+def test_what_is_lacking_is_one_message(command: str, extra: str, core_python: Path, folder: Path) -> None:  # noqa: F811
+    before = sorted(folder.rglob("*"))
+    done = run_core(core_python, *command.split(), cwd=folder)
+    assert (done.returncode, done.stdout) == (2, ""), done.stderr
+    assert done.stderr.startswith("farfield: ")
+    assert "Traceback" not in done.stderr
+    typed = [line.split(" with: ")[1] for line in done.stderr.splitlines() if " with: " in line]
+    assert typed, done.stderr
+    python, *pip = shlex.split(typed[0])
+    assert (folder / python).resolve().samefile(core_python) or python == str(core_python)
+    assert pip[:3] == ["-m", "pip", "install"]
+    asked = {str(Requirement(package.split(";")[0])) for package in EXTRAS[extra]}
+    assert {str(Requirement(package)) for package in pip[3:]} == asked
+    assert sorted(folder.rglob("*")) == before
+
+
+@pytest.mark.parametrize(("command", "told"), WORKS)
+def test_what_needs_no_extra_works(command: str, told: str, core_python: Path, folder: Path) -> None:  # noqa: F811
+    done = run_core(core_python, *command.split(), cwd=folder)
+    assert told in done.stdout + done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_every_extra_is_asked_for_somewhere() -> None:
+    """`local` runs a model in this process: whoever asks for one meets `run` first (test_run_gguf)."""
+    assert {extra for _, extra in LACKING} | {"local"} == set(EXTRAS)
+
+
+@pytest.mark.parametrize("extra", sorted(EXTRAS))
+def test_the_message_of_each_extra_names_what_it_declares(extra: str) -> None:
+    declared = {str(Requirement(package.split(";")[0])) for package in EXTRAS[extra]}
+    assert {str(Requirement(package)) for package in packages_of(extra)} == declared
+    assert "-m pip install " in str(missing(extra, "it needs something").remedy)
+
+
+def test_no_text_installs_by_a_name_that_is_not_published() -> None:
+    """Farfield is on no package index; what is typed by its name there would be somebody else's."""
+    root = SOURCE.parent
+    texts = [
+        root / "README.md",
+        *(root / "docs").glob("*.md"),
+        *(root / "src").rglob("*.py"),
+        root / "Makefile",
+    ]
+    for path in texts:
+        found = re.findall(r"\b(?:pip|pipx|uv|uvx) [^\n`]*[ '\"]farfield['\"\[ ]", path.read_text())
+        assert not found, f"{path.name}: {found}"
