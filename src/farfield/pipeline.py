@@ -41,6 +41,7 @@ from farfield.records import (
     Items,
     Profile,
     Support,
+    TaskGroup,
 )
 from farfield.report import write_report
 from farfield.scan import ScanOptions, count_witnesses, discard_checkpoints, scan, support_rows
@@ -145,7 +146,10 @@ class _Job:
             items, evidence = self._collect()
             self._write_evidence(stage.folder, items, evidence)
             self.notify("measuring", 0, 0)
-            result = fit_profile(evidence.items, self.options.measure, self._summary(evidence), self.supports)
+            result = fit_profile(
+                evidence.items, self.options.measure, self._summary(evidence), self.supports, _groups(items)
+            )
+            result["where"] = asdict(items.chosen) if items.chosen else None
             write_json(stage.folder / "profile.json", result)
             record = self._write_record(stage.folder, items, evidence)
             self.notify("writing the report", 0, 0)
@@ -194,7 +198,7 @@ class _Job:
             measure=measure,
             scan=_scan_for(measure, self.options.scan, corpus=bool(self.corpus)),
         )
-        check_options(items.table, measure)
+        check_options(items.table, measure, items.groups)
         if self.options.support:
             self.supports = read_support(self.options.support, families_of(items.table))
         return items
@@ -246,6 +250,7 @@ class _Job:
             | {name: version(name) for name in LIBRARIES},
             "options": options,
             "inputs": {"evals": _listed(items.inputs), "corpus": _listed(evidence.inputs)},
+            "where": asdict(items.chosen) if items.chosen else None,
             "corpus": asdict(evidence.corpus) if self.corpus else None,
             "resumed": evidence.resumed,
             "rejected": {"evals": len(items.rejected), "corpus": evidence.corpus.rejected},
@@ -265,6 +270,11 @@ def _scan_for(measure: MeasureOptions, scan: ScanOptions, *, corpus: bool) -> Sc
     if "semantic" in measure.rulers:
         return replace(scan, semantic=True, field=measure.field)
     return scan
+
+
+def _groups(items: Items) -> Sequence[TaskGroup]:
+    """What the logs tell of groups; of a part of the items the logs' own scores of these are no measure."""
+    return [replace(group, stated={}) if items.chosen else group for group in items.groups]
 
 
 def _listed(inputs: Sequence[InputFile]) -> list[dict[str, Any]]:

@@ -107,14 +107,42 @@ class InputFile:
     sha256: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class TaskGroup:
+    """Tasks whose items are one benchmark, as `mmlu` is 57 tasks: its name, and the names of the tasks.
+
+    `source`: the file or the option that says so. `stated`: the group's scores as a log gives them, by subject and
+    metric.
+    """
+
+    name: str
+    tasks: tuple[str, ...]
+    source: str
+    stated: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class ItemsChosen:
+    """Which part of the logs was kept (`--where`): the conditions, and how many rows of how many meet them."""
+
+    where: tuple[str, ...]
+    rows: int
+    of: int
+
+
 @dataclass(frozen=True)
 class Items:
-    """What `read_items` returns: the table (ITEM_SCHEMA, then metadata) and what was left out on the way."""
+    """What `read_items` returns: the table (ITEM_SCHEMA, then metadata) and what was left out on the way.
+
+    `groups`: what the logs tell of tasks that belong together. `chosen`: None where all was kept.
+    """
 
     table: pl.DataFrame
     rejected: Sequence[Rejected] = ()
     warnings: Sequence[str] = ()
     inputs: Sequence[InputFile] = ()
+    groups: Sequence[TaskGroup] = ()
+    chosen: ItemsChosen | None = None
 
 
 @dataclass(frozen=True)

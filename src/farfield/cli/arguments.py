@@ -55,8 +55,32 @@ Map = Annotated[
     typer.Option(
         "--map",
         metavar="FIELD=COLUMN",
-        help="Which column or dotted path holds a field of the items, as score=scores.exact.",
+        help="Which column or dotted path holds a field of the items, as score=scores.exact; with == the value itself.",
     ),
+]
+TaskName = Annotated[
+    str | None,
+    typer.Option("--task", metavar="NAME", help="One name for the task of all items, as --map task==NAME."),
+]
+Where = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--where",
+        metavar="COL=VALUE",
+        help="Keep the items with this value only, or with COL!=VALUE the others. Repeatable.",
+    ),
+]
+Groups = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--group",
+        metavar="NAME=TASKS",
+        help="Pool tasks, by name or glob and apart by commas, beside their own profiles, as bbh='bbh_*'. Repeatable.",
+    ),
+]
+By = Annotated[
+    str | None,
+    typer.Option(metavar="COL", help="Column of few values: a profile of each beside that of the whole task."),
 ]
 Difficulty = Annotated[
     str | None,

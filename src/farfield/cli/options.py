@@ -15,11 +15,28 @@ if TYPE_CHECKING:
     from farfield.scan import ScanOptions
 
 
-def read_options(mapped: Sequence[str] | None, format_: str | None, *, scored: bool = True) -> ReadOptions:
+def read_options(
+    mapped: Sequence[str] | None,
+    format_: str | None,
+    where: Sequence[str] | None = None,
+    task: str | None = None,
+    *,
+    scored: bool = True,
+) -> ReadOptions:
     from farfield.read import ReadOptions
 
     chosen: Any = format_
-    return ReadOptions(map=_mapping(mapped or ()), format=chosen, require_scores=scored)
+    mapping = _mapping(mapped or ())
+    if task is not None:
+        mapping = {**mapping, "task": _task_named(task, mapping)}
+    return ReadOptions(map=mapping, format=chosen, require_scores=scored, where=tuple(where or ()))
+
+
+def _task_named(task: str, mapping: dict[str, str]) -> str:
+    if not task.strip() or "task" in mapping:
+        why = "--map task=... names it too" if "task" in mapping else "it names nothing"
+        raise FarfieldError(f"--task {task!r}: {why}", remedy="Give the task one name, as --task sums.")
+    return f"={task.strip()}"
 
 
 def scan_options(field: str, unit: str, text_field: str, **scan: Any) -> ScanOptions:
@@ -60,10 +77,10 @@ def _one_of(option: str, value: str, legal: Sequence[str]) -> str:
 def _mapping(entries: Sequence[str]) -> dict[str, str]:
     pairs = [entry.partition("=") for entry in entries]
     for field, equals, column in pairs:
-        if not (field and equals and column):
+        if not (field and equals and column.removeprefix("=")):
             raise FarfieldError(
                 f"--map {field}{equals}{column} is not of the form FIELD=COLUMN",
-                remedy="For example --map score=is_correct.",
+                remedy="For example --map score=is_correct, or --map task==sums for one value of all items.",
             )
     return {field: column for field, _, column in pairs}
 

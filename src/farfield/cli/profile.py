@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from farfield.cli.app import app
 from farfield.cli.arguments import (
     CORES,
+    By,
     Ceiling,
     Chance,
     Cluster,
@@ -22,6 +23,7 @@ from farfield.cli.arguments import (
     FieldName,
     Format,
     FrozenShare,
+    Groups,
     Length,
     Map,
     NearRecall,
@@ -32,10 +34,12 @@ from farfield.cli.arguments import (
     Sample,
     Seed,
     SupportFile,
+    TaskName,
     TextField,
     Twins,
     UnitName,
     Weight,
+    Where,
     Workers,
 )
 from farfield.cli.meter import Meter
@@ -67,6 +71,10 @@ def profile_command(
     ceiling: Ceiling = None,
     cutoff: Cutoff = None,
     control: Controls = None,
+    where: Where = None,
+    by: By = None,
+    group: Groups = None,
+    task: TaskName = None,
     map_: Map = None,
     field: FieldName = "question",
     unit: UnitName = "word",
@@ -86,14 +94,14 @@ def profile_command(
         workers=workers, ray=ray, sample=sample, corpus_fraction=corpus_fraction,
     )  # fmt: skip
     options = ProfileOptions(
-        read=read_options(map_, format_),
+        read=read_options(map_, format_, where, task),
         scan=scan,
         measure=measure_options(
             ruler, corpus, scan,
             difficulty=difficulty, covariates=tuple(covariate or ()), length=length, cluster=cluster, weight=weight,
             chance=chance, ceiling=ceiling, cutoff=cutoff, control=tuple(control or ()),
             reliability=reliability, twins=twins, frozen_share=frozen_share, near_recall=near_recall,
-            seed=seed,
+            groups=tuple(group or ()), by=by, seed=seed,
         ),
         support=support,
         command=typed_command(),
@@ -108,6 +116,8 @@ def scan_command(
     evals: Evals,
     corpus: Corpus = None,
     text_field: TextField = "text",
+    where: Where = None,
+    task: TaskName = None,
     map_: Map = None,
     field: FieldName = "question",
     unit: UnitName = "word",
@@ -128,7 +138,7 @@ def scan_command(
         workers=workers, ray=ray, sample=sample, corpus_fraction=corpus_fraction,
     )  # fmt: skip
     options = ProfileOptions(
-        read=read_options(map_, format_, scored=False),
+        read=read_options(map_, format_, where, task, scored=False),
         scan=scan,
         measure=measure_options(["pieces", "bits", "match", "coverage"], corpus, scan),
         command=typed_command(),

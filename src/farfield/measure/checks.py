@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import polars as pl
@@ -13,12 +14,17 @@ from farfield.measure.options import MeasureOptions
 from farfield.measure.outcomes import weight_column
 from farfield.measure.rulers import add_rulers, check_ruler, find_ruler
 from farfield.measure.twins import check_twins
+from farfield.measure.views import check_views
+from farfield.records import TaskGroup
 
 
-def check_options(items: pl.DataFrame, options: MeasureOptions) -> None:
+def check_options(
+    items: pl.DataFrame, options: MeasureOptions, groups: Sequence[TaskGroup] = ()
+) -> None:
     """Raise FarfieldError for a ruler that there isn't and for a column that the options name and the items lack.
 
-    `items`: as read; rulers of the corpus are taken on trust, the scan adds their columns.
+    `items`: as read; rulers of the corpus are taken on trust, the scan adds their columns. `groups`: what the logs
+    tell of tasks that belong together.
     """
     for name in options.rulers:
         check_ruler(name, options)
@@ -34,3 +40,4 @@ def check_options(items: pl.DataFrame, options: MeasureOptions) -> None:
         require_column(items, options.cluster, "--cluster")
     check_twins(items, options)
     check_controls(items, options)
+    check_views(items, options, groups)

@@ -25,6 +25,8 @@ class MeasureOptions:
     `thresholds`: tau of the regime rule, occurrences that make support, the first of which gives `regime`.
     `frozen_share`: pi_0 of that rule (`RuleOptions`). `axis_rulers`: measure items of families along each ordered axis
     on which they vary, and compare their twins where `twins` names none. `bands`: most bands of a continuous ruler.
+    `groups`: NAME=TASK,TASK* for tasks that are pooled beside their own profiles. `by`: column of few values; each is
+    profiled as a stratum of its task, or of the pool that its task is in.
     `draws`: curves drawn for the intervals of a curve, and replicates of a bootstrap.
     """
 
@@ -47,6 +49,8 @@ class MeasureOptions:
     thresholds: tuple[int, ...] = (1, 10, 100)
     frozen_share: float = 0.0
     axis_rulers: bool = True
+    groups: tuple[str, ...] = ()
+    by: str | None = None
     confidence: float = 0.95
     bands: int = 10
     draws: int = 1000

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -29,8 +29,20 @@ from farfield.measure.scale import choose_scale
 from farfield.measure.signals import find_signals, split_probes
 from farfield.measure.slopes import fit_slopes
 from farfield.measure.twins import add_twins, fit_twins
+from farfield.measure.views.arranging import arrange, complete
+from farfield.measure.views.pools import lone_parts
+from farfield.measure.views.telling import pooled_told, stratum_told
+from farfield.measure.views.views import TASK, View, find_views
 from farfield.measure.warnings import find_warnings
-from farfield.records import REGIMES, SCHEMA_PROFILE, CorpusSummary, FarfieldError, Profile, Support
+from farfield.records import (
+    REGIMES,
+    SCHEMA_PROFILE,
+    CorpusSummary,
+    FarfieldError,
+    Profile,
+    Support,
+    TaskGroup,
+)
 
 
 def fit_profile(
@@ -38,12 +50,15 @@ def fit_profile(
     options: MeasureOptions,
     corpus: CorpusSummary | None = None,
     supports: Mapping[str, Support] | None = None,
+    groups: Sequence[TaskGroup] = (),
 ) -> Profile:
     """The profile of every subject on every task, as plain JSON values (docs/profile-json.md tells each key).
 
     `items`: ITEM_SCHEMA and what the scan added; rulers and regimes are added where they are not there yet.
-    `supports`: what the corpus, or a declaration, shows of each family.
-    Profiles are ordered by task, then by subject, each in order of first appearance.
+    `supports`: what the corpus, or a declaration, shows of each family. `groups`: what the logs tell of tasks that
+    belong together; those of which several are here are pooled, beside their own profiles.
+    Profiles are ordered by task, then by subject, each in order of first appearance; first pools, and tasks that are in
+    none, then what they are made of.
     Raises FarfieldError for an empty table and for options that the items cannot serve.
     """
     if items.is_empty():
@@ -55,31 +70,43 @@ def fit_profile(
     rulers = describe_rulers(options, corpus.searched_fraction if corpus else 1.0)
     items, probes = split_probes(items)
     prepared = add_twins(prepare_items(items, options), options)
-    others = find_others(prepared) if by_others(options.difficulty, items) else {}
-    asked = probes.partition_by("task", "subject", as_dict=True)
-    scored = prepared.filter(pl.col("score").is_not_null()).partition_by("task", as_dict=True)
-    groups = prepared.partition_by("task", "subject", maintain_order=True, as_dict=True)
-    tasks = list(dict.fromkeys(task for task, _ in groups))
-    ordered = sorted(groups, key=lambda key: tasks.index(key[0]))
+    whole = _Whole(prepared, probes, by_others(options.difficulty, items), supports or {}, rulers, options)
+    views = find_views(items, options, groups)
+    own = [View(task, (task,)) for task in items["task"].unique(maintain_order=True)]
+    profiles = arrange([*whole.fit(own), *whole.fit(views)], own, views)
+    complete(profiles, views, lone_parts([view.name for view in own], groups), items, next(iter(rulers), None))
     return {
         "schema": SCHEMA_PROFILE,
         "corpus": asdict(corpus) if corpus else None,
+        "where": None,
         "rulers": rulers,
-        "profiles": [
-            _fit_one(
-                groups[key],
-                options,
-                rulers,
-                Beside(
-                    scored.get(key[:1], prepared.clear()),
-                    asked.get(key, probes.clear()),
-                    others.get(key),
-                    supports or {},
-                ),
-            )
-            for key in ordered
-        ],
+        "profiles": profiles,
     }
+
+
+@dataclass(frozen=True)
+class _Whole:
+    """All prepared items of a run, from which the profile of every subject on each view is fitted."""
+
+    prepared: pl.DataFrame
+    probes: pl.DataFrame
+    by_others: bool
+    supports: Mapping[str, Support]
+    rulers: dict[str, Any]
+    options: MeasureOptions
+
+    def fit(self, views: Sequence[View]) -> Iterator[dict[str, Any]]:
+        """The profiles of these views, in their order and in that of the subjects' first appearance."""
+        for view in views:
+            rows, asked = view.prepared(self.prepared, self.options), view.rows(self.probes)
+            others = find_others(rows) if self.by_others else {}
+            scored = rows.filter(pl.col("score").is_not_null())
+            probes = asked.partition_by("subject", as_dict=True)
+            for (subject,), part in rows.partition_by("subject", maintain_order=True, as_dict=True).items():
+                beside = Beside(
+                    scored, probes.get((subject,), asked.clear()), others.get((view.name, subject)), self.supports
+                )
+                yield _fit_one(part, view, self.options, self.rulers, beside)
 
 
 @dataclass(frozen=True)
@@ -97,7 +124,7 @@ class Beside:
 
 
 def _fit_one(
-    items: pl.DataFrame, options: MeasureOptions, rulers: dict[str, Any], beside: Beside
+    items: pl.DataFrame, view: View, options: MeasureOptions, rulers: dict[str, Any], beside: Beside
 ) -> dict[str, Any]:
     scored = items.filter(pl.col("score").is_not_null())
     outcomes = outcomes_of(scored, options)
@@ -110,7 +137,11 @@ def _fit_one(
     score = _mean(outcomes, options.confidence)
     profile = {
         "subject": items["subject"][0],
-        "task": items["task"][0],
+        "task": view.name,
+        "tasks": items[TASK].unique(maintain_order=True).to_list(),
+        "part_of": list(view.part_of),
+        "pooled": pooled_told(view, scored, beside.task),
+        "stratum": stratum_told(view),
         "items": items.height,
         "clusters": outcomes.groups,
         "score": {**score, "items": scored.height, "unscored": items.height - scored.height},
@@ -121,7 +152,7 @@ def _fit_one(
         "decomposition": decompose(scored, outcomes, options),
         "twins": fit_twins(items, options),
         "graders": fit_graders(scored, outcomes, list(rulers), options),
-        "signals": find_signals(items, beside.probes, options),
+        "signals": [] if view.group or view.column else find_signals(items, beside.probes, options),
     }
     return {**profile, "warnings": find_warnings(items, profile, outcomes, options)}
 

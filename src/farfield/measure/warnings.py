@@ -62,7 +62,8 @@ def _scores(profile: dict[str, Any], scored: pl.DataFrame) -> Iterator[str]:
 
 def _clusters(profile: dict[str, Any], options: MeasureOptions) -> Iterator[str]:
     if profile["clusters"] < FEW_CLUSTERS and profile["score"]["items"] >= FEWEST_ITEMS:
-        of = f" of {options.cluster}" if options.cluster else ""
+        pooled = " (the tasks that are pooled)" if profile["pooled"] else ""
+        of = f" of {options.cluster}" if options.cluster else pooled
         yield (
             f"Only {count(profile['clusters'], 'cluster')}{of}: below {FEW_CLUSTERS} intervals rest on corrections "
             "for few clusters, and say little where these are not alike in size and kind."

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 from farfield.read.columns import MISSING, column_names, look_up, missing_column
 from farfield.read.intake import Intake
 from farfield.read.metadata import clean, scalars
+from farfield.read.options import CONSTANT
 from farfield.read.values import to_chance, to_date, to_epoch, to_regime, to_score, to_text
 from farfield.records import Item
 from farfield.storage import hash_text
@@ -56,7 +57,7 @@ class DraftFinisher:
         self.path, self.mapping, self.intake = path, mapping, intake
         self.columns: dict[str, None] = {}
         self._column_sets: set[tuple[str, ...]] = set()
-        self._unseen = set(mapping)
+        self._unseen = {name for name, column in mapping.items() if not column.startswith(CONSTANT)}
         self._repeats: Counter[tuple[str, str, str]] = Counter()
         self._count = 0
 
@@ -104,6 +105,9 @@ class DraftFinisher:
 
     def _apply_map(self, draft: Draft) -> None:
         for name, column in self.mapping.items():
+            if column.startswith(CONSTANT):
+                setattr(draft, name, column.removeprefix(CONSTANT))
+                continue
             value = look_up(draft.record, column)
             if value is not MISSING:
                 self._unseen.discard(name)

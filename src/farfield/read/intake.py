@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from typing import Any, BinaryIO, cast
 
 from farfield.read.json_values import decode_json
-from farfield.records import FarfieldError, InputFile, Rejected
+from farfield.records import FarfieldError, InputFile, Rejected, TaskGroup
 from farfield.storage import READ_SIZE, copy_into, open_hashed, scratch_file
 
 RECORD_CUT = 200  # characters of a rejected record that are kept
@@ -28,6 +28,7 @@ class Intake:
         self.rejected: list[Rejected] = []
         self._warnings: dict[str, None] = {}  # in order, each once
         self._tallies: dict[tuple[str, str], Counter[str]] = {}
+        self.groups: dict[str, TaskGroup] = {}
 
     @contextmanager
     def open(self, path: str) -> Iterator[BinaryIO]:
@@ -66,8 +67,18 @@ class Intake:
         """Count something that happens to many records; one warning tells how often, and the remedy."""
         self._tallies.setdefault((what, remedy), Counter())[path] += number
 
+    def group(self, group: TaskGroup) -> None:
+        """Note tasks that belong together; what several files say of a group is joined."""
+        known = self.groups.get(group.name)
+        if known is not None:
+            tasks = tuple(dict.fromkeys((*known.tasks, *group.tasks)))
+            group = TaskGroup(group.name, tasks, known.source, {**group.stated, **known.stated})
+        self.groups[group.name] = group
+
     def absorb(self, other: Intake) -> None:
         """Take over another account, of one file."""
+        for group in other.groups.values():
+            self.group(group)
         self.inputs.update(other.inputs)
         self.rejected.extend(other.rejected)
         self._warnings.update(other._warnings)

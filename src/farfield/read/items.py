@@ -19,6 +19,7 @@ from farfield.read.intake import Intake
 from farfield.read.item_table import build_table
 from farfield.read.options import FORMATS, Format, ReadOptions
 from farfield.read.rows import ROW_SUFFIXES
+from farfield.read.where import choose_items
 from farfield.records import FarfieldError, Items
 from farfield.storage import content_suffix, find_files
 
@@ -48,7 +49,7 @@ def read_items(sources: Sequence[str] | str, options: ReadOptions | None = None)
 
     Files of a folder or glob that are no logs are passed over, with a warning where they look like one.
     Raises FarfieldError where a source is missing, a file named outright can't be read, a mapped column isn't
-    there, or nothing has a score.
+    there, nothing has a score, or nothing meets the conditions of `where`.
     """
     options, intake = options or ReadOptions(), Intake()
     placed: list[Placed] = []
@@ -69,7 +70,10 @@ def read_items(sources: Sequence[str] | str, options: ReadOptions | None = None)
     table = build_table(placed, intake)
     if options.require_scores and table["score"].null_count() == table.height:
         raise _no_usable_score(placed[0].source, intake)
-    return Items(table, intake.rejected, intake.warnings(), list(intake.inputs.values()))
+    table, chosen = choose_items(table, options.where)
+    return Items(
+        table, intake.rejected, intake.warnings(), list(intake.inputs.values()), list(intake.groups.values()), chosen
+    )
 
 
 def _find_logs(sources: Sequence[str], options: ReadOptions) -> Iterator[LogFile]:

@@ -26,13 +26,18 @@ MAPPABLE = (
 )
 """The fields of an Item that a column can be named for."""
 
+CONSTANT = "="
+"""What a mapping begins with that is no column's name but the value itself, as in `--map task==mine`."""
+
 
 @dataclass(frozen=True, slots=True)
 class ReadOptions:
     """How evaluation logs are read.
 
     `map` names, for a field of Item, the column that fills it; dots lead into nested records
-    (`{"score": "scores.accuracy"}`). It goes before every choice a format's reader would make itself.
+    (`{"score": "scores.accuracy"}`), and what begins with `=` is the value itself (`{"task": "=mine"}`). It goes
+    before every choice a format's reader would make itself. `where`: conditions COL=VALUE or COL!=VALUE that an item
+    must meet to be kept.
     `format` reads every file as that one format; None tells each file's format from its content.
     `require_scores`: whether a log without any score is an error; a mere scan needs none.
     """
@@ -40,6 +45,7 @@ class ReadOptions:
     map: Mapping[str, str] = field(default_factory=dict)
     format: Format | None = None
     require_scores: bool = True
+    where: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         for name in self.map:

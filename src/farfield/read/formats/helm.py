@@ -13,7 +13,7 @@ from farfield.read.intake import Intake
 from farfield.read.options import ReadOptions
 from farfield.read.siblings import find_sibling, folder_of
 from farfield.read.values import as_list, as_mapping, to_text
-from farfield.records import FarfieldError
+from farfield.records import FarfieldError, TaskGroup
 
 STATS = "per_instance_stats.json"
 METRICS = (
@@ -47,7 +47,7 @@ def read_helm(path: str, options: ReadOptions, intake: Intake) -> Iterator[Draft
     if not isinstance(requests, list):
         raise FarfieldError("holds no request_states", where=path, remedy="Name a HELM run folder.")
     adapter = as_mapping(as_mapping(state).get("adapter_spec"))
-    stats, task, order = _stats(path, intake), _task(path, intake), _metric_order(adapter)
+    stats, task, order = _stats(path, intake), _task(path, options, intake), _metric_order(adapter)
     drafts: dict[Key, Draft] = {}
     for request in requests:
         if not isinstance(request, Mapping) or request.get("request_mode") == "calibration":
@@ -104,12 +104,16 @@ def _metric_order(adapter: Mapping[str, Any]) -> tuple[str, ...]:
     return (*METRICS[:at], "quasi_exact_match", *METRICS[at:])
 
 
-def _task(path: str, intake: Intake) -> str:
+def _task(path: str, options: ReadOptions, intake: Intake) -> str:
     """The run's name without its model, so that models meet in one task."""
     file = find_sibling(path, "run_spec.json")
     spec = as_mapping(intake.read_json(file)) if file else {}
     name = to_text(spec.get("name")) or folder_of(path).rsplit("/", 1)[-1]
-    return _SUBJECT_ARGUMENT.sub("", name).rstrip(",:")
+    task = _SUBJECT_ARGUMENT.sub("", name).rstrip(",:")
+    scenario = task.partition(":")[0]
+    if scenario != task and scenario in as_list(spec.get("groups")) and "task" not in options.map:
+        intake.group(TaskGroup(scenario, (task,), file or path))  # as mmlu is all its mmlu:subject=...
+    return task
 
 
 def _draft(

@@ -14,10 +14,13 @@ from farfield.read.intake import Intake
 from farfield.read.options import ReadOptions
 from farfield.read.rows import parquet_records
 from farfield.read.values import as_list, as_mapping, to_text
+from farfield.records import TaskGroup
 
 COLUMNS = ["doc", "metric", "model_response.text", "model_response.logprobs"]
 _MODEL = re.compile(r"details/(?P<model>.+)/\d{4}-\d\d-\d\dT[^/]*/[^/]*$")
 _TASK = re.compile(r"details_(?P<task>.+?)(_\d{4}-\d\d-\d\dT[\d.:-]+)?\.parquet", re.IGNORECASE)
+
+_SUBSET = re.compile(r"(?<=[^|]):[^|]+")
 
 
 def read_lighteval(path: str, options: ReadOptions, intake: Intake) -> Iterator[Draft]:
@@ -42,7 +45,16 @@ def read_lighteval(path: str, options: ReadOptions, intake: Intake) -> Iterator[
                 metadata=as_mapping(doc.get("specific")),
             )
             _fill_choice(draft, doc, response, path, intake)
+            if number == 1 and "task" not in options.map:
+                _note_group(to_text(draft.task), path, intake)
             yield draft
+
+
+def _note_group(task: str, path: str, intake: Intake) -> None:
+    """`mmlu:anatomy|5` is a part of what lighteval averages as `mmlu:_average|5`: the group `mmlu|5`."""
+    whole = _SUBSET.sub("", task)
+    if whole != task:
+        intake.group(TaskGroup(whole, (task,), path))
 
 
 def _target(doc: Mapping[str, Any]) -> Any:

@@ -9,6 +9,7 @@ from typing import Any
 
 from farfield.read.columns import MISSING, look_up
 from farfield.read.drafts import Draft
+from farfield.read.formats.lm_eval_groups import note_groups
 from farfield.read.formats.metrics import choose_metric
 from farfield.read.formats.multiple_choice import check_log_probs, likeliest
 from farfield.read.intake import Intake
@@ -59,6 +60,7 @@ def _setting(path: str, options: ReadOptions, intake: Intake) -> Setting:
         return Setting(subject, task)
     config = as_mapping(as_mapping(results.get("configs")).get(task))
     subject = to_text(results.get("model_name")) or to_text(look_up(results, "config.model"))
+    note_groups(results, subject or "unknown", path, options, intake)
     return Setting(subject or "unknown", task, config)
 
 

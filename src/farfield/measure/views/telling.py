@@ -1,0 +1,147 @@
+"""What a pool or a stratum says beside its profile: what it is made of, and what must be known before it is quoted."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+import numpy as np
+import polars as pl
+from scipy.special import stdtr
+from statsmodels.stats.multitest import multipletests
+
+from farfield.measure.views.views import TASK, View
+from farfield.measure.wording import THIN, count, number
+from farfield.records import TaskGroup
+
+CLOSE = 0.0006
+"""Scores that logs give are rounded to three digits at least."""
+NAMED = 3
+
+
+def pooled_told(view: View, scored: pl.DataFrame, everyone: pl.DataFrame) -> dict[str, Any] | None:
+    """The `pooled` of an entry; None for a stratum. `scored`, `everyone`: the subject's and all scored items."""
+    if view.group is None:
+        return None
+    mean_of = pl.col("score").mean()
+    if "_weight" in scored.columns:
+        mean_of = (pl.col("score") * pl.col("_weight")).sum() / pl.col("_weight").sum()
+    means = scored.group_by(TASK).agg(mean=mean_of)
+    answered, known = set(means[TASK]), set(everyone[TASK])
+    mean = means["mean"].mean()
+    subject = str(scored["subject"][0]) if scored.height else ""
+    return {
+        "group": view.group.name,
+        "source": view.group.source,
+        "task_mean": float(mean) if isinstance(mean, float) else None,
+        "stated": dict(view.group.stated.get(subject, {})),
+        "not_answered": [task for task in view.tasks if task in known - answered],
+        "not_here": [task for task in view.group.tasks if task not in view.tasks],
+    }
+
+
+def pool_warnings(entry: Mapping[str, Any]) -> Iterator[str]:
+    """What makes a pooled score another number than readers may take it for."""
+    pooled = entry["pooled"]
+    if pooled is None:
+        return
+    group, tasks = pooled["group"], len(entry["tasks"])
+    if pooled["not_here"]:
+        yield (
+            f"Of the {tasks + len(pooled['not_here']) + len(pooled['not_answered'])} tasks of {group} only "
+            f"{tasks + len(pooled['not_answered'])} are here: this is not the score of the whole group."
+        )
+    if pooled["not_answered"]:
+        yield (
+            f"It has no scored answer to {_named(pooled['not_answered'])} of {group}, which other subjects have: their "
+            "pooled scores are of other items, and only what both answered compares."
+        )
+    yield from _stated(entry, pooled)
+
+
+def _stated(entry: Mapping[str, Any], pooled: Mapping[str, Any]) -> Iterator[str]:
+    """Whether the log's own score of the group is this one, or another mean."""
+    mean, alike = entry["score"]["mean"], pooled["task_mean"]
+    stated: Mapping[str, float] = pooled["stated"]
+    if mean is None or not stated or pooled["not_here"] or pooled["not_answered"]:
+        return
+    if any(abs(value - mean) < CLOSE for value in stated.values()):
+        return
+    told = ", ".join(f"{metric} {number(100 * value, 1)}" for metric, value in list(stated.items())[:NAMED])
+    same = any(abs(value - alike) < CLOSE for value in stated.values())
+    why = (
+        f"the mean over its tasks, each alike, is {number(100 * alike, 1)}{THIN}%, and that is what the log gives"
+        if same
+        else f"the mean over its tasks, each alike, is {number(100 * alike, 1)}{THIN}%, and neither is what the log gives"
+    )
+    yield f"The pooled score is the mean over items, {number(100 * mean, 1)}{THIN}%; {why} ({told})."
+
+
+def lone_warning(group: TaskGroup) -> str:
+    return (
+        f"It is one of the {len(group.tasks)} tasks of {group.name}, and the only one here: this is not the score of "
+        f"{group.name}."
+    )
+
+
+def stratum_told(view: View) -> dict[str, Any] | None:
+    """The `stratum` of an entry; None for a pool."""
+    if view.column is None:
+        return None
+    return {"of": view.of, "column": view.column, "value": view.value, "p": None, "p_holm": None}
+
+
+def correct_strata(entries: Sequence[dict[str, Any]], ruler: str | None) -> None:
+    """Give each stratum `p` of "its score does not change along the ruler", and `p_holm` over all strata of the run.
+
+    From the crude slope: its Student's t at clusters - 1 degrees of freedom. Null where no slope could be fitted.
+    """
+    tested = []
+    for entry in entries:
+        slope = entry["rulers"].get(ruler, {}).get("slope", {}).get("crude", {}) if entry["stratum"] else {}
+        if slope.get("error") and entry["clusters"] > 1:
+            t = abs(slope["log_odds_per_sd"]) / slope["error"]
+            entry["stratum"]["p"] = float(2 * stdtr(entry["clusters"] - 1, -t))
+            tested.append(entry["stratum"])
+    if tested:
+        corrected = multipletests([one["p"] for one in tested], method="holm")[1]
+        for one, p in zip(tested, np.asarray(corrected, np.float64), strict=True):
+            one["p_holm"] = float(p)
+
+
+def strata_told(strata: Sequence[Mapping[str, Any]], without: int) -> dict[str, Any] | None:
+    """The `strata` of the entry that they are parts of; None where there are none. `without`: items with no value."""
+    if not strata:
+        return None
+    return {
+        "column": strata[0]["stratum"]["column"],
+        "tasks": [one["task"] for one in strata],
+        "without": without,
+        "clear": [one["task"] for one in strata if _clear(one, "p")],
+        "clear_holm": [one["task"] for one in strata if _clear(one, "p_holm")],
+    }
+
+
+def _clear(entry: Mapping[str, Any], key: str) -> bool:
+    p = entry["stratum"][key]
+    return p is not None and p < 0.05
+
+
+def strata_warnings(strata: Mapping[str, Any] | None) -> Iterator[str]:
+    """How many strata there are, and what is left of their slopes once that is counted in."""
+    if strata is None:
+        return
+    tried, column = len(strata["tasks"]), strata["column"]
+    if strata["without"]:
+        yield f"{count(strata['without'], 'item')} hold{'s' if strata['without'] == 1 else ''} no {column} and are in no stratum."
+    clear, held = len(strata["clear"]), len(strata["clear_holm"])
+    yield (
+        f"{count(tried, 'stratum').replace('stratums', 'strata')} by {column} were looked at: of so many, some differ by "
+        f"chance. The score changes along the distance in {clear or 'none'} of them taken alone (p < .05), and in "
+        f"{held or 'none'} once all strata of the run are counted in (Holm)."
+    )
+
+
+def _named(tasks: Sequence[str]) -> str:
+    more = f" and {len(tasks) - NAMED} more tasks" if len(tasks) > NAMED else ""
+    return f"{', '.join(tasks[:NAMED])}{more}"
