@@ -20,7 +20,7 @@ from measure_fixture import COLUMN, fit_one, make_items, measure_far
 PROFILE_KEYS = {
     "families",
     "subject", "task", "items", "clusters", "score", "rulers", "regimes", "recalled", "twins", "decomposition",
-    "graders", "signals", "warnings",
+    "graders", "signals", "warnings", "tasks", "part_of", "pooled", "stratum", "strata",
 }  # fmt: skip
 RULER_KEYS = {
     "unit", "scale", "items", "missing", "low", "high", "bands", "falling_p", "slope", "curve", "reach", "gap",
@@ -65,7 +65,7 @@ def check_ruler(ruler: dict[str, Any]) -> None:
 
 def check_profile(profile: dict[str, Any]) -> None:
     json.dumps(profile, allow_nan=False)
-    assert set(profile) == {"schema", "corpus", "rulers", "profiles"}
+    assert set(profile) == {"schema", "corpus", "where", "rulers", "profiles"}
     for one in profile["profiles"]:
         assert set(one) == PROFILE_KEYS
         assert list(one["rulers"]) == list(profile["rulers"])

@@ -80,7 +80,9 @@ Groups = Annotated[
 ]
 By = Annotated[
     str | None,
-    typer.Option(metavar="COL", help="Column of few values: a profile of each beside that of the whole task."),
+    typer.Option(
+        metavar="COL", help="Column of few values: a profile of each beside that of the whole task."
+    ),
 ]
 Difficulty = Annotated[
     str | None,

@@ -18,9 +18,7 @@ from farfield.measure.views import check_views
 from farfield.records import TaskGroup
 
 
-def check_options(
-    items: pl.DataFrame, options: MeasureOptions, groups: Sequence[TaskGroup] = ()
-) -> None:
+def check_options(items: pl.DataFrame, options: MeasureOptions, groups: Sequence[TaskGroup] = ()) -> None:
     """Raise FarfieldError for a ruler that there isn't and for a column that the options name and the items lack.
 
     `items`: as read; rulers of the corpus are taken on trust, the scan adds their columns. `groups`: what the logs

@@ -74,7 +74,9 @@ def fit_profile(
     views = find_views(items, options, groups)
     own = [View(task, (task,)) for task in items["task"].unique(maintain_order=True)]
     profiles = arrange([*whole.fit(own), *whole.fit(views)], own, views)
-    complete(profiles, views, lone_parts([view.name for view in own], groups), items, next(iter(rulers), None))
+    complete(
+        profiles, views, lone_parts([view.name for view in own], groups), items, next(iter(rulers), None)
+    )
     return {
         "schema": SCHEMA_PROFILE,
         "corpus": asdict(corpus) if corpus else None,
@@ -104,7 +106,10 @@ class _Whole:
             probes = asked.partition_by("subject", as_dict=True)
             for (subject,), part in rows.partition_by("subject", maintain_order=True, as_dict=True).items():
                 beside = Beside(
-                    scored, probes.get((subject,), asked.clear()), others.get((view.name, subject)), self.supports
+                    scored,
+                    probes.get((subject,), asked.clear()),
+                    others.get((view.name, subject)),
+                    self.supports,
                 )
                 yield _fit_one(part, view, self.options, self.rulers, beside)
 

@@ -41,7 +41,7 @@ def main_ruler(profile: Profile, one: Part) -> str | None:
 def describe_subject(profile: Profile, one: Part, ruler: str | None = None) -> list[str]:
     """The sentences on one of `profile["profiles"]`: score, regimes, near and far, what designs find, gap, reach,
     cost, what else was found, recall."""
-    told = [_score(one), _regimes(one["regimes"])]
+    told = [_score(one, profile.get("where")), _regimes(one["regimes"])]
     name = ruler or main_ruler(profile, one)
     if name is not None and one["score"]["mean"] is not None:
         measured, words = one["rulers"][name], profile["rulers"][name]
@@ -60,13 +60,15 @@ def describe_subject(profile: Profile, one: Part, ruler: str | None = None) -> l
     return [sentence for sentence in told if sentence]
 
 
-def _score(one: Part) -> str:
+def _score(one: Part, where: Part | None) -> str:
     score = one["score"]
     if score["mean"] is None:
         return f"{one['subject']} has no score on {one['task']}: none of its {count(one['items'], 'item')} holds one."
     ends = f"[{number(100 * score['low'], 1)}, {number(100 * score['high'], 1)}]"
     items = f"{count(score['items'], 'item')} of {one['task']}"
-    return f"{one['subject']} scores {percent(score['mean'], 1)} {ends} on {items}."
+    pooled = f", {count(len(one['tasks']), 'task')} pooled" if one.get("pooled") else ""
+    chosen = f" (only those with {' and '.join(where['where'])})" if where else ""
+    return f"{one['subject']} scores {percent(score['mean'], 1)} {ends} on {items}{pooled}{chosen}."
 
 
 def _regimes(parts: Sequence[Part]) -> str:

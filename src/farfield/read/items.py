@@ -72,7 +72,12 @@ def read_items(sources: Sequence[str] | str, options: ReadOptions | None = None)
         raise _no_usable_score(placed[0].source, intake)
     table, chosen = choose_items(table, options.where)
     return Items(
-        table, intake.rejected, intake.warnings(), list(intake.inputs.values()), list(intake.groups.values()), chosen
+        table,
+        intake.rejected,
+        intake.warnings(),
+        list(intake.inputs.values()),
+        list(intake.groups.values()),
+        chosen,
     )
 
 

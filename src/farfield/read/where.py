@@ -61,7 +61,8 @@ def parse_condition(text: str) -> Condition:
     column = column.removesuffix("!").strip()
     if not (column and equals):
         raise FarfieldError(
-            f"{ROLE} {text} is not of the form COL=VALUE or COL!=VALUE", remedy="For example --where domain=law."
+            f"{ROLE} {text} is not of the form COL=VALUE or COL!=VALUE",
+            remedy="For example --where domain=law.",
         )
     return Condition(column, value.strip(), unequal)
 
@@ -73,7 +74,9 @@ def rows_with(column: pl.Series, value: str) -> pl.Series:
     """
     if not value:
         blank = column.is_null()
-        return blank | (column.str.strip_chars() == "").fill_null(False) if column.dtype == pl.String else blank
+        return (
+            blank | (column.str.strip_chars() == "").fill_null(False) if column.dtype == pl.String else blank
+        )
     number = _number(value)
     if column.dtype == pl.Boolean:
         wanted = value.casefold()
@@ -93,13 +96,15 @@ def _matching(items: pl.DataFrame, condition: Condition) -> pl.Series:
         near = difflib.get_close_matches(condition.column, items.columns, n=3)
         hint = f"Did you mean {' or '.join(near)}? " if near else ""
         raise FarfieldError(
-            f"{ROLE}: the items have no column {condition.column!r}", remedy=f"{hint}There are: {shown(items.columns)}."
+            f"{ROLE}: the items have no column {condition.column!r}",
+            remedy=f"{hint}There are: {shown(items.columns)}.",
         )
     column = items[condition.column]
     rows = rows_with(column, condition.value)
     if not rows.any() and condition.value:
         raise FarfieldError(
-            f"{ROLE}: no item has {condition.value!r} in {condition.column!r}", remedy=_values(column, condition.value)
+            f"{ROLE}: no item has {condition.value!r} in {condition.column!r}",
+            remedy=_values(column, condition.value),
         )
     return rows
 
@@ -108,7 +113,7 @@ def _values(column: pl.Series, wanted: str) -> str:
     """What stands in the column: its near values first, or of many numbers the range."""
     counts = column.drop_nulls().value_counts(sort=True, name="_rows")
     if column.dtype.is_numeric() and counts.height > VALUES_SHOWN:
-        return f"Its numbers go from {column.min()} to {column.max()}."
+        return f"Its numbers go from {column.min()!r} to {column.max()!r}."
     names = [str(value) for value in counts[column.name].to_list()]
     near = difflib.get_close_matches(wanted, names, n=3)
     hint = f"Did you mean {' or '.join(near)}? " if near else ""

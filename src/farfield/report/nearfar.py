@@ -6,8 +6,6 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from xml.etree.ElementTree import Element
 
-import polars as pl
-
 from farfield.measure.wording import covariates
 from farfield.records import REGIMES
 from farfield.report import wording
@@ -81,7 +79,7 @@ def _radio(name: str, options: Sequence[tuple[str, str]]) -> Element:
 def _view(results: Results, task: str, ruler: str) -> Element | None:
     """A figure and a table for one task and ruler; None where no item has the distance."""
     profiles = results.tasks[task]
-    rows = {s: r for (s,), r in results.items.filter(pl.col("task") == task).group_by("subject")}
+    rows = {s: r for (s,), r in results.items_of(task).group_by("subject")}
     found = (
         read_panel(p, ruler, rows[p["subject"]]) for p in profiles[:MOST_SUBJECTS] if p["subject"] in rows
     )

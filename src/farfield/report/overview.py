@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from xml.etree.ElementTree import Element
 
+from farfield.measure.views import own_entries, top_entries
 from farfield.report import wording
 from farfield.report.bars import Part, draw_bars, key, names_of, parts_by_band, parts_by_regime, parts_table
 from farfield.report.cuts import cuts_table
@@ -29,11 +30,13 @@ SENTENCES = (
 def masthead(results: Results) -> Element:
     profiles = results.profile["profiles"]
     subjects = list(dict.fromkeys(p["subject"] for p in profiles))
-    tasks = list(results.tasks)
+    tasks = list(dict.fromkeys(wording.task(one) for one in top_entries(profiles)))
+    own = {one["task"] for one in own_entries(profiles)}
     facts = [
         wording.measured_items(profiles),
         wording.count(len(subjects), "subject"),
-        *([wording.count(len(tasks), "task")] if len(tasks) > 1 else []),
+        *([wording.count(len(own), "task")] if len(own) > 1 else []),
+        *filter(None, [wording.chosen(results.profile.get("where"))]),
         wording.corpus(results.profile["corpus"]),
         results.run["created"][:10],
     ]
@@ -89,9 +92,9 @@ def made_of(results: Results) -> Element:
         tag("p", told, class_="note-text"),
         id="made-of",
     )
-    for task, profiles in list(results.tasks.items())[:MOST_TASKS]:
+    for profiles in list(results.tasks.values())[:MOST_TASKS]:
         if len(results.tasks) > 1:
-            section.append(tag("h3", task))
+            section.append(tag("h3", wording.task(profiles[0])))
         section.extend(_task_bars(results, [p for p in profiles if p["score"]["mean"] is not None]))
     if len(results.tasks) > MOST_TASKS:
         section.append(wording.rest(len(results.tasks) - MOST_TASKS, "task"))

@@ -8,6 +8,7 @@ from string import Template
 from typing import Any
 
 from farfield.measure.sentences import describe_subject
+from farfield.measure.views import top_entries
 from farfield.report import overview, provenance, wording
 from farfield.report.checks import is_it_distance
 from farfield.report.markup import write
@@ -49,10 +50,11 @@ def render(results: Results, *, whole: bool = False) -> str:
         standing(results),
     ]
     after = [provenance.method(results)]
+    tops = list(dict.fromkeys(one["task"] for one in top_entries(profiles)))
     style = page_style()
     script = "".join(asset(name) for name in SCRIPTS)
     parts = {
-        "title": escaped(f"{wording.listed(list(results.tasks), 2)}: capability profile"),
+        "title": escaped(f"{wording.listed(tops, 2)}: capability profile"),
         "policy": content_policy(style, script),
         "style": style,
         "script": script,
@@ -69,4 +71,4 @@ def render(results: Results, *, whole: bool = False) -> str:
 def _names(profiles: Sequence[Mapping[str, Any]]) -> list[str]:
     """Of each profile its subject, and its task where there are several."""
     several = len({one["task"] for one in profiles}) > 1
-    return [f"{one['subject']} on {one['task']}" if several else one["subject"] for one in profiles]
+    return [f"{one['subject']} on {wording.task(one)}" if several else one["subject"] for one in profiles]

@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 
 import msgspec
 
+from farfield.measure.views import own_entries
 from farfield.records import REGIMES
 from farfield.report import wording
 from farfield.report.browse import Browser, Key, Names, Record, in_order
@@ -111,7 +112,7 @@ def _records(
 ) -> dict[str, Any]:
     """Items in the order of the log; names of subjects and tasks once, and their numbers in the items."""
     subjects = Names(p["subject"] for p in results.profile["profiles"])
-    tasks = Names(p["task"] for p in results.profile["profiles"])
+    tasks = Names(p["task"] for p in own_entries(results.profile["profiles"]))
     for key in order:
         head = heads[key]
         head["task"] = tasks.number(key[0])

@@ -143,6 +143,7 @@ def _measured(results: Results) -> list[tuple[str, str]]:
     clusters = sorted({p["clusters"] for p in results.profile["profiles"]})
     facts = [
         ("Corpus", wording.corpus(results.profile["corpus"]).removeprefix("corpus ")),
+        *([("Chosen", wording.chosen(run["where"]))] if run.get("where") else []),
         ("Counted in", f"{results.unit}s"),
         ("Rulers", "; ".join(map(_ruler, results.rulers.values())) or "none"),
         ("Intervals", f"{wording.percent(results.confidence, 0)}, clustered by {_cluster(results)}"),
@@ -163,7 +164,9 @@ def _ruler(ruler: Mapping[str, Any]) -> str:
 
 
 def _cluster(results: Results) -> str:
-    return str(results.run["options"]["measure"].get("cluster") or "item")
+    named = results.run["options"]["measure"].get("cluster")
+    pooled = any(one.get("pooled") for one in results.profile["profiles"])
+    return str(named or ("item, of pooled tasks by task" if pooled else "item"))
 
 
 def _facts(facts: Sequence[tuple[str, str]]) -> Element:

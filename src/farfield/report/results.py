@@ -10,6 +10,7 @@ from typing import Any, cast
 import msgspec
 import polars as pl
 
+from farfield.measure.views import rows_of
 from farfield.records import SCHEMA_PROFILE, SCHEMA_RUN, FarfieldError, Profile, Rejected
 from farfield.schemas import EVIDENCE_SCHEMA, PASSAGE_SCHEMA
 from farfield.storage import read_json
@@ -44,6 +45,12 @@ class Results:
         for profile in self.profile["profiles"]:
             found.setdefault(profile["task"], []).append(profile)
         return found
+
+    def items_of(self, task: str) -> pl.DataFrame:
+        """The items of a task, of a pool of tasks or of a stratum, of all its subjects."""
+        entries = self.tasks[task]
+        tasks = list(dict.fromkeys(one for entry in entries for one in entry.get("tasks") or [task]))
+        return rows_of(self.items, {**entries[0], "tasks": tasks})
 
     @property
     def unit(self) -> str:

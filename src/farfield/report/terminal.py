@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,7 @@ from rich.text import Text
 from farfield.measure.families.sentences import answer_sentences, support_sentences
 from farfield.measure.findings import design_sentences
 from farfield.measure.sentences import main_ruler
+from farfield.measure.views import own_entries, top_entries
 from farfield.records import REGIMES, Profile, printable
 from farfield.report import wording
 from farfield.report.style import terminal_colour
@@ -41,11 +43,12 @@ def summarise(profile: Profile, run: Mapping[str, Any], report: Path, console: C
     console.print(_first_line(profile, run), soft_wrap=True)
     console.print()
     if entries:
-        console.print(Padding(_table(profile, entries), (0, 0, 0, 2)))
-        if len(entries) > MOST_ROWS:
-            console.print(f"  and {len(entries) - MOST_ROWS:,} more in the report")
-        if len(entries) <= MOST_REGIME_ROWS and any(len(entry["regimes"]) > 1 for entry in entries):
-            console.print(Padding(_regimes(entries), (1, 0, 0, 2)))
+        shown = shown_entries(entries)
+        console.print(Padding(_table(profile, shown), (0, 0, 0, 2)))
+        if len(entries) > len(shown):
+            console.print(f"  and {_more_rows(entries, shown)} in the report")
+        if len(shown) <= MOST_REGIME_ROWS and any(len(entry["regimes"]) > 1 for entry in shown):
+            console.print(Padding(_regimes(shown), (1, 0, 0, 2)))
         console.print()
     for line in _lines(profile, run):
         console.print(Text("  ").append_text(line), soft_wrap=True)
@@ -68,20 +71,41 @@ def standard_output() -> Console:
 
 def _first_line(profile: Profile, run: Mapping[str, Any]) -> Text:
     entries = profile["profiles"]
-    tasks = list(dict.fromkeys(entry["task"] for entry in entries))
+    tasks = list(dict.fromkeys(wording.task(entry) for entry in top_entries(entries)))
     subjects = {entry["subject"] for entry in entries}
     facts = [
         wording.listed(tasks, 3),
         wording.count(len(subjects), "subject"),
         wording.measured_items(entries),
+        *filter(None, [wording.chosen(profile.get("where"))]),
         wording.corpus(profile["corpus"]),
         f"{run['seconds']:.1f} s",
     ]
     return Text("farfield  ", style="bold").append(" · ".join(facts), style="not bold")
 
 
+def shown_entries(entries: Sequence[Entry]) -> list[Entry]:
+    """The rows that there is room for; of more than that what is part of nothing first, then strata, never parts of a
+    pool: 57 of them say less than the pool."""
+    if len(entries) <= MOST_ROWS:
+        return list(entries)
+    tops = top_entries(entries)
+    strata = [entry for entry in entries if entry.get("stratum")]
+    return [*tops, *strata][:MOST_ROWS]
+
+
+def _more_rows(entries: Sequence[Entry], shown: Sequence[Entry]) -> str:
+    """How many rows were left out: "14 more, 12 of them on parts of pooled tasks,"."""
+    left = [entry for entry in entries if entry not in shown]
+    parts = sum(bool(entry.get("part_of")) and not entry.get("stratum") for entry in left)
+    if parts == len(left):
+        return f"{parts:,} more, on parts of what is pooled,"
+    of = f", {parts:,} of them on parts of what is pooled," if parts else ""
+    return f"{len(left):,} more{of}"
+
+
 def _table(profile: Profile, entries: Sequence[Entry]) -> Table:
-    several = len({entry["task"] for entry in entries}) > 1
+    several = len({entry["task"] for entry in entries}) > 1 or any(entry.get("pooled") for entry in entries)
     main = [entry["rulers"].get(main_ruler(profile, entry)) for entry in entries]
     adjusted = any(measured["gap"]["adjusted"] for measured in main if measured is not None)
     gap = "gap,\nadjusted" if adjusted else "gap,\ncrude"
@@ -90,8 +114,8 @@ def _table(profile: Profile, entries: Sequence[Entry]) -> Table:
         table.add_column(title, overflow="fold")
     for title in ("score", "nearest\nthird", "farthest\nthird", gap, "reach"):
         table.add_column(title, no_wrap=True)  # a name may wrap, a number never
-    for entry, measured in list(zip(entries, main, strict=True))[:MOST_ROWS]:
-        names = [entry["task"]] * several + [entry["subject"]]
+    for entry, measured in zip(entries, main, strict=True):
+        names = [wording.task(entry)] * several + [entry["subject"]]
         table.add_row(*map(Text, names), *_cells(entry, measured, adjusted))
     return table
 
@@ -157,16 +181,26 @@ def _designs(entries: Sequence[Entry]) -> list[str]:
 
 def _warnings(entries: Sequence[Entry]) -> list[str]:
     """Each warning once, with the subjects it is about where it is not about all."""
-    about: dict[str, list[str]] = {}
+    about: dict[str, list[Entry]] = {}
     for entry in entries:
         for text in entry["warnings"]:
-            about.setdefault(text, []).append(entry["subject"])
+            about.setdefault(text, []).append(entry)
     return [
-        text
-        if len(subjects) == len(entries)
-        else f"{wording.listed(list(dict.fromkeys(subjects)), 2)}: {text}"
-        for text, subjects in about.items()
+        text if len(found) == len(entries) else f"{wording.listed(_whom(found, entries), 2)}: {text}"
+        for text, found in about.items()
     ]
+
+
+def _whom(found: Sequence[Entry], entries: Sequence[Entry]) -> list[str]:
+    """The subjects; with the task, where it is not so on all of a subject's tasks."""
+    held, of = (Counter(entry["subject"] for entry in some) for some in (found, entries))
+    names = (
+        entry["subject"]
+        if held[entry["subject"]] == of[entry["subject"]]
+        else f"{entry['subject']} on {entry['task']}"
+        for entry in found
+    )
+    return list(dict.fromkeys(names))
 
 
 def _range_line(profile: Profile, entries: Sequence[Entry], ruler: str, main: Sequence[str | None]) -> Text:
@@ -245,6 +279,7 @@ def _counted(parts: Sequence[Entry]) -> dict[str, int]:
 
 def _where_from(entries: Sequence[Entry], corpus: Entry) -> Text:
     """Recall, the plainest answer to "where from"."""
+    entries = own_entries(entries)
     recalled = {e["task"]: e["recalled"]["items"] for e in entries if e["recalled"]}
     if not any(e["recalled"]["of"] for e in entries if e["recalled"]):
         return Text("no item has both a question and an answer that could be looked for")

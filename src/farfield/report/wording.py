@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from xml.etree.ElementTree import Element
 
+from farfield.measure.views import own_entries
 from farfield.report.markup import tag
 
 THIN = "\u202f"
@@ -96,11 +97,24 @@ def count(number: int, noun: str, plural: str | None = None) -> str:
 
 
 def measured_items(profiles: Sequence[Mapping[str, Any]]) -> str:
-    """How many items were measured, probes aside: of each task those of the subject that answered most."""
+    """How many items were measured, probes aside: of each task of the logs those of the subject that answered most."""
     most: dict[str, int] = {}
-    for profile in profiles:
+    for profile in own_entries(profiles):
         most[profile["task"]] = max(profile["items"], most.get(profile["task"], 0))
     return count(sum(most.values()), "item")
+
+
+def chosen(where: Mapping[str, Any] | None) -> str:
+    """Which part of the logs was kept, as a fact: "only domain=law, 120 of 480 rows"; empty where all was."""
+    if where is None:
+        return ""
+    return f"only {' and '.join(where['where'])}, {where['rows']:,} of {count(where['of'], 'row')}"
+
+
+def task(entry: Mapping[str, Any]) -> str:
+    """The name of a task, and that it is a pool where it is one."""
+    pooled = f"{entry['task']} ({len(entry['tasks'])} tasks pooled)"
+    return pooled if entry.get("pooled") else str(entry["task"])
 
 
 def score(found: Mapping[str, Any]) -> str:

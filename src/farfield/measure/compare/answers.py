@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from farfield.measure.columns import cluster_codes, near_names, require_column
 from farfield.measure.compare.options import CompareOptions
+from farfield.measure.views.rows import is_view, pool_items, rows_of
 from farfield.records import FarfieldError
 from farfield.storage import read_json
 
@@ -77,6 +78,7 @@ def load_runs(folders: Sequence[str | Path], options: CompareOptions) -> Runs:
                 Answers(part.task, name, part.table, options.scales.get(name, part.scale), part.profile)
             )
     _check_names(tasks, options)
+    tasks = dict(sorted(tasks.items(), key=lambda named: bool(named[1][0].profile.get("part_of"))))
     return Runs(ruler, runs[0].profile["rulers"][ruler], tasks, [str(run.folder) for run in runs])
 
 
@@ -117,16 +119,25 @@ class _Run:
             cluster=require_column(items, cluster, "--cluster") if cluster else items["item_id"],
             scale=_scale_column(items, options.scale),
         )
-        parts = table.partition_by("task", "subject", maintain_order=True, as_dict=True)
         profiles = {(one["task"], one["subject"]): one for one in self.profile["profiles"]}
+        views = [pool_items(items_of_view, entry, cluster) for entry, items_of_view in self._views(table)]
         return [
             Answers(
                 task, subject,
                 part.unique(KEYS, keep="first", maintain_order=True).select(*KEYS, *HELD),
                 _one_scale(part["scale"], subject), profiles.get((task, subject), {}),
             )
-            for (task, subject), part in parts.items()
+            for rows in (*views, table)  # pools first, as in the profile
+            for (task, subject), part in rows.partition_by(
+                "task", "subject", maintain_order=True, as_dict=True
+            ).items()
         ]  # fmt: skip
+
+    def _views(self, table: pl.DataFrame) -> Iterator[tuple[Mapping[str, Any], pl.DataFrame]]:
+        """Pools of tasks and strata of this run, once each, with the rows of the subjects that have them."""
+        for entry in self.profile["profiles"]:
+            if is_view(entry):
+                yield entry, rows_of(table, entry).filter(pl.col("subject") == entry["subject"])
 
 
 def _shared_ruler(runs: Sequence[_Run], wanted: str | None) -> str:
@@ -152,6 +163,7 @@ def _in_several_runs(runs: Sequence[_Run]) -> set[tuple[str, str]]:
     twice: set[tuple[str, str]] = set()
     for run in runs:
         here = set(run.items.select("task", "subject").unique().iter_rows())
+        here |= {(one["task"], one["subject"]) for one in run.profile["profiles"] if is_view(one)}
         twice |= here & seen
         seen |= here
     return twice

@@ -42,13 +42,15 @@ def compare(folders: Sequence[str | Path], options: CompareOptions | None = None
         )
     pairs = [
         _compare_pair(first, second, options)
-        for parts in runs.tasks.values()
-        for first, second in _chosen_pairs(parts, options.against)
+        for answers in runs.tasks.values()
+        for first, second in _chosen_pairs(answers, options.against)
     ]
-    for name in PRIMARY:
-        adjust([pair[name] for pair in pairs], "holm", "p_holm")
+    for name in PRIMARY:  # what tasks are parts of is asked first, and the parts are a family of their own
+        for part in (False, True):
+            adjust([pair[name] for pair in pairs if bool(pair["part_of"]) is part], "holm", "p_holm")
     adjust([band for pair in pairs for band in pair["bands"]], "fdr_bh", "p_bh")
-    scaled = [fit_scaling(task, parts, runs.ruler, options) for task, parts in runs.tasks.items()]
+    parts = {pair["task"] for pair in pairs if pair["part_of"]}
+    scaled = [fit_scaling(task, answers, runs.ruler, options) for task, answers in runs.tasks.items()]
     scale = [one for one in scaled if one is not None]
     return {
         "schema": SCHEMA_COMPARISON,
@@ -57,7 +59,9 @@ def compare(folders: Sequence[str | Path], options: CompareOptions | None = None
         "options": asdict(options),
         "pairs": pairs,
         "scale": scale,
-        "backtest": backtest_scales([(one["task"], one["subjects"]) for one in scale], options),
+        "backtest": backtest_scales(
+            [(one["task"], one["subjects"]) for one in scale if one["task"] not in parts], options
+        ),
     }
 
 
@@ -77,6 +81,7 @@ def _compare_pair(first: Answers, second: Answers, options: CompareOptions) -> d
     near, reach = compare_curves(measured, options.confidence)
     return {
         "task": first.task, "from": first.subject, "to": second.subject, "items": len(pair),
+        "part_of": list(first.profile.get("part_of") or []), "pooled": bool(first.profile.get("pooled")),
         "clusters": int(np.count_nonzero(np.bincount(pair.clusters))) if len(pair) else 0,
         "unpaired": [first.table.height - len(pair), second.table.height - len(pair)],
         "score": {**score, "equivalence": equivalence(score, options.band, options.confidence)},

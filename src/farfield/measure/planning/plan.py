@@ -29,6 +29,7 @@ from farfield.measure.planning.precision import (
 from farfield.measure.reach import NEAR_SHARE
 from farfield.measure.scale import choose_scale
 from farfield.measure.slopes import FEWEST_ITEMS
+from farfield.measure.views.rows import is_view
 from farfield.records import FarfieldError
 
 Floats = NDArray[np.float64]
@@ -51,6 +52,8 @@ def plan(
     pilots = [_pilot(parts, options.subject) for parts in runs.tasks.values()]
     chosen = []
     for one in pilots if options.next_items else []:
+        if is_view(one.profile):  # its items are those of its tasks
+            continue
         candidates = _candidates(one, runs.ruler, pool)
         chosen.append(_choose(one, candidates, options))
     result = {

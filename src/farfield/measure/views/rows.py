@@ -8,6 +8,8 @@ from typing import Any
 import polars as pl
 
 Entry = Mapping[str, Any]
+WITHIN = "\x1f"
+"""Between a task and the name of an item in the identity of a pooled item: tasks may number their items alike."""
 
 
 def rows_of(items: pl.DataFrame, entry: Entry) -> pl.DataFrame:
@@ -18,6 +20,18 @@ def rows_of(items: pl.DataFrame, entry: Entry) -> pl.DataFrame:
         return chosen
     column = stratum["column"]
     return chosen.filter(pl.col(column) == pl.lit(stratum["value"], items.schema[column]))
+
+
+def pool_items(rows: pl.DataFrame, entry: Entry, cluster: str | None) -> pl.DataFrame:
+    """Those rows under the name of the entry; an item of several tasks is (task, item), clustered by task unless a
+    column was named."""
+    stratum = entry.get("stratum")
+    if entry.get("pooled") or (stratum and stratum["of"] not in entry["tasks"]):
+        columns = {"item_id": pl.concat_str(pl.col("task"), pl.col("item_id"), separator=WITHIN)}
+        if cluster is None and "cluster" in rows.columns:
+            columns["cluster"] = pl.col("task")
+        rows = rows.with_columns(**columns)
+    return rows.with_columns(task=pl.lit(entry["task"]))
 
 
 def is_view(entry: Entry) -> bool:

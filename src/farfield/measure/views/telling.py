@@ -69,11 +69,8 @@ def _stated(entry: Mapping[str, Any], pooled: Mapping[str, Any]) -> Iterator[str
         return
     told = ", ".join(f"{metric} {number(100 * value, 1)}" for metric, value in list(stated.items())[:NAMED])
     same = any(abs(value - alike) < CLOSE for value in stated.values())
-    why = (
-        f"the mean over its tasks, each alike, is {number(100 * alike, 1)}{THIN}%, and that is what the log gives"
-        if same
-        else f"the mean over its tasks, each alike, is {number(100 * alike, 1)}{THIN}%, and neither is what the log gives"
-    )
+    given = "that is what the log gives" if same else "neither is what the log gives"
+    why = f"the mean over its tasks, each alike, is {number(100 * alike, 1)}{THIN}%, and {given}"
     yield f"The pooled score is the mean over items, {number(100 * mean, 1)}{THIN}%; {why} ({told})."
 
 
@@ -133,12 +130,12 @@ def strata_warnings(strata: Mapping[str, Any] | None) -> Iterator[str]:
         return
     tried, column = len(strata["tasks"]), strata["column"]
     if strata["without"]:
-        yield f"{count(strata['without'], 'item')} hold{'s' if strata['without'] == 1 else ''} no {column} and are in no stratum."
+        without = strata["without"]
+        yield f"{count(without, 'item')} hold{'s' if without == 1 else ''} no {column} and are in no stratum."
     clear, held = len(strata["clear"]), len(strata["clear_holm"])
     yield (
-        f"{count(tried, 'stratum').replace('stratums', 'strata')} by {column} were looked at: of so many, some differ by "
-        f"chance. The score changes along the distance in {clear or 'none'} of them taken alone (p < .05), and in "
-        f"{held or 'none'} once all strata of the run are counted in (Holm)."
+        f"{tried:,} strata by {column} were looked at: of so many, some differ by chance. The score changes along the distance in {clear or 'none'} of them taken alone (p < .05), and "
+        f"in {held or 'none'} once all strata of the run are counted in (Holm)."
     )
 
 

@@ -11,6 +11,7 @@ import polars as pl
 from farfield.measure.columns import require_column
 from farfield.measure.options import MeasureOptions
 from farfield.measure.views.pools import find_pools
+from farfield.measure.views.rows import WITHIN
 from farfield.records import FarfieldError, Scalar, TaskGroup
 
 MOST_STRATA = 24
@@ -18,8 +19,6 @@ MOST_STRATA = 24
 BY = "--by"
 TASK = "_task"
 """The log's own task of an item in a view."""
-WITHIN = "\x1f"
-"""Between a task and the name of an item in the identity of a pooled item: tasks may number their items alike."""
 
 
 @dataclass(frozen=True)
@@ -63,9 +62,7 @@ def check_views(items: pl.DataFrame, options: MeasureOptions, groups: Sequence[T
     find_views(items, options, groups)
 
 
-def find_views(
-    items: pl.DataFrame, options: MeasureOptions, groups: Sequence[TaskGroup] = ()
-) -> list[View]:
+def find_views(items: pl.DataFrame, options: MeasureOptions, groups: Sequence[TaskGroup] = ()) -> list[View]:
     """Pools, larger ones first, and strata of each pool or task that is part of no other."""
     tasks = items["task"].unique(maintain_order=True).to_list()
     pools = list(_pools(tasks, find_pools(tasks, groups, options.groups)))
@@ -84,9 +81,7 @@ def _pools(tasks: Sequence[str], groups: Sequence[TaskGroup]) -> Iterator[View]:
     for group in groups:
         mine = set(here[group.name])
         larger = tuple(
-            named[other.name]
-            for other in groups
-            if other is not group and mine < set(here[other.name])
+            named[other.name] for other in groups if other is not group and mine < set(here[other.name])
         )
         yield View(named[group.name], here[group.name], group=group, part_of=larger)
 
