@@ -134,8 +134,9 @@ def strata_warnings(strata: Mapping[str, Any] | None) -> Iterator[str]:
         yield f"{count(without, 'item')} hold{'s' if without == 1 else ''} no {column} and are in no stratum."
     clear, held = len(strata["clear"]), len(strata["clear_holm"])
     yield (
-        f"{tried:,} strata by {column} were looked at: of so many, some differ by chance. The score changes along the distance in {clear or 'none'} of them taken alone (p < .05), and "
-        f"in {held or 'none'} once all strata of the run are counted in (Holm)."
+        f"{tried:,} strata by {column} were looked at: of so many, some differ by chance. The score changes along the "
+        f"distance in {clear or 'none'} of them taken alone (p < .05), and in {held or 'none'} once all strata of the "
+        "run are counted in (Holm)."
     )
 
 
