@@ -20,7 +20,7 @@ from measure_fixture import COLUMN, fit_one, make_items, measure_far
 PROFILE_KEYS = {
     "families",
     "subject", "task", "items", "clusters", "score", "rulers", "regimes", "recalled", "twins", "decomposition",
-    "graders", "signals", "warnings", "tasks", "part_of", "pooled", "stratum", "strata",
+    "graders", "signals", "warnings", "tasks", "part_of", "pooled", "stratum", "strata", "truncated",
 }  # fmt: skip
 RULER_KEYS = {
     "unit", "scale", "items", "missing", "low", "high", "bands", "falling_p", "slope", "curve", "reach", "gap",

@@ -154,7 +154,7 @@ def test_file_that_is_no_log(tmp_path: Path) -> None:
 
 def test_lm_eval_results_alone(tmp_path: Path) -> None:
     path = shutil.copy(next(GOLDEN.glob("lm_eval/*/results_*.json")), tmp_path)
-    refused(str(path), "holds no list of records")
+    refused(str(path), "holds the results of whole tasks, and no samples")
 
 
 def test_folder_passes_over_what_is_no_log(tmp_path: Path) -> None:

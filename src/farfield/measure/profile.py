@@ -28,6 +28,7 @@ from farfield.measure.rulers import add_rulers, describe_rulers
 from farfield.measure.scale import choose_scale
 from farfield.measure.signals import find_signals, split_probes
 from farfield.measure.slopes import fit_slopes
+from farfield.measure.truncation import fit_truncated
 from farfield.measure.twins import add_twins, fit_twins
 from farfield.measure.views.arranging import arrange, complete
 from farfield.measure.views.pools import lone_parts
@@ -150,6 +151,7 @@ def _fit_one(
         "items": items.height,
         "clusters": outcomes.groups,
         "score": {**score, "items": scored.height, "unscored": items.height - scored.height},
+        "truncated": fit_truncated(scored, outcomes, options.confidence),
         "rulers": measured,
         "regimes": _regimes(scored, outcomes, options.confidence),
         "families": fit_families(scored, beside.probes, outcomes, beside.supports, options),

@@ -13,6 +13,7 @@ from farfield.measure.regimes.declared import overturned_labels
 from farfield.measure.regimes.family_items import AXIS, family_warnings
 from farfield.measure.silent_failures import scoring_signs
 from farfield.measure.slopes import FEWEST_ITEMS
+from farfield.measure.truncation import truncation_warnings
 from farfield.measure.wording import MINUS, count, covariate, percent, significant
 
 FEW_CLUSTERS = 30
@@ -32,6 +33,7 @@ def find_warnings(
     fittable = scored.height >= FEWEST_ITEMS and scored["score"].n_unique() > 1
     return [
         *_scores(profile, scored),
+        *truncation_warnings(profile["truncated"], profile["score"]),
         *_clusters(profile, options),
         *overturned_labels(items),
         *family_warnings(items),

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import io
 import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 import msgspec
 
+from farfield.read.formats.lighteval_columns import is_lighteval
 from farfield.read.intake import Intake, read_whole
 from farfield.read.json_values import decode_json, json_lines
 from farfield.read.options import Format
-from farfield.read.rows import DELIMITED, JSON_LINES, PARQUET, parquet_columns
+from farfield.read.rows import DELIMITED, JSON_LINES, PARQUET, is_one_value, parquet_columns
 from farfield.read.siblings import folder_of
 from farfield.storage import COMPRESSIONS, content_suffix, open_input
 
@@ -27,17 +29,29 @@ HELM_OTHERS = (
 )
 """What stands beside scenario_state.json in a run folder, and is no log itself."""
 
-_RESULTS = re.compile(r"results_\d{4}-\d\d-\d\dT[^/]*\.json", re.IGNORECASE)
+OLMES_OTHERS = re.compile(r"(?P<task>task-\d+-.+)-(requests\.jsonl|metrics\.json|recorded-inputs\.jsonl?)")
+_RESULTS = re.compile(r"(\d{8}_\d{6}_)?results(_\d{4}-\d\d-\d\dT[^/]*)?\.json", re.IGNORECASE)
+_SAMPLES = re.compile(r"(\d{8}_\d{6}_)?samples_.+\.jsonl|details_.+\.parquet", re.IGNORECASE)
 
 
 def companions(paths: Sequence[str]) -> set[str]:
     """Those of a folder's files that belong to a log and are none: HELM's other files, results of a harness."""
-    runs = {folder_of(path) for path in paths if _name(path) == HELM_STATE}
-    return {
-        path
-        for path in paths
-        if _RESULTS.fullmatch(_name(path)) or (_name(path) in HELM_OTHERS and folder_of(path) in runs)
-    }
+    names = {(folder_of(path), _name(path)) for path in paths}
+    sampled = {folder for folder, name in names if _SAMPLES.fullmatch(name)}
+    if any(name.endswith(".parquet") for _, name in names):  # lighteval keeps its results in another folder
+        sampled |= {folder for folder, name in names if _RESULTS.fullmatch(name)}
+    return {path for path in paths if _belongs(folder_of(path), _name(path), names, sampled)}
+
+
+def _belongs(folder: str, name: str, names: set[tuple[str, str]], sampled: set[str]) -> bool:
+    if folder in sampled and _RESULTS.fullmatch(name):
+        return True
+    if name in HELM_OTHERS and (folder, HELM_STATE) in names:
+        return True
+    if name.endswith(".json") and (folder, f"{name.removesuffix('.json')}_samples.jsonl") in names:
+        return True  # the aggregate of Every Eval Ever
+    olmes = OLMES_OTHERS.fullmatch(name)
+    return olmes is not None and (folder, f"{olmes['task']}-predictions.jsonl") in names
 
 
 def _name(path: str) -> str:
@@ -57,7 +71,7 @@ def detect_format(path: str) -> Format | None:
     if suffix == ".json":
         return _of_json(path)
     if suffix in JSON_LINES:
-        return _of_lines(path)
+        return _of_json(path) if is_one_value(path) else _of_lines(path)
     return _of_unnamed(path)
 
 
@@ -66,62 +80,114 @@ def _of_unnamed(path: str) -> Format | None:
         head = stream.read(4)
     if head == b"PK\x03\x04":
         return "inspect"
+    if is_one_value(path):
+        return _of_json(path)
     return _of_lines(path) if head.lstrip()[:1] == b"{" else None
 
 
 def _of_parquet(path: str) -> Format:
     with Intake().open_seekable(path) as stream:
         columns = parquet_columns(stream, path)
-    return "lighteval" if {"doc", "model_response", "metric"} <= set(columns) else "table"
+    return "lighteval" if is_lighteval(columns) else _of_record(dict.fromkeys(columns))
 
 
 def _of_json(path: str) -> Format | None:
     with open_input(path) as stream:
-        value = _probe(read_whole(stream, path))
-    if isinstance(value, Mapping):
-        return _of_object(value)
-    return "table" if isinstance(value, list) else None
-
-
-class _TopLevel(msgspec.Struct):
-    """The names at the top of a JSON object that tell formats apart, without decoding what they hold."""
-
-    eval: msgspec.Raw | msgspec.UnsetType = msgspec.UNSET
-    status: msgspec.Raw | msgspec.UnsetType = msgspec.UNSET
-    adapter_spec: msgspec.Raw | msgspec.UnsetType = msgspec.UNSET
-    request_states: msgspec.Raw | msgspec.UnsetType = msgspec.UNSET
-    evalId: msgspec.Raw | msgspec.UnsetType = msgspec.UNSET
-    results: msgspec.Raw | msgspec.UnsetType = msgspec.UNSET
-
-
-def _probe(raw: bytes) -> Any:
-    """The value, or as much of it as tells its format; None where it is no JSON."""
+        raw = read_whole(stream, path)
     try:
-        top = msgspec.json.decode(raw, type=_TopLevel)
-        return {name: True for name in top.__struct_fields__ if getattr(top, name) is not msgspec.UNSET}
+        top = msgspec.json.decode(raw, type=dict[str, msgspec.Raw])
+        return _of_document(top)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         pass
     try:
-        return decode_json(raw)
-    except ValueError:
-        return [] if raw.lstrip()[:1] in (b"{", b"[") else None  # broken, or JSON lines under a wrong name
+        value = decode_json(raw)
+    except ValueError:  # broken, or JSON lines under a wrong name
+        return _of_first_line(io.BytesIO(raw)) if raw.lstrip()[:1] in (b"{", b"[") else None
+    if isinstance(value, Mapping):
+        return _of_document(value)
+    first = value[0] if isinstance(value, list) and value else None
+    return _of_record(first) if isinstance(first, Mapping) else "table" if isinstance(value, list) else None
 
 
-def _of_object(value: Mapping[str, Any]) -> Format:
-    if "eval" in value and "status" in value:
+def _of_document(top: Mapping[str, Any]) -> Format:
+    """The format of one JSON object, by the names at its top and what stands first below them."""
+    names = top.keys()
+    if {"eval", "status"} <= names:
         return "inspect"
-    if "request_states" in value:
+    if "request_states" in names:
         return "helm"
-    return "promptfoo" if "evalId" in value and "results" in value else "table"
+    if {"evalId", "results"} <= names:
+        return "promptfoo"
+    if {"evaluation_results", "model_info"} <= names:
+        return "every_eval_ever"
+    if "samples" in names and "doc_id" in _first(_first(_value(top["samples"]))):
+        return "lm_eval"
+    if {"htmls", "convos"} & names:
+        return "simple_evals"
+    if "categories" in names and "datasets" in _first(_value(top["categories"])):
+        return "reasoning_gym"
+    if {"results", "average_best_score"} <= names or {"results", "average_score", "total_examples"} <= names:
+        return "reasoning_gym"
+    if {"resolved_ids"} <= names or {"resolved", "no_generation"} <= names:
+        return "swebench"
+    if "eval" in names and "base_status" in _first(_first(_value(top["eval"]))):
+        return "evalplus"
+    return _of_first(_value(next(iter(top.values()), None)))
+
+
+def _of_first(value: Any) -> Format:
+    """By the first of the records, or of the records of records, that a document maps names to."""
+    if isinstance(value, Mapping) and "judge_response" in value:
+        return "hle"
+    if _is_swebench(value) or _is_swebench(_first(value)):
+        return "swebench"
+    return "table"
+
+
+def _is_swebench(value: Any) -> bool:
+    names = value.keys() if isinstance(value, Mapping) else set()
+    return "resolved" in names and bool(
+        names & {"patch_exists", "patch_is_None", "patch_successfully_applied"}
+    )
+
+
+def _value(value: Any) -> Any:
+    """What a part of a document holds, which may not be decoded yet."""
+    try:
+        return decode_json(bytes(value)) if isinstance(value, msgspec.Raw) else value
+    except ValueError:
+        return None
+
+
+def _first(value: Any) -> Any:
+    """The first part of an object or list, an empty object where there is none."""
+    if isinstance(value, Mapping):
+        value = list(value.values())
+    return value[0] if isinstance(value, list) and value and isinstance(value[0], Mapping | list) else {}
 
 
 def _of_lines(path: str) -> Format:
     with open_input(path) as stream:
-        first = next((value for _, value in json_lines(stream) if isinstance(value, dict)), {})
-    if "doc_id" in first and "resps" in first:
+        return _of_first_line(stream)
+
+
+def _of_first_line(stream: Any) -> Format:
+    first = next((value for _, value in json_lines(stream) if isinstance(value, dict)), {})
+    found = _of_record(first)
+    return _of_document(first) if found == "table" else found
+
+
+def _of_record(first: Mapping[str, Any]) -> Format:
+    """The format of one record of many."""
+    names = first.keys()
+    if "doc_id" in names and names & {"resps", "filtered_resps", "prompt_0"}:
         return "lm_eval"
-    if "spec" in first and isinstance(first["spec"], dict) and "completion_fns" in first["spec"]:
+    if {"doc_id", "model_output", "metrics"} <= names:
+        return "olmes"
+    if {"evaluation_id", "sample_id", "evaluation"} <= names:
+        return "every_eval_ever"
+    if "spec" in names and isinstance(first["spec"], dict) and "completion_fns" in first["spec"]:
         return "openai_evals"
-    if {"run_id", "event_id", "sample_id", "type"} <= first.keys():
+    if {"run_id", "event_id", "sample_id", "type"} <= names:
         return "openai_evals"
-    return "promptfoo" if {"promptIdx", "testIdx", "vars"} <= first.keys() else "table"
+    return "promptfoo" if {"promptIdx", "testIdx", "vars"} <= names else "table"

@@ -11,10 +11,12 @@ from farfield.read.columns import MISSING, column_names, look_up, missing_column
 from farfield.read.intake import Intake
 from farfield.read.metadata import clean, scalars
 from farfield.read.options import CONSTANT
+from farfield.read.stops import OUTCOMES, ending_of, find_ending
 from farfield.read.values import to_chance, to_date, to_epoch, to_regime, to_score, to_text
 from farfield.records import Item
 from farfield.storage import hash_text
 
+ROOT = "$."  # leads a mapped column to the document that holds the records
 DECLARED = ("regime", "date", "chance")  # fields that metadata may declare
 
 
@@ -23,7 +25,8 @@ class Draft:
     """One answer as a log holds it: values as they were found, and the record that `--map` looks into.
 
     `item_id` None: the log names no item, and one is made from its question and target.
-    `epoch` None: the log doesn't number the answers.
+    `epoch` None: the log doesn't number the answers. `stop_reason` None: it is looked for in the record; False: the
+    record tells nothing of how the answer ended.
     """
 
     record: Mapping[str, Any]
@@ -40,6 +43,7 @@ class Draft:
     date: Any = None
     chance: Any = None
     metadata: Mapping[str, Any] = field(default_factory=dict)
+    stop_reason: Any = None
 
 
 class Placed(NamedTuple):
@@ -73,7 +77,11 @@ class DraftFinisher:
                 self.intake.reject(self.path, draft.line, reason, draft.record)
         if self._count and self._unseen:
             name = next(name for name in self.mapping if name in self._unseen)
-            raise missing_column(self.path, name, self.mapping[name], self.columns)
+            beside = [f"{ROOT}{column}" for column in column_names(self.intake.roots.get(self.path, {}))]
+            there = (
+                [*beside, *self.columns] if self.mapping[name].startswith(ROOT) else [*self.columns, *beside]
+            )
+            raise missing_column(self.path, name, self.mapping[name], there)
 
     def _note_columns(self, record: Mapping[str, Any]) -> None:
         names = tuple(record)
@@ -87,6 +95,7 @@ class DraftFinisher:
         output = clean(to_text(draft.output))
         subject, task = self._name(draft.subject, "subject"), self._name(draft.task, "task")
         item_id, epoch = self._identity(draft, subject, task, question, target)
+        self._note_ending(draft)
         metadata = {key: value for key, value in draft.metadata.items() if key not in DECLARED}
         return Item(
             item_id=item_id,
@@ -103,18 +112,35 @@ class DraftFinisher:
             metadata=scalars(metadata),
         )
 
+    def _note_ending(self, draft: Draft) -> None:
+        """The outcome of an answer that a limit or a filter ended, unless the log tells one that goes before it."""
+        reason, told = draft.stop_reason, draft.metadata.get("outcome")
+        ending = find_ending(draft.record) if reason is None else ending_of(reason)
+        if ending is None or told in ("answered", "refusal", "timeout", "limit"):
+            return
+        kind = "a filter or a refusal" if ending.outcome == "refusal" else "a limit"
+        self.intake.tally(self.path, f"answers that {kind} ended ({ending.word})")
+        foreign = {} if told is None or told in OUTCOMES else {"meta_outcome": told}
+        draft.metadata = {**draft.metadata, **foreign, "outcome": ending.outcome}
+
     def _apply_map(self, draft: Draft) -> None:
         for name, column in self.mapping.items():
             if column.startswith(CONSTANT):
                 setattr(draft, name, column.removeprefix(CONSTANT))
                 continue
-            value = look_up(draft.record, column)
+            value = self._mapped(draft, column)
             if value is not MISSING:
                 self._unseen.discard(name)
             setattr(draft, name, None if value is MISSING else value)
         for name in ("item_id", "subject", "task"):
             if name in self.mapping and getattr(draft, name) is None:
                 raise ValueError(f"nothing in column {self.mapping[name]!r}, which names the {name}")
+
+    def _mapped(self, draft: Draft, column: str) -> Any:
+        """What stands at a mapped column of the record or, after `$.`, of the document that holds the records."""
+        if column.startswith(ROOT) and column not in draft.record:
+            return look_up(self.intake.roots.get(self.path, {}), column.removeprefix(ROOT))
+        return look_up(draft.record, column)
 
     def _name(self, value: Any, field_name: str) -> str:
         name = clean(to_text(value)).strip()

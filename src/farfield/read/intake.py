@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import json
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any, BinaryIO, cast
 
@@ -26,6 +26,9 @@ class Intake:
     def __init__(self) -> None:
         self.inputs: dict[str, InputFile] = {}
         self.rejected: list[Rejected] = []
+        self.roots: dict[
+            str, Mapping[str, Any]
+        ] = {}  # by file: what stands beside its records, for `--map X=$.NAME`
         self._warnings: dict[str, None] = {}  # in order, each once
         self._tallies: dict[tuple[str, str], Counter[str]] = {}
         self.groups: dict[str, TaskGroup] = {}

@@ -8,12 +8,19 @@ from dataclasses import dataclass
 from farfield.read.columns import shown
 from farfield.read.detect import HELM_STATE, companions, detect_format
 from farfield.read.drafts import Draft, DraftFinisher, Placed
+from farfield.read.formats.evalplus import read_evalplus
+from farfield.read.formats.every_eval_ever import read_every_eval_ever
 from farfield.read.formats.helm import read_helm
+from farfield.read.formats.hle import read_hle
 from farfield.read.formats.inspect import read_inspect
 from farfield.read.formats.lighteval import read_lighteval
 from farfield.read.formats.lm_eval import read_lm_eval
+from farfield.read.formats.olmes import read_olmes
 from farfield.read.formats.openai_evals import read_openai_evals
 from farfield.read.formats.promptfoo import read_promptfoo
+from farfield.read.formats.reasoning_gym import read_reasoning_gym
+from farfield.read.formats.simple_evals import read_simple_evals
+from farfield.read.formats.swebench import read_swebench
 from farfield.read.formats.table import read_table
 from farfield.read.intake import Intake
 from farfield.read.item_table import build_table
@@ -27,11 +34,18 @@ LOG_SUFFIXES = (".eval", *ROW_SUFFIXES)
 
 READERS: dict[Format, Callable[[str, ReadOptions, Intake], Iterator[Draft]]] = {
     "inspect": read_inspect,
+    "every_eval_ever": read_every_eval_ever,
     "lm_eval": read_lm_eval,
     "lighteval": read_lighteval,
     "helm": read_helm,
     "openai_evals": read_openai_evals,
     "promptfoo": read_promptfoo,
+    "olmes": read_olmes,
+    "evalplus": read_evalplus,
+    "simple_evals": read_simple_evals,
+    "reasoning_gym": read_reasoning_gym,
+    "hle": read_hle,
+    "swebench": read_swebench,
     "table": read_table,
 }
 

@@ -8,7 +8,22 @@ from typing import Literal, get_args
 
 from farfield.records import FarfieldError
 
-Format = Literal["inspect", "lm_eval", "lighteval", "helm", "openai_evals", "promptfoo", "table"]
+Format = Literal[
+    "inspect",
+    "every_eval_ever",
+    "lm_eval",
+    "lighteval",
+    "helm",
+    "openai_evals",
+    "promptfoo",
+    "olmes",
+    "evalplus",
+    "simple_evals",
+    "reasoning_gym",
+    "hle",
+    "swebench",
+    "table",
+]
 FORMATS: tuple[Format, ...] = get_args(Format)
 
 MAPPABLE = (

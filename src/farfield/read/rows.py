@@ -10,26 +10,34 @@ from farfield.read.csv_records import csv_records, typed_values
 from farfield.read.intake import Intake
 from farfield.read.json_values import decode_json, json_lines
 from farfield.read.parquet_documents import not_parquet
+from farfield.read.record_lists import find_records
 from farfield.records import FarfieldError, Scalar
-from farfield.storage import content_suffix
+from farfield.storage import content_suffix, open_input
 
 JSON_LINES = (".jsonl", ".ndjson")
 DELIMITED = (".csv", ".tsv")
 PARQUET = (".parquet", ".pq")
+HEAD = 1 << 16  # bytes that tell whether a file is one value or a value a line
+OPEN = tuple(b"%c" % mark for mark in b"{[,:")  # ends of a first line that goes on
 ROW_SUFFIXES = (*JSON_LINES, ".json", *DELIMITED, *PARQUET)
 
 
 class Row(NamedTuple):
-    """A record, the line (of text) or row (of Parquet) it stands at, and values that CSV left to be typed."""
+    """A record, the line (of text) or row (of Parquet) it stands at, and values that CSV left to be typed.
+
+    `key`: the name under which the record stood, where the records were the values of an object.
+    """
 
     record: Mapping[str, Any]
     line: int
     typed: Mapping[str, Scalar] = {}
+    key: str | None = None
 
 
 def read_rows(path: str, intake: Intake) -> Iterator[Row]:
-    """The rows of a file by its suffix, JSONL where it has none of ROW_SUFFIXES.
+    """The rows of a file: CSV and Parquet by the suffix, JSON and JSON lines by the content.
 
+    What stands beside the records of a JSON document becomes `intake.roots[path]`.
     Raises FarfieldError for a file that can't be one of its format.
     """
     suffix = content_suffix(path)
@@ -37,9 +45,25 @@ def read_rows(path: str, intake: Intake) -> Iterator[Row]:
         return _parquet_rows(path, intake)
     if suffix in DELIMITED:
         return _csv_rows(path, intake)
-    if suffix == ".json":
+    if suffix == ".json" or is_one_value(path):
         return _json_rows(path, intake)
     return _json_line_rows(path, intake)
+
+
+def is_one_value(path: str) -> bool:
+    """Whether a file of JSON is one value over several lines, whatever its name, and not a record a line."""
+    head = read_head(path)
+    first = next((line.strip() for line in head.split(b"\n") if line.strip()), b"")
+    return first[:1] == b"[" or (first[:1] == b"{" and first[-1:] in OPEN and len(first) < HEAD)
+
+
+def read_head(path: str) -> bytes:
+    """The first bytes of a file's decompressed content, HEAD at most, without a byte order mark."""
+    gathered = b""
+    with open_input(path) as stream:
+        while len(gathered) < HEAD and (data := stream.read(HEAD - len(gathered))):
+            gathered += data
+    return gathered.removeprefix(b"\xef\xbb\xbf")
 
 
 def _json_line_rows(path: str, intake: Intake) -> Iterator[Row]:
@@ -63,45 +87,29 @@ def _reject(path: str, line: int, value: Any, intake: Intake) -> None:
 
 
 def _json_rows(path: str, intake: Intake) -> Iterator[Row]:
-    """The records of a JSON array, of the one array of an object, or, under a wrong name, of JSON lines."""
+    """The records of a JSON array or document, or, under a wrong name, of JSON lines."""
     raw = intake.read_bytes(path)
     try:
         value = decode_json(raw)
     except ValueError as error:
-        if not _first_line_is_object(raw):
+        if not any(_is_object(line) for line in raw.lstrip().split(b"\n", 2)[:2]):
             raise FarfieldError(
                 str(error), where=path, remedy="Fetch or write the file again, or name its --format."
             ) from error
         yield from _line_rows(io.BytesIO(raw), path, intake)
         return
-    for number, record in enumerate(record_list(value, path), start=1):
+    found = find_records(value, path)
+    intake.roots[path] = found.root
+    for number, (key, record) in enumerate(found.records, start=1):
         if isinstance(record, dict):
-            yield Row(record, number)
+            yield Row(record, number, key=key)
         else:
             _reject(path, number, record, intake)
 
 
-def record_list(value: Any, path: str) -> list[Any]:
-    """The list of records that a JSON value holds. Raises FarfieldError where there isn't exactly one."""
-    if isinstance(value, list):
-        return value
-    lists = [part for part in value.values() if _records(part)] if isinstance(value, dict) else []
-    if len(lists) != 1:
-        raise FarfieldError(
-            "holds no list of records",
-            where=path,
-            remedy="Expected JSON lines, an array of objects, or an object with one such array.",
-        )
-    return list(lists[0])
-
-
-def _records(value: Any) -> bool:
-    return isinstance(value, list) and bool(value) and all(isinstance(part, dict) for part in value)
-
-
-def _first_line_is_object(raw: bytes) -> bool:
+def _is_object(line: bytes) -> bool:
     try:
-        return isinstance(decode_json(raw.lstrip().partition(b"\n")[0]), dict)
+        return isinstance(decode_json(line), dict)
     except ValueError:
         return False
 

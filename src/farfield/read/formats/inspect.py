@@ -38,6 +38,7 @@ class Sample(msgspec.Struct):
     choices: Any = None
     output: Any = None
     scores: Any = None
+    score: Any = None
     metadata: Any = None
     error: Any = None
     limit: Any = None
@@ -122,7 +123,10 @@ class SampleDrafter:
     def __init__(self, path: str, header: Header, options: ReadOptions, intake: Intake) -> None:
         self._path, self._intake = path, intake
         self._spec = as_mapping(header.eval)
-        self._headline = as_mapping(as_mapping(header.results).get("headline"))
+        results = as_mapping(header.results)
+        self._headline = as_mapping(results.get("headline"))
+        self._old_scorer = to_text(as_mapping(results.get("scorer")).get("name")) or "score"
+        intake.roots[path] = {"eval": self._spec, "results": results, "status": header.status}
         self._chosen_by_map = "score" in options.map
         if header.status != "success":
             intake.warn(path, f"the run did not end well (status {header.status}): its items may be a part")
@@ -138,7 +142,7 @@ class SampleDrafter:
             self._intake.tally(self._path, "samples that were invalidated, left out")
             return
         choices = as_list(sample.choices)
-        scores = as_mapping(sample.scores)
+        scores = self._scores(sample)
         scorer = self._scorer(scores)
         yield Draft(
             record={**msgspec.structs.asdict(sample), "eval": self._spec},
@@ -153,6 +157,12 @@ class SampleDrafter:
             chance=1 / len(choices) if len(choices) > 1 and _targets(sample.target) == 1 else None,
             metadata={**self._noted(sample, scores, scorer), **as_mapping(sample.metadata)},
         )
+
+    def _scores(self, sample: Sample) -> Mapping[str, Any]:
+        """The scores by scorer; logs of early 2024 hold the one score of the one scorer that there was."""
+        if sample.scores is None and sample.score is not None:
+            return {self._old_scorer: sample.score}
+        return as_mapping(sample.scores)
 
     def _scorer(self, scores: Mapping[str, Any]) -> str:
         """The scorer that the log's headline names; else the first."""

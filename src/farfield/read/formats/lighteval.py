@@ -1,4 +1,4 @@
-"""lighteval's `details/<model>/<date>/details_<task>_<date>.parquet`."""
+"""lighteval's `details/<model>/<date>/details_<task>_<date>.parquet`, of all versions."""
 
 from __future__ import annotations
 
@@ -8,16 +8,18 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from farfield.read.drafts import Draft
+from farfield.read.formats.lighteval_columns import NEW, old_metrics, read_literals
 from farfield.read.formats.metrics import choose_metric
 from farfield.read.formats.multiple_choice import check_log_probs, likeliest
 from farfield.read.intake import Intake
 from farfield.read.options import ReadOptions
-from farfield.read.rows import parquet_records
+from farfield.read.rows import parquet_columns, parquet_records
 from farfield.read.values import as_list, as_mapping, to_text
 from farfield.records import TaskGroup
 
 COLUMNS = ["doc", "metric", "model_response.text", "model_response.logprobs"]
-_MODEL = re.compile(r"details/(?P<model>.+)/\d{4}-\d\d-\d\dT[^/]*/[^/]*$")
+CUT_PROMPT = "model_response.truncated_tokens_count"
+_MODEL = re.compile(r"details[/_](?P<model>.+)/\d{4}-\d\d-\d\dT[^/]*/[^/]*$")
 _TASK = re.compile(r"details_(?P<task>.+?)(_\d{4}-\d\d-\d\dT[\d.:-]+)?\.parquet", re.IGNORECASE)
 
 _SUBSET = re.compile(r"(?<=[^|]):[^|]+")
@@ -30,21 +32,15 @@ def read_lighteval(path: str, options: ReadOptions, intake: Intake) -> Iterator[
         intake.warn(path, "stands in no folder details/<model>/<date>: the model is called unknown")
     task = _TASK.match(path.rsplit("/", 1)[-1])
     with intake.open_seekable(path) as stream:
-        for number, record in enumerate(parquet_records(stream, path, COLUMNS), start=1):
-            doc, response = as_mapping(record.get("doc")), as_mapping(record.get("model_response"))
-            draft = Draft(
-                record=record,
-                line=number,
-                item_id=doc.get("id"),
-                subject=model["model"] if model else "unknown",
-                task=doc.get("task_name") or (task["task"] if task else None),
-                question=doc.get("query"),
-                target=_target(doc),
-                output=to_text(response.get("text")),
-                score=choose_metric(as_mapping(record.get("metric")), "metric.NAME", path, options, intake),
-                metadata=as_mapping(doc.get("specific")),
+        new = set(parquet_columns(stream, path)) >= NEW
+        records = parquet_records(stream, path, [*COLUMNS, CUT_PROMPT] if new else None)
+        for number, record in enumerate(records, start=1):
+            draft = (
+                _of_record(record, path, options, intake) if new else _of_old(record, path, options, intake)
             )
-            _fill_choice(draft, doc, response, path, intake)
+            draft.line = number
+            draft.subject = model["model"].replace("__", "/") if model else "unknown"
+            draft.task = draft.task or (task["task"] if task else None)
             if number == 1 and "task" not in options.map:
                 _note_group(to_text(draft.task), path, intake)
             yield draft
@@ -57,20 +53,66 @@ def _note_group(task: str, path: str, intake: Intake) -> None:
         intake.group(TaskGroup(whole, (task,), path))
 
 
+def _of_record(record: Mapping[str, Any], path: str, options: ReadOptions, intake: Intake) -> Draft:
+    doc, response = as_mapping(record.get("doc")), as_mapping(record.get("model_response"))
+    draft = Draft(
+        record=record,
+        item_id=doc.get("id"),
+        task=doc.get("task_name"),
+        question=doc.get("query"),
+        target=_target(doc),
+        output=to_text(response.get("text")),
+        score=choose_metric(as_mapping(record.get("metric")), "metric.NAME", path, options, intake),
+        metadata=as_mapping(doc.get("specific")),
+    )
+    _count_cut_prompt(response.get("truncated_tokens_count"), path, intake)
+    _fill_choice(draft, doc, as_list(response.get("logprobs")), path, intake)
+    return draft
+
+
+def _of_old(record: Mapping[str, Any], path: str, options: ReadOptions, intake: Intake) -> Draft:
+    """A document as versions before 0.11 write it, the Open LLM Leaderboard of 2023 and 2024 among them."""
+    told = read_literals(record)
+    metrics = old_metrics(told)
+    place = "metrics.NAME" if as_mapping(told.get("metrics")) else "NAME"
+    said = as_list(told.get("predictions"))
+    draft = Draft(
+        record={**told, "metrics": metrics},
+        question=told.get("example") or told.get("full_prompt"),
+        target=_target(told) or told.get("gold"),
+        output="" if _are_numbers(said) else to_text(said),
+        score=choose_metric(metrics, place, path, options, intake),
+        metadata=as_mapping(told.get("specifics") or told.get("specific")),
+        stop_reason=False,  # `truncated` counts tokens that were cut from the prompt
+    )
+    _count_cut_prompt(told.get("truncated"), path, intake)
+    _fill_choice(draft, told, said if _are_numbers(said) else as_list(told.get("pred_logits")), path, intake)
+    return draft
+
+
+def _are_numbers(values: list[Any]) -> bool:
+    flat = [value[0] if isinstance(value, list | tuple) and value else value for value in values]
+    return bool(flat) and all(isinstance(value, int | float) for value in flat)
+
+
+def _count_cut_prompt(cut: Any, path: str, intake: Intake) -> None:
+    """Prompts that were longer than the model's context: what was asked is not what the question says."""
+    counts = cut if isinstance(cut, list) else [cut]
+    if any(isinstance(count, int | float) and count > 0 for count in counts):
+        intake.tally(path, "questions whose prompt was cut to fit the model's context")
+
+
 def _target(doc: Mapping[str, Any]) -> Any:
     choices, gold = as_list(doc.get("choices")), doc.get("gold_index")
     index = gold[0] if isinstance(gold, list) and gold else gold
     return to_text(choices[index]).strip() if isinstance(index, int) and 0 <= index < len(choices) else None
 
 
-def _fill_choice(
-    draft: Draft, doc: Mapping[str, Any], response: Mapping[str, Any], path: str, intake: Intake
-) -> None:
+def _fill_choice(draft: Draft, doc: Mapping[str, Any], weighed: list[Any], path: str, intake: Intake) -> None:
     """Where choices were weighed, the likeliest one and the chance of a guess."""
     choices = as_list(doc.get("choices"))
-    log_probs = [
-        value if isinstance(value, float) else math.nan for value in as_list(response.get("logprobs"))
-    ]
+    first = (value[0] if isinstance(value, list | tuple) and value else value for value in weighed)
+    log_probs = [float(value) if isinstance(value, float | int) else math.nan for value in first]
     if draft.output or len(choices) < 2 or len(log_probs) != len(choices):
         return
     check_log_probs(log_probs, path, intake)

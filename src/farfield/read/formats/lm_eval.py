@@ -1,96 +1,69 @@
-"""lm_eval's `samples_<task>_<time>.jsonl`, with the model and the task's configuration from `results_<time>.json`."""
+"""lm_eval's samples: `samples_<task>_<time>.jsonl`, those of its Python dump, and the files of its early versions.
+
+The model and the task's configuration come from `results_<time>.json`. lmms-eval writes the same.
+"""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping
 from typing import Any
 
-from farfield.read.columns import MISSING, look_up
+from farfield.read.columns import look_up
 from farfield.read.drafts import Draft
 from farfield.read.formats.lm_eval_groups import note_groups
+from farfield.read.formats.lm_eval_judged import judge
+from farfield.read.formats.lm_eval_rows import choose_rows, metrics_of
+from farfield.read.formats.lm_eval_settings import Setting, setting_of, subject_of
+from farfield.read.formats.lm_eval_write_out import is_write_out, write_out_draft
 from farfield.read.formats.metrics import choose_metric
 from farfield.read.formats.multiple_choice import check_log_probs, likeliest
 from farfield.read.intake import Intake
-from farfield.read.json_values import decode_json
 from farfield.read.options import ReadOptions
-from farfield.read.rows import Row, read_rows
-from farfield.read.siblings import find_siblings, folder_of
+from farfield.read.rows import Row, is_one_value, read_rows
 from farfield.read.templates import fill_template
 from farfield.read.values import QUESTION_NAMES, as_list, as_mapping, to_text
-
-_SAMPLES_NAME = re.compile(
-    r"samples_(?P<task>.+?)(_(?P<time>\d{4}-\d\d-\d\dT[\d.:-]+))?\.jsonl", re.IGNORECASE
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Setting:
-    """What stands outside of a samples file: the subject, the task and its configuration."""
-
-    subject: str
-    task: str
-    config: Mapping[str, Any] = field(default_factory=dict)
+from farfield.records import FarfieldError
+from farfield.storage import content_suffix
 
 
 def read_lm_eval(path: str, options: ReadOptions, intake: Intake) -> Iterator[Draft]:
     """One draft for each document: its record under one filter, which a warning names if there are several."""
-    setting = _setting(path, options, intake)
-    rows = list(read_rows(path, intake))
-    chosen = _choose_filter(rows, setting.config, path, intake)
-    drafter = DocumentDrafter(path, setting, options, intake)
-    for row in rows:
-        if _filter_name(row) == chosen:
+    for setting, rows in _tasks(path, options, intake):
+        if rows and is_write_out(rows[0]):
+            for row in rows:
+                yield write_out_draft(row, setting, path, options, intake)
+            continue
+        drafter = DocumentDrafter(path, setting, options, intake)
+        for row in choose_rows(rows, setting, path, intake):
             yield drafter.draft(row)
 
 
-def _setting(path: str, options: ReadOptions, intake: Intake) -> Setting:
-    name = path.rsplit("/", 1)[-1]
-    parts = _SAMPLES_NAME.match(name)
-    task = parts["task"] if parts else name.split(".")[0]
-    results = _results(path, parts["time"] if parts else None, intake)
-    if not results:
-        folder = folder_of(path).rsplit("/", 1)[-1]
-        subject = folder.replace("__", "/") if folder not in (".", "..") else "unknown"
-        if "subject" not in options.map:
-            intake.warn(
-                path, f"no results_*.json beside it: the model is taken to be {subject}, after the folder"
-            )
-        return Setting(subject, task)
-    config = as_mapping(as_mapping(results.get("configs")).get(task))
-    subject = to_text(results.get("model_name")) or to_text(look_up(results, "config.model"))
-    note_groups(results, subject or "unknown", path, options, intake)
-    return Setting(subject or "unknown", task, config)
+def _tasks(path: str, options: ReadOptions, intake: Intake) -> Iterator[tuple[Setting, list[Row]]]:
+    """The rows of each task of a file; a dump of `simple_evaluate` holds several."""
+    whole = _dump(path, intake)
+    if whole is None:
+        setting = setting_of(path, options, intake)
+        yield setting, list(read_rows(path, intake))
+        return
+    intake.roots[path] = {name: part for name, part in whole.items() if name != "samples"}
+    configs, subject = as_mapping(whole.get("configs")), subject_of(whole)
+    note_groups(whole, subject, path, options, intake)
+    for task, records in as_mapping(whole.get("samples")).items():
+        rows = [
+            Row(record, number) for number, record in enumerate(as_list(records), 1) if as_mapping(record)
+        ]
+        yield Setting(subject, task, as_mapping(configs.get(task))), rows
 
 
-def _results(path: str, time: str | None, intake: Intake) -> Mapping[str, Any]:
-    """The results file of the same time; the only one there is, where none has that time."""
-    found = find_siblings(path, "results_*.json")
-    same = [file for file in found if time and f"results_{time}.json" in file] or found
-    if len(same) != 1:
-        return {}
+def _dump(path: str, intake: Intake) -> Mapping[str, Any] | None:
+    """What `simple_evaluate` returned, where the file is that."""
+    if content_suffix(path) not in (".json", "") and not is_one_value(path):
+        return None
     try:
-        results = decode_json(intake.read_bytes(same[0]))
-    except ValueError as error:
-        intake.warn(same[0], f"cannot be read: {error}")
-        return {}
-    return results if isinstance(results, Mapping) else {}
-
-
-def _choose_filter(rows: Sequence[Row], config: Mapping[str, Any], path: str, intake: Intake) -> str:
-    """Of several filters the one that the task's configuration names first; else the file's first."""
-    there = list(dict.fromkeys(_filter_name(row) for row in rows))
-    order = [as_mapping(entry).get("name") for entry in as_list(config.get("filter_list"))]
-    chosen = next((name for name in order if name in there), there[0] if there else "")
-    if len(there) > 1:
-        others = ", ".join(name for name in there if name != chosen)
-        intake.warn(path, f"every document stands once for each filter; scored by {chosen}, not {others}")
-    return chosen
-
-
-def _filter_name(row: Row) -> str:
-    return to_text(row.record.get("filter"))
+        whole = intake.read_json(path)
+    except FarfieldError:
+        return None
+    return whole if isinstance(whole, Mapping) and isinstance(whole.get("samples"), Mapping) else None
 
 
 class DocumentDrafter:
@@ -117,7 +90,7 @@ class DocumentDrafter:
             score=self._score(record),
             metadata={name: value for name, value in doc.items() if name != field_name},
         )
-        requests = [_request(entry) for entry in _entries(record.get("arguments"))]
+        requests = [_request(entry) for entry in _requests(record.get("arguments"))]
         answers = [_answer(entry) for entry in _entries(record.get("resps"))]
         if requests and len(requests) == len(answers) and all(answer is not None for answer in answers):
             self._fill_choices(draft, requests, [answer for answer in answers if answer is not None])
@@ -146,11 +119,11 @@ class DocumentDrafter:
                 "questions that are the whole prompt, with any examples in it",
                 "Name the document's own field with --map question=doc.FIELD.",
             )
-        return _request(next(iter(_entries(record.get("arguments"))), None))[0], None
+        return _request(next(iter(_requests(record.get("arguments"))), None))[0], None
 
     def _score(self, record: Mapping[str, Any]) -> Any:
-        """One of the metrics that `metrics` names."""
-        found = {name: record.get(name) for name in as_list(record.get("metrics")) if isinstance(name, str)}
+        """One of the metrics of the sample."""
+        found = judge(metrics_of(record, self._setting), self._path, self._intake)
         return choose_metric(found, "METRIC", self._path, self._options, self._intake)
 
     def _fill_choices(
@@ -177,9 +150,12 @@ class DocumentDrafter:
 
 def _entries(value: Any) -> list[Any]:
     """Requests or responses in order: a list, or an object of `gen_args_0`, `gen_args_1`, ..."""
-    if isinstance(value, Mapping):
-        return list(value.values())
-    return as_list(value)
+    return list(value.values()) if isinstance(value, Mapping) else as_list(value)
+
+
+def _requests(value: Any) -> list[Any]:
+    """The requests of a document; lmms-eval writes the arguments of its only one as they are, context first."""
+    return [value] if isinstance(value, list) and value and isinstance(value[0], str) else _entries(value)
 
 
 def _request(entry: Any) -> tuple[str, str]:
@@ -203,5 +179,6 @@ def _answer(entry: Any) -> tuple[float, bool] | None:
 
 def _said(record: Mapping[str, Any]) -> Any:
     """What the model generated, before any filter took its answer out."""
-    said = look_up(record, "resps.0.0")
-    return "" if said is MISSING or not isinstance(said, str) else said
+    said = look_up(record, "resps.0")
+    said = said[0] if isinstance(said, list) and said else said
+    return said if isinstance(said, str) else ""

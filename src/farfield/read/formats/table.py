@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
+from farfield.read.columns import look_up
 from farfield.read.drafts import Draft
 from farfield.read.intake import Intake
 from farfield.read.options import ReadOptions
@@ -72,6 +73,7 @@ COLUMN_NAMES: dict[str, tuple[str, ...]] = {
 }
 """For each field the columns that fill it unasked, best first. A column fills one field only, in this order."""
 
+BESIDE = ("", "metadata.", "config.")
 FLATTENED = ("metadata", "meta")
 
 
@@ -86,20 +88,34 @@ def read_table(path: str, options: ReadOptions, intake: Intake) -> Iterator[Draf
     """The rows of any table as drafts. Without a column for the task it is the file's name."""
     known: dict[tuple[str, ...], Columns] = {}
     name = table_name(path)
+    beside: dict[str, str] | None = None
     for row in read_rows(path, intake):
+        beside = beside_records(path, options, intake) if beside is None else beside
         key = tuple(row.record)
         columns = known.get(key)
         if columns is None:
             columns = known[key] = find_columns(row.record, options.map)
         found = {field: row.record[column] for field, column in columns.fields.items()}
-        if "subject" not in columns.fields and "subject" not in options.map:
+        if not {"subject"} & (columns.fields.keys() | options.map.keys() | beside.keys()):
             intake.tally(path, "records that name no model", "Name its column with --map subject=COL.")
         yield Draft(
-            **{"subject": "unknown", "task": name, **found},
+            **{"subject": "unknown", "task": name, "item_id": row.key, **beside, **found},
             record=row.record,
             line=row.line,
             metadata=_metadata(row.record, columns.metadata, row.typed),
         )
+
+
+def beside_records(path: str, options: ReadOptions, intake: Intake) -> dict[str, str]:
+    """The subject and the task as a document names them beside its records, with a word of where they stand."""
+    root, found = intake.roots.get(path, {}), {}
+    for field in ("subject", "task"):
+        names = (f"{holder}{name}" for holder in BESIDE for name in COLUMN_NAMES[field])
+        place = next((name for name in names if isinstance(look_up(root, name), str)), None)
+        if field not in options.map and place is not None and look_up(root, place).strip():
+            found[field] = look_up(root, place)
+            intake.warn(path, f"{field} = $.{place}, {found[field]}, where a record names none")
+    return found
 
 
 def find_columns(record: Mapping[str, Any], mapping: Mapping[str, str]) -> Columns:
