@@ -16,7 +16,8 @@ import re
 from typing import Literal
 
 from farfield.families.plain import plain
-from farfield.families.readers import READERS, AnswerKind, canonical, is_answer
+from farfield.families.readers import READERS, AnswerKind, Reader, canonical, is_answer
+from farfield.families.written_numbers import UNREADABLE
 
 __all__ = ["AnswerKind", "Outcome", "final_text", "grade", "outcome", "read_answer"]
 
@@ -38,9 +39,12 @@ _REFUSAL = re.compile(
 
 
 def read_answer(output: str, kind: AnswerKind) -> str | None:
-    """The final answer in an output; None where there is none, or a refusal."""
-    text = final_text(output)
-    read = READERS[kind]
+    """The final answer in an output; None where there is none, a refusal, or a number that may be another."""
+    answer = _read_answer(final_text(output), READERS[kind], kind)
+    return None if answer == UNREADABLE else answer
+
+
+def _read_answer(text: str, read: Reader, kind: AnswerKind) -> str | None:
     for told in _told(text):
         if (answer := read(told, told=True)) is not None:
             return answer

@@ -8,7 +8,6 @@ import unicodedata
 _INVISIBLE = re.compile("[\u200b-\u200f\u2060\ufeff\u00ad]")
 _LOWERED = re.compile("[\u2080-\u2089]+")
 _RAISED = re.compile("[\u00b2\u00b3\u00b9\u2070\u2074-\u2079]+")
-_GROUPED = re.compile(r"(?<=\d)(?:,|\{,\}|\\,|\\!|[\u00a0\u2009\u202f'\u2019])(?=\d{3}(?!\d))")
 _WRAPPED = re.compile(r"\\(?:text|textbf|mathrm|mathbf|texttt|boxed)\s*\{([^{}]*)\}")
 _MARKUP = re.compile(r"\*\*|__|`|\\[()\[\]]|\$|\\[,;!]|^#+ |^> ", re.MULTILINE)
 
@@ -29,11 +28,6 @@ def _ascii(sign: str) -> str:
         return "-"
     digit = unicodedata.decimal(sign, None)
     return sign if digit is None else str(digit)
-
-
-def ungroup(text: str) -> str:
-    """Numbers without the marks between thousands: `1,234` → `1234`."""
-    return _GROUPED.sub("", text)
 
 
 def unmark(text: str) -> str:

@@ -8,7 +8,8 @@ from __future__ import annotations
 import re
 from typing import Literal, Protocol
 
-from farfield.families.plain import ungroup, unmark
+from farfield.families.plain import unmark
+from farfield.families.written_numbers import UNREADABLE, plain_numbers
 
 AnswerKind = Literal["integer", "word", "list", "line"]
 """How an answer is written, and so read out of an output: a numeral, one word, items between commas, one line."""
@@ -18,9 +19,11 @@ class Reader(Protocol):
     def __call__(self, text: str, *, told: bool) -> str | None: ...
 
 
-_BASE = re.compile(r"[\[(]?\b(?:in )?base[- ]?\w+\)?|(?<=\w)\)?_\{?\(?\w{1,6}\)?\}?(?!\w)", re.IGNORECASE)
+_BASE = re.compile(r"[\[(]?\b(?:in )?base[- ]?\w+\)?", re.IGNORECASE)
+_SUBSCRIPT = re.compile(r"(?<=\w)\)?_\{?\(?\w{1,6}\)?\}?(?!\w)")
 _NUMERAL = re.compile(
-    r"(?<![\w.])-?(?:0x)?(?:\d[0-9A-Fa-f]*|[A-F][0-9A-F]*\d[0-9A-F]*)(?:\.\d+)?(?![\w])", re.ASCII
+    rf"(?<![\w.])-?(?:0x)?(?:\d[0-9A-Fa-f]*|[A-F][0-9A-F]*\d[0-9A-F]*)(?:\.\d+)?(?![\w])|{UNREADABLE}",
+    re.ASCII,
 )
 _LETTERS = re.compile(r"-?[0-9A-Fa-f]+")
 _CALCULATION = re.compile(r"\s*[-+*/×·=^x]")
@@ -33,12 +36,13 @@ _EDGES = " \t\n.,;:!\"'“”‘’`*_"
 
 
 def read_integer(text: str, *, told: bool) -> str | None:
-    """A numeral of a base up to 16; marks between thousands and what names the base are taken away."""
+    """A numeral of a base up to 16, without marks between thousands and what names the base; UNREADABLE where a number
+    stands there that may be one or another."""
     if re.fullmatch(r"-?[0-9A-F]+", text.strip(_EDGES)):
         return text.strip(_EDGES)
     if not told:
         stressed = [part for part in _stressed(text) if is_answer(part, "integer")]
-        return _numerals(stressed[-1])[0] if stressed else next(reversed(_numerals(text)), None)
+        return numerals(stressed[-1])[0] if stressed else next(reversed(numerals(text)), None)
     line = _numeric(_first_line(text))
     if _LETTERS.fullmatch(line.strip(_EDGES)):
         return line.strip(_EDGES)
@@ -117,7 +121,9 @@ def canonical(answer: str, kind: AnswerKind) -> str:
     """The form in which two answers are the same when they are equal."""
     if kind == "integer":
         sign, digits = ("-", answer[1:]) if answer.startswith("-") else ("", answer.lstrip("+"))
-        digits = re.sub(r"\.0+$", "", ungroup(digits).casefold().removeprefix("0x")).lstrip("0") or "0"
+        plain = plain_numbers(digits)
+        digits = (digits if UNREADABLE in plain else plain).casefold().removeprefix("0x")
+        digits = re.sub(r"\.0+$", "", digits).lstrip("0") or "0"
         return digits if digits == "0" else sign + digits
     if kind == "list":
         return ", ".join(_items(answer)).casefold()
@@ -125,10 +131,11 @@ def canonical(answer: str, kind: AnswerKind) -> str:
 
 
 def _numeric(text: str) -> str:
-    return ungroup(_BASE.sub("", unmark(text)))
+    return _SUBSCRIPT.sub("", plain_numbers(_BASE.sub("", unmark(text))))
 
 
-def _numerals(text: str) -> list[str]:
+def numerals(text: str) -> list[str]:
+    """Every numeral of a text; UNREADABLE for a number that may be one or another."""
     return _NUMERAL.findall(_numeric(text))
 
 

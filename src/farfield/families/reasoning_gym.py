@@ -9,25 +9,28 @@ from __future__ import annotations
 
 import random
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from difflib import get_close_matches
 from functools import lru_cache
 from importlib import import_module
-from inspect import getsource
+from time import process_time
 from typing import Any, ClassVar, cast
 
 from farfield.extras import missing
 from farfield.families.answers import final_text, read_answer
 from farfield.families.axes import Axis, Level, Point, parse_key, point_key
 from farfield.families.family import Exercise, Family, FamilyItem
+from farfield.families.reasoning_gym_scoring import problem_of, score
 from farfield.families.registry import REASONING_GYM
 from farfield.records import FarfieldError
 
 _SEEDS = 2**31
 _ATTEMPTS = 8
 _PROBES = 3
+_SECONDS = 120
+"""Of work in which a dataset has to show its axes."""
 _CANNOT_DRAW = (AssertionError, IndexError, KeyError, RuntimeError, TypeError, ValueError)
 """What the library raises where a configuration is no good or an item can't be drawn from it."""
 
@@ -36,15 +39,6 @@ _Config = tuple[tuple[str, int], ...]
 _TOLD = re.compile(
     r"<answer>(.*?)(?:</answer>|\Z)|.*\banswer[*_`]*\s*[:：][*_]*(.*)\Z", re.DOTALL | re.IGNORECASE
 )
-_LITERAL = re.compile(r"(?!.*(?:__|\bfor\b|\blambda\b))[\w\s\[\],.'\"#-]{0,20000}", re.DOTALL)
-_FORMULA = re.compile(
-    r"(?!.*(?:__|\.\s*[A-Za-z_]|(?:\*\*|\^)\s*\(?\s*-?\d{3}|(?:\*\*|\^)[^-+]*(?:\*\*|\^)))[\w\s+\-*/^().,]{0,500}",
-    re.DOTALL,
-)
-_NAMES = {
-    "a", "b", "c", "C", "E", "e", "i", "k", "n", "pi", "t", "u", "v", "w", "x", "y", "z",
-    "acos", "asin", "atan", "cos", "cosh", "exp", "ln", "log", "sec", "sin", "sinh", "sqrt", "tan", "tanh",
-}  # fmt: skip
 
 
 class ReasoningGym(Family):
@@ -53,6 +47,8 @@ class ReasoningGym(Family):
     dataset: ClassVar[str]
     fields: ClassVar[Mapping[str, tuple[str, ...]]]
     """The fields of the dataset's configuration that each axis sets."""
+    several_lines: ClassVar[bool]
+    """Whether answers have several lines."""
     answer = "line"
     witnesses = ()
 
@@ -70,30 +66,22 @@ class ReasoningGym(Family):
         return replace(item, point={name: _whole(told.get(name), level) for name, level in point.items()})
 
     def read_answer(self, output: str) -> str | None:
-        """All that stands after the last `Answer:` or in the last `<answer>` tag, else what any line would be."""
-        told = [one[1] or one[2] for one in _TOLD.finditer(final_text(output))]
-        return next((text.strip() for text in reversed(told) if text and text.strip()), None) or read_answer(
-            output, "line"
-        )
+        """All that stands after the last `Answer:` or in the last `<answer>` tag, else what any line would be; or,
+        where answers have several lines, all of the output behind what introduces it."""
+        text = final_text(output)
+        told = [one[1] or one[2] for one in _TOLD.finditer(text)]
+        if found := next((each.strip() for each in reversed(told) if each and each.strip()), None):
+            return found
+        line = read_answer(output, "line")  # None where there is none, or a refusal
+        return _all_lines(text) if self.several_lines and line is not None else line
 
     def grade(self, answer: str | None, item: FamilyItem) -> float:
-        """By the dataset's own scorer, where the answer is fit to be given to it; else 1 where it is the target.
-
-        Several scorers evaluate the answer as Python. They see it only where it holds nothing but literals or a plain
-        formula: what a model writes is never run.
-        """
+        """By the dataset's own scorer, right or wrong (`reasoning_gym_scoring`)."""
         if answer is None:
             return 0.0
-        if answer.strip() == item.exercise.target.strip():
-            return 1.0
         point = parse_key(self.axes, item.item_id.rsplit("/", 2)[1])  # that of the item is where it came out
-        dataset, entry = (
-            _dataset(self.dataset, self._configured(point)),
-            self._entry(point, self._number(item.seed)),
-        )
-        if not is_harmless(answer, type(dataset)):
-            return 0.0
-        return min(max(float(dataset.score_answer(answer, entry)), 0.0), 1.0)
+        dataset = _dataset(self.dataset, self._configured(point))
+        return score(answer, dataset, self._entry(point, self._number(item.seed)), self.dataset)
 
     def _number(self, seed: int) -> int:
         """Which of the dataset's items a seed stands for."""
@@ -115,20 +103,21 @@ class ReasoningGym(Family):
 @lru_cache(maxsize=64)
 def reasoning_gym_family(dataset: str) -> ReasoningGym:
     """The family of a dataset, by its name in reasoning-gym. Raises FarfieldError where there is none of this name,
-    where the library is missing, or where the dataset's difficulty has no structure that can be used."""
+    where the library is missing, where the dataset's difficulty has no structure that can be used, or where its scorer
+    takes wrong answers for right ones or right ones for wrong."""
     library = _library()
     if dataset not in library.DATASETS:
         near = get_close_matches(dataset, library.DATASETS, cutoff=0.4) or ["chain_sum"]
         raise FarfieldError(
             f"reasoning-gym has no dataset {dataset!r}", remedy=f"Did you mean {', '.join(near)}?"
         )
-    fields, axes = {}, []
+    fields, axes, until = {}, [], process_time() + _SECONDS
     for attribute in _attributes(dataset):
         named = [
             getattr(attribute, name, None) for name in ("field_name", "lower_field_name", "upper_field_name")
         ]
         fields[attribute.name] = tuple(field for field in named if field)
-        if (axis := _axis(dataset, attribute, fields[attribute.name])) is not None:
+        if (axis := _axis(dataset, attribute, fields[attribute.name], until)) is not None:
             axes.append(axis)
     if not axes:
         raise FarfieldError(
@@ -136,31 +125,58 @@ def reasoning_gym_family(dataset: str) -> ReasoningGym:
             remedy="Its items don't tell how hard they came out; choose a dataset whose metadata hold an attribute of "
             "its curriculum, such as chain_sum, spell_backward or tower_of_hanoi.",
         )
+    several_lines = _check_scorer(dataset, axes, fields)
     told = {
         "name": REASONING_GYM + dataset, "title": f"{dataset} of reasoning-gym", "axes": tuple(axes),
-        "dataset": dataset, "fields": fields,
+        "dataset": dataset, "fields": fields, "several_lines": several_lines,
     }  # fmt: skip
     return cast(ReasoningGym, type(dataset.title().replace("_", ""), (ReasoningGym,), told)())
 
 
-def is_harmless(answer: str, dataset: type) -> bool:
-    """Whether an answer may be given to the scorer of a dataset: always, unless its class evaluates text."""
-    source = getsource(dataset)
-    if re.search(r"(?<![\w.])eval\(", source):
-        return _LITERAL.fullmatch(answer) is not None
-    if "parse_expr(" in source:
-        return _FORMULA.fullmatch(answer) is not None and set(re.findall(r"[A-Za-z_]\w*", answer)) <= _NAMES
-    return True
+def _all_lines(text: str) -> str | None:
+    """A text without the lines before its answer that introduce it, each of which ends with a colon."""
+    lines = text.splitlines()
+    while lines and (not lines[0].strip() or lines[0].rstrip().endswith(":")):
+        lines = lines[1:]
+    return "\n".join(lines).rstrip() or None
 
 
-def _axis(dataset: str, attribute: Any, fields: tuple[str, ...]) -> Axis | None:
-    """The axis of an attribute; None unless items tell their value and two levels or more can be held."""
+def _check_scorer(dataset: str, axes: Sequence[Axis], fields: Mapping[str, tuple[str, ...]]) -> bool:
+    """Whether answers have several lines. Raises FarfieldError for a dataset whose scores are not to be trusted.
+
+    Looks at items at the usual levels, and at the last level of each axis.
+    """
+    places = [()] + [tuple((field, int(axis.levels[-1])) for field in fields[axis.name]) for axis in axes]
+    several = False
+    for config in places:
+        entries = _probe(dataset, config)
+        if problem := problem_of(_dataset(dataset, config), entries, dataset):
+            raise FarfieldError(
+                f"the dataset {dataset!r} of reasoning-gym is refused: {problem}",
+                remedy="Its scores would mean nothing; choose another dataset, such as chain_sum or spell_backward.",
+            )
+        several = several or any("\n" in str(entry["answer"]).strip() for entry in entries)
+    return several
+
+
+def _axis(dataset: str, attribute: Any, fields: tuple[str, ...], until: float) -> Axis | None:
+    """The axis of an attribute; None unless items tell their value and two levels or more can be held.
+
+    Raises FarfieldError where that is not known once this process has worked `until` a time.
+    """
     levels = [level for level in attribute.levels if _whole(level) is not None]
     if len(levels) < 2 or not _tells(dataset, attribute.name, ()):
         return None
-    held = [
-        level for level in levels if _tells(dataset, attribute.name, tuple((one, level) for one in fields))
-    ]
+    held = []
+    for level in levels:
+        if _tells(dataset, attribute.name, tuple((one, level) for one in fields)):
+            held.append(level)
+        if process_time() > until:
+            raise FarfieldError(
+                f"the dataset {dataset!r} of reasoning-gym is refused: drawing some items at each of its levels takes "
+                f"more than {_SECONDS} seconds",
+                remedy="Choose another dataset, such as chain_sum or spell_backward.",
+            )
     if len(held) < 2:
         return None
     first = attribute.levels[attribute.default_level]
@@ -172,11 +188,17 @@ def _axis(dataset: str, attribute: Any, fields: tuple[str, ...]) -> Axis | None:
 
 def _tells(dataset: str, name: str, config: _Config) -> bool:
     """Whether items that are drawn so tell the value of the attribute."""
+    drawn = _probe(dataset, config)
+    return bool(drawn) and all(_whole(entry["metadata"].get(name)) is not None for entry in drawn)
+
+
+@lru_cache(maxsize=512)
+def _probe(dataset: str, config: _Config) -> tuple[dict[str, Any], ...]:
+    """The dataset's first items of a configuration; none where it can't draw them."""
     try:
-        drawn = [_dataset(dataset, config)[number] for number in range(_PROBES)]
+        return tuple(_dataset(dataset, config)[number] for number in range(_PROBES))
     except _CANNOT_DRAW:
-        return False
-    return all(_whole(entry["metadata"].get(name)) is not None for entry in drawn)
+        return ()
 
 
 def _whole(value: object, otherwise: Level | None = None) -> Any:

@@ -26,10 +26,8 @@ def family_warnings(items: pl.DataFrame) -> Iterator[str]:
     for name in _names(items):
         family, own = _installed(name), items.filter(pl.col(FAMILY) == name)
         if family is None:
-            yield (
-                f"There is no family {name!r} here: {count(own.height, 'item')} of it have no regime but the one that "
-                "their log declares."
-            )
+            items_of_it = count(own.height, "item")
+            yield f"{_why_not(name)}: {items_of_it} of it have no regime but the one that their log declares."
             continue
         hashes = own[HASH].drop_nulls().unique().sort().to_list() if HASH in own.columns else []
         if others := [told for told in hashes if str(told) != hash_axes(family.axes)]:
@@ -95,6 +93,16 @@ def _installed(name: str) -> Family | None:
         return get_family(name)
     except FarfieldError:
         return None
+
+
+def _why_not(name: str) -> str:
+    """Why there is no such family here, as the beginning of a sentence."""
+    try:
+        get_family(name)
+    except FarfieldError as error:
+        if not error.what.startswith("there is no family"):
+            return f"The family {name!r} cannot be used here, {error.what}"
+    return f"There is no family {name!r} here"
 
 
 def _level(axis: Axis) -> pl.Expr:
