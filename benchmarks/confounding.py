@@ -134,6 +134,8 @@ SERIES: dict[str, Callable[[Floats], Floats]] = {
     "steady fall": lambda t: 0.5 - 0.15 * t,
     "break of 20 points": lambda t: 0.6 - 0.2 * (t > 0),
     "break of 30 points": lambda t: 0.6 - 0.05 * t - 0.3 * (t > 0),
+    "break of 36 points": lambda t: 0.72 - 0.36 * (t > 0),
+    "break of 36 points, level .5": lambda t: 0.5 - 0.36 * (t > 0),
     "break to zero": lambda t: 0.6 * (t <= 0),
     "fell at once a year before": lambda t: 0.02 + 0.7 * expit((-1 - t) / 0.1),
     "fell slowly a year before": lambda t: 0.02 + 0.7 * expit((-1 - t) / 0.3),

@@ -18,6 +18,7 @@ from farfield.measure import MeasureOptions, add_rulers, check_options, fit_prof
 from farfield.measure.interrupted import fit_interrupted
 from farfield.measure.interrupted.series import Series, Window, fit_segmented
 from farfield.measure.outcomes import outcomes_of, prepare_items
+from farfield.measure.time_sentences import time_sentence
 from farfield.records import FarfieldError
 from measure_fixture import check_plain, make_items
 
@@ -57,18 +58,27 @@ def findings(curve: Any, draws: int = 40, n: int = 800) -> Counter[str]:
     return Counter(fit_alone(dated(*draw(generator, curve, n)))["finding"] for _ in range(draws))
 
 
-def test_segments_and_clustered_errors_are_those_of_statsmodels() -> None:
+def test_segments_and_errors_are_those_of_statsmodels() -> None:
     import statsmodels.api as sm
 
     generator = np.random.default_rng(2)
     years, scores = draw(generator, lambda t: 0.6 - 0.1 * t - 0.2 * (t > 0))
-    after = (years > 0).astype(float)
-    design = np.column_stack([np.ones(len(years)), years, after, after * years])
-    groups = np.unique(years, return_inverse=True)[1]
-    expected = sm.OLS(scores, design).fit(cov_type="cluster", cov_kwds={"groups": groups})
-    found = fit_segmented(Series(years, scores, years.astype(str), np.ones(len(years))))
+    n, after, length = len(years), (years > 0).astype(float), generator.normal(size=len(years))
+    design = np.column_stack([np.ones(n), years, after, after * years, length - length.mean()])
+    expected = sm.OLS(scores, design).fit(cov_type="HC3")
+    alone = np.arange(n).astype(str)
+    found = fit_segmented(Series(years, scores, alone, np.ones(n), {"length": length, "same": np.ones(n)}))
     np.testing.assert_allclose(found.coefficients, expected.params)
-    np.testing.assert_allclose(np.sqrt(found.covariance().diagonal()), expected.bse)
+    np.testing.assert_allclose(np.sqrt(found.covariance().diagonal() * (n - 1) / n), expected.bse)
+
+
+def test_errors_of_clusters_are_those_of_their_sums() -> None:
+    generator = np.random.default_rng(2)
+    years, scores = draw(generator, lambda t: 0.6 - 0.1 * t - 0.2 * (t > 0))
+    found = fit_segmented(Series(years, scores, years.astype(str), np.ones(len(years))))
+    dates = np.unique(years)
+    sums = np.array([found.influence[years == date].sum(axis=0) for date in dates])
+    np.testing.assert_allclose(found.covariance(), len(dates) / (len(dates) - 1) * sums.T @ sums)
 
 
 def test_a_planted_break_is_recovered() -> None:
@@ -112,6 +122,79 @@ def test_a_series_that_had_already_fallen_proves_nothing(curve: Any) -> None:
     found = findings(curve)
     assert found["nothing to fall"] >= 35
     assert found["break"] <= 1
+
+
+def test_a_clean_break_of_36_points_in_200_items_is_seen_in_four_of_five() -> None:
+    found = findings(lambda t: 0.66 - 0.36 * (t > 0), draws=100, n=200)
+    assert found["break"] >= 72
+    level = findings(lambda t: 0.5 + 0 * t, draws=60, n=200)
+    assert level["break"] <= 6
+
+
+def test_what_is_held_equal_enters_the_break() -> None:
+    """Items after the cutoff are harder, and nothing else changes: at equal difficulty there is no break."""
+    generator = np.random.default_rng(12)
+    years = generator.choice(np.linspace(-2, 1.5, 250), 900)
+    hard = generator.normal(size=900) + 1.2 * (years > 0)
+    scores = (generator.random(900) < np.clip(0.7 - 0.25 * hard, 0, 1)).astype(float)
+    crude = fit(dated(years, scores, hard=hard))
+    held = fit(dated(years, scores, hard=hard), difficulty="hard")
+    assert crude["finding"] == "break"
+    assert held["finding"] == "no break"
+    assert held["covariates"] == ["hard"]
+    assert held["level_change"]["low"] < 0 < held["level_change"]["high"]
+    assert held["unadjusted"] is None
+    missing = np.where(np.arange(900) < 30, np.nan, hard)
+    assert fit(dated(years, scores, hard=missing), difficulty="hard")["left_out"] == 30
+
+
+def test_what_tells_before_from_after_cannot_be_held_equal() -> None:
+    years, scores = draw(np.random.default_rng(13), lambda t: 0.7 - 0.4 * (t > 0))
+    found = fit(dated(years, scores, later=(years > 0).astype(float)), difficulty="later")
+    assert found["covariates"] == []
+    assert "too few to tell" in found["unadjusted"] or "equal" in found["unadjusted"]
+    assert found["level_change"]["value"] == pytest.approx(-0.4, abs=0.15)
+    assert "Without holding anything equal" in time_sentence(found)
+
+
+def test_a_control_that_moves_by_itself_is_none() -> None:
+    generator = np.random.default_rng(14)
+    years, scores = draw(generator, lambda t: 0.7 - 0.4 * (t > 0))
+    rising = draw(generator, lambda t: 0.3 + 0.4 * (t > 0))
+    items = pl.concat([
+        dated(years, scores, source="forum"),
+        dated(*rising, source="other", item_id=[f"o{i}" for i in range(800)]),
+    ])  # fmt: skip
+    found = fit(items, control=("source=other",))
+    (control,) = found["controls"]
+    assert control["moves"]
+    assert found["finding"] == "break"
+    told = time_sentence(found)
+    assert "source=other moves there by itself" in told
+    assert "against source=other" not in told
+
+
+def test_the_sentence_tells_both_sides_and_what_would_have_been_seen() -> None:
+    years, scores = draw(np.random.default_rng(15), lambda t: 0.5 + 0 * t, n=200)
+    found = fit(dated(years, scores))
+    told = time_sentence(found)
+    before, after = found["before"], found["after"]
+    assert f"solves {100 * before['mean']:.0f}" in told
+    assert f"later ones {100 * after['mean']:.0f}" in told
+    assert f"a break of {100 * found['seen_in_half']:.0f} points would be seen in half of such series" in told
+    assert found["seen_in_half"] < found["seen_in_most"] < 1
+
+
+def test_the_break_that_half_of_all_series_show_is_told_right() -> None:
+    """Breaks of the told size, planted again and again, are clear by the one-sided test in about half of the series."""
+    generator = np.random.default_rng(16)
+    size = np.mean(
+        [fit_alone(dated(*draw(generator, lambda t: 0.6 - 0.2 * (t > 0))))["seen_in_half"] for _ in range(10)]
+    )
+    seen = [
+        fit_alone(dated(*draw(generator, lambda t: 0.6 - size * (t > 0))))["fall_p"] < 0.05 for _ in range(60)
+    ]
+    assert 0.3 <= np.mean(seen) <= 0.7
 
 
 def test_a_fall_to_zero_at_the_cutoff_has_a_fit() -> None:

@@ -60,23 +60,26 @@ def test_every_finding_has_its_table() -> None:
     assert "with the noise of difficulty" in page
     told = " ".join(design_sentences(profile["profiles"][0]))
     assert "of twins the far ones score" in told
-    assert "At the cutoff its score breaks off by" in told
+    assert "At equal hard, at the cutoff the score breaks off by" in told
 
 
 def test_nothing_measured_is_nothing_shown() -> None:
     assert shown(fit_profile(make_items([1.0, 0.0, 1.0]), MeasureOptions(rulers=()))) == ""
 
 
-def test_a_fall_that_curves_explain_is_not_called_a_break() -> None:
+def test_a_fall_that_a_smooth_one_explains_is_not_called_a_break() -> None:
+    side = {"mean": 0.7, "low": 0.6, "high": 0.8, "items": 100}
     series = {
-        "finding": "no break", "last_before": {"mean": 0.7, "low": 0.6, "high": 0.8}, "controls": [],
-        "level_change": {"value": -0.4, "low": -0.6, "high": -0.2},
-        "level_change_curved": {"value": -0.2, "low": -0.5, "high": 0.1},
+        "finding": "no break", "before": side, "after": {**side, "mean": 0.3, "low": 0.2, "high": 0.4},
+        "last_before": side, "controls": [], "covariates": [], "unadjusted": None, "significance": 0.05,
+        "fall_p": 0.001, "seen_in_half": 0.2, "level_change": {"value": -0.4, "low": -0.6, "high": -0.2},
     }  # fmt: skip
     (told,) = design_sentences({"rulers": {"time": {"interrupted": series}}, "twins": None})
     assert told == (
-        "At the cutoff its score falls beside straight trends, [−60, −20] points, but [−50, 10] with curved ones: too "
-        "unclear to be called a break."
+        "Of items from before the cutoff it solves 70\u202f% [60, 80] of 100 items, of later ones 30\u202f% [20, 40] "
+        "of 100 items. At the cutoff the score falls beside straight trends, [−60, −20] points, but no more than a "
+        "smooth fall around it would: too unclear to be called a break; a break of 20 points would be seen in half "
+        "of such series."
     )
 
 

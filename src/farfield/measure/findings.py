@@ -6,19 +6,19 @@ import math
 from collections.abc import Mapping
 from typing import Any
 
+from farfield.measure.time_sentences import time_sentence
 from farfield.measure.wording import THIN, count, covariates, interval, number, percent, significant
 
 Part = Mapping[str, Any]
 
 SIGNIFICANT = 0.05
 FEWEST_FAR = 10
-CONTROLS_SHOWN = 2
 
 
 def design_sentences(one: Part) -> list[str]:
     """What twins and the cutoff tell of one of `profile["profiles"]`: designs, to be heard before any adjustment."""
     series = next((m["interrupted"] for m in one["rulers"].values() if m.get("interrupted")), None)
-    return [sentence for sentence in (_twins(one.get("twins")), _time(series)) if sentence]
+    return [sentence for sentence in (_twins(one.get("twins")), time_sentence(series)) if sentence]
 
 
 def find_sentences(one: Part, ruler: str | None) -> list[str]:
@@ -87,45 +87,6 @@ def _robustness(adjusted: Part | None) -> str:
         f"{percent(adjusted['robustness_value'], 1)} of what is left of both distance and score could account for "
         f"the slope{beside}."
     )
-
-
-def _time(series: Part | None) -> str:
-    if series is None:
-        return ""
-    if series["finding"] == "unknown":
-        return f"Whether it breaks at the cutoff is unknown: {series['note']}."
-    jump, last = series["level_change"], series["last_before"]
-    ends = f"{interval(jump['low'], jump['high'])} points"
-    before = f"{percent(last['mean'])} {interval(last['low'], last['high'])} just before the cutoff"
-    beside = "".join(
-        f"; against {one['control']} {number(100 * one['difference']['value'], 0)} "
-        f"{interval(one['difference']['low'], one['difference']['high'])}"
-        for one in [one for one in series["controls"] if one["difference"]][:CONTROLS_SHOWN]
-    )
-    match series["finding"]:
-        case "break":
-            points = number(-100 * jump["value"], 0)
-            return f"At the cutoff its score breaks off by {points} points below its trend, {ends}{beside}."
-        case "shared break":
-            return f"At the cutoff its score breaks off below its trend, {ends}, but a control may do the same{beside}."
-        case "rise":
-            return f"At the cutoff its score rises above its trend, {ends}{beside}."
-        case "nothing to fall":
-            why = (
-                "had already fallen to"
-                if series["state_before"] == "fallen"
-                else "was no higher than a guess,"
-            )
-            return f"Its score {why} {before}, so the cutoff proves nothing{beside}."
-    curved = series.get("level_change_curved")
-    if curved and not jump["low"] <= 0 <= jump["high"]:
-        turn = "falls" if jump["value"] < 0 else "rises"
-        with_curves = f"{interval(curved['low'], curved['high'])} with curved ones"
-        return (
-            f"At the cutoff its score {turn} beside straight trends, {ends}, but {with_curves}: too unclear to be "
-            f"called a break{beside}."
-        )
-    return f"At the cutoff there is no break from its trend to be distinguished, {ends}{beside}."
 
 
 def _cut(decomposition: Part | None) -> str:

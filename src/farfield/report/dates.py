@@ -15,9 +15,11 @@ Found = Mapping[str, Any]
 
 EXPLAINED = (
     "Break: how far the score just after {cutoff} lies from where its trend before led, in points, with straight "
-    "trends on either side; a break counts only if it is clear with curved ones too. Just before: the last third of "
-    "the items before the cutoff; where nothing was left to fall, the cutoff proves nothing. Against: the break minus "
-    "that of a control that the cutoff does not touch."
+    "trends on either side and equal covariates. A cutoff predicts a fall, so a fall is tested on one side; it counts "
+    "as a break only where a smooth fall around that date would not describe the scores better. Just before: the last "
+    "third of the items before the cutoff; where nothing was left to fall, the cutoff proves nothing. Against: the "
+    "break minus that of a control that the cutoff does not touch, in the same window; a control with a break of its "
+    "own is none."
 )
 MEANING = {
     "break": "breaks off",
@@ -80,11 +82,13 @@ def _break(series: Found) -> Element:
     jump, curved = series["level_change"], series.get("level_change_curved")
     if jump is None:
         return cell(wording.NOTHING)
-    detail = f"curved: {wording.points({**curved, 'difference': curved['value']})}" if curved else ""
+    detail = f"seen in half of such series: {wording.percent(series['seen_in_half'], 0)}"
+    if curved:
+        detail += f"; curved: {wording.points({**curved, 'difference': curved['value']})}"
     placebo = series["placebo"]
     if placebo and placebo["dates"]:
         detail += f"; as clear at {placebo['as_large']:,} of {placebo['dates']:,} other dates"
-    return cell(wording.points({**jump, "difference": jump["value"]}), detail.removeprefix("; "))
+    return cell(wording.points({**jump, "difference": jump["value"]}), detail)
 
 
 def _control(found: Found | None) -> Element:
@@ -93,6 +97,6 @@ def _control(found: Found | None) -> Element:
     if found["difference"] is None:
         return cell(wording.NOTHING, found["note"] or "")
     difference = found["difference"]
-    return cell(
-        wording.points({**difference, "difference": difference["value"]}), wording.held(found["items"])
-    )
+    moves = "; moves by itself: no control" if found["moves"] else ""
+    told = wording.points({**difference, "difference": difference["value"]})
+    return cell(told, f"{wording.held(found['items'])}{moves}")

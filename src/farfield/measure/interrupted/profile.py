@@ -6,8 +6,10 @@ from typing import Any
 
 import numpy as np
 import polars as pl
+from scipy.special import ndtri, stdtrit
 
-from farfield.measure.columns import near_names, require_column
+from farfield.measure.interrupted.controls import Control, beside, find_controls, outside_controls, usable
+from farfield.measure.interrupted.dated import DAYS, dated_series
 from farfield.measure.interrupted.series import (
     YEAR,
     Change,
@@ -17,35 +19,18 @@ from farfield.measure.interrupted.series import (
     change,
     check_sides,
     choose_window,
-    clustered,
     fit_segmented,
 )
+from farfield.measure.interrupted.shape import break_over_smooth, is_abrupt
 from farfield.measure.intervals import mean_interval
 from farfield.measure.logistic import NotIdentified
 from farfield.measure.options import MeasureOptions
 from farfield.measure.outcomes import Outcomes
-from farfield.records import FarfieldError
 
-DAYS = "ruler_time"
 PLACEBO_DATES = 7
 """Dates tried on each side, between its first and its last fifth."""
-
-
-def check_controls(items: pl.DataFrame, options: MeasureOptions) -> None:
-    """Raise FarfieldError for controls that are not of the form COL=VALUE or that no item has."""
-    for control in options.control:
-        column, equals, value = control.partition("=")
-        if not (column and equals and value):
-            raise FarfieldError(
-                f"--control {control} is not of the form COL=VALUE",
-                remedy="For example --control source=arxiv.",
-            )
-        values = require_column(items, column, "--control").cast(pl.String)
-        if not (values == value).any():
-            raise FarfieldError(
-                f"--control: no item has {value!r} in {column!r}",
-                remedy=near_names(value, sorted(values.drop_nulls().unique())),
-            )
+POWER = 0.8
+"""The power of the larger of the two breaks that are told to have been detectable; the other has .5."""
 
 
 def fit_interrupted(
@@ -56,73 +41,31 @@ def fit_interrupted(
     `scored`: its scored items on one task with the ruler time; `outcomes`: theirs; `task`: the scored items of all
     subjects on it. An item dated on the cutoff counts as before. Items of a control are no part of the series.
     """
-    controls = [control.partition("=")[::2] for control in options.control]
-    own = pl.Series(np.ones(scored.height, bool))
-    for column, value in controls:
-        if column != "subject":
-            own &= ~(scored[column].cast(pl.String) == value).fill_null(False)
-    dated = (own & scored[DAYS].is_not_null()).to_numpy()
-    series = _series(scored.filter(dated), options, outcomes.weights[dated])
+    dated = (outside_controls(scored, options) & scored[DAYS].is_not_null()).to_numpy()
+    series, missing = dated_series(scored.filter(dated), outcomes.take(dated), options)
     floor = float(outcomes.chance[dated].mean()) if dated.any() else 0.0
     try:
         check_sides(series)
-        window = choose_window(series)
-        fit = fit_segmented(window.of(series))
+        controls = find_controls(str(scored["subject"][0]), task, options)
+        series, window, fit, why = _fit_held(series, controls)
     except NotIdentified as problem:
-        return _unknown(series, str(problem), options)
-    subject = str(scored["subject"][0])
-    beside = [_beside(*pair, fit, window, subject, task, options) for pair in controls]
-    return _told(series, window, fit, floor, [one for one in beside if one], options)
+        return _unknown(series, missing, str(problem), options)
+    held = {"covariates": fit.series.varying(), "unadjusted": why, "left_out": missing}
+    told = [beside(control, fit, window, options.confidence) for control in controls]
+    return {**_told(series, window, fit, floor, told, options), **held}
 
 
-def _series(items: pl.DataFrame, options: MeasureOptions, weights: Any = None) -> Series:
-    """Errors are clustered by `--cluster`, else by date: items of one day share its events."""
-    label = items["_cluster"].cast(pl.String).fill_null(items["item_id"]) if options.cluster else items[DAYS]
-    return Series(
-        items[DAYS].to_numpy() / YEAR,
-        items["score"].to_numpy(),
-        label.cast(pl.String).to_numpy().astype(np.str_),
-        np.ones(items.height) if weights is None else weights,
-    )
-
-
-def _beside(
-    column: str,
-    value: str,
-    fit: Segmented,
-    window: Window,
-    subject: str,
-    task: pl.DataFrame,
-    options: MeasureOptions,
-) -> dict[str, Any] | None:
-    """A control in the same window of dates; None for the subject as its own control."""
-    if column == "subject" and value == subject:
-        return None
-    matches = (task[column].cast(pl.String) == value).fill_null(False)
-    mine = pl.lit(True) if column == "subject" else pl.col("subject") == subject
-    items = task.filter(matches & pl.col(DAYS).is_not_null()).filter(mine)
-    series = window.of(_series(items, options))
-    told = {"control": f"{column}={value}", "items": len(series.scores)}
+def _fit_held(series: Series, controls: list[Control]) -> tuple[Series, Window, Segmented, str | None]:
+    """The series, its window and its fit at equal covariates; without any, and why, where these can't be held equal."""
     try:
-        check_sides(series)
-        other = fit_segmented(series)
+        window = choose_window(series, *usable(controls))
+        return series, window, fit_segmented(window.of(series)), None
     except NotIdentified as problem:
-        return {**told, "level_change": None, "difference": None, "note": str(problem)}
-    return {
-        **told,
-        "level_change": _change_of(other, 2, options).told(),
-        "difference": _difference(fit, other, options).told(),
-        "note": None,
-    }
-
-
-def _difference(fit: Segmented, other: Segmented, options: MeasureOptions) -> Change:
-    """Break of the series minus break of the control; a cluster in both, as a day's items, counts once."""
-    value = float(fit.coefficients[2] - other.coefficients[2])
-    moved = np.concatenate([fit.influence[:, 2], -other.influence[:, 2]])
-    labels = np.concatenate([fit.series.clusters, other.series.clusters])
-    variance = float(clustered(moved[:, None], labels)[0, 0])
-    return change(value, variance, min(fit.freedom, other.freedom), options.confidence)
+        if not len(series.covariates):
+            raise
+        bare = series.alone()
+        window = choose_window(bare, *usable(controls))
+        return bare, window, fit_segmented(window.of(bare)), str(problem)
 
 
 def _change_of(fit: Segmented, term: int, options: MeasureOptions) -> Change:
@@ -142,6 +85,9 @@ def _told(
     curved = _curved(fit.series, options)
     state, last = _state_before(series, floor, options)
     inside = fit.series
+    over_smooth = break_over_smooth(fit)
+    fallen = jump.fall_p < 1 - options.confidence and is_abrupt(fit, window, over_smooth)
+    jumps = [jump, curved or jump]
     risen = _mean(inside.take(inside.after), options)["low"] > last["high"]
     return {
         "cutoff": options.cutoff, **_sides(series, options),
@@ -153,9 +99,21 @@ def _told(
         "level_change": jump.told(), "trend_change": turn.told(),
         "level_change_curved": curved.told() if curved else None,
         "state_before": state, "last_before": last,
+        "fall_p": jump.fall_p, "fall_at_least": jump.highest(options.confidence),
+        "significance": 1 - options.confidence,
+        "over_smooth": over_smooth, **_detectable(jump, options.confidence),
         "placebo": _placebo(series, fit, options), "controls": controls,
-        "finding": _finding([jump, curved or jump], state, risen, controls), "note": None,
+        "finding": _finding(fallen, jumps, state, risen, controls, 1 - options.confidence), "note": None,
     }  # fmt: skip
+
+
+def _detectable(jump: Change, confidence: float) -> dict[str, float]:
+    """The falls that would have been clear in half of such series, and in four of five."""
+    clear = float(stdtrit(jump.freedom, confidence))
+    return {
+        "seen_in_half": clear * jump.error,
+        "seen_in_most": (clear + float(ndtri(POWER))) * jump.error,
+    }
 
 
 def _curved(series: Series, options: MeasureOptions) -> Change | None:
@@ -165,15 +123,18 @@ def _curved(series: Series, options: MeasureOptions) -> Change | None:
         return None
 
 
-def _finding(jumps: list[Change], state: str, risen: bool, controls: list[dict[str, Any]]) -> str:
+def _finding(
+    fallen: bool, jumps: list[Change], state: str, risen: bool, controls: list[dict[str, Any]], level: float
+) -> str:
     """In a word: break, shared break (a control's may be as large), rise, nothing to fall, or no break.
 
-    A break must be clear with straight trends and with curved ones; a rise from a floor must also end above what was
-    there before, since a line that has met the floor runs on below it.
+    A cutoff predicts a fall, so a fall is tested on one side, and must fit better than a smooth one. A rise is not
+    predicted: it must be clear on two sides, with straight trends and with curved ones; from a floor it must also end
+    above what was there before, since a line that has met the floor runs on below it.
     """
-    if all(jump.high < 0 for jump in jumps):
-        shared = any(one["difference"]["high"] >= 0 for one in controls if one["difference"])
-        return "shared break" if shared else "break"
+    if fallen:
+        differences = [one["difference"] for one in controls if one["difference"]]
+        return "shared break" if any(one["fall_p"] >= level for one in differences) else "break"
     if all(jump.low > 0 for jump in jumps) and (state == "level" or risen):
         return "rise"
     return "no break" if state == "level" else "nothing to fall"
@@ -202,7 +163,7 @@ def _placebo(series: Series, fit: Segmented, options: MeasureOptions) -> dict[st
     tried = larger = 0
     for side in (series.take(~series.after), series.take(series.after)):
         for at in np.unique(np.quantile(side.years, np.linspace(0.2, 0.8, PLACEBO_DATES), method="lower")):
-            moved = Series(side.years - at, side.scores, side.clusters, side.weights)
+            moved = side.moved(at)
             try:
                 check_sides(moved)
                 found = _change_of(fit_segmented(moved), 2, options)
@@ -227,7 +188,7 @@ def _mean(series: Series, options: MeasureOptions) -> dict[str, float]:
     return {"mean": found.mean, "low": found.low, "high": found.high}
 
 
-def _unknown(series: Series, note: str, options: MeasureOptions) -> dict[str, Any]:
+def _unknown(series: Series, missing: int, note: str, options: MeasureOptions) -> dict[str, Any]:
     null = (
         "window",
         "level_before",
@@ -240,4 +201,5 @@ def _unknown(series: Series, note: str, options: MeasureOptions) -> dict[str, An
     return {
         "cutoff": options.cutoff, **_sides(series, options), **dict.fromkeys(null),
         "controls": [], "finding": "unknown", "note": note,
+        "covariates": [], "unadjusted": None, "left_out": missing,
     }  # fmt: skip

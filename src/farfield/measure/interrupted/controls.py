@@ -1,0 +1,123 @@
+"""What the cutoff does not touch: items of another source or another subject, in the same window of dates."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import polars as pl
+
+from farfield.measure.columns import near_names, require_column
+from farfield.measure.interrupted.dated import DAYS, control_series
+from farfield.measure.interrupted.series import (
+    Change,
+    Segmented,
+    Series,
+    Window,
+    change,
+    check_sides,
+    clustered,
+    fit_segmented,
+)
+from farfield.measure.logistic import NotIdentified
+from farfield.measure.options import MeasureOptions
+from farfield.records import FarfieldError
+
+SUBJECT = "subject"
+
+
+@dataclass(frozen=True)
+class Control:
+    """A control by its name, `COL=VALUE`, with its whole series."""
+
+    name: str
+    series: Series
+
+
+def check_controls(items: pl.DataFrame, options: MeasureOptions) -> None:
+    """Raise FarfieldError for controls that are not of the form COL=VALUE or that no item has."""
+    for control in options.control:
+        column, equals, value = control.partition("=")
+        if not (column and equals and value):
+            raise FarfieldError(
+                f"--control {control} is not of the form COL=VALUE",
+                remedy="For example --control source=arxiv.",
+            )
+        values = require_column(items, column, "--control").cast(pl.String)
+        if not (values == value).any():
+            raise FarfieldError(
+                f"--control: no item has {value!r} in {column!r}",
+                remedy=near_names(value, sorted(values.drop_nulls().unique())),
+            )
+
+
+def outside_controls(items: pl.DataFrame, options: MeasureOptions) -> pl.Series:
+    """Which of a subject's items are of no control, and so of its own series."""
+    own = pl.Series(np.ones(items.height, bool))
+    for column, value in _pairs(options):
+        if column != SUBJECT:
+            own &= ~(items[column].cast(pl.String) == value).fill_null(False)
+    return own
+
+
+def find_controls(subject: str, task: pl.DataFrame, options: MeasureOptions) -> list[Control]:
+    """The controls of one subject; a subject is none of its own. `task`: the scored items of all subjects."""
+    found = []
+    for column, value in _pairs(options):
+        if column == SUBJECT and value == subject:
+            continue
+        matches = (pl.col(column).cast(pl.String) == value).fill_null(False)
+        mine = pl.lit(True) if column == SUBJECT else pl.col(SUBJECT) == subject
+        items = task.filter(matches & mine & pl.col(DAYS).is_not_null())
+        found.append(Control(f"{column}={value}", control_series(items, options)))
+    return found
+
+
+def usable(controls: Sequence[Control], window: Window | None = None) -> list[Series]:
+    """The series of those controls that have items enough on both sides."""
+    found = []
+    for control in controls:
+        try:
+            check_sides(window.of(control.series) if window else control.series)
+        except NotIdentified:
+            continue
+        found.append(control.series)
+    return found
+
+
+def beside(control: Control, fit: Segmented, window: Window, confidence: float) -> dict[str, Any]:
+    """A control's own break in the window of the subject's `fit`, and the subject's break minus it.
+
+    `moves`: its own break is clear, up or down. The cutoff cannot have done that, so it is no control.
+    """
+    series = window.of(control.series)
+    told: dict[str, Any] = {"control": control.name, "items": len(series.scores)}
+    try:
+        check_sides(series)
+        other = fit_segmented(series)
+    except NotIdentified as problem:
+        return {**told, "level_change": None, "difference": None, "moves": None, "note": str(problem)}
+    own = change(float(other.coefficients[2]), float(other.covariance()[2, 2]), other.freedom, confidence)
+    difference = _difference(fit, other, confidence)
+    return {
+        **told,
+        "level_change": own.told(),
+        "difference": {**difference.told(), "fall_p": difference.fall_p},
+        "moves": own.p < 1 - confidence,
+        "note": None,
+    }
+
+
+def _pairs(options: MeasureOptions) -> list[tuple[str, str]]:
+    return [(column, value) for column, _, value in (control.partition("=") for control in options.control)]
+
+
+def _difference(fit: Segmented, other: Segmented, confidence: float) -> Change:
+    """Break of the series minus break of the control; a cluster in both, as a day's items, counts once."""
+    value = float(fit.coefficients[2] - other.coefficients[2])
+    moved = np.concatenate([fit.influence[:, 2], -other.influence[:, 2]])
+    labels = np.concatenate([fit.series.clusters, other.series.clusters])
+    variance = float(clustered(moved[:, None], labels)[0, 0])
+    return change(value, variance, min(fit.freedom, other.freedom), confidence)
