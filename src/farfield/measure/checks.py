@@ -7,15 +7,16 @@ from dataclasses import replace
 
 import polars as pl
 
-from farfield.measure.columns import numeric_column, require_column
+from farfield.measure.categories import covariate_column
+from farfield.measure.columns import require_column
 from farfield.measure.difficulty.others import difficulty_column
 from farfield.measure.interrupted import check_controls
 from farfield.measure.options import MeasureOptions
-from farfield.measure.outcomes import weight_column
+from farfield.measure.outcomes import COVARIATE, weight_column
 from farfield.measure.rulers import add_rulers, check_ruler, find_ruler
 from farfield.measure.twins import check_twins
 from farfield.measure.views import check_views
-from farfield.records import TaskGroup
+from farfield.records import FarfieldError, TaskGroup
 
 
 def check_options(items: pl.DataFrame, options: MeasureOptions, groups: Sequence[TaskGroup] = ()) -> None:
@@ -29,9 +30,14 @@ def check_options(items: pl.DataFrame, options: MeasureOptions, groups: Sequence
     rulers = tuple(name for name in options.rulers if not find_ruler(name).of_corpus)
     add_rulers(items, replace(options, rulers=rulers))
     if options.difficulty is not None:
-        difficulty_column(items, options.difficulty)
+        column = difficulty_column(items, options.difficulty)
+        if options.reliability is not None and column.dtype == pl.String:
+            raise FarfieldError(
+                f"--reliability is of a difficulty in numbers, and {options.difficulty!r} is a category",
+                remedy="Leave out --reliability, or name a numeric column with --difficulty.",
+            )
     for name in options.covariates:
-        numeric_column(items, name, "--covariate")
+        covariate_column(items, name, COVARIATE)
     if options.weight is not None:
         weight_column(items, options.weight)
     if options.cluster is not None:

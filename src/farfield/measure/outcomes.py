@@ -9,6 +9,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from farfield.measure.categories import Category, covariate_column, covariate_name, expand_category
 from farfield.measure.columns import cluster_codes, count_words, numeric_column, require_column
 from farfield.measure.difficulty.others import difficulty_column
 from farfield.measure.intervals import Interval, mean_interval
@@ -20,6 +21,7 @@ Codes = NDArray[np.int64]
 
 LOG_WORDS = "log_words"
 UNIGRAM = "unigram"
+COVARIATE = "--covariate"
 
 
 @dataclass(frozen=True)
@@ -28,7 +30,8 @@ class Outcomes:
 
     `covariates` by name (n,), not-a-number where missing: what slopes and gaps are adjusted for. `baseline`, the
     same: what a ruler must add to beyond them. `weights` (n,): how much each item counts, 1 on
-    average over a subject's scored items of a task.
+    average over a subject's scored items of a task. `categories`: those among the covariates, each of which is a column
+    of 0 and 1 for all its levels but one.
     """
 
     scores: Floats
@@ -37,6 +40,7 @@ class Outcomes:
     covariates: dict[str, Floats]
     baseline: dict[str, Floats] = field(default_factory=dict)
     given_weights: Floats | None = None
+    categories: tuple[Category, ...] = ()
 
     @cached_property
     def weights(self) -> Floats:
@@ -47,8 +51,9 @@ class Outcomes:
         baseline = {name: values[rows] for name, values in self.baseline.items()}
         weights = None if self.given_weights is None else self.given_weights[rows]
         return Outcomes(
-            self.scores[rows], self.clusters[rows], self.chance[rows], covariates, baseline, weights
-        )
+            self.scores[rows], self.clusters[rows], self.chance[rows], covariates, baseline, weights,
+            self.categories,
+        )  # fmt: skip
 
     def mean(self, confidence: float) -> Interval:
         return mean_interval(self.scores, self.clusters, confidence, self.given_weights)
@@ -78,7 +83,7 @@ def prepare_items(items: pl.DataFrame, options: MeasureOptions) -> pl.DataFrame:
     columns = [words.clip(1).fill_null(1).log().alias("_log_words")]
     if options.difficulty is not None:
         columns.append(difficulty_column(items, options.difficulty).alias("_difficulty"))
-    columns += [numeric_column(items, c, "--covariate").alias(f"_covariate_{c}") for c in options.covariates]
+    columns += [covariate_column(items, c, COVARIATE).alias(f"_covariate_{c}") for c in options.covariates]
     if options.weight is not None:
         columns.append(weight_column(items, options.weight).alias("_weight"))
     cluster = require_column(items, options.cluster, "--cluster") if options.cluster else items["item_id"]
@@ -88,16 +93,28 @@ def prepare_items(items: pl.DataFrame, options: MeasureOptions) -> pl.DataFrame:
 def outcomes_of(scored: pl.DataFrame, options: MeasureOptions) -> Outcomes:
     """The arrays of one subject's scored items on one task (a part of what `prepare_items` returned)."""
     covariates = {LOG_WORDS: _floats(scored["_log_words"])} if options.length else {}
-    if options.difficulty is not None:
-        covariates[options.difficulty] = _floats(scored["_difficulty"])
-    covariates |= {name: _floats(scored[f"_covariate_{name}"]) for name in options.covariates}
+    categories = []
+    for name, column in held_columns(options).items():
+        if scored[column].dtype != pl.String:
+            covariates[name] = _floats(scored[column])
+            continue
+        category, columns = expand_category(name, scored[column])
+        categories.append(category)
+        covariates |= columns
     unigram = f"{options.field}_unigram"
     told = set(scored.columns) - set(options.covariates)
     return Outcomes(
         _floats(scored["score"]), cluster_codes(scored["_cluster"]), _chance_of(scored, options), covariates,
         baseline={UNIGRAM: _floats(scored[unigram])} if unigram in told else {},
         given_weights=_mean_one(_floats(scored["_weight"])) if options.weight else None,
+        categories=tuple(categories),
     )  # fmt: skip
+
+
+def held_columns(options: MeasureOptions) -> dict[str, str]:
+    """What the user asks to be held equal, difficulty first: names, and their columns in prepared items."""
+    difficulty = {covariate_name(options.difficulty): "_difficulty"} if options.difficulty else {}
+    return difficulty | {covariate_name(name): f"_covariate_{name}" for name in options.covariates}
 
 
 def weight_column(items: pl.DataFrame, name: str) -> pl.Series:

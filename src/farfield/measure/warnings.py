@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import polars as pl
 
+from farfield.measure.categories import FEWEST_OF_LEVEL
 from farfield.measure.options import MeasureOptions
-from farfield.measure.outcomes import Outcomes
+from farfield.measure.outcomes import Outcomes, held_columns
 from farfield.measure.regimes.declared import overturned_labels
 from farfield.measure.regimes.family_items import AXIS, family_warnings
 from farfield.measure.silent_failures import scoring_signs
@@ -39,7 +40,7 @@ def find_warnings(
         *family_warnings(items),
         *_chance(profile["score"], float(outcomes.chance.mean()) if len(outcomes) else 0.0),
         *scoring_signs(scored, profile["graders"]),
-        *_covariates(scored, options),
+        *_covariates(scored, outcomes, options),
         *_twins(profile["twins"]),
         *(
             sentence
@@ -84,18 +85,31 @@ def _chance(score: dict[str, Any], floor: float) -> Iterator[str]:
         yield f"{told}, cannot be told from chance ({percent(floor, 1)})."
 
 
-def _covariates(scored: pl.DataFrame, options: MeasureOptions) -> Iterator[str]:
-    if options.difficulty is None:
-        return
-    difficulty = scored["_difficulty"]
-    missing = difficulty.null_count()
-    if missing:
-        yield (
-            f"{missing:,} of {count(scored.height, 'item')} hold no {options.difficulty} and are left out of what is "
-            "adjusted."
-        )
-    if scored.height >= FEWEST_ITEMS and difficulty.drop_nulls().n_unique() < 2:
-        yield f"{options.difficulty} is the same for all items, so it adjusts for nothing."
+def _covariates(scored: pl.DataFrame, outcomes: Outcomes, options: MeasureOptions) -> Iterator[str]:
+    """What is held equal and is not there, does not vary, or was lumped."""
+    for name, column in held_columns(options).items():
+        values = scored[column]
+        missing = values.null_count()
+        if missing:
+            yield f"{missing:,} of {count(scored.height, 'item')} hold no {name} and are left out of what is adjusted."
+        if scored.height >= FEWEST_ITEMS and values.drop_nulls().n_unique() < 2:
+            yield f"{name} is the same for all items, so it adjusts for nothing."
+    for category in outcomes.categories:
+        if category.lumped:
+            yield (
+                f"{count(len(category.lumped), 'level')} of {category.name} with fewer than {FEWEST_OF_LEVEL} items "
+                f"each count as one: {_named(category.lumped)}."
+            )
+        if category.left_out:
+            yield (
+                f"{count(category.left_out, 'item')} stand at levels of {category.name} with fewer than "
+                f"{FEWEST_OF_LEVEL} items and are left out of what is adjusted."
+            )
+
+
+def _named(levels: Sequence[str]) -> str:
+    more = f" and {len(levels) - SHOWN_COVARIATES} more" if len(levels) > SHOWN_COVARIATES else ""
+    return f"{', '.join(levels[:SHOWN_COVARIATES])}{more}"
 
 
 def _twins(twins: dict[str, Any] | None) -> Iterator[str]:

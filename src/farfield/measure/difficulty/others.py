@@ -9,7 +9,7 @@ import polars as pl
 from numpy.typing import NDArray
 from scipy.special import expit, log_expit
 
-from farfield.measure.columns import numeric_column
+from farfield.measure.categories import covariate_column
 from farfield.records import FarfieldError
 
 Floats = NDArray[np.float64]
@@ -40,12 +40,12 @@ def by_others(name: str | None, items: pl.DataFrame) -> bool:
 
 
 def difficulty_column(items: pl.DataFrame, name: str) -> pl.Series:
-    """The column `name`; or, for `subjects` where no column has that name, minus the log-odds of the others' scores.
+    """The column `name`, numbers or a category; or, for `subjects` where no column has that name, minus the log-odds of the others' scores.
 
     The others are all subjects but the item's own, on the same task; half an answer is added on either side.
     """
     if not by_others(name, items):
-        return numeric_column(items, name, "--difficulty")
+        return covariate_column(items, name, "--difficulty")
     if items["subject"].n_unique() < 2:
         raise FarfieldError(
             "--difficulty subjects needs the answers of other subjects, and there is only one",

@@ -9,8 +9,10 @@ from collections.abc import Callable
 import numpy as np
 import polars as pl
 
+from farfield.measure.categories import expand_category
 from farfield.measure.columns import count_words
 from farfield.measure.options import MeasureOptions
+from farfield.measure.outcomes import held_columns
 from farfield.measure.regimes.family_items import FAMILY
 from farfield.measure.rulers import COLUMN_PREFIX
 from farfield.schemas import ITEM_SCHEMA, SCAN_COLUMNS
@@ -26,7 +28,8 @@ def nuisances(items: pl.DataFrame, options: MeasureOptions, taken: set[str]) -> 
     """By name, a number for each item, null where it has none. `taken`: columns that say set and side.
 
     Metadata count where they are numbers and belong to the item: a column that differs between subjects or epochs
-    of one item is an outcome. So is one that equals the score.
+    of one item is an outcome. So is one that equals the score. Names count where `--difficulty` or `--covariate` holds
+    them equal.
     """
     texts = {
         "words": count_words(items, options.field).fill_null(0),
@@ -39,7 +42,18 @@ def nuisances(items: pl.DataFrame, options: MeasureOptions, taken: set[str]) -> 
     if any(name.startswith(DECLARED) for name in items.columns):
         texts = {name: texts[name] for name in ("words", "target_characters")}
     own = {name: items[name].cast(pl.Float64) for name in _metadata(items, options, taken)}
-    return {name: values for name, values in {**texts, **own}.items() if values.n_unique() > 1}
+    every = {**texts, **own, **_categories(items, options, taken)}
+    return {name: values for name, values in every.items() if values.n_unique() > 1}
+
+
+def _categories(items: pl.DataFrame, options: MeasureOptions, taken: set[str]) -> dict[str, pl.Series]:
+    """The categories that are to be held equal: 0 or 1 for each level but the most common one."""
+    found = {}
+    for name, column in held_columns(options).items():
+        if name not in taken and column in items.columns and items[column].dtype == pl.String:
+            columns = expand_category(name, items[column])[1]
+            found |= {level: pl.Series(values).fill_nan(None) for level, values in columns.items()}
+    return found
 
 
 def number_size(text: str) -> float:
