@@ -185,9 +185,11 @@ class _Job:
     def _read(self) -> Items:
         """The items, and beside those of families which twin each is; declared supports and the options for them."""
         items = read_items(self.evals, self.options.read)
-        items = replace(items, table=add_sides(items.table))
-        measure = with_families(items.table, self.options.measure, corpus=bool(self.corpus))
-        if not measure.rulers and not self.corpus:
+        if self.options.support:
+            self.supports = read_support(self.options.support, families_of(items.table), items.table)
+        items = replace(items, table=add_sides(items.table, self.supports))
+        measure = with_families(items.table, self.options.measure, self.supports, corpus=bool(self.corpus))
+        if not measure.rulers and not self.corpus and not self.supports:  # a declared support tells regimes
             raise FarfieldError(
                 "there is nothing to measure distance with",
                 remedy="Name a --corpus, or a ruler that needs none: --ruler time --cutoff DATE, or --ruler "
@@ -199,8 +201,6 @@ class _Job:
             scan=_scan_for(measure, self.options.scan, corpus=bool(self.corpus)),
         )
         check_options(items.table, measure, items.groups)
-        if self.options.support:
-            self.supports = read_support(self.options.support, families_of(items.table))
         return items
 
     def _count_supports(self, items: Items) -> Mapping[str, Support]:

@@ -88,7 +88,7 @@ Difficulty = Annotated[
     str | None,
     typer.Option(
         metavar="COL",
-        help="Numeric column, or subjects for the other subjects' scores: compare near and far at equal difficulty.",
+        help="Column, or subjects for the other subjects' scores: compare near and far at equal difficulty.",
     ),
 ]
 Reliability = Annotated[
@@ -115,7 +115,9 @@ Cluster = Annotated[
 ]
 Covariates = Annotated[
     list[str] | None,
-    typer.Option("--covariate", metavar="COL", help="Further numeric column to hold equal. Repeatable."),
+    typer.Option(
+        "--covariate", metavar="COL", help="Further column, numbers or a category, to hold equal. Repeatable."
+    ),
 ]
 Length = Annotated[
     bool,
@@ -134,7 +136,11 @@ Chance = Annotated[
     float | None, typer.Option(metavar="P", help="The score of a guess, as 0.25 for four choices.")
 ]
 Cutoff = Annotated[
-    str | None, typer.Option(metavar="DATE", help="Last day of the training data, for --ruler time.")
+    str | None,
+    typer.Option(
+        metavar="DATE",
+        help="Last day of the training data, for --ruler time; or the column with each subject's.",
+    ),
 ]
 NearRecall = Annotated[
     bool,

@@ -75,7 +75,11 @@ def covariate_name(name: str) -> str:
 
 def expand_category(name: str, levels: pl.Series) -> tuple[Category, dict[str, Floats]]:
     """The category of these levels (n,), and its columns (n,) of 0 and 1, not-a-number where there is no level."""
-    counts = levels.drop_nulls().value_counts(sort=False, name="_rows").sort("_rows", levels.name, descending=[True, False])
+    counts = (
+        levels.drop_nulls()
+        .value_counts(sort=False, name="_rows")
+        .sort("_rows", levels.name, descending=[True, False])
+    )
     names: list[str] = counts[levels.name].to_list()
     sizes: list[int] = counts["_rows"].to_list()
     large = [level for level, size in zip(names, sizes, strict=True) if size >= FEWEST_OF_LEVEL]
@@ -94,12 +98,15 @@ def expand_category(name: str, levels: pl.Series) -> tuple[Category, dict[str, F
         0 if lump else few,
     )
     return category, {
-        column: rows.cast(pl.Float64).set(missing.fill_null(True), float("nan")).fill_null(float("nan")).to_numpy()
+        column: rows.cast(pl.Float64)
+        .set(missing.fill_null(True), float("nan"))
+        .fill_null(float("nan"))
+        .to_numpy()
         for column, rows in columns.items()
     }
 
 
-def at_reference(category: Category, columns: Sequence[Floats]) -> bool:
+def at_reference(columns: Sequence[Floats]) -> bool:
     """Whether any item with a level is at the reference, among rows (n,) of the columns of all other levels here."""
     if not columns:
         return True
@@ -118,7 +125,9 @@ def _levels(column: pl.Series) -> pl.Series:
         if (whole == whole.round()).all():
             column = column.cast(pl.Int64, strict=False)
     names = column.cast(pl.String).str.strip_chars()
-    blank = (names == "") | names.cast(pl.Float64, strict=False).is_nan()  # "nan", as tables write what is missing
+    blank = (names == "") | names.cast(
+        pl.Float64, strict=False
+    ).is_nan()  # "nan", as tables write what is missing
     return names.set(blank.fill_null(False), None)
 
 

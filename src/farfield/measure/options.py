@@ -11,23 +11,24 @@ from farfield.records import FarfieldError, Field, Unit
 class MeasureOptions:
     """What is measured and how.
 
-    `rulers`: names of RULERS or `column:NAME`. `field`: the text that the text rulers measure. `unit`: what
-    the scan counted as a word. `difficulty`: numeric column that far and near are compared at equal values of.
-    `covariates`: further numeric columns held equal. `length`: whether that of the field is held equal too.
-    `cluster`: column of what items share (template, passage, source); None clusters the epochs of an item.
-    `weight`: numeric column of how much an item counts; None counts all alike. `chance`: score of a guess in
-    [0, 1); None takes the items' own `chance`. `ceiling`: near-field score of the curve in (0, 1], where it is known;
-    None fits it. `cutoff`: ISO date of the subject's last training data. `control`: COL=VALUE, items that are a
-    control series beside the cutoff (or `subject=NAME`, another subject's). `twins`: column whose equal values
-    are twins, or `COL:SIDE` with the column that says which is far. `reliability`: share in (0, 1] of the
-    difficulty's variance that is no noise. `recall_threshold`: documents that must hold question and answer
-    together. `near_recall`: whether near duplicates of the question, held with the answer, count among these.
-    `thresholds`: tau of the regime rule, occurrences that make support, the first of which gives `regime`.
-    `frozen_share`: pi_0 of that rule (`RuleOptions`). `axis_rulers`: measure items of families along each ordered axis
-    on which they vary, and compare their twins where `twins` names none. `bands`: most bands of a continuous ruler.
-    `groups`: NAME=TASK,TASK* for tasks that are pooled beside their own profiles. `by`: column of few values; each is
-    profiled as a stratum of its task, or of the pool that its task is in.
-    `draws`: curves drawn for the intervals of a curve, and replicates of a bootstrap.
+    `rulers`: names of RULERS or `column:NAME`. `field`: the text that the text rulers measure. `unit`: what the
+    scan counted as a word. `difficulty`: column of numbers or of a category that far and near are compared at
+    equal values of. `covariates`: further such columns; `category:NAME` reads numbers as names. `length`: whether
+    that of the field is held equal too. `cluster`: column of what items share (template, passage, source); None
+    clusters the epochs of an item. `weight`: numeric column of how much an item counts; None counts all alike.
+    `chance`: score of a guess in [0, 1); None takes the items' own `chance`. `ceiling`: near-field score of the
+    curve in (0, 1], where it is known; None fits it. `cutoff`: ISO date of the subject's last training data, or
+    the column that holds it for each. `control`: COL=VALUE, items that are a control series beside the cutoff (or
+    `subject=NAME`, another subject's). `twins`: column whose equal values are twins, or `COL:SIDE` with the column
+    that says which is far. `reliability`: share in (0, 1] of the difficulty's variance that is no noise.
+    `recall_threshold`: documents that must hold question and answer together. `near_recall`: whether near
+    duplicates of the question, held with the answer, count among these. `thresholds`: tau of the regime rule,
+    occurrences that make support, the first of which gives `regime`. `frozen_share`: pi_0 of that rule
+    (`RuleOptions`). `axis_rulers`: measure items of families along each ordered axis on which they vary, and
+    compare their twins where `twins` names none. `bands`: most bands of a continuous ruler. `groups`:
+    NAME=TASK,TASK* for tasks that are pooled beside their own profiles. `by`: column of few values; each is
+    profiled as a stratum of its task, or of the pool that its task is in. `draws`: curves drawn for the intervals
+    of a curve, and replicates of a bootstrap.
     """
 
     rulers: tuple[str, ...] = ("pieces",)

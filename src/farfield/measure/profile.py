@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
+from datetime import date
 from typing import Any
 
 import numpy as np
 import polars as pl
 
 from farfield.measure.bands import falling_p, fit_bands
+from farfield.measure.cutoffs import cutoffs_of, on_calendar_of
 from farfield.measure.decomposition import decompose
 from farfield.measure.difficulty.confounding import robustness
 from farfield.measure.difficulty.corrected import correct_slope
@@ -71,7 +73,10 @@ def fit_profile(
     rulers = describe_rulers(options, corpus.searched_fraction if corpus else 1.0)
     items, probes = split_probes(items)
     prepared = add_twins(prepare_items(items, options), options)
-    whole = _Whole(prepared, probes, by_others(options.difficulty, items), supports or {}, rulers, options)
+    cutoffs = cutoffs_of(items, options.cutoff) if "time" in rulers and options.cutoff else {}
+    whole = _Whole(
+        prepared, probes, by_others(options.difficulty, items), supports or {}, rulers, options, cutoffs
+    )
     views = find_views(items, options, groups)
     own = [View(task, (task,)) for task in items["task"].unique(maintain_order=True)]
     profiles = arrange([*whole.fit(own), *whole.fit(views)], own, views)
@@ -97,6 +102,7 @@ class _Whole:
     supports: Mapping[str, Support]
     rulers: dict[str, Any]
     options: MeasureOptions
+    cutoffs: Mapping[str, date]
 
     def fit(self, views: Sequence[View]) -> Iterator[dict[str, Any]]:
         """The profiles of these views, in their order and in that of the subjects' first appearance."""
@@ -107,10 +113,11 @@ class _Whole:
             probes = asked.partition_by("subject", as_dict=True)
             for (subject,), part in rows.partition_by("subject", maintain_order=True, as_dict=True).items():
                 beside = Beside(
-                    scored,
+                    on_calendar_of(subject, scored, self.cutoffs),
                     probes.get((subject,), asked.clear()),
                     others.get((view.name, subject)),
                     self.supports,
+                    self.cutoffs.get(subject),
                 )
                 yield _fit_one(part, view, self.options, self.rulers, beside)
 
@@ -119,14 +126,15 @@ class _Whole:
 class Beside:
     """What the profile of one subject on one task takes from outside its items.
 
-    `task`: the scored items of all subjects; `probes`: its own; `others`: what other subjects' answers say of its
-    scored items; `supports`: by family.
+    `task`: the scored items of all subjects, in days from its cutoff; `probes`: its own; `others`: what other subjects'
+    answers say of its scored items; `supports`: by family; `cutoff`: its own.
     """
 
     task: pl.DataFrame
     probes: pl.DataFrame
     others: Others | None
     supports: Mapping[str, Support]
+    cutoff: date | None = None
 
 
 def _fit_one(
@@ -139,7 +147,10 @@ def _fit_one(
         for name, ruler in rulers.items()
     }
     if "time" in measured:
-        measured["time"]["interrupted"] = fit_interrupted(scored, outcomes, beside.task, options)
+        series = fit_interrupted(scored, outcomes, beside.task, options)
+        measured["time"]["interrupted"] = series | {
+            "cutoff": beside.cutoff.isoformat() if beside.cutoff else None
+        }
     score = _mean(outcomes, options.confidence)
     profile = {
         "subject": items["subject"][0],

@@ -6,14 +6,13 @@ add one, add an entry to RULERS.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
 
 import polars as pl
 
 from farfield.measure.columns import near_names, numeric_column
+from farfield.measure.cutoffs import cutoffs_of, parse_date
 from farfield.measure.options import MeasureOptions
 from farfield.records import FarfieldError
 
@@ -77,16 +76,8 @@ def _semantic(items: pl.DataFrame, options: MeasureOptions) -> pl.Series:
 
 
 def _time(items: pl.DataFrame, options: MeasureOptions) -> pl.Series:
-    if options.cutoff is None:
-        raise FarfieldError(
-            "the ruler time needs the subject's cutoff",
-            remedy="Give the date of its last training data: --cutoff 2023-09-30.",
-        )
-    cutoff = parse_date(options.cutoff)
-    if cutoff is None:
-        raise FarfieldError(
-            f"the cutoff {options.cutoff!r} is not an ISO date", remedy="Write it like 2023-09-30."
-        )
+    """Days from the cutoff of the item's subject to the item's date."""
+    cutoffs = cutoffs_of(items, options.cutoff)
     dates = items["date"] if "date" in items.columns else pl.Series("date", [None] * items.height, pl.String)
     if dates.null_count() == len(dates):
         raise FarfieldError(
@@ -102,8 +93,10 @@ def _time(items: pl.DataFrame, options: MeasureOptions) -> pl.Series:
             where=f"item {items['item_id'][at]}" if at is not None else None,
             remedy="Write dates like 2023-09-30.",
         )
-    after = {text: (day - cutoff).days for text, day in days.items() if day is not None}
-    return dates.replace_strict(after, default=None, return_dtype=pl.Float64)
+    placed = {text: day.toordinal() for text, day in days.items() if day is not None}
+    last = {subject: day.toordinal() for subject, day in cutoffs.items()}
+    day = dates.replace_strict(placed, default=None, return_dtype=pl.Float64)
+    return day - items["subject"].replace_strict(last, default=None, return_dtype=pl.Float64)
 
 
 RULERS: dict[str, Ruler] = {
@@ -211,18 +204,6 @@ def _unit(ruler: Ruler, options: MeasureOptions, fraction: float) -> str:
     counts_bytes = ruler.of_text and options.unit == "byte"
     unit = ruler.unit.replace("word", "byte") if counts_bytes else ruler.unit
     return unit if fraction >= 1 or ruler.in_sample is None else f"{unit}, {ruler.in_sample}"
-
-
-def parse_date(text: str) -> date | None:
-    """The day of an ISO 8601 date or time, in UTC where it names a zone; YYYY-MM is the month's first day."""
-    text = text.strip()
-    if re.fullmatch(r"\d{4}-\d{2}", text):
-        text += "-01"
-    try:
-        moment = datetime.fromisoformat(text)
-    except ValueError:
-        return None
-    return (moment.astimezone(UTC) if moment.tzinfo else moment).date()
 
 
 def _needs_corpus(column: str) -> FarfieldError:

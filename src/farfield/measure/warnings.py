@@ -11,7 +11,8 @@ from farfield.measure.categories import FEWEST_OF_LEVEL
 from farfield.measure.options import MeasureOptions
 from farfield.measure.outcomes import Outcomes, held_columns
 from farfield.measure.regimes.declared import overturned_labels
-from farfield.measure.regimes.family_items import AXIS, family_warnings
+from farfield.measure.regimes.family_items import family_warnings
+from farfield.measure.regimes.own_families import AXIS
 from farfield.measure.silent_failures import scoring_signs
 from farfield.measure.slopes import FEWEST_ITEMS
 from farfield.measure.truncation import truncation_warnings
@@ -37,7 +38,7 @@ def find_warnings(
         *truncation_warnings(profile["truncated"], profile["score"]),
         *_clusters(profile, options),
         *overturned_labels(items),
-        *family_warnings(items),
+        *family_warnings(items, [block["family"] for block in profile["families"]]),
         *_chance(profile["score"], float(outcomes.chance.mean()) if len(outcomes) else 0.0),
         *scoring_signs(scored, profile["graders"]),
         *_covariates(scored, outcomes, options),

@@ -46,9 +46,13 @@ def dates_checked(profiles: Sequence[Profile], _: Mapping[str, Any]) -> list[Ele
         *(f"against {n}" for n in names),
     )
     rows = [row([subject], _cells(series, names)) for subject, series in found]
+    cutoffs = {subject: series["cutoff"] for subject, series in found}
+    one = len(set(cutoffs.values())) == 1
+    last = found[0][1]["cutoff"] if one else "each subject's cutoff"
+    own = "" if one else f" Cutoffs: {', '.join(f'{name} {day}' for name, day in cutoffs.items())}."
     return [
         tag("h3", "Before and after the cutoff"),
-        tag("p", EXPLAINED.format(cutoff=found[0][1]["cutoff"]), class_="note-text"),
+        tag("p", EXPLAINED.format(cutoff=last) + own, class_="note-text"),
         numbers_table("Before and after the cutoff", titles, rows),
     ]
 

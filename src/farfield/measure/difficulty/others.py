@@ -40,7 +40,9 @@ def by_others(name: str | None, items: pl.DataFrame) -> bool:
 
 
 def difficulty_column(items: pl.DataFrame, name: str) -> pl.Series:
-    """The column `name`, numbers or a category; or, for `subjects` where no column has that name, minus the log-odds of the others' scores.
+    """The column `name`, numbers or a category.
+
+    Or, for `subjects` where no column has that name, minus the log-odds of the others' scores.
 
     The others are all subjects but the item's own, on the same task; half an answer is added on either side.
     """

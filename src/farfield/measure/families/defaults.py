@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 import polars as pl
@@ -9,20 +10,28 @@ import polars as pl
 from farfield.measure.options import MeasureOptions
 from farfield.measure.regimes.family_items import UNORDERED, varying_axes
 from farfield.measure.rulers import COLUMN_PREFIX
+from farfield.records import Support
 
 TWIN = "twin"
 TEXT_DEFAULT = "pieces"
 """The ruler that stands where nobody named one; it needs a corpus."""
 
 
-def with_families(items: pl.DataFrame, options: MeasureOptions, *, corpus: bool) -> MeasureOptions:
+def with_families(
+    items: pl.DataFrame,
+    options: MeasureOptions,
+    supports: Mapping[str, Support] | None = None,
+    *,
+    corpus: bool,
+) -> MeasureOptions:
     """The options with a ruler for each ordered axis that varies, before any others, and with the twins of families.
 
-    `items`: with UNORDERED, as `add_sides` gives it. Nothing is changed where `axis_rulers` is off.
+    `items`: with UNORDERED, as `add_sides` gives it. `supports`: they declare families without a package.
+    Nothing is changed where `axis_rulers` is off.
     """
     if not options.axis_rulers or UNORDERED not in items.columns:
         return options
-    axes = [f"{COLUMN_PREFIX}{name}" for name in varying_axes(items)]
+    axes = [f"{COLUMN_PREFIX}{name}" for name in varying_axes(items, supports)]
     others = [name for name in options.rulers if name not in axes and (corpus or name != TEXT_DEFAULT)]
     twins = options.twins
     if twins is None and TWIN in items.columns and items[UNORDERED].drop_nulls().n_unique() > 1:

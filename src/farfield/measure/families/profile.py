@@ -15,7 +15,8 @@ from farfield.measure.families.support import describe_axes, describe_support
 from farfield.measure.options import MeasureOptions
 from farfield.measure.outcomes import Outcomes
 from farfield.measure.regimes.divergence import divergence
-from farfield.measure.regimes.family_items import FAMILY, families_of, read_points
+from farfield.measure.regimes.family_items import families_of, read_points
+from farfield.measure.regimes.own_families import FAMILY
 from farfield.records import REGIMES, Support
 
 NOT_SEARCHED = "no corpus was searched, and none is declared (--support)"
@@ -34,7 +35,7 @@ def fit_families(
     """
     return [
         _fit(family, scored, probes, outcomes, supports.get(family.name), options)
-        for family in families_of(scored)
+        for family in families_of(scored, supports)
     ]
 
 

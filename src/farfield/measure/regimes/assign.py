@@ -11,7 +11,8 @@ from farfield.families import Family
 from farfield.measure.options import MeasureOptions
 from farfield.measure.regimes.bounds import as_counted, highest
 from farfield.measure.regimes.declared import declared_regimes, documents_holding
-from farfield.measure.regimes.family_items import FAMILY, families_of, read_points
+from farfield.measure.regimes.family_items import families_of, read_points
+from farfield.measure.regimes.own_families import FAMILY
 from farfield.measure.regimes.rule import RuleOptions, label_points
 from farfield.records import Support
 
@@ -31,7 +32,7 @@ def assign_regimes(
     that the rest may still make of an item: a label that differs from it is a bound.
     """
     first = declared_regimes(items, options)
-    families = [family for family in families_of(items) if supports and family.name in supports]
+    families = [family for family in families_of(items, supports) if supports and family.name in supports]
     if not families or not supports:
         return first
     rules = [_by_rule(first, family, supports[family.name], options) for family in families]

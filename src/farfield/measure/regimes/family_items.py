@@ -2,32 +2,45 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 import polars as pl
 
-from farfield.families import Family, get_family
+from farfield.families import Family
 from farfield.families.axes import Axis, hash_axes
+from farfield.measure.regimes.own_families import (
+    AXIS,
+    FAMILY,
+    axis_columns,
+    family_names,
+    installed,
+    own_family,
+    undeclared,
+)
 from farfield.measure.wording import count
-from farfield.records import FarfieldError
+from farfield.records import Support
 
-FAMILY, HASH, AXIS = "family", "axes_hash", "axis_"
+HASH = "axes_hash"
 UNORDERED = "axes_off_default"
 """How many unordered axes of its family an item leaves the default of: which of its twins is far."""
 
 
-def families_of(items: pl.DataFrame) -> list[Family]:
-    """The families of the items, as far as they are installed, by name."""
-    return [family for name in _names(items) if (family := _installed(name)) is not None]
+def families_of(items: pl.DataFrame, supports: Mapping[str, Support] | None = None) -> list[Family]:
+    """The families of the items, by name: those that are installed or, without a package, declared in `supports`."""
+    found = (installed(name) or own_family((supports or {}).get(name)) for name in family_names(items))
+    return [family for family in found if family is not None]
 
 
-def family_warnings(items: pl.DataFrame) -> Iterator[str]:
-    """Sentences on families that are not installed, or were declared otherwise when the items were made."""
-    for name in _names(items):
-        family, own = _installed(name), items.filter(pl.col(FAMILY) == name)
+def family_warnings(items: pl.DataFrame, declared: Collection[str] = ()) -> Iterator[str]:
+    """Sentences on families that are not installed, or were declared otherwise when the items were made.
+
+    `declared`: names of families whose axes a support declares.
+    """
+    yield from _without_family(items)
+    for name in family_names(items):
+        family, own = installed(name), items.filter(pl.col(FAMILY) == name)
         if family is None:
-            items_of_it = count(own.height, "item")
-            yield f"{_why_not(name)}: {items_of_it} of it have no regime but the one that their log declares."
+            yield from _untold_levels(name, own) if name in declared else [undeclared(name, own)]
             continue
         hashes = own[HASH].drop_nulls().unique().sort().to_list() if HASH in own.columns else []
         if others := [told for told in hashes if str(told) != hash_axes(family.axes)]:
@@ -40,6 +53,21 @@ def family_warnings(items: pl.DataFrame) -> Iterator[str]:
             yield f"Items of {name} tell no {' and no '.join(AXIS + one for one in missing)}: their regime is unknown."
 
 
+def _without_family(items: pl.DataFrame) -> Iterator[str]:
+    axes = axis_columns(items)
+    if axes and FAMILY not in items.columns:
+        yield (
+            f"{', '.join(axes)} tell where items stand, and no column `family` tells on the axes of what: no regime "
+            "follows from them. Add it with one name for all items, and declare a support (--support FILE)."
+        )
+
+
+def _untold_levels(name: str, own: pl.DataFrame) -> Iterator[str]:
+    for column in axis_columns(own):
+        if missing := own[column].null_count():
+            yield f"{count(missing, 'item')} of {name} tell no {column}: their regime is unknown."
+
+
 def read_points(items: pl.DataFrame, axes: Sequence[Axis]) -> pl.DataFrame:
     """The level of each item on each axis: Int64 on ordered axes, String on others, null where it isn't told."""
     return items.select(
@@ -48,12 +76,12 @@ def read_points(items: pl.DataFrame, axes: Sequence[Axis]) -> pl.DataFrame:
     )
 
 
-def add_sides(items: pl.DataFrame) -> pl.DataFrame:
-    """The items with UNORDERED; null for items of no family."""
+def add_sides(items: pl.DataFrame, supports: Mapping[str, Support] | None = None) -> pl.DataFrame:
+    """The items with UNORDERED; null for items of no family. `supports`: they declare families without a package."""
     if FAMILY not in items.columns:
         return items
     sides = pl.Series([None] * items.height, dtype=pl.Int64)
-    for family in families_of(items):
+    for family in families_of(items, supports):
         rows = (items[FAMILY] == family.name).fill_null(False)
         unordered = [axis for axis in family.axes if axis.kind != "ordered"]
         points = read_points(items, unordered)
@@ -69,10 +97,10 @@ def add_sides(items: pl.DataFrame) -> pl.DataFrame:
     return items.with_columns(sides.alias(UNORDERED))
 
 
-def varying_axes(items: pl.DataFrame) -> list[str]:
+def varying_axes(items: pl.DataFrame, supports: Mapping[str, Support] | None = None) -> list[str]:
     """Columns of ordered axes on which the items of some family differ."""
     found: dict[str, None] = {}
-    for family in families_of(items):
+    for family in families_of(items, supports):
         own = items.filter(pl.col(FAMILY) == family.name)
         ordered = [axis for axis in family.axes if axis.kind == "ordered"]
         points = read_points(own, ordered)
@@ -82,33 +110,11 @@ def varying_axes(items: pl.DataFrame) -> list[str]:
     return list(found)
 
 
-def _names(items: pl.DataFrame) -> list[str]:
-    if FAMILY not in items.columns or items[FAMILY].dtype != pl.String:
-        return []
-    return items[FAMILY].drop_nulls().unique().sort().to_list()
-
-
-def _installed(name: str) -> Family | None:
-    try:
-        return get_family(name)
-    except FarfieldError:
-        return None
-
-
-def _why_not(name: str) -> str:
-    """Why there is no such family here, as the beginning of a sentence."""
-    try:
-        get_family(name)
-    except FarfieldError as error:
-        if not error.what.startswith("there is no family"):
-            return f"The family {name!r} cannot be used here, {error.what}"
-    return f"There is no family {name!r} here"
-
-
 def _level(axis: Axis) -> pl.Expr:
     column = pl.col(f"{AXIS}{axis.name}")
     if axis.kind == "ordered":
-        return column.cast(pl.Float64, strict=False).cast(pl.Int64, strict=False)
+        number = column.cast(pl.Float64, strict=False)
+        return pl.when(number == number.round()).then(number).cast(pl.Int64, strict=False)  # 2.5 is no level
     return column.cast(pl.String).str.replace(r"^(-?\d+)\.0+$", "$1")
 
 

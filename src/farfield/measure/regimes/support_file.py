@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,13 @@ import polars as pl
 
 from farfield.families import Family
 from farfield.families.axes import Axis, Level
+from farfield.measure.regimes.own_families import (
+    OwnFamily,
+    how_to_declare,
+    levels_told,
+    own_axes,
+    own_items,
+)
 from farfield.records import FarfieldError, Support
 from farfield.storage import read_json
 
@@ -18,30 +26,50 @@ LARGEST = 2**63 - 1  # that a table of points can hold
 EXAMPLE = 'Write each axis as a list of its levels, or as [low, high]: {"digits": [1, 4], "base": [10]}.'
 
 
-def read_support(path: str, families: Sequence[Family]) -> dict[str, Support]:
+def read_support(
+    path: str, families: Sequence[Family], items: pl.DataFrame | None = None
+) -> dict[str, Support]:
     """The declared support of each family, by name.
 
-    The file is JSON: axis → list of supported levels, or [low, high] of an ordered axis, which stands for all between.
-    For several families these stand under their names. All combinations count as supported. Raises FarfieldError where
-    the file tells something else.
+    The file is JSON: axis → list of supported levels, or [low, high] of an ordered axis, which stands for all between;
+    or {"kind": ..., "levels": [...]}, which also says what kind of axis it is. For several families these stand under
+    their names. All combinations count as supported. `items`: those of families that no package brings are read for
+    their axes (`own_axes`). Raises FarfieldError where the file tells something else.
     """
     told = read_json(Path(path))
     if not isinstance(told, dict):
         raise FarfieldError("is not a JSON object", where=path, remedy=EXAMPLE)
-    names = [family.name for family in families]
-    if set(told) & set(names):  # it may tell of families that this log does not ask
-        return {
-            family.name: _support(family, told[family.name], path)
-            for family in families
-            if family.name in told
-        }
-    if len(families) == 1:
-        return {names[0]: _support(families[0], told, path)}
-    raise FarfieldError(
-        f"does not say which family it is of: the items are of {', '.join(names) or 'none'}",
-        where=path,
-        remedy='Put each family\'s axes under its name: {"addition": {"digits": [1, 4], "base": [10]}}.',
-    )
+    own = {} if items is None else own_items(items)
+    names = [*(family.name for family in families), *own]
+    if not names:
+        raise FarfieldError(
+            "declares what was shown of a family, and no item is of one",
+            where=path,
+            remedy=how_to_declare(items),
+        )
+    if not set(told) & set(names):  # it may tell of families that this log does not ask
+        if len(names) > 1:
+            raise FarfieldError(
+                f"does not say which family it is of: the items are of {', '.join(names)}",
+                where=path,
+                remedy='Put each family\'s axes under its name: {"addition": {"digits": [1, 4], "base": [10]}}.',
+            )
+        told = {names[0]: told}
+    found = {
+        family.name: _support(family, told[family.name], path) for family in families if family.name in told
+    }
+    for name, rows in own.items():
+        if name in told:
+            found[name] = _own_support(name, told[name], rows, path)
+    return found
+
+
+def _own_support(name: str, told: Any, rows: pl.DataFrame, path: str) -> Support:
+    """Of a family that no package brings: its axes are the columns `axis_NAME` of its items."""
+    axes = own_axes(name, told, rows, path)
+    family = OwnFamily(name, axes)
+    support = _support(family, {axis.name: levels_told(told[axis.name]) for axis in axes}, path)
+    return replace(support, own_axes=tuple(asdict(axis) for axis in axes))
 
 
 def _support(family: Family, told: Any, path: str) -> Support:

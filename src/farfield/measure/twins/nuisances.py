@@ -13,7 +13,7 @@ from farfield.measure.categories import expand_category
 from farfield.measure.columns import count_words
 from farfield.measure.options import MeasureOptions
 from farfield.measure.outcomes import held_columns
-from farfield.measure.regimes.family_items import FAMILY
+from farfield.measure.regimes.own_families import FAMILY
 from farfield.measure.rulers import COLUMN_PREFIX
 from farfield.schemas import ITEM_SCHEMA, SCAN_COLUMNS
 
@@ -48,7 +48,7 @@ def nuisances(items: pl.DataFrame, options: MeasureOptions, taken: set[str]) -> 
 
 def _categories(items: pl.DataFrame, options: MeasureOptions, taken: set[str]) -> dict[str, pl.Series]:
     """The categories that are to be held equal: 0 or 1 for each level but the most common one."""
-    found = {}
+    found: dict[str, pl.Series] = {}
     for name, column in held_columns(options).items():
         if name not in taken and column in items.columns and items[column].dtype == pl.String:
             columns = expand_category(name, items[column])[1]
