@@ -62,7 +62,8 @@ def covariate_column(items: pl.DataFrame, name: str, role: str) -> pl.Series:
         raise FarfieldError(f"{role}: column {plain!r} holds no value", remedy="Name another column.")
     if count > MOST_LEVELS or 2 * count > asked:
         raise FarfieldError(
-            f"{role}: column {plain!r} has {count:,} levels for {asked:,} items: that is no category",
+            f"{role}: column {plain!r} is {'' if column.dtype.is_numeric() else 'not numeric, and '}no category: "
+            f"it has {count:,} levels for {asked:,} items",
             remedy=f"A category has at most {MOST_LEVELS} levels, and several items at each.",
         )
     return levels.alias(plain)
