@@ -538,7 +538,7 @@ def test_every_format_in_one_call() -> None:
         "crow",
     }
     assert not items.table.select("subject", "task", "item_id", "epoch").is_duplicated().any()
-    assert warned(items, "repeat the subject, task, item and epoch of an earlier one, left out")
+    assert warned(items, "records that are the same as an earlier one, left out")
 
 
 def test_formats_can_be_forced_and_a_wrong_one_is_an_error() -> None:

@@ -17,7 +17,7 @@ import zstandard
 from farfield.read import FORMATS, ReadOptions, read_items
 from farfield.read.formats.helm import METRICS
 from farfield.read.formats.table import COLUMN_NAMES
-from farfield.read.values import PREFERRED_METRICS
+from farfield.read.score_parts import PREFERRED_METRICS
 from farfield.records import FarfieldError, Items
 from farfield.schemas import ITEM_SCHEMA
 from farfield.storage import hash_text
@@ -275,14 +275,16 @@ def test_records_without_id_and_question_are_numbered(tmp_path: Path) -> None:
     assert warned(items, "numbered by their row: 2. Name the item's column with --map item_id=COL.")
 
 
-def test_duplicates_keep_the_first(tmp_path: Path) -> None:
+def test_duplicates_keep_the_first_and_what_differs_is_a_further_epoch(tmp_path: Path) -> None:
     records = [
-        {"id": 1, "model": "m", "question": "Q", "score": s, "epoch": e} for s, e in ((1, 1), (0, 1), (0, 2))
+        {"id": 1, "model": "m", "question": "Q", "score": s, "epoch": e}
+        for s, e in ((1, 1), (0, 1), (0, 2), (0, 2))
     ]
     items = read_items(table_file(tmp_path, *records))
-    assert items.table["score"].to_list() == [1.0, 0.0]
-    assert items.table["epoch"].to_list() == [1, 2]
-    assert warned(items, "an earlier one, left out: 1")
+    assert items.table["score"].to_list() == [1.0, 0.0, 0.0]
+    assert items.table["epoch"].to_list() == [1, 3, 2]
+    assert warned(items, "records that are the same as an earlier one, left out: 1")
+    assert warned(items, "read as its further epochs: 1")
 
 
 def test_a_file_named_twice_is_read_once(tmp_path: Path) -> None:
@@ -299,7 +301,7 @@ def test_a_file_named_twice_is_read_once(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("value", "score"),
     [
-        ("C", 1), ("I", 0), ("P", 0.5), ("N", 0), (True, 1), (False, 0), (0.25, 0.25), (1, 1), ("0.5", 0.5),
+        (True, 1), (False, 0), (0.25, 0.25), (1, 1), ("0.5", 0.5),
         ("correct", 1), ("Incorrect", 0), ("PASS", 1), ("fail", 0), (" true ", 1), ("False", 0), ("yes", 1), ("no", 0),
     ],
 )  # fmt: skip
@@ -314,11 +316,13 @@ def test_no_score_is_kept_and_counted(tmp_path: Path, value: Any) -> None:
     assert warned(items, "items without a score, kept and counted apart: 1")
 
 
-def test_a_score_that_is_none_is_rejected_with_its_line(tmp_path: Path) -> None:
+def test_a_word_that_is_no_score_stops_the_reading_and_is_named(tmp_path: Path) -> None:
     path = table_file(tmp_path, {"question": "Q", "score": 1}, {"question": "R", "score": "maybe"})
-    items = read_items(path)
-    assert [(r.source, r.line, r.reason) for r in items.rejected] == [(path, 2, "'maybe' is not a score")]
-    assert "R" in items.rejected[0].record
+    with pytest.raises(FarfieldError, match=r"score holds what is no score: maybe \(1\)") as caught:
+        read_items(path)
+    assert "--score-word maybe=SCORE" in str(caught.value)
+    items = read_items(path, ReadOptions(score_words={"maybe": 0.5}))
+    assert items.table["score"].to_list() == [1.0, 0.5]
 
 
 def scored(folder: Path, *scores: float) -> str:
@@ -396,9 +400,14 @@ def test_declared_fields_that_are_none_stay_metadata(tmp_path: Path, column: str
     assert warned(items, f"records whose {column} is none that is known, kept as meta_{column}: 1")
 
 
-def test_an_epoch_that_is_no_number_is_rejected(tmp_path: Path) -> None:
+def test_a_column_named_epoch_that_numbers_nothing_stays_metadata(tmp_path: Path) -> None:
     items = read_items(table_file(tmp_path, *RECORDS, {**RECORDS[0], "epoch": "first"}))
-    assert [r.reason for r in items.rejected] == ["epoch 'first' is not a whole number"]
+    assert not items.rejected
+    assert items.table["meta_epoch"].to_list() == [None, None, None, "first"]
+    assert items.table.filter(item_id="0")["epoch"].to_list() == [1, 2]
+    path = table_file(tmp_path, *RECORDS, {**RECORDS[0], "run": "first"})
+    mapped = read_items(path, ReadOptions(map={"epoch": "run"}))
+    assert [r.reason for r in mapped.rejected] == ["epoch 'first' is not a whole number"]
 
 
 # Metadata

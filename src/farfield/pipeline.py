@@ -251,6 +251,7 @@ class _Job:
             "options": options,
             "inputs": {"evals": _listed(items.inputs), "corpus": _listed(evidence.inputs)},
             "where": asdict(items.chosen) if items.chosen else None,
+            "columns": [asdict(taken) for taken in items.columns],
             "corpus": asdict(evidence.corpus) if self.corpus else None,
             "resumed": evidence.resumed,
             "rejected": {"evals": len(items.rejected), "corpus": evidence.corpus.rejected},

@@ -130,11 +130,20 @@ class ItemsChosen:
     of: int
 
 
+@dataclass(frozen=True, slots=True)
+class ColumnsTaken:
+    """Which columns of some files fill which fields of their items: `score` by `is_correct`."""
+
+    fields: Mapping[str, str]
+    files: Sequence[str]
+
+
 @dataclass(frozen=True)
 class Items:
     """What `read_items` returns: the table (ITEM_SCHEMA, then metadata) and what was left out on the way.
 
     `groups`: what the logs tell of tasks that belong together. `chosen`: None where all was kept.
+    `columns`: which columns were taken for the fields of items, and in which files.
     """
 
     table: pl.DataFrame
@@ -143,6 +152,7 @@ class Items:
     inputs: Sequence[InputFile] = ()
     groups: Sequence[TaskGroup] = ()
     chosen: ItemsChosen | None = None
+    columns: Sequence[ColumnsTaken] = ()
 
 
 @dataclass(frozen=True)

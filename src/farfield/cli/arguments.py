@@ -84,6 +84,20 @@ By = Annotated[
         metavar="COL", help="Column of few values: a profile of each beside that of the whole task."
     ),
 ]
+ScoreMax = Annotated[
+    float | None,
+    typer.Option(
+        "--score-max", metavar="N", help="The best possible mark, where the log's go from 0 to it: 10 or 100."
+    ),
+]
+ScoreWords = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--score-word",
+        metavar="WORD=SCORE",
+        help="What a word in the column of scores is worth, from 0 to 1, or none: not scored. Repeatable.",
+    ),
+]
 Difficulty = Annotated[
     str | None,
     typer.Option(

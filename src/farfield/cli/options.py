@@ -22,6 +22,8 @@ def read_options(
     task: str | None = None,
     *,
     scored: bool = True,
+    score_max: float | None = None,
+    score_words: Sequence[str] | None = None,
 ) -> ReadOptions:
     from farfield.read import ReadOptions
 
@@ -29,7 +31,14 @@ def read_options(
     mapping = _mapping(mapped or ())
     if task is not None:
         mapping = {**mapping, "task": _task_named(task, mapping)}
-    return ReadOptions(map=mapping, format=chosen, require_scores=scored, where=tuple(where or ()))
+    return ReadOptions(
+        map=mapping,
+        format=chosen,
+        require_scores=scored,
+        where=tuple(where or ()),
+        score_max=score_max,
+        score_words=_word_scores(score_words or ()),
+    )
 
 
 def _task_named(task: str, mapping: dict[str, str]) -> str:
@@ -37,6 +46,23 @@ def _task_named(task: str, mapping: dict[str, str]) -> str:
         why = "--map task=... names it too" if "task" in mapping else "it names nothing"
         raise FarfieldError(f"--task {task!r}: {why}", remedy="Give the task one name, as --task sums.")
     return f"={task.strip()}"
+
+
+def _word_scores(entries: Sequence[str]) -> dict[str, float | None]:
+    """WORD=SCORE pairs; the word may hold "=", the score be `none`."""
+    found: dict[str, float | None] = {}
+    for entry in entries:
+        word, equals, value = entry.rpartition("=")
+        try:
+            found[word] = None if value.strip().casefold() == "none" else float(value)
+        except ValueError:
+            equals = ""
+        if not (word and equals):
+            raise FarfieldError(
+                f"--score-word {entry} is not of the form WORD=SCORE",
+                remedy="The score lies from 0 to 1, or is none, as --score-word NOT_ATTEMPTED=none.",
+            )
+    return found
 
 
 def scan_options(field: str, unit: str, text_field: str, **scan: Any) -> ScanOptions:

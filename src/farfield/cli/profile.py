@@ -32,6 +32,8 @@ from farfield.cli.arguments import (
     Reliability,
     Rulers,
     Sample,
+    ScoreMax,
+    ScoreWords,
     Seed,
     SupportFile,
     TaskName,
@@ -76,6 +78,8 @@ def profile_command(
     group: Groups = None,
     task: TaskName = None,
     map_: Map = None,
+    score_max: ScoreMax = None,
+    score_word: ScoreWords = None,
     field: FieldName = "question",
     unit: UnitName = "word",
     format_: Format = None,
@@ -94,7 +98,7 @@ def profile_command(
         workers=workers, ray=ray, sample=sample, corpus_fraction=corpus_fraction,
     )  # fmt: skip
     options = ProfileOptions(
-        read=read_options(map_, format_, where, task),
+        read=read_options(map_, format_, where, task, score_max=score_max, score_words=score_word),
         scan=scan,
         measure=measure_options(
             ruler, corpus, scan,
@@ -119,6 +123,8 @@ def scan_command(
     where: Where = None,
     task: TaskName = None,
     map_: Map = None,
+    score_max: ScoreMax = None,
+    score_word: ScoreWords = None,
     field: FieldName = "question",
     unit: UnitName = "word",
     format_: Format = None,
@@ -130,6 +136,7 @@ def scan_command(
 ) -> None:
     """Distances and passages only: items.parquet, passages.parquet and evidence.parquet."""
     from farfield.pipeline import ProfileOptions, scan_only
+    from farfield.report.wording import columns_taken
 
     if not corpus:
         raise FarfieldError("a scan needs a corpus", remedy="Name its files with --corpus.")
@@ -138,7 +145,9 @@ def scan_command(
         workers=workers, ray=ray, sample=sample, corpus_fraction=corpus_fraction,
     )  # fmt: skip
     options = ProfileOptions(
-        read=read_options(map_, format_, where, task, scored=False),
+        read=read_options(
+            map_, format_, where, task, scored=False, score_max=score_max, score_words=score_word
+        ),
         scan=scan,
         measure=measure_options(["pieces", "bits", "match", "coverage"], corpus, scan),
         command=typed_command(),
@@ -149,6 +158,8 @@ def scan_command(
         f"{_searched(run.record['corpus'])} searched. "
         f"Distances: {run.folder / 'items.parquet'}; passages: {run.folder / 'passages.parquet'}"
     )
+    for told in columns_taken(run.record):
+        print(f"read as  {told}")
     share = run.record["corpus"]["searched_fraction"]
     if share < 1:
         print(

@@ -10,6 +10,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from farfield.measure.categories import Category, covariate_column, covariate_name, expand_category
+from farfield.measure.clusters import own_clusters
 from farfield.measure.columns import cluster_codes, count_words, numeric_column, require_column
 from farfield.measure.difficulty.others import difficulty_column
 from farfield.measure.intervals import Interval, mean_interval
@@ -86,7 +87,7 @@ def prepare_items(items: pl.DataFrame, options: MeasureOptions) -> pl.DataFrame:
     columns += [covariate_column(items, c, COVARIATE).alias(f"_covariate_{c}") for c in options.covariates]
     if options.weight is not None:
         columns.append(weight_column(items, options.weight).alias("_weight"))
-    cluster = require_column(items, options.cluster, "--cluster") if options.cluster else items["item_id"]
+    cluster = require_column(items, options.cluster, "--cluster") if options.cluster else own_clusters(items)
     return items.with_columns(*columns, cluster.alias("_cluster"))
 
 

@@ -9,13 +9,17 @@ from collections.abc import Callable, Iterator, Sequence
 from itertools import chain, count
 
 from farfield.read.intake import Intake
+from farfield.read.score_columns import decimal_commas
 from farfield.records import FarfieldError, Scalar
 
 LONGEST_FIELD = 2**31 - 1  # characters; the csv module's own limit of 131,072 is less than a long transcript
 DELIMITERS = ",;\t"
 
+_WITH_COMMA = re.compile(r"[-+]?(0|[1-9]\d*)(,\d+)?")
+
 Record = dict[str, str | None]
 
+_SEPARATOR = re.compile(r"\ufeff?\"?sep=(?P<mark>[,;\t|])\"?\s*", re.IGNORECASE)
 _INTEGER = re.compile(r"[-+]?(0|[1-9]\d{0,17})")
 _NUMBER = re.compile(r"[-+]?((0|[1-9]\d*)(\.\d*)?|\.\d+)([eE][-+]?\d+)?")
 
@@ -29,7 +33,12 @@ def csv_records(path: str, intake: Intake) -> Iterator[tuple[int, Record]]:
     with intake.open(path) as stream:
         text = io.TextIOWrapper(stream, "utf-8-sig", errors="surrogateescape", newline="")
         first = text.readline()
-        reader = csv.reader(chain([first], text), delimiter=max(DELIMITERS, key=first.count))
+        told = _SEPARATOR.fullmatch(first)
+        first = (
+            text.readline() if told else first
+        )  # spreadsheets may say the delimiter in a line before the header
+        delimiter = told["mark"] if told else max(DELIMITERS, key=first.count)
+        reader = csv.reader(chain([first], text), delimiter=delimiter)
         names = _header(reader, path)
         for line, fields in _numbered(reader, path, intake):
             problem = _problem(fields, names)
@@ -87,7 +96,10 @@ def _is_whole(field: str) -> bool:
 
 
 def typed_values(records: Sequence[Record]) -> list[dict[str, Scalar]]:
-    """The records with each column as integers, numbers or booleans where all of its texts are such."""
+    """The records with each column as integers, numbers or booleans where all of its texts are such.
+
+    A column of numbers may write its decimals after a comma.
+    """
     names = records[0] if records else {}
     readers = {name: _reader([record[name] for record in records]) for name in names}
     return [{name: readers[name](text) for name, text in record.items() if text} for record in records]
@@ -99,6 +111,8 @@ def _reader(texts: Sequence[str | None]) -> Callable[[str], Scalar]:
         return int
     if all(map(_NUMBER.fullmatch, held)):
         return float
+    if all(map(_WITH_COMMA.fullmatch, held)) and decimal_commas(held):
+        return lambda text: float(text.replace(",", "."))
     if {text.casefold() for text in held} <= {"true", "false"}:
         return lambda text: text.casefold() == "true"
     return str

@@ -9,6 +9,7 @@ from typing import Any
 
 import msgspec
 
+from farfield.read.encodings import as_utf8
 from farfield.read.formats.lighteval_columns import is_lighteval
 from farfield.read.intake import Intake, read_whole
 from farfield.read.json_values import decode_json, json_lines
@@ -77,7 +78,7 @@ def detect_format(path: str) -> Format | None:
 
 def _of_unnamed(path: str) -> Format | None:
     with open_input(path) as stream:
-        head = stream.read(4)
+        head = as_utf8(stream).read(4)
     if head == b"PK\x03\x04":
         return "inspect"
     if is_one_value(path):
@@ -93,7 +94,7 @@ def _of_parquet(path: str) -> Format:
 
 def _of_json(path: str) -> Format | None:
     with open_input(path) as stream:
-        raw = read_whole(stream, path)
+        raw = read_whole(as_utf8(stream), path)
     try:
         top = msgspec.json.decode(raw, type=dict[str, msgspec.Raw])
         return _of_document(top)
@@ -172,7 +173,7 @@ def _of_lines(path: str) -> Format:
 
 
 def _of_first_line(stream: Any) -> Format:
-    first = next((value for _, value in json_lines(stream) if isinstance(value, dict)), {})
+    first = next((value for _, value in json_lines(as_utf8(stream)) if isinstance(value, dict)), {})
     found = _of_record(first)
     return _of_document(first) if found == "table" else found
 

@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Protocol
 
 from farfield.read.columns import MISSING, column_names, look_up, missing_column
 from farfield.read.intake import Intake
 from farfield.read.metadata import clean, scalars
 from farfield.read.options import CONSTANT
 from farfield.read.stops import OUTCOMES, ending_of, find_ending
-from farfield.read.values import to_chance, to_date, to_epoch, to_regime, to_score, to_text
+from farfield.read.values import to_chance, to_date, to_epoch, to_regime, to_text
 from farfield.records import Item
 from farfield.storage import hash_text
 
 ROOT = "$."  # leads a mapped column to the document that holds the records
 DECLARED = ("regime", "date", "chance")  # fields that metadata may declare
+ROW = "row-"  # begins the id of a record that has none, and no question
 
 
 @dataclass(slots=True)
@@ -26,7 +26,9 @@ class Draft:
 
     `item_id` None: the log names no item, and one is made from its question and target.
     `epoch` None: the log doesn't number the answers. `stop_reason` None: it is looked for in the record; False: the
-    record tells nothing of how the answer ended.
+    record tells nothing of how the answer ended. `group`: what the log says that its item shares with others.
+    `answer_id`: the log's own name of this one answer. `file_task`, `nameless`: the task is the file's name, the
+    subject unknown.
     """
 
     record: Mapping[str, Any]
@@ -44,38 +46,70 @@ class Draft:
     chance: Any = None
     metadata: Mapping[str, Any] = field(default_factory=dict)
     stop_reason: Any = None
+    group: Any = None
+    answer_id: Any = None
+    file_task: bool = False
+    nameless: bool = False
 
 
 class Placed(NamedTuple):
-    """An item and where it stood."""
+    """An item and where it stood.
+
+    `numbered`: the log numbers a subject's answers, and `epoch` is that number; of others the epoch is told once all
+    are read. `file_task`: the task is the file's name, for want of another; `nameless`: no subject is named.
+    `group`: what the log says that the item has in common with others. `answer_id`: the log's own name of this one
+    answer, which no other has.
+    """
 
     item: Item
     source: str
     line: int | None
+    numbered: bool = True
+    file_task: bool = False
+    nameless: bool = False
+    group: str | None = None
+    answer_id: str | None = None
+
+
+class Scorer(Protocol):
+    """Reads the scores of a whole file (`scoring.ScoreReader`)."""
+
+    def expand(self, drafts: Sequence[Draft]) -> list[Draft]: ...
+
+    def read(self, drafts: Sequence[Draft]) -> list[float | None]: ...
 
 
 class DraftFinisher:
     """Makes the drafts of one file into items; what can't be one is rejected with its line."""
 
-    def __init__(self, path: str, mapping: Mapping[str, str], intake: Intake) -> None:
-        self.path, self.mapping, self.intake = path, mapping, intake
+    def __init__(self, path: str, mapping: Mapping[str, str], intake: Intake, scorer: Scorer) -> None:
+        self.path, self.mapping, self.intake, self._scorer = path, mapping, intake, scorer
         self.columns: dict[str, None] = {}
         self._column_sets: set[tuple[str, ...]] = set()
         self._unseen = {name for name, column in mapping.items() if not column.startswith(CONSTANT)}
-        self._repeats: Counter[tuple[str, str, str]] = Counter()
-        self._count = 0
+        self._rows = 0
 
     def finish(self, drafts: Iterator[Draft]) -> Iterator[Placed]:
-        """Raises FarfieldError where a mapped column stood in no record of the file."""
+        """Raises FarfieldError where no record has a mapped column, or the scores aren't understood."""
+        found = self._scorer.expand(list(self._with_map(drafts)))
+        for draft, score in zip(found, self._scorer.read(found), strict=True):
+            try:
+                yield self._place(draft, score)
+            except (ValueError, RecursionError) as error:
+                self._reject(draft, error)
+
+    def _with_map(self, drafts: Iterator[Draft]) -> Iterator[Draft]:
+        count = 0
         for draft in drafts:
-            self._count += 1
+            count += 1
             self._note_columns(draft.record)
             try:
-                yield Placed(self._item(draft), self.path, draft.line)
+                self._apply_map(draft)
             except (ValueError, RecursionError) as error:
-                reason = "nested too deeply" if isinstance(error, RecursionError) else str(error)
-                self.intake.reject(self.path, draft.line, reason, draft.record)
-        if self._count and self._unseen:
+                self._reject(draft, error)
+            else:
+                yield draft
+        if count and self._unseen:
             name = next(name for name in self.mapping if name in self._unseen)
             beside = [f"{ROOT}{column}" for column in column_names(self.intake.roots.get(self.path, {}))]
             there = (
@@ -83,19 +117,31 @@ class DraftFinisher:
             )
             raise missing_column(self.path, name, self.mapping[name], there)
 
+    def _reject(self, draft: Draft, error: Exception) -> None:
+        reason = "nested too deeply" if isinstance(error, RecursionError) else str(error)
+        self.intake.reject(self.path, draft.line, reason, draft.record)
+
     def _note_columns(self, record: Mapping[str, Any]) -> None:
         names = tuple(record)
         if names not in self._column_sets:
             self._column_sets.add(names)
             self.columns.update(dict.fromkeys(column_names(record)))
 
-    def _item(self, draft: Draft) -> Item:
-        self._apply_map(draft)
+    def _place(self, draft: Draft, score: float | None) -> Placed:
+        group, answer_id = (clean(to_text(name)).strip() or None for name in (draft.group, draft.answer_id))
+        return Placed(
+            self._item(draft, score), self.path, draft.line,
+            numbered=draft.epoch is not None, file_task=draft.file_task, nameless=draft.nameless,
+            group=group, answer_id=answer_id,
+        )  # fmt: skip
+
+    def _item(self, draft: Draft, score: float | None) -> Item:
         question, target = clean(to_text(draft.question)), clean(to_text(draft.target))
         output = clean(to_text(draft.output))
         subject, task = self._name(draft.subject, "subject"), self._name(draft.task, "task")
-        item_id, epoch = self._identity(draft, subject, task, question, target)
         self._note_ending(draft)
+        item_id = self._item_id(draft, question, target)
+        epoch = 1 if draft.epoch is None else to_epoch(draft.epoch)
         metadata = {key: value for key, value in draft.metadata.items() if key not in DECLARED}
         return Item(
             item_id=item_id,
@@ -104,7 +150,7 @@ class DraftFinisher:
             question=question,
             target=target,
             output=output,
-            score=to_score(draft.score),
+            score=score,
             epoch=epoch,
             regime=self._declared(draft, "regime", metadata),
             date=self._declared(draft, "date", metadata),
@@ -148,29 +194,19 @@ class DraftFinisher:
             raise ValueError(f"no {field_name}")
         return name
 
-    def _identity(self, draft: Draft, subject: str, task: str, question: str, target: str) -> tuple[str, int]:
-        epoch = None if draft.epoch is None else to_epoch(draft.epoch)
+    def _item_id(self, draft: Draft, question: str, target: str) -> str:
+        self._rows += 1
         item_id = clean(to_text(draft.item_id))
         if item_id:
-            return item_id, 1 if epoch is None else epoch
-        if not question:
-            self.intake.tally(
-                self.path,
-                "records that name no item and have no question, numbered by their row",
-                "Name the item's column with --map item_id=COL.",
-            )
-            return f"row-{self._count}", 1 if epoch is None else epoch
-        item_id = hash_text(f"{question}\x1f{target}" if target else question)
-        if epoch is not None:
-            return item_id, epoch
-        self._repeats[subject, task, item_id] += 1
-        if self._repeats[subject, task, item_id] > 1:
-            self.intake.tally(
-                self.path,
-                "records that repeat a question of the same subject and task, read as its further epochs",
-                "If they are different items, name their column with --map item_id=COL.",
-            )
-        return item_id, self._repeats[subject, task, item_id]
+            return item_id
+        if question:
+            return hash_text(f"{question}\x1f{target}" if target else question)
+        self.intake.tally(
+            self.path,
+            "records that name no item and have no question, numbered by their row",
+            "Name the item's column with --map item_id=COL.",
+        )
+        return f"{ROW}{self._rows}"
 
     def _declared(self, draft: Draft, name: str, metadata: dict[str, Any]) -> Any:
         """The field, or what metadata declares for it; a value that can't be one stays ordinary metadata."""

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any, BinaryIO, cast
 
+from farfield.read.encodings import as_utf8
 from farfield.read.json_values import decode_json
 from farfield.records import FarfieldError, InputFile, Rejected, TaskGroup
 from farfield.storage import READ_SIZE, copy_into, open_hashed, scratch_file
@@ -26,18 +27,21 @@ class Intake:
     def __init__(self) -> None:
         self.inputs: dict[str, InputFile] = {}
         self.rejected: list[Rejected] = []
-        self.roots: dict[
-            str, Mapping[str, Any]
-        ] = {}  # by file: what stands beside its records, for `--map X=$.NAME`
+        self.roots: dict[str, Mapping[str, Any]] = {}
+        """By file: what stands beside its records, for `--map X=$.NAME`."""
+        self.fields: dict[str, dict[str, str]] = {}
+        """By file: the column that was taken for each field."""
+        self.unread: dict[str, dict[str, Counter[str]]] = {}
+        """By file: columns named like scores, and what else they hold."""
         self._warnings: dict[str, None] = {}  # in order, each once
         self._tallies: dict[tuple[str, str], Counter[str]] = {}
         self.groups: dict[str, TaskGroup] = {}
 
     @contextmanager
     def open(self, path: str) -> Iterator[BinaryIO]:
-        """The decompressed content as a buffered stream; the file is hashed to its end afterwards."""
+        """The decompressed content as a buffered stream, text in UTF-8; the file itself is hashed to its end."""
         with open_hashed(path) as (stream, hashing):
-            yield cast(BinaryIO, _buffered(stream))
+            yield as_utf8(stream)
             self.inputs[path] = hashing.finish(path)
 
     @contextmanager
@@ -66,6 +70,18 @@ class Intake:
     def warn(self, path: str, message: str) -> None:
         self._warnings[f"{path}: {message}"] = None
 
+    def note_field(self, path: str, name: str, column: str, *, settled: bool = False) -> None:
+        """Keep which column fills a field; `settled` adds nothing for a file whose reader told of no column."""
+        if not settled or name in self.fields.get(path, {}):
+            self.fields.setdefault(path, {})[name] = column
+
+    def mappings(self) -> list[tuple[dict[str, str], list[str]]]:
+        """The columns that were taken, field by field, and the files for which they were."""
+        found: dict[tuple[tuple[str, str], ...], list[str]] = {}
+        for path, fields in self.fields.items():
+            found.setdefault(tuple(fields.items()), []).append(path)
+        return [(dict(fields), paths) for fields, paths in found.items()]
+
     def tally(self, path: str, what: str, remedy: str = "", number: int = 1) -> None:
         """Count something that happens to many records; one warning tells how often, and the remedy."""
         self._tallies.setdefault((what, remedy), Counter())[path] += number
@@ -84,6 +100,8 @@ class Intake:
             self.group(group)
         self.inputs.update(other.inputs)
         self.rejected.extend(other.rejected)
+        self.fields.update(other.fields)
+        self.unread.update(other.unread)
         self._warnings.update(other._warnings)
         for what, files in other._tallies.items():
             self._tallies.setdefault(what, Counter()).update(files)
@@ -110,10 +128,6 @@ def read_whole(stream: BinaryIO, path: str) -> bytes:
                 remedy="Write it as JSON lines, or split it.",
             )
     return gathered.getvalue()
-
-
-def _buffered(stream: BinaryIO) -> Any:
-    return stream if hasattr(stream, "peek") else io.BufferedReader(cast(io.RawIOBase, stream), READ_SIZE)
 
 
 def _cut(record: object) -> str:

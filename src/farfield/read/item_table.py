@@ -9,39 +9,24 @@ from dataclasses import replace
 import polars as pl
 
 from farfield.read.drafts import Placed
+from farfield.read.file_tasks import join_files
+from farfield.read.identity import identify
 from farfield.read.intake import Intake
+from farfield.read.score_columns import other_scale
 from farfield.records import Scalar
 from farfield.schemas import ITEM_SCHEMA
 
-STRAY_SHARE = 0.05  # scores outside [0, 1] up to this share of a task's are broken records, not another scale
 MOST_COLUMNS = 256  # columns of metadata; of more, those that most items have
 
 
 def build_table(placed: Sequence[Placed], intake: Intake) -> pl.DataFrame:
     """ITEM_SCHEMA, then the metadata columns by name. What is left out is counted in `intake`."""
-    kept = _within_scale(_without_duplicates(placed, intake), intake)
+    kept = _within_scale(identify(join_files(placed, intake), intake), intake)
     items = [one.item for one in kept]
     fields = pl.DataFrame(
         {name: [getattr(item, name) for item in items] for name in ITEM_SCHEMA}, schema=ITEM_SCHEMA
     )
     return fields.hstack(_metadata([item.metadata for item in items], intake))
-
-
-def _without_duplicates(placed: Sequence[Placed], intake: Intake) -> list[Placed]:
-    seen: set[tuple[str, str, str, int]] = set()
-    kept = []
-    for one in placed:
-        key = (one.item.subject, one.item.task, one.item.item_id, one.item.epoch)
-        if key in seen:
-            intake.tally(
-                one.source,
-                "records that repeat the subject, task, item and epoch of an earlier one, left out",
-                "If they are repeated runs, name their number with --map epoch=COL.",
-            )
-            continue
-        seen.add(key)
-        kept.append(one)
-    return kept
 
 
 def _within_scale(placed: Sequence[Placed], intake: Intake) -> list[Placed]:
@@ -69,15 +54,13 @@ def _within_scale(placed: Sequence[Placed], intake: Intake) -> list[Placed]:
 
 def _other_scale(task: str, members: Sequence[Placed], intake: Intake) -> bool:
     scores = [one.item.score for one in members if one.item.score is not None]
-    outside = [score for score in scores if not 0 <= score <= 1]
-    inside_positive = any(0 < score <= 1 for score in scores)
-    one_mark = len(set(outside)) == 1 and outside[0] < 0  # a mark such as -1 for "not graded"
-    if not outside or (inside_positive and (one_mark or len(outside) <= STRAY_SHARE * len(scores))):
+    if not other_scale(scores):
         return False
     intake.warn(
         members[0].source,
         f"the scores of {task} go from {min(scores):g} to {max(scores):g}, not from 0 to 1: none of them is used."
-        " Nothing is rescaled unasked; add a column of scores from 0 to 1 and name it with --map score=COL",
+        f" Nothing is rescaled unasked: if the best possible mark is {max(scores):g}, say --score-max {max(scores):g};"
+        " or name a column of scores from 0 to 1 with --map score=COL",
     )
     return True
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from farfield.read.columns import shown
@@ -26,8 +26,10 @@ from farfield.read.intake import Intake
 from farfield.read.item_table import build_table
 from farfield.read.options import FORMATS, Format, ReadOptions
 from farfield.read.rows import ROW_SUFFIXES
+from farfield.read.score_columns import ScoreRules, counted
+from farfield.read.scoring import ScoreReader, scored_columns, worth
 from farfield.read.where import choose_items
-from farfield.records import FarfieldError, Items
+from farfield.records import ColumnsTaken, FarfieldError, Items
 from farfield.storage import content_suffix, find_files
 
 LOG_SUFFIXES = (".eval", *ROW_SUFFIXES)
@@ -92,6 +94,7 @@ def read_items(sources: Sequence[str] | str, options: ReadOptions | None = None)
         list(intake.inputs.values()),
         list(intake.groups.values()),
         chosen,
+        columns=[ColumnsTaken(fields, files) for fields, files in intake.mappings()],
     )
 
 
@@ -123,23 +126,44 @@ def _read_file(path: str, options: ReadOptions, intake: Intake) -> list[Placed]:
             where=path,
             remedy=f"Known are {', '.join(FORMATS)} (a table is JSONL, CSV, Parquet or a JSON array of objects).",
         )
-    finisher = DraftFinisher(path, options.map, intake)
     try:
-        placed = list(finisher.finish(READERS[kind](path, options, intake)))
+        drafts = list(READERS[kind](path, options, intake))
+        finisher = DraftFinisher(path, options.map, intake, _score_reader(path, kind, options, intake))
+        placed = list(finisher.finish(iter(drafts)))
     except RecursionError as error:
         raise FarfieldError("is nested too deeply", where=path) from error
     if not placed:
         raise _nothing_usable(path, intake)
     unscored = sum(one.item.score is None for one in placed)
     if unscored == len(placed) and options.require_scores:
-        raise FarfieldError(
-            "no score in any record",
-            where=path,
-            remedy=f"Name the column that holds it with --map score=COL. It has {shown(finisher.columns)}.",
-        )
+        raise _unscored(path, finisher.columns, drafts, intake)
     if unscored:
         intake.tally(path, "items without a score, kept and counted apart", number=unscored)
     return placed
+
+
+def _score_reader(path: str, kind: Format, options: ReadOptions, intake: Intake) -> ScoreReader:
+    """What reads the scores of a file: only in Inspect's logs are C, I, P and N its marks."""
+    rules = ScoreRules(options.score_words, options.score_max, marks=kind == "inspect")
+    mapped = options.map.get("score")
+    if mapped is not None:
+        intake.note_field(path, "score", mapped)
+    name = mapped or intake.fields.get(path, {}).get("score", "score")
+    return ScoreReader(path, rules, intake, name, mapped is not None, options.require_scores)
+
+
+def _unscored(path: str, columns: Iterable[str], drafts: Sequence[Draft], intake: Intake) -> FarfieldError:
+    """The error for a file without scores: which columns look like some, and what is wrong with them."""
+    unread = intake.unread.get(path, {})
+    reasons = [f"{column} holds what is no score: {counted(strange)}" for column, strange in unread.items()]
+    others = scored_columns(drafts, ScoreRules(), "") if unread else []
+    named = f"{', '.join(f'--map score={other}' for other in others[:3])}, or " if others else ""
+    told = "".join(f"{worth(strange)} " for strange in list(unread.values())[:1])
+    return FarfieldError(
+        "; ".join(["no score in any record", *reasons]),
+        where=path,
+        remedy=f"{told}Name the column that holds it with {named}--map score=COL. It has {shown(columns)}.",
+    )
 
 
 def _nothing_usable(path: str, intake: Intake) -> FarfieldError:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal, get_args
@@ -54,6 +55,8 @@ class ReadOptions:
     before every choice a format's reader would make itself. `where`: conditions COL=VALUE or COL!=VALUE that an item
     must meet to be kept.
     `format` reads every file as that one format; None tells each file's format from its content.
+    `score_words`: what words in the column of scores are worth, in [0, 1], None for "not scored". `score_max`: the
+    best possible mark, where plain numbers go from 0 to it.
     `require_scores`: whether a log without any score is an error; a mere scan needs none.
     """
 
@@ -61,6 +64,8 @@ class ReadOptions:
     format: Format | None = None
     require_scores: bool = True
     where: tuple[str, ...] = ()
+    score_words: Mapping[str, float | None] = field(default_factory=dict)
+    score_max: float | None = None
 
     def __post_init__(self) -> None:
         for name in self.map:
@@ -70,6 +75,11 @@ class ReadOptions:
                     where="--map",
                     remedy=f"Its fields are {', '.join(MAPPABLE)}.",
                 )
+        for word, score in self.score_words.items():
+            if score is not None and not 0 <= score <= 1:
+                raise FarfieldError(f"{word}={score:g} is no score from 0 to 1", where="--score-word")
+        if self.score_max is not None and not 0 < self.score_max < math.inf:
+            raise FarfieldError(f"{self.score_max:g} is no best possible mark", where="--score-max")
         if self.format is not None and self.format not in FORMATS:
             raise FarfieldError(
                 f"{self.format!r} is not a format that is read",

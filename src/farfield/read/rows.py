@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, BinaryIO, NamedTuple
 
 from farfield.read.csv_records import csv_records, typed_values
+from farfield.read.encodings import as_utf8
 from farfield.read.intake import Intake
 from farfield.read.json_values import decode_json, json_lines
 from farfield.read.parquet_documents import not_parquet
@@ -61,7 +62,8 @@ def read_head(path: str) -> bytes:
     """The first bytes of a file's decompressed content, HEAD at most, without a byte order mark."""
     gathered = b""
     with open_input(path) as stream:
-        while len(gathered) < HEAD and (data := stream.read(HEAD - len(gathered))):
+        text = as_utf8(stream)
+        while len(gathered) < HEAD and (data := text.read(HEAD - len(gathered))):
             gathered += data
     return gathered.removeprefix(b"\xef\xbb\xbf")
 

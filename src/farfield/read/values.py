@@ -3,34 +3,13 @@
 from __future__ import annotations
 
 import datetime
-import decimal
 import json
-import math
 import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from farfield.read.score_columns import ScoreRules, read_scores
 from farfield.records import REGIMES
-
-SCORE_WORDS = {
-    **dict.fromkeys(("c", "correct", "pass", "passed", "true", "yes", "y", "right", "success"), 1.0),
-    **dict.fromkeys(("p", "partial"), 0.5),
-    **dict.fromkeys(("i", "incorrect", "fail", "failed", "false", "no", "n", "wrong", "noanswer"), 0.0),
-}
-"""Words that stand for a score. C, P, I, N are Inspect's: correct, partial, incorrect, no answer."""
-
-PREFERRED_METRICS = (
-    "exact_match",
-    "acc",
-    "accuracy",
-    "correct",
-    "is_correct",
-    "score",
-    "value",
-    "pass@1",
-    "em",
-)
-"""Which of several metrics is the score, in this order; then the first one that holds a score at all."""
 
 QUESTION_NAMES = ("question", "problem", "query", "input", "prompt", "instruction", "messages")
 TARGET_NAMES = (
@@ -111,57 +90,6 @@ def as_list(value: Any) -> list[Any]:
     return value if isinstance(value, list) else []
 
 
-def to_score(value: Any) -> float | None:
-    """The score a value stands for; None where it says that there is none (null, NaN, blank).
-
-    Raises ValueError where it isn't a score. Numbers are passed on as they are, in range or not.
-    """
-    if isinstance(value, str):
-        return _word_score(value.strip())
-    if value is None:
-        return None
-    if isinstance(value, bool | int | float | decimal.Decimal):
-        try:
-            number = float(value)
-        except OverflowError:
-            number = math.inf
-        return None if math.isnan(number) else number
-    if isinstance(value, Mapping) and value:
-        return to_score(value[pick_metric(value)])
-    raise ValueError(f"a score was expected, found {type(value).__name__}")
-
-
-def _word_score(word: str) -> float | None:
-    if not word:
-        return None
-    if word.casefold() in SCORE_WORDS:
-        return SCORE_WORDS[word.casefold()]
-    try:
-        number = float(word)
-    except ValueError:
-        raise ValueError(f"{word[:40]!r} is not a score") from None
-    return None if math.isnan(number) else number
-
-
-def is_score(value: Any) -> bool:
-    try:
-        to_score(value)
-    except (ValueError, RecursionError):
-        return False
-    return True
-
-
-def pick_metric(metrics: Mapping[str, Any]) -> str:
-    """The name of the metric that is the score: the first of PREFERRED_METRICS, then the first that is one.
-
-    Raises ValueError where none is.
-    """
-    scores = [name for name, value in metrics.items() if value is not None and is_score(value)]
-    if not scores:
-        raise ValueError(f"no score among {', '.join(list(metrics)[:8]) or 'none'}")
-    return next((name for name in PREFERRED_METRICS if name in scores), scores[0])
-
-
 def to_epoch(value: Any) -> int:
     """Raises ValueError where the value is no whole number."""
     try:
@@ -173,9 +101,31 @@ def to_epoch(value: Any) -> int:
     raise ValueError(f"epoch {str(value)[:40]!r} is not a whole number")
 
 
+def to_score(value: Any) -> float | None:
+    """The score that a value stands for by itself; None where it says that there is none.
+
+    Raises ValueError where it isn't one. Whether it is one in its column, `score_columns` tells.
+    """
+    column = read_scores([value], ScoreRules())
+    if not column.understood:
+        raise ValueError(f"{str(value)[:40]!r} is not a score")
+    return column.scores[0]
+
+
+def is_score(value: Any) -> bool:
+    try:
+        to_score(value)
+    except (ValueError, RecursionError):
+        return False
+    return True
+
+
 def to_chance(value: Any) -> float | None:
     """Raises ValueError where the value isn't a share."""
-    chance = to_score(value)
+    column = read_scores([value], ScoreRules())
+    if not column.understood or column.worded:
+        raise ValueError(f"chance {str(value)[:40]!r} is no share")
+    chance = column.scores[0]
     if chance is not None and not 0 <= chance <= 1:
         raise ValueError(f"chance {chance:g} lies outside 0 to 1")
     return chance

@@ -146,6 +146,7 @@ def _measured(results: Results) -> list[tuple[str, str]]:
         *([("Chosen", wording.chosen(run["where"]))] if run.get("where") else []),
         ("Counted in", f"{results.unit}s"),
         ("Rulers", "; ".join(map(_ruler, results.rulers.values())) or "none"),
+        ("Columns", "; ".join(wording.columns_taken(run))),
         ("Intervals", f"{wording.percent(results.confidence, 0)}, clustered by {_cluster(results)}"),
         ("Clusters", wording.listed([f"{c:,}" for c in clusters])),
         ("Seed", str(run["seed"])),
@@ -155,7 +156,11 @@ def _measured(results: Results) -> list[tuple[str, str]]:
         ),
         ("Run", f"{run['created']}, {run['seconds']:.1f} s"),
     ]
-    return [fact for fact in facts if fact[0] != "Counted in" or results.profile["corpus"] is not None]
+    return [
+        fact
+        for fact in facts
+        if fact[1] and (fact[0] != "Counted in" or results.profile["corpus"] is not None)
+    ]
 
 
 def _ruler(ruler: Mapping[str, Any]) -> str:

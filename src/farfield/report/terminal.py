@@ -27,6 +27,7 @@ MOST_DESIGNS = 4
 MOST_RULERS = 3
 MOST_REGIME_ROWS = 3
 MOST_FAMILY_LINES = 6
+MOST_MAPPINGS = 3
 
 Entry = Mapping[str, Any]
 
@@ -50,6 +51,8 @@ def summarise(profile: Profile, run: Mapping[str, Any], report: Path, console: C
         if len(shown) <= MOST_REGIME_ROWS and any(len(entry["regimes"]) > 1 for entry in shown):
             console.print(Padding(_regimes(shown), (1, 0, 0, 2)))
         console.print()
+    for told in wording.columns_taken(run)[:MOST_MAPPINGS]:
+        console.print(Text(f"  read as  {told}", style="dim"), soft_wrap=True)
     for line in _lines(profile, run):
         console.print(Text("  ").append_text(line), soft_wrap=True)
     console.print(Text(f"  report  {report}"), soft_wrap=True)

@@ -172,3 +172,16 @@ def listed(names: Sequence[str], most: int = 5) -> str:
     if len(names) <= most:
         return ", ".join(names)
     return f"{', '.join(names[:most])} and {len(names) - most:,} more"
+
+
+def columns_taken(run: Mapping[str, Any]) -> list[str]:
+    """Which columns fill the fields of the items, as `score = is_correct, target = gold`; where files differ, each."""
+    taken = run.get("columns") or []
+    told = []
+    for one in taken:
+        fields = ", ".join(f"{name} = {column}" for name, column in one["fields"].items())
+        files = one["files"]
+        more = f" and {len(files) - 1} more" if len(files) > 1 else ""
+        name = files[0].rsplit("/", 1)[-1]
+        told.append(f"{name}{more}: {fields}" if len(taken) > 1 else fields)
+    return told

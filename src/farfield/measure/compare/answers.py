@@ -11,6 +11,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from farfield.measure.clusters import own_clusters
 from farfield.measure.columns import cluster_codes, near_names, require_column
 from farfield.measure.compare.options import CompareOptions
 from farfield.measure.views.rows import is_view, pool_items, rows_of
@@ -116,7 +117,7 @@ class _Run:
         table = items.with_columns(
             distance=pl.col(f"ruler_{ruler}"),
             chance=guess.cast(pl.Float64),
-            cluster=require_column(items, cluster, "--cluster") if cluster else items["item_id"],
+            cluster=require_column(items, cluster, "--cluster") if cluster else own_clusters(items),
             scale=_scale_column(items, options.scale),
         )
         profiles = {(one["task"], one["subject"]): one for one in self.profile["profiles"]}

@@ -9,6 +9,7 @@ import polars as pl
 from scipy.stats import binomtest
 from scipy.stats import t as student
 
+from farfield.measure.clusters import own_clusters
 from farfield.measure.columns import cluster_codes
 from farfield.measure.graders import holds, plain
 from farfield.measure.intervals import mean_interval
@@ -54,7 +55,7 @@ def recall_probes(probes: pl.DataFrame, options: MeasureOptions) -> dict[str, An
         for o, t in zip(asked["output"].fill_null(""), asked["target"].fill_null(""), strict=True)
     ]
     scores = asked["score"].fill_null(pl.Series(held)).to_numpy()
-    clusters = cluster_codes(asked[options.cluster] if options.cluster else asked["item_id"])
+    clusters = cluster_codes(asked[options.cluster] if options.cluster else own_clusters(asked))
     guess = _best_guess(asked, options)
     found = mean_interval(scores, clusters, options.confidence)
     p = _above(scores, clusters, guess)

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import msgspec
 
 from farfield.read.drafts import Draft
 from farfield.read.formats.inspect_archive import EvalArchive
+from farfield.read.formats.inspect_scores import Scorer, ScorerChoice
 from farfield.read.intake import Intake
 from farfield.read.json_values import decode_as
 from farfield.read.options import ReadOptions
+from farfield.read.score_columns import ScoreRules
 from farfield.read.values import as_list, as_mapping, content_text, to_text
 from farfield.records import FarfieldError
 from farfield.storage import content_suffix
@@ -32,6 +34,7 @@ class Sample(msgspec.Struct):
     """What of a sample becomes an item; its events and messages are passed over undecoded."""
 
     id: Any = None
+    uuid: Any = None
     epoch: Any = 1
     input: Any = None
     target: Any = None
@@ -59,9 +62,8 @@ def read_inspect(path: str, options: ReadOptions, intake: Intake) -> Iterator[Dr
     with intake.open_seekable(path) as stream:
         archive = EvalArchive(stream, path)
         header = _archive_header(archive, path)
-        drafter = SampleDrafter(path, header, options, intake)
-        for sample in _archive_samples(archive, path, intake):
-            yield from drafter.draft(sample)
+        samples = list(_archive_samples(archive, path, intake))
+    yield from SampleDrafter(path, header, options, intake).drafts(samples)
 
 
 def _from_json(path: str, options: ReadOptions, intake: Intake) -> Iterator[Draft]:
@@ -69,9 +71,7 @@ def _from_json(path: str, options: ReadOptions, intake: Intake) -> Iterator[Draf
         log = decode_as(intake.read_bytes(path), WholeLog)
     except ValueError as error:
         raise FarfieldError(f"not a readable Inspect log: {error}", where=path) from error
-    drafter = SampleDrafter(path, log, options, intake)
-    for sample in log.samples or []:
-        yield from drafter.draft(sample)
+    yield from SampleDrafter(path, log, options, intake).drafts(log.samples or [])
 
 
 def _archive_header(archive: EvalArchive, path: str) -> Header:
@@ -122,40 +122,57 @@ class SampleDrafter:
 
     def __init__(self, path: str, header: Header, options: ReadOptions, intake: Intake) -> None:
         self._path, self._intake = path, intake
-        self._spec = as_mapping(header.eval)
+        self._spec, self._options = as_mapping(header.eval), options
         results = as_mapping(header.results)
-        self._headline = as_mapping(results.get("headline"))
         self._old_scorer = to_text(as_mapping(results.get("scorer")).get("name")) or "score"
         intake.roots[path] = {"eval": self._spec, "results": results, "status": header.status}
-        self._chosen_by_map = "score" in options.map
+        rules = ScoreRules(options.score_words, options.score_max, marks=True)
+        self._choice = ScorerChoice(results, self._spec, rules, path, intake)
+        self._scorer: Scorer | None = None
+        self._legend: Mapping[str, float | None] = {}
         if header.status != "success":
             intake.warn(path, f"the run did not end well (status {header.status}): its items may be a part")
         if header.invalidated is True:
             intake.warn(path, "the log is marked as invalidated")
 
-    def draft(self, sample: Sample) -> Iterator[Draft]:
-        """The sample's draft; nothing where its result doesn't count."""
+    def drafts(self, samples: Sequence[Sample]) -> Iterator[Draft]:
+        """The drafts of all samples whose result counts, scored by one scorer of the log."""
+        counting = [sample for sample in samples if self._counts(sample)]
+        silent = "score" in self._options.map
+        self._scorer = self._choice.choose([self._scores(sample) for sample in counting], silent=silent)
+        if self._scorer is not None and not silent:
+            self._legend = self._choice.legend(self._scorer.name)
+            self._intake.note_field(self._path, "score", f"scores.{self._scorer.place}")
+            once = len({str(sample.id) for sample in counting}) == len(counting)
+            self._choice.check_mean(self._scorer, whole=once and len(counting) == len(samples))
+        for sample in counting:
+            yield self._draft(sample)
+
+    def _counts(self, sample: Sample) -> bool:
         if sample.error:
             self._intake.tally(self._path, "samples that ended in an error, left out")
-            return
+            return False
         if sample.invalidation:
             self._intake.tally(self._path, "samples that were invalidated, left out")
-            return
+            return False
+        return True
+
+    def _draft(self, sample: Sample) -> Draft:
         choices = as_list(sample.choices)
         scores = self._scores(sample)
-        scorer = self._scorer(scores)
-        yield Draft(
+        return Draft(
             record={**msgspec.structs.asdict(sample), "eval": self._spec},
             item_id=sample.id,
+            answer_id=sample.uuid,
             epoch=sample.epoch,
             subject=self._spec.get("model"),
             task=self._spec.get("task"),
             question=sample.input,
             target=_target(sample.target, choices),
             output=_completion(sample.output),
-            score=self._score(scores, scorer),
+            score=self._score(scores),
             chance=1 / len(choices) if len(choices) > 1 and _targets(sample.target) == 1 else None,
-            metadata={**self._noted(sample, scores, scorer), **as_mapping(sample.metadata)},
+            metadata={**self._noted(sample, scores), **as_mapping(sample.metadata)},
         )
 
     def _scores(self, sample: Sample) -> Mapping[str, Any]:
@@ -164,13 +181,9 @@ class SampleDrafter:
             return {self._old_scorer: sample.score}
         return as_mapping(sample.scores)
 
-    def _scorer(self, scores: Mapping[str, Any]) -> str:
-        """The scorer that the log's headline names; else the first."""
-        named = self._headline.get("scorer")
-        return named if isinstance(named, str) and named in scores else next(iter(scores), "")
-
-    def _noted(self, sample: Sample, scores: Mapping[str, Any], scorer: str) -> Mapping[str, Any]:
+    def _noted(self, sample: Sample, scores: Mapping[str, Any]) -> Mapping[str, Any]:
         """What is said of the answer rather than of the question: by the scorer, and by a limit that ended it."""
+        scorer = self._scorer.name if self._scorer is not None else ""
         noted = as_mapping(as_mapping(scores.get(scorer)).get("metadata"))
         limit = sample.limit.get("type") if isinstance(sample.limit, Mapping) else sample.limit
         if not isinstance(limit, str):
@@ -178,20 +191,12 @@ class SampleDrafter:
         self._intake.tally(self._path, f"samples that a limit ended ({limit[:20]})")
         return {**noted, "outcome": "timeout" if limit in TIME_LIMITS else "limit"}
 
-    def _score(self, scores: Mapping[str, Any], scorer: str) -> Any:
-        """The scorer's value, or that of its part that the log's headline names."""
-        if not scores:
+    def _score(self, scores: Mapping[str, Any]) -> Any:
+        """The value of the scorer that counts for the whole log, as its legend says where it has one."""
+        if self._scorer is None:
             return None
-        value = as_mapping(scores[scorer]).get("value")
-        part = self._headline.get("score")
-        if isinstance(value, Mapping) and isinstance(part, str) and part in value:
-            scorer, value = f"{scorer}.{part}", value[part]
-        if not self._chosen_by_map and (len(scores) > 1 or "." in scorer):
-            self._intake.warn(
-                self._path,
-                f"several scores; {scorer} counts (choose another with --map score=scores.SCORER.value)",
-            )
-        return value
+        value = self._scorer.value(scores.get(self._scorer.name))
+        return self._legend.get(value, value) if isinstance(value, str) else value
 
 
 def _targets(target: Any) -> int:

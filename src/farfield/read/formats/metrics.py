@@ -1,28 +1,16 @@
-"""Which of several metrics of a record is its score."""
+"""Which of several metrics of a record is its score: one for the whole file, chosen once all records are read."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
 
-from farfield.read.intake import Intake
-from farfield.read.options import ReadOptions
-from farfield.read.values import is_score, pick_metric
+from farfield.read.score_parts import Metrics
 
 
-def choose_metric(
-    metrics: Mapping[str, Any], place: str, path: str, options: ReadOptions, intake: Intake
-) -> Any:
-    """The value of the metric that `pick_metric` prefers, with a warning where there was a choice.
+def choose_metric(metrics: Mapping[str, Any], place: str, *_: object) -> Any:
+    """The metrics as a draft's score: `scoring` takes one of them for all records, with a warning where it chose.
 
-    `place` is what `--map score=` takes to choose another; None is returned where no metric is a score.
+    `place` is what `--map score=` takes to choose another.
     """
-    found = {name: value for name, value in metrics.items() if value is not None and is_score(value)}
-    if not found:
-        return None
-    chosen = pick_metric(found)
-    if len(found) > 1 and "score" not in options.map:
-        intake.warn(
-            path, f"several metrics ({', '.join(found)}); scored by {chosen} (another: --map score={place})"
-        )
-    return found[chosen]
+    return Metrics(metrics, place) if metrics else None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -27,8 +28,10 @@ def read_promptfoo(path: str, options: ReadOptions, intake: Intake) -> Iterator[
     labels = list(dict.fromkeys(_label(row.record) for row in rows))
     if len(labels) > 1 and "task" not in options.map:
         intake.warn(path, f"{len(labels)} prompts: each is read as a task of its own")
+    first_of: dict[str, Any] = {}
     for row in rows:
         record = row.record
+        item_id = first_of.setdefault(_test(record), record.get("testIdx"))
         if record.get("failureReason") == BROKE or (record.get("error") and not record.get("gradingResult")):
             intake.tally(path, "samples that ended in an error, left out")
             continue
@@ -39,7 +42,7 @@ def read_promptfoo(path: str, options: ReadOptions, intake: Intake) -> Iterator[
         yield Draft(
             record=record,
             line=row.line,
-            item_id=record.get("testIdx"),
+            item_id=item_id,
             subject=_subject(record),
             task=f"{task}{label}",
             question=variables[asked] if asked else _prompt(record),
@@ -63,6 +66,18 @@ def _results(path: str, intake: Intake) -> tuple[str, list[Row]]:
         Row(record, number) for number, record in enumerate(results, start=1) if isinstance(record, Mapping)
     ]
     return name if isinstance(name, str) and name else table_name(path), rows
+
+
+def _test(record: Mapping[str, Any]) -> str:
+    """What makes a test: its variables and assertions. With --repeat its number goes on, and it is the same test."""
+    asserted = [
+        as_mapping(as_mapping(result).get("assertion"))
+        for result in as_list(look_up(record, "gradingResult.componentResults"))
+    ]
+    told = look_up(record, "testCase.assert")
+    parts = [as_mapping(record.get("vars")), asserted if told is MISSING else told]
+    text = json.dumps(parts, sort_keys=True, default=str)
+    return text if parts[0] else f"{text} {record.get('testIdx')}"
 
 
 def _label(record: Mapping[str, Any]) -> str:

@@ -1,109 +1,67 @@
-"""Any table of records: JSONL, JSON arrays, CSV, Parquet. Columns are found by name or told by `--map`."""
+"""Any table of records: JSONL, JSON arrays, CSV, Parquet. Columns are found by what they hold or told by `--map`."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from typing import Any, NamedTuple
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
 from farfield.read.columns import look_up
 from farfield.read.drafts import Draft
+from farfield.read.formats.table_columns import Columns, find_columns
+from farfield.read.formats.table_names import COLUMN_NAMES, FLATTENED
 from farfield.read.intake import Intake
 from farfield.read.options import ReadOptions
-from farfield.read.rows import read_rows
-from farfield.read.values import QUESTION_NAMES, TARGET_NAMES, is_score
+from farfield.read.rows import Row, read_rows
+from farfield.read.score_columns import ScoreRules
 from farfield.storage import content_suffix
 
-COLUMN_NAMES: dict[str, tuple[str, ...]] = {
-    "item_id": (
-        "item_id",
-        "id",
-        "sample_id",
-        "question_id",
-        "doc_id",
-        "task_id",
-        "instance_id",
-        "problem_id",
-        "example_id",
-        "qid",
-        "uid",
-        "item",
-    ),
-    "subject": ("model", "subject", "model_name", "model_id", "engine", "llm", "agent", "system", "alias"),
-    "task": ("task", "task_name", "benchmark", "eval", "eval_name", "dataset"),
-    "question": QUESTION_NAMES,
-    "target": TARGET_NAMES,
-    "output": (
-        "output",
-        "completion",
-        "response",
-        "prediction",
-        "model_output",
-        "model_answer",
-        "generation",
-        "generated_text",
-        "predicted",
-        "pred",
-        "sampled",
-        "answer",
-    ),
-    "score": (
-        "score",
-        "correct",
-        "is_correct",
-        "scores",
-        "passed",
-        "pass",
-        "success",
-        "accuracy",
-        "acc",
-        "exact_match",
-        "score_binarized",
-        "solved",
-        "resolved",
-        "is_success",
-        "grade",
-        "reward",
-        "result",
-        "outcome",
-    ),
-    "epoch": ("epoch", "trial", "attempt", "repeat", "repetition"),
-    "date": ("date", "published", "publication_date", "question_date"),
-    "regime": ("regime",),
-    "chance": ("chance",),
-}
-"""For each field the columns that fill it unasked, best first. A column fills one field only, in this order."""
+_FLOAT_ID = re.compile(r"\d+\.0")
 
 BESIDE = ("", "metadata.", "config.")
-FLATTENED = ("metadata", "meta")
 
-
-class Columns(NamedTuple):
-    """Where the fields of a record stand, and which of its columns are metadata."""
-
-    fields: dict[str, str]
-    metadata: list[str]
+__all__ = ["COLUMN_NAMES", "read_table", "table_name"]
 
 
 def read_table(path: str, options: ReadOptions, intake: Intake) -> Iterator[Draft]:
     """The rows of any table as drafts. Without a column for the task it is the file's name."""
-    known: dict[tuple[str, ...], Columns] = {}
+    rows = list(read_rows(path, intake))
+    rules = ScoreRules(options.score_words, options.score_max)
+    columns = find_columns([row.record for row in rows], options.map, rules)
+    _tell(columns, path, options, intake)
+    taken = {*columns.fields.values(), *options.map.values()} - columns.kept
+    nameless = "subject" not in columns.fields and "subject" not in options.map
+    by_file = "task" not in columns.fields and "task" not in options.map
     name = table_name(path)
-    beside: dict[str, str] | None = None
-    for row in read_rows(path, intake):
-        beside = beside_records(path, options, intake) if beside is None else beside
-        key = tuple(row.record)
-        columns = known.get(key)
-        if columns is None:
-            columns = known[key] = find_columns(row.record, options.map)
-        found = {field: row.record[column] for field, column in columns.fields.items()}
-        if not {"subject"} & (columns.fields.keys() | options.map.keys() | beside.keys()):
-            intake.tally(path, "records that name no model", "Name its column with --map subject=COL.")
+    beside = beside_records(path, options, intake) if rows else {}
+    nameless, by_file = nameless and "subject" not in beside, by_file and "task" not in beside
+    unnamed = (
+        len(rows) if nameless else _lacking(rows, columns.fields.get("subject")) * ("subject" not in beside)
+    )
+    if unnamed:
+        intake.tally(
+            path, "records that name no model", "Name its column with --map subject=COL.", number=unnamed
+        )
+    floats = _ids_are_floats([row.record.get(columns.fields.get("item_id", "")) for row in rows])
+    for row in rows:
+        found = {
+            field: row.record[column] for field, column in columns.fields.items() if column in row.record
+        }
+        if floats and found.get("item_id"):
+            found["item_id"] = found["item_id"].removesuffix(".0")
         yield Draft(
             **{"subject": "unknown", "task": name, "item_id": row.key, **beside, **found},
             record=row.record,
             line=row.line,
-            metadata=_metadata(row.record, columns.metadata, row.typed),
+            metadata=_metadata(row.record, taken, row.typed),
+            file_task=by_file,
+            nameless=nameless,
         )
+
+
+def _lacking(rows: Sequence[Row], column: str | None) -> int:
+    """How many records lack a column that others have."""
+    return 0 if column is None else sum(column not in row.record for row in rows)
 
 
 def beside_records(path: str, options: ReadOptions, intake: Intake) -> dict[str, str]:
@@ -118,31 +76,26 @@ def beside_records(path: str, options: ReadOptions, intake: Intake) -> dict[str,
     return found
 
 
-def find_columns(record: Mapping[str, Any], mapping: Mapping[str, str]) -> Columns:
-    """Which column fills which field, by COLUMN_NAMES; a mapped field is left to `--map`."""
-    by_name = {column.strip().casefold().replace(" ", "_").replace("-", "_"): column for column in record}
-    taken = {column for column in mapping.values() if column in record}
-    fields: dict[str, str] = {}
-    for field, names in COLUMN_NAMES.items():
-        if field in mapping:
-            continue
-        for name in names:
-            column = by_name.get(name)
-            if column is not None and column not in taken and _fits(field, record[column]):
-                fields[field] = column
-                taken.add(column)
-                break
-    return Columns(fields, [column for column in record if column not in taken])
+def _tell(columns: Columns, path: str, options: ReadOptions, intake: Intake) -> None:
+    for field, column in {**columns.fields, **options.map}.items():
+        intake.note_field(path, field, column)
+    for warning in columns.warnings:
+        intake.warn(path, warning)
+    if "score" not in columns.fields and "score" not in options.map:
+        intake.unread[path] = columns.unread
 
 
-def _fits(field: str, value: Any) -> bool:
-    """A column named `correct` may hold the right answer; it is the score only if it holds scores."""
-    return field != "score" or is_score(value)
+def _ids_are_floats(ids: Sequence[Any]) -> bool:
+    """Whether ids are whole numbers that a spreadsheet wrote as 7.0."""
+    texts = [value for value in ids if value not in (None, "")]
+    return bool(texts) and all(isinstance(text, str) and _FLOAT_ID.fullmatch(text) for text in texts)
 
 
-def _metadata(record: Mapping[str, Any], columns: list[str], typed: Mapping[str, Any]) -> dict[str, Any]:
+def _metadata(record: Mapping[str, Any], taken: set[str], typed: Mapping[str, Any]) -> dict[str, Any]:
     found: dict[str, Any] = {}
-    for column in columns:
+    for column in record:
+        if column in taken:
+            continue
         value = typed.get(column, record[column])
         if column in FLATTENED and isinstance(value, Mapping):
             found.update(value)

@@ -1,0 +1,91 @@
+"""The usual names of columns, and which of them may hold something else."""
+
+from __future__ import annotations
+
+from farfield.read.values import QUESTION_NAMES, TARGET_NAMES
+
+COLUMN_NAMES: dict[str, tuple[str, ...]] = {
+    "item_id": (
+        "item_id",
+        "id",
+        "sample_id",
+        "question_id",
+        "doc_id",
+        "task_id",
+        "instance_id",
+        "problem_id",
+        "example_id",
+        "qid",
+        "uid",
+        "item",
+    ),
+    "subject": ("model", "subject", "model_name", "model_id", "engine", "llm", "agent", "system", "alias"),
+    "task": ("task", "task_name", "benchmark", "eval", "eval_name", "dataset"),
+    "question": QUESTION_NAMES,
+    "target": TARGET_NAMES,
+    "output": (
+        "output",
+        "completion",
+        "response",
+        "prediction",
+        "model_output",
+        "model_answer",
+        "model_response",
+        "generation",
+        "generated_text",
+        "predicted",
+        "pred",
+        "predicted_answer",
+        "extracted_answer",
+        "sampled",
+        "answer",
+    ),
+    "score": (
+        "score",
+        "correct",
+        "is_correct",
+        "scores",
+        "passed",
+        "pass",
+        "success",
+        "accuracy",
+        "acc",
+        "exact_match",
+        "score_binarized",
+        "solved",
+        "resolved",
+        "is_success",
+        "grade",
+        "reward",
+        "result",
+        "outcome",
+        "verdict",
+        "judgement",
+        "judgment",
+        "acc_norm",
+        "em",
+        "label",
+    ),
+    "epoch": ("epoch", "trial", "attempt", "repeat", "repetition"),
+    "date": ("date", "published", "publication_date", "question_date"),
+    "regime": ("regime",),
+    "chance": ("chance",),
+    "group": ("paraphrase_of", "paraphrase_set", "paraphrase_group", "original_id"),
+}
+"""For each field the columns that fill it unasked, best first, where they hold what the field is."""
+
+SURE_MODELS = ("model", "model_name", "model_id", "engine", "llm")
+"""Names of the subject that mean nothing else; `subject` may be a topic, `system` a prompt."""
+
+MAYBE_KEYS = ("correct", "grade", "result", "label")
+"""Columns of scores by their name that may hold the right answer instead."""
+
+EITHER = "answer"
+"""The column that is the right answer in one table and the model's in another."""
+
+FLATTENED = ("metadata", "meta")
+
+
+def plain_name(column: str) -> str:
+    """A column's name as it is compared: without case, blanks and hyphens as underscores."""
+    return column.strip().casefold().replace(" ", "_").replace("-", "_")

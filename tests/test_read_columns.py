@@ -1,0 +1,203 @@
+"""Which column of a table is what: decided by the whole column and by what explains the others, and told."""
+
+# ruff: noqa: ARG005 - the columns of a table are functions of two things, whether they need both or not
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from farfield.read import ReadOptions, read_items
+from farfield.records import Items
+
+LETTERS = "CABDCADBCD"
+
+
+def read(folder: Path, rows: list[dict[str, Any]], name: str = "log.jsonl", **options: Any) -> Items:
+    path = folder / name
+    path.write_text("\n".join(map(json.dumps, rows)))
+    return read_items(str(path), ReadOptions(**options))
+
+
+def taken(items: Items) -> dict[str, str]:
+    return dict(items.columns[0].fields)
+
+
+def warned(items: Items, text: str) -> bool:
+    return any(text in warning for warning in items.warnings)
+
+
+def choices(**columns: Any) -> list[dict[str, Any]]:
+    """Ten multiple choice questions; each column a function of the right letter's index."""
+    return [
+        {
+            "id": n,
+            "model": "m",
+            "question": f"Pick {n}.",
+            **{k: v("ABCD".index(c), n) for k, v in columns.items()},
+        }
+        for n, c in enumerate(LETTERS)
+    ]
+
+
+@pytest.mark.parametrize("form", ["ABCD", (0, 1, 2, 3), ("(A)", "(B)", "(C)", "(D)")])
+def test_correct_is_the_right_answer_beside_is_correct(tmp_path: Path, form: Any) -> None:
+    rows = choices(correct=lambda c, n: form[c], pred=lambda c, n: form[2], is_correct=lambda c, n: c == 2)
+    items = read(tmp_path, rows)
+    assert items.table["score"].mean() == 0.3
+    assert taken(items)["score"] == "is_correct"
+    assert taken(items)["target"] == "correct"
+    assert taken(items)["output"] == "pred"
+
+
+def test_correct_as_index_of_two_choices(tmp_path: Path) -> None:
+    rows = choices(
+        correct=lambda c, n: c % 2, prediction=lambda c, n: n % 2, is_correct=lambda c, n: c % 2 == n % 2
+    )
+    items = read(tmp_path, rows)
+    assert (taken(items)["score"], taken(items)["target"]) == ("is_correct", "correct")
+
+
+def test_correct_stays_the_score_beside_an_answer(tmp_path: Path) -> None:
+    rows = choices(correct=lambda c, n: c == 2, answer=lambda c, n: "ABCD"[c], pred=lambda c, n: "C")
+    assert taken(read(tmp_path, rows)) | {"score": "correct", "target": "answer", "output": "pred"} == taken(
+        read(tmp_path, rows)
+    )
+
+
+@pytest.mark.parametrize(
+    "gold", ["gold", "ground_truth", "reference", "target", "label", "expected", "correct_answer"]
+)
+def test_answer_is_the_output_beside_a_right_answer(tmp_path: Path, gold: str) -> None:
+    rows = choices(
+        answer=lambda c, n: f"river {n + 50}", **{gold: lambda c, n: f"stone {n}"}, score=lambda c, n: 0
+    )
+    fields = taken(read(tmp_path, rows))
+    assert (fields["target"], fields["output"]) == (gold, "answer")
+
+
+@pytest.mark.parametrize("said", ["output", "response", "prediction", "pred", "model_answer", "completion"])
+def test_answer_is_the_target_beside_an_output(tmp_path: Path, said: str) -> None:
+    rows = choices(answer=lambda c, n: n, **{said: lambda c, n: n + n % 2}, correct=lambda c, n: n % 2 == 0)
+    items = read(tmp_path, rows)
+    assert (taken(items)["target"], taken(items)["output"]) == ("answer", said)
+    assert items.table["target"].to_list() == [str(n) for n in range(10)]
+
+
+def test_answer_alone_is_told(tmp_path: Path) -> None:
+    items = read(tmp_path, choices(answer=lambda c, n: "x", score=lambda c, n: n % 2))
+    assert taken(items)["target"] == "answer"
+    assert warned(items, "answer is taken for the right answer; if it is the model's: --map output=answer")
+
+
+def test_answer_that_differs_between_answers_to_one_question_is_the_output(tmp_path: Path) -> None:
+    rows = [
+        {"id": n, "model": m, "question": f"Q{n}?", "answer": f"{m} says {n}", "score": n % 2}
+        for m in ("a", "b")
+        for n in range(5)
+    ]
+    items = read(tmp_path, rows)
+    assert taken(items)["output"] == "answer"
+    assert "target" not in taken(items)
+
+
+def test_label_as_gold_as_verdict_and_as_answer(tmp_path: Path) -> None:
+    gold = choices(label=lambda c, n: "ABCD"[c], prediction=lambda c, n: "C", acc=lambda c, n: float(c == 2))
+    fields = taken(read(tmp_path, gold))
+    assert (fields["score"], fields["target"], fields["output"]) == ("acc", "label", "prediction")
+    verdict = choices(label=lambda c, n: "correct" if c == 2 else "incorrect", response=lambda c, n: "C")
+    items = read(tmp_path, verdict)
+    assert taken(items)["score"] == "label"
+    assert items.table["score"].mean() == 0.3
+
+
+def test_what_the_score_says_goes_before_the_name(tmp_path: Path) -> None:
+    rows = choices(
+        target=lambda c, n: f"set {n}",
+        gold=lambda c, n: "ABCD"[c],
+        output=lambda c, n: "I think so",
+        pred=lambda c, n: "B",
+        score=lambda c, n: int(c == 1),
+    )
+    items = read(tmp_path, rows)
+    assert (taken(items)["target"], taken(items)["output"]) == ("gold", "pred")
+    assert warned(items, "score says whether gold and pred agree")
+
+
+def test_other_columns_of_scores_are_told(tmp_path: Path) -> None:
+    items = read(tmp_path, choices(acc=lambda c, n: c % 2, acc_norm=lambda c, n: 1))
+    assert taken(items)["score"] == "acc"
+    assert warned(
+        items, "score = acc; acc_norm also holds scores, and others (another: --map score=acc_norm)"
+    )
+    same = read(tmp_path, choices(correct=lambda c, n: c == 2, is_correct=lambda c, n: c == 2))
+    assert not same.warnings
+
+
+def test_a_score_column_that_is_none_is_told_where_another_counts(tmp_path: Path) -> None:
+    items = read(tmp_path, choices(grade=lambda c, n: "ABCD"[c], passed=lambda c, n: c == 0))
+    assert items.table["score"].mean() == 0.2
+    assert warned(items, "score = passed; grade holds what is no score: ")
+
+
+@pytest.mark.parametrize("column", ["subject", "agent", "system", "alias"])
+def test_topics_are_no_models(tmp_path: Path, column: str) -> None:
+    rows = [
+        {"id": n, column: ("anatomy", "law", "physics")[n % 3], "question": f"Q{n}?", "score": n % 2}
+        for n in range(12)
+    ]
+    items = read(tmp_path, rows)
+    assert set(items.table["subject"]) == {"unknown"}
+    assert warned(items, f"{column} holds 3 values that share no question, as topics do")
+    mapped = read(tmp_path, rows, map={"subject": column})
+    assert mapped.table["subject"].n_unique() == 3
+
+
+def test_a_system_prompt_is_no_model(tmp_path: Path) -> None:
+    prompt = "You are a careful assistant that answers every question with one word and nothing else."
+    rows = [{"id": n, "system": prompt, "llm": "m7", "question": f"Q{n}?", "score": 1} for n in range(3)]
+    assert set(read(tmp_path, rows).table["subject"]) == {"m7"}
+    alone = read(tmp_path, [{k: v for k, v in row.items() if k != "llm"} for row in rows])
+    assert set(alone.table["subject"]) == {"unknown"}
+    assert warned(alone, "system holds long texts: it is not taken for the model")
+
+
+def test_subjects_that_answer_the_same_questions_are_models(tmp_path: Path) -> None:
+    rows = [
+        {"id": n, "subject": s, "question": f"Q{n}?", "score": 1} for s in ("ada", "bob") for n in range(4)
+    ]
+    items = read(tmp_path, rows)
+    assert set(items.table["subject"]) == {"ada", "bob"}
+    assert not warned(items, "taken for the model")
+    one = read(tmp_path, rows[:4])
+    assert warned(one, "subject is taken for the model that answered; if it is a topic: --map subject=COL")
+    own = read(tmp_path, [{"item_id": r["id"], "task": "t", **r} for r in rows[:4]])
+    assert not warned(own, "taken for the model")
+
+
+def test_ids_as_floats_and_as_texts(tmp_path: Path) -> None:
+    rows = [{"id": float(n), "model": "m", "question": f"Q{n}?", "score": 1} for n in range(3)]
+    assert read(tmp_path, rows).table["item_id"].to_list() == ["0", "1", "2"]
+    (tmp_path / "a.csv").write_text("id,question,score\n0.0,Q0,1\n1.0,Q1,0\n")
+    assert read_items(str(tmp_path / "a.csv")).table["item_id"].to_list() == ["0", "1"]
+
+
+def test_an_instruction_that_all_records_share_is_no_question(tmp_path: Path) -> None:
+    rows = [
+        {"id": n, "question": "Answer the question.", "input": f"What is {n}?", "score": 1} for n in range(4)
+    ]
+    items = read(tmp_path, rows, map={"subject": "id"})
+    assert items.table["question"][1] == "What is 1?"
+    assert warned(items, "question says the same in every record: input is the question")
+
+
+@pytest.mark.parametrize("value", ["print(1)", "first", "2024-01-01"])
+@pytest.mark.parametrize("column", ["attempt", "trial", "repeat"])
+def test_a_column_that_numbers_nothing_is_metadata(tmp_path: Path, column: str, value: str) -> None:
+    rows = [{"id": n, "model": "m", "question": f"Q{n}?", column: value, "score": n % 2} for n in range(4)]
+    items = read(tmp_path, rows)
+    assert items.table["epoch"].to_list() == [1] * 4
+    assert set(items.table[column]) == {value}
