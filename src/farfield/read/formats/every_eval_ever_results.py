@@ -10,8 +10,8 @@ from farfield.read.formats.every_eval_ever_samples import Sample
 from farfield.read.intake import Intake, read_whole
 from farfield.read.json_values import decode_json
 from farfield.read.options import ReadOptions
-from farfield.read.siblings import find_sibling, find_siblings, folder_of
 from farfield.read.score_parts import PREFERRED_METRICS
+from farfield.read.siblings import find_sibling, find_siblings, folder_of
 from farfield.read.values import as_list, as_mapping, is_score, to_score, to_text
 from farfield.records import FarfieldError
 from farfield.storage import open_input
