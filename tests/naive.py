@@ -3,17 +3,43 @@
 from __future__ import annotations
 
 import math
-import re
+import unicodedata
 from collections import Counter
 
 import numpy as np
+import regex
+
+
+SCRIPT_WITHOUT_SPACES = regex.compile(
+    r"\p{Han}|\p{Hiragana}|\p{Katakana}|\p{Thai}|\p{Lao}|\p{Khmer}|\p{Myanmar}"
+    r"|[\u3006\u3031-\u3035\u303C\u30FC\uFF70\uFF9E\uFF9F\u3192-\u3195\u3220-\u3229\u3280-\u3289]"
+    r"|[\U0001D360-\U0001D371]"  # Common, and used with these scripts alone
+)
 
 
 def naive_words(text: str, unit: str = "word") -> list[str]:
-    """The definition of a word, as methods.md gives it."""
+    """The definition of a word, as docs/scan.md gives it, character by character."""
     if unit == "byte":
         return [f"{byte:02x}" for byte in text.encode()]
-    return [word.casefold() for word in re.findall(r"\w+", text)]
+    text = text.replace("\u00AD\r\n", "").replace("\u00AD\n", "")
+    shown = [char for char in text if not regex.match(r"\p{Default_Ignorable_Code_Point}|\u0640", char)]
+    words: list[str] = []
+    goes_on = follows_single = False
+    for char in unicodedata.normalize("NFC", "".join(shown)):
+        if unicodedata.category(char) in ("Mn", "Mc"):
+            if goes_on:
+                words[-1] += char
+            continue
+        if not (char.isalnum() or char == "_"):
+            goes_on = False
+            continue
+        single = SCRIPT_WITHOUT_SPACES.match(char) is not None
+        if goes_on and not single and not follows_single:
+            words[-1] += char
+        else:
+            words.append(char)
+        goes_on, follows_single = True, single
+    return [word.casefold() for word in words]
 
 
 class NaiveCorpus:

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from farfield.records import Unit
 from farfield.scan.numbering import number_words
 from farfield.scan.suffixes import common_prefixes, order_by_depth, sort_suffixes
-from farfield.scan.words import WORD, split_words
+from farfield.text.words import WORD, split_words
 
 TEXTS = st.lists(st.text(st.sampled_from("aAbB_1 .,\nßİŉﬁ\u0307\ud800Ωé\x00")), max_size=8)
 

@@ -1,8 +1,9 @@
-"""The compiled splitter against Python's own words, wherever documents and characters meet its 64-byte blocks."""
+"""The compiled splitter against the one definition of a word, wherever documents and characters meet its blocks."""
 
 from __future__ import annotations
 
 import random
+import time
 from itertools import accumulate, pairwise
 
 import numpy as np
@@ -11,33 +12,18 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from farfield.scan.borders import SPARE, find_borders
-from farfield.scan.characters import character_tables, pair_of
+from farfield.scan.characters import character_tables
 from farfield.scan.kernel import make_work, places_needed
 from farfield.scan.split import split_document
 from farfield.scan.vocabulary import PADDING, build_vocabulary, octets
-from farfield.scan.words import WORD, split_words
+from farfield.text.words import split_words, word_spans
 
 MARKS = [
-    "a",
-    "Z",
-    "_",
-    "9",
-    " ",
-    "-",
-    "é",
-    "İ",
-    "ß",
-    "…",
-    "日",
-    "\u0301",
-    "🙂",
-    "𝔘",
-    "@",
-    "[",
-    "`",
-    "{",
-    "\x7f",
-    "\0",
+    *"aZ_9 -@[`{\n\r\x7f\0",
+    *"éİßÉ…日本コー゛กำที่ខ្မက္Каस्ि가각각",
+    *"\u0301\u0323\u0345\u0338\u3099\u05b4\u20dd\u0f73",
+    *"\u00ad\u200b\u200d\ufeff\u0640\ufe0f\u1160",
+    *"🙂𝔘\u2126\uf900\ufa6c\U0002f800\U000e0100\U0001d165",
 ]
 
 
@@ -52,7 +38,7 @@ def compiled_borders(documents: list[str]) -> list[list[tuple[int, int]]]:
     kind, found = character_tables().kind, []
     for begin, end in pairwise(begins):
         borders = np.empty(end - begin + 2 + SPARE, np.int32)
-        words = find_borders(text, begin, end, kind, borders)
+        words, _ = find_borders(text, begin, end, kind, borders, np.empty(0, np.int32))
         found.append(
             list(zip(borders[: 2 * words : 2].tolist(), borders[1 : 2 * words : 2].tolist(), strict=True))
         )
@@ -61,7 +47,7 @@ def compiled_borders(documents: list[str]) -> list[list[tuple[int, int]]]:
 
 def python_borders(document: str) -> list[tuple[int, int]]:
     at = [0, *accumulate(len(character.encode()) for character in document)]
-    return [(at[match.start()], at[match.end()]) for match in WORD.finditer(document)]
+    return [(at[start], at[end]) for start, end in word_spans(document)]
 
 
 @settings(deadline=None, max_examples=300)
@@ -70,12 +56,13 @@ def test_borders_are_pythons(documents) -> None:
     assert compiled_borders(documents) == [python_borders(document) for document in documents]
 
 
-@pytest.mark.parametrize("mark", ["é", "…", "日", "\u2028", "🙂", "𝔘", "a", " "])
-@pytest.mark.parametrize("after", ["", "b", " ", "…"])
+@pytest.mark.parametrize("mark", ["é", "…", "日", "日\u3099", "\u0301", "\u00ad\n", "\u200d", "🙂", "𝔘", "a", " "])
+@pytest.mark.parametrize("after", ["", "b", " ", "…", "日", "\u0301"])
 def test_borders_at_the_edges_of_blocks(mark, after) -> None:
     """Each kind of character at every place around the edges of a block, inside and at the end of a document."""
     documents = ["x" * lead + mark + after for lead in range(58, 68)]
     documents += [" " * lead + mark + after for lead in range(122, 132)]
+    documents += [" " * lead + "日本" + mark + after for lead in range(116, 126)]
     assert compiled_borders(documents) == [python_borders(document) for document in documents]
 
 
@@ -91,12 +78,12 @@ def test_every_character_is_pythons() -> None:
 def compiled_words(documents: list[str], known: list[str]) -> list[list[str | None]]:
     vocabulary = build_vocabulary(known)
     text, begins = lay(documents)
-    work = make_work(places_needed(len(text), "word"))
+    work = make_work(places_needed(len(text), "word"), vocabulary)
     found = []
     for begin, end in pairwise(begins):
         size = split_document(
             text, octets(text), begin, end, character_tables(), vocabulary, octets(vocabulary.letters),
-            work.ids, work.borders, work.walks, work.block,
+            work.ids, work.borders, work.walks, work.block, work.folding,
         )  # fmt: skip
         found.append([known[number] if number >= 0 else None for number in work.ids[:size].tolist()])
         assert work.ids[size] == -1
@@ -135,11 +122,37 @@ def test_words_of_one_hash_are_told_apart(monkeypatch) -> None:
     assert compiled_words(documents, words[::2]) == expected_words(documents, words[::2])
 
 
-def test_only_characters_marked_so_change_when_folded() -> None:
-    tables = character_tables()
-    word_characters = (np.flatnonzero(tables.kind[128:]) + 128).tolist()
-    firsts = [chr(code).encode()[:2] for code in word_characters]
-    marked = [bool(tables.may_change[pair_of(*first)]) for first in firsts]
-    changing = [chr(code).casefold() != chr(code) for code in word_characters]
-    assert all(mark for mark, changes in zip(marked, changing, strict=True) if changes)
-    assert sum(marked) < len(marked) / 10
+def test_every_character_folds_as_python_folds_it() -> None:
+    """Alone, behind a letter, and before a mark that may compose with it."""
+    everything = [chr(code) for code in range(0x110000) if not 0xD800 <= code < 0xE000]
+    documents = [
+        " ".join(f"{c} a{c} {c}\u0301" for c in everything[at : at + 4096]) for at in range(0, len(everything), 4096)
+    ]
+    for document in documents:
+        known = sorted(set(split_words(document)))
+        assert compiled_words([document], known) == [split_words(document)]
+
+
+@pytest.mark.parametrize("marks", ["\u0301\u0323", "\u0344\u0323", "\u0327\u0301", "\u093c\u094d\u0903"])
+@pytest.mark.parametrize("count", [1, 15, 16, 17, 40, 400])
+def test_long_runs_of_marks_are_exact(marks, count) -> None:
+    document = f"a{marks * count}b A{marks[::-1] * count}"
+    known = split_words(document)
+    assert compiled_words([document], known[:1]) == expected_words([document], known[:1])
+    assert compiled_words([document], known) == [known]
+
+
+def test_words_longer_than_any_of_the_items_cost_no_room() -> None:
+    document = "é " + "a" + "\u0301\u0323" * 100_000 + " é" + "É" * 100_000 + " ab\u0301"
+    assert compiled_words([document], ["é", "ab́"]) == [["é", None, None, "ab́"]]
+
+
+def test_identifiers_that_differ_in_the_middle_are_told_apart_quickly() -> None:
+    """All have the first and the last eight letters, and the length: found one by one they took the square."""
+    rng = random.Random(3)
+    words = [f"variable_{number:07d}_original" for number in range(40_000)]
+    documents = [" ".join(rng.choices(words, k=2_000)) for _ in range(40)]
+    known = words[::2]
+    start = time.process_time()
+    assert compiled_words(documents, known) == expected_words(documents, known)
+    assert time.process_time() - start < 10

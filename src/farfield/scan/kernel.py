@@ -18,6 +18,7 @@ from farfield.compiled.vectors import fetch
 from farfield.records import Unit
 from farfield.scan.borders import SPARE
 from farfield.scan.characters import CharacterTables
+from farfield.scan.composing import FoldRoom, make_fold_room
 from farfield.scan.copy_search import FOUND, CopyTally, look_for_copies, make_copy_tally, settle_copies
 from farfield.scan.exposure import ExposureTally, count_exposure, make_exposure_tally
 from farfield.scan.index import NONE, ROOT, SuffixTree, find_slot, hash_pair, pair_key
@@ -84,7 +85,7 @@ class Batch(NamedTuple):
 class Work(NamedTuple):
     """Room for the words of one document, reused: their ids, the bytes where they begin and end (`borders` in turn;
     `starts` and `ends` are views of it), and places: of words to look at again, then where a walk can begin, with the
-    slots of the pairs there."""
+    slots of the pairs there. `folding`: for one word."""
 
     ids: NDArray[np.int32]
     borders: NDArray[np.int32]
@@ -93,6 +94,7 @@ class Work(NamedTuple):
     walks: NDArray[np.int32]
     slots: NDArray[np.int32]
     block: NDArray[np.uint64]
+    folding: FoldRoom
 
 
 def make_tally(tree: SuffixTree, vocabulary_size: int, recall: Recall) -> Tally:
@@ -124,7 +126,7 @@ def places_needed(size: int, unit: Unit) -> int:
     return size + 1 if unit == "byte" else size // 2 + 2 + LANES
 
 
-def make_work(places: int) -> Work:
+def make_work(places: int, vocabulary: Vocabulary) -> Work:
     ids, walks = np.empty(places, np.int32), np.empty(places, np.int32)
     borders = np.empty(2 * places + SPARE, np.int32)
     slots = np.empty(min(places, SEGMENT), np.int32)
@@ -136,6 +138,7 @@ def make_work(places: int) -> Work:
         walks,
         slots,
         np.empty(3 * BLOCK, np.uint64),
+        make_fold_room(int(np.diff(vocabulary.offsets).max(initial=0))),
     )
 
 
@@ -213,7 +216,7 @@ def _scan_from(
         else:
             size = split_document(
                 text, batch.octets, begin, end, tables, vocabulary, batch.letters,
-                work.ids, work.borders, work.walks, work.block,
+                work.ids, work.borders, work.walks, work.block, work.folding,
             )  # fmt: skip
         while word < size:
             stop = min(size, word + SEGMENT)

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from farfield.compiled import Integer, borrowing, compiled
 from farfield.records import Unit
-from farfield.scan.words import split_words
+from farfield.text.words import split_words
 
 FNV_BASIS = np.uint64(0xCBF29CE484222325)
 FNV_PRIME = np.uint64(0x100000001B3)

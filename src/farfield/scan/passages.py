@@ -111,6 +111,7 @@ def _place_in_texts(
     starts, ends = np.zeros(len(firsts), np.int64), np.zeros(len(firsts), np.int64)
     longest = np.diff(text_begins).max() if len(firsts) else 0
     borders, characters = np.empty(longest + 2 + SPARE, np.int32), np.zeros(longest + 1, np.int64)
+    unasked = np.empty(0, np.int32)
     for text in range(len(begins) - 1):
         if begins[text] == begins[text + 1]:
             continue
@@ -118,7 +119,7 @@ def _place_in_texts(
         for at in range(first, last):
             characters[at - first + 1] = characters[at - first] + (data[at] & 0xC0 != 0x80)
         if not in_bytes:
-            find_borders(data, first, last, kind, borders)
+            find_borders(data, first, last, kind, borders, unasked)
         for k in range(begins[text], begins[text + 1]):
             beyond = firsts[k] + words[k]
             if in_bytes:
@@ -165,13 +166,14 @@ def _cut_passages(
     """Where the first `words` words of each passage end, whole characters only, and how many characters they are."""
     ends, characters = np.empty(len(starts), np.int64), np.zeros(len(starts), np.int64)
     borders = np.empty(sizes.max() + 2 + SPARE if len(sizes) else 0, np.int32)
+    unasked = np.empty(0, np.int32)
     for k in range(len(starts)):
         if in_bytes:
             ends[k] = starts[k] + min(words[k], sizes[k])
             while words[k] < sizes[k] and ends[k] > starts[k] and text[ends[k]] & 0xC0 == 0x80:
                 ends[k] -= 1
         else:
-            find_borders(text, starts[k], starts[k] + sizes[k], kind, borders)
+            find_borders(text, starts[k], starts[k] + sizes[k], kind, borders, unasked)
             ends[k] = starts[k] + borders[2 * words[k] - 1]
         for at in range(starts[k], ends[k]):
             characters[k] += text[at] & 0xC0 != 0x80

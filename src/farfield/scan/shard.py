@@ -46,7 +46,7 @@ class ShardScan:
         self._tally = make_tally(index.tree, len(index.tree.first_child), recall)
         self._windows = Windows(len(index.tree.parent))
         self._copies = Windows(len(self._tally.copies.best_length))
-        self._work = make_work(FIRST_PLACES)
+        self._work = make_work(FIRST_PLACES, index.vocabulary)
         self._last_rank = last_rank_drawn(options.sample)
         self._met = self._documents = self._bytes = self._rejected_count = 0
         self._rejected: list[Rejected] = []
@@ -74,7 +74,7 @@ class ShardScan:
         text = np.frombuffer(documents.text, np.uint8)
         places = places_needed(int(np.diff(documents.begins).max(initial=0)), self._options.unit)
         if places > len(self._work.ids):
-            self._work = make_work(places)
+            self._work = make_work(places, self._index.vocabulary)
         order = order_documents(documents.ids)
         batch = Batch(text, octets(text), self._letters, documents.begins, order, self._met, self._last_rank)
         self._tally = scan_batch(

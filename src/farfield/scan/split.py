@@ -1,4 +1,4 @@
-"""Documents → words, compiled: exactly the words of `words.split_words`, by tables read off the running Python."""
+"""Documents → words, compiled: exactly the words of `split_words`, by tables read off the running Python."""
 
 from __future__ import annotations
 
@@ -8,31 +8,25 @@ from numpy.typing import NDArray
 from farfield.compiled import Integer, borrowing
 from farfield.compiled.lanes import LANES, Lanes, differing, exceeding, gather, marks, put, take, take_pairs
 from farfield.compiled.vectors import lowest_bit
-from farfield.scan.borders import find_borders
-from farfield.scan.characters import CharacterTables, decode, pair_of
+from farfield.scan.borders import SPECIAL_FROM, find_borders
+from farfield.scan.characters import NONE, CharacterTables
+from farfield.scan.composing import FoldRoom, fold_word
 from farfield.scan.vocabulary import (
     ALL_BITS,
-    HIGH_BITS,
     ID_BITS,
     SHOWN,
-    Octet,
     Vocabulary,
     bucket_of,
-    first_and_last,
-    first_slot,
+    find_word,
     fold_octet,
     hash_word,
-    id_at,
-    is_at,
-    next_slot,
-    same_plain_word,
     same_word,
     slot_of,
 )
 
 BLOCK = 512  # words
-OCTET = 8  # bytes
 UNKNOWN = np.int32(-1)
+EIGHT = (1 << LANES) - 1
 
 
 @borrowing
@@ -48,6 +42,7 @@ def split_document(
     borders: NDArray[np.int32],
     again: NDArray[np.int32],
     block: NDArray[np.uint64],
+    folding: FoldRoom,
 ) -> Integer:
     """Split text[begin:end] (UTF-8, padded) into words; return how many.
 
@@ -55,11 +50,13 @@ def split_document(
     and its bytes [start, end), counted from `begin`, in turn into `borders`. `ids` and `again` (room for the words
     that need a second look) need `places_needed` places, `borders` twice that, `block` 3 * BLOCK.
     """
-    size = find_borders(text, begin, end, tables.kind, borders)
-    _look_up(
-        text, begin, size, borders, vocabulary.slots, vocabulary.factors, vocabulary.shift, ids, again, block
+    size, any_special = find_borders(text, begin, end, tables.kind, borders, again)
+    special = np.int64(EIGHT << SPECIAL_FROM) if any_special else np.int64(0)
+    slots, factors, shift = vocabulary.slots, vocabulary.factors, vocabulary.shift
+    _look_up(text, begin, size, borders, slots, factors, shift, ids, again, special, block)
+    _look_again(
+        text, text_octets, begin, size, borders, tables, vocabulary, letter_octets, ids, again, folding
     )
-    _look_again(text, text_octets, begin, size, borders, tables, vocabulary, letter_octets, ids, again)
     ids[size] = UNKNOWN
     return size
 
@@ -75,10 +72,11 @@ def _look_up(
     shift: int,
     ids: NDArray[np.int32],
     again: NDArray[np.int32],
+    special: Integer,
     room: NDArray[np.uint64],
 ) -> None:
     """Look each word up in its first slot; `again[i]` marks those of words 8 i to 8 i + 7 that does not settle, and
-    above these bits the words that stood behind theirs, if anywhere.
+    above these bits the words that stood behind theirs, if anywhere. Of what it holds the bits of `special` are kept.
 
     Free of branches: which words the items hold cannot be foretold, and a branch mistaken costs more than all of it.
     In two passes over BLOCK words, so that no look into the table waits for the reckoning where to look.
@@ -105,10 +103,11 @@ def _look_up(
             differs = differing(differs | ((named >> np.uint64(32)) ^ (ends - starts)), np.uint64(0))
             put(ids, word, (named & ID_BITS) | differs)
             passed_by = differs & (named << np.uint64(32))  # the bit PASSED
-            beyond_ascii = differing((first | last) & HIGH_BITS, np.uint64(0))
-            is_cut = exceeding(ends - starts, np.uint64(SHOWN))
-            again[word // LANES] = marks(passed_by | beyond_ascii | is_cut) | (
-                marks(passed_by) << np.uint64(LANES)
+            is_cut = exceeding(ends - starts, np.uint64(SHOWN)) & ~differs
+            again[word // LANES] = (
+                np.uint64(again[word // LANES] & special)
+                | marks(passed_by | is_cut)
+                | (marks(passed_by) << np.uint64(LANES))
             )
 
 
@@ -138,12 +137,16 @@ def _look_again(
     letter_octets: NDArray[np.uint64],
     ids: NDArray[np.int32],
     again: NDArray[np.int32],
+    folding: FoldRoom,
 ) -> None:
-    """Look up the words that `_look_up` marked."""
-    may_change, slots, offsets = tables.may_change, vocabulary.slots, vocabulary.offsets
-    factors, shift = vocabulary.factors, vocabulary.shift
+    """Look up the words that `_look_up` or `find_borders` marked."""
+    offsets = vocabulary.offsets
     for group in range((size + LANES - 1) // LANES):
-        left, passed_by = np.uint64(again[group]) & np.uint64((1 << LANES) - 1), again[group] >> LANES
+        marked = np.uint64(again[group])
+        if not marked:
+            continue
+        passed_by, special = marked >> np.uint64(LANES), marked >> np.uint64(SPECIAL_FROM)
+        left = (marked | special) & np.uint64(EIGHT)
         while left:
             lane = lowest_bit(left)
             word = LANES * group + lane
@@ -151,100 +154,16 @@ def _look_again(
             if word >= size:
                 break
             start, stop = begin + borders[2 * word], begin + borders[2 * word + 1]
-            if _is_plain(text, text_octets, start, stop, may_change):
-                if ids[word] >= 0 or passed_by >> lane & 1:
-                    ids[word] = _find_plain(
-                        text_octets, start, stop, slots, factors, shift, letter_octets, offsets
-                    )
-            else:
-                ids[word] = _find_characters(text, start, stop, tables, vocabulary)
-
-
-@borrowing
-def _is_plain(
-    text: NDArray[np.uint8],
-    text_octets: NDArray[np.uint64],
-    start: Integer,
-    end: Integer,
-    may_change: NDArray[np.bool_],
-) -> bool:
-    """Whether none but the letters A to Z changes when a word is folded; False where it can't be told at once."""
-    at = start
-    while at < end:
-        high = text_octets[at] & HIGH_BITS
-        if end - at < OCTET:
-            high &= ALL_BITS >> np.uint64(8 * (OCTET - (end - at)))
-        while high:
-            place = at + (lowest_bit(high) >> 3)
-            high &= high - np.uint64(1)
-            if text[place] >= 0xC0 and may_change[pair_of(text[place], text[place + 1])]:
-                return False
-        at += OCTET
-    return True
-
-
-@borrowing
-def _find_plain(
-    text: NDArray[np.uint64],
-    start: Integer,
-    end: Integer,
-    slots: NDArray[np.uint64],
-    factors: NDArray[np.uint64],
-    shift: int,
-    letter_octets: NDArray[np.uint64],
-    offsets: NDArray[np.int64],
-) -> np.int32:
-    """The id of such a word, UNKNOWN where the vocabulary lacks it."""
-    length = end - start
-    first, last = first_and_last(text, start, end)
-    at = first_slot(factors, shift, first, last, length)
-    while slots[at] != 0:
-        if is_at(slots, at, first, last, length):
-            word = id_at(slots, at)
-            if length <= SHOWN or same_plain_word(text, start, letter_octets, offsets[word], length):
-                return word
-        at = next_slot(slots, at)
-    return UNKNOWN
-
-
-@borrowing
-def _find_characters(
-    text: NDArray[np.uint8], start: Integer, end: Integer, tables: CharacterTables, vocabulary: Vocabulary
-) -> np.int32:
-    """The same for any word, character by character."""
-    slots, offsets, letters = vocabulary.slots, vocabulary.offsets, vocabulary.letters
-    first, last, length = _fold(text, start, end, tables)
-    at = first_slot(vocabulary.factors, vocabulary.shift, first, last, length)
-    while slots[at] != 0:
-        if is_at(slots, at, first, last, length):
-            word = id_at(slots, at)
-            if length <= SHOWN or same_word(
-                text, start, end, tables, letters, offsets[word], offsets[word + 1]
-            ):
-                return word
-        at = next_slot(slots, at)
-    return UNKNOWN
-
-
-@borrowing
-def _fold(
-    text: NDArray[np.uint8], start: Integer, end: Integer, tables: CharacterTables
-) -> tuple[Octet, Octet, Integer]:
-    """`first_and_last` of a word's folded bytes, and how many they are."""
-    kind, fold_row, fold_bytes, fold_size = tables.kind, tables.fold_row, tables.fold_bytes, tables.fold_size
-    first, last, length = np.uint64(0), np.uint64(0), 0
-    at = start
-    while at < end:
-        code, width = decode(text, at, end)
-        row = fold_row[code] if kind[code] == 2 else 0
-        for k in range(fold_size[row] if row else width):
-            byte = np.uint64(fold_bytes[row, k] if row else text[at + k])
-            if length < 8:
-                first |= byte << np.uint64(8 * length)
-            last = (last >> np.uint64(8)) | (byte << np.uint64(56))
-            length += 1
-        at += width
-    return first, last if length > 8 else np.uint64(0), length
+            if (special >> np.uint64(lane)) & np.uint64(1):
+                length = fold_word(text, start, stop, tables, folding)
+                ids[word] = UNKNOWN
+                if length != NONE:
+                    ids[word] = find_word(folding.octets, 0, length, vocabulary, letter_octets)
+            elif ids[word] >= 0:  # the first of those with these first and last bytes and this length
+                if not same_word(text_octets, start, letter_octets, offsets[ids[word]], stop - start):
+                    ids[word] = find_word(text_octets, start, stop - start, vocabulary, letter_octets)
+            elif (passed_by >> np.uint64(lane)) & np.uint64(1):
+                ids[word] = find_word(text_octets, start, stop - start, vocabulary, letter_octets)
 
 
 @borrowing

@@ -1,4 +1,4 @@
-"""Which of 64 bytes may stand in a word."""
+"""Which of 64 bytes may stand in a word, and which begin a character."""
 
 from __future__ import annotations
 
@@ -31,3 +31,14 @@ def word_bytes(_typing: Any, text: Any, _at: Any) -> Any:
 
     pair: Any = types.UniTuple
     return pair(types.uint64, 2)(text, types.intp), generate
+
+
+@instruction
+def first_bytes(_typing: Any, text: Any, _at: Any) -> Any:
+    """Of the 64 bytes text[at : at + 64], as a mask of bits: those that begin a character beyond ASCII."""
+
+    def generate(context: Any, builder: Any, _signature: Any, arguments: Any) -> Any:
+        byte = builder.load(place_of(context, builder, text, *arguments), align=1)
+        return builder.bitcast(builder.icmp_unsigned(">=", byte, every(0xC0)), MASK)
+
+    return types.uint64(text, types.intp), generate

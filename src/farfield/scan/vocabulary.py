@@ -9,10 +9,10 @@ from numpy.typing import NDArray
 
 from farfield.compiled import Integer, borrowing, compiled
 from farfield.records import Unit
-from farfield.scan.characters import CharacterTables, decode
 
 PADDING = 64  # zero bytes behind every text, so that 64 bytes can be loaded from anywhere in it
-SHOWN = 16  # bytes; a folded word up to this length is known by its first and last eight, a longer one is verified
+SHOWN = 16  # bytes; a folded word up to this length is known by its first and last eight, a longer one by all
+FREE = -1
 SLOT = np.uint64(4)  # numbers in a slot of the table
 GOLDEN = np.uint64(0x9E3779B97F4A7C15)
 SILVER = np.uint64(0xC2B2AE3D27D4EB4F)
@@ -33,7 +33,9 @@ class Vocabulary(NamedTuple):
     """The words of the items, as an open-addressing table from bytes to id, and their bytes to verify long ones.
 
     `slots`: four numbers a slot (half a cache line): the word's first and last eight bytes as `first_and_last` gives
-    them, its length in bytes above its id and the bit PASSED, and one to spare. 0 at the first marks a free slot;
+    them, its length in bytes above its id and the bit PASSED, and one to spare. Of long words that share all these the
+    first stands for all: they are found in `long_slots`, a table of ids by a hash of all their bytes, as thousands of
+    identifiers may differ in the middle alone. 0 at the first marks a free slot;
     PASSED says that a word found this slot taken and stands in one behind. `factors`: for each bucket of words the
     factor of their hashes that gives each a slot of its own, so that nearly every word stands in its first slot
     however full the table is (after Belazzougui et al. 2009), and the table stays in the cache. `shift`: 64 less the
@@ -45,6 +47,7 @@ class Vocabulary(NamedTuple):
     shift: int
     letters: NDArray[np.uint8]
     offsets: NDArray[np.int64]
+    long_slots: NDArray[np.int32]
 
 
 def build_vocabulary(words: list[str], unit: Unit = "word") -> Vocabulary:
@@ -53,11 +56,23 @@ def build_vocabulary(words: list[str], unit: Unit = "word") -> Vocabulary:
     offsets = np.zeros(len(words) + 1, np.int64)
     offsets[1:] = np.cumsum([len(word) for word in encoded])
     letters = np.frombuffer(b"".join(encoded) + bytes(PADDING), np.uint8)
-    bits = max(4, int(1.1 * len(words)).bit_length())
+    first_of_each = _first_of_each(octets(letters), offsets)
+    bits = max(4, int(1.1 * len(first_of_each)).bit_length())
     slots, factors = np.zeros(int(SLOT) << bits, np.uint64), np.ones(1 << (bits - 2), np.uint64)
-    _choose_factors(factors, 64 - bits, octets(letters), offsets)
-    _fill(slots, factors, 64 - bits, octets(letters), offsets)
-    return Vocabulary(slots, factors, 64 - bits, letters, offsets)
+    _choose_factors(factors, 64 - bits, octets(letters), offsets, first_of_each)
+    _fill(slots, factors, 64 - bits, octets(letters), offsets, first_of_each)
+    long_words = np.flatnonzero(np.diff(offsets) > SHOWN)
+    long_slots = np.full(1 << (2 * len(long_words)).bit_length(), FREE, np.int32)
+    _fill_long(long_slots, octets(letters), offsets, long_words)
+    return Vocabulary(slots, factors, 64 - bits, letters, offsets, long_slots)
+
+
+def _first_of_each(letters: NDArray[np.uint64], offsets: NDArray[np.int64]) -> NDArray[np.int64]:
+    """The words without those that have the first and last eight bytes and the length of one before."""
+    keys = [*_all_first_and_last(letters, offsets), np.diff(offsets)]
+    order = np.lexsort(keys)
+    same = np.logical_and.reduce([key[order[1:]] == key[order[:-1]] for key in keys])
+    return np.sort(order[np.r_[True, ~same][: len(order)]])
 
 
 def octets(text: NDArray[np.uint8]) -> NDArray[np.uint64]:
@@ -115,16 +130,30 @@ def first_slot(factors: NDArray[np.uint64], shift: int, first: Octet, last: Octe
 
 
 @compiled
+def _all_first_and_last(
+    letters: NDArray[np.uint64], offsets: NDArray[np.int64]
+) -> tuple[NDArray[np.uint64], NDArray[np.uint64]]:
+    firsts, lasts = np.empty(len(offsets) - 1, np.uint64), np.empty(len(offsets) - 1, np.uint64)
+    for word in range(len(firsts)):
+        firsts[word], lasts[word] = first_and_last(letters, offsets[word], offsets[word + 1])
+    return firsts, lasts
+
+
+@compiled
 def _choose_factors(
-    factors: NDArray[np.uint64], shift: int, letters: NDArray[np.uint64], offsets: NDArray[np.int64]
+    factors: NDArray[np.uint64],
+    shift: int,
+    letters: NDArray[np.uint64],
+    offsets: NDArray[np.int64],
+    words: NDArray[np.int64],
 ) -> None:
     """For the fullest bucket first, the first odd factor by which all its words find free slots."""
-    words = len(offsets) - 1
-    mixed, buckets = np.empty(words, np.uint64), np.empty(words, np.int64)
-    for word in range(words):
+    mixed, buckets = np.empty(len(words), np.uint64), np.empty(len(words), np.int64)
+    for at in range(len(words)):
+        word = words[at]
         first, last = first_and_last(letters, offsets[word], offsets[word + 1])
-        mixed[word] = hash_word(first, last, np.uint64(offsets[word + 1] - offsets[word]))
-        buckets[word] = bucket_of(mixed[word], shift)
+        mixed[at] = hash_word(first, last, np.uint64(offsets[word + 1] - offsets[word]))
+        buckets[at] = bucket_of(mixed[at], shift)
     order = np.argsort(buckets, kind="mergesort")
     begins = np.searchsorted(buckets[order], np.arange(len(factors) + 1))
     taken = np.zeros(4 * len(factors), np.bool_)
@@ -164,8 +193,9 @@ def _fill(
     shift: int,
     letters: NDArray[np.uint64],
     offsets: NDArray[np.int64],
+    words: NDArray[np.int64],
 ) -> None:
-    for word in range(len(offsets) - 1):
+    for word in words:
         length = offsets[word + 1] - offsets[word]
         first, last = first_and_last(letters, offsets[word], offsets[word + 1])
         mixed = hash_word(first, last, np.uint64(length))
@@ -175,6 +205,75 @@ def _fill(
             at = next_slot(slots, at)
         slots[at], slots[at + np.uint64(1)] = first, last
         slots[at + np.uint64(2)] = length_and_id(length, word)
+
+
+@borrowing
+def _fill_long(
+    long_slots: NDArray[np.int32],
+    letters: NDArray[np.uint64],
+    offsets: NDArray[np.int64],
+    words: NDArray[np.int64],
+) -> None:
+    for word in words:
+        at = first_long_slot(long_slots, letters, offsets[word], offsets[word + 1] - offsets[word])
+        while long_slots[at] != FREE:
+            at = (at + 1) & (len(long_slots) - 1)
+        long_slots[at] = word
+
+
+@borrowing
+def first_long_slot(
+    long_slots: NDArray[np.int32], text: NDArray[np.uint64], start: Integer, length: Integer
+) -> Integer:
+    """Where to look first for a word of more than SHOWN bytes, A to Z folded: by a hash of all of them."""
+    value = np.uint64(length)
+    for at in range(0, length - 8, 8):
+        value = (value ^ fold_octet(text[start + at])) * GOLDEN
+        value ^= value >> np.uint64(32)
+    value = (value ^ fold_octet(text[start + length - 8])) * GOLDEN
+    return np.int64(value >> np.uint64(32)) & (len(long_slots) - 1)
+
+
+@borrowing
+def find_word(
+    text: NDArray[np.uint64],
+    start: Integer,
+    length: Integer,
+    vocabulary: Vocabulary,
+    letters: NDArray[np.uint64],
+) -> np.int32:
+    """The id of the word text[start : start + length] (octets) in which only A to Z are still to be folded, FREE where
+    the vocabulary lacks it. `letters`: the vocabulary's, as octets."""
+    if length > SHOWN:
+        return _find_long(text, start, length, vocabulary.long_slots, vocabulary.offsets, letters)
+    slots = vocabulary.slots
+    first, last = first_and_last(text, start, start + length)
+    at = first_slot(vocabulary.factors, vocabulary.shift, first, last, length)
+    while slots[at] != 0:
+        if is_at(slots, at, first, last, length):
+            return id_at(slots, at)
+        at = next_slot(slots, at)
+    return np.int32(FREE)
+
+
+@borrowing
+def _find_long(
+    text: NDArray[np.uint64],
+    start: Integer,
+    length: Integer,
+    long_slots: NDArray[np.int32],
+    offsets: NDArray[np.int64],
+    letters: NDArray[np.uint64],
+) -> np.int32:
+    at = first_long_slot(long_slots, text, start, length)
+    while long_slots[at] != FREE:
+        word = long_slots[at]
+        if offsets[word + 1] - offsets[word] == length and same_word(
+            text, start, letters, offsets[word], length
+        ):
+            return word
+        at = (at + 1) & (len(long_slots) - 1)
+    return np.int32(FREE)
 
 
 @borrowing
@@ -199,35 +298,9 @@ def id_at(slots: NDArray[np.uint64], at: Octet) -> np.int32:
 
 @borrowing
 def same_word(
-    text: NDArray[np.uint8],
-    start: Integer,
-    end: Integer,
-    tables: CharacterTables,
-    letters: NDArray[np.uint8],
-    letter: Integer,
-    stop: Integer,
-) -> bool:
-    """Whether the text's word [start, end), folded, has exactly the letters [letter, stop)."""
-    at = start
-    while at < end:
-        code, width = decode(text, at, end)
-        row = tables.fold_row[code] if tables.kind[code] == 2 else 0
-        size = tables.fold_size[row] if row else width
-        if letter + size > stop:
-            return False
-        for k in range(size):
-            if letters[letter + k] != (tables.fold_bytes[row, k] if row else text[at + k]):
-                return False
-        letter += size
-        at += width
-    return bool(letter == stop)
-
-
-@borrowing
-def same_plain_word(
     text: NDArray[np.uint64], start: Integer, letters: NDArray[np.uint64], letter: Integer, length: Integer
 ) -> bool:
-    """The same for octets of a word in which only A to Z change, and as many letters, more than seven bytes."""
+    """Whether such a word has exactly so many letters, more than seven bytes."""
     at = 0
     while at + 8 <= length:
         if fold_octet(text[start + at]) != letters[letter + at]:

@@ -12,7 +12,7 @@ from farfield.scan.infinigram.lengths import Longest
 from farfield.scan.infinigram.texts import Text
 from farfield.scan.passages import maximal_places
 from farfield.scan.tables import FoundPassage
-from farfield.scan.words import word_spans
+from farfield.text.words import word_spans
 
 
 def find_passages(

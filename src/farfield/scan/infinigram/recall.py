@@ -10,7 +10,7 @@ from farfield.records import Unit
 from farfield.scan.infinigram.index import Found, SpanIndex
 from farfield.scan.infinigram.texts import Text
 from farfield.scan.sampling import highest_count
-from farfield.scan.words import split_words
+from farfield.text.words import split_words
 
 WHOLE = 1_000_000  # tokens on either side of a question; documents up to this are fetched whole
 

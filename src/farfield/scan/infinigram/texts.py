@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from farfield.records import Unit
 from farfield.scan.infinigram.index import SpanIndex
 from farfield.scan.infinigram.lengths import Longest, longest_spans
-from farfield.scan.words import word_spans
+from farfield.text.words import word_spans
 
 
 @dataclass(frozen=True, slots=True)

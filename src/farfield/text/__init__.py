@@ -1,0 +1,1 @@
+"""What a word of a text is: one definition, for items, documents and reports alike."""

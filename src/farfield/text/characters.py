@@ -1,0 +1,46 @@
+"""What each character is to a word: part of one, a word by itself, joined to the one before, or none of it."""
+
+from __future__ import annotations
+
+import re
+import sys
+import unicodedata
+from functools import lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from farfield.text.ranges import INVISIBLE, SPACELESS, Ranges
+
+APART, LETTER, SINGLE, MARK, UNSEEN = range(5)
+"""Kinds: what stands in no word; what Python's `\\w` matches; the same of a script without spaces, a word by itself; a
+combining mark (Mn, Mc), part of the word before it; and what shows nothing and is dropped."""
+
+TATWEEL = 0x640
+"""Stretches an Arabic word to fill a line and means nothing."""
+
+_MARKS_UPTO = 0x20000  # no later plane has combining marks but variation selectors, which show nothing
+
+
+@lru_cache(maxsize=1)
+def kinds() -> NDArray[np.uint8]:
+    """The kind of each code point, by the running Python's Unicode."""
+    every = np.arange(sys.maxunicode + 1, dtype="<u4").tobytes().decode("utf-32-le", "surrogatepass")
+    found = np.full(len(every), APART, np.uint8)
+    for run in re.finditer(r"\w+", every):
+        found[run.start() : run.end()] = LETTER
+    for first, last in SPACELESS:
+        part = found[first : last + 1]
+        part[part == LETTER] = SINGLE
+    categories = map(unicodedata.category, every[:_MARKS_UPTO])
+    found[[code for code, category in enumerate(categories) if category in ("Mn", "Mc")]] = MARK
+    for first, last in (*INVISIBLE, (TATWEEL, TATWEEL)):
+        found[first : last + 1] = UNSEEN
+    return found
+
+
+def ranges_of(*wanted: int) -> Ranges:
+    """The code points of these kinds."""
+    held = np.isin(kinds(), wanted)
+    edges = np.flatnonzero(np.diff(np.r_[False, held, False]))
+    return tuple(zip(edges[::2].tolist(), (edges[1::2] - 1).tolist(), strict=True))
