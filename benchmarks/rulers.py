@@ -26,8 +26,8 @@ from farfield.measure.rulers import find_ruler
 from farfield.records import Evidence
 from farfield.scan import scan
 from farfield.scan.semantic import rank_by_meaning
-from farfield.text.words import split_words
 from farfield.storage import hash_text
+from farfield.text.words import split_words
 from planting import (
     COPIES,
     KINDS,

@@ -88,7 +88,7 @@ def split_all(batches: list[DocumentBatch], index: Index) -> None:
     vocabulary, tables = index.vocabulary, character_tables()
     letters = octets(vocabulary.letters)
     for batch in batches:
-        room = make_work(places_needed(int(np.diff(batch.begins).max(initial=0)), "word"))
+        room = make_work(places_needed(int(np.diff(batch.begins).max(initial=0)), "word"), vocabulary)
         view = octets(batch.text)
         for begin, end in pairwise(batch.begins):
             split_document(
@@ -103,6 +103,7 @@ def split_all(batches: list[DocumentBatch], index: Index) -> None:
                 room.borders,
                 room.walks,
                 room.block,
+                room.folding,
             )
 
 

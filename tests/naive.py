@@ -9,7 +9,6 @@ from collections import Counter
 import numpy as np
 import regex
 
-
 SCRIPT_WITHOUT_SPACES = regex.compile(
     r"\p{Han}|\p{Hiragana}|\p{Katakana}|\p{Thai}|\p{Lao}|\p{Khmer}|\p{Myanmar}"
     r"|[\u3006\u3031-\u3035\u303C\u30FC\uFF70\uFF9E\uFF9F\u3192-\u3195\u3220-\u3229\u3280-\u3289]"
@@ -21,7 +20,7 @@ def naive_words(text: str, unit: str = "word") -> list[str]:
     """The definition of a word, as docs/scan.md gives it, character by character."""
     if unit == "byte":
         return [f"{byte:02x}" for byte in text.encode()]
-    text = text.replace("\u00AD\r\n", "").replace("\u00AD\n", "")
+    text = text.replace("\u00ad\r\n", "").replace("\u00ad\n", "")
     shown = [char for char in text if not regex.match(r"\p{Default_Ignorable_Code_Point}|\u0640", char)]
     words: list[str] = []
     goes_on = follows_single = False

@@ -56,7 +56,9 @@ def test_borders_are_pythons(documents) -> None:
     assert compiled_borders(documents) == [python_borders(document) for document in documents]
 
 
-@pytest.mark.parametrize("mark", ["é", "…", "日", "日\u3099", "\u0301", "\u00ad\n", "\u200d", "🙂", "𝔘", "a", " "])
+@pytest.mark.parametrize(
+    "mark", ["é", "…", "日", "日\u3099", "\u0301", "\u00ad\n", "\u200d", "🙂", "𝔘", "a", " "]
+)
 @pytest.mark.parametrize("after", ["", "b", " ", "…", "日", "\u0301"])
 def test_borders_at_the_edges_of_blocks(mark, after) -> None:
     """Each kind of character at every place around the edges of a block, inside and at the end of a document."""
@@ -126,7 +128,8 @@ def test_every_character_folds_as_python_folds_it() -> None:
     """Alone, behind a letter, and before a mark that may compose with it."""
     everything = [chr(code) for code in range(0x110000) if not 0xD800 <= code < 0xE000]
     documents = [
-        " ".join(f"{c} a{c} {c}\u0301" for c in everything[at : at + 4096]) for at in range(0, len(everything), 4096)
+        " ".join(f"{c} a{c} {c}\u0301" for c in everything[at : at + 4096])
+        for at in range(0, len(everything), 4096)
     ]
     for document in documents:
         known = sorted(set(split_words(document)))

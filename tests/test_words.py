@@ -5,16 +5,17 @@ from __future__ import annotations
 import sys
 import time
 import unicodedata
+from itertools import pairwise
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from naive import naive_words
-from unicode_ranges import invisible_ranges, spaceless_ranges
 
 from farfield.text.characters import APART, MARK, UNSEEN, kinds
 from farfield.text.ranges import INVISIBLE, SPACELESS
 from farfield.text.words import compose, is_one_word, split_words, word_spans
+from naive import naive_words
+from unicode_ranges import invisible_ranges, spaceless_ranges
 
 EVERY = [chr(code) for code in range(sys.maxunicode + 1) if not 0xD800 <= code < 0xE000]
 
@@ -45,7 +46,7 @@ def test_spans_are_where_the_words_stand(text) -> None:
     """Whatever stands between two spans, each is by itself the word it is in the text."""
     spans = word_spans(text)
     assert [split_words(text[start:end]) for start, end in spans] == [[word] for word in split_words(text)]
-    assert all(end <= start for (_, end), (start, _) in zip(spans, spans[1:], strict=False))
+    assert all(end <= start for (_, end), (start, _) in pairwise(spans))
 
 
 @settings(deadline=None, max_examples=300)
@@ -68,7 +69,7 @@ def test_tables_are_unicodes() -> None:
 
 
 def test_what_the_definition_rests_on() -> None:
-    """No mark beyond the planes that are searched, no other character that marks pass, and none that composing moves."""
+    """No mark beyond the planes searched, nothing else that marks pass, and nothing that composing makes another."""
     known = kinds()
     marks = [ord(char) for char in EVERY if unicodedata.category(char) in ("Mn", "Mc")]
     assert all(known[code] in (MARK, UNSEEN) for code in marks)
@@ -77,7 +78,9 @@ def test_what_the_definition_rests_on() -> None:
         parts = unicodedata.normalize("NFD", char)
         if parts != char:
             assert known[ord(parts[0])] == known[ord(char)]
-            assert all(known[ord(part)] in (MARK, APART) or "HANGUL" in unicodedata.name(char) for part in parts[1:])
+            assert all(
+                known[ord(part)] in (MARK, APART) or "HANGUL" in unicodedata.name(char) for part in parts[1:]
+            )
 
 
 SAME = {
@@ -168,7 +171,9 @@ def test_neighbours_of_one_word() -> None:
     assert not is_one_word(".", "a")
 
 
-@pytest.mark.parametrize("marks", ["\u0301", "\u0301\u0323", "\u0344\u0323", "\u0327\u0301\u034f", "\u093c\u094d\u0903"])
+@pytest.mark.parametrize(
+    "marks", ["\u0301", "\u0301\u0323", "\u0344\u0323", "\u0327\u0301\u034f", "\u093c\u094d\u0903"]
+)
 def test_many_marks_are_put_in_order_in_linear_time(marks) -> None:
     text = "a" + marks * 50_000
     start = time.process_time()

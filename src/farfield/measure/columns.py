@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from difflib import get_close_matches
 
@@ -11,6 +10,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from farfield.records import FarfieldError, Field
+from farfield.text.words import split_words
 
 NAMES_SHOWN = 20
 
@@ -78,9 +78,9 @@ def cluster_codes(column: pl.Series) -> NDArray[np.int64]:
 
 
 def count_words(items: pl.DataFrame, field: Field) -> pl.Series:
-    """Words of the field: from the scan where it was scanned, else runs of `\\w` counted here."""
+    """Words of the field: from the scan where it was scanned, else counted here as the scan would."""
     if f"{field}_words" in items.columns:
         return items[f"{field}_words"].cast(pl.Float64)
     texts = items[field].fill_null("")
-    counts = {text: len(re.findall(r"\w+", text)) for text in texts.unique()}
+    counts = {text: len(split_words(text)) for text in texts.unique()}
     return pl.Series(f"{field}_words", [counts[text] for text in texts], pl.Float64)

@@ -17,6 +17,7 @@ from farfield.measure.options import MeasureOptions
 from farfield.measure.outcomes import Outcomes
 from farfield.measure.scale import choose_scale
 from farfield.measure.slopes import FEWEST_ITEMS, fit_slopes
+from farfield.text.words import is_one_word
 
 SHORTEST_TARGET = 2
 """A target of one character stands in most outputs."""
@@ -102,22 +103,19 @@ def holds_phrase(text: str, phrase: str) -> bool:
     """Whether the phrase stands in the text by itself: not within a longer word, nor within a longer number."""
     at = text.find(phrase)
     while at >= 0:
-        before, after = text[:at][-2:], text[at + len(phrase) :][:2]
-        if not (_continues(before[::-1], phrase[0]) or _continues(after, phrase[-1])):
+        before, after = text[max(0, at - 2) : at], text[at + len(phrase) : at + len(phrase) + 2]
+        inside = (before and is_one_word(before[-1], phrase[0])) or (
+            after and is_one_word(phrase[-1], after[0])
+        )
+        if not (inside or _goes_on(before[::-1], phrase[0]) or _goes_on(after, phrase[-1])):
             return True
         at = text.find(phrase, at + 1)
     return False
 
 
-def _continues(beside: str, end: str) -> bool:
-    """Whether what stands beside the end of a phrase makes it part of a longer word or number."""
-    if not beside or not (end.isalnum() or end == "_"):
-        return False
-    return (
-        beside[0].isalnum()
-        or beside[0] == "_"
-        or (end.isdigit() and beside[0] in ".," and beside[1:].isdigit())
-    )
+def _goes_on(beside: str, end: str) -> bool:
+    """Whether what stands beside a digit makes it part of a longer number."""
+    return beside != "" and end.isdigit() and beside[0] in ".," and beside[1:].isdigit()
 
 
 def _regraded(

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-WORD = re.compile(r"\w+")
+from farfield.records import Unit
+from farfield.text.words import word_spans
+
 SHORTEST_SPAN = 3
 """Words. Shorter matches are chance in any large corpus, and would underline everything."""
-
-Bounds = tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,19 +36,12 @@ def maximal_spans(lengths: Sequence[int]) -> Iterator[tuple[int, int]]:
         reached = max(reached, first + words)
 
 
-def unit_bounds(text: str, unit: str) -> list[Bounds]:
-    """Characters (start, end) of each word of the text, or of each byte where bytes were counted."""
-    if unit != "byte":
-        return [match.span() for match in WORD.finditer(text)]
-    return [(at, at + 1) for at, char in enumerate(text) for _ in char.encode("utf-8", "surrogatepass")]
-
-
-def spans_of(text: str, lengths: Sequence[int], counts: Sequence[int], unit: str) -> list[Span]:
+def spans_of(text: str, lengths: Sequence[int], counts: Sequence[int], unit: Unit) -> list[Span]:
     """The maximal spans of at least SHORTEST_SPAN words, in order of their start.
 
     Where lengths and text do not belong together (a text the scan cut), nothing is claimed.
     """
-    bounds = unit_bounds(text, unit)
+    bounds = word_spans(text, unit)
     if len(bounds) != len(lengths):
         return []
     shortest = SHORTEST_SPAN if unit != "byte" else 8 * SHORTEST_SPAN

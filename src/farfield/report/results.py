@@ -11,7 +11,7 @@ import msgspec
 import polars as pl
 
 from farfield.measure.views import rows_of
-from farfield.records import SCHEMA_PROFILE, SCHEMA_RUN, FarfieldError, Profile, Rejected
+from farfield.records import SCHEMA_PROFILE, SCHEMA_RUN, FarfieldError, Profile, Rejected, Unit
 from farfield.schemas import EVIDENCE_SCHEMA, PASSAGE_SCHEMA
 from farfield.storage import read_json
 
@@ -53,10 +53,10 @@ class Results:
         return rows_of(self.items, {**entries[0], "tasks": tasks})
 
     @property
-    def unit(self) -> str:
-        """What the scan counted: words, or bytes of languages without spaces."""
+    def unit(self) -> Unit:
+        """What the scan counted: words or bytes."""
         scan = self.run["options"].get("scan") or {}
-        return str(scan.get("unit", "word"))
+        return "byte" if scan.get("unit") == "byte" else "word"
 
 
 def read_results(folder: Path) -> Results:

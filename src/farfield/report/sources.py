@@ -7,6 +7,7 @@ from typing import Any
 import polars as pl
 
 from farfield.report.results import Results
+from farfield.text.words import split_words
 
 MOST = 6
 MOST_ITEMS = 6
@@ -52,14 +53,12 @@ def _documents(passages: pl.DataFrame) -> list[dict[str, Any]]:
 
 
 def _passages(passages: pl.DataFrame) -> list[dict[str, Any]]:
-    folded = pl.col("text").str.to_lowercase().str.replace_all(r"\W+", " ").str.strip_chars()
-    grouped = (
-        passages.filter(pl.col("words") >= SHORTEST_PASSAGE)
-        .group_by(folded=folded, maintain_order=True)
-        .agg(
-            _distinct_items(),
-            pl.col("text", "document", "source", "words", "count").first(),
-        )
+    """Passages of the same words are one passage, however they are written."""
+    long = passages.filter(pl.col("words") >= SHORTEST_PASSAGE)
+    folded = pl.Series("folded", [" ".join(split_words(text)) for text in long["text"]], pl.String)
+    grouped = long.group_by(folded, maintain_order=True).agg(
+        _distinct_items(),
+        pl.col("text", "document", "source", "words", "count").first(),
     )
     grouped = grouped.with_columns(pl.col("text").str.slice(0, LONGEST_QUOTE)).drop("folded")
     order = [pl.col("items").list.len(), pl.col("words"), pl.col("text")]

@@ -87,7 +87,7 @@ def _write_places(out: NDArray[np.int32], put: Integer, base: Integer, mask: np.
 def _write_all(
     out: NDArray[np.int32], put: Integer, base: Integer, edges: np.uint64, breaks: np.uint64
 ) -> Integer:
-    """The same of edges, and twice those of breaks, where one word ends and the next begins; where the next one goes."""
+    """The same of edges, and twice those of breaks, where a word ends and another begins; where the next one goes."""
     places = edges | breaks
     while places:
         place = lowest_bit(places)

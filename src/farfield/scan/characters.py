@@ -107,11 +107,12 @@ def _lay(values: Sequence[NDArray[Any]], kind: Any) -> tuple[NDArray[Any], NDArr
 
 def _table_of_pairs(pairs: Mapping[str, int]) -> tuple[NDArray[np.int64], NDArray[np.int32]]:
     keys, composed = np.full(1 << PAIR_BITS, NONE, np.int64), np.zeros(1 << PAIR_BITS, np.int32)
-    for (first, second), code in pairs.items():
-        slot = place_of_pair(ord(first), ord(second))
+    for two, code in pairs.items():
+        first, second = ord(two[0]), ord(two[1])
+        slot = place_of_pair(first, second)
         while keys[slot] != NONE:
             slot = (slot + 1) & ((1 << PAIR_BITS) - 1)
-        keys[slot], composed[slot] = pair_key(ord(first), ord(second)), code
+        keys[slot], composed[slot] = pair_key(first, second), code
     return keys, composed
 
 

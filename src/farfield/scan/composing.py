@@ -72,7 +72,8 @@ def fold_word(
 @borrowing
 def is_composed(text: NDArray[np.uint8], start: Integer, end: Integer, tables: CharacterTables) -> bool:
     """Whether a word surely is in NFC and holds nothing to be dropped."""
-    at, last = start, 0
+    at: Integer = start
+    last: Integer = 0
     while at < end:
         code, width = decode(text, at, end)
         row = tables.row[code]
@@ -89,7 +90,9 @@ def _fold_text(
     text: NDArray[np.uint8], start: Integer, end: Integer, tables: CharacterTables, out: NDArray[np.uint8]
 ) -> Integer:
     """Fold a composed word."""
-    most, put, at = len(out) - PADDING, 0, start
+    most: Integer = len(out) - PADDING
+    put: Integer = 0
+    at: Integer = start
     while at < end:
         code, width = decode(text, at, end)
         row = tables.row[code]
@@ -111,7 +114,8 @@ def _fold_text(
 def _fold_codes(
     codes: NDArray[np.int32], count: Integer, tables: CharacterTables, out: NDArray[np.uint8]
 ) -> Integer:
-    most, put = len(out) - PADDING, 0
+    most: Integer = len(out) - PADDING
+    put: Integer = 0
     for at in range(count):
         row = tables.row[codes[at]]
         size = tables.fold_size[row]
@@ -208,7 +212,9 @@ def _compose(codes: NDArray[np.int32], count: Integer, tables: CharacterTables) 
 
     A mark meets the last character of class 0 unless one of its own class or of class 0 stands between them.
     """
-    starter, last, put = NONE, 0, 0
+    starter: Integer = NONE
+    last: Integer = 0
+    put: Integer = 0
     for at in range(count):
         code = np.int64(codes[at])
         order = np.int64(tables.order[tables.row[code]])

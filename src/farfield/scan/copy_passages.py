@@ -21,8 +21,8 @@ from farfield.scan.passages import Places
 from farfield.scan.recall import Recall
 from farfield.scan.sampling import highest_count
 from farfield.scan.tables import FoundPassage, TextPassages, passage_table
-from farfield.text.words import split_words, word_spans
 from farfield.schemas import COPY_COLUMNS
+from farfield.text.words import split_words, word_spans
 
 BOUNDED = ("question_copies", "target_copies", "near_documents", "exposure_documents")
 

@@ -241,7 +241,7 @@ def find_word(
     length: Integer,
     vocabulary: Vocabulary,
     letters: NDArray[np.uint64],
-) -> np.int32:
+) -> Integer:
     """The id of the word text[start : start + length] (octets) in which only A to Z are still to be folded, FREE where
     the vocabulary lacks it. `letters`: the vocabulary's, as octets."""
     if length > SHOWN:
@@ -264,7 +264,7 @@ def _find_long(
     long_slots: NDArray[np.int32],
     offsets: NDArray[np.int64],
     letters: NDArray[np.uint64],
-) -> np.int32:
+) -> Integer:
     at = first_long_slot(long_slots, text, start, length)
     while long_slots[at] != FREE:
         word = long_slots[at]

@@ -27,7 +27,7 @@ SPACELESS: Ranges = (
     (0x2b820, 0x2cead), (0x2ceb0, 0x2ebe0), (0x2ebf0, 0x2ee5d), (0x2f800, 0x2fa1d), (0x30000, 0x3134a),
     (0x31350, 0x33479),
 )  # fmt: skip
-"""Script Han, Hiragana, Katakana, Thai, Lao, Khmer or Myanmar; of Common those that belong to none but these, as "ー"."""
+"""Script Han, Hiragana, Katakana, Thai, Lao, Khmer or Myanmar; of Common what belongs to these alone, as "ー"."""
 
 INVISIBLE: Ranges = (
     (0xad, 0xad), (0x34f, 0x34f), (0x61c, 0x61c), (0x115f, 0x1160), (0x17b4, 0x17b5),

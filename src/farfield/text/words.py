@@ -74,6 +74,7 @@ def compose(text: str) -> str:
     return unicodedata.normalize("NFC", patterns.marks.sub(_sorted_marks, visible))
 
 
+@lru_cache(maxsize=1 << 16)
 def is_one_word(before: str, after: str) -> bool:
     """Whether of two neighbouring characters the second goes on in the word of the first."""
     return len(word_spans(before)) == 1 and word_spans(before + after) == [(0, 2)]
@@ -84,7 +85,8 @@ def _sorted_marks(run: re.Match[str]) -> str:
     marks = "".join(unicodedata.normalize("NFD", mark) for mark in run.group())
     stretches = groupby(marks, key=lambda mark: unicodedata.combining(mark) == 0)
     return "".join(
-        "".join(stretch if stays else sorted(stretch, key=unicodedata.combining)) for stays, stretch in stretches
+        "".join(stretch if stays else sorted(stretch, key=unicodedata.combining))
+        for stays, stretch in stretches
     )
 
 

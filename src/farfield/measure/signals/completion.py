@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from difflib import SequenceMatcher
 from typing import Any
@@ -13,6 +12,7 @@ import polars as pl
 from farfield.measure.options import MeasureOptions
 from farfield.measure.signals.probes import COMPLETION
 from farfield.measure.signals.telling import more_often, share_signal
+from farfield.text.words import split_words
 
 SPAN = 8
 """Words in a row that count as verbatim, or the whole continuation where it is shorter."""
@@ -31,7 +31,7 @@ def completion(probes: pl.DataFrame, options: MeasureOptions) -> dict[str, Any] 
     """
     asked = probes.filter(pl.col("probe") == COMPLETION) if "probe" in probes.columns else probes
     pairs = [
-        (_words(output), _words(target))
+        (split_words(output), split_words(target))
         for output, target in zip(asked["output"].fill_null(""), asked["target"].fill_null(""), strict=True)
     ]
     pairs = [pair for pair in pairs if len(pair[1]) >= SHORTEST]
@@ -63,7 +63,3 @@ def _verbatim(output: Sequence[str], target: Sequence[str]) -> bool:
 def _turned(targets: Sequence[Sequence[str]], by: int) -> list[Sequence[str]]:
     """For each item the continuation of another, `by` places on."""
     return [targets[(at + by) % len(targets)] for at in range(len(targets))]
-
-
-def _words(text: str) -> list[str]:
-    return re.findall(r"\w+", text.casefold())
