@@ -19,7 +19,21 @@ from farfield.storage import hash_text
 from naive import NaiveCorpus, naive_words
 
 WORDS = ["a", "b", "A", "c", "ß", "SS", "İ", "naïve", "日本", "unbelievably", "Unbelievablyx", "ﬁ", "_1", "é"]
-MARKS = [" ", " ", " ", ", ", "\n", "-", "…", "\u0301", "🙂", "\u2028"]
+WORDS += [
+    "e\u0301",
+    "E\u0301",
+    "日",
+    "日b",
+    "ก็",
+    "คำ",
+    "हिन्दी",
+    "한",
+    "\u1112\u1161\u11ab",
+    "ab\u00adc",
+    "aـb",
+    "\u0958",
+]
+MARKS = [" ", " ", " ", ", ", "\n", "-", "…", "\u0301", "🙂", "\u2028", "", "\u200b", "\u00ad\n", "\u0323"]
 
 
 @st.composite

@@ -166,7 +166,9 @@ NearRecall = Annotated[
 FieldName = Annotated[
     str, typer.Option("--field", help="Which text is measured: question, target or output.")
 ]
-UnitName = Annotated[str, typer.Option("--unit", help="word, or byte for languages without spaces.")]
+UnitName = Annotated[
+    str, typer.Option("--unit", help="word (in scripts without spaces each character is one), or byte.")
+]
 Workers = Annotated[int, typer.Option(metavar="N", min=1, help="Processes that scan the corpus's files.")]
 Ray = Annotated[
     str | None,

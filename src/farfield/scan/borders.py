@@ -44,32 +44,29 @@ def find_borders(
     cut, kept, opens = NOTHING, NOTHING, NOTHING  # see _look_at_characters
     for at in range(begin, end, WIDTH):
         inside, high = word_bytes(text, at)
-        here = ~NOTHING
         if end - at < WIDTH:
             here = (ONE << np.uint64(end - at)) - ONE
             inside &= here
             high &= here
-        inside = (inside & ~cut) | kept
-        breaks, held = opens, NOTHING
-        cut, kept, opens = NOTHING, NOTHING, NOTHING
-        if high:
+        if high | cut | kept | opens:
             inside, breaks, held, cut, kept, opens = _look_at_characters(
-                text, at, end, inside, here, breaks, before, kind
+                text, at, end, (inside & ~cut) | kept, opens, before, kind
             )
-        follows = (inside << ONE) | before
-        edges = inside ^ follows
-        breaks &= inside & follows
+            follows = (inside << ONE) | before
+            edges, breaks = inside ^ follows, breaks & inside & follows
+            if held and len(special):
+                if not any_special:
+                    special[: ((end - begin) >> 4) + 2] = 0
+                    any_special = True
+                _mark_words(special, (count + 1) >> 1, (edges & inside) | breaks, held)
+            if breaks:
+                before = inside >> LAST
+                count = _write_all(borders, count, at - begin, edges, breaks)
+                continue
+        edges = inside ^ ((inside << ONE) | before)
         before = inside >> LAST
-        if held and len(special):
-            if not any_special:
-                special[: ((end - begin) >> 4) + 2] = 0
-                any_special = True
-            _mark_words(special, (count + 1) >> 1, (edges & inside) | breaks, held)
-        if breaks:
-            count = _write_all(borders, count, at - begin, edges, breaks)
-        else:
-            _write_places(borders, count, at - begin, edges)
-            count += count_bits(edges)
+        _write_places(borders, count, at - begin, edges)
+        count += count_bits(edges)
     if before:
         borders[count] = end - begin
         count += 1
@@ -113,7 +110,6 @@ def _look_at_characters(
     at: Integer,
     end: Integer,
     inside: np.uint64,
-    here: np.uint64,
     breaks: np.uint64,
     before: np.uint64,
     kind: NDArray[np.uint8],
@@ -124,7 +120,9 @@ def _look_at_characters(
     begin; and of the next 64 those outside of words, those inside of one though they are ASCII, and such ends.
     """
     held, cut, kept, opens = NOTHING, NOTHING, NOTHING, NOTHING
-    firsts = first_bytes(text, at) & here
+    firsts = first_bytes(text, at)
+    if end - at < WIDTH:
+        firsts &= (ONE << np.uint64(end - at)) - ONE
     while firsts:
         place = lowest_bit(firsts)
         bit = firsts & (~firsts + ONE)

@@ -29,6 +29,7 @@ from farfield.scan.tables import (
 )
 from farfield.schemas import COPY_COLUMNS, EVIDENCE_SCHEMA, RECALL_COLUMNS
 from farfield.storage import hash_text
+from farfield.text.scripts import share_without_spaces
 
 Progress = Callable[[int, int], None]
 
@@ -78,7 +79,12 @@ def _gather(
         texts=_raw_evidence(survey),
         corpus=CorpusSummary(size.documents, None, size.bytes, fraction, backend=backend),
         inputs=[InputFile(address.source)],
-        warnings=tell(backend, sum(found.lower for found in recalled.values()), refused),
+        warnings=tell(
+            backend,
+            sum(found.lower for found in recalled.values()),
+            refused,
+            0.0 if size.bytes is not None else share_without_spaces(survey.texts),
+        ),
     )
 
 

@@ -6,16 +6,29 @@ from collections.abc import Iterator
 
 from farfield.records import Backend
 
+MOSTLY = 0.5
 
-def tell(backend: Backend, lower: int, refused: str | None) -> list[str]:
-    """Sentences for run.json and the report. `lower`: recall counts that are lower bounds."""
-    return list(_sentences(backend, lower, refused))
+
+def tell(backend: Backend, lower: int, refused: str | None, single: float) -> list[str]:
+    """Sentences for run.json and the report. `lower`: recall counts that are lower bounds.
+
+    `single`: the share of the items' words that are characters of scripts without spaces; 0 for an index of bytes.
+    """
+    return [*_sentences(backend, lower, refused), *_without_spaces(single)]
+
+
+def _without_spaces(single: float) -> Iterator[str]:
+    if single > MOSTLY:
+        yield (
+            f"{single:.0%} of the items' words are characters of scripts without spaces: an index of tokens misses "
+            "most spans there, so distances are upper bounds. Scan the corpus, or take an index of bytes."
+        )
 
 
 def _sentences(backend: Backend, lower: int, refused: str | None) -> Iterator[str]:
     yield (
-        f"infini-gram counted in the index {backend.index!r}: spans are of raw text, so a change of case, spacing or "
-        "punctuation breaks them, and they may begin or end inside a longer word. It tells no bits."
+        f"infini-gram counted in the index {backend.index!r}: spans are of raw text, so a change of case, spacing, "
+        "punctuation or composition breaks them, and they may begin or end inside a longer word. It tells no bits."
     )
     if backend.approximate:
         yield (
