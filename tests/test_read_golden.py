@@ -532,6 +532,7 @@ def test_every_format_in_one_call() -> None:
     assert set(items.table["subject"]) == {
         "stub/parrot",
         "made/rote-1b",
+        "made/rote-7b",
         "simple/model1",
         "rote",
         "parrot",

@@ -127,6 +127,84 @@ def bent_lm_eval(data: bytes) -> None:
     read_log("samples_sums_2026-11-23T11-02-09.322171.jsonl", shapes.as_lines(rows), "lm_eval")
 
 
+def bent_old_lm_eval(data: bytes) -> None:
+    """Rows that name neither filter nor metrics, and the dump of several tasks."""
+    dice = Dice(data)
+    rows = _lines("lm_eval_old/0.4.5/*/samples_sums*")
+    if dice.below(2):
+        dump = {
+            "results": {},
+            "configs": _value("lm_eval_old/0.4.2/results.json")["configs"],
+            "samples": {"sums": rows},
+        }
+        read_log("dump.json", json.dumps(bend(dump, dice)).encode(), "lm_eval")
+        return
+    read_log("samples_sums_2026-11-23T11-02-09.322171.jsonl", shapes.as_lines(bend(rows, dice)), "lm_eval")
+
+
+def bent_old_lighteval(data: bytes) -> None:
+    rows = pl.read_parquet(next(GOLDEN.glob("lighteval_old/details/**/*capitals*.parquet"))).to_dicts()
+    if packed := shapes.as_parquet(bend(rows, Dice(data))):
+        read_log("details_capitals_0_2024.parquet", packed, "lighteval")
+
+
+def bent_every_eval_ever(data: bytes) -> None:
+    dice = Dice(data)
+    aggregate = bend(_value("every_eval_ever/inspect/*[0-9a-f].json"), dice)
+    (folder() / "eee.json").write_text(json.dumps(aggregate))
+    rows = bend(_lines("every_eval_ever/inspect/*_samples.jsonl"), dice)
+    read_log("eee_samples.jsonl", shapes.as_lines(rows), "every_eval_ever")
+
+
+OLMES = [
+    {"doc_id": number, "native_id": number, "metrics": {"exact_match": 1.0, "num_tokens": 15}, "label": "1",
+     "model_output": [{"continuation": "It is 1", "sum_logits": -1.0}, {"sum_logits": -2.0}], "task_hash": "h"}
+    for number in range(3)
+]  # fmt: skip
+STATUS = {"task_id": "HumanEval/0", "solution": "def f(): pass", "base_status": "pass", "plus_status": "fail"}
+GYM = {
+    "question": "1 + 1", "expected_answer": "2", "best_score": 1.0, "mean_score": 0.5,
+    "completions": [{"full_model_response": "2", "score": 1.0}, {"score": 0.0, "error": "x"}],
+}  # fmt: skip
+JUDGED = {"model": "m", "response": "Rome", "judge_response": {"correct": "no", "correct_answer": "Paris"}}
+NATIVE: dict[str, Any] = {
+    "evalplus": {"hash": "h", "eval": {"HumanEval/0": [STATUS, STATUS], "HumanEval/1": {"base": [["pass", []]]}}},
+    "simple_evals": {
+        "score": 1, "htmls": ["<p>Correct Answer: 2</p><p>Score: 1.0</p>"] * 2,
+        "convos": [[{"role": "user", "content": "1 + 1"}, {"role": "assistant", "content": "2"}]] * 2,
+        "metadata": {"example_level_metadata": [{"score": 0.5}]},
+    },
+    "reasoning_gym": {
+        "metadata": {"model": "m"},
+        "categories": [{"datasets": [{"name": "sums", "results": [GYM, {**GYM, "completions": None}]}]}],
+    },
+    "hle": {"a": JUDGED, "b": JUDGED},
+    "swebench": {"m": {"a": {"patch_exists": True, "resolved": True}, "b": {"resolved": False}}},
+    "table": {"engine": "m", "runs": {"instances": [{"id": 1, "score": 1, "stop_reason": "length"}]}},
+}  # fmt: skip
+
+
+def bent_native(data: bytes) -> None:
+    """The documents of the harnesses that write one, read as what they are and as what they look like."""
+    dice = Dice(data)
+    kind = list(NATIVE)[dice.below(len(NATIVE))]
+    told = json.dumps(bend(NATIVE[kind], dice), indent=dice.below(2)).encode()
+    read_log("document.json", told, kind if dice.below(2) else None)
+
+
+def bent_olmes(data: bytes) -> None:
+    dice = Dice(data)
+    summary = {
+        "task_name": "t",
+        "task_config": {"primary_metric": "exact_match"},
+        "model_config": {"model": "m"},
+    }
+    (folder() / "task-000-t-metrics.json").write_text(json.dumps(bend(summary, dice)))
+    requests = [{"doc_id": number, "doc": {"query": "1 + 1", "choices": ["1", "2"]}} for number in range(3)]
+    (folder() / "task-000-t-requests.jsonl").write_bytes(shapes.as_lines(bend(requests, dice)))
+    read_log("task-000-t-predictions.jsonl", shapes.as_lines(bend(OLMES, dice)), "olmes")
+
+
 def bent_helm(data: bytes) -> None:
     dice = Dice(data)
     for name in ("per_instance_stats.json", "run_spec.json"):
@@ -308,6 +386,11 @@ TARGETS: dict[str, Target] = {
     "bent-inspect": bent_inspect,
     "bent-lm_eval": bent_lm_eval,
     "bent-lighteval": bent_lighteval,
+    "bent-old-lm_eval": bent_old_lm_eval,
+    "bent-old-lighteval": bent_old_lighteval,
+    "bent-every_eval_ever": bent_every_eval_ever,
+    "bent-native": bent_native,
+    "bent-olmes": bent_olmes,
     "bent-helm": bent_helm,
     "bent-openai_evals": partial(bent_lines, "openai_evals/sums.jsonl", "events.jsonl", "openai_evals"),
     "bent-promptfoo": bent_promptfoo,

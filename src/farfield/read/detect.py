@@ -11,10 +11,11 @@ import msgspec
 
 from farfield.read.encodings import as_utf8
 from farfield.read.formats.lighteval_columns import is_lighteval
+from farfield.read.formats.simple_evals import PAGE_MARK
 from farfield.read.intake import Intake, read_whole
 from farfield.read.json_values import decode_json, json_lines
 from farfield.read.options import Format
-from farfield.read.rows import DELIMITED, JSON_LINES, PARQUET, is_one_value, parquet_columns
+from farfield.read.rows import DELIMITED, JSON_LINES, PARQUET, is_one_value, parquet_columns, read_head
 from farfield.read.siblings import folder_of
 from farfield.storage import COMPRESSIONS, content_suffix, open_input
 
@@ -32,7 +33,10 @@ HELM_OTHERS = (
 
 OLMES_OTHERS = re.compile(r"(?P<task>task-\d+-.+)-(requests\.jsonl|metrics\.json|recorded-inputs\.jsonl?)")
 _RESULTS = re.compile(r"(\d{8}_\d{6}_)?results(_\d{4}-\d\d-\d\dT[^/]*)?\.json", re.IGNORECASE)
-_SAMPLES = re.compile(r"(\d{8}_\d{6}_)?samples_.+\.jsonl|details_.+\.parquet", re.IGNORECASE)
+_SAMPLES = re.compile(
+    r"(\d{8}_\d{6}_)?samples_.+\.jsonl|details_.+\.parquet|(pretrained|model|engine)__.+\.jsonl",
+    re.IGNORECASE,
+)
 
 
 def companions(paths: Sequence[str]) -> set[str]:
@@ -77,10 +81,11 @@ def detect_format(path: str) -> Format | None:
 
 
 def _of_unnamed(path: str) -> Format | None:
-    with open_input(path) as stream:
-        head = as_utf8(stream).read(4)
-    if head == b"PK\x03\x04":
+    head = read_head(path)
+    if head[:4] == b"PK\x03\x04":
         return "inspect"
+    if PAGE_MARK in head:
+        return "simple_evals"
     if is_one_value(path):
         return _of_json(path)
     return _of_lines(path) if head.lstrip()[:1] == b"{" else None

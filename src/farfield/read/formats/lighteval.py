@@ -92,7 +92,8 @@ def _of_old(record: Mapping[str, Any], path: str, options: ReadOptions, intake: 
 
 def _are_numbers(values: list[Any]) -> bool:
     flat = [value[0] if isinstance(value, list | tuple) and value else value for value in values]
-    return bool(flat) and all(isinstance(value, int | float) for value in flat)
+    numbers = [isinstance(value, int | float) for value in flat if value is not None]  # None: not a number
+    return any(numbers) and all(numbers)
 
 
 def _count_cut_prompt(cut: Any, path: str, intake: Intake) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Collection, Mapping
 from typing import Any
 
@@ -35,6 +36,7 @@ OLD_NAMES = frozenset(
 )
 """What versions before 0.11 write for each document; other columns are its metrics, where they stand flat."""
 
+_NOT_A_NUMBER, _INFINITE = re.compile(r"\bnan\b"), re.compile(r"\binf\b")
 LONGEST_LITERAL = 1 << 20  # characters
 METRIC_PREFIX = "metrics."
 
@@ -58,6 +60,8 @@ def read_literals(record: Mapping[str, Any]) -> dict[str, Any]:
 def _literal(value: Any) -> Any:
     if not isinstance(value, str) or len(value) > LONGEST_LITERAL or value[:1] not in ("[", "{"):
         return value
+    if "'" not in value and '"' not in value:  # numbers, for some of which Python has no literal
+        value = _NOT_A_NUMBER.sub("None", _INFINITE.sub("1e999", value))
     try:
         return ast.literal_eval(value)
     except (ValueError, SyntaxError, MemoryError, RecursionError):
