@@ -10,6 +10,9 @@ import pytest
 
 from farfield.measure.intervals import mean_interval
 from farfield.measure.views.pools import find_pools
+from farfield.read import ReadOptions
+from farfield.read.formats.lm_eval_groups import _leaves, note_groups
+from farfield.read.intake import Intake
 from farfield.records import FarfieldError, TaskGroup
 from test_cli import run, write_lines
 
@@ -200,6 +203,29 @@ def test_a_group_that_nobody_tells_is_declared(tmp_path, farfield) -> None:
         assert code == 2
         assert told in err
         assert not Path("none").exists()
+
+
+def test_groups_of_groups_are_walked_once_however_they_are_tangled() -> None:
+    chain = {f"g{n}": [f"g{n + 1}", f"g{n + 1}", f"g{n}", "g0"] for n in range(20_000)} | {
+        "g20000": ["a", "b"]
+    }
+    wide = {f"w{n}": [f"w{n + 1}", f"v{n + 1}"] for n in range(60)} | {
+        f"v{n}": [f"w{n + 1}", f"v{n + 1}"] for n in range(60)
+    }
+    assert _leaves("g0", chain) == ("a", "b")
+    assert _leaves("w0", wide) == ("w60", "v60")
+    assert _leaves("itself", {"itself": ["itself"]}) == ()
+
+
+def test_earlier_versions_name_the_groups_of_a_task() -> None:
+    results = {
+        "groups": {"exam": {"acc,none": 0.5}},
+        "configs": {"a": {"group": "exam"}, "b": {"group": ["exam", "quick"]}, "c": {"group": "quick"}},
+    }
+    intake = Intake()
+    note_groups(results, "m", "f", ReadOptions(), intake)
+    assert [(group.name, group.tasks) for group in intake.groups.values()] == [("exam", ("a", "b"))]
+    assert intake.groups["exam"].stated == {"m": {"acc,none": 0.5}}
 
 
 def test_groups_of_the_same_tasks_and_names_with_commas() -> None:

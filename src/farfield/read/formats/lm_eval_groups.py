@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from farfield.read.intake import Intake
@@ -17,22 +17,46 @@ def note_groups(
     """Tell the intake the groups of a results file. Where `--map` names the tasks, the file's names say nothing."""
     if "task" in options.map:
         return
-    subtasks = as_mapping(results.get("group_subtasks"))
+    subtasks = {str(name): _names(held) for name, held in as_mapping(results.get("group_subtasks")).items()}
+    if not subtasks:
+        subtasks = _by_configuration(results)
     for name in subtasks:
-        tasks = tuple(dict.fromkeys(_leaves(str(name), subtasks, ())))
+        tasks = _leaves(name, subtasks)
         if len(tasks) > 1:
-            intake.group(TaskGroup(str(name), tasks, path, {subject: _scores(results, str(name))}))
+            intake.group(TaskGroup(name, tasks, path, {subject: _scores(results, name)}))
 
 
-def _leaves(name: str, subtasks: Mapping[str, Any], above: tuple[str, ...]) -> Iterator[str]:
-    """The tasks under a group, through groups of groups; a group that holds itself ends there."""
-    if name in above:
-        return
-    members = [member for member in as_list(subtasks.get(name)) if isinstance(member, str)]
-    if not members and above:
-        yield name
-    for member in members:
-        yield from _leaves(member, subtasks, (*above, name))
+def _names(value: Any) -> list[str]:
+    """One name or several."""
+    if isinstance(value, str):
+        return [value]
+    return [member for member in as_list(value) if isinstance(member, str)]
+
+
+def _by_configuration(results: Mapping[str, Any]) -> dict[str, list[str]]:
+    """Before 0.4.3 each task names its groups, which are also mere tags: those count that have scores of their own."""
+    found: dict[str, list[str]] = {name: [] for name in as_mapping(results.get("groups"))}
+    for task, config in as_mapping(results.get("configs")).items():
+        for name in _names(as_mapping(config).get("group")):
+            if name in found and name != task:
+                found[name].append(task)
+    return found
+
+
+def _leaves(name: str, subtasks: Mapping[str, Sequence[str]]) -> tuple[str, ...]:
+    """The tasks under a group, through groups of groups, each once: a group may stand in several, or in itself."""
+    found: dict[str, None] = {}
+    seen, waiting = {name}, list(reversed(subtasks[name]))
+    while waiting:
+        member = waiting.pop()
+        if member in seen:
+            continue
+        seen.add(member)
+        if subtasks.get(member):
+            waiting += reversed(subtasks[member])
+        else:
+            found[member] = None
+    return tuple(found)
 
 
 def _scores(results: Mapping[str, Any], name: str) -> dict[str, float]:
