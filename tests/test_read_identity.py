@@ -143,7 +143,7 @@ def test_one_item_at_several_levels_kinds_and_graders(tmp_path: Path) -> None:
     items = read(tmp_path, rows)
     assert (items.table["item_id"].n_unique(), items.table["epoch"].max(), clusters(items)) == (30, 1, 5)
     assert "4 · level=3 grader=y" in set(items.table["item_id"])
-    assert warned(items, "one item stands there at several values of level and grader")
+    assert warned(items, "one id stands there at several values of level and grader")
     sampled = [row | {"output": k} for row in rows for k in range(2)]
     again = read(tmp_path, sampled)
     assert (again.table["item_id"].n_unique(), again.table["epoch"].max()) == (30, 2)
@@ -166,7 +166,7 @@ def test_the_same_item_in_several_languages(tmp_path: Path) -> None:
         for n in range(4)
     ]
     items = read(tmp_path, rows)
-    assert set(items.table["item_id"]) == {f"{n} · {lang}" for n in range(4) for lang in ("de", "sw")}
+    assert set(items.table["item_id"]) == {f"{n} · language={lang}" for n in range(4) for lang in ("de", "sw")}
 
 
 def questions(subject: str | None, score: int = 1) -> Rows:
@@ -245,3 +245,39 @@ def test_clusters_join_what_is_joined_by_several_questions() -> None:
     ]
     table = pl.DataFrame(rows, schema=["task", "item_id", "question", "target"], orient="row")
     assert own_clusters(table).to_list() == ["1", "1", "1", "1", "1"]
+
+
+def test_prompts_that_differ_from_model_to_model_are_one_item(tmp_path: Path) -> None:
+    rows = [
+        {
+            "id": n,
+            "model": m,
+            "prompt": f"{m} style: what is {n}?",
+            "answer": f"{n}",
+            "output": "x",
+            "score": 1,
+        }
+        for m in ("ada", "bob")
+        for n in range(6)
+    ]
+    items = read(tmp_path, rows)
+    assert items.table["item_id"].n_unique() == 6
+    assert warned(items, "6 ids have another question from subject to subject and the same target")
+
+
+def test_levels_with_questions_of_their_own_share_a_cluster(tmp_path: Path) -> None:
+    rows = [
+        {"id": n, "model": m, "level": level, "question": f"{n} in base {level}?", "score": 1}
+        for m in ("ada", "bob")
+        for n in range(5)
+        for level in (8, 9)
+    ]
+    items = read(tmp_path, rows)
+    assert (items.table["item_id"].n_unique(), clusters(items)) == (10, 5)
+    assert "2 · level=9" in set(items.table["item_id"])
+
+
+def test_splits_without_a_question_are_items_and_no_cluster(tmp_path: Path) -> None:
+    rows = [{"id": n, "split": s, "model": "m", "score": n % 2} for s in ("dev", "test") for n in range(5)]
+    items = read(tmp_path, rows)
+    assert (items.table["item_id"].n_unique(), clusters(items)) == (10, 10)

@@ -13,6 +13,8 @@ from farfield.read.score_columns import decimal_commas
 from farfield.records import FarfieldError, Scalar
 
 LONGEST_FIELD = 2**31 - 1  # characters; the csv module's own limit of 131,072 is less than a long transcript
+NO_UTF8 = "invalid UTF-8"
+FEWEST_BROKEN, MOST_BROKEN = 3, 0.2  # rows in another encoding: of more, and a larger share, the file is
 DELIMITERS = ",;\t"
 
 _WITH_COMMA = re.compile(r"[-+]?(0|[1-9]\d*)(,\d+)?")
@@ -40,12 +42,20 @@ def csv_records(path: str, intake: Intake) -> Iterator[tuple[int, Record]]:
         delimiter = told["mark"] if told else max(DELIMITERS, key=first.count)
         reader = csv.reader(chain([first], text), delimiter=delimiter)
         names = _header(reader, path)
+        rows = broken = 0
         for line, fields in _numbered(reader, path, intake):
-            problem = _problem(fields, names)
+            rows, problem = rows + 1, _problem(fields, names)
+            broken += problem == NO_UTF8
             if problem:
                 intake.reject(path, line, problem, ",".join(fields).encode(errors="replace").decode())
             else:
                 yield line, {name: field or None for name, field in zip(names, fields, strict=True)}
+        if broken >= FEWEST_BROKEN and broken > MOST_BROKEN * rows:
+            raise FarfieldError(
+                f"{broken:,} of its {rows:,} rows are not UTF-8: it is in another encoding, as spreadsheets write it",
+                where=path,
+                remedy='Save it as "CSV UTF-8", or convert it, as iconv -f WINDOWS-1252 -t UTF-8 does.',
+            )
         text.detach()  # or its end would close the stream before the file is hashed
 
 
@@ -83,7 +93,7 @@ def _problem(fields: Sequence[str], names: Sequence[str]) -> str | None:
     if len(fields) != len(names):
         return f"{len(fields)} fields, but the header names {len(names)}"
     if not all(field.isascii() or _is_whole(field) for field in fields):
-        return "invalid UTF-8"
+        return NO_UTF8
     return None
 
 

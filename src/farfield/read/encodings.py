@@ -17,10 +17,17 @@ MARKS = (
 
 
 def as_utf8(stream: BinaryIO) -> BinaryIO:
-    """The same text in UTF-8 where a byte order mark says that it is none yet; else the stream as it is, buffered."""
+    """The same text in UTF-8 where a byte order mark says that it is none yet; else the stream as it is, buffered.
+
+    Without a mark, every second byte of the first four being zero says the same of UTF-16.
+    """
     buffered: Any = stream if hasattr(stream, "peek") else io.BufferedReader(cast(io.RawIOBase, stream), READ)
     head = buffered.peek(4)[:4]
     encoding = next((name for mark, name in MARKS if head.startswith(mark)), None)
+    if encoding is None and len(head) == 4:
+        encoding = {(False, True) * 2: "utf-16-le", (True, False) * 2: "utf-16-be"}.get(
+            tuple(b == 0 for b in head)
+        )
     if encoding is None:
         return cast(BinaryIO, buffered)
     return cast(BinaryIO, io.BufferedReader(_Recoded(buffered, encoding), READ))

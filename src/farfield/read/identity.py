@@ -31,6 +31,7 @@ TWICE = "records that are the same as an earlier one, left out"
 FACET_PREFIX = "axis_"
 ALIKE = 0.6  # share of the items that have the same levels of a facet, or one row a level
 SHORT_HASH = 8
+SAME_TARGETS, FEWEST_TARGETS = 0.9, 4  # from which other wordings under one id are still one item
 
 Key = tuple[Hashable, ...]
 
@@ -98,39 +99,64 @@ def _part_questions(members: Sequence[Placed], intake: Intake) -> Sequence[Place
     several = {
         item_id for item_id, questions in asked.items() if len(questions) > 1 and not _one_in_all(questions)
     }
-    if not several:
-        return members
     concerned = [one for one in members if one.item.item_id in several]
-    column = _telling(concerned)
+    if not several or _reworded(concerned, intake):
+        return members
+    columns = _telling(concerned)
     intake.tally(
         concerned[0].source,
         "records whose id has another question in another record, read as different items (told apart by "
-        + (f"{column})" if column else "their questions)"),
+        + f"{' and '.join(columns) or 'their questions'})",
         "If they are the same items, name another column with --map question=COL.",
         number=len(concerned),
     )
-    return [_renamed(one, column) if one.item.item_id in several else one for one in members]
+    return [_renamed(one, columns) if one.item.item_id in several else one for one in members]
 
 
-def _renamed(one: Placed, column: str | None) -> Placed:
-    if not one.item.question and column is None:
+def _reworded(members: Sequence[Placed], intake: Intake) -> bool:
+    """Whether the question differs from subject to subject only, and the targets say that the item doesn't."""
+    wordings: dict[tuple[str, str], set[str]] = defaultdict(set)
+    targets: dict[str, set[str]] = defaultdict(set)
+    for one in members:
+        wordings[one.item.subject, one.item.item_id].add(_plain(one.item.question))
+        targets[one.item.item_id].add(_plain(one.item.target))
+    same = [next(iter(found)) for found in targets.values() if len(found) == 1 and found != {""}]
+    if (
+        any(len(found) > 1 for found in wordings.values())
+        or len(same) < SAME_TARGETS * len(targets)
+        or len(set(same)) < FEWEST_TARGETS
+    ):
+        return False
+    intake.warn(
+        members[0].source,
+        f"{len(targets):,} ids have another question from subject to subject and the same target: they are read as one "
+        "item in several wordings",
+    )
+    return True
+
+
+def _renamed(one: Placed, columns: Sequence[str]) -> Placed:
+    if any(_is_facet_of_one(name) for name in columns):
+        return _at_facets(one, columns)
+    if columns:
+        return _with(one, f"{one.item.item_id} · {one.item.metadata[columns[0]]}")
+    if not one.item.question:
         return one
-    told = str(one.item.metadata.get(column)) if column else hash_text(_plain(one.item.question))[:SHORT_HASH]
-    return _with(one, f"{one.item.item_id} · {told}")
+    return _with(one, f"{one.item.item_id} · {hash_text(_plain(one.item.question))[:SHORT_HASH]}")
 
 
-def _telling(members: Sequence[Placed]) -> str | None:
-    """The column within whose values an id has one question."""
-    for name in SETS:
-        questions: dict[tuple[str, object], set[str]] = defaultdict(set)
+def _telling(members: Sequence[Placed]) -> list[str]:
+    """The columns within whose values an id has one question: facets of one item, else sets that ids begin anew in."""
+    shared = set(members[0].item.metadata).intersection(*(one.item.metadata for one in members))
+    facets = [name for name in members[0].item.metadata if name in shared and _is_facet_of_one(name)]
+    for names in (*([name] for name in facets), facets, *([name] for name in SETS if name in shared)):
+        questions: dict[Key, set[str]] = defaultdict(set)
         for one in members:
-            if name not in one.item.metadata:
-                break
-            questions[one.item.item_id, one.item.metadata[name]].add(_plain(one.item.question))
-        else:
-            if all(len(found) == 1 for found in questions.values()):
-                return name
-    return None
+            key = (one.item.item_id, *(one.item.metadata[name] for name in names))
+            questions[key].add(_plain(one.item.question))
+        if names and all(len(found) == 1 for found in questions.values()):
+            return list(names)
+    return []
 
 
 def _one_in_all(questions: Iterable[str]) -> bool:
@@ -157,21 +183,26 @@ def _part_facets(members: Sequence[Placed], intake: Intake) -> Sequence[Placed]:
         return members
     intake.warn(
         members[0].source,
-        f"one item stands there at several values of {' and '.join(facets)}: each is an item of its own, and errors "
-        "are clustered by the id they share",
+        f"one id stands there at several values of {' and '.join(facets)}: each is an item of its own"
+        + (", and errors are clustered by the id they share" if any(map(_is_facet_of_one, facets)) else ""),
     )
     return [_at_facets(one, facets) for one in members]
 
 
 def _at_facets(one: Placed, facets: Sequence[str]) -> Placed:
     told = " ".join(f"{name}={one.item.metadata[name]}" for name in facets if name in one.item.metadata)
-    group = str(one.item.metadata.get(GROUP_COLUMN, one.item.item_id))
+    one_item = any(_is_facet_of_one(name) for name in facets)
+    group = str(one.item.metadata.get(GROUP_COLUMN, one.item.item_id)) if one_item else None
     return _with(one, f"{one.item.item_id} · {told}", group) if told else one
 
 
+def _is_facet_of_one(name: str) -> bool:
+    """Whether a column is named for what one item has several of, as levels; of others, as splits, ids begin anew."""
+    return name.casefold() in FACETS or name.startswith(FACET_PREFIX)
+
+
 def _is_facet_name(name: str) -> bool:
-    plain = name.casefold().removeprefix("meta_")
-    return plain in FACETS or plain in SETS or name.startswith(FACET_PREFIX)
+    return _is_facet_of_one(name) or name.casefold() in SETS
 
 
 def _is_facet(name: str, several: Sequence[Sequence[Placed]]) -> bool:

@@ -156,7 +156,7 @@ def _unscored(path: str, columns: Iterable[str], drafts: Sequence[Draft], intake
     """The error for a file without scores: which columns look like some, and what is wrong with them."""
     unread = intake.unread.get(path, {})
     reasons = [f"{column} holds what is no score: {counted(strange)}" for column, strange in unread.items()]
-    others = scored_columns(drafts, ScoreRules(), "") if unread else []
+    others = scored_columns(drafts, ScoreRules(), "")
     named = f"{', '.join(f'--map score={other}' for other in others[:3])}, or " if others else ""
     told = "".join(f"{worth(strange)} " for strange in list(unread.values())[:1])
     return FarfieldError(

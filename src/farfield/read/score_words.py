@@ -15,7 +15,16 @@ RIGHT = (
     "正确", "正確", "正解", "对", "對", "是", "真", "맞음", "정답",
     "✓", "✔", "✅", "☑",
 )  # fmt: skip
-PARTLY = ("partial", "partially correct", "partly correct", "partial credit", "half", "teilweise richtig")
+PARTLY = (
+    "partial",
+    "partially correct",
+    "partly correct",
+    "partially right",
+    "partly right",
+    "partial credit",
+    "half",
+    "teilweise richtig",
+)
 WRONG = (
     "incorrect", "wrong", "false", "no", "fail", "failed", "fails", "failure", "unsuccessful", "unsolved",
     "unresolved", "rejected", "not correct", "not solved", "not resolved", "wrong answer", "is incorrect",

@@ -12,10 +12,23 @@ from farfield.read.drafts import Draft
 from farfield.read.intake import Intake
 from farfield.read.score_columns import ScoreColumn, ScoreRules, counted, read_scores
 from farfield.read.score_parts import Metrics, Parts, as_scores, choose_part, unwrapped
-from farfield.read.values import as_list
+from farfield.read.values import QUESTION_NAMES, TARGET_NAMES, as_list
 from farfield.records import FarfieldError
 
 NO_PARALLEL = ("choices", "options", "messages", "answers")  # lists that belong to the question
+NO_SCORES = (
+    *QUESTION_NAMES,
+    *TARGET_NAMES,
+    "output",
+    "prediction",
+    "predicted",
+    "pred",
+    "chance",
+    "epoch",
+    "id",
+)
+"""Columns that may hold 0 and 1 and are no scores."""
+
 MOST_COLUMNS = 60  # columns that a remedy looks through
 WORDS_SHOWN = 3
 
@@ -135,7 +148,7 @@ def _epochs(draft: Draft, entries: Sequence[Any]) -> Iterator[Draft]:
     outputs = draft.output if isinstance(draft.output, list) and len(draft.output) == len(entries) else None
     for number, entry in enumerate(entries):
         output = draft.output if outputs is None else outputs[number]
-        yield replace(draft, score=entry, output=output, epoch=None)
+        yield replace(draft, score=entry, output=output, epoch=number + 1 if draft.epoch is None else None)
 
 
 def _parallel(several: Sequence[tuple[Draft, int]]) -> bool:
@@ -197,7 +210,8 @@ def scored_columns(drafts: Sequence[Draft], rules: ScoreRules, but: str) -> list
     found = []
     for name in list(names)[: 2 * MOST_COLUMNS]:
         values = [None if (value := look_up(draft.record, name)) is MISSING else value for draft in drafts]
-        if name != but and read_scores(values, rules).in_scale and not _counts_up(values):
+        answers = name.rsplit(".", 1)[-1].casefold() in NO_SCORES
+        if name != but and not answers and read_scores(values, rules).in_scale and not _counts_up(values):
             found.append(name)
     return found
 

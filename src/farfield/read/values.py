@@ -23,6 +23,12 @@ TARGET_NAMES = (
     "ground_truth",
     "gold",
     "ideal",
+    "gt",
+    "gold_answer",
+    "right_answer",
+    "answer_key",
+    "references",
+    "answers",
     "label",
 )
 

@@ -22,7 +22,8 @@ Floats = NDArray[np.float64]
 Codes = NDArray[np.int64]
 
 KEYS = ["item_id", "epoch"]
-HELD = ["score", "distance", "chance", "cluster"]
+SAME_TARGETS, FEWEST_TARGETS = 0.9, 4  # from which other wordings under one id are still one item
+HELD = ["score", "distance", "chance", "cluster", "asked", "target"]
 
 
 @dataclass(frozen=True)
@@ -84,14 +85,33 @@ def load_runs(folders: Sequence[str | Path], options: CompareOptions) -> Runs:
 
 
 def pair_up(first: Answers, second: Answers) -> Pair:
-    """The items that both answered; an item answered several times in an epoch counts by its first answer."""
+    """The items that both answered; an item answered several times in an epoch counts by its first answer.
+
+    The same id with another question, as in runs of two subsets, is another item.
+    """
     both = first.table.join(second.table, on=KEYS, how="inner", suffix="_b", maintain_order="left")
+    both = both.filter(_one_item(both))
     return Pair(
         both.select("score", "score_b").to_numpy(),
         both.select("distance", "distance_b").cast(pl.Float64).fill_null(np.nan).to_numpy(),
         both.select("chance", "chance_b").to_numpy(),
         cluster_codes(both["cluster"]),
     )
+
+
+def _one_item(both: pl.DataFrame) -> pl.Series:
+    """Whether rows of one id can be of one item: a question is missing, or stands in the other.
+
+    Where it never is so, and the targets are the same, two subjects were asked in two wordings.
+    """
+    one, other = pl.col("asked").fill_null(""), pl.col("asked_b").fill_null("")
+    within = one.str.contains(other, literal=True) | other.str.contains(one, literal=True)
+    same = both.select(alike=within).to_series()
+    reworded = both.filter(~same)
+    agree = (reworded["target"] == reworded["target_b"]).fill_null(False).sum()
+    if agree >= SAME_TARGETS * reworded.height and reworded["target"].n_unique() >= FEWEST_TARGETS:
+        return pl.repeat(True, both.height, eager=True)
+    return same
 
 
 class _Run:
@@ -116,6 +136,7 @@ class _Run:
         guess = pl.lit(chance, pl.Float64) if chance is not None else pl.col("chance").fill_null(0.0)
         table = items.with_columns(
             distance=pl.col(f"ruler_{ruler}"),
+            asked=pl.col("question").str.to_lowercase().str.replace_all(r"\s+", " ").str.strip_chars(),
             chance=guess.cast(pl.Float64),
             cluster=require_column(items, cluster, "--cluster") if cluster else own_clusters(items),
             scale=_scale_column(items, options.scale),

@@ -127,12 +127,25 @@ class _Finder:
         if chosen is None:
             return
         self._take("score", chosen)
+        self._doubt_index(chosen)
         others = [column for column in fitting if column != chosen and self._differs(column, chosen)]
         if others:
             self.found.warnings.append(
                 f"score = {chosen}; {' and '.join(others[:3])} also hold{'s' if len(others) == 1 else ''} scores, and "
                 f"others (another: --map score={others[0]})"
             )
+
+    def _doubt_index(self, score: str) -> None:
+        """Warn of `correct` as 0 and 1 beside outputs that are 0 and 1 too: it may be the right one of two choices."""
+        outputs = [column for column in self._named("output") if self._says_bits(column)]
+        if plain_name(score) in MAYBE_KEYS and outputs and not self._named("target"):
+            self.found.warnings.append(
+                f"{score} is taken for the score; {outputs[0]} holds 0 and 1 too, and if {score} is the right one of "
+                "two choices, nothing is scored yet: name a column of scores with --map score=COL"
+            )
+
+    def _says_bits(self, column: str) -> bool:
+        return {text for text in self.table.texts(column) if text} <= {"0", "1"}
 
     def _may_be_score(self, column: str) -> bool:
         scores = self.table.scores(column)
@@ -305,7 +318,8 @@ class _Finder:
     def _surely_model(self, column: str) -> bool:
         texts = {text for text in self.table.texts(column) if text}
         own = {"item_id", "task"} <= set(self.table.names) and plain_name(column) == "subject"
-        return own or _model_like(texts) or any(len(said) > 1 for said in self.table.by_question(column))
+        shared = self.table.asked_in_words and any(len(said) > 1 for said in self.table.by_question(column))
+        return own or _model_like(texts) or shared
 
 
 def _model_like(values: Iterable[str]) -> bool:

@@ -11,7 +11,7 @@ from typing import Any
 from farfield.read.formats.table_names import plain_name
 from farfield.read.score_columns import ScoreColumn, ScoreRules, read_scores
 from farfield.read.score_parts import as_scores, choose_part, unwrapped
-from farfield.read.values import to_epoch, to_text
+from farfield.read.values import QUESTION_NAMES, to_epoch, to_text
 
 LOOKED_AT = 5000  # rows, spread over the whole table, from which it is told what explains what
 FEWEST = 4  # rows that can explain anything
@@ -91,11 +91,19 @@ class TableValues:
         return found.scores if found.understood else [None] * len(values)
 
     @cached_property
+    def _question(self) -> str | None:
+        columns = (self.names[name] for name in QUESTION_NAMES if name in self.names)
+        return next((column for column in columns if len(set(self.texts(column))) > 1), None)
+
+    @property
+    def asked_in_words(self) -> bool:
+        return self._question is not None
+
+    @cached_property
     def asked(self) -> list[str]:
-        """What tells the questions of the sample's rows apart: the first usual column that holds any."""
-        for name in ("question", "problem", "query", "input", "prompt", "instruction", "messages"):
-            if name in self.names and len(set(self.texts(self.names[name]))) > 1:
-                return self.texts(self.names[name])
+        """What tells the questions of the sample's rows apart: the first usual column that holds several, else ids."""
+        if self._question is not None:
+            return self.texts(self._question)
         for name in ("item_id", "id", "sample_id", "question_id", "doc_id", "task_id", "qid", "uid"):
             if name in self.names:
                 return self.texts(self.names[name])
