@@ -104,6 +104,20 @@ def test_a_condition_that_nothing_meets_is_a_message(farfield, words, told) -> N
     assert not Path("farfield-out").exists()
 
 
+def test_a_comparison_says_which_part_it_is_of(farfield, tmp_path) -> None:
+    write_lines(
+        tmp_path / "two.jsonl", [*ROWS, *({**row, "model": "n", "score": 1 - row["score"]} for row in ROWS)]
+    )
+    assert farfield("profile", "two.jsonl", "--ruler", "column:d", "--where", "domain=law")[0] == 0
+    code, out, err = farfield("compare", "farfield-out", "--out", "beside")
+    assert code == 0, err
+    found = json.loads(Path("beside/comparison.json").read_text())
+    assert found["where"] == [{"folder": "farfield-out", "where": ["domain=law"], "rows": 80, "of": 160}]
+    assert found["pairs"][0]["items"] == 40
+    assert "only domain=law, 80 of 160 rows" in " ".join(out.split())
+    assert "only domain=law, 80 of 160 rows" in Path("beside/comparison.html").read_text()
+
+
 def test_a_scan_takes_a_part_too(farfield, tmp_path) -> None:
     write_lines(tmp_path / "corpus.jsonl", [{"text": "question number 4 is asked here"}])
     assert farfield("scan", "rows.jsonl", "--corpus", "corpus.jsonl", "--where", "domain=law")[0] == 0

@@ -30,6 +30,7 @@ def summarise_comparison(result: Found, folder: Path, console: Console | None = 
         wording.listed(list(dict.fromkeys(pair["task"] for pair in pairs)), 3),
         wording.count(len(pairs), "pair"),
         f"by {result['ruler']['title']}",
+        *wording.chosen_of_runs(result),
     ]
     console.print(
         Text("farfield compare  ", style="bold").append(" · ".join(facts), style="not bold"), soft_wrap=True

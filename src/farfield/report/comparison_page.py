@@ -71,7 +71,11 @@ def _masthead(result: Found) -> Element:
         tag("p", "Comparison", class_="kicker"),
         tag("h1", wording.listed(_tasks(result), 3)),
         tag("p", wording.listed(subjects, 6), class_="subjects"),
-        tag("p", " · ".join([*facts, f"by {result['ruler']['title']}"]), class_="facts"),
+        tag(
+            "p",
+            " · ".join([*facts, f"by {result['ruler']['title']}", *wording.chosen_of_runs(result)]),
+            class_="facts",
+        ),
     )
 
 

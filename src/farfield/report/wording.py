@@ -111,6 +111,13 @@ def chosen(where: Mapping[str, Any] | None) -> str:
     return f"only {' and '.join(where['where'])}, {where['rows']:,} of {count(where['of'], 'row')}"
 
 
+def chosen_of_runs(comparison: Mapping[str, Any]) -> list[str]:
+    """The same of each run of a comparison that holds a part of its logs, with its folder where there are others."""
+    runs = comparison.get("where") or []
+    several = len(comparison["folders"]) > 1
+    return [chosen(run) + (f" in {run['folder']}" if several else "") for run in runs]
+
+
 def task(entry: Mapping[str, Any]) -> str:
     """The name of a task, and that it is a pool where it is one."""
     pooled = f"{entry['task']} ({len(entry['tasks'])} tasks pooled)"

@@ -42,12 +42,16 @@ class Answers:
 
 @dataclass(frozen=True)
 class Runs:
-    """The runs together: the ruler they share, how it is spoken of, and every subject's answers by task."""
+    """The runs together: the ruler they share, how it is spoken of, and every subject's answers by task.
+
+    `where`: of each run that holds a part of its logs (`--where`), its folder and what was chosen.
+    """
 
     ruler: str
     words: Mapping[str, Any]
     tasks: dict[str, list[Answers]]
     folders: Sequence[str]
+    where: Sequence[Mapping[str, Any]] = ()
 
 
 @dataclass(frozen=True)
@@ -81,7 +85,8 @@ def load_runs(folders: Sequence[str | Path], options: CompareOptions) -> Runs:
             )
     _check_names(tasks, options)
     tasks = dict(sorted(tasks.items(), key=lambda named: bool(named[1][0].profile.get("part_of"))))
-    return Runs(ruler, runs[0].profile["rulers"][ruler], tasks, [str(run.folder) for run in runs])
+    chosen = [{"folder": str(run.folder), **run.profile["where"]} for run in runs if run.profile.get("where")]
+    return Runs(ruler, runs[0].profile["rulers"][ruler], tasks, [str(run.folder) for run in runs], chosen)
 
 
 def pair_up(first: Answers, second: Answers) -> Pair:

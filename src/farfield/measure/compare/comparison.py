@@ -55,6 +55,7 @@ def compare(folders: Sequence[str | Path], options: CompareOptions | None = None
     return {
         "schema": SCHEMA_COMPARISON,
         "folders": list(runs.folders),
+        "where": list(runs.where),
         "ruler": {"name": runs.ruler, **runs.words},
         "options": asdict(options),
         "pairs": pairs,
