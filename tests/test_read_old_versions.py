@@ -228,6 +228,15 @@ def test_lighteval_before_0_11() -> None:
     assert "outcome" not in items.table.columns
 
 
+def test_lighteval_under_another_name(tmp_path: Path) -> None:
+    (source,) = (GOLDEN / "lighteval_old" / "details_made__rote-7b").glob("*/*.parquet")
+    shutil.copy(source, tmp_path / "x.parquet")
+    items = read_items(str(tmp_path / "x.parquet"))
+    assert items.table["score"].to_list() == [1, 0, 0]
+    assert (set(items.table["subject"]), set(items.table["task"])) == ({"unknown"}, {"x"})
+    assert warned(items, "the model is called unknown")
+
+
 def test_lighteval_metrics_in_columns_of_their_own(tmp_path: Path) -> None:
     rows = [
         {"example": f"q{n}", "full_prompt": f"q{n}", "predictions": "[nan, -inf]", "choices": ["a", "b"],

@@ -176,3 +176,11 @@ def test_helm_finish_reason(tmp_path: Path) -> None:
     )
     items = read_items(str(tmp_path / "scenario_state.json"), ReadOptions(require_scores=False))
     assert items.table["outcome"].to_list() == ["limit", None]
+
+
+def test_a_column_of_another_name_can_be_mapped(tmp_path: Path) -> None:
+    rows = [
+        {"id": n, "model": "m", "score": n, "ended_by": word} for n, word in enumerate(["MAX_TOKENS", "EOS"])
+    ]
+    items = read_items(write(tmp_path, *rows), ReadOptions(map={"stop_reason": "ended_by"}))
+    assert items.table["outcome"].to_list() == ["limit", None]

@@ -39,8 +39,9 @@ MAPPABLE = (
     "regime",
     "date",
     "chance",
+    "stop_reason",
 )
-"""The fields of an Item that a column can be named for."""
+"""The fields of an Item that a column can be named for, and how its answer ended."""
 
 CONSTANT = "="
 """What a mapping begins with that is no column's name but the value itself, as in `--map task==mine`."""

@@ -74,8 +74,9 @@ class ScorerChoice:
             self._tell(chosen, scorers)
         return chosen
 
-    def _name(self, entry: Mapping[str, Any]) -> Any:
-        return entry.get("scorer") or entry.get("name")
+    def _name(self, entry: Mapping[str, Any]) -> str:
+        named = entry.get("scorer") or entry.get("name")
+        return named if isinstance(named, str) else ""
 
     def _read(self, name: str, scores: Sequence[Mapping[str, Any]]) -> Scorer:
         values = [as_mapping(found.get(name)).get("value") for found in scores]

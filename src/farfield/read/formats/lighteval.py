@@ -11,6 +11,7 @@ from farfield.read.drafts import Draft
 from farfield.read.formats.lighteval_columns import NEW, old_metrics, read_literals
 from farfield.read.formats.metrics import choose_metric
 from farfield.read.formats.multiple_choice import check_log_probs, likeliest
+from farfield.read.formats.table import table_name
 from farfield.read.intake import Intake
 from farfield.read.options import ReadOptions
 from farfield.read.rows import parquet_columns, parquet_records
@@ -40,7 +41,7 @@ def read_lighteval(path: str, options: ReadOptions, intake: Intake) -> Iterator[
             )
             draft.line = number
             draft.subject = model["model"].replace("__", "/") if model else "unknown"
-            draft.task = draft.task or (task["task"] if task else None)
+            draft.task = draft.task or (task["task"] if task else table_name(path))
             if number == 1 and "task" not in options.map:
                 _note_group(to_text(draft.task), path, intake)
             yield draft
