@@ -292,3 +292,45 @@ def test_inspect_own_accuracy_that_is_another(tmp_path: Path) -> None:
     results = {"scores": [{"name": "match", "scorer": "match", "metrics": metrics}]}
     items = inspect_log(tmp_path, values("match", "C", "I"), results)
     assert warned(items, "the log's own accuracy of match is 1, the mean of its scores 0.5")
+
+
+def test_rewards_of_minus_one_are_no_strays(tmp_path: Path) -> None:
+    with pytest.raises(FarfieldError, match="say what -1 is worth, as --score-word -1=0"):
+        table(tmp_path, [1, -1, -1, -1])
+    items = table(tmp_path, [1, -1, -1, -1], ReadOptions(score_words={"-1": 0}))
+    assert scores(items) == [1, 0, 0, 0]
+    doubt = table(tmp_path, [1, 0, -1, 1])
+    assert warned(doubt, "If -1 says how good an answer was: --score-word -1=SCORE")
+
+
+def test_one_metric_counts_in_a_whole_samples_file(tmp_path: Path) -> None:
+    rows = [
+        {
+            "doc_id": n, "doc": {"question": f"Q{n}?"}, "target": "1", "arguments": [["p", {}]], "resps": [["x"]],
+            "filtered_resps": ["x"], "filter": "none", "metrics": ["acc", "f1"], "acc": 1.0 if n % 2 else None,
+            "f1": 0.25,
+        }
+        for n in range(6)
+    ]  # fmt: skip
+    path = tmp_path / "samples_t_2026-01-01T00-00-00.000000.jsonl"
+    path.write_text("\n".join(map(json.dumps, rows)))
+    assert scores(read_items(str(path))) == [None, 1] * 3
+
+
+def test_one_kind_of_event_counts_in_a_whole_log(tmp_path: Path) -> None:
+    def log(*events: tuple[str, dict[str, Any]]) -> Items:
+        lines: list[dict[str, Any]] = [{"spec": {"completion_fns": ["m"], "eval_name": "e"}}]
+        lines += [
+            {"run_id": "r", "event_id": n, "sample_id": f"s{n}", "type": kind, "data": data}
+            for n, (kind, data) in enumerate(events)
+        ]
+        path = tmp_path / "log.jsonl"
+        path.write_text("\n".join(map(json.dumps, [*lines, {"final_report": {}}])))
+        return read_items(str(path))
+
+    match = {"correct": True, "expected": "x"}
+    assert scores(log(("match", match), ("metrics", {"acc": 0.0}), ("match", match))) == [1, None, 1]
+    graded = log(("metrics", {"choice": "A", "score": 1.0}), ("metrics", {"choice": "C", "score": 0.0}))
+    assert scores(graded) == [1, 0]
+    with pytest.raises(FarfieldError, match="the scores in choice are not understood"):
+        log(("metrics", {"choice": "C"}), ("metrics", {"choice": "A"}))

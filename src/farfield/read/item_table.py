@@ -48,7 +48,12 @@ def _within_scale(placed: Sequence[Placed], intake: Intake) -> list[Placed]:
             kept.append(one)
         else:
             intake.reject(one.source, one.line, f"score {score:g} lies outside 0 to 1", one.item.item_id)
-            intake.tally(one.source, "records with a score outside 0 to 1, left out")
+            remedy = (
+                f"If {score:g} says how good an answer was: --score-word {score:g}=SCORE."
+                if score < 0
+                else ""
+            )
+            intake.tally(one.source, "records with a score outside 0 to 1, left out", remedy)
     return kept
 
 
@@ -59,10 +64,17 @@ def _other_scale(task: str, members: Sequence[Placed], intake: Intake) -> bool:
     intake.warn(
         members[0].source,
         f"the scores of {task} go from {min(scores):g} to {max(scores):g}, not from 0 to 1: none of them is used."
-        f" Nothing is rescaled unasked: if the best possible mark is {max(scores):g}, say --score-max {max(scores):g};"
-        " or name a column of scores from 0 to 1 with --map score=COL",
+        f" Nothing is rescaled unasked: {_how_to_scale(scores)}; or name a column of scores from 0 to 1 with --map "
+        "score=COL",
     )
     return True
+
+
+def _how_to_scale(scores: Sequence[float]) -> str:
+    low, high = min(scores), max(scores)
+    if low < 0:
+        return f"say what {low:g} is worth, as --score-word {low:g}=0"
+    return f"if the best possible mark is {high:g}, say --score-max {high:g}"
 
 
 def _metadata(rows: Sequence[Mapping[str, Scalar]], intake: Intake) -> pl.DataFrame:

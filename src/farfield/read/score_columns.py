@@ -272,5 +272,6 @@ def other_scale(scores: Sequence[float]) -> bool:
     if not outside:
         return False
     inside_positive = any(0 < score <= 1 for score in scores)
-    one_mark = len(set(outside)) == 1 and outside[0] < 0  # a mark such as -1 for "not graded"
+    # a mark such as -1 for "not graded", where 0 says that an answer was wrong
+    one_mark = len(set(outside)) == 1 and outside[0] < 0 and 0 in scores
     return not (inside_positive and (one_mark or len(outside) <= STRAY_SHARE * len(scores)))

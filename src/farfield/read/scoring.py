@@ -96,7 +96,12 @@ class ScoreReader:
         if any(isinstance(value, Mapping) for value in values):
             parts = choose_part(values, self.rules)
             self._tell_parts(values, parts)
-            name, column = f"{self.name}.{parts.chosen}" if parts.chosen else self.name, parts.column
+            metrics = any(isinstance(value, Metrics) for value in values)
+            name = (
+                ".".join(part for part in ("" if metrics else self.name, parts.chosen) if part) or self.name
+            )
+            column = parts.column
+            self.intake.note_field(self.path, "score", name)
         else:
             name, column = self.name, read_scores(values, self.rules)
         if not column.understood:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from farfield.read.columns import look_up
@@ -57,13 +58,20 @@ def read_helm(path: str, options: ReadOptions, intake: Intake) -> Iterator[Draft
             continue
         key = _key(request.get("instance"), request)
         if key not in drafts or _log_prob(request) > _log_prob(drafts[key].record):
-            own = stats.get(key, {})
-            drafts[key] = _draft(request, own, adapter, task)
-            chosen = next((name for name in order if name in own), None)
-            drafts[key].score = own[chosen] if chosen else None
-            if chosen and "score" not in options.map:
-                intake.warn(path, f"scored by {chosen} (another: --map score=stats.NAME)")
-    yield from drafts.values()
+            drafts[key] = _draft(request, stats.get(key, {}), adapter, task)
+    chosen = _metric(order, [stats[key] for key in drafts if key in stats])
+    if chosen and "score" not in options.map:
+        intake.warn(path, f"scored by {chosen} (another: --map score=stats.NAME)")
+    for key, draft in drafts.items():
+        draft.score = stats.get(key, {}).get(chosen)
+        yield draft
+
+
+def _metric(order: Sequence[str], stats: Sequence[Mapping[str, float]]) -> str:
+    """The metric that counts in the whole run: the first in order of those that most instances have."""
+    found = Counter(name for own in stats for name in own)
+    usual = max((found[name] for name in order), default=0) / 2
+    return next((name for name in order if found[name] and found[name] >= usual), "")
 
 
 def _key(instance: Any, entry: Mapping[str, Any]) -> Key:

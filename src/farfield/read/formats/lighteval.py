@@ -36,9 +36,7 @@ def read_lighteval(path: str, options: ReadOptions, intake: Intake) -> Iterator[
         new = set(parquet_columns(stream, path)) >= NEW
         records = parquet_records(stream, path, [*COLUMNS, CUT_PROMPT] if new else None)
         for number, record in enumerate(records, start=1):
-            draft = (
-                _of_record(record, path, options, intake) if new else _of_old(record, path, options, intake)
-            )
+            draft = _of_record(record, path, intake) if new else _of_old(record, path, intake)
             draft.line = number
             draft.subject = model["model"].replace("__", "/") if model else "unknown"
             draft.task = draft.task or (task["task"] if task else table_name(path))
@@ -54,7 +52,7 @@ def _note_group(task: str, path: str, intake: Intake) -> None:
         intake.group(TaskGroup(whole, (task,), path))
 
 
-def _of_record(record: Mapping[str, Any], path: str, options: ReadOptions, intake: Intake) -> Draft:
+def _of_record(record: Mapping[str, Any], path: str, intake: Intake) -> Draft:
     doc, response = as_mapping(record.get("doc")), as_mapping(record.get("model_response"))
     draft = Draft(
         record=record,
@@ -63,7 +61,7 @@ def _of_record(record: Mapping[str, Any], path: str, options: ReadOptions, intak
         question=doc.get("query"),
         target=_target(doc),
         output=to_text(response.get("text")),
-        score=choose_metric(as_mapping(record.get("metric")), "metric.NAME", path, options, intake),
+        score=choose_metric(as_mapping(record.get("metric")), "metric.NAME"),
         metadata=as_mapping(doc.get("specific")),
     )
     _count_cut_prompt(response.get("truncated_tokens_count"), path, intake)
@@ -71,7 +69,7 @@ def _of_record(record: Mapping[str, Any], path: str, options: ReadOptions, intak
     return draft
 
 
-def _of_old(record: Mapping[str, Any], path: str, options: ReadOptions, intake: Intake) -> Draft:
+def _of_old(record: Mapping[str, Any], path: str, intake: Intake) -> Draft:
     """A document as versions before 0.11 write it, the Open LLM Leaderboard of 2023 and 2024 among them."""
     told = read_literals(record)
     metrics = old_metrics(told)
@@ -82,7 +80,7 @@ def _of_old(record: Mapping[str, Any], path: str, options: ReadOptions, intake: 
         question=told.get("example") or told.get("full_prompt"),
         target=_target(told) or told.get("gold"),
         output="" if _are_numbers(said) else to_text(said),
-        score=choose_metric(metrics, place, path, options, intake),
+        score=choose_metric(metrics, place),
         metadata=as_mapping(told.get("specifics") or told.get("specific")),
         stop_reason=False,  # `truncated` counts tokens that were cut from the prompt
     )

@@ -31,7 +31,7 @@ def read_lm_eval(path: str, options: ReadOptions, intake: Intake) -> Iterator[Dr
     for setting, rows in _tasks(path, options, intake):
         if rows and is_write_out(rows[0]):
             for row in rows:
-                yield write_out_draft(row, setting, path, options, intake)
+                yield write_out_draft(row, setting, path, intake)
             continue
         drafter = DocumentDrafter(path, setting, options, intake)
         for row in choose_rows(rows, setting, path, intake):
@@ -124,7 +124,7 @@ class DocumentDrafter:
     def _score(self, record: Mapping[str, Any]) -> Any:
         """One of the metrics of the sample."""
         found = judge(metrics_of(record, self._setting), self._path, self._intake)
-        return choose_metric(found, "METRIC", self._path, self._options, self._intake)
+        return choose_metric(found, "METRIC")
 
     def _fill_choices(
         self, draft: Draft, requests: list[tuple[str, str]], answers: list[tuple[float, bool]]

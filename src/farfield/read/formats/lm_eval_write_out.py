@@ -10,7 +10,6 @@ from farfield.read.formats.lm_eval_settings import Setting
 from farfield.read.formats.metrics import choose_metric
 from farfield.read.formats.multiple_choice import check_log_probs, likeliest
 from farfield.read.intake import Intake
-from farfield.read.options import ReadOptions
 from farfield.read.rows import Row
 from farfield.read.values import to_text
 
@@ -22,7 +21,7 @@ def is_write_out(row: Row) -> bool:
     return f"{PROMPT}0" in row.record and "resps" not in row.record
 
 
-def write_out_draft(row: Row, setting: Setting, path: str, options: ReadOptions, intake: Intake) -> Draft:
+def write_out_draft(row: Row, setting: Setting, path: str, intake: Intake) -> Draft:
     """The draft of a document. Its prompts are what was asked and continued; several are those of its choices."""
     record = row.record
     prompts = [to_text(value) for value in _numbered(record, PROMPT)]
@@ -37,7 +36,7 @@ def write_out_draft(row: Row, setting: Setting, path: str, options: ReadOptions,
         question=start.strip(),
         target=record.get("truth"),
         output=said[0] if said and isinstance(said[0], str) else "",
-        score=choose_metric(_metrics(record), "METRIC", path, options, intake),
+        score=choose_metric(_metrics(record), "METRIC"),
     )
     intake.tally(
         path,

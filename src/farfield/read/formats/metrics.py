@@ -8,7 +8,7 @@ from typing import Any
 from farfield.read.score_parts import Metrics
 
 
-def choose_metric(metrics: Mapping[str, Any], place: str, *_: object) -> Any:
+def choose_metric(metrics: Mapping[str, Any], place: str) -> Any:
     """The metrics as a draft's score: `scoring` takes one of them for all records, with a warning where it chose.
 
     `place` is what `--map score=` takes to choose another.

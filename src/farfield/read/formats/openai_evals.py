@@ -22,7 +22,7 @@ class Events:
     of_type: dict[str, Mapping[str, Any]] = field(default_factory=dict)
 
 
-def read_openai_evals(path: str, options: ReadOptions, intake: Intake) -> Iterator[Draft]:
+def read_openai_evals(path: str, _: ReadOptions, intake: Intake) -> Iterator[Draft]:
     """The samples of an event log as drafts; those that ended in an error are left out."""
     spec: Mapping[str, Any] = {}
     samples: dict[str, Events] = {}
@@ -39,11 +39,12 @@ def read_openai_evals(path: str, options: ReadOptions, intake: Intake) -> Iterat
         raise FarfieldError("has no line with the run's spec", where=path, remedy="Is its beginning missing?")
     if not finished:
         intake.warn(path, "has no final report: the run did not end well, and its items may be a part")
+    matched = any(_matched(events) is not None for events in samples.values())
     for sample_id, events in samples.items():
         if "error" in events.of_type:
             intake.tally(path, "samples that ended in an error, left out")
         else:
-            yield _draft(sample_id, events, spec, path, options, intake)
+            yield _draft(sample_id, events, spec, _score(events, matched))
 
 
 def _join(events: Events, kind: str, data: Mapping[str, Any]) -> None:
@@ -52,9 +53,7 @@ def _join(events: Events, kind: str, data: Mapping[str, Any]) -> None:
         events.of_type[kind] = data
 
 
-def _draft(
-    sample_id: str, events: Events, spec: Mapping[str, Any], path: str, options: ReadOptions, intake: Intake
-) -> Draft:
+def _draft(sample_id: str, events: Events, spec: Mapping[str, Any], score: Any) -> Draft:
     sampling, match = events.of_type.get("sampling", {}), events.of_type.get("match", {})
     output = sampling.get("sampled", match.get("sampled"))
     models = spec.get("completion_fns")
@@ -67,13 +66,14 @@ def _draft(
         question=sampling.get("prompt"),
         target=match.get("expected"),
         output=output,
-        score=_score(events, path, options, intake),
+        score=score,
     )
 
 
-def _score(events: Events, path: str, options: ReadOptions, intake: Intake) -> Any:
-    """Whether the match was right; without a match event, the metric that `pick_metric` prefers."""
-    match, metrics = events.of_type.get("match", {}), events.of_type.get("metrics", {})
-    if match.get("correct") is not None:
-        return match["correct"]
-    return choose_metric(metrics, "metrics.NAME", path, options, intake)
+def _matched(events: Events) -> Any:
+    return events.of_type.get("match", {}).get("correct")
+
+
+def _score(events: Events, matched: bool) -> Any:
+    """Whether the match was right; in a log without any match event, its metrics."""
+    return _matched(events) if matched else choose_metric(events.of_type.get("metrics", {}), "metrics.NAME")
