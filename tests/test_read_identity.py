@@ -166,7 +166,9 @@ def test_the_same_item_in_several_languages(tmp_path: Path) -> None:
         for n in range(4)
     ]
     items = read(tmp_path, rows)
-    assert set(items.table["item_id"]) == {f"{n} · language={lang}" for n in range(4) for lang in ("de", "sw")}
+    assert set(items.table["item_id"]) == {
+        f"{n} · language={lang}" for n in range(4) for lang in ("de", "sw")
+    }
 
 
 def questions(subject: str | None, score: int = 1) -> Rows:

@@ -53,6 +53,10 @@ if TYPE_CHECKING:
     from farfield.pipeline import Run
 
 
+SCANNED = ("pieces", "bits", "match", "coverage")
+"""The rulers of a scan that names none."""
+
+
 @app.command("profile")
 def profile_command(
     evals: Evals,
@@ -120,6 +124,7 @@ def scan_command(
     evals: Evals,
     corpus: Corpus = None,
     text_field: TextField = "text",
+    ruler: Rulers = None,
     where: Where = None,
     task: TaskName = None,
     map_: Map = None,
@@ -149,7 +154,7 @@ def scan_command(
             map_, format_, where, task, scored=False, score_max=score_max, score_words=score_word
         ),
         scan=scan,
-        measure=measure_options(["pieces", "bits", "match", "coverage"], corpus, scan),
+        measure=measure_options(ruler or SCANNED, corpus, scan),
         command=typed_command(),
     )
     with resumable(), Meter() as meter:

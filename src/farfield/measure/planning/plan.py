@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
@@ -103,11 +104,23 @@ def _candidates(one: Answers, ruler: str, pool: pl.DataFrame | None) -> pl.DataF
         asked = one.table.unique("item_id", keep="first", maintain_order=True)
         return asked.select("item_id", "distance", "chance").drop_nulls()
     column = f"ruler_{ruler}"
+    if ruler == "exposure":
+        raise FarfieldError(
+            "exposure is told below the most exposed of the items that are scanned together, and a pool has others",
+            remedy="Name another --ruler, or choose among the pilot's own items.",
+        )
     if column not in pool.columns:
         raise FarfieldError(
-            f"the pool has no column {column!r}", remedy="Scan it with the pilot's corpus and ruler."
+            f"the pool has no column {column!r}",
+            remedy=f"Scan it with the pilot's corpus and its ruler: farfield scan --ruler {ruler}.",
         )
     items = pool.filter(pl.col("task") == one.task).unique("item_id", keep="first", maintain_order=True)
+    if items.is_empty():
+        there = ", ".join(pool["task"].drop_nulls().unique().sort().head(5).to_list())
+        raise FarfieldError(
+            f"the pool holds no item of the task {one.task!r}, but of {there or 'none'}",
+            remedy=f"Name them alike: farfield scan --task {shlex.quote(one.task)}.",
+        )
     chance = pl.col("chance").cast(pl.Float64).fill_null(0.0) if "chance" in pool.columns else pl.lit(0.0)
     return items.select("item_id", distance=pl.col(column), chance=chance).drop_nulls()
 
@@ -115,6 +128,10 @@ def _candidates(one: Answers, ruler: str, pool: pl.DataFrame | None) -> pl.DataF
 def _choose(
     one: Answers, candidates: pl.DataFrame, options: PlanOptions
 ) -> tuple[dict[str, Any], pl.DataFrame]:
+    if candidates.is_empty():
+        raise FarfieldError(
+            f"no item of {one.task!r} that could be asked has a distance", remedy="Name another --ruler."
+        )
     pull, note = _pull(one, candidates, options)
     probabilities = chances(pull, options.next_items, options.even)
     taken = choose(probabilities, options.seed)
