@@ -61,13 +61,18 @@ def test_the_command_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, ca
         }
         for n, reason in enumerate(["length"] * 10 + ["stop"] * 30)
     ]
-    (tmp_path / "log.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows))
+    logs = tmp_path / "logs"
+    logs.mkdir()
+    for name in "abcd":  # each a warning: it is passed over
+        (logs / f"{name}.json").write_text('{"a": 1}')
+    (logs / "log.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows))
     (tmp_path / "corpus.jsonl").write_text('{"text": "a page about a bridge"}\n')
-    arguments = ("profile", str(tmp_path / "log.jsonl"), "--corpus", str(tmp_path / "corpus.jsonl"))
+    arguments = ("profile", str(logs), "--corpus", str(tmp_path / "corpus.jsonl"))
     assert run(*arguments, "--out", str(tmp_path / "out"), monkeypatch=monkeypatch) == 0
     told = json.loads((tmp_path / "out" / "profile.json").read_text())["profiles"][0]
     assert told["truncated"]["items"] == 10
     assert told["truncated"]["without"]["mean"] == 1
     shown = capsys.readouterr()
-    assert "10 of 40 scored answers" in shown.out + shown.err
+    assert "more warning" in shown.out + shown.err
+    assert "10 of 40 scored answers" in shown.out + shown.err  # before those that had no room
     assert "cut off" in (tmp_path / "out" / "report.html").read_text()

@@ -15,6 +15,7 @@ from rich.text import Text
 from farfield.measure.families.sentences import answer_sentences, support_sentences
 from farfield.measure.findings import design_sentences
 from farfield.measure.sentences import main_ruler
+from farfield.measure.truncation import truncation_warnings
 from farfield.measure.views import own_entries, top_entries
 from farfield.records import REGIMES, Profile, printable
 from farfield.report import wording
@@ -157,7 +158,7 @@ def _lines(profile: Profile, run: Mapping[str, Any]) -> Iterator[Text]:
         yield _where_from(entries, profile["corpus"])
     yield from map(Text, _designs(entries))
     yield Text(_more(entries))
-    warnings = [*run["warnings"], *_warnings(entries)]
+    warnings = _cut_first([*run["warnings"], *_warnings(entries)], entries)
     for text in warnings[:MOST_WARNINGS]:
         yield Text(f"! {text}", style="yellow")
     if len(warnings) > MOST_WARNINGS:
@@ -180,6 +181,12 @@ def _designs(entries: Sequence[Entry]) -> list[str]:
     ]
     more = [f"and {len(told) - MOST_DESIGNS:,} more on twins and cutoff in the report"]
     return told if len(told) <= MOST_DESIGNS else told[:MOST_DESIGNS] + more
+
+
+def _cut_first(warnings: list[str], entries: Sequence[Entry]) -> list[str]:
+    """The warnings, first those of answers that a limit cut: they change what the score above means."""
+    cut = {text for entry in entries for text in truncation_warnings(entry.get("truncated"), entry["score"])}
+    return sorted(warnings, key=lambda text: not text.endswith(tuple(cut)) if cut else True)
 
 
 def _warnings(entries: Sequence[Entry]) -> list[str]:
