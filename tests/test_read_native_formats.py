@@ -293,6 +293,26 @@ def test_swebench_folder_of_instances(tmp_path: Path) -> None:
     assert set(table["subject"]) == {"acme/m"}
 
 
+def test_swebench_report_of_a_run_beside_those_of_its_instances(tmp_path: Path) -> None:
+    told = {"submitted_ids": ["x__1", "x__2"], "resolved_ids": ["x__1"], "empty_patch_ids": ["x__2"]}
+    write(tmp_path / "acme__m.run1.json", told)
+    instance = tmp_path / "logs" / "run_evaluation" / "run1" / "acme__m" / "x__1"
+    write(instance / "report.json", {"x__1": report(resolved=True)})
+    items = read(tmp_path)
+    assert items.table.sort("item_id")["score"].to_list() == [1, 0]
+    assert warned(items, "the same as an earlier one, left out: 1")
+
+
+def test_reasoning_gym_results_beside_the_files_of_its_datasets(tmp_path: Path) -> None:
+    whole = gym(gym_entry(1, [1, 0]), gym_entry(2, [0, 0]))
+    write(tmp_path / "results.json", whole)
+    write(tmp_path / "summary.json", {"model": "acme/m"})
+    write(tmp_path / "algebra" / "sums.json", whole["categories"][0]["datasets"][0])
+    items = read(tmp_path)
+    assert sorted(items.table["score"].to_list()) == [0, 0, 0, 1]
+    assert set(items.table["subject"]) == {"acme/m"}
+
+
 # Documents that hold records somewhere
 
 

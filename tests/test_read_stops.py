@@ -55,6 +55,7 @@ def test_stop_reasons_are_outcomes(reason: Any, outcome: str | None) -> None:
         {"response": {"choices": [{"finish_reason": "length"}]}},
         {"result": {"completions": [{"finish_reason": {"reason": "length"}}]}},
         {"sampling": {"prompt": "", "finish_reason": "length"}},
+        {"response": {"body": {"choices": [{"finish_reason": "length"}]}}},
         {"response": {"candidates": [{"finishReason": "MAX_TOKENS"}]}},
         {
             "response": {

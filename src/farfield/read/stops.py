@@ -55,6 +55,7 @@ _NAMES = ("stopreason", "finishreason", "stopreasons", "finishreasons", "donerea
 _FLAGS = ("truncated", "istruncated", "wastruncated", "outputtruncated", "hitmaxtokens", "stoppedlimit")
 _HOLDERS = (
     "apiresponse",
+    "body",
     "candidates",
     "choices",
     "completion",

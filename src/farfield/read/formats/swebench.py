@@ -48,12 +48,13 @@ def read_swebench(path: str, options: ReadOptions, intake: Intake) -> Iterator[D
     found = list(_instances(whole))
     if not found:
         raise FarfieldError("holds no instances", where=path, remedy="Is it a report of SWE-bench?")
-    folder = _folder_model(path)
+    run, folder = _folder_names(path)
     for number, (subject, instance, record) in enumerate(found, start=1):
         yield Draft(
             record=record,
             line=number,
             item_id=instance,
+            answer_id=run or None,
             subject=subject or folder or _unknown(path, options, intake),
             task=TASK,
             score=record.get("resolved"),
@@ -82,12 +83,14 @@ def _of_run(whole: Mapping[str, Any], path: str, options: ReadOptions, intake: I
             intake.tally(
                 path, f"instances with the result {result}, which SWE-bench counts as wrong", number=number
             )
-    subject = _run_model(path) or _unknown(path, options, intake)
+    model, run = _run_names(path)
+    subject = model or _unknown(path, options, intake)
     for number, (instance, result) in enumerate(results.items(), start=1):
         yield Draft(
             record={"instance_id": instance, "result": result},
             line=number,
             item_id=instance,
+            answer_id=run or None,
             subject=subject,
             task=TASK,
             score=result == "resolved",
@@ -108,16 +111,19 @@ def _instances(whole: Mapping[str, Any]) -> Iterator[tuple[str | None, str, Mapp
         )
 
 
-def _folder_model(path: str) -> str:
-    """Of `logs/run_evaluation/RUN/MODEL/INSTANCE/report.json` the model."""
+def _folder_names(path: str) -> tuple[str, str]:
+    """Of `logs/run_evaluation/RUN/MODEL/INSTANCE/report.json` the run and the model."""
     parts = folder_of(path).split("/")
-    return parts[-2].replace("__", "/") if "run_evaluation" in parts[:-3] else ""
+    return (parts[-3], parts[-2].replace("__", "/")) if "run_evaluation" in parts[:-3] else ("", "")
 
 
-def _run_model(path: str) -> str:
-    """Of `MODEL.RUN.json`, as the harness names its report, the model."""
+def _run_names(path: str) -> tuple[str, str]:
+    """Of `MODEL.RUN.json`, as the harness names its report, the model and the run.
+
+    The run names an answer: where the report of a run stands with those of its instances, each is there twice.
+    """
     parts = table_name(path).rsplit(".", 1)
-    return parts[0].replace("__", "/") if len(parts) == 2 else ""
+    return (parts[0].replace("__", "/"), parts[1]) if len(parts) == 2 else ("", "")
 
 
 def _unknown(path: str, options: ReadOptions, intake: Intake) -> str:
