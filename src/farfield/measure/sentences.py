@@ -11,6 +11,7 @@ from farfield.measure.findings import design_sentences, find_sentences
 from farfield.measure.wording import (
     COVARIATES,
     THIN,
+    conditions,
     count,
     covariate,
     covariates,
@@ -67,7 +68,7 @@ def _score(one: Part, where: Part | None) -> str:
     ends = f"[{number(100 * score['low'], 1)}, {number(100 * score['high'], 1)}]"
     items = f"{count(score['items'], 'item')} of {one['task']}"
     pooled = f", {count(len(one['tasks']), 'task')} pooled" if one.get("pooled") else ""
-    chosen = f" (only those with {' and '.join(where['where'])})" if where else ""
+    chosen = f" (only those with {conditions(where['where'])})" if where else ""
     return f"{one['subject']} scores {percent(score['mean'], 1)} {ends} on {items}{pooled}{chosen}."
 
 

@@ -55,3 +55,12 @@ def number(value: float, digits: int) -> str:
     """At so many decimals, with a true minus sign; a zero has none."""
     text = f"{value:.{digits}f}"
     return (text.removeprefix("-") if float(text) == 0 else text).replace("-", MINUS)
+
+
+def conditions(where: Sequence[str]) -> str:
+    """What was chosen: ["domain=law", "domain=art", "level!=2"] -> "domain=law or domain=art and level!=2"."""
+    parts: dict[str, list[str]] = {}
+    for one in where:
+        column, _, _ = one.partition("=")
+        parts.setdefault(one if column.endswith("!") else column, []).append(one)
+    return " and ".join(" or ".join(alike) for alike in parts.values())

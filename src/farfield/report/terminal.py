@@ -89,13 +89,13 @@ def _first_line(profile: Profile, run: Mapping[str, Any]) -> Text:
 
 
 def shown_entries(entries: Sequence[Entry]) -> list[Entry]:
-    """The rows that there is room for; of more than that what is part of nothing first, then strata, never parts of a
+    """The rows that there is room for; of more than that what is part of nothing first, then pools and strata, never parts of a
     pool: 57 of them say less than the pool."""
     if len(entries) <= MOST_ROWS:
         return list(entries)
     tops = top_entries(entries)
-    strata = [entry for entry in entries if entry.get("stratum")]
-    return [*tops, *strata][:MOST_ROWS]
+    views = [entry for kind in ("pooled", "stratum") for entry in entries if entry.get(kind)]
+    return [*tops, *(entry for entry in views if entry not in tops)][:MOST_ROWS]
 
 
 def _more_rows(entries: Sequence[Entry], shown: Sequence[Entry]) -> str:

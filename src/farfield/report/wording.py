@@ -8,6 +8,7 @@ from typing import Any
 from xml.etree.ElementTree import Element
 
 from farfield.measure.views import own_entries
+from farfield.measure.wording import conditions
 from farfield.report.markup import tag
 
 THIN = "\u202f"
@@ -108,7 +109,7 @@ def chosen(where: Mapping[str, Any] | None) -> str:
     """Which part of the logs was kept, as a fact: "only domain=law, 120 of 480 rows"; empty where all was."""
     if where is None:
         return ""
-    return f"only {' and '.join(where['where'])}, {where['rows']:,} of {count(where['of'], 'row')}"
+    return f"only {conditions(where['where'])}, {where['rows']:,} of {count(where['of'], 'row')}"
 
 
 def chosen_of_runs(comparison: Mapping[str, Any]) -> list[str]:

@@ -132,6 +132,8 @@ def strata_warnings(strata: Mapping[str, Any] | None) -> Iterator[str]:
     if strata["without"]:
         without = strata["without"]
         yield f"{count(without, 'item')} hold{'s' if without == 1 else ''} no {column} and are in no stratum."
+    if tried < 2:
+        return
     clear, held = len(strata["clear"]), len(strata["clear_holm"])
     yield (
         f"{tried:,} strata by {column} were looked at: of so many, some differ by chance. The score changes along the "

@@ -88,6 +88,11 @@ def _pools(tasks: Sequence[str], groups: Sequence[TaskGroup]) -> Iterator[View]:
 
 def _levels(items: pl.DataFrame, column: str) -> list[Any]:
     """The values of the column of strata, by size. Raises FarfieldError for one or too many."""
+    if column in ("subject", "task"):
+        raise FarfieldError(
+            f"{BY} {column}: every {column} has a profile of its own already",
+            remedy="Name a column of the items.",
+        )
     values = require_column(items, column, BY)
     if values.dtype.is_float():
         values = values.fill_nan(None)
