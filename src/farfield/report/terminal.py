@@ -89,8 +89,11 @@ def _first_line(profile: Profile, run: Mapping[str, Any]) -> Text:
 
 
 def shown_entries(entries: Sequence[Entry]) -> list[Entry]:
-    """The rows that there is room for; of more than that what is part of nothing first, then pools and strata, never parts of a
-    pool: 57 of them say less than the pool."""
+    """The rows that there is room for.
+
+    Of more than that, what is part of nothing first, then pools and strata, never parts of a pool: 57 of them say less
+    than the pool.
+    """
     if len(entries) <= MOST_ROWS:
         return list(entries)
     tops = top_entries(entries)
