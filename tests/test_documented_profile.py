@@ -456,3 +456,29 @@ def test_what_the_model_was_shown_of_a_family(farfield: Typed, sums: Path) -> No
         base[share] = rulers_of(sums / f"run{share}")["regime"].to_list()
     assert base[0][:3] == ["interpolation", "extrapolation", "interpolation"]
     assert base[0.05][:3] == ["interpolation", "extrapolation", "hyperpolation"]
+
+
+def test_python_asks_for_a_ruler_alone(made: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What a ruler needs of the scan it asks for by itself; a unit of one and not of the other is refused."""
+    from farfield import FarfieldError, ProfileOptions
+    from farfield import profile as profile_files
+    from farfield.measure import MeasureOptions
+    from farfield.scan import ScanOptions
+
+    monkeypatch.chdir(made)
+    asked = MeasureOptions(rulers=("semantic", "exposure"), field="output")
+    found = profile_files(
+        "log.jsonl", corpus="corpus.jsonl", out="run", options=ProfileOptions(measure=asked)
+    )
+    assert found.profile is not None
+    semantic, exposure = (found.profile["profiles"][0]["rulers"][name] for name in asked.rulers)
+    assert exposure["high"] == pytest.approx(math.log10(3))
+    assert semantic["missing"] == ITEMS, "no passage of three words of an output stands in the corpus"
+    assert found.record["options"]["scan"]["semantic"] is True
+    with pytest.raises(FarfieldError, match="the scan counts in the unit 'byte' and the rulers in 'word'"):
+        profile_files(
+            "log.jsonl",
+            corpus="corpus.jsonl",
+            out="no",
+            options=ProfileOptions(scan=ScanOptions(unit="byte")),
+        )
