@@ -58,27 +58,29 @@ def findings(curve: Any, draws: int = 40, n: int = 800) -> Counter[str]:
     return Counter(fit_alone(dated(*draw(generator, curve, n)))["finding"] for _ in range(draws))
 
 
-def test_segments_and_errors_are_those_of_statsmodels() -> None:
+def test_segments_are_those_of_statsmodels_and_errors_those_of_leaving_each_cluster_out() -> None:
     import statsmodels.api as sm
 
     generator = np.random.default_rng(2)
-    years, scores = draw(generator, lambda t: 0.6 - 0.1 * t - 0.2 * (t > 0))
+    years, scores = draw(generator, lambda t: 0.6 - 0.1 * t - 0.2 * (t > 0), n=120)
     n, after, length = len(years), (years > 0).astype(float), generator.normal(size=len(years))
-    design = np.column_stack([np.ones(n), years, after, after * years, length - length.mean()])
-    expected = sm.OLS(scores, design).fit(cov_type="HC3")
-    alone = np.arange(n).astype(str)
-    found = fit_segmented(Series(years, scores, alone, np.ones(n), {"length": length, "same": np.ones(n)}))
+    weights = generator.uniform(0.5, 2, n)
+    centred = length - np.average(length, weights=weights)
+    design = np.column_stack([np.ones(n), years, after, after * years, centred])
+    expected = sm.WLS(scores, design, weights=weights).fit()
+    days = np.round(years, 1) + 0.0  # no -0.0, which is another text
+    series = Series(years, scores, days.astype(str), weights, {"length": length, "same": np.ones(n)})
+    found = fit_segmented(series)
     np.testing.assert_allclose(found.coefficients, expected.params)
-    np.testing.assert_allclose(np.sqrt(found.covariance().diagonal() * (n - 1) / n), expected.bse)
-
-
-def test_errors_of_clusters_are_those_of_their_sums() -> None:
-    generator = np.random.default_rng(2)
-    years, scores = draw(generator, lambda t: 0.6 - 0.1 * t - 0.2 * (t > 0))
-    found = fit_segmented(Series(years, scores, years.astype(str), np.ones(len(years))))
-    dates = np.unique(years)
-    sums = np.array([found.influence[years == date].sum(axis=0) for date in dates])
-    np.testing.assert_allclose(found.covariance(), len(dates) / (len(dates) - 1) * sums.T @ sums)
+    left_out = [
+        sm.WLS(scores[days != day], design[days != day], weights=weights[days != day]).fit().params
+        for day in np.unique(days)
+    ]
+    moved = np.array(left_out) - expected.params
+    groups = len(np.unique(days))
+    np.testing.assert_allclose(
+        found.covariance(), (groups - 1) / groups * moved.T @ moved, rtol=1e-6, atol=1e-12
+    )
 
 
 def test_a_planted_break_is_recovered() -> None:

@@ -18,8 +18,8 @@ from farfield.measure.interrupted.series import (
     Window,
     change,
     check_sides,
-    clustered,
     fit_segmented,
+    jackknifed,
 )
 from farfield.measure.logistic import NotIdentified
 from farfield.measure.options import MeasureOptions
@@ -117,7 +117,7 @@ def _pairs(options: MeasureOptions) -> list[tuple[str, str]]:
 def _difference(fit: Segmented, other: Segmented, confidence: float) -> Change:
     """Break of the series minus break of the control; a cluster in both, as a day's items, counts once."""
     value = float(fit.coefficients[2] - other.coefficients[2])
-    moved = np.concatenate([fit.influence[:, 2], -other.influence[:, 2]])
-    labels = np.concatenate([fit.series.clusters, other.series.clusters])
-    variance = float(clustered(moved[:, None], labels)[0, 0])
+    moved = np.concatenate([fit.moved[:, 2], -other.moved[:, 2]])
+    labels = np.concatenate([fit.labels, other.labels])
+    variance = float(jackknifed(moved[:, None], labels)[0, 0])
     return change(value, variance, min(fit.freedom, other.freedom), confidence)
