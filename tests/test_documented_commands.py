@@ -235,10 +235,16 @@ def test_view(farfield: Typed, runs: Path, monkeypatch: pytest.MonkeyPatch) -> N
     "lab --together",
     "extra lab",
 )
-@pytest.mark.slow
-def test_lab(farfield: Typed, tmp_path: Path) -> None:  # noqa: F811
-    """Two rates and one seed are two models, each in a folder of its own with its answers."""
+def test_lab(farfield: Typed, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:  # noqa: F811
+    """Two rates and one seed are two models, each in a folder of its own; trained for some steps only."""
     pytest.importorskip("jax")
+    from farfield.lab import TrainingOptions
+    from farfield.lab.worlds.carry_in import CarryIn
+
+    short = TrainingOptions(
+        batch=32, steps=50, cooling=50, cool_from=0.0, recall=0.0, interpolation=0.0, attempts=1
+    )
+    monkeypatch.setattr(CarryIn, "training", short)
     out = farfield(
         "lab carry_in --seeds 1 --size 16 --rows 600 --widen carry=0.2 --rate 0.003 --rate 0.01 --together 2 --out lab"
     )
