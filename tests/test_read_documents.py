@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from farfield.read import json_documents, line_runs
 from farfield.read.batches import PADDING
 from farfield.read.parts import Part
+from farfield.read.text_fields import TextFields, Texts
 from farfield.records import Rejected
 
 Documents = list[tuple[str, str]]
@@ -26,16 +27,38 @@ def naive_documents(data: bytes, field: str, first: int = 1) -> tuple[Documents,
         if not raw.strip():
             continue
         try:
-            record = json.loads(raw.decode("utf-8-sig" if number == 1 else "utf-8"))
-            if not isinstance(record[field], str):
+            text = raw.decode("utf-8-sig" if number == 1 else "utf-8")
+            record = json.loads(text, parse_float=Number, parse_constant=Number)
+            found = list(leaves(record[field]))
+            if not found:
                 raise ValueError
         except (ValueError, RecursionError, TypeError, KeyError):
             left_out.append(number)
             continue
         name = None if field == "id" else record.get("id")
-        named = isinstance(name, str | int) and not isinstance(name, bool)
-        documents.append((whole(str(name)) if named else f"a.jsonl:{number}", whole(record[field])))
+        named = isinstance(name, str | int) and not isinstance(name, bool | Number)
+        documents.append((whole(str(name)) if named else f"a.jsonl:{number}", whole("\n".join(found))))
     return documents, left_out
+
+
+class Number(str):
+    """A number that is no integer, as it was written."""
+
+    __slots__ = ()
+
+
+def leaves(value: Any) -> Iterator[str]:
+    """The texts and numbers in a value, in order."""
+    if isinstance(value, bool):
+        yield "true" if value else "false"
+    elif isinstance(value, str | int):
+        yield str(value)
+    elif isinstance(value, list):
+        for part in value:
+            yield from leaves(part)
+    elif isinstance(value, dict):
+        for part in value.values():
+            yield from leaves(part)
 
 
 def whole(text: str) -> str:
@@ -47,7 +70,13 @@ def read(data: bytes, field: str = "text", first: int = 1) -> tuple[Documents, l
     rejected: list[Rejected] = []
     documents = []
     part = Part("folder/a.jsonl", line=first)
-    for batch in json_documents.json_documents(io.BytesIO(data), part, field, rejected.append):
+    texts = Texts(TextFields((field,)))
+
+    def reject(record: Rejected, size: int) -> None:
+        assert size >= len(record.record)
+        rejected.append(record)
+
+    for batch in json_documents.json_documents(io.BytesIO(data), part, texts, reject):
         assert not batch.text.flags.writeable
         assert bytes(batch.text[batch.begins[-1] :]) == PADDING
         assert len(batch.ids) == len(batch.begins) - 1
@@ -240,7 +269,10 @@ def test_reasons_name_what_is_wrong() -> None:
     ]
     rejected: list[Rejected] = []
     for _ in json_documents.json_documents(
-        io.BytesIO(b"\n".join(held)), Part("a.jsonl"), "text", rejected.append
+        io.BytesIO(b"\n".join(held)),
+        Part("a.jsonl"),
+        Texts(TextFields(("text",))),
+        lambda record, _: rejected.append(record),
     ):
         pass
     assert [(record.line, record.reason) for record in rejected] == [

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 import pyarrow as pa
@@ -40,8 +41,9 @@ def read(*parts: Part | str) -> Found:
 
 
 def pieces(path: str, cuts: list[int], lines: list[int]) -> list[Part]:
+    form: Any = "rows" if path.endswith(".parquet") else "lines"
     return [
-        Part(path, begin, end, line)
+        Part(path, begin, end, line, form)
         for begin, end, line in zip([0, *cuts], [*cuts, None], [1, *lines], strict=True)
     ]
 

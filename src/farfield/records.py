@@ -172,10 +172,32 @@ class Backend:
     limited: int
 
 
+@dataclass(frozen=True, order=True)
+class ReadAs:
+    """What some files of a corpus were taken for: their form, and the fields that documents were made of.
+
+    `guessed`: by the names of the fields, nobody named them. `held`: in how many of the `documents` each of several
+    fields held a text. Files in an archive count one by one.
+    """
+
+    form: str
+    fields: tuple[str, ...] = ()
+    template: str | None = None
+    guessed: bool = False
+    files: int = 0
+    documents: int = 0
+    held: tuple[int, ...] = ()
+
+
 @dataclass(frozen=True)
 class CorpusSummary:
     """How much was searched. Counts are of what was searched, and exact; `searched_fraction` is its share of the
-    whole corpus: 1.0 unless a sample was drawn or declared."""
+    whole corpus: 1.0 unless a sample was drawn or declared.
+
+    `rejected` records could not be used; of them `textless` are files that hold no text at all, as images. The others
+    are about `rejected_bytes` and `rejected_share` of the corpus's bytes. `beside`: files of its folders that describe
+    it, as a README beside data, and were left out. `doubts`: what speaks against taking it for the corpus.
+    """
 
     documents: int | None  # None: an index that somebody else built does not tell
     words: int | None
@@ -184,6 +206,12 @@ class CorpusSummary:
     rejected: int = 0
     files: int = 0
     backend: Backend | None = None
+    rejected_bytes: int = 0
+    rejected_share: float = 0.0
+    textless: int = 0
+    beside: int = 0
+    read_as: Sequence[ReadAs] = ()
+    doubts: Sequence[str] = ()
 
 
 @dataclass(frozen=True)

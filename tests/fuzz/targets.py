@@ -33,6 +33,7 @@ from farfield.schemas import ITEM_SCHEMA
 from naive import NaiveCorpus, naive_words
 
 from . import shapes
+from .corpus_seeds import corpus_seeds
 from .shapes import GOLDEN, Dice, bend
 
 Target = Callable[[bytes], None]
@@ -85,7 +86,7 @@ def read_corpus(name: str, data: bytes) -> None:
             "".join(batch.ids).encode()
     except FarfieldError as error:
         str(error).encode()
-    msgspec.json.encode([file.rejected, file.input])
+    msgspec.json.encode([file.rejected, file.input, file.account.read_as])
 
 
 def bent_lines(golden: str, name: str, kind: str, data: bytes) -> None:
@@ -372,6 +373,15 @@ TARGETS: dict[str, Target] = {
     "corpus-text": partial(read_corpus, "c.txt"),
     "corpus-gz": partial(read_corpus, "c.jsonl.gz"),
     "corpus-zst": partial(read_corpus, "c.jsonl.zst"),
+    "corpus-json": partial(read_corpus, "c.json"),
+    "corpus-csv": partial(read_corpus, "c.csv"),
+    "corpus-arrow": partial(read_corpus, "c.arrow"),
+    "corpus-warc": partial(read_corpus, "c.warc"),
+    "corpus-zip": partial(read_corpus, "c.zip"),
+    "corpus-tar": partial(read_corpus, "c.tar"),
+    "corpus-bz2": partial(read_corpus, "c.jsonl.bz2"),
+    "corpus-xz": partial(read_corpus, "c.jsonl.xz"),
+    "corpus-any": partial(read_corpus, "part-00000"),
     "bytes-inspect-eval": partial(read_log, "log.eval"),
     "bytes-inspect-json": partial(read_log, "log.json", kind="inspect"),
     "bytes-lm_eval": partial(read_log, "samples_s_2026-11-23T11-02-10.jsonl", kind="lm_eval"),
@@ -436,4 +446,4 @@ def seeds(name: str) -> list[bytes]:
         "bytes-unnamed": [table, (GOLDEN / "inspect" / "rubrics.eval").read_bytes()],
         "bytes-gz": [gzip.compress(table)],
     }
-    return found.get(name, [table])
+    return {**found, **corpus_seeds()}.get(name, [table])

@@ -25,7 +25,14 @@ Corpus = Annotated[
     ),
 ]
 TextField = Annotated[
-    str, typer.Option(metavar="NAME", help="The field of a corpus record that holds its text.")
+    list[str] | None,
+    typer.Option(
+        metavar="NAME",
+        help="The field of a corpus record that holds its text; several (question,answer, or repeated) make up one "
+        "document in this order; or a template, as '{question} {answer}'. By default text, or the fields of "
+        "fine-tuning data by their usual names.",
+        show_default=False,
+    ),
 ]
 SupportFile = Annotated[
     str | None,

@@ -65,14 +65,16 @@ def _word_scores(entries: Sequence[str]) -> dict[str, float | None]:
     return found
 
 
-def scan_options(field: str, unit: str, text_field: str, **scan: Any) -> ScanOptions:
+def scan_options(field: str, unit: str, text_field: Sequence[str] | None, **scan: Any) -> ScanOptions:
     from farfield.read.documents import CorpusOptions
     from farfield.records import FIELDS
     from farfield.scan import ScanOptions
 
     chosen_field: Any = _one_of("--field", field, FIELDS)
     chosen_unit: Any = _one_of("--unit", unit, ("word", "byte"))
-    return ScanOptions(unit=chosen_unit, field=chosen_field, corpus=CorpusOptions(text_field), **scan)
+    corpus = CorpusOptions(tuple(text_field) if text_field else None)
+    _ = corpus.asked  # a broken template is told before anything is read
+    return ScanOptions(unit=chosen_unit, field=chosen_field, corpus=corpus, **scan)
 
 
 def measure_options(

@@ -47,7 +47,7 @@ from farfield.cli.arguments import (
 from farfield.cli.meter import Meter
 from farfield.cli.options import measure_options, read_options, scan_options, typed_command
 from farfield.cli.stopping import resumable
-from farfield.records import FarfieldError
+from farfield.records import FarfieldError, printable
 
 if TYPE_CHECKING:
     from farfield.pipeline import Run
@@ -61,7 +61,7 @@ SCANNED = ("pieces", "bits", "match", "coverage")
 def profile_command(
     evals: Evals,
     corpus: Corpus = None,
-    text_field: TextField = "text",
+    text_field: TextField = None,
     ruler: Rulers = None,
     difficulty: Difficulty = None,
     reliability: Reliability = None,
@@ -123,7 +123,7 @@ def profile_command(
 def scan_command(
     evals: Evals,
     corpus: Corpus = None,
-    text_field: TextField = "text",
+    text_field: TextField = None,
     ruler: Rulers = None,
     where: Where = None,
     task: TaskName = None,
@@ -165,12 +165,23 @@ def scan_command(
     )
     for told in columns_taken(run.record):
         print(f"read as  {told}")
+    for line in _told_of(run.record["corpus"]):
+        print(line)
     share = run.record["corpus"]["searched_fraction"]
     if share < 1:
         print(
             f"These are {share:.3g} of the corpus: distances by pieces, match and coverage are at most those written, "
             "and columns ending in _high hold the most documents that the whole may hold."
         )
+
+
+def _told_of(corpus: Mapping[str, Any]) -> list[str]:
+    """What could not be read, what documents are made of where that was guessed, and what is to be doubted."""
+    from farfield.report import wording
+
+    lost = wording.lost_part(corpus)
+    told = [f"not searched: {lost}, see rejected.jsonl"] if lost else []
+    return [printable(text) for text in [*told, *corpus["doubts"], *wording.documents_of(corpus)]]
 
 
 def _searched(corpus: Mapping[str, Any]) -> str:

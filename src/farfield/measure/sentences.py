@@ -58,7 +58,12 @@ def describe_subject(profile: Profile, one: Part, ruler: str | None = None) -> l
     tasks = {other["task"] for other in profile["profiles"]}
     of = f" of {one['task']}" if len(tasks) > 1 else ""
     told += [*find_sentences(one, name), _recalled(one["recalled"], profile["corpus"], of)]
+    told += map(_sentence, (profile["corpus"] or {}).get("doubts") or ())
     return [sentence for sentence in told if sentence]
+
+
+def _sentence(text: str) -> str:
+    return f"{text[:1].upper()}{text[1:]}" + ("" if text.endswith("?") else ".")
 
 
 def _score(one: Part, where: Part | None) -> str:
@@ -166,6 +171,11 @@ def _recalled(recalled: Part | None, corpus: Part | None, of: str) -> str:
         return ""
     share = 1.0 if corpus is None else corpus["searched_fraction"]
     where = "the corpus" if share >= 1 else f"the {percent(share, 1)} of the corpus that was searched"
+    lost = (corpus or {}).get("rejected_share") or 0.0
+    if lost:
+        where += (
+            f", of which {f'less than 0.1{THIN}%' if lost < 0.001 else percent(lost, 1)} could not be read"
+        )
     below = recalled["unseen_below"]
     bound = (
         f" Of the rest, up to {significant(below)} documents each may still be unseen (95{THIN}%)."

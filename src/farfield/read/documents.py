@@ -1,4 +1,4 @@
-"""Corpora → documents: JSONL, Parquet, plain text and source trees, each also .gz and .zst, from any address.
+"""Corpora → documents, from any address: what each file is, its content tells.
 
 Documents are handed on in batches of about a megabyte, so memory is bounded by the largest document.
 """
@@ -7,120 +7,143 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any, BinaryIO, cast
+from typing import BinaryIO, cast
 
-import numpy as np
-
-from farfield.read.batches import BATCH_BYTES, LARGEST_DOCUMENT, PADDING, DocumentBatch, too_large
-from farfield.read.json_documents import Reject, json_documents
+from farfield.read.account import MOST_REJECTED, Account
+from farfield.read.batches import DocumentBatch
+from farfield.read.contents import Contents, Source
+from farfield.read.corpus_folders import without_descriptions
+from farfield.read.json_documents import json_documents
 from farfield.read.parquet_documents import parquet_documents
-from farfield.read.parts import JSON_LINES, Part
-from farfield.read.utf8 import find_invalid
-from farfield.records import Document, FarfieldError, InputFile, Rejected
-from farfield.storage import (
-    content_suffix,
-    copy_into,
-    file_size,
-    find_files,
-    open_hashed,
-    open_piece,
-    scratch_file,
-)
+from farfield.read.parts import Part
+from farfield.read.suffixes import RECORDS
+from farfield.read.text_fields import TextFields, Texts, asked_fields
+from farfield.records import Document, FarfieldError, InputFile, ReadAs, Rejected
+from farfield.storage import content_suffix, file_size, find_files, is_url, open_hashed, open_piece
 
-BYTE_ORDER_MARK = b"\xef\xbb\xbf"
-MOST_REJECTED = 100_000  # records of a scan that are kept, about 30 MB; the others are counted
-BINARY_LOOK = 8192  # bytes: a zero among the first ones tells that a file is no text
+__all__ = ["MOST_REJECTED", "CorpusFile", "CorpusOptions", "find_corpus", "no_document", "read_documents"]
 
 
 @dataclass(frozen=True, slots=True)
 class CorpusOptions:
-    """`text_field`: which field of a record holds the document's text. Its `id` field, if any, names it."""
+    """`text_field`: which field of a record holds the document's text; several, whose texts in their order make up one
+    document, or a template as "{question} {answer}". None: `text`, or what the names of the fields tell. Its `id`
+    field, if any, names it.
+    """
 
-    text_field: str = "text"
+    text_field: str | tuple[str, ...] | None = None
+
+    @property
+    def asked(self) -> TextFields | None:
+        return asked_fields(self.text_field)
 
 
 class CorpusFile:
     """A file of a corpus or a part of one, read once from front to back.
 
     Iterate for its batches. Afterwards `input` tells what the file was (its address alone if only a part was read),
-    `rejected` what could not be used (the first MOST_REJECTED of `rejected_count`) and `documents_found` whether there
-    was a document at all. A whole file of broken records raises FarfieldError; whether that of parts is one, shows
-    when all are read: `no_document` is the error for it.
+    `account` what could not be used and what it was taken for, and `documents_found` whether there was a document at
+    all. A whole file of broken records raises FarfieldError; whether that of parts is one, shows when all are read:
+    `no_document` is the error for it.
     """
 
     def __init__(self, part: Part | str, options: CorpusOptions) -> None:
         self.part, self.options = Part(part) if isinstance(part, str) else part, options
-        self.rejected: list[Rejected] = []
-        self.rejected_count = 0
+        self.account = Account()
         self.input = InputFile(self.part.path)
         self.bytes_read = 0
         self.documents_found = False
+
+    @property
+    def rejected(self) -> list[Rejected]:
+        return self.account.rejected
+
+    @property
+    def rejected_count(self) -> int:
+        return self.account.rejected_count
 
     def __iter__(self) -> Iterator[DocumentBatch]:
         for batch in self._whole() if self.part.is_whole else self._piece():
             self.documents_found = self.documents_found or bool(batch.ids)
             yield batch
-        holds_records = self._suffix in (*JSON_LINES, ".parquet")
-        if self.part.is_whole and holds_records and self.rejected and not self.documents_found:
-            raise no_document(self.rejected, self.options)
-
-    @property
-    def _suffix(self) -> str:
-        return content_suffix(self.part.path)
+        were_records = content_suffix(self.part.path) in RECORDS and any(one.line for one in self.rejected)
+        if self.part.is_whole and were_records and not self.documents_found:
+            raise no_document(self.rejected, self.options, self.account.read_as)
 
     def _whole(self) -> Iterator[DocumentBatch]:
         path = self.part.path
+        contents = Contents(self.options.asked, self.account)
         with open_hashed(path) as (stream, hashing):
-            for batch in self._of_stream(stream):
+            for batch in contents.documents(stream, Source(path, local=None if is_url(path) else path)):
                 self.bytes_read = hashing.size
                 yield batch
             self.input = hashing.finish(path)
             self.bytes_read = hashing.size
-
-    def _of_stream(self, stream: BinaryIO) -> Iterator[DocumentBatch]:
-        field, reject = self.options.text_field, self._reject
-        if self._suffix in JSON_LINES:
-            yield from json_documents(stream, self.part, field, reject)
-        elif self._suffix == ".parquet":
-            with scratch_file(self.part.path) as local:  # Parquet is read from its end
-                copy_into(local, stream, self.part.path)
-                yield from parquet_documents(local, 0, self.part, field, reject, lambda _: None)
-        else:
-            yield from _whole_text(stream, self.part.path, reject)
+            if self.account.unsized:
+                self.account.rejected_bytes += hashing.size
 
     def _piece(self) -> Iterator[DocumentBatch]:
-        part, field, reject = self.part, self.options.text_field, self._reject
-        if self._suffix == ".parquet":
-            size = file_size(part.path)
-            yield from parquet_documents(part.path, size, part, field, reject, self._advance)
-            return
+        part = self.part
+        made: list[Texts] = []
+        documents = size = 0
+        for batch in self._of_rows(made) if part.form == "rows" else self._of_lines(made):
+            documents += len(batch.ids)
+            size += int(batch.begins[-1])
+            yield batch
+        form = "Parquet" if part.form == "rows" else "JSON lines"
+        texts, lost = (made[0] if made else None), self.account.rejected_bytes
+        self.account.took(form, documents, size, texts, files=int(part.begin == 0), lost=lost)
+
+    def _of_rows(self, made: list[Texts]) -> Iterator[DocumentBatch]:
+        part, size = self.part, file_size(self.part.path)
+        reject, asked = self.account.reject, self.options.asked
+        yield from parquet_documents(part.path, size, part, asked, reject, self._advance, made.append)
+
+    def _of_lines(self, made: list[Texts]) -> Iterator[DocumentBatch]:
+        part = self.part
+        texts = Texts(part.fields or self.options.asked or TextFields(("text",)))
+        made.append(texts)
         with open_piece(part.path, part.begin, part.end) as stream:
-            for batch in json_documents(cast(BinaryIO, stream), part, field, reject):
+            for batch in json_documents(cast(BinaryIO, stream), part, texts, self.account.reject):
                 self.bytes_read = stream.size
                 yield batch
-
-    def _reject(self, record: Rejected) -> None:
-        self.rejected_count += 1
-        if len(self.rejected) < MOST_REJECTED:
-            self.rejected.append(record)
 
     def _advance(self, size: int) -> None:
         self.bytes_read += size
 
 
-def no_document(rejected: Sequence[Rejected], options: CorpusOptions) -> FarfieldError:
+def no_document(
+    rejected: Sequence[Rejected], options: CorpusOptions, read_as: Sequence[ReadAs] = ()
+) -> FarfieldError:
     """The error for a file of which not one record had a text: better said than to find nothing in it."""
     first = rejected[0]
+    asked = options.asked or next(
+        (TextFields(one.fields) for one in read_as if one.fields), TextFields(("text",))
+    )
+    names = ", ".join(map(repr, asked.names))
     return FarfieldError(
-        f"no record has a text in field {options.text_field!r}: {first.reason}",
+        f"no record has a text in field{'s' if len(asked.names) > 1 else ''} {names}: {first.reason}",
         where=f"{first.source}, line {first.line}",
-        remedy="Name the field that holds the text with --text-field.",
+        remedy="Name the field that holds the text with --text-field; several, as question,answer, make up one "
+        "document.",
     )
 
 
 def find_corpus(sources: Sequence[str]) -> list[str]:
     """The files of a corpus, each once, in a fixed order. Raises FarfieldError where a source names none."""
-    return sorted({path for source in sources for path in find_files(source)})
+    return find_corpus_files(sources)[0]
+
+
+def find_corpus_files(sources: Sequence[str]) -> tuple[list[str], int]:
+    """The same, and how many files of its folders were left out as they only describe the data beside them."""
+    files: set[str] = set()
+    beside: set[str] = set()
+    for source in sources:
+        found = find_files(source)
+        kept = found if found == [source] else without_descriptions(found)
+        files.update(kept)
+        beside.update(set(found) - set(kept))
+    return sorted(files), len(beside - files)
 
 
 def read_documents(sources: str | Sequence[str], options: CorpusOptions | None = None) -> Iterator[Document]:
@@ -130,24 +153,3 @@ def read_documents(sources: str | Sequence[str], options: CorpusOptions | None =
             for number, document_id in enumerate(batch.ids):
                 begin, end = batch.begins[number : number + 2]
                 yield Document(document_id, batch.text[begin:end].tobytes().decode())
-
-
-def _whole_text(stream: BinaryIO, path: str, reject: Reject) -> Iterator[DocumentBatch]:
-    data = bytearray()
-    while piece := stream.read(BATCH_BYTES):
-        data += piece
-        if len(data) > LARGEST_DOCUMENT:
-            raise too_large(path)
-    if data.startswith(BYTE_ORDER_MARK):
-        del data[: len(BYTE_ORDER_MARK)]
-    size = len(data)
-    data += PADDING
-    text: Any = np.frombuffer(data, np.uint8)
-    if b"\0" in data[: min(size, BINARY_LOOK)]:
-        reject(Rejected(path, None, "not text (it holds NUL bytes)"))
-    elif (broken := find_invalid(text, 0, size)) < size:
-        line = data.count(b"\n", 0, broken) + 1
-        reject(Rejected(path, line, f"invalid UTF-8 at byte {broken}"))
-    else:
-        text.flags.writeable = False
-        yield DocumentBatch([path], text, np.array([0, size], np.int64))

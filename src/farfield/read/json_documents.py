@@ -9,38 +9,74 @@ from typing import Any, BinaryIO
 import numpy as np
 from numpy.typing import NDArray
 
-from farfield.read.batches import PADDING, DocumentBatch, file_name
+from farfield.read.account import RECORD_CUT
+from farfield.read.batches import BATCH_BYTES, PADDING, DocumentBatch, file_name, make_batch
 from farfield.read.json_kernel import DOCUMENTS, END, LINE, NAME_END, TEXT_END, read_lines
 from farfield.read.json_values import whole_characters
 from farfield.read.line_runs import last_line_end, line_end, line_runs
 from farfield.read.parts import Part
+from farfield.read.text_fields import Texts
 from farfield.read.utf8 import find_invalid
 from farfield.records import Rejected
 
-RECORD_CUT = 200  # characters of a broken record that are kept
 MOST_DOCUMENTS = 1 << 16  # in a batch
 
-Reject = Callable[[Rejected], None]
+Reject = Callable[[Rejected, int], None]
+"""Told what is left out, and how many bytes it has."""
 Text = NDArray[np.uint8]
 
 
-def json_documents(stream: BinaryIO, part: Part, text_field: str, reject: Reject) -> Iterator[DocumentBatch]:
+def json_documents(stream: BinaryIO, part: Part, texts: Texts, reject: Reject) -> Iterator[DocumentBatch]:
     """The documents of a stream of JSON lines, whose first is the first of `part`, in batches.
 
-    `text_field` holds the text, a string; `id` the name, a string or an integer: others are named by file and line.
+    `texts` tells which fields hold the text; `id` the name, a string or an integer: others are named by file and line.
     """
-    reader = _LineReader(part, text_field, reject)
+    if texts.fields.single is None:
+        yield from _several_fields(stream, part, texts, reject)
+        return
+    reader = _LineReader(part, texts, reject)
     for data, end in line_runs(stream, part.path):
+        texts.raw_bytes += end
         yield from reader.batches(data, end)
+
+
+def _several_fields(stream: BinaryIO, part: Part, texts: Texts, reject: Reject) -> Iterator[DocumentBatch]:
+    """The same where the kernel can't: a document of several fields, or in a template."""
+    line, name = part.line, file_name(part.path)
+    names: list[str] = []
+    found: list[bytes] = []
+    size = 0
+    for data, end in line_runs(stream, part.path):
+        texts.raw_bytes += end
+        for raw in data[:end].tobytes().split(b"\n")[:-1]:
+            if raw.strip():
+                try:
+                    record = _decoded(raw, first=line == 1)
+                    text = whole_characters(texts.read(record)).encode()
+                except (ValueError, RecursionError) as error:
+                    cut = raw[:RECORD_CUT].decode(errors="replace")
+                    reject(Rejected(part.path, line, reason_of(error), cut), len(raw))
+                else:
+                    own = name_of(record, texts.fields.names)
+                    names.append(f"{name}:{line}" if own is None else whole_characters(own))
+                    found.append(text)
+                    size += len(text)
+            line += 1
+            if size >= BATCH_BYTES or len(names) >= MOST_DOCUMENTS:
+                yield make_batch(names, found)
+                names, found, size = [], [], 0
+    if names:
+        yield make_batch(names, found)
 
 
 class _LineReader:
     """Knows the number of the line it stands at, and keeps the room for what the kernel writes."""
 
-    def __init__(self, part: Part, text_field: str, reject: Reject) -> None:
+    def __init__(self, part: Part, texts: Texts, reject: Reject) -> None:
         self._path, self._name = part.path, file_name(part.path)
-        self._text_field, self._reject = text_field, reject
-        self._field = np.frombuffer(text_field.encode("utf-8", "surrogatepass"), np.uint8)
+        self._texts, self._reject = texts, reject
+        field = texts.fields.single or ""
+        self._field = np.frombuffer(field.encode("utf-8", "surrogatepass"), np.uint8)
         self._state = np.zeros(5, np.int64)
         self._state[LINE] = part.line
         self._valid = -1  # where the first line begins that is not UTF-8, as far as known
@@ -90,13 +126,13 @@ class _LineReader:
         raw = data[begin : state[END] - 1].tobytes()
         if raw.strip():
             try:
-                record = json.loads(raw.decode("utf-8-sig" if state[LINE] == 1 else "utf-8"))
-                text = _text_of(record, self._text_field)
+                record = _decoded(raw, first=state[LINE] == 1)
+                text = self._texts.read(record)
             except (ValueError, RecursionError) as error:
                 cut = raw[:RECORD_CUT].decode(errors="replace")
-                self._reject(Rejected(self._path, int(state[LINE]), _reason(error), cut))
+                self._reject(Rejected(self._path, int(state[LINE]), reason_of(error), cut), len(raw))
             else:
-                self._add(text, _name_of(record, self._text_field), texts, names)
+                self._add(text, name_of(record, self._texts.fields.names), texts, names)
         state[LINE] += 1
 
     def _add(self, text: str, name: str | None, texts: Text, names: Text) -> None:
@@ -114,30 +150,29 @@ def _append(out: Text, state: NDArray[np.int64], place: int, text: str) -> None:
     state[place] += len(encoded)
 
 
-def _text_of(record: Any, text_field: str) -> str:
-    if not isinstance(record, dict):
-        raise ValueError(f"expected an object with a field {text_field!r}, found {type(record).__name__}")
-    if text_field not in record:
-        raise ValueError(
-            f"no field {text_field!r}; it has {', '.join(map(repr, list(record)[:8])) or 'none'}"
-        )
-    text = record[text_field]
-    if not isinstance(text, str):
-        raise ValueError(f"field {text_field!r} holds {type(text).__name__}, expected text")
-    return text
+class Spelled(str):
+    """A number that is no integer, as it was written."""
+
+    __slots__ = ()
 
 
-def _name_of(record: dict[str, Any], text_field: str) -> str | None:
+def _decoded(raw: bytes, *, first: bool) -> Any:
+    """A line as Python's json module reads it. No text of a value is longer than its line: the kernel's room is."""
+    text = raw.decode("utf-8-sig" if first else "utf-8")
+    return json.loads(text, parse_float=Spelled, parse_constant=Spelled)
+
+
+def name_of(record: Any, fields: tuple[str, ...]) -> str | None:
     """What `id` holds, unless it holds the text."""
-    own = record.get("id") if text_field != "id" else None
-    return str(own) if isinstance(own, str | int) and not isinstance(own, bool) else None
+    own = record.get("id") if isinstance(record, dict) and "id" not in fields else None
+    return str(own) if isinstance(own, str | int) and not isinstance(own, bool | Spelled) else None
 
 
-def _reason(error: Exception) -> str:
+def reason_of(error: Exception) -> str:
     if isinstance(error, UnicodeDecodeError):
         return f"invalid UTF-8 at byte {error.start}"
     if isinstance(error, json.JSONDecodeError):
-        return f"not valid JSON: {error.msg} at column {error.colno}"
+        return f"not valid JSON: {error.msg.removesuffix(' at')} at column {error.colno}"
     if isinstance(error, RecursionError):
         return "nested too deeply"
     return str(error)

@@ -4,14 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from typing import Any, BinaryIO
+from pathlib import Path
+from typing import Any, BinaryIO, Literal, cast
 
+from farfield.read.corpus_encodings import marked_encoding
+from farfield.read.json_forms import begins_like_json, look_further, tell_json
+from farfield.read.suffixes import JSON_LINES
+from farfield.read.text_fields import TextFields
+from farfield.read.unreadable import Unreadable
 from farfield.records import InputFile
-from farfield.storage import READ_SIZE, content_suffix, file_size, is_url, open_hashed
+from farfield.storage import READ_SIZE, Rewound, content_suffix, file_size, is_url, open_hashed, read_fully
+from farfield.storage.compression import MARKS as COMPRESSED
 
 SPLIT_ABOVE = 64 << 20  # bytes of a file
 PIECE = 32 << 20
-JSON_LINES = (".jsonl", ".ndjson")
+HEAD = 1 << 16  # bytes that tell what a file is
+PARQUET_MARK = b"PAR1"
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -19,13 +27,16 @@ class Part:
     """A file, or a piece of it: bytes [begin, end) of JSON lines, row groups [begin, end) of Parquet.
 
     A piece of JSON lines begins where a line begins. `end` is None at the end of the file; `line` numbers the first
-    line (row) of the piece, from 1.
+    line (row) of the piece, from 1. `form`: what a piece is cut of; `fields`: what the documents of its lines are made
+    of, as the beginning of the file tells it.
     """
 
     path: str
     begin: int = 0
     end: int | None = None
     line: int = 1
+    form: Literal["lines", "rows"] = "lines"
+    fields: TextFields | None = None
 
     @property
     def is_whole(self) -> bool:
@@ -42,20 +53,41 @@ class Survey:
 
 def can_be_split(path: str, size: int | None) -> bool:
     """Whether a file is large, and of a kind that can be read from its middle: plain JSON lines or Parquet, here."""
-    plain = path.lower().endswith(content_suffix(path))
-    kinds = (*JSON_LINES, ".parquet")
-    return not is_url(path) and plain and content_suffix(path) in kinds and (size or 0) > SPLIT_ABOVE
+    if is_url(path) or (size or 0) <= SPLIT_ABOVE:
+        return False
+    try:
+        with Path(path).open("rb") as file:
+            head = file.read(HEAD)
+    except OSError:  # reading it will tell
+        return False
+    if head.startswith(PARQUET_MARK):
+        return True
+    if marked_encoding(head) or head.startswith(tuple(COMPRESSED)):
+        return False
+    return begins_like_json(head) or path.lower().endswith(JSON_LINES)
 
 
-def survey(path: str) -> Survey:
-    """Where a large file can be cut: the same pieces whoever asks, each about PIECE bytes.
+def survey(path: str, asked: TextFields | None = None) -> Survey:
+    """Where a large file can be cut: the same pieces whoever asks, each about PIECE bytes. `asked`: the fields named.
 
     Reads it once, for the numbers of its lines and its hash. Raises FarfieldError where it can't be read.
     """
     with open_hashed(path) as (stream, hashing):
-        lines = content_suffix(path) in JSON_LINES
-        parts = _pieces_of_lines(stream, path) if lines else _row_groups(path)
-        return Survey(list(parts), hashing.finish(path))
+        head = read_fully(stream, HEAD)
+        if head.startswith(PARQUET_MARK):
+            return Survey(list(_row_groups(path)), hashing.finish(path))
+        ended = len(head) < HEAD
+        if begins_like_json(head):
+            head, ended = look_further(head, stream, HEAD)
+        form = tell_json(head, ended, content_suffix(path), asked)
+        if form is None or isinstance(form, Unreadable) or form.where != "lines":
+            return Survey([(Part(path), file_size(path))], hashing.finish(path))
+        whole = cast(BinaryIO, Rewound(head, stream))
+        pieces = [
+            (part if part.is_whole else replace(part, fields=form.fields), size)
+            for part, size in _pieces_of_lines(whole, path)
+        ]
+        return Survey(pieces, hashing.finish(path))
 
 
 def _pieces_of_lines(stream: BinaryIO, path: str) -> Iterator[tuple[Part, int]]:
@@ -95,7 +127,7 @@ def _row_groups(path: str) -> Iterator[tuple[Part, int]]:
     for number, (count, size) in enumerate(groups, start=1):
         rows, filled = rows + count, filled + size
         if filled >= PIECE or number == len(groups):
-            yield Part(path, begin, number if number < len(groups) else None, row), filled
+            yield Part(path, begin, number if number < len(groups) else None, row, "rows"), filled
             begin, row, rows, filled = number, row + rows, 0, 0
     if not groups:
         yield Part(path), 0

@@ -103,7 +103,10 @@ def method(results: Results) -> Element:
 
 
 def _warnings(results: Results) -> list[str]:
-    texts: list[str] = list(results.run["warnings"])
+    texts: list[str] = [
+        *((results.profile["corpus"] or {}).get("doubts") or ()),
+        *results.run["warnings"],
+    ]
     profiles = results.profile["profiles"]
     for profile in profiles:
         name = profile["subject"] if len(results.tasks) == 1 else f"{profile['subject']}, {profile['task']}"
@@ -123,6 +126,8 @@ def overturning(results: Results) -> list[str]:
             f"Only {wording.percent(fraction)} of the corpus was searched: where nothing was found, up to about "
             f"{wording.distance(3 / fraction)} occurrences are still possible (95{wording.THIN}% bound)."
         )
+    if lost := wording.lost_part(corpus):
+        lines.append(f"What stands in {lost}, was not searched.")
     return [*lines, MORE_CORPUS, VERBATIM, _held_equal(results)]
 
 
@@ -144,6 +149,7 @@ def _measured(results: Results) -> list[tuple[str, str]]:
     facts = [
         ("Corpus", wording.corpus(results.profile["corpus"]).removeprefix("corpus ")),
         *([("Chosen", wording.chosen(run["where"]))] if run.get("where") else []),
+        ("Read as", "; ".join(_read_as(results.profile["corpus"] or {}))),
         ("Counted in", f"{results.unit}s"),
         ("Rulers", "; ".join(map(_ruler, results.rulers.values())) or "none"),
         ("Columns", "; ".join(wording.columns_taken(run))),
@@ -156,11 +162,21 @@ def _measured(results: Results) -> list[tuple[str, str]]:
         ),
         ("Run", f"{run['created']}, {run['seconds']:.1f} s"),
     ]
-    return [
-        fact
-        for fact in facts
-        if fact[1] and (fact[0] != "Counted in" or results.profile["corpus"] is not None)
+    corpus_only = ("Counted in", "Read as")
+    return [fact for fact in facts if fact[1] and (fact[0] not in corpus_only or results.profile["corpus"])]
+
+
+def _read_as(corpus: Mapping[str, Any]) -> list[str]:
+    """What files were taken for, what documents are made of, and which files were no part of the corpus."""
+    beside = corpus.get("beside") or 0
+    textless = corpus.get("textless") or 0
+    told = [
+        wording.taken_for(corpus),
+        *wording.documents_of(corpus),
+        f"{wording.count(beside, 'file')} beside the data, as a README, left out" if beside else "",
+        f"{wording.count(textless, 'file')} without text left out" if textless else "",
     ]
+    return [text for text in told if text]
 
 
 def _ruler(ruler: Mapping[str, Any]) -> str:

@@ -159,6 +159,9 @@ def _lines(profile: Profile, run: Mapping[str, Any]) -> Iterator[Text]:
     yield from _families(entries)
     if profile["corpus"] is not None:
         yield _where_from(entries, profile["corpus"])
+        for doubt in profile["corpus"].get("doubts") or ():
+            yield Text(f"! {doubt}", style="yellow")
+        yield from map(Text, wording.documents_of(profile["corpus"]))
     yield from map(Text, _designs(entries))
     yield Text(_more(entries))
     warnings = _cut_first([*run["warnings"], *_warnings(entries)], entries)

@@ -140,16 +140,56 @@ def large(number: int, noun: str) -> str:
     return f"{value:,.2f}{THIN}{sign} {noun}s" if value < 10 else f"{value:,.0f}{THIN}{sign} {noun}s"
 
 
-def searched(fraction: float | None) -> str:
+def searched(found: Mapping[str, Any]) -> str:
+    """How much of the corpus was searched: all of it only where nothing of it was lost."""
+    fraction = found["searched_fraction"]
     if fraction is None:
         return "fraction searched unknown"
-    return "all searched" if fraction >= 1 else f"{percent(fraction)} searched"
+    lost = lost_part(found)
+    if fraction >= 1:
+        return f"searched but for {lost}" if lost else "all searched"
+    return f"{percent(fraction)} searched" + (f" but for {lost}" if lost else "")
+
+
+def lost_part(found: Mapping[str, Any]) -> str:
+    """What could not be read: "5 records that could not be read, 12.0 % of its bytes"; empty where all could."""
+    lost = found["rejected"] - found.get("textless", 0)
+    if lost <= 0:
+        return ""
+    share = found.get("rejected_share")
+    of = "" if share is None else f", {small_percent(share)} of its bytes"
+    return f"{count(lost, 'record')} that could not be read{of}"
+
+
+def small_percent(share: float) -> str:
+    return percent(share) if share >= 0.001 else f"less than 0.1{THIN}%"
 
 
 def searched_part(found: Mapping[str, Any] | None) -> str:
-    """What was searched, as a noun: "the corpus", "the 1.0 % searched"."""
+    """What was searched, as a noun: "the corpus", "the 1.0 % searched", "the corpus, of which 2 % ..."."""
     fraction = 1 if found is None else found["searched_fraction"]
-    return "the corpus" if fraction is None or fraction >= 1 else f"the {percent(fraction)} searched"
+    if fraction is not None and fraction < 1:
+        return f"the {percent(fraction)} searched"
+    if found is not None and lost_part(found):
+        share = found.get("rejected_share") or 0.0
+        return f"the corpus, of which {small_percent(share)} could not be read"
+    return "the corpus"
+
+
+def documents_of(found: Mapping[str, Any]) -> list[str]:
+    """What documents were made of, where nobody named the fields."""
+    return [
+        f"a document is {listed([*one['fields']], 8)} of a record, by the names of the fields "
+        f"({one['form']}, {count(one['documents'], 'document')}; --text-field takes others)"
+        for one in found.get("read_as") or ()
+        if one["guessed"]
+    ]
+
+
+def taken_for(found: Mapping[str, Any]) -> str:
+    """What the files of the corpus were taken for: "JSON lines (3 files), plain text (1 file)"."""
+    parts = [f"{one['form']} ({count(one['files'], 'file')})" for one in found.get("read_as") or ()]
+    return ", ".join(parts)
 
 
 def held(items: int) -> str:
@@ -167,7 +207,7 @@ def corpus(found: Mapping[str, Any] | None) -> str:
         counted = f"{backend['index']} by {backend['name']}, "
         counted += f"{backend['approximate']:,} counts approximate, " if backend["approximate"] else ""
     known = "".join(f"{large(number, noun)}, " for number, noun in sizes if number is not None)
-    return f"corpus {counted}{known}{searched(found['searched_fraction'])}"
+    return f"corpus {counted}{known}{searched(found)}"
 
 
 def rest(number: int, noun: str, plural: str | None = None) -> Element:

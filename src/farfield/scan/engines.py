@@ -43,7 +43,7 @@ def scan_files(
     `progress` is told the bytes read so far and the bytes there are. When the scan is stopped, by an error or by hand,
     what is finished stands in `checkpoints`. Raises FarfieldError for files that can't be read.
     """
-    plan = make_plan(files, checkpoints.surveyed() if checkpoints else {})
+    plan = make_plan(files, checkpoints.surveyed() if checkpoints else {}, options.corpus)
     found = checkpoints.find(plan) if checkpoints else NOTHING
     if checkpoints:
         checkpoints.keep_survey(plan)
@@ -60,7 +60,7 @@ def _with_files_in_pieces(partial: Partial, files: Sequence[InputFile], options:
     for file in files:
         broken = [record for record in partial.rejected if record.source == file.path]
         if broken and file.path not in partial.found_in:
-            raise no_document(broken, options.corpus)
+            raise no_document(broken, options.corpus, partial.read_as)
     return replace(partial, inputs=sorted([*partial.inputs, *files], key=lambda file: file.path))
 
 

@@ -12,11 +12,20 @@ import polars as pl
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from farfield.read.documents import find_corpus
-from farfield.records import CorpusSummary, Evidence, FarfieldError, Items
+from farfield.read.documents import find_corpus_files
+from farfield.records import CorpusSummary, Evidence, FarfieldError, InputFile, Items
 from farfield.scan.checkpoints import Checkpoints, scan_key
 from farfield.scan.copies import find_roles
 from farfield.scan.copy_passages import CopyFinder, add_copy_columns, rank_together
+from farfield.scan.doubts import (
+    doubts,
+    lost_share,
+    reasons,
+    refuse_empty_fields,
+    refuse_its_content,
+    refuse_mostly_lost,
+    refuse_the_log,
+)
 from farfield.scan.engines import Progress, scan_files
 from farfield.scan.index import Index, build_index
 from farfield.scan.infinigram.address import is_infinigram
@@ -56,7 +65,8 @@ def scan(
     if is_infinigram(sources):
         evidence = scan_infinigram(table, sources[0], options, progress)
     else:
-        evidence = _scan_documents(table, sources, options, progress, checkpoints)
+        logs = items.inputs if isinstance(items, Items) else ()
+        evidence = _scan_documents(table, sources, options, progress, checkpoints, logs)
     return rank_by_meaning(evidence, options.field, model) if model else evidence
 
 
@@ -66,8 +76,10 @@ def _scan_documents(
     options: ScanOptions,
     progress: Progress | None,
     checkpoints: Path | None,
+    logs: Sequence[InputFile],
 ) -> Evidence:
-    files = find_corpus(sources)
+    files, beside = find_corpus_files(sources)
+    refuse_the_log(files, logs)
     texts = distinct_texts(table)
     index = build_index(texts, options.unit)
     number = {text: at for at, text in enumerate(texts)}
@@ -76,10 +88,14 @@ def _scan_documents(
     recall = build_recall(index, pairs, find_roles(table, texts), options.unit, options.near)
     kept = Checkpoints(checkpoints, scan_key(texts, pairs, options)) if checkpoints else None
     partial, resumed = scan_files(files, index, recall, options, progress, kept)
+    refuse_its_content(partial.inputs, logs)
+    refuse_mostly_lost(partial, sources)
+    refuse_empty_fields(partial.read_as)
     if partial.total_words == 0:
         raise _nothing_searched(partial, sources, options)
     evidence = _make_evidence(table, texts, index, pairs, recall, partial, options, len(files))
-    return replace(evidence, resumed=resumed)
+    told = replace(evidence.corpus, beside=beside, doubts=doubts(partial, evidence.items, options.unit))
+    return replace(evidence, corpus=told, resumed=resumed)
 
 
 def _nothing_searched(partial: Partial, sources: Sequence[str], options: ScanOptions) -> FarfieldError:
@@ -88,10 +104,11 @@ def _nothing_searched(partial: Partial, sources: Sequence[str], options: ScanOpt
         return FarfieldError(
             f"a sample of {options.sample:g} drew no document", where=where, remedy="Draw more with --sample."
         )
+    why = f": {reasons(partial.rejected)}" if partial.rejected else ""
     return FarfieldError(
-        f"the corpus holds no words in {partial.documents} documents of {len(partial.inputs)} files",
+        f"the corpus holds no words in {partial.documents} documents of {len(partial.inputs)} files{why}",
         where=where,
-        remedy="Check the path and --text-field.",
+        remedy="Check the path and --text-field." if not why else "Name files that hold text.",
     )
 
 
@@ -144,6 +161,10 @@ def _summary(partial: Partial, options: ScanOptions, files: int) -> CorpusSummar
         searched_fraction=options.searched_fraction,
         rejected=partial.rejected_count,
         files=files,
+        rejected_bytes=partial.rejected_bytes,
+        rejected_share=lost_share(partial),
+        textless=partial.textless,
+        read_as=partial.read_as,
     )
 
 

@@ -9,8 +9,8 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from farfield.read.documents import MOST_REJECTED
-from farfield.records import InputFile, Rejected
+from farfield.read.account import MOST_REJECTED, add_up
+from farfield.records import InputFile, ReadAs, Rejected
 from farfield.scan.copy_search import nearest_windows
 
 PASSAGE_ORDER = ["node", "length", "order", "source", "place"]
@@ -28,6 +28,8 @@ class Partial:
     `copy_highest`, `copy_documents`, `both_documents`: as `highest`, `held_in` and `both_in` of CopyTally; `exposed`:
     as `documents` of ExposureTally. `windows`: near duplicates as passages are, with `text` for `node` and the
     containment in millionths as `length`. `rejected`: the first MOST_REJECTED, by file and line, of `rejected_count`.
+    They are about `rejected_bytes`; the `textless` files among them hold no text. `read_as`: what files were taken for.
+    `read_documents`, `read_bytes`: all, drawn for the sample or not; bytes as records are written.
     `inputs`: the files read whole; `found_in`: those read in pieces of which one held a document.
     """
 
@@ -50,6 +52,11 @@ class Partial:
     rejected_count: int = 0
     inputs: Sequence[InputFile] = ()
     found_in: Sequence[str] = ()
+    rejected_bytes: int = 0
+    textless: int = 0
+    read_documents: int = 0
+    read_bytes: int = 0
+    read_as: Sequence[ReadAs] = ()
 
 
 def merge(parts: Sequence[Partial]) -> Partial:
@@ -82,6 +89,11 @@ def merge(parts: Sequence[Partial]) -> Partial:
         rejected_count=sum(part.rejected_count for part in parts),
         inputs=sorted((file for part in parts for file in part.inputs), key=lambda file: file.path),
         found_in=sorted({path for part in parts for path in part.found_in}),
+        rejected_bytes=sum(part.rejected_bytes for part in parts),
+        read_documents=sum(part.read_documents for part in parts),
+        read_bytes=sum(part.read_bytes for part in parts),
+        textless=sum(part.textless for part in parts),
+        read_as=add_up(one for part in parts for one in part.read_as),
     )
 
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial as bind
 from typing import TypeAlias
 
+from farfield.read.documents import CorpusOptions
 from farfield.read.parts import Part, Survey, can_be_split, survey
 from farfield.records import InputFile
 from farfield.storage.identity import FileState, file_state
@@ -52,16 +54,19 @@ class Plan:
         return [file.survey.input for file in self.surveyed.values() if len(file.survey.parts) > 1]
 
 
-def make_plan(files: Sequence[str], known: Mapping[str, Surveyed]) -> Plan:
+def make_plan(
+    files: Sequence[str], known: Mapping[str, Surveyed], options: CorpusOptions | None = None
+) -> Plan:
     """Cut large files; those that stand in `known` as they are now need no second look.
 
     Raises FarfieldError where a file isn't there or can't be read.
     """
+    asked = (options or CorpusOptions()).asked
     states = {path: file_state(path) for path in files}
     large = [path for path, state in states.items() if can_be_split(path, state.size)]
     fresh = [path for path in large if path not in known or known[path].state != states[path]]
     with ThreadPoolExecutor(SURVEYORS) as pool:
-        found = dict(zip(fresh, pool.map(survey, fresh), strict=True))
+        found = dict(zip(fresh, pool.map(bind(survey, asked=asked), fresh), strict=True))
     surveyed = {path: Surveyed(states[path], found[path]) if path in found else known[path] for path in large}
     shards = [
         Shard(part, size, states[path])

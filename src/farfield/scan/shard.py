@@ -9,10 +9,11 @@ from numpy.typing import NDArray
 
 from farfield.compiled import compiled
 from farfield.compiled.lanes import LANES
+from farfield.read.account import MOST_REJECTED, add_up
 from farfield.read.batches import DocumentBatch
-from farfield.read.documents import MOST_REJECTED, CorpusFile
+from farfield.read.documents import CorpusFile
 from farfield.read.parts import Part
-from farfield.records import InputFile, Rejected
+from farfield.records import InputFile, ReadAs, Rejected
 from farfield.scan.characters import character_tables
 from farfield.scan.copy_search import name_texts, nearest_windows
 from farfield.scan.index import NONE, Index
@@ -49,6 +50,8 @@ class ShardScan:
         self._work = make_work(FIRST_PLACES, index.vocabulary)
         self._last_rank = last_rank_drawn(options.sample)
         self._met = self._documents = self._bytes = self._rejected_count = 0
+        self._rejected_bytes = self._textless = self._read_bytes = 0
+        self._read_as: list[ReadAs] = []
         self._rejected: list[Rejected] = []
         self._inputs: list[InputFile] = []
         self._found_in: set[str] = set()
@@ -63,8 +66,13 @@ class ShardScan:
             advance(file.bytes_read - done)
             done = file.bytes_read
         advance(file.bytes_read - done)
-        self._rejected += file.rejected[: MOST_REJECTED - len(self._rejected)]
-        self._rejected_count += file.rejected_count
+        account = file.account
+        self._rejected += account.rejected[: MOST_REJECTED - len(self._rejected)]
+        self._rejected_count += account.rejected_count
+        self._rejected_bytes += account.rejected_bytes
+        self._read_bytes += account.read_bytes
+        self._textless += account.textless
+        self._read_as = add_up([*self._read_as, *account.read_as])
         if part.is_whole:
             self._inputs.append(file.input)
         elif file.documents_found:
@@ -110,6 +118,11 @@ class ShardScan:
             windows=nearest_windows(name_texts(self._copies.table(tally.copies))),
             rejected=self._rejected,
             rejected_count=self._rejected_count,
+            rejected_bytes=self._rejected_bytes,
+            textless=self._textless,
+            read_documents=self._met,
+            read_bytes=self._read_bytes,
+            read_as=self._read_as,
             inputs=self._inputs,
             found_in=sorted(self._found_in),
         )

@@ -98,7 +98,7 @@ def empty_support(family: Family, note: str) -> Support:
 def _count_files(
     files: Sequence[str], families: Sequence[Family], options: ScanOptions, progress: Progress | None
 ) -> list[Sightings]:
-    shards = make_plan(files, {}).shards
+    shards = make_plan(files, {}, options.corpus).shards
     total = sum(shard.bytes for shard in shards)
     advance = meter(total, progress)
     work = bind(count_run, families=families, options=options)

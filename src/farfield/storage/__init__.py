@@ -1,6 +1,7 @@
 """Opening, finding, hashing and writing files: the only room that touches the file system.
 
-Addresses are paths, globs or any fsspec URL. `.gz` and `.zst` are opened as what they hold. Files are
+Addresses are paths, globs or any fsspec URL. What is compressed (gzip, zstd, bzip2, xz) is opened as
+what it holds. Files are
 written whole or not at all.
 """
 
@@ -12,6 +13,7 @@ from farfield.storage.hashing import READ_SIZE, HashingReader, hash_text
 from farfield.storage.opening import open_hashed, open_input
 from farfield.storage.pieces import Piece, open_piece
 from farfield.storage.retrying import RetryOptions
+from farfield.storage.rewinding import Rewound, read_fully
 from farfield.storage.staging import Stage, stage_in
 from farfield.storage.writing import (
     copy_into,
@@ -31,6 +33,7 @@ __all__ = [
     "HashingReader",
     "Piece",
     "RetryOptions",
+    "Rewound",
     "Stage",
     "cache_folder",
     "content_suffix",
@@ -43,6 +46,7 @@ __all__ = [
     "open_hashed",
     "open_input",
     "open_piece",
+    "read_fully",
     "read_json",
     "remove",
     "scratch_file",

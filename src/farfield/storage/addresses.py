@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 
-COMPRESSIONS = (".gz", ".zst")
+COMPRESSIONS = (".gz", ".zst", ".bz2", ".xz")
 
 
 def is_url(source: str) -> bool:

@@ -1,16 +1,20 @@
-"""Streams as what they hold: .gz and .zst."""
+"""Streams as what they hold: gzip, zstd, bzip2 and xz, told by their first bytes."""
 
 from __future__ import annotations
 
+import bz2
 import gzip
 import io
+import lzma
 import secrets
 import zlib
+from collections.abc import Callable
 from typing import Any, BinaryIO, cast
 
 import zstandard
 
 from farfield.records import FarfieldError
+from farfield.storage.rewinding import Rewound, read_fully
 
 BUFFER = 1 << 15  # bytes: reads that are larger pass it by, and are copied once less
 INPUT = 1 << 15  # bytes read at once: what they unpack to stays in the cache
@@ -18,16 +22,36 @@ LAST = 8 * secrets.token_bytes(16)  # nobody else's; repeated, so that it does n
 LAST_FRAME = zstandard.compress(LAST)
 
 
+XZ_MEMORY = 256 << 20  # bytes: `xz -9` asks for 65 MiB; what asks for more is refused
+
+MARKS = {
+    b"\x1f\x8b": ".gz",
+    b"\x28\xb5\x2f\xfd": ".zst",
+    **{bytes([byte]) + b"\x2a\x4d\x18": ".zst" for byte in range(0x50, 0x60)},  # a frame to be skipped
+    b"BZh": ".bz2",
+    b"\xfd7zXZ\0": ".xz",
+}
+"""The first bytes of each compression."""
+AS_IT_IS = (b"{", b"[", b"version https://git-lfs", b"PK\3\4", b"PAR1", b"ARROW1", b"\xff\xff\xff\xff", b"WARC/",
+            b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")  # fmt: skip
+"""How a file begins that is named as compressed and is not: some clients unpack what they fetch, some fetch nothing."""
+TAR_AT, TAR = 257, b"ustar"
+LONGEST_MARK = TAR_AT + len(TAR)
+
+
 def decompress(stream: BinaryIO, path: str) -> BinaryIO:
-    """The stream as what it holds, by the suffix of `path`.
+    """The stream as what it holds, by its first bytes, or by the suffix of `path` where they are no compression's.
 
     Reading a compressed stream that ends too early or is damaged raises FarfieldError.
     """
-    if path.lower().endswith(".gz"):
-        return cast(BinaryIO, io.BufferedReader(_GzipReader(stream, path), BUFFER))
-    if path.lower().endswith(".zst"):
-        return cast(BinaryIO, io.BufferedReader(_ZstdReader(stream, path), BUFFER))
-    return stream
+    head = read_fully(stream, LONGEST_MARK)
+    whole = cast(BinaryIO, Rewound(head, stream))
+    kind = next((kind for mark, kind in MARKS.items() if head.startswith(mark)), None)
+    if kind == ".bz2" and not head[3:4].isdigit():  # a word may begin so
+        kind = None
+    if kind is None and not head.startswith(AS_IT_IS) and head[TAR_AT:] != TAR:
+        kind = next((ending for ending in READERS if path.lower().endswith(ending)), None)
+    return cast(BinaryIO, io.BufferedReader(READERS[kind](whole, path), BUFFER)) if kind else whole
 
 
 def _damaged(path: str, what: str) -> FarfieldError:
@@ -106,3 +130,69 @@ class _Followed:
         # Byte by byte: zstd takes a frame that it gets as one piece for the one whose header was cut before it.
         data, self._last = self._last[:1], self._last[1:]
         return data
+
+
+class _StreamsReader(io.RawIOBase):
+    """Streams of bzip2 or xz, one after the other, each by a fresh decompressor."""
+
+    def __init__(
+        self,
+        stream: BinaryIO,
+        path: str,
+        name: str,
+        fresh: Callable[[], Any],
+        broken: tuple[type[Exception], ...],
+    ) -> None:
+        self._stream, self._path, self._name = stream, path, name
+        self._fresh, self._broken = fresh, broken
+        self._inner: Any = None  # between two streams
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
+        data = b""
+        while not data:
+            raw = self._raw()
+            if raw is None:
+                return 0
+            try:
+                data = self._inner.decompress(raw, len(buffer))
+            except self._broken as error:
+                raise _damaged(self._path, f"not valid {self._name}: {error}") from error
+        buffer[: len(data)] = data
+        return len(data)
+
+    def _raw(self) -> bytes | None:
+        """What the decompressor is given next; None at the end of the last stream."""
+        if self._inner is None or self._inner.eof:
+            rest = b"" if self._inner is None else self._inner.unused_data
+            while not (rest := rest.lstrip(b"\0")):  # xz may pad its streams
+                if not (rest := self._stream.read(INPUT)):
+                    return None
+            self._inner = self._fresh()
+            return rest
+        if not self._inner.needs_input:
+            return b""
+        if not (raw := self._stream.read(INPUT)):
+            raise _damaged(self._path, f"the {self._name} stream ends too early (truncated file)")
+        return raw
+
+
+def _bzip2(stream: BinaryIO, path: str) -> io.RawIOBase:
+    return _StreamsReader(stream, path, "bzip2", bz2.BZ2Decompressor, (OSError, EOFError))
+
+
+def _xz(stream: BinaryIO, path: str) -> io.RawIOBase:
+    def fresh() -> lzma.LZMADecompressor:
+        return lzma.LZMADecompressor(memlimit=XZ_MEMORY)
+
+    return _StreamsReader(stream, path, "xz", fresh, (lzma.LZMAError, EOFError))
+
+
+READERS: dict[str, Callable[[BinaryIO, str], io.RawIOBase]] = {
+    ".gz": _GzipReader,
+    ".zst": _ZstdReader,
+    ".bz2": _bzip2,
+    ".xz": _xz,
+}

@@ -54,9 +54,18 @@ def scratch_file(where: str, in_memory: int = 0) -> Iterator[IO[bytes]]:
         yield cast(IO[bytes], local)
 
 
-def copy_into(local: IO[bytes], stream: BinaryIO, where: str) -> None:
-    """Copy a stream to a temporary file. Raises FarfieldError where there is no room for it."""
+def copy_into(local: IO[bytes], stream: BinaryIO, where: str, largest: int | None = None) -> None:
+    """Copy a stream of up to `largest` bytes to a temporary file. Raises FarfieldError where it is more, or no room."""
+    left = largest
     while data := stream.read(READ_SIZE):
+        if left is not None:
+            left -= len(data)
+            if left < 0:
+                raise FarfieldError(
+                    f"unpacks to more than {(largest or 0) >> 30:,} GiB",
+                    where=where,
+                    remedy="Unpack it and name what is in it.",
+                )
         try:
             local.write(data)
         except OSError as error:

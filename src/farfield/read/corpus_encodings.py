@@ -1,0 +1,85 @@
+"""Texts in other encodings than UTF-8: decoded where a byte order mark says which, named where it can be guessed."""
+
+from __future__ import annotations
+
+import codecs
+import io
+from typing import BinaryIO
+
+from farfield.records import FarfieldError
+
+BYTE_ORDER_MARK = codecs.BOM_UTF8
+MARKED = {
+    codecs.BOM_UTF32_LE: "utf-32",  # before UTF-16, whose mark is its beginning
+    codecs.BOM_UTF32_BE: "utf-32",
+    codecs.BOM_UTF16_LE: "utf-16",
+    codecs.BOM_UTF16_BE: "utf-16",
+}
+PIECE = 1 << 16
+SAMPLE = 4096  # bytes that a guess looks at
+ALTERNATE = (
+    0.3  # of the bytes of UTF-16 in the scripts of Europe, about a half are zero; of binary data fewer
+)
+
+
+class BrokenEncoding(FarfieldError):
+    """A text that is not in the encoding that its byte order mark tells."""
+
+
+def marked_encoding(head: bytes) -> str | None:
+    """The encoding by a byte order mark other than that of UTF-8."""
+    return next((name for mark, name in MARKED.items() if head.startswith(mark)), None)
+
+
+class Transcoded(io.RawIOBase):
+    """A stream of another encoding as UTF-8. Raises BrokenEncoding where it isn't of that encoding."""
+
+    def __init__(self, stream: BinaryIO, encoding: str, path: str) -> None:
+        self._stream, self._path, self._name = stream, path, encoding.upper()
+        self._decoder = codecs.getincrementaldecoder(encoding)()
+        self._ready, self._ended = memoryview(b""), False
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
+        while not self._ready and not self._ended:
+            data = self._stream.read(PIECE)
+            self._ended = not data
+            try:
+                text = self._decoder.decode(data, final=self._ended)
+            except UnicodeDecodeError as error:
+                raise BrokenEncoding(f"not valid {self._name}: {error.reason}", where=self._path) from error
+            self._ready = memoryview(text.encode("utf-8", "replace"))
+        size = min(len(buffer), len(self._ready))
+        buffer[:size] = self._ready[:size]
+        self._ready = self._ready[size:]
+        return size
+
+
+def unmarked_encoding(head: bytes) -> str | None:
+    """UTF-16 without a byte order mark, by where its zeros stand; None for what isn't."""
+    sample = head[: SAMPLE & ~1]
+    if len(sample) < 4:
+        return None
+    for first, name in ((1, "UTF-16 (little endian)"), (0, "UTF-16 (big endian)")):
+        zeros, others = sample[first::2], sample[1 - first :: 2]
+        if zeros.count(0) > 2 * ALTERNATE * len(zeros) and not others.count(0):
+            return name
+    return None
+
+
+def guess_legacy(data: bytes) -> str:
+    """What to say of text that is no UTF-8: perhaps an older encoding, or nothing."""
+    around = data[:SAMPLE]
+    try:
+        around.decode()
+    except UnicodeDecodeError as error:
+        if error.reason == "unexpected end of data":  # cut in the middle of a letter
+            return ""
+    if any(not letter.isascii() for letter in around.decode("utf-8", "ignore")):
+        return ""  # mostly UTF-8, damaged at places
+    high = sum(byte >= 0x80 for byte in around)
+    if high * 3 > len(around):
+        return "; perhaps an older encoding, as GB 18030, Shift-JIS or Windows-1251: convert it to UTF-8"
+    return "; perhaps Latin-1 or Windows-1252: convert it to UTF-8"

@@ -1,0 +1,138 @@
+"""What speaks against taking something for the corpus: "all searched" and "nothing stands in it" are claims."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections import Counter
+from collections.abc import Sequence
+
+import polars as pl
+
+from farfield.records import FarfieldError, InputFile, ReadAs, Rejected, Unit
+from farfield.scan.partial import Partial
+from farfield.storage import is_url
+
+MOST_LOST = 0.5  # of the corpus's bytes that may be unreadable: with more, nothing can be said of the corpus
+TOLD_LOST = 0.01  # from this share on, what was lost is told with its reasons
+BYTES_A_WORD = 30  # words of any language have fewer on average; encoded data has more
+FEWEST_QUESTIONS = 5  # fewer may all stand in a corpus by chance or on purpose
+MOST_REASONS = 3
+_NUMBERS = re.compile(r"\d[\d,.]*")
+
+
+def refuse_the_log(files: Sequence[str], logs: Sequence[InputFile]) -> None:
+    """Raises FarfieldError where a file of the corpus is a file of the results, by its place."""
+    places = {_place(log.path) for log in logs}
+    for path in files:
+        if _place(path) in places:
+            raise _is_the_log(path, path)
+
+
+def _place(path: str) -> str:
+    return path if is_url(path) else os.path.realpath(path)
+
+
+def refuse_its_content(files: Sequence[InputFile], logs: Sequence[InputFile]) -> None:
+    """Raises FarfieldError where a file of the corpus is a file of the results, by its content."""
+    hashes = {log.sha256: log.path for log in logs if log.sha256 and log.bytes}
+    for file in files:
+        if file.sha256 in hashes:
+            raise _is_the_log(file.path, hashes[file.sha256])
+
+
+def _is_the_log(path: str, log: str) -> FarfieldError:
+    same = "is one of the files with the results" if path == log else f"is the same as the results in {log}"
+    return FarfieldError(
+        f"this file of the corpus {same}: every question stands in it",
+        where=path,
+        remedy="Name with --corpus what the model learned from, without the results; a quoted glob leaves files out.",
+    )
+
+
+def lost_share(partial: Partial) -> float:
+    """About which share of the corpus's bytes could not be read."""
+    return partial.rejected_bytes / max(1, partial.rejected_bytes + partial.read_bytes)
+
+
+def refuse_mostly_lost(partial: Partial, sources: Sequence[str]) -> None:
+    """Raises FarfieldError where most of the corpus could not be read."""
+    if lost_share(partial) <= MOST_LOST:
+        return
+    raise FarfieldError(
+        f"most of the corpus could not be read, {_lost(partial)}: {reasons(partial.rejected)}",
+        where=", ".join(sources),
+        remedy="Mend what can be mended. To search the rest alone, name it alone, as with a quoted glob: then nothing "
+        "is said of the others.",
+    )
+
+
+def _lost(partial: Partial) -> str:
+    count = partial.rejected_count - partial.textless
+    of = count + partial.read_documents
+    return f"{_percent(lost_share(partial))} of its bytes and {count:,} of {of:,} documents or files"
+
+
+def _percent(share: float) -> str:
+    return "less than 0.1 %" if share < 0.001 else f"{100 * share:.3g} %"
+
+
+def reasons(rejected: Sequence[Rejected]) -> str:
+    """The commonest reasons, each with how often and a place."""
+    kinds: Counter[str] = Counter()
+    first: dict[str, Rejected] = {}
+    for record in rejected:
+        if record.reason.endswith("it holds no text"):
+            continue
+        kind = _NUMBERS.sub("", record.reason)
+        kinds[kind] += 1
+        first.setdefault(kind, record)
+    told = [_one_reason(first[kind], number) for kind, number in kinds.most_common(MOST_REASONS)]
+    more = len(kinds) - len(told)
+    return "; ".join(told) + (f"; and {more:,} more reasons" if more else "")
+
+
+def _one_reason(record: Rejected, number: int) -> str:
+    line = f", line {record.line}" if record.line else ""
+    more = f" and {number - 1:,} more" if number > 1 else ""
+    return f"{record.source}{line}{more}: {record.reason}"
+
+
+def refuse_empty_fields(read_as: Sequence[ReadAs]) -> None:
+    """Raises FarfieldError where a field that was named holds no text anywhere: it may be a slip."""
+    for one in read_as:
+        for name, held in zip(one.fields, one.held, strict=False):
+            if one.documents and not held and not one.guessed:
+                raise FarfieldError(
+                    f"field {name!r} holds no text in any of {one.documents:,} documents ({one.form})",
+                    remedy="Check the names given with --text-field.",
+                )
+
+
+def doubts(partial: Partial, described: pl.DataFrame, unit: Unit) -> list[str]:
+    """In words, for whoever reads a claim that rests on this corpus."""
+    told = []
+    if lost_share(partial) >= TOLD_LOST:
+        told.append(f"{_lost(partial)} of the corpus could not be read: {reasons(partial.rejected)}")
+    if partial.documents == 1:
+        told.append(
+            f"the corpus is a single document of {partial.total_words:,} {unit}s: a question and an answer anywhere in "
+            "it count as together; is it all that the model learned from?"
+        )
+    if unit == "word" and partial.bytes > BYTES_A_WORD * partial.total_words:
+        told.append(
+            f"the corpus has {partial.bytes / max(1, partial.total_words):,.0f} bytes for each of its "
+            f"{partial.total_words:,} words, more than any language: is it text? (--unit byte counts bytes instead)"
+        )
+    if (questions := _all_stand(described)) is not None:
+        told.append(
+            f"all of the {questions:,} questions stand in the corpus word for word: is it the test itself?"
+        )
+    return told
+
+
+def _all_stand(described: pl.DataFrame) -> int | None:
+    """How many questions there are, where all of them stand in the corpus whole."""
+    asked = described.filter(pl.col("question_words") > 0).unique("question")
+    whole = asked.filter(pl.col("question_match") >= pl.col("question_words"))
+    return asked.height if asked.height >= FEWEST_QUESTIONS and whole.height == asked.height else None
