@@ -14,9 +14,9 @@ from farfield.read.account import Account
 from farfield.read.archives import ZIP_MARKS, is_tar, open_zip, tar_members, zip_members
 from farfield.read.arrow_documents import FILE_MARK, STREAM_MARK, arrow_documents
 from farfield.read.batches import DocumentBatch
+from farfield.read.corpus_encodings import BrokenEncoding, Transcoded, marked_encoding, unmarked_encoding
 from farfield.read.corpus_folders import is_description, without_descriptions
 from farfield.read.csv_documents import csv_documents, csv_fields, csv_header, looks_like_csv, no_csv_fields
-from farfield.read.corpus_encodings import BrokenEncoding, Transcoded, marked_encoding, unmarked_encoding
 from farfield.read.json_documents import json_documents
 from farfield.read.json_elements import ElementLines
 from farfield.read.json_forms import JsonForm, begins_like_json, look_further, tell_json
