@@ -8,7 +8,14 @@ from dataclasses import dataclass
 from typing import Any, BinaryIO
 
 from farfield.read.corpus_encodings import BYTE_ORDER_MARK
-from farfield.read.json_shapes import OBJECT_LINES, JsonShape, Where, tell_lines, tell_values
+from farfield.read.json_shapes import (
+    OBJECT_LINES,
+    JsonShape,
+    Where,
+    starts_with_record,
+    tell_lines,
+    tell_values,
+)
 from farfield.read.suffixes import JSON, JSON_LINES
 from farfield.read.text_fields import CHATS, TEXT, TextFields, guess_fields, is_one_of, telling_keys
 from farfield.read.unreadable import Unreadable
@@ -62,7 +69,10 @@ def tell_json(
     head: bytes, ended: bool, suffix: str, asked: TextFields | None
 ) -> JsonForm | Unreadable | None:
     """The form of a file with that beginning; None where it is no JSON with records, but perhaps a text."""
-    lines = tell_lines(head, ended, NAMED_JSON if suffix in JSON else OBJECT_LINES)
+    least = NAMED_JSON if suffix in JSON else OBJECT_LINES
+    if suffix in JSON_LINES and starts_with_record(head):  # whatever stands behind it
+        least = 0.0
+    lines = tell_lines(head, ended, least)
     if lines is not None and not lines.alone:
         return JsonForm("lines", _fitting(lines.records, asked) or asked or ELSE)
     shapes = tell_values(head, ended) if begins_like_json(head) else []

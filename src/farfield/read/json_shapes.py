@@ -38,10 +38,6 @@ class JsonShape:
         return [sample for sample in self.samples if isinstance(sample, dict)]
 
 
-def starts_like_json(head: bytes) -> bool:
-    return head.removeprefix(BYTE_ORDER_MARK).lstrip()[:1] in (b"{", b"[")
-
-
 def tell_lines(head: bytes, ended: bool, least: float = OBJECT_LINES) -> JsonShape | None:
     """The shape of JSON lines, if more than `least` of the head's are. `ended`: it is all there is."""
     lines = head.removeprefix(BYTE_ORDER_MARK).split(b"\n")
@@ -50,6 +46,11 @@ def tell_lines(head: bytes, ended: bool, least: float = OBJECT_LINES) -> JsonSha
     if not samples or len(samples) <= least * len(held[:SAMPLES]):
         return None
     return JsonShape("lines", samples, alone=ended and len(held) == 1)
+
+
+def starts_with_record(head: bytes) -> bool:
+    """Whether the first line is an object."""
+    return isinstance(_decoded(head.removeprefix(BYTE_ORDER_MARK).lstrip().split(b"\n", 1)[0]), dict)
 
 
 def _decoded(line: bytes) -> Any:
