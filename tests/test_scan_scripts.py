@@ -10,7 +10,7 @@ import polars as pl
 import pytest
 
 from farfield.measure.columns import count_words
-from farfield.measure.graders import holds
+from farfield.measure.graders import holds, plain
 from farfield.measure.signals.completion import longest_span
 from farfield.report.highlight import spans_of
 from farfield.scan import ScanOptions, scan
@@ -146,6 +146,7 @@ def test_signals_and_graders_know_the_same_words() -> None:
     assert holds("答案是北京。", "北京")
     assert holds("the answer is paris.", "paris")
     assert not holds("comparison", "paris")
+    assert holds(plain("It is Par\u00adis\u200b."), plain("Paris"))
     assert not holds("cafe\u0301", "cafe")
 
 

@@ -17,7 +17,7 @@ from farfield.measure.options import MeasureOptions
 from farfield.measure.outcomes import Outcomes
 from farfield.measure.scale import choose_scale
 from farfield.measure.slopes import FEWEST_ITEMS, fit_slopes
-from farfield.text.words import is_one_word
+from farfield.text.words import compose, is_one_word
 
 SHORTEST_TARGET = 2
 """A target of one character stands in most outputs."""
@@ -89,9 +89,9 @@ def find_held(targets: pl.Series, outputs: pl.Series, wrong: NDArray[np.bool_]) 
 
 
 def plain(text: str) -> str:
-    """The text without case, marks of emphasis or mathematics, separators of thousands and double spaces."""
+    """The text without what shows nothing, case, marks of emphasis, separators of thousands and double spaces."""
     if not text.isascii():
-        text = unicodedata.normalize("NFKC", text)
+        text = unicodedata.normalize("NFKC", compose(text))
     return _SPACE.sub(" ", _MARKUP.sub("", text)).strip().casefold()
 
 
