@@ -4,11 +4,22 @@ from __future__ import annotations
 
 import math
 
+import regex
+
 from naive import naive_words
 
 SEED = {"word": 4, "byte": 20}
 GRAM = {"word": 2, "byte": 8}
 BESIDE = {"word": 100, "byte": 500}
+
+
+def naive_gram(words: list[str], unit: str) -> int:
+    """Words in a row that count: more where most of a text's words are characters."""
+    characters = sum(regex.match(r"\p{Han}|\p{Hiragana}|\p{Katakana}|ー", word) is not None for word in words)
+    letters = sum(regex.match(r"\p{Thai}|\p{Lao}|\p{Khmer}|\p{Myanmar}", word) is not None for word in words)
+    if unit == "byte" or 2 * (characters + letters) <= len(words):
+        return GRAM[unit]
+    return min(6 if letters > characters else 3, max(len(words), 2))
 
 
 def stands(span: list[str], words: list[str]) -> int:
@@ -28,7 +39,7 @@ class NaiveCopies:
 
     def __init__(self, rows: list[tuple[str, str, str]], unit: str = "word", threshold: float = 0.5) -> None:
         self.unit, self.threshold = unit, threshold
-        self.seed, self.gram, self.beside = SEED[unit], GRAM[unit], BESIDE[unit]
+        self.seed, self.beside = SEED[unit], BESIDE[unit]
         strings = {target: "target" for _, target, _ in rows} | {
             question: "question" for question, _, _ in rows
         }
@@ -54,16 +65,15 @@ class NaiveCopies:
         """The weighted share of a text that a window holds, how many words, from where to where they stand, and
         whether it stands there as one span."""
         words = self.words[string]
-        grams = {tuple(words[at : at + self.gram]) for at in range(len(words) - self.gram + 1)}
-        there = [
-            at for at in range(len(window) - self.gram + 1) if tuple(window[at : at + self.gram]) in grams
-        ]
-        met = {tuple(window[at : at + self.gram]) for at in there}
+        gram = naive_gram(words, self.unit)
+        grams = {tuple(words[at : at + gram]) for at in range(len(words) - gram + 1)}
+        there = [at for at in range(len(window) - gram + 1) if tuple(window[at : at + gram]) in grams]
+        met = {tuple(window[at : at + gram]) for at in there}
         held = {
             at + k
-            for at in range(len(words) - self.gram + 1)
-            if tuple(words[at : at + self.gram]) in met
-            for k in range(self.gram)
+            for at in range(len(words) - gram + 1)
+            if tuple(words[at : at + gram]) in met
+            for k in range(gram)
         }
         weights = self.weights[string]
         share = sum(weights[at] for at in held) / sum(weights)
@@ -71,7 +81,7 @@ class NaiveCopies:
             share,
             len(held),
             there[0] if there else 0,
-            there[-1] + self.gram if there else 0,
+            there[-1] + gram if there else 0,
             stands(words, window) > 0,
         )
 

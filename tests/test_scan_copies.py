@@ -72,6 +72,14 @@ def test_equal_to_brute_force(world, tmp_path) -> None:
 
 
 @relaxed
+@given(world=worlds([*"有个苹果ー", "w1 "], 20) | worlds([*"กขคงจ", "ที่", "w1 ", "有"], 30))
+def test_equal_to_brute_force_without_spaces(world, tmp_path) -> None:
+    rows, documents = world
+    joined = [tuple("".join(part) for part in row) for row in rows]
+    assert_equal_to_brute_force(joined, ["".join(document) for document in documents], tmp_path)
+
+
+@relaxed
 @given(world=worlds(list("abcd "), 40))
 def test_equal_to_brute_force_in_bytes(world, tmp_path) -> None:
     rows, documents = world
@@ -81,6 +89,27 @@ def test_equal_to_brute_force_in_bytes(world, tmp_path) -> None:
 
 def copies_of(rows: list[tuple[str, str, str]], document: str, folder) -> list[int]:
     return scan(item_table(rows), write_corpus(folder, [[document]])).items["question_copies"].to_list()
+
+
+@pytest.mark.parametrize(
+    ("question", "edited", "other"),
+    [
+        (
+            "如果要修改选中段落的首行缩进，请将水平标尺左上方的三角形拖到新的位置",
+            "如果想修改选中段落的首行缩进，就将水平标尺左上方的三角形拖到其他位置",
+            "将选中的三角形移到标尺的上方位置，段落的缩进要在水平方向修改，请拖新的左首行",
+        ),
+        (
+            "นักเรียนห้องหนึ่งมีนักเรียนชายยี่สิบคนและนักเรียนหญิงสิบห้าคนรวมกันทั้งหมดกี่คน",
+            "นักเรียนห้องหนึ่งมีนักเรียนชายสามสิบคนและนักเรียนหญิงสิบห้าคนรวมกันทั้งหมดกี่คน",
+            "คนหนึ่งมีสิบบาทและรวมทั้งห้องยี่สิบห้าบาท นักร้องหญิงกับชายเรียนกันคนละห้องทุกเดือน",
+        ),
+    ],
+)
+def test_what_is_made_of_the_same_characters_is_no_copy(question, edited, other, tmp_path) -> None:
+    rows = [(question, "no", ""), ("Another question altogether", "no", "")]
+    assert copies_of(rows, f"before it {edited} and after", tmp_path)[0] == 1
+    assert copies_of(rows, f"before it {other} and after", tmp_path)[0] == 0
 
 
 def test_a_copy_is_not_awarded_to_a_longer_text_of_the_same_template(tmp_path) -> None:

@@ -17,11 +17,11 @@ from numpy.typing import NDArray
 
 from farfield.compiled import Integer, borrowing, compiled
 from farfield.records import Unit
+from farfield.scan.gram_sizes import gram_sizes
 from farfield.scan.grams import fill_tables, find_gram, list_candidates, make_filters
 from farfield.scan.index import NONE, Index, SuffixTree
 
 SEED: dict[Unit, int] = {"word": 4, "byte": 20}  # units of a span that opens a window
-GRAM: dict[Unit, int] = {"word": 2, "byte": 8}  # units that must stand side by side to be counted
 SEED_PLACES = 8  # a span that stands in more places of the items opens no window
 BESIDE: dict[Unit, int] = {
     "word": 100,
@@ -33,7 +33,8 @@ QUESTION, TARGET = 1, 2
 class Copies(NamedTuple):
     """What is looked for: the questions and targets, their words' weights, and where each span opens a window.
 
-    `seed`, `gram`, `beside`: as above, in units. `threshold`: containment of a near duplicate.
+    `seed`, `beside`: as above, in units. `grams`: of each text the units that must stand side by side to be counted.
+    `threshold`: containment of a near duplicate.
     `opens_at`: for each node, units from which a walk that ends in its edge opens windows. `first`, `places`: whose,
     as a run of `texts`. `begins`, `sizes`: of each text in the tree's words.
     `roles`: see find_roles.
@@ -46,7 +47,7 @@ class Copies(NamedTuple):
     """
 
     seed: int
-    gram: int
+    grams: NDArray[np.int64]
     beside: int
     threshold: float
     opens_at: NDArray[np.int32]
@@ -79,7 +80,7 @@ def build_copies(
     index: Index, pairs: Sequence[tuple[int, int]], roles: NDArray[np.int8], unit: Unit, threshold: float
 ) -> Copies:
     """`pairs`: numbers of a question's and a target's text. `roles`: of each text, see find_roles."""
-    seed, gram = SEED[unit], GRAM[unit]
+    seed, grams = SEED[unit], gram_sizes(index, unit)
     text_of = _text_of(index, roles)
     first, places, texts, depth = _list_places(index.tree, text_of)
     opens = (places <= SEED_PLACES) & (depth >= seed)
@@ -89,10 +90,10 @@ def build_copies(
     table_begin = np.r_[0, np.cumsum(1 << bits)]
     table = np.full(int(table_begin[-1]), NONE, np.int32)
     mask = ((1 << bits) - 1).astype(np.int32)
-    same = fill_tables(index.tree.words, index.begins, size, gram, table_begin, mask, table)
-    filters = make_filters(index.tree.words, index.begins, size, gram)
+    same = fill_tables(index.tree.words, index.begins, size, grams, table_begin, mask, table)
+    filters = make_filters(index.tree.words, index.begins, size, grams)
     copies = Copies(
-        seed, gram, BESIDE[unit], threshold,
+        seed, grams, BESIDE[unit], threshold,
         np.where(opens, seed, NEVER).astype(np.int32), first, places, texts,
         index.begins, size, roles, weights, _sum_texts(index.begins, size, weights),
         same, table_begin[:-1], mask, table, *filters,
@@ -282,7 +283,7 @@ def contain(
 
     `stamps`: one for each place of `words`, none of them `stamp` yet. `places`, `hashes`: room for `end` - `start`.
     """
-    gram, table, same, weights = copies.gram, copies.table, copies.same, copies.weights
+    gram, table, same, weights = copies.grams[text], copies.table, copies.same, copies.weights
     table_begin, mask = copies.table_begin[text], np.int64(copies.table_mask[text])
     first, last = end, start
     listed = list_candidates(
@@ -295,7 +296,8 @@ def contain(
         if found != NONE:
             stamps[found] = stamp
             first, last = min(first, place), place + gram
-    held, count, upto = 0.0, 0, 0
+    held, count = 0.0, 0
+    upto: Integer = 0
     for at in range(copies.begins[text], copies.begins[text] + copies.sizes[text]):
         if same[at] != NONE and stamps[same[at]] == stamp:
             upto = at + gram

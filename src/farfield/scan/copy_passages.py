@@ -12,7 +12,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from farfield.records import Unit
-from farfield.scan.copies import GRAM, NEVER, Copies
+from farfield.scan.copies import NEVER, Copies
 from farfield.scan.copy_search import MILLION
 from farfield.scan.exposure import Exposure
 from farfield.scan.index import NONE, Index
@@ -117,7 +117,7 @@ class CopyFinder:
         window = row["window"].encode()
         begin, end = row["before"], row["before"] + row["size"]
         passage = window[begin:end].decode()
-        held = held_words(words, split_words(passage, self._unit), GRAM[self._unit])
+        held = held_words(words, split_words(passage, self._unit), int(self._copies.grams[number]))
         return FoundPassage(
             document=row["document"],
             source=row["source"],

@@ -33,13 +33,14 @@ def fill_tables(
     words: NDArray[np.int32],
     begins: NDArray[np.int64],
     sizes: NDArray[np.int64],
-    gram: Integer,
+    grams: NDArray[np.int64],
     table_begin: NDArray[np.int64],
     masks: NDArray[np.int32],
     table: NDArray[np.int32],
 ) -> NDArray[np.int32]:
     same = np.full(len(words), NONE, np.int32)
     for text in range(len(begins)):
+        gram = grams[text]
         for at in range(begins[text], begins[text] + sizes[text] - gram + 1):
             hashed = hash_gram(words, at, gram)
             slot = find_gram(words, at, hashed, gram, words, table, table_begin[text], np.int64(masks[text]))
@@ -73,14 +74,14 @@ def find_gram(
 
 
 def make_filters(
-    words: NDArray[np.int32], begins: NDArray[np.int64], sizes: NDArray[np.int64], gram: int
+    words: NDArray[np.int32], begins: NDArray[np.int64], sizes: NDArray[np.int64], grams: NDArray[np.int64]
 ) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.uint64]]:
     """For each text where its bitmap begins (in words of 64 bits), by how much a hash is shifted, and all bitmaps."""
     bits = np.ceil(np.log2(np.clip(FILTER_BITS * sizes, 64, MOST_FILTER_BITS))).astype(np.int64)
     begin = np.r_[0, np.cumsum(1 << (bits - 6))]
     filters = np.zeros(int(begin[-1]), np.uint64)
     shift = HASH_BITS - bits
-    _fill_filters(words, begins, sizes, gram, begin, shift, filters)
+    _fill_filters(words, begins, sizes, grams, begin, shift, filters)
     return begin[:-1], shift, filters
 
 
@@ -89,12 +90,13 @@ def _fill_filters(
     words: NDArray[np.int32],
     begins: NDArray[np.int64],
     sizes: NDArray[np.int64],
-    gram: Integer,
+    grams: NDArray[np.int64],
     filter_begin: NDArray[np.int64],
     shift: NDArray[np.int64],
     filters: NDArray[np.uint64],
 ) -> None:
     for text in range(len(begins)):
+        gram = grams[text]
         for at in range(begins[text], begins[text] + sizes[text] - gram + 1):
             bit = np.uint64(hash_gram(words, at, gram) >> shift[text])
             filters[filter_begin[text] + np.int64(bit >> np.uint64(6))] |= np.uint64(1) << (
