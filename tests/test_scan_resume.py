@@ -21,6 +21,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from polars.testing import assert_frame_equal
 
+from farfield.measure import MeasureOptions
 from farfield.pipeline import ProfileOptions, profile
 from farfield.read import parts
 from farfield.read.parts import Part, survey
@@ -118,7 +119,8 @@ def start(folder: Path, out: Path, workers: int) -> subprocess.Popen[bytes]:
 
 def again(folder: Path, out: Path, **scan_options: Any) -> dict[str, Any] | None:
     """The same command once more, to its end; what it says of reuse."""
-    options = ProfileOptions(scan=ScanOptions(**scan_options))
+    measure = MeasureOptions(unit=scan_options.get("unit", "word"))
+    options = ProfileOptions(scan=ScanOptions(**scan_options), measure=measure)
     finished = profile(str(folder / "items.jsonl"), str(folder / "corpus"), out, options)
     assert not (out / ".shards").exists()
     resumed = json.loads((out / "run.json").read_text())["resumed"]
