@@ -283,3 +283,17 @@ def test_splits_without_a_question_are_items_and_no_cluster(tmp_path: Path) -> N
     rows = [{"id": n, "split": s, "model": "m", "score": n % 2} for s in ("dev", "test") for n in range(5)]
     items = read(tmp_path, rows)
     assert (items.table["item_id"].n_unique(), clusters(items)) == (10, 10)
+
+
+def test_ids_that_name_records_leave_items_to_their_questions(tmp_path: Path) -> None:
+    rows = [
+        {"id": f"{m}-{n}", "model": m, "question": f"Q{n % 5}?", "target": "x", "output": n, "score": n % 2}
+        for m in ("ada", "bob")
+        for n in range(10)
+    ]
+    items = read(tmp_path, rows)
+    assert (items.table["item_id"].n_unique(), items.table["epoch"].max()) == (5, 2)
+    assert items.table.group_by("item_id").agg(pl.col("subject").n_unique())["subject"].to_list() == [2] * 5
+    assert warned(items, "no id is shared by two subjects, asked 5 of 5 questions alike")
+    one = read(tmp_path, rows[:10])
+    assert one.table["item_id"].n_unique() == 10

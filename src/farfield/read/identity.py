@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from farfield.read.drafts import ROW, Placed
 from farfield.read.intake import Intake
+from farfield.read.record_ids import drop_record_ids
 from farfield.storage import hash_text
 
 GROUP_COLUMN = "item_group"
@@ -43,7 +44,7 @@ def identify(placed: Sequence[Placed], intake: Intake) -> list[Placed]:
     for at, one in enumerate(kept):
         tasks[one.item.task].append(at)
     for members in tasks.values():
-        for step in (_part_rows, _part_questions, _part_facets):
+        for step in (drop_record_ids, _part_rows, _part_questions, _part_facets):
             for at, one in zip(members, step([kept[at] for at in members], intake), strict=True):
                 kept[at] = one
     return _number(kept, intake)

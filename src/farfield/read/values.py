@@ -25,6 +25,7 @@ TARGET_NAMES = (
     "ideal",
     "gt",
     "gold_answer",
+    "gold_label",
     "right_answer",
     "answer_key",
     "references",

@@ -37,6 +37,8 @@ COLUMN_NAMES: dict[str, tuple[str, ...]] = {
         "pred",
         "predicted_answer",
         "extracted_answer",
+        "pred_label",
+        "predicted_label",
         "sampled",
         "outputs",
         "completions",
