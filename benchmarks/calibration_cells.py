@@ -14,7 +14,7 @@ from farfield.measure.outcomes import Outcomes
 Floats = NDArray[np.float64]
 
 FARTHEST = 5.0
-NEAR = 0.05 * FARTHEST
+NEAR = FARTHEST / 3
 
 
 @dataclass(frozen=True)
@@ -25,7 +25,8 @@ class Cell:
     correlation of the latent luck of two items of a cluster. `link`: shape of the fall from `ceiling` to `floor`
     about `d50`. `graded`: scores are means of four tries. `effect`: log-odds of a standard deviation of distance
     at equal difficulty, and `confounded` the correlation of distance and difficulty, for slope and gap (None: the
-    cell is one of a curve).
+    cell is one of a curve). `apart`: how far the difficulty of the farthest items, spread over a unit, lies from that
+    of the nearest, and its cost bends, so that a straight adjustment across what they do not share is wrong.
     """
 
     clusters: int = 200
@@ -41,6 +42,7 @@ class Cell:
     effect: float | None = None
     confounded: float = 0.0
     unequal: bool = False
+    apart: float | None = None
 
     @property
     def seed(self) -> int:
@@ -54,6 +56,10 @@ class Cell:
             return np.clip(1 - far / (2 * self.d50), 0, 1)
         if self.link == "decay":
             return np.asarray(np.exp(-np.log(2) * far / self.d50))
+        if self.link == "level":
+            return np.ones(len(far))
+        if self.link == "rising":
+            return np.asarray(0.25 + 0.75 * far / FARTHEST)
         if self.link == "two steps":
             return 0.5 * expit((1.0 - far) / 0.1) + 0.5 * expit((4.0 - far) / 0.1)
         return np.asarray(expit((self.d50 - far) / self.width))
@@ -66,8 +72,13 @@ class Cell:
         """Where the score above the floor is half its near-field value, as profile-json.md defines that."""
         along = np.linspace(0, 4 * FARTHEST, 40_001)
         share = self.share(along)
-        near = 1.0 if self.link == "logistic" and share[0] >= 0.9 else share[np.searchsorted(along, NEAR)]
+        near = float(share[along <= NEAR].mean())
         return float(along[np.argmax(share <= near / 2)]) if (share <= near / 2).any() else np.inf
+
+    @property
+    def near(self) -> float:
+        """What the nearest third of the items score."""
+        return float(self.expected(np.linspace(0, NEAR, 20_001)).mean())
 
     def draw(self, generator: np.random.Generator) -> Drawn:
         sizes = np.full(self.clusters, self.each)
@@ -93,7 +104,11 @@ class Cell:
         standard = (far - FARTHEST / 2) / (FARTHEST / np.sqrt(12))
         own = generator.normal(size=len(far))
         hard = self.confounded * standard + np.sqrt(1 - self.confounded**2) * own
-        logits = 0.3 + self.effect * standard - hard + 1.8 * luck
+        cost = hard
+        if self.apart is not None:
+            hard = generator.random(len(far)) + self.apart * far / FARTHEST
+            cost = 4 * np.maximum(hard - 1, 0)
+        logits = 0.3 + self.effect * standard - cost + 1.8 * luck
         scores = (generator.random(len(far)) < expit(logits)).astype(float)
         noise = generator.normal(size=len(far))
         return Drawn(self, far, Outcomes(scores, codes, np.zeros(len(far)), {"hard": hard}), noise)
@@ -136,7 +151,24 @@ CELLS: dict[str, Cell] = {
     "link-two-steps-400": Cell(clusters=400, link="two steps"),
     "link-straight-2000": Cell(clusters=2000, link="straight"),
     "link-two-steps-alike-60": replace(ALIKE, clusters=60, link="two steps"),
+    "rising-300": Cell(clusters=300, link="rising", ceiling=0.8),
+    "rising-across-30": replace(ACROSS, clusters=30, link="rising", ceiling=0.8),
+    "flat-60": Cell(clusters=60, link="level", ceiling=0.3),
+    "flat-400": Cell(clusters=400, link="level", ceiling=0.6),
+    "flat-across-20": replace(ACROSS, clusters=20, link="level", ceiling=0.5),
+    "few-clusters-4": replace(ACROSS, clusters=4, each=50),
+    **{
+        f"rare-{p:g}-{n}-{each}": Cell(n, each, False, 0.3, ceiling=p, link="level")
+        for p in (0.005, 0.02, 0.98)
+        for n, each in ((5, 100), (10, 20), (30, 40))
+    },
+    "rare-0.02-30-40-alike": Cell(30, 40, False, 0.7, ceiling=0.02, link="level"),
+    "rare-0.01-alone-300": Cell(clusters=300, ceiling=0.01, link="level"),
     "slope-alone-600": EFFECT,
+    "overlap-whole-600": replace(EFFECT, apart=0.2),
+    "overlap-partial-600": replace(EFFECT, apart=0.6),
+    "overlap-partial-200": replace(EFFECT, clusters=200, apart=0.6),
+    "overlap-none-600": replace(EFFECT, apart=2.0),
     "slope-alone-600-effect": replace(EFFECT, effect=-0.4),
     "slope-alone-100-effect": replace(EFFECT, clusters=100, effect=-0.4),
     **{f"slope-templates-{n}": replace(TEMPLATES, clusters=n) for n in (8, 15, 30, 60)},

@@ -29,11 +29,16 @@ def measure(drawn: Drawn) -> dict[str, float]:
 
 def _curve(drawn: Drawn) -> dict[str, float]:
     cell, far, outcomes = drawn.cell, drawn.far, drawn.outcomes
-    score = outcomes.mean(0.95)
-    found = {"score": float(score.low <= mean_score(cell) <= score.high)}
+    score, gap = outcomes.mean(0.95), fit_gap(far, outcomes, 0.95)
+    found = {"interval": float(score.low is not None)}
+    if score.low is not None and score.high is not None:
+        found["score"] = float(score.low <= mean_score(cell) <= score.high)
+    if gap["near_low"] is not None:
+        found["near"] = float(gap["near_low"] <= cell.near <= gap["near_high"])
     curve, reach, monotone = fit_reach(far, choose_scale(far), outcomes, OPTIONS)
     found["fitted"] = float(curve is not None)
-    if curve is None or monotone is None:
+    found["reach told"] = float(reach["distance"] is not None and not reach["censored"])
+    if curve is None or monotone is None or cell.link in ("level", "rising"):
         return found
     at = np.array([point["distance"] for point in curve["points"]])
     truth = cell.expected(at)
@@ -47,7 +52,8 @@ def _curve(drawn: Drawn) -> dict[str, float]:
     )
     if cell.link == "logistic":
         found["ceiling"] = float(curve["ceiling_low"] <= cell.ceiling <= curve["ceiling_high"])
-    found["reach"] = float(reach["low"] <= cell.reach and (reach["high"] or np.inf) >= cell.reach)
+    if reach["distance"] is not None:
+        found["reach"] = float(reach["low"] <= cell.reach and (reach["high"] or np.inf) >= cell.reach)
     found["censored"] = float(reach["censored"])
     found["misfit p < .05"] = float(monotone["p"] < 0.05)
     bands = fit_bands(far, outcomes, OPTIONS.bands, len(outcomes), 0.95)
@@ -59,13 +65,18 @@ def _curve(drawn: Drawn) -> dict[str, float]:
 def _slope(drawn: Drawn) -> dict[str, float]:
     cell, far, outcomes = drawn.cell, drawn.far, drawn.outcomes
     crude_truth, truth, gap_truth = slope_truths(cell)
+    if (
+        cell.apart is not None
+    ):  # without an effect there is no gap and no slope at equal difficulty, whatever is fitted
+        truth, gap_truth = 0.0, 0.0
     score, slopes, gap = outcomes.mean(0.95), fit_slopes(far, outcomes, 0.95), fit_gap(far, outcomes, 0.95)
-    found = {"score": float(score.low <= mean_score(cell) <= score.high)}
+    found = {"score": float((score.low or 0) <= mean_score(cell) <= (score.high or 1))}
     for name, expected in (("crude", crude_truth), ("adjusted", truth)):
         slope = slopes[name]
         if slope["low"] is not None:
             found[f"{name} slope"] = float(slope["low"] <= expected <= slope["high"])
             found[f"{name} slope ≠ 0"] = float(not slope["low"] <= 0 <= slope["high"])
+    found["gap adjusted"] = float(gap["adjusted"])
     if gap["adjusted"]:
         found["gap"] = float(gap["low"] <= gap_truth <= gap["high"])
     for name, distances in (("ruler", far), ("noise", drawn.noise)):

@@ -11,12 +11,18 @@ DOCS = Path(__file__).parents[1] / "docs"
 PAGE = DOCS / "calibration.md"
 START, END = "<!-- tables: begin -->", "<!-- tables: end -->"
 
-COVERED = ("score", "curve", "ceiling", "reach", "crude slope", "adjusted slope", "gap", "saving")
-SHARES = ("fitted", "censored")
+COVERED = ("score", "near", "curve", "ceiling", "reach", "crude slope", "adjusted slope", "gap", "saving")
+SHARES = ("interval", "fitted", "reach told", "censored", "gap adjusted")
 REJECTED = ("misfit p < .05", "unsteady p < .05", "crude slope ≠ 0", "adjusted slope ≠ 0")
 REJECTED += ("ruler saves > 0", "noise saves > 0")
 GOOD = (0.93, 0.97)
-COLOURS = {"score": "#777777", "curve": "#0072b2", "ceiling": "#e69f00", "reach": "#009e73"}
+COLOURS = {
+    "score": "#777777",
+    "curve": "#0072b2",
+    "ceiling": "#e69f00",
+    "reach": "#009e73",
+    "near": "#cc79a7",
+}
 COLOURS |= {"crude slope": "#777777", "adjusted slope": "#0072b2", "gap": "#e69f00", "saving": "#009e73"}
 LEFT, RIGHT, TOP, ROW, WIDTH = 250, 20, 50, 18, 860
 
@@ -32,7 +38,11 @@ def results() -> Results:
 
 
 def wrong_link(cell: Cell) -> bool:
-    return cell.effect is None and cell.link != "logistic"
+    return cell.effect is None and cell.link not in ("logistic", "level", "rising")
+
+
+def without_fall(cell: Cell) -> bool:
+    return cell.effect is None and cell.link in ("level", "rising")
 
 
 def told(cell: Cell) -> str:
@@ -40,8 +50,13 @@ def told(cell: Cell) -> str:
     parts = [f"{cell.clusters} × {cell.each}" if cell.each > 1 else f"{cell.clusters} alone"]
     if cell.each > 1:
         parts.append(f"{'alike' if cell.alike else 'across'}, ρ {cell.shared:g}")
-    if cell.effect is not None:
+    if cell.apart is not None:
+        parts.append(f"effect {cell.effect:g}, difficulty {cell.apart:g} apart, its cost bent")
+    elif cell.effect is not None:
         parts.append(f"effect {cell.effect:g}, confounding {cell.confounded:g}")
+    elif without_fall(cell):
+        rise = "rises to" if cell.link == "rising" else "level at"
+        parts.append(f"{rise} {cell.ceiling:g}")
     else:
         parts.append(f"{cell.floor:g} to {cell.ceiling:g}, d50 {cell.d50:g}")
     parts += [cell.link] if wrong_link(cell) else []
@@ -109,12 +124,18 @@ def mark(x: float, y: float, value: float, colour: str) -> str:
 
 def main() -> None:
     found = results()
-    curves = {n: v for n, v in found.items() if CELLS[n].effect is None and not wrong_link(CELLS[n])}
+    level = {n: v for n, v in found.items() if without_fall(CELLS[n])}
+    curves = {
+        n: v
+        for n, v in found.items()
+        if CELLS[n].effect is None and not wrong_link(CELLS[n]) and n not in level
+    }
     wrong = {n: v for n, v in found.items() if wrong_link(CELLS[n])}
     slopes = {n: v for n, v in found.items() if CELLS[n].effect is not None}
     groups = (
         ("curve", "Curve and reach", curves),
         ("link", "Wrong link", wrong),
+        ("level", "Without a fall, and near 0 and 1", level),
         ("slope", "Slope and gap", slopes),
     )
     told_of = []

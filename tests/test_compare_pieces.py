@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import polars as pl
 import pytest
@@ -9,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
-from farfield.measure.compare.contrasts import adjust, contrast, equivalence, unknown
+from farfield.measure.compare.contrasts import adjust, contrast, equivalence, judge, unknown
 from farfield.measure.compare.forecast import SHARES, Series, backtest, crps, forecast
 from farfield.measure.compare.progress import band_edges, fit_split, split_progress
 from farfield.measure.compare.trend import fit_trend
@@ -53,13 +55,49 @@ def test_equivalence_is_two_one_sided_tests() -> None:
     first, second = paired(4, 400)
     moved = second - first - 0.09
     found = contrast(moved.mean(), (moved - moved.mean()) / 400, np.arange(400), 0.95)
-    told = equivalence(found, 0.05, 0.95)
+    told = verdict(found, 0.05)
     lower = stats.ttest_1samp(moved, -0.05, alternative="greater").pvalue
     upper = stats.ttest_1samp(moved, 0.05, alternative="less").pvalue
     assert told["p"] == pytest.approx(max(lower, upper), rel=1e-6)
     assert told["verdict"] == "equivalent"
-    assert equivalence(found, 0.001, 0.95)["verdict"] == "undecided"
-    assert equivalence(unknown("why"), 0.05, 0.95) == {"band": 0.05, "p": None, "verdict": "undecided"}
+    assert verdict(found, 0.001)["verdict"] == "undecided"
+    nothing = verdict(unknown("why"), 0.05)
+    assert nothing == {
+        "band": 0.05,
+        "p": None,
+        "verdict": "unknown",
+        "p_holm": None,
+    }  # and never "no difference"
+
+
+def verdict(found: dict[str, Any], band: float) -> dict[str, Any]:
+    found["equivalence"] = equivalence(found, band)
+    judge([found], 0.95)
+    return found["equivalence"]
+
+
+def test_the_verdict_follows_the_corrected_p_beside_it() -> None:
+    found = []
+    for number, effect in enumerate((2.5, 0.0, 0.1, 0.2)):
+        moved = effect + np.random.default_rng(number).standard_normal(400) - 0.0
+        moved += effect - moved.mean()
+        one = contrast(effect * 0.05, (moved - moved.mean()) / 400, np.arange(400), 0.95)
+        one |= {"p": (0.02, 0.9, 0.8, 0.7)[number]}
+        found.append({**one, "equivalence": equivalence(one, 0.001)})
+    judge(found, 0.95)
+    assert found[0]["p_holm"] == pytest.approx(0.08)
+    assert found[0]["equivalence"]["verdict"] == "undecided"  # p = .02 alone would have said different
+    judge(found[:1], 0.95)
+    assert (found[0]["p_holm"], found[0]["equivalence"]["verdict"]) == (0.02, "different")
+
+
+def test_a_few_clusters_tell_a_difference_and_no_more() -> None:
+    first, second = paired(5, 60)
+    moved = second - first
+    found = contrast(moved.mean(), (moved - moved.mean()) / 60, np.arange(60) % 4, 0.95)
+    assert found["difference"] == moved.mean()
+    assert found["low"] is found["high"] is found["p"] is None
+    assert "4 clusters are too few" in found["note"]
 
 
 def test_holm_and_bh_by_hand() -> None:

@@ -61,15 +61,20 @@ def make_run(
     return folder
 
 
+def profiles_of(folder: Path) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = msgspec.json.decode((folder / "profile.json").read_bytes())["profiles"]
+    return found
+
+
 def first_pair(folders: list[Path], tmp_path: Path, options: CompareOptions | None = None) -> dict[str, Any]:
     return compare(folders, tmp_path / "out", options).result["pairs"][0]
 
 
 def test_growth_of_the_ceiling_alone_leaves_the_reach(tmp_path: Path) -> None:
     pair = first_pair([make_run(tmp_path / "a", {"small": (0.5, 5), "large": (0.9, 5)})], tmp_path)
-    assert pair["near"]["ceiling_seen"]
-    assert pair["near"]["low"] > 0.3
-    assert pair["near"]["low"] < 0.4 < pair["near"]["high"]
+    for name in ("near", "ceiling"):
+        assert pair[name]["low"] > 0.3
+        assert pair[name]["low"] < 0.4 < pair[name]["high"]
     assert pair["reach"]["low"] < 0 < pair["reach"]["high"]
     assert pair["reach"]["p_holm"] > 0.01
 
@@ -78,7 +83,7 @@ def test_growth_of_the_reach_alone_leaves_the_ceiling(tmp_path: Path) -> None:
     pair = first_pair([make_run(tmp_path / "a", {"small": (0.9, 3.5), "large": (0.9, 6)})], tmp_path)
     assert abs(pair["reach"]["difference"] - 2.5) < 3 * pair["reach"]["error"]
     assert pair["reach"]["low"] > 2
-    assert pair["near"]["low"] < 0 < pair["near"]["high"]
+    assert pair["ceiling"]["low"] < 0 < pair["ceiling"]["high"]
     nearest, *_, farthest = pair["bands"]
     assert abs(nearest["difference"]) < 0.05 < farthest["difference"] + 0.2
 
@@ -143,7 +148,11 @@ def test_three_sizes_have_a_trend_and_a_forecast(tmp_path: Path) -> None:
     assert [row["scale"] for row in scale["subjects"]] == [1e8, 1e9, 1e10, 1e11]
     assert scale["reach"]["low"] < 1 < scale["reach"]["high"]
     assert scale["reach"]["verdict"] == "different"
-    assert scale["near"]["verdict"] == "equivalent"
+    assert scale["ceiling"]["low"] < 0 < scale["ceiling"]["high"]
+    assert scale["near"]["per_decade"] > 0  # the smallest subjects fall within the nearest third
+    assert [row["near"]["value"] for row in scale["subjects"]] == [
+        one["rulers"]["column:far"]["gap"]["near"] for one in profiles_of(made)
+    ]
     assert scale["forecast"]["scale"] == pytest.approx(1e12)
     assert scale["forecast"]["score"] > scale["subjects"][-1]["score"]["mean"]
     assert scale["backtest"]["forecasts"] == 1
@@ -154,11 +163,9 @@ def test_a_subject_at_the_floor_has_no_reach_to_compare(tmp_path: Path) -> None:
     run_folder = make_run(tmp_path / "a", {"able": (0.9, 5), "guesses": (0.25, 500)}, chance=0.25)
     pair = first_pair([run_folder], tmp_path)
     assert pair["reach"]["difference"] is None
-    assert (
-        pair["reach"]["note"] == "the second subject's score nearest the data cannot be told from the floor"
-    )
-    near = pair["near"]
-    assert near["note"] or -1 <= near["low"] < near["high"] <= 1
+    note = "the second subject has no reach: the score nearest the data cannot be told from the floor (25\u202f%)"
+    assert pair["reach"]["note"] == note
+    assert -0.8 < pair["near"]["low"] < pair["near"]["high"] < -0.4
 
 
 def test_a_reach_beyond_the_data_is_said_and_not_guessed(tmp_path: Path) -> None:
@@ -230,6 +237,7 @@ def test_extreme_scores_give_unknowns_and_no_crash(
 ) -> None:
     subjects = {"a": (ceilings[0], 90.0), "b": (ceilings[1], 90.0)}
     pair = first_pair([make_run(tmp_path / "r", subjects, items=items)], tmp_path)
-    assert pair["near"]["difference"] is None
+    assert pair["near"]["low"] is None
     assert pair["near"]["note"]
-    assert pair["score"]["equivalence"]["verdict"] in {"undecided", "different", "equivalent"}
+    assert pair["near"]["equivalence"]["verdict"] == "unknown"
+    assert pair["score"]["equivalence"]["verdict"] == "unknown" or pair["score"]["low"] is not None

@@ -31,9 +31,9 @@ def test_each_pair_is_a_sentence_with_its_interval(compared: tuple[Path, dict[st
     pair = result["pairs"][0]
     told = pair_sentence(pair, result["ruler"], several=False)
     assert re.match(
-        r"m scores \d+\u00a0\[\d+,\u00a0\d+\] points more than s on 1,500 items; their ceilings", told
+        r"m scores \d+\u00a0\[\d+,\u00a0\d+\] points more than s on 1,500 items; on the nearest third", told
     )
-    assert f"their reaches by {pair['reach']['difference']:.3g}".rstrip("0") in told
+    assert f"reach by {pair['reach']['difference']:.3g}".rstrip("0") in told
     assert told.replace("\u00a0", " ") in path.read_text().replace("\u00a0", " ")
 
 

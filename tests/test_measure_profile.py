@@ -26,7 +26,17 @@ RULER_KEYS = {
     "unit", "scale", "items", "missing", "low", "high", "bands", "falling_p", "slope", "curve", "reach", "gap",
     "monotone", "incremental",
 }  # fmt: skip
-SLOPE_KEYS = {"log_odds_per_sd", "low", "high", "covariates", "covariate_effects", "items", "sd", "note"}
+SLOPE_KEYS = {
+    "log_odds_per_sd",
+    "low",
+    "high",
+    "covariates",
+    "covariate_effects",
+    "items",
+    "sd",
+    "note",
+    "reason",
+}
 SLOPE_KEYS |= {"error", "model_error", "deviance"}
 ROBUSTNESS_KEYS = {"robustness_value", "robustness_value_clear", "partial_r2", "benchmarks"}
 CORRECTED_KEYS = {
@@ -36,7 +46,11 @@ CORRECTED_KEYS = {
 CURVE_KEYS = {"floor", "ceiling", "ceiling_low", "ceiling_high", "ceiling_seen", "d50", "width", "points"}
 GAP_KEYS = {
     "near", "far", "near_items", "far_items", "near_chance", "far_chance", "near_to", "far_from", "difference", "low",
-    "high", "adjusted", "detectable", "note",
+    "high", "adjusted", "detectable", "note", "reason", "overlap", "near_low", "near_high", "far_low", "far_high",
+}  # fmt: skip
+
+REACH_KEYS = {
+    "distance", "low", "high", "censored", "near", "near_low", "near_high", "half", "note", "reason",
 }  # fmt: skip
 
 
@@ -46,7 +60,7 @@ def check_ruler(ruler: dict[str, Any]) -> None:
     assert set(ruler["slope"]["crude"]) == SLOPE_KEYS
     assert set(ruler["slope"]["adjusted"]) == SLOPE_KEYS | ROBUSTNESS_KEYS
     assert set(ruler["slope"]["corrected"]) == CORRECTED_KEYS
-    assert set(ruler["reach"]) == {"distance", "low", "high", "censored", "note"}
+    assert set(ruler["reach"]) == REACH_KEYS
     assert set(ruler["gap"]) == GAP_KEYS
     if ruler["curve"] is not None:
         assert set(ruler["curve"]) == CURVE_KEYS

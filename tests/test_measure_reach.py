@@ -35,13 +35,23 @@ def reach_of(far: Floats, scores: Floats, chance: float = 0.0, draws: int = 200)
     return fit_reach(far, choose_scale(far), data, MeasureOptions(draws=draws))[1]
 
 
+def halves_at(width: float = 0.6) -> float:
+    """Where a curve with d50 2.5 has half the height that it has on average over the nearest third of 0 to 5."""
+    along = np.linspace(0, 5, 50_001)
+    share = curve(along, 1.0, 2.5, width)
+    return float(along[np.argmax(share <= share[along <= 5 / 3].mean() / 2)])
+
+
 @pytest.mark.parametrize("ceiling", [0.35, 0.60, 0.95])
-def test_a_reach_of_two_and_a_half_is_found_whatever_the_ceiling(ceiling: float) -> None:
-    # Methods, section 2: a two-parameter logistic reports 1.54, 1.77 and 2.41 here.
+def test_the_same_reach_is_found_whatever_the_ceiling(ceiling: float) -> None:
+    # Methods, section 2: a two-parameter logistic reports 1.54, 1.77 and 2.41 for these three curves.
+    assert halves_at() == pytest.approx(2.59, abs=0.005)
     reaches = [reach_of(*drawn(600, seed, ceiling), draws=2)["distance"] for seed in range(40)]
-    assert np.median(reaches) == pytest.approx(2.5, abs=0.1)
+    assert np.median(reaches) == pytest.approx(2.59, abs=0.1)
     large = reach_of(*drawn(100_000, 0, ceiling), draws=2)
-    assert large["distance"] == pytest.approx(2.5, abs=0.04)
+    assert large["distance"] == pytest.approx(2.59, abs=0.04)
+    assert large["near"] == pytest.approx(2 * large["half"])
+    assert large["near"] == pytest.approx(0.92 * ceiling, abs=0.01)
 
 
 def test_a_logistic_without_a_ceiling_would_extend_with_it() -> None:
@@ -65,7 +75,7 @@ def test_the_interval_of_the_reach_covers_it(ceiling: float, floor: float) -> No
     held = 0
     for seed in range(40):
         reach = reach_of(*drawn(400, 1000 + seed, ceiling, floor), chance=floor)
-        held += reach["low"] <= 2.5 and (reach["high"] is None or reach["high"] >= 2.5)
+        held += reach["low"] <= halves_at() and (reach["high"] is None or reach["high"] >= halves_at())
     assert held >= 35
 
 
@@ -90,7 +100,8 @@ def test_an_exact_algorithm_reaches_beyond_the_data() -> None:
     perfect = measure_far(make_items(np.ones(300), far))
     assert perfect["reach"] == {
         "distance": far.max(), "low": None, "high": None, "censored": True,
-        "note": "all items have the same score, so it falls nowhere among them",
+        "near": 1, "near_low": pytest.approx(0.963, abs=0.001), "near_high": 1, "half": None,
+        "note": "all items have the same score, so it falls nowhere among them", "reason": "level",
     }  # fmt: skip
     slips = measure_far(make_items(np.random.default_rng(3).random(300) < 0.9, far))["reach"]
     assert slips["censored"]
@@ -103,7 +114,9 @@ def test_a_linear_learner_falls_where_its_score_halves() -> None:
     generator = np.random.default_rng(4)
     far = generator.uniform(0, 10, 3000)
     found = measure_far(make_items(generator.random(3000) < 0.8 - 0.07 * far, far))
-    assert found["reach"]["distance"] == pytest.approx(5.7, abs=0.6)  # .8 at 0, so .4 at 5.7
+    near = 0.8 - 0.07 * 10 / 6  # over the nearest third, so half of it, .34, is reached at 6.5
+    assert found["reach"]["near"] == found["gap"]["near"] == pytest.approx(near, abs=0.04)
+    assert found["reach"]["distance"] == pytest.approx((0.8 - near / 2) / 0.07, abs=0.6)
     assert not found["curve"]["ceiling_seen"]
 
 
@@ -121,6 +134,42 @@ def test_a_rising_score_has_no_reach_among_the_data() -> None:
     far = generator.uniform(0, 10, 1000)
     reach = measure_far(make_items(generator.random(1000) < 0.2 + 0.06 * far, far))["reach"]
     assert (reach["censored"], reach["note"]) == (True, "the score rises with distance")
+    assert reach["reason"] == "rises"
+
+
+def test_a_rising_subject_s_near_field_is_what_its_nearest_items_score() -> None:
+    far = np.repeat([0.0, 1.0, 2.0, 3.0], 50)
+    right = np.tile(np.arange(50), 4) < np.repeat([10, 20, 30, 40], 50)  # 20, 40, 60 and 80 %
+    found = measure_far(make_items(right, far))
+    assert found["reach"]["near"] == found["gap"]["near"] == 0.2
+    assert found["curve"] is None  # one that can only fall would be flat at 50 %
+
+
+def test_two_distances_have_no_reach() -> None:
+    generator = np.random.default_rng(3)
+    far = np.repeat([0.0, 1.0], 200)
+    right = generator.random(400) < np.where(far == 0, 0.8, 0.1)
+    found = measure_far(make_items(right, far))
+    assert (found["reach"]["distance"], found["reach"]["reason"]) == (None, "two_distances")
+    assert found["curve"] is None
+    assert found["gap"]["difference"] == pytest.approx(right[200:].mean() - right[:200].mean())
+    lone = measure_far(make_items(np.append(right, [1, 0]), np.append(far, [2.0, 7.0])))["reach"]
+    assert (lone["distance"], lone["reason"]) == (None, "two_distances")
+    three = measure_far(make_items(np.tile(right, 2), np.append(far, far + 1)))["reach"]
+    assert three["distance"] is not None
+
+
+def test_without_an_established_fall_there_is_no_reach() -> None:
+    """Flat scores: hardly ever a distance at which they are said to halve, whatever the curve makes of luck."""
+    given = 0
+    for seed in range(200):
+        generator = np.random.default_rng(seed)
+        far = generator.uniform(0, 10, 60)
+        reach = reach_of(far, (generator.random(60) < 0.3).astype(float), draws=20)
+        given += reach["distance"] is not None and not reach["censored"]
+        if reach["reason"] == "no_fall":
+            assert reach["low"] is reach["high"] is reach["half"] is None
+    assert given / 200 <= 0.06
 
 
 def test_a_near_field_at_the_floor_has_no_reach() -> None:
@@ -150,12 +199,12 @@ def test_the_interval_spans_a_gap_without_items() -> None:
 
 @pytest.mark.filterwarnings("error")
 def test_the_halving_distance_halves_the_near_field() -> None:
-    curves = Curves(*(np.array(v) for v in ([0.9, 0.9], [0.2, 0.01], [0.3, 0.004], [0.0, 0.0])))
-    near, at = 0.1, halving(curves, 0.1)
-    start = curves.at(np.array([near]), np.array([0.0]))[0, 0]
-    assert curves.at(at[:1], np.array([0.0]))[0, 0] == pytest.approx(start / 2)
-    assert at[1] == 0.01  # its ceiling is seen, and the near field's end lies many widths beyond the fall
-    assert np.isfinite(halving(curves, 1.0 + 1e4)).all()
+    curves = Curves(*(np.array(v) for v in ([0.9, 0.9, 0.6], [0.2, 0.01, 0.4], [0.3, 0.004, 0.1], [0.0] * 3)))
+    near = np.array([0.4, 0.8, 0.3])  # above a floor of .1
+    at = halving(curves, near, 0.1)
+    heights = [curves.at(at[row : row + 1], np.array([0.1]))[row, 0] - 0.1 for row in range(3)]
+    assert heights == pytest.approx(near / 2)
+    assert np.isfinite(halving(curves, np.array([0.0, 5.0, 1e-300]), 0.1)).all()
 
 
 def test_each_item_has_its_own_floor() -> None:

@@ -9,8 +9,9 @@ import statsmodels.api as sm
 from numpy.typing import NDArray
 from scipy.special import expit
 
-from farfield.measure.gap import fit_gap, thirds
+from farfield.measure.gap import fit_gap
 from farfield.measure.logistic import NotIdentified, fit_logistic
+from farfield.measure.near import thirds
 from farfield.measure.slopes import fit_slopes
 from measure_fixture import fit_one, make_items, measure_far, outcomes
 
@@ -186,8 +187,10 @@ def test_covariates_that_say_nothing_are_dropped_or_told() -> None:
     assert constant["rulers"]["column:far"]["slope"]["adjusted"]["covariates"] == ["log_words"]
     assert any("same is the same for all items" in warning for warning in constant["warnings"])
     twin = fit_one(items, difficulty="twin")
-    assert "cannot be told apart" in twin["rulers"]["column:far"]["slope"]["adjusted"]["note"]
-    assert any(warning.startswith("No adjusted slope by column:far") for warning in twin["warnings"])
+    assert "share too little twin" in twin["rulers"]["column:far"]["slope"]["adjusted"]["note"]
+    assert any(
+        warning.startswith("By column:far near and far share too little twin") for warning in twin["warnings"]
+    )
     bare = measure_far(items.with_columns(question=pl.lit("")))
     assert "nothing to adjust for" in bare["slope"]["adjusted"]["note"]
     assert not bare["gap"]["adjusted"]

@@ -13,6 +13,7 @@ from scipy.special import expit
 from scipy.stats import binomtest
 
 from farfield.measure import MeasureOptions, check_options, fit_profile
+from farfield.measure.findings import design_sentences
 from farfield.measure.logistic import NotIdentified
 from farfield.measure.twins.conditional import fit_conditional
 from farfield.measure.twins.difference import null_p, paired_difference
@@ -124,15 +125,36 @@ def test_intervals_of_twins_cover() -> None:
 
 def test_pairs_that_share_a_cluster_count_together() -> None:
     near, far = [1.0] * 40, [0.0] * 20 + [1.0] * 20
-    template = [f"t{i // 10}" for i in range(40)] * 2
+    template = [f"t{i // 5}" for i in range(40)] * 2
     alone, shared = (
         fit(twin_items(near, far)),
         fit(twin_items(near, far, template=template), cluster="template"),
     )
-    assert (alone["clusters"], shared["clusters"]) == (40, 4)
+    assert (alone["clusters"], shared["clusters"]) == (40, 8)
     assert shared["low"] < alone["low"] < alone["high"] < shared["high"]
-    assert shared["p"] == 0.5  # the signs of two clusters that differ
+    assert shared["p"] == 0.125  # the signs of four clusters that differ
     assert alone["p"] < 1e-5
+    assert alone["test"] == shared["test"] == "exact McNemar"
+
+
+def test_a_few_clusters_of_pairs_tell_a_difference_and_no_interval() -> None:
+    near, far = [1.0] * 40, [0.0] * 20 + [1.0] * 20
+    found = fit(twin_items(near, far, template=[f"t{i // 20}" for i in range(40)] * 2), cluster="template")
+    assert (found["difference"], found["low"], found["high"], found["detectable"]) == (-0.5, None, None, None)
+    assert "2 clusters are too few" in found["note"]
+    assert found["p"] == 1.0  # one cluster that differs can as well be turned round
+    assert found["conditional_logit"]["far"]["log_odds"] is None
+
+
+def test_a_test_is_called_exact_only_where_every_case_is_counted() -> None:
+    generator = np.random.default_rng(0)
+    for pairs, name in ((8, "exact randomisation"), (40, "randomisation, drawn")):
+        graded = generator.random(pairs), generator.random(pairs) / 2
+        found = fit(twin_items(*graded))
+        assert found["test"] == name
+        told = design_sentences({"twins": {**found, "low": -0.3, "high": -0.1}, "rulers": {}})[0]
+        assert ("exact p" in told) == (pairs == 8)
+        assert "p " in told or "p <" in told
 
 
 def test_random_flips_agree_with_all_of_them() -> None:
@@ -224,7 +246,11 @@ def test_any_pairs_give_a_legal_answer(drawn: list[tuple[Any, ...]], clustered: 
         pair=pl.Series(pair, dtype=pl.String), template=list(template),
     )  # fmt: skip
     twins = fit(items, cluster="template" if clustered else None)
-    if twins["pairs"]:
+    if twins["pairs"] and twins["low"] is None:
+        assert twins["clusters"] < 5 < twins["pairs"] + 4
+        assert twins["note"]
+        assert twins["detectable"] is None
+    elif twins["pairs"]:
         assert -1 <= twins["low"] <= twins["difference"] <= twins["high"] <= 1
         assert twins["low"] < twins["high"]
         assert 0 < twins["p"] <= 1

@@ -41,7 +41,8 @@ def test_items_without_a_score_are_counted() -> None:
 
 def test_no_scores_at_all_are_survived() -> None:
     profile = fit_one(make_items([np.nan] * 20, np.arange(20)))
-    assert profile["score"] == {"mean": None, "low": None, "high": None, "items": 0, "unscored": 20}
+    null = dict.fromkeys(("mean", "low", "high", "note", "reason", "clusters"))
+    assert profile["score"] == {**null, "items": 0, "unscored": 20}
     assert profile["rulers"]["column:far"]["bands"] == profile["regimes"] == []
 
 

@@ -59,16 +59,17 @@ def fit_bands(
 
 
 def falling_p(bands: list[dict[str, Any]], confidence: float) -> float | None:
-    """How well a curve that never rises fits the bands: a p-value, None for fewer than three bands.
+    """How well a curve that never rises fits the bands: a p-value, None for fewer than three bands with an interval.
 
     Pool-adjacent-violators with the bands' own errors (Robertson, Wright & Dykstra 1988); the chi-square with one
     degree of freedom less than bands bounds the true mixture from above, so the p-value is on the safe side.
     """
     from scipy.optimize import isotonic_regression
 
-    if len(bands) < 3:
+    told = [band for band in bands if band["low"] is not None]
+    if len(told) < 3:
         return None
-    means = np.array([band["mean"] for band in bands])
-    errors = np.array([band["high"] - band["low"] for band in bands]) / (2 * ndtri(0.5 + confidence / 2))
+    means = np.array([band["mean"] for band in told])
+    errors = np.array([band["high"] - band["low"] for band in told]) / (2 * ndtri(0.5 + confidence / 2))
     falling = isotonic_regression(means, weights=errors**-2, increasing=False).x
-    return float(chdtrc(len(bands) - 1, float((((means - falling) / errors) ** 2).sum())))
+    return float(chdtrc(len(told) - 1, float((((means - falling) / errors) ** 2).sum())))

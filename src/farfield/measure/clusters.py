@@ -6,7 +6,27 @@ from collections.abc import Iterable
 
 import polars as pl
 
+from farfield.measure.columns import require_column
+
 GROUP_COLUMN = "item_group"
+
+
+def cluster_keys(items: pl.DataFrame, name: str | None) -> pl.Series:
+    """What the items of a cluster share: the column `name`, or what `own_clusters` says.
+
+    An item without a value is a cluster of its own, with its epochs. Raises FarfieldError for a column that isn't
+    there.
+    """
+    own = own_clusters(items)
+    if name is None:
+        return own
+    column = require_column(items, name, "--cluster")
+    if column.dtype.is_float():
+        column = column.fill_nan(None)
+    if not column.null_count():
+        return column
+    named, alone = pl.lit(f"{name} ") + column.cast(pl.String), pl.lit("item ") + own.cast(pl.String)
+    return items.select(pl.coalesce(named, alone)).to_series()
 
 
 def own_clusters(items: pl.DataFrame) -> pl.Series:

@@ -42,6 +42,11 @@ def _twins(twins: Part | None) -> str:
     low, high, pairs = twins["low"], twins["high"], count(twins["pairs"], "set")
     failed = [part["covariate"] for part in twins["balance"] if part["failed"]]
     beside = f"; they also differ in {covariates(failed[:3])}" if failed else ""
+    if low is None:
+        side = "lower" if twins["difference"] < 0 else "higher"
+        points = number(100 * abs(twins["difference"]), 0)
+        why = f"no interval can be given: {twins['note']}"
+        return f"Of {pairs} of twins the far ones score {points} points {side}; {why}."
     if low <= 0 <= high:
         return (
             f"Between near and far twins ({pairs}) there is no difference to be distinguished, {interval(low, high)} "
@@ -51,8 +56,13 @@ def _twins(twins: Part | None) -> str:
     ends = interval(*sorted((sign * low, sign * high)))
     return (
         f"Of {pairs} of twins the far ones score {number(100 * sign * twins['difference'], 0)} points {side} {ends}, "
-        f"exact {_p(twins['p'])}{beside}."
+        f"{_exact(twins)}{_p(twins['p'])}{beside}."
     )
+
+
+def _exact(twins: Part) -> str:
+    """Only of a test that counts every case; earlier profiles do not tell."""
+    return "exact " if str(twins.get("test", "exact")).startswith("exact") else ""
 
 
 def _corrected(corrected: Part | None) -> str:

@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.special import expit, ndtri
 
-from farfield.measure.intervals import Interval
+from farfield.measure.covariates import standardise, varies
+from farfield.measure.intervals import bear_interval, few_clusters
 from farfield.measure.logistic import (
-    Effect,
     LogisticFit,
     NotIdentified,
     effect,
     fit_logistic,
     jackknife_covariance,
 )
+from farfield.measure.near import Field, near_and_far
 from farfield.measure.outcomes import Outcomes
-from farfield.measure.slopes import check_variation, complete_items, standardise, usable_covariates
+from farfield.measure.overlap import Adjustable, adjustable
+from farfield.measure.slopes import check_variation
+from farfield.measure.wording import count
 
 Floats = NDArray[np.float64]
 Rows = NDArray[np.bool_]
@@ -26,102 +31,146 @@ Rows = NDArray[np.bool_]
 POWER = 0.8
 
 
-def thirds(distances: Floats) -> tuple[Rows, Rows]:
-    """Which items are the nearest and which the farthest third, as near to a third as ties allow.
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """A difference of scores; its ends and error are None where too few clusters tell them."""
 
-    Equal distances are never split, and the thirds never overlap.
-    Raises NotIdentified where all distances are the same.
-    """
-    values, counts = np.unique(distances, return_counts=True)
-    if len(values) < 2:
-        raise NotIdentified("all items have the same distance")
-    up_to = np.cumsum(counts)[:-1] / len(distances)
-    near_end = values[np.abs(up_to - 1 / 3).argmin()]
-    far_start = values[1 + np.abs(1 - up_to - 1 / 3).argmin()]
-    return distances <= near_end, distances >= far_start
+    value: float
+    low: float | None
+    high: float | None
+    error: float | None
 
 
 def fit_gap(distances: Floats, outcomes: Outcomes, confidence: float) -> dict[str, Any]:
-    """The `gap` of a ruler: far minus near, at equal length and difficulty where that can be fitted."""
+    """The `gap` of a ruler: far field minus near field, at equal length and difficulty where that can be fitted.
+
+    Where near and far share too few values of a covariate nothing can be held equal (`overlap`): the gap is then the
+    crude one, and the note says why.
+    """
     if not len(outcomes):
-        return _null("no item has this distance")
+        return _null(NotIdentified("no item has this distance", "no_items"))
     try:
-        near, far = thirds(distances)
+        near, far = near_and_far(distances, outcomes, confidence)
     except NotIdentified as problem:
-        return _null(str(problem))
-    near_mean, far_mean = (outcomes.take(rows).mean(confidence) for rows in (near, far))
-    note = None
+        return _null(problem)
+    return {**_fields(near, far, distances), **_difference(near, far, distances, outcomes, confidence)}
+
+
+def _difference(
+    near: Field, far: Field, distances: Floats, outcomes: Outcomes, confidence: float
+) -> dict[str, Any]:
     try:
-        found = _adjusted(near, far, outcomes, confidence)
-        adjusted = True
+        held = adjustable(distances, outcomes)
     except NotIdentified as problem:
-        found, adjusted, note = (
-            _crude(near, far, near_mean, far_mean, outcomes, confidence),
-            False,
-            str(problem),
-        )
-    detect = float(ndtri(0.5 + confidence / 2) + ndtri(POWER))
+        return _crude_told(near, far, outcomes, confidence, problem, problem.overlap)
+    try:
+        found = _adjusted(near.rows, far.rows, held, outcomes, confidence)
+    except NotIdentified as problem:
+        return _crude_told(near, far, outcomes, confidence, problem, held.overlap.told())
+    note = held.overlap.note if held.overlap.used == "common" else None
+    told = {"adjusted": True, "overlap": held.overlap.told(), "note": note, "reason": None}
+    return {**_ends(found, confidence), **told}
+
+
+def _crude_told(
+    near: Field,
+    far: Field,
+    outcomes: Outcomes,
+    confidence: float,
+    problem: NotIdentified,
+    overlap: Mapping[str, Any] | None,
+) -> dict[str, Any]:
+    """The crude gap, and why it is not adjusted or has no interval."""
+    found, note, reason = crude_gap(near, far, outcomes, confidence), str(problem), problem.reason
+    if found.low is None and reason != "few_clusters":
+        few = _few_clusters(near.rows, far.rows, outcomes)
+        note = few if reason == "no_covariates" else f"{note}; {few}"
+        reason = "few_clusters" if reason == "no_covariates" else reason
+    told = {"adjusted": False, "overlap": overlap, "note": note, "reason": reason}
+    return {**_ends(found, confidence), **told}
+
+
+def _few_clusters(near: Rows, far: Rows, outcomes: Outcomes) -> str:
+    if outcomes.groups == 1:
+        return few_clusters(1)
+    sides = (
+        f"{count(outcomes.take(near).groups, 'cluster')} in the nearest",
+        f"{outcomes.take(far).groups} in the",
+    )
+    return f"{' and '.join(sides)} farthest third are too few to tell how others would differ"
+
+
+def _fields(near: Field, far: Field, distances: Floats) -> dict[str, Any]:
     return {
-        "near": near_mean.mean, "far": far_mean.mean,
-        "near_items": int(near.sum()), "far_items": int(far.sum()),
-        "near_chance": float(outcomes.chance[near].mean()), "far_chance": float(outcomes.chance[far].mean()),
-        "near_to": float(distances[near].max()), "far_from": float(distances[far].min()),
-        "difference": found.value, "low": max(found.low, -1.0), "high": min(found.high, 1.0),
-        "adjusted": adjusted, "detectable": min(detect * found.error, 1.0), "note": note,
+        "near": near.score.mean, "near_low": near.score.low, "near_high": near.score.high,
+        "far": far.score.mean, "far_low": far.score.low, "far_high": far.score.high,
+        "near_items": int(near.rows.sum()), "far_items": int(far.rows.sum()),
+        "near_chance": near.chance, "far_chance": far.chance,
+        "near_to": float(distances[near.rows].max()), "far_from": float(distances[far.rows].min()),
     }  # fmt: skip
 
 
-def _adjusted(near: Rows, far: Rows, outcomes: Outcomes, confidence: float) -> Effect:
+def _ends(found: Gap, confidence: float) -> dict[str, Any]:
+    if found.low is None or found.high is None or found.error is None:
+        return {"difference": found.value, "low": None, "high": None, "detectable": None}
+    detect = float(ndtri(0.5 + confidence / 2) + ndtri(POWER))
+    return {
+        "difference": found.value, "low": max(found.low, -1.0), "high": min(found.high, 1.0),
+        "detectable": min(detect * found.error, 1.0),
+    }  # fmt: skip
+
+
+def _adjusted(near: Rows, far: Rows, held: Adjustable, outcomes: Outcomes, confidence: float) -> Gap:
     """Average marginal difference (g-computation): every item set far, minus every item set near.
 
     A logistic model with a constant, the middle and the far third and the covariates; the error is the jackknife
     over clusters of the whole, linearised, so it counts the spread of the covariates.
     """
-    names = usable_covariates(outcomes)
-    if not names:
-        raise NotIdentified("there is nothing to adjust for")
-    rows = complete_items(outcomes, names)
-    kept, near, far = outcomes.take(rows), near[rows], far[rows]
+    kept, near, far = outcomes.take(held.rows), near[held.rows], far[held.rows]
     check_variation(kept)
+    if not all(bear_interval(int(rows.sum()), kept.take(rows).groups) for rows in (near, far)):
+        raise NotIdentified(_few_clusters(near, far, kept), "few_clusters")
     middle = ~near & ~far
     groups = [far, middle] if middle.any() else [far]
-    covariates = [standardise(kept.covariates[name]) for name in names]
+    columns = {name: kept.covariates[name] for name in held.names}
+    covariates = [standardise(values) for values in columns.values() if varies(values)]
     design = np.column_stack([np.ones(len(kept)), *groups, *covariates]).astype(np.float64)
     fit = fit_logistic(design, kept.scores, kept.clusters, kept.given_weights)
     return _marginal(design, len(groups), fit, kept, confidence)
 
 
-def _marginal(design: Floats, groups: int, fit: LogisticFit, outcomes: Outcomes, confidence: float) -> Effect:
-    n = len(design)
+def _marginal(design: Floats, groups: int, fit: LogisticFit, outcomes: Outcomes, confidence: float) -> Gap:
     set_near = design.copy()
     set_near[:, 1 : 1 + groups] = 0
     set_far = set_near.copy()
     set_far[:, 1] = 1
     at_near, at_far = expit(set_near @ fit.coefficients), expit(set_far @ fit.coefficients)
     each = at_far - at_near
-    share = outcomes.weights / n
+    share = outcomes.weights / outcomes.weights.sum()
     value = float(share @ each)
     gradient = (share * at_far * (1 - at_far)) @ set_far - (share * at_near * (1 - at_near)) @ set_near
     whole = fit.groups / fit.freedom  # leaving a cluster out moves a mean by its own part of what is left
     moved = fit.influence @ gradient + whole * share * (each - value)
     variance = jackknife_covariance(moved[:, None], outcomes.clusters)[0, 0]
-    return effect(value, float(variance), fit.freedom, confidence)
+    found = effect(value, float(variance), fit.freedom, confidence)
+    return Gap(found.value, found.low, found.high, found.error)
 
 
-def _crude(
-    near: Rows, far: Rows, at_near: Interval, at_far: Interval, outcomes: Outcomes, confidence: float
-) -> Effect:
+def crude_gap(near: Field, far: Field, outcomes: Outcomes, confidence: float) -> Gap:
     """Difference of two means by the method of variance estimates recovery (Newcombe 1998; Zou & Donner 2008).
 
     It joins the two Wilson intervals, so it has a width even where one third is all right or all wrong; clusters
-    that reach into both thirds enter through their correlation.
+    that reach into both thirds enter through their correlation. Without ends where either mean has none.
     """
+    at_near, at_far = near.score, far.score
     value = at_far.mean - at_near.mean
-    together = _correlation(near, far, outcomes)
+    if at_near.low is None or at_near.high is None or at_far.low is None or at_far.high is None:
+        return Gap(value, None, None, None)
+    together = _correlation(near.rows, far.rows, outcomes)
     down, up = at_far.mean - at_far.low, at_near.high - at_near.mean
     low = value - _joined(down, up, together)
     high = value + _joined(at_far.high - at_far.mean, at_near.mean - at_near.low, together)
-    return Effect(value, low, high, (high - low) / (2 * float(ndtri(0.5 + confidence / 2))))
+    return Gap(value, low, high, (high - low) / (2 * float(ndtri(0.5 + confidence / 2))))
 
 
 def _joined(first: float, second: float, together: float) -> float:
@@ -138,9 +187,11 @@ def _correlation(near: Rows, far: Rows, outcomes: Outcomes) -> float:
     return float(sums[0] @ sums[1]) / scale if scale > 0 else 0.0
 
 
-def _null(note: str) -> dict[str, Any]:
+def _null(problem: NotIdentified) -> dict[str, Any]:
+    ends = ("near", "near_low", "near_high", "far", "far_low", "far_high")
     return {
-        "near": None, "far": None, "near_items": 0, "far_items": 0,
+        **dict.fromkeys(ends), "near_items": 0, "far_items": 0,
         "near_chance": None, "far_chance": None, "near_to": None, "far_from": None,
-        "difference": None, "low": None, "high": None, "adjusted": False, "detectable": None, "note": note,
+        "difference": None, "low": None, "high": None, "adjusted": False, "detectable": None,
+        "overlap": None, "note": str(problem), "reason": problem.reason,
     }  # fmt: skip

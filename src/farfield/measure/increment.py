@@ -8,9 +8,10 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import expit, stdtrit
 
+from farfield.measure.covariates import standardise, varies
 from farfield.measure.logistic import NotIdentified
 from farfield.measure.outcomes import Outcomes
-from farfield.measure.slopes import check_variation, standardise, varies
+from farfield.measure.slopes import check_variation
 
 Floats = NDArray[np.float64]
 

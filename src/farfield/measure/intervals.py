@@ -11,12 +11,34 @@ from scipy.special import ndtri, stdtrit
 Floats = NDArray[np.float64]
 Codes = NDArray[np.int64]
 
+FEWEST_CLUSTERS = 5
+"""Of fewer clusters that hold several items, how far they differ cannot be estimated: one that happens to agree with
+another would make an interval of rounding noise."""
+SHARED = 0.3
+"""The correlation of two items of a cluster, where the scores do not tell it."""
+PAIRS = 6.0
+"""So many pairs of right answers (of wrong ones, where these are fewer) tell as much of it as is assumed before."""
+
 
 @dataclass(frozen=True, slots=True)
 class Interval:
+    """`low` and `high` are None where nothing tells how far the mean would differ with other clusters."""
+
     mean: float
-    low: float
-    high: float
+    low: float | None
+    high: float | None
+
+
+def bear_interval(items: int, clusters: int) -> bool:
+    """Whether so many clusters tell how much clusters differ; items of their own always do."""
+    return clusters >= FEWEST_CLUSTERS or clusters == items
+
+
+def few_clusters(clusters: int) -> str:
+    """Why there is no interval where `bear_interval` says so, as a clause."""
+    if clusters == 1:
+        return "all items share one cluster, so nothing tells how another would differ"
+    return f"{clusters} clusters are too few to tell how others would differ"
 
 
 def mean_interval(
@@ -24,30 +46,48 @@ def mean_interval(
 ) -> Interval:
     """The mean of scores in [0, 1] (n > 0) with its Wilson (1927) score interval at the effective sample size.
 
-    The effective size is p (1 - p) / V, with V the cluster-robust variance of the mean (Miller 2024),
-    `V = G / (G - 1) * sum over clusters (sum of residuals)^2 / n^2` (with `weights`: of weighted residuals, and n
-    their sum), and the quantile is Student's with G - 1 degrees of freedom (Korn & Graubard 1998; Dean & Pagano
-    2015). The size never exceeds n for right-or-wrong scores, whose variance cannot be below the binomial but by
-    luck. Right-or-wrong scores of one weight with a cluster each
-    have the classic Wilson interval. Where V cannot be estimated (one cluster, or all scores the same) every
-    cluster counts as one item, so that the interval never has zero width.
+    The effective size is n / D, where the design effect D = n V / (p (1 - p)) comes from V, the cluster-robust variance
+    of the mean (Miller 2024), `V = G / (G - 1) * sum over clusters (sum of residuals)^2 / n^2` (with `weights`: of
+    weighted residuals, and n their sum); the quantile is Student's with G - 1 degrees of freedom (Korn & Graubard
+    1998; Dean & Pagano 2015). Near 0 and 1, where few right or few wrong answers cannot show which clusters they
+    come from, D is drawn towards that of clusters whose items are correlated by SHARED: by all at none or one, by
+    little at a dozen. So the interval has no jump at 0 and 1, and no width of zero. For right-or-wrong scores D is at
+    least 1; those of one weight with a cluster each have the classic Wilson interval.
+    Without ends where fewer than FEWEST_CLUSTERS clusters hold several items each.
     """
     n = len(scores)
     heavy = np.ones(n) if weights is None else weights
-    mean = float(np.average(scores, weights=heavy))
-    sizes = np.bincount(clusters)
-    groups = int(np.count_nonzero(sizes))
+    mean = min(1.0, max(0.0, float(np.average(scores, weights=heavy))))
+    groups = int(np.count_nonzero(np.bincount(clusters)))
+    if not bear_interval(n, groups):
+        return Interval(mean, None, None)
     tail = 0.5 + confidence / 2
-    normal = float(ndtri(tail))
-    if groups < 2 or np.ptp(scores) < 1e-12:
-        return _wilson(mean, groups, normal)
     binary = bool(np.all((scores == 0) | (scores == 1)))
-    if binary and groups == n and weights is None:
-        return _wilson(mean, n, normal)
+    if n == 1 or (binary and groups == n and weights is None):
+        return _wilson(mean, n, float(ndtri(tail)))
+    design, told = _design(scores, clusters, heavy, mean, groups)
+    quantile = float(stdtrit(groups - 1, tail))
+    if (
+        groups == n
+    ):  # an assumed variance of items of their own is that of right-or-wrong ones, and has no freedom
+        quantile = told * quantile + (1 - told) * float(ndtri(tail))
+    return _wilson(mean, n / max(design, 1.0) if binary else n / design, quantile)
+
+
+def _design(scores: Floats, clusters: Codes, heavy: Floats, mean: float, groups: int) -> tuple[float, float]:
+    """The variance of the mean over that of as many independent right-or-wrong items of one weight; and the part of
+    it, 0 to 1, that the scores tell."""
+    n, total = len(scores), float(heavy.sum())
+    sizes = np.bincount(clusters, heavy)
+    assumed = n * float((1 - SHARED) * heavy @ heavy + SHARED * sizes @ sizes) / total**2
+    fewer = n * min(mean, 1 - mean)
+    pairs = fewer * max(fewer - 1, 0.0)
+    if pairs <= 0:
+        return assumed, 0.0
     residuals = np.bincount(clusters, heavy * (scores - mean))
-    variance = groups / (groups - 1) * float(residuals @ residuals) / float(heavy.sum()) ** 2
-    effective = mean * (1 - mean) / variance if variance > 1e-18 else float(groups)
-    return _wilson(mean, min(effective, n) if binary else effective, float(stdtrit(groups - 1, tail)))
+    variance = groups / (groups - 1) * float(residuals @ residuals) / total**2
+    told = pairs / (pairs + PAIRS)
+    return told * n * variance / (mean * (1 - mean)) + (1 - told) * assumed, told
 
 
 def _wilson(p: float, n: float, quantile: float) -> Interval:

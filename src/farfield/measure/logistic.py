@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.special import expit, stdtrit, xlogy
+
+from farfield.measure.intervals import bear_interval, few_clusters
 
 Floats = NDArray[np.float64]
 Codes = NDArray[np.int64]
@@ -17,7 +21,16 @@ FLAT = 1e-10
 
 
 class NotIdentified(Exception):
-    """The data do not determine what was asked; the message says why, for a reader."""
+    """The data do not determine what was asked; the message says why, for a reader, and `reason` for a program.
+
+    `overlap`: how far near and far share values of the covariates, where that is the reason.
+    """
+
+    def __init__(
+        self, note: str, reason: str = "not_identified", overlap: Mapping[str, Any] | None = None
+    ) -> None:
+        super().__init__(note)
+        self.reason, self.overlap = reason, overlap
 
 
 @dataclass(frozen=True)
@@ -63,8 +76,10 @@ def fit_logistic(
     """
     n, k = design.shape
     groups = int(np.count_nonzero(np.bincount(clusters)))
+    if not bear_interval(n, groups):
+        raise NotIdentified(few_clusters(groups), "few_clusters")
     if groups <= k:
-        raise NotIdentified(f"{groups} clusters are too few for {k} coefficients")
+        raise NotIdentified(f"{groups} clusters are too few for {k} coefficients", "few_clusters")
     if np.linalg.eigvalsh(design.T @ design / n)[0] < 1e-8:
         raise NotIdentified("the columns cannot be told apart: one follows from the others")
     heavy = np.ones(n) if weights is None else weights

@@ -41,16 +41,22 @@ class Cells:
 
 
 def fit_monotone(
-    distances: Floats, scaled: Floats, data: Binned, outcomes: Outcomes, best: Curves, seed: int
+    distances: Floats,
+    scaled: Floats,
+    data: Binned,
+    outcomes: Outcomes,
+    best: Curves,
+    near: float,
+    seed: int,
 ) -> dict[str, Any] | None:
     """The never-rising fit beside the logistic curve, and how likely their difference is if the curve is right.
 
     None with fewer than three distances: any curve passes through two.
 
     `points`: mean distance and never-rising mean score (pool adjacent violators) of at most MOST_CELLS cells.
-    `reach`: where it first falls to half of its nearest value above the floor; None where it doesn't. `p`: of the
-    squared distance between the two, by a wild cluster bootstrap (Cameron, Gelbach & Miller 2008; Webb 2013) in
-    which both fits are made anew, the curve by one linear step.
+    `reach`: where it first falls to half of `near`, the near field's score above the floor; None where it doesn't.
+    `p`: of the squared distance between the two, by a wild cluster bootstrap (Cameron, Gelbach & Miller 2008; Webb
+    2013) in which both fits are made anew, the curve by one linear step.
     """
     codes = band_codes(distances, MOST_CELLS)
     if codes.max() < FEWEST_CELLS - 1:
@@ -68,12 +74,12 @@ def fit_monotone(
     refitted = never_rising(curve - floor + noise, cells.weights) - (curve - floor + follows)
     strange, seen = refitted**2 @ cells.weights, float((falling - curve + floor) ** 2 @ cells.weights)
     middles = cells.means(distances)
-    half = np.flatnonzero(falling <= falling[0] / 2)
+    half = np.flatnonzero(falling <= near / 2)
     return {
         "points": [
             {"distance": float(d), "mean": float(m)} for d, m in zip(middles, falling + floor, strict=True)
         ],
-        "reach": float(middles[half[0]]) if len(half) and falling[0] > 0 else None,
+        "reach": float(middles[half[0]]) if len(half) and near > 0 else None,
         "p": float((1 + np.count_nonzero(strange >= seen - TINY * cells.weights.sum())) / (1 + DRAWS)),
     }
 

@@ -10,8 +10,8 @@ import polars as pl
 from numpy.typing import NDArray
 
 from farfield.measure.categories import Category, covariate_column, covariate_name, expand_category
-from farfield.measure.clusters import own_clusters
-from farfield.measure.columns import cluster_codes, count_words, numeric_column, require_column
+from farfield.measure.clusters import cluster_keys
+from farfield.measure.columns import cluster_codes, count_words, numeric_column
 from farfield.measure.difficulty.others import difficulty_column
 from farfield.measure.intervals import Interval, mean_interval
 from farfield.measure.options import MeasureOptions
@@ -87,8 +87,7 @@ def prepare_items(items: pl.DataFrame, options: MeasureOptions) -> pl.DataFrame:
     columns += [covariate_column(items, c, COVARIATE).alias(f"_covariate_{c}") for c in options.covariates]
     if options.weight is not None:
         columns.append(weight_column(items, options.weight).alias("_weight"))
-    cluster = require_column(items, options.cluster, "--cluster") if options.cluster else own_clusters(items)
-    return items.with_columns(*columns, cluster.alias("_cluster"))
+    return items.with_columns(*columns, cluster_keys(items, options.cluster).alias("_cluster"))
 
 
 def outcomes_of(scored: pl.DataFrame, options: MeasureOptions) -> Outcomes:

@@ -21,6 +21,7 @@ from farfield.measure.gap import fit_gap
 from farfield.measure.graders import fit_graders
 from farfield.measure.increment import fit_increment
 from farfield.measure.interrupted import fit_interrupted
+from farfield.measure.intervals import few_clusters
 from farfield.measure.options import MeasureOptions
 from farfield.measure.outcomes import Outcomes, outcomes_of, prepare_items
 from farfield.measure.reach import fit_reach
@@ -151,7 +152,6 @@ def _fit_one(
         measured["time"]["interrupted"] = series | {
             "cutoff": beside.cutoff.isoformat() if beside.cutoff else None
         }
-    score = _mean(outcomes, options.confidence)
     profile = {
         "subject": items["subject"][0],
         "task": view.name,
@@ -161,7 +161,7 @@ def _fit_one(
         "stratum": stratum_told(view),
         "items": items.height,
         "clusters": outcomes.groups,
-        "score": {**score, "items": scored.height, "unscored": items.height - scored.height},
+        "score": {**_score(outcomes, options.confidence), "unscored": items.height - scored.height},
         "truncated": fit_truncated(scored, outcomes, options.confidence),
         "rulers": measured,
         "regimes": _regimes(scored, outcomes, options.confidence),
@@ -192,9 +192,6 @@ def _fit_ruler(
     slope = fit_slopes(along, inside, options.confidence)
     slope["adjusted"] |= robustness(along, inside, options.confidence)
     slope["corrected"] = correct_slope(along, inside, others.take(held) if others else None, options)
-    rise = slope["crude"]["low"]
-    if reach["censored"] and rise is not None and rise > 0:
-        reach["note"] = "the score rises with distance"
     return {
         "unit": unit,
         "scale": scale.name if scale else "linear",
@@ -213,10 +210,21 @@ def _fit_ruler(
     }
 
 
-def _mean(outcomes: Outcomes, confidence: float) -> dict[str, float | None]:
+def _score(outcomes: Outcomes, confidence: float) -> dict[str, Any]:
+    """The mean with its interval; of a few clusters, which bear none, the lowest and the highest mean instead."""
+    told: dict[str, Any] = {"mean": None, "low": None, "high": None, "items": len(outcomes)}
+    told |= {"note": None, "reason": None, "clusters": None}
     if not len(outcomes):
-        return {"mean": None, "low": None, "high": None}
-    return asdict(outcomes.mean(confidence))
+        return told
+    told |= asdict(outcomes.mean(confidence))
+    if told["low"] is not None:
+        return told
+    held, codes = outcomes.weights, np.unique(outcomes.clusters, return_inverse=True)[1]
+    means = np.bincount(codes, held * outcomes.scores) / np.bincount(codes, held)
+    return told | {
+        "note": few_clusters(len(means)), "reason": "few_clusters",
+        "clusters": {"number": len(means), "lowest": float(means.min()), "highest": float(means.max())},
+    }  # fmt: skip
 
 
 def _regimes(scored: pl.DataFrame, outcomes: Outcomes, confidence: float) -> list[dict[str, Any]]:
@@ -227,7 +235,7 @@ def _regimes(scored: pl.DataFrame, outcomes: Outcomes, confidence: float) -> lis
             inside = outcomes.take(rows)
             share = float(outcomes.weights[rows].sum() / outcomes.weights.sum())
             found.append(
-                {"regime": regime, "items": len(inside), "share": share, **_mean(inside, confidence)}
+                {"regime": regime, "items": len(inside), "share": share, **asdict(inside.mean(confidence))}
             )
     return found
 

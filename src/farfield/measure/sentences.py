@@ -70,11 +70,21 @@ def _score(one: Part, where: Part | None) -> str:
     score = one["score"]
     if score["mean"] is None:
         return f"{one['subject']} has no score on {one['task']}: none of its {count(one['items'], 'item')} holds one."
-    ends = f"[{number(100 * score['low'], 1)}, {number(100 * score['high'], 1)}]"
     items = f"{count(score['items'], 'item')} of {one['task']}"
     pooled = f", {count(len(one['tasks']), 'task')} pooled" if one.get("pooled") else ""
     chosen = f" (only those with {conditions(where['where'])})" if where else ""
-    return f"{one['subject']} scores {percent(score['mean'], 1)} {ends} on {items}{pooled}{chosen}."
+    told, on = f"{one['subject']} scores {percent(score['mean'], 1)}", f"on {items}{pooled}{chosen}"
+    if score["low"] is not None:
+        return f"{told} {interval(score['low'], score['high'], 1)} {on}."
+    return f"{told} {on}; no interval can be given: {score.get('note') or 'unknown'}{_clusters(score)}."
+
+
+def _clusters(score: Part) -> str:
+    """What can be said of a few clusters: how far their own means lie apart."""
+    found = score.get("clusters")
+    if not found or found["number"] < 2:
+        return ""
+    return f" (they score {percent(found['lowest'], 1)} to {percent(found['highest'], 1)})"
 
 
 def _regimes(parts: Sequence[Part]) -> str:
@@ -102,26 +112,29 @@ def _thirds(gap: Part, words: Part) -> str:
 def _gap(gap: Part, slope: Part) -> str:
     if gap["difference"] is None:
         return ""
+    low, high, side = gap["low"], gap["high"], "lower" if gap["difference"] < 0 else "higher"
     equal = (
         f"At equal {covariates(slope['adjusted']['covariates'])}"
         if gap["adjusted"]
         else "Without any adjustment"
     )
-    low, high = gap["low"], gap["high"]
+    points = f"the farthest third scores {number(100 * abs(gap['difference']), 0)} points {side}"
+    why = f" ({gap['note']})" if gap.get("overlap") and gap["note"] else ""
+    if low is None:
+        return f"{equal} {points}; no interval can be given: {gap['note']}."
     if low <= 0 <= high:
         return (
             f"{equal} there is no difference between the two to be distinguished, {interval(low, high)} points; "
-            f"gaps above {number(100 * gap['detectable'], 0)} points would have shown (80{THIN}% power)."
+            f"gaps above {number(100 * gap['detectable'], 0)} points would have shown (80{THIN}% power){why}."
         )
-    side, sign = ("lower", -1) if gap["difference"] < 0 else ("higher", 1)
-    points = f"{number(100 * sign * gap['difference'], 0)} points {side}"
-    return f"{equal} the farthest third scores {points} {interval(*sorted((sign * low, sign * high)))}."
+    sign = -1 if gap["difference"] < 0 else 1
+    return f"{equal} {points} {interval(*sorted((sign * low, sign * high)))}{why}."
 
 
 def _trend(gap: Part, slope: Part) -> str:
     """The slope over all items, where it tells what the thirds alone cannot."""
     adjusted = slope["adjusted"]
-    unclear = gap["difference"] is not None and gap["low"] <= 0 <= gap["high"]
+    unclear = gap["low"] is not None and gap["low"] <= 0 <= gap["high"]
     if not unclear or adjusted["log_odds_per_sd"] is None or adjusted["low"] <= 0 <= adjusted["high"]:
         return ""
     turn, sign = ("fall", -1) if adjusted["log_odds_per_sd"] < 0 else ("rise", 1)
@@ -136,11 +149,19 @@ def _trend(gap: Part, slope: Part) -> str:
 def _reach(reach: Part, unit: str) -> str:
     if reach["distance"] is None:
         return f"No reach can be given: {reach['note']}."
-    at = f"{significant(reach['distance'])} {unit}"
+    at, near = f"{significant(reach['distance'])} {unit}", reach.get("near") or 0.0
+    if reach.get("reason") == "rises":
+        return "No reach can be given: its score rises with distance."
     if reach["censored"]:
-        return f"Up to the farthest item ({at}) it never falls to half its near-field score."
+        height = f" ({percent(near)})" if near else ""
+        least = (
+            "" if reach["low"] is None else f"; a reach of {significant(reach['low'])} or more is possible"
+        )
+        return f"Up to the farthest item ({at}) it never falls to half its near-field score{height}{least}."
     far = "beyond the data" if reach["high"] is None else significant(reach["high"])
-    return f"Its score falls to half its near-field value at {at} [{significant(reach['low'])}, {far}]."
+    ends = f"[{significant(reach['low'])}, {far}]"
+    heights = "" if reach.get("half") is None else f": {percent(near)} near, {percent(reach['half'])} there"
+    return f"Its score falls to half its near-field value at {at} {ends}{heights}."
 
 
 def _cost(slope: Part, scale: str, unit: str) -> str:

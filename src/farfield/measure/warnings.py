@@ -8,8 +8,10 @@ from typing import Any
 import polars as pl
 
 from farfield.measure.categories import FEWEST_OF_LEVEL
+from farfield.measure.intervals import FEWEST_CLUSTERS
 from farfield.measure.options import MeasureOptions
 from farfield.measure.outcomes import Outcomes, held_columns
+from farfield.measure.overlap import NO_OVERLAP
 from farfield.measure.regimes.declared import overturned_labels
 from farfield.measure.regimes.family_items import family_warnings
 from farfield.measure.regimes.own_families import AXIS
@@ -19,6 +21,8 @@ from farfield.measure.truncation import truncation_warnings
 from farfield.measure.wording import MINUS, count, covariate, percent, significant
 
 FEW_CLUSTERS = 30
+FAR_BELOW = 0.6
+"""Share of the score of a guess below which not ignorance but a wrong key is to be thought of."""
 UNSTEADY = 0.01
 UNEQUAL_CHANCE = 0.02
 SHOWN_COVARIATES = 5
@@ -33,7 +37,7 @@ def find_warnings(
     """
     scored = items.filter(pl.col("score").is_not_null())
     fittable = scored.height >= FEWEST_ITEMS and scored["score"].n_unique() > 1
-    return [
+    told = [
         *_scores(profile, scored),
         *truncation_warnings(profile["truncated"], profile["score"]),
         *_clusters(profile, options),
@@ -49,6 +53,7 @@ def find_warnings(
             for sentence in _ruler(name, measured, fittable)
         ),
     ]
+    return list(dict.fromkeys(told))
 
 
 def _scores(profile: dict[str, Any], scored: pl.DataFrame) -> Iterator[str]:
@@ -65,11 +70,18 @@ def _scores(profile: dict[str, Any], scored: pl.DataFrame) -> Iterator[str]:
 
 
 def _clusters(profile: dict[str, Any], options: MeasureOptions) -> Iterator[str]:
-    if profile["clusters"] < FEW_CLUSTERS and profile["score"]["items"] >= FEWEST_ITEMS:
-        pooled = " (the tasks that are pooled)" if profile["pooled"] else ""
-        of = f" of {options.cluster}" if options.cluster else pooled
+    clusters, score = profile["clusters"], profile["score"]
+    pooled = " (the tasks that are pooled)" if profile["pooled"] else ""
+    of = f" of {options.cluster}" if options.cluster else pooled
+    if score["reason"] == "few_clusters":
+        holds = "holds" if clusters == 1 else "hold"
         yield (
-            f"Only {count(profile['clusters'], 'cluster')}{of}: below {FEW_CLUSTERS} intervals rest on corrections "
+            f"Only {count(clusters, 'cluster')}{of} {holds} all {count(score['items'], 'item')}: below "
+            f"{FEWEST_CLUSTERS} nothing tells how far others would differ, so no interval, slope or curve is given."
+        )
+    elif clusters < FEW_CLUSTERS and score["items"] >= FEWEST_ITEMS:
+        yield (
+            f"Only {count(clusters, 'cluster')}{of}: below {FEW_CLUSTERS} intervals rest on corrections "
             "for few clusters, and say little where these are not alike in size and kind."
         )
 
@@ -78,11 +90,19 @@ def _chance(score: dict[str, Any], floor: float) -> Iterator[str]:
     if floor <= 0 or score["mean"] is None:
         return
     told = f"The score, {percent(score['mean'], 1)} on {count(score['items'], 'item')}"
-    if score["high"] < floor:
-        yield f"{told}, lies below chance ({percent(floor, 1)}): a systematic error, of the scorer or of the subject."
+    if score["high"] is not None and score["high"] < floor:
+        shifted = (
+            " So far below it, the key may be shifted by one, or right and wrong may have changed places."
+            if score["mean"] < FAR_BELOW * floor
+            else ""
+        )
+        yield (
+            f"{told}, lies below chance ({percent(floor, 1)}): a systematic error, of the scorer or of the "
+            f"subject.{shifted}"
+        )
     elif abs(score["mean"] - floor) < 0.5 / score["items"]:
         yield f"{told}, is exactly chance ({percent(floor, 1)}): the answers may never have reached the scorer."
-    elif score["low"] <= floor:
+    elif score["low"] is not None and score["low"] <= floor:
         yield f"{told}, cannot be told from chance ({percent(floor, 1)})."
 
 
@@ -152,9 +172,15 @@ def _ruler(name: str, measured: dict[str, Any], fittable: bool) -> Iterator[str]
             f"{percent(gap['far_chance'])} in the farthest: gap and slope hold that too, curve and reach do not."
         )
     crude, adjusted = measured["slope"]["crude"], measured["slope"]["adjusted"]
-    if fittable and crude["note"] is not None:
+    few = "few_clusters"  # said once, of all
+    if fittable and crude["note"] is not None and crude["reason"] != few:
         yield f"No slope by {name}: {crude['note']}."
-    elif fittable and adjusted["covariates"] and adjusted["note"] is not None:
+    elif gap["reason"] == NO_OVERLAP:
+        both = "gap and slope are" if adjusted["reason"] == NO_OVERLAP else "the gap is"
+        yield f"By {name} {gap['note']}: {both} told without adjustment."
+    elif gap["overlap"] and gap["overlap"]["used"] == "common":
+        yield f"By {name} {gap['note']}." if gap["adjusted"] else f"By {name}: {gap['note']}."
+    elif fittable and adjusted["covariates"] and adjusted["reason"] not in (None, few):
         yield f"No adjusted slope by {name}: {adjusted['note']}."
     if measured["falling_p"] is not None and measured["falling_p"] < UNSTEADY:
         yield (

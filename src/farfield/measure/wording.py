@@ -46,9 +46,11 @@ def significant(value: float, digits: int = 3) -> str:
     return (text.rstrip("0").rstrip(".") if "." in text else text).replace("-", MINUS)
 
 
-def interval(low: float, high: float) -> str:
-    """Shares as whole percentages in brackets."""
-    return f"[{number(100 * low, 0)}, {number(100 * high, 0)}]"
+def interval(low: float | None, high: float | None, digits: int = 0) -> str:
+    """Shares as percentages in brackets; where there is no interval, that is said."""
+    if low is None or high is None:
+        return "(no interval)"
+    return f"[{number(100 * low, digits)}, {number(100 * high, digits)}]"
 
 
 def number(value: float, digits: int) -> str:

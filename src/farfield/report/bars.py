@@ -50,9 +50,9 @@ def parts_by_band(profile: Mapping[str, Any], ruler: str) -> list[Part]:
         for number, b in enumerate(bands)
     ]
     left = profile["score"]["items"] - sum(part.items for part in parts)
-    if not parts or left <= 0:
+    share = 1 - sum(part.share for part in parts)  # of the weights, where items have some
+    if not parts or left <= 0 or share <= 0:
         return parts
-    share = left / profile["score"]["items"]
     mean = (profile["score"]["mean"] - sum(part.adds for part in parts)) / share
     return [*parts, Part("without this distance", "band-none", left, share, max(mean, 0.0), None, None)]
 
@@ -88,7 +88,7 @@ def _row(profile: Mapping[str, Any], parts: Sequence[Part], scale: Scale) -> Ele
     headline.append(
         tag(
             "small",
-            f" {wording.percent_interval(score['low'], score['high'])} {wording.held(score['items'])}",
+            f" {wording.ends_of(score)} {wording.held(score['items'])}",
         )
     )
     name = tag("span", profile["subject"], class_="bar-name")

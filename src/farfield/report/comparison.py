@@ -48,9 +48,16 @@ def summarise_comparison(result: Found, folder: Path, console: Console | None = 
 def _table(pairs: Sequence[Found]) -> Table:
     several = len({pair["task"] for pair in pairs}) > 1
     table = Table(box=None, padding=(0, 2, 0, 0), pad_edge=False, header_style="dim")
-    for title in ["task"] * several + ["subject", "less"]:
+    for title in ["task"] * several + ["subject", "less\n(subtracted)"]:
         table.add_column(title, overflow="fold")
-    for title in ("score,\npoints", "near field,\npoints", "reach", "n", "p (Holm)", ""):
+    for title in (
+        "score,\npoints",
+        "p (Holm),\nverdict",
+        "nearest third,\npoints",
+        "farthest third,\npoints",
+        "reach",
+        "n",
+    ):
         table.add_column(title, no_wrap=True)
     for pair in pairs:
         names = [pair["task"]] * several + [pair["to"], pair["from"]]
@@ -61,9 +68,15 @@ def _table(pairs: Sequence[Found]) -> Table:
 def _cells(pair: Found) -> list[str]:
     score = pair["score"]
     return [
-        wording.points(score), wording.points(pair["near"]), wording.moved(pair["reach"]), f"{pair['items']:,}",
-        wording.p_value(score["p_holm"]), score["equivalence"]["verdict"],
+        wording.points(score), f"{wording.p_value(score['p_holm'])} {score['equivalence']['verdict']}",
+        _marked(pair["near"]), _marked(pair["far"]), wording.moved(pair["reach"]), f"{pair['items']:,}",
     ]  # fmt: skip
+
+
+def _marked(found: Found) -> str:
+    """A star where the difference is clear by the corrected p."""
+    star = "*" if found["equivalence"]["verdict"] == "different" else ""
+    return f"{wording.points(found)}{star}"
 
 
 def _notes(pairs: Sequence[Found]) -> Iterator[str]:
@@ -74,6 +87,14 @@ def _notes(pairs: Sequence[Found]) -> Iterator[str]:
             reasons[pair["reach"]["note"]] = reasons.get(pair["reach"]["note"], 0) + 1
     for reason, count in reasons.items():
         yield f"no difference in reach for {wording.count(count, 'pair')}: {reason}"
+    if any("*" in _marked(pair[name]) for pair in pairs for name in ("near", "far")):
+        yield "* not 0 after correction for all pairs"
+    for pair in pairs:
+        if pair.get("signature") is not None:
+            yield (
+                f"{pair['signature']} scores more near and less far: contamination looks like this, and so may other "
+                "causes"
+            )
     shown = [pair["score"]["detectable"] for pair in pairs if pair["score"]["detectable"] is not None]
     if shown:
         yield f"differences above {100 * max(shown):.0f} points would have shown (80{wording.THIN}% power)"

@@ -24,10 +24,10 @@ MOST_PAIRS = 60
 MOST_PLOTS = 12
 
 HOW = (
-    "Differences are second less first, item by item; what the two share cancels. Intervals cluster as the runs did. "
-    "Near field: the ceilings of the curves where the data show them, else the fitted scores near the data. p is "
-    "adjusted by Holm over all pairs, for each of score, near field and reach; along the distance by Benjamini and "
-    "Hochberg."
+    "Differences are the subject less the other, item by item; what the two share cancels. Intervals cluster as the "
+    "runs did. Near and far: the nearest and the farthest third of the items, as in each profile. p is adjusted by "
+    "Holm over all pairs, for each of score, near, far and reach, and verdicts follow it; along the distance by "
+    "Benjamini and Hochberg. Unknown: too little to compute anything, which is not the same as no difference."
 )
 EQUIVALENT = (
     "Equivalent: the whole 90 % interval lies within ±{band:g} points (two one-sided tests), so a difference can be "
@@ -99,8 +99,9 @@ def _differences(result: Found) -> Element:
     pairs = result["pairs"][:MOST_PAIRS]
     rows = [row([*([p["task"]] if several else []), p["to"], p["from"]], _cells(p)) for p in pairs]
     titles = [
-        *(["task"] if several else []), "subject", "less", "score, points", "near field, points",
-        f"reach, {result['ruler']['unit']}", "p", "",
+        *(["task"] if several else []), "subject", "less (subtracted)",
+        "score, points", "p", "", "nearest third, points", "farthest third, points",
+        f"reach, {result['ruler']['unit']}",
     ]  # fmt: skip
     band = 100 * result["options"]["band"]
     rest = len(result["pairs"]) - MOST_PAIRS
@@ -122,16 +123,22 @@ def _differences(result: Found) -> Element:
 
 
 def _cells(pair: Found) -> list[Element]:
-    score, near, reach = pair["score"], pair["near"], pair["reach"]
+    score, reach = pair["score"], pair["reach"]
     verdict = score["equivalence"]["verdict"]
     detail = f"; {100 * score['detectable']:.1f} would have shown" if score["detectable"] is not None else ""
     return [
         cell(wording.points(score), f"{wording.held(pair['items'])}{detail}"),
-        cell(wording.points(near), near["note"] or ""),
-        cell(wording.moved(reach), reach["note"] or ""),
         cell(wording.p_value(score["p_holm"])),
         cell(verdict),
+        *(_field(pair[name]) for name in ("near", "far")),
+        cell(wording.moved(reach), reach["note"] or ""),
     ]
+
+
+def _field(found: Found) -> Element:
+    p = f"p {wording.p_value(found['p_holm'])}" if found["p_holm"] is not None else ""
+    told = "; ".join(filter(None, [p, found["equivalence"]["verdict"], found["note"]]))
+    return cell(wording.points(found), told)
 
 
 def _along(result: Found) -> list[Element]:

@@ -11,53 +11,82 @@ Found = Mapping[str, Any]
 
 
 def pair_sentence(pair: Found, ruler: Found, several: bool) -> str:
-    """Score, near field and reach of a pair. `several`: tasks, so that its own is named."""
-    score, near, reach = pair["score"], pair["near"], pair["reach"]
+    """Score, near and far field and reach of a pair. `several`: tasks, so that its own is named."""
+    score = pair["score"]
     on = f" of {pair['task']}" if several else ""
-    if score["difference"] is None or score["low"] is None:
-        note = score["note"] or "unknown"
-        return f"{pair['to']} and {pair['from']} cannot be compared{on}: {note}."
-    return (
-        f"{pair['to']} {_more_or_less(score)} {pair['from']} on {wording.count(pair['items'], 'item')}{on}"
-        f"{_verdict(score)}; {_near(near)}{_reach(reach, ruler)}."
-    )
+    if score["difference"] is None:
+        return f"{pair['to']} and {pair['from']} cannot be compared{on}: {score['note'] or 'unknown'}."
+    items = wording.count(pair["items"], "item")
+    ends = f"; {_fields(pair)}{_reach(pair, ruler)}.{_signature(pair)}"
+    if score["low"] is None:
+        return (
+            f"{pair['to']} scores {_points(score)} {pair['from']} on {items}{on}, and whether that is chance cannot "
+            f"be computed ({score['note']}){ends}"
+        )
+    return f"{pair['to']} scores {_points(score)} {pair['from']} on {items}{on}{_verdict(score)}{ends}"
 
 
-def _more_or_less(score: Found) -> str:
-    if score["low"] <= 0 <= score["high"]:
-        return f"scores {wording.points(score)} points more than"
-    word = "more" if score["difference"] > 0 else "fewer"
-    sign = 1 if score["difference"] > 0 else -1
-    ends = sorted((sign * score["low"], sign * score["high"]))
-    found = {"difference": sign * score["difference"], "low": ends[0], "high": ends[1]}
-    return f"scores {wording.points(found)} points {word} than"
+def _points(found: Found, than: str = " than") -> str:
+    """ "5 [1, 9] points more than": the sign is in the word, and the interval turns with it."""
+    value = found["difference"]
+    if value == 0 and found["low"] is None:
+        return "as much as" if than else "as much"
+    sign, word = (1, "more") if value >= 0 else (-1, "fewer")
+    turned = dict(found, difference=sign * value)
+    if found["low"] is not None:
+        turned["low"], turned["high"] = sorted((sign * found["low"], sign * found["high"]))
+    return f"{wording.points(turned)} points {word}{than}"
 
 
 def _verdict(score: Found) -> str:
-    """What a reader must not conclude from an interval that holds 0."""
+    """What a reader must not conclude: the verdict is that of the p values corrected for all pairs."""
     verdict = score["equivalence"]["verdict"]
     if verdict == "equivalent":
         return f", equivalent within ±{100 * score['equivalence']['band']:g} points"
+    if verdict == "different":
+        return ""
+    shown = f" (above {100 * score['detectable']:.0f} would have shown)" if score["detectable"] else ""
     if score["low"] <= 0 <= score["high"]:
-        return f", which cannot be told from no difference (above {100 * score['detectable']:.0f} would have shown)"
-    return ""
+        return f", which cannot be told from no difference{shown}"
+    return ", which among so many pairs can be chance"
 
 
-def _near(near: Found) -> str:
-    if near["difference"] is None or near["low"] is None:
-        return f"near the data the difference is unknown ({near['note']})"
-    what = "their ceilings differ" if near.get("ceiling_seen") else "near the data they differ"
-    return f"{what} by {wording.points(near)}"
+def _fields(pair: Found) -> str:
+    """Near and far field: on the nearest and on the farthest third of the items."""
+    near, far = pair["near"], pair["far"]
+    if near["difference"] is None:
+        return f"near and far the differences are unknown ({near['note']})"
+    at_near, at_far = (f"{_points(found, '')}{_unclear(found)}" for found in (near, far))
+    return f"on the nearest third {at_near}, on the farthest {at_far}"
 
 
-def _reach(reach: Found, ruler: Found) -> str:
+def _unclear(found: Found) -> str:
+    verdict = found["equivalence"]["verdict"]
+    told = {"undecided": " (could be chance)", "unknown": " (whether that is chance cannot be computed)"}
+    return told.get(verdict, "")
+
+
+def _signature(pair: Found) -> str:
+    """What contamination leaves; it is no proof of it."""
+    who = pair.get("signature")
+    if who is None:
+        return ""
+    return (
+        f" {who} scores more near the data and less far from it: that is what contamination with these items looks "
+        "like, and it is no proof of it."
+    )
+
+
+def _reach(pair: Found, ruler: Found) -> str:
+    reach = pair["reach"]
     if reach["difference"] is None:
         return f", and no difference in reach can be given: {reach['note']}"
     if reach["low"] is None:
-        return ""
+        return f", and whether their reaches differ cannot be computed: {reach['note']}"
+    less = f"that of {pair['to']} less that of {pair['from']}"
     if reach.get("ratio") is not None:
-        return f", their reaches by a factor of {wording.moved(reach)}"
-    return f", their reaches by {wording.moved(reach)} {ruler['unit']}"
+        return f", reach by a factor of {wording.moved(reach)} ({less.replace(' less ', ' over ')})"
+    return f", reach by {wording.moved(reach)} {ruler['unit']} ({less})"
 
 
 def progress_sentence(pair: Found) -> str:
@@ -84,7 +113,9 @@ def scale_sentences(one: Found, ruler: Found) -> Iterator[str]:
 
 
 def _reach_ahead(reach: Found, ruler: Found) -> Iterator[str]:
-    if reach["line"]:
+    if reach.get("ahead", "forecast") not in (None, "forecast"):
+        yield f"No reach is forecast: {reach['ahead']}."
+    elif reach["line"]:
         last = reach["line"][-1]
         ends = f"[{wording.distance(last['low'])}, {wording.distance(last['high'])}]"
         yield f"Of the reach there, if its line holds: {wording.distance(last['value'])} {ruler['unit']} {ends}."
@@ -112,9 +143,18 @@ def gains(one: Found, unit: str) -> str:
     if near["per_decade"] is None and near["note"] == reach["note"]:
         return f"What ten times the scale does is unknown: {near['note']}"
     return (
-        f"With ten times the scale the near-field score gains {_in_points(near)}{_counts(near)}, the reach "
+        f"With ten times the scale the near-field score gains {_in_points(near)}{_counts(near)}"
+        f"{_ceiling(one)}, the reach "
         f"{_in_reach(reach, unit)}{_counts(reach)}"
     )
+
+
+def _ceiling(one: Found) -> str:
+    """The ceiling of the curves, where they show one: it does not move where only the reach grows."""
+    found = one.get("ceiling")
+    if not found or found["per_decade"] is None:
+        return ""
+    return f" (the ceiling of the curves {_in_points(found)}{_counts(found)})"
 
 
 def _in_points(trend: Found) -> str:

@@ -17,13 +17,19 @@ LINE_POINTS = 32
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """A mean score at a distance, with its interval; `items` is 0 for a point of a fitted line."""
+    """A mean score at a distance, with its interval where there is one; `items` is 0 for a point of a fitted line."""
 
     distance: float
     mean: float
-    low: float
-    high: float
+    low: float | None
+    high: float | None
     items: int = 0
+
+    @property
+    def ends(self) -> tuple[float, float]:
+        """Of the interval, or the mean twice."""
+        low, high = self.low, self.high
+        return (self.mean if low is None else low), (self.mean if high is None else high)
 
 
 @dataclass(frozen=True)

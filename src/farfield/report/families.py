@@ -15,6 +15,7 @@ from rich.text import Text
 from farfield.measure import wording as say
 from farfield.measure.intervals import Interval
 from farfield.records import printable
+from farfield.report import wording
 from farfield.report.terminal import standard_output
 from farfield.run.levels import Answered, score_items
 
@@ -62,7 +63,7 @@ def _levels(run: FamilyRun, items: list[Answered]) -> Table:
 def _score(found: Interval | None) -> str:
     if found is None:
         return "–"
-    return f"{say.percent(found.mean)} {say.interval(found.low, found.high)}"
+    return f"{say.percent(found.mean, 1)} {wording.short_ends(found.low, found.high)}"
 
 
 def _notes(answers: list[Answered], items: list[Answered]) -> Iterator[str]:

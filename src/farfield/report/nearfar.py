@@ -147,14 +147,17 @@ def _caption(panels: Sequence[Panel], ruler: Ruler, confidence: float) -> Elemen
         if missing
         else ""
     )
-    side = "Dashed: reach, where the fitted curve has lost half of its near score above the floor. "
+    side = (
+        "Dashed: reach, where the fitted curve has fallen to half of what the nearest third score above the floor; "
+        "fine dots: these two heights. "
+    )
     return tag(
         "figcaption",
         f"Score by {ruler['title']}. Points: bands of items as they are, sized by n, with "
         f"{wording.percent(confidence, 0)} intervals. ",
         tag("span", adjusted, class_="adjusted") if names else None,
         tag("span", crude, class_="crude" if names else None),
-        tag("span", side, class_="side"),
+        tag("span", side, class_="side crude" if names else "side"),
         f"Below the axis: where the items lie, coloured by regime.{left_out} ",
         regime_key([regime for regime in REGIMES if any(regime in panel.strip for panel in panels)]),
     )

@@ -37,7 +37,7 @@ class Frame:
 
 def frame_of(panels: Sequence[Panel], height: int) -> Frame:
     """Axes wide enough for every band, curve and interval of the panels."""
-    shown = [v for p in panels for q in [*p.bands, *p.curve, *p.adjusted] for v in (q.mean, q.low, q.high)]
+    shown = [v for p in panels for q in [*p.bands, *p.curve, *p.adjusted] for v in (q.mean, *q.ends)]
     curves = [p.measured["curve"] for p in panels if p.measured["curve"]]
     levels = [c["floor"] for c in curves] + [c["ceiling"] for c in curves if c["ceiling_seen"]]
     low, high = rounded_out(min(shown + levels, default=0.0), max(shown + levels, default=1.0))
@@ -113,11 +113,17 @@ def _panel_layer(panel: Panel, frame: Frame, number: int, of: int) -> Element:
     has_line = bool(panel.adjusted)
     return tag(
         "g",
-        tag("g", _levels(panel, frame) if of == 1 else None, _line(panel.curve, frame), class_="crude"),
+        # The reach is that of the crude curve, so it goes where that goes and never stands on the adjusted line.
+        tag(
+            "g",
+            _levels(panel, frame) if of == 1 else None,
+            _line(panel.curve, frame),
+            _reach(panel, frame) if of == 1 else None,
+            class_="crude",
+        ),
         tag("g", _line(panel.adjusted, frame), class_="adjusted") if has_line else None,
         tag("g", [_band_mark(p, panel, frame, shift) for p in panel.bands], class_="bands"),
         _cutoff(panel, frame) if of == 1 else None,
-        _reach(panel, frame) if of == 1 else None,
         class_=f"line-{number} {'both' if has_line else 'only-crude'}",
     )
 
@@ -138,7 +144,8 @@ def _line(points: Sequence[Point], frame: Frame) -> Element | None:
     if not points:
         return None
     xs = [frame.across(p.distance) * ACROSS / 100 for p in points]
-    band = ribbon(xs, [frame.down.clamp(p.low) for p in points], [frame.down.clamp(p.high) for p in points])
+    lows, highs = ([frame.down.clamp(p.ends[end]) for p in points] for end in (0, 1))
+    band = ribbon(xs, lows, highs)
     curve = path((x, frame.down.clamp(p.mean)) for x, p in zip(xs, points, strict=True))
     return _stretched(frame, tag("path", class_="ribbon", d=band), tag("path", class_="fit", d=curve))
 
@@ -164,7 +171,7 @@ def _band_mark(point: Point, panel: Panel, frame: Frame, shift: float) -> Elemen
         f"{panel.subject}, {panel.measured['unit']} around {wording.distance(point.distance)}: "
         f"{wording.percent(point.mean)} {wording.percent_interval(point.low, point.high)}, {wording.held(point.items)}"
     )
-    low, high = frame.down.clamp(point.low), frame.down.clamp(point.high)
+    low, high = (frame.down.clamp(end) for end in point.ends)
     return tag(
         "g",
         tag("title", told),
@@ -187,18 +194,38 @@ def _cutoff(panel: Panel, frame: Frame) -> Element | None:
 def _reach(panel: Panel, frame: Frame) -> Element | None:
     """A line where the score above the floor has halved, or an arrow to beyond the data."""
     reach = panel.measured["reach"]
+    if reach.get("reason") == "rises":
+        label = tag("text", "no reach: it rises", class_="note", x="100%", y=TOP - 7, text_anchor="end")
+        return tag("g", label, class_="reach")
     if reach["censored"]:
         label = tag("text", "reach: beyond the data →", class_="note", x="100%", y=TOP - 7, text_anchor="end")
         return tag("g", label, class_="reach")
     if reach["distance"] is None:
         return None
     x = frame.across.clamp(reach["distance"])
-    text = f"reach {wording.reach(reach)}"
+    heights = wording.heights(reach)
+    text = f"reach {wording.reach(reach)}{heights and f': {heights}'}"
     label = tag("text", text, class_="note", x=percent_across(x), y=TOP - 7, text_anchor=anchor(x, 30))
     line = tag(
         "line", class_="reach-line", x1=percent_across(x), x2=percent_across(x), y1=TOP - 3, y2=frame.base
     )
-    return tag("g", label, line, _reach_span(reach, frame), class_="reach")
+    steps = _heights(panel, reach, x, frame)
+    return tag("g", label, line, steps, _reach_span(reach, frame), class_="reach")
+
+
+def _heights(panel: Panel, reach: Mapping[str, Any], x: float, frame: Frame) -> list[Element]:
+    """The two heights of a reach: the near field over its items, and the half of it where the reach is."""
+    if reach.get("half") is None:
+        return []
+    start, near_to = frame.across(panel.low), panel.measured["gap"]["near_to"]
+    spans = [("near", "near field", frame.across(near_to)), ("half", "half of it above the floor", x)]
+    found = []
+    for name, told, end in spans:
+        y = frame.down.clamp(reach[name])
+        title = tag("title", f"{told}: {wording.percent(reach[name])}")
+        ends = {"x1": percent_across(start), "x2": percent_across(end)}
+        found.append(tag("line", title, class_="reach-height", **ends, y1=y, y2=y))
+    return found
 
 
 def _reach_span(reach: Mapping[str, Any], frame: Frame) -> Element | None:

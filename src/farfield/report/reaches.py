@@ -18,8 +18,8 @@ Profile = Mapping[str, Any]
 
 
 def draw_reaches(profiles: Sequence[Profile], ruler: str) -> Element | None:
-    """A row for each subject with a fitted curve; None where no subject has one."""
-    fitted = [p for p in profiles if p["rulers"].get(ruler, {}).get("curve")]
+    """A row for each subject with a near field; None where no subject has one."""
+    fitted = [p for p in profiles if p["rulers"].get(ruler, {}).get("gap", {}).get("near") is not None]
     if not fitted:
         return None
     measured = [p["rulers"][ruler] for p in fitted]
@@ -46,20 +46,23 @@ def _cells(css: str, name: str, *plots: Element | str) -> Element:
 
 
 def _ceiling(found: Mapping[str, Any], scale: Scale) -> Element:
-    near = found["curve"]["points"][0]
-    interval = wording.percent_interval(near["low"], near["high"])
+    """The near field, what the nearest third of the items score, from which the reach is reckoned."""
+    gap, curve = found["gap"], found["curve"]
+    near, low, high = (gap.get(name) for name in ("near", "near_low", "near_high"))
+    interval = wording.percent_interval(low, high) or "(no interval)"
     seen = (
-        f", ceiling of the fit {wording.percent(found['curve']['ceiling'])}"
-        if found["curve"]["ceiling_seen"]
-        else ""
+        f", ceiling of the fit {wording.percent(curve['ceiling'])}" if curve and curve["ceiling_seen"] else ""
     )
-    told = f"{wording.percent(near['mean'])} {interval} at the nearest distance{seen}, {wording.held(found['items'])}"
-    return _dot(scale, near["mean"], near["low"], near["high"], told, wording.percent(near["mean"], 0))
+    told = f"{wording.percent(near)} {interval} on the nearest third{seen}, {wording.held(gap['near_items'])}"
+    return _dot(scale, gap["near"], low, high, told, wording.percent(near, 0))
 
 
 def _reach(found: Mapping[str, Any], scale: Scale) -> Element:
     reach = found["reach"]
-    told = f"reach {wording.reach(reach)}, {wording.held(found['items'])}"
+    heights = wording.heights(reach)
+    told = f"reach {wording.reach(reach)}{heights and f' ({heights})'}, {wording.held(found['items'])}"
+    if reach.get("reason") == "rises":
+        return _note(told, wording.reach(reach))
     if reach["censored"]:
         return _beyond(reach, scale, told)
     if reach["distance"] is None:

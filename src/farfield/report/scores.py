@@ -26,13 +26,12 @@ def scores_table(profiles: Sequence[Profile], ruler: str) -> Element:
 def _row(profile: Profile, ruler: str, adjusted: bool) -> Element:
     measured, score = profile["rulers"][ruler], profile["score"]
     gap, reach = measured["gap"], measured["reach"]
-    interval = wording.percent_interval(score["low"], score["high"])
     return tag(
         "tr",
         tag("th", profile["subject"], scope="row"),
-        cell(wording.percent(score["mean"]), f"{interval} {wording.held(score['items'])}"),
-        cell(wording.percent(gap["near"], 0), wording.held(gap["near_items"])),
-        cell(wording.percent(gap["far"], 0), wording.held(gap["far_items"])),
+        cell(wording.percent(score["mean"]), f"{wording.ends_of(score)} {wording.held(score['items'])}"),
+        _field(gap, "near"),
+        _field(gap, "far"),
         cell(wording.points(gap), _gap_detail(gap, adjusted)),
         _reach(reach),
         _slope(measured["slope"]),
@@ -46,12 +45,19 @@ def _reach(reach: Mapping[str, Any]) -> Element:
     return shown
 
 
+def _field(gap: Mapping[str, Any], name: str) -> Element:
+    ends = wording.percent_interval(gap.get(f"{name}_low"), gap.get(f"{name}_high"), 0)
+    return cell(wording.percent(gap[name], 0), f"{ends} {wording.held(gap[f'{name}_items'])}".strip())
+
+
 def _gap_detail(gap: Mapping[str, Any], adjusted: bool) -> str:
     """What the gap needs beside it: whether it is crude, and what would have shown where nothing did."""
     if gap["difference"] is None:
         return ""
     told = ["crude"] if adjusted and not gap["adjusted"] else []
-    if gap["low"] <= 0 <= gap["high"] and gap["detectable"] is not None:
+    if (gap.get("overlap") and gap["note"]) or gap["low"] is None:
+        told.append(gap["note"])
+    if gap["low"] is not None and gap["low"] <= 0 <= gap["high"] and gap["detectable"] is not None:
         told.append(f"{100 * gap['detectable']:.0f} or more would have shown")
     return "; ".join(told)
 

@@ -132,18 +132,29 @@ def _cells(entry: Entry, measured: Entry | None, adjusted: bool) -> list[Text]:
     if measured is None:
         return [Text(_score(score)), *[Text(wording.NOTHING)] * 4]
     gap = measured["gap"]
-    told = wording.points(gap) + (
-        " crude" if adjusted and not gap["adjusted"] and gap["difference"] is not None else ""
-    )
-    shown = [_score(score), _plain(gap["near"]), _plain(gap["far"]), told, wording.reach(measured["reach"])]
+    told = _gap(entry, gap, adjusted)
+    shown = [_score(score), _plain(gap["near"]), _plain(gap["far"]), told, _reach(measured["reach"])]
     return [Text(text) for text in shown]
 
 
 def _score(score: Entry) -> str:
     if score["mean"] is None:
         return "not scored"
-    half = 100 * (score["high"] - score["low"]) / 2 if score["low"] is not None else None
-    return f"{100 * score['mean']:.1f}" + (f" ±{half:.1f}" if half is not None else "")
+    return f"{100 * score['mean']:.1f} {wording.short_ends(score['low'], score['high'])}"
+
+
+def _gap(entry: Entry, gap: Entry, adjusted: bool) -> str:
+    """The gap; that of twins where near and far share nothing that could be held equal."""
+    twins = entry.get("twins")
+    if gap.get("reason") == "no_overlap" and twins and twins["difference"] is not None:
+        return f"{wording.points(twins)} twins"
+    crude = adjusted and not gap["adjusted"] and gap["difference"] is not None
+    return wording.points(gap) + (" crude" if crude else "")
+
+
+def _reach(reach: Entry) -> str:
+    half = reach.get("half")
+    return wording.reach(reach) + (f", {_plain(half)}{wording.THIN}% there" if half is not None else "")
 
 
 def _plain(share: float | None) -> str:
@@ -164,7 +175,7 @@ def _lines(profile: Profile, run: Mapping[str, Any]) -> Iterator[Text]:
         yield from map(Text, wording.documents_of(profile["corpus"]))
     yield from map(Text, _designs(entries))
     yield Text(_more(entries))
-    warnings = _cut_first([*run["warnings"], *_warnings(entries)], entries)
+    warnings = _cut_first(list(dict.fromkeys([*run["warnings"], *_warnings(entries)])), entries)
     for text in warnings[:MOST_WARNINGS]:
         yield Text(f"! {text}", style="yellow")
     if len(warnings) > MOST_WARNINGS:

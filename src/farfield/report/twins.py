@@ -17,9 +17,9 @@ Profile = Mapping[str, Any]
 UNTOLD = math.log(1e4)
 """Width of an interval of log-odds that tells nothing."""
 EXPLAINED = (
-    "Sets of items that are alike in all but their distance. p: McNemar's exact test (for graded scores the exact "
-    "randomisation test). Odds: of a right answer far against near, by conditional logit; where the twins are not "
-    "alike, also at equal values of what differs."
+    "Sets of items that are alike in all but their distance. p: McNemar's exact test; for graded scores a "
+    "randomisation test, exact up to 12 sets or clusters that differ, else by random draws. Odds: of a right answer "
+    "far against near, by conditional logit; where the twins are not alike, also at equal values of what differs."
 )
 BALANCED = (
     "Difference: far less near, in standard deviations; bold where the twins are not alike (above .25, or above .1 and "
@@ -63,6 +63,8 @@ def _left_out(twins: Mapping[str, Any]) -> str:
 
 def _shown(twins: Mapping[str, Any]) -> str:
     """What would have shown, where nothing did."""
+    if twins["low"] is None:
+        return str(twins["note"] or "")
     unclear = twins["low"] <= 0 <= twins["high"] and twins["detectable"] is not None
     return f"{100 * twins['detectable']:.0f} or more would have shown" if unclear else ""
 

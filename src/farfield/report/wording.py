@@ -29,6 +29,14 @@ def percent_interval(low: float | None, high: float | None, digits: int = 1) -> 
     return f"[{signed(100 * low, digits)},{FIXED}{signed(100 * high, digits)}]"
 
 
+def short_ends(low: float | None, high: float | None) -> str:
+    """An interval in whole percentages, in tenths near 0 and 100 and where it is narrow: "[54, 59]", "[0.1, 2.3]"."""
+    if low is None or high is None:
+        return "(no interval)"
+    fine = high - low < 0.03 or low < 0.005 < high < 0.05 or high > 0.995 > low > 0.95
+    return percent_interval(low, high, 1 if fine else 0)
+
+
 def points(difference: Mapping[str, Any]) -> str:
     """A difference of scores with its interval, in percentage points: "−10 [−15, −5]"."""
     if difference.get("difference") is None:
@@ -73,8 +81,17 @@ def moved(found: Mapping[str, Any]) -> str:
     return f"{value}{FIXED}[{low},{FIXED}{high}]"
 
 
+NO_REACH = {
+    "rises": "none: it rises", "no_fall": "none: no clear fall", "two_distances": "none: two distances",
+    "near_floor": "none: near at chance", "few_clusters": "none: few clusters",
+}  # fmt: skip
+"""Why there is no reach, in the room of a table."""
+
+
 def reach(found: Mapping[str, Any]) -> str:
     """The reach with its interval, as far as it is known: "31.2 [28.4, 36]", "61 [54, beyond]", "beyond the data"."""
+    if found.get("reason") in NO_REACH:
+        return NO_REACH[str(found["reason"])]
     if found["censored"]:
         return "beyond the data"
     if found["distance"] is None:
@@ -85,11 +102,19 @@ def reach(found: Mapping[str, Any]) -> str:
     return f"{distance(found['distance'])}{FIXED}[{distance(found['low'])},{FIXED}{high}]"
 
 
+def heights(found: Mapping[str, Any]) -> str:
+    """Near field, and the half of it that is the reach's: "30 % near, 15 % there"."""
+    if found.get("half") is None:
+        return ""
+    return f"{percent(found['near'], 0)} near, {percent(found['half'], 0)} there"
+
+
 def reach_detail(found: Mapping[str, Any]) -> str:
-    """What a reach needs beside it: the least that is possible where it lies beyond the data, or why it is unknown."""
-    if found["censored"]:
+    """What a reach needs beside it: its heights; the least that is possible where it lies beyond the data; or why there
+    is none."""
+    if found["censored"] and found.get("reason") != "rises":
         return "" if found["low"] is None else f"at least {distance(found['low'])}"
-    return str(found["note"] or "")
+    return "; ".join(filter(None, [heights(found), str(found["note"] or "")]))
 
 
 def count(number: int, noun: str, plural: str | None = None) -> str:
@@ -127,8 +152,20 @@ def task(entry: Mapping[str, Any]) -> str:
 
 def score(found: Mapping[str, Any]) -> str:
     """A score with its interval and n: "21.7 % [19.4, 24.1], n = 1,319"."""
-    interval = percent_interval(found["low"], found["high"])
-    return f"{percent(found['mean'])} {interval}, {held(found['items'])}"
+    return f"{percent(found['mean'])} {ends_of(found)}, {held(found['items'])}"
+
+
+def ends_of(found: Mapping[str, Any]) -> str:
+    """The interval of a score; where a few clusters bear none, that."""
+    if found["low"] is not None:
+        return percent_interval(found["low"], found["high"])
+    clusters = found.get("clusters")
+    if clusters is None:
+        return "no interval"
+    told = f"no interval: {count(clusters['number'], 'cluster')}"
+    if clusters["number"] < 2:
+        return told
+    return f"{told}, {percent(clusters['lowest'], 0)} to {percent(clusters['highest'], 0)}"
 
 
 def large(number: int, noun: str) -> str:

@@ -16,8 +16,9 @@ from farfield.lab.transformer import Transformer
 from farfield.lab.worlds.marked_sums import FARTHEST, GLADLY, REFUSED, MarkedSums
 from farfield.measure.bins import bin_items
 from farfield.measure.curve import fit_curve
+from farfield.measure.near import near_and_far
 from farfield.measure.outcomes import Outcomes
-from farfield.measure.reach import NEAR_SHARE, halving
+from farfield.measure.reach import halving
 from farfield.measure.scale import Scale
 from farfield.studies.loop_arms import Kept, Tried
 from farfield.studies.price import split_by_price
@@ -97,8 +98,10 @@ def reach_along(distances: HostArray, scores: HostArray) -> float:
         return scale.high if scores[0] else scale.low
     scaled = scale.into(distances)
     outcomes = Outcomes(scores, np.arange(len(scores)), np.zeros(len(scores)), {})
-    near = float(np.quantile(scaled, NEAR_SHARE, method="higher"))
-    halved = float(halving(fit_curve(bin_items(scaled, outcomes)), near)[0])
+    if len(np.unique(distances)) < 2:
+        return scale.low
+    near = near_and_far(distances, outcomes, 0.95)[0]
+    halved = float(halving(fit_curve(bin_items(scaled, outcomes)), np.array([near.above]), near.chance)[0])
     return float(np.clip(scale.out_of(halved), scale.low, scale.high))
 
 

@@ -11,7 +11,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from farfield.measure.clusters import own_clusters
+from farfield.measure.clusters import cluster_keys
 from farfield.measure.columns import cluster_codes, near_names, require_column
 from farfield.measure.compare.options import CompareOptions
 from farfield.measure.views.rows import is_view, pool_items, rows_of
@@ -143,7 +143,7 @@ class _Run:
             distance=pl.col(f"ruler_{ruler}"),
             asked=pl.col("question").str.to_lowercase().str.replace_all(r"\s+", " ").str.strip_chars(),
             chance=guess.cast(pl.Float64),
-            cluster=require_column(items, cluster, "--cluster") if cluster else own_clusters(items),
+            cluster=cluster_keys(items, cluster),
             scale=_scale_column(items, options.scale),
         )
         profiles = {(one["task"], one["subject"]): one for one in self.profile["profiles"]}

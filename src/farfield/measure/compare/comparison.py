@@ -13,9 +13,9 @@ from numpy.typing import NDArray
 
 from farfield.measure.bands import band_codes
 from farfield.measure.compare.answers import Answers, Pair, load_runs, pair_up
-from farfield.measure.compare.contrasts import adjust, contrast, equivalence, unknown
+from farfield.measure.compare.contrasts import adjust, contrast, equivalence, judge, unknown
 from farfield.measure.compare.options import CompareOptions
-from farfield.measure.compare.paired_curves import compare_curves
+from farfield.measure.compare.paired_curves import compare_fields
 from farfield.measure.compare.progress import fit_split
 from farfield.measure.compare.scaling import backtest_scales, fit_scaling
 from farfield.records import FarfieldError
@@ -25,7 +25,8 @@ Codes = NDArray[np.int64]
 SCHEMA_COMPARISON = "farfield.comparison/1"
 MOST_IN_PAIRS = 6
 """Of so many subjects every pair is compared; of more, each with the first."""
-PRIMARY = ("score", "near", "reach")
+JUDGED = ("score", "near", "far", "ceiling")
+"""Differences of scores, which get a verdict from the p that stands beside them; reach and fall get a p alone."""
 
 
 def compare(folders: Sequence[str | Path], options: CompareOptions | None = None) -> dict[str, Any]:
@@ -45,9 +46,17 @@ def compare(folders: Sequence[str | Path], options: CompareOptions | None = None
         for answers in runs.tasks.values()
         for first, second in _chosen_pairs(answers, options.against)
     ]
-    for name in PRIMARY:  # what tasks are parts of is asked first, and the parts are a family of their own
-        for part in (False, True):
-            adjust([pair[name] for pair in pairs if bool(pair["part_of"]) is part], "holm", "p_holm")
+    for part in (
+        False,
+        True,
+    ):  # what tasks are parts of is asked first, and the parts are a family of their own
+        family = [pair for pair in pairs if bool(pair["part_of"]) is part]
+        for name in JUDGED:
+            judge([pair[name] for pair in family], options.confidence)
+        for name in ("reach", "fall"):
+            adjust([pair[name] for pair in family], "holm", "p_holm")
+    for pair in pairs:
+        pair["signature"] = _signature(pair, options.confidence)
     adjust([band for pair in pairs for band in pair["bands"]], "fdr_bh", "p_bh")
     parts = {pair["task"] for pair in pairs if pair["part_of"]}
     scaled = [fit_scaling(task, answers, runs.ruler, options) for task, answers in runs.tasks.items()]
@@ -79,18 +88,34 @@ def _compare_pair(first: Answers, second: Answers, options: CompareOptions) -> d
     pair = pair_up(first, second)
     measured = _with_distance(pair)
     score = _difference(pair, options.confidence)
-    near, reach = compare_curves(measured, options.confidence)
+    near, far, fall, ceiling, reach = compare_fields(measured, options.confidence)
     return {
         "task": first.task, "from": first.subject, "to": second.subject, "items": len(pair),
         "part_of": list(first.profile.get("part_of") or []), "pooled": bool(first.profile.get("pooled")),
+        "minuend": second.subject, "subtrahend": first.subject,
         "clusters": int(np.count_nonzero(np.bincount(pair.clusters))) if len(pair) else 0,
         "unpaired": [first.table.height - len(pair), second.table.height - len(pair)],
-        "score": {**score, "equivalence": equivalence(score, options.band, options.confidence)},
-        "near": {**near, "equivalence": equivalence(near, options.band, options.confidence)},
+        "score": {**score, "equivalence": equivalence(score, options.band)},
+        "near": {**near, "equivalence": equivalence(near, options.band)},
+        "far": {**far, "equivalence": equivalence(far, options.band)},
+        "fall": fall,
+        "ceiling": {**ceiling, "equivalence": equivalence(ceiling, options.band)},
         "reach": reach,
         "bands": _bands(measured, options),
         "progress": _progress(measured, options),
     }  # fmt: skip
+
+
+def _signature(pair: dict[str, Any], confidence: float) -> str | None:
+    """Which of the two has the pattern that contamination leaves: clearly more near the data and clearly less far from
+    it than the other, by the corrected p values."""
+    near, far = pair["near"], pair["far"]
+    if near["p_holm"] is None or far["p_holm"] is None:
+        return None
+    clear = max(near["p_holm"], far["p_holm"]) < 1 - confidence
+    if not clear or near["difference"] * far["difference"] >= 0:
+        return None
+    return str(pair["to"] if near["difference"] > 0 else pair["from"])
 
 
 def _with_distance(pair: Pair) -> Pair:

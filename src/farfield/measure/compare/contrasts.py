@@ -10,6 +10,8 @@ from numpy.typing import NDArray
 from scipy.stats import t as student
 from statsmodels.stats.multitest import multipletests
 
+from farfield.measure.intervals import FEWEST_CLUSTERS, few_clusters
+
 Floats = NDArray[np.float64]
 Codes = NDArray[np.int64]
 
@@ -21,12 +23,12 @@ def contrast(value: float, influence: Floats, clusters: Codes, confidence: float
 
     The influences sum to the error of the difference; they are summed within clusters, and the interval is
     Student's with G - 1 degrees of freedom. `detectable`: the smallest true difference that a two-sided test at
-    this confidence shows with 80 % power.
+    this confidence shows with 80 % power. Fewer than FEWEST_CLUSTERS clusters tell the difference and no more.
     """
     sums = np.bincount(clusters, influence)
     groups = int(np.count_nonzero(np.bincount(clusters)))
-    if groups < 2:
-        return unknown("all items share one cluster")
+    if groups < FEWEST_CLUSTERS:
+        return unknown(few_clusters(groups), value)
     error = float(np.sqrt(groups / (groups - 1) * (sums @ sums)))
     if error < 1e-12:
         return unknown("the items leave no room for chance", value)
@@ -47,19 +49,30 @@ def unknown(note: str, value: float | None = None) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def equivalence(found: dict[str, Any], band: float, confidence: float) -> dict[str, Any]:
-    """Two one-sided tests (Schuirmann 1987) of a difference within +-band.
-
-    `verdict`: "equivalent" where the (2 * confidence - 1) interval lies inside the band, "different" where the
-    interval excludes 0 and equivalence is not shown, else "undecided": no effect is never concluded from p > .05.
-    """
+def equivalence(found: dict[str, Any], band: float) -> dict[str, Any]:
+    """Two one-sided tests (Schuirmann 1987) of a difference within +-band; `judge` gives the verdict."""
     if found["error"] is None:
-        return {"band": band, "p": None, "verdict": "undecided"}
+        return {"band": band, "p": None, "verdict": "unknown"}
     inside = (band - abs(found["difference"])) / found["error"]
-    p = float(student.sf(inside, found["freedom"]))
-    different = found["p"] < 1 - confidence
-    verdict = "equivalent" if p < 1 - confidence else "different" if different else "undecided"
-    return {"band": band, "p": p, "verdict": verdict}
+    return {"band": band, "p": float(student.sf(inside, found["freedom"])), "verdict": "undecided"}
+
+
+def judge(found: Sequence[dict[str, Any]], confidence: float) -> None:
+    """Write each difference's `verdict`, from the p values that are adjusted for all of them (`p_holm` of both tests).
+
+    `equivalent` where it is shown to lie inside the band, `different` where it is shown not to be 0 and equivalence
+    is not shown, else `undecided`: no effect is never concluded from p > .05. `unknown` where nothing could be
+    computed.
+    """
+    adjust(found, "holm", "p_holm")
+    adjust([one["equivalence"] for one in found], "holm", "p_holm")
+    for one in found:
+        inside = one["equivalence"]
+        if inside["p_holm"] is not None:
+            different = one["p_holm"] is not None and one["p_holm"] < 1 - confidence
+            inside["verdict"] = "different" if different else "undecided"
+            if inside["p_holm"] < 1 - confidence:
+                inside["verdict"] = "equivalent"
 
 
 def adjust(found: Sequence[dict[str, Any]], method: str, key: str) -> None:

@@ -1,8 +1,9 @@
-"""Two curves over the same items: how their near-field scores differ, and how their reaches do, apart."""
+"""Two subjects over the same items: how their near and far fields differ, and how their reaches do, apart."""
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,73 +12,132 @@ from farfield.measure.bins import bin_items
 from farfield.measure.compare.answers import Pair
 from farfield.measure.compare.contrasts import contrast, unknown
 from farfield.measure.curve import Binned, Curves, fit_curve, slopes_at
+from farfield.measure.logistic import NotIdentified
+from farfield.measure.near import Field, near_and_far
 from farfield.measure.outcomes import Outcomes
-from farfield.measure.reach import FEWEST_BEYOND, NEAR_SHARE, ceiling_seen, halving, near_floor
+from farfield.measure.reach import ceiling_seen, fewest_beyond, find_trend, halving, reach_problem
 from farfield.measure.scale import Scale, choose_scale
 from farfield.measure.slopes import FEWEST_ITEMS
 
 Floats = NDArray[np.float64]
 
 STEP = 1e-4
+NAMES = ("the first", "the second")
 
 
-def compare_curves(pair: Pair, confidence: float) -> tuple[dict[str, Any], dict[str, Any]]:
-    """The differences in near-field score and in reach, second less first, paired item by item.
+class Fields(NamedTuple):
+    """Differences of two subjects, second less first: in the near field, in the far field, in how far they fall from
+    the one to the other, in the ceiling of their curves, and in reach."""
 
-    The near-field score is the ceiling where both curves show one (`ceiling_seen`), else the fitted score where the
-    nearest twentieth of the items ends: a ceiling that the data do not show is not credited.
-    Each item's influence on either fitted curve is that of one step of Fisher scoring; both subjects' influences on
-    a difference are added item by item, so that what they share cancels. On a logarithmic ruler the reaches'
-    natural logarithms differ (`ratio` is then the factor). A reach beyond the data leaves the difference unknown, with
-    a note on which of them is.
+    near: dict[str, Any]
+    far: dict[str, Any]
+    fall: dict[str, Any]
+    ceiling: dict[str, Any]
+    reach: dict[str, Any]
+
+
+def compare_fields(pair: Pair, confidence: float) -> Fields:
+    """The differences in near and far field, ceiling and reach, second less first, paired item by item.
+
+    Near and far field are what each subject's nearest and farthest third of the items score (`near_and_far`), each at
+    the distance from its own corpus. Each item's influences on both subjects' figures are added before they are
+    summed within clusters, so that what they share cancels. Contamination shows as a near field that is higher
+    and a far field that is lower. The ceiling is compared where both curves fall and show one (`ceiling_seen`): the
+    near field also moves where a curve falls within the nearest third.
+    On a logarithmic ruler the reaches' natural logarithms differ (`ratio` is then the factor). Where either subject
+    has no reach, or one beyond the data, the difference is unknown, with a note on which of them is.
     """
-    scale = choose_scale(pair.distances.ravel())
-    if len(pair) < FEWEST_ITEMS or scale is None:
-        note = (
-            "all items have the same distance"
-            if len(pair) >= FEWEST_ITEMS
-            else f"fewer than {FEWEST_ITEMS} items"
-        )
-        return unknown(note), unknown(note)
-    fits = [_Fit(pair, side, scale) for side in (0, 1)]
-    flat = [name for fit, name in zip(fits, ("first", "second"), strict=True) if fit.flat]
-    if flat:
-        note = f"the {flat[0]} subject has the same score everywhere"
-        return unknown(note), unknown(note)
-    return _compare_near(fits, pair, confidence), _compare_reaches(fits, pair, scale, confidence)
+    scale = choose_scale(pair.distances.ravel()) if len(pair) else None
+    sides = [_outcomes(pair, side) for side in (0, 1)]
+    try:
+        if len(pair) < FEWEST_ITEMS:
+            raise NotIdentified(f"fewer than {FEWEST_ITEMS} items")
+        if scale is None:
+            raise NotIdentified("all items have the same distance")
+        found = [near_and_far(pair.distances[:, side], sides[side], confidence) for side in (0, 1)]
+    except NotIdentified as problem:
+        nothing = [unknown(str(problem)) for _ in range(5)]
+        return Fields(*nothing)
+    near, far = ([fields[at] for fields in found] for at in (0, 1))
+    moves = [_influences(pair, fields) for fields in (near, far)]
+    return Fields(
+        _difference(near, moves[0], pair, confidence),
+        _difference(far, moves[1], pair, confidence),
+        _turn(near, far, moves, pair, confidence),
+        *_compare_curves(sides, near, pair, scale, confidence),
+    )
 
 
-def _compare_near(fits: list[_Fit], pair: Pair, confidence: float) -> dict[str, Any]:
-    seen = all(fit.seen for fit in fits)
-    values, influences = zip(*(fit.near_score(seen) for fit in fits), strict=True)
-    found = contrast(values[1] - values[0], influences[1] - influences[0], pair.clusters, confidence)
-    return {**_bounded(found), "first": values[0], "second": values[1], "ceiling_seen": seen}
+def _outcomes(pair: Pair, side: int) -> Outcomes:
+    return Outcomes(pair.scores[:, side], pair.clusters, pair.chance[:, side], {})
+
+
+def _influences(pair: Pair, fields: list[Field]) -> list[Floats]:
+    """Each item's influence (n,) on either subject's mean score in its field."""
+    return [
+        np.where(one.rows, (pair.scores[:, side] - one.score.mean) / one.rows.sum(), 0.0)
+        for side, one in enumerate(fields)
+    ]
+
+
+def _difference(fields: list[Field], moved: list[Floats], pair: Pair, confidence: float) -> dict[str, Any]:
+    rows = fields[0].rows | fields[1].rows
+    first, second = (one.score.mean for one in fields)
+    found = contrast(second - first, (moved[1] - moved[0])[rows], pair.clusters[rows], confidence)
+    items = [int(one.rows.sum()) for one in fields]
+    return {**_bounded(found), "first": first, "second": second, "items": items}
+
+
+def _turn(
+    near: list[Field], far: list[Field], moves: list[list[Floats]], pair: Pair, confidence: float
+) -> dict[str, Any]:
+    """How much farther the second falls from near to far than the first: near difference less far difference."""
+    value = sum(sign * (far[side].score.mean - near[side].score.mean) for side, sign in ((0, 1.0), (1, -1.0)))
+    moved = (moves[0][1] - moves[0][0]) - (moves[1][1] - moves[1][0])
+    rows = np.any([one.rows for one in (*near, *far)], axis=0)
+    return contrast(float(value), moved[rows], pair.clusters[rows], confidence)
 
 
 def _bounded(found: dict[str, Any]) -> dict[str, Any]:
-    """Scores differ by at most 1; where the interval holds all of that, the curves tell nothing near the data."""
+    """Scores differ by at most 1."""
     if found["low"] is None:
         return found
-    if found["low"] <= -1 and found["high"] >= 1:
-        return unknown("the curves do not tell the near-field scores")
     return {**found, "low": max(found["low"], -1.0), "high": min(found["high"], 1.0)}
 
 
+def _compare_curves(
+    sides: list[Outcomes], near: list[Field], pair: Pair, scale: Scale, confidence: float
+) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Of ceiling and of reach."""
+    fits = []
+    for side, name in enumerate(NAMES):
+        try:
+            fits.append(_Fit(pair.distances[:, side], scale, sides[side], near[side], confidence))
+        except NotIdentified as problem:
+            lost = f"{name} subject has no {{}}: {problem}"
+            return unknown(lost.format("ceiling")), unknown(lost.format("reach"))
+    return _compare_ceilings(fits, pair, confidence), _compare_reaches(fits, pair, scale, confidence)
+
+
+def _compare_ceilings(fits: list[_Fit], pair: Pair, confidence: float) -> dict[str, Any]:
+    unseen = [name for fit, name in zip(fits, NAMES, strict=True) if not (fit.seen and fit.falls)]
+    if unseen:
+        return unknown(f"the curve of {unseen[0]} subject shows no ceiling")
+    first, second = (fit.ceiling for fit in fits)
+    moved = fits[1].ceiling_influence - fits[0].ceiling_influence
+    found = contrast(second - first, moved, pair.clusters, confidence)
+    return {**_bounded(found), "first": first, "second": second}
+
+
 def _compare_reaches(fits: list[_Fit], pair: Pair, scale: Scale, confidence: float) -> dict[str, Any]:
-    lost = [name for fit, name in zip(fits, ("first", "second"), strict=True) if fit.at_floor(confidence)]
-    if lost:
-        return unknown(f"the {lost[0]} subject's score nearest the data cannot be told from the floor")
     beyond = [fit.reach >= fit.last for fit in fits]
     if any(beyond):
-        who = (
-            "both subjects'"
-            if all(beyond)
-            else "the second subject's"
-            if beyond[1]
-            else "the first subject's"
-        )
+        who = "both subjects'" if all(beyond) else f"{NAMES[beyond.index(True)]} subject's"
         return unknown(f"{who} reach lies beyond the data")
-    moved = (fits[1].reach_influence - fits[0].reach_influence) * scale.span
+    flat = [name for fit, name in zip(fits, NAMES, strict=True) if not fit.falls]
+    if flat:
+        return unknown(f"{flat[0]} subject has no reach: no fall with distance is established")
+    moved = (fits[1].influence - fits[0].influence) * scale.span
     found = contrast((fits[1].reach - fits[0].reach) * scale.span, moved, pair.clusters, confidence)
     if scale.logarithmic and found["difference"] is not None:
         found["ratio"] = float(np.exp(found["difference"]))
@@ -85,36 +145,35 @@ def _compare_reaches(fits: list[_Fit], pair: Pair, scale: Scale, confidence: flo
 
 
 class _Fit:
-    """One subject's curve on the shared scale, and each item's influence on its parameters (n, 3)."""
+    """One subject's curve on the shared scale: its ceiling and reach, and each item's influence on them (n,)."""
 
-    def __init__(self, pair: Pair, side: int, scale: Scale) -> None:
-        scores, chance = pair.scores[:, side], pair.chance[:, side]
-        scaled = scale.into(pair.distances[:, side])
-        outcomes = Outcomes(scores, pair.clusters, chance, {})
-        self._distances, self._outcomes = pair.distances[:, side], outcomes
-        self.flat = bool(np.ptp(scores) < 1e-12)
-        best = fit_curve(bin_items(scaled, outcomes))
-        self.seen = bool(ceiling_seen(best)[0])
-        self._at = at = np.array([best.ceiling[0], best.halfway[0], np.log(best.width[0])])
+    def __init__(
+        self, distances: Floats, scale: Scale, outcomes: Outcomes, near: Field, confidence: float
+    ) -> None:
+        problem = reach_problem(distances, scale, outcomes, near)
+        if problem is not None:
+            raise problem
+        trend = find_trend(distances, scale, outcomes, confidence)
+        if trend == "rises":
+            raise NotIdentified("its score rises with distance")
+        scaled = scale.into(distances)
         ordered = np.sort(scaled)
-        self._near = near = float(np.quantile(ordered, NEAR_SHARE, method="higher"))
-        self._floor = float(chance.mean())
-        self.last = float(ordered[-max(1, min(FEWEST_BEYOND, len(ordered) // 10))])
-        self.reach = _reach(at, near)
-        self._influence = _influence(at, Binned(scaled, chance, np.ones((1, len(scores))), scores[None]))
-        self.reach_influence = self._influence @ reach_gradient(at, near)
-
-    def at_floor(self, confidence: float) -> bool:
-        """Whether nothing near the data rises above a guess, so that there is no reach to speak of."""
-        return near_floor(self._distances, self._outcomes, confidence) is not None
-
-    def near_score(self, seen: bool) -> tuple[float, Floats]:
-        """The ceiling, or where that is not seen the score at the end of the near field; each item's influence."""
-        if seen:
-            return float(self._at[0]), self._influence[:, 0]
-        one = Binned(np.array([self._near]), np.array([self._floor]), np.ones((1, 1)), np.ones((1, 1)))
-        expected, slopes = slopes_at(one, self._at[None])
-        return float(expected[0, 0]), self._influence @ slopes[0, 0]
+        self.last = float(ordered[-fewest_beyond(len(ordered))])
+        self.falls = trend == "falls"
+        if np.ptp(outcomes.scores) < 1e-12:
+            self.reach, self.influence, self.seen = np.inf, np.zeros(len(outcomes)), False
+            return
+        best = fit_curve(bin_items(scaled, outcomes))
+        at = np.array([best.ceiling[0], best.halfway[0], np.log(best.width[0])])
+        scores = outcomes.scores
+        one = Binned(scaled, outcomes.chance, np.ones((1, len(scores))), scores[None])
+        self.reach, self.seen = _reach(at, near.above, near.chance), bool(ceiling_seen(best)[0])
+        on_curve = _influence(at, one)
+        self.ceiling, self.ceiling_influence = float(at[0]), on_curve[:, 0]
+        by_curve = on_curve @ reach_gradient(at, lambda _: near.above, near.chance)
+        step = [_reach(at, near.above + side * STEP, near.chance) for side in (-1, 1)]
+        by_near = np.where(near.rows, (scores - near.score.mean) / near.rows.sum(), 0.0)
+        self.influence = by_curve + by_near * (step[1] - step[0]) / (2 * STEP)
 
 
 def _influence(at: Floats, one: Binned) -> Floats:
@@ -129,12 +188,20 @@ def _influence(at: Floats, one: Binned) -> Floats:
     )
 
 
-def _reach(at: Floats, near: float) -> float:
-    curves = Curves(at[:1], at[1:2], np.exp(at[2:]), np.zeros(1))
-    return float(halving(curves, near)[0])
+def _curve(at: Floats) -> Curves:
+    return Curves(at[:1], at[1:2], np.exp(at[2:]), np.zeros(1))
 
 
-def reach_gradient(at: Floats, near: float) -> Floats:
-    """Of the scaled reach by ceiling, d50 and log width (3,)."""
+def _reach(at: Floats, near: float, chance: float) -> float:
+    return float(halving(_curve(at), np.array([near]), chance)[0])
+
+
+def reach_gradient(at: Floats, near: Callable[[Curves], float], chance: float) -> Floats:
+    """Of the scaled reach by ceiling, d50 and log width (3,). `near`: a curve's height of the near field above the
+    floor, or what was seen there."""
     steps = STEP * np.eye(3)
-    return np.array([(_reach(at + step, near) - _reach(at - step, near)) / (2 * STEP) for step in steps])
+    ends = [
+        [_reach(at + side * step, near(_curve(at + side * step)), chance) for side in (-1, 1)]
+        for step in steps
+    ]
+    return np.array([(high - low) / (2 * STEP) for low, high in ends])

@@ -9,9 +9,11 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import stdtrit
 
-from farfield.measure.logistic import cluster_covariance
+from farfield.measure.covariates import standardise, usable_covariates, varies
+from farfield.measure.intervals import bear_interval
+from farfield.measure.logistic import NotIdentified, cluster_covariance
 from farfield.measure.outcomes import Outcomes
-from farfield.measure.slopes import complete_items, standardise, usable_covariates, varies
+from farfield.measure.overlap import chained
 
 Floats = NDArray[np.float64]
 
@@ -26,10 +28,16 @@ def robustness(distances: Floats, outcomes: Outcomes, confidence: float) -> dict
     and score would bring the slope to 0 (`robustness_value`), or its interval to touch 0 (`robustness_value_clear`).
     They are defined for least squares; the logistic slope has none of its own. `partial_r2`: share of the residual
     variance of the score that distance explains, which is also what a confounder that explained all the rest would
-    have to share with distance. `benchmarks`: what each measured covariate explains of both.
+    have to share with distance. `benchmarks`: what each measured covariate explains of both. All null where near and
+    far share no values of the covariates (`chained`).
     """
     names = usable_covariates(outcomes)
-    rows = complete_items(outcomes, names)
+    rows = np.ones(len(outcomes), bool)
+    if names:
+        try:
+            _, rows = chained(distances, outcomes)
+        except NotIdentified:  # where nothing can be held equal, no share of what is left can be told
+            return _null()
     kept = outcomes.take(rows)
     covariates = [kept.covariates[name] for name in names]
     if not all(map(varies, [distances[rows], kept.scores, *covariates])):
@@ -38,7 +46,11 @@ def robustness(distances: Floats, outcomes: Outcomes, confidence: float) -> dict
     held = np.column_stack([np.ones(len(kept)), *map(standardise, covariates)])
     design = np.column_stack([held, along])
     freedom = len(kept) - design.shape[1]
-    if freedom < 2 or kept.groups < 2 or np.linalg.eigvalsh(design.T @ design / len(kept))[0] < 1e-8:
+    if (
+        freedom < 2
+        or not bear_interval(len(kept), kept.groups)
+        or np.linalg.eigvalsh(design.T @ design / len(kept))[0] < 1e-8
+    ):
         return _null()
     t, inflation = _t_values(design, kept)
     quantile = abs(float(stdtrit(freedom - 1, (1 - confidence) / 2))) * inflation

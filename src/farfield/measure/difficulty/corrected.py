@@ -7,18 +7,14 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from farfield.measure.covariates import complete_items, spread_of, standardise, usable_covariates
 from farfield.measure.difficulty.latent import LatentData, fit_latent
 from farfield.measure.difficulty.others import OTHERS, Others
 from farfield.measure.logistic import LogisticFit, NotIdentified, effect, fit_logistic, jackknife_covariance
 from farfield.measure.options import MeasureOptions
 from farfield.measure.outcomes import Outcomes
-from farfield.measure.slopes import (
-    check_variation,
-    complete_items,
-    spread_of,
-    standardise,
-    usable_covariates,
-)
+from farfield.measure.overlap import chained
+from farfield.measure.slopes import check_variation
 
 Floats = NDArray[np.float64]
 
@@ -29,18 +25,21 @@ def correct_slope(
     """The `corrected` slope of a ruler: as `adjusted`, with the noise of the difficulty in the model.
 
     With `--reliability` by regression calibration of the difficulty column; with `--difficulty subjects` by the
-    latent difficulty of the other subjects' answers. `others`: for each of the outcomes.
+    latent difficulty of the other subjects' answers. `others`: for each of the outcomes. Null where near and far
+    share no values of the covariates (`chained`).
     """
     name = options.difficulty
     names = usable_covariates(outcomes)
     if name is None or name not in names:
         return _null(names, "there is no difficulty that varies")
-    rows = complete_items(outcomes, names)
-    kept, spread = outcomes.take(rows), spread_of(distances)
+    spread = spread_of(distances)
     try:
+        check_variation(outcomes.take(complete_items(outcomes, names)))
+        _, rows = chained(distances, outcomes)
+        kept = outcomes.take(rows)
         check_variation(kept)
         if np.ptp(distances[rows]) <= 0 or spread <= 0:
-            raise NotIdentified("all items have the same distance")
+            raise NotIdentified("all items have the same distance", "one_distance")
         along = (distances[rows] - distances.mean()) / spread
         if others is not None:
             return _by_subjects(along, kept, others.take(rows), [n for n in names if n != name], options)

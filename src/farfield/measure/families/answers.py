@@ -11,6 +11,7 @@ import polars as pl
 
 from farfield.families import Axis, Family
 from farfield.families.answers import grade
+from farfield.measure.clusters import cluster_keys
 from farfield.measure.columns import cluster_codes
 from farfield.measure.intervals import mean_interval
 from farfield.measure.options import MeasureOptions
@@ -82,7 +83,9 @@ def _score(checks: pl.DataFrame, options: MeasureOptions) -> dict[str, Any]:
     scores = checks["score"].to_numpy()
     return {
         "items": len(scores),
-        **asdict(mean_interval(scores, cluster_codes(checks["item_id"]), options.confidence)),
+        **asdict(
+            mean_interval(scores, cluster_codes(cluster_keys(checks, options.cluster)), options.confidence)
+        ),
     }
 
 

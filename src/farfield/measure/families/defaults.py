@@ -26,9 +26,12 @@ def with_families(
 ) -> MeasureOptions:
     """The options with a ruler for each ordered axis that varies, before any others, and with the twins of families.
 
-    `items`: with UNORDERED, as `add_sides` gives it. `supports`: they declare families without a package.
-    Nothing is changed where `axis_rulers` is off.
+    Items of a set of twins are one cluster, unless the user names another. `items`: with UNORDERED, as `add_sides`
+    gives it. `supports`: they declare families without a package. Rulers and twins stay as they are where `axis_rulers`
+    is off.
     """
+    if UNORDERED in items.columns and TWIN in items.columns and options.cluster is None:
+        options = replace(options, cluster=TWIN)
     if not options.axis_rulers or UNORDERED not in items.columns:
         return options
     axes = [f"{COLUMN_PREFIX}{name}" for name in varying_axes(items, supports)]

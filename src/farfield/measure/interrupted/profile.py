@@ -88,7 +88,7 @@ def _told(
     over_smooth = break_over_smooth(fit)
     fallen = jump.fall_p < 1 - options.confidence and is_abrupt(fit, window, over_smooth)
     jumps = [jump, curved or jump]
-    risen = _mean(inside.take(inside.after), options)["low"] > last["high"]
+    risen = _ends(_mean(inside.take(inside.after), options))[0] > _ends(last)[1]
     return {
         "cutoff": options.cutoff, **_sides(series, options),
         "window": {
@@ -140,7 +140,9 @@ def _finding(
     return "no break" if state == "level" else "nothing to fall"
 
 
-def _state_before(series: Series, floor: float, options: MeasureOptions) -> tuple[str, dict[str, float]]:
+def _state_before(
+    series: Series, floor: float, options: MeasureOptions
+) -> tuple[str, dict[str, float | None]]:
     """Whether there was anything left to fall at the cutoff (`floor`, `fallen` or `level`), and the score just before.
 
     `floor`: the last third of the items before it cannot be told from the floor, nor could the first; `fallen`: the
@@ -150,11 +152,18 @@ def _state_before(series: Series, floor: float, options: MeasureOptions) -> tupl
     first, last = np.quantile(years[rows], (1 / 3, 2 / 3))
     at_first = _mean(series.take(rows & (years <= first)), options)
     at_last = _mean(series.take(rows & (years >= last)), options)
-    half = floor + (at_first["mean"] - floor) / 2
-    if at_last["low"] <= floor:
-        return ("fallen" if at_first["low"] > max(floor, at_last["mean"]) else "floor"), at_last
-    lost = at_last["mean"] < half and at_last["high"] < at_first["low"]
+    first_mean, last_mean = (one["mean"] or 0.0 for one in (at_first, at_last))
+    first_low, (last_low, last_high) = _ends(at_first)[0], _ends(at_last)
+    if last_low <= floor:
+        return ("fallen" if first_low > max(floor, last_mean) else "floor"), at_last
+    lost = last_mean < floor + (first_mean - floor) / 2 and last_high < first_low
     return ("fallen" if lost else "level"), at_last
+
+
+def _ends(found: dict[str, float | None]) -> tuple[float, float]:
+    """Where too few clusters tell an interval, any score is possible."""
+    low, high = found["low"], found["high"]
+    return 0.0 if low is None else low, 1.0 if high is None else high
 
 
 def _placebo(series: Series, fit: Segmented, options: MeasureOptions) -> dict[str, int]:
@@ -181,7 +190,8 @@ def _sides(series: Series, options: MeasureOptions) -> dict[str, Any]:
     }
 
 
-def _mean(series: Series, options: MeasureOptions) -> dict[str, float]:
+def _mean(series: Series, options: MeasureOptions) -> dict[str, float | None]:
+    """Without ends where a few dates or clusters hold all items."""
     codes = np.unique(series.clusters, return_inverse=True)[1]
     even = bool(np.ptp(series.weights) == 0)
     found = mean_interval(series.scores, codes, options.confidence, None if even else series.weights)

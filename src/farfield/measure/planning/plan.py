@@ -18,6 +18,7 @@ from farfield.measure.compare.answers import Answers, load_runs
 from farfield.measure.compare.options import CompareOptions
 from farfield.measure.compare.paired_curves import reach_gradient
 from farfield.measure.curve import fit_curve
+from farfield.measure.near import near_and_far
 from farfield.measure.outcomes import Outcomes
 from farfield.measure.planning.choice import chances, choose, expected_pull, saving
 from farfield.measure.planning.options import PlanOptions
@@ -27,7 +28,7 @@ from farfield.measure.planning.precision import (
     items_for_reach,
     items_for_score,
 )
-from farfield.measure.reach import NEAR_SHARE
+from farfield.measure.reach import near_height
 from farfield.measure.scale import choose_scale
 from farfield.measure.slopes import FEWEST_ITEMS
 from farfield.measure.views.rows import is_view
@@ -156,7 +157,10 @@ def _pull(one: Answers, candidates: pl.DataFrame, options: PlanOptions) -> tuple
     outcomes = Outcomes(scores, cluster_codes(table["cluster"]), table["chance"].to_numpy(), {})
     curve = fit_curve(bin_items(scaled, outcomes))
     at = np.array([curve.ceiling[0], curve.halfway[0], np.log(curve.width[0])])
-    near = float(np.quantile(scaled, NEAR_SHARE, method="higher"))
-    gradient = reach_gradient(at, near) if options.goal == "reach" else np.zeros(3)
+    gradient = np.zeros(3)
+    if options.goal == "reach":
+        near = near_and_far(table["distance"].cast(pl.Float64).to_numpy(), outcomes, 0.95)[0]
+        to, data = float(scaled[near.rows].max()), bin_items(scaled, outcomes)
+        gradient = reach_gradient(at, lambda curve: float(near_height(curve, data, to)[0]), near.chance)
     along = scale.into(candidates["distance"].cast(pl.Float64).to_numpy())
     return expected_pull(curve, along, candidates["chance"].to_numpy(), gradient), None

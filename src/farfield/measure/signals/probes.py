@@ -9,13 +9,13 @@ import polars as pl
 from scipy.stats import binomtest
 from scipy.stats import t as student
 
-from farfield.measure.clusters import own_clusters
+from farfield.measure.clusters import cluster_keys
 from farfield.measure.columns import cluster_codes
 from farfield.measure.graders import holds, plain
-from farfield.measure.intervals import mean_interval
+from farfield.measure.intervals import FEWEST_CLUSTERS, mean_interval
 from farfield.measure.options import MeasureOptions
 from farfield.measure.signals.telling import verdict
-from farfield.measure.wording import count, percent
+from farfield.measure.wording import count, interval, percent
 
 RECALL, COMPLETION, COMPREHENSION = "recall", "completion", "comprehension"
 
@@ -55,7 +55,7 @@ def recall_probes(probes: pl.DataFrame, options: MeasureOptions) -> dict[str, An
         for o, t in zip(asked["output"].fill_null(""), asked["target"].fill_null(""), strict=True)
     ]
     scores = asked["score"].fill_null(pl.Series(held)).to_numpy()
-    clusters = cluster_codes(asked[options.cluster] if options.cluster else own_clusters(asked))
+    clusters = cluster_codes(cluster_keys(asked, options.cluster))
     guess = _best_guess(asked, options)
     found = mean_interval(scores, clusters, options.confidence)
     p = _above(scores, clusters, guess)
@@ -64,7 +64,7 @@ def recall_probes(probes: pl.DataFrame, options: MeasureOptions) -> dict[str, An
         "p": p, "n": len(scores),
         "sentence": (
             f"Asked without what is needed to solve them it is right on {percent(found.mean)} "
-            f"[{percent(found.low)}, {percent(found.high)}] of {count(len(scores), 'item')}; the best guess reaches "
+            f"{interval(found.low, found.high)} of {count(len(scores), 'item')}; the best guess reaches "
             f"{percent(guess)}: {verdict(p)}."
         ),
     }  # fmt: skip
@@ -86,7 +86,7 @@ def _above(scores: np.ndarray[Any, np.dtype[np.float64]], clusters: Any, guess: 
     if groups == len(scores) and np.all((scores == 0) | (scores == 1)):
         return float(binomtest(int(scores.sum()), len(scores), min(guess, 1.0), alternative="greater").pvalue)
     sums = np.bincount(clusters, scores - scores.mean())
-    if groups < 2 or not sums @ sums > 1e-18:
+    if groups < FEWEST_CLUSTERS or not sums @ sums > 1e-18:
         return None
     error = float(np.sqrt(groups / (groups - 1) * (sums @ sums))) / len(scores)
     return float(student.sf((scores.mean() - guess) / error, groups - 1))

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from scipy.stats import binomtest
 
 from farfield.measure.intervals import mean_interval
-from farfield.measure.wording import count, percent
+from farfield.measure.wording import count, interval, percent
 
 Hits = NDArray[np.bool_]
 
@@ -34,7 +34,7 @@ def share_signal(
         "name": name, "value": found.mean, "low": found.low, "high": found.high, "expected": expected,
         "p": p, "n": len(hits),
         "sentence": (
-            f"{told[0]} {percent(found.mean)} [{percent(found.low)}, {percent(found.high)}] of "
+            f"{told[0]} {percent(found.mean)} {interval(found.low, found.high)} of "
             f"{count(len(hits), 'item')}; {told[1]} {percent(expected)}: {verdict(p)}."
         ),
     }  # fmt: skip

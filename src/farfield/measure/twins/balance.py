@@ -10,6 +10,7 @@ import polars as pl
 from numpy.typing import NDArray
 from scipy.special import stdtrit
 
+from farfield.measure.intervals import bear_interval
 from farfield.measure.twins.pairing import Sets
 
 Floats = NDArray[np.float64]
@@ -51,7 +52,7 @@ def _difference(near: Floats, far: Floats, clusters: Codes, confidence: float) -
     value = mean / spread
     error = _error(far - near, clusters) / spread
     groups = len(np.unique(clusters))
-    if error is None or groups < 2:
+    if not bear_interval(len(near), groups):
         return _told(near, far, value, None, None, failed=abs(value) > GROSS)
     half = float(stdtrit(groups - 1, 0.5 + confidence / 2)) * error
     clear = abs(value) > half

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.stats import t as student
 
+from farfield.measure.intervals import FEWEST_CLUSTERS, few_clusters
 from farfield.measure.logistic import SEPARATED, NotIdentified, cluster_covariance
 
 Floats = NDArray[np.float64]
@@ -95,8 +96,8 @@ def _covariance(gradients: Floats, information: Floats, clusters: Codes) -> Floa
     inverse = np.asarray(np.linalg.inv(information), np.float64)
     if groups == len(clusters):
         return inverse
-    if groups <= information.shape[0]:
-        raise NotIdentified(f"{groups} clusters are too few for {information.shape[0]} coefficients")
+    if groups <= max(information.shape[0], FEWEST_CLUSTERS - 1):
+        raise NotIdentified(few_clusters(groups), "few_clusters")
     covariance = cluster_covariance(gradients @ inverse, clusters, information.shape[0])
     if covariance.diagonal().min() < 1e-18:
         raise NotIdentified("its error cannot be estimated")

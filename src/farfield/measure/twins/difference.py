@@ -10,12 +10,15 @@ from numpy.typing import NDArray
 from scipy.special import ndtri, stdtrit
 from scipy.stats import binomtest
 
+from farfield.measure.intervals import bear_interval
+
 Floats = NDArray[np.float64]
 Codes = NDArray[np.int64]
 
 POWER = 0.8
 WORTH = 0.05
 """The difference, in shares of the score, for which the number of pairs is planned."""
+MCNEMAR, ALL_FLIPS, DRAWN = "exact McNemar", "exact randomisation", "randomisation, drawn"
 FLIPS = 1999
 EXACT_UP_TO = 12
 """Clusters whose signs are all enumerated, 2^12 ways."""
@@ -24,15 +27,15 @@ BATCH = 2_000_000
 
 @dataclass(frozen=True, slots=True)
 class Paired:
-    """Mean difference with its interval.
+    """Mean difference with its interval, which a few clusters of several sets do not bear.
 
     `discordance`: mean squared difference, of right-or-wrong pairs the share that differ; `design`: variance of the
     mean over that of as many sets without clusters.
     """
 
     difference: float
-    low: float
-    high: float
+    low: float | None
+    high: float | None
     discordance: float
     design: float
 
@@ -47,6 +50,8 @@ def paired_difference(differences: Floats, clusters: Codes, confidence: float) -
     sizes = np.bincount(clusters)
     groups = int(np.count_nonzero(sizes))
     second = float((differences**2).mean())
+    if not bear_interval(n, groups):
+        return Paired(mean, None, None, max(second, 1 / n), n / groups)
     alone = second - mean**2
     effective, quantile = float(groups), float(ndtri(0.5 + confidence / 2))
     if groups < n and groups > 1:
@@ -63,7 +68,13 @@ def paired_difference(differences: Floats, clusters: Codes, confidence: float) -
 
 
 def null_p(differences: Floats, clusters: Codes, seed: int) -> float:
-    """Two-sided p-value of "near and far are exchangeable within each set".
+    """The p-value of `null_test`."""
+    return null_test(differences, clusters, seed)[0]
+
+
+def null_test(differences: Floats, clusters: Codes, seed: int) -> tuple[float, str]:
+    """Two-sided p-value of "near and far are exchangeable within each set", and the test: MCNEMAR,
+    ALL_FLIPS or DRAWN.
 
     The signs of all differences of a cluster are flipped together. Right-or-wrong pairs with a cluster each have
     McNemar's exact test (the binomial of discordant pairs, McNemar 1947); others a randomisation test (Fisher 1935),
@@ -72,20 +83,20 @@ def null_p(differences: Floats, clusters: Codes, seed: int) -> float:
     sums = np.bincount(clusters, differences)
     sums = sums[np.abs(sums) > 1e-12]
     if not len(sums):
-        return 1.0
+        return 1.0, MCNEMAR
     if np.ptp(np.abs(sums)) < 1e-12:
-        return float(binomtest(int((sums > 0).sum()), len(sums)).pvalue)
+        return float(binomtest(int((sums > 0).sum()), len(sums)).pvalue), MCNEMAR
     seen = abs(float(sums.sum())) - 1e-9
     if len(sums) <= EXACT_UP_TO:
         signs = 1 - 2 * ((np.arange(2 ** len(sums))[:, None] >> np.arange(len(sums))) & 1)
-        return float((np.abs(signs @ sums) >= seen).mean())
+        return float((np.abs(signs @ sums) >= seen).mean()), ALL_FLIPS
     generator = np.random.default_rng(seed)
     rows = max(1, BATCH // len(sums))
     larger = sum(
         int((np.abs(_random_signs(generator, min(rows, FLIPS - start), len(sums)) @ sums) >= seen).sum())
         for start in range(0, FLIPS, rows)
     )
-    return (larger + 1) / (FLIPS + 1)
+    return (larger + 1) / (FLIPS + 1), DRAWN
 
 
 def _random_signs(generator: np.random.Generator, rows: int, columns: int) -> NDArray[np.float32]:

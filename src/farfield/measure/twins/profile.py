@@ -11,6 +11,7 @@ from scipy.sparse import coo_matrix
 from scipy.sparse.csgraph import connected_components
 
 from farfield.measure.columns import cluster_codes
+from farfield.measure.intervals import few_clusters
 from farfield.measure.logistic import NotIdentified
 from farfield.measure.options import MeasureOptions
 from farfield.measure.twins.balance import PREFIX, fit_balance
@@ -18,7 +19,7 @@ from farfield.measure.twins.conditional import fit_conditional
 from farfield.measure.twins.difference import (
     WORTH,
     detectable_difference,
-    null_p,
+    null_test,
     paired_difference,
     pairs_needed,
 )
@@ -44,18 +45,23 @@ def fit_twins(items: pl.DataFrame, options: MeasureOptions) -> dict[str, Any] | 
     near, far = sets.mean_by_set(scores, sets.near), sets.mean_by_set(scores, sets.far)
     differences = far - near
     paired = paired_difference(differences, clusters, options.confidence)
+    p, test = null_test(differences, clusters, options.seed)
+    groups = len(np.unique(clusters))
     balance = fit_balance(scored, sets, clusters, options.confidence)
     return {
         "pairs": sets.count, "near": float(near.mean()), "far": float(far.mean()),
         "difference": paired.difference, "low": paired.low, "high": paired.high,
-        "p": null_p(differences, clusters, options.seed), "clusters": len(np.unique(clusters)),
+        "p": p, "test": test, "clusters": groups,
         "discordant": {
             "near_only": int((differences < -1e-12).sum()), "far_only": int((differences > 1e-12).sum()),
         },
-        "detectable": detectable_difference(paired, sets.count, options.confidence),
+        "detectable": None
+        if paired.low is None
+        else detectable_difference(paired, sets.count, options.confidence),
         "needed": {"difference": WORTH, "pairs": pairs_needed(paired, WORTH, options.confidence)},
         "conditional_logit": _conditional(scored, sets, scores, clusters, balance, options.confidence),
-        "balance": balance, **_left(left), "note": None,
+        "balance": balance, **_left(left),
+        "note": few_clusters(groups) if paired.low is None else None,
     }  # fmt: skip
 
 
@@ -119,7 +125,7 @@ def _left(left: Left) -> dict[str, Any]:
 
 
 def _unknown(left: Left) -> dict[str, Any]:
-    null = ("near", "far", "difference", "low", "high", "p")
+    null = ("near", "far", "difference", "low", "high", "p", "test")
     return {
         "pairs": 0, **dict.fromkeys(null), "clusters": 0, "discordant": {"near_only": 0, "far_only": 0},
         "detectable": None, "needed": None, "conditional_logit": None, "balance": [], **_left(left),

@@ -1,0 +1,172 @@
+"""Common support: whether near and far items share values of what is to be held equal."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from farfield.measure.covariates import complete_items, usable_covariates
+from farfield.measure.logistic import NotIdentified
+from farfield.measure.near import thirds
+from farfield.measure.outcomes import Outcomes
+from farfield.measure.wording import covariate, percent
+
+Floats = NDArray[np.float64]
+Rows = NDArray[np.bool_]
+
+CALIPER = 0.2
+"""Standard deviations within which an item of the other side is a counterpart (Austin 2011)."""
+BRIDGE = 1.0
+"""Or it lies between two of the other side that are no farther apart than this: so far a model may interpolate."""
+WHOLE = 0.8
+"""From this share of either side with counterparts on, all items are used: a model may carry a fifth of them."""
+LEAST = 0.5
+"""Below this share of either side nothing is adjusted; between the two, the items on common support are."""
+BROKEN = 0.2
+FEWEST_SHARED = 10
+NO_OVERLAP = "no_overlap"
+
+
+@dataclass(frozen=True)
+class Overlap:
+    """The shares of the nearest and of the farthest third that have counterparts in the other.
+
+    `rows` (n,): the items to adjust with. `apart`: the covariate of which the fewest have counterparts, None where it
+    is only their combination. `used`: `all`, `common` or `none`.
+    """
+
+    rows: Rows
+    near: float
+    far: float
+    apart: str | None
+    used: str
+
+    def told(self) -> dict[str, Any]:
+        return {"near": self.near, "far": self.far, "covariate": self.apart, "used": self.used}
+
+    @property
+    def note(self) -> str:
+        """Why nothing, or not every item, is adjusted."""
+        like = "values of what is held equal together" if self.apart is None else covariate(self.apart)
+        shares = f"{percent(self.near)} of the nearest and {percent(self.far)} of the farthest third"
+        if self.used == "none":
+            return f"near and far share too little {like}: {shares} have a counterpart, so nothing can be held equal"
+        return f"{shares} have a counterpart in {like}: only these are compared at equal values"
+
+
+@dataclass(frozen=True)
+class Adjustable:
+    """What an adjustment can rest on: the covariates, the items that have all of them and lie on common support
+    (`rows`, (n,)), and how far near and far overlap."""
+
+    names: list[str]
+    rows: Rows
+    overlap: Overlap
+
+
+def adjustable(distances: Floats, outcomes: Outcomes) -> Adjustable:
+    """What far and near can be compared at equal values of: one rule for gap, slope and all that rests on them.
+
+    `distances` (n,): finite, one for each of the outcomes. Where less than LEAST of the nearest or of the farthest
+    third have counterparts, a model would only extrapolate what near items of far values would score.
+    Raises NotIdentified where there is no covariate, and with the code NO_OVERLAP where nothing can be held equal.
+    """
+    names = usable_covariates(outcomes)
+    if not names:
+        raise NotIdentified("there is nothing to adjust for", "no_covariates")
+    complete = complete_items(outcomes, names)
+    near, far = thirds(distances)
+    columns = {name: outcomes.covariates[name][complete] for name in names}
+    found = find_overlap(near[complete], far[complete], columns)
+    if found.used == "none":
+        raise NotIdentified(found.note, NO_OVERLAP, found.told())
+    rows = complete.copy()
+    rows[complete] = found.rows
+    return Adjustable(names, rows, found)
+
+
+def chained(distances: Floats, outcomes: Outcomes) -> tuple[list[str], Rows]:
+    """The covariates and the items (n,) that a slope at equal values can rest on.
+
+    A slope asks less than the gap: where the middle third shares values with either end, it rests on items that are
+    somewhat nearer and somewhat farther at equal values, all along. Without a middle third, or where less than BROKEN
+    of either has counterparts, nothing can be held equal, as for the gap. Raises NotIdentified as `adjustable` does.
+    """
+    try:
+        names = adjustable(distances, outcomes).names
+    except NotIdentified as problem:
+        names = usable_covariates(outcomes)
+        if problem.reason != NO_OVERLAP or not _chained(distances, outcomes, names):
+            raise
+    return names, complete_items(outcomes, names)
+
+
+def _chained(distances: Floats, outcomes: Outcomes, names: list[str]) -> bool:
+    complete = complete_items(outcomes, names)
+    near, far = (rows[complete] for rows in thirds(distances))
+    middle = ~near & ~far
+    if not middle.any():
+        return False
+    columns = {name: outcomes.covariates[name][complete] for name in names}
+    links = [find_overlap(*ends, columns) for ends in ((near, middle), (middle, far))]
+    return all(min(link.near, link.far) >= BROKEN for link in links)
+
+
+def find_overlap(near: Rows, far: Rows, columns: Mapping[str, Floats]) -> Overlap:
+    """Where near and far rows (n,) have counterparts in every column (n,), and in the mix that tells them apart best.
+
+    A counterpart lies within CALIPER within-side standard deviations, or on both sides at most BRIDGE of them apart.
+    """
+    if not (near.any() and far.any()):
+        return Overlap(np.zeros(len(near), bool), 0.0, 0.0, None, "none")
+    asked: dict[str | None, Floats] = dict(columns.items())
+    if len(columns) > 1:
+        asked[None] = _apart_most(near, far, list(columns.values()))
+    by_near, by_far = np.ones(len(near), bool), np.ones(len(near), bool)
+    shares: dict[str | None, float] = {}
+    for name, values in asked.items():
+        spread = _spread(values, near, far)
+        here, there = _beside(values, values[near], spread), _beside(values, values[far], spread)
+        shares[name] = min(float(there[near].mean()), float(here[far].mean()))
+        by_near, by_far = by_near & here, by_far & there
+    at_near, at_far = float(by_far[near].mean()), float(by_near[far].mean())
+    common = by_near & by_far
+    apart = min(shares, key=lambda name: (shares[name], name is None))
+    least = min(at_near, at_far)
+    if least >= WHOLE:
+        return Overlap(np.ones(len(near), bool), at_near, at_far, apart, "all")
+    enough = min(int((common & near).sum()), int((common & far).sum())) >= FEWEST_SHARED
+    return Overlap(common, at_near, at_far, apart, "common" if least >= LEAST and enough else "none")
+
+
+def _apart_most(near: Rows, far: Rows, columns: Sequence[Floats]) -> Floats:
+    """The linear mix of the columns along which near and far lie farthest apart (Fisher's discriminant)."""
+    scaled = [values / (_spread(values, near, far) or 1.0) for values in columns]
+    table = np.column_stack(scaled)
+    within = (np.cov(table[near].T, bias=True) + np.cov(table[far].T, bias=True)) / 2
+    towards = table[far].mean(axis=0) - table[near].mean(axis=0)
+    return np.asarray(table @ np.linalg.solve(within + 1e-6 * np.eye(len(columns)), towards))
+
+
+def _spread(values: Floats, near: Rows, far: Rows) -> float:
+    """The standard deviation within either side, its tails pulled in so that one outlier doesn't widen it."""
+    variances = [
+        float(np.clip(values[side], *np.quantile(values[side], (0.05, 0.95))).var()) for side in (near, far)
+    ]
+    return float(np.sqrt(np.mean(variances)))
+
+
+def _beside(values: Floats, others: Floats, spread: float) -> Rows:
+    """Whether each value has a counterpart among the others."""
+    ordered = np.sort(others)
+    reach = CALIPER * spread + 1e-9 * max(1.0, float(np.abs(values).max()))
+    at = np.searchsorted(ordered, values)
+    below = np.where(at > 0, ordered[np.maximum(at - 1, 0)], -np.inf)
+    above = np.where(at < len(ordered), ordered[np.minimum(at, len(ordered) - 1)], np.inf)
+    return np.asarray(
+        (np.minimum(values - below, above - values) <= reach) | (above - below <= BRIDGE * spread)
+    )
