@@ -16,10 +16,12 @@ import polars as pl
 from numpy.typing import NDArray
 
 from farfield.compiled import Integer, borrowing, compiled
+from farfield.compiled.vectors import WIDTH, lowest_bit
 from farfield.records import Unit
 from farfield.scan.gram_sizes import gram_sizes
-from farfield.scan.grams import fill_tables, find_gram, list_candidates, make_filters
-from farfield.scan.index import NONE, Index, SuffixTree
+from farfield.scan.grams import ONE, fill_tables, find_gram, list_candidates, make_filters
+from farfield.scan.index import NONE, Index, SuffixTree, climb
+from farfield.scan.occurrences import count_occurrences
 
 SEED: dict[Unit, int] = {"word": 4, "byte": 20}  # units of a span that opens a window
 SEED_PLACES = 8  # a span that stands in more places of the items opens no window
@@ -28,6 +30,7 @@ BESIDE: dict[Unit, int] = {
     "byte": 500,
 }  # units on either side of a window in which its answer is sought
 QUESTION, TARGET = 1, 2
+ROUNDING = 1.001  # more than a sum of any order can be off
 
 
 class Copies(NamedTuple):
@@ -38,8 +41,10 @@ class Copies(NamedTuple):
     `opens_at`: for each node, units from which a walk that ends in its edge opens windows. `first`, `places`: whose,
     as a run of `texts`. `begins`, `sizes`: of each text in the tree's words.
     `roles`: see find_roles.
-    `weights`: of each place of the tree's words; `total` of each text. `same`: for each place, the first of its text
-    where the same gram begins. `table_begin`, `table_mask`, `table`: for each text a hash table of `same` by gram.
+    `weights`: of each place of the tree's words; `total` of each text. `following`: for each place, the next of its
+    text where the same gram begins; `heaviest`: the weight of the grams from there on in that chain, each whole.
+    `table_begin`, `table_mask`, `table`: for each text a hash table of the first
+    place by gram.
     `filter_begin`, `filter_shift`, `filters`: for each text a bitmap of its grams' hashes, which most of a document's
     fail.
     `first_pair`, `next_pair`: the pairs of each question. `target`: of each pair; `asked`: how often it stands in its
@@ -59,7 +64,8 @@ class Copies(NamedTuple):
     roles: NDArray[np.int8]
     weights: NDArray[np.float32]
     total: NDArray[np.float64]
-    same: NDArray[np.int32]
+    following: NDArray[np.int32]
+    heaviest: NDArray[np.float64]
     table_begin: NDArray[np.int64]
     table_mask: NDArray[np.int32]
     table: NDArray[np.int32]
@@ -90,13 +96,13 @@ def build_copies(
     table_begin = np.r_[0, np.cumsum(1 << bits)]
     table = np.full(int(table_begin[-1]), NONE, np.int32)
     mask = ((1 << bits) - 1).astype(np.int32)
-    same = fill_tables(index.tree.words, index.begins, size, grams, table_begin, mask, table)
+    following = fill_tables(index.tree.words, index.begins, size, grams, table_begin, mask, table)
     filters = make_filters(index.tree.words, index.begins, size, grams)
     copies = Copies(
         seed, grams, BESIDE[unit], threshold,
         np.where(opens, seed, NEVER).astype(np.int32), first, places, texts,
         index.begins, size, roles, weights, _sum_texts(index.begins, size, weights),
-        same, table_begin[:-1], mask, table, *filters,
+        following, _weigh_chains(index.begins, size, grams, weights, following), table_begin[:-1], mask, table, *filters,
         *_chain_pairs(pairs, len(index.begins)),
         np.zeros(len(pairs), np.int32), np.zeros(len(pairs), np.bool_),
     )  # fmt: skip
@@ -195,9 +201,7 @@ def _count_texts(
             holding[words[at]] += 1
         if at + seed > size or text_of[at + seed - 1] != text:
             continue
-        node = end_of[at]
-        while depth[parent[node]] >= seed:
-            node = parent[node]
+        node = climb(end_of[at], seed, parent, depth, tree.jump)
         node_at[at] = node
         if node_seen[node] != text:
             node_seen[node] = text
@@ -224,6 +228,25 @@ def _sum_texts(
     return total
 
 
+@compiled
+def _weigh_chains(
+    begins: NDArray[np.int64],
+    sizes: NDArray[np.int64],
+    grams: NDArray[np.int64],
+    weights: NDArray[np.float32],
+    following: NDArray[np.int32],
+) -> NDArray[np.float64]:
+    heaviest = np.zeros(len(weights))
+    for text in range(len(begins)):
+        gram = grams[text]
+        for at in range(begins[text] + sizes[text] - gram, begins[text] - 1, -1):
+            for word in range(at, at + gram):
+                heaviest[at] += weights[word]
+            if following[at] != NONE:
+                heaviest[at] += heaviest[following[at]]
+    return heaviest
+
+
 def window_room(copies: Copies) -> int:
     """Units of the largest window: around the longest text, with the longest target sought on either side of it."""
     longest = int(copies.sizes.max(initial=0))
@@ -231,18 +254,39 @@ def window_room(copies: Copies) -> int:
 
 
 @compiled
+def make_marks(copies: Copies) -> NDArray[np.uint64]:
+    """A bit for each place of the longest text, none of them set."""
+    longest = copies.sizes.max() if len(copies.sizes) else 0
+    return np.zeros(longest // WIDTH + 1, np.uint64)
+
+
+@borrowing
+def mark(marked: NDArray[np.uint64], place: Integer) -> None:
+    """Set the bit of a place."""
+    marked[place // WIDTH] |= ONE << np.uint64(place % WIDTH)
+
+
+@borrowing
+def is_marked(marked: NDArray[np.uint64], place: Integer) -> bool:
+    """Whether the bit of a place is set."""
+    return bool((marked[place // WIDTH] >> np.uint64(place % WIDTH)) & ONE)
+
+
+@compiled
 def _compare_pairs(copies: Copies, words: NDArray[np.int32], questions: NDArray[np.int64]) -> None:
     """How a target is told from its question, which may quote it: see `by_span`."""
-    stamps = np.full(len(words), NONE, np.int64)
+    marked = make_marks(copies)
     room = np.int64(copies.sizes.max() if len(copies.sizes) else 0) + 1
     places, hashes = np.empty(room, np.int32), np.empty(room, np.int32)
     for pair in range(len(questions)):
         question, target = questions[pair], copies.target[pair]
         begin, end = copies.begins[question], copies.begins[question] + copies.sizes[question]
-        copies.asked[pair] = count_span_in(copies, target, words, words, begin, end)
+        copies.asked[pair] = count_span_in(copies, target, words, words, begin, end, places)
         quoted = 0.0
         if copies.sizes[target] >= copies.seed:
-            quoted = contain(copies, target, words, words, begin, end, stamps, pair, places, hashes)[0]
+            quoted = contain(
+                copies, target, words, words, begin, end, copies.threshold, marked, places, hashes
+            )[0]
         copies.by_span[pair] = copies.sizes[target] < copies.seed or quoted >= copies.threshold
 
 
@@ -254,16 +298,10 @@ def count_span_in(
     ids: NDArray[np.int32],
     start: Integer,
     end: Integer,
+    room: NDArray[np.int32],
 ) -> Integer:
-    """How often a whole text stands in ids[start:end]."""
-    begin, size = copies.begins[text], copies.sizes[text]
-    count = 0
-    for at in range(start, end - size + 1):
-        k = 0
-        while k < size and ids[at + k] == words[begin + k]:
-            k += 1
-        count += k == size
-    return count
+    """How often a whole text stands in ids[start:end]. `room`: for as many words as the longest text has."""
+    return count_occurrences(words, copies.begins[text], copies.sizes[text], ids, start, end, NEVER, room)
 
 
 @borrowing
@@ -274,34 +312,70 @@ def contain(
     ids: NDArray[np.int32],
     start: Integer,
     end: Integer,
-    stamps: NDArray[np.int64],
-    stamp: Integer,
+    least: float,
+    marked: NDArray[np.uint64],
     places: NDArray[np.int32],
     hashes: NDArray[np.int32],
 ) -> tuple[float, int, Integer, Integer]:
     """The weighted share of a text that ids[start:end] hold, how many words, and from where to where they stand there.
 
-    `stamps`: one for each place of `words`, none of them `stamp` yet. `places`, `hashes`: room for `end` - `start`.
+    A share below `least` may be told as 0: most windows hold so little of a long text that what they hold of it need
+    not be added up. `marked`: see make_marks. `places`, `hashes`: room for `end` - `start`.
     """
-    gram, table, same, weights = copies.grams[text], copies.table, copies.same, copies.weights
+    gram, table, following, own = copies.grams[text], copies.table, copies.following, copies.begins[text]
     table_begin, mask = copies.table_begin[text], np.int64(copies.table_mask[text])
     first, last = end, start
     listed = list_candidates(
         ids, start, end, gram, copies.filters, copies.filter_begin[text], copies.filter_shift[text],
         places, hashes,
     )  # fmt: skip
+    kinds, at_most = 0, 0.0
     for candidate in range(listed):
         place, hashed = np.int64(places[candidate]), np.int64(hashes[candidate])
         found = table[find_gram(ids, place, hashed, gram, words, table, table_begin, mask)]
-        if found != NONE:
-            stamps[found] = stamp
-            first, last = min(first, place), place + gram
-    held, count = 0.0, 0
-    upto: Integer = 0
-    for at in range(copies.begins[text], copies.begins[text] + copies.sizes[text]):
-        if same[at] != NONE and stamps[same[at]] == stamp:
-            upto = at + gram
-        if at < upto:
-            held += weights[at]
-            count += 1
+        if found == NONE:
+            continue
+        first, last = min(first, place), place + gram
+        if not is_marked(marked, found - own):
+            mark(marked, found - own)
+            places[kinds] = found  # behind what is still to be read
+            kinds += 1
+            at_most += copies.heaviest[found]
+    if at_most * ROUNDING < least * copies.total[text]:
+        for kind in range(kinds):
+            marked[(places[kind] - own) // WIDTH] = 0
+        return 0.0, 0, first, last
+    for kind in range(kinds):
+        next_place = following[places[kind]]
+        while next_place != NONE:
+            mark(marked, next_place - own)
+            next_place = following[next_place]
+    held, count = _sum_marked(marked, copies.weights, own, copies.sizes[text], gram)
     return float(held / copies.total[text]), count, first, last
+
+
+@borrowing
+def _sum_marked(
+    marked: NDArray[np.uint64],
+    weights: NDArray[np.float32],
+    own: Integer,
+    size: Integer,
+    gram: Integer,
+) -> tuple[float, int]:
+    """The weight of the words that stand in marked grams of a text, from its front to its end, and how many they are.
+
+    The marks are taken away.
+    """
+    held, count = 0.0, 0
+    upto: Integer = own
+    for part in range((size + WIDTH - 1) // WIDTH):
+        left = marked[part]
+        marked[part] = 0
+        while left:
+            at = own + part * WIDTH + lowest_bit(left)
+            left &= left - ONE
+            for word in range(max(at, upto), at + gram):
+                held += weights[word]
+                count += 1
+            upto = at + gram
+    return held, count

@@ -9,7 +9,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from farfield.compiled import Integer, borrowing, compiled
-from farfield.scan.copies import Copies, contain, count_span_in, window_room
+from farfield.scan.copies import Copies, contain, count_span_in, make_marks, window_room
 from farfield.scan.index import NONE
 
 if TYPE_CHECKING:
@@ -18,23 +18,23 @@ if TYPE_CHECKING:
 KEPT = 3  # nearest documents kept for each text
 MILLION = 1_000_000  # containment is kept in millionths, so that equal is equal everywhere
 WHOLE = 1 << 52  # added to the score of a text that stands there whole: more than any share of words
-STAMP, FOUND, CHANGED = 0, 1, 2
+FOUND, CHANGED = 1, 2
 
 
 class CopyTally(NamedTuple):
     """What the search counts. All arrays are written by the kernel.
 
-    `stamps`: see `contain`. `tried_in`, `tried_upto`: for each text the document last looked at, and how far.
+    `marked`: see make_marks. `tried_in`, `tried_upto`: for each text the document last looked at, and how far.
     `highest`: millionths of each text that the nearest document holds. `held_in`: documents that hold a near
     duplicate of each text; `both_in`: of a pair's question with its target beside it.
     `found`: the texts of which this document holds a near duplicate, `found_in` the last document, and of the fullest
     the share in millionths, the score by which a place is awarded (see settle_copies), and its place [first, last).
     `best_*`, `changed`, `is_changed`: KEPT windows of each text, by the fields of the kernel's Tally
     (`best_length` is the containment). `places`, `hashes`: room for what of a window is looked at closely.
-    `totals`: the last stamp, texts found in this document, changed windows.
+    `totals`: nothing, texts found in this document, changed windows.
     """
 
-    stamps: NDArray[np.int64]
+    marked: NDArray[np.uint64]
     tried_in: NDArray[np.int64]
     tried_upto: NDArray[np.int64]
     highest: NDArray[np.int32]
@@ -77,7 +77,7 @@ def make_copy_tally(copies: Copies) -> CopyTally:
     texts, pairs = len(copies.begins), len(copies.target)
     kept = texts * KEPT
     return CopyTally(
-        stamps=np.zeros(len(copies.same), np.int64),
+        marked=make_marks(copies),
         tried_in=np.full(texts, NONE, np.int64),
         tried_upto=np.zeros(texts, np.int64),
         highest=np.zeros(texts, np.int32),
@@ -127,10 +127,10 @@ def look_for_copies(
         tally.tried_upto[text] = at + length // 2 + 1
         reach = length + length // 4 + 2 * copies.seed
         begin, end = max(0, at - reach), min(size, at + reach)
-        tally.totals[STAMP] += 1
+        least = min(copies.threshold, (tally.highest[text] + 0.5) / MILLION)
         held, count, first, last = contain(
-            copies, text, words, ids, begin, end,
-            tally.stamps, tally.totals[STAMP], tally.places, tally.hashes,
+            copies, text, words, ids, begin, end, least,
+            tally.marked, tally.places, tally.hashes,
         )  # fmt: skip
         share = np.int64(held * MILLION + 0.5)
         tally.highest[text] = max(np.int64(tally.highest[text]), share)
@@ -141,7 +141,7 @@ def look_for_copies(
             tally.found_share[text] = tally.found_score[text] = 0
             tally.found[tally.totals[FOUND]] = text
             tally.totals[FOUND] += 1
-        whole = share == MILLION and count_span_in(copies, text, words, ids, begin, end) > 0
+        whole = share == MILLION and count_span_in(copies, text, words, ids, begin, end, tally.places) > 0
         score = share * share // MILLION * count + (WHOLE if whole else 0)
         if (share, score) > (tally.found_share[text], tally.found_score[text]):
             tally.found_share[text], tally.found_score[text] = share, score
@@ -214,12 +214,12 @@ def _look_for_answers(
         beside = copies.beside + copies.sizes[target]
         start, stop = max(0, first - beside), min(size, last + beside)
         if copies.by_span[pair]:
-            tally.both_in[pair] += count_span_in(copies, target, words, ids, start, stop) > copies.asked[pair]
+            found = count_span_in(copies, target, words, ids, start, stop, tally.places)
+            tally.both_in[pair] += found > copies.asked[pair]
         else:
-            tally.totals[STAMP] += 1
             held = contain(
-                copies, target, words, ids, start, stop,
-                tally.stamps, tally.totals[STAMP], tally.places, tally.hashes,
+                copies, target, words, ids, start, stop, copies.threshold,
+                tally.marked, tally.places, tally.hashes,
             )[0]  # fmt: skip
             tally.both_in[pair] += held >= copies.threshold
         pair = copies.next_pair[pair]

@@ -140,7 +140,7 @@ def _make_evidence(
     described = add_text_columns(table, texts, measured)
     described = add_copy_columns(described, texts, index, recall, partial, pairs, options.searched_fraction)
     copies = CopyFinder(index, recall.copies, partial, options.unit)
-    spans = _find_spans(texts, index, matches, copies, partial.passages, options)
+    spans = _find_spans(texts, index, matches, copies, partial, options)
     nearest = rank_together(spans, copies.find(texts), len(texts))
     return Evidence(
         items=described.join(recalled, on=["question", "target"], how="left", maintain_order="left"),
@@ -206,14 +206,14 @@ def _find_spans(
     index: Index,
     matches: Matches,
     copies: CopyFinder,
-    passages: pl.DataFrame,
+    partial: Partial,
     options: ScanOptions,
 ) -> pl.DataFrame:
     """The nearest passages of each text that hold a span of it; `number`: of the text."""
-    places = find_places(index, matches, passages, options.passages)
+    places = find_places(index, matches, partial.passages, options.passages)
     columns = {
         "number": np.repeat(np.arange(len(texts)), np.diff(places.begins)),
-        **describe_places(places, passages, options.unit),
+        **describe_places(places, partial.passages, partial.passage_text, options.unit),
         **place_in_texts(texts, places, options.unit),
         "containment": copies.shares(places),
     }

@@ -38,16 +38,16 @@ def fill_tables(
     masks: NDArray[np.int32],
     table: NDArray[np.int32],
 ) -> NDArray[np.int32]:
-    same = np.full(len(words), NONE, np.int32)
+    """Fill each text's table with the first place of each of its grams; return for each place the next of its gram."""
+    following = np.full(len(words), NONE, np.int32)
     for text in range(len(begins)):
         gram = grams[text]
-        for at in range(begins[text], begins[text] + sizes[text] - gram + 1):
+        for at in range(begins[text] + sizes[text] - gram, begins[text] - 1, -1):
             hashed = hash_gram(words, at, gram)
             slot = find_gram(words, at, hashed, gram, words, table, table_begin[text], np.int64(masks[text]))
-            if table[slot] == NONE:
-                table[slot] = at
-            same[at] = table[slot]
-    return same
+            following[at] = table[slot]
+            table[slot] = at
+    return following
 
 
 @borrowing

@@ -31,6 +31,8 @@ class SuffixTree(NamedTuple):
 
     `words`: the texts, word ids, each followed by a terminator >= the size of the vocabulary.
     `parent`, `depth`, `position` (int32, one for each node; node 0 is the root; a parent comes before its children).
+    `jump`: for each node one far above it, so that the way up takes logarithmic time (see `climb`). `link`: the topmost
+    node that holds the node's span without its first word (the root for spans of a word).
     `end_of`: for each place of `words`, the node at or below which its suffix ends.
     `first_child`: for each word id, the child of the root whose edge begins with it.
     `pair_keys`, `pair_nodes`: table of the texts' pairs of neighbouring words; the node at or below which the
@@ -42,6 +44,8 @@ class SuffixTree(NamedTuple):
     parent: NDArray[np.int32]
     depth: NDArray[np.int32]
     position: NDArray[np.int32]
+    jump: NDArray[np.int32]
+    link: NDArray[np.int32]
     end_of: NDArray[np.int32]
     first_child: NDArray[np.int32]
     pair_keys: NDArray[np.int64]
@@ -80,6 +84,8 @@ def build_tree(words: NDArray[np.int32], vocabulary_size: int) -> SuffixTree:
     order, number = order_by_depth(depth)
     parent, depth, position = number[parent[order]], depth[order], position[order]
     end_of = number[end_of]
+    jump = _jumps(parent)
+    link = _links(parent, depth, position, jump, end_of)
     first_child = np.full(vocabulary_size, NONE, np.int32)
     top = np.flatnonzero((parent == ROOT) & (depth > 0))
     first_child[words[position[top]]] = top
@@ -88,14 +94,14 @@ def build_tree(words: NDArray[np.int32], vocabulary_size: int) -> SuffixTree:
         parent[inner], words[position[inner] + depth[parent[inner]]], inner.astype(np.int32)
     )
     pairs = suffixes[(shared < 2) & (left[suffixes] >= 2)]  # of each distinct pair of words one place
-    pair_nodes_of = _nodes_at(parent, depth, end_of[pairs], 2)
+    pair_nodes_of = _nodes_at(parent, depth, jump, end_of[pairs], 2)
     pair_keys, pair_nodes = _build_table(words[pairs], words[pairs + 1], pair_nodes_of)
     triples = np.flatnonzero(left >= 3)
     slots = _slots_at(pair_keys, words, triples)
     pair_bits = _bitmap(words[pairs], words[pairs + 1])
     triple_bits = _bitmap(slots, words[triples + 2])
     return SuffixTree(
-        words, parent, depth, position, end_of, first_child,
+        words, parent, depth, position, jump, link, end_of, first_child,
         pair_keys, pair_nodes, child_keys, child_nodes, pair_bits, triple_bits,
     )  # fmt: skip
 
@@ -149,16 +155,60 @@ def _link_nodes(
 
 
 @compiled
+def _jumps(parent: NDArray[np.int32]) -> NDArray[np.int32]:
+    """For each node one above it, by the digits of a skew-binary number (Myers 1983): few steps reach any other."""
+    level = np.zeros(len(parent), np.int32)
+    jump = np.zeros(len(parent), np.int32)
+    for node in range(1, len(parent)):
+        above = parent[node]
+        level[node] = level[above] + 1
+        once = jump[above]
+        twice = jump[once]
+        jump[node] = twice if level[above] - level[once] == level[once] - level[twice] else above
+    return jump
+
+
+@borrowing
+def climb(
+    node: Integer,
+    length: Integer,
+    parent: NDArray[np.int32],
+    depth: NDArray[np.int32],
+    jump: NDArray[np.int32],
+) -> Integer:
+    """The topmost node on the path to `node` whose span has at least `length` words (1 or more)."""
+    while depth[parent[node]] >= length:
+        node = jump[node] if depth[jump[node]] >= length else parent[node]
+    return node
+
+
+@compiled
+def _links(
+    parent: NDArray[np.int32],
+    depth: NDArray[np.int32],
+    position: NDArray[np.int32],
+    jump: NDArray[np.int32],
+    end_of: NDArray[np.int32],
+) -> NDArray[np.int32]:
+    link = np.full(len(parent), ROOT, np.int32)
+    for node in range(1, len(parent)):
+        if depth[node] > 1:
+            link[node] = climb(end_of[position[node] + 1], depth[node] - 1, parent, depth, jump)
+    return link
+
+
+@compiled
 def _nodes_at(
-    parent: NDArray[np.int32], depth: NDArray[np.int32], ends: NDArray[np.int32], length: Integer
+    parent: NDArray[np.int32],
+    depth: NDArray[np.int32],
+    jump: NDArray[np.int32],
+    ends: NDArray[np.int32],
+    length: Integer,
 ) -> NDArray[np.int32]:
     """For each end of a suffix, the node on its path whose edge holds the given length."""
     nodes = np.empty(len(ends), np.int32)
     for at in range(len(ends)):
-        node = ends[at]
-        while depth[parent[node]] >= length:
-            node = parent[node]
-        nodes[at] = node
+        nodes[at] = climb(ends[at], length, parent, depth, jump)
     return nodes
 
 

@@ -21,7 +21,7 @@ from farfield.scan.characters import CharacterTables
 from farfield.scan.composing import FoldRoom, make_fold_room
 from farfield.scan.copy_search import FOUND, CopyTally, look_for_copies, make_copy_tally, settle_copies
 from farfield.scan.exposure import ExposureTally, count_exposure, make_exposure_tally
-from farfield.scan.index import NONE, ROOT, SuffixTree, find_slot, hash_pair, pair_key
+from farfield.scan.index import NONE, ROOT, SuffixTree, climb, find_slot, hash_pair, pair_key
 from farfield.scan.pairs import count_pairs, count_words
 from farfield.scan.recall import Recall, look_for_single_words, look_for_targets, look_for_word_pairs
 from farfield.scan.split import BLOCK, split_bytes, split_document
@@ -265,7 +265,8 @@ def _scan_segment(
     if recall.shortest <= 2:
         look_for_word_pairs(work.walks, count, size, document, tree, recall, tally, ids)
     count = count_pairs(ids, work.walks, count, tree.pair_keys, tree.triple_bits, tally.pairs, work.slots)
-    words, parent, depth, position, end_of = tree.words, tree.parent, tree.depth, tree.position, tree.end_of
+    words, parent, depth, position = tree.words, tree.parent, tree.depth, tree.position
+    jump, link = tree.jump, tree.link
     child_keys, child_nodes, pair_nodes = tree.child_keys, tree.child_nodes, tree.pair_nodes
     nodes, log_keys, log_counts, totals = tally.nodes, tally.log_keys, tally.log_counts, tally.totals
     best_length, best_order = tally.best_length, tally.best_order
@@ -278,8 +279,8 @@ def _scan_segment(
         at: Integer = np.int64(walks[walk])
         _fetch_ahead(min(walk + AHEAD, count - 1), ids, walks, slots, pair_nodes, child_keys, child_nodes)
         if last == at - 1 and length > LONG:
-            length -= 1
-            node = _without_first_word(node, length, parent, depth, position, end_of)
+            length -= 1  # the same span without its first word: no word is read again
+            node = climb(link[node], length, parent, depth, jump)
         else:
             node, length = pair_nodes[slots[walk]], 2
         node, length = _walk(node, length, at, size, ids, words, depth, position, child_keys, child_nodes)
@@ -314,22 +315,6 @@ def _fetch_ahead(
     )
     fetch(child_keys, slot)
     fetch(child_nodes, slot)
-
-
-@borrowing
-def _without_first_word(
-    node: Integer,
-    length: Integer,
-    parent: NDArray[np.int32],
-    depth: NDArray[np.int32],
-    position: NDArray[np.int32],
-    end_of: NDArray[np.int32],
-) -> Integer:
-    """Where the last walk's span ends in the tree without its first word, `length` words: no word is read again."""
-    shorter = end_of[position[node] + 1]
-    while depth[parent[shorter]] >= length:
-        shorter = parent[shorter]
-    return shorter
 
 
 @borrowing

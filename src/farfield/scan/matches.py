@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from farfield.compiled import Integer, borrowing, compiled
-from farfield.scan.index import NONE, Index, SuffixTree, find_slot, pair_key
+from farfield.scan.index import NONE, Index, SuffixTree, climb, find_slot, pair_key
 
 HEAPS = 0.8  # words after a context grow like this power of its count; see docs/scan.md for how it was chosen
 UNKNOWN_BITS = 17.0  # a word the corpus does not hold is one of 131,072
@@ -164,13 +164,17 @@ def _surprise_all(
             return counts.words[tree.words[start]]
         if length == 2:
             return counts.pairs[find_slot(tree.pair_keys, pair_key(tree.words[start], tree.words[start + 1]))]
-        node = nodes[start]
-        while tree.depth[tree.parent[node]] >= length:
-            node = tree.parent[node]
+        node = climb(nodes[start], length, tree.parent, tree.depth, tree.jump)
         if length < tree.depth[node]:
-            for entry in range(counts.log_begin[node], counts.log_begin[node + 1]):
-                if counts.log_lengths[entry] >= length:
-                    return counts.nodes[node] + counts.log_sums[entry]
+            first, last = counts.log_begin[node], counts.log_begin[node + 1]
+            while first < last:  # the first entry of at least this length
+                middle = (first + last) >> 1
+                if counts.log_lengths[middle] < length:
+                    first = middle + 1
+                else:
+                    last = middle
+            if first < counts.log_begin[node + 1]:
+                return counts.nodes[node] + counts.log_sums[first]
         return counts.nodes[node]
 
     for text in range(len(begins)):

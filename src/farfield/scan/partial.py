@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from farfield.read.account import MOST_REJECTED, add_up
 from farfield.records import InputFile, ReadAs, Rejected
 from farfield.scan.copy_search import nearest_windows
+from farfield.scan.windows import squeeze
 
 PASSAGE_ORDER = ["node", "length", "order", "source", "place"]
 """Nearest first: of a node's passages the longest, then the first by the rank of its document's id, by file, in it."""
@@ -23,13 +24,14 @@ class Partial:
 
     `words`, `pairs`, `nodes`, `recalled`: as in the kernel's Tally. `log_keys` sorted, with `log_counts`.
     `passages`: one row for each node that any walk ended in: node, length (words), order, document, source, place (of
-    the document in its file), start (characters), window (the passage and what stands around it), before and size
-    (bytes of the window).
+    the document in its file), start (characters), and where it stands in `passage_text` with what is around it: see
+    SCHEMA of windows.py.
     `copy_highest`, `copy_documents`, `both_documents`: as `highest`, `held_in` and `both_in` of CopyTally; `exposed`:
-    as `documents` of ExposureTally. `windows`: near duplicates as passages are, with `text` for `node` and the
-    containment in millionths as `length`. `rejected`: the first MOST_REJECTED, by file and line, of `rejected_count`.
-    They are about `rejected_bytes`; the `textless` files among them hold no text. `read_as`: what files were taken for.
-    `read_documents`, `read_bytes`: all, drawn for the sample or not; bytes as records are written.
+    as `documents` of ExposureTally. `windows`: near duplicates as passages are, each with a text of its own (`window`),
+    with `text` for `node` and the containment in millionths as `length`. `rejected`: the first MOST_REJECTED, by file
+    and line, of `rejected_count`. They are about `rejected_bytes`; the `textless` files among them hold no text.
+    `read_as`: what files were taken for. `read_documents`, `read_bytes`: all, drawn for the sample or not; bytes as
+    records are written.
     `inputs`: the files read whole; `found_in`: those read in pieces of which one held a document.
     """
 
@@ -43,6 +45,7 @@ class Partial:
     log_keys: NDArray[np.int64]
     log_counts: NDArray[np.int64]
     passages: pl.DataFrame
+    passage_text: NDArray[np.uint8]
     copy_highest: NDArray[np.int32]
     copy_documents: NDArray[np.int64]
     both_documents: NDArray[np.int64]
@@ -66,6 +69,7 @@ def merge(parts: Sequence[Partial]) -> Partial:
     log_keys, places = np.unique(keys, return_inverse=True)
     log_counts = np.zeros(len(log_keys), np.int64)
     np.add.at(log_counts, places, counts)
+    passages, passage_text = _merge_passages(parts)
     return Partial(
         documents=sum(part.documents for part in parts),
         total_words=sum(part.total_words for part in parts),
@@ -76,7 +80,8 @@ def merge(parts: Sequence[Partial]) -> Partial:
         recalled=np.sum([part.recalled for part in parts], axis=0),
         log_keys=log_keys,
         log_counts=log_counts,
-        passages=nearest_of_each(pl.concat([part.passages for part in parts])),
+        passages=passages,
+        passage_text=passage_text,
         copy_highest=np.max([part.copy_highest for part in parts], axis=0),
         copy_documents=np.sum([part.copy_documents for part in parts], axis=0),
         both_documents=np.sum([part.both_documents for part in parts], axis=0),
@@ -95,6 +100,18 @@ def merge(parts: Sequence[Partial]) -> Partial:
         textless=sum(part.textless for part in parts),
         read_as=add_up(one for part in parts for one in part.read_as),
     )
+
+
+def _merge_passages(parts: Sequence[Partial]) -> tuple[pl.DataFrame, NDArray[np.uint8]]:
+    begins = np.cumsum([0, *(len(part.passage_text) for part in parts)]).tolist()
+    moved = [
+        part.passages.with_columns(pl.col("at") + begin) for part, begin in zip(parts, begins, strict=False)
+    ]
+    nearest = nearest_of_each(pl.concat(moved))
+    sizes = nearest.select(pl.sum_horizontal("before", "size", "after")).to_series().to_numpy()
+    whole = np.concatenate([part.passage_text for part in parts])
+    text, places = squeeze(whole, nearest["at"].to_numpy(), sizes)
+    return nearest.with_columns(at=pl.Series(places, dtype=pl.Int64)), text
 
 
 def nearest_of_each(passages: pl.DataFrame) -> pl.DataFrame:

@@ -18,6 +18,7 @@ from farfield.scan.index import NONE, Index
 from farfield.scan.kernel import PASSAGE_WORDS
 from farfield.scan.matches import Matches
 from farfield.scan.vocabulary import PADDING
+from farfield.scan.windows import gather
 
 PLACE = ["order", "source", "place", "start"]
 """One rank for all passages, so that the choice among them is by the same total order as the merge."""
@@ -55,13 +56,14 @@ def find_places(index: Index, matches: Matches, passages: pl.DataFrame, most: in
     return Places(begins, firsts, words, matches.counts[places], row[shown])
 
 
-def describe_places(places: Places, passages: pl.DataFrame, unit: Unit) -> dict[str, pl.Series]:
+def describe_places(
+    places: Places, passages: pl.DataFrame, passage_text: NDArray[np.uint8], unit: Unit
+) -> dict[str, pl.Series]:
     """Columns of PASSAGE_SCHEMA, one entry for each place: which document, where, and what stands there."""
     shown = passages[places.rows]
-    window = pa.array(shown["window"].to_arrow(), pa.large_string())
-    offsets = np.frombuffer(window.buffers()[1], np.int64)[window.offset :][: len(window) + 1]
-    text = np.frombuffer(bytes(window.buffers()[2] or b"") + bytes(PADDING), np.uint8)
-    before, size = shown["before"].to_numpy(), shown["size"].to_numpy()
+    before, size, after = (shown[name].to_numpy() for name in ("before", "size", "after"))
+    windows, offsets = gather(passage_text, shown["at"].to_numpy(), before + size + after)
+    text = np.r_[windows, np.zeros(PADDING, np.uint8)]
     kind = character_tables().kind
     starts = offsets[:-1] + before
     ends, characters = _cut_passages(text, starts, size, places.words, kind, unit == "byte")

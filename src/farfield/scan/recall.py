@@ -12,7 +12,8 @@ from farfield.compiled import Integer, borrowing, compiled
 from farfield.records import Unit
 from farfield.scan.copies import Copies, build_copies
 from farfield.scan.exposure import Exposure, build_exposure
-from farfield.scan.index import NONE, Index, SuffixTree, find_slot, pair_key
+from farfield.scan.index import NONE, ROOT, Index, SuffixTree, find_slot, pair_key
+from farfield.scan.occurrences import count_occurrences
 
 if TYPE_CHECKING:
     from farfield.scan.kernel import Tally
@@ -24,13 +25,15 @@ class Recall(NamedTuple):
     """Which questions, met whole in a document, ask for a look at their target.
 
     `shortest`: words of the shortest question. `on_path`: for each node, of the shortest question that ends at
-    it or above it (a large number where none does). `first_pair`: for each node, the first pair whose question
+    it or above it (a large number where none does). `asked`: for each node, the lowest at it or above it where a
+    question ends (the root where none does). `first_pair`: for each node, the first pair whose question
     ends there; `next_pair` chains them. `targets`, `target_sizes`: where a pair's target stands in the tree's words.
     `copies`, `exposure`: the same for near duplicates of the question, and for its key.
     """
 
     shortest: int
     on_path: NDArray[np.int32]
+    asked: NDArray[np.int32]
     first_pair: NDArray[np.int32]
     next_pair: NDArray[np.int32]
     targets: NDArray[np.int64]
@@ -59,6 +62,7 @@ def build_recall(
     return Recall(
         int(min(questions, default=NEVER)),
         on_path,
+        _lowest_asked(index.tree.parent, first_pair),
         first_pair,
         next_pair,
         index.begins[targets],
@@ -78,6 +82,14 @@ def _shortest_on_path(
         if shortest[node] == NEVER and first_pair[node] != NONE:
             shortest[node] = depth[node]
     return shortest
+
+
+@compiled
+def _lowest_asked(parent: NDArray[np.int32], first_pair: NDArray[np.int32]) -> NDArray[np.int32]:
+    asked = np.full(len(parent), ROOT, np.int32)
+    for node in range(1, len(parent)):
+        asked[node] = asked[parent[node]] if first_pair[node] == NONE else node
+    return asked
 
 
 @borrowing
@@ -128,35 +140,25 @@ def look_for_targets(
     tally: Tally,
     ids: NDArray[np.int32],
 ) -> None:
-    """For every question that begins at `at` and is met whole: does its target stand in the document beside it?"""
-    while node > 0 and recall.on_path[node] <= length:
-        pair = recall.first_pair[node] if tree.depth[node] <= length else NONE
+    """For every question that begins at `at` and is met whole: does its target stand in the document beside it?
+
+    Where one was met before in this document, so were the shorter ones that it begins with.
+    """
+    words, room = tree.words, tally.copies.places
+    node = recall.asked[node]
+    if tree.depth[node] > length:
+        node = recall.asked[tree.parent[node]]
+    while node != ROOT:
+        pair = recall.first_pair[node]
+        if tally.recalled_in[pair] == document:
+            return
         while pair != NONE:
-            if tally.recalled_in[pair] != document:
-                tally.recalled_in[pair] = document
-                begin, words = recall.targets[pair], recall.target_sizes[pair]
-                if _stands_in(tree.words, begin, words, ids, 0, at) or _stands_in(
-                    tree.words, begin, words, ids, at + tree.depth[node], size
-                ):
-                    tally.recalled[pair] += 1
+            tally.recalled_in[pair] = document
+            begin, target = recall.targets[pair], recall.target_sizes[pair]
+            beyond = at + tree.depth[node]
+            if count_occurrences(words, begin, target, ids, 0, at, 1, room) or count_occurrences(
+                words, begin, target, ids, beyond, size, 1, room
+            ):
+                tally.recalled[pair] += 1
             pair = recall.next_pair[pair]
-        node = tree.parent[node]
-
-
-@borrowing
-def _stands_in(
-    words: NDArray[np.int32],
-    begin: Integer,
-    length: Integer,
-    ids: NDArray[np.int32],
-    start: Integer,
-    end: Integer,
-) -> bool:
-    """Whether words[begin : begin + length] occur in ids[start:end]."""
-    for at in range(start, end - length + 1):
-        k = 0
-        while k < length and ids[at + k] == words[begin + k]:
-            k += 1
-        if k == length:
-            return True
-    return False
+        node = recall.asked[tree.parent[node]]

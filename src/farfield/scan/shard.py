@@ -24,7 +24,7 @@ from farfield.scan.plan import Run
 from farfield.scan.recall import Recall
 from farfield.scan.sampling import last_rank_drawn
 from farfield.scan.vocabulary import byte_numbers, octets
-from farfield.scan.windows import Windows
+from farfield.scan.windows import Windows, with_windows
 from farfield.storage.identity import file_state
 from farfield.storage.remote import changed
 
@@ -100,6 +100,7 @@ class ShardScan:
         tally = self._tally
         used = np.flatnonzero(tally.log_keys != NONE)
         used = used[np.argsort(tally.log_keys[used])]
+        passages, passage_text = self._windows.table(tally)
         return Partial(
             documents=self._documents,
             total_words=int(tally.totals[WORDS_SEEN]),
@@ -110,12 +111,13 @@ class ShardScan:
             recalled=tally.recalled,
             log_keys=tally.log_keys[used],
             log_counts=tally.log_counts[used],
-            passages=self._windows.table(tally),
+            passages=passages,
+            passage_text=passage_text,
             copy_highest=tally.copies.highest,
             copy_documents=tally.copies.held_in,
             both_documents=tally.copies.both_in,
             exposed=tally.exposure.documents,
-            windows=nearest_windows(name_texts(self._copies.table(tally.copies))),
+            windows=nearest_windows(name_texts(with_windows(*self._copies.table(tally.copies)))),
             rejected=self._rejected,
             rejected_count=self._rejected_count,
             rejected_bytes=self._rejected_bytes,

@@ -1,7 +1,9 @@
 """Keeping the nearest passages while the corpus streams by: a piece of text for each node that has one.
 
 Nothing is read twice, so each passage is copied, with a little of what stands around it, when it is met. The
-copies lie in one arena; what later passages replaced is squeezed out when it fills half of it.
+copies lie in one arena, and passages of a document that overlap share theirs: a long text that stands whole in a
+document has as many passages as words, each as long as what is left of it. What later passages replaced is squeezed
+out when it fills half of the arena.
 """
 
 from __future__ import annotations
@@ -20,6 +22,7 @@ from farfield.scan.kernel import CHANGED, Batch, Tally
 from farfield.scan.vocabulary import HIGH_BITS
 
 AROUND = 80  # bytes kept on either side of a passage
+CHARACTER = 3  # bytes by which a passage may be widened at either end, so that it holds whole characters
 FIRST_ARENA = 1 << 20
 
 SCHEMA: dict[str, pl.DataType] = {
@@ -30,10 +33,16 @@ SCHEMA: dict[str, pl.DataType] = {
     "source": pl.String(),
     "place": pl.Int64(),
     "start": pl.Int64(),
-    "window": pl.String(),
+    "at": pl.Int64(),
     "before": pl.Int64(),
     "size": pl.Int64(),
+    "after": pl.Int64(),
 }
+"""A passage stands at byte `at` of a text that goes with the table: first what stands before it, then itself, then what
+follows, in bytes."""
+
+WINDOW = {"window": pl.String()}
+"""In place of `at` and `after`, where each has its own text."""
 
 
 class Windows:
@@ -61,9 +70,9 @@ class Windows:
         if not count:
             return
         changed = changed[np.lexsort((tally.best_start[changed], tally.best_document[changed]))]
-        length = (tally.best_end[changed] - tally.best_start[changed]).sum()
-        self._make_room(int(length) + count * 2 * AROUND, tally)
         documents = tally.best_document[changed] - batch.first_document
+        needed = _room_needed(documents, tally.best_start[changed], tally.best_end[changed])
+        self._make_room(needed, tally)
         for number in np.unique(documents).tolist():
             self._names[batch.first_document + number] = (ids[number], source, place + number)
         self._used = _copy_windows(
@@ -76,24 +85,23 @@ class Windows:
         if self._used + needed <= len(self._arena):
             return
         live = np.flatnonzero(self._sizes[:, 1])
-        squeezed, offsets = _gather(self._arena, self._at[live], self._sizes[live].sum(axis=1))
+        squeezed, places = squeeze(self._arena, self._at[live], self._sizes[live].sum(axis=1))
         size = max(len(self._arena), FIRST_ARENA)
         while size < 2 * (len(squeezed) + needed):
             size *= 2
         self._arena = np.empty(size, np.uint8)
         self._arena[: len(squeezed)] = squeezed
         self._used = len(squeezed)
-        self._at[live] = offsets[:-1]
+        self._at[live] = places
         keep = set(tally.best_document[live].tolist())
         self._names = {number: name for number, name in self._names.items() if number in keep}
 
-    def table(self, tally: Tally | CopyTally) -> pl.DataFrame:
-        """All passages, by SCHEMA."""
+    def table(self, tally: Tally | CopyTally) -> tuple[pl.DataFrame, NDArray[np.uint8]]:
+        """All passages, by SCHEMA, and the text that they stand in."""
         live = np.flatnonzero(self._sizes[:, 1])
-        text, offsets = _gather(self._arena, self._at[live], self._sizes[live].sum(axis=1))
-        window = pa.LargeStringArray.from_buffers(len(live), pa.py_buffer(offsets), pa.py_buffer(text))
+        text, places = squeeze(self._arena, self._at[live], self._sizes[live].sum(axis=1))
         names = [self._names[number] for number in tally.best_document[live].tolist()]
-        return pl.DataFrame(
+        table = pl.DataFrame(
             {
                 "node": live.astype(np.int32),
                 "length": tally.best_length[live],
@@ -102,12 +110,55 @@ class Windows:
                 "source": [source for _, source, _ in names],
                 "place": [place for _, _, place in names],
                 "start": self._start[live],
-                "window": pl.from_arrow(window),
+                "at": places,
                 "before": self._sizes[live, 0],
                 "size": self._sizes[live, 1],
+                "after": self._sizes[live, 2],
             },
             schema=SCHEMA,
         )
+        return table, text
+
+
+def with_windows(table: pl.DataFrame, text: NDArray[np.uint8]) -> pl.DataFrame:
+    """Passages by SCHEMA with a text of their own, as WINDOW says."""
+    sizes = table.select(pl.sum_horizontal("before", "size", "after")).to_series().to_numpy()
+    windows, offsets = gather(text, table["at"].to_numpy(), sizes)
+    array = pa.LargeStringArray.from_buffers(len(sizes), pa.py_buffer(offsets), pa.py_buffer(windows))
+    window = pl.Series("window", pl.from_arrow(array), WINDOW["window"])
+    return table.drop("at", "after").with_columns(window)
+
+
+def squeeze(
+    text: NDArray[np.uint8], places: NDArray[np.int64], sizes: NDArray[np.int64]
+) -> tuple[NDArray[np.uint8], NDArray[np.int64]]:
+    """Of a text only what pieces of it hold, `sizes[k]` bytes at `places[k]`; and where each piece is then."""
+    order = np.argsort(places, kind="stable")
+    squeezed, found = np.empty(len(text), np.uint8), np.empty(len(places), np.int64)
+    used = _squeeze(text, places[order], sizes[order], squeezed, order, found)
+    return squeezed[:used].copy(), found
+
+
+@compiled
+def _squeeze(
+    text: NDArray[np.uint8],
+    places: NDArray[np.int64],
+    sizes: NDArray[np.int64],
+    squeezed: NDArray[np.uint8],
+    order: NDArray[np.int64],
+    found: NDArray[np.int64],
+) -> int:
+    """The pieces come sorted by their places, and may overlap."""
+    used, upto = 0, 0  # bytes of `squeezed` that are filled; where in `text` what is copied ends
+    for k in range(len(places)):
+        first, last = places[k], places[k] + sizes[k]
+        missing = max(first, upto)
+        if last > missing:
+            squeezed[used : used + last - missing] = text[missing:last]
+            used += last - missing
+            upto = last
+        found[order[k]] = used - (upto - first)
+    return used
 
 
 @borrowing
@@ -133,6 +184,20 @@ def _count_characters(
 
 
 @compiled
+def _room_needed(documents: NDArray[np.int64], starts: NDArray[np.int64], ends: NDArray[np.int64]) -> int:
+    """Bytes that windows will take, at most; they come sorted by document and start."""
+    beside = AROUND + CHARACTER
+    room, document, upto = 0, -1, 0
+    for k in range(len(documents)):
+        first, last = starts[k] - beside, ends[k] + beside
+        if documents[k] != document or first > upto:
+            document, upto = documents[k], first
+        room += max(0, last - upto)
+        upto = max(upto, last)
+    return room
+
+
+@compiled
 def _copy_windows(
     text: NDArray[np.uint8],
     octets: NDArray[np.uint64],
@@ -147,12 +212,12 @@ def _copy_windows(
     sizes: NDArray[np.int64],
     characters: NDArray[np.int64],
 ) -> int:
-    """Copy whole characters; the passages come sorted by document and start, so characters are counted once."""
-    document, at, count = -1, 0, 0
+    """Copy whole characters; the passages come sorted by document and start, so each is counted and copied once."""
+    document, at, count, upto = -1, 0, 0, 0
     for k in range(len(nodes)):
         first, last = begins[documents[k]], begins[documents[k] + 1]
         if documents[k] != document:
-            document, at, count = documents[k], first, 0
+            document, at, count, upto = documents[k], first, 0, first
         start, end = first + starts[k], first + ends[k]
         while start > first and _is_inside(text[start]):
             start -= 1
@@ -165,20 +230,25 @@ def _copy_windows(
             left += 1
         while right > end and right < last and _is_inside(text[right]):
             right -= 1
+        missing = max(
+            left, upto
+        )  # what the windows before have copied ends at `upto`, and in the arena at `used`
+        if right > missing:
+            arena[used : used + right - missing] = text[missing:right]
+            used += right - missing
+            upto = right
         node = nodes[k]
         characters[node] = count
-        places[node] = used
+        places[node] = used - (upto - left)
         sizes[node, 0], sizes[node, 1], sizes[node, 2] = start - left, end - start, right - end
-        arena[used : used + right - left] = text[left:right]
-        used += right - left
     return used
 
 
 @compiled
-def _gather(
+def gather(
     arena: NDArray[np.uint8], places: NDArray[np.int64], sizes: NDArray[np.int64]
 ) -> tuple[NDArray[np.uint8], NDArray[np.int64]]:
-    """The pieces of the arena laid end to end, and their offsets."""
+    """Pieces of the arena laid end to end, and their offsets."""
     offsets = np.zeros(len(places) + 1, np.int64)
     for k in range(len(places)):
         offsets[k + 1] = offsets[k] + sizes[k]
