@@ -13,6 +13,7 @@ the next `Question:`. The first of these that gives an answer:
 from __future__ import annotations
 
 import re
+from collections import deque
 from typing import Literal
 
 from farfield.families.plain import plain
@@ -25,7 +26,7 @@ Outcome = Literal["answered", "empty", "refusal", "unparsed"]
 
 _THINKING = re.compile(r"<(think|thinking|reasoning)>.*?(?:</\1>|\Z)", re.DOTALL | re.IGNORECASE)
 _END_OF_THINKING = re.compile(r"\A.*</(?:think|thinking|reasoning)>", re.DOTALL | re.IGNORECASE)
-_NEXT_QUESTION = re.compile(r"^[*#\s]*(?:Question|Q)\b[ \d]{0,5}[*_]*:", re.MULTILINE)
+_NEXT_QUESTION = re.compile(r"^(?:[*#]|[^\S\n])*(?:Question|Q)\b[ \d]{0,5}[*_]*:", re.MULTILINE)
 _MARKER = re.compile(
     r"\banswer[*_`]*\s*(?:[:：]|=(?!=))|\banswer\s+is\b\s*:?|^#+\s*(?:final )?answer[*_]*\s*$|^####(?=\s*-?\d)",
     re.IGNORECASE | re.MULTILINE,
@@ -74,13 +75,24 @@ def final_text(output: str) -> str:
     """The output as plain text, without thinking, up to the next question that it asks itself."""
     text = _END_OF_THINKING.sub("", _THINKING.sub("", plain(output))).strip()
     for found in _NEXT_QUESTION.finditer(text):
-        if before := text[: found.start()].strip():
+        if before := _before(text, found.start()):
             return before
     return text
 
 
+def _before(text: str, start: int) -> str:
+    """What stands before a line, without the lines above it that hold nothing but its marks."""
+    at = start
+    while at and (text[at - 1] in "*#" or text[at - 1].isspace()):
+        at -= 1
+    if at and text[at - 1] != "\n":
+        at = text.find("\n", at, start) + 1 or start
+    return text[:at].strip()
+
+
 def _told(text: str) -> list[str]:
     """What stands after markers, the last first, and then in boxes."""
-    after = [text[found.end() :].strip(" \n*_:") for found in _MARKER.finditer(text)]
-    boxed = [found[1] for found in _BOXED.finditer(text)]
-    return [told for told in after[:-3:-1] + boxed[:-2:-1] if told]
+    marked = deque(_MARKER.finditer(text), maxlen=2)
+    after = [text[found.end() :].strip(" \n*_:") for found in reversed(marked)]
+    boxed = [found[1] for found in deque(_BOXED.finditer(text), maxlen=1)]
+    return [told for told in after + boxed if told]

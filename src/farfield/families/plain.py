@@ -8,7 +8,7 @@ import unicodedata
 _INVISIBLE = re.compile("[\u200b-\u200f\u2060\ufeff\u00ad]")
 _LOWERED = re.compile("[\u2080-\u2089]+")
 _RAISED = re.compile("[\u00b2\u00b3\u00b9\u2070\u2074-\u2079]+")
-_WRAPPED = re.compile(r"\\(?:text|textbf|mathrm|mathbf|texttt|boxed)\s*\{([^{}]*)\}")
+_BRACE = re.compile(r"(?:\\(?:text|textbf|mathrm|mathbf|texttt|boxed)\s*)?\{|\}")
 _MARKUP = re.compile(r"\*\*|__|`|\\[()\[\]]|\$|\\[,;!]|^#+ |^> ", re.MULTILINE)
 
 
@@ -32,6 +32,28 @@ def _ascii(sign: str) -> str:
 
 def unmark(text: str) -> str:
     r"""Without Markdown's and LaTeX's marks: `**\text{42}**` → `42`."""
-    while (bare := _WRAPPED.sub(r"\1", text)) != text:
-        text = bare
-    return _MARKUP.sub("", text)
+    return _MARKUP.sub("", _unwrap(text))
+
+
+def _unwrap(text: str) -> str:
+    r"""Without `\text{}` and its like, from the innermost on, where nothing in them stands in other braces."""
+    marks = list(_BRACE.finditer(text))
+    opened: list[int] = []
+    holds_braces = [False] * len(marks)
+    gone: set[int] = set()
+    for number, mark in enumerate(marks):
+        if mark[0] != "}":
+            opened.append(number)
+            continue
+        if not opened:
+            continue
+        first = opened.pop()
+        if len(marks[first][0]) > 1 and not holds_braces[first]:
+            gone |= {first, number}
+        elif opened:
+            holds_braces[opened[-1]] = True
+    parts, at = [], 0
+    for number in sorted(gone):
+        parts.append(text[at : marks[number].start()])
+        at = marks[number].end()
+    return "".join(parts) + text[at:]

@@ -22,16 +22,16 @@ class Reader(Protocol):
 _BASE = re.compile(r"[\[(]?\b(?:in )?base[- ]?\w+\)?", re.IGNORECASE)
 _SUBSCRIPT = re.compile(r"(?<=\w)\)?_\{?\(?\w{1,6}\)?\}?(?!\w)")
 _NUMERAL = re.compile(
-    rf"(?<![\w.])-?(?:0x)?(?:\d[0-9A-Fa-f]*|[A-F][0-9A-F]*\d[0-9A-F]*)(?:\.\d+)?(?![\w])|{UNREADABLE}",
+    rf"(?<![\w.])-?(?:0x)?(?:\d[0-9A-Fa-f]*|(?=[A-F]+\d)[A-F][0-9A-F]*)(?:\.\d+)?(?![\w])|{UNREADABLE}",
     re.ASCII,
 )
 _LETTERS = re.compile(r"-?[0-9A-Fa-f]+")
 _CALCULATION = re.compile(r"\s*[-+*/×·=^x]")
-_STRESSED = re.compile(r"\*\*([^*\n]+)\*\*|`([^`\n]+)`|\"([^\"\n]+)\"|“([^”\n]+)”|(?<!\w)'([^'\n]+)'(?!\w)")
+_STRESSED = re.compile(r"\*\*([^*\n]+)\*\*|`([^`\n]+)`|\"([^\"\n]+)\"|“([^“”\n]+)”|(?<!\w)'([^'\n]+)'(?!\w)")
 _WORD = r"[^\W_]+(?:['’-][^\W_]+)*"
 _ENDING = re.compile(rf"(?:\b(?:is|to|be|becomes|gives)|[:=→>])\s+[\"'“]?({_WORD})[\"'”]?$")
 _BRACKETS = re.compile(r"[\[({]([^\[\](){}\n]*)[\])}]")
-_BULLET = re.compile(r"^\s*(?:[-*•]|\d+[.)])\s+(.+)$", re.MULTILINE)
+_BULLET = re.compile(r"^[^\S\n]*(?:[-*•]|\d+[.)])\s+(.+)$", re.MULTILINE)
 _EDGES = " \t\n.,;:!\"'“”‘’`*_"
 
 
@@ -42,7 +42,7 @@ def read_integer(text: str, *, told: bool) -> str | None:
         return text.strip(_EDGES)
     if not told:
         stressed = [part for part in _stressed(text) if is_answer(part, "integer")]
-        return numerals(stressed[-1])[0] if stressed else next(reversed(numerals(text)), None)
+        return next(iter(numerals(stressed[-1])) if stressed else reversed(numerals(text)), None)
     line = _numeric(_first_line(text))
     if _LETTERS.fullmatch(line.strip(_EDGES)):
         return line.strip(_EDGES)
@@ -59,7 +59,7 @@ def read_word(text: str, *, told: bool) -> str | None:
     line = _first_line(text) if told else _last_line(text)
     stressed = [part.strip(_EDGES) for part in _stressed(line if told else text)]
     single = [part for part in stressed if re.fullmatch(_WORD, part)]
-    bare = re.sub(r"\s*\([^)]*\)", "", unmark(line)).strip(_EDGES)
+    bare = _without_asides(unmark(line)).strip(_EDGES)
     if re.fullmatch(_WORD, bare):
         return bare
     if single:
@@ -128,6 +128,15 @@ def canonical(answer: str, kind: AnswerKind) -> str:
     if kind == "list":
         return ", ".join(_items(answer)).casefold()
     return answer.casefold() if kind == "word" else " ".join(answer.split())
+
+
+def _without_asides(text: str) -> str:
+    """The text without what stands between parentheses, and without the spaces before them."""
+    parts, at = [], 0
+    while (opened := text.find("(", at)) >= 0 and (closed := text.find(")", opened)) >= 0:
+        parts.append(text[at:opened].rstrip())
+        at = closed + 1
+    return "".join(parts) + text[at:]
 
 
 def _numeric(text: str) -> str:

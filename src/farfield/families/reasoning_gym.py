@@ -36,9 +36,8 @@ _CANNOT_DRAW = (AssertionError, IndexError, KeyError, RuntimeError, TypeError, V
 
 _Config = tuple[tuple[str, int], ...]
 
-_TOLD = re.compile(
-    r"<answer>(.*?)(?:</answer>|\Z)|.*\banswer[*_`]*\s*[:：][*_]*(.*)\Z", re.DOTALL | re.IGNORECASE
-)
+_TAGGED = re.compile(r"<answer>(.*?)(?:</answer>|\Z)", re.DOTALL | re.IGNORECASE)
+_MARKED = re.compile(r"\banswer[*_`]*\s*[:：][*_]*", re.IGNORECASE)
 
 
 class ReasoningGym(Family):
@@ -69,8 +68,7 @@ class ReasoningGym(Family):
         """All that stands after the last `Answer:` or in the last `<answer>` tag, else what any line would be; or,
         where answers have several lines, all of the output behind what introduces it."""
         text = final_text(output)
-        told = [one[1] or one[2] for one in _TOLD.finditer(text)]
-        if found := next((each.strip() for each in reversed(told) if each and each.strip()), None):
+        if found := _told(text):
             return found
         line = read_answer(output, "line")  # None where there is none, or a refusal
         return _all_lines(text) if self.several_lines and line is not None else line
@@ -136,9 +134,8 @@ def reasoning_gym_family(dataset: str) -> ReasoningGym:
 def _all_lines(text: str) -> str | None:
     """A text without the lines before its answer that introduce it, each of which ends with a colon."""
     lines = text.splitlines()
-    while lines and (not lines[0].strip() or lines[0].rstrip().endswith(":")):
-        lines = lines[1:]
-    return "\n".join(lines).rstrip() or None
+    said = (at for at, line in enumerate(lines) if line.strip() and not line.rstrip().endswith(":"))
+    return "\n".join(lines[next(said, len(lines)) :]).rstrip() or None
 
 
 def _check_scorer(dataset: str, axes: Sequence[Axis], fields: Mapping[str, tuple[str, ...]]) -> bool:
