@@ -10,7 +10,7 @@ from typing import Any
 from farfield.measure.compare import CompareOptions
 from farfield.measure.compare import compare as compare_runs
 from farfield.report.comparison_page import write_comparison
-from farfield.storage import write_json
+from farfield.storage import reading_run, require_local, write_json
 
 
 @dataclass(frozen=True)
@@ -31,7 +31,9 @@ def compare(
     Raises FarfieldError for whatever the user can mend; nothing is written then.
     """
     folders = [runs] if isinstance(runs, str | Path) else list(runs)
-    result = compare_runs(folders, options)
-    write_json(Path(out) / "comparison.json", result)
-    write_comparison(Path(out), result)
+    require_local(Path(out))
+    with reading_run(", ".join(map(str, folders))):
+        result = compare_runs(folders, options)
+        write_comparison(Path(out), result)
+        write_json(Path(out) / "comparison.json", result)
     return Comparison(Path(out), result)

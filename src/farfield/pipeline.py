@@ -42,8 +42,9 @@ from farfield.records import (
     Profile,
     Support,
     TaskGroup,
+    without_secrets,
 )
-from farfield.report import write_report
+from farfield.report.page import write_own_report
 from farfield.scan import ScanOptions, count_witnesses, discard_checkpoints, scan, support_rows
 from farfield.schemas import PASSAGE_SCHEMA
 from farfield.storage import Stage, stage_in, write_json, write_rejected, write_table
@@ -108,11 +109,22 @@ def profile(
 def scan_only(
     evals: str | Sequence[str],
     corpus: str | Sequence[str],
-    out: str | Path = "farfield-out",
+    out: str | Path = "farfield-scan",
     options: ProfileOptions | None = None,
     progress: Progress | None = None,
+    *,
+    force: bool = False,
 ) -> Run:
-    """The first half of `profile`: distances and passages, without a profile."""
+    """The first half of `profile`: distances and passages, without a profile.
+
+    Raises FarfieldError where `out` holds a profile, which would be removed, unless `force` says so.
+    """
+    if (Path(out) / "profile.json").exists() and not force:
+        raise FarfieldError(
+            "holds a profile, which a scan would remove",
+            where=str(out),
+            remedy="Name another folder with --out, or let it go with --force.",
+        )
     return _Job(evals, corpus, Path(out), options or ProfileOptions(), progress).scan()
 
 
@@ -153,7 +165,7 @@ class _Job:
             write_json(stage.folder / "profile.json", result)
             record = self._write_record(stage.folder, items, evidence)
             self.notify("writing the report", 0, 0)
-            write_report(stage.folder)
+            write_own_report(stage.folder)
             return self._finish(stage, result, record)
 
     def _finish(self, stage: Stage, result: Profile | None, record: dict[str, Any]) -> Run:
@@ -257,8 +269,18 @@ class _Job:
             "rejected": {"evals": len(items.rejected), "corpus": evidence.corpus.rejected},
             "warnings": [*items.warnings, *evidence.warnings],
         }
+        record = dict(_without_secrets(record))
         write_json(folder / "run.json", record)
         return record
+
+
+def _without_secrets(value: Any) -> Any:
+    """All that a run tells of itself, with every address in it as it may be shown."""
+    if isinstance(value, dict):
+        return {_without_secrets(key): _without_secrets(part) for key, part in value.items()}
+    if isinstance(value, list | tuple):
+        return [_without_secrets(part) for part in value]
+    return without_secrets(value) if isinstance(value, str) else value
 
 
 def _scan_for(measure: MeasureOptions, scan: ScanOptions, *, corpus: bool) -> ScanOptions:

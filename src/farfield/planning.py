@@ -10,8 +10,7 @@ import polars as pl
 
 from farfield.measure.planning import PlanOptions
 from farfield.measure.planning import plan as plan_run
-from farfield.records import FarfieldError
-from farfield.storage import remove, write_json, write_table
+from farfield.storage import read_run_table, reading_run, remove, require_local, write_json, write_table
 
 
 @dataclass(frozen=True)
@@ -35,22 +34,13 @@ def plan(
     `pool`: the folder of a `farfield scan` of items that could be asked; None takes the pilot's own.
     Raises FarfieldError for whatever the user can mend; nothing is written then.
     """
-    candidates = _read_pool(Path(pool)) if pool is not None else None
-    result, chosen = plan_run(pilot, options, candidates)
     folder = Path(out)
-    remove(folder / "next.parquet")
-    write_json(folder / "plan.json", result)
-    if chosen is not None:
-        write_table(folder / "next.parquet", chosen)
+    require_local(folder)
+    candidates = read_run_table(Path(pool) / "items.parquet") if pool is not None else None
+    with reading_run(str(pilot)):
+        result, chosen = plan_run(pilot, options, candidates)
+        remove(folder / "next.parquet")
+        write_json(folder / "plan.json", result)
+        if chosen is not None:
+            write_table(folder / "next.parquet", chosen)
     return Plan(folder, result, chosen)
-
-
-def _read_pool(folder: Path) -> pl.DataFrame:
-    try:
-        return pl.read_parquet(folder / "items.parquet")
-    except (OSError, pl.exceptions.PolarsError) as error:
-        raise FarfieldError(
-            f"items.parquet cannot be read: {error}",
-            where=str(folder),
-            remedy="Make it with `farfield scan`.",
-        ) from error

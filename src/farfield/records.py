@@ -32,6 +32,22 @@ REGIMES: tuple[Regime, ...] = get_args(Regime)
 Scalar = str | int | float | bool | None
 
 
+_ADDRESS = re.compile(
+    r"([A-Za-z][\w+.-]*://)"  # s3://
+    r"(?:[^\s/?#'\"<>]*@)?"  # user:password@
+    r"([^\s?#'\"<>]*)"
+    r"(?:[?#][^\s'\"<>]*)?"  # ?token=...
+)
+
+
+def without_secrets(text: str) -> str:
+    """A text whose addresses lack what may be a secret: user and password, and all from the `?` or `#` on.
+
+    The one place where that is taken away: whatever is written or shown names an address by this.
+    """
+    return _ADDRESS.sub(r"\1\2", text) if "://" in text else text
+
+
 class FarfieldError(Exception):
     """Something the user can mend: what went wrong, where, and what to do about it.
 
@@ -39,8 +55,10 @@ class FarfieldError(Exception):
     """
 
     def __init__(self, what: str, *, where: str | None = None, remedy: str | None = None) -> None:
-        self.what, self.where, self.remedy = what, where, remedy
-        super().__init__("\n".join(part for part in (self.headline, remedy) if part))
+        self.what = without_secrets(what)
+        self.where = without_secrets(where) if where else where
+        self.remedy = without_secrets(remedy) if remedy else remedy
+        super().__init__("\n".join(part for part in (self.headline, self.remedy) if part))
 
     def __reduce__(self) -> tuple[Any, ...]:  # so that it comes whole out of a worker process
         return partial(FarfieldError, where=self.where, remedy=self.remedy), (self.what,)
@@ -97,6 +115,9 @@ class Rejected:
     reason: str
     record: str = ""
 
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "source", without_secrets(self.source))
+
 
 @dataclass(frozen=True, slots=True)
 class InputFile:
@@ -105,6 +126,9 @@ class InputFile:
     path: str
     bytes: int | None = None
     sha256: str | None = None
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "path", without_secrets(self.path))
 
 
 @dataclass(frozen=True, slots=True)

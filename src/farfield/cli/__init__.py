@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import io
 import sys
 from collections.abc import Sequence
 from typing import NoReturn
@@ -11,6 +12,7 @@ from rich.console import Console
 
 from farfield.cli import compare, demo, families, lab, model, plan, profile, run, study, view
 from farfield.cli.app import app
+from farfield.cli.stopping import stop_on_sigterm, stopped_status
 from farfield.records import FarfieldError, printable
 
 __all__ = [
@@ -31,6 +33,8 @@ __all__ = [
 
 EXHAUSTED = (errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EMFILE, errno.ENFILE, errno.ENOMEM)
 """What a disk or a system is short of, wherever it shows."""
+
+LONGEST_NAME = 200  # characters of a path that a message shows
 
 LESS_MEMORY = (
     "Each of --workers needs memory of its own: ask for fewer. Large documents and many items take the most."
@@ -58,18 +62,29 @@ def repeat_corpus(arguments: Sequence[str]) -> list[str]:
 
 def main() -> None:
     """Run the command line; a mistake of the user's is one message on standard error, and exit status 2."""
+    _write_anything()
+    stop_on_sigterm()
     try:
         app(args=repeat_corpus(sys.argv[1:]))
+    except SystemExit as end:
+        sys.exit(stopped_status() or end.code)
     except FarfieldError as error:
         fail(error)
     except MemoryError:
         fail(FarfieldError("there is not enough memory", remedy=LESS_MEMORY))
     except OSError as error:
-        if error.errno not in EXHAUSTED:
+        if error.errno not in EXHAUSTED and error.filename is None:
             raise
-        fail(
-            FarfieldError(str(error.strerror), where=str(error.filename or "this machine"), remedy=MORE_ROOM)
-        )
+        remedy = MORE_ROOM if error.errno in EXHAUSTED else "Check the path, and its permissions."
+        where = str(error.filename or "this machine")[:LONGEST_NAME]
+        fail(FarfieldError(str(error.strerror), where=where, remedy=remedy))
+
+
+def _write_anything() -> None:
+    """What the terminal's encoding lacks is written as its number: better than no word at all."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
 
 
 def fail(error: FarfieldError) -> NoReturn:

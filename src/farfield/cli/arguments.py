@@ -193,6 +193,9 @@ CorpusFraction = Annotated[
     ),
 ]
 Out = Annotated[Path, typer.Option(metavar="DIR", help="The run folder.")]
+Force = Annotated[
+    bool, typer.Option("--force", help="Even where DIR holds a profile, whose report is removed then.")
+]
 Format = Annotated[
     str | None, typer.Option("--format", metavar="NAME", help="The format of EVALS, where it is not plain.")
 ]

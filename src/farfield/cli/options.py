@@ -7,7 +7,7 @@ import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from farfield.records import FarfieldError
+from farfield.records import FarfieldError, without_secrets
 
 if TYPE_CHECKING:
     from farfield.measure import MeasureOptions
@@ -90,8 +90,8 @@ def measure_options(
 
 
 def typed_command() -> str:
-    """What was typed, to be typed again."""
-    return shlex.join(["farfield", *sys.argv[1:]])
+    """What was typed, to be typed again; but for secrets in addresses."""
+    return shlex.join(["farfield", *map(without_secrets, sys.argv[1:])])
 
 
 def _one_of(option: str, value: str, legal: Sequence[str]) -> str:

@@ -21,6 +21,7 @@ from farfield.cli.arguments import (
     Difficulty,
     Evals,
     FieldName,
+    Force,
     Format,
     FrozenShare,
     Groups,
@@ -137,7 +138,8 @@ def scan_command(
     corpus_fraction: CorpusFraction = 1.0,
     workers: Workers = CORES,
     ray: Ray = None,
-    out: Out = Path("farfield-out"),
+    out: Out = Path("farfield-scan"),
+    force: Force = False,
 ) -> None:
     """Distances and passages only: items.parquet, passages.parquet and evidence.parquet."""
     from farfield.pipeline import ProfileOptions, scan_only
@@ -158,7 +160,7 @@ def scan_command(
         command=typed_command(),
     )
     with resumable(), Meter() as meter:
-        run = scan_only(evals, corpus, out, options, meter.stage)
+        run = scan_only(evals, corpus, out, options, meter.stage, force=force)
     print(
         f"{_searched(run.record['corpus'])} searched. "
         f"Distances: {run.folder / 'items.parquet'}; passages: {run.folder / 'passages.parquet'}"

@@ -6,6 +6,7 @@ import atexit
 import hashlib
 import os
 import shutil
+import stat
 import tempfile
 from collections.abc import Callable
 from functools import lru_cache
@@ -23,6 +24,8 @@ from farfield.compiled.sources import HOUSE, compiled_sources
 
 Integer: TypeAlias = Any
 """An integer of whatever width the compiler infers."""
+
+SHARED = stat.S_IWGRP | stat.S_IWOTH
 
 Text: TypeAlias = NDArray[np.uint8]
 
@@ -72,23 +75,40 @@ def machine_has(feature: str) -> bool:
     return f"+{feature}" in features.split(",")
 
 
+def is_own(folder: Path) -> bool:
+    """Whether nobody but this user can write into a folder: code that is found there is run."""
+    found = folder.lstat()
+    if not stat.S_ISDIR(found.st_mode):
+        return False
+    return not hasattr(os, "getuid") or (found.st_uid == os.getuid() and not found.st_mode & SHARED)
+
+
+def _keeps_names(folder: Path) -> bool:
+    """Whether nobody else can put another folder in the place of one in it: that takes a folder of their own."""
+    found = folder.stat()
+    owners = (0, os.getuid()) if hasattr(os, "getuid") else (found.st_uid,)
+    return found.st_uid in owners and (not found.st_mode & stat.S_IWOTH or bool(found.st_mode & stat.S_ISVTX))
+
+
 @lru_cache(maxsize=1)
 def cache_folder() -> str:
     """Where compiled code is kept: one folder for each state of the sources.
 
     Compiled functions contain those they call from other files, and numba looks at one file's date alone: after an
-    update it would mix old code with new.
+    update it would mix old code with new. A folder that others can write to is not used: what stands there would run
+    as this user.
     """
     digest = hashlib.sha256()
     for source in compiled_sources():
         digest.update(source.relative_to(HOUSE).as_posix().encode() + b"\0" + source.read_bytes() + b"\0")
     home = os.environ.get("NUMBA_CACHE_DIR") or os.environ.get("XDG_CACHE_HOME") or "~/.cache"
-    folder = Path(home).expanduser() / "farfield" / digest.hexdigest()[:16]
     try:
-        folder.mkdir(parents=True, exist_ok=True)
-        if os.access(folder, os.W_OK):
+        folder = Path(home).expanduser() / "farfield" / f"{digest.hexdigest()[:16]}-own"
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        folder.mkdir(mode=0o700, exist_ok=True)
+        if os.access(folder, os.W_OK) and is_own(folder) and _keeps_names(folder.parent):
             return str(folder)
-    except OSError:
+    except (OSError, RuntimeError):  # RuntimeError: no home
         pass
     folder = Path(tempfile.mkdtemp(prefix="farfield-"))
     atexit.register(shutil.rmtree, folder, ignore_errors=True)

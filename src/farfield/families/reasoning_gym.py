@@ -131,6 +131,22 @@ def reasoning_gym_family(dataset: str) -> ReasoningGym:
     return cast(ReasoningGym, type(dataset.title().replace("_", ""), (ReasoningGym,), told)())
 
 
+def _told(text: str) -> str | None:
+    """What stands after the last `Answer:`, or in the last `<answer>` tag that holds something where none comes first.
+
+    One pass from the front, and one look for the marker.
+    """
+    marker = max((found.end() for found in _MARKED.finditer(text)), default=-1)
+    tags: list[str] = []
+    at = 0
+    while tag := _TAGGED.match(text, at) or (_TAGGED.search(text, at) if marker < at else None):
+        tags.append(tag[1].strip())
+        at = tag.end()
+    if marker >= at and text[marker:].strip():
+        return text[marker:].strip()
+    return next((told for told in reversed(tags) if told), None)
+
+
 def _all_lines(text: str) -> str | None:
     """A text without the lines before its answer that introduce it, each of which ends with a colon."""
     lines = text.splitlines()

@@ -8,7 +8,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from farfield.records import FarfieldError
+from farfield.records import FarfieldError, without_secrets
 
 LARGEST_DOCUMENT = (1 << 31) - (1 << 20)  # bytes; the scan counts them in 32 bits
 BATCH_BYTES = 1 << 20
@@ -32,7 +32,7 @@ def make_batch(ids: list[str], texts: Sequence[bytes]) -> DocumentBatch:
 
 def file_name(path: str) -> str:
     """What documents without a name of their own are called by, with their line or row."""
-    return path.rsplit("/", 1)[-1]
+    return without_secrets(path).rsplit("/", 1)[-1]
 
 
 def too_large(path: str) -> FarfieldError:

@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
 
+from farfield.read.batches import file_name
 from farfield.read.drafts import Placed
 from farfield.read.intake import Intake
 
@@ -53,7 +54,7 @@ def _alike(files: dict[str, list[Placed]]) -> list[list[str]]:
 
 
 def _join(kept: list[Placed], files: dict[str, list[int]], intake: Intake) -> None:
-    names = [path.rsplit("/", 1)[-1] for path in files]
+    names = [file_name(path) for path in files]
     tasks = {kept[at].item.task for rows in files.values() for at in rows}
     shared, parts = _split(list(files) if len(set(names)) < len(names) else sorted(tasks))
     task = next(iter(tasks)) if len(tasks) == 1 else shared or sorted(tasks)[0]

@@ -11,14 +11,14 @@ from typing import Any, BinaryIO, cast
 
 from farfield.read.encodings import as_utf8
 from farfield.read.json_values import decode_json
-from farfield.records import FarfieldError, InputFile, Rejected, TaskGroup
+from farfield.records import FarfieldError, InputFile, Rejected, TaskGroup, without_secrets
 from farfield.storage import READ_SIZE, copy_into, open_hashed, scratch_file
 
 RECORD_CUT = 200  # characters of a rejected record that are kept
 IN_MEMORY = 64 << 20  # bytes of a file that needs random access; a larger one goes to a temporary file
 
 
-LARGEST_WHOLE = 2 << 30  # bytes of a log that is one JSON value
+LARGEST_WHOLE = 512 << 20  # bytes of a log that is one JSON value: up to ten times that in memory
 
 
 class Intake:
@@ -68,7 +68,7 @@ class Intake:
         self.rejected.append(Rejected(path, line, reason, _cut(record)))
 
     def warn(self, path: str, message: str) -> None:
-        self._warnings[f"{path}: {message}"] = None
+        self._warnings[without_secrets(f"{path}: {message}")] = None
 
     def note_field(self, path: str, name: str, column: str, *, settled: bool = False) -> None:
         """Keep which column fills a field; `settled` adds nothing for a file whose reader told of no column."""
@@ -112,6 +112,7 @@ class Intake:
         for (what, remedy), files in self._tallies.items():
             first, more = next(iter(files)), len(files) - 1
             where = f"{first} and {more} more" if more else first
+            where = without_secrets(where)
             counted.append(f"{where}: {what}: {sum(files.values()):,}" + (f". {remedy}" if remedy else ""))
         return [*self._warnings, *counted]
 

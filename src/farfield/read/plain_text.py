@@ -11,7 +11,7 @@ from farfield.read.batches import BATCH_BYTES, LARGEST_DOCUMENT, PADDING, Docume
 from farfield.read.corpus_encodings import BYTE_ORDER_MARK, guess_legacy
 from farfield.read.json_documents import Reject
 from farfield.read.utf8 import find_invalid
-from farfield.records import Rejected
+from farfield.records import Rejected, without_secrets
 
 BINARY_LOOK = 8192  # bytes: a zero among the first ones tells that a file is no text
 AROUND = 2048  # bytes before what is no UTF-8, by which its encoding is guessed
@@ -43,4 +43,4 @@ def whole_text(
     else:
         text.flags.writeable = False
         took(size)
-        yield DocumentBatch([path], text, np.array([0, size], np.int64))
+        yield DocumentBatch([without_secrets(path)], text, np.array([0, size], np.int64))

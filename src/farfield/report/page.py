@@ -17,7 +17,7 @@ from farfield.report.payload import build_payload, encode_payload
 from farfield.report.results import Results, read_results
 from farfield.report.shell import asset, content_policy, escaped, page_style
 from farfield.report.standing import standing
-from farfield.storage import write_text
+from farfield.storage import reading_run, write_text
 
 BUDGET = 2_900_000
 """Bytes of a whole page; where more is to be shown, the most telling items stay."""
@@ -31,10 +31,16 @@ def write_report(folder: Path, *, whole: bool = False) -> Path:
     With `whole` it is `report-all.html`, which holds every item however large it grows.
     The page holds no address outside itself and runs under a content policy that forbids any. Corpus and
     log texts travel as data and enter the page as text.
-    Raises FarfieldError where the folder holds no finished run.
+    Raises FarfieldError where the folder holds no finished run, or files that don't fit together.
     """
-    path = Path(folder) / ("report-all.html" if whole else "report.html")
-    write_text(path, render(read_results(Path(folder)), whole=whole))
+    with reading_run(str(folder)):
+        return write_own_report(Path(folder), whole=whole)
+
+
+def write_own_report(folder: Path, *, whole: bool = False) -> Path:
+    """The same of a run that was just made: what fails then is no fault of its files."""
+    path = folder / ("report-all.html" if whole else "report.html")
+    write_text(path, render(read_results(folder), whole=whole))
     return path
 
 

@@ -13,7 +13,7 @@ import polars as pl
 from farfield.measure.views import rows_of
 from farfield.records import SCHEMA_PROFILE, SCHEMA_RUN, FarfieldError, Profile, Rejected, Unit
 from farfield.schemas import EVIDENCE_SCHEMA, PASSAGE_SCHEMA
-from farfield.storage import read_json
+from farfield.storage import read_run_json, read_run_table, require_folder
 
 
 @dataclass(frozen=True)
@@ -61,38 +61,19 @@ class Results:
 
 def read_results(folder: Path) -> Results:
     """Open a run folder. Raises FarfieldError for a folder that holds no finished run."""
-    profile = _read_object(folder / "profile.json", SCHEMA_PROFILE)
-    run = _read_object(folder / "run.json", SCHEMA_RUN)
+    require_folder(folder)
+    profile = read_run_json(folder / "profile.json", SCHEMA_PROFILE)
+    run = read_run_json(folder / "run.json", SCHEMA_RUN)
     evidence = folder / "evidence.parquet"
     passages = folder / "passages.parquet"
     return Results(
         profile=profile,
         run=run,
-        items=_read_table(folder / "items.parquet"),
-        passages=_read_table(passages) if passages.exists() else pl.DataFrame(schema=PASSAGE_SCHEMA),
-        evidence=_read_table(evidence) if evidence.exists() else pl.DataFrame(schema=EVIDENCE_SCHEMA),
+        items=read_run_table(folder / "items.parquet"),
+        passages=read_run_table(passages) if passages.exists() else pl.DataFrame(schema=PASSAGE_SCHEMA),
+        evidence=read_run_table(evidence) if evidence.exists() else pl.DataFrame(schema=EVIDENCE_SCHEMA),
         rejected=_read_rejected(folder / "rejected.jsonl"),
     )
-
-
-def _read_object(path: Path, schema: str) -> dict[str, Any]:
-    value = read_json(path)
-    if not isinstance(value, dict) or value.get("schema") != schema:
-        raise FarfieldError(
-            f"does not follow {schema}", where=str(path), remedy="Run `farfield profile` again."
-        )
-    return value
-
-
-def _read_table(path: Path) -> pl.DataFrame:
-    try:
-        return pl.read_parquet(path)
-    except FileNotFoundError as error:
-        raise FarfieldError(
-            "is missing", where=str(path), remedy="Is this a folder that a Farfield run has finished?"
-        ) from error
-    except pl.exceptions.PolarsError as error:
-        raise FarfieldError(f"is not a readable table: {error}", where=str(path)) from error
 
 
 def _read_rejected(path: Path) -> list[Rejected]:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import hashlib
 import platform
 import shutil
+from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from functools import lru_cache
 from pathlib import Path
@@ -15,11 +16,12 @@ from typing import Any
 import msgspec
 
 import farfield
+from farfield.records import without_secrets
 from farfield.scan.options import ScanOptions
 from farfield.scan.partial import Partial, merge
 from farfield.scan.partial_file import read_partial, read_shards, write_partial
 from farfield.scan.plan import Plan, Shard, Surveyed
-from farfield.storage import write_json
+from farfield.storage import refuse_link, write_json
 
 MOST_FILES = 32  # more are written as one
 SURVEYED = "surveyed.json"
@@ -48,6 +50,8 @@ class Checkpoints:
 
     def __init__(self, folder: Path, key: str) -> None:
         self._folder = folder / key
+        refuse_link(folder)
+        refuse_link(self._folder)
         self._files: list[Path] = []
         self._next = 0
 
@@ -64,7 +68,12 @@ class Checkpoints:
 
     def find(self, plan: Plan) -> Found:
         """What of the plan is finished. Files that are damaged or tell of changed shards are passed over."""
-        wanted = {shard for shard in plan.shards if shard.state.stamp is not None}
+        named = Counter(_named(shard) for shard in plan.shards)
+        wanted = {
+            _named(shard): shard
+            for shard in plan.shards
+            if shard.state.stamp is not None and named[_named(shard)] == 1
+        }
         found: list[Shard] = []
         evidence: Partial | None = None
         written = []
@@ -73,11 +82,10 @@ class Checkpoints:
         for path in reversed(paths):  # the latest may hold what is in those before it
             try:
                 shards = read_shards(path)
-                if wanted.issuperset(shards):
+                if wanted.keys() >= set(shards):
                     partial = read_partial(path)
                     evidence = merge([evidence, partial]) if evidence else partial
-                    wanted.difference_update(shards)
-                    found += shards
+                    found += [wanted.pop(shard) for shard in shards]
                     written.append(path.stat().st_mtime)
                     self._files.append(path)
             except Exception:  # whatever a damaged file makes of its reader
@@ -88,7 +96,7 @@ class Checkpoints:
     def save(self, shards: Sequence[Shard], partial: Partial) -> None:
         """Keep the evidence of some shards. Raises FarfieldError where it can't be written."""
         path = self._folder / f"{self._next:06}.shards"
-        write_partial(path, shards, partial)
+        write_partial(path, [_named(shard) for shard in shards], partial)
         self._files.append(path)
         self._next += 1
 
@@ -104,8 +112,14 @@ class Checkpoints:
             path.unlink(missing_ok=True)
 
 
+def _named(shard: Shard) -> Shard:
+    """A shard as it is kept on disk: its address without secrets. Those that are named alike then are not kept."""
+    path = without_secrets(shard.part.path)
+    return shard if path == shard.part.path else replace(shard, part=replace(shard.part, path=path))
+
+
 def discard_checkpoints(folder: Path) -> None:
-    """Remove all that scans have left in a folder."""
+    """Remove all that scans have left in a folder; links in it are removed, not followed."""
     shutil.rmtree(folder, ignore_errors=True)
 
 

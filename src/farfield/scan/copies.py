@@ -340,7 +340,7 @@ def contain(
             mark(marked, found - own)
             places[kinds] = found  # behind what is still to be read
             kinds += 1
-            at_most += copies.heaviest[found]
+            at_most += float(copies.heaviest[found])
     if at_most * ROUNDING < least * copies.total[text]:
         for kind in range(kinds):
             marked[(places[kind] - own) // WIDTH] = 0

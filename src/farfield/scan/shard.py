@@ -13,7 +13,7 @@ from farfield.read.account import MOST_REJECTED, add_up
 from farfield.read.batches import DocumentBatch
 from farfield.read.documents import CorpusFile
 from farfield.read.parts import Part
-from farfield.records import InputFile, ReadAs, Rejected
+from farfield.records import InputFile, ReadAs, Rejected, without_secrets
 from farfield.scan.characters import character_tables
 from farfield.scan.copy_search import name_texts, nearest_windows
 from farfield.scan.index import NONE, Index
@@ -59,9 +59,9 @@ class ShardScan:
     def add(self, part: Part, advance: Advance) -> None:
         """Scan one part; `advance` is told how many of its bytes were read."""
         file = CorpusFile(part, self._options.corpus)
-        done, place = 0, part.line
+        done, place, named = 0, part.line, without_secrets(part.path)
         for documents in file:
-            self._add_batch(documents, part.path, place)
+            self._add_batch(documents, named, place)
             place += len(documents.ids)
             advance(file.bytes_read - done)
             done = file.bytes_read
@@ -76,7 +76,7 @@ class ShardScan:
         if part.is_whole:
             self._inputs.append(file.input)
         elif file.documents_found:
-            self._found_in.add(part.path)
+            self._found_in.add(named)
 
     def _add_batch(self, documents: DocumentBatch, path: str, place: int) -> None:
         text = np.frombuffer(documents.text, np.uint8)

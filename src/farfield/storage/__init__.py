@@ -14,7 +14,14 @@ from farfield.storage.opening import open_hashed, open_input
 from farfield.storage.pieces import Piece, open_piece
 from farfield.storage.retrying import RetryOptions
 from farfield.storage.rewinding import Rewound, read_fully
-from farfield.storage.staging import Stage, stage_in
+from farfield.storage.run_folders import (
+    read_run_json,
+    read_run_table,
+    reading_run,
+    require_folder,
+    require_local,
+)
+from farfield.storage.staging import Stage, refuse_link, stage_in
 from farfield.storage.writing import (
     copy_into,
     read_json,
@@ -48,7 +55,13 @@ __all__ = [
     "open_piece",
     "read_fully",
     "read_json",
+    "read_run_json",
+    "read_run_table",
+    "reading_run",
+    "refuse_link",
     "remove",
+    "require_folder",
+    "require_local",
     "scratch_file",
     "stage_in",
     "write_json",

@@ -17,6 +17,9 @@ RETRY = RetryOptions()
 VERSION_MARKS = ("size", "ETag", "etag", "generation", "LastModified", "Last-Modified", "mtime", "created")
 """What tells one version of a file from another, by the names that file systems give it."""
 
+DEEPEST, MOST_FOLDERS = 64, 100_000
+"""Folders within each other, and folders in all, that are listed: a server can make up more without end."""
+
 EXTRAS = {"s3": "s3", "s3a": "s3", "http": "http", "https": "http"}
 """What fsspec needs besides itself, by the protocol of a URL."""
 
@@ -80,7 +83,7 @@ class _Listing:
     """Walks folder by folder: fsspec's own walk passes over a folder that a busy server didn't list."""
 
     def __init__(self, system: Any, url: str) -> None:
-        self._system, self._url = system, url
+        self._system, self._url, self._listed = system, url, 0
 
     def below(self, path: str) -> Iterator[str]:
         """The file itself, or all files below a folder, hidden ones left out; nothing where there is neither."""
@@ -90,17 +93,17 @@ class _Listing:
         elif kind is not None:
             yield path
 
-    def matching(self, folder: str, pattern: Sequence[str]) -> Iterator[str]:
+    def matching(self, folder: str, pattern: Sequence[str], depth: int = 0) -> Iterator[str]:
         """The files, and those of folders, that match a glob, one part of it for each level below `folder`."""
         first, rest = pattern[0], pattern[1:]
         if first == "**":
-            yield from self.matching(folder, rest or ["*"])
-        for name, path, is_folder in self._entries(folder):
+            yield from self.matching(folder, rest or ["*"], depth)
+        for name, path, is_folder in self._entries(folder, depth):
             if first == "**" and is_folder and not name.startswith("."):
-                yield from self.matching(path, pattern)
+                yield from self.matching(path, pattern, depth + 1)
             elif first != "**" and fnmatchcase(name, first):
                 if rest and is_folder:
-                    yield from self.matching(path, rest)
+                    yield from self.matching(path, rest, depth + 1)
                 elif not rest:
                     yield from self._walk(path) if is_folder else [path]
 
@@ -112,13 +115,21 @@ class _Listing:
                 return None
             raise
 
-    def _walk(self, folder: str) -> Iterator[str]:
-        for name, path, is_folder in self._entries(folder):
+    def _walk(self, folder: str, depth: int = 0) -> Iterator[str]:
+        for name, path, is_folder in self._entries(folder, depth):
             if not name.startswith("."):
-                yield from self._walk(path) if is_folder else [path]
+                yield from self._walk(path, depth + 1) if is_folder else [path]
 
-    def _entries(self, folder: str) -> list[tuple[str, str, bool]]:
-        """Name, path and whether it is a folder, of what stands in a folder."""
+    def _entries(self, folder: str, depth: int) -> list[tuple[str, str, bool]]:
+        """Name, path and whether it is a folder, of what stands in a folder `depth` below the first."""
+        self._listed += 1
+        if depth > DEEPEST or self._listed > MOST_FOLDERS:
+            what = f"folders stand in each other more than {DEEPEST} deep"
+            raise FarfieldError(
+                what if depth > DEEPEST else f"it has more than {MOST_FOLDERS:,} folders",
+                where=self._url,
+                remedy="Does the server make them up? Name the files, or a folder further down.",
+            )
         listed = persist(lambda: self._system.ls(folder, detail=True), self._url, RETRY)
         entries = [(str(entry["name"]).rstrip("/"), entry["type"] == "directory") for entry in listed]
         return [

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from farfield.records import FarfieldError
 from farfield.storage.locking import hold
+from farfield.storage.run_folders import require_local
 from farfield.storage.writing import make_folder, move, remove
 
 UNFINISHED = ".unfinished"
@@ -40,11 +41,13 @@ def stage_in(target: Path) -> Iterator[Stage]:
 
     Raises FarfieldError where nothing can be written there, or another run is at work there.
     """
+    require_local(target)
     is_new = not target.exists()
     make_folder(target)
     with _held(target):
         stage = Stage(target)
         try:
+            refuse_link(stage.folder)
             shutil.rmtree(stage.folder, ignore_errors=True)  # of a run that was killed
             make_folder(stage.folder)
             yield stage
@@ -53,6 +56,16 @@ def stage_in(target: Path) -> Iterator[Stage]:
             if is_new:
                 with suppress(OSError):  # it holds what is finished of the scan
                     target.rmdir()
+
+
+def refuse_link(folder: Path) -> None:
+    """Raises FarfieldError where a folder of Farfield's own making is a link: what it leads to is somebody's."""
+    if folder.is_symlink():
+        raise FarfieldError(
+            "is a link, which no run of Farfield makes",
+            where=str(folder),
+            remedy="Remove it, or name another folder with --out.",
+        )
 
 
 @contextmanager

@@ -129,9 +129,13 @@ def read_json(path: Path) -> object:
         raise FarfieldError(
             "is missing", where=str(path), remedy="Is this a folder that a Farfield run has finished?"
         ) from error
-    except msgspec.DecodeError as error:
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise FarfieldError(
             f"is not valid JSON: {error}", where=str(path), remedy="Run the command that made it again."
+        ) from error
+    except OSError as error:
+        raise FarfieldError(
+            f"cannot be read: {error.strerror or error}", where=str(path), remedy="Check its permissions."
         ) from error
 
 

@@ -15,8 +15,8 @@ from farfield.measure.clusters import cluster_keys
 from farfield.measure.columns import cluster_codes, near_names, require_column
 from farfield.measure.compare.options import CompareOptions
 from farfield.measure.views.rows import is_view, pool_items, rows_of
-from farfield.records import FarfieldError
-from farfield.storage import read_json
+from farfield.records import SCHEMA_PROFILE, SCHEMA_RUN, FarfieldError
+from farfield.storage import read_run_json, read_run_table, require_folder
 
 Floats = NDArray[np.float64]
 Codes = NDArray[np.int64]
@@ -124,14 +124,10 @@ class _Run:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        profile, record = (read_json(folder / name) for name in ("profile.json", "run.json"))
-        if not (isinstance(profile, dict) and isinstance(record, dict) and "rulers" in profile):
-            raise FarfieldError("is not the folder of a finished profile", where=str(folder))
-        self.profile, self.record = profile, record
-        try:
-            self.items = pl.read_parquet(folder / "items.parquet")
-        except (OSError, pl.exceptions.PolarsError) as error:
-            raise FarfieldError(f"items.parquet cannot be read: {error}", where=str(folder)) from error
+        require_folder(folder)
+        self.profile = read_run_json(folder / "profile.json", SCHEMA_PROFILE)
+        self.record = read_run_json(folder / "run.json", SCHEMA_RUN)
+        self.items = read_run_table(folder / "items.parquet")
 
     def answers(self, ruler: str, options: CompareOptions) -> list[Answers]:
         measured = self.record["options"]["measure"]

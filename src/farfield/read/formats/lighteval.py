@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from farfield.read.batches import file_name
 from farfield.read.drafts import Draft
 from farfield.read.formats.lighteval_columns import NEW, old_metrics, read_literals
 from farfield.read.formats.metrics import choose_metric
@@ -31,7 +32,7 @@ def read_lighteval(path: str, options: ReadOptions, intake: Intake) -> Iterator[
     model = _MODEL.search(path.replace("\\", "/"))
     if not model and "subject" not in options.map:
         intake.warn(path, "stands in no folder details/<model>/<date>: the model is called unknown")
-    task = _TASK.match(path.rsplit("/", 1)[-1])
+    task = _TASK.match(file_name(path))
     with intake.open_seekable(path) as stream:
         new = set(parquet_columns(stream, path)) >= NEW
         records = parquet_records(stream, path, [*COLUMNS, CUT_PROMPT] if new else None)

@@ -14,6 +14,7 @@ from farfield.read.json_values import decode_json
 from farfield.read.options import ReadOptions
 from farfield.read.siblings import find_siblings, folder_of
 from farfield.read.values import as_list, as_mapping, to_text
+from farfield.records import without_secrets
 
 _SAMPLES_NAME = re.compile(
     r"((?P<stamp>\d{8}_\d{6})_)?samples_(?P<task>.+?)(_(?P<time>\d{4}-\d\d-\d\dT[\d.:-]+))?\.(jsonl?|parquet)",
@@ -47,12 +48,12 @@ class Setting:
 
 def setting_of(path: str, options: ReadOptions, intake: Intake) -> Setting:
     """The setting of a samples file, from the results file beside it; of what its names tell, where there is none."""
-    name = path.rsplit("/", 1)[-1]
+    name = without_secrets(path).rsplit("/", 1)[-1]
     parts = _SAMPLES_NAME.match(name)
     task = parts["task"] if parts else name.split(".")[0]
     results = _results(path, (parts["time"] or parts["stamp"]) if parts else None, intake)
     if not results:
-        folder = folder_of(path).rsplit("/", 1)[-1]
+        folder = folder_of(without_secrets(path)).rsplit("/", 1)[-1]
         subject = folder.replace("__", "/") if folder not in (".", "..") else "unknown"
         if "subject" not in options.map:
             intake.warn(

@@ -14,6 +14,7 @@ from farfield.read.options import ReadOptions
 from farfield.read.rows import read_rows
 from farfield.read.siblings import find_sibling, folder_of
 from farfield.read.values import QUESTION_NAMES, as_list, as_mapping, is_score, to_text
+from farfield.records import without_secrets
 
 METRICS = (
     "primary_score",
@@ -88,7 +89,7 @@ def _subject(path: str, summary: Mapping[str, Any], options: ReadOptions, intake
     for name in ("model", "model_path", "metadata.alias"):
         if isinstance(found := look_up(config, name), str) and found:
             return found
-    folder = folder_of(path).rsplit("/", 1)[-1]
+    folder = folder_of(without_secrets(path)).rsplit("/", 1)[-1]
     subject = folder if folder not in (".", "..", "") else "unknown"
     if "subject" not in options.map:
         intake.warn(path, f"no metrics file names the model: it is taken to be {subject}, after the folder")

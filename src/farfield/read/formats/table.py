@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from farfield.read.batches import file_name
 from farfield.read.columns import look_up
 from farfield.read.drafts import Draft
 from farfield.read.formats.table_columns import Columns, find_columns
@@ -106,7 +107,7 @@ def _metadata(record: Mapping[str, Any], taken: set[str], typed: Mapping[str, An
 
 def table_name(path: str) -> str:
     """The file's name without its suffixes."""
-    name = path.rsplit("/", 1)[-1]
+    name = file_name(path)
     suffix = content_suffix(path)
     at = name.lower().rfind(suffix) if suffix else -1
     return name[:at] if at > 0 else name

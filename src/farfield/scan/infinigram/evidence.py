@@ -7,7 +7,15 @@ from collections.abc import Callable, Mapping, Sequence
 import numpy as np
 import polars as pl
 
-from farfield.records import FIELDS, Backend, CorpusSummary, Evidence, FarfieldError, InputFile
+from farfield.records import (
+    FIELDS,
+    Backend,
+    CorpusSummary,
+    Evidence,
+    FarfieldError,
+    InputFile,
+    without_secrets,
+)
 from farfield.scan.infinigram.address import Address, parse_address
 from farfield.scan.infinigram.client import RemoteIndex
 from farfield.scan.infinigram.engine import LocalIndex
@@ -62,7 +70,7 @@ def _gather(
     survey = Survey(index, distinct_texts(table), options.unit)
     survey.measure(progress)
     recalled = survey.recall(distinct_pairs(table), options.infinigram.occurrences)
-    passages, refused = survey.passages(_most_passages(table, options), address.source)
+    passages, refused = survey.passages(_most_passages(table, options), without_secrets(address.source))
     backend = Backend(
         name="infini-gram",
         index=address.index,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import http.client
 import random
 import socket
@@ -12,6 +13,8 @@ import urllib.error
 import urllib.request
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
+from typing import Any
+from urllib.parse import unquote, urlsplit, urlunsplit
 
 from farfield.records import FarfieldError
 from farfield.scan.infinigram.protocol import decode_failure
@@ -20,6 +23,7 @@ from farfield.storage import RetryOptions
 BUSY = frozenset({408, 425, 429, 500, 502, 503, 504})
 PAUSES = frozenset({429, 503})  # then every thread waits, not only the one that was told
 LONGEST_ANSWER = 64 << 20  # bytes
+LONGEST_TAKEN = 300.0  # seconds for a whole answer, however little of it comes at a time
 LONGEST_PAUSE = 600.0  # seconds a server may ask for before the run rather ends
 KEPT = "What was answered is kept: the same command goes on from there."
 
@@ -36,6 +40,17 @@ class Busy(Exception):
         self.pause, self.everyone = pause, everyone
 
 
+class _SameHost(urllib.request.HTTPRedirectHandler):
+    """A question goes to no host but the one that was named."""
+
+    def redirect_request(self, req: Any, fp: Any, code: Any, msg: Any, headers: Any, newurl: str) -> Any:
+        before, now = urlsplit(req.full_url), urlsplit(newurl)
+        if (before.scheme, before.netloc) != (now.scheme, now.netloc):
+            told = f"and sends the question on to {now.scheme}://{now.hostname}, which was not named"
+            raise urllib.error.HTTPError(req.full_url, code, told, headers, fp)
+        return super().redirect_request(req, fp, code, msg, headers, newurl)
+
+
 class Server:
     """Posts questions to one address. May be used by several threads, which wait together where the server asks."""
 
@@ -44,6 +59,9 @@ class Server:
 
         self.url, self._options = url, options
         self._headers = {"Content-Type": "application/json", "User-Agent": f"farfield/{__version__}"}
+        self._asked, authorization = _authorized(url)
+        self._headers |= authorization
+        self._opener = urllib.request.build_opener(_SameHost)
         self._lock = threading.Lock()
         self._resume_at = 0.0
         self._stopped = threading.Event()
@@ -54,10 +72,10 @@ class Server:
         self._wait_for_others()
         if self._stopped.is_set():
             raise FarfieldError("the questions were stopped", where=self.url, remedy=KEPT)
-        request = urllib.request.Request(self.url, question, self._headers)
+        request = urllib.request.Request(self._asked, question, self._headers)
         try:
-            with urllib.request.urlopen(request, timeout=self._options.timeout) as response:
-                body: bytes = response.read(LONGEST_ANSWER + 1)
+            with self._opener.open(request, timeout=self._options.timeout) as response:
+                body = self._body(response)
         except urllib.error.HTTPError as error:
             raise self._refusal(error) from error
         except (OSError, http.client.HTTPException) as error:
@@ -66,6 +84,17 @@ class Server:
             raise FarfieldError(f"an answer is larger than {LONGEST_ANSWER >> 20} MB", where=self.url)
         self._has_answered = True
         return body
+
+    def _body(self, response: Any) -> bytes:
+        """At most one byte more than the longest answer. Raises TimeoutError where it takes too long as a whole."""
+        body, until = bytearray(), time.monotonic() + LONGEST_TAKEN
+        while len(body) <= LONGEST_ANSWER and (piece := response.read1(1 << 16)):
+            body += piece
+            if time.monotonic() > until or self._stopped.is_set():
+                raise TimeoutError(f"the answer was not whole after {LONGEST_TAKEN:.0f} seconds")
+        if response.length:
+            raise http.client.IncompleteRead(bytes(body[:0]), response.length)
+        return bytes(body)
 
     def stop(self) -> None:
         """Ask nothing more, and end all waiting: the run is over."""
@@ -102,6 +131,16 @@ class Server:
         if unknown or isinstance(cause, ssl.SSLCertVerificationError):
             return FarfieldError(reason, where=self.url, remedy="Check the address. " + KEPT)
         return Busy(reason)
+
+
+def _authorized(url: str) -> tuple[str, dict[str, str]]:
+    """The address without user and password, and the header that tells them (RFC 7617)."""
+    parts = urlsplit(url)
+    if "@" not in parts.netloc:
+        return url, {}
+    told, _, host = parts.netloc.rpartition("@")
+    token = base64.b64encode(unquote(told).encode()).decode()
+    return urlunsplit(parts._replace(netloc=host)), {"Authorization": f"Basic {token}"}
 
 
 def _retry_after(header: str | None) -> float:

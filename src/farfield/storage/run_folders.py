@@ -1,0 +1,113 @@
+"""Folders of runs as others hand them on: what stands in them is read as data, and what doesn't fit is one message."""
+
+from __future__ import annotations
+
+import re
+import traceback
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from farfield.records import FarfieldError
+from farfield.storage.writing import read_json
+
+# Bytes of profile.json and run.json: more is no profile, and would be ten times that in memory.
+LARGEST_JSON = 256 << 20
+_URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+:/")  # two letters at least, as C:/ is a drive
+_REMEDY = (
+    "Its files were changed, or written by another version of Farfield. "
+    "Run its command again; it stands in run.json."
+)
+
+
+def read_run_json(path: Path, schema: str) -> dict[str, Any]:
+    """An object of a run folder that follows a schema. Raises FarfieldError for everything else."""
+    require_file(path)
+    if path.stat().st_size > LARGEST_JSON:
+        raise FarfieldError(f"is larger than {LARGEST_JSON >> 20} MB", where=str(path), remedy=_REMEDY)
+    value = read_json(path)
+    found = value.get("schema") if isinstance(value, dict) else None
+    if not isinstance(value, dict) or found != schema:
+        told = f": its schema is {found!r:.80}" if isinstance(found, str) else ""
+        raise FarfieldError(f"does not follow {schema}{told}", where=str(path), remedy=_REMEDY)
+    return value
+
+
+def read_run_table(path: Path) -> pl.DataFrame:
+    """A table of a run folder, whatever marks are in its name. Raises FarfieldError for everything else."""
+    require_file(path)
+    try:
+        return pl.read_parquet(path, glob=False)
+    except (OSError, pl.exceptions.PolarsError, pl.exceptions.PanicException) as error:
+        raise FarfieldError(
+            f"is not a readable table: {str(error)[:300]}", where=str(path), remedy=_REMEDY
+        ) from error
+
+
+def require_file(path: Path) -> None:
+    """Raises FarfieldError unless an ordinary file stands there: to read a pipe would wait for ever."""
+    try:
+        if path.is_file():
+            return
+        what = "is no ordinary file" if path.exists() else "is missing"
+    except (OSError, ValueError) as error:  # a name too long, a NUL in it
+        what = f"cannot be opened: {getattr(error, 'strerror', None) or error}"
+    raise FarfieldError(what, where=str(path), remedy="Name the folder of a run that Farfield has finished.")
+
+
+def require_folder(path: Path) -> None:
+    """Raises FarfieldError where the folder of a run is named by a file in it, or isn't there."""
+    try:
+        if path.is_dir():
+            return
+        known = path.exists()
+    except (OSError, ValueError) as error:
+        raise FarfieldError(
+            f"not a path: {getattr(error, 'strerror', None) or error}",
+            where=str(path)[:200],
+            remedy="Check what was typed.",
+        ) from error
+    remedy = (
+        f"Name its folder: {path.parent}" if known else "Name the folder of a run that Farfield has finished."
+    )
+    raise FarfieldError(
+        "is a file, not a folder" if known else "no such folder", where=str(path), remedy=remedy
+    )
+
+
+def require_local(path: Path) -> None:
+    """Raises FarfieldError where results are to be written to an address."""
+    if _URL.match(str(path)):
+        raise FarfieldError(
+            "is an address: results are written to folders of this machine",
+            where=str(path),
+            remedy="Name a folder, and copy it there afterwards.",
+        )
+
+
+@contextmanager
+def reading_run(folders: str) -> Iterator[None]:
+    """Whatever fails while files of run folders are read and shown is one message: they don't fit together.
+
+    For what comes from others; the files of a run that was just made are not to be doubted so.
+    """
+    try:
+        yield
+    except FarfieldError:
+        raise
+    except (Exception, pl.exceptions.PanicException) as error:
+        if isinstance(error, OSError) and error.errno is not None:
+            raise  # a full disk and its like have messages of their own
+        raise _unfit(folders, error) from error
+
+
+def _unfit(folders: str, error: BaseException) -> FarfieldError:
+    house = [frame for frame in traceback.extract_tb(error.__traceback__) if "farfield" in frame.filename]
+    place = f" ({Path(house[-1].filename).stem}.{house[-1].name})" if house else ""
+    told = f"{type(error).__name__}: {str(error)[:200]}".rstrip(": ")
+    return FarfieldError(
+        f"what stands in this run does not fit together{place}: {told}", where=folders, remedy=_REMEDY
+    )
