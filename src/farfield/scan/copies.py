@@ -102,7 +102,8 @@ def build_copies(
         seed, grams, BESIDE[unit], threshold,
         np.where(opens, seed, NEVER).astype(np.int32), first, places, texts,
         index.begins, size, roles, weights, _sum_texts(index.begins, size, weights),
-        following, _weigh_chains(index.begins, size, grams, weights, following), table_begin[:-1], mask, table, *filters,
+        following, _weigh_chains(index.begins, size, grams, weights, following),
+        table_begin[:-1], mask, table, *filters,
         *_chain_pairs(pairs, len(index.begins)),
         np.zeros(len(pairs), np.int32), np.zeros(len(pairs), np.bool_),
     )  # fmt: skip
