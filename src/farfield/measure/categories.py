@@ -107,13 +107,6 @@ def expand_category(name: str, levels: pl.Series) -> tuple[Category, dict[str, F
     }
 
 
-def at_reference(columns: Sequence[Floats]) -> bool:
-    """Whether any item with a level is at the reference, among rows (n,) of the columns of all other levels here."""
-    if not columns:
-        return True
-    return bool((np.sum(columns, axis=0) == 0).any())
-
-
 def _free(name: str, taken: Sequence[str]) -> str:
     return name if name not in taken else _free(f"{name} levels", taken)
 

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from scipy.special import expit, ndtri
 
 from farfield.measure.covariates import standardise, varies
+from farfield.measure.held import settle
 from farfield.measure.intervals import bear_interval, few_clusters
 from farfield.measure.logistic import (
     LogisticFit,
@@ -132,7 +133,7 @@ def _adjusted(near: Rows, far: Rows, held: Adjustable, outcomes: Outcomes, confi
         raise NotIdentified(_few_clusters(near, far, kept), "few_clusters")
     middle = ~near & ~far
     groups = [far, middle] if middle.any() else [far]
-    columns = {name: kept.covariates[name] for name in held.names}
+    columns = {name: kept.covariates[name] for name in settle(kept, held.names).names}
     covariates = [standardise(values) for values in columns.values() if varies(values)]
     design = np.column_stack([np.ones(len(kept)), *groups, *covariates]).astype(np.float64)
     fit = fit_logistic(design, kept.scores, kept.clusters, kept.given_weights)

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from scipy.special import expit, stdtrit
 
 from farfield.measure.covariates import standardise, varies
+from farfield.measure.held import settle, told_names
 from farfield.measure.logistic import NotIdentified
 from farfield.measure.outcomes import Outcomes
 from farfield.measure.slopes import check_variation
@@ -37,6 +38,7 @@ def fit_increment(distances: Floats, outcomes: Outcomes, confidence: float, seed
         else np.ones(len(outcomes), bool)
     )
     kept = outcomes.take(rows)
+    names, over = settle(kept, names).names, told_names(outcomes, names)
     try:
         check_variation(kept)
         columns = [_standard(every[name][rows], name) for name in names]
@@ -48,7 +50,7 @@ def fit_increment(distances: Floats, outcomes: Outcomes, confidence: float, seed
             "log_loss_saved": None,
             "low": None,
             "high": None,
-            "over": names,
+            "over": over,
             "items": 0,
             "note": str(problem),
         }
@@ -60,7 +62,7 @@ def fit_increment(distances: Floats, outcomes: Outcomes, confidence: float, seed
     sums = np.bincount(kept.clusters, kept.weights * (saved - mean)) / kept.weights.sum()
     error = float(np.sqrt(kept.groups / (kept.groups - 1) * sums @ sums))
     half = float(stdtrit(kept.groups - 1, 0.5 + confidence / 2)) * error
-    return _told(mean, mean - half, mean + half, names, len(kept), None)
+    return _told(mean, mean - half, mean + half, over, len(kept), None)
 
 
 def _told(

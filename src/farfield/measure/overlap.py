@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from farfield.measure.covariates import complete_items, usable_covariates
+from farfield.measure.held import columns_and_references
 from farfield.measure.logistic import NotIdentified
 from farfield.measure.near import thirds
 from farfield.measure.outcomes import Outcomes
@@ -80,7 +81,7 @@ def adjustable(distances: Floats, outcomes: Outcomes) -> Adjustable:
         raise NotIdentified("there is nothing to adjust for", "no_covariates")
     complete = complete_items(outcomes, names)
     near, far = thirds(distances)
-    columns = {name: outcomes.covariates[name][complete] for name in names}
+    columns = columns_and_references(outcomes.take(complete), names)
     found = find_overlap(near[complete], far[complete], columns)
     if found.used == "none":
         raise NotIdentified(found.note, NO_OVERLAP, found.told())
@@ -111,7 +112,7 @@ def _chained(distances: Floats, outcomes: Outcomes, names: list[str]) -> bool:
     middle = ~near & ~far
     if not middle.any():
         return False
-    columns = {name: outcomes.covariates[name][complete] for name in names}
+    columns = columns_and_references(outcomes.take(complete), names)
     links = [find_overlap(*ends, columns) for ends in ((near, middle), (middle, far))]
     return all(min(link.near, link.far) >= BROKEN for link in links)
 

@@ -166,7 +166,9 @@ def _reach(reach: Part, unit: str) -> str:
 
 def _cost(slope: Part, scale: str, unit: str) -> str:
     """A standard deviation of distance against one more unit of difficulty, where both clearly cost something."""
-    harder = [e for e in slope["covariate_effects"] if e["covariate"] not in COVARIATES]
+    harder = [
+        e for e in slope["covariate_effects"] if e["covariate"] not in COVARIATES and not e.get("level")
+    ]
     if (
         slope["log_odds_per_sd"] is None
         or not harder

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from farfield.measure.covariates import spread_of, standardise, usable_covariates, varies
+from farfield.measure.held import level_told, settle, told_names
 from farfield.measure.logistic import NotIdentified, effect, fit_logistic
 from farfield.measure.outcomes import Outcomes
 from farfield.measure.overlap import chained
@@ -49,7 +50,7 @@ def _adjusted(distances: Floats, outcomes: Outcomes, confidence: float) -> dict[
         names, rows = chained(distances, outcomes)
         return _fit(distances[rows], spread_of(distances), outcomes.take(rows), names, confidence)
     except NotIdentified as problem:
-        return _null(problem, names)
+        return _null(problem, told_names(outcomes, names))
 
 
 def _fit(
@@ -58,7 +59,8 @@ def _fit(
     check_variation(outcomes)
     if not varies(distances):
         raise NotIdentified("all items have the same distance", "one_distance")
-    covariates = {name: outcomes.covariates[name] for name in names}
+    held = settle(outcomes, names)
+    covariates = {name: outcomes.covariates[name] for name in held.names}
     constant = [name for name, values in covariates.items() if not varies(values)]
     if constant:
         raise NotIdentified(f"{constant[0]} is the same for all items that have every covariate")
@@ -71,11 +73,14 @@ def _fit(
     ]
     slope = found[1]
     return {
-        "log_odds_per_sd": slope.value, "low": slope.low, "high": slope.high, "covariates": names,
+        "log_odds_per_sd": slope.value, "low": slope.low, "high": slope.high, "covariates": told_names(outcomes, names),
         "error": slope.error, "model_error": float(fit.model_errors[1]), "deviance": fit.deviance,
         "items": len(outcomes), "sd": spread, "note": None, "reason": None,
         "covariate_effects": [
-            {"covariate": name, "log_odds_per_sd": e.value, "low": e.low, "high": e.high, "sd": spread_of(values)}
+            {
+                **level_told(outcomes, held, name), "log_odds_per_sd": e.value, "low": e.low, "high": e.high,
+                "sd": spread_of(values), "log_odds": e.value / spread_of(values),
+            }
             for (name, values), e in zip(covariates.items(), found[2:], strict=True)
         ],
     }  # fmt: skip

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from scipy.special import stdtrit
 
 from farfield.measure.covariates import standardise, usable_covariates, varies
+from farfield.measure.held import parts, settle
 from farfield.measure.intervals import bear_interval
 from farfield.measure.logistic import NotIdentified, cluster_covariance
 from farfield.measure.outcomes import Outcomes
@@ -39,6 +40,7 @@ def robustness(distances: Floats, outcomes: Outcomes, confidence: float) -> dict
         except NotIdentified:  # where nothing can be held equal, no share of what is left can be told
             return _null()
     kept = outcomes.take(rows)
+    names = settle(kept, names).names
     covariates = [kept.covariates[name] for name in names]
     if not all(map(varies, [distances[rows], kept.scores, *covariates])):
         return _null()
@@ -58,7 +60,7 @@ def robustness(distances: Floats, outcomes: Outcomes, confidence: float) -> dict
         "robustness_value": robustness_value(t[-1], freedom),
         "robustness_value_clear": robustness_value(t[-1], freedom, quantile),
         "partial_r2": partial_r2(t[-1], freedom),
-        "benchmarks": _benchmarks(names, t, held, along, kept.weights, freedom),
+        "benchmarks": _benchmarks(names, t, held, along, kept, freedom),
     }
 
 
@@ -98,19 +100,28 @@ def _t_values(design: Floats, outcomes: Outcomes) -> tuple[list[float], float]:
 
 
 def _benchmarks(
-    names: list[str], t: list[float], held: Floats, along: Floats, weights: Floats, freedom: int
+    names: list[str], t: list[float], held: Floats, along: Floats, outcomes: Outcomes, freedom: int
 ) -> list[dict[str, Any]]:
-    root = np.sqrt(weights)
+    """Of each covariate; a category is one, of all its levels together."""
+    root = np.sqrt(outcomes.weights)
+    both = np.column_stack([held, along])
     found = []
-    for at, name in enumerate(names, start=1):
-        others = np.delete(held, at, axis=1)
-        without, within = _unexplained(others, along, root), _unexplained(held, along, root)
-        found.append({
-            "covariate": name,
-            "with_score": partial_r2(t[at], freedom),
-            "with_distance": max(0.0, 1 - within / without) if without > 0 else 0.0,
-        })  # fmt: skip
+    for name, places in parts(outcomes, names):
+        columns = [1 + at for at in places]
+        others = np.delete(held, columns, axis=1)
+        score = partial_r2(t[columns[0]], freedom)
+        if len(columns) > 1:
+            rest = np.delete(both, columns, axis=1)
+            score = _share(
+                _unexplained(rest, outcomes.scores, root), _unexplained(both, outcomes.scores, root)
+            )
+        distance = _share(_unexplained(others, along, root), _unexplained(held, along, root))
+        found.append({"covariate": name, "with_score": score, "with_distance": distance})
     return found
+
+
+def _share(without: float, within: float) -> float:
+    return max(0.0, 1 - within / without) if without > 0 else 0.0
 
 
 def _unexplained(design: Floats, values: Floats, root: Floats) -> float:

@@ -7,9 +7,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from farfield.measure.categories import covariate_name
 from farfield.measure.covariates import complete_items, spread_of, standardise, usable_covariates
 from farfield.measure.difficulty.latent import LatentData, fit_latent
 from farfield.measure.difficulty.others import OTHERS, Others
+from farfield.measure.held import settle, told_names
 from farfield.measure.logistic import LogisticFit, NotIdentified, effect, fit_logistic, jackknife_covariance
 from farfield.measure.options import MeasureOptions
 from farfield.measure.outcomes import Outcomes
@@ -30,8 +32,11 @@ def correct_slope(
     """
     name = options.difficulty
     names = usable_covariates(outcomes)
+    told = told_names(outcomes, names)
+    if name is not None and covariate_name(name) in {one.name for one in outcomes.categories}:
+        return _null(told, f"{covariate_name(name)} is a category, and noise can be told of numbers alone")
     if name is None or name not in names:
-        return _null(names, "there is no difficulty that varies")
+        return _null(told, "there is no difficulty that varies")
     spread = spread_of(distances)
     try:
         check_variation(outcomes.take(complete_items(outcomes, names)))
@@ -41,13 +46,14 @@ def correct_slope(
         if np.ptp(distances[rows]) <= 0 or spread <= 0:
             raise NotIdentified("all items have the same distance", "one_distance")
         along = (distances[rows] - distances.mean()) / spread
+        names = settle(kept, names).names
         if others is not None:
             return _by_subjects(along, kept, others.take(rows), [n for n in names if n != name], options)
         if name == OTHERS:
             raise NotIdentified("it takes the answers of at least three other subjects")
         return _by_reliability(along, kept, names, options)
     except NotIdentified as problem:
-        return _null(names, str(problem))
+        return _null(told, str(problem))
 
 
 def _by_reliability(
@@ -91,7 +97,8 @@ def _by_reliability(
     variance = jackknife_covariance(moved[:, None], outcomes.clusters)[0, 0]
     found = effect(value, float(variance), fit.freedom, options.confidence)
     return {
-        "log_odds_per_sd": found.value, "low": found.low, "high": found.high, "covariates": names,
+        "log_odds_per_sd": found.value, "low": found.low, "high": found.high,
+        "covariates": told_names(outcomes, names),
         "items": len(along), "reliability": options.reliability, "reliability_from": "declared",
         "vanishes_below": vanishing, "note": None,
     }  # fmt: skip
@@ -115,7 +122,8 @@ def _by_subjects(
     fit = fit_latent(data, start, outcomes.clusters)
     found = effect(fit.effects[1], float(fit.covariance[1, 1]), fit.groups - 1, options.confidence)
     return {
-        "log_odds_per_sd": found.value, "low": found.low, "high": found.high, "covariates": [*names, OTHERS],
+        "log_odds_per_sd": found.value, "low": found.low, "high": found.high,
+        "covariates": [*told_names(outcomes, names), OTHERS],
         "items": len(along), "reliability": fit.reliability, "reliability_from": OTHERS,
         "vanishes_below": None, "note": None,
     }  # fmt: skip
