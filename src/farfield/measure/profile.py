@@ -31,6 +31,7 @@ from farfield.measure.rulers import add_rulers, describe_rulers
 from farfield.measure.scale import choose_scale
 from farfield.measure.signals import find_signals, split_probes
 from farfield.measure.slopes import fit_slopes
+from farfield.measure.time_floor import measure_floor, reach_above
 from farfield.measure.truncation import fit_truncated
 from farfield.measure.twins import add_twins, fit_twins
 from farfield.measure.views.arranging import arrange, complete
@@ -144,7 +145,7 @@ def _fit_one(
     scored = items.filter(pl.col("score").is_not_null())
     outcomes = outcomes_of(scored, options)
     measured = {
-        name: _fit_ruler(scored[f"ruler_{name}"], outcomes, options, str(ruler["unit"]), beside.others)
+        name: _fit_ruler(name, scored[f"ruler_{name}"], outcomes, options, str(ruler["unit"]), beside.others)
         for name, ruler in rulers.items()
     }
     if "time" in measured:
@@ -176,6 +177,7 @@ def _fit_one(
 
 
 def _fit_ruler(
+    name: str,
     distances: pl.Series,
     outcomes: Outcomes,
     options: MeasureOptions,
@@ -186,7 +188,11 @@ def _fit_ruler(
     at = distances.drop_nulls().to_numpy()
     inside = outcomes.take(held)
     scale = choose_scale(at)
-    curve, reach, monotone = fit_reach(at, scale, inside, options)
+    floor = measure_floor(at, inside, options) if name == "time" else None
+    fitted = (
+        reach_above(floor, at, scale, inside, options) if floor else fit_reach(at, scale, inside, options)
+    )
+    curve, reach, monotone = fitted
     bands = fit_bands(at, inside, options.bands, len(outcomes), options.confidence)
     along = np.log(at) if scale and scale.logarithmic else at
     slope = fit_slopes(along, inside, options.confidence)
@@ -207,6 +213,7 @@ def _fit_ruler(
         "monotone": monotone,
         "incremental": fit_increment(along, inside, options.confidence, options.seed),
         "gap": fit_gap(at, inside, options.confidence),
+        **({"floor": floor} if name == "time" else {}),
     }
 
 

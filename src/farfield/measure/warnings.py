@@ -18,7 +18,7 @@ from farfield.measure.regimes.own_families import AXIS
 from farfield.measure.silent_failures import scoring_signs
 from farfield.measure.slopes import FEWEST_ITEMS
 from farfield.measure.truncation import truncation_warnings
-from farfield.measure.wording import MINUS, count, covariate, percent, significant
+from farfield.measure.wording import MINUS, count, covariate, interval, percent, significant
 
 FEW_CLUSTERS = 30
 FAR_BELOW = 0.6
@@ -158,6 +158,16 @@ def _twins(twins: dict[str, Any] | None) -> Iterator[str]:
         yield f"{', '.join(lost)}: left out of the comparison of twins."
 
 
+def _floor(floor: dict[str, Any]) -> str:
+    """What a subject scores where it can know nothing, and what is made of that."""
+    score = f"{percent(floor['mean'])} {interval(floor['low'], floor['high'])}"
+    return (
+        f"On the {count(floor['items'], 'item')} dated longest after the cutoff (from {significant(floor['from'])} "
+        f"days on) it scores {score}, where a guess would score {percent(floor['guess'])}: curve and reach by time are "
+        "above that floor. If it can know these items, the cutoff is another."
+    )
+
+
 def _ruler(name: str, measured: dict[str, Any], fittable: bool) -> Iterator[str]:
     of_another_family = name.startswith(f"column:{AXIS}") and not measured["items"]
     if measured["missing"] and not of_another_family:
@@ -165,6 +175,8 @@ def _ruler(name: str, measured: dict[str, Any], fittable: bool) -> Iterator[str]
         yield f"{measured['missing']:,} of {of} have no distance by {name} and are left out of it."
     if not measured["items"]:
         return
+    if measured.get("floor"):
+        yield _floor(measured["floor"])
     gap = measured["gap"]
     if gap["near"] is not None and abs(gap["near_chance"] - gap["far_chance"]) > UNEQUAL_CHANCE:
         yield (
