@@ -273,11 +273,22 @@ def test_bytes_cannot_be_asked_of_a_server(server: Server, options: ScanOptions)
 
 def test_the_cache_is_told_where_it_cannot_be_used(server: Server, options: ScanOptions) -> None:
     folder = Path(str(options.infinigram.cache))
-    folder.mkdir()
-    (folder / FILE).write_bytes(b"no database at all, but long enough to be taken for one" * 40)
+    (folder / FILE).mkdir(parents=True)
     with pytest.raises(FarfieldError, match="cache of answers cannot be used") as raised:
         ask(server, options)
     assert "XDG_CACHE_HOME" in (raised.value.remedy or "")
+
+
+def test_a_damaged_cache_is_begun_again(server: Server, options: ScanOptions) -> None:
+    """What is lost can be asked for once more: it was a message that named the file."""
+    folder = Path(str(options.infinigram.cache))
+    folder.mkdir()
+    (folder / FILE).write_bytes(b"no database at all, but long enough to be taken for one" * 40)
+    found = ask(server, options)
+    asked = len(server.questions)
+    assert asked > 0
+    assert ask(server, options).items.equals(found.items)
+    assert len(server.questions) == asked
 
 
 def test_the_cache_stands_in_the_users_cache_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -10,6 +10,7 @@ import polars as pl
 
 from farfield.measure.planning import PlanOptions
 from farfield.measure.planning import plan as plan_run
+from farfield.records import FarfieldError
 from farfield.storage import read_run_table, reading_run, remove, require_local, write_json, write_table
 
 
@@ -36,7 +37,7 @@ def plan(
     """
     folder = Path(out)
     require_local(folder)
-    candidates = read_run_table(Path(pool) / "items.parquet") if pool is not None else None
+    candidates = _read_pool(Path(pool)) if pool is not None else None
     with reading_run(str(pilot)):
         result, chosen = plan_run(pilot, options, candidates)
         remove(folder / "next.parquet")
@@ -44,3 +45,14 @@ def plan(
         if chosen is not None:
             write_table(folder / "next.parquet", chosen)
     return Plan(folder, result, chosen)
+
+
+def _read_pool(folder: Path) -> pl.DataFrame:
+    try:
+        return read_run_table(folder / "items.parquet")
+    except FarfieldError as error:
+        raise FarfieldError(
+            f"items.parquet cannot be read: {error.what}",
+            where=str(folder),
+            remedy="Make it with `farfield scan`.",
+        ) from error
