@@ -36,7 +36,7 @@ def summarise_family(run: FamilyRun, console: Console | None = None) -> None:
     console.print()
     console.print(Padding(_levels(run, items), (0, 0, 0, 2)))
     console.print()
-    for line in (*_notes(run.answers, items), *_next(run)):
+    for line in (*_notes(run.answers, items, levels=len({row.axis for row in run.levels}) > 1), *_next(run)):
         console.print(Text("  ").append(printable(line)), soft_wrap=True)
 
 
@@ -63,10 +63,12 @@ def _levels(run: FamilyRun, items: list[Answered]) -> Table:
 def _score(found: Interval | None) -> str:
     if found is None:
         return "–"
-    return f"{say.percent(found.mean, 1)} {wording.short_ends(found.low, found.high)}"
+    return f"{say.percent(found.mean)} {wording.short_ends(found.low, found.high)}"
 
 
-def _notes(answers: list[Answered], items: list[Answered]) -> Iterator[str]:
+def _notes(answers: list[Answered], items: list[Answered], *, levels: bool) -> Iterator[str]:
+    if levels:
+        yield "levels    each with the other axes at their usual levels, where there are such items"
     yield f"outcomes  {_outcomes(items)}"
     told = [one.recited for one in items if one.recited is not None]
     if told:
