@@ -8,6 +8,8 @@ import json
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 from farfield.read import ReadOptions, read_items
@@ -201,3 +203,103 @@ def test_a_column_that_numbers_nothing_is_metadata(tmp_path: Path, column: str, 
     items = read(tmp_path, rows)
     assert items.table["epoch"].to_list() == [1] * 4
     assert set(items.table[column]) == {value}
+
+
+QUESTIONS = [f"What does item {n} weigh?" for n in range(10)]
+
+
+def test_verdicts_name_no_task(tmp_path: Path) -> None:
+    rows = [
+        {"question": q, "model": "m", "eval": "correct" if n < 6 else "incorrect", "score": int(n < 6)}
+        for n, q in enumerate(QUESTIONS)
+    ]
+    items = read(tmp_path, rows)
+    assert items.table["task"].unique().to_list() == ["log"]
+    assert items.table["score"].mean() == 0.6
+    assert warned(items, "eval holds scores")
+
+
+@pytest.mark.parametrize("known", [{}, {"task_id": 0}])
+def test_prompts_of_agents_are_questions_and_no_tasks(tmp_path: Path, known: dict[str, int]) -> None:
+    rows = [
+        {**dict.fromkeys(known, n), "task": f"{q} Think first.", "model": "a", "success": n < 6}
+        for n, q in enumerate(QUESTIONS)
+    ]
+    items = read(tmp_path, rows)
+    assert items.table["task"].unique().to_list() == ["log"]
+    assert items.table["score"].mean() == 0.6
+    assert items.table["question"].to_list() == [f"{q} Think first." for q in QUESTIONS]
+    assert warned(items, "it is the question, not the task")
+
+
+def test_names_of_tasks_in_several_words_stay_tasks(tmp_path: Path) -> None:
+    names = ["high school world history", "college computer science exams"]
+    rows = [{"question": q, "task": names[n % 2], "model": "m", "score": 1} for n, q in enumerate(QUESTIONS)]
+    assert set(read(tmp_path, rows).table["task"]) == set(names)
+
+
+@pytest.mark.parametrize("blank", ["", None])
+def test_a_question_that_is_mostly_blank_is_what_some_instructions_add(
+    tmp_path: Path, blank: str | None
+) -> None:
+    rows = [
+        {"id": n, "instruction": q, "input": blank if n < 7 else "more", "model": "m", "score": 1}
+        for n, q in enumerate(QUESTIONS)
+    ]
+    items = read(tmp_path, rows)
+    assert items.table["question"].to_list() == QUESTIONS
+    assert warned(items, "input says nothing in 7 of 10 records")
+
+
+def test_a_row_of_sums_beside_the_items_is_told(tmp_path: Path) -> None:
+    rows = [{"id": str(n), "question": q, "model": "m", "score": int(n < 2)} for n, q in enumerate(QUESTIONS)]
+    assert not warned(read(tmp_path, rows), "without a question")
+    items = read(tmp_path, [*rows, {"id": "overall", "model": "m", "score": 0.95}])
+    assert warned(items, "records without a question where others have one: 1, the first in row 11")
+
+
+def test_a_record_for_each_metric_is_no_further_answer(tmp_path: Path) -> None:
+    rows = [
+        {"id": n, "model": model, "metric": metric, "score": score}
+        for n in range(10)
+        for model in "ab"
+        for metric, score in (("f1", 0.9), ("exact_match", int(n < 4)))
+    ]
+    items = read(tmp_path, rows)
+    assert len(items.table) == 20
+    assert items.table["score"].mean() == 0.4
+    assert warned(items, "exact_match counts, not f1 (another: --where metric=f1)")
+    other = read(tmp_path, rows, where=("metric=f1",))
+    assert len(other.table) == 20
+    assert other.table["score"].mean() == pytest.approx(0.9)
+
+
+def test_a_metric_that_differs_by_task_leaves_all_answers(tmp_path: Path) -> None:
+    rows = [{"id": n, "model": "m", "metric": "f1" if n < 5 else "em", "score": n % 2} for n in range(10)]
+    assert len(read(tmp_path, rows).table) == 10
+
+
+def test_a_constant_beside_the_models_names_is_their_provider(tmp_path: Path) -> None:
+    rows = [
+        {"id": n, "model": "hf", "model_name": f"m-{k}", "score": int(n < k)}
+        for k in (1, 5)
+        for n in range(10)
+    ]
+    items = read(tmp_path, rows)
+    assert set(items.table["subject"]) == {"m-1", "m-5"}
+    assert warned(items, "model says the same in every record: model_name is the model")
+
+
+def test_texts_that_parquet_holds_as_bytes_are_texts(tmp_path: Path) -> None:
+    pq.write_table(
+        pa.table(
+            {
+                "question": [q.encode() for q in QUESTIONS[:9]] + ["Où est-elle ?".encode()],
+                "image": [b"\xff\xd8"] * 10,
+                "correct": [n < 4 for n in range(10)],
+            }
+        ),
+        tmp_path / "log.parquet",
+    )
+    items = read_items(str(tmp_path / "log.parquet"), ReadOptions())
+    assert items.table["question"].to_list() == [*QUESTIONS[:9], "Où est-elle ?"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -72,6 +73,8 @@ def _other_scale(task: str, members: Sequence[Placed], intake: Intake) -> bool:
 
 def _how_to_scale(scores: Sequence[float]) -> str:
     low, high = min(scores), max(scores)
+    if not math.isfinite(high) or not math.isfinite(low):
+        return "an infinite one is no score, as --score-word inf=none says"
     if low < 0:
         return f"say what {low:g} is worth, as --score-word {low:g}=0"
     return f"if the best possible mark is {high:g}, say --score-max {high:g}"

@@ -41,10 +41,13 @@ def to_text(value: Any) -> str:
 
     Of a list of chat messages it is the last user message (what stands before is context, not the item);
     of any other list the first entry (the first of several accepted answers); of an object its text, else its JSON.
-    Whole numbers lose a trailing `.0`, which tables with gaps give to integers.
+    Whole numbers lose a trailing `.0`, which tables with gaps give to integers; bytes, as older Spark writes texts to
+    Parquet, are UTF-8.
     """
     if isinstance(value, str):
         return value
+    if isinstance(value, bytes):
+        return value.decode(errors="replace")
     if value is None:
         return ""
     if isinstance(value, float) and value.is_integer() and abs(value) < 2**53:

@@ -10,11 +10,13 @@ from farfield.read.batches import file_name
 from farfield.read.columns import look_up
 from farfield.read.drafts import Draft
 from farfield.read.formats.table_columns import Columns, find_columns
+from farfield.read.formats.table_metrics import of_one_metric
 from farfield.read.formats.table_names import COLUMN_NAMES, FLATTENED
 from farfield.read.intake import Intake
 from farfield.read.options import ReadOptions
 from farfield.read.rows import Row, read_rows
 from farfield.read.score_columns import ScoreRules
+from farfield.read.values import to_text
 from farfield.storage import content_suffix
 
 _FLOAT_ID = re.compile(r"\d+\.0")
@@ -26,9 +28,10 @@ __all__ = ["COLUMN_NAMES", "read_table", "table_name"]
 
 def read_table(path: str, options: ReadOptions, intake: Intake) -> Iterator[Draft]:
     """The rows of any table as drafts. Without a column for the task it is the file's name."""
-    rows = list(read_rows(path, intake))
+    rows: Sequence[Row] = list(read_rows(path, intake))
     rules = ScoreRules(options.score_words, options.score_max)
     columns = find_columns([row.record for row in rows], options.map, rules)
+    rows = of_one_metric(rows, columns.fields, path, options, intake)
     _tell(columns, path, options, intake)
     taken = {*columns.fields.values(), *options.map.values()} - columns.kept
     nameless = "subject" not in columns.fields and "subject" not in options.map
@@ -43,6 +46,7 @@ def read_table(path: str, options: ReadOptions, intake: Intake) -> Iterator[Draf
         intake.tally(
             path, "records that name no model", "Name its column with --map subject=COL.", number=unnamed
         )
+    _tell_unasked(rows, columns.fields.get("question"), path, intake)
     floats = _ids_are_floats([row.record.get(columns.fields.get("item_id", "")) for row in rows])
     for row in rows:
         found = {
@@ -57,6 +61,17 @@ def read_table(path: str, options: ReadOptions, intake: Intake) -> Iterator[Draf
             metadata=_metadata(row.record, taken, row.typed),
             file_task=by_file,
             nameless=nameless,
+        )
+
+
+def _tell_unasked(rows: Sequence[Row], column: str | None, path: str, intake: Intake) -> None:
+    """Warns of records without a question where others have one: a row of sums beside the items, or a gap."""
+    unasked = [row.line for row in rows if column is not None and not to_text(row.record.get(column)).strip()]
+    if unasked and len(unasked) < len(rows):
+        intake.warn(
+            path,
+            f"records without a question where others have one: {len(unasked):,}, the first in row {unasked[0]:,}. "
+            "They are items as the others; if they are sums, leave them out of the file, or by --where",
         )
 
 

@@ -16,6 +16,7 @@ PLAIN_ORDER = ("question", "item_id", "task", "date", "regime", "chance", "group
 """Fields for which the first usual column that holds anything will do."""
 
 PROMPT_LENGTH = 60  # characters; a name of a model or a topic is shorter
+PROMPT_WORDS = 4  # in a prompt, at least; fewer are a name
 RARELY = 0.1
 _MODEL_LIKE = re.compile(
     r"gpt|llama|claude|gemini|gemma|mi[sx]tral|qwen|phi-?\d|deepseek|olmo|pythia|falcon|grok|command-r|palm|bloom|"
@@ -54,10 +55,11 @@ class _Finder:
 
     def find(self) -> Columns:
         for name in PLAIN_ORDER:
-            self._take(name, self._first(name))
+            self._take(name, self._task() if name == "task" else self._first(name))
         if "group" in self.found.fields:
             self.found.kept.add(self.found.fields["group"])
         self._vary_question()
+        self._fill_question()
         self._score()
         self._answers()
         self._subject()
@@ -109,6 +111,52 @@ class _Finder:
             self.found.warnings.append(
                 f"{column} says the same in every record: {other} is the question (--map question={column})"
             )
+
+    def _fill_question(self) -> None:
+        """A question that many records leave blank is what some of them add (Alpaca's `input`): the instruction that
+        stands in all of them goes before it."""
+        column = self.found.fields.get("question")
+        if column is None:
+            return
+        blank = [at for at, text in enumerate(self.table.texts(column)) if not text]
+        if len(blank) <= RARELY * len(self.table.sample):
+            return
+        other = next((c for c in self._named("question") if all(self.table.texts(c))), None)
+        if other is not None and len(set(self.table.texts(other))) > 1:
+            self.found.fields["question"] = other
+            self.taken.add(other)
+            self.taken.discard(column)
+            self.found.warnings.append(
+                f"{column} says nothing in {len(blank):,} of {len(self.table.sample):,} records, {other} something in "
+                f"each: {other} is the question (--map question={column})"
+            )
+
+    def _task(self) -> str | None:
+        """The first usual column that can name tasks: verdicts name none, and neither do prompts, one a record."""
+        for column in self._named("task"):
+            if self._holds_verdicts(column):
+                reason = "holds scores"
+            elif self._holds_prompts(column):
+                reason = "holds prompts, no names"
+            else:
+                return column
+            told = f"{column} {reason}: it is not taken for the task (--map task={column})"
+            if reason != "holds scores" and "question" not in {*self.found.fields, *self.mapping}:
+                self._take("question", column)
+                told = f"{column} {reason}: it is the question, not the task (--map task={column})"
+            self.found.warnings.append(told)
+        return None
+
+    def _holds_verdicts(self, column: str) -> bool:
+        scores = self.table.scores(column)
+        return scores.understood and bool(scores.held) and self._is_verdict(column)
+
+    def _holds_prompts(self, column: str) -> bool:
+        texts = [text for text in self.table.texts(column) if text]
+        worded = sum(len(text.split()) >= PROMPT_WORDS for text in texts)
+        if any("\n" in text or len(text) > PROMPT_LENGTH for text in texts) and worded > len(texts) / 2:
+            return True
+        return len(texts) >= FEWEST and len(set(texts)) == len(texts) and worded > len(texts) / 2
 
     def _score(self) -> None:
         candidates = [column for column in self._named("score") if self._may_be_score(column)]
@@ -285,7 +333,7 @@ class _Finder:
     def _subject(self) -> None:
         """A sure name of the model, else a column that can be one: topics and prompts are none."""
         columns = self._named("subject")
-        sure = next((column for column in columns if plain_name(column) in SURE_MODELS), None)
+        sure = self._sure_model([column for column in columns if plain_name(column) in SURE_MODELS])
         if sure is not None or "subject" in self.mapping:
             self._take("subject", sure)
             return
@@ -301,6 +349,23 @@ class _Finder:
             self.found.warnings.append(
                 f"{column} {reason}: it is not taken for the model (--map subject={column})"
             )
+
+    def _sure_model(self, columns: Sequence[str]) -> str | None:
+        """The first sure name; another where the first says one thing of all, as a provider, and it answers the same
+        questions under several names."""
+        first = next(iter(columns), None)
+        if first is None or len(set(self.table.texts(first))) > 1:
+            return first
+        for column in columns[1:]:
+            names = {text for text in self.table.texts(column) if text}
+            if 1 < len(names) <= len(self.table.sample) / 2 and any(
+                len(said) > 1 for said in self.table.by_question(column)
+            ):
+                self.found.warnings.append(
+                    f"{first} says the same in every record: {column} is the model (--map subject={first})"
+                )
+                return column
+        return first
 
     def _no_model(self, column: str) -> str | None:
         """Why a column names no models; None where it may."""
