@@ -166,6 +166,20 @@ def test_text_is_what_has_no_other_form(tmp_path: Path, name: str, text: str) ->
     assert read.read_as[0].form == "plain text"
 
 
+@pytest.mark.parametrize("indent", [None, 1])
+def test_the_escapes_of_json_without_records_are_what_they_stand_for(
+    tmp_path: Path, indent: int | None
+) -> None:
+    said = 'Pâté crème 中文 \U0001f600\nand "more"'
+    raw = json.dumps({"url": "x", "body": said, "broken": "\ud800 \0"}, indent=indent)
+    assert raw.isascii()
+    read = read_bytes(tmp_path, "a.json", raw.encode())
+    assert said in read.texts[0]
+    assert not read.reasons
+    code = '{"a": "\\u00e9"} = print("no JSON")'
+    assert read_bytes(tmp_path, "a.py", code.encode()).texts == [code]
+
+
 def test_lines_cut_short_and_an_array_cut_short(tmp_path: Path) -> None:
     cut = json.dumps(ROWS).encode()[:-30]
     read = read_bytes(tmp_path, "a.json", cut)

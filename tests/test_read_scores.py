@@ -126,6 +126,9 @@ def test_the_best_possible_mark(tmp_path: Path) -> None:
     likert = table(tmp_path, [1, 5, 3, 4], ReadOptions(score_max=5))
     assert scores(likert) == [0.2, 1, 0.6, 0.8]
     assert warned(likert, "the lowest score is 1 of 5 and counts as 0.2")
+    assert not warned(likert, "no score is above")
+    shares = table(tmp_path, [1, 0, 0.5, 1], ReadOptions(score_max=100))
+    assert warned(shares, "no score is above 1 of 100: if they go from 0 to 1 already, leave --score-max out")
     with pytest.raises(FarfieldError, match="no best possible mark"):
         ReadOptions(score_max=0)
 

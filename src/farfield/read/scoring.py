@@ -142,6 +142,12 @@ class ScoreReader:
         note = "; ".join(column.notations.values())
         self.intake.note_field(self.path, "score", f"{name} ({note})" if note else name, settled=True)
         held, top = column.held, self.rules.top
+        if top is not None and top > 1 and held and 0 < max(held) <= 1 / top and min(held) < 1 / top:
+            self.intake.warn(
+                self.path,
+                f"no score is above {max(held) * top:g} of {top:g}: if they go from 0 to 1 already, leave --score-max "
+                "out",
+            )
         if top is not None and held and min(held) == 1 / top and top > 1:
             self.intake.warn(
                 self.path,
