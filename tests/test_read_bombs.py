@@ -5,14 +5,20 @@ from __future__ import annotations
 import bz2
 import json
 import struct
+import subprocess
+import sys
 import zipfile
 import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 import zstandard
 
-from farfield.read import read_items
+from farfield.read import parquet_rows, read_items
 from farfield.read.formats import inspect_archive
 from farfield.read.formats.inspect_archive import EvalArchive
 from farfield.records import FarfieldError
@@ -96,3 +102,95 @@ def test_an_archive_of_a_hundred_thousand_members_is_listed(tmp_path: Path) -> N
             out.writestr(f"x/{number}", b"")
     with pytest.raises(FarfieldError):
         read_items(str(tmp_path / "log.eval"))
+
+
+def in_a_process(script: str, *arguments: str) -> tuple[str, float]:
+    """What a script says, and the most MiB that it took."""
+    told = "import resource; print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)"
+    command = [sys.executable, "-c", f"import sys\n{script}\n{told}", *arguments]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    *lines, most = done.stdout.splitlines()
+    return "\n".join(lines), float(most)
+
+
+READ_CORPUS = """
+from farfield.read.documents import CorpusFile, CorpusOptions
+from farfield.records import FarfieldError
+count = size = 0
+try:
+    for batch in CorpusFile(sys.argv[1], CorpusOptions()):
+        count, size = count + len(batch.ids), size + int(batch.begins[-1])
+except FarfieldError as error:
+    print(error.what)
+print(count, size)
+"""
+READ_LOG = """
+from farfield.read import read_items
+from farfield.records import FarfieldError
+try:
+    print(len(read_items(sys.argv[1]).table))
+except FarfieldError as error:
+    print(error.what)
+"""
+MOST_MIB = 1024 + 512
+"""The bound of docs/reliability.md: 1 GiB for what is unpacked at once, beside the program and its libraries."""
+
+
+def dictionary_bomb(path: Path, rows: int) -> Path:
+    """One text of 1 MB, and its number for each row: some hundred bytes that stand for gigabytes."""
+    column = pa.DictionaryArray.from_arrays(pa.array([0] * rows, pa.int32()), pa.array(["a" * (1 << 20)]))
+    numbers = pa.array(range(rows))
+    pq.write_table(pa.table({"text": column, "question": column, "score": numbers}), path, store_schema=False)
+    return path
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only there a process is told how much it has")
+def test_a_dictionary_of_parquet_is_unpacked_piece_by_piece(tmp_path: Path) -> None:
+    bomb = dictionary_bomb(tmp_path / "c.parquet", 4096)
+    assert bomb.stat().st_size < 1 << 20
+    told, most = in_a_process(READ_CORPUS, str(bomb))
+    assert told == f"4096 {4096 << 20}"
+    assert most < MOST_MIB
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only there a process is told how much it has")
+def test_a_log_of_parquet_has_a_largest_size(tmp_path: Path) -> None:
+    told, most = in_a_process(READ_LOG, str(dictionary_bomb(tmp_path / "log.parquet", 4096)))
+    assert told == "holds more than 1,024 MB once it is unpacked"
+    assert most < 2 * MOST_MIB
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only there a process is told how much it has")
+def test_values_of_a_fixed_width_take_no_more(tmp_path: Path) -> None:
+    """Each row takes 16 MB though it is null, and 64 GiB were asked for at once."""
+    schema = pa.schema([pa.field("text", pa.binary(1 << 24))])
+    with pq.ParquetWriter(tmp_path / "c.parquet", schema) as writer:
+        for _ in range(200):
+            writer.write_batch(pa.record_batch([pa.nulls(1, pa.binary(1 << 24))], schema=schema))
+    told, most = in_a_process(READ_CORPUS, str(tmp_path / "c.parquet"))
+    assert told.endswith("200 0") or "takes more than" in told
+    assert most < MOST_MIB
+
+
+def test_rows_are_the_same_however_few_are_read_at_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    texts = [f"text {number}" if number % 7 else None for number in range(1000)]
+    pq.write_table(pa.table({"text": texts}), tmp_path / "c.parquet", row_group_size=300)
+    refused = iter([True, False, False, True] + [False] * 10_000)
+
+    @contextmanager
+    def limited(_: int) -> Iterator[None]:
+        if next(refused):
+            raise MemoryError
+        yield
+
+    monkeypatch.setattr(parquet_rows, "memory_limit", limited)
+    table = pq.ParquetFile(tmp_path / "c.parquet")
+    read = [
+        text
+        for group in range(table.num_row_groups)
+        for batch in parquet_rows.parquet_batches(table, "c", ["text"], group, 100)
+        for text in batch.column(0).to_pylist()
+    ]
+    assert read == texts

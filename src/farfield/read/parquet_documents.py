@@ -8,6 +8,7 @@ from typing import Any
 from farfield.read.arrow_rows import fields_of_schema, needed_columns, row_documents
 from farfield.read.batches import BATCH_BYTES, DocumentBatch
 from farfield.read.json_documents import Reject
+from farfield.read.parquet_rows import parquet_batches
 from farfield.read.parts import Part, group_bytes
 from farfield.read.text_fields import TextFields, Texts
 from farfield.records import FarfieldError
@@ -43,7 +44,7 @@ def parquet_documents(
             sizes = group_bytes(table.metadata, size)
             for number in range(part.begin, end):
                 group = table.metadata.row_group(number)
-                for rows in table.iter_batches(_batch_rows(group), row_groups=[number], columns=columns):
+                for rows in parquet_batches(table, part.path, columns, number, _batch_rows(group)):
                     yield from row_documents(rows, texts, part.path, row, reject)
                     row += rows.num_rows
                 advance(sizes[number])

@@ -11,6 +11,7 @@ from farfield.read.encodings import as_utf8
 from farfield.read.intake import Intake
 from farfield.read.json_values import decode_json, json_lines
 from farfield.read.parquet_documents import not_parquet
+from farfield.read.parquet_rows import parquet_batches
 from farfield.read.record_lists import find_records
 from farfield.records import FarfieldError, Scalar
 from farfield.storage import content_suffix, open_input
@@ -21,6 +22,10 @@ PARQUET = (".parquet", ".pq")
 HEAD = 1 << 16  # bytes that tell whether a file is one value or a value a line
 OPEN = tuple(b"%c" % mark for mark in b"{[,:")  # ends of a first line that goes on
 ROW_SUFFIXES = (*JSON_LINES, ".json", *DELIMITED, *PARQUET)
+
+
+LARGEST_TABLE = 1 << 30  # bytes of a log of Parquet, all of whose items are held in memory
+ROWS_AT_ONCE = 4096
 
 
 class Row(NamedTuple):
@@ -130,14 +135,31 @@ def parquet_columns(stream: BinaryIO, path: str) -> list[str]:
 def parquet_records(
     stream: BinaryIO, path: str, columns: list[str] | None = None
 ) -> Iterator[dict[str, Any]]:
-    """The rows of a Parquet file, some columns or all. Raises FarfieldError where it isn't one."""
+    """The rows of a Parquet file, some columns or all.
+
+    Raises FarfieldError where it isn't one, and for one that holds more than LARGEST_TABLE once it is unpacked.
+    """
     import pyarrow as pa
 
+    left = LARGEST_TABLE
     try:
-        for batch in _parquet_file(stream, path).iter_batches(batch_size=4096, columns=columns):
-            yield from batch.to_pylist()
+        table = _parquet_file(stream, path)
+        for group in range(table.num_row_groups):
+            for batch in parquet_batches(table, path, columns, group, ROWS_AT_ONCE):
+                left -= batch.nbytes
+                if left < 0:
+                    raise _too_large(path)
+                yield from batch.to_pylist()
     except (pa.ArrowException, OSError, ValueError, RuntimeError, OverflowError) as error:
         raise not_parquet(path, error) from error  # damaged, or holds what Python has no value for
+
+
+def _too_large(path: str) -> FarfieldError:
+    return FarfieldError(
+        f"holds more than {LARGEST_TABLE >> 20:,} MB once it is unpacked",
+        where=path,
+        remedy="Split it, or leave away the columns that are not needed.",
+    )
 
 
 def _parquet_file(stream: BinaryIO, path: str) -> Any:

@@ -10,6 +10,7 @@ from farfield.storage.caching import cache_folder
 from farfield.storage.compression import decompress
 from farfield.storage.finding import file_size, find_files
 from farfield.storage.hashing import READ_SIZE, HashingReader, hash_text
+from farfield.storage.memory import memory_limit
 from farfield.storage.opening import open_hashed, open_input
 from farfield.storage.pieces import Piece, open_piece
 from farfield.storage.retrying import RetryOptions
@@ -50,6 +51,7 @@ __all__ = [
     "find_files",
     "hash_text",
     "is_url",
+    "memory_limit",
     "open_hashed",
     "open_input",
     "open_piece",
