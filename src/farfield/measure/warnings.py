@@ -168,6 +168,22 @@ def _floor(floor: dict[str, Any]) -> str:
     )
 
 
+def _unadjusted(name: str, measured: dict[str, Any], fittable: bool) -> Iterator[str]:
+    """Why there is no slope, or why nothing or not everything could be held equal."""
+    gap = measured["gap"]
+    crude, adjusted = measured["slope"]["crude"], measured["slope"]["adjusted"]
+    few = "few_clusters"  # said once, of all
+    if fittable and crude["note"] is not None and crude["reason"] != few:
+        yield f"No slope by {name}: {crude['note']}."
+    elif gap["reason"] == NO_OVERLAP:
+        both = "gap and slope are" if adjusted["reason"] == NO_OVERLAP else "the gap is"
+        yield f"By {name} {gap['note']}: {both} told without adjustment."
+    elif gap["overlap"] and gap["overlap"]["used"] == "common":
+        yield f"By {name} {gap['note']}." if gap["adjusted"] else f"By {name}: {gap['note']}."
+    elif fittable and adjusted["covariates"] and adjusted["reason"] not in (None, few):
+        yield f"No adjusted slope by {name}: {adjusted['note']}."
+
+
 def _ruler(name: str, measured: dict[str, Any], fittable: bool) -> Iterator[str]:
     of_another_family = name.startswith(f"column:{AXIS}") and not measured["items"]
     if measured["missing"] and not of_another_family:
@@ -183,17 +199,7 @@ def _ruler(name: str, measured: dict[str, Any], fittable: bool) -> Iterator[str]
             f"By {name} a guess scores {percent(gap['near_chance'])} in the nearest third and "
             f"{percent(gap['far_chance'])} in the farthest: gap and slope hold that too, curve and reach do not."
         )
-    crude, adjusted = measured["slope"]["crude"], measured["slope"]["adjusted"]
-    few = "few_clusters"  # said once, of all
-    if fittable and crude["note"] is not None and crude["reason"] != few:
-        yield f"No slope by {name}: {crude['note']}."
-    elif gap["reason"] == NO_OVERLAP:
-        both = "gap and slope are" if adjusted["reason"] == NO_OVERLAP else "the gap is"
-        yield f"By {name} {gap['note']}: {both} told without adjustment."
-    elif gap["overlap"] and gap["overlap"]["used"] == "common":
-        yield f"By {name} {gap['note']}." if gap["adjusted"] else f"By {name}: {gap['note']}."
-    elif fittable and adjusted["covariates"] and adjusted["reason"] not in (None, few):
-        yield f"No adjusted slope by {name}: {adjusted['note']}."
+    yield from _unadjusted(name, measured, fittable)
     if measured["falling_p"] is not None and measured["falling_p"] < UNSTEADY:
         yield (
             f"The score does not fall steadily with distance by {name}: its bands differ from any falling curve by "
