@@ -8,11 +8,12 @@ from pathlib import Path
 
 import numpy as np
 import polars as pl
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from farfield.read.parts import Part
-from farfield.records import Evidence
+from farfield.records import Evidence, FarfieldError
 from farfield.scan import ScanOptions, scan
 from farfield.scan.copies import find_roles
 from farfield.scan.index import ROOT, build_index, climb
@@ -139,3 +140,9 @@ def test_the_way_up_the_tree_is_the_one_that_single_steps_take(parts: list[str])
         at = int(tree.position[link])
         assert tree.words[at : at + len(span)].tolist() == span.tolist()
         assert tree.depth[tree.parent[link]] < len(span) <= tree.depth[link]
+
+
+def test_more_words_than_can_be_numbered_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("farfield.scan.index.MOST_WORDS", 5)
+    with pytest.raises(FarfieldError, match="the items hold 7 words; the index has room for 5"):
+        build_index(["a b c", "d e"])

@@ -14,13 +14,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from farfield.compiled import Integer, borrowing, compiled
-from farfield.records import Unit
+from farfield.records import FarfieldError, Unit
 from farfield.scan.numbering import number_words
 from farfield.scan.suffixes import common_prefixes, order_by_depth, sort_suffixes
 from farfield.scan.vocabulary import Vocabulary, build_vocabulary
 
 NONE = -1
 ROOT = 0
+MOST_WORDS = (1 << 30) - 1  # twice as many nodes are numbered by 32 bits
 BITS_EACH = 16  # of the bitmaps that stop most walks: about 6 % of strange pairs and triples pass
 MOST_BITS = 1 << 23  # 1 MiB: a bitmap must stay in the cache to be worth asking
 GOLDEN = np.uint64(0x9E3779B97F4A7C15)
@@ -71,6 +72,11 @@ class Index(NamedTuple):
 def build_index(texts: Sequence[str], unit: Unit = "word") -> Index:
     """Index distinct texts. With unit "byte" the vocabulary's words are single bytes."""
     words, sizes, vocabulary = number_words(texts, unit)
+    if len(words) > MOST_WORDS:
+        raise FarfieldError(
+            f"the items hold {len(words):,} words; the index has room for {MOST_WORDS:,}",
+            remedy="Scan them in several runs.",
+        )
     begins = np.cumsum(sizes + 1) - sizes - 1
     return Index(build_vocabulary(vocabulary, unit), build_tree(words, len(vocabulary)), begins, sizes)
 

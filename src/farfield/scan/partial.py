@@ -1,4 +1,7 @@
-"""Partial evidence: what a part of the corpus says. Parts merge in any order to the same whole."""
+"""Partial evidence: what a part of the corpus says. Parts merge in any order to the same whole.
+
+Where in `passage_text` a passage lies depends on the order; what it says does not.
+"""
 
 from __future__ import annotations
 
