@@ -14,8 +14,10 @@ SUMMARY = CorpusSummary(documents=6, words=96, bytes=612, searched_fraction=0.5,
 
 def options_of(*, corpus: bool) -> MeasureOptions:
     rulers = ("pieces", "column:steps") if corpus else ("column:steps",)
-    # the items of the fixture repeat eight questions, and are taken for different ones here
-    return MeasureOptions(rulers=rulers, difficulty="steps", cluster="item_id", bands=5, draws=50)
+    # Eight questions repeat, and are taken for different ones here; near and far ones share no length to hold equal.
+    return MeasureOptions(
+        rulers=rulers, difficulty="steps", cluster="item_id", length=False, bands=5, draws=50
+    )
 
 
 def measured(items: pl.DataFrame, *, corpus: bool) -> pl.DataFrame:

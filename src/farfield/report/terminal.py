@@ -23,6 +23,7 @@ from farfield.report.style import terminal_colour
 
 MOST_ROWS = 8
 PLAIN_WIDTH = 120  # columns, where no terminal tells its own
+NARROW = 100  # columns, below which what stands beside a number gets a line of its own
 MOST_WARNINGS = 3
 MOST_DESIGNS = 4
 MOST_RULERS = 3
@@ -46,7 +47,7 @@ def summarise(profile: Profile, run: Mapping[str, Any], report: Path, console: C
     console.print()
     if entries:
         shown = shown_entries(entries)
-        console.print(Padding(_table(profile, shown), (0, 0, 0, 2)))
+        console.print(Padding(_table(profile, shown, console.width), (0, 0, 0, 2)))
         if len(entries) > len(shown):
             console.print(f"  and {_more_rows(entries, shown)} in the report")
         if len(shown) <= MOST_REGIME_ROWS and any(len(entry["regimes"]) > 1 for entry in shown):
@@ -111,7 +112,7 @@ def _more_rows(entries: Sequence[Entry], shown: Sequence[Entry]) -> str:
     return f"{len(left):,} more{of}"
 
 
-def _table(profile: Profile, entries: Sequence[Entry]) -> Table:
+def _table(profile: Profile, entries: Sequence[Entry], width: int) -> Table:
     several = len({entry["task"] for entry in entries}) > 1 or any(entry.get("pooled") for entry in entries)
     main = [entry["rulers"].get(main_ruler(profile, entry)) for entry in entries]
     adjusted = any(measured["gap"]["adjusted"] for measured in main if measured is not None)
@@ -123,18 +124,24 @@ def _table(profile: Profile, entries: Sequence[Entry]) -> Table:
         table.add_column(title, no_wrap=True)  # a name may wrap, a number never
     for entry, measured in zip(entries, main, strict=True):
         names = [wording.task(entry)] * several + [entry["subject"]]
-        table.add_row(*map(Text, names), *_cells(entry, measured, adjusted))
+        cells = _cells(entry, measured, adjusted)
+        table.add_row(*map(Text, names), *map(Text, map(_stacked, cells) if width < NARROW else cells))
     return table
 
 
-def _cells(entry: Entry, measured: Entry | None, adjusted: bool) -> list[Text]:
+def _stacked(cell: str) -> str:
+    """What stands behind a number on a line of its own, so that none is cut; the space in an interval never breaks."""
+    number, _, beside = cell.replace(", ", "  ").partition("  ")
+    return f"{number}\n{beside}" if beside else cell.replace(" crude", "\ncrude").replace(" twins", "\ntwins")
+
+
+def _cells(entry: Entry, measured: Entry | None, adjusted: bool) -> list[str]:
     score = entry["score"]
     if measured is None:
-        return [Text(_score(score)), *[Text(wording.NOTHING)] * 4]
+        return [_score(score), *[wording.NOTHING] * 4]
     gap = measured["gap"]
     told = _gap(entry, gap, adjusted)
-    shown = [_score(score), _plain(gap["near"]), _plain(gap["far"]), told, _reach(measured["reach"])]
-    return [Text(text) for text in shown]
+    return [_score(score), _plain(gap["near"]), _plain(gap["far"]), told, _reach(measured["reach"])]
 
 
 def _score(score: Entry) -> str:
