@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 from scipy.stats import t as student
-from statsmodels.stats.multitest import multipletests
 
+from farfield.measure.correction import Method, correct
 from farfield.measure.intervals import FEWEST_CLUSTERS, few_clusters
 
 Floats = NDArray[np.float64]
@@ -75,11 +75,11 @@ def judge(found: Sequence[dict[str, Any]], confidence: float) -> None:
                 inside["verdict"] = "equivalent"
 
 
-def adjust(found: Sequence[dict[str, Any]], method: str, key: str) -> None:
+def adjust(found: Sequence[dict[str, Any]], method: Method, key: str) -> None:
     """Write adjusted p values under `key`: "holm" over primary questions, "fdr_bh" in exploration."""
     tested = [one for one in found if one["p"] is not None]
     for one in found:
         one[key] = None
     if tested:
-        for one, p in zip(tested, multipletests([one["p"] for one in tested], method=method)[1], strict=True):
+        for one, p in zip(tested, correct([one["p"] for one in tested], method), strict=True):
             one[key] = float(p)

@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 import polars as pl
 from scipy.special import stdtr
-from statsmodels.stats.multitest import multipletests
 
+from farfield.measure.correction import correct
 from farfield.measure.views.views import TASK, View
 from farfield.measure.wording import THIN, count, number
 from farfield.records import TaskGroup
@@ -101,7 +101,7 @@ def correct_strata(entries: Sequence[dict[str, Any]], ruler: str | None) -> None
             entry["stratum"]["p"] = float(2 * stdtr(entry["clusters"] - 1, -t))
             tested.append(entry["stratum"])
     if tested:
-        corrected = multipletests([one["p"] for one in tested], method="holm")[1]
+        corrected = correct([one["p"] for one in tested], "holm")
         for one, p in zip(tested, np.asarray(corrected, np.float64), strict=True):
             one["p_holm"] = float(p)
 
