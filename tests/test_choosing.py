@@ -122,7 +122,7 @@ def test_a_comparison_says_which_part_it_is_of(farfield, tmp_path) -> None:
 def test_a_scan_takes_a_part_too(farfield, tmp_path) -> None:
     write_lines(tmp_path / "corpus.jsonl", [{"text": "question number 4 is asked here"}])
     assert farfield("scan", "rows.jsonl", "--corpus", "corpus.jsonl", "--where", "domain=law")[0] == 0
-    assert pl.read_parquet("farfield-out/items.parquet").height == 40
+    assert pl.read_parquet("farfield-scan/items.parquet").height == 40
 
 
 def test_texts_are_compared_as_they_are_before_they_are_numbers() -> None:

@@ -482,3 +482,20 @@ def test_python_asks_for_a_ruler_alone(made: Path, monkeypatch: pytest.MonkeyPat
             out="no",
             options=ProfileOptions(scan=ScanOptions(unit="byte")),
         )
+
+
+@exercises("extra web", "scan --force")
+def test_pages_of_a_web_archive_and_a_scan_in_place_of_a_profile(farfield: Typed, made: Path) -> None:  # noqa: F811
+    pytest.importorskip("resiliparse")
+    bodies = [f"<html><body><p>{text}</p><script>no text</script></body></html>" for text in documents()]
+    pages = []
+    for at, body in enumerate(bodies):
+        answer = f"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n{body}"
+        head = f"WARC/1.0\r\nWARC-Type: response\r\nWARC-Target-URI: http://a/{at}\r\n"
+        pages.append(f"{head}Content-Length: {len(answer)}\r\n\r\n{answer}\r\n\r\n")
+    (made / "pages.warc").write_bytes("".join(pages).encode())
+    farfield("profile log.jsonl --corpus pages.warc --out run")
+    assert sorted(set(rulers_of(made / "run")["ruler_pieces"])) == [10, 60, 100]
+    assert "--force" in farfield("scan log.jsonl --corpus pages.warc --out run", code=2)
+    farfield("scan log.jsonl --corpus pages.warc --out run --force")
+    assert not (made / "run" / "report.html").exists()
