@@ -5,14 +5,15 @@
 OLD and NEW are revisions of this repository or folders with a checkout. Both answer the same inputs, in the same
 folders: GSM8K's outcomes against its training questions and a comparison of its subjects, every golden log, and a world
 with families that is answered by an exact algorithm; with `--demo` the demo too, which trains a model. Every file but
-run.json, which holds times, is compared byte by byte; what differs is named with the place where it begins, and the
-exit status is then 1. Needs ../shared/data; a minute or two a state.
+run.json is compared byte by byte, a report without the time of its run; what differs is named with the place where it
+begins, and the exit status is then 1. Needs ../shared/data; a minute or two a state.
 """
 
 from __future__ import annotations
 
 import argparse
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -24,6 +25,8 @@ from pathlib import Path
 ROOT = Path(__file__).parents[1]
 GSM8K = ROOT.parent / "shared" / "data" / "gsm8k"
 TIMED = {"run.json"}
+TIME = re.compile(rb"\d{4}-\d\d-\d\dT[\d:]+\+00:00, [\d.,]+ (?:s|min|h)")
+"""When a run was made and how long it took, as its report says it."""
 SHOWN = 60
 
 
@@ -140,7 +143,7 @@ def compare(old: Path, new: Path) -> str:
     """Where two files begin to differ; empty where they don't."""
     if not (old.exists() and new.exists()):
         return f"only {'old' if old.exists() else 'new'} has it"
-    before, after = old.read_bytes(), new.read_bytes()
+    before, after = (TIME.sub(b"", path.read_bytes()) for path in (old, new))
     if before == after:
         return ""
     at = next(

@@ -8,7 +8,8 @@ from pathlib import Path
 from farfield.lab import LabData, LabOptions, Place, write_lab_data
 from farfield.laboratory import Watch, profile_lab_data
 from farfield.pipeline import Progress, Run
-from farfield.records import FarfieldError, Profile
+from farfield.records import FarfieldError
+from farfield.results import Profile
 
 
 def run_demo(

@@ -15,7 +15,8 @@ from farfield.lab.data import TRAINING, discard_training, read_lab_data
 from farfield.lab.worlds import get_world
 from farfield.measure import MeasureOptions
 from farfield.pipeline import ProfileOptions, Progress, Run, profile
-from farfield.records import FarfieldError, Profile
+from farfield.records import FarfieldError
+from farfield.results import Profile
 from farfield.storage import read_json, write_json
 
 SCHEMA_LAB = "farfield.lab/1"

@@ -14,7 +14,9 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import polars as pl
+from msgspec import structs
 
 from farfield.measure import (
     MeasureOptions,
@@ -32,19 +34,18 @@ from farfield.records import (
     SCHEMA_EVIDENCE,
     SCHEMA_ITEMS,
     SCHEMA_PASSAGES,
-    SCHEMA_RUN,
     SCHEMA_SUPPORT,
     CorpusSummary,
     Evidence,
     FarfieldError,
     InputFile,
     Items,
-    Profile,
     Support,
     TaskGroup,
     without_secrets,
 )
 from farfield.report.page import write_own_report
+from farfield.results import Profile, RunRecord
 from farfield.scan import ScanOptions, count_witnesses, discard_checkpoints, scan, support_rows
 from farfield.schemas import PASSAGE_SCHEMA
 from farfield.storage import Stage, stage_in, write_json, write_rejected, write_table
@@ -87,7 +88,7 @@ class Run:
 
     folder: Path
     profile: Profile | None
-    record: dict[str, Any]
+    record: RunRecord
 
 
 def profile(
@@ -161,14 +162,14 @@ class _Job:
             result = fit_profile(
                 evidence.items, self.options.measure, self._summary(evidence), self.supports, _groups(items)
             )
-            result["where"] = asdict(items.chosen) if items.chosen else None
+            result = structs.replace(result, where=items.chosen)
             write_json(stage.folder / "profile.json", result)
             record = self._write_record(stage.folder, items, evidence)
             self.notify("writing the report", 0, 0)
             write_own_report(stage.folder)
             return self._finish(stage, result, record)
 
-    def _finish(self, stage: Stage, result: Profile | None, record: dict[str, Any]) -> Run:
+    def _finish(self, stage: Stage, result: Profile | None, record: RunRecord) -> Run:
         stage.publish(RESULTS)
         discard_checkpoints(self.folder / CHECKPOINTS)
         return Run(self.folder, result, record)
@@ -246,13 +247,12 @@ class _Job:
             f"farfield.profile({self.evals!r}, corpus={self.corpus!r}, out={str(self.folder)!r}, options=...)"
         )
 
-    def _write_record(self, folder: Path, items: Items, evidence: Evidence) -> dict[str, Any]:
+    def _write_record(self, folder: Path, items: Items, evidence: Evidence) -> RunRecord:
         options = asdict(self.options)
         command = options.pop("command") or self._call()
         if not self.corpus:
             options["scan"] = None
-        record = {
-            "schema": SCHEMA_RUN,
+        told = {
             "tables": TABLES,
             "command": command,
             "created": datetime.now(UTC).isoformat(timespec="seconds"),
@@ -269,7 +269,7 @@ class _Job:
             "rejected": {"evals": len(items.rejected), "corpus": evidence.corpus.rejected},
             "warnings": [*items.warnings, *evidence.warnings],
         }
-        record = dict(_without_secrets(record))
+        record = msgspec.convert(_without_secrets(told), RunRecord)
         write_json(folder / "run.json", record)
         return record
 

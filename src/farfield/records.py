@@ -280,7 +280,3 @@ class Support:
     unread: int = 0
     note: str | None = None
     own_axes: tuple[Mapping[str, Any], ...] = ()
-
-
-Profile = dict[str, Any]
-"""The content of `profile.json` (schema farfield.profile/1); plain JSON values only."""

@@ -193,6 +193,6 @@ def _null(problem: NotIdentified) -> dict[str, Any]:
     return {
         **dict.fromkeys(ends), "near_items": 0, "far_items": 0,
         "near_chance": None, "far_chance": None, "near_to": None, "far_from": None,
-        "difference": None, "low": None, "high": None, "adjusted": False, "detectable": None,
+        "difference": None, "low": None, "high": None, "detectable": None, "adjusted": False,
         "overlap": None, "note": str(problem), "reason": problem.reason,
     }  # fmt: skip

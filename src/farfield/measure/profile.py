@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
 
+import msgspec
 import numpy as np
 import polars as pl
 
@@ -41,13 +42,12 @@ from farfield.measure.views.views import TASK, View, find_views
 from farfield.measure.warnings import find_warnings
 from farfield.records import (
     REGIMES,
-    SCHEMA_PROFILE,
     CorpusSummary,
     FarfieldError,
-    Profile,
     Support,
     TaskGroup,
 )
+from farfield.results import Profile
 
 
 def fit_profile(
@@ -57,7 +57,7 @@ def fit_profile(
     supports: Mapping[str, Support] | None = None,
     groups: Sequence[TaskGroup] = (),
 ) -> Profile:
-    """The profile of every subject on every task, as plain JSON values (docs/profile-json.md tells each key).
+    """The profile of every subject on every task, typed (docs/profile-json.md tells each key).
 
     `items`: ITEM_SCHEMA and what the scan added; rulers and regimes are added where they are not there yet.
     `supports`: what the corpus, or a declaration, shows of each family. `groups`: what the logs tell of tasks that
@@ -85,13 +85,9 @@ def fit_profile(
     complete(
         profiles, views, lone_parts([view.name for view in own], groups), items, next(iter(rulers), None)
     )
-    return {
-        "schema": SCHEMA_PROFILE,
-        "corpus": asdict(corpus) if corpus else None,
-        "where": None,
-        "rulers": rulers,
-        "profiles": profiles,
-    }
+    return msgspec.convert(
+        {"corpus": corpus and asdict(corpus), "where": None, "rulers": rulers, "profiles": profiles}, Profile
+    )
 
 
 @dataclass(frozen=True)

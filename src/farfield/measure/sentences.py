@@ -20,7 +20,7 @@ from farfield.measure.wording import (
     percent,
     significant,
 )
-from farfield.records import Profile
+from farfield.results import Profile
 
 Part = Mapping[str, Any]
 

@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, cast
 
 import msgspec
 import polars as pl
+from msgspec.structs import replace
 
 from farfield.measure.views import rows_of
-from farfield.records import SCHEMA_PROFILE, SCHEMA_RUN, FarfieldError, Profile, Rejected, Unit
+from farfield.records import SCHEMA_PROFILE, SCHEMA_RUN, FarfieldError, Rejected, Unit
+from farfield.results import Profile, RunRecord, SubjectProfile
+from farfield.results.rulers import Ruler
 from farfield.schemas import EVIDENCE_SCHEMA, PASSAGE_SCHEMA
 from farfield.storage import read_run_json, read_run_table, require_folder
 
@@ -21,49 +23,48 @@ class Results:
     """Everything a finished run left behind."""
 
     profile: Profile
-    run: dict[str, Any]
+    run: RunRecord
     items: pl.DataFrame
     passages: pl.DataFrame
     evidence: pl.DataFrame
     rejected: Sequence[Rejected]
 
     @property
-    def rulers(self) -> dict[str, dict[str, Any]]:
+    def rulers(self) -> dict[str, Ruler]:
         """The rulers of the profile that have a column among the items, the main one first."""
-        declared = cast(dict[str, dict[str, Any]], self.profile["rulers"])
-        return {name: ruler for name, ruler in declared.items() if f"ruler_{name}" in self.items.columns}
+        declared = self.profile.rulers.items()
+        return {name: ruler for name, ruler in declared if f"ruler_{name}" in self.items.columns}
 
     @property
     def confidence(self) -> float:
         """The level of every interval of the profile."""
-        return float(self.run["options"]["measure"].get("confidence", 0.95))
+        return self.run.options.confidence
 
     @property
-    def tasks(self) -> dict[str, list[dict[str, Any]]]:
+    def tasks(self) -> dict[str, list[SubjectProfile]]:
         """The profiles of each task, in the order of the profile."""
-        found: dict[str, list[dict[str, Any]]] = {}
-        for profile in self.profile["profiles"]:
-            found.setdefault(profile["task"], []).append(profile)
+        found: dict[str, list[SubjectProfile]] = {}
+        for profile in self.profile.profiles:
+            found.setdefault(profile.task, []).append(profile)
         return found
 
     def items_of(self, task: str) -> pl.DataFrame:
         """The items of a task, of a pool of tasks or of a stratum, of all its subjects."""
         entries = self.tasks[task]
-        tasks = list(dict.fromkeys(one for entry in entries for one in entry.get("tasks") or [task]))
-        return rows_of(self.items, {**entries[0], "tasks": tasks})
+        tasks = list(dict.fromkeys(one for entry in entries for one in entry.tasks))
+        return rows_of(self.items, replace(entries[0], tasks=tasks))
 
     @property
     def unit(self) -> Unit:
         """What the scan counted: words or bytes."""
-        scan = self.run["options"].get("scan") or {}
-        return "byte" if scan.get("unit") == "byte" else "word"
+        return self.run.options.unit
 
 
 def read_results(folder: Path) -> Results:
     """Open a run folder. Raises FarfieldError for a folder that holds no finished run."""
     require_folder(folder)
-    profile = read_run_json(folder / "profile.json", SCHEMA_PROFILE)
-    run = read_run_json(folder / "run.json", SCHEMA_RUN)
+    profile = read_run_json(folder / "profile.json", SCHEMA_PROFILE, Profile)
+    run = read_run_json(folder / "run.json", SCHEMA_RUN, RunRecord)
     evidence = folder / "evidence.parquet"
     passages = folder / "passages.parquet"
     return Results(

@@ -17,9 +17,10 @@ from farfield.measure.findings import design_sentences
 from farfield.measure.sentences import main_ruler
 from farfield.measure.truncation import truncation_warnings
 from farfield.measure.views import own_entries, top_entries
-from farfield.records import REGIMES, Profile, printable
+from farfield.records import REGIMES, printable
 from farfield.report import wording
 from farfield.report.style import terminal_colour
+from farfield.results import Profile
 
 MOST_ROWS = 8
 PLAIN_WIDTH = 120  # columns, where no terminal tells its own

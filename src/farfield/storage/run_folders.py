@@ -7,8 +7,9 @@ import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import TypeVar
 
+import msgspec
 import polars as pl
 
 from farfield.records import FarfieldError
@@ -16,6 +17,7 @@ from farfield.storage.writing import read_json
 
 # Bytes of profile.json and run.json: more is no profile, and would be ten times that in memory.
 LARGEST_JSON = 256 << 20
+T = TypeVar("T")
 _URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+:/")  # two letters at least, as C:/ is a drive
 _REMEDY = (
     "Its files were changed, or written by another version of Farfield. "
@@ -23,8 +25,11 @@ _REMEDY = (
 )
 
 
-def read_run_json(path: Path, schema: str) -> dict[str, Any]:
-    """An object of a run folder that follows a schema. Raises FarfieldError for everything else."""
+def read_run_json(path: Path, schema: str, kind: type[T]) -> T:
+    """A file of a run folder that follows a schema, as the struct of that schema.
+
+    Raises FarfieldError for everything else: another schema, a key that is missing, a value of another type.
+    """
     require_file(path)
     if path.stat().st_size > LARGEST_JSON:
         raise FarfieldError(f"is larger than {LARGEST_JSON >> 20} MB", where=str(path), remedy=_REMEDY)
@@ -33,7 +38,10 @@ def read_run_json(path: Path, schema: str) -> dict[str, Any]:
     if not isinstance(value, dict) or found != schema:
         told = f": its schema is {found!r:.80}" if isinstance(found, str) else ""
         raise FarfieldError(f"does not follow {schema}{told}", where=str(path), remedy=_REMEDY)
-    return value
+    try:
+        return msgspec.convert(value, kind)
+    except msgspec.ValidationError as error:
+        raise FarfieldError(f"does not follow {schema}: {error}", where=str(path), remedy=_REMEDY) from error
 
 
 def read_run_table(path: Path) -> pl.DataFrame:

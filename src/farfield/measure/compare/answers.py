@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +16,9 @@ from farfield.measure.columns import cluster_codes, near_names, require_column
 from farfield.measure.compare.options import CompareOptions
 from farfield.measure.views.rows import is_view, pool_items, rows_of
 from farfield.records import SCHEMA_PROFILE, SCHEMA_RUN, FarfieldError
+from farfield.results import Profile, RunRecord, SubjectProfile
+from farfield.results.comparison import FolderChosen
+from farfield.results.rulers import Ruler
 from farfield.storage import read_run_json, read_run_table, require_folder
 
 Floats = NDArray[np.float64]
@@ -37,7 +40,7 @@ class Answers:
     subject: str
     table: pl.DataFrame
     scale: float | None = None
-    profile: Mapping[str, Any] = field(default_factory=dict)
+    profile: SubjectProfile | None = None
 
 
 @dataclass(frozen=True)
@@ -48,10 +51,10 @@ class Runs:
     """
 
     ruler: str
-    words: Mapping[str, Any]
+    words: Ruler
     tasks: dict[str, list[Answers]]
     folders: Sequence[str]
-    where: Sequence[Mapping[str, Any]] = ()
+    where: Sequence[FolderChosen] = ()
 
 
 @dataclass(frozen=True)
@@ -125,8 +128,8 @@ class _Run:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         require_folder(folder)
-        self.profile = read_run_json(folder / "profile.json", SCHEMA_PROFILE)
-        self.record = read_run_json(folder / "run.json", SCHEMA_RUN)
+        self.profile = read_run_json(folder / "profile.json", SCHEMA_PROFILE, Profile)
+        self.record = read_run_json(folder / "run.json", SCHEMA_RUN, RunRecord)
         self.items = read_run_table(folder / "items.parquet")
 
     def answers(self, ruler: str, options: CompareOptions) -> list[Answers]:

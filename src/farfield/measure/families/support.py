@@ -22,7 +22,16 @@ MOST_LEVELS = 60
 def describe_support(support: Support | None, why_not: str) -> dict[str, Any]:
     """`source` is `corpus`, `declared` or None where nothing is known; the `note` then says why."""
     if support is None:
-        return {"source": None, "note": why_not}
+        null = (
+            "declared",
+            "searched_fraction",
+            "points",
+            "occurrences",
+            "documents",
+            "unread",
+            "told_together",
+        )
+        return {"source": None, **dict.fromkeys(null), "note": why_not}
     counts = support.points["count"]
     note = support.note
     if note is None and support.points.is_empty():

@@ -200,14 +200,10 @@ def _mean(series: Series, options: MeasureOptions) -> dict[str, float | None]:
 
 def _unknown(series: Series, missing: int, note: str, options: MeasureOptions) -> dict[str, Any]:
     null = (
-        "window",
-        "level_before",
-        "trend_before",
-        "level_change",
-        "trend_change",
-        "state_before",
-        "placebo",
-    )
+        "window", "level_before", "trend_before", "level_change", "trend_change", "level_change_curved",
+        "state_before", "last_before", "fall_p", "fall_at_least", "significance", "over_smooth", "seen_in_half",
+        "seen_in_most", "placebo",
+    )  # fmt: skip
     return {
         "cutoff": options.cutoff, **_sides(series, options), **dict.fromkeys(null),
         "controls": [], "finding": "unknown", "note": note,

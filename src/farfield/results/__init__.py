@@ -1,0 +1,19 @@
+"""What comes out: profile, comparison, plan and run record, typed. The flow's other half stands in `records.py`."""
+
+from farfield.results.comparison import SCHEMA_COMPARISON, Comparison
+from farfield.results.plan import SCHEMA_PLAN, Plan
+from farfield.results.profile import Profile, SubjectProfile
+from farfield.results.run_record import RunRecord
+from farfield.results.structs import Estimate, Result
+
+__all__ = [
+    "SCHEMA_COMPARISON",
+    "SCHEMA_PLAN",
+    "Comparison",
+    "Estimate",
+    "Plan",
+    "Profile",
+    "Result",
+    "RunRecord",
+    "SubjectProfile",
+]

@@ -1,0 +1,465 @@
+"""comparison.json: what differs between the subjects of finished runs."""
+
+from __future__ import annotations
+
+from msgspec import UNSET, UnsetType
+
+from farfield.results.structs import Estimate, Mean, Result
+
+SCHEMA_COMPARISON = "farfield.comparison/1"
+
+
+class Equivalence(Result):
+    """Whether a difference is too small to matter: two one-sided tests (Schuirmann 1987)."""
+
+    band: float
+    """A difference of less counts as none (`--band`)."""
+    p: float | None
+    """The larger p-value of the two tests; null where nothing could be computed."""
+    verdict: str
+    """`equivalent`, `different`, `undecided`, by the corrected p values, or `unknown` where nothing could be computed
+    (fewer than five clusters, or items that leave no room for chance), which is never "no difference". A difference can
+    be clear and too small to matter; then it counts as equivalent."""
+    p_holm: float | None
+    """`p` adjusted over all pairs."""
+
+
+class Difference(Result):
+    """A difference, second less first, paired item by item. Each item's influence on either side is added before it is
+    summed within clusters, so that what the subjects share cancels; intervals are Student's with clusters - 1 degrees
+    of freedom.
+    """
+
+    difference: float | None
+    """The difference; null where it cannot be had."""
+    low: float | None
+    """Lower end of its interval; null where it has none."""
+    high: float | None
+    """Upper end of its interval."""
+    error: float | None
+    """Its standard error."""
+    freedom: int | None
+    """Degrees of freedom."""
+    p: float | None
+    """Two-sided p-value of "it is 0"."""
+    detectable: float | None
+    """The smallest true difference that would have shown with 80 % power."""
+    note: str | None
+    """Why it, or its interval, cannot be had; else null."""
+
+    @property
+    def estimate(self) -> Estimate:
+        return Estimate(self.difference, self.low, self.high)
+
+
+class AdjustedDifference(Difference):
+    """A difference with its p adjusted over all pairs."""
+
+    p_holm: float | None
+    """`p` adjusted (Holm 1979) over all pairs for each of the questions (score, near, far, fall, ceiling, reach), those
+    of tasks that are part of another (`part_of`) apart from the others."""
+
+
+class JudgedDifference(Difference, kw_only=True):
+    """A difference of scores with a verdict."""
+
+    first: float | UnsetType = UNSET
+    """The first subject's figure; absent of `score`, and where there is no difference."""
+    second: float | UnsetType = UNSET
+    """The second subject's."""
+    items: list[int] | UnsetType = UNSET
+    """Items of the field of either; of `near` and `far` alone."""
+    equivalence: Equivalence
+    """Whether it is too small to matter."""
+    p_holm: float | None
+    """`p` adjusted over all pairs, as above."""
+
+
+class ReachDifference(Difference, kw_only=True):
+    """A difference of reaches, in the ruler's unit; on a logarithmic ruler of their natural logarithms. Null where one
+    has none, or one beyond the data.
+    """
+
+    ratio: float | UnsetType = UNSET
+    """On a logarithmic ruler the factor; else absent."""
+    p_holm: float | None
+    """`p` adjusted over all pairs, as above."""
+
+
+class BandDifference(Result):
+    """The difference in a band of distance."""
+
+    from_: float
+    """Nearest distance."""
+    to: float
+    """Farthest distance."""
+    items: int
+    """Items."""
+    first: float
+    """Mean score of the first subject."""
+    second: float
+    """Mean score of the second."""
+    difference: float | None
+    """Second less first."""
+    low: float | None
+    """Lower end of its interval."""
+    high: float | None
+    """Upper end of its interval."""
+    error: float | None
+    """Its standard error."""
+    freedom: int | None
+    """Degrees of freedom."""
+    p: float | None
+    """Two-sided p-value."""
+    detectable: float | None
+    """What would have shown with 80 % power."""
+    note: str | None
+    """Why its interval cannot be had; else null."""
+    p_bh: float | None
+    """`p` adjusted over all bands of all pairs (Benjamini & Hochberg 1995)."""
+
+    @property
+    def estimate(self) -> Estimate:
+        return Estimate(self.difference, self.low, self.high)
+
+
+class Moved(Result):
+    """A part of a difference, with its bootstrap interval."""
+
+    difference: float
+    """It."""
+    low: float
+    """Lower end of its interval."""
+    high: float
+    """Upper end of its interval."""
+
+    @property
+    def estimate(self) -> Estimate:
+        return Estimate(self.difference, self.low, self.high)
+
+
+class Progress(Result):
+    """The exact split of the difference into items that moved nearer and a curve that moved, over bands of distance
+    (Kitagawa 1955). Accounting, not causation.
+    """
+
+    bands: list[float]
+    """Borders between the bands of distance."""
+    moved_nearer: Moved
+    """What comes of items that moved nearer."""
+    curve_moved: Moved
+    """What comes of a curve that moved."""
+    total: float
+    """Their sum."""
+
+
+class PairComparison(Result):
+    """Two subjects of a task."""
+
+    task: str
+    """The task."""
+    from_: str
+    """The first subject."""
+    to: str
+    """The second."""
+    items: int
+    """Answers in common."""
+    part_of: list[str]
+    """The pools, or the task of a stratum, that the task is part of."""
+    pooled: bool
+    """Whether the task is a pool of tasks."""
+    minuend: str
+    """Whose figures the other's are taken from: `to`."""
+    subtrahend: str
+    """Whose are taken away: `from`."""
+    clusters: int
+    """Clusters of the answers in common."""
+    unpaired: list[int]
+    """Answers of either that have no partner."""
+    score: JudgedDifference
+    """Of the mean scores."""
+    near: JudgedDifference
+    """Of the near field: what each subject's nearest third of the items scores, as in its profile."""
+    far: JudgedDifference
+    """Of the far field."""
+    fall: AdjustedDifference
+    """How much farther the second falls from near to far than the first."""
+    ceiling: JudgedDifference
+    """Of the ceilings of the curves, where both fall and show one. It does not move where only the reach grows; the
+    near field does, where a curve falls within the nearest third."""
+    reach: ReachDifference
+    """Of the reaches."""
+    bands: list[BandDifference]
+    """Along the distance, from near to far."""
+    progress: Progress | None
+    """Where the two stand at different distances (each by its own corpus), how the difference splits; else null."""
+    signature: str | None
+    """The subject that scores clearly more near the data and clearly less far from it than the other: what
+    contamination looks like, and no proof of it; else null."""
+
+
+class SizedValue(Result):
+    """A quantity of a subject."""
+
+    value: float | None
+    """Its value; null where there is none."""
+    low: float | None
+    """Lower end of its interval."""
+    high: float | None
+    """Upper end of its interval."""
+    censored: bool
+    """Whether it is a lower bound: a reach beyond the data."""
+
+    @property
+    def estimate(self) -> Estimate:
+        return Estimate(self.value, self.low, self.high)
+
+
+class SizedSubject(Result):
+    """A subject whose size is known."""
+
+    subject: str
+    """Its name."""
+    scale: float
+    """Its size: parameters, data or compute."""
+    score: Mean
+    """Its score."""
+    near: SizedValue
+    """Its near field."""
+    ceiling: SizedValue
+    """The ceiling of its curve, where it shows one."""
+    reach: SizedValue
+    """Its reach."""
+    logarithmic: bool
+    """Whether its curve goes along the logarithm of the distance."""
+    nearest: float | None
+    """The nearest distance of its items."""
+    farthest: float | None
+    """The farthest."""
+    floor: float
+    """What a guess scores."""
+
+
+class LinePoint(Result):
+    """A point of a line along scale."""
+
+    scale: float
+    """The size."""
+    value: float
+    """The line there."""
+    low: float
+    """Lower end of the interval for a new subject."""
+    high: float
+    """Upper end."""
+
+
+class ScaleTrend(Result):
+    """How much a quantity changes with ten times the scale. The line is a meta-regression with the subjects' own errors
+    known and their spread estimated (restricted likelihood, at least the variance of Knapp & Hartung 2003, Student's
+    with subjects - 2 degrees of freedom): claims about models resample models. Reaches beyond the data count by the
+    chance of lying beyond.
+    """
+
+    per_decade: float | None
+    """The change (on a logarithmic ruler of the reach's natural logarithm); null where no line can be fitted."""
+    low: float | None
+    """Lower end of its interval."""
+    high: float | None
+    """Upper end of its interval."""
+    ratio: float | None
+    """On a logarithmic ruler the factor; else null."""
+    narrow: list[float] | None
+    """The interval that equivalence is read from."""
+    spread: float | None
+    """The spread of subjects about the line."""
+    band: float | None
+    """A change of less counts as none; null: not asked."""
+    verdict: str
+    """`equivalent`, `different`, `undecided` or `unknown`."""
+    line: list[LinePoint]
+    """The trend with the interval for a new subject, its last point at `--ahead` times the largest scale."""
+    ahead: str | None
+    """`forecast`, or why that point is left out (it would lie outside the measured distances, or rest on reaches beyond
+    the data)."""
+    note: str | None
+    """Why there is no line; else null."""
+
+    @property
+    def estimate(self) -> Estimate:
+        return Estimate(self.per_decade, self.low, self.high)
+
+
+class ScaleForecast(Result):
+    """The score of a subject `--ahead` times as large as the largest. Scores are forecast on the logit's scale above
+    the floor, along a trend that starts halfway between the line and the last score and rises half as steeply as the
+    line (a damped trend, Gardner & McKenzie 1985).
+    """
+
+    scale: float | None
+    """Its size."""
+    score: float | None
+    """The middle of the prediction; null where there is none."""
+    low: float | None
+    """Lower end of the prediction interval."""
+    high: float | None
+    """Upper end."""
+    damping: float
+    """How much of the line's slope is kept."""
+    note: str | None
+    """Why there is none; else null."""
+
+    @property
+    def estimate(self) -> Estimate:
+        return Estimate(self.score, self.low, self.high)
+
+
+class HeldOut(Result):
+    """One forecast of a score that is known."""
+
+    task: str
+    """The task."""
+    scale: float
+    """Size of the subject."""
+    score: float
+    """Its score."""
+    low: float
+    """Lower end of the forecast's interval."""
+    median: float
+    """Its middle."""
+    high: float
+    """Upper end."""
+    last: float
+    """Score at the largest size fitted."""
+    covered: bool
+    """Whether the interval holds the score."""
+    crps: float
+    """Continuous ranked probability score of the forecast; less is better."""
+    crps_persistence: float
+    """The same of the rival that says "as the last one"."""
+
+
+class Backtest(Result):
+    """The largest subjects forecast from the smaller ones."""
+
+    tasks: int
+    """Tasks."""
+    forecasts: int
+    """Forecasts."""
+    held_out: int
+    """Subjects held out of each task (`--hold-out`)."""
+    confidence: float
+    """Level of the intervals."""
+    coverage: float
+    """Share of the intervals that hold the score."""
+    crps: float
+    """Mean continuous ranked probability score."""
+    crps_persistence: float
+    """The rival's."""
+    ranking: float | None
+    """Share of pairs of tasks whose order the forecasts tell; null with one task."""
+    ranking_single_scale: float | None
+    """The same of the scores at the largest size fitted."""
+    rows: list[HeldOut]
+    """Every forecast."""
+
+
+class ScaleComparison(Result):
+    """A task with two subjects or more whose size is known."""
+
+    task: str
+    """The task."""
+    subjects: list[SizedSubject]
+    """By size."""
+    near: ScaleTrend
+    """The near field along scale."""
+    ceiling: ScaleTrend
+    """The ceiling."""
+    reach: ScaleTrend
+    """The reach."""
+    forecast: ScaleForecast
+    """What a larger one would score."""
+    backtest: Backtest | None
+    """How such forecasts would have done on this task; null where fewer than three subjects would be left."""
+
+
+class FolderChosen(Result):
+    """Which part of its logs a run holds."""
+
+    folder: str
+    """The run."""
+    where: list[str]
+    """The conditions."""
+    rows: int
+    """Rows that meet them."""
+    of: int
+    """Of so many."""
+
+
+class NamedRuler(Result):
+    """The ruler that the runs share."""
+
+    name: str
+    """Its name."""
+    title: str
+    """Its name for readers."""
+    unit: str
+    """Unit of its distances."""
+    bound: str | None
+    """What a sample of the corpus does to it, as in the profile; else null."""
+    field: str | None
+    """The text that it measures, or null."""
+    near: str
+    """Words for the near end."""
+    far: str
+    """Words for the far end."""
+
+
+class ComparisonSettings(Result):
+    """The options of the comparison."""
+
+    ruler: str | None
+    """`--ruler`; null: the first that all runs have."""
+    against: str | None
+    """`--against`: the subject that all others are set against; null: every pair."""
+    band: float
+    """`--band`: scores that differ by less count as equivalent."""
+    reach_band: float | None
+    """`--reach-band`, in the ruler's unit; null: not asked."""
+    scale: str | None
+    """`--scale`: the column that says how large a subject is."""
+    scales: dict[str, float]
+    """`--scale-of`: the same by subject."""
+    ahead: float
+    """`--ahead`: how many times the largest of them is forecast."""
+    hold_out: int
+    """`--hold-out`: how many of the largest are forecast from the rest."""
+    bands: int
+    """Bands of distance."""
+    draws: int
+    """Bootstrap replicates of the split of progress."""
+    confidence: float
+    """Level of all intervals."""
+    seed: int
+    """Seed of the draws."""
+
+
+class Comparison(Result, kw_only=True):
+    """What `farfield compare` found."""
+
+    schema: str = SCHEMA_COMPARISON
+    """`farfield.comparison/1`."""
+    folders: list[str]
+    """The runs."""
+    where: list[FolderChosen]
+    """Of each run that holds a part of its logs (`--where`), which."""
+    ruler: NamedRuler
+    """The ruler."""
+    options: ComparisonSettings
+    """The options of this comparison."""
+    pairs: list[PairComparison]
+    """One entry for each two subjects of a task."""
+    scale: list[ScaleComparison]
+    """One entry for each task with two subjects or more whose size is known."""
+    backtest: Backtest | None
+    """The largest subjects (`--hold-out`) of all these tasks, forecast from the smaller ones, parts of pools left out;
+    null where fewer than three would be left."""
