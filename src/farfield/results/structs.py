@@ -28,6 +28,7 @@ class Estimate(NamedTuple):
         return self.value is not None and self.low is not None and self.high is not None
 
 
+@typing.dataclass_transform(frozen_default=True, field_specifiers=(msgspec.field,))
 class Result(msgspec.Struct, frozen=True, rename=RENAMED):
     """Part of a result. Keys that a newer version may add are ignored when it is read."""
 
