@@ -6,6 +6,7 @@ from farfield.records import SCHEMA_PROFILE, CorpusSummary, ItemsChosen
 from farfield.results.checks import Decomposition, Graders, Signal, Twins
 from farfield.results.families import FamilyProfile
 from farfield.results.rulers import Measured, Ruler
+from farfield.results.series import Interrupted
 from farfield.results.structs import Estimate, ItemsMean, Mean, Result
 
 
@@ -196,6 +197,23 @@ class SubjectProfile(Result):
     def is_view(self) -> bool:
         """Whether its items are counted elsewhere too: a pool of tasks, or a stratum."""
         return self.pooled is not None or self.stratum is not None
+
+    @property
+    def main_ruler(self) -> str | None:
+        """Whose distances are reported first: the first ruler by which any item has a distance, for families have axes
+        of their own; the first of all where there is no distance; None without rulers."""
+        measured = (name for name, found in self.rulers.items() if found.items)
+        return next(measured, next(iter(self.rulers), None))
+
+    @property
+    def main(self) -> Measured | None:
+        """What the main ruler measured; None without rulers."""
+        return None if self.main_ruler is None else self.rulers[self.main_ruler]
+
+    @property
+    def series(self) -> Interrupted | None:
+        """The break of the score's series at the cutoff; None without the ruler `time`."""
+        return next((found.series for found in self.rulers.values() if found.series is not None), None)
 
 
 class Profile(Result, kw_only=True):
