@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
 from xml.etree.ElementTree import Element
 
 from farfield.measure.views import own_entries
 from farfield.measure.wording import conditions
+from farfield.records import CorpusSummary, ItemsChosen
 from farfield.report.markup import tag
+from farfield.results import Comparison, Estimate, RunRecord, SubjectProfile
+from farfield.results.comparison import FolderChosen
+from farfield.results.profile import Score
+from farfield.results.rulers import Reach
 
 THIN = "\u202f"
 FIXED = "\u00a0"  # a space no line breaks at
@@ -37,12 +41,12 @@ def short_ends(low: float | None, high: float | None) -> str:
     return percent_interval(low, high, 1 if fine else 0)
 
 
-def points(difference: Mapping[str, Any]) -> str:
+def points(difference: Estimate) -> str:
     """A difference of scores with its interval, in percentage points: "−10 [−15, −5]"."""
-    if difference.get("difference") is None:
+    if difference.value is None:
         return NOTHING
-    value = signed(100 * difference["difference"], 0)
-    return f"{value}{FIXED}{percent_interval(difference['low'], difference['high'], 0)}".strip()
+    value = signed(100 * difference.value, 0)
+    return f"{value}{FIXED}{percent_interval(difference.low, difference.high, 0)}".strip()
 
 
 def p_value(p: float | None) -> str:
@@ -69,14 +73,12 @@ def distance(value: float | None) -> str:
     return (text.rstrip("0").rstrip(".") if "." in text else text).replace("-", MINUS)
 
 
-def moved(found: Mapping[str, Any]) -> str:
+def moved(found: Estimate, *, logarithmic: bool) -> str:
     """A difference of reaches with its interval; on a logarithmic ruler the factor: "12 [8, 16]", "1.4 [1.1, 1.8]"."""
-    if found["difference"] is None or found["low"] is None:
+    if found.value is None or found.low is None or found.high is None:
         return NOTHING
-    logarithmic = found.get("ratio") is not None
     value, low, high = (
-        distance(math.exp(found[name]) if logarithmic else found[name])
-        for name in ("difference", "low", "high")
+        distance(math.exp(one) if logarithmic else one) for one in (found.value, found.low, found.high)
     )
     return f"{value}{FIXED}[{low},{FIXED}{high}]"
 
@@ -88,33 +90,33 @@ NO_REACH = {
 """Why there is no reach, in the room of a table."""
 
 
-def reach(found: Mapping[str, Any]) -> str:
+def reach(found: Reach) -> str:
     """The reach with its interval, as far as it is known: "31.2 [28.4, 36]", "61 [54, beyond]", "beyond the data"."""
-    if found.get("reason") in NO_REACH:
-        return NO_REACH[str(found["reason"])]
-    if found["censored"]:
+    if found.reason in NO_REACH:
+        return NO_REACH[found.reason]
+    if found.censored:
         return "beyond the data"
-    if found["distance"] is None:
+    if found.distance is None:
         return "unknown"
-    if found["low"] is None:
-        return distance(found["distance"])
-    high = "beyond" if found["high"] is None else distance(found["high"])
-    return f"{distance(found['distance'])}{FIXED}[{distance(found['low'])},{FIXED}{high}]"
+    if found.low is None:
+        return distance(found.distance)
+    high = "beyond" if found.high is None else distance(found.high)
+    return f"{distance(found.distance)}{FIXED}[{distance(found.low)},{FIXED}{high}]"
 
 
-def heights(found: Mapping[str, Any]) -> str:
+def heights(found: Reach) -> str:
     """Near field, and the half of it that is the reach's: "30 % near, 15 % there"."""
-    if found.get("half") is None:
+    if found.half is None:
         return ""
-    return f"{percent(found['near'], 0)} near, {percent(found['half'], 0)} there"
+    return f"{percent(found.near, 0)} near, {percent(found.half, 0)} there"
 
 
-def reach_detail(found: Mapping[str, Any]) -> str:
+def reach_detail(found: Reach) -> str:
     """What a reach needs beside it: its heights; the least that is possible where it lies beyond the data; or why there
     is none."""
-    if found["censored"] and found.get("reason") != "rises":
-        return "" if found["low"] is None else f"at least {distance(found['low'])}"
-    return "; ".join(filter(None, [heights(found), str(found["note"] or "")]))
+    if found.censored and found.reason != "rises":
+        return "" if found.low is None else f"at least {distance(found.low)}"
+    return "; ".join(filter(None, [heights(found), found.note]))
 
 
 def count(number: int, noun: str, plural: str | None = None) -> str:
@@ -122,50 +124,48 @@ def count(number: int, noun: str, plural: str | None = None) -> str:
     return f"{number:,} {noun if number == 1 else plural or noun + 's'}"
 
 
-def measured_items(profiles: Sequence[Mapping[str, Any]]) -> str:
+def measured_items(profiles: Sequence[SubjectProfile]) -> str:
     """How many items were measured, probes aside: of each task of the logs those of the subject that answered most."""
     most: dict[str, int] = {}
     for profile in own_entries(profiles):
-        most[profile["task"]] = max(profile["items"], most.get(profile["task"], 0))
+        most[profile.task] = max(profile.items, most.get(profile.task, 0))
     return count(sum(most.values()), "item")
 
 
-def chosen(where: Mapping[str, Any] | None) -> str:
+def chosen(where: ItemsChosen | FolderChosen | None) -> str:
     """Which part of the logs was kept, as a fact: "only domain=law, 120 of 480 rows"; empty where all was."""
     if where is None:
         return ""
-    return f"only {conditions(where['where'])}, {where['rows']:,} of {count(where['of'], 'row')}"
+    return f"only {conditions(where.where)}, {where.rows:,} of {count(where.of, 'row')}"
 
 
-def chosen_of_runs(comparison: Mapping[str, Any]) -> list[str]:
+def chosen_of_runs(comparison: Comparison) -> list[str]:
     """The same of each run of a comparison that holds a part of its logs, with its folder where there are others."""
-    runs = comparison.get("where") or []
-    several = len(comparison["folders"]) > 1
-    return [chosen(run) + (f" in {run['folder']}" if several else "") for run in runs]
+    several = len(comparison.folders) > 1
+    return [chosen(run) + (f" in {run.folder}" if several else "") for run in comparison.where]
 
 
-def task(entry: Mapping[str, Any]) -> str:
+def task(entry: SubjectProfile) -> str:
     """The name of a task, and that it is a pool where it is one."""
-    pooled = f"{entry['task']} ({len(entry['tasks'])} tasks pooled)"
-    return pooled if entry.get("pooled") else str(entry["task"])
+    return f"{entry.task} ({len(entry.tasks)} tasks pooled)" if entry.pooled else entry.task
 
 
-def score(found: Mapping[str, Any]) -> str:
+def score(found: Score) -> str:
     """A score with its interval and n: "21.7 % [19.4, 24.1], n = 1,319"."""
-    return f"{percent(found['mean'])} {ends_of(found)}, {held(found['items'])}"
+    return f"{percent(found.mean)} {ends_of(found)}, {held(found.items)}"
 
 
-def ends_of(found: Mapping[str, Any]) -> str:
+def ends_of(found: Score) -> str:
     """The interval of a score; where a few clusters bear none, that."""
-    if found["low"] is not None:
-        return percent_interval(found["low"], found["high"])
-    clusters = found.get("clusters")
+    if found.low is not None:
+        return percent_interval(found.low, found.high)
+    clusters = found.clusters
     if clusters is None:
         return "no interval"
-    told = f"no interval: {count(clusters['number'], 'cluster')}"
-    if clusters["number"] < 2:
+    told = f"no interval: {count(clusters.number, 'cluster')}"
+    if clusters.number < 2:
         return told
-    return f"{told}, {percent(clusters['lowest'], 0)} to {percent(clusters['highest'], 0)}"
+    return f"{told}, {percent(clusters.lowest, 0)} to {percent(clusters.highest, 0)}"
 
 
 def large(number: int, noun: str) -> str:
@@ -177,56 +177,53 @@ def large(number: int, noun: str) -> str:
     return f"{value:,.2f}{THIN}{sign} {noun}s" if value < 10 else f"{value:,.0f}{THIN}{sign} {noun}s"
 
 
-def searched(found: Mapping[str, Any]) -> str:
+def searched(found: CorpusSummary) -> str:
     """How much of the corpus was searched: all of it only where nothing of it was lost."""
-    fraction = found["searched_fraction"]
-    if fraction is None:
-        return "fraction searched unknown"
+    fraction = found.searched_fraction
     lost = lost_part(found)
     if fraction >= 1:
         return f"searched but for {lost}" if lost else "all searched"
     return f"{percent(fraction)} searched" + (f" but for {lost}" if lost else "")
 
 
-def lost_part(found: Mapping[str, Any]) -> str:
+def lost_part(found: CorpusSummary) -> str:
     """What could not be read: "5 records that could not be read, 12.0 % of its bytes"; empty where all could."""
-    lost = found["rejected"] - found.get("textless", 0)
+    lost = found.rejected - found.textless
     if lost <= 0:
         return ""
-    share = found.get("rejected_share")
-    of = "" if share is None else f", {small_percent(share)} of its bytes"
-    return f"{count(lost, 'record')} that could not be read{of}"
+    return (
+        f"{count(lost, 'record')} that could not be read, {small_percent(found.rejected_share)} of its bytes"
+    )
 
 
 def small_percent(share: float) -> str:
     return percent(share) if share >= 0.001 else f"less than 0.1{THIN}%"
 
 
-def searched_part(found: Mapping[str, Any] | None) -> str:
+def searched_part(found: CorpusSummary | None) -> str:
     """What was searched, as a noun: "the corpus", "the 1.0 % searched", "the corpus, of which 2 % ..."."""
-    fraction = 1 if found is None else found["searched_fraction"]
-    if fraction is not None and fraction < 1:
-        return f"the {percent(fraction)} searched"
-    if found is not None and lost_part(found):
-        share = found.get("rejected_share") or 0.0
-        return f"the corpus, of which {small_percent(share)} could not be read"
+    if found is None:
+        return "the corpus"
+    if found.searched_fraction < 1:
+        return f"the {percent(found.searched_fraction)} searched"
+    if lost_part(found):
+        return f"the corpus, of which {small_percent(found.rejected_share)} could not be read"
     return "the corpus"
 
 
-def documents_of(found: Mapping[str, Any]) -> list[str]:
+def documents_of(found: CorpusSummary) -> list[str]:
     """What documents were made of, where nobody named the fields."""
     return [
-        f"a document is {listed([*one['fields']], 8)} of a record, by the names of the fields "
-        f"({one['form']}, {count(one['documents'], 'document')}; --text-field takes others)"
-        for one in found.get("read_as") or ()
-        if one["guessed"]
+        f"a document is {listed(one.fields, 8)} of a record, by the names of the fields "
+        f"({one.form}, {count(one.documents, 'document')}; --text-field takes others)"
+        for one in found.read_as
+        if one.guessed
     ]
 
 
-def taken_for(found: Mapping[str, Any]) -> str:
+def taken_for(found: CorpusSummary) -> str:
     """What the files of the corpus were taken for: "JSON lines (3 files), plain text (1 file)"."""
-    parts = [f"{one['form']} ({count(one['files'], 'file')})" for one in found.get("read_as") or ()]
-    return ", ".join(parts)
+    return ", ".join(f"{one.form} ({count(one.files, 'file')})" for one in found.read_as)
 
 
 def held(items: int) -> str:
@@ -234,15 +231,15 @@ def held(items: int) -> str:
     return f"n{FIXED}={FIXED}{items:,}"
 
 
-def corpus(found: Mapping[str, Any] | None) -> str:
+def corpus(found: CorpusSummary | None) -> str:
     if found is None:
         return "no corpus"
-    sizes = [(found["documents"], "document"), (found["words"], "word")]
+    sizes = [(found.documents, "document"), (found.words, "word")]
     counted = ""
-    if (backend := found.get("backend")) is not None:
-        sizes.append((backend["tokens"], "token"))
-        counted = f"{backend['index']} by {backend['name']}, "
-        counted += f"{backend['approximate']:,} counts approximate, " if backend["approximate"] else ""
+    if (backend := found.backend) is not None:
+        sizes.append((backend.tokens, "token"))
+        counted = f"{backend.index} by {backend.name}, "
+        counted += f"{backend.approximate:,} counts approximate, " if backend.approximate else ""
     known = "".join(f"{large(number, noun)}, " for number, noun in sizes if number is not None)
     return f"corpus {counted}{known}{searched(found)}"
 
@@ -259,14 +256,12 @@ def listed(names: Sequence[str], most: int = 5) -> str:
     return f"{', '.join(names[:most])} and {len(names) - most:,} more"
 
 
-def columns_taken(run: Mapping[str, Any]) -> list[str]:
+def columns_taken(run: RunRecord) -> list[str]:
     """Which columns fill the fields of the items, as `score = is_correct, target = gold`; where files differ, each."""
-    taken = run.get("columns") or []
     told = []
-    for one in taken:
-        fields = ", ".join(f"{name} = {column}" for name, column in one["fields"].items())
-        files = one["files"]
-        more = f" and {len(files) - 1} more" if len(files) > 1 else ""
-        name = files[0].rsplit("/", 1)[-1]
-        told.append(f"{name}{more}: {fields}" if len(taken) > 1 else fields)
+    for one in run.columns:
+        fields = ", ".join(f"{name} = {column}" for name, column in one.fields.items())
+        more = f" and {len(one.files) - 1} more" if len(one.files) > 1 else ""
+        name = one.files[0].rsplit("/", 1)[-1]
+        told.append(f"{name}{more}: {fields}" if len(run.columns) > 1 else fields)
     return told
