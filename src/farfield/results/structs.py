@@ -7,9 +7,11 @@ Each field has a docstring of its own with unit, meaning and when it is null; `d
 from __future__ import annotations
 
 import typing
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 import msgspec
+
+Known = TypeVar("Known")
 
 RENAMED = {"from_": "from"}
 """Fields whose key is a keyword of Python."""
@@ -25,7 +27,26 @@ class Estimate(NamedTuple):
     @property
     def bounded(self) -> bool:
         """Whether it has a value with both ends of an interval."""
-        return self.value is not None and self.low is not None and self.high is not None
+        return self.whole is not None
+
+    @property
+    def whole(self) -> tuple[float, float, float] | None:
+        """Value, lower and upper end; None unless all three are known."""
+        if self.value is None or self.low is None or self.high is None:
+            return None
+        return self.value, self.low, self.high
+
+    @property
+    def clear(self) -> bool:
+        """Whether its interval lies wholly above or wholly below 0."""
+        return self.whole is not None and not self.whole[1] <= 0 <= self.whole[2]
+
+
+def known(value: Known | None) -> Known:
+    """A field that another one tells to be there, as the far field is where the near one is. Raises ValueError."""
+    if value is None:
+        raise ValueError("a field of the results is null where others say that it is not")
+    return value
 
 
 @typing.dataclass_transform(frozen_default=True, field_specifiers=(msgspec.field,))
