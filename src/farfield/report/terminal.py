@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
+import msgspec
 from rich.console import Console
 from rich.padding import Padding
 from rich.table import Table
@@ -20,7 +21,9 @@ from farfield.measure.views import own_entries, top_entries
 from farfield.records import REGIMES, printable
 from farfield.report import wording
 from farfield.report.style import terminal_colour
-from farfield.results import Profile
+from farfield.results import Profile, Result
+
+R = TypeVar("R", bound=Result)
 
 MOST_ROWS = 8
 PLAIN_WIDTH = 120  # columns, where no terminal tells its own
@@ -61,13 +64,17 @@ def summarise(profile: Profile, run: Mapping[str, Any], report: Path, console: C
     console.print(Text(f"  report  {report}"), soft_wrap=True)
 
 
-def printable_values(value: Any) -> Any:
-    """The same value with every text in it fit for a terminal."""
+def printable_values(result: R) -> R:
+    """The same result with every text in it fit for a terminal."""
+    return msgspec.convert(_printable(result.plain()), type(result))
+
+
+def _printable(value: Any) -> Any:
     if isinstance(value, str):
         return printable(value)
     if isinstance(value, Mapping):
-        return {printable(str(key)): printable_values(held) for key, held in value.items()}
-    return [printable_values(held) for held in value] if isinstance(value, list) else value
+        return {printable(str(key)): _printable(held) for key, held in value.items()}
+    return [_printable(held) for held in value] if isinstance(value, list | tuple) else value
 
 
 def standard_output() -> Console:
