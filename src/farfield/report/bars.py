@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 from xml.etree.ElementTree import Element
 
 from farfield.report import wording
@@ -12,6 +11,8 @@ from farfield.report.axes import foot_axis, share_name
 from farfield.report.markup import tag
 from farfield.report.scales import Scale
 from farfield.report.style import band_class, regime_class
+from farfield.results import SubjectProfile
+from farfield.results.rulers import Band
 
 HEIGHT = 22
 
@@ -33,38 +34,37 @@ class Part:
         return self.share * self.mean
 
 
-def parts_by_regime(profile: Mapping[str, Any]) -> list[Part]:
+def parts_by_regime(profile: SubjectProfile) -> list[Part]:
     return [
-        Part(r["regime"], regime_class(r["regime"]), r["items"], r["share"], r["mean"], r["low"], r["high"])
-        for r in profile["regimes"]
-        if r["mean"] is not None
+        Part(r.regime, regime_class(r.regime), r.items, r.share, r.mean, r.low, r.high)
+        for r in profile.regimes
     ]
 
 
-def parts_by_band(profile: Mapping[str, Any], ruler: str) -> list[Part]:
+def parts_by_band(profile: SubjectProfile, ruler: str) -> list[Part]:
     """The bands of a ruler, nearest first, and the items that have no such distance, so that the bar adds up."""
-    measured = profile["rulers"].get(ruler)
-    bands = [b for b in measured["bands"] if b["mean"] is not None] if measured else []
+    measured, score = profile.rulers.get(ruler), profile.score
+    bands = measured.bands if measured else []
     parts = [
-        Part(_span(b), band_class(number, len(bands)), b["items"], b["share"], b["mean"], b["low"], b["high"])
+        Part(_span(b), band_class(number, len(bands)), b.items, b.share, b.mean, b.low, b.high)
         for number, b in enumerate(bands)
     ]
-    left = profile["score"]["items"] - sum(part.items for part in parts)
+    left = score.items - sum(part.items for part in parts)
     share = 1 - sum(part.share for part in parts)  # of the weights, where items have some
-    if not parts or left <= 0 or share <= 0:
+    if not parts or left <= 0 or share <= 0 or score.mean is None:
         return parts
-    mean = (profile["score"]["mean"] - sum(part.adds for part in parts)) / share
+    mean = (score.mean - sum(part.adds for part in parts)) / share
     return [*parts, Part("without this distance", "band-none", left, share, max(mean, 0.0), None, None)]
 
 
-def _span(band: Mapping[str, Any]) -> str:
-    ends = [wording.distance(band["from"]), wording.distance(band["to"])]
+def _span(band: Band) -> str:
+    ends = [wording.distance(band.from_), wording.distance(band.to)]
     return " to ".join(dict.fromkeys(ends))
 
 
-def draw_bars(rows: Sequence[tuple[Mapping[str, Any], Sequence[Part]]]) -> Element:
+def draw_bars(rows: Sequence[tuple[SubjectProfile, Sequence[Part]]]) -> Element:
     """A grid of name, bar and headline for each profile, over one common axis."""
-    longest = max((p["score"]["high"] or p["score"]["mean"] or 0 for p, _ in rows), default=1.0)
+    longest = max((p.score.high or p.score.mean or 0 for p, _ in rows), default=1.0)
     scale = Scale(0, min(1.0, max(0.05, longest) * 1.02), 0, 100)
     grid = tag("div", class_="bars", role="list")
     for profile, parts in rows:
@@ -82,16 +82,16 @@ def draw_bars(rows: Sequence[tuple[Mapping[str, Any], Sequence[Part]]]) -> Eleme
     return grid
 
 
-def _row(profile: Mapping[str, Any], parts: Sequence[Part], scale: Scale) -> Element:
-    score = profile["score"]
-    headline = tag("span", tag("b", wording.percent(score["mean"])), class_="bar-total")
+def _row(profile: SubjectProfile, parts: Sequence[Part], scale: Scale) -> Element:
+    score = profile.score
+    headline = tag("span", tag("b", wording.percent(score.mean)), class_="bar-total")
     headline.append(
         tag(
             "small",
-            f" {wording.ends_of(score)} {wording.held(score['items'])}",
+            f" {wording.ends_of(score)} {wording.held(score.items)}",
         )
     )
-    name = tag("span", profile["subject"], class_="bar-name")
+    name = tag("span", profile.subject, class_="bar-name")
     return tag("div", name, _bar(parts, scale), headline, class_="bar-row", role="listitem")
 
 
@@ -126,7 +126,7 @@ def _part_told(part: Part) -> str:
     return f"{part.name}: {share} of items × {mean} {interval}, {wording.held(part.items)}"
 
 
-def names_of(rows: Sequence[tuple[Mapping[str, Any], Sequence[Part]]]) -> list[tuple[str, str]]:
+def names_of(rows: Sequence[tuple[SubjectProfile, Sequence[Part]]]) -> list[tuple[str, str]]:
     """The names of all parts and their CSS classes, each once."""
     return list(dict.fromkeys((part.name, part.css) for _, parts in rows for part in parts))
 
@@ -142,11 +142,11 @@ def regime_key(regimes: Sequence[str]) -> Element:
     return key([(regime, regime_class(regime)) for regime in regimes])
 
 
-def parts_table(rows: Sequence[tuple[Mapping[str, Any], Sequence[Part]]], kind: str) -> Element:
+def parts_table(rows: Sequence[tuple[SubjectProfile, Sequence[Part]]], kind: str) -> Element:
     """The same in numbers: for each kind of items its share and each subject's score, with interval and n."""
     names = names_of(rows)
     found = [{part.name: part for part in parts} for _, parts in rows]
-    head = tag("tr", tag("th", kind, scope="col"), [tag("th", p["subject"], scope="col") for p, _ in rows])
+    head = tag("tr", tag("th", kind, scope="col"), [tag("th", p.subject, scope="col") for p, _ in rows])
     body = [
         tag(
             "tr",

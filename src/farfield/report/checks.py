@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 from xml.etree.ElementTree import Element
 
 from farfield.report import wording
@@ -13,8 +12,9 @@ from farfield.report.results import Results
 from farfield.report.slopes import slopes_checked
 from farfield.report.tables import cell, numbers_table, row
 from farfield.report.twins import twins_checked
-
-Profile = Mapping[str, Any]
+from farfield.results import Estimate, SubjectProfile
+from farfield.results.checks import Graders, Regraded, RegradedGap, Signal
+from farfield.results.rulers import Ruler
 
 MOST_SUBJECTS = 12
 MOST_TASKS = 12
@@ -33,7 +33,7 @@ def is_it_distance(results: Results) -> Element | None:
     """None where nothing was measured that could tell."""
     parts: list[Element] = []
     for task, profiles in list(results.tasks.items())[:MOST_TASKS]:
-        shown = [p for p in profiles if p["score"]["mean"] is not None][:MOST_SUBJECTS]
+        shown = [p for p in profiles if p.score.mean is not None][:MOST_SUBJECTS]
         found = [part for check in CHECKS for part in check(shown, results.rulers)]
         if found and len(results.tasks) > 1:
             parts.append(tag("h3", task, class_="task"))
@@ -45,12 +45,8 @@ def is_it_distance(results: Results) -> Element | None:
     return tag("section", tag("h2", "Is it distance?"), parts, more, id="checks")
 
 
-def signals_told(profiles: Sequence[Profile], _: Mapping[str, Any]) -> list[Element]:
-    rows = [
-        row([p["subject"], found["name"]], [*_signal(found)])
-        for p in profiles
-        for found in p.get("signals") or []
-    ]
+def signals_told(profiles: Sequence[SubjectProfile], _: Mapping[str, Ruler]) -> list[Element]:
+    rows = [row([p.subject, found.name], _signal(found)) for p in profiles for found in p.signals]
     if not rows:
         return []
     titles = ("subject", "signal", "value", "without it", "p")
@@ -60,21 +56,24 @@ def signals_told(profiles: Sequence[Profile], _: Mapping[str, Any]) -> list[Elem
     ]  # fmt: skip
 
 
-def _signal(found: Mapping[str, Any]) -> list[Element]:
+def _signal(found: Signal) -> list[Element]:
     """Nats and p-values as they are, everything else as shares."""
-    plain = found["name"] in ("exchangeability", "rank of the published order")
+    plain = found.name in ("exchangeability", "rank of the published order")
     say = wording.distance if plain else wording.percent
-    ends = "" if found["low"] is None else f"[{say(found['low'])},{wording.FIXED}{say(found['high'])}]"
-    told = cell(say(found["value"]), f"{ends} {wording.held(found['n'])}")
-    told.set("title", found["sentence"])
-    return [told, cell(say(found["expected"])), cell(wording.p_value(found["p"]))]
+    ends = "" if found.low is None else f"[{say(found.low)},{wording.FIXED}{say(found.high)}]"
+    told = cell(say(found.value), f"{ends} {wording.held(found.n)}")
+    told.set("title", found.sentence)
+    return [told, cell(say(found.expected)), cell(wording.p_value(found.p))]
 
 
-def grader_checked(profiles: Sequence[Profile], _: Mapping[str, Any]) -> list[Element]:
-    doubted = [p for p in profiles if p.get("graders") and p["graders"]["regraded"]]
-    if not doubted:
+def grader_checked(profiles: Sequence[SubjectProfile], _: Mapping[str, Ruler]) -> list[Element]:
+    rows = [
+        row([p.subject], _regraded(p.graders, p.graders.regraded))
+        for p in profiles
+        if p.graders and p.graders.regraded
+    ]
+    if not rows:
         return []
-    rows = [row([p["subject"]], _regraded(p["graders"])) for p in doubted]
     titles = (
         "subject",
         "marked wrong, hold their target",
@@ -89,21 +88,19 @@ def grader_checked(profiles: Sequence[Profile], _: Mapping[str, Any]) -> list[El
     ]  # fmt: skip
 
 
-def _regraded(graders: Mapping[str, Any]) -> list[Element]:
-    scores = graders["regraded"]["score"]
-    gaps = next(iter(graders["regraded"]["rulers"].values()), None)
+def _regraded(graders: Graders, regraded: Regraded) -> list[Element]:
+    scores, ruler = regraded.score, next(iter(regraded.rulers.values()), None)
+    gaps: list[RegradedGap | None] = [ruler.before.gap, ruler.after.gap] if ruler else [None, None]
     return [
-        cell(f"{graders['wrong_with_target']:,}", f"of {graders['wrong']:,}"),
-        *(_score(scores[when]) for when in ("before", "after")),
-        *(
-            cell(wording.points(gaps[when]["gap"]) if gaps else wording.NOTHING)
-            for when in ("before", "after")
-        ),
+        cell(f"{graders.wrong_with_target:,}", f"of {graders.wrong:,}"),
+        _score(scores.before.estimate),
+        _score(scores.after.estimate),
+        *(cell(wording.points(gap.estimate) if gap else wording.NOTHING) for gap in gaps),
     ]
 
 
-def _score(score: Mapping[str, Any]) -> Element:
-    return cell(wording.percent(score["mean"]), wording.percent_interval(score["low"], score["high"]))
+def _score(score: Estimate) -> Element:
+    return cell(wording.percent(score.value), wording.percent_interval(score.low, score.high))
 
 
 CHECKS = (twins_checked, slopes_checked, dates_checked, grader_checked, signals_told)

@@ -5,11 +5,12 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import polars as pl
 
 from farfield.records import REGIMES
+from farfield.results import SubjectProfile
+from farfield.results.rulers import Band, Measured
 
 STRIP_BINS = 48
 LINE_POINTS = 32
@@ -39,7 +40,7 @@ class Panel:
     subject: str
     task: str
     ruler: str
-    profile: Mapping[str, Any]  # the entry of profile.json
+    profile: SubjectProfile
     bands: Sequence[Point]
     curve: Sequence[Point]
     adjusted: Sequence[Point]
@@ -48,20 +49,20 @@ class Panel:
     high: float
 
     @property
-    def measured(self) -> Mapping[str, Any]:
-        return self.profile["rulers"][self.ruler]  # type: ignore[no-any-return]
+    def measured(self) -> Measured:
+        return self.profile.rulers[self.ruler]
 
     @property
     def logarithmic(self) -> bool:
-        return bool(self.measured["scale"] == "log")
+        return self.measured.scale == "log"
 
     @property
     def covariates(self) -> Sequence[str]:
         """The columns that the adjusted line holds equal."""
-        return self.measured["slope"]["adjusted"]["covariates"] if self.adjusted else ()
+        return self.measured.slope.adjusted.covariates if self.adjusted else ()
 
 
-def read_panel(profile: Mapping[str, Any], ruler: str, items: pl.DataFrame) -> Panel | None:
+def read_panel(profile: SubjectProfile, ruler: str, items: pl.DataFrame) -> Panel | None:
     """The panel of a profile; None where no item has this distance. `items` are the rows of its subject and task."""
     column = f"ruler_{ruler}"
     rows = items.filter(pl.col(column).is_not_null())
@@ -69,35 +70,35 @@ def read_panel(profile: Mapping[str, Any], ruler: str, items: pl.DataFrame) -> P
         return None
     distances = rows[column]
     low, high = float(distances.min()), float(distances.max())  # type: ignore[arg-type]
-    measured = profile["rulers"][ruler]
-    curve = measured["curve"] or {"points": []}
+    measured = profile.rulers[ruler]
+    curve = measured.curve.points if measured.curve else []
     return Panel(
-        subject=profile["subject"],
-        task=profile["task"],
+        subject=profile.subject,
+        task=profile.task,
         ruler=ruler,
         profile=profile,
-        bands=[_band_point(band, distances) for band in measured["bands"] if band["mean"] is not None],
-        curve=[Point(p["distance"], p["mean"], p["low"], p["high"]) for p in curve["points"]],
+        bands=[_band_point(band, distances) for band in measured.bands],
+        curve=[Point(p.distance, p.mean, p.low, p.high) for p in curve],
         adjusted=_adjusted_line(measured, rows.filter(pl.col("score").is_not_null()), column),
-        strip=_strip(rows, bin_places(distances, STRIP_BINS, measured["scale"] == "log")),
+        strip=_strip(rows, bin_places(distances, STRIP_BINS, measured.scale == "log")),
         low=low,
         high=high,
     )
 
 
-def _band_point(band: Mapping[str, Any], distances: pl.Series) -> Point:
+def _band_point(band: Band, distances: pl.Series) -> Point:
     """A band stands at the median of its items, which is where most of its evidence is."""
-    inside = distances.filter((distances >= band["from"]) & (distances <= band["to"]))
-    middle = (band["from"] + band["to"]) / 2 if inside.is_empty() else float(inside.median())  # type: ignore[arg-type]
-    return Point(middle, band["mean"], band["low"], band["high"], band["items"])
+    inside = distances.filter((distances >= band.from_) & (distances <= band.to))
+    middle = (band.from_ + band.to) / 2 if inside.is_empty() else float(inside.median())  # type: ignore[arg-type]
+    return Point(middle, band.mean, band.low, band.high, band.items)
 
 
-def _adjusted_line(measured: Mapping[str, Any], rows: pl.DataFrame, column: str) -> list[Point]:
+def _adjusted_line(measured: Measured, rows: pl.DataFrame, column: str) -> list[Point]:
     """The adjusted slope drawn through the mean score: what distance does where the covariates stand still."""
-    slope = measured["slope"]["adjusted"]
-    if not slope or slope.get("log_odds_per_sd") is None or rows.height < 2:
+    slope, slope_low, slope_high = measured.slope.adjusted.estimate
+    if slope is None or slope_low is None or slope_high is None or rows.height < 2:
         return []
-    logarithmic = measured["scale"] == "log"
+    logarithmic = measured.scale == "log"
     places = rows[column].log() if logarithmic else rows[column]
     mean, middle, spread = (float(v) for v in (rows["score"].mean(), places.mean(), places.std()))  # type: ignore[arg-type]
     if not (0 < mean < 1 and spread > 0):
@@ -108,8 +109,8 @@ def _adjusted_line(measured: Mapping[str, Any], rows: pl.DataFrame, column: str)
         place = low + (high - low) * step / LINE_POINTS
         distance = math.exp(place) if logarithmic else place
         at = (place - middle) / spread
-        low_end, high_end = sorted(_on_slope(mean, slope[end] * at) for end in ("low", "high"))
-        points.append(Point(distance, _on_slope(mean, slope["log_odds_per_sd"] * at), low_end, high_end))
+        low_end, high_end = sorted(_on_slope(mean, end * at) for end in (slope_low, slope_high))
+        points.append(Point(distance, _on_slope(mean, slope * at), low_end, high_end))
     return points
 
 

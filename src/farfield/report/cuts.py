@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
 from xml.etree.ElementTree import Element
 
 from farfield.report import wording
 from farfield.report.markup import tag
 from farfield.report.tables import cell, numbers_table, row
-
-Profile = Mapping[str, Any]
+from farfield.results import SubjectProfile
+from farfield.results.checks import Cut, Part
 
 EXPLAINED = (
     "Near: items of which the corpus holds so much. Brings: the share of the score that they bring. Far alone: the "
@@ -18,39 +17,37 @@ EXPLAINED = (
 )
 
 
-def cuts_table(profiles: Sequence[Profile]) -> list[Element]:
+def cuts_table(profiles: Sequence[SubjectProfile]) -> list[Element]:
     """A row for each subject and cut that leaves items near; nothing without a corpus."""
-    found = [(p, cut) for p in profiles for cut in (p.get("decomposition") or {}).get("cuts", [])]
-    held = [(p, cut) for p, cut in found if cut["near"]["items"]]
+    found = [(p.subject, cut) for p in profiles if p.decomposition for cut in p.decomposition.cuts]
+    held = [(subject, cut) for subject, cut in found if cut.near.items]
     if not held:
-        return [tag("p", _none_near(found), class_="note-text")] if found else []
-    rows = [row([p["subject"], cut["cut"]], _cells(cut)) for p, cut in held]
+        return [tag("p", _none_near([cut for _, cut in found]), class_="note-text")] if found else []
+    rows = [row([subject, cut.cut], _cells(cut)) for subject, cut in held]
     titles = ("subject", "near", "score, near", "brings", "score, far alone", "from the headline")
     title = "Without what stands near a passage"
     table = numbers_table(title, titles, rows)
     return [tag("details", tag("summary", title), tag("p", EXPLAINED, class_="note-text"), table)]
 
 
-def _none_near(found: Sequence[tuple[Profile, Mapping[str, Any]]]) -> str:
-    names = list(dict.fromkeys(cut["cut"] for _, cut in found))
+def _none_near(cuts: Sequence[Cut]) -> str:
+    names = list(dict.fromkeys(cut.cut for cut in cuts))
     return f"No item stands near a passage, by any of: {'; '.join(names)}."
 
 
-def _cells(cut: Mapping[str, Any]) -> list[Element]:
-    alone = cut["far_alone"]
+def _cells(cut: Cut) -> list[Element]:
+    alone = cut.far_alone
     points = wording.NOTHING if alone is None else f"{wording.signed(100 * alone, 1)} points"
     return [
-        _part(cut["near"]),
-        cell(
-            wording.percent(cut["accounts_for"]), f"from {wording.percent(cut['near']['share'])} of the items"
-        ),
-        _part(cut["far"]),
+        _part(cut.near),
+        cell(wording.percent(cut.accounts_for), f"from {wording.percent(cut.near.share)} of the items"),
+        _part(cut.far),
         cell(points),
     ]
 
 
-def _part(part: Mapping[str, Any]) -> Element:
-    if part["mean"] is None:
+def _part(part: Part) -> Element:
+    if part.mean is None:
         return cell(wording.NOTHING, wording.held(0))
-    ends = wording.percent_interval(part["low"], part["high"])
-    return cell(wording.percent(part["mean"]), f"{ends} {wording.held(part['items'])}")
+    ends = wording.percent_interval(part.low, part.high)
+    return cell(wording.percent(part.mean), f"{ends} {wording.held(part.items)}")

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 from xml.etree.ElementTree import Element
 
 from farfield.report import wording
 from farfield.report.markup import tag
 from farfield.report.tables import cell, numbers_table, row
-
-Profile = Mapping[str, Any]
-Found = Mapping[str, Any]
+from farfield.results import SubjectProfile
+from farfield.results.rulers import Ruler
+from farfield.results.series import Control, Interrupted
+from farfield.results.structs import ItemsMean, Mean
 
 EXPLAINED = (
     "Break: how far the score just after {cutoff} lies from where its trend before led, in points, with straight "
@@ -31,11 +31,12 @@ MEANING = {
 }
 
 
-def dates_checked(profiles: Sequence[Profile], _: Mapping[str, Any]) -> list[Element]:
-    found = [(p["subject"], p["rulers"]["time"]["interrupted"]) for p in profiles if _series(p)]
+def dates_checked(profiles: Sequence[SubjectProfile], _: Mapping[str, Ruler]) -> list[Element]:
+    dated = [(p.subject, p.rulers["time"].series) for p in profiles if "time" in p.rulers]
+    found = [(subject, series) for subject, series in dated if series]
     if not found:
         return []
-    names = list(dict.fromkeys(one["control"] for _, series in found for one in series["controls"]))
+    names = list(dict.fromkeys(one.control for _, series in found for one in series.controls))
     titles = (
         "subject",
         "at the cutoff",
@@ -46,9 +47,9 @@ def dates_checked(profiles: Sequence[Profile], _: Mapping[str, Any]) -> list[Ele
         *(f"against {n}" for n in names),
     )
     rows = [row([subject], _cells(series, names)) for subject, series in found]
-    cutoffs = {subject: series["cutoff"] for subject, series in found}
+    cutoffs = {subject: series.cutoff for subject, series in found}
     one = len(set(cutoffs.values())) == 1
-    last = found[0][1]["cutoff"] if one else "each subject's cutoff"
+    last = found[0][1].cutoff if one else "each subject's cutoff"
     own = "" if one else f" Cutoffs: {', '.join(f'{name} {day}' for name, day in cutoffs.items())}."
     return [
         tag("h3", "Before and after the cutoff"),
@@ -57,50 +58,41 @@ def dates_checked(profiles: Sequence[Profile], _: Mapping[str, Any]) -> list[Ele
     ]
 
 
-def _series(profile: Profile) -> bool:
-    return bool(profile["rulers"].get("time", {}).get("interrupted"))
-
-
-def _cells(series: Found, names: Sequence[str]) -> list[Element]:
-    controls = {one["control"]: one for one in series["controls"]}
+def _cells(series: Interrupted, names: Sequence[str]) -> list[Element]:
+    controls = {one.control: one for one in series.controls}
     return [
-        cell(MEANING[series["finding"]], series["note"] or ""),
-        _side(series["before"]),
-        _side(series.get("last_before")),
-        _side(series["after"]),
+        cell(MEANING[series.finding], series.note or ""),
+        _side(series.before),
+        _side(series.last_before),
+        _side(series.after),
         _break(series),
         *(_control(controls.get(name)) for name in names),
     ]
 
 
-def _side(found: Found | None) -> Element:
+def _side(found: ItemsMean | Mean | None) -> Element:
     if found is None:
         return cell(wording.NOTHING)
-    n = f" {wording.held(found['items'])}" if "items" in found else ""
-    return cell(
-        wording.percent(found["mean"], 0), wording.percent_interval(found["low"], found["high"], 0) + n
-    )
+    n = f" {wording.held(found.items)}" if isinstance(found, ItemsMean) else ""
+    return cell(wording.percent(found.mean, 0), wording.percent_interval(found.low, found.high, 0) + n)
 
 
-def _break(series: Found) -> Element:
-    jump, curved = series["level_change"], series.get("level_change_curved")
+def _break(series: Interrupted) -> Element:
+    jump, curved, placebo = series.level_change, series.level_change_curved, series.placebo
     if jump is None:
         return cell(wording.NOTHING)
-    detail = f"seen in half of such series: {wording.percent(series['seen_in_half'], 0)}"
+    detail = f"seen in half of such series: {wording.percent(series.seen_in_half, 0)}"
     if curved:
-        detail += f"; curved: {wording.points({**curved, 'difference': curved['value']})}"
-    placebo = series["placebo"]
-    if placebo and placebo["dates"]:
-        detail += f"; as clear at {placebo['as_large']:,} of {placebo['dates']:,} other dates"
-    return cell(wording.points({**jump, "difference": jump["value"]}), detail)
+        detail += f"; curved: {wording.points(curved.estimate)}"
+    if placebo and placebo.dates:
+        detail += f"; as clear at {placebo.as_large:,} of {placebo.dates:,} other dates"
+    return cell(wording.points(jump.estimate), detail)
 
 
-def _control(found: Found | None) -> Element:
+def _control(found: Control | None) -> Element:
     if found is None:
         return cell(wording.NOTHING)
-    if found["difference"] is None:
-        return cell(wording.NOTHING, found["note"] or "")
-    difference = found["difference"]
-    moves = "; moves by itself: no control" if found["moves"] else ""
-    told = wording.points({**difference, "difference": difference["value"]})
-    return cell(told, f"{wording.held(found['items'])}{moves}")
+    if found.difference is None:
+        return cell(wording.NOTHING, found.note or "")
+    moves = "; moves by itself: no control" if found.moves else ""
+    return cell(wording.points(found.difference.estimate), f"{wording.held(found.items)}{moves}")

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
 from xml.etree.ElementTree import Element
 
 from farfield.measure.wording import covariates
@@ -16,8 +15,7 @@ from farfield.report.plots import draw, frame_of
 from farfield.report.results import Results
 from farfield.report.scores import scores_table
 from farfield.report.style import LINE_ACCENTS
-
-Ruler = Mapping[str, Any]
+from farfield.results.rulers import Ruler
 
 MOST_SUBJECTS = 12
 MOST_VIEWS = 24
@@ -50,7 +48,7 @@ def _switches(results: Results, views: Sequence[Element]) -> Element:
     return tag(
         "div",
         _select("view-task", "Task", [(t, t) for t in tasks]),
-        _select("view-ruler", "Ruler", [(n, results.rulers[n]["title"]) for n in names]),
+        _select("view-ruler", "Ruler", [(n, results.rulers[n].title) for n in names]),
         _radio("slope", [("adjusted", "Adjusted"), ("crude", "Crude")]) if adjusted else None,
         _radio("layout", [("side", "Side by side"), ("over", "Overlaid")]) if several else None,
         class_="switches",
@@ -80,13 +78,11 @@ def _view(results: Results, task: str, ruler: str) -> Element | None:
     """A figure and a table for one task and ruler; None where no item has the distance."""
     profiles = results.tasks[task]
     rows = {s: r for (s,), r in results.items_of(task).group_by("subject")}
-    found = (
-        read_panel(p, ruler, rows[p["subject"]]) for p in profiles[:MOST_SUBJECTS] if p["subject"] in rows
-    )
+    found = (read_panel(p, ruler, rows[p.subject]) for p in profiles[:MOST_SUBJECTS] if p.subject in rows)
     panels = [panel for panel in found if panel is not None]
     if not panels:
         return None
-    measured = [p for p in profiles[:MOST_SUBJECTS] if ruler in p["rulers"]]
+    measured = [p for p in profiles[:MOST_SUBJECTS] if ruler in p.rulers]
     view = tag("div", class_="view", data_task=task, data_ruler=ruler)
     view.append(_figure(panels, results.rulers[ruler], results.confidence))
     view.append(scores_table(measured, ruler))
@@ -120,16 +116,16 @@ def _line_sample() -> Element:
 
 
 def _panel(panel: Panel, plot: Element, ruler: Ruler) -> Element:
-    heading = tag("h3", panel.subject, " ", tag("small", wording.score(panel.profile["score"])))
+    heading = tag("h3", panel.subject, " ", tag("small", wording.score(panel.profile.score)))
     return tag("div", heading, _framed(plot, ruler), class_="panel")
 
 
 def _framed(plot: Element, ruler: Ruler) -> Element:
     ends = tag(
         "div",
-        tag("span", f"← {ruler['near']}"),
-        tag("span", f"{ruler['far']} →"),
-        tag("span", ruler["unit"], class_="unit"),
+        tag("span", f"← {ruler.near}"),
+        tag("span", f"{ruler.far} →"),
+        tag("span", ruler.unit, class_="unit"),
         class_="ends",
         aria_hidden="true",
     )
@@ -141,7 +137,7 @@ def _caption(panels: Sequence[Panel], ruler: Ruler, confidence: float) -> Elemen
     names = next((panel.covariates for panel in panels if panel.adjusted), ())
     adjusted = f"Line: slope at equal {covariates(names)}, drawn through the mean score, with its interval. "
     crude = "Line: fitted curve with its interval; dotted: its floor and ceiling. "
-    missing = max(panel.measured["missing"] for panel in panels)
+    missing = max(panel.measured.missing for panel in panels)
     left_out = (
         f" {wording.count(missing, 'item')} without this distance {'is' if missing == 1 else 'are'} left out."
         if missing
@@ -153,7 +149,7 @@ def _caption(panels: Sequence[Panel], ruler: Ruler, confidence: float) -> Elemen
     )
     return tag(
         "figcaption",
-        f"Score by {ruler['title']}. Points: bands of items as they are, sized by n, with "
+        f"Score by {ruler.title}. Points: bands of items as they are, sized by n, with "
         f"{wording.percent(confidence, 0)} intervals. ",
         tag("span", adjusted, class_="adjusted") if names else None,
         tag("span", crude, class_="crude" if names else None),

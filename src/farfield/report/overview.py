@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
 from xml.etree.ElementTree import Element
 
 from farfield.measure.views import own_entries, top_entries
@@ -13,8 +12,7 @@ from farfield.report.bars import Part, draw_bars, key, names_of, parts_by_band, 
 from farfield.report.cuts import cuts_table
 from farfield.report.markup import tag
 from farfield.report.results import Results
-
-Profile = Mapping[str, Any]
+from farfield.results import SubjectProfile
 
 _INTERVAL = re.compile(r"(?<=\d), (?=[^\s\[\]]+(?: the data)?\])")
 """The comma of "[19.5, 24]": a line does not break there."""
@@ -28,17 +26,17 @@ SENTENCES = (
 
 
 def masthead(results: Results) -> Element:
-    profiles = results.profile["profiles"]
-    subjects = list(dict.fromkeys(p["subject"] for p in profiles))
+    profiles = results.profile.profiles
+    subjects = list(dict.fromkeys(p.subject for p in profiles))
     tasks = list(dict.fromkeys(wording.task(one) for one in top_entries(profiles)))
-    own = {one["task"] for one in own_entries(profiles)}
+    own = {one.task for one in own_entries(profiles)}
     facts = [
         wording.measured_items(profiles),
         wording.count(len(subjects), "subject"),
         *([wording.count(len(own), "task")] if len(own) > 1 else []),
-        *filter(None, [wording.chosen(results.profile.get("where"))]),
-        wording.corpus(results.profile["corpus"]),
-        results.run["created"][:10],
+        *filter(None, [wording.chosen(results.profile.where)]),
+        wording.corpus(results.profile.corpus),
+        results.run.created[:10],
     ]
     return tag(
         "header",
@@ -95,13 +93,13 @@ def made_of(results: Results) -> Element:
     for profiles in list(results.tasks.values())[:MOST_TASKS]:
         if len(results.tasks) > 1:
             section.append(tag("h3", wording.task(profiles[0])))
-        section.extend(_task_bars(results, [p for p in profiles if p["score"]["mean"] is not None]))
+        section.extend(_task_bars(results, [p for p in profiles if p.score.mean is not None]))
     if len(results.tasks) > MOST_TASKS:
         section.append(wording.rest(len(results.tasks) - MOST_TASKS, "task"))
     return section
 
 
-def _task_bars(results: Results, scored: Sequence[Profile]) -> list[Element]:
+def _task_bars(results: Results, scored: Sequence[SubjectProfile]) -> list[Element]:
     """By regime where there are several; by band where there are any; never nothing without a word."""
     if not scored:
         return [tag("p", "No answer was scored.", class_="note-text")]
@@ -114,7 +112,7 @@ def _task_bars(results: Results, scored: Sequence[Profile]) -> list[Element]:
     if any(len(parts) > 1 for _, parts in by_regime) or not has_bands:
         made += _bars_and_numbers(by_regime, "regime", opened=True)
     if has_bands:
-        made += _bars_and_numbers(by_band, results.rulers[ruler]["unit"], opened=False)
+        made += _bars_and_numbers(by_band, results.rulers[ruler].unit, opened=False)
     made += cuts_table(shown)
     if len(scored) > MOST_SUBJECTS:
         made.append(wording.rest(len(scored) - MOST_SUBJECTS, "subject"))
@@ -122,7 +120,7 @@ def _task_bars(results: Results, scored: Sequence[Profile]) -> list[Element]:
 
 
 def _bars_and_numbers(
-    rows: Sequence[tuple[Profile, Sequence[Part]]], kind: str, *, opened: bool
+    rows: Sequence[tuple[SubjectProfile, Sequence[Part]]], kind: str, *, opened: bool
 ) -> list[Element]:
     numbers = tag("details", tag("summary", f"In numbers, by {kind}"), parts_table(rows, kind), open=opened)
     title = tag("p", f"By {kind}, nearest first", class_="bars-title")

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from string import Template
-from typing import Any
 
 from farfield.measure.sentences import describe_subject
 from farfield.measure.views import top_entries
@@ -17,6 +16,7 @@ from farfield.report.payload import build_payload, encode_payload
 from farfield.report.results import Results, read_results
 from farfield.report.shell import asset, content_policy, escaped, page_style
 from farfield.report.standing import standing
+from farfield.results import SubjectProfile
 from farfield.storage import reading_run, write_text
 
 BUDGET = 2_900_000
@@ -46,7 +46,7 @@ def write_own_report(folder: Path, *, whole: bool = False) -> Path:
 
 def render(results: Results, *, whole: bool = False) -> str:
     """The page as one string of HTML."""
-    profiles = results.profile["profiles"]
+    profiles = results.profile.profiles
     before = [
         overview.masthead(results),
         overview.answer(_names(profiles), [describe_subject(results.profile, one) for one in profiles]),
@@ -56,7 +56,7 @@ def render(results: Results, *, whole: bool = False) -> str:
         standing(results),
     ]
     after = [provenance.method(results)]
-    tops = list(dict.fromkeys(one["task"] for one in top_entries(profiles)))
+    tops = list(dict.fromkeys(one.task for one in top_entries(profiles)))
     style = page_style()
     script = "".join(asset(name) for name in SCRIPTS)
     parts = {
@@ -74,7 +74,7 @@ def render(results: Results, *, whole: bool = False) -> str:
     return template.substitute(parts, data=data)
 
 
-def _names(profiles: Sequence[Mapping[str, Any]]) -> list[str]:
+def _names(profiles: Sequence[SubjectProfile]) -> list[str]:
     """Of each profile its subject, and its task where there are several."""
-    several = len({one["task"] for one in profiles}) > 1
-    return [f"{one['subject']} on {wording.task(one)}" if several else one["subject"] for one in profiles]
+    several = len({one.task for one in profiles}) > 1
+    return [f"{one.subject} on {wording.task(one)}" if several else one.subject for one in profiles]

@@ -84,10 +84,10 @@ def _fill(keys: Iterable[K], make: Callable[[K], Record], budget: float) -> tupl
 
 def _fixed_parts(results: Results) -> dict[str, Any]:
     return {
-        "rulers": [{"name": name, **ruler} for name, ruler in results.rulers.items()],
+        "rulers": [{"name": name, **ruler.plain()} for name, ruler in results.rulers.items()],
         "regimes": list(REGIMES),
         "unit": results.unit,
-        "searched": wording.searched_part(results.profile["corpus"]),
+        "searched": wording.searched_part(results.profile.corpus),
         "strips": strips(results),
         "used": used_most(results),
         "rejected": [
@@ -111,8 +111,8 @@ def _records(
     results: Results, order: Sequence[Key], heads: dict[Key, Record], details: dict[Key, Record]
 ) -> dict[str, Any]:
     """Items in the order of the log; names of subjects and tasks once, and their numbers in the items."""
-    subjects = Names(p["subject"] for p in results.profile["profiles"])
-    tasks = Names(p["task"] for p in own_entries(results.profile["profiles"]))
+    subjects = Names(p.subject for p in results.profile.profiles)
+    tasks = Names(p.task for p in own_entries(results.profile.profiles))
     for key in order:
         head = heads[key]
         head["task"] = tasks.number(key[0])
@@ -141,7 +141,7 @@ def strips(results: Results) -> list[dict[str, Any]]:
             if values.is_empty():
                 continue
             low, high = float(values.min()), float(values.max())  # type: ignore[arg-type]
-            scales = {one["rulers"][name]["scale"] for one in results.tasks[task]}
+            scales = {one.rulers[name].scale for one in results.tasks[task]}
             bins = bin_places(values, STRIP_BINS, scales == {"log"})
             counts = [0] * STRIP_BINS
             for number, held in bins.value_counts().iter_rows():

@@ -5,9 +5,8 @@ Places across are percentages and places down are pixels, so text keeps its size
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 from xml.etree.ElementTree import Element
 
 from farfield.report import wording
@@ -16,6 +15,7 @@ from farfield.report.curves import STRIP_BINS, Panel, Point
 from farfield.report.markup import tag
 from farfield.report.scales import Scale, path, ribbon, rounded_out, ticks, ticks_on
 from farfield.report.style import regime_class
+from farfield.results.rulers import Reach
 
 TOP, STRIP, LABELS = 18, 24, 18
 ACROSS = 1000.0  # units of a path's own width; stretched to the plot's
@@ -38,8 +38,8 @@ class Frame:
 def frame_of(panels: Sequence[Panel], height: int) -> Frame:
     """Axes wide enough for every band, curve and interval of the panels."""
     shown = [v for p in panels for q in [*p.bands, *p.curve, *p.adjusted] for v in (q.mean, *q.ends)]
-    curves = [p.measured["curve"] for p in panels if p.measured["curve"]]
-    levels = [c["floor"] for c in curves] + [c["ceiling"] for c in curves if c["ceiling_seen"]]
+    curves = [p.measured.curve for p in panels if p.measured.curve]
+    levels = [c.floor for c in curves] + [c.ceiling for c in curves if c.ceiling_seen]
     low, high = rounded_out(min(shown + levels, default=0.0), max(shown + levels, default=1.0))
     logarithmic = all(p.logarithmic for p in panels)
     across = Scale(min(p.low for p in panels), max(p.high for p in panels), 0, 100, logarithmic)
@@ -79,7 +79,7 @@ def _told(panels: Sequence[Panel]) -> str:
             f"{wording.percent(b.mean, 0)} at {wording.distance(b.distance)}" for b in panel.bands
         )
         parts.append(f"{panel.subject}: {bands}")
-    return f"Score by {panels[0].measured['unit']}. " + "; ".join(parts)
+    return f"Score by {panels[0].measured.unit}. " + "; ".join(parts)
 
 
 def _axes(frame: Frame) -> Element:
@@ -152,13 +152,13 @@ def _line(points: Sequence[Point], frame: Frame) -> Element | None:
 
 def _levels(panel: Panel, frame: Frame) -> list[Element]:
     """Floor and ceiling of the fit, as thin lines."""
-    curve = panel.measured["curve"]
+    curve = panel.measured.curve
     if not curve:
         return []
     lines = []
-    for name in ("floor", "ceiling") if curve["ceiling_seen"] else ("floor",):
-        y = frame.down.clamp(curve[name])
-        title = tag("title", f"{name} of the fit: {wording.percent(curve[name])}")
+    for name, height in [("floor", curve.floor), ("ceiling", curve.ceiling)][: 1 + curve.ceiling_seen]:
+        y = frame.down.clamp(height)
+        title = tag("title", f"{name} of the fit: {wording.percent(height)}")
         lines.append(tag("line", title, class_="level", x1="0", x2="100%", y1=y, y2=y))
     return lines
 
@@ -168,7 +168,7 @@ def _band_mark(point: Point, panel: Panel, frame: Frame, shift: float) -> Elemen
     x = percent_across(frame.across(point.distance))
     radius = SMALLEST_POINT + POINT_GROWTH * (point.items / most) ** 0.5
     told = (
-        f"{panel.subject}, {panel.measured['unit']} around {wording.distance(point.distance)}: "
+        f"{panel.subject}, {panel.measured.unit} around {wording.distance(point.distance)}: "
         f"{wording.percent(point.mean)} {wording.percent_interval(point.low, point.high)}, {wording.held(point.items)}"
     )
     low, high = (frame.down.clamp(end) for end in point.ends)
@@ -193,47 +193,49 @@ def _cutoff(panel: Panel, frame: Frame) -> Element | None:
 
 def _reach(panel: Panel, frame: Frame) -> Element | None:
     """A line where the score above the floor has halved, or an arrow to beyond the data."""
-    reach = panel.measured["reach"]
-    if reach.get("reason") == "rises":
+    reach = panel.measured.reach
+    if reach.reason == "rises":
         label = tag("text", "no reach: it rises", class_="note", x="100%", y=TOP - 7, text_anchor="end")
         return tag("g", label, class_="reach")
-    if reach["censored"]:
+    if reach.censored:
         label = tag("text", "reach: beyond the data →", class_="note", x="100%", y=TOP - 7, text_anchor="end")
         return tag("g", label, class_="reach")
-    if reach["distance"] is None:
+    if reach.distance is None:
         return None
-    x = frame.across.clamp(reach["distance"])
+    x = frame.across.clamp(reach.distance)
     heights = wording.heights(reach)
     text = f"reach {wording.reach(reach)}{heights and f': {heights}'}"
     label = tag("text", text, class_="note", x=percent_across(x), y=TOP - 7, text_anchor=anchor(x, 30))
     line = tag(
         "line", class_="reach-line", x1=percent_across(x), x2=percent_across(x), y1=TOP - 3, y2=frame.base
     )
-    steps = _heights(panel, reach, x, frame)
-    return tag("g", label, line, steps, _reach_span(reach, frame), class_="reach")
+    return tag("g", label, line, _heights(panel, x, frame), _reach_span(reach, frame), class_="reach")
 
 
-def _heights(panel: Panel, reach: Mapping[str, Any], x: float, frame: Frame) -> list[Element]:
+def _heights(panel: Panel, x: float, frame: Frame) -> list[Element]:
     """The two heights of a reach: the near field over its items, and the half of it where the reach is."""
-    if reach.get("half") is None:
+    reach, near_to = panel.measured.reach, panel.measured.gap.near_to
+    if reach.near is None or reach.half is None or near_to is None:
         return []
-    start, near_to = frame.across(panel.low), panel.measured["gap"]["near_to"]
-    spans = [("near", "near field", frame.across(near_to)), ("half", "half of it above the floor", x)]
+    start = frame.across(panel.low)
     found = []
-    for name, told, end in spans:
-        y = frame.down.clamp(reach[name])
-        title = tag("title", f"{told}: {wording.percent(reach[name])}")
+    for told, height, end in (
+        ("near field", reach.near, frame.across(near_to)),
+        ("half of it above the floor", reach.half, x),
+    ):
+        y = frame.down.clamp(height)
+        title = tag("title", f"{told}: {wording.percent(height)}")
         ends = {"x1": percent_across(start), "x2": percent_across(end)}
         found.append(tag("line", title, class_="reach-height", **ends, y1=y, y2=y))
     return found
 
 
-def _reach_span(reach: Mapping[str, Any], frame: Frame) -> Element | None:
+def _reach_span(reach: Reach, frame: Frame) -> Element | None:
     """The interval of the reach on the axis; to the far end where the data do not bound it."""
-    if reach["low"] is None:
+    if reach.low is None:
         return None
-    low = frame.across.clamp(reach["low"])
-    high = 100.0 if reach["high"] is None else frame.across.clamp(reach["high"])
+    low = frame.across.clamp(reach.low)
+    high = 100.0 if reach.high is None else frame.across.clamp(reach.high)
     return tag(
         "line",
         class_="reach-span",

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
 from xml.etree.ElementTree import Element
 
 import msgspec
 
 from farfield.measure.wording import covariates
+from farfield.records import CorpusSummary, InputFile
 from farfield.report import wording
 from farfield.report.markup import tag
 from farfield.report.overview import MOST_SUBJECTS, MOST_TASKS
 from farfield.report.reaches import draw_reaches
 from farfield.report.results import Results
+from farfield.results import SubjectProfile
+from farfield.results.rulers import Ruler
 
 MOST_FILES = 20
 
@@ -55,7 +57,7 @@ def more_of_the_same(results: Results) -> Element:
     return section
 
 
-def _reaches(title: str | None, profiles: Sequence[Mapping[str, Any]], ruler: str) -> list[Element]:
+def _reaches(title: str | None, profiles: Sequence[SubjectProfile], ruler: str) -> list[Element]:
     plot = draw_reaches(profiles[:MOST_SUBJECTS], ruler)
     heading = [tag("h3", title)] if title else []
     if plot is None:
@@ -69,11 +71,8 @@ def _reaches(title: str | None, profiles: Sequence[Mapping[str, Any]], ruler: st
 
 def _power(results: Results, ruler: str) -> str:
     """The smallest gap that would have shown, and what it takes to see half of it."""
-    gaps = [
-        (p["rulers"][ruler]["gap"]["detectable"], p["subject"])
-        for p in results.profile["profiles"]
-        if ruler in p["rulers"] and p["rulers"][ruler]["gap"]["detectable"] is not None
-    ]
+    found = ((p.rulers[ruler].gap, p.subject) for p in results.profile.profiles if ruler in p.rulers)
+    gaps = [(gap.detectable, subject) for gap, subject in found if gap.detectable is not None]
     if not gaps:
         return ""
     gap, subject = min(gaps)
@@ -85,7 +84,7 @@ def _power(results: Results, ruler: str) -> str:
 
 def method(results: Results) -> Element:
     run, warnings = results.run, _warnings(results)
-    versions = _facts([(name, str(version)) for name, version in run["versions"].items()])
+    versions = _facts([(name, version) for name, version in run.versions.items()])
     return tag(
         "section",
         tag("h2", "How it was measured, and what would overturn it"),
@@ -95,33 +94,30 @@ def method(results: Results) -> Element:
         tag("h3", "How it was measured"),
         _facts(_measured(results)),
         _files(results),
-        tag("details", tag("summary", "Options and versions"), tag("pre", _pretty(run["options"])), versions),
+        tag("details", tag("summary", "Options and versions"), tag("pre", _pretty(run.options)), versions),
         tag("h3", "The command to run it again"),
-        tag("pre", run["command"], class_="command", tabindex="0"),
+        tag("pre", run.command, class_="command", tabindex="0"),
         id="method",
     )
 
 
 def _warnings(results: Results) -> list[str]:
-    texts: list[str] = [
-        *((results.profile["corpus"] or {}).get("doubts") or ()),
-        *results.run["warnings"],
-    ]
-    profiles = results.profile["profiles"]
+    corpus, profiles = results.profile.corpus, results.profile.profiles
+    texts = [*(corpus.doubts if corpus else ()), *results.run.warnings]
     for profile in profiles:
-        name = profile["subject"] if len(results.tasks) == 1 else f"{profile['subject']}, {profile['task']}"
-        texts.extend(f"{name}: {text}" if len(profiles) > 1 else text for text in profile["warnings"])
+        name = profile.subject if len(results.tasks) == 1 else f"{profile.subject}, {profile.task}"
+        texts.extend(f"{name}: {text}" if len(profiles) > 1 else text for text in profile.warnings)
     return list(dict.fromkeys(texts))
 
 
 def overturning(results: Results) -> list[str]:
     """What evidence would change the report's labels and numbers, for this run."""
-    corpus = results.profile["corpus"]
+    corpus = results.profile.corpus
     if corpus is None:
         return [NO_CORPUS, _held_equal(results)]
-    fraction = corpus["searched_fraction"]
+    fraction = corpus.searched_fraction
     lines = [ONE_HIT]
-    if fraction is not None and 0 < fraction < 1:
+    if 0 < fraction < 1:
         lines.append(
             f"Only {wording.percent(fraction)} of the corpus was searched: where nothing was found, up to about "
             f"{wording.distance(3 / fraction)} occurrences are still possible (95{wording.THIN}% bound)."
@@ -132,8 +128,8 @@ def overturning(results: Results) -> list[str]:
 
 
 def _held_equal(results: Results) -> str:
-    slopes = [r["slope"]["adjusted"] for p in results.profile["profiles"] for r in p["rulers"].values()]
-    fitted = [slope["covariates"] for slope in slopes if slope and slope["log_odds_per_sd"] is not None]
+    slopes = [r.slope.adjusted for p in results.profile.profiles for r in p.rulers.values()]
+    fitted = [slope.covariates for slope in slopes if slope.log_odds_per_sd is not None]
     if not any(fitted):
         return NOTHING_EQUAL
     names = max(fitted, key=len)
@@ -144,32 +140,31 @@ def _held_equal(results: Results) -> str:
 
 
 def _measured(results: Results) -> list[tuple[str, str]]:
-    run, rejected = results.run, results.run["rejected"]
-    clusters = sorted({p["clusters"] for p in results.profile["profiles"]})
+    run, corpus, rejected = results.run, results.profile.corpus, results.run.rejected
+    clusters = sorted({p.clusters for p in results.profile.profiles})
     facts = [
-        ("Corpus", wording.corpus(results.profile["corpus"]).removeprefix("corpus ")),
-        *([("Chosen", wording.chosen(run["where"]))] if run.get("where") else []),
-        ("Read as", "; ".join(_read_as(results.profile["corpus"] or {}))),
+        ("Corpus", wording.corpus(corpus).removeprefix("corpus ")),
+        *([("Chosen", wording.chosen(run.where))] if run.where else []),
+        ("Read as", "; ".join(_read_as(corpus) if corpus else ())),
         ("Counted in", f"{results.unit}s"),
         ("Rulers", "; ".join(map(_ruler, results.rulers.values())) or "none"),
         ("Columns", "; ".join(wording.columns_taken(run))),
         ("Intervals", f"{wording.percent(results.confidence, 0)}, clustered by {_cluster(results)}"),
         ("Clusters", wording.listed([f"{c:,}" for c in clusters])),
-        ("Seed", str(run["seed"])),
+        ("Seed", str(run.seed)),
         (
             "Left out",
-            f"{wording.count(rejected['evals'], 'record')} of the results, {rejected['corpus']:,} of the corpus",
+            f"{wording.count(rejected.evals, 'record')} of the results, {rejected.corpus:,} of the corpus",
         ),
-        ("Run", f"{run['created']}, {run['seconds']:.1f} s"),
+        ("Run", f"{run.created}, {run.seconds:.1f} s"),
     ]
     corpus_only = ("Counted in", "Read as")
-    return [fact for fact in facts if fact[1] and (fact[0] not in corpus_only or results.profile["corpus"])]
+    return [fact for fact in facts if fact[1] and (fact[0] not in corpus_only or corpus)]
 
 
-def _read_as(corpus: Mapping[str, Any]) -> list[str]:
+def _read_as(corpus: CorpusSummary) -> list[str]:
     """What files were taken for, what documents are made of, and which files were no part of the corpus."""
-    beside = corpus.get("beside") or 0
-    textless = corpus.get("textless") or 0
+    beside, textless = corpus.beside, corpus.textless
     told = [
         wording.taken_for(corpus),
         *wording.documents_of(corpus),
@@ -179,15 +174,14 @@ def _read_as(corpus: Mapping[str, Any]) -> list[str]:
     return [text for text in told if text]
 
 
-def _ruler(ruler: Mapping[str, Any]) -> str:
-    of = f", of the {ruler['field']}" if ruler["field"] else ""
-    return f"{ruler['title']} ({ruler['unit']}{of})"
+def _ruler(ruler: Ruler) -> str:
+    of = f", of the {ruler.field}" if ruler.field else ""
+    return f"{ruler.title} ({ruler.unit}{of})"
 
 
 def _cluster(results: Results) -> str:
-    named = results.run["options"]["measure"].get("cluster")
-    pooled = any(one.get("pooled") for one in results.profile["profiles"])
-    return str(named or ("item, of pooled tasks by task" if pooled else "item"))
+    pooled = any(one.pooled for one in results.profile.profiles)
+    return results.run.options.cluster or ("item, of pooled tasks by task" if pooled else "item")
 
 
 def _facts(facts: Sequence[tuple[str, str]]) -> Element:
@@ -197,8 +191,8 @@ def _facts(facts: Sequence[tuple[str, str]]) -> Element:
 
 
 def _files(results: Results) -> Element:
-    inputs = results.run["inputs"]
-    files = [*inputs["evals"], *inputs["corpus"]]
+    inputs = results.run.inputs
+    files = [*inputs.evals, *inputs.corpus]
     head = tag("tr", [tag("th", name, scope="col") for name in ("file", "bytes", "SHA-256")])
     body = [_file_row(file) for file in files[:MOST_FILES]]
     table = tag("table", tag("thead", head), tag("tbody", body), class_="numbers files")
@@ -208,13 +202,13 @@ def _files(results: Results) -> Element:
     return tag("details", summary, scroll, more)
 
 
-def _file_row(file: Mapping[str, Any]) -> Element:
-    size = "not read whole" if file["bytes"] is None else f"{file['bytes']:,}"
+def _file_row(file: InputFile) -> Element:
+    size = "not read whole" if file.bytes is None else f"{file.bytes:,}"
     return tag(
         "tr",
-        tag("th", file["path"], scope="row"),
+        tag("th", file.path, scope="row"),
         tag("td", size),
-        tag("td", tag("code", file["sha256"] or wording.NOTHING)),
+        tag("td", tag("code", file.sha256 or wording.NOTHING)),
     )
 
 

@@ -2,35 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
 from xml.etree.ElementTree import Element
 
 from farfield.report import wording
 from farfield.report.axes import foot_axis, share_name
 from farfield.report.markup import tag
 from farfield.report.scales import Scale
+from farfield.results import SubjectProfile
+from farfield.results.rulers import Measured, Reach
 
 HEIGHT = 26
 LABEL_ROOM = 70.0  # percent of the width beyond which a label no longer fits on the right
 
-Profile = Mapping[str, Any]
 
-
-def draw_reaches(profiles: Sequence[Profile], ruler: str) -> Element | None:
+def draw_reaches(profiles: Sequence[SubjectProfile], ruler: str) -> Element | None:
     """A row for each subject with a near field; None where no subject has one."""
-    fitted = [p for p in profiles if p["rulers"].get(ruler, {}).get("gap", {}).get("near") is not None]
+    measured = [(p.subject, p.rulers[ruler]) for p in profiles if ruler in p.rulers]
+    fitted = [(subject, found) for subject, found in measured if found.gap.near is not None]
     if not fitted:
         return None
-    measured = [p["rulers"][ruler] for p in fitted]
     ceilings = Scale(0, 1, 0, 100)
-    ends = [v for m in measured for v in (m["low"], m["high"]) if v is not None]
+    ends = [v for _, found in fitted for v in (found.low, found.high) if v is not None]
     distances = Scale(min(ends), max(ends), 0, 100)
-    unit = measured[0]["unit"]
     grid = tag("div", class_="reaches")
-    grid.append(_cells("reach-head", "", "near-field score, %", f"reach, {unit}"))
-    for profile, found in zip(fitted, measured, strict=True):
-        grid.append(_cells("", profile["subject"], _ceiling(found, ceilings), _reach(found, distances)))
+    grid.append(_cells("reach-head", "", "near-field score, %", f"reach, {fitted[0][1].unit}"))
+    for subject, found in fitted:
+        grid.append(_cells("", subject, _ceiling(found, ceilings), _reach(found, distances)))
     axes = (foot_axis(ceilings, share_name), foot_axis(distances, wording.distance))
     grid.append(_cells("reach-axis", "", *axes))
     return grid
@@ -45,35 +43,34 @@ def _cells(css: str, name: str, *plots: Element | str) -> Element:
     )
 
 
-def _ceiling(found: Mapping[str, Any], scale: Scale) -> Element:
+def _ceiling(found: Measured, scale: Scale) -> Element:
     """The near field, what the nearest third of the items score, from which the reach is reckoned."""
-    gap, curve = found["gap"], found["curve"]
-    near, low, high = (gap.get(name) for name in ("near", "near_low", "near_high"))
+    curve, (near, low, high) = found.curve, found.gap.near_field
     interval = wording.percent_interval(low, high) or "(no interval)"
-    seen = (
-        f", ceiling of the fit {wording.percent(curve['ceiling'])}" if curve and curve["ceiling_seen"] else ""
+    seen = f", ceiling of the fit {wording.percent(curve.ceiling)}" if curve and curve.ceiling_seen else ""
+    told = (
+        f"{wording.percent(near)} {interval} on the nearest third{seen}, {wording.held(found.gap.near_items)}"
     )
-    told = f"{wording.percent(near)} {interval} on the nearest third{seen}, {wording.held(gap['near_items'])}"
-    return _dot(scale, gap["near"], low, high, told, wording.percent(near, 0))
+    return _dot(scale, near or 0.0, low, high, told, wording.percent(near, 0))
 
 
-def _reach(found: Mapping[str, Any], scale: Scale) -> Element:
-    reach = found["reach"]
+def _reach(found: Measured, scale: Scale) -> Element:
+    reach = found.reach
     heights = wording.heights(reach)
-    told = f"reach {wording.reach(reach)}{heights and f' ({heights})'}, {wording.held(found['items'])}"
-    if reach.get("reason") == "rises":
+    told = f"reach {wording.reach(reach)}{heights and f' ({heights})'}, {wording.held(found.items)}"
+    if reach.reason == "rises":
         return _note(told, wording.reach(reach))
-    if reach["censored"]:
+    if reach.censored:
         return _beyond(reach, scale, told)
-    if reach["distance"] is None:
-        return _note(told, reach["note"] or "unknown")
-    high = scale.high if reach["high"] is None else reach["high"]
-    return _dot(scale, reach["distance"], reach["low"], high, told, wording.distance(reach["distance"]))
+    if reach.distance is None:
+        return _note(told, reach.note or "unknown")
+    high = scale.high if reach.high is None else reach.high
+    return _dot(scale, reach.distance, reach.low, high, told, wording.distance(reach.distance))
 
 
-def _beyond(reach: Mapping[str, Any], scale: Scale, told: str) -> Element:
+def _beyond(reach: Reach, scale: Scale, told: str) -> Element:
     """A line from the least reach that is possible to the end of the data, and no dot."""
-    start = 100.0 if reach["low"] is None else scale.clamp(reach["low"])
+    start = 100.0 if reach.low is None else scale.clamp(reach.low)
     y, inside = HEIGHT / 2, start > LABEL_ROOM
     return _svg(
         told,

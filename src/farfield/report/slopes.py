@@ -3,34 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 from xml.etree.ElementTree import Element
 
 from farfield.measure.wording import covariates
 from farfield.report import wording
 from farfield.report.markup import tag
 from farfield.report.tables import cell, numbers_table, row
+from farfield.results import Estimate, SubjectProfile
+from farfield.results.rulers import AdjustedSlope, CorrectedSlope, Incremental, Measured, Ruler, Slope
 
-Profile = Mapping[str, Any]
-Slope = Mapping[str, Any]
-Measured = tuple[Profile, str, Mapping[str, Any]]
-"""A subject's profile, the name of a ruler and what it measured."""
+ByRuler = tuple[str, str, Measured]
+"""A subject, the name of a ruler and what it measured."""
 
 SHOWN_PER = 100  # items over which a held-out saving is told
 
 
-def slopes_checked(profiles: Sequence[Profile], rulers: Mapping[str, Any]) -> list[Element]:
+def slopes_checked(profiles: Sequence[SubjectProfile], rulers: Mapping[str, Ruler]) -> list[Element]:
     """A row for each subject and ruler with a slope; nothing where there is none."""
     pairs = [
-        (profile, name, profile["rulers"][name])
+        (profile.subject, name, profile.rulers[name])
         for profile in profiles
         for name in rulers
-        if name in profile["rulers"]
-        and profile["rulers"][name]["slope"]["crude"]["log_odds_per_sd"] is not None
+        if name in profile.rulers and _known(profile.rulers[name].slope.crude)
     ]
     if not pairs:
         return []
-    corrected = any(_known(m["slope"].get("corrected")) for _, _, m in pairs)
+    corrected = any(_known(m.slope.corrected) for _, _, m in pairs)
     first = [pair for pair in pairs if pair[1] == pairs[0][1]]
     others = [pair for pair in pairs if pair[1] != pairs[0][1]]
     heading = "Difficulty, and what the ruler adds"
@@ -45,11 +43,11 @@ def slopes_checked(profiles: Sequence[Profile], rulers: Mapping[str, Any]) -> li
     ]  # fmt: skip
 
 
-def _table(label: str, pairs: Sequence[Measured], rulers: Mapping[str, Any], corrected: bool) -> Element:
+def _table(label: str, pairs: Sequence[ByRuler], rulers: Mapping[str, Ruler], corrected: bool) -> Element:
     several = len({name for _, name, _ in pairs}) > 1
     rows = [
-        row([p["subject"], *([rulers[name]["title"]] if several else [])], _cells(measured, corrected))
-        for p, name, measured in pairs
+        row([subject, *([rulers[name].title] if several else [])], _cells(measured, corrected))
+        for subject, name, measured in pairs
     ]
     titles = [
         "subject", *(["ruler"] if several else []), "slope as it is", "adjusted",
@@ -58,9 +56,9 @@ def _table(label: str, pairs: Sequence[Measured], rulers: Mapping[str, Any], cor
     return numbers_table(label, titles, rows)
 
 
-def _explained(measured: Sequence[Mapping[str, Any]], corrected: bool) -> str:
-    names: list[str] = max((m["slope"]["adjusted"]["covariates"] for m in measured), key=len)
-    over: list[str] = max(((m.get("incremental") or {}).get("over") or [] for m in measured), key=len)
+def _explained(measured: Sequence[Measured], corrected: bool) -> str:
+    names = max((m.slope.adjusted.covariates for m in measured), key=len)
+    over = max((m.incremental.over for m in measured), key=len)
     noise = (
         "With the noise of difficulty: at equal true difficulty, of which the measure is an unreliable sign. "
         if corrected
@@ -76,40 +74,41 @@ def _explained(measured: Sequence[Mapping[str, Any]], corrected: bool) -> str:
     )
 
 
-def _cells(measured: Mapping[str, Any], corrected: bool) -> list[Element]:
-    slope = measured["slope"]
-    found = [_slope(slope["crude"]), _slope(slope["adjusted"])]
+def _cells(measured: Measured, corrected: bool) -> list[Element]:
+    slope = measured.slope
+    found = [_slope(slope.crude), _slope(slope.adjusted)]
     if corrected:
-        noisy = slope.get("corrected")
-        detail = f"reliability {noisy['reliability']:.2f}" if _known(noisy) else ""
-        found.append(_slope(noisy, detail))
-    return [*found, _hidden(slope["adjusted"]), _saved(measured.get("incremental"))]
+        reliability = slope.corrected.reliability
+        known = reliability is not None and _known(slope.corrected)
+        found.append(_slope(slope.corrected, f"reliability {reliability:.2f}" if known else ""))
+    return [*found, _hidden(slope.adjusted), _saved(measured.incremental)]
 
 
-def _known(slope: Slope | None) -> bool:
-    return bool(slope) and slope is not None and slope["log_odds_per_sd"] is not None
+def _known(slope: Slope | CorrectedSlope) -> bool:
+    return slope.log_odds_per_sd is not None
 
 
-def _slope(slope: Slope | None, detail: str = "") -> Element:
-    if slope is None or slope["log_odds_per_sd"] is None:
-        return cell(wording.NOTHING, str((slope or {}).get("note") or ""))
-    return cell(wording.signed(slope["log_odds_per_sd"], 2), f"{_ends(slope, 2)} {detail}".strip())
+def _slope(slope: Slope | CorrectedSlope, detail: str = "") -> Element:
+    if slope.log_odds_per_sd is None:
+        return cell(wording.NOTHING, slope.note or "")
+    return cell(wording.signed(slope.log_odds_per_sd, 2), f"{_ends(slope.estimate)} {detail}".strip())
 
 
-def _ends(found: Mapping[str, Any], digits: int, times: float = 1.0) -> str:
-    low, high = (wording.signed(times * found[end], digits) for end in ("low", "high"))
-    return f"[{low},{wording.FIXED}{high}]"
+def _ends(found: Estimate, times: float = 1.0) -> str:
+    if found.low is None or found.high is None:
+        return ""
+    return f"[{wording.signed(times * found.low, 2)},{wording.FIXED}{wording.signed(times * found.high, 2)}]"
 
 
-def _hidden(slope: Slope) -> Element:
+def _hidden(slope: AdjustedSlope) -> Element:
     """The robustness value, where there is a slope for a hidden cause to explain."""
-    value, clear = slope.get("robustness_value"), slope.get("robustness_value_clear")
+    value, clear = slope.robustness_value, slope.robustness_value_clear
     if value is None:
         return cell(wording.NOTHING)
-    beside = [part for part in slope.get("benchmarks") or [] if part["covariate"] != "log_words"]
+    beside = [part for part in slope.benchmarks if part.covariate != "log_words"]
     measure = (
-        f"; {covariates([beside[0]['covariate']])} explains {wording.percent(beside[0]['with_distance'])} and "
-        f"{wording.percent(beside[0]['with_score'])}"
+        f"; {covariates([beside[0].covariate])} explains {wording.percent(beside[0].with_distance)} and "
+        f"{wording.percent(beside[0].with_score)}"
         if beside
         else ""
     )
@@ -117,7 +116,7 @@ def _hidden(slope: Slope) -> Element:
     return cell(wording.percent(value), enough + measure)
 
 
-def _saved(found: Mapping[str, Any] | None) -> Element:
-    if found is None or found["log_loss_saved"] is None:
-        return cell(wording.NOTHING, str((found or {}).get("note") or ""))
-    return cell(wording.signed(SHOWN_PER * found["log_loss_saved"], 2), _ends(found, 2, SHOWN_PER))
+def _saved(found: Incremental) -> Element:
+    if found.log_loss_saved is None:
+        return cell(wording.NOTHING, found.note or "")
+    return cell(wording.signed(SHOWN_PER * found.log_loss_saved, 2), _ends(found.estimate, SHOWN_PER))

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
 from xml.etree.ElementTree import Element
 
 from farfield.measure.families.sentences import (
@@ -17,9 +16,11 @@ from farfield.report import wording
 from farfield.report.markup import tag
 from farfield.report.results import Results
 from farfield.report.style import regime_class
+from farfield.results import Estimate
+from farfield.results.families import AxisLevel, AxisProfile, Comprehension, FamilyProfile, FamilyRegime
+from farfield.results.structs import ItemsMean
 
-Block = Mapping[str, Any]
-Pairs = Sequence[tuple[str, Block]]
+Pairs = Sequence[tuple[str, FamilyProfile]]
 """Subjects, and what each has of one family."""
 
 MOST_SUBJECTS = 12
@@ -30,20 +31,17 @@ OPENED = 2
 
 def standing(results: Results) -> Element | None:
     """None where no item is of a family."""
-    found: dict[tuple[str, str], list[tuple[str, Block]]] = {}
-    for profile in results.profile["profiles"]:
-        for block in profile.get("families") or []:
-            found.setdefault((profile["task"], block["family"]), []).append((profile["subject"], block))
+    found: dict[tuple[str, str], list[tuple[str, FamilyProfile]]] = {}
+    for profile in results.profile.profiles:
+        for block in profile.families:
+            found.setdefault((profile.task, block.family), []).append((profile.subject, block))
     if not found:
         return None
     section = tag("section", tag("h2", "Where the items stand"), id="families")
     for (task, name), pairs in list(found.items())[:MOST_FAMILIES]:
-        title = (
-            pairs[0][1]["title"]
-            if len(results.tasks) == 1 or name == task
-            else f"{pairs[0][1]['title']}, {task}"
-        )
-        section.append(tag("h3", title))
+        title = pairs[0][1].title
+        alone = len(results.tasks) == 1 or name == task
+        section.append(tag("h3", title if alone else f"{title}, {task}"))
         section.extend(_family(pairs[:MOST_SUBJECTS]))
         if len(pairs) > MOST_SUBJECTS:
             section.append(wording.rest(len(pairs) - MOST_SUBJECTS, "subject"))
@@ -55,8 +53,8 @@ def standing(results: Results) -> Element | None:
 def _family(pairs: Pairs) -> list[Element]:
     block = pairs[0][1]
     made = [tag("p", " ".join([*support_sentences(block), divergence_sentence(block)]).strip())]
-    made += [_axis_table(axis, pairs) for axis in block["axes"] if axis["levels"]]
-    if block["support"]["source"] is not None:
+    made += [_axis_table(axis, pairs) for axis in block.axes if axis.levels]
+    if block.support.source is not None:
         made += _thresholds(pairs)
     made += _answers(pairs)
     lines = overturning(block)
@@ -66,34 +64,34 @@ def _family(pairs: Pairs) -> list[Element]:
     return made
 
 
-def _axis_table(axis: Mapping[str, Any], pairs: Pairs) -> Element:
+def _axis_table(axis: AxisProfile, pairs: Pairs) -> Element:
     """A column for each level: how often the corpus shows it, how many items stand there, each subject's score."""
-    number = next(at for at, one in enumerate(pairs[0][1]["axes"]) if one["name"] == axis["name"])
-    levels = axis["levels"]
+    number = next(at for at, one in enumerate(pairs[0][1].axes) if one.name == axis.name)
+    levels = axis.levels
     head = tag(
         "tr",
-        tag("th", axis["name"], " ", tag("small", axis["meaning"]), scope="col"),
+        tag("th", axis.name, " ", tag("small", axis.meaning), scope="col"),
         [_level_head(one) for one in levels],
     )
     rows = []
-    if any(one["count"] is not None for one in levels):
-        rows.append(_row("in the corpus", [_count(one["count"]) for one in levels]))
-    rows.append(_row("items", [f"{one['items']:,}" if one["items"] else wording.NOTHING for one in levels]))
+    if any(one.count is not None for one in levels):
+        rows.append(_row("in the corpus", [_count(one.count) for one in levels]))
+    rows.append(_row("items", [f"{one.items:,}" if one.items else wording.NOTHING for one in levels]))
     for subject, block in pairs:
-        scores = {one["level"]: one["mean"] for one in block["axes"][number]["levels"]}
-        cells = [wording.percent(scores.get(one["level"]), 0) for one in levels]
+        scores = {one.level: one.mean for one in block.axes[number].levels}
+        cells = [wording.percent(scores.get(one.level), 0) for one in levels]
         rows.append(_row(f"score of {subject}" if len(pairs) > 1 else "score", cells))
     table = tag("table", tag("thead", head), tag("tbody", rows), class_="numbers levels")
-    label = f"Levels of {axis['name']}"
+    label = f"Levels of {axis.name}"
     return tag("div", table, class_="scroll", tabindex="0", role="region", aria_label=label)
 
 
-def _level_head(level: Mapping[str, Any]) -> Element:
+def _level_head(level: AxisLevel) -> Element:
     """The level with the accent of the regime that it alone would give an item."""
-    regime = level["regime"]
+    regime = level.regime
     title = f"by this axis alone: {regime}" if regime else None
     swatch = tag("span", class_=f"swatch {regime_class(regime)}") if regime else None
-    return tag("th", swatch, str(level["level"]), scope="col", title=title)
+    return tag("th", swatch, str(level.level), scope="col", title=title)
 
 
 def _count(count: int | None) -> str:
@@ -121,24 +119,21 @@ def _thresholds(pairs: Pairs) -> list[Element]:
     return made
 
 
-def _threshold_table(corner: str, block: Block) -> Element:
-    columns = [{_named(part): part for part in one["regimes"]} for one in block["thresholds"]]
+def _threshold_table(corner: str, block: FamilyProfile) -> Element:
+    columns = [{_named(part): part for part in one.regimes} for one in block.thresholds]
     names: dict[tuple[str, str], None] = {}
-    for one in block["thresholds"]:
-        names |= {(part["regime"], _named(part)): None for part in one["regimes"]}
+    for one in block.thresholds:
+        names |= {(part.regime, _named(part)): None for part in one.regimes}
     head = tag(
         "tr",
         tag("th", corner, scope="col"),
-        [
-            tag("th", wording.count(one["threshold"], "occurrence"), scope="col")
-            for one in block["thresholds"]
-        ],
+        [tag("th", wording.count(one.threshold, "occurrence"), scope="col") for one in block.thresholds],
     )
     body = [
         tag(
             "tr",
             tag("th", tag("span", class_=f"swatch {regime_class(regime)}"), name, scope="row"),
-            [_cell(column.get(name)) for column in columns],
+            [_regime_cell(column.get(name)) for column in columns],
         )
         for regime, name in sorted(names, key=_regime_place)
     ]
@@ -151,20 +146,22 @@ def _regime_place(name: tuple[str, str]) -> tuple[int, str]:
     return known.index(name[0]), name[1]
 
 
-def _named(part: Mapping[str, Any]) -> str:
+def _named(part: FamilyRegime) -> str:
     """ "composition of order 2", "extrapolation, range"."""
-    if part["order"]:
-        return f"{part['regime']} of order {part['order']}"
-    return f"{part['regime']}, {part['extrapolation']}" if part["extrapolation"] else str(part["regime"])
+    if part.order:
+        return f"{part.regime} of order {part.order}"
+    return f"{part.regime}, {part.extrapolation}" if part.extrapolation else part.regime
 
 
-def _cell(part: Mapping[str, Any] | None) -> Element:
+def _regime_cell(part: FamilyRegime | None) -> Element:
     if part is None:
         return tag("td", wording.NOTHING)
-    detail = f"{wording.percent_interval(part['low'], part['high'])} {wording.held(part['items'])}"
-    if part["bounds"]:
-        detail += f", {part['bounds']:,} may be nearer"
-    return tag("td", tag("b", wording.percent(part["mean"])), " ", tag("small", detail))
+    return _score_cell(part.estimate, part.items, f", {part.bounds:,} may be nearer" if part.bounds else "")
+
+
+def _score_cell(mean: Estimate, items: int, beside: str = "") -> Element:
+    detail = f"{wording.percent_interval(mean.low, mean.high)} {wording.held(items)}{beside}"
+    return tag("td", tag("b", wording.percent(mean.value)), " ", tag("small", detail))
 
 
 def _answers(pairs: Pairs) -> list[Element]:
@@ -181,7 +178,7 @@ def _answers(pairs: Pairs) -> list[Element]:
         tag("p", "Understood, recited, not answered", class_="bars-title"),
         tag("ul", lines, class_="told-list"),
     ]
-    checked = [(subject, block) for subject, block in pairs if block["comprehension"]]
+    checked = [(subject, block.comprehension) for subject, block in pairs if block.comprehension]
     if checked:
         made.append(
             tag("details", tag("summary", "Checks beside items, by condition"), _checks_table(checked))
@@ -189,25 +186,25 @@ def _answers(pairs: Pairs) -> list[Element]:
     return made
 
 
-def _checks_table(pairs: Pairs) -> Element:
+def _checks_table(checked: Sequence[tuple[str, Comprehension]]) -> Element:
     """For each condition the checks that were understood and the items that were solved."""
     head = tag(
         "tr",
         [
             tag("th", name, scope="col")
-            for name in ["subject"] * (len(pairs) > 1) + ["condition", "understood", "solved"]
+            for name in ["subject"] * (len(checked) > 1) + ["condition", "understood", "solved"]
         ],
     )
     body = [
         tag(
             "tr",
-            tag("th", subject, scope="row") if len(pairs) > 1 else None,
-            tag("th", one["condition"], scope="row"),
-            _share(one["checks"]),
-            _share(one["items"]),
+            tag("th", subject, scope="row") if len(checked) > 1 else None,
+            tag("th", one.condition, scope="row"),
+            _share(one.checks),
+            _share(one.items),
         )
-        for subject, block in pairs
-        for one in block["comprehension"]["conditions"]
+        for subject, comprehension in checked
+        for one in comprehension.conditions
     ]
     table = tag("table", tag("thead", head), tag("tbody", body), class_="numbers")
     return tag(
@@ -215,5 +212,5 @@ def _checks_table(pairs: Pairs) -> Element:
     )
 
 
-def _share(part: Mapping[str, Any] | None) -> Element:
-    return _cell({**part, "bounds": 0}) if part else tag("td", wording.NOTHING)
+def _share(part: ItemsMean | None) -> Element:
+    return _score_cell(part.estimate, part.items) if part else tag("td", wording.NOTHING)

@@ -279,6 +279,10 @@ class RegradedGap(Result):
     high: float | None
     """Upper end of its interval."""
 
+    @property
+    def estimate(self) -> Estimate:
+        return Estimate(self.difference, self.low, self.high)
+
 
 class RegradedFit(Result):
     """Slope and gap along a ruler."""
