@@ -8,6 +8,7 @@ import numpy as np
 import polars as pl
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from farfield.measure import MeasureOptions, fit_profile
 from farfield.measure.findings import design_sentences
@@ -15,6 +16,9 @@ from farfield.records import FarfieldError
 from farfield.report.checks import CHECKS
 from farfield.report.cuts import cuts_table
 from farfield.report.markup import write
+from farfield.results import Profile
+from farfield.results.series import Change
+from farfield.results.structs import ItemsMean, Mean
 from measure_fixture import COLUMN, make_items
 
 OPTIONS = MeasureOptions(
@@ -23,9 +27,9 @@ OPTIONS = MeasureOptions(
 )  # fmt: skip
 
 
-def shown(profile: Any) -> str:
-    checks = [part for check in CHECKS for part in check(profile["profiles"], profile["rulers"])]
-    return "\n".join(map(write, [*checks, *cuts_table(profile["profiles"])]))
+def shown(profile: Profile) -> str:
+    checks = [part for check in CHECKS for part in check(profile.profiles, profile.rulers)]
+    return "\n".join(map(write, [*checks, *cuts_table(profile.profiles)]))
 
 
 def news(items: int = 800) -> pl.DataFrame:
@@ -58,7 +62,7 @@ def test_every_finding_has_its_table() -> None:
     assert "breaks off" in page
     assert "against source=private" in page
     assert "with the noise of difficulty" in page
-    told = " ".join(design_sentences(profile["profiles"][0]))
+    told = " ".join(design_sentences(profile.profiles[0]))
     assert "of twins the far ones score" in told
     assert "At equal hard, at the cutoff the score breaks off by" in told
 
@@ -68,13 +72,24 @@ def test_nothing_measured_is_nothing_shown() -> None:
 
 
 def test_a_fall_that_a_smooth_one_explains_is_not_called_a_break() -> None:
-    side = {"mean": 0.7, "low": 0.6, "high": 0.8, "items": 100}
-    series = {
-        "finding": "no break", "before": side, "after": {**side, "mean": 0.3, "low": 0.2, "high": 0.4},
-        "last_before": side, "controls": [], "covariates": [], "unadjusted": None, "significance": 0.05,
-        "fall_p": 0.001, "seen_in_half": 0.2, "level_change": {"value": -0.4, "low": -0.6, "high": -0.2},
-    }  # fmt: skip
-    (told,) = design_sentences({"rulers": {"time": {"interrupted": series}}, "twins": None})
+    profile = fit_profile(news(), OPTIONS).profiles[0]
+    assert profile.series is not None
+    series = replace(
+        profile.series,
+        finding="no break",
+        before=ItemsMean(items=100, mean=0.7, low=0.6, high=0.8),
+        after=ItemsMean(items=100, mean=0.3, low=0.2, high=0.4),
+        last_before=Mean(mean=0.7, low=0.6, high=0.8),
+        controls=[],
+        covariates=[],
+        unadjusted=None,
+        significance=0.05,
+        fall_p=0.001,
+        seen_in_half=0.2,
+        level_change=Change(value=-0.4, low=-0.6, high=-0.2, p=0.002),
+    )
+    rulers = {"time": replace(profile.rulers["time"], interrupted=series)}
+    (told,) = design_sentences(replace(profile, rulers=rulers, twins=None))
     assert told == (
         "Of items from before the cutoff it solves 70\u202f% [60, 80] of 100 items, of later ones 30\u202f% [20, 40] "
         "of 100 items. At the cutoff the score falls beside straight trends, [−60, −20] points, but no more than a "

@@ -88,5 +88,5 @@ def test_a_run_without_families_has_no_such_section(tmp_path: Path) -> None:
     log = write_log(tmp_path / "log.jsonl", records)
     corpus = write_corpus(tmp_path / "corpus.jsonl", ["what is 3 and 3? 6"])
     found = farfield.profile(str(log), str(corpus), tmp_path / "out")
-    assert found.profile["profiles"][0]["families"] == []
+    assert found.profile.profiles[0].families == []
     assert 'id="families"' not in (tmp_path / "out" / "report.html").read_text()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 import json
 import math
 import re
@@ -218,34 +217,34 @@ def test_few_items_and_no_corpus_make_a_page_too(tmp_path: Path) -> None:
 
 
 def test_every_bar_is_as_long_as_its_headline(tmp_path: Path) -> None:
-    for profile in read_results(make_run(tmp_path)).profile["profiles"]:
+    for profile in read_results(make_run(tmp_path)).profile.profiles:
         for parts in (
             parts_by_regime(profile),
             parts_by_band(profile, "pieces"),
             parts_by_band(profile, "column:steps"),
         ):
-            assert sum(part.adds for part in parts) == pytest.approx(profile["score"]["mean"])
-            assert sum(part.items for part in parts) == profile["score"]["items"]
+            assert sum(part.adds for part in parts) == pytest.approx(profile.score.mean)
+            assert sum(part.items for part in parts) == profile.score.items
         assert parts_by_band(profile, "no such ruler") == []
 
 
 def test_bands_stand_where_their_items_are(tmp_path: Path) -> None:
     results = read_results(make_run(tmp_path))
     items = results.items.filter(pl.col("subject") == SUBJECTS[0])
-    panel = read_panel(results.profile["profiles"][0], "pieces", items)
+    panel = read_panel(results.profile.profiles[0], "pieces", items)
     assert panel is not None
-    for point, band in zip(panel.bands, panel.measured["bands"], strict=True):
-        assert band["from"] <= point.distance <= band["to"]
-        assert (point.mean, point.items) == (band["mean"], band["items"])
+    for point, band in zip(panel.bands, panel.measured.bands, strict=True):
+        assert band.from_ <= point.distance <= band.to
+        assert (point.mean, point.items) == (band.mean, band.items)
     assert sum(sum(bins) for bins in panel.strip.values()) == items["ruler_pieces"].count()
-    assert read_panel(results.profile["profiles"][0], "pieces", items.clear()) is None
+    assert read_panel(results.profile.profiles[0], "pieces", items.clear()) is None
 
 
 def test_the_adjusted_line_goes_through_the_mean_with_its_slope(tmp_path: Path) -> None:
     results = read_results(make_run(tmp_path))
     items = results.items.filter(pl.col("subject") == SUBJECTS[1])
-    profile = copy.deepcopy(results.profile["profiles"][1])
-    assert profile["rulers"]["pieces"]["slope"]["adjusted"]["reason"] is None
+    profile = results.profile.profiles[1]
+    assert profile.rulers["pieces"].slope.adjusted.reason is None
     panel = read_panel(profile, "pieces", items)
     assert panel is not None
     scored = items.filter(pl.col("score").is_not_null(), pl.col("ruler_pieces").is_not_null())
@@ -253,7 +252,7 @@ def test_the_adjusted_line_goes_through_the_mean_with_its_slope(tmp_path: Path) 
     logit = [math.log(p.mean / (1 - p.mean)) for p in (first, last)]
     spread = scored["ruler_pieces"].std()
     slope = (logit[1] - logit[0]) / (last.distance - first.distance) * spread
-    assert slope == pytest.approx(panel.measured["slope"]["adjusted"]["log_odds_per_sd"])
+    assert slope == pytest.approx(panel.measured.slope.adjusted.log_odds_per_sd)
     mean = scored["score"].mean()
     middle = scored["ruler_pieces"].mean()
     at_middle = logit[0] + slope / spread * (middle - first.distance)

@@ -10,12 +10,14 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 from rich.console import Console
 
 from farfield.report import summarise, wording
+from farfield.report.results import read_results
 from farfield.report.scales import Scale, rounded_out, ticks
 from farfield.report.style import REGIME_ACCENTS, band_class, regime_class, terminal_colour
-from farfield.storage import read_json
+from farfield.results.rulers import Reach
 from report_fixture import SUBJECTS, make_run
 
 # Colour blindness at full severity, in linear RGB (Machado, Oliveira & Fernandes 2009, table 1).
@@ -113,22 +115,32 @@ def test_numbers_in_words() -> None:
     assert wording.listed(["a", "b", "c"], 2) == "a, b and 1 more"
 
 
+def reach_at(distance: float | None, low: float | None = None, high: float | None = None) -> Reach:
+    return Reach(
+        distance,
+        low,
+        high,
+        censored=False,
+        near=None,
+        near_low=None,
+        near_high=None,
+        half=None,
+        note=None,
+        reason=None,
+    )
+
+
 @pytest.mark.parametrize(
     ("found", "told"),
     [
-        (
-            {"distance": 31.2, "low": 28.0, "high": 36.0, "censored": False, "note": None},
-            "31.2\u00a0[28,\u00a036]",
-        ),
-        (
-            {"distance": 61.0, "low": 54.0, "high": None, "censored": False, "note": None},
-            "61\u00a0[54,\u00a0beyond]",
-        ),
-        ({"distance": 79.4, "low": 70.0, "high": None, "censored": True, "note": None}, "beyond the data"),
-        ({"distance": None, "low": None, "high": None, "censored": False, "note": "too few"}, "unknown"),
+        (reach_at(31.2, 28.0, 36.0), "31.2\u00a0[28,\u00a036]"),
+        (reach_at(61.0, 54.0), "61\u00a0[54,\u00a0beyond]"),
+        (replace(reach_at(79.4, 70.0), censored=True), "beyond the data"),
+        (replace(reach_at(None), note="too few"), "unknown"),
+        (replace(reach_at(None), reason="near_floor"), "none: near at chance"),
     ],
 )
-def test_a_reach_says_how_far_it_is_known(found: dict[str, object], told: str) -> None:
+def test_a_reach_says_how_far_it_is_known(found: Reach, told: str) -> None:
     assert wording.reach(found) == told
 
 
@@ -136,9 +148,8 @@ def summary(folder: Path, width: int = 100, **kind: object) -> list[str]:
     make_run(folder, **kind)  # type: ignore[arg-type]
     out = io.StringIO()
     console = Console(file=out, width=width, highlight=False)
-    summarise(
-        read_json(folder / "profile.json"), read_json(folder / "run.json"), folder / "report.html", console
-    )  # type: ignore[arg-type]
+    results = read_results(folder)
+    summarise(results.profile, results.run, folder / "report.html", console)
     return out.getvalue().splitlines()
 
 

@@ -95,8 +95,8 @@ def _band_point(band: Band, distances: pl.Series) -> Point:
 
 def _adjusted_line(measured: Measured, rows: pl.DataFrame, column: str) -> list[Point]:
     """The adjusted slope drawn through the mean score: what distance does where the covariates stand still."""
-    slope, slope_low, slope_high = measured.slope.adjusted.estimate
-    if slope is None or slope_low is None or slope_high is None or rows.height < 2:
+    slope = measured.slope.adjusted.estimate.whole
+    if slope is None or rows.height < 2:
         return []
     logarithmic = measured.scale == "log"
     places = rows[column].log() if logarithmic else rows[column]
@@ -109,8 +109,8 @@ def _adjusted_line(measured: Measured, rows: pl.DataFrame, column: str) -> list[
         place = low + (high - low) * step / LINE_POINTS
         distance = math.exp(place) if logarithmic else place
         at = (place - middle) / spread
-        low_end, high_end = sorted(_on_slope(mean, end * at) for end in (slope_low, slope_high))
-        points.append(Point(distance, _on_slope(mean, slope * at), low_end, high_end))
+        height, *ends = (_on_slope(mean, change * at) for change in slope)
+        points.append(Point(distance, height, min(ends), max(ends)))
     return points
 
 

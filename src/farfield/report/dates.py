@@ -32,8 +32,7 @@ MEANING = {
 
 
 def dates_checked(profiles: Sequence[SubjectProfile], _: Mapping[str, Ruler]) -> list[Element]:
-    dated = [(p.subject, p.rulers["time"].series) for p in profiles if "time" in p.rulers]
-    found = [(subject, series) for subject, series in dated if series]
+    found = [(p.subject, p.series) for p in profiles if p.series]
     if not found:
         return []
     names = list(dict.fromkeys(one.control for _, series in found for one in series.controls))

@@ -56,21 +56,16 @@ def _gap_detail(gap: Gap, adjusted: bool) -> str:
     told = ["crude"] if adjusted and not gap.adjusted else []
     if gap.note and (gap.overlap or gap.low is None):
         told.append(gap.note)
-    if (
-        gap.low is not None
-        and gap.high is not None
-        and gap.low <= 0 <= gap.high
-        and gap.detectable is not None
-    ):
+    if gap.estimate.bounded and not gap.estimate.clear and gap.detectable is not None:
         told.append(f"{100 * gap.detectable:.0f} or more would have shown")
     return "; ".join(told)
 
 
 def _slope(slopes: Slopes) -> Element:
     slope = slopes.crude if slopes.adjusted.log_odds_per_sd is None else slopes.adjusted
-    value, low, high = slope.estimate
-    if value is None or low is None or high is None:
+    if (whole := slope.estimate.whole) is None:
         return cell(wording.NOTHING, slope.note or "")
+    value, low, high = whole
     interval = f"[{wording.signed(low, 2)},{wording.FIXED}{wording.signed(high, 2)}]"
     kind = f"at equal {covariates(slope.covariates)}" if slope.covariates else "crude"
     return cell(wording.signed(value, 2), f"{interval} {kind}")

@@ -65,9 +65,9 @@ def _left_out(twins: Twins) -> str:
 
 def _shown(twins: Twins) -> str:
     """What would have shown, where nothing did."""
-    if twins.low is None or twins.high is None:
+    if not twins.estimate.bounded:
         return twins.note or ""
-    if twins.detectable is None or not twins.low <= 0 <= twins.high:
+    if twins.detectable is None or twins.estimate.clear:
         return ""
     return f"{100 * twins.detectable:.0f} or more would have shown"
 
@@ -80,9 +80,9 @@ def _odds(found: ConditionalLogits | None) -> Element:
     if (adjusted := found.adjusted) is None:
         return cell(main, found.far.note or "")
     equal = f"at equal {covariates(adjusted.covariates)}"
-    _, low, high = adjusted.estimate
-    told = low is not None and high is not None and high - low < UNTOLD
-    return cell(main, f"{equal}: {_with_ends(adjusted.estimate)}" if told else f"{equal} they cannot be told")
+    if (whole := adjusted.estimate.whole) is None or whole[2] - whole[1] >= UNTOLD:
+        return cell(main, f"{equal} they cannot be told")
+    return cell(main, f"{equal}: {_with_ends(adjusted.estimate)}")
 
 
 def _with_ends(log_odds: Estimate) -> str:
