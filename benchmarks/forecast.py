@@ -41,9 +41,9 @@ def main() -> None:
                 found = backtest(series, HELD_OUT, 0.9)
                 assert found is not None
                 print(
-                    f"shots {shots}, deduped {deduped}, damping {damping:g}: {found['forecasts']} forecasts, coverage "
-                    f"{found['coverage']:.3f}, CRPS {found['crps']:.4f} (persistence {found['crps_persistence']:.4f}), "
-                    f"order {found['ranking']:.3f} (one size {found['ranking_single_scale']:.3f})",
+                    f"shots {shots}, deduped {deduped}, damping {damping:g}: {found.forecasts} forecasts, coverage "
+                    f"{found.coverage:.3f}, CRPS {found.crps:.4f} (persistence {found.crps_persistence:.4f}), "
+                    f"order {found.ranking:.3f} (one size {found.ranking_single_scale:.3f})",
                     flush=True,
                 )
 

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 import polars as pl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 from scipy import stats
 
-from farfield.measure.compare.contrasts import adjust, contrast, equivalence, judge, unknown
+from farfield.measure.compare.contrasts import adjusted, contrast, judge, of_scores, unknown
 from farfield.measure.compare.forecast import SHARES, Series, backtest, crps, forecast
 from farfield.measure.compare.progress import band_edges, fit_split, split_progress
 from farfield.measure.compare.trend import fit_trend
+from farfield.results.comparison import Difference, Equivalence
 
 
 def paired(seed: int, n: int = 60) -> tuple[np.ndarray, np.ndarray]:
@@ -29,8 +29,8 @@ def test_without_clusters_a_contrast_is_the_paired_t_test() -> None:
     found = contrast(moved.mean(), (moved - moved.mean()) / len(moved), np.arange(len(moved)), 0.95)
     known = stats.ttest_rel(second, first)
     interval = known.confidence_interval(0.95)
-    assert found["p"] == pytest.approx(known.pvalue, rel=1e-9)
-    assert (found["low"], found["high"]) == pytest.approx((interval.low, interval.high), rel=1e-9)
+    assert found.p == pytest.approx(known.pvalue, rel=1e-9)
+    assert (found.low, found.high) == pytest.approx((interval.low, interval.high), rel=1e-9)
 
 
 def test_alike_items_count_once() -> None:
@@ -39,14 +39,14 @@ def test_alike_items_count_once() -> None:
     once = contrast(moved.mean(), (moved - moved.mean()) / 40, np.arange(40), 0.95)
     fivefold, clusters = np.repeat(moved, 5), np.repeat(np.arange(40), 5)
     found = contrast(fivefold.mean(), (fivefold - fivefold.mean()) / 200, clusters, 0.95)
-    assert found["low"] == pytest.approx(once["low"])
+    assert found.low == pytest.approx(once.low)
 
 
 def test_detectable_differences_are_detected_four_times_in_five() -> None:
     generator = np.random.default_rng(3)
     sigma, n = 0.4, 80
     found = contrast(0.0, generator.standard_normal(n) * sigma / n, np.arange(n), 0.95)
-    moved = found["detectable"] + sigma * generator.standard_normal((4000, n))
+    moved = found.detectable + sigma * generator.standard_normal((4000, n))
     p = stats.ttest_1samp(moved, 0, axis=1).pvalue
     assert abs((p < 0.05).mean() - 0.8) < 0.08
 
@@ -58,22 +58,18 @@ def test_equivalence_is_two_one_sided_tests() -> None:
     told = verdict(found, 0.05)
     lower = stats.ttest_1samp(moved, -0.05, alternative="greater").pvalue
     upper = stats.ttest_1samp(moved, 0.05, alternative="less").pvalue
-    assert told["p"] == pytest.approx(max(lower, upper), rel=1e-6)
-    assert told["verdict"] == "equivalent"
-    assert verdict(found, 0.001)["verdict"] == "undecided"
+    assert told.p == pytest.approx(max(lower, upper), rel=1e-6)
+    assert told.verdict == "equivalent"
+    assert verdict(found, 0.001).verdict == "undecided"
     nothing = verdict(unknown("why"), 0.05)
-    assert nothing == {
-        "band": 0.05,
-        "p": None,
-        "verdict": "unknown",
-        "p_holm": None,
-    }  # and never "no difference"
+    assert nothing == Equivalence(
+        band=0.05, p=None, verdict="unknown", p_holm=None
+    )  # and never "no difference"
 
 
-def verdict(found: dict[str, Any], band: float) -> dict[str, Any]:
-    found["equivalence"] = equivalence(found, band)
-    judge([found], 0.95)
-    return found["equivalence"]
+def verdict(found: Difference, band: float) -> Equivalence:
+    (judged,) = judge([of_scores(found, band)], 0.95)
+    return judged.equivalence
 
 
 def test_the_verdict_follows_the_corrected_p_beside_it() -> None:
@@ -82,31 +78,28 @@ def test_the_verdict_follows_the_corrected_p_beside_it() -> None:
         moved = effect + np.random.default_rng(number).standard_normal(400) - 0.0
         moved += effect - moved.mean()
         one = contrast(effect * 0.05, (moved - moved.mean()) / 400, np.arange(400), 0.95)
-        one |= {"p": (0.02, 0.9, 0.8, 0.7)[number]}
-        found.append({**one, "equivalence": equivalence(one, 0.001)})
-    judge(found, 0.95)
-    assert found[0]["p_holm"] == pytest.approx(0.08)
-    assert found[0]["equivalence"]["verdict"] == "undecided"  # p = .02 alone would have said different
-    judge(found[:1], 0.95)
-    assert (found[0]["p_holm"], found[0]["equivalence"]["verdict"]) == (0.02, "different")
+        found.append(of_scores(replace(one, p=(0.02, 0.9, 0.8, 0.7)[number]), 0.001))
+    first = judge(found, 0.95)[0]
+    assert first.p_holm == pytest.approx(0.08)
+    assert first.equivalence.verdict == "undecided"  # p = .02 alone would have said different
+    (alone,) = judge(found[:1], 0.95)
+    assert (alone.p_holm, alone.equivalence.verdict) == (0.02, "different")
 
 
 def test_a_few_clusters_tell_a_difference_and_no_more() -> None:
     first, second = paired(5, 60)
     moved = second - first
     found = contrast(moved.mean(), (moved - moved.mean()) / 60, np.arange(60) % 4, 0.95)
-    assert found["difference"] == moved.mean()
-    assert found["low"] is found["high"] is found["p"] is None
-    assert "4 clusters are too few" in found["note"]
+    assert found.difference == moved.mean()
+    assert found.low is found.high is found.p is None
+    assert "4 clusters are too few" in found.note
 
 
 def test_holm_and_bh_by_hand() -> None:
-    found = [{"p": p} for p in (0.01, 0.04, 0.03)] + [{"p": None}]
-    adjust(found, "holm", "holm")
-    adjust(found, "fdr_bh", "bh")
-    assert [one["holm"] for one in found[:3]] == pytest.approx([0.03, 0.06, 0.06])
-    assert [one["bh"] for one in found[:3]] == pytest.approx([0.03, 0.04, 0.04])
-    assert found[3]["holm"] is None
+    found = [0.01, None, 0.04, 0.03]
+    assert adjusted(found, "holm") == pytest.approx([0.03, None, 0.06, 0.06])
+    assert adjusted(found, "fdr_bh") == pytest.approx([0.03, None, 0.04, 0.04])
+    assert adjusted([None], "holm") == [None]
 
 
 shares = st.lists(st.floats(0.01, 1), min_size=2, max_size=6)
@@ -141,18 +134,18 @@ def simulate(n: int, nearer: float, rise: float, seed: int) -> tuple[np.ndarray,
 
 def test_growth_of_the_corpus_alone_moves_items_not_the_curve() -> None:
     found = fit_split(*simulate(6000, 2.0, 0.0, 5), 10, 300, 0.95, 0)
-    assert found["moved_nearer"]["low"] > 0.1
-    assert abs(found["curve_moved"]["difference"]) < 0.04
+    assert found.moved_nearer.low > 0.1
+    assert abs(found.curve_moved.difference) < 0.04
     fixed, distances, clusters = simulate(6000, 2.0, 0.0, 5)
     blamed = fit_split(fixed, np.repeat(distances[:, :1], 2, axis=1), clusters, 10, 300, 0.95, 0)
-    assert blamed["moved_nearer"]["difference"] == 0
-    assert blamed["curve_moved"]["low"] > 0.1  # a fixed corpus calls it the model's own progress
+    assert blamed.moved_nearer.difference == 0
+    assert blamed.curve_moved.low > 0.1  # a fixed corpus calls it the model's own progress
 
 
 def test_a_better_curve_alone_is_no_movement_of_items() -> None:
     found = fit_split(*simulate(6000, 0.0, 0.08, 6), 10, 300, 0.95, 0)
-    assert found["moved_nearer"]["difference"] == pytest.approx(0, abs=1e-12)
-    assert found["curve_moved"]["low"] > 0.05
+    assert found.moved_nearer.difference == pytest.approx(0, abs=1e-12)
+    assert found.curve_moved.low > 0.05
 
 
 def test_equal_distances_are_never_split() -> None:
@@ -243,7 +236,7 @@ def test_the_two_largest_pythias_from_the_smaller_ones(shared_data) -> None:
     assert lambada.scores == pytest.approx(published, abs=0.0006)
     found = backtest(series, 2, 0.9)
     assert found is not None
-    assert (found["tasks"], found["forecasts"]) == (65, 130)
-    assert 0.85 <= found["coverage"] <= 0.97
-    assert found["crps"] < found["crps_persistence"]
-    assert found["ranking"] > 0.75
+    assert (found.tasks, found.forecasts) == (65, 130)
+    assert 0.85 <= found.coverage <= 0.97
+    assert found.crps < found.crps_persistence
+    assert found.ranking > 0.75

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any
 
 import msgspec
 import numpy as np
@@ -14,7 +13,10 @@ from farfield import ProfileOptions, profile
 from farfield.comparison import compare
 from farfield.measure import MeasureOptions
 from farfield.measure.compare import CompareOptions
-from farfield.records import FarfieldError
+from farfield.records import SCHEMA_PROFILE, FarfieldError
+from farfield.results import SCHEMA_COMPARISON, Comparison, Profile
+from farfield.results.comparison import PairComparison
+from farfield.storage import read_run_json
 from test_cli import run
 
 ITEMS = 1500
@@ -61,42 +63,36 @@ def make_run(
     return folder
 
 
-def profiles_of(folder: Path) -> list[dict[str, Any]]:
-    found: list[dict[str, Any]] = msgspec.json.decode((folder / "profile.json").read_bytes())["profiles"]
-    return found
-
-
-def first_pair(folders: list[Path], tmp_path: Path, options: CompareOptions | None = None) -> dict[str, Any]:
-    return compare(folders, tmp_path / "out", options).result["pairs"][0]
+def first_pair(folders: list[Path], tmp_path: Path, options: CompareOptions | None = None) -> PairComparison:
+    return compare(folders, tmp_path / "out", options).result.pairs[0]
 
 
 def test_growth_of_the_ceiling_alone_leaves_the_reach(tmp_path: Path) -> None:
     pair = first_pair([make_run(tmp_path / "a", {"small": (0.5, 5), "large": (0.9, 5)})], tmp_path)
-    for name in ("near", "ceiling"):
-        assert pair[name]["low"] > 0.3
-        assert pair[name]["low"] < 0.4 < pair[name]["high"]
-    assert pair["reach"]["low"] < 0 < pair["reach"]["high"]
-    assert pair["reach"]["p_holm"] > 0.01
+    for found in (pair.near, pair.ceiling):
+        assert 0.3 < found.low < 0.4 < found.high
+    assert pair.reach.low < 0 < pair.reach.high
+    assert pair.reach.p_holm > 0.01
 
 
 def test_growth_of_the_reach_alone_leaves_the_ceiling(tmp_path: Path) -> None:
     pair = first_pair([make_run(tmp_path / "a", {"small": (0.9, 3.5), "large": (0.9, 6)})], tmp_path)
-    assert abs(pair["reach"]["difference"] - 2.5) < 3 * pair["reach"]["error"]
-    assert pair["reach"]["low"] > 2
-    assert pair["ceiling"]["low"] < 0 < pair["ceiling"]["high"]
-    nearest, *_, farthest = pair["bands"]
-    assert abs(nearest["difference"]) < 0.05 < farthest["difference"] + 0.2
+    assert abs(pair.reach.difference - 2.5) < 3 * pair.reach.error
+    assert pair.reach.low > 2
+    assert pair.ceiling.low < 0 < pair.ceiling.high
+    nearest, *_, farthest = pair.bands
+    assert abs(nearest.difference) < 0.05 < farthest.difference + 0.2
 
 
 def test_growth_of_the_corpus_alone_is_items_moved_nearer(tmp_path: Path) -> None:
     old = make_run(tmp_path / "old", {"model": (0.9, 5)})
     new = make_run(tmp_path / "new", {"model": (0.9, 5)}, shift=2)
     pair = first_pair([old, new], tmp_path)
-    assert (pair["from"], pair["to"]) == ("model [old]", "model [new]")
-    assert pair["progress"]["moved_nearer"]["low"] > 0.1
-    assert abs(pair["progress"]["curve_moved"]["difference"]) < 0.05
-    assert pair["progress"]["total"] == pytest.approx(pair["score"]["difference"], abs=1e-9)
-    assert pair["reach"]["low"] < 0 < pair["reach"]["high"]
+    assert (pair.from_, pair.to) == ("model [old]", "model [new]")
+    assert pair.progress.moved_nearer.low > 0.1
+    assert abs(pair.progress.curve_moved.difference) < 0.05
+    assert pair.progress.total == pytest.approx(pair.score.difference, abs=1e-9)
+    assert pair.reach.low < 0 < pair.reach.high
 
 
 def test_growth_of_the_corpus_alone_looks_like_reach_where_the_corpus_is_held_fixed(tmp_path: Path) -> None:
@@ -104,9 +100,9 @@ def test_growth_of_the_corpus_alone_looks_like_reach_where_the_corpus_is_held_fi
     old = make_run(tmp_path / "old", {"model": (0.9, 5)})
     new = make_run(tmp_path / "new", {"model": (0.9, 5)}, shift=2, seen_by=0)
     pair = first_pair([old, new], tmp_path, CompareOptions(ruler="column:far"))
-    assert pair["progress"] is None
-    assert pair["reach"]["low"] > 1
-    assert abs(pair["reach"]["difference"] - 2) < 3 * pair["reach"]["error"]
+    assert pair.progress is None
+    assert pair.reach.low > 1
+    assert abs(pair.reach.difference - 2) < 3 * pair.reach.error
 
 
 def test_several_tasks_are_backtested_together(tmp_path: Path) -> None:
@@ -114,12 +110,12 @@ def test_several_tasks_are_backtested_together(tmp_path: Path) -> None:
     hard = {name: (0.5, reach - 1) for name, (_, reach) in sizes.items()}
     runs = [make_run(tmp_path / task, what, task=task) for task, what in (("easy", sizes), ("hard", hard))]
     options = CompareOptions(scale="size", hold_out=2, against="s")
-    found = compare(runs, tmp_path / "out", options).result["backtest"]
-    assert (found["tasks"], found["forecasts"], found["held_out"]) == (2, 4, 2)
-    assert found["ranking"] == found["ranking_single_scale"] == 1
-    assert found["crps"] < found["crps_persistence"]
+    found = compare(runs, tmp_path / "out", options).result.backtest
+    assert (found.tasks, found.forecasts, found.held_out) == (2, 4, 2)
+    assert found.ranking == found.ranking_single_scale == 1
+    assert found.crps < found.crps_persistence
     none_left = CompareOptions(scale="size", hold_out=3, against="s")
-    assert compare(runs, tmp_path / "out", none_left).result["backtest"] is None
+    assert compare(runs, tmp_path / "out", none_left).result.backtest is None
 
 
 def test_on_a_logarithmic_ruler_the_reach_grows_by_a_factor(tmp_path: Path) -> None:
@@ -127,52 +123,53 @@ def test_on_a_logarithmic_ruler_the_reach_grows_by_a_factor(tmp_path: Path) -> N
     sizes = {"s": (0.9, 3.0), "m": (0.9, 4.0), "l": (0.9, 5.0), "xl": (0.9, 6.0)}
     options = CompareOptions(scale="size", against="s")
     plain, logged = (
-        compare(make_run(tmp_path / name, sizes, spread=spread), tmp_path / "out", options).result["scale"][0]
+        compare(make_run(tmp_path / name, sizes, spread=spread), tmp_path / "out", options).result.scale[0]
         for name, spread in (("plain", float), ("logged", np.exp))
     )
-    assert all(row["logarithmic"] for row in logged["subjects"])
-    assert plain["reach"]["ratio"] is None
+    assert all(row.logarithmic for row in logged.subjects)
+    assert plain.reach.ratio is None
     for name in ("per_decade", "low", "high", "spread"):
-        assert logged["reach"][name] == pytest.approx(plain["reach"][name], rel=1e-6)
-    assert logged["reach"]["ratio"] == pytest.approx(np.exp(plain["reach"]["per_decade"]))
-    for one, other in zip(logged["reach"]["line"], plain["reach"]["line"], strict=True):
-        assert [one[n] for n in ("value", "low", "high")] == pytest.approx(
-            [np.exp(other[n]) for n in ("value", "low", "high")], rel=1e-5
+        assert getattr(logged.reach, name) == pytest.approx(getattr(plain.reach, name), rel=1e-6)
+    assert logged.reach.ratio == pytest.approx(np.exp(plain.reach.per_decade))
+    for one, other in zip(logged.reach.line, plain.reach.line, strict=True):
+        assert [one.value, one.low, one.high] == pytest.approx(
+            np.exp([other.value, other.low, other.high]), rel=1e-5
         )
 
 
 def test_three_sizes_have_a_trend_and_a_forecast(tmp_path: Path) -> None:
     sizes = {"s": (0.9, 3.0), "m": (0.9, 4.0), "l": (0.9, 5.0), "xl": (0.9, 6.0)}
     made = make_run(tmp_path / "a", sizes)
-    (scale,) = compare(made, tmp_path / "out", CompareOptions(scale="size", reach_band=0.3)).result["scale"]
-    assert [row["scale"] for row in scale["subjects"]] == [1e8, 1e9, 1e10, 1e11]
-    assert scale["reach"]["low"] < 1 < scale["reach"]["high"]
-    assert scale["reach"]["verdict"] == "different"
-    assert scale["ceiling"]["low"] < 0 < scale["ceiling"]["high"]
-    assert scale["near"]["per_decade"] > 0  # the smallest subjects fall within the nearest third
-    assert [row["near"]["value"] for row in scale["subjects"]] == [
-        one["rulers"]["column:far"]["gap"]["near"] for one in profiles_of(made)
+    (scale,) = compare(made, tmp_path / "out", CompareOptions(scale="size", reach_band=0.3)).result.scale
+    assert [row.scale for row in scale.subjects] == [1e8, 1e9, 1e10, 1e11]
+    assert scale.reach.low < 1 < scale.reach.high
+    assert scale.reach.verdict == "different"
+    assert scale.ceiling.low < 0 < scale.ceiling.high
+    assert scale.near.per_decade > 0  # the smallest subjects fall within the nearest third
+    profiles = read_run_json(made / "profile.json", SCHEMA_PROFILE, Profile).profiles
+    assert [row.near.value for row in scale.subjects] == [
+        one.rulers["column:far"].gap.near for one in profiles
     ]
-    assert scale["forecast"]["scale"] == pytest.approx(1e12)
-    assert scale["forecast"]["score"] > scale["subjects"][-1]["score"]["mean"]
-    assert scale["backtest"]["forecasts"] == 1
+    assert scale.forecast.scale == pytest.approx(1e12)
+    assert scale.forecast.score > scale.subjects[-1].score.mean
+    assert scale.backtest.forecasts == 1
 
 
 def test_a_subject_at_the_floor_has_no_reach_to_compare(tmp_path: Path) -> None:
     """BIG-bench's tracking of objects, direct answers: 38, 20 and 14 % where a guess has 33, 20 and 14 %."""
     run_folder = make_run(tmp_path / "a", {"able": (0.9, 5), "guesses": (0.25, 500)}, chance=0.25)
     pair = first_pair([run_folder], tmp_path)
-    assert pair["reach"]["difference"] is None
+    assert pair.reach.difference is None
     note = "the second subject has no reach: the score nearest the data cannot be told from the floor (25\u202f%)"
-    assert pair["reach"]["note"] == note
-    assert -0.8 < pair["near"]["low"] < pair["near"]["high"] < -0.4
+    assert pair.reach.note == note
+    assert -0.8 < pair.near.low < pair.near.high < -0.4
 
 
 def test_a_reach_beyond_the_data_is_said_and_not_guessed(tmp_path: Path) -> None:
     pair = first_pair([make_run(tmp_path / "a", {"small": (0.9, 4), "all": (0.9, 90)})], tmp_path)
-    assert pair["reach"]["difference"] is None
-    assert pair["reach"]["note"] == "the second subject's reach lies beyond the data"
-    assert pair["score"]["low"] > 0.2
+    assert pair.reach.difference is None
+    assert pair.reach.note == "the second subject's reach lies beyond the data"
+    assert pair.score.low > 0.2
 
 
 def test_alike_subjects_are_rarely_told_apart(tmp_path: Path) -> None:
@@ -182,8 +179,8 @@ def test_alike_subjects_are_rarely_told_apart(tmp_path: Path) -> None:
     ]
     pairs = [first_pair([one], tmp_path) for one in made]
     for name in ("score", "near", "reach"):
-        assert sum(pair[name]["p"] < 0.05 for pair in pairs) <= 6, name
-    assert sum(pair["score"]["equivalence"]["verdict"] == "equivalent" for pair in pairs) > 25
+        assert sum(getattr(pair, name).p < 0.05 for pair in pairs) <= 6, name
+    assert sum(pair.score.equivalence.verdict == "equivalent" for pair in pairs) > 25
 
 
 def test_the_command_prints_a_table_and_writes_the_result(
@@ -231,13 +228,35 @@ def test_what_is_no_run_is_refused(tmp_path: Path) -> None:
         compare(alone, tmp_path / "out")
 
 
+def test_files_of_two_runs_are_refused(tmp_path: Path) -> None:
+    """Answers of a subject that the profile does not know had counted as of one without near field and reach."""
+    two = make_run(tmp_path / "a", {"one": (0.5, 5), "two": (0.9, 5)}, items=60)
+    other = make_run(tmp_path / "b", {"one": (0.5, 5), "three": (0.9, 5)}, items=60)
+    (two / "items.parquet").write_bytes((other / "items.parquet").read_bytes())
+    with pytest.raises(
+        FarfieldError, match=r"items\.parquet has answers of 'three' to 't', of which profile\.json"
+    ):
+        compare(two, tmp_path / "out")
+
+
+def test_what_is_written_reads_back_as_what_was_found(tmp_path: Path) -> None:
+    """Each key with its value, those of a cut of the logs and of a logarithmic ruler included."""
+    made = make_run(tmp_path / "a", {"s": (0.9, 3), "m": (0.9, 4), "l": (0.9, 6)}, items=300, spread=np.exp)
+    done = compare(made, tmp_path / "out", CompareOptions(scale="size", scales={"s": 1e8}, reach_band=0.5))
+    written = (tmp_path / "out" / "comparison.json").read_bytes()
+    assert msgspec.json.decode(written) == done.result.plain()
+    assert read_run_json(tmp_path / "out" / "comparison.json", SCHEMA_COMPARISON, Comparison) == done.result
+    assert "ratio" in done.result.plain()["pairs"][0]["reach"]
+    assert done.result.options.scales == {"s": 1e8}
+
+
 @pytest.mark.parametrize(("ceilings", "items"), [((0.0, 1.0), 200), ((1.0, 1.0), 200), ((0.5, 0.5), 4)])
 def test_extreme_scores_give_unknowns_and_no_crash(
     tmp_path: Path, ceilings: tuple[float, float], items: int
 ) -> None:
     subjects = {"a": (ceilings[0], 90.0), "b": (ceilings[1], 90.0)}
     pair = first_pair([make_run(tmp_path / "r", subjects, items=items)], tmp_path)
-    assert pair["near"]["low"] is None
-    assert pair["near"]["note"]
-    assert pair["near"]["equivalence"]["verdict"] == "unknown"
-    assert pair["score"]["equivalence"]["verdict"] == "unknown" or pair["score"]["low"] is not None
+    assert pair.near.low is None
+    assert pair.near.note
+    assert pair.near.equivalence.verdict == "unknown"
+    assert pair.score.equivalence.verdict == "unknown" or pair.score.low is not None

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
-from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from browser import Opener
 from farfield.comparison import compare
 from farfield.measure.compare import CompareOptions
 from farfield.report.comparison_page import render_comparison
 from farfield.report.comparison_words import pair_sentence, scale_sentences
+from farfield.results import Comparison
 from test_compare_runs import make_run
 
 SIZES = {"s": (0.9, 3.0), "m": (0.9, 4.0), "l": (0.9, 5.0), "xl": (0.9, 6.0)}
@@ -20,52 +21,52 @@ HOSTILE = "<script>window.pwned = 1</script>"
 
 
 @pytest.fixture(scope="module")
-def compared(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, Any]]:
+def compared(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Comparison]:
     folder = tmp_path_factory.mktemp("compared")
     done = compare(make_run(folder / "run", SIZES), folder / "out", CompareOptions(scale="size", against="s"))
     return done.folder / "comparison.html", done.result
 
 
-def test_each_pair_is_a_sentence_with_its_interval(compared: tuple[Path, dict[str, Any]]) -> None:
+def test_each_pair_is_a_sentence_with_its_interval(compared: tuple[Path, Comparison]) -> None:
     path, result = compared
-    pair = result["pairs"][0]
-    told = pair_sentence(pair, result["ruler"], several=False)
+    pair = result.pairs[0]
+    told = pair_sentence(pair, result.ruler, several=False)
     assert re.match(
         r"m scores \d+\u00a0\[\d+,\u00a0\d+\] points more than s on 1,500 items; on the nearest third", told
     )
-    assert f"reach by {pair['reach']['difference']:.3g}".rstrip("0") in told
+    assert f"reach by {pair.reach.difference:.3g}".rstrip("0") in told
     assert told.replace("\u00a0", " ") in path.read_text().replace("\u00a0", " ")
 
 
-def test_a_difference_that_is_none_is_not_called_equal(compared: tuple[Path, dict[str, Any]]) -> None:
-    pair = compared[1]["pairs"][0]
-    score = {**pair["score"], "difference": 0.01, "low": -0.05, "high": 0.07, "detectable": 0.09}
-    score["equivalence"] = {**score["equivalence"], "verdict": "undecided"}
-    told = pair_sentence({**pair, "score": score}, compared[1]["ruler"], several=True)
+def test_a_difference_that_is_none_is_not_called_equal(compared: tuple[Path, Comparison]) -> None:
+    pair = compared[1].pairs[0]
+    undecided = replace(pair.score.equivalence, verdict="undecided")
+    score = replace(pair.score, difference=0.01, low=-0.05, high=0.07, detectable=0.09, equivalence=undecided)
+    told = pair_sentence(replace(pair, score=score), compared[1].ruler, several=True)
     assert "of t, which cannot be told from no difference (above 9 would have shown)" in told
 
 
-def test_scale_is_drawn_apart_for_near_field_reach_and_score(compared: tuple[Path, dict[str, Any]]) -> None:
+def test_scale_is_drawn_apart_for_near_field_reach_and_score(compared: tuple[Path, Comparison]) -> None:
     path, result = compared
     page = path.read_text()
     assert page.count('class="fit"') == 2  # near field and reach have a trend, the score its forecast
     assert all(f"{name} by scale: s, 1e+08" in page for name in ("near-field score", "reach", "score"))
-    (scale,) = result["scale"]
-    assert scale["reach"]["line"][-1]["scale"] == pytest.approx(1e12)
-    assert scale["reach"]["line"][-1]["low"] < 7 < scale["reach"]["line"][-1]["high"]
-    told = " ".join(scale_sentences(scale, result["ruler"]))
+    (scale,) = result.scale
+    assert scale.reach.line[-1].scale == pytest.approx(1e12)
+    assert scale.reach.line[-1].low < 7 < scale.reach.line[-1].high
+    told = " ".join(scale_sentences(scale, result.ruler))
     assert "Forecast of the score at scale 1e+12" in told
     assert "Had the subject of scale 1e+11 been forecast from the smaller ones" in told
 
 
 def test_names_are_text_and_nothing_is_fetched(
-    compared: tuple[Path, dict[str, Any]],
+    compared: tuple[Path, Comparison],
     tmp_path: Path,
     watch: Opener,
 ) -> None:
     result = compared[1]
-    renamed = [{**pair, "to": HOSTILE, "task": HOSTILE} for pair in result["pairs"]]
-    page = render_comparison({**result, "pairs": renamed, "folders": [HOSTILE]})
+    renamed = [replace(pair, to=HOSTILE, task=HOSTILE) for pair in result.pairs]
+    page = render_comparison(replace(result, pairs=renamed, folders=[HOSTILE]))
     assert "http" not in page.replace('http-equiv="Content-Security-Policy"', "")
     (tmp_path / "page.html").write_text(page)
     seen = watch()

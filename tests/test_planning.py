@@ -9,6 +9,7 @@ import polars as pl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 from scipy.special import expit
 
 from farfield import FarfieldError
@@ -23,6 +24,7 @@ from farfield.measure.planning.precision import (
     items_for_score,
 )
 from farfield.planning import plan
+from farfield.results.rulers import Reach
 from test_cli import run
 from test_compare_runs import make_run
 
@@ -47,10 +49,10 @@ def test_the_intraclass_correlation_is_recovered(correlation: float) -> None:
 def test_the_items_that_a_score_takes_give_the_wanted_width(correlation: float, row: int) -> None:
     needed = items_for_score(0.6, correlation, 0.04, 0.95)[row]
     generator = np.random.default_rng(2)
-    clusters = np.repeat(np.arange(needed["clusters"]), needed["per_cluster"])
+    clusters = np.repeat(np.arange(needed.clusters), needed.per_cluster)
     widths = []
     for _ in range(40):
-        scores = alike_scores(generator, needed["clusters"], needed["per_cluster"], correlation)
+        scores = alike_scores(generator, needed.clusters, needed.per_cluster, correlation)
         found = mean_interval(scores, clusters)
         widths.append((found.high - found.low) / 2)
     assert np.mean(widths) == pytest.approx(0.04, rel=0.06)
@@ -60,14 +62,17 @@ def test_a_gap_takes_three_thirds() -> None:
     score = items_for_score(0.5, None, 0.03, 0.95)
     gap = items_for_gap(0.5, 0.5, None, 0.03, 0.95)
     assert len(score) == len(gap) == 1
-    assert gap[0]["items"] == pytest.approx(6 * score[0]["items"], rel=0.01)
+    assert gap[0].items == pytest.approx(6 * score[0].items, rel=0.01)
 
 
 def test_a_reach_that_is_open_has_no_number() -> None:
-    closed = {"low": 4.0, "high": 8.0, "censored": False}
+    closed = Reach(
+        distance=6.0, low=4.0, high=8.0, censored=False, near=0.9, near_low=0.8, near_high=1.0, half=0.45,
+        note=None, reason=None,
+    )  # fmt: skip
     assert items_for_reach(closed, 500, 1.0) == 2000
-    assert items_for_reach({**closed, "high": None}, 500, 1.0) is None
-    assert items_for_reach({**closed, "censored": True}, 500, 1.0) is None
+    assert items_for_reach(replace(closed, high=None), 500, 1.0) is None
+    assert items_for_reach(replace(closed, censored=True), 500, 1.0) is None
 
 
 @given(st.lists(st.floats(0, 100), min_size=2, max_size=40), st.integers(1, 39), st.floats(0.01, 1))
@@ -167,6 +172,6 @@ def test_options_out_of_range_are_refused(options: dict[str, float]) -> None:
 def test_a_pilot_without_a_curve_chooses_evenly(tmp_path: Path) -> None:
     pilot = make_run(tmp_path / "a", {"all right": (1.0, 90)}, items=60)
     done = plan(pilot, tmp_path / "out", PlanOptions(next_items=10))
-    assert done.result["choice"][0]["saving"] == pytest.approx(0)
+    assert done.result.choice[0].saving == pytest.approx(0)
     assert done.next_items is not None
     assert done.next_items["chance"].to_numpy() == pytest.approx(np.full(10, 1 / 6))

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
+from farfield import results
 from farfield.measure.compare import CompareOptions
 from farfield.measure.compare import compare as compare_runs
 from farfield.report.comparison_page import write_comparison
@@ -18,7 +18,7 @@ class Comparison:
     """A finished comparison: its folder and the content of comparison.json."""
 
     folder: Path
-    result: dict[str, Any]
+    result: results.Comparison
 
 
 def compare(

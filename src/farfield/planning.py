@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import polars as pl
 
+from farfield import results
 from farfield.measure.planning import PlanOptions
 from farfield.measure.planning import plan as plan_run
 from farfield.records import FarfieldError
@@ -20,7 +20,7 @@ class Plan:
     for)."""
 
     folder: Path
-    result: dict[str, Any]
+    result: results.Plan
     next_items: pl.DataFrame | None
 
 

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any
 
 from rich.console import Console
 from rich.padding import Padding
@@ -15,21 +14,21 @@ from farfield.records import printable
 from farfield.report import wording
 from farfield.report.comparison_words import gains
 from farfield.report.terminal import printable_values, standard_output
+from farfield.results import Comparison
+from farfield.results.comparison import JudgedDifference, NamedRuler, PairComparison, ScaleComparison
 
 MOST_ROWS = 12
 
-Found = Mapping[str, Any]
 
-
-def summarise_comparison(result: Found, folder: Path, console: Console | None = None) -> None:
-    """Print what a comparison found: a row for each pair, a line for each scale. `result`: comparison.json."""
+def summarise_comparison(result: Comparison, folder: Path, console: Console | None = None) -> None:
+    """Print what a comparison found: a row for each pair, a line for each scale, and that its page is in `folder`."""
     console = console or standard_output()
     result = printable_values(result)
-    pairs = result["pairs"]
+    pairs = result.pairs
     facts = [
-        wording.listed(list(dict.fromkeys(pair["task"] for pair in pairs)), 3),
+        wording.listed(list(dict.fromkeys(pair.task for pair in pairs)), 3),
         wording.count(len(pairs), "pair"),
-        f"by {result['ruler']['title']}",
+        f"by {result.ruler.title}",
         *wording.chosen_of_runs(result),
     ]
     console.print(
@@ -40,13 +39,13 @@ def summarise_comparison(result: Found, folder: Path, console: Console | None = 
     if len(pairs) > MOST_ROWS:
         console.print(f"  and {len(pairs) - MOST_ROWS:,} more in comparison.json")
     console.print()
-    for line in (*_notes(pairs), *_scales(result["scale"], result["ruler"])):
+    for line in (*_notes(pairs), *_scales(result.scale, result.ruler)):
         console.print(Text("  ").append(line), soft_wrap=True)
     console.print(Text(f"  report  {printable(str(folder / 'comparison.html'))}"), soft_wrap=True)
 
 
-def _table(pairs: Sequence[Found]) -> Table:
-    several = len({pair["task"] for pair in pairs}) > 1
+def _table(pairs: Sequence[PairComparison]) -> Table:
+    several = len({pair.task for pair in pairs}) > 1
     table = Table(box=None, padding=(0, 2, 0, 0), pad_edge=False, header_style="dim")
     for title in ["task"] * several + ["subject", "less\n(subtracted)"]:
         table.add_column(title, overflow="fold")
@@ -60,62 +59,62 @@ def _table(pairs: Sequence[Found]) -> Table:
     ):
         table.add_column(title, no_wrap=True)
     for pair in pairs:
-        names = [pair["task"]] * several + [pair["to"], pair["from"]]
+        names = [pair.task] * several + [pair.to, pair.from_]
         table.add_row(*map(Text, [*names, *_cells(pair)]))
     return table
 
 
-def _cells(pair: Found) -> list[str]:
-    score = pair["score"]
+def _cells(pair: PairComparison) -> list[str]:
+    score, reach = pair.score, pair.reach
     return [
-        wording.points(score), f"{wording.p_value(score['p_holm'])} {score['equivalence']['verdict']}",
-        _marked(pair["near"]), _marked(pair["far"]), wording.moved(pair["reach"]), f"{pair['items']:,}",
+        wording.points(score.estimate), f"{wording.p_value(score.p_holm)} {score.equivalence.verdict}",
+        _marked(pair.near), _marked(pair.far),
+        wording.moved(reach.estimate, logarithmic=reach.by_factor), f"{pair.items:,}",
     ]  # fmt: skip
 
 
-def _marked(found: Found) -> str:
+def _marked(found: JudgedDifference) -> str:
     """A star where the difference is clear by the corrected p."""
-    star = "*" if found["equivalence"]["verdict"] == "different" else ""
-    return f"{wording.points(found)}{star}"
+    star = "*" if found.equivalence.verdict == "different" else ""
+    return f"{wording.points(found.estimate)}{star}"
 
 
-def _notes(pairs: Sequence[Found]) -> Iterator[str]:
+def _notes(pairs: Sequence[PairComparison]) -> Iterator[str]:
     """Why reaches are missing, each reason once; what would have shown; what was left unpaired."""
     reasons: dict[str, int] = {}
     for pair in pairs:
-        if pair["reach"]["note"]:
-            reasons[pair["reach"]["note"]] = reasons.get(pair["reach"]["note"], 0) + 1
+        if pair.reach.note:
+            reasons[pair.reach.note] = reasons.get(pair.reach.note, 0) + 1
     for reason, count in reasons.items():
         yield f"no difference in reach for {wording.count(count, 'pair')}: {reason}"
-    if any("*" in _marked(pair[name]) for pair in pairs for name in ("near", "far")):
+    if any("*" in _marked(field) for pair in pairs for field in (pair.near, pair.far)):
         yield "* not 0 after correction for all pairs"
     for pair in pairs:
-        if pair.get("signature") is not None:
+        if pair.signature is not None:
             yield (
-                f"{pair['signature']} scores more near and less far: contamination looks like this, and so may other "
+                f"{pair.signature} scores more near and less far: contamination looks like this, and so may other "
                 "causes"
             )
-    shown = [pair["score"]["detectable"] for pair in pairs if pair["score"]["detectable"] is not None]
+    shown = [pair.score.detectable for pair in pairs if pair.score.detectable is not None]
     if shown:
         yield f"differences above {100 * max(shown):.0f} points would have shown (80{wording.THIN}% power)"
     for pair in pairs:
-        if pair["progress"] is not None:
-            nearer, curve = (
-                100 * pair["progress"][name]["difference"] for name in ("moved_nearer", "curve_moved")
-            )
+        if pair.progress is not None:
+            nearer = 100 * pair.progress.moved_nearer.difference
+            curve = 100 * pair.progress.curve_moved.difference
             yield (
-                f"{pair['to']} less {pair['from']}: {wording.signed(nearer, 1)} points as items moved nearer, "
+                f"{pair.to} less {pair.from_}: {wording.signed(nearer, 1)} points as items moved nearer, "
                 f"{wording.signed(curve, 1)} as the curve moved"
             )
-    unpaired = sum(sum(pair["unpaired"]) for pair in pairs)
+    unpaired = sum(sum(pair.unpaired) for pair in pairs)
     if unpaired:
         yield f"{wording.count(unpaired, 'answer')} had no partner and count in no pair"
 
 
-def _scales(scales: Sequence[Found], ruler: Found) -> Iterator[str]:
+def _scales(scales: Sequence[ScaleComparison], ruler: NamedRuler) -> Iterator[str]:
     for one in scales:
-        ahead, told = one["forecast"], gains(one, ruler["unit"])
-        yield f"{one['task']}: {told[0].lower()}{told[1:]}"
-        if ahead["score"] is not None:
-            interval = wording.percent_interval(ahead["low"], ahead["high"], 0)
-            yield f"forecast at scale {ahead['scale']:.3g}: {wording.percent(ahead['score'], 0)} {interval}"
+        ahead, told = one.forecast, gains(one, ruler.unit)
+        yield f"{one.task}: {told[0].lower()}{told[1:]}"
+        if ahead.score is not None:
+            interval = wording.percent_interval(ahead.low, ahead.high, 0)
+            yield f"forecast at scale {ahead.scale:.3g}: {wording.percent(ahead.score, 0)} {interval}"

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from string import Template
-from typing import Any
 from xml.etree.ElementTree import Element
 
 from farfield.report import wording
@@ -15,9 +14,9 @@ from farfield.report.scale_section import scale_figures
 from farfield.report.shell import asset, content_policy, escaped, page_style
 from farfield.report.tables import cell, numbers_table, row
 from farfield.report.trend_plots import Axes, difference_axes, draw_differences
+from farfield.results import Comparison
+from farfield.results.comparison import Backtest, JudgedDifference, PairComparison
 from farfield.storage import write_text
-
-Found = Mapping[str, Any]
 
 MOST_SENTENCES = 6
 MOST_PAIRS = 60
@@ -39,14 +38,14 @@ PLOTS = (
 )
 
 
-def write_comparison(folder: Path, result: Found) -> Path:
-    """Write `comparison.html` into `folder`. `result`: the content of comparison.json."""
+def write_comparison(folder: Path, result: Comparison) -> Path:
+    """Write `comparison.html` into `folder`."""
     path = folder / "comparison.html"
     write_text(path, render_comparison(result))
     return path
 
 
-def render_comparison(result: Found) -> str:
+def render_comparison(result: Comparison) -> str:
     """The page as one string of HTML: no script, and no address outside itself."""
     body = [_masthead(result), _answer(result), _differences(result), _more(result), _method(result)]
     style = page_style()
@@ -58,13 +57,13 @@ def render_comparison(result: Found) -> str:
     )
 
 
-def _tasks(result: Found) -> list[str]:
-    return list(dict.fromkeys(pair["task"] for pair in result["pairs"]))
+def _tasks(result: Comparison) -> list[str]:
+    return list(dict.fromkeys(pair.task for pair in result.pairs))
 
 
-def _masthead(result: Found) -> Element:
-    pairs = result["pairs"]
-    subjects = list(dict.fromkeys(name for pair in pairs for name in (pair["from"], pair["to"])))
+def _masthead(result: Comparison) -> Element:
+    pairs = result.pairs
+    subjects = list(dict.fromkeys(name for pair in pairs for name in (pair.from_, pair.to)))
     facts = [wording.count(len(subjects), "subject"), wording.count(len(pairs), "pair")]
     return tag(
         "header",
@@ -73,16 +72,16 @@ def _masthead(result: Found) -> Element:
         tag("p", wording.listed(subjects, 6), class_="subjects"),
         tag(
             "p",
-            " · ".join([*facts, f"by {result['ruler']['title']}", *wording.chosen_of_runs(result)]),
+            " · ".join([*facts, f"by {result.ruler.title}", *wording.chosen_of_runs(result)]),
             class_="facts",
         ),
     )
 
 
-def _answer(result: Found) -> Element:
-    pairs = result["pairs"]
+def _answer(result: Comparison) -> Element:
+    pairs = result.pairs
     several = len(_tasks(result)) > 1
-    told = [pair_sentence(pair, result["ruler"], several) for pair in pairs[:MOST_SENTENCES]]
+    told = [pair_sentence(pair, result.ruler, several) for pair in pairs[:MOST_SENTENCES]]
     rest = len(pairs) - MOST_SENTENCES
     more = tag("p", f"and {wording.count(rest, 'pair')} more in the table below", class_="note-text")
     return tag(
@@ -94,18 +93,18 @@ def _answer(result: Found) -> Element:
     )
 
 
-def _differences(result: Found) -> Element:
+def _differences(result: Comparison) -> Element:
     several = len(_tasks(result)) > 1
-    pairs = result["pairs"][:MOST_PAIRS]
-    rows = [row([*([p["task"]] if several else []), p["to"], p["from"]], _cells(p)) for p in pairs]
+    pairs = result.pairs[:MOST_PAIRS]
+    rows = [row([*([p.task] if several else []), p.to, p.from_], _cells(p)) for p in pairs]
     titles = [
         *(["task"] if several else []), "subject", "less (subtracted)",
         "score, points", "p", "", "nearest third, points", "farthest third, points",
-        f"reach, {result['ruler']['unit']}",
+        f"reach, {result.ruler.unit}",
     ]  # fmt: skip
-    band = 100 * result["options"]["band"]
-    rest = len(result["pairs"]) - MOST_PAIRS
-    moved = [progress_sentence(p) for p in result["pairs"] if p["progress"] is not None]
+    band = 100 * result.options.band
+    rest = len(result.pairs) - MOST_PAIRS
+    moved = [progress_sentence(p, p.progress) for p in result.pairs if p.progress is not None]
     return tag(
         "section",
         tag("h2", "What differs, near and far"),
@@ -122,31 +121,31 @@ def _differences(result: Found) -> Element:
     )
 
 
-def _cells(pair: Found) -> list[Element]:
-    score, reach = pair["score"], pair["reach"]
-    verdict = score["equivalence"]["verdict"]
-    detail = f"; {100 * score['detectable']:.1f} would have shown" if score["detectable"] is not None else ""
+def _cells(pair: PairComparison) -> list[Element]:
+    score, reach = pair.score, pair.reach
+    detail = f"; {100 * score.detectable:.1f} would have shown" if score.detectable is not None else ""
     return [
-        cell(wording.points(score), f"{wording.held(pair['items'])}{detail}"),
-        cell(wording.p_value(score["p_holm"])),
-        cell(verdict),
-        *(_field(pair[name]) for name in ("near", "far")),
-        cell(wording.moved(reach), reach["note"] or ""),
+        cell(wording.points(score.estimate), f"{wording.held(pair.items)}{detail}"),
+        cell(wording.p_value(score.p_holm)),
+        cell(score.equivalence.verdict),
+        _field(pair.near),
+        _field(pair.far),
+        cell(wording.moved(reach.estimate, logarithmic=reach.by_factor), reach.note or ""),
     ]
 
 
-def _field(found: Found) -> Element:
-    p = f"p {wording.p_value(found['p_holm'])}" if found["p_holm"] is not None else ""
-    told = "; ".join(filter(None, [p, found["equivalence"]["verdict"], found["note"]]))
-    return cell(wording.points(found), told)
+def _field(found: JudgedDifference) -> Element:
+    p = f"p {wording.p_value(found.p_holm)}" if found.p_holm is not None else ""
+    told = "; ".join(filter(None, [p, found.equivalence.verdict, found.note]))
+    return cell(wording.points(found.estimate), told)
 
 
-def _along(result: Found) -> list[Element]:
+def _along(result: Comparison) -> list[Element]:
     """A plot for each of the first pairs."""
-    shown = [pair for pair in result["pairs"] if pair["bands"]][:MOST_PLOTS]
+    shown = [pair for pair in result.pairs if pair.bands][:MOST_PLOTS]
     if not shown:
         return []
-    axes = difference_axes([band for pair in shown for band in pair["bands"]], result["options"]["band"])
+    axes = difference_axes([band for pair in shown for band in pair.bands], result.options.band)
     panels = [_panel(pair, result, axes) for pair in shown]
     return [
         tag("h3", "Along the distance"),
@@ -155,64 +154,66 @@ def _along(result: Found) -> list[Element]:
     ]
 
 
-def _panel(pair: Found, result: Found, axes: Axes) -> Element:
-    ruler, name = result["ruler"], f"{pair['to']} less {pair['from']}"
-    told = "; ".join(f"{wording.points(band)} at {wording.distance(band['from'])}" for band in pair["bands"])
-    plot = draw_differences(pair["bands"], result["options"]["band"], axes, f"{name}: {told}")
+def _panel(pair: PairComparison, result: Comparison, axes: Axes) -> Element:
+    ruler, name = result.ruler, f"{pair.to} less {pair.from_}"
+    told = "; ".join(
+        f"{wording.points(band.estimate)} at {wording.distance(band.from_)}" for band in pair.bands
+    )
+    plot = draw_differences(pair.bands, result.options.band, axes, f"{name}: {told}")
     ends = tag(
-        "div", tag("span", f"← {ruler['near']}"), tag("span", f"{ruler['far']} →"),
-        tag("span", ruler["unit"], class_="unit"), class_="ends", aria_hidden="true",
+        "div", tag("span", f"← {ruler.near}"), tag("span", f"{ruler.far} →"),
+        tag("span", ruler.unit, class_="unit"), class_="ends", aria_hidden="true",
     )  # fmt: skip
     title = tag("span", "difference, points", class_="y-title", aria_hidden="true")
     return tag("div", tag("h3", name), tag("div", title, plot, ends, class_="framed"), class_="panel")
 
 
-def _more(result: Found) -> Element | None:
-    if not result["scale"]:
+def _more(result: Comparison) -> Element | None:
+    if not result.scale:
         return None
     parts: list[Element] = []
-    for one in result["scale"]:
-        parts += [tag("h3", one["task"])] if len(result["scale"]) > 1 else []
-        parts += [tag("p", text) for text in scale_sentences(one, result["ruler"])]
-        parts += scale_figures(one, result["ruler"])
+    for one in result.scale:
+        parts += [tag("h3", one.task)] if len(result.scale) > 1 else []
+        parts += [tag("p", text) for text in scale_sentences(one, result.ruler)]
+        parts += scale_figures(one, result.ruler)
     return tag(
         "section",
         tag("h2", "Would more of the same get there?"),
         parts,
-        _backtest(result.get("backtest")),
+        _backtest(result.backtest),
         id="more",
     )
 
 
-def _backtest(found: Found | None) -> Element | None:
+def _backtest(found: Backtest | None) -> Element | None:
     """Of all tasks together, where there are several."""
-    if found is None or found["tasks"] < 2:
+    if found is None or found.tasks < 2:
         return None
     order = ""
-    if found["ranking"] is not None:
+    if found.ranking is not None:
         order = (
-            f" They tell the order of {wording.percent(found['ranking'], 0)} of the pairs of tasks; the ranking at the "
-            f"largest size fitted, {wording.percent(found['ranking_single_scale'], 0)}."
+            f" They tell the order of {wording.percent(found.ranking, 0)} of the pairs of tasks; the ranking at the "
+            f"largest size fitted, {wording.percent(found.ranking_single_scale, 0)}."
         )
-    held = "largest size" if found["held_out"] == 1 else f"{found['held_out']} largest sizes"
+    held = "largest size" if found.held_out == 1 else f"{found.held_out} largest sizes"
     return tag(
         "p",
-        f"Backtest over {wording.count(found['tasks'], 'task')}: of {wording.count(found['forecasts'], 'forecast')} of "
-        f"the {held} from the smaller ones, {wording.percent(found['coverage'], 0)} of the "
-        f"{wording.percent(found['confidence'], 0)} intervals hold what came out; CRPS {found['crps']:.4f}, against "
-        f"{found['crps_persistence']:.4f} for saying that all stays as it is (less is better).{order}",
+        f"Backtest over {wording.count(found.tasks, 'task')}: of {wording.count(found.forecasts, 'forecast')} of "
+        f"the {held} from the smaller ones, {wording.percent(found.coverage, 0)} of the "
+        f"{wording.percent(found.confidence, 0)} intervals hold what came out; CRPS {found.crps:.4f}, against "
+        f"{found.crps_persistence:.4f} for saying that all stays as it is (less is better).{order}",
     )
 
 
-def _method(result: Found) -> Element:
-    options = result["options"]
+def _method(result: Comparison) -> Element:
+    options = result.options
     facts: Sequence[tuple[str, str]] = [
-        ("Runs", wording.listed([str(folder) for folder in result["folders"]], 12)),
-        ("Ruler", f"{result['ruler']['title']} ({result['ruler']['unit']})"),
-        ("Intervals", wording.percent(options["confidence"], 0)),
-        ("Equivalent within", f"±{100 * options['band']:g} points"),
-        ("Seed", str(options["seed"])),
-        ("Unpaired", f"{sum(sum(pair['unpaired']) for pair in result['pairs']):,} answers"),
+        ("Runs", wording.listed([str(folder) for folder in result.folders], 12)),
+        ("Ruler", f"{result.ruler.title} ({result.ruler.unit})"),
+        ("Intervals", wording.percent(options.confidence, 0)),
+        ("Equivalent within", f"±{100 * options.band:g} points"),
+        ("Seed", str(options.seed)),
+        ("Unpaired", f"{sum(sum(pair.unpaired) for pair in result.pairs):,} answers"),
     ]
     rows = [tag("div", tag("dt", name), tag("dd", value)) for name, value in facts]
     return tag("section", tag("h2", "How it was compared"), tag("dl", rows, class_="facts-list"), id="method")

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Callable, Sequence
 from xml.etree.ElementTree import Element
 
 from farfield.report import wording
 from farfield.report.axes import share_name
 from farfield.report.markup import tag
 from farfield.report.trend_plots import Axes, Mark, draw_scale, scale_axes
-
-Found = Mapping[str, Any]
+from farfield.results import Estimate
+from farfield.results.comparison import (
+    LinePoint,
+    NamedRuler,
+    ScaleComparison,
+    ScaleForecast,
+    SizedSubject,
+)
 
 CAPTION = (
     "Each subject with its interval, against the logarithm of its scale. Lines are trends, as far as the forecast; "
@@ -20,22 +25,16 @@ CAPTION = (
 )
 
 
-def scale_figures(one: Found, ruler: Found) -> list[Element]:
+def scale_figures(one: ScaleComparison, ruler: NamedRuler) -> list[Element]:
     """Three plots of one task's `scale` entry; those without a value are left out."""
-    subjects = one["subjects"]
-    near = [_mark(s, s["near"], wording.percent) for s in subjects if s["near"]["value"] is not None]
-    reach = [_mark(s, s["reach"], wording.distance) for s in subjects if s["reach"]["value"] is not None]
-    score = [
-        _mark(s, {**s["score"], "value": s["score"]["mean"]}, wording.percent)
-        for s in subjects
-        if s["score"]["mean"] is not None
-    ]
-    score += _forecast(one["forecast"])
+    near = [_mark(s, s.near.estimate, wording.percent) for s in one.subjects]
+    reach = [_mark(s, s.reach.estimate, wording.distance, open_=s.reach.censored) for s in one.subjects]
+    score = [_mark(s, s.score.estimate, wording.percent) for s in one.subjects]
     shares = (0.0, 1.0)
     panels = [
-        _panel("near-field score", "%", near, one["near"]["line"], shares),
-        _panel("reach", ruler["unit"], reach, one["reach"]["line"], None),
-        _panel("score", "%", score, [], shares),
+        _panel("near-field score", "%", _shown(near), one.near.line, shares),
+        _panel("reach", ruler.unit, _shown(reach), one.reach.line, None),
+        _panel("score", "%", _shown([*score, _forecast(one.forecast)]), [], shares),
     ]
     shown = [panel for panel in panels if panel is not None]
     return [
@@ -43,27 +42,31 @@ def scale_figures(one: Found, ruler: Found) -> list[Element]:
     ] if shown else []  # fmt: skip
 
 
-def _mark(subject: Found, found: Found, say: Any) -> Mark:
-    open_ = bool(found.get("censored"))
-    ends = (
-        ""
-        if found["low"] is None or found["high"] is None
-        else f" [{say(found['low'])}, {say(found['high'])}]"
-    )
-    told = f"{subject['subject']}, {subject['scale']:.3g}: {'beyond ' if open_ else ''}{say(found['value'])}{ends}"
-    return Mark(subject["scale"], found["value"], found["low"], found["high"], told, open=open_)
+def _shown(marks: Sequence[Mark | None]) -> list[Mark]:
+    return [mark for mark in marks if mark is not None]
 
 
-def _forecast(found: Found) -> list[Mark]:
-    if found["score"] is None:
-        return []
-    ends = wording.percent_interval(found["low"], found["high"])
-    told = f"forecast at {found['scale']:.3g}: {wording.percent(found['score'])} {ends}"
-    return [Mark(found["scale"], found["score"], found["low"], found["high"], told, forecast=True)]
+def _mark(
+    subject: SizedSubject, found: Estimate, say: Callable[[float | None], str], *, open_: bool = False
+) -> Mark | None:
+    """None where there is no value."""
+    if found.value is None:
+        return None
+    ends = f" [{say(found.low)}, {say(found.high)}]" if found.bounded else ""
+    told = f"{subject.subject}, {subject.scale:.3g}: {'beyond ' if open_ else ''}{say(found.value)}{ends}"
+    return Mark(subject.scale, found.value, found.low, found.high, told, open=open_)
+
+
+def _forecast(found: ScaleForecast) -> Mark | None:
+    if found.score is None or found.scale is None:
+        return None
+    ends = wording.percent_interval(found.low, found.high)
+    told = f"forecast at {found.scale:.3g}: {wording.percent(found.score)} {ends}"
+    return Mark(found.scale, found.score, found.low, found.high, told, forecast=True)
 
 
 def _panel(
-    name: str, unit: str, marks: Sequence[Mark], line: Sequence[Found], limits: tuple[float, float] | None
+    name: str, unit: str, marks: Sequence[Mark], line: Sequence[LinePoint], limits: tuple[float, float] | None
 ) -> Element | None:
     if not marks:
         return None

@@ -5,17 +5,15 @@ Places across are percentages and places down are pixels, as in plots.py.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
 from xml.etree.ElementTree import Element
 
 from farfield.report import wording
 from farfield.report.axes import anchor, percent_across
 from farfield.report.markup import tag
 from farfield.report.scales import Scale, path, ribbon, ticks_on
-
-Found = Mapping[str, Any]
+from farfield.results.comparison import BandDifference, LinePoint
 
 TOP, HEIGHT, LABELS = 18, 150, 18
 ACROSS = 1000.0
@@ -47,15 +45,16 @@ class Axes:
 
 
 def scale_axes(
-    marks: Sequence[Mark], line: Sequence[Found], limits: tuple[float, float] | None, say: Any
+    marks: Sequence[Mark],
+    line: Sequence[LinePoint],
+    limits: tuple[float, float] | None,
+    say: Callable[[float], str],
 ) -> Axes:
     """Scale runs along its logarithm. `limits`: of what is shown down the side; None takes what the marks need."""
-    at = [m.at for m in marks] + [p["scale"] for p in line]
+    at = [m.at for m in marks] + [p.scale for p in line]
     first, last = min(at), max(at)
     room = (last / first) ** ROOM if last > first else 1.5
-    values = [v for m in marks for v in (m.value, m.low, m.high) if v is not None] + [
-        p["value"] for p in line
-    ]
+    values = [v for m in marks for v in (m.value, m.low, m.high) if v is not None] + [p.value for p in line]
     low, high = limits or (min(values), max(values))
     widened = limits or (low - 0.08 * (high - low or 1), high + 0.12 * (high - low or 1))
     across = Scale(first / room, last * room, 0, 100, logarithmic=True)
@@ -70,15 +69,15 @@ def say_scale(value: float) -> str:
     return wording.distance(value) if 1e-3 <= value < 1e3 else f"{value:.0e}".replace("e+", "e")
 
 
-def draw_scale(marks: Sequence[Mark], line: Sequence[Found], axes: Axes, told: str) -> Element:
+def draw_scale(marks: Sequence[Mark], line: Sequence[LinePoint], axes: Axes, told: str) -> Element:
     """Subjects against the log of scale, their trend with the interval for a new subject."""
     return _plot(axes, told, [_trend(line, axes), *(_mark(mark, axes) for mark in marks)])
 
 
-def difference_axes(bands: Sequence[Found], band: float) -> Axes:
+def difference_axes(bands: Sequence[BandDifference], band: float) -> Axes:
     """What all plots of differences share, so that they can be compared; far distances stand by their logarithm."""
-    ends = [v for b in bands for v in (b["from"], b["to"])]
-    values = [v for b in bands for v in (b["difference"], b["low"], b["high"]) if v is not None]
+    ends = [v for b in bands for v in (b.from_, b.to)]
+    values = [v for b in bands for v in b.estimate if v is not None]
     low, high = min([*values, -band]), max([*values, band])
     room = 0.05 * (high - low)
     across = Scale(min(ends), max(ends), 0, 100, min(ends) > 0 and max(ends) > FAR_APART * min(ends))
@@ -86,12 +85,12 @@ def difference_axes(bands: Sequence[Found], band: float) -> Axes:
     return Axes(across, down, wording.distance, lambda v: wording.signed(100 * v, 0))
 
 
-def draw_differences(bands: Sequence[Found], band: float, axes: Axes, told: str) -> Element:
+def draw_differences(bands: Sequence[BandDifference], band: float, axes: Axes, told: str) -> Element:
     """Second less first along the distance; the shaded stripe is what counts as equivalent."""
     marks = [
-        Mark(_middle(b, axes.across), b["difference"], b["low"], b["high"], _difference_told(b))
+        Mark(_middle(b, axes.across), b.difference, b.low, b.high, _difference_told(b))
         for b in bands
-        if b["difference"] is not None
+        if b.difference is not None
     ]
     down = axes.down
     stripe = tag("rect", class_="stripe", x="0", width="100%", y=down(band), height=down(-band) - down(band))
@@ -99,15 +98,15 @@ def draw_differences(bands: Sequence[Found], band: float, axes: Axes, told: str)
     return _plot(axes, told, [stripe, zero, *(_mark(mark, axes) for mark in marks)])
 
 
-def _middle(band: Found, across: Scale) -> float:
-    low, high = band["from"], band["to"]
+def _middle(band: BandDifference, across: Scale) -> float:
+    low, high = band.from_, band.to
     return float((low * high) ** 0.5 if across.logarithmic else (low + high) / 2)
 
 
-def _difference_told(band: Found) -> str:
+def _difference_told(band: BandDifference) -> str:
     return (
-        f"{wording.distance(band['from'])} to {wording.distance(band['to'])}: {wording.points(band)} points "
-        f"({wording.percent(band['first'])} and {wording.percent(band['second'])}), {wording.held(band['items'])}"
+        f"{wording.distance(band.from_)} to {wording.distance(band.to)}: {wording.points(band.estimate)} points "
+        f"({wording.percent(band.first)} and {wording.percent(band.second)}), {wording.held(band.items)}"
     )
 
 
@@ -134,11 +133,12 @@ def _grid(axes: Axes) -> Element:
     return group
 
 
-def _trend(line: Sequence[Found], axes: Axes) -> Element | None:
+def _trend(line: Sequence[LinePoint], axes: Axes) -> Element | None:
     if not line:
         return None
-    xs = [axes.across(p["scale"]) * ACROSS / 100 for p in line]
-    lows, highs, values = ([axes.down.clamp(p[name]) for p in line] for name in ("low", "high", "value"))
+    xs = [axes.across(p.scale) * ACROSS / 100 for p in line]
+    lows, highs = [axes.down.clamp(p.low) for p in line], [axes.down.clamp(p.high) for p in line]
+    values = [axes.down.clamp(p.value) for p in line]
     return tag(
         "svg",
         tag("path", class_="ribbon", d=ribbon(xs, lows, highs)),

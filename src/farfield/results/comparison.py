@@ -85,6 +85,11 @@ class ReachDifference(Difference, kw_only=True):
     p_holm: float | None
     """`p` adjusted over all pairs, as above."""
 
+    @property
+    def by_factor(self) -> bool:
+        """Whether it is the logarithm of a factor."""
+        return self.ratio is not UNSET
+
 
 class BandDifference(Result):
     """The difference in a band of distance."""

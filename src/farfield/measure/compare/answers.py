@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import polars as pl
@@ -39,8 +38,8 @@ class Answers:
     task: str
     subject: str
     table: pl.DataFrame
-    scale: float | None = None
-    profile: SubjectProfile | None = None
+    scale: float | None
+    profile: SubjectProfile
 
 
 @dataclass(frozen=True)
@@ -87,9 +86,9 @@ def load_runs(folders: Sequence[str | Path], options: CompareOptions) -> Runs:
                 Answers(part.task, name, part.table, options.scales.get(name, part.scale), part.profile)
             )
     _check_names(tasks, options)
-    tasks = dict(sorted(tasks.items(), key=lambda named: bool(named[1][0].profile.get("part_of"))))
-    chosen = [{"folder": str(run.folder), **run.profile["where"]} for run in runs if run.profile.get("where")]
-    return Runs(ruler, runs[0].profile["rulers"][ruler], tasks, [str(run.folder) for run in runs], chosen)
+    tasks = dict(sorted(tasks.items(), key=lambda named: bool(named[1][0].profile.part_of)))
+    chosen = [where for run in runs if (where := run.chosen()) is not None]
+    return Runs(ruler, runs[0].profile.rulers[ruler], tasks, [str(run.folder) for run in runs], chosen)
 
 
 def pair_up(first: Answers, second: Answers) -> Pair:
@@ -131,12 +130,18 @@ class _Run:
         self.profile = read_run_json(folder / "profile.json", SCHEMA_PROFILE, Profile)
         self.record = read_run_json(folder / "run.json", SCHEMA_RUN, RunRecord)
         self.items = read_run_table(folder / "items.parquet")
+        self.entries = {(one.task, one.subject): one for one in self.profile.profiles}
+
+    def chosen(self) -> FolderChosen | None:
+        """Which part of its logs it holds; None where it holds all."""
+        where = self.profile.where
+        if where is None:
+            return None
+        return FolderChosen(str(self.folder), list(where.where), where.rows, where.of)
 
     def answers(self, ruler: str, options: CompareOptions) -> list[Answers]:
-        measured = self.record["options"]["measure"]
         items = self.items.filter(pl.col("score").is_not_null())
-        cluster = measured.get("cluster")
-        chance = measured.get("chance")
+        cluster, chance = self.record.options.cluster, self.record.options.chance
         guess = pl.lit(chance, pl.Float64) if chance is not None else pl.col("chance").fill_null(0.0)
         table = items.with_columns(
             distance=pl.col(f"ruler_{ruler}"),
@@ -145,13 +150,12 @@ class _Run:
             cluster=cluster_keys(items, cluster),
             scale=_scale_column(items, options.scale),
         )
-        profiles = {(one["task"], one["subject"]): one for one in self.profile["profiles"]}
         views = [pool_items(items_of_view, entry, cluster) for entry, items_of_view in self._views(table)]
         return [
             Answers(
                 task, subject,
                 part.unique(KEYS, keep="first", maintain_order=True).select(*KEYS, *HELD),
-                _one_scale(part["scale"], subject), profiles.get((task, subject), {}),
+                _one_scale(part["scale"], subject), self._entry(task, subject),
             )
             for rows in (*views, table)  # pools first, as in the profile
             for (task, subject), part in rows.partition_by(
@@ -159,19 +163,27 @@ class _Run:
             ).items()
         ]  # fmt: skip
 
-    def _views(self, table: pl.DataFrame) -> Iterator[tuple[Mapping[str, Any], pl.DataFrame]]:
+    def _entry(self, task: str, subject: str) -> SubjectProfile:
+        """Every answer was profiled: one without an entry stands in files that are of two runs, or were changed."""
+        if (task, subject) in self.entries:
+            return self.entries[task, subject]
+        raise FarfieldError(
+            f"items.parquet has answers of {subject!r} to {task!r}, of which profile.json says nothing",
+            where=str(self.folder),
+            remedy="The two are not of one run. Run its command again; it stands in run.json.",
+        )
+
+    def _views(self, table: pl.DataFrame) -> Iterator[tuple[SubjectProfile, pl.DataFrame]]:
         """Pools of tasks and strata of this run, once each, with the rows of the subjects that have them."""
-        for entry in self.profile["profiles"]:
+        for entry in self.profile.profiles:
             if is_view(entry):
-                yield entry, rows_of(table, entry).filter(pl.col("subject") == entry["subject"])
+                yield entry, rows_of(table, entry).filter(pl.col("subject") == entry.subject)
 
 
 def _shared_ruler(runs: Sequence[_Run], wanted: str | None) -> str:
-    shared = [
-        name for name in runs[0].profile["rulers"] if all(name in run.profile["rulers"] for run in runs)
-    ]
+    shared = [name for name in runs[0].profile.rulers if all(name in run.profile.rulers for run in runs)]
     if wanted is not None and wanted not in shared:
-        lacking = next(run for run in runs if wanted not in run.profile["rulers"])
+        lacking = next(run for run in runs if wanted not in run.profile.rulers)
         raise FarfieldError(
             f"has no ruler {wanted!r}",
             where=str(lacking.folder),
@@ -189,7 +201,7 @@ def _in_several_runs(runs: Sequence[_Run]) -> set[tuple[str, str]]:
     twice: set[tuple[str, str]] = set()
     for run in runs:
         here = set(run.items.select("task", "subject").unique().iter_rows())
-        here |= {(one["task"], one["subject"]) for one in run.profile["profiles"] if is_view(one)}
+        here |= {(one.task, one.subject) for one in run.profile.profiles if is_view(one)}
         twice |= here & seen
         seen |= here
     return twice

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 import numpy as np
+from msgspec import UNSET, UnsetType
+from msgspec.structs import asdict, replace
 from numpy.typing import NDArray
 from scipy.stats import t as student
 
 from farfield.measure.correction import Method, correct
 from farfield.measure.intervals import FEWEST_CLUSTERS, few_clusters
+from farfield.results.comparison import Difference, Equivalence, JudgedDifference
 
 Floats = NDArray[np.float64]
 Codes = NDArray[np.int64]
@@ -18,7 +20,7 @@ Codes = NDArray[np.int64]
 POWER = 0.8
 
 
-def contrast(value: float, influence: Floats, clusters: Codes, confidence: float) -> dict[str, Any]:
+def contrast(value: float, influence: Floats, clusters: Codes, confidence: float) -> Difference:
     """A difference from each item's influence on it (n,): interval, two-sided p and what would have shown.
 
     The influences sum to the error of the difference; they are summed within clusters, and the interval is
@@ -34,52 +36,70 @@ def contrast(value: float, influence: Floats, clusters: Codes, confidence: float
         return unknown("the items leave no room for chance", value)
     freedom = groups - 1
     quantile = float(student.ppf(0.5 + confidence / 2, freedom))
-    return {
-        "difference": value, "low": value - quantile * error, "high": value + quantile * error,
-        "error": error, "freedom": freedom, "p": float(2 * student.sf(abs(value) / error, freedom)),
-        "detectable": (quantile + float(student.ppf(POWER, freedom))) * error, "note": None,
-    }  # fmt: skip
+    return Difference(
+        difference=value, low=value - quantile * error, high=value + quantile * error,
+        error=error, freedom=freedom, p=float(2 * student.sf(abs(value) / error, freedom)),
+        detectable=(quantile + float(student.ppf(POWER, freedom))) * error, note=None,
+    )  # fmt: skip
 
 
-def unknown(note: str, value: float | None = None) -> dict[str, Any]:
+def unknown(note: str, value: float | None = None) -> Difference:
     """A difference that cannot be had, or has no error that could be estimated."""
-    return {
-        "difference": value, "low": None, "high": None, "error": None, "freedom": None, "p": None,
-        "detectable": None, "note": note,
-    }  # fmt: skip
+    return Difference(
+        difference=value, low=None, high=None, error=None, freedom=None, p=None, detectable=None, note=note
+    )
 
 
-def equivalence(found: dict[str, Any], band: float) -> dict[str, Any]:
-    """Two one-sided tests (Schuirmann 1987) of a difference within +-band; `judge` gives the verdict."""
-    if found["error"] is None:
-        return {"band": band, "p": None, "verdict": "unknown"}
-    inside = (band - abs(found["difference"])) / found["error"]
-    return {"band": band, "p": float(student.sf(inside, found["freedom"])), "verdict": "undecided"}
+def of_scores(
+    found: Difference,
+    band: float,
+    first: float | UnsetType = UNSET,
+    second: float | UnsetType = UNSET,
+    items: list[int] | UnsetType = UNSET,
+) -> JudgedDifference:
+    """A difference of scores beside the test that it is too small to matter; `judge` gives the verdict."""
+    return JudgedDifference(
+        **asdict(found), first=first, second=second, items=items, equivalence=equivalence(found, band), p_holm=None
+    )  # fmt: skip
 
 
-def judge(found: Sequence[dict[str, Any]], confidence: float) -> None:
-    """Write each difference's `verdict`, from the p values that are adjusted for all of them (`p_holm` of both tests).
+def equivalence(found: Difference, band: float) -> Equivalence:
+    """Two one-sided tests (Schuirmann 1987) of a difference within +-band."""
+    if found.difference is None or found.error is None or found.freedom is None:
+        return Equivalence(band=band, p=None, verdict="unknown", p_holm=None)
+    p = float(student.sf((band - abs(found.difference)) / found.error, found.freedom))
+    return Equivalence(band=band, p=p, verdict="undecided", p_holm=None)
 
-    `equivalent` where it is shown to lie inside the band, `different` where it is shown not to be 0 and equivalence
+
+def judge(found: Sequence[JudgedDifference], confidence: float) -> list[JudgedDifference]:
+    """The same with their verdicts, from the p values that are adjusted for all of them (`p_holm` of both tests)."""
+    p_holm = adjusted([one.p for one in found], "holm")
+    inside = adjusted([one.equivalence.p for one in found], "holm")
+    return [
+        replace(
+            one,
+            equivalence=replace(one.equivalence, verdict=_verdict(p, q, 1 - confidence), p_holm=q),
+            p_holm=p,
+        )
+        for one, p, q in zip(found, p_holm, inside, strict=True)
+    ]
+
+
+def _verdict(p: float | None, inside: float | None, level: float) -> str:
+    """`equivalent` where it is shown to lie inside the band, `different` where it is shown not to be 0 and equivalence
     is not shown, else `undecided`: no effect is never concluded from p > .05. `unknown` where nothing could be
     computed.
     """
-    adjust(found, "holm", "p_holm")
-    adjust([one["equivalence"] for one in found], "holm", "p_holm")
-    for one in found:
-        inside = one["equivalence"]
-        if inside["p_holm"] is not None:
-            different = one["p_holm"] is not None and one["p_holm"] < 1 - confidence
-            inside["verdict"] = "different" if different else "undecided"
-            if inside["p_holm"] < 1 - confidence:
-                inside["verdict"] = "equivalent"
+    if inside is None:
+        return "unknown"
+    if inside < level:
+        return "equivalent"
+    return "different" if p is not None and p < level else "undecided"
 
 
-def adjust(found: Sequence[dict[str, Any]], method: Method, key: str) -> None:
-    """Write adjusted p values under `key`: "holm" over primary questions, "fdr_bh" in exploration."""
-    tested = [one for one in found if one["p"] is not None]
-    for one in found:
-        one[key] = None
-    if tested:
-        for one, p in zip(tested, correct([one["p"] for one in tested], method), strict=True):
-            one[key] = float(p)
+def adjusted(p_values: Sequence[float | None], method: Method) -> list[float | None]:
+    """Adjusted p values in the same order, None where there is none: "holm" over primary questions, "fdr_bh" in
+    exploration."""
+    tested = [p for p in p_values if p is not None]
+    found = iter(correct(tested, method).tolist() if tested else ())
+    return [None if p is None else next(found) for p in p_values]

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.special import expit, logit, ndtri
 
 from farfield.measure.compare.trend import Trend, fit_trend
+from farfield.results.comparison import Backtest, HeldOut
 
 Floats = NDArray[np.float64]
 
@@ -81,7 +81,7 @@ def crps(quantiles: Floats, truth: float) -> float:
     return float(np.abs(quantiles - truth).mean() - (rank @ np.sort(quantiles)) / count**2)
 
 
-def backtest(series: Sequence[Series], held_out: int, confidence: float) -> dict[str, Any] | None:
+def backtest(series: Sequence[Series], held_out: int, confidence: float) -> Backtest | None:
     """Fit all but the `held_out` largest scales of each task, forecast those, and score the forecasts.
 
     Beside them persistence (CRPS), and the ranking of tasks at the largest fitted scale alone (the share of pairs of
@@ -92,20 +92,18 @@ def backtest(series: Sequence[Series], held_out: int, confidence: float) -> dict
     made = [record for one in fit for record in _forecasts(one, held_out, confidence)]
     if not made:
         return None
-    mean = {
-        name: float(np.mean([record[name] for record in made]))
-        for name in ("covered", "crps", "crps_persistence")
-    }
-    return {
-        "tasks": len(fit), "forecasts": len(made), "held_out": held_out, "confidence": confidence,
-        "coverage": mean["covered"], "crps": mean["crps"], "crps_persistence": mean["crps_persistence"],
-        "ranking": _agreement([record["median"] for record in made], made),
-        "ranking_single_scale": _agreement([record["last"] for record in made], made),
-        "rows": made,
-    }  # fmt: skip
+    return Backtest(
+        tasks=len(fit), forecasts=len(made), held_out=held_out, confidence=confidence,
+        coverage=float(np.mean([record.covered for record in made])),
+        crps=float(np.mean([record.crps for record in made])),
+        crps_persistence=float(np.mean([record.crps_persistence for record in made])),
+        ranking=_agreement([record.median for record in made], made),
+        ranking_single_scale=_agreement([record.last for record in made], made),
+        rows=made,
+    )  # fmt: skip
 
 
-def _forecasts(series: Series, held_out: int, confidence: float) -> list[dict[str, Any]]:
+def _forecasts(series: Series, held_out: int, confidence: float) -> list[HeldOut]:
     past = series.upto(len(series.scales) - held_out)
     stays = persistence(past)
     low, high = (1 - confidence) / 2, (1 + confidence) / 2
@@ -114,19 +112,19 @@ def _forecasts(series: Series, held_out: int, confidence: float) -> list[dict[st
         drawn = forecast(past, float(scale))
         if drawn is not None:
             bounds = np.quantile(drawn, (low, 0.5, high))
-            made.append({
-                "task": series.task, "scale": float(scale), "score": float(truth), "low": float(bounds[0]),
-                "median": float(bounds[1]), "high": float(bounds[2]), "last": float(past.scores[-1]),
-                "covered": bool(bounds[0] <= truth <= bounds[2]), "crps": crps(drawn, float(truth)),
-                "crps_persistence": crps(stays, float(truth)),
-            })  # fmt: skip
+            made.append(HeldOut(
+                task=series.task, scale=float(scale), score=float(truth), low=float(bounds[0]),
+                median=float(bounds[1]), high=float(bounds[2]), last=float(past.scores[-1]),
+                covered=bool(bounds[0] <= truth <= bounds[2]), crps=crps(drawn, float(truth)),
+                crps_persistence=crps(stays, float(truth)),
+            ))  # fmt: skip
     return made
 
 
-def _agreement(guesses: Sequence[float], made: Sequence[dict[str, Any]]) -> float | None:
+def _agreement(guesses: Sequence[float], made: Sequence[HeldOut]) -> float | None:
     """The share of pairs of tasks, at the same scale, whose order the guesses tell."""
-    guess, truth = np.array(guesses), np.array([record["score"] for record in made])
-    scale = np.array([record["scale"] for record in made])
+    guess, truth = np.array(guesses), np.array([record.score for record in made])
+    scale = np.array([record.scale for record in made])
     first, second = np.triu_indices(len(made), 1)
     counted = (scale[first] == scale[second]) & (truth[first] != truth[second])
     if not counted.any():

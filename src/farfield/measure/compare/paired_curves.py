@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
+from msgspec import UNSET
+from msgspec.structs import asdict, replace
 from numpy.typing import NDArray
 
 from farfield.measure.bins import bin_items
 from farfield.measure.compare.answers import Pair
-from farfield.measure.compare.contrasts import contrast, unknown
+from farfield.measure.compare.contrasts import contrast, of_scores, unknown
 from farfield.measure.curve import Binned, Curves, fit_curve, slopes_at
 from farfield.measure.logistic import NotIdentified
 from farfield.measure.near import Field, near_and_far
@@ -18,6 +20,7 @@ from farfield.measure.outcomes import Outcomes
 from farfield.measure.reach import ceiling_seen, fewest_beyond, find_trend, halving, reach_problem
 from farfield.measure.scale import Scale, choose_scale
 from farfield.measure.slopes import FEWEST_ITEMS
+from farfield.results.comparison import AdjustedDifference, Difference, JudgedDifference, ReachDifference
 
 Floats = NDArray[np.float64]
 
@@ -27,16 +30,16 @@ NAMES = ("the first", "the second")
 
 class Fields(NamedTuple):
     """Differences of two subjects, second less first: in the near field, in the far field, in how far they fall from
-    the one to the other, in the ceiling of their curves, and in reach."""
+    the one to the other, in the ceiling of their curves, and in reach. Their p values are not corrected yet."""
 
-    near: dict[str, Any]
-    far: dict[str, Any]
-    fall: dict[str, Any]
-    ceiling: dict[str, Any]
-    reach: dict[str, Any]
+    near: JudgedDifference
+    far: JudgedDifference
+    fall: AdjustedDifference
+    ceiling: JudgedDifference
+    reach: ReachDifference
 
 
-def compare_fields(pair: Pair, confidence: float) -> Fields:
+def compare_fields(pair: Pair, band: float, confidence: float) -> Fields:
     """The differences in near and far field, ceiling and reach, second less first, paired item by item.
 
     Near and far field are what each subject's nearest and farthest third of the items score (`near_and_far`), each at
@@ -45,7 +48,8 @@ def compare_fields(pair: Pair, confidence: float) -> Fields:
     and a far field that is lower. The ceiling is compared where both curves fall and show one (`ceiling_seen`): the
     near field also moves where a curve falls within the nearest third.
     On a logarithmic ruler the reaches' natural logarithms differ (`ratio` is then the factor). Where either subject
-    has no reach, or one beyond the data, the difference is unknown, with a note on which of them is.
+    has no reach, or one beyond the data, the difference is unknown, with a note on which of them is. `band`: scores
+    that differ by less count as equivalent.
     """
     scale = choose_scale(pair.distances.ravel()) if len(pair) else None
     sides = [_outcomes(pair, side) for side in (0, 1)]
@@ -56,15 +60,18 @@ def compare_fields(pair: Pair, confidence: float) -> Fields:
             raise NotIdentified("all items have the same distance")
         found = [near_and_far(pair.distances[:, side], sides[side], confidence) for side in (0, 1)]
     except NotIdentified as problem:
-        nothing = [unknown(str(problem)) for _ in range(5)]
-        return Fields(*nothing)
+        nothing = unknown(str(problem))
+        score = of_scores(nothing, band)
+        return Fields(score, score, _fall(nothing), score, _reach_difference(nothing))
     near, far = ([fields[at] for fields in found] for at in (0, 1))
     moves = [_influences(pair, fields) for fields in (near, far)]
+    ceiling, reach = _compare_curves(sides, near, pair, scale, band, confidence)
     return Fields(
-        _difference(near, moves[0], pair, confidence),
-        _difference(far, moves[1], pair, confidence),
-        _turn(near, far, moves, pair, confidence),
-        *_compare_curves(sides, near, pair, scale, confidence),
+        _difference(near, moves[0], pair, band, confidence),
+        _difference(far, moves[1], pair, band, confidence),
+        _fall(_turn(near, far, moves, pair, confidence)),
+        ceiling,
+        reach,
     )
 
 
@@ -80,17 +87,19 @@ def _influences(pair: Pair, fields: list[Field]) -> list[Floats]:
     ]
 
 
-def _difference(fields: list[Field], moved: list[Floats], pair: Pair, confidence: float) -> dict[str, Any]:
+def _difference(
+    fields: list[Field], moved: list[Floats], pair: Pair, band: float, confidence: float
+) -> JudgedDifference:
     rows = fields[0].rows | fields[1].rows
     first, second = (one.score.mean for one in fields)
     found = contrast(second - first, (moved[1] - moved[0])[rows], pair.clusters[rows], confidence)
     items = [int(one.rows.sum()) for one in fields]
-    return {**_bounded(found), "first": first, "second": second, "items": items}
+    return of_scores(_bounded(found), band, first, second, items)
 
 
 def _turn(
     near: list[Field], far: list[Field], moves: list[list[Floats]], pair: Pair, confidence: float
-) -> dict[str, Any]:
+) -> Difference:
     """How much farther the second falls from near to far than the first: near difference less far difference."""
     value = sum(sign * (far[side].score.mean - near[side].score.mean) for side, sign in ((0, 1.0), (1, -1.0)))
     moved = (moves[0][1] - moves[0][0]) - (moves[1][1] - moves[1][0])
@@ -98,16 +107,24 @@ def _turn(
     return contrast(float(value), moved[rows], pair.clusters[rows], confidence)
 
 
-def _bounded(found: dict[str, Any]) -> dict[str, Any]:
+def _bounded(found: Difference) -> Difference:
     """Scores differ by at most 1."""
-    if found["low"] is None:
+    if found.low is None or found.high is None:
         return found
-    return {**found, "low": max(found["low"], -1.0), "high": min(found["high"], 1.0)}
+    return replace(found, low=max(found.low, -1.0), high=min(found.high, 1.0))
+
+
+def _fall(found: Difference) -> AdjustedDifference:
+    return AdjustedDifference(**asdict(found), p_holm=None)
+
+
+def _reach_difference(found: Difference, ratio: float | None = None) -> ReachDifference:
+    return ReachDifference(**asdict(found), ratio=UNSET if ratio is None else ratio, p_holm=None)
 
 
 def _compare_curves(
-    sides: list[Outcomes], near: list[Field], pair: Pair, scale: Scale, confidence: float
-) -> tuple[dict[str, Any], dict[str, Any]]:
+    sides: list[Outcomes], near: list[Field], pair: Pair, scale: Scale, band: float, confidence: float
+) -> tuple[JudgedDifference, ReachDifference]:
     """Of ceiling and of reach."""
     fits = []
     for side, name in enumerate(NAMES):
@@ -115,33 +132,36 @@ def _compare_curves(
             fits.append(_Fit(pair.distances[:, side], scale, sides[side], near[side], confidence))
         except NotIdentified as problem:
             lost = f"{name} subject has no {{}}: {problem}"
-            return unknown(lost.format("ceiling")), unknown(lost.format("reach"))
-    return _compare_ceilings(fits, pair, confidence), _compare_reaches(fits, pair, scale, confidence)
+            return (
+                of_scores(unknown(lost.format("ceiling")), band),
+                _reach_difference(unknown(lost.format("reach"))),
+            )
+    return _compare_ceilings(fits, pair, band, confidence), _compare_reaches(fits, pair, scale, confidence)
 
 
-def _compare_ceilings(fits: list[_Fit], pair: Pair, confidence: float) -> dict[str, Any]:
+def _compare_ceilings(fits: list[_Fit], pair: Pair, band: float, confidence: float) -> JudgedDifference:
     unseen = [name for fit, name in zip(fits, NAMES, strict=True) if not (fit.seen and fit.falls)]
     if unseen:
-        return unknown(f"the curve of {unseen[0]} subject shows no ceiling")
+        return of_scores(unknown(f"the curve of {unseen[0]} subject shows no ceiling"), band)
     first, second = (fit.ceiling for fit in fits)
     moved = fits[1].ceiling_influence - fits[0].ceiling_influence
     found = contrast(second - first, moved, pair.clusters, confidence)
-    return {**_bounded(found), "first": first, "second": second}
+    return of_scores(_bounded(found), band, first, second)
 
 
-def _compare_reaches(fits: list[_Fit], pair: Pair, scale: Scale, confidence: float) -> dict[str, Any]:
+def _compare_reaches(fits: list[_Fit], pair: Pair, scale: Scale, confidence: float) -> ReachDifference:
     beyond = [fit.reach >= fit.last for fit in fits]
     if any(beyond):
         who = "both subjects'" if all(beyond) else f"{NAMES[beyond.index(True)]} subject's"
-        return unknown(f"{who} reach lies beyond the data")
+        return _reach_difference(unknown(f"{who} reach lies beyond the data"))
     flat = [name for fit, name in zip(fits, NAMES, strict=True) if not fit.falls]
     if flat:
-        return unknown(f"{flat[0]} subject has no reach: no fall with distance is established")
+        why = f"{flat[0]} subject has no reach: no fall with distance is established"
+        return _reach_difference(unknown(why))
     moved = (fits[1].influence - fits[0].influence) * scale.span
-    found = contrast((fits[1].reach - fits[0].reach) * scale.span, moved, pair.clusters, confidence)
-    if scale.logarithmic and found["difference"] is not None:
-        found["ratio"] = float(np.exp(found["difference"]))
-    return found
+    difference = (fits[1].reach - fits[0].reach) * scale.span
+    found = contrast(difference, moved, pair.clusters, confidence)
+    return _reach_difference(found, float(np.exp(difference)) if scale.logarithmic else None)
 
 
 class _Fit:

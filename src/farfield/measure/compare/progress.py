@@ -7,10 +7,12 @@ It is accounting, not causation.
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
+
+from farfield.results.comparison import Moved, Progress
 
 Floats = NDArray[np.float64]
 Codes = NDArray[np.int64]
@@ -45,7 +47,7 @@ def split_progress(shares: Floats, scores: Floats) -> Split:
 
 def fit_split(
     scores: Floats, distances: Floats, clusters: Codes, bands: int, draws: int, confidence: float, seed: int
-) -> dict[str, Any]:
+) -> Progress:
     """The split with percentile intervals from a bootstrap of whole clusters.
 
     `scores`, `distances` (n, 2): of the same items, before and after, each at the distance from its own corpus.
@@ -59,12 +61,12 @@ def fit_split(
     with np.errstate(invalid="ignore"):
         found = split_progress(held / held.sum(axis=-1, keepdims=True), right / held)
     tails = ((1 - confidence) / 2, (1 + confidence) / 2)
-    return {
-        "bands": [float(edge) for edge in edges],
-        "moved_nearer": _interval(found.nearer, tails),
-        "curve_moved": _interval(found.curve, tails),
-        "total": float(found.nearer[0] + found.curve[0]),
-    }
+    return Progress(
+        bands=[float(edge) for edge in edges],
+        moved_nearer=_interval(found.nearer, tails),
+        curve_moved=_interval(found.curve, tails),
+        total=float(found.nearer[0] + found.curve[0]),
+    )
 
 
 def _cluster_weights(clusters: Codes, draws: int, seed: int) -> Floats:
@@ -82,6 +84,6 @@ def _sums(places: Codes, values: Floats, clusters: Codes, weights: Floats, bands
     return np.asarray(weights @ table)
 
 
-def _interval(found: Floats, tails: tuple[float, float]) -> dict[str, float]:
+def _interval(found: Floats, tails: tuple[float, float]) -> Moved:
     low, high = np.quantile(found[1:], tails)
-    return {"difference": float(found[0]), "low": float(low), "high": float(high)}
+    return Moved(float(found[0]), float(low), float(high))

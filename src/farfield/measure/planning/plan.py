@@ -6,10 +6,10 @@ import shlex
 from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import polars as pl
+from msgspec import structs
 from numpy.typing import NDArray
 
 from farfield.measure.bins import bin_items
@@ -33,20 +33,22 @@ from farfield.measure.scale import choose_scale
 from farfield.measure.slopes import FEWEST_ITEMS
 from farfield.measure.views.rows import is_view
 from farfield.records import FarfieldError
+from farfield.results import Plan
+from farfield.results.comparison import NamedRuler
+from farfield.results.plan import PlanSettings, TaskChoice, TaskPlan
+from farfield.results.structs import known
 
 Floats = NDArray[np.float64]
-
-SCHEMA_PLAN = "farfield.plan/1"
 
 
 def plan(
     pilot: str | Path, options: PlanOptions | None = None, pool: pl.DataFrame | None = None
-) -> tuple[dict[str, Any], pl.DataFrame | None]:
+) -> tuple[Plan, pl.DataFrame | None]:
     """How many items each task takes, and which to ask next.
 
     `pilot`: the folder of a finished run. `pool`: items that could be asked, with `item_id`, `task` and the ruler's
-    column; None takes the pilot's own. Returns the content of plan.json, and the chosen items with their `chance` and
-    `weight`, one over it (None where no items were asked for).
+    column; None takes the pilot's own. Returns the plan, and the chosen items with their `chance` and `weight`, one
+    over it (None where no items were asked for).
     Raises FarfieldError for a folder without a finished run, an unknown subject, and a pool without the ruler.
     """
     options = options or PlanOptions()
@@ -58,14 +60,13 @@ def plan(
             continue
         candidates = _candidates(one, runs.ruler, pool)
         chosen.append(_choose(one, candidates, options))
-    result = {
-        "schema": SCHEMA_PLAN,
-        "pilot": str(pilot),
-        "ruler": {"name": runs.ruler, **runs.words},
-        "options": asdict(options),
-        "tasks": [_needs(one, runs.ruler, options) for one in pilots],
-        "choice": [summary for summary, _ in chosen],
-    }
+    result = Plan(
+        pilot=str(pilot),
+        ruler=NamedRuler(name=runs.ruler, **structs.asdict(runs.words)),
+        options=PlanSettings(**asdict(options)),
+        tasks=[_needs(one, runs.ruler, options) for one in pilots],
+        choice=[summary for summary, _ in chosen],
+    )
     return result, pl.concat([items for _, items in chosen]) if chosen else None
 
 
@@ -81,23 +82,21 @@ def _pilot(parts: Sequence[Answers], subject: str | None) -> Answers:
     return found
 
 
-def _needs(one: Answers, ruler: str, options: PlanOptions) -> dict[str, Any]:
+def _needs(one: Answers, ruler: str, options: PlanOptions) -> TaskPlan:
     """Items and clusters for the wanted intervals of a task."""
     scores, clusters = one.table["score"].to_numpy(), cluster_codes(one.table["cluster"])
     correlation = intraclass_correlation(scores, clusters)
-    measured = one.profile["rulers"][ruler]
-    gap, reach = measured["gap"], measured["reach"]
+    measured = one.profile.rulers[ruler]
+    gap, reach_width = measured.gap, options.reach_half_width
     mean, width, confidence = float(scores.mean()), options.half_width, options.confidence
-    near, far = gap["near"], gap["far"]
-    return {
-        "task": one.task, "subject": one.subject, "items": len(scores),
-        "clusters": int(np.count_nonzero(np.bincount(clusters))), "intraclass_correlation": correlation,
-        "score": items_for_score(mean, correlation, width, confidence),
-        "gap": [] if near is None else items_for_gap(near, far, correlation, width, confidence),
-        "reach": None
-        if options.reach_half_width is None
-        else items_for_reach(reach, measured["items"], options.reach_half_width),
-    }  # fmt: skip
+    return TaskPlan(
+        task=one.task, subject=one.subject, items=len(scores),
+        clusters=int(np.count_nonzero(np.bincount(clusters))), intraclass_correlation=correlation,
+        score=items_for_score(mean, correlation, width, confidence),
+        gap=[] if gap.near is None
+        else items_for_gap(gap.near, known(gap.far), correlation, width, confidence),
+        reach=None if reach_width is None else items_for_reach(measured.reach, measured.items, reach_width),
+    )  # fmt: skip
 
 
 def _candidates(one: Answers, ruler: str, pool: pl.DataFrame | None) -> pl.DataFrame:
@@ -126,9 +125,7 @@ def _candidates(one: Answers, ruler: str, pool: pl.DataFrame | None) -> pl.DataF
     return items.select("item_id", distance=pl.col(column), chance=chance).drop_nulls()
 
 
-def _choose(
-    one: Answers, candidates: pl.DataFrame, options: PlanOptions
-) -> tuple[dict[str, Any], pl.DataFrame]:
+def _choose(one: Answers, candidates: pl.DataFrame, options: PlanOptions) -> tuple[TaskChoice, pl.DataFrame]:
     if candidates.is_empty():
         raise FarfieldError(
             f"no item of {one.task!r} that could be asked has a distance", remedy="Name another --ruler."
@@ -139,10 +136,10 @@ def _choose(
     items = candidates.with_columns(
         task=pl.lit(one.task), chance=probabilities, weight=1 / probabilities
     ).filter(taken)
-    summary = {
-        "task": one.task, "subject": one.subject, "pool": candidates.height, "chosen": items.height,
-        "goal": options.goal, "saving": saving(pull, probabilities), "note": note,
-    }  # fmt: skip
+    summary = TaskChoice(
+        task=one.task, subject=one.subject, pool=candidates.height, chosen=items.height,
+        goal=options.goal, saving=saving(pull, probabilities), note=note,
+    )  # fmt: skip
     return summary, items.select("task", "item_id", "distance", "chance", "weight")
 
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from math import ceil
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.special import ndtri
+
+from farfield.results.plan import ItemsNeeded
+from farfield.results.rulers import Reach
 
 Floats = NDArray[np.float64]
 Codes = NDArray[np.int64]
@@ -36,7 +38,7 @@ def intraclass_correlation(scores: Floats, clusters: Codes) -> float | None:
 
 def items_for_score(
     mean: float, correlation: float | None, half_width: float, confidence: float
-) -> list[dict[str, int]]:
+) -> list[ItemsNeeded]:
     """Items that a mean takes, by items in a cluster: n = z^2 p (1 - p) (1 + (m - 1) rho) / h^2 (Kish 1965).
 
     Where the correlation is not known, for one item in each cluster only.
@@ -46,22 +48,22 @@ def items_for_score(
 
 def items_for_gap(
     near: float, far: float, correlation: float | None, half_width: float, confidence: float
-) -> list[dict[str, int]]:
+) -> list[ItemsNeeded]:
     """The same for the difference between the nearest and the farthest third; all three thirds are counted."""
     return _by_cluster(near * (1 - near) + far * (1 - far), correlation, half_width, confidence, 3)
 
 
-def items_for_reach(reach: dict[str, Any], items: int, half_width: float) -> int | None:
+def items_for_reach(reach: Reach, items: int, half_width: float) -> int | None:
     """Items that a reach takes, as its interval narrows with their square root; None where it is open or unknown."""
-    if reach["low"] is None or reach["high"] is None or reach["censored"]:
+    if reach.low is None or reach.high is None or reach.censored:
         return None
-    now = float(reach["high"] - reach["low"]) / 2
+    now = (reach.high - reach.low) / 2
     return ceil(items * (now / half_width) ** 2)
 
 
 def _by_cluster(
     variance: float, correlation: float | None, half_width: float, confidence: float, parts: int
-) -> list[dict[str, int]]:
+) -> list[ItemsNeeded]:
     quantile = float(ndtri(0.5 + confidence / 2))
     alone = parts * quantile**2 * variance / half_width**2
     return [
@@ -69,6 +71,6 @@ def _by_cluster(
     ]
 
 
-def _row(alone: float, correlation: float, size: int) -> dict[str, int]:
+def _row(alone: float, correlation: float, size: int) -> ItemsNeeded:
     clusters = ceil(alone * (1 + (size - 1) * correlation) / size)
-    return {"per_cluster": size, "clusters": clusters, "items": clusters * size}
+    return ItemsNeeded(per_cluster=size, clusters=clusters, items=clusters * size)
