@@ -3,7 +3,7 @@
     import farfield
 
     run = farfield.profile("logs/", corpus="train.jsonl.zst", out="farfield-out")
-    print(run.profile["profiles"][0]["rulers"]["pieces"]["gap"])
+    print(run.profile.profiles[0].rulers["pieces"].gap)
 
 or stage by stage: `read_items`, `farfield.scan.scan`, `fit_profile`, `write_report`. Names are loaded when first
 used, so that `import farfield` costs nothing.

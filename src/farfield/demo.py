@@ -10,6 +10,7 @@ from farfield.laboratory import Watch, profile_lab_data
 from farfield.pipeline import Progress, Run
 from farfield.records import FarfieldError
 from farfield.results import Profile
+from farfield.results.structs import known
 
 
 def run_demo(
@@ -39,14 +40,14 @@ def beside_command(data: LabData, folder: Path) -> str:
 
 def tell_story(profile: Profile) -> str:
     """What a newcomer should see in the demo's profile, in plain words and with its own figures."""
-    trained = profile["profiles"][0]
-    parts = {part["regime"]: part for part in trained["regimes"]}
-    near = sum(100 * parts[name]["share"] * parts[name]["mean"] for name in ("recall", "interpolation"))
+    trained = profile.profiles[0]
+    parts = {part.regime: part for part in trained.regimes}
+    near = sum(100 * parts[name].share * parts[name].mean for name in ("recall", "interpolation"))
     longer, frozen = parts["extrapolation"], parts["hyperpolation"]
-    score, far, off = (round(100 * part["mean"]) for part in (trained["score"], longer, frozen))
+    score, far, off = (round(100 * mean) for mean in (known(trained.score.mean), longer.mean, frozen.mean))
     return (
         f"{score} % looks like a model that can add. {near:.0f} of these points are sums it was shown or that "
-        f"lie between them. Of {longer['items']} longer sums it gets {far} %; of {frozen['items']} with a carry-in, "
+        f"lie between them. Of {longer.items} longer sums it gets {far} %; of {frozen.items} with a carry-in, "
         f"which its corpus never varied, {off} %. This is one training run: how far beyond the range it gets "
         "differs from seed to seed (try --seed 1)."
     )

@@ -7,7 +7,9 @@ import shlex
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
+
+import msgspec
 
 from farfield.lab import LabData, LabOptions, LabProgress, Place, write_lab_data
 from farfield.lab.backend import require_backend
@@ -15,11 +17,11 @@ from farfield.lab.data import TRAINING, discard_training, read_lab_data
 from farfield.lab.worlds import get_world
 from farfield.measure import MeasureOptions
 from farfield.pipeline import ProfileOptions, Progress, Run, profile
-from farfield.records import FarfieldError
-from farfield.results import Profile
-from farfield.storage import read_json, write_json
+from farfield.records import SCHEMA_PROFILE, FarfieldError
+from farfield.results import LabRecord, Profile
+from farfield.results.lab import LabModelScores, LabSettings
+from farfield.storage import read_json, read_run_json, write_json
 
-SCHEMA_LAB = "farfield.lab/1"
 LAB = "lab.json"
 
 Watch = Callable[[LabProgress], None]
@@ -53,7 +55,7 @@ class LabRun:
 
     folder: Path
     models: list[LabModel]
-    record: dict[str, Any]
+    record: LabRecord
 
 
 def run_lab(
@@ -81,7 +83,7 @@ def run_lab(
         for one in write_lab_data(missing[first : first + size], options.lab, watch):
             data[one.place] = one
     models = [_profiled(data[place], options.lab, place in finished, progress) for place in places]
-    record = {"schema": SCHEMA_LAB, "options": options.lab.plain(), "models": [_line(one) for one in models]}
+    record = LabRecord(options=_settings(options.lab), models=[_line(one) for one in models])
     write_json(folder / LAB, record)
     return LabRun(folder, models, record)
 
@@ -141,7 +143,11 @@ def _claim(folder: Path, options: LabOptions) -> None:
         )
     for place in folder.glob("*"):
         discard_training(place)
-    write_json(path, {"schema": SCHEMA_LAB, "options": plain, "models": []})
+    write_json(path, LabRecord(options=_settings(options), models=[]))
+
+
+def _settings(options: LabOptions) -> LabSettings:
+    return msgspec.convert(options.plain(), LabSettings)
 
 
 def _as_read(plain: dict[str, Any]) -> Any:
@@ -179,24 +185,23 @@ def _profiled(data: LabData, options: LabOptions, reused: bool, progress: Progre
     reused = reused and (folder / "run.json").exists()
     if not reused:
         profile_lab_data(data, options, progress)
-    found: Any = read_json(folder / "profile.json")
-    return LabModel(data, cast(Profile, found), reused)
+    return LabModel(data, read_run_json(folder / "profile.json", SCHEMA_PROFILE, Profile), reused)
 
 
-def _line(model: LabModel) -> dict[str, Any]:
+def _line(model: LabModel) -> LabModelScores:
     """A model in `lab.json`: what a table over seeds is made of."""
-    one = model.profile["profiles"][0]
-    return {
-        "seed": model.data.place.seed,
-        "rate": model.data.place.rate,
-        "folder": model.data.place.folder.name,
-        "reached": model.data.reached,
-        "steps": model.data.steps,
-        "score": one["score"]["mean"],
-        "regimes": {part["regime"]: part["mean"] for part in one["regimes"]},
-        "reach": {
-            name.removeprefix("column:"): ruler.get("reach")
-            for name, ruler in one["rulers"].items()
+    one, place = model.profile.profiles[0], model.data.place
+    return LabModelScores(
+        seed=place.seed,
+        rate=place.rate,
+        folder=place.folder.name,
+        reached=model.data.reached,
+        steps=model.data.steps,
+        score=one.score.mean,
+        regimes={part.regime: part.mean for part in one.regimes},
+        reach={
+            name.removeprefix("column:"): measured.reach
+            for name, measured in one.rulers.items()
             if name.startswith("column:")
         },
-    }
+    )

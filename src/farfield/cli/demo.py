@@ -21,9 +21,11 @@ def demo_command(
 ) -> None:
     """The main job with nothing to bring: a small model is trained here, so that its whole corpus is known."""
     from farfield.demo import beside_command, run_demo, tell_story
+    from farfield.results.structs import known
 
     with Meter() as meter:
         data, run = run_demo(out, seed, meter.watch, meter.stage)
     print_run(run)
-    print(f"  corpus  {data.corpus}\n  answers {data.answers}\n\n{fill(tell_story(run.profile or {}), 100)}")
+    story = tell_story(known(run.profile))
+    print(f"  corpus  {data.corpus}\n  answers {data.answers}\n\n{fill(story, 100)}")
     print(f"\nBeside an exact algorithm and a lookup table:\n  {beside_command(data, out)}")

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from farfield.cli.app import app
 from farfield.cli.arguments import (
@@ -48,7 +47,7 @@ from farfield.cli.arguments import (
 from farfield.cli.meter import Meter
 from farfield.cli.options import measure_options, read_options, scan_options, typed_command
 from farfield.cli.stopping import resumable
-from farfield.records import FarfieldError, printable
+from farfield.records import CorpusSummary, FarfieldError, printable
 
 if TYPE_CHECKING:
     from farfield.pipeline import Run
@@ -144,6 +143,7 @@ def scan_command(
     """Distances and passages only: items.parquet, passages.parquet and evidence.parquet."""
     from farfield.pipeline import ProfileOptions, scan_only
     from farfield.report.wording import columns_taken
+    from farfield.results.structs import known
 
     if not corpus:
         raise FarfieldError("a scan needs a corpus", remedy="Name its files with --corpus.")
@@ -161,15 +161,16 @@ def scan_command(
     )
     with resumable(), Meter() as meter:
         run = scan_only(evals, corpus, out, options, meter.stage, force=force)
+    searched = known(run.record.corpus)
     print(
-        f"{_searched(run.record['corpus'])} searched. "
+        f"{_searched(searched)} searched. "
         f"Distances: {run.folder / 'items.parquet'}; passages: {run.folder / 'passages.parquet'}"
     )
     for told in columns_taken(run.record):
         print(f"read as  {told}")
-    for line in _told_of(run.record["corpus"]):
+    for line in _told_of(searched):
         print(line)
-    share = run.record["corpus"]["searched_fraction"]
+    share = searched.searched_fraction
     if share < 1:
         print(
             f"These are {share:.3g} of the corpus: distances by pieces, match and coverage are at most those written, "
@@ -177,25 +178,25 @@ def scan_command(
         )
 
 
-def _told_of(corpus: Mapping[str, Any]) -> list[str]:
+def _told_of(corpus: CorpusSummary) -> list[str]:
     """What could not be read, what documents are made of where that was guessed, and what is to be doubted."""
     from farfield.report import wording
 
     lost = wording.lost_part(corpus)
     told = [f"not searched: {lost}, see rejected.jsonl"] if lost else []
-    return [printable(text) for text in [*told, *corpus["doubts"], *wording.documents_of(corpus)]]
+    return [printable(text) for text in [*told, *corpus.doubts, *wording.documents_of(corpus)]]
 
 
-def _searched(corpus: Mapping[str, Any]) -> str:
+def _searched(corpus: CorpusSummary) -> str:
     """What is known of the corpus's size."""
-    sizes = {name: corpus[name] for name in ("documents", "words")}
-    if corpus["backend"] is not None:
-        sizes["tokens"] = corpus["backend"]["tokens"]
+    sizes = {"documents": corpus.documents, "words": corpus.words}
+    if corpus.backend is not None:
+        sizes["tokens"] = corpus.backend.tokens
     return " and ".join(f"{number:,} {name}" for name, number in sizes.items() if number is not None)
 
 
 def print_run(run: Run) -> None:
     from farfield.report import summarise
+    from farfield.results.structs import known
 
-    assert run.profile is not None
-    summarise(run.profile, run.record, run.folder / "report.html")
+    summarise(known(run.profile), run.record, run.folder / "report.html")

@@ -3,121 +3,117 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
-from typing import Any
 
 from farfield.measure.time_sentences import time_sentence
 from farfield.measure.wording import THIN, count, covariates, interval, number, percent, significant
-
-Part = Mapping[str, Any]
+from farfield.results import SubjectProfile
+from farfield.results.checks import Decomposition, Graders, Twins
+from farfield.results.rulers import AdjustedSlope, CorrectedSlope
+from farfield.results.structs import known
 
 SIGNIFICANT = 0.05
 FEWEST_FAR = 10
 
 
-def design_sentences(one: Part) -> list[str]:
-    """What twins and the cutoff tell of one of `profile["profiles"]`: designs, to be heard before any adjustment."""
-    series = next((m["interrupted"] for m in one["rulers"].values() if m.get("interrupted")), None)
-    return [sentence for sentence in (_twins(one.get("twins")), time_sentence(series)) if sentence]
+def design_sentences(one: SubjectProfile) -> list[str]:
+    """What twins and the cutoff tell of one of `profile.profiles`: designs, to be heard before any adjustment."""
+    return [sentence for sentence in (_twins(one.twins), time_sentence(one.series)) if sentence]
 
 
-def find_sentences(one: Part, ruler: str | None) -> list[str]:
-    """A sentence for each other finding that has something to say; profiles of earlier versions lack some of them."""
-    measured = one["rulers"].get(ruler, {}) if ruler else {}
+def find_sentences(one: SubjectProfile, ruler: str | None) -> list[str]:
+    """A sentence for each other finding that has something to say."""
+    slope = one.rulers[ruler].slope if ruler else None
     told = [
-        _corrected(measured.get("slope", {}).get("corrected")),
-        _robustness(measured.get("slope", {}).get("adjusted")),
-        _cut(one.get("decomposition")),
-        _graders(one.get("graders")),
-        *(s["sentence"] for s in one.get("signals") or [] if s["p"] is not None and s["p"] <= SIGNIFICANT),
+        *((_corrected(slope.corrected), _robustness(slope.adjusted)) if slope else ()),
+        _cut(one.decomposition),
+        _graders(one.graders),
+        *(s.sentence for s in one.signals if s.p is not None and s.p <= SIGNIFICANT),
     ]
     return [sentence for sentence in told if sentence]
 
 
-def _twins(twins: Part | None) -> str:
+def _twins(twins: Twins | None) -> str:
     if twins is None:
         return ""
-    if not twins["pairs"]:
-        return f"Nothing can be said by twins: {twins['note']}."
-    low, high, pairs = twins["low"], twins["high"], count(twins["pairs"], "set")
-    failed = [part["covariate"] for part in twins["balance"] if part["failed"]]
+    if twins.difference is None:
+        return f"Nothing can be said by twins: {twins.note}."
+    low, high, pairs = twins.low, twins.high, count(twins.pairs, "set")
+    failed = [part.covariate for part in twins.balance if part.failed]
     beside = f"; they also differ in {covariates(failed[:3])}" if failed else ""
-    if low is None:
-        side = "lower" if twins["difference"] < 0 else "higher"
-        points = number(100 * abs(twins["difference"]), 0)
-        why = f"no interval can be given: {twins['note']}"
+    side, sign = ("lower", -1) if twins.difference < 0 else ("higher", 1)
+    points = number(100 * abs(twins.difference), 0)
+    if low is None or high is None:
+        why = f"no interval can be given: {twins.note}"
         return f"Of {pairs} of twins the far ones score {points} points {side}; {why}."
     if low <= 0 <= high:
         return (
             f"Between near and far twins ({pairs}) there is no difference to be distinguished, {interval(low, high)} "
-            f"points; {number(100 * twins['detectable'], 0)} would have shown (80{THIN}% power){beside}."
+            f"points; {number(100 * known(twins.detectable), 0)} would have shown (80{THIN}% power){beside}."
         )
-    side, sign = ("lower", -1) if twins["difference"] < 0 else ("higher", 1)
-    ends = interval(*sorted((sign * low, sign * high)))
+    low, high = sorted((sign * low, sign * high))
     return (
-        f"Of {pairs} of twins the far ones score {number(100 * sign * twins['difference'], 0)} points {side} {ends}, "
-        f"{_exact(twins)}{_p(twins['p'])}{beside}."
+        f"Of {pairs} of twins the far ones score {points} points {side} {interval(low, high)}, "
+        f"{_exact(twins)}{_p(known(twins.p))}{beside}."
     )
 
 
-def _exact(twins: Part) -> str:
-    """Only of a test that counts every case; earlier profiles do not tell."""
-    return "exact " if str(twins.get("test", "exact")).startswith("exact") else ""
+def _exact(twins: Twins) -> str:
+    """Only of a test that counts every case."""
+    return "exact " if (twins.test or "").startswith("exact") else ""
 
 
-def _corrected(corrected: Part | None) -> str:
-    if corrected is None or corrected["log_odds_per_sd"] is None:
+def _corrected(corrected: CorrectedSlope) -> str:
+    found = corrected.estimate.whole
+    if found is None:
         return ""
-    noise = f"With the noise of the difficulty in the model (reliability {corrected['reliability']:.2f})"
-    low, high = corrected["low"], corrected["high"]
-    if low <= 0 <= high:
+    noise = f"With the noise of the difficulty in the model (reliability {corrected.reliability:.2f})"
+    if not corrected.estimate.clear:
         return f"{noise} no slope along the distance is left to be distinguished."
-    turn, sign = ("fall", -1) if high < 0 else ("rise", 1)
-    odds = [100 * sign * math.expm1(corrected[end]) for end in ("log_odds_per_sd", "low", "high")]
-    ends = sorted(odds[1:])
+    turn, sign = ("fall", -1) if found[2] < 0 else ("rise", 1)
+    odds, *ends = (100 * sign * math.expm1(log_odds) for log_odds in found)
+    low, high = sorted(ends)
     return (
-        f"{noise} the odds still {turn} by {significant(odds[0], 2)}{THIN}% [{significant(ends[0], 2)}, "
-        f"{significant(ends[1], 2)}] for each standard deviation of distance."
+        f"{noise} the odds still {turn} by {significant(odds, 2)}{THIN}% [{significant(low, 2)}, "
+        f"{significant(high, 2)}] for each standard deviation of distance."
     )
 
 
-def _robustness(adjusted: Part | None) -> str:
+def _robustness(adjusted: AdjustedSlope) -> str:
     """How strong an unmeasured confounder must be, where there is a slope for it to explain."""
-    if adjusted is None or not adjusted.get("robustness_value") or adjusted["log_odds_per_sd"] is None:
+    if not adjusted.robustness_value or not adjusted.estimate.clear:
         return ""
-    if adjusted["low"] <= 0 <= adjusted["high"]:
-        return ""
-    measured = [part for part in adjusted["benchmarks"] if part["covariate"] != "log_words"]
+    measured = [part for part in adjusted.benchmarks if part.covariate != "log_words"]
     beside = "".join(
-        f"; {part['covariate']} shares {percent(part['with_distance'], 1)} and {percent(part['with_score'], 1)}"
+        f"; {part.covariate} shares {percent(part.with_distance, 1)} and {percent(part.with_score, 1)}"
         for part in measured[:1]
     )
     return (
         "Something unmeasured that shared "
-        f"{percent(adjusted['robustness_value'], 1)} of what is left of both distance and score could account for "
+        f"{percent(adjusted.robustness_value, 1)} of what is left of both distance and score could account for "
         f"the slope{beside}."
     )
 
 
-def _cut(decomposition: Part | None) -> str:
+def _cut(decomposition: Decomposition | None) -> str:
     """The score without near passages, by the first cut that leaves items on both sides."""
-    for cut in (decomposition or {}).get("cuts", []):
-        near, far = cut["near"], cut["far"]
-        if near["items"] and far["items"] >= FEWEST_FAR and cut["accounts_for"] is not None:
+    for cut in decomposition.cuts if decomposition else ():
+        near, far = cut.near, cut.far
+        if near.items and far.items >= FEWEST_FAR and cut.accounts_for is not None:
             return (
-                f"On the {count(far['items'], 'item')} with no near passage ({cut['cut']}) it scores "
-                f"{percent(far['mean'], 1)} {interval(far['low'], far['high'])}; the others bring "
-                f"{percent(cut['accounts_for'])} of its score."
+                f"On the {count(far.items, 'item')} with no near passage ({cut.cut}) it scores "
+                f"{percent(known(far.mean), 1)} {interval(far.low, far.high)}; the others bring "
+                f"{percent(cut.accounts_for)} of its score."
             )
     return ""
 
 
-def _graders(graders: Part | None) -> str:
-    if graders is None or graders["regraded"] is None:
+def _graders(graders: Graders | None) -> str:
+    if graders is None or graders.regraded is None:
         return ""
-    before, after = (graders["regraded"]["score"][when]["mean"] for when in ("before", "after"))
+    score = graders.regraded.score
+    before, after = known(score.before.mean), known(score.after.mean)
     return (
-        f"With {count(graders['wrong_with_target'], 'output')} counted as right that were marked wrong but hold "
+        f"With {count(graders.wrong_with_target, 'output')} counted as right that were marked wrong but hold "
         f"the target, it would score {percent(after, 1)} instead of {percent(before, 1)}."
     )
 

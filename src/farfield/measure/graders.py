@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
+import msgspec
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
@@ -17,6 +18,7 @@ from farfield.measure.options import MeasureOptions
 from farfield.measure.outcomes import Outcomes
 from farfield.measure.scale import choose_scale
 from farfield.measure.slopes import FEWEST_ITEMS, fit_slopes
+from farfield.results.checks import Graders
 from farfield.text.words import compose, is_one_word
 
 SHORTEST_TARGET = 2
@@ -61,15 +63,15 @@ def fit_graders(
         "examples": scored["item_id"].filter(pl.Series(hits)).head(SHOWN_ITEMS).to_list(),
         "regraded": None,
     }  # fmt: skip
-    if is_suspicious(told):
+    if is_suspicious(msgspec.convert(told, Graders)):
         told["regraded"] = _regraded(scored, outcomes, hits, rulers, options)
     return told
 
 
-def is_suspicious(graders: Mapping[str, Any]) -> bool:
+def is_suspicious(graders: Graders) -> bool:
     """Whether more wrong-marked outputs hold their target than chance, or the working shown, brings about."""
-    least = max(FEWEST_HITS, CONTAINED * graders["wrong"], BEYOND_CHANCE * graders["by_chance"])
-    return bool(graders["wrong_with_target"] >= least)
+    least = max(FEWEST_HITS, CONTAINED * graders.wrong, BEYOND_CHANCE * graders.by_chance)
+    return graders.wrong_with_target >= least
 
 
 def find_held(targets: pl.Series, outputs: pl.Series, wrong: NDArray[np.bool_]) -> Held:

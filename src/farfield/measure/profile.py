@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 import msgspec
 import numpy as np
 import polars as pl
+from msgspec.structs import replace
 
 from farfield.measure.bands import falling_p, fit_bands
 from farfield.measure.cutoffs import cutoffs_of, on_calendar_of
@@ -47,7 +47,12 @@ from farfield.records import (
     Support,
     TaskGroup,
 )
-from farfield.results import Profile
+from farfield.results import Profile, SubjectProfile
+from farfield.results.checks import Decomposition, Graders, Signal, Twins
+from farfield.results.families import FamilyProfile
+from farfield.results.profile import ClusterRange, Recalled, RegimeScore, Score, Truncated
+from farfield.results.rulers import Measured, Ruler
+from farfield.results.series import Interrupted
 
 
 def fit_profile(
@@ -72,7 +77,8 @@ def fit_profile(
         items = assign_regimes(items, options, supports)
     if any(f"ruler_{name}" not in items.columns for name in options.rulers):
         items = add_rulers(items, options)
-    rulers = describe_rulers(options, corpus.searched_fraction if corpus else 1.0)
+    told = describe_rulers(options, corpus.searched_fraction if corpus else 1.0)
+    rulers = msgspec.convert(told, dict[str, Ruler])
     items, probes = split_probes(items)
     prepared = add_twins(prepare_items(items, options), options)
     cutoffs = cutoffs_of(items, options.cutoff) if "time" in rulers and options.cutoff else {}
@@ -81,13 +87,10 @@ def fit_profile(
     )
     views = find_views(items, options, groups)
     own = [View(task, (task,)) for task in items["task"].unique(maintain_order=True)]
-    profiles = arrange([*whole.fit(own), *whole.fit(views)], own, views)
-    complete(
-        profiles, views, lone_parts([view.name for view in own], groups), items, next(iter(rulers), None)
-    )
-    return msgspec.convert(
-        {"corpus": corpus and asdict(corpus), "where": None, "rulers": rulers, "profiles": profiles}, Profile
-    )
+    lone = lone_parts([view.name for view in own], groups)
+    arranged = arrange([*whole.fit(own), *whole.fit(views)], own, views)
+    profiles = complete(arranged, views, lone, items, next(iter(rulers), None))
+    return Profile(corpus=corpus, where=None, rulers=rulers, profiles=profiles)
 
 
 @dataclass(frozen=True)
@@ -98,11 +101,11 @@ class _Whole:
     probes: pl.DataFrame
     by_others: bool
     supports: Mapping[str, Support]
-    rulers: dict[str, Any]
+    rulers: dict[str, Ruler]
     options: MeasureOptions
     cutoffs: Mapping[str, date]
 
-    def fit(self, views: Sequence[View]) -> Iterator[dict[str, Any]]:
+    def fit(self, views: Sequence[View]) -> Iterator[SubjectProfile]:
         """The profiles of these views, in their order and in that of the subjects' first appearance."""
         for view in views:
             rows, asked = view.prepared(self.prepared, self.options), view.rows(self.probes)
@@ -136,40 +139,44 @@ class Beside:
 
 
 def _fit_one(
-    items: pl.DataFrame, view: View, options: MeasureOptions, rulers: dict[str, Any], beside: Beside
-) -> dict[str, Any]:
+    items: pl.DataFrame, view: View, options: MeasureOptions, rulers: dict[str, Ruler], beside: Beside
+) -> SubjectProfile:
     scored = items.filter(pl.col("score").is_not_null())
     outcomes = outcomes_of(scored, options)
     measured = {
-        name: _fit_ruler(name, scored[f"ruler_{name}"], outcomes, options, str(ruler["unit"]), beside.others)
+        name: _fit_ruler(name, scored[f"ruler_{name}"], outcomes, options, ruler.unit, beside.others)
         for name, ruler in rulers.items()
     }
     if "time" in measured:
-        series = fit_interrupted(scored, outcomes, beside.task, options)
-        measured["time"]["interrupted"] = series | {
-            "cutoff": beside.cutoff.isoformat() if beside.cutoff else None
-        }
-    profile = {
-        "subject": items["subject"][0],
-        "task": view.name,
-        "tasks": items[TASK].unique(maintain_order=True).to_list(),
-        "part_of": list(view.part_of),
-        "pooled": pooled_told(view, scored, beside.task),
-        "stratum": stratum_told(view),
-        "items": items.height,
-        "clusters": outcomes.groups,
-        "score": {**_score(outcomes, options.confidence), "unscored": items.height - scored.height},
-        "truncated": fit_truncated(scored, outcomes, options.confidence),
-        "rulers": measured,
-        "regimes": _regimes(scored, outcomes, options.confidence),
-        "families": fit_families(scored, beside.probes, outcomes, beside.supports, options),
-        "recalled": _recalled(items, options),
-        "decomposition": decompose(scored, outcomes, options),
-        "twins": fit_twins(items, options),
-        "graders": fit_graders(scored, outcomes, list(rulers), options),
-        "signals": [] if view.group or view.column else find_signals(items, beside.probes, options),
-    }
-    return {**profile, "warnings": find_warnings(items, profile, outcomes, options)}
+        series = msgspec.convert(fit_interrupted(scored, outcomes, beside.task, options), Interrupted)
+        dated = replace(series, cutoff=beside.cutoff.isoformat() if beside.cutoff else None)
+        measured["time"] = replace(measured["time"], interrupted=dated)
+    signals = [] if view.group or view.column else find_signals(items, beside.probes, options)
+    profile = SubjectProfile(
+        subject=str(items["subject"][0]),
+        task=view.name,
+        tasks=items[TASK].unique(maintain_order=True).to_list(),
+        part_of=list(view.part_of),
+        pooled=pooled_told(view, scored, beside.task),
+        stratum=stratum_told(view),
+        items=items.height,
+        clusters=outcomes.groups,
+        score=_score(outcomes, options.confidence, items.height - scored.height),
+        truncated=msgspec.convert(fit_truncated(scored, outcomes, options.confidence), Truncated | None),
+        rulers=measured,
+        regimes=list(_regimes(scored, outcomes, options.confidence)),
+        families=msgspec.convert(
+            fit_families(scored, beside.probes, outcomes, beside.supports, options), list[FamilyProfile]
+        ),
+        recalled=_recalled(items, options),
+        decomposition=msgspec.convert(decompose(scored, outcomes, options), Decomposition | None),
+        twins=msgspec.convert(fit_twins(items, options), Twins | None),
+        graders=msgspec.convert(fit_graders(scored, outcomes, list(rulers), options), Graders | None),
+        signals=msgspec.convert(signals, list[Signal]),
+        warnings=[],
+        strata=None,
+    )
+    return replace(profile, warnings=find_warnings(items, profile, outcomes, options))
 
 
 def _fit_ruler(
@@ -179,7 +186,7 @@ def _fit_ruler(
     options: MeasureOptions,
     unit: str,
     others: Others | None,
-) -> dict[str, Any]:
+) -> Measured:
     held = distances.is_not_null().to_numpy()
     at = distances.drop_nulls().to_numpy()
     inside = outcomes.take(held)
@@ -194,7 +201,7 @@ def _fit_ruler(
     slope = fit_slopes(along, inside, options.confidence)
     slope["adjusted"] |= robustness(along, inside, options.confidence)
     slope["corrected"] = correct_slope(along, inside, others.take(held) if others else None, options)
-    return {
+    found = {
         "unit": unit,
         "scale": scale.name if scale else "linear",
         "items": len(at),
@@ -211,39 +218,40 @@ def _fit_ruler(
         "gap": fit_gap(at, inside, options.confidence),
         **({"floor": floor} if name == "time" else {}),
     }
+    return msgspec.convert(found, Measured)
 
 
-def _score(outcomes: Outcomes, confidence: float) -> dict[str, Any]:
+def _score(outcomes: Outcomes, confidence: float, unscored: int) -> Score:
     """The mean with its interval; of a few clusters, which bear none, the lowest and the highest mean instead."""
-    told: dict[str, Any] = {"mean": None, "low": None, "high": None, "items": len(outcomes)}
-    told |= {"note": None, "reason": None, "clusters": None}
+    none = Score(
+        mean=None, low=None, high=None, items=len(outcomes), note=None, reason=None, clusters=None,
+        unscored=unscored,
+    )  # fmt: skip
     if not len(outcomes):
-        return told
-    told |= asdict(outcomes.mean(confidence))
-    if told["low"] is not None:
-        return told
+        return none
+    found = outcomes.mean(confidence)
+    score = replace(none, mean=found.mean, low=found.low, high=found.high)
+    if found.low is not None:
+        return score
     held, codes = outcomes.weights, np.unique(outcomes.clusters, return_inverse=True)[1]
     means = np.bincount(codes, held * outcomes.scores) / np.bincount(codes, held)
-    return told | {
-        "note": few_clusters(len(means)), "reason": "few_clusters",
-        "clusters": {"number": len(means), "lowest": float(means.min()), "highest": float(means.max())},
-    }  # fmt: skip
+    clusters = ClusterRange(len(means), float(means.min()), float(means.max()))
+    return replace(score, note=few_clusters(len(means)), reason="few_clusters", clusters=clusters)
 
 
-def _regimes(scored: pl.DataFrame, outcomes: Outcomes, confidence: float) -> list[dict[str, Any]]:
-    found = []
+def _regimes(scored: pl.DataFrame, outcomes: Outcomes, confidence: float) -> Iterator[RegimeScore]:
     for regime in REGIMES:
         rows = (scored["regime"] == regime).to_numpy()
         if rows.any():
             inside = outcomes.take(rows)
             share = float(outcomes.weights[rows].sum() / outcomes.weights.sum())
-            found.append(
-                {"regime": regime, "items": len(inside), "share": share, **asdict(inside.mean(confidence))}
+            found = inside.mean(confidence)
+            yield RegimeScore(
+                regime=regime, items=len(inside), share=share, mean=found.mean, low=found.low, high=found.high
             )
-    return found
 
 
-def _recalled(items: pl.DataFrame, options: MeasureOptions) -> dict[str, Any] | None:
+def _recalled(items: pl.DataFrame, options: MeasureOptions) -> Recalled | None:
     """Distinct questions that stand in the corpus with their answer, of those that were looked for.
 
     `nearly`: those of the rest of which only a near duplicate does. `unseen_below`: where a sample was searched, the
@@ -258,12 +266,12 @@ def _recalled(items: pl.DataFrame, options: MeasureOptions) -> dict[str, Any] | 
         .drop_nulls("recall_documents")
     )
     whole = questions["recall_documents"] >= options.recall_threshold
-    return {
-        "items": int(whole.sum()),
-        "nearly": int((~whole & (questions["near"] >= options.recall_threshold)).sum()),
-        "of": questions.height,
-        "unseen_below": _unseen_below(items),
-    }
+    return Recalled(
+        items=int(whole.sum()),
+        nearly=int((~whole & (questions["near"] >= options.recall_threshold)).sum()),
+        of=questions.height,
+        unseen_below=_unseen_below(items),
+    )
 
 
 def _unseen_below(items: pl.DataFrame) -> float | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Any
 
 import msgspec
@@ -12,13 +12,14 @@ import polars as pl
 
 from farfield.measure.graders import is_suspicious
 from farfield.measure.wording import count, percent
+from farfield.results.checks import Graders
 
 FEWEST = 10
 ONE_ANSWER = 0.95
 SHOWN_CHARACTERS = 40
 
 
-def scoring_signs(scored: pl.DataFrame, graders: Mapping[str, Any] | None) -> Iterator[str]:
+def scoring_signs(scored: pl.DataFrame, graders: Graders | None) -> Iterator[str]:
     """Sentences on the outputs and choices of one subject's scored items on one task, and on its `graders`."""
     if scored.height >= FEWEST:
         yield from _empty_outputs(scored)
@@ -49,15 +50,15 @@ def _one_answer(scored: pl.DataFrame) -> Iterator[str]:
         yield f"{given:,} of {count(scored.height, 'output')} are the same text, {shown!r}, while the targets differ."
 
 
-def _target_in_wrong_output(graders: Mapping[str, Any]) -> Iterator[str]:
+def _target_in_wrong_output(graders: Graders) -> Iterator[str]:
     """Compared with targets of other items, so that targets that stand in many outputs by chance raise no alarm."""
-    number, wrong, by_chance = graders["wrong_with_target"], graders["wrong"], graders["by_chance"]
+    number, wrong, by_chance = graders.wrong_with_target, graders.wrong, graders.by_chance
     if not is_suspicious(graders):
         return
     yield (
         f"{number:,} of {count(wrong, 'item')} that score 0 ({percent(number / wrong)}) hold their "
         f"target in the output; by chance {by_chance:,.0f} would. The scorer may have missed right answers: look at "
-        f"{', '.join(graders['examples'])}."
+        f"{', '.join(graders.examples)}."
     )
 
 

@@ -10,6 +10,8 @@ import polars as pl
 
 from farfield.measure.outcomes import Outcomes
 from farfield.measure.wording import count, percent
+from farfield.results.profile import Score, Truncated
+from farfield.results.structs import known
 
 OUTCOME = "outcome"
 CUT = ("limit", "timeout")
@@ -43,27 +45,28 @@ def _mean(outcomes: Outcomes, confidence: float) -> dict[str, float | None]:
     return asdict(outcomes.mean(confidence))
 
 
-def truncation_warnings(truncated: dict[str, Any] | None, score: dict[str, Any]) -> Iterator[str]:
+def truncation_warnings(truncated: Truncated | None, score: Score) -> Iterator[str]:
     """A sentence with both scores. The score itself holds the cut answers: that they count is the log's own choice."""
     if truncated is None:
         return
-    told = f"{truncated['items']:,} of {count(score['items'], 'scored answer')} ({percent(truncated['share'], 1)})"
-    were = "was" if truncated["items"] == 1 else "were"
+    told = f"{truncated.items:,} of {count(score.items, 'scored answer')} ({percent(truncated.share, 1)})"
+    were = "was" if truncated.items == 1 else "were"
     kinds = " or ".join(
         name
         for name, number in (
-            ("the token, message or cost limit", truncated["limit"]),
-            ("the time limit", truncated["timeout"]),
+            ("the token, message or cost limit", truncated.limit),
+            ("the time limit", truncated.timeout),
         )
         if number
     )
-    without = truncated["without"]
+    without = truncated.without
     finished = (
-        f"; the {without['items']:,} others score {percent(without['mean'], 1)}"
-        if without["items"]
+        f"; the {without.items:,} others score {percent(known(without.mean), 1)}"
+        if without.items
         else "; no answer was finished"
     )
+    whole = percent(known(score.mean), 1)
     yield (
-        f"{told} {were} cut off by {kinds}: they score {percent(truncated['mean'], 1)}{finished}. The score, "
-        f"{percent(score['mean'], 1)}, counts them as they were marked; what they would have come to cannot be told."
+        f"{told} {were} cut off by {kinds}: they score {percent(truncated.mean, 1)}{finished}. The score, {whole}, "
+        "counts them as they were marked; what they would have come to cannot be told."
     )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Any
 
 import polars as pl
 
@@ -19,6 +18,10 @@ from farfield.measure.silent_failures import scoring_signs
 from farfield.measure.slopes import FEWEST_ITEMS
 from farfield.measure.truncation import truncation_warnings
 from farfield.measure.wording import MINUS, count, covariate, interval, percent, significant
+from farfield.results import SubjectProfile
+from farfield.results.checks import Twins
+from farfield.results.profile import Score
+from farfield.results.rulers import Measured, TimeFloor
 
 FEW_CLUSTERS = 30
 FAR_BELOW = 0.6
@@ -29,9 +32,9 @@ SHOWN_COVARIATES = 5
 
 
 def find_warnings(
-    items: pl.DataFrame, profile: dict[str, Any], outcomes: Outcomes, options: MeasureOptions
+    items: pl.DataFrame, profile: SubjectProfile, outcomes: Outcomes, options: MeasureOptions
 ) -> list[str]:
-    """The warnings of one profile. `items`: all its items; `profile`: all its other keys.
+    """The warnings of one profile, by all else that it tells. `items`: all its items.
 
     They are signals: their absence does not show that the scores are right.
     """
@@ -39,25 +42,25 @@ def find_warnings(
     fittable = scored.height >= FEWEST_ITEMS and scored["score"].n_unique() > 1
     told = [
         *_scores(profile, scored),
-        *truncation_warnings(profile["truncated"], profile["score"]),
+        *truncation_warnings(profile.truncated, profile.score),
         *_clusters(profile, options),
         *overturned_labels(items),
-        *family_warnings(items, [block["family"] for block in profile["families"]]),
-        *_chance(profile["score"], float(outcomes.chance.mean()) if len(outcomes) else 0.0),
-        *scoring_signs(scored, profile["graders"]),
+        *family_warnings(items, [block.family for block in profile.families]),
+        *_chance(profile.score, float(outcomes.chance.mean()) if len(outcomes) else 0.0),
+        *scoring_signs(scored, profile.graders),
         *_covariates(scored, outcomes, options),
-        *_twins(profile["twins"]),
+        *_twins(profile.twins),
         *(
             sentence
-            for name, measured in profile["rulers"].items()
+            for name, measured in profile.rulers.items()
             for sentence in _ruler(name, measured, fittable)
         ),
     ]
     return list(dict.fromkeys(told))
 
 
-def _scores(profile: dict[str, Any], scored: pl.DataFrame) -> Iterator[str]:
-    unscored, items = profile["score"]["unscored"], profile["items"]
+def _scores(profile: SubjectProfile, scored: pl.DataFrame) -> Iterator[str]:
+    unscored, items = profile.score.unscored, profile.items
     if unscored:
         yield f"{unscored:,} of {count(items, 'item')} hold{'s' if unscored == 1 else ''} no score and count nowhere."
     if 0 < scored.height < FEWEST_ITEMS:
@@ -69,40 +72,40 @@ def _scores(profile: dict[str, Any], scored: pl.DataFrame) -> Iterator[str]:
         )
 
 
-def _clusters(profile: dict[str, Any], options: MeasureOptions) -> Iterator[str]:
-    clusters, score = profile["clusters"], profile["score"]
-    pooled = " (the tasks that are pooled)" if profile["pooled"] else ""
+def _clusters(profile: SubjectProfile, options: MeasureOptions) -> Iterator[str]:
+    clusters, score = profile.clusters, profile.score
+    pooled = " (the tasks that are pooled)" if profile.pooled else ""
     of = f" of {options.cluster}" if options.cluster else pooled
-    if score["reason"] == "few_clusters":
+    if score.reason == "few_clusters":
         holds = "holds" if clusters == 1 else "hold"
         yield (
-            f"Only {count(clusters, 'cluster')}{of} {holds} all {count(score['items'], 'item')}: below "
+            f"Only {count(clusters, 'cluster')}{of} {holds} all {count(score.items, 'item')}: below "
             f"{FEWEST_CLUSTERS} nothing tells how far others would differ, so no interval, slope or curve is given."
         )
-    elif clusters < FEW_CLUSTERS and score["items"] >= FEWEST_ITEMS:
+    elif clusters < FEW_CLUSTERS and score.items >= FEWEST_ITEMS:
         yield (
             f"Only {count(clusters, 'cluster')}{of}: below {FEW_CLUSTERS} intervals rest on corrections "
             "for few clusters, and say little where these are not alike in size and kind."
         )
 
 
-def _chance(score: dict[str, Any], floor: float) -> Iterator[str]:
-    if floor <= 0 or score["mean"] is None:
+def _chance(score: Score, floor: float) -> Iterator[str]:
+    if floor <= 0 or score.mean is None:
         return
-    told = f"The score, {percent(score['mean'], 1)} on {count(score['items'], 'item')}"
-    if score["high"] is not None and score["high"] < floor:
+    told = f"The score, {percent(score.mean, 1)} on {count(score.items, 'item')}"
+    if score.high is not None and score.high < floor:
         shifted = (
             " So far below it, the key may be shifted by one, or right and wrong may have changed places."
-            if score["mean"] < FAR_BELOW * floor
+            if score.mean < FAR_BELOW * floor
             else ""
         )
         yield (
             f"{told}, lies below chance ({percent(floor, 1)}): a systematic error, of the scorer or of the "
             f"subject.{shifted}"
         )
-    elif abs(score["mean"] - floor) < 0.5 / score["items"]:
+    elif abs(score.mean - floor) < 0.5 / score.items:
         yield f"{told}, is exactly chance ({percent(floor, 1)}): the answers may never have reached the scorer."
-    elif score["low"] is not None and score["low"] <= floor:
+    elif score.low is not None and score.low <= floor:
         yield f"{told}, cannot be told from chance ({percent(floor, 1)})."
 
 
@@ -133,15 +136,15 @@ def _named(levels: Sequence[str]) -> str:
     return f"{', '.join(levels[:SHOWN_COVARIATES])}{more}"
 
 
-def _twins(twins: dict[str, Any] | None) -> Iterator[str]:
+def _twins(twins: Twins | None) -> Iterator[str]:
     if twins is None:
         return
-    failed = [part for part in twins["balance"] if part["failed"]]
+    failed = [part for part in twins.balance if part.failed]
     if failed:
         shown = ", ".join(
-            covariate(part["covariate"])
-            if part["standardised"] is None
-            else f"{covariate(part['covariate'])} ({part['standardised']:+.2f} sd)".replace("-", MINUS)
+            covariate(part.covariate)
+            if part.standardised is None
+            else f"{covariate(part.covariate)} ({part.standardised:+.2f} sd)".replace("-", MINUS)
             for part in failed[:SHOWN_COVARIATES]
         )
         more = f" and {len(failed) - SHOWN_COVARIATES} more" if len(failed) > SHOWN_COVARIATES else ""
@@ -149,8 +152,8 @@ def _twins(twins: dict[str, Any] | None) -> Iterator[str]:
     lost = [
         f"{count(number, 'set')} of twins {why}"
         for number, why in (
-            (twins["incomplete"], "without a scored near or far member"),
-            (twins["tied"], "at one distance"),
+            (twins.incomplete, "without a scored near or far member"),
+            (twins.tied, "at one distance"),
         )
         if number
     ]
@@ -158,59 +161,58 @@ def _twins(twins: dict[str, Any] | None) -> Iterator[str]:
         yield f"{', '.join(lost)}: left out of the comparison of twins."
 
 
-def _floor(floor: dict[str, Any]) -> str:
+def _floor(floor: TimeFloor) -> str:
     """What a subject scores where it can know nothing, and what is made of that."""
-    score = f"{percent(floor['mean'])} {interval(floor['low'], floor['high'])}"
+    score = f"{percent(floor.mean)} {interval(floor.low, floor.high)}"
     return (
-        f"On the {count(floor['items'], 'item')} dated longest after the cutoff (from {significant(floor['from'])} "
-        f"days on) it scores {score}, where a guess would score {percent(floor['guess'])}: curve and reach by time are "
+        f"On the {count(floor.items, 'item')} dated longest after the cutoff (from {significant(floor.from_)} "
+        f"days on) it scores {score}, where a guess would score {percent(floor.guess)}: curve and reach by time are "
         "above that floor. If it can know these items, the cutoff is another."
     )
 
 
-def _unadjusted(name: str, measured: dict[str, Any], fittable: bool) -> Iterator[str]:
+def _unadjusted(name: str, measured: Measured, fittable: bool) -> Iterator[str]:
     """Why there is no slope, or why nothing or not everything could be held equal."""
-    gap = measured["gap"]
-    crude, adjusted = measured["slope"]["crude"], measured["slope"]["adjusted"]
+    gap = measured.gap
+    crude, adjusted = measured.slope.crude, measured.slope.adjusted
     few = "few_clusters"  # said once, of all
-    if fittable and crude["note"] is not None and crude["reason"] != few:
-        yield f"No slope by {name}: {crude['note']}."
-    elif gap["reason"] == NO_OVERLAP:
-        both = "gap and slope are" if adjusted["reason"] == NO_OVERLAP else "the gap is"
-        yield f"By {name} {gap['note']}: {both} told without adjustment."
-    elif gap["overlap"] and gap["overlap"]["used"] == "common":
-        yield f"By {name} {gap['note']}." if gap["adjusted"] else f"By {name}: {gap['note']}."
-    elif fittable and adjusted["covariates"] and adjusted["reason"] not in (None, few):
-        yield f"No adjusted slope by {name}: {adjusted['note']}."
+    if fittable and crude.note is not None and crude.reason != few:
+        yield f"No slope by {name}: {crude.note}."
+    elif gap.reason == NO_OVERLAP:
+        both = "gap and slope are" if adjusted.reason == NO_OVERLAP else "the gap is"
+        yield f"By {name} {gap.note}: {both} told without adjustment."
+    elif gap.overlap and gap.overlap.used == "common":
+        yield f"By {name} {gap.note}." if gap.adjusted else f"By {name}: {gap.note}."
+    elif fittable and adjusted.covariates and adjusted.reason not in (None, few):
+        yield f"No adjusted slope by {name}: {adjusted.note}."
 
 
-def _ruler(name: str, measured: dict[str, Any], fittable: bool) -> Iterator[str]:
-    of_another_family = name.startswith(f"column:{AXIS}") and not measured["items"]
-    if measured["missing"] and not of_another_family:
-        of = count(measured["items"] + measured["missing"], "item")
-        yield f"{measured['missing']:,} of {of} have no distance by {name} and are left out of it."
-    if not measured["items"]:
+def _ruler(name: str, measured: Measured, fittable: bool) -> Iterator[str]:
+    of_another_family = name.startswith(f"column:{AXIS}") and not measured.items
+    if measured.missing and not of_another_family:
+        of = count(measured.items + measured.missing, "item")
+        yield f"{measured.missing:,} of {of} have no distance by {name} and are left out of it."
+    if not measured.items:
         return
-    if measured.get("floor"):
-        yield _floor(measured["floor"])
-    gap = measured["gap"]
-    if gap["near"] is not None and abs(gap["near_chance"] - gap["far_chance"]) > UNEQUAL_CHANCE:
+    if measured.floor:
+        yield _floor(measured.floor)
+    gap = measured.gap
+    near, far = gap.near_chance, gap.far_chance
+    if near is not None and far is not None and abs(near - far) > UNEQUAL_CHANCE:
         yield (
-            f"By {name} a guess scores {percent(gap['near_chance'])} in the nearest third and "
-            f"{percent(gap['far_chance'])} in the farthest: gap and slope hold that too, curve and reach do not."
+            f"By {name} a guess scores {percent(near)} in the nearest third and {percent(far)} in the farthest: gap "
+            "and slope hold that too, curve and reach do not."
         )
     yield from _unadjusted(name, measured, fittable)
-    if measured["falling_p"] is not None and measured["falling_p"] < UNSTEADY:
+    if measured.falling_p is not None and measured.falling_p < UNSTEADY:
         yield (
             f"The score does not fall steadily with distance by {name}: its bands differ from any falling curve by "
             "more than chance (p < .01)."
         )
-    monotone = measured["monotone"]
-    if monotone is not None and monotone["p"] < UNSTEADY:
+    monotone = measured.monotone
+    if monotone is not None and monotone.p < UNSTEADY:
         halves = (
-            "it halves nowhere"
-            if monotone["reach"] is None
-            else f"it halves at {significant(monotone['reach'])}"
+            "it halves nowhere" if monotone.reach is None else f"it halves at {significant(monotone.reach)}"
         )
         yield (
             f"A logistic curve does not describe how the score falls by {name} (p < .01): trust the bands; by the "

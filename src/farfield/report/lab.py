@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from statistics import fmean
-from typing import Any
 
 from rich import box
 from rich.console import Console
 from rich.table import Table
 
 from farfield.records import REGIMES
+from farfield.results import LabRecord
+from farfield.results.lab import LabModelScores
+from farfield.results.rulers import Reach
 
 SHORT = {
     "interpolation": "interp",
@@ -21,15 +23,15 @@ SHORT = {
 }
 
 
-def print_lab(record: Mapping[str, Any], folder: Path, warnings: Sequence[str] = ()) -> None:
+def print_lab(record: LabRecord, folder: Path, warnings: Sequence[str] = ()) -> None:
     """A line for each model, then mean and range: percentages right by regime, the reach along each varied axis."""
-    console, models, options = Console(highlight=False), record["models"], record["options"]
-    rows = f"{options['draw']['rows']:,} documents"
-    wide = "".join(f" · {name} widened in {share:.0%}" for name, share in options["draw"]["widen"].items())
-    title = f"{options['world']} · transformers of width {options['training']['width']} · {rows}{wide}"
+    console, models, options = Console(highlight=False), record.models, record.options
+    rows = f"{options.rows:,} documents"
+    wide = "".join(f" · {name} widened in {share:.0%}" for name, share in options.widen.items())
+    title = f"{options.world} · transformers of width {options.width} · {rows}{wide}"
     console.print(title, style="bold", markup=False)
-    regimes = [name for name in REGIMES if any(name in one["regimes"] for one in models)]
-    axes = list(dict.fromkeys(axis for one in models for axis in one["reach"]))
+    regimes = [name for name in REGIMES if any(name in one.regimes for one in models)]
+    axes = list(dict.fromkeys(axis for one in models for axis in one.reach))
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False, collapse_padding=True)
     table.add_column("model", no_wrap=True)
     for name in (
@@ -47,28 +49,28 @@ def print_lab(record: Mapping[str, Any], folder: Path, warnings: Sequence[str] =
     console.print(table)
     for warning in warnings:
         console.print(f"  ! {warning}", markup=False, soft_wrap=True)
-    print(f"  reports {folder}/{models[0]['folder'] if len(models) == 1 else '*'}/report.html")
+    print(f"  reports {folder}/{models[0].folder if len(models) == 1 else '*'}/report.html")
     print(f"  table   {folder}/lab.json")
 
 
-def _line(one: Mapping[str, Any], regimes: Sequence[str], axes: Sequence[str]) -> list[str]:
-    name = one["folder"] if one["reached"] else f"{one['folder']} !"
-    scores = [_percent(one["regimes"].get(regime)) for regime in regimes]
+def _line(one: LabModelScores, regimes: Sequence[str], axes: Sequence[str]) -> list[str]:
+    name = one.folder if one.reached else f"{one.folder} !"
+    scores = [_percent(one.regimes.get(regime)) for regime in regimes]
     return [
         name,
-        f"{one['steps']:,}",
-        _percent(one["score"]),
+        f"{one.steps:,}",
+        _percent(one.score),
         *scores,
-        *(_reach(one["reach"].get(a)) for a in axes),
+        *(_reach(one.reach.get(a)) for a in axes),
     ]
 
 
 def _over_models(
-    models: Sequence[Mapping[str, Any]], regimes: Sequence[str], function: Callable[[list[float]], float]
+    models: Sequence[LabModelScores], regimes: Sequence[str], function: Callable[[list[float]], float]
 ) -> list[str]:
     columns = [
-        [one["score"] for one in models],
-        *([one["regimes"].get(name) for one in models] for name in regimes),
+        [one.score for one in models],
+        *([one.regimes.get(name) for one in models] for name in regimes),
     ]
     kept = [[value for value in column if value is not None] for column in columns]
     return [_percent(function(column) if column else None) for column in kept]
@@ -78,7 +80,7 @@ def _percent(share: float | None) -> str:
     return "–" if share is None else f"{100 * share:.0f}"
 
 
-def _reach(reach: Mapping[str, Any] | None) -> str:
-    if not reach or reach.get("distance") is None:
+def _reach(reach: Reach | None) -> str:
+    if reach is None or reach.distance is None:
         return "–"
-    return f"> {reach['distance']:g}" if reach.get("censored") else f"{reach['distance']:.2g}"
+    return f"> {reach.distance:g}" if reach.censored else f"{reach.distance:.2g}"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -15,15 +15,15 @@ from rich.text import Text
 
 from farfield.measure.families.sentences import answer_sentences, support_sentences
 from farfield.measure.findings import design_sentences
-from farfield.measure.sentences import main_ruler
 from farfield.measure.truncation import truncation_warnings
 from farfield.measure.views import own_entries, top_entries
-from farfield.records import REGIMES, printable
+from farfield.records import REGIMES, CorpusSummary, printable
 from farfield.report import wording
 from farfield.report.style import terminal_colour
-from farfield.results import Profile, Result
-
-R = TypeVar("R", bound=Result)
+from farfield.results import Profile, Result, RunRecord, SubjectProfile
+from farfield.results.families import FamilyProfile, FamilyRegime
+from farfield.results.profile import RegimeScore, Score
+from farfield.results.rulers import Gap, Measured, Reach
 
 MOST_ROWS = 8
 PLAIN_WIDTH = 120  # columns, where no terminal tells its own
@@ -35,10 +35,10 @@ MOST_REGIME_ROWS = 3
 MOST_FAMILY_LINES = 6
 MOST_MAPPINGS = 3
 
-Entry = Mapping[str, Any]
+Told = TypeVar("Told", bound=Result)
 
 
-def summarise(profile: Profile, run: Mapping[str, Any], report: Path, console: Console | None = None) -> None:
+def summarise(profile: Profile, run: RunRecord, report: Path, console: Console | None = None) -> None:
     """Print what a run found: a line on what was measured, a row for each subject, where to read on.
 
     `profile` and `run` are the contents of profile.json and run.json, `report` is the path to end with. Without
@@ -46,15 +46,15 @@ def summarise(profile: Profile, run: Mapping[str, Any], report: Path, console: C
     """
     console = console or standard_output()
     profile, run = printable_values(profile), printable_values(run)
-    entries: Sequence[Entry] = profile["profiles"]
+    entries = profile.profiles
     console.print(_first_line(profile, run), soft_wrap=True)
     console.print()
     if entries:
         shown = shown_entries(entries)
-        console.print(Padding(_table(profile, shown, console.width), (0, 0, 0, 2)))
+        console.print(Padding(_table(shown, console.width), (0, 0, 0, 2)))
         if len(entries) > len(shown):
             console.print(f"  and {_more_rows(entries, shown)} in the report")
-        if len(shown) <= MOST_REGIME_ROWS and any(len(entry["regimes"]) > 1 for entry in shown):
+        if len(shown) <= MOST_REGIME_ROWS and any(len(entry.regimes) > 1 for entry in shown):
             console.print(Padding(_regimes(shown), (1, 0, 0, 2)))
         console.print()
     for told in wording.columns_taken(run)[:MOST_MAPPINGS]:
@@ -64,7 +64,7 @@ def summarise(profile: Profile, run: Mapping[str, Any], report: Path, console: C
     console.print(Text(f"  report  {report}"), soft_wrap=True)
 
 
-def printable_values(result: R) -> R:
+def printable_values(result: Told) -> Told:
     """The same result with every text in it fit for a terminal."""
     return msgspec.convert(_printable(result.plain()), type(result))
 
@@ -72,7 +72,7 @@ def printable_values(result: R) -> R:
 def _printable(value: Any) -> Any:
     if isinstance(value, str):
         return printable(value)
-    if isinstance(value, Mapping):
+    if isinstance(value, dict):
         return {printable(str(key)): _printable(held) for key, held in value.items()}
     return [_printable(held) for held in value] if isinstance(value, list | tuple) else value
 
@@ -82,22 +82,22 @@ def standard_output() -> Console:
     return console if console.is_terminal else Console(highlight=False, width=PLAIN_WIDTH)
 
 
-def _first_line(profile: Profile, run: Mapping[str, Any]) -> Text:
-    entries = profile["profiles"]
+def _first_line(profile: Profile, run: RunRecord) -> Text:
+    entries = profile.profiles
     tasks = list(dict.fromkeys(wording.task(entry) for entry in top_entries(entries)))
-    subjects = {entry["subject"] for entry in entries}
+    subjects = {entry.subject for entry in entries}
     facts = [
         wording.listed(tasks, 3),
         wording.count(len(subjects), "subject"),
         wording.measured_items(entries),
-        *filter(None, [wording.chosen(profile.get("where"))]),
-        wording.corpus(profile["corpus"]),
-        f"{run['seconds']:.1f} s",
+        *filter(None, [wording.chosen(profile.where)]),
+        wording.corpus(profile.corpus),
+        f"{run.seconds:.1f} s",
     ]
     return Text("farfield  ", style="bold").append(" · ".join(facts), style="not bold")
 
 
-def shown_entries(entries: Sequence[Entry]) -> list[Entry]:
+def shown_entries(entries: Sequence[SubjectProfile]) -> list[SubjectProfile]:
     """The rows that there is room for.
 
     Of more than that, what is part of nothing first, then pools and strata, never parts of a pool: 57 of them say less
@@ -106,24 +106,24 @@ def shown_entries(entries: Sequence[Entry]) -> list[Entry]:
     if len(entries) <= MOST_ROWS:
         return list(entries)
     tops = top_entries(entries)
-    views = [entry for kind in ("pooled", "stratum") for entry in entries if entry.get(kind)]
+    views = [entry for entry in entries if entry.pooled] + [entry for entry in entries if entry.stratum]
     return [*tops, *(entry for entry in views if entry not in tops)][:MOST_ROWS]
 
 
-def _more_rows(entries: Sequence[Entry], shown: Sequence[Entry]) -> str:
+def _more_rows(entries: Sequence[SubjectProfile], shown: Sequence[SubjectProfile]) -> str:
     """How many rows were left out: "14 more, 12 of them on parts of pooled tasks,"."""
     left = [entry for entry in entries if entry not in shown]
-    parts = sum(bool(entry.get("part_of")) and not entry.get("stratum") for entry in left)
+    parts = sum(bool(entry.part_of) and not entry.stratum for entry in left)
     if parts == len(left):
         return f"{parts:,} more, on parts of what is pooled,"
     of = f", {parts:,} of them on parts of what is pooled," if parts else ""
     return f"{len(left):,} more{of}"
 
 
-def _table(profile: Profile, entries: Sequence[Entry], width: int) -> Table:
-    several = len({entry["task"] for entry in entries}) > 1 or any(entry.get("pooled") for entry in entries)
-    main = [entry["rulers"].get(main_ruler(profile, entry)) for entry in entries]
-    adjusted = any(measured["gap"]["adjusted"] for measured in main if measured is not None)
+def _table(entries: Sequence[SubjectProfile], width: int) -> Table:
+    several = len({entry.task for entry in entries}) > 1 or any(entry.pooled for entry in entries)
+    main = [entry.main for entry in entries]
+    adjusted = any(measured.gap.adjusted for measured in main if measured is not None)
     gap = "gap,\nadjusted" if adjusted else "gap,\ncrude"
     table = Table(box=None, padding=(0, 2, 0, 0), pad_edge=False, header_style="dim")
     for title in ["task"] * several + ["subject"]:
@@ -131,7 +131,7 @@ def _table(profile: Profile, entries: Sequence[Entry], width: int) -> Table:
     for title in ("score", "nearest\nthird", "farthest\nthird", gap, "reach"):
         table.add_column(title, no_wrap=True)  # a name may wrap, a number never
     for entry, measured in zip(entries, main, strict=True):
-        names = [wording.task(entry)] * several + [entry["subject"]]
+        names = [wording.task(entry)] * several + [entry.subject]
         cells = _cells(entry, measured, adjusted)
         table.add_row(*map(Text, names), *map(Text, map(_stacked, cells) if width < NARROW else cells))
     return table
@@ -143,32 +143,32 @@ def _stacked(cell: str) -> str:
     return f"{number}\n{beside}" if beside else cell.replace(" crude", "\ncrude").replace(" twins", "\ntwins")
 
 
-def _cells(entry: Entry, measured: Entry | None, adjusted: bool) -> list[str]:
-    score = entry["score"]
+def _cells(entry: SubjectProfile, measured: Measured | None, adjusted: bool) -> list[str]:
+    score = entry.score
     if measured is None:
         return [_score(score), *[wording.NOTHING] * 4]
-    gap = measured["gap"]
+    gap = measured.gap
     told = _gap(entry, gap, adjusted)
-    return [_score(score), _plain(gap["near"]), _plain(gap["far"]), told, _reach(measured["reach"])]
+    return [_score(score), _plain(gap.near), _plain(gap.far), told, _reach(measured.reach)]
 
 
-def _score(score: Entry) -> str:
-    if score["mean"] is None:
+def _score(score: Score) -> str:
+    if score.mean is None:
         return "not scored"
-    return f"{100 * score['mean']:.1f} {wording.short_ends(score['low'], score['high'])}"
+    return f"{100 * score.mean:.1f} {wording.short_ends(score.low, score.high)}"
 
 
-def _gap(entry: Entry, gap: Entry, adjusted: bool) -> str:
+def _gap(entry: SubjectProfile, gap: Gap, adjusted: bool) -> str:
     """The gap; that of twins where near and far share nothing that could be held equal."""
-    twins = entry.get("twins")
-    if gap.get("reason") == "no_overlap" and twins and twins["difference"] is not None:
-        return f"{wording.points(twins)} twins"
-    crude = adjusted and not gap["adjusted"] and gap["difference"] is not None
-    return wording.points(gap) + (" crude" if crude else "")
+    twins = entry.twins
+    if gap.reason == "no_overlap" and twins and twins.difference is not None:
+        return f"{wording.points(twins.estimate)} twins"
+    crude = adjusted and not gap.adjusted and gap.difference is not None
+    return wording.points(gap.estimate) + (" crude" if crude else "")
 
 
-def _reach(reach: Entry) -> str:
-    half = reach.get("half")
+def _reach(reach: Reach) -> str:
+    half = reach.half
     return wording.reach(reach) + (f", {_plain(half)}{wording.THIN}% there" if half is not None else "")
 
 
@@ -176,21 +176,21 @@ def _plain(share: float | None) -> str:
     return wording.NOTHING if share is None else f"{100 * share:.0f}"
 
 
-def _lines(profile: Profile, run: Mapping[str, Any]) -> Iterator[Text]:
-    entries: Sequence[Entry] = profile["profiles"]
-    main = list(dict.fromkeys(main_ruler(profile, entry) for entry in entries))
+def _lines(profile: Profile, run: RunRecord) -> Iterator[Text]:
+    entries = profile.profiles
+    main = list(dict.fromkeys(entry.main_ruler for entry in entries))
     for ruler in main[:MOST_RULERS]:
         if ruler is not None:
             yield _range_line(profile, entries, ruler, main)
     yield from _families(entries)
-    if profile["corpus"] is not None:
-        yield _where_from(entries, profile["corpus"])
-        for doubt in profile["corpus"].get("doubts") or ():
+    if profile.corpus is not None:
+        yield _where_from(entries, profile.corpus)
+        for doubt in profile.corpus.doubts:
             yield Text(f"! {doubt}", style="yellow")
-        yield from map(Text, wording.documents_of(profile["corpus"]))
+        yield from map(Text, wording.documents_of(profile.corpus))
     yield from map(Text, _designs(entries))
     yield Text(_more(entries))
-    warnings = _cut_first(list(dict.fromkeys([*run["warnings"], *_warnings(entries)])), entries)
+    warnings = _cut_first(list(dict.fromkeys([*run.warnings, *_warnings(entries)])), entries)
     for text in warnings[:MOST_WARNINGS]:
         yield Text(f"! {text}", style="yellow")
     if len(warnings) > MOST_WARNINGS:
@@ -198,34 +198,34 @@ def _lines(profile: Profile, run: Mapping[str, Any]) -> Iterator[Text]:
             f"! and {wording.count(len(warnings) - MOST_WARNINGS, 'more warning')} in the report",
             style="yellow",
         )
-    left_out = sum(run["rejected"].values())
+    left_out = run.rejected.evals + run.rejected.corpus
     if left_out:
         yield Text(f"{wording.count(left_out, 'record')} left out, see rejected.jsonl")
 
 
-def _designs(entries: Sequence[Entry]) -> list[str]:
+def _designs(entries: Sequence[SubjectProfile]) -> list[str]:
     """What twins and the cutoff tell, which is to be heard before any adjustment."""
     told = [
-        f"{entry['subject']}: {sentence}" if len(entries) > 1 else sentence
+        f"{entry.subject}: {sentence}" if len(entries) > 1 else sentence
         for entry in entries
-        if entry["score"]["mean"] is not None
+        if entry.score.mean is not None
         for sentence in design_sentences(entry)
     ]
     more = [f"and {len(told) - MOST_DESIGNS:,} more on twins and cutoff in the report"]
     return told if len(told) <= MOST_DESIGNS else told[:MOST_DESIGNS] + more
 
 
-def _cut_first(warnings: list[str], entries: Sequence[Entry]) -> list[str]:
+def _cut_first(warnings: list[str], entries: Sequence[SubjectProfile]) -> list[str]:
     """The warnings, first those of answers that a limit cut: they change what the score above means."""
-    cut = {text for entry in entries for text in truncation_warnings(entry.get("truncated"), entry["score"])}
+    cut = {text for entry in entries for text in truncation_warnings(entry.truncated, entry.score)}
     return sorted(warnings, key=lambda text: not text.endswith(tuple(cut)) if cut else True)
 
 
-def _warnings(entries: Sequence[Entry]) -> list[str]:
+def _warnings(entries: Sequence[SubjectProfile]) -> list[str]:
     """Each warning once, with the subjects it is about where it is not about all."""
-    about: dict[str, list[Entry]] = {}
+    about: dict[str, list[SubjectProfile]] = {}
     for entry in entries:
-        for text in entry["warnings"]:
+        for text in entry.warnings:
             about.setdefault(text, []).append(entry)
     return [
         text if len(found) == len(entries) else f"{wording.listed(_whom(found, entries), 2)}: {text}"
@@ -233,63 +233,63 @@ def _warnings(entries: Sequence[Entry]) -> list[str]:
     ]
 
 
-def _whom(found: Sequence[Entry], entries: Sequence[Entry]) -> list[str]:
+def _whom(found: Sequence[SubjectProfile], entries: Sequence[SubjectProfile]) -> list[str]:
     """The subjects; with the task, where it is not so on all of a subject's tasks."""
-    held, of = (Counter(entry["subject"] for entry in some) for some in (found, entries))
+    held, of = (Counter(entry.subject for entry in some) for some in (found, entries))
     names = (
-        entry["subject"]
-        if held[entry["subject"]] == of[entry["subject"]]
-        else f"{entry['subject']} on {entry['task']}"
+        entry.subject if held[entry.subject] == of[entry.subject] else f"{entry.subject} on {entry.task}"
         for entry in found
     )
     return list(dict.fromkeys(names))
 
 
-def _range_line(profile: Profile, entries: Sequence[Entry], ruler: str, main: Sequence[str | None]) -> Text:
-    ends = [entry["rulers"][ruler] for entry in entries if ruler in entry["rulers"]]
-    lows = [m["low"] for m in ends if m["low"] is not None]
-    highs = [m["high"] for m in ends if m["high"] is not None]
-    unit = profile["rulers"][ruler]["unit"]
+def _range_line(
+    profile: Profile, entries: Sequence[SubjectProfile], ruler: str, main: Sequence[str | None]
+) -> Text:
+    ends = [entry.rulers[ruler] for entry in entries if ruler in entry.rulers]
+    lows = [m.low for m in ends if m.low is not None]
+    highs = [m.high for m in ends if m.high is not None]
+    unit = profile.rulers[ruler].unit
     if not lows:
         return Text(f"{unit}: no item has this distance")
-    others = [name for name in profile["rulers"] if name not in main] if ruler == main[0] else []
+    others = [name for name in profile.rulers if name not in main] if ruler == main[0] else []
     also = f" · also measured: {wording.listed(others, 4)}" if others else ""
     return Text(f"{unit}: {wording.distance(min(lows))} … {wording.distance(max(highs))}{also}")
 
 
-def _regimes(entries: Sequence[Entry]) -> Table:
+def _regimes(entries: Sequence[SubjectProfile]) -> Table:
     """What the headline is made of: a column for each regime, its n in the head where it is the same for all."""
-    several = len({entry["task"] for entry in entries}) > 1
-    rows = [{found["regime"]: found for found in entry["regimes"]} for entry in entries]
-    counts = {name: {row[name]["items"] for row in rows if name in row} for name in REGIMES}
+    several = len({entry.task for entry in entries}) > 1
+    rows = [{found.regime: found for found in entry.regimes} for entry in entries]
+    counts = {name: {row[name].items for row in rows if name in row} for name in REGIMES}
     table = Table(box=None, padding=(0, 2, 0, 0), pad_edge=False)
     table.add_column("", overflow="fold")
     for name in filter(counts.get, REGIMES):
         n = f"\n{wording.held(*counts[name])}" if len(counts[name]) == 1 else ""
         table.add_column(Text(name, terminal_colour(name)).append(n, "dim"), no_wrap=True)
     for entry, row in zip(entries, rows, strict=True):
-        subject = f"{entry['task']}, {entry['subject']}" if several else entry["subject"]
+        subject = f"{entry.task}, {entry.subject}" if several else entry.subject
         cells = (_regime(row.get(name), named=len(counts[name]) > 1) for name in filter(counts.get, REGIMES))
         table.add_row(Text(subject), *map(Text, cells))
     return table
 
 
-def _regime(found: Entry | None, *, named: bool) -> str:
+def _regime(found: RegimeScore | None, *, named: bool) -> str:
     if found is None:
         return wording.NOTHING
-    score = f"{_plain(found['mean'])} {wording.percent_interval(found['low'], found['high'], 0)}"
-    return f"{score} {wording.held(found['items'])}" if named else score
+    score = f"{_plain(found.mean)} {wording.percent_interval(found.low, found.high, 0)}"
+    return f"{score} {wording.held(found.items)}" if named else score
 
 
-def _families(entries: Sequence[Entry]) -> Iterator[Text]:
+def _families(entries: Sequence[SubjectProfile]) -> Iterator[Text]:
     """Of the first families what is shown of them and how labels change with the threshold, and what was answered."""
     told: dict[str, None] = {}
-    blocks = [(entry, block) for entry in entries for block in entry.get("families") or []]
+    blocks = [(entry, block) for entry in entries for block in entry.families]
     for _, block in blocks:
         told.setdefault(" ".join(support_sentences(block)))
         told.setdefault(_by_threshold(block))
     for entry, block in blocks:
-        name = f"{entry['subject']}: " if len(entries) > 1 else ""
+        name = f"{entry.subject}: " if len(entries) > 1 else ""
         if sentences := answer_sentences(block):
             told.setdefault(f"{name}{' '.join(sentences)}")
     lines = [line for line in told if line]
@@ -300,35 +300,35 @@ def _families(entries: Sequence[Entry]) -> Iterator[Text]:
         )
 
 
-def _by_threshold(block: Entry) -> str:
+def _by_threshold(block: FamilyProfile) -> str:
     """How many items stand where at each threshold, where the thresholds do not agree."""
-    counts = [_counted(one["regimes"]) for one in block["thresholds"]]
+    counts = [_counted(one.regimes) for one in block.thresholds]
     if all(one == counts[0] for one in counts):
         return ""
     parts = []
-    for one, counted in zip(block["thresholds"], counts, strict=True):
+    for one, counted in zip(block.thresholds, counts, strict=True):
         named = ", ".join(f"{regime} {counted[regime]:,}" for regime in REGIMES if regime in counted)
-        parts.append(f"{one['threshold']}: {named}")
-    return f"Items of {block['family']} where support begins at {'; '.join(parts)}."
+        parts.append(f"{one.threshold}: {named}")
+    return f"Items of {block.family} where support begins at {'; '.join(parts)}."
 
 
-def _counted(parts: Sequence[Entry]) -> dict[str, int]:
+def _counted(parts: Sequence[FamilyRegime]) -> dict[str, int]:
     counts: dict[str, int] = {}
     for part in parts:
-        counts[part["regime"]] = counts.get(part["regime"], 0) + part["items"]
+        counts[part.regime] = counts.get(part.regime, 0) + part.items
     return counts
 
 
-def _where_from(entries: Sequence[Entry], corpus: Entry) -> Text:
+def _where_from(entries: Sequence[SubjectProfile], corpus: CorpusSummary) -> Text:
     """Recall, the plainest answer to "where from"."""
-    entries = own_entries(entries)
-    recalled = {e["task"]: e["recalled"]["items"] for e in entries if e["recalled"]}
-    if not any(e["recalled"]["of"] for e in entries if e["recalled"]):
+    asked = [(entry.task, entry.recalled) for entry in own_entries(entries) if entry.recalled]
+    if not any(recalled.of for _, recalled in asked):
         return Text("no item has both a question and an answer that could be looked for")
-    total = sum(recalled.values())
-    nearly = sum({e["task"]: e["recalled"].get("nearly", 0) for e in entries if e["recalled"]}.values())
+    by_task = dict(asked)
+    total = sum(recalled.items for recalled in by_task.values())
+    nearly = sum(recalled.nearly for recalled in by_task.values())
     where = wording.searched_part(corpus)
-    below = max((e["recalled"]["unseen_below"] or 0 for e in entries if e["recalled"]), default=0)
+    below = max((recalled.unseen_below or 0 for _, recalled in asked), default=0)
     unseen = f"up to {wording.distance(below)} documents each may still be unseen" if below else ""
     if not (total or nearly):
         return Text(f"nothing of the test stands with its answer in {where}{unseen and f': {unseen}'}")
@@ -339,7 +339,7 @@ def _where_from(entries: Sequence[Entry], corpus: Entry) -> Text:
     return Text(f"{told} in {where}{beside}{rest}", terminal_colour("recall"))
 
 
-def _more(entries: Sequence[Entry]) -> str:
-    if len({entry["subject"] for entry in entries}) > 1:
+def _more(entries: Sequence[SubjectProfile]) -> str:
+    if len({entry.subject for entry in entries}) > 1:
         return "more of the same: ceiling and reach of the subjects side by side in the report"
     return "more of the same: one subject cannot tell; profile a second size, corpus or date"

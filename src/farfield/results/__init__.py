@@ -1,6 +1,7 @@
 """What comes out: profile, comparison, plan and run record, typed. The flow's other half stands in `records.py`."""
 
 from farfield.results.comparison import SCHEMA_COMPARISON, Comparison
+from farfield.results.lab import SCHEMA_LAB, LabRecord
 from farfield.results.plan import SCHEMA_PLAN, Plan
 from farfield.results.profile import Profile, SubjectProfile
 from farfield.results.run_record import RunRecord
@@ -8,9 +9,11 @@ from farfield.results.structs import Estimate, Result
 
 __all__ = [
     "SCHEMA_COMPARISON",
+    "SCHEMA_LAB",
     "SCHEMA_PLAN",
     "Comparison",
     "Estimate",
+    "LabRecord",
     "Plan",
     "Profile",
     "Result",

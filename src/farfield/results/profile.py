@@ -49,7 +49,7 @@ class Truncated(Result):
     """Ended by a limit of tokens, messages or cost."""
     timeout: int
     """Ended by a limit of time."""
-    mean: float | None
+    mean: float
     """Their mean score."""
     low: float | None
     """Lower end of its interval."""

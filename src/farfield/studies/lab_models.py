@@ -5,13 +5,14 @@ from __future__ import annotations
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import polars as pl
 
 from farfield.lab import LabData, LabOptions, Place, write_lab_data
 from farfield.laboratory import profile_lab_data
 from farfield.records import REGIMES
+from farfield.results import SubjectProfile
+from farfield.results.structs import known
 from farfield.studies.study import Row
 
 
@@ -20,7 +21,7 @@ class Profiled:
     """What came of a model: how it was trained, its profile, and its items with their rulers and regimes."""
 
     data: LabData
-    profile: dict[str, Any]
+    profile: SubjectProfile
     items: pl.DataFrame
 
 
@@ -30,20 +31,19 @@ def profile_model(options: LabOptions, seed: int) -> Profiled:
         (data,) = write_lab_data([Place(Path(folder) / "model", seed)], options)
         run = profile_lab_data(data, options)
         items = pl.read_parquet(Path(folder) / "model" / "items.parquet")
-    profiles: Any = run.profile
-    return Profiled(data, profiles["profiles"][0], items)
+    return Profiled(data, known(run.profile).profiles[0], items)
 
 
 def regime_scores(found: Profiled) -> Row:
     """The share right in each regime as the scan assigned it; null where there are no items of it."""
-    parts = {part["regime"]: part["mean"] for part in found.profile["regimes"]}
+    parts = {part.regime: part.mean for part in found.profile.regimes}
     return {name: parts.get(name) for name in REGIMES if name != "unknown"}
 
 
 def reach_along(found: Profiled, axis: str) -> Row:
     """`reach`, and whether it is `censored`: beyond the farthest item; null where there is none to tell."""
-    reach = found.profile["rulers"][f"column:{axis}"]["reach"] or {}
-    return {"reach": reach.get("distance"), "censored": reach.get("censored")}
+    reach = found.profile.rulers[f"column:{axis}"].reach
+    return {"reach": reach.distance, "censored": reach.censored}
 
 
 def scores_along(found: Profiled, axis: str) -> dict[int, float]:

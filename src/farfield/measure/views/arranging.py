@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 import polars as pl
+from msgspec.structs import replace
 
 from farfield.measure.views.telling import (
     correct_strata,
@@ -16,53 +16,66 @@ from farfield.measure.views.telling import (
 )
 from farfield.measure.views.views import View
 from farfield.records import TaskGroup
+from farfield.results import SubjectProfile
 
-Entry = dict[str, Any]
 
+def arrange(
+    profiles: Sequence[SubjectProfile], own: Sequence[View], views: Sequence[View]
+) -> list[SubjectProfile]:
+    """First what is part of nothing, by the first of its tasks; then, whole by whole, strata, pools and tasks in it.
 
-def arrange(profiles: Sequence[Entry], own: Sequence[View], views: Sequence[View]) -> list[Entry]:
-    """First what is part of nothing, by the first of its tasks; then, whole by whole, strata, pools and tasks in it."""
+    What holds the items of a task is told here: its `part_of`.
+    """
     first = {view.name: at for at, view in enumerate(own)}
     held = {task: [view.name for view in views if view.group and task in view.tasks] for task in first}
-    for entry in profiles:
-        if entry["pooled"] is None and entry["stratum"] is None:
-            entry["part_of"] = held[entry["task"]]
+    entries = [one if one.is_view else replace(one, part_of=held[one.task]) for one in profiles]
     places = {view.name: min(first[task] for task in view.tasks) for view in (*own, *views)}
     kinds = {view.name: 1 if view.column else 2 for view in views}
     order = {view.name: at for at, view in enumerate((*views, *own))}
 
-    def place(entry: Entry) -> tuple[int, int, int, int]:
-        name = entry["task"]
-        if not entry["part_of"]:
+    def place(entry: SubjectProfile) -> tuple[int, int, int, int]:
+        name = entry.task
+        if not entry.part_of:
             return 0, places[name], 0, order[name]
-        return 1, places[entry["part_of"][0]], kinds.get(name, 3), order[name]
+        return 1, places[entry.part_of[0]], kinds.get(name, 3), order[name]
 
-    return sorted(profiles, key=place)
+    return sorted(entries, key=place)
 
 
 def complete(
-    profiles: Sequence[Entry],
+    profiles: Sequence[SubjectProfile],
     views: Sequence[View],
     lone: Mapping[str, TaskGroup],
     items: pl.DataFrame,
     ruler: str | None,
-) -> None:
-    """Add to each entry its `strata`, and the warnings on pools and strata. `lone`: the only tasks of their group."""
-    correct_strata(profiles, ruler)
+) -> list[SubjectProfile]:
+    """The same with their `strata`, and first among their warnings those on pools and strata.
+
+    `lone`: the only tasks of their group.
+    """
+    entries = correct_strata(profiles, ruler)
     column = next((view.column for view in views if view.column), None)
-    for entry in profiles:
-        strata = [
-            other
-            for other in profiles
-            if other["stratum"]
-            and other["stratum"]["of"] == entry["task"]
-            and other["subject"] == entry["subject"]
-        ]
-        entry["strata"] = strata_told(strata, _without(items, entry, column) if column and strata else 0)
-        first = [lone_warning(lone[entry["task"]])] if entry["task"] in lone else []
-        entry["warnings"][:0] = [*first, *pool_warnings(entry), *strata_warnings(entry["strata"])]
+    return [_completed(entry, entries, column, lone, items) for entry in entries]
 
 
-def _without(items: pl.DataFrame, entry: Entry, column: str) -> int:
-    own = items.filter(pl.col("task").is_in(entry["tasks"]) & (pl.col("subject") == entry["subject"]))
+def _completed(
+    entry: SubjectProfile,
+    entries: Sequence[SubjectProfile],
+    column: str | None,
+    lone: Mapping[str, TaskGroup],
+    items: pl.DataFrame,
+) -> SubjectProfile:
+    parts = [
+        one
+        for one in entries
+        if one.stratum and one.stratum.of == entry.task and one.subject == entry.subject
+    ]
+    strata = strata_told(parts, _without(items, entry, column) if column and parts else 0)
+    first = [lone_warning(lone[entry.task])] if entry.task in lone else []
+    warnings = [*first, *pool_warnings(entry), *strata_warnings(strata), *entry.warnings]
+    return replace(entry, strata=strata, warnings=warnings)
+
+
+def _without(items: pl.DataFrame, entry: SubjectProfile, column: str) -> int:
+    own = items.filter(pl.col("task").is_in(entry.tasks) & (pl.col("subject") == entry.subject))
     return own[column].null_count()

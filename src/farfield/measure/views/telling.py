@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 import polars as pl
+from msgspec.structs import replace
 from scipy.special import stdtr
 
 from farfield.measure.correction import correct
 from farfield.measure.views.views import TASK, View
 from farfield.measure.wording import THIN, count, number
 from farfield.records import TaskGroup
+from farfield.results import SubjectProfile
+from farfield.results.profile import Pooled, Strata, Stratum
+from farfield.results.structs import known
 
 CLOSE = 0.0006
 """Scores that logs give are rounded to three digits at least."""
 NAMED = 3
 
 
-def pooled_told(view: View, scored: pl.DataFrame, everyone: pl.DataFrame) -> dict[str, Any] | None:
+def pooled_told(view: View, scored: pl.DataFrame, everyone: pl.DataFrame) -> Pooled | None:
     """The `pooled` of an entry; None for a stratum. `scored`, `everyone`: the subject's and all scored items."""
     if view.group is None:
         return None
@@ -27,46 +30,46 @@ def pooled_told(view: View, scored: pl.DataFrame, everyone: pl.DataFrame) -> dic
     if "_weight" in scored.columns:
         mean_of = (pl.col("score") * pl.col("_weight")).sum() / pl.col("_weight").sum()
     means = scored.group_by(TASK).agg(mean=mean_of)
-    answered, known = set(means[TASK]), set(everyone[TASK])
+    answered, asked = set(means[TASK]), set(everyone[TASK])
     mean = means["mean"].mean()
     subject = str(scored["subject"][0]) if scored.height else ""
-    return {
-        "group": view.group.name,
-        "source": view.group.source,
-        "task_mean": float(mean) if isinstance(mean, float) else None,
-        "stated": dict(view.group.stated.get(subject, {})),
-        "not_answered": [task for task in view.tasks if task in known - answered],
-        "not_here": [task for task in view.group.tasks if task not in view.tasks],
-    }
+    return Pooled(
+        group=view.group.name,
+        source=view.group.source,
+        task_mean=float(mean) if isinstance(mean, float) else None,
+        stated=dict(view.group.stated.get(subject, {})),
+        not_answered=[task for task in view.tasks if task in asked - answered],
+        not_here=[task for task in view.group.tasks if task not in view.tasks],
+    )
 
 
-def pool_warnings(entry: Mapping[str, Any]) -> Iterator[str]:
+def pool_warnings(entry: SubjectProfile) -> Iterator[str]:
     """What makes a pooled score another number than readers may take it for."""
-    pooled = entry["pooled"]
+    pooled = entry.pooled
     if pooled is None:
         return
-    group, tasks = pooled["group"], len(entry["tasks"])
-    if pooled["not_here"]:
+    group, tasks = pooled.group, len(entry.tasks)
+    if pooled.not_here:
         yield (
-            f"Of the {tasks + len(pooled['not_here']) + len(pooled['not_answered'])} tasks of {group} only "
-            f"{tasks + len(pooled['not_answered'])} are here: this is not the score of the whole group."
+            f"Of the {tasks + len(pooled.not_here) + len(pooled.not_answered)} tasks of {group} only "
+            f"{tasks + len(pooled.not_answered)} are here: this is not the score of the whole group."
         )
-    if pooled["not_answered"]:
+    if pooled.not_answered:
         yield (
-            f"It has no scored answer to {_named(pooled['not_answered'])} of {group}, which other subjects have: their "
+            f"It has no scored answer to {_named(pooled.not_answered)} of {group}, which other subjects have: their "
             "pooled scores are of other items, and only what both answered compares."
         )
     yield from _stated(entry, pooled)
 
 
-def _stated(entry: Mapping[str, Any], pooled: Mapping[str, Any]) -> Iterator[str]:
+def _stated(entry: SubjectProfile, pooled: Pooled) -> Iterator[str]:
     """Whether the log's own score of the group is this one, or another mean."""
-    mean, alike = entry["score"]["mean"], pooled["task_mean"]
-    stated: Mapping[str, float] = pooled["stated"]
-    if mean is None or not stated or pooled["not_here"] or pooled["not_answered"]:
+    mean, stated = entry.score.mean, pooled.stated
+    if mean is None or not stated or pooled.not_here or pooled.not_answered:
         return
     if any(abs(value - mean) < CLOSE for value in stated.values()):
         return
+    alike = known(pooled.task_mean)
     told = ", ".join(f"{metric} {number(100 * value, 1)}" for metric, value in list(stated.items())[:NAMED])
     same = any(abs(value - alike) < CLOSE for value in stated.values())
     given = "that is what the log gives" if same else "neither is what the log gives"
@@ -81,60 +84,70 @@ def lone_warning(group: TaskGroup) -> str:
     )
 
 
-def stratum_told(view: View) -> dict[str, Any] | None:
+def stratum_told(view: View) -> Stratum | None:
     """The `stratum` of an entry; None for a pool."""
-    if view.column is None:
+    if view.column is None or view.of is None or view.value is None:
         return None
-    return {"of": view.of, "column": view.column, "value": view.value, "p": None, "p_holm": None}
+    return Stratum(of=view.of, column=view.column, value=view.value, p=None, p_holm=None)
 
 
-def correct_strata(entries: Sequence[dict[str, Any]], ruler: str | None) -> None:
-    """Give each stratum `p` of "its score does not change along the ruler", and `p_holm` over all strata of the run.
+def correct_strata(entries: Sequence[SubjectProfile], ruler: str | None) -> list[SubjectProfile]:
+    """The same entries; each stratum has its `p` of "its score does not change along the ruler", and `p_holm` over all
+    strata of the run.
 
     From the crude slope: its Student's t at clusters - 1 degrees of freedom. Null where no slope could be fitted.
     """
-    tested = []
-    for entry in entries:
-        slope = entry["rulers"].get(ruler, {}).get("slope", {}).get("crude", {}) if entry["stratum"] else {}
-        if slope.get("error") and entry["clusters"] > 1:
-            t = abs(slope["log_odds_per_sd"]) / slope["error"]
-            entry["stratum"]["p"] = float(2 * stdtr(entry["clusters"] - 1, -t))
-            tested.append(entry["stratum"])
-    if tested:
-        corrected = correct([one["p"] for one in tested], "holm")
-        for one, p in zip(tested, np.asarray(corrected, np.float64), strict=True):
-            one["p_holm"] = float(p)
+    tested = {at: p for at, entry in enumerate(entries) if (p := _p_of_slope(entry, ruler)) is not None}
+    if not tested:
+        return list(entries)
+    corrected = np.asarray(correct(list(tested.values()), "holm"), np.float64)
+    held = dict(zip(tested, corrected.tolist(), strict=True))
+    return [
+        replace(entry, stratum=replace(entry.stratum, p=tested[at], p_holm=held[at]))
+        if entry.stratum and at in tested
+        else entry
+        for at, entry in enumerate(entries)
+    ]
 
 
-def strata_told(strata: Sequence[Mapping[str, Any]], without: int) -> dict[str, Any] | None:
-    """The `strata` of the entry that they are parts of; None where there are none. `without`: items with no value."""
-    if not strata:
+def _p_of_slope(entry: SubjectProfile, ruler: str | None) -> float | None:
+    if entry.stratum is None or ruler is None or entry.clusters <= 1:
         return None
-    return {
-        "column": strata[0]["stratum"]["column"],
-        "tasks": [one["task"] for one in strata],
-        "without": without,
-        "clear": [one["task"] for one in strata if _clear(one, "p")],
-        "clear_holm": [one["task"] for one in strata if _clear(one, "p_holm")],
-    }
+    slope = entry.rulers[ruler].slope.crude
+    if not slope.error or slope.log_odds_per_sd is None:
+        return None
+    return float(2 * stdtr(entry.clusters - 1, -abs(slope.log_odds_per_sd) / slope.error))
 
 
-def _clear(entry: Mapping[str, Any], key: str) -> bool:
-    p = entry["stratum"][key]
+def strata_told(strata: Sequence[SubjectProfile], without: int) -> Strata | None:
+    """The `strata` of the entry that they are parts of; None where there are none. `without`: items with no value."""
+    found = [(one.task, one.stratum) for one in strata if one.stratum]
+    if not found:
+        return None
+    return Strata(
+        column=found[0][1].column,
+        tasks=[task for task, _ in found],
+        without=without,
+        clear=[task for task, stratum in found if _clear(stratum.p)],
+        clear_holm=[task for task, stratum in found if _clear(stratum.p_holm)],
+    )
+
+
+def _clear(p: float | None) -> bool:
     return p is not None and p < 0.05
 
 
-def strata_warnings(strata: Mapping[str, Any] | None) -> Iterator[str]:
+def strata_warnings(strata: Strata | None) -> Iterator[str]:
     """How many strata there are, and what is left of their slopes once that is counted in."""
     if strata is None:
         return
-    tried, column = len(strata["tasks"]), strata["column"]
-    if strata["without"]:
-        without = strata["without"]
+    tried, column = len(strata.tasks), strata.column
+    if strata.without:
+        without = strata.without
         yield f"{count(without, 'item')} hold{'s' if without == 1 else ''} no {column} and are in no stratum."
     if tried < 2:
         return
-    clear, held = len(strata["clear"]), len(strata["clear_holm"])
+    clear, held = len(strata.clear), len(strata.clear_holm)
     yield (
         f"{tried:,} strata by {column} were looked at: of so many, some differ by chance. The score changes along the "
         f"distance in {clear or 'none'} of them taken alone (p < .05), and in {held or 'none'} once all strata of the "
