@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -12,6 +12,8 @@ from numpy.typing import ArrayLike, NDArray
 
 from farfield.measure import MeasureOptions, fit_profile
 from farfield.measure.outcomes import Outcomes
+from farfield.results import SubjectProfile
+from farfield.results.rulers import Measured
 
 COLUMN = "column:far"
 
@@ -53,16 +55,15 @@ def check_plain(value: Any) -> None:
         assert type(value) is not float or math.isfinite(value)
 
 
-def fit_one(items: pl.DataFrame, **options: Any) -> dict[str, Any]:
+def fit_one(items: pl.DataFrame, **options: Any) -> SubjectProfile:
     """The only profile of these items, by the column `far` unless other rulers are named."""
     options.setdefault("rulers", (COLUMN,))
-    (profile,) = fit_profile(items, MeasureOptions(**options))["profiles"]
-    return dict(profile)
+    (profile,) = fit_profile(items, MeasureOptions(**options)).profiles
+    return profile
 
 
-def measure_far(items: pl.DataFrame, **options: Any) -> Mapping[str, Any]:
-    found: Mapping[str, Any] = fit_one(items, **options)["rulers"][COLUMN]
-    return found
+def measure_far(items: pl.DataFrame, **options: Any) -> Measured:
+    return fit_one(items, **options).rulers[COLUMN]
 
 
 def outcomes(

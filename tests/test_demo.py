@@ -65,20 +65,20 @@ def test_known_subjects_are_recovered(demo: Path) -> None:
         farfield.ProfileOptions(measure=MeasureOptions(rulers=("column:digits",))),
     )
     assert run.profile is not None
-    assert run.record["command"].startswith("farfield.profile([")
-    by_subject = {one["subject"]: one for one in run.profile["profiles"]}
+    assert run.record.command.startswith("farfield.profile([")
+    by_subject = {one.subject: one for one in run.profile.profiles}
     algorithm, table, neighbour, linear = (
         by_subject[f"{name} (reference)"]
         for name in ("exact algorithm", "lookup table", "nearest neighbour", "linear model")
     )
-    assert algorithm["rulers"]["column:digits"]["reach"]["censored"]
-    assert {part["mean"] for part in algorithm["regimes"]} == {1.0}
-    assert {part["regime"]: part["mean"] for part in table["regimes"]}["recall"] == 1.0
-    assert sum(part["mean"] for part in table["regimes"]) == 1.0
-    assert {part["regime"]: part["mean"] for part in linear["regimes"]} == {
+    assert algorithm.rulers["column:digits"].reach.censored
+    assert {part.mean for part in algorithm.regimes} == {1.0}
+    assert {part.regime: part.mean for part in table.regimes}["recall"] == 1.0
+    assert sum(part.mean for part in table.regimes) == 1.0
+    assert {part.regime: part.mean for part in linear.regimes} == {
         "recall": 1.0, "interpolation": 1.0, "extrapolation": 1.0, "hyperpolation": 0.0,
     }  # fmt: skip
-    assert {part["regime"]: part["mean"] for part in neighbour["regimes"]} == {
+    assert {part.regime: part.mean for part in neighbour.regimes} == {
         "recall": 1.0, "interpolation": 1.0, "extrapolation": 0.0, "hyperpolation": 0.0,
     }  # fmt: skip
 

@@ -79,4 +79,4 @@ def test_the_readme_python_runs(capsys: pytest.CaptureFixture[str]) -> None:
     (code,) = blocks("python")
     assert len([line for line in code.splitlines() if line.strip()]) <= 4
     exec(code, {})
-    assert "'difference':" in capsys.readouterr().out
+    assert "difference=" in capsys.readouterr().out

@@ -56,7 +56,7 @@ def test_what_is_finished_is_kept_and_seeds_are_added(folder: Path) -> None:
     run = run_lab(folder, replace(QUICK, seeds=(0, 1, 2)))
     assert [model.reused for model in run.models] == [True, True, False]
     assert {path: path.stat().st_mtime_ns for path in folder.glob("seed-0/*")} == kept
-    assert [one["seed"] for one in run.record["models"]] == [0, 1, 2]
+    assert [one.seed for one in run.record.models] == [0, 1, 2]
 
 
 def test_a_folder_of_other_options_is_refused_and_left_alone(folder: Path) -> None:
@@ -69,9 +69,9 @@ def test_a_folder_of_other_options_is_refused_and_left_alone(folder: Path) -> No
 
 def test_learning_rates_are_trained_beside_seeds(tmp_path: Path) -> None:
     run = run_lab(tmp_path, replace(QUICK, seeds=(3,), rates=(0.01, 0.001)))
-    assert [one["folder"] for one in run.record["models"]] == ["rate-0.01-seed-3", "rate-0.001-seed-3"]
-    corpora = {(tmp_path / one["folder"] / "corpus.jsonl").read_text() for one in run.record["models"]}
-    answers = {(tmp_path / one["folder"] / "answers.jsonl").read_text() for one in run.record["models"]}
+    assert [one.folder for one in run.record.models] == ["rate-0.01-seed-3", "rate-0.001-seed-3"]
+    corpora = {(tmp_path / one.folder / "corpus.jsonl").read_text() for one in run.record.models}
+    answers = {(tmp_path / one.folder / "answers.jsonl").read_text() for one in run.record.models}
     assert (len(corpora), len(answers)) == (1, 2)
 
 

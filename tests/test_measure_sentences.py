@@ -7,17 +7,18 @@ from typing import Any
 import numpy as np
 import polars as pl
 import pytest
+from msgspec.structs import replace
 
 from farfield.measure import MeasureOptions, describe, describe_subject, fit_profile
-from farfield.measure.sentences import main_ruler
 from farfield.measure.wording import covariates, significant
 from farfield.records import CorpusSummary
+from farfield.results import SubjectProfile
 from measure_fixture import COLUMN, make_items
 
 
 def sentences(items: pl.DataFrame, corpus: CorpusSummary | None = None, **options: Any) -> list[str]:
     profile = fit_profile(items, MeasureOptions(rulers=(COLUMN,), **options), corpus)
-    return [text.replace("\u202f", " ") for text in describe_subject(profile, profile["profiles"][0])]
+    return [text.replace("\u202f", " ") for text in describe_subject(profile, profile.profiles[0])]
 
 
 def simulated(fall: float, n: int = 1500, step: float = 0.0) -> pl.DataFrame:
@@ -48,12 +49,15 @@ def test_an_unclear_gap_says_what_would_have_shown() -> None:
     assert "odds of a right answer" not in told
 
 
+def with_adjusted_slope(one: SubjectProfile, value: float, low: float, high: float) -> SubjectProfile:
+    measured = one.rulers[COLUMN]
+    adjusted = replace(measured.slope.adjusted, log_odds_per_sd=value, low=low, high=high)
+    return replace(one, rulers={COLUMN: replace(measured, slope=replace(measured.slope, adjusted=adjusted))})
+
+
 def test_a_trend_that_the_thirds_miss_is_not_hidden() -> None:
     profile = fit_profile(simulated(0.0, step=0.05), MeasureOptions(rulers=(COLUMN,), difficulty="steps"))
-    one = profile["profiles"][0]
-    slope = one["rulers"][COLUMN]["slope"]["adjusted"]
-    slope.update(log_odds_per_sd=-0.14, low=-0.26, high=-0.02)
-    told = " ".join(describe_subject(profile, one))
+    told = " ".join(describe_subject(profile, with_adjusted_slope(profile.profiles[0], -0.14, -0.26, -0.02)))
     assert "no difference between the two" in told
     assert "the odds of a right answer fall by 13\u202f% [2, 23] for each standard deviation" in told
     assert "costs about as much" not in told  # the slope is not clear enough for a ratio
@@ -135,8 +139,18 @@ def test_covariates_read_as_words() -> None:
 
 
 def test_a_subject_is_told_along_the_first_ruler_that_its_items_have() -> None:
-    profile = {"rulers": {"column:axis_digits": {}, "column:axis_length": {}}}
-    other = {"rulers": {"column:axis_digits": {"items": 0}, "column:axis_length": {"items": 9}}}
-    assert main_ruler(profile, other) == "column:axis_length"
-    assert main_ruler(profile, {"rulers": {}}) == "column:axis_digits"
-    assert main_ruler({"rulers": {}}, {"rulers": {}}) is None
+    lengths = [*range(1, 21)]
+    items = pl.concat([
+        make_items([1, 0] * 10, subject="one", digits=[None] * 20, length=lengths),
+        make_items([1, 0] * 10, subject="other", digits=lengths, length=lengths),
+        make_items([1, 0] * 10, subject="none", digits=[None] * 20, length=[None] * 20),
+    ], how="vertical_relaxed")  # fmt: skip
+    profile = fit_profile(items, MeasureOptions(rulers=("column:digits", "column:length")))
+    one, other, none = profile.profiles
+    assert (one.main_ruler, other.main_ruler) == ("column:length", "column:digits")
+    assert one.main is one.rulers["column:length"]
+    assert none.main_ruler == "column:digits"  # no item has a distance: the first of all, which says so
+    assert "In the nearest third (up to 7 length, " in " ".join(describe_subject(profile, one))
+    bare = fit_profile(items, MeasureOptions(rulers=())).profiles[0]
+    assert bare.main_ruler is None
+    assert bare.main is None

@@ -9,12 +9,14 @@ import polars as pl
 import pytest
 
 from farfield.measure import MeasureOptions, fit_profile
+from farfield.results import SubjectProfile
+from farfield.results.structs import ItemsMean
 from measure_fixture import COLUMN, make_items
 from test_cli import run
 
 
-def profile_of(items: pl.DataFrame) -> dict:
-    (profile,) = fit_profile(items, MeasureOptions(rulers=(COLUMN,), draws=20))["profiles"]
+def profile_of(items: pl.DataFrame) -> SubjectProfile:
+    (profile,) = fit_profile(items, MeasureOptions(rulers=(COLUMN,), draws=20)).profiles
     return profile
 
 
@@ -26,28 +28,28 @@ def with_outcomes(outcomes: list[str | None], scores: list[float]) -> pl.DataFra
 def test_the_score_without_the_cut_answers_stands_beside() -> None:
     outcomes = ["limit"] * 20 + ["timeout"] * 4 + [None] * 40
     profile = profile_of(with_outcomes(outcomes, [0.0] * 24 + [1.0] * 36 + [0.0] * 4))
-    truncated = profile["truncated"]
-    assert (truncated["items"], truncated["limit"], truncated["timeout"]) == (24, 20, 4)
-    assert truncated["share"] == pytest.approx(24 / 64)
-    assert truncated["mean"] == 0
-    assert truncated["high"] > 0
-    assert truncated["without"]["items"] == 40
-    assert truncated["without"]["mean"] == pytest.approx(0.9)
-    assert profile["score"]["mean"] == pytest.approx(36 / 64)  # nothing is left out in silence
-    (warning,) = [one for one in profile["warnings"] if "cut off" in one]
+    truncated = profile.truncated
+    assert (truncated.items, truncated.limit, truncated.timeout) == (24, 20, 4)
+    assert truncated.share == pytest.approx(24 / 64)
+    assert truncated.mean == 0
+    assert truncated.high > 0
+    assert truncated.without.items == 40
+    assert truncated.without.mean == pytest.approx(0.9)
+    assert profile.score.mean == pytest.approx(36 / 64)  # nothing is left out in silence
+    (warning,) = [one for one in profile.warnings if "cut off" in one]
     assert "24 of 64 scored answers" in warning
     assert "the 40 others score 90.0" in warning
 
 
 def test_all_answers_cut() -> None:
     profile = profile_of(with_outcomes(["limit"] * 6, [0.0, 1.0] * 3))
-    assert profile["truncated"]["without"] == {"items": 0, "mean": None, "low": None, "high": None}
-    assert any("no answer was finished" in one for one in profile["warnings"])
+    assert profile.truncated.without == ItemsMean(items=0, mean=None, low=None, high=None)
+    assert any("no answer was finished" in one for one in profile.warnings)
 
 
 def test_no_answer_cut_or_nothing_told() -> None:
-    assert profile_of(with_outcomes(["refusal", None] * 3, [0.0, 1.0] * 3))["truncated"] is None
-    assert profile_of(make_items([0.0, 1.0] * 3, list(range(6))))["truncated"] is None
+    assert profile_of(with_outcomes(["refusal", None] * 3, [0.0, 1.0] * 3)).truncated is None
+    assert profile_of(make_items([0.0, 1.0] * 3, list(range(6)))).truncated is None
 
 
 def test_the_command_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys) -> None:

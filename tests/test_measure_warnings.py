@@ -18,7 +18,7 @@ HALF = np.arange(40) % 2
 
 def warnings_of(scores: Any = HALF, rulers: tuple[str, ...] = (), **columns: Any) -> list[str]:
     options = {name: columns.pop(name) for name in ("cluster", "difficulty") if name in columns}
-    return list(fit_one(make_items(scores, **columns), rulers=rulers, **options)["warnings"])
+    return fit_one(make_items(scores, **columns), rulers=rulers, **options).warnings
 
 
 def the_one(warnings: list[str], start: str) -> str:
@@ -42,8 +42,8 @@ def test_items_without_a_score_are_counted() -> None:
 def test_no_scores_at_all_are_survived() -> None:
     profile = fit_one(make_items([np.nan] * 20, np.arange(20)))
     null = dict.fromkeys(("mean", "low", "high", "note", "reason", "clusters"))
-    assert profile["score"] == {**null, "items": 0, "unscored": 20}
-    assert profile["rulers"]["column:far"]["bands"] == profile["regimes"] == []
+    assert profile.score.plain() == {**null, "items": 0, "unscored": 20}
+    assert profile.rulers["column:far"].bands == profile.regimes == []
 
 
 def test_few_items_and_equal_scores() -> None:
@@ -154,6 +154,6 @@ def test_items_of_another_family_do_not_lack_its_axis() -> None:
     subjects = ["one"] * 12 + ["other"] * 12
     items = make_items([1, 0] * 12, subject=subjects, axis_digits=distances, far=distances)
     options = MeasureOptions(rulers=("column:axis_digits", "column:far"))
-    told = fit_profile(items, options)["profiles"][0]["warnings"]
+    told = fit_profile(items, options).profiles[0].warnings
     lacking = [sentence for sentence in told if "have no distance by" in sentence]
     assert lacking == ["12 of 12 items have no distance by column:far and are left out of it."]

@@ -1,4 +1,4 @@
-"""From an entry of `profile["profiles"]` back to its rows of items.parquet."""
+"""From an entry of `profile.profiles` back to its rows of items.parquet."""
 
 from __future__ import annotations
 
