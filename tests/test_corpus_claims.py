@@ -152,13 +152,13 @@ def test_what_is_lost_is_said_in_terminal_report_and_profile(
         file.write('{"instruction": "broken and quite long so that it is more than one per cent\n')
     run = farfield.profile(str(tmp_path / "log.jsonl"), str(tmp_path / "c"), tmp_path / "out")
     assert run.profile is not None
-    corpus = run.profile["corpus"]
-    assert (corpus["documents"], corpus["rejected"], corpus["rejected_bytes"]) == (10, 1, 75)
-    assert len(corpus["doubts"]) == 2
+    corpus = run.profile.corpus
+    assert (corpus.documents, corpus.rejected, corpus.rejected_bytes) == (10, 1, 75)
+    assert len(corpus.doubts) == 2
     farfield.report.summarise(run.profile, run.record, run.folder / "report.html")
     told = " ".join(capsys.readouterr().out.split())
     page = (run.folder / "report.html").read_text()
-    share = " ".join(wording.percent(corpus["rejected_share"]).split())
+    share = " ".join(wording.percent(corpus.rejected_share).split())
     for text in (told, page):
         assert "all searched" not in text
         assert f"searched but for 1 record that could not be read, {share} of its bytes" in " ".join(

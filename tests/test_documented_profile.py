@@ -471,10 +471,10 @@ def test_python_asks_for_a_ruler_alone(made: Path, monkeypatch: pytest.MonkeyPat
         "log.jsonl", corpus="corpus.jsonl", out="run", options=ProfileOptions(measure=asked)
     )
     assert found.profile is not None
-    semantic, exposure = (found.profile["profiles"][0]["rulers"][name] for name in asked.rulers)
-    assert exposure["high"] == pytest.approx(math.log10(3))
-    assert semantic["missing"] == ITEMS, "no passage of three words of an output stands in the corpus"
-    assert found.record["options"]["scan"]["semantic"] is True
+    semantic, exposure = (found.profile.profiles[0].rulers[name] for name in asked.rulers)
+    assert exposure.high == pytest.approx(math.log10(3))
+    assert semantic.missing == ITEMS, "no passage of three words of an output stands in the corpus"
+    assert found.record.options.scan["semantic"] is True
     with pytest.raises(FarfieldError, match="the scan counts in the unit 'byte' and the rulers in 'word'"):
         profile_files(
             "log.jsonl",

@@ -21,6 +21,7 @@ from farfield.measure import MeasureOptions
 from farfield.measure.families.sentences import answer_sentences, overturning, support_sentences
 from farfield.pipeline import ProfileOptions, Run
 from farfield.records import FarfieldError
+from farfield.results.families import Divergence, FamilyProfile
 from farfield.scan import ScanOptions
 
 CORPUS = ["[1 red]"] * 40 + ["[2 red]"] * 60 + ["[3 red] and some words"] * 20 + ["nothing of it"] * 30
@@ -68,13 +69,13 @@ def run(
     return farfield.profile(str(log), corpus, folder / "out", ProfileOptions(**options))
 
 
-def block_of(run: Run) -> dict:
-    return run.profile["profiles"][0]["families"][0]
+def block_of(run: Run) -> FamilyProfile:
+    return run.profile.profiles[0].families[0]
 
 
-def regimes(block: dict, tau: int = 1) -> dict[str, tuple[int, float]]:
-    (parts,) = (one["regimes"] for one in block["thresholds"] if one["threshold"] == tau)
-    return {part["regime"]: (part["items"], part["mean"]) for part in parts}
+def regimes(block: FamilyProfile, tau: int = 1) -> dict[str, tuple[int, float]]:
+    (parts,) = (one.regimes for one in block.thresholds if one.threshold == tau)
+    return {part.regime: (part.items, part.mean) for part in parts}
 
 
 def labels(run: Run) -> pl.DataFrame:
@@ -83,37 +84,37 @@ def labels(run: Run) -> pl.DataFrame:
 
 def test_the_exact_algorithm_is_right_everywhere_and_its_reach_has_no_end(tmp_path: Path, items) -> None:
     found = run(tmp_path, items, exact)
-    block, one = block_of(found), found.profile["profiles"][0]
+    block, one = block_of(found), found.profile.profiles[0]
     assert {name: mean for name, (_, mean) in regimes(block).items()} == {
         "interpolation": 1, "extrapolation": 1, "hyperpolation": 1,
     }  # fmt: skip
-    assert list(one["rulers"]) == ["column:axis_number", "pieces"]
-    assert one["rulers"]["column:axis_number"]["reach"]["censored"]
-    assert one["twins"]["difference"] == 0
-    assert block["recitation"]["wrong"] == 0
+    assert list(one.rulers) == ["column:axis_number", "pieces"]
+    assert one.rulers["column:axis_number"].reach.censored
+    assert one.twins.difference == 0
+    assert block.recitation.wrong == 0
 
 
 def test_a_nearest_neighbour_reaches_as_far_as_its_examples(tmp_path: Path, items) -> None:
     found = run(tmp_path, items, nearest)
-    reach = found.profile["profiles"][0]["rulers"]["column:axis_number"]["reach"]
-    assert not reach["censored"]
-    assert 3 <= reach["low"] <= reach["distance"] <= reach["high"] <= 4
+    reach = found.profile.profiles[0].rulers["column:axis_number"].reach
+    assert not reach.censored
+    assert 3 <= reach.low <= reach.distance <= reach.high <= 4
     assert regimes(block_of(found))["interpolation"][1] == 1
     assert regimes(block_of(found))["extrapolation"][1] == 0
 
 
 def test_a_reciter_recites(tmp_path: Path, items) -> None:
     found = run(tmp_path, items, reciter)
-    block, one = block_of(found), found.profile["profiles"][0]
-    assert block["recitation"]["mean"] == 1
+    block, one = block_of(found), found.profile.profiles[0]
+    assert block.recitation.mean == 1
     assert regimes(block)["hyperpolation"] == (130, 0)
     assert {name: mean for name, (_, mean) in regimes(block).items() if name != "hyperpolation"} == {
         "interpolation": 1, "extrapolation": 1,
     }  # fmt: skip
-    assert one["twins"]["difference"] == -1
-    assert not any(part["failed"] for part in one["twins"]["balance"])
-    assert block["comprehension"]["checks"]["mean"] == 0
-    assert [part["condition"] for part in block["comprehension"]["conditions"]] == [
+    assert one.twins.difference == -1
+    assert not any(part.failed for part in one.twins.balance)
+    assert block.comprehension.checks.mean == 0
+    assert [part.condition for part in block.comprehension.conditions] == [
         "colour=green",
         "colour=blue",
     ]
@@ -161,20 +162,20 @@ def test_moving_one_document_moves_exactly_the_labels_it_should(tmp_path: Path, 
 def test_the_support_is_told_level_by_level(tmp_path: Path, items) -> None:
     found = run(tmp_path, items, exact, [*CORPUS, "colour: blue, colour: blue"])
     block = block_of(found)
-    number, colour = block["axes"]
-    assert [(one["level"], one["count"]) for one in number["levels"]][:4] == [
+    number, colour = block.axes
+    assert [(one.level, one.count) for one in number.levels][:4] == [
         (1, 40),
         (2, 60),
         (3, 20),
         (4, 0),
     ]
-    assert {one["level"]: (one["count"], one["regime"]) for one in colour["levels"]} == {
+    assert {one.level: (one.count, one.regime) for one in colour.levels} == {
         "red": (120, "interpolation"), "green": (0, "extrapolation"), "blue": (2, "interpolation"),
     }  # fmt: skip
-    assert [one["state"] for one in colour["at"]] == ["varied", "frozen", "frozen"]
-    assert [one["range"] for one in number["at"]] == [[1, 3], [1, 3], None]
-    assert (colour["off"], colour["share_off"], colour["share_off_high"]) == (2, 2 / 122, 2 / 122)
-    assert block["support"]["occurrences"] == 122
+    assert [one.state for one in colour.at] == ["varied", "frozen", "frozen"]
+    assert [one.range for one in number.at] == [[1, 3], [1, 3], None]
+    assert (colour.off, colour.share_off, colour.share_off_high) == (2, 2 / 122, 2 / 122)
+    assert block.support.occurrences == 122
     assert support_sentences(block) == [
         "The corpus shows notes 122 times, in 121 documents.",
         "Along number it shows 1 to 3, most often 2; never 4, 5, 6 and 8.",
@@ -182,7 +183,7 @@ def test_the_support_is_told_level_by_level(tmp_path: Path, items) -> None:
     ]
     assert any("colour green (never so far)" in line for line in overturning(block))
     assert pl.read_parquet(found.folder / "support.parquet").height == 4
-    assert found.record["tables"]["support"] == "farfield.support/1"
+    assert found.record.tables["support"] == "farfield.support/1"
 
 
 def test_the_carry_in_world_declares_what_the_rule_finds(tmp_path: Path) -> None:
@@ -202,7 +203,7 @@ def test_the_carry_in_world_declares_what_the_rule_finds(tmp_path: Path) -> None
     found = farfield.profile(str(log), str(corpus), tmp_path / "out")
     table = pl.read_parquet(tmp_path / "out" / "items.parquet")
     assert table.filter(pl.col("regime") != pl.col("truth")).is_empty()
-    by_subject = {one["subject"]: regimes(one["families"][0]) for one in found.profile["profiles"]}
+    by_subject = {one.subject: regimes(one.families[0]) for one in found.profile.profiles}
     assert {name: items for name, (items, _) in by_subject["exact"].items()} == asked
     assert {mean for _, mean in by_subject["exact"].values()} == {1}
     assert {name for name, (_, mean) in by_subject["table"].items() if mean > 0} == {"recall"}
@@ -211,10 +212,8 @@ def test_the_carry_in_world_declares_what_the_rule_finds(tmp_path: Path) -> None
 
 def test_a_sample_bounds_its_labels(tmp_path: Path, items) -> None:
     found = run(tmp_path, items, exact, scan=ScanOptions(sample=0.5))
-    (first, *_) = block_of(found)["thresholds"]
-    assert all(
-        part["bounds"] == part["items"] for part in first["regimes"] if part["regime"] == "hyperpolation"
-    )
+    (first, *_) = block_of(found).thresholds
+    assert all(part.bounds == part.items for part in first.regimes if part.regime == "hyperpolation")
     assert set(labels(found)["regime_1_nearest"]) <= {"recall", "interpolation"}
     assert any("could be nearer than they say" in line for line in overturning(block_of(found)))
 
@@ -224,8 +223,8 @@ def test_a_declared_support(tmp_path: Path, items) -> None:
     support.write_text(json.dumps({"number": [1, 4], "colour": ["red", "blue"]}))
     found = run(tmp_path, items, exact, None, support=str(support))
     table, block = labels(found), block_of(found)
-    assert block["support"]["source"] == "declared"
-    assert block["divergence"] == {"atoms": None, "compounds": None}
+    assert block.support.source == "declared"
+    assert block.divergence == Divergence(atoms=None, compounds=None)
     assert table["regime"].equals(table["regime_100"].rename("regime"))
     expected = (pl.col("axis_number") <= 4) & (pl.col("axis_colour") != "green")
     assert table.filter(expected != (pl.col("regime") == "interpolation")).is_empty()
@@ -270,24 +269,22 @@ def test_a_declared_support_tells_its_own_levels_only(tmp_path: Path, items) -> 
 def test_without_a_corpus_regimes_are_unknown_and_axes_still_measured(tmp_path: Path, items) -> None:
     found = run(tmp_path, items, exact, None)
     assert set(labels(found)["regime"]) == {"unknown"}
-    assert list(found.profile["rulers"]) == ["column:axis_number"]
+    assert list(found.profile.rulers) == ["column:axis_number"]
     block = block_of(found)
-    assert block["support"] == {
-        "source": None,
-        "note": "no corpus was searched, and none is declared (--support)",
-    }
+    assert block.support.source is None
+    assert block.support.note == "no corpus was searched, and none is declared (--support)"
     assert support_sentences(block)[0].startswith("Where items of notes stand is unknown: no corpus")
 
 
 def test_a_corpus_that_shows_nothing_of_it_leaves_it_unknown(tmp_path: Path, items) -> None:
     found = run(tmp_path, items, exact, ["nothing of it", "at all"])
     assert set(labels(found)["regime"]) == {"unknown"}
-    assert block_of(found)["support"]["note"] == "the corpus shows none of this family"
+    assert block_of(found).support.note == "the corpus shows none of this family"
 
 
 def test_named_rulers_stand_alone(tmp_path: Path, items) -> None:
     found = run(tmp_path, items, exact, measure=MeasureOptions(rulers=("bits",), axis_rulers=False))
-    assert list(found.profile["rulers"]) == ["bits"]
+    assert list(found.profile.rulers) == ["bits"]
 
 
 def test_outcomes_are_told_as_what_they_are(tmp_path: Path, items) -> None:
@@ -299,7 +296,7 @@ def test_outcomes_are_told_as_what_they_are(tmp_path: Path, items) -> None:
     ]
     log = write_log(tmp_path / "log.jsonl", records)
     block = block_of(farfield.profile(str(log), (), tmp_path / "out"))
-    assert block["outcomes"] == {"answered": 80, "unparsed": 40, "timeout": 40, "refusal": 40, "empty": 40}
+    assert block.outcomes == {"answered": 80, "unparsed": 40, "timeout": 40, "refusal": 40, "empty": 40}
     assert answer_sentences(block)[-1] == (
         "Of its 240 outputs 40 were empty, 40 were refusals, 40 ran out of time and 40 held no answer."
     )
@@ -315,7 +312,7 @@ def test_families_that_are_not_here_or_were_declared_otherwise_are_warned_of(tmp
     log = write_log(tmp_path / "log.jsonl", records)
     corpus = write_corpus(tmp_path / "corpus.jsonl", CORPUS)
     found = farfield.profile(str(log), str(corpus), tmp_path / "out")
-    told = " ".join(found.profile["profiles"][0]["warnings"])
+    told = " ".join(found.profile.profiles[0].warnings)
     assert "There is no family 'strange' here" in told
     assert "declared as 0123456789abcdef when its items were made" in told
     table = labels(found)

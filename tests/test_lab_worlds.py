@@ -25,6 +25,7 @@ from farfield.lab.worlds import WORLDS, World, get_world
 from farfield.measure import MeasureOptions
 from farfield.pipeline import ProfileOptions
 from farfield.records import FarfieldError
+from farfield.results import SubjectProfile
 from lab_worlds import spelled
 
 NAMES = tuple(WORLDS)
@@ -207,7 +208,7 @@ def looked_at(rows: Encoded[np.ndarray]) -> np.ndarray:
     return np.arange(rows.scored.shape[1]) <= last[:, None]
 
 
-def profiled(drawn: Drawn, folder: Path) -> tuple[pl.DataFrame, dict[str, dict]]:
+def profiled(drawn: Drawn, folder: Path) -> tuple[pl.DataFrame, dict[str, SubjectProfile]]:
     """The instrument's items, and what it says of each reference, by the reference's name."""
     write_documents(folder / "corpus.jsonl", drawn)
     write_answers(folder / "answers.jsonl", drawn, answer_references(drawn))
@@ -219,7 +220,7 @@ def profiled(drawn: Drawn, folder: Path) -> tuple[pl.DataFrame, dict[str, dict]]
         str(folder / "answers.jsonl"), str(folder / "corpus.jsonl"), folder / "out", options
     )
     assert run.profile is not None
-    told = {one["subject"].removesuffix(" (reference)"): one for one in run.profile["profiles"]}
+    told = {one.subject.removesuffix(" (reference)"): one for one in run.profile.profiles}
     return pl.read_parquet(folder / "out" / "items.parquet"), told
 
 
@@ -236,8 +237,8 @@ def test_exact_learners_are_recovered_and_regimes_found_item_by_item(
     assert set(score["exact algorithm"].values()) == {1.0}
     assert {regime for regime, mean in score["lookup table"].items() if mean > 0} == {"recall"}
     assert score["lookup table"]["recall"] == 1.0
-    for ruler, axis in told["exact algorithm"]["rulers"].items():
-        assert ruler == "pieces" or axis["reach"]["censored"], "its reach has no end"
+    for ruler, axis in told["exact algorithm"].rulers.items():
+        assert ruler == "pieces" or axis.reach.censored, "its reach has no end"
     if "linear model" in score:
         off = score["linear model"].pop("hyperpolation", 0.0)
         assert set(score["linear model"].values()) == {1.0}

@@ -268,11 +268,11 @@ def test_many_broken_records_are_counted_and_the_first_kept(files, tmp_path, mon
         (corpus / f"{number}.jsonl").write_text('{"text": "one two"}\n' + "{broken\n" * (12 // files) + more)
     (tmp_path / "log.jsonl").write_text("".join(json.dumps({**GOOD, "id": n}) + "\n" for n in range(3)))
     run = farfield.profile(str(tmp_path / "log.jsonl"), str(corpus), out=tmp_path / "out")
-    assert run.record["rejected"]["corpus"] == run.record["corpus"]["rejected"] == 12
+    assert run.record.rejected.corpus == run.record.corpus.rejected == 12
     kept = [json.loads(line) for line in (tmp_path / "out" / "rejected.jsonl").read_text().splitlines()]
     places = [(Path(record["source"]).name, record["line"]) for record in kept]
     assert places == [(f"{n}.jsonl", line) for n in range(files) for line in range(2, 2 + 12 // files)][:5]
-    assert any("rejected.jsonl holds the first 5" in warning for warning in run.record["warnings"])
+    assert any("rejected.jsonl holds the first 5" in warning for warning in run.record.warnings)
 
 
 def test_damaged_parquet_ends_no_process(tmp_path) -> None:

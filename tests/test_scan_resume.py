@@ -125,7 +125,7 @@ def again(folder: Path, out: Path, **scan_options: Any) -> dict[str, Any] | None
     finished = profile(str(folder / "items.jsonl"), str(folder / "corpus"), out, options)
     assert not (out / ".shards").exists()
     resumed = json.loads((out / "run.json").read_text())["resumed"]
-    assert resumed == finished.record["resumed"]
+    assert resumed == finished.record.resumed
     return resumed
 
 
