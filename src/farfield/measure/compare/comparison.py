@@ -109,7 +109,7 @@ def _corrected(pairs: Sequence[PairComparison], confidence: float) -> list[PairC
         for pair in pairs
     ]
     families = {
-        part: iter(_judged([pair for pair in banded if bool(pair.part_of) is part], confidence))
+        part: _judged([pair for pair in banded if bool(pair.part_of) is part], confidence)
         for part in (False, True)
     }
     return [next(families[bool(pair.part_of)]) for pair in banded]

@@ -95,6 +95,7 @@ def _trend(
 ) -> ScaleTrend:
     """How much a quantity changes with ten times the scale, and whether less than `band` is all that can be.
 
+    `values`: the quantity of each of `rows`; `reach`: whether it is the reach, else it is a score.
     On a logarithmic ruler the logarithm of the reach changes, and `ratio` is the factor. `line`: the trend from the
     smallest scale to the largest, with the interval for a new subject there, and last that of the forecast's scale;
     `ahead`: whether that last point is there. It is not where it would lie outside the distances that were measured
