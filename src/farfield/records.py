@@ -121,11 +121,14 @@ class Rejected:
 
 @dataclass(frozen=True, slots=True)
 class InputFile:
-    """A file that was read: its address, size in bytes and SHA-256 (None where it was not read whole)."""
+    """A file that was read."""
 
     path: str
+    """Its address, without what could be a secret."""
     bytes: int | None = None
+    """Its size; null where it was not read whole."""
     sha256: str | None = None
+    """Its SHA-256; null where it was not read whole."""
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "path", without_secrets(self.path))
@@ -147,19 +150,24 @@ class TaskGroup:
 
 @dataclass(frozen=True, slots=True)
 class ItemsChosen:
-    """Which part of the logs was kept (`--where`): the conditions, and how many rows of how many meet them."""
+    """Which part of the logs was kept (`--where`)."""
 
     where: tuple[str, ...]
+    """The conditions."""
     rows: int
+    """Rows that meet them."""
     of: int
+    """Rows that there are."""
 
 
 @dataclass(frozen=True, slots=True)
 class ColumnsTaken:
-    """Which columns of some files fill which fields of their items: `score` by `is_correct`."""
+    """Which columns of some files fill which fields of their items."""
 
     fields: Mapping[str, str]
+    """For each field the column, as `is_correct` for `score`."""
     files: Sequence[str]
+    """The files."""
 
 
 @dataclass(frozen=True)
@@ -181,61 +189,76 @@ class Items:
 
 @dataclass(frozen=True)
 class Backend:
-    """Who counted, where it was not Farfield's own scan. `address`: its server, or its folder on this machine.
-
-    `tokens`: of the whole index, None where it doesn't tell. Of `counts` counts, `approximate` are estimates.
-    `limited`: texts with spans it could not be asked for.
-    """
+    """Who counted, where it was not Farfield's own scan."""
 
     name: str
+    """What it is."""
     index: str
+    """The index that it was asked in."""
     address: str
+    """Its server, or its folder on this machine."""
     tokens: int | None
+    """Tokens of the whole index; null where it doesn't tell."""
     counts: int
+    """Counts that it gave."""
     approximate: int
+    """How many of them are estimates."""
     limited: int
+    """Texts with spans that it could not be asked for."""
 
 
 @dataclass(frozen=True, order=True)
 class ReadAs:
-    """What some files of a corpus were taken for: their form, and the fields that documents were made of.
-
-    `guessed`: by the names of the fields, nobody named them. `held`: in how many of the `documents` each of several
-    fields held a text. Files in an archive count one by one.
-    """
+    """What some files of a corpus were taken for. Files in an archive count one by one."""
 
     form: str
+    """Their form."""
     fields: tuple[str, ...] = ()
+    """The fields that documents were made of."""
     template: str | None = None
+    """The template that documents were made by; null where none was given."""
     guessed: bool = False
+    """Whether the fields were guessed by their names, as nobody named them."""
     files: int = 0
+    """Files."""
     documents: int = 0
+    """Documents that came of them."""
     held: tuple[int, ...] = ()
+    """Of several fields, in how many of these documents each held a text."""
 
 
 @dataclass(frozen=True)
 class CorpusSummary:
-    """How much was searched. Counts are of what was searched, and exact; `searched_fraction` is its share of the
-    whole corpus: 1.0 unless a sample was drawn or declared.
-
-    `rejected` records could not be used; of them `textless` are files that hold no text at all, as images. The others
-    are about `rejected_bytes` and `rejected_share` of the corpus's bytes. `beside`: files of its folders that describe
-    it, as a README beside data, and were left out. `doubts`: what speaks against taking it for the corpus.
+    """How much was searched. Counts are of what was searched, and exact; what an index that somebody else built does
+    not tell is null.
     """
 
-    documents: int | None  # None: an index that somebody else built does not tell
+    documents: int | None
+    """Documents."""
     words: int | None
+    """Words."""
     bytes: int | None
+    """Bytes."""
     searched_fraction: float = 1.0
+    """The share of the whole corpus: below 1 where a sample was drawn or declared."""
     rejected: int = 0
+    """Records that could not be used."""
     files: int = 0
+    """Files."""
     backend: Backend | None = None
+    """Who counted; null where it was the scan of files."""
     rejected_bytes: int = 0
+    """About how many bytes the rejected records have, those of `textless` files apart."""
     rejected_share: float = 0.0
+    """The share of the corpus's bytes that these are."""
     textless: int = 0
+    """Of the rejected, files that hold no text at all, as images and weights."""
     beside: int = 0
+    """Files of its folders that only describe it, as a README beside data, and were left out."""
     read_as: Sequence[ReadAs] = ()
+    """What its files were taken for, by their form."""
     doubts: Sequence[str] = ()
+    """In words, where "all searched" or "nothing stands in it" cannot be taken at their word."""
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,189 @@
+"""Prints what the structs of `farfield.results` say into the pages that tell the keys of the JSON files.
+
+A page names the structs that stand in a place of it:
+
+    <!-- printed: Gap, Overlap -->
+    ...
+    <!-- end -->
+
+What is between the two is made anew from the structs' docstrings: what each is, where it stands, and its keys with
+their types and meanings. All else of a page is written by hand. `python docs/print_results.py` writes the pages;
+`tests/test_results_docs.py` compares them.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).parents[1]
+SOURCES = [*sorted((ROOT / "src/farfield/results").glob("*.py")), ROOT / "src/farfield/records.py"]
+PAGES = {
+    ROOT / "docs" / "profile-json.md": "Profile",
+    ROOT / "docs" / "comparison-json.md": "Comparison",
+    ROOT / "docs" / "plan-json.md": "Plan",
+    ROOT / "docs" / "run-json.md": "RunRecord",
+}
+"""Each page, and the struct that is the whole file."""
+BLOCK = re.compile(r"<!-- printed: ([\w, \n]+) -->\n.*?<!-- end -->", re.DOTALL)
+PLAIN = {
+    "float": ("number", "numbers"),
+    "int": ("whole number", "whole numbers"),
+    "str": ("text", "texts"),
+    "bool": ("true or false", "true or false"),
+    "object": ("any value", "any values"),
+}
+"""Types in words, of one and of several."""
+KEYS = {"from_": "from"}
+
+
+@dataclass(frozen=True)
+class Key:
+    """A field: its key in the file, its annotation, and what its docstring says."""
+
+    name: str
+    type: ast.expr
+    meaning: str
+
+
+@dataclass(frozen=True)
+class Room:
+    """What the sources declare: classes and aliases of types, by name."""
+
+    classes: dict[str, ast.ClassDef]
+    aliases: dict[str, ast.expr]
+
+    def keys(self, name: str) -> list[Key]:
+        """The keys of a struct in the order of the file: those of what it is a kind of, then its own."""
+        found: list[Key] = []
+        for base in self.classes[name].bases:
+            if isinstance(base, ast.Name) and base.id in self.classes:
+                found += self.keys(base.id)
+        body = self.classes[name].body
+        for at, line in enumerate(body):
+            if isinstance(line, ast.AnnAssign) and isinstance(line.target, ast.Name):
+                said = body[at + 1] if at + 1 < len(body) else None
+                found.append(
+                    Key(KEYS.get(line.target.id, line.target.id), line.annotation, _docstring(said, name))
+                )
+        return found
+
+    def inside(self, kind: ast.expr) -> list[str]:
+        """The structs that an annotation names."""
+        names = [node.id for node in ast.walk(kind) if isinstance(node, ast.Name)]
+        return [name for name in names if name in self.classes]
+
+    def reached(self, root: str) -> list[str]:
+        """The struct and all that stand in it, each once."""
+        found = [root]
+        for name in found:
+            for key in self.keys(name):
+                found += [one for one in dict.fromkeys(self.inside(key.type)) if one not in found]
+        return found
+
+
+def read_room(sources: list[Path] = SOURCES) -> Room:
+    """The classes and the aliases of types that these modules declare."""
+    classes: dict[str, ast.ClassDef] = {}
+    aliases: dict[str, ast.expr] = {}
+    for source in sources:
+        for line in ast.parse(source.read_text()).body:
+            if isinstance(line, ast.ClassDef):
+                if line.name in classes:
+                    raise ValueError(f"two classes are called {line.name}, so a page can't name one")
+                classes[line.name] = line
+            elif isinstance(line, ast.Assign) and isinstance(line.targets[0], ast.Name):
+                aliases[line.targets[0].id] = line.value
+    return Room(classes, aliases)
+
+
+def print_page(text: str, root: str, room: Room) -> str:
+    """The page with its printed parts made anew. Raises ValueError where it lacks a struct or names one twice."""
+    wanted = room.reached(root)
+    named = [name for block in BLOCK.finditer(text) for name in _names(block)]
+    if sorted(named) != sorted(wanted):
+        lacking, beyond = sorted(set(wanted) - set(named)), sorted(set(named) - set(wanted))
+        raise ValueError(f"the page of {root} must print each of its structs once: {lacking=}, {beyond=}")
+    places = {name: list(_places(name, wanted, room)) for name in wanted}
+
+    def printed(block: re.Match[str]) -> str:
+        parts = [_section(name, places[name], room) for name in _names(block)]
+        return f"<!-- printed: {block[1]} -->\n\n" + "\n".join(parts) + "\n<!-- end -->"
+
+    return BLOCK.sub(printed, text)
+
+
+def _names(block: re.Match[str]) -> list[str]:
+    return re.split(r",\s*", block[1].strip())
+
+
+def _places(name: str, among: list[str], room: Room) -> Iterator[str]:
+    """Where a struct stands: the keys that hold it."""
+    for other in among:
+        keys = [f"`{key.name}`" for key in room.keys(other) if name in room.inside(key.type)]
+        if keys:
+            yield f"{' and '.join(keys)} of {_link(other)}"
+
+
+def _section(name: str, places: list[str], room: Room) -> str:
+    rows = [
+        f"| `{key.name}` | {_told(key.type, room)} | {key.meaning.replace('|', chr(92) + '|')} |"
+        for key in room.keys(name)
+    ]
+    where = f" In {', '.join(places)}." if places else ""
+    said = _plain(ast.get_docstring(room.classes[name]) or "")
+    return "\n".join(
+        [f"### {name}", "", f"{said}{where}", "", "| key | type | meaning |", "|---|---|---|", *rows, ""]
+    )
+
+
+def _told(kind: ast.expr, room: Room, several: bool = False) -> str:
+    """A type in plain words, of one value or of several."""
+    match kind:
+        case ast.Constant(value=value):
+            return "`null`" if value is None else f"`{value!s}`"
+        case ast.Name(id="UnsetType"):
+            return "absent"
+        case ast.Name(id=name) if name in room.classes:
+            return _link(name)
+        case ast.Name(id=name):
+            return PLAIN[name][several] if name in PLAIN else _told(room.aliases[name], room, several)
+        case ast.BinOp(left=left, op=ast.BitOr(), right=right):
+            return f"{_told(left, room, several)} or {_told(right, room, several)}"
+        case ast.Subscript(value=ast.Name(id="Literal"), slice=ast.Tuple(elts=values)):
+            return " or ".join(_told(value, room) for value in values)
+        case ast.Subscript(value=ast.Name(id="dict" | "Mapping"), slice=ast.Tuple(elts=[_, value])):
+            return f"by name, {_told(value, room, several)}"
+        case ast.Subscript(value=ast.Name(id="tuple"), slice=ast.Tuple(elts=[value, _])):
+            return _list(value, room, several)
+        case ast.Subscript(value=ast.Name(id="list" | "Sequence"), slice=value):
+            return _list(value, room, several)
+    raise ValueError(f"there are no words for the type {ast.unparse(kind)}")
+
+
+def _list(value: ast.expr, room: Room, several: bool) -> str:
+    return f"{'lists' if several else 'list'} of {_told(value, room, several=True)}"
+
+
+def _link(name: str) -> str:
+    return f"[{name}](#{name.lower()})"
+
+
+def _docstring(line: ast.stmt | None, of: str) -> str:
+    match line:
+        case ast.Expr(value=ast.Constant(value=str(said))):
+            return _plain(said)
+    raise ValueError(f"a field of {of} has no docstring")
+
+
+def _plain(text: str) -> str:
+    return " ".join(text.split())
+
+
+if __name__ == "__main__":
+    everything = read_room()
+    for page, root in PAGES.items():
+        page.write_text(print_page(page.read_text(), root, everything))
