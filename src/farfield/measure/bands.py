@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.special import chdtrc, ndtri
 
 from farfield.measure.outcomes import Outcomes
+from farfield.results.rulers import Band
 
 Floats = NDArray[np.float64]
 Codes = NDArray[np.int64]
@@ -37,28 +38,23 @@ def _without_gaps(codes: Codes) -> Codes:
     return np.unique(codes, return_inverse=True)[1].astype(np.int64)
 
 
-def fit_bands(
-    distances: Floats, outcomes: Outcomes, most: int, scored: int, confidence: float
-) -> list[dict[str, Any]]:
-    """The `bands` of a ruler, nearest first; `share` is of all `scored` items of the profile.
-
-    `from` and `to` are the nearest and farthest distance among the band's items.
-    """
+def fit_bands(distances: Floats, outcomes: Outcomes, most: int, scored: int, confidence: float) -> list[Band]:
+    """The `bands` of a ruler, nearest first; `share` is of all `scored` items of the profile."""
     codes = band_codes(distances, most)
     bands = []
     for band in range(int(codes.max(initial=-1)) + 1):
         rows = codes == band
         inside = outcomes.take(rows)
-        found = inside.mean(confidence)
-        bands.append({
-            "from": float(distances[rows].min()), "to": float(distances[rows].max()),
-            "items": len(inside), "clusters": inside.groups,
-            "mean": found.mean, "low": found.low, "high": found.high, "share": float(inside.weights.sum()) / scored,
-        })  # fmt: skip
+        mean, low, high = inside.mean(confidence)
+        bands.append(Band(
+            from_=float(distances[rows].min()), to=float(distances[rows].max()),
+            items=len(inside), clusters=inside.groups,
+            mean=mean, low=low, high=high, share=float(inside.weights.sum()) / scored,
+        ))  # fmt: skip
     return bands
 
 
-def falling_p(bands: list[dict[str, Any]], confidence: float) -> float | None:
+def falling_p(bands: Sequence[Band], confidence: float) -> float | None:
     """How well a curve that never rises fits the bands: a p-value, None for fewer than three bands with an interval.
 
     Pool-adjacent-violators with the bands' own errors (Robertson, Wright & Dykstra 1988); the chi-square with one
@@ -66,10 +62,12 @@ def falling_p(bands: list[dict[str, Any]], confidence: float) -> float | None:
     """
     from scipy.optimize import isotonic_regression
 
-    told = [band for band in bands if band["low"] is not None]
+    told = [
+        (band.mean, band.high - band.low) for band in bands if band.low is not None and band.high is not None
+    ]
     if len(told) < 3:
         return None
-    means = np.array([band["mean"] for band in told])
-    errors = np.array([band["high"] - band["low"] for band in told]) / (2 * ndtri(0.5 + confidence / 2))
+    means, widths = np.array(told).T
+    errors = widths / (2 * ndtri(0.5 + confidence / 2))
     falling = isotonic_regression(means, weights=errors**-2, increasing=False).x
     return float(chdtrc(len(told) - 1, float((((means - falling) / errors) ** 2).sum())))

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
-from typing import Any
+from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 import polars as pl
@@ -14,12 +14,13 @@ from farfield.measure.bands import band_codes
 from farfield.measure.options import MeasureOptions
 from farfield.measure.outcomes import Outcomes
 from farfield.records import REGIMES
+from farfield.results.checks import BandPart, Cut, Decomposition, Part, RegimePart
 
 Rows = NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True)
-class Cut:
+class CutAt:
     """A column of the scan and the value from which an item counts as near (`inclusive`: that value itself does)."""
 
     name: str
@@ -29,14 +30,25 @@ class Cut:
 
 
 CUTS = (
-    Cut("half of the {field} in one passage", "{field}_containment", 0.5),
-    Cut("13 words in a row", "{field}_coverage_13", 0.0, inclusive=False),
-    Cut("7 words of 10 in spans of 8", "{field}_coverage_8", 0.7),
+    CutAt("half of the {field} in one passage", "{field}_containment", 0.5),
+    CutAt("13 words in a row", "{field}_coverage_13", 0.0, inclusive=False),
+    CutAt("7 words of 10 in spans of 8", "{field}_coverage_8", 0.7),
 )
 """A near passage: containment, a shared 13-gram (Brown 2020), 70 % of the words in 8-grams (Chowdhery 2022)."""
 
 
-def decompose(scored: pl.DataFrame, outcomes: Outcomes, options: MeasureOptions) -> dict[str, Any] | None:
+class Share(NamedTuple):
+    """Some scored items: how many, their share, their mean score with its ends, and share x mean."""
+
+    items: int
+    share: float
+    mean: float | None
+    low: float | None
+    high: float | None
+    part: float
+
+
+def decompose(scored: pl.DataFrame, outcomes: Outcomes, options: MeasureOptions) -> Decomposition | None:
     """The `decomposition` of one subject's score on one task; each list of parts sums to the score.
 
     `part` = share of the items x their mean score. None without scores.
@@ -44,29 +56,29 @@ def decompose(scored: pl.DataFrame, outcomes: Outcomes, options: MeasureOptions)
     if not len(outcomes):
         return None
     regimes = [(regime, (scored["regime"] == regime).to_numpy()) for regime in REGIMES]
-    return {
-        "score": float(np.average(outcomes.scores, weights=outcomes.weights)),
-        "regimes": [
-            {"regime": regime, **_part(rows, outcomes, options)} for regime, rows in regimes if rows.any()
+    return Decomposition(
+        score=float(np.average(outcomes.scores, weights=outcomes.weights)),
+        regimes=[
+            RegimePart(regime, *_share(rows, outcomes, options)) for regime, rows in regimes if rows.any()
         ],
-        "bands": {name: list(_bands(scored[f"ruler_{name}"], outcomes, options)) for name in options.rulers},
-        "cuts": list(_cuts(scored, outcomes, options)),
-    }
+        bands={name: list(_bands(scored[f"ruler_{name}"], outcomes, options)) for name in options.rulers},
+        cuts=list(_cuts(scored, outcomes, options)),
+    )
 
 
-def _part(rows: Rows, outcomes: Outcomes, options: MeasureOptions) -> dict[str, Any]:
+def _share(rows: Rows, outcomes: Outcomes, options: MeasureOptions) -> Share:
     if not rows.any():
-        return {"items": 0, "share": 0.0, "mean": None, "low": None, "high": None, "part": 0.0}
+        return Share(0, 0.0, None, None, None, 0.0)
     total = float(outcomes.weights.sum())
-    return {
-        "items": int(rows.sum()),
-        "share": float(outcomes.weights[rows].sum()) / total,
-        **asdict(outcomes.take(rows).mean(options.confidence)),
-        "part": float(outcomes.weights[rows] @ outcomes.scores[rows]) / total,
-    }
+    return Share(
+        int(rows.sum()),
+        float(outcomes.weights[rows].sum()) / total,
+        *outcomes.take(rows).mean(options.confidence),
+        part=float(outcomes.weights[rows] @ outcomes.scores[rows]) / total,
+    )
 
 
-def _bands(distances: pl.Series, outcomes: Outcomes, options: MeasureOptions) -> Iterator[dict[str, Any]]:
+def _bands(distances: pl.Series, outcomes: Outcomes, options: MeasureOptions) -> Iterator[BandPart]:
     """The bands of a ruler, nearest first, and last the items without a distance."""
     held = distances.is_not_null().to_numpy()
     at = distances.cast(pl.Float64).fill_null(0).to_numpy()
@@ -74,13 +86,12 @@ def _bands(distances: pl.Series, outcomes: Outcomes, options: MeasureOptions) ->
     codes[held] = band_codes(at[held], options.bands)
     for band in range(int(codes.max(initial=-1)) + 1):
         rows = codes == band
-        ends = {"from": float(at[rows].min()), "to": float(at[rows].max())}
-        yield {**ends, **_part(rows, outcomes, options)}
+        yield BandPart(float(at[rows].min()), float(at[rows].max()), *_share(rows, outcomes, options))
     if not held.all():
-        yield {"from": None, "to": None, **_part(~held, outcomes, options)}
+        yield BandPart(None, None, *_share(~held, outcomes, options))
 
 
-def _cuts(scored: pl.DataFrame, outcomes: Outcomes, options: MeasureOptions) -> Iterator[dict[str, Any]]:
+def _cuts(scored: pl.DataFrame, outcomes: Outcomes, options: MeasureOptions) -> Iterator[Cut]:
     """For each cut that the scan allows: items with such a passage, without, and not searched.
 
     `accounts_for`: share of the score that the near items bring; `far_alone`: how far the score on the far items alone
@@ -94,11 +105,11 @@ def _cuts(scored: pl.DataFrame, outcomes: Outcomes, options: MeasureOptions) -> 
         values = scored[column].cast(pl.Float64)
         near = (values >= cut.threshold if cut.inclusive else values > cut.threshold).fill_null(False)
         unknown = values.is_null().to_numpy()
-        at_near = _part(near.to_numpy(), outcomes, options)
-        at_far = _part(~near.to_numpy() & ~unknown, outcomes, options)
-        yield {
-            "cut": cut.name.format(field=options.field), "column": column, "threshold": cut.threshold,
-            "near": at_near, "far": at_far, "unknown": _part(unknown, outcomes, options),
-            "accounts_for": at_near["part"] / score if score > 0 else None,
-            "far_alone": at_far["mean"] - score if at_far["mean"] is not None else None,
-        }  # fmt: skip
+        at_near = _share(near.to_numpy(), outcomes, options)
+        at_far = _share(~near.to_numpy() & ~unknown, outcomes, options)
+        yield Cut(
+            cut=cut.name.format(field=options.field), column=column, threshold=cut.threshold,
+            near=Part(*at_near), far=Part(*at_far), unknown=Part(*_share(unknown, outcomes, options)),
+            accounts_for=at_near.part / score if score > 0 else None,
+            far_alone=at_far.mean - score if at_far.mean is not None else None,
+        )  # fmt: skip

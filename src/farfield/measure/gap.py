@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,9 +20,10 @@ from farfield.measure.logistic import (
 )
 from farfield.measure.near import Field, near_and_far
 from farfield.measure.outcomes import Outcomes
-from farfield.measure.overlap import Adjustable, adjustable
+from farfield.measure.overlap import Adjustable, adjustable, why_part
 from farfield.measure.slopes import check_variation
 from farfield.measure.wording import count
+from farfield.results.rulers import Gap, Overlap
 
 Floats = NDArray[np.float64]
 Rows = NDArray[np.bool_]
@@ -32,8 +31,7 @@ Rows = NDArray[np.bool_]
 POWER = 0.8
 
 
-@dataclass(frozen=True, slots=True)
-class Gap:
+class Contrast(NamedTuple):
     """A difference of scores; its ends and error are None where too few clusters tell them."""
 
     value: float
@@ -42,7 +40,17 @@ class Gap:
     error: float | None
 
 
-def fit_gap(distances: Floats, outcomes: Outcomes, confidence: float) -> dict[str, Any]:
+class Compared(NamedTuple):
+    """Far against near: whether at equal values of the covariates, their common support, and why not, or not of all."""
+
+    found: Contrast
+    adjusted: bool
+    overlap: Overlap | None
+    note: str | None
+    reason: str | None
+
+
+def fit_gap(distances: Floats, outcomes: Outcomes, confidence: float) -> Gap:
     """The `gap` of a ruler: far field minus near field, at equal length and difficulty where that can be fitted.
 
     Where near and far share too few values of a covariate nothing can be held equal (`overlap`): the gap is then the
@@ -54,41 +62,47 @@ def fit_gap(distances: Floats, outcomes: Outcomes, confidence: float) -> dict[st
         near, far = near_and_far(distances, outcomes, confidence)
     except NotIdentified as problem:
         return _null(problem)
-    return {**_fields(near, far, distances), **_difference(near, far, distances, outcomes, confidence)}
+    compared = _compare(near, far, distances, outcomes, confidence)
+    low, high, detectable = _ends(compared.found, confidence)
+    return Gap(
+        near=near.score.mean, near_low=near.score.low, near_high=near.score.high,
+        far=far.score.mean, far_low=far.score.low, far_high=far.score.high,
+        near_items=int(near.rows.sum()), far_items=int(far.rows.sum()),
+        near_chance=near.chance, far_chance=far.chance,
+        near_to=float(distances[near.rows].max()), far_from=float(distances[far.rows].min()),
+        difference=compared.found.value, low=low, high=high, detectable=detectable,
+        adjusted=compared.adjusted, overlap=compared.overlap, note=compared.note, reason=compared.reason,
+    )  # fmt: skip
 
 
-def _difference(
-    near: Field, far: Field, distances: Floats, outcomes: Outcomes, confidence: float
-) -> dict[str, Any]:
+def _compare(near: Field, far: Field, distances: Floats, outcomes: Outcomes, confidence: float) -> Compared:
     try:
         held = adjustable(distances, outcomes)
     except NotIdentified as problem:
-        return _crude_told(near, far, outcomes, confidence, problem, problem.overlap)
+        return _crudely(near, far, outcomes, confidence, problem, problem.overlap)
     try:
         found = _adjusted(near.rows, far.rows, held, outcomes, confidence)
     except NotIdentified as problem:
-        return _crude_told(near, far, outcomes, confidence, problem, held.overlap.told())
-    note = held.overlap.note if held.overlap.used == "common" else None
-    told = {"adjusted": True, "overlap": held.overlap.told(), "note": note, "reason": None}
-    return {**_ends(found, confidence), **told}
+        return _crudely(near, far, outcomes, confidence, problem, held.overlap)
+    note = why_part(held.overlap) if held.overlap.used == "common" else None
+    return Compared(found, True, held.overlap, note, None)
 
 
-def _crude_told(
+def _crudely(
     near: Field,
     far: Field,
     outcomes: Outcomes,
     confidence: float,
     problem: NotIdentified,
-    overlap: Mapping[str, Any] | None,
-) -> dict[str, Any]:
+    overlap: Overlap | None,
+) -> Compared:
     """The crude gap, and why it is not adjusted or has no interval."""
     found, note, reason = crude_gap(near, far, outcomes, confidence), str(problem), problem.reason
     if found.low is None and reason != "few_clusters":
         few = _few_clusters(near.rows, far.rows, outcomes)
         note = few if reason == "no_covariates" else f"{note}; {few}"
         reason = "few_clusters" if reason == "no_covariates" else reason
-    told = {"adjusted": False, "overlap": overlap, "note": note, "reason": reason}
-    return {**_ends(found, confidence), **told}
+    return Compared(found, False, overlap, note, reason)
 
 
 def _few_clusters(near: Rows, far: Rows, outcomes: Outcomes) -> str:
@@ -101,27 +115,15 @@ def _few_clusters(near: Rows, far: Rows, outcomes: Outcomes) -> str:
     return f"{' and '.join(sides)} farthest third are too few to tell how others would differ"
 
 
-def _fields(near: Field, far: Field, distances: Floats) -> dict[str, Any]:
-    return {
-        "near": near.score.mean, "near_low": near.score.low, "near_high": near.score.high,
-        "far": far.score.mean, "far_low": far.score.low, "far_high": far.score.high,
-        "near_items": int(near.rows.sum()), "far_items": int(far.rows.sum()),
-        "near_chance": near.chance, "far_chance": far.chance,
-        "near_to": float(distances[near.rows].max()), "far_from": float(distances[far.rows].min()),
-    }  # fmt: skip
-
-
-def _ends(found: Gap, confidence: float) -> dict[str, Any]:
+def _ends(found: Contrast, confidence: float) -> tuple[float, float, float] | tuple[None, None, None]:
+    """The interval, and the gap that would have shown with POWER."""
     if found.low is None or found.high is None or found.error is None:
-        return {"difference": found.value, "low": None, "high": None, "detectable": None}
+        return None, None, None
     detect = float(ndtri(0.5 + confidence / 2) + ndtri(POWER))
-    return {
-        "difference": found.value, "low": max(found.low, -1.0), "high": min(found.high, 1.0),
-        "detectable": min(detect * found.error, 1.0),
-    }  # fmt: skip
+    return max(found.low, -1.0), min(found.high, 1.0), min(detect * found.error, 1.0)
 
 
-def _adjusted(near: Rows, far: Rows, held: Adjustable, outcomes: Outcomes, confidence: float) -> Gap:
+def _adjusted(near: Rows, far: Rows, held: Adjustable, outcomes: Outcomes, confidence: float) -> Contrast:
     """Average marginal difference (g-computation): every item set far, minus every item set near.
 
     A logistic model with a constant, the middle and the far third and the covariates; the error is the jackknife
@@ -140,7 +142,9 @@ def _adjusted(near: Rows, far: Rows, held: Adjustable, outcomes: Outcomes, confi
     return _marginal(design, len(groups), fit, kept, confidence)
 
 
-def _marginal(design: Floats, groups: int, fit: LogisticFit, outcomes: Outcomes, confidence: float) -> Gap:
+def _marginal(
+    design: Floats, groups: int, fit: LogisticFit, outcomes: Outcomes, confidence: float
+) -> Contrast:
     set_near = design.copy()
     set_near[:, 1 : 1 + groups] = 0
     set_far = set_near.copy()
@@ -154,10 +158,10 @@ def _marginal(design: Floats, groups: int, fit: LogisticFit, outcomes: Outcomes,
     moved = fit.influence @ gradient + whole * share * (each - value)
     variance = jackknife_covariance(moved[:, None], outcomes.clusters)[0, 0]
     found = effect(value, float(variance), fit.freedom, confidence)
-    return Gap(found.value, found.low, found.high, found.error)
+    return Contrast(found.value, found.low, found.high, found.error)
 
 
-def crude_gap(near: Field, far: Field, outcomes: Outcomes, confidence: float) -> Gap:
+def crude_gap(near: Field, far: Field, outcomes: Outcomes, confidence: float) -> Contrast:
     """Difference of two means by the method of variance estimates recovery (Newcombe 1998; Zou & Donner 2008).
 
     It joins the two Wilson intervals, so it has a width even where one third is all right or all wrong; clusters
@@ -166,12 +170,12 @@ def crude_gap(near: Field, far: Field, outcomes: Outcomes, confidence: float) ->
     at_near, at_far = near.score, far.score
     value = at_far.mean - at_near.mean
     if at_near.low is None or at_near.high is None or at_far.low is None or at_far.high is None:
-        return Gap(value, None, None, None)
+        return Contrast(value, None, None, None)
     together = _correlation(near.rows, far.rows, outcomes)
     down, up = at_far.mean - at_far.low, at_near.high - at_near.mean
     low = value - _joined(down, up, together)
     high = value + _joined(at_far.high - at_far.mean, at_near.mean - at_near.low, together)
-    return Gap(value, low, high, (high - low) / (2 * float(ndtri(0.5 + confidence / 2))))
+    return Contrast(value, low, high, (high - low) / (2 * float(ndtri(0.5 + confidence / 2))))
 
 
 def _joined(first: float, second: float, together: float) -> float:
@@ -188,11 +192,10 @@ def _correlation(near: Rows, far: Rows, outcomes: Outcomes) -> float:
     return float(sums[0] @ sums[1]) / scale if scale > 0 else 0.0
 
 
-def _null(problem: NotIdentified) -> dict[str, Any]:
-    ends = ("near", "near_low", "near_high", "far", "far_low", "far_high")
-    return {
-        **dict.fromkeys(ends), "near_items": 0, "far_items": 0,
-        "near_chance": None, "far_chance": None, "near_to": None, "far_from": None,
-        "difference": None, "low": None, "high": None, "detectable": None, "adjusted": False,
-        "overlap": None, "note": str(problem), "reason": problem.reason,
-    }  # fmt: skip
+def _null(problem: NotIdentified) -> Gap:
+    return Gap(
+        near=None, near_low=None, near_high=None, far=None, far_low=None, far_high=None,
+        near_items=0, far_items=0, near_chance=None, far_chance=None, near_to=None, far_from=None,
+        difference=None, low=None, high=None, detectable=None, adjusted=False,
+        overlap=None, note=str(problem), reason=problem.reason,
+    )  # fmt: skip

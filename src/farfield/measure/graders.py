@@ -5,12 +5,11 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, replace
-from typing import Any
+from dataclasses import dataclass, replace
 
-import msgspec
 import numpy as np
 import polars as pl
+from msgspec import structs
 from numpy.typing import NDArray
 
 from farfield.measure.gap import fit_gap
@@ -18,7 +17,16 @@ from farfield.measure.options import MeasureOptions
 from farfield.measure.outcomes import Outcomes
 from farfield.measure.scale import choose_scale
 from farfield.measure.slopes import FEWEST_ITEMS, fit_slopes
-from farfield.results.checks import Graders
+from farfield.results.checks import (
+    Graders,
+    Regraded,
+    RegradedFit,
+    RegradedGap,
+    RegradedRuler,
+    RegradedScore,
+    RegradedSlope,
+)
+from farfield.results.structs import Mean
 from farfield.text.words import compose, is_one_word
 
 SHORTEST_TARGET = 2
@@ -44,7 +52,7 @@ class Held:
 
 def fit_graders(
     scored: pl.DataFrame, outcomes: Outcomes, rulers: Sequence[str], options: MeasureOptions
-) -> dict[str, Any] | None:
+) -> Graders | None:
     """The `graders` of one subject on one task: wrong-marked outputs that hold their target, and the profile re-graded.
 
     Text is compared without case, marks of emphasis and separators of thousands; the target must stand by itself.
@@ -57,15 +65,15 @@ def fit_graders(
     held = find_held(scored["target"], scored["output"], wrong)
     hits = held.own & wrong
     number = int(hits.sum())
-    told = {
-        "wrong": int(wrong.sum()), "wrong_with_target": number, "by_chance": held.by_chance,
-        "right": int(right.sum()), "right_with_target": int((held.own & right).sum()),
-        "examples": scored["item_id"].filter(pl.Series(hits)).head(SHOWN_ITEMS).to_list(),
-        "regraded": None,
-    }  # fmt: skip
-    if is_suspicious(msgspec.convert(told, Graders)):
-        told["regraded"] = _regraded(scored, outcomes, hits, rulers, options)
-    return told
+    found = Graders(
+        wrong=int(wrong.sum()), wrong_with_target=number, by_chance=held.by_chance,
+        right=int(right.sum()), right_with_target=int((held.own & right).sum()),
+        examples=scored["item_id"].filter(pl.Series(hits)).head(SHOWN_ITEMS).to_list(),
+        regraded=None,
+    )  # fmt: skip
+    if not is_suspicious(found):
+        return found
+    return structs.replace(found, regraded=_regraded(scored, outcomes, hits, rulers, options))
 
 
 def is_suspicious(graders: Graders) -> bool:
@@ -126,31 +134,31 @@ def _regraded(
     hits: NDArray[np.bool_],
     rulers: Sequence[str],
     options: MeasureOptions,
-) -> dict[str, Any]:
+) -> Regraded:
     again = replace(outcomes, scores=np.where(hits, 1.0, outcomes.scores))
-    return {
-        "score": {
-            "before": asdict(outcomes.mean(options.confidence)),
-            "after": asdict(again.mean(options.confidence)),
-        },
-        "rulers": {
-            name: {
-                "before": _slope_and_gap(scored[f"ruler_{name}"], outcomes, options),
-                "after": _slope_and_gap(scored[f"ruler_{name}"], again, options),
-            }
+    return Regraded(
+        score=RegradedScore(
+            before=Mean(*outcomes.mean(options.confidence)),
+            after=Mean(*again.mean(options.confidence)),
+        ),
+        rulers={
+            name: RegradedRuler(
+                before=_slope_and_gap(scored[f"ruler_{name}"], outcomes, options),
+                after=_slope_and_gap(scored[f"ruler_{name}"], again, options),
+            )
             for name in rulers
         },
-    }
+    )
 
 
-def _slope_and_gap(distances: pl.Series, outcomes: Outcomes, options: MeasureOptions) -> dict[str, Any]:
+def _slope_and_gap(distances: pl.Series, outcomes: Outcomes, options: MeasureOptions) -> RegradedFit:
     inside = outcomes.take(distances.is_not_null().to_numpy())
     at = distances.drop_nulls().to_numpy()
     scale = choose_scale(at)
     along = np.log(at) if scale and scale.logarithmic else at
     slope, gap = fit_slopes(along, inside, options.confidence), fit_gap(at, inside, options.confidence)
-    best = slope["adjusted"] if slope["adjusted"]["log_odds_per_sd"] is not None else slope["crude"]
-    return {
-        "slope": {key: best[key] for key in ("log_odds_per_sd", "low", "high", "note")},
-        "gap": {key: gap[key] for key in ("near", "far", "difference", "low", "high")},
-    }
+    best = slope.adjusted if slope.adjusted.log_odds_per_sd is not None else slope.crude
+    return RegradedFit(
+        slope=RegradedSlope(best.log_odds_per_sd, best.low, best.high, best.note),
+        gap=RegradedGap(gap.near, gap.far, gap.difference, gap.low, gap.high),
+    )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -65,16 +65,20 @@ def parts(outcomes: Outcomes, names: Sequence[str]) -> Iterator[tuple[str, list[
         yield told, [at for at, name in enumerate(names) if name in mine]
 
 
-def level_told(outcomes: Outcomes, held: Held, name: str) -> dict[str, Any]:
-    """The `covariate`, `level` and `reference` of a column; no level where it is a number."""
+class Level(NamedTuple):
+    """Which covariate a column is of, and of a category which level, and which it is set against."""
+
+    covariate: str
+    level: str | None
+    reference: str | None
+
+
+def level_of(outcomes: Outcomes, held: Held, name: str) -> Level:
+    """What a column is of; no level where it is a number."""
     category = _category_of(outcomes, name)
     if category is None:
-        return {"covariate": name, "level": None, "reference": None}
-    return {
-        "covariate": category.name,
-        "level": category.columns[name],
-        "reference": held.references[category.name],
-    }
+        return Level(name, None, None)
+    return Level(category.name, category.columns[name], held.references[category.name])
 
 
 def _category_of(outcomes: Outcomes, name: str) -> Category | None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 from numpy.typing import NDArray
 from scipy.special import expit, stdtrit
@@ -13,6 +11,7 @@ from farfield.measure.held import settle, told_names
 from farfield.measure.logistic import NotIdentified
 from farfield.measure.outcomes import Outcomes
 from farfield.measure.slopes import check_variation
+from farfield.results.rulers import Incremental
 
 Floats = NDArray[np.float64]
 
@@ -23,7 +22,7 @@ RIDGE = 0.01
 STEPS = 30
 
 
-def fit_increment(distances: Floats, outcomes: Outcomes, confidence: float, seed: int) -> dict[str, Any]:
+def fit_increment(distances: Floats, outcomes: Outcomes, confidence: float, seed: int) -> Incremental:
     """The `incremental` of a ruler: bits of log-loss that it saves for each item held out.
 
     Two logistic regressions, with the baseline (`over`) and with the baseline and the distance, are fitted without
@@ -46,14 +45,7 @@ def fit_increment(distances: Floats, outcomes: Outcomes, confidence: float, seed
         if kept.groups < FEWEST_CLUSTERS:
             raise NotIdentified(f"fewer than {FEWEST_CLUSTERS} clusters")
     except NotIdentified as problem:
-        return {
-            "log_loss_saved": None,
-            "low": None,
-            "high": None,
-            "over": over,
-            "items": 0,
-            "note": str(problem),
-        }
+        return Incremental(None, None, None, over, 0, str(problem))
     folds = np.random.default_rng(seed).permutation(int(kept.clusters.max()) + 1) % FOLDS
     held_out = folds[kept.clusters]
     base = np.column_stack([np.ones(len(kept)), *columns])
@@ -62,13 +54,7 @@ def fit_increment(distances: Floats, outcomes: Outcomes, confidence: float, seed
     sums = np.bincount(kept.clusters, kept.weights * (saved - mean)) / kept.weights.sum()
     error = float(np.sqrt(kept.groups / (kept.groups - 1) * sums @ sums))
     half = float(stdtrit(kept.groups - 1, 0.5 + confidence / 2)) * error
-    return _told(mean, mean - half, mean + half, over, len(kept), None)
-
-
-def _told(
-    saved: float | None, low: float | None, high: float | None, over: list[str], items: int, note: str | None
-) -> dict[str, Any]:
-    return {"log_loss_saved": saved, "low": low, "high": high, "over": over, "items": items, "note": note}
+    return Incremental(mean, mean - half, mean + half, over, len(kept), None)
 
 
 def _standard(values: Floats, name: str) -> Floats:

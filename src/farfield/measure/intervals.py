@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,9 +20,8 @@ PAIRS = 6.0
 """So many pairs of right answers (of wrong ones, where these are fewer) tell as much of it as is assumed before."""
 
 
-@dataclass(frozen=True, slots=True)
-class Interval:
-    """`low` and `high` are None where nothing tells how far the mean would differ with other clusters."""
+class Interval(NamedTuple):
+    """A mean; `low` and `high` are None where nothing tells how far it would differ with other clusters."""
 
     mean: float
     low: float | None

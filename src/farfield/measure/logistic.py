@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.special import expit, stdtrit, xlogy
 
 from farfield.measure.intervals import bear_interval, few_clusters
+from farfield.results.rulers import Overlap
 
 Floats = NDArray[np.float64]
 Codes = NDArray[np.int64]
@@ -26,9 +25,7 @@ class NotIdentified(Exception):
     `overlap`: how far near and far share values of the covariates, where that is the reason.
     """
 
-    def __init__(
-        self, note: str, reason: str = "not_identified", overlap: Mapping[str, Any] | None = None
-    ) -> None:
+    def __init__(self, note: str, reason: str = "not_identified", overlap: Overlap | None = None) -> None:
         super().__init__(note)
         self.reason, self.overlap = reason, overlap
 

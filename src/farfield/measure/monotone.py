@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,6 +10,7 @@ from numpy.typing import NDArray
 from farfield.measure.bands import band_codes
 from farfield.measure.curve import Binned, Curves, bounds_of, slopes_at
 from farfield.measure.outcomes import Outcomes
+from farfield.results.rulers import Monotone, MonotonePoint
 
 Floats = NDArray[np.float64]
 Codes = NDArray[np.int64]
@@ -48,7 +48,7 @@ def fit_monotone(
     best: Curves,
     near: float,
     seed: int,
-) -> dict[str, Any] | None:
+) -> Monotone | None:
     """The never-rising fit beside the logistic curve, and how likely their difference is if the curve is right.
 
     None with fewer than three distances: any curve passes through two.
@@ -75,13 +75,11 @@ def fit_monotone(
     strange, seen = refitted**2 @ cells.weights, float((falling - curve + floor) ** 2 @ cells.weights)
     middles = cells.means(distances)
     half = np.flatnonzero(falling <= near / 2)
-    return {
-        "points": [
-            {"distance": float(d), "mean": float(m)} for d, m in zip(middles, falling + floor, strict=True)
-        ],
-        "reach": float(middles[half[0]]) if len(half) and near > 0 else None,
-        "p": float((1 + np.count_nonzero(strange >= seen - TINY * cells.weights.sum())) / (1 + DRAWS)),
-    }
+    return Monotone(
+        points=[MonotonePoint(float(d), float(m)) for d, m in zip(middles, falling + floor, strict=True)],
+        reach=float(middles[half[0]]) if len(half) and near > 0 else None,
+        p=float((1 + np.count_nonzero(strange >= seen - TINY * cells.weights.sum())) / (1 + DRAWS)),
+    )
 
 
 def never_rising(means: Floats, weights: Floats) -> Floats:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,6 +14,7 @@ from farfield.measure.logistic import NotIdentified
 from farfield.measure.near import thirds
 from farfield.measure.outcomes import Outcomes
 from farfield.measure.wording import covariate, percent
+from farfield.results.rulers import Overlap
 
 Floats = NDArray[np.float64]
 Rows = NDArray[np.bool_]
@@ -30,33 +30,6 @@ LEAST = 0.5
 BROKEN = 0.2
 FEWEST_SHARED = 10
 NO_OVERLAP = "no_overlap"
-
-
-@dataclass(frozen=True)
-class Overlap:
-    """The shares of the nearest and of the farthest third that have counterparts in the other.
-
-    `rows` (n,): the items to adjust with. `apart`: the covariate of which the fewest have counterparts, None where it
-    is only their combination. `used`: `all`, `common` or `none`.
-    """
-
-    rows: Rows
-    near: float
-    far: float
-    apart: str | None
-    used: str
-
-    def told(self) -> dict[str, Any]:
-        return {"near": self.near, "far": self.far, "covariate": self.apart, "used": self.used}
-
-    @property
-    def note(self) -> str:
-        """Why nothing, or not every item, is adjusted."""
-        like = "values of what is held equal together" if self.apart is None else covariate(self.apart)
-        shares = f"{percent(self.near)} of the nearest and {percent(self.far)} of the farthest third"
-        if self.used == "none":
-            return f"near and far share too little {like}: {shares} have a counterpart, so nothing can be held equal"
-        return f"{shares} have a counterpart in {like}: only these are compared at equal values"
 
 
 @dataclass(frozen=True)
@@ -82,12 +55,24 @@ def adjustable(distances: Floats, outcomes: Outcomes) -> Adjustable:
     complete = complete_items(outcomes, names)
     near, far = thirds(distances)
     columns = columns_and_references(outcomes.take(complete), names)
-    found = find_overlap(near[complete], far[complete], columns)
-    if found.used == "none":
-        raise NotIdentified(found.note, NO_OVERLAP, found.told())
+    overlap, shared = find_overlap(near[complete], far[complete], columns)
+    if overlap.used == "none":
+        raise NotIdentified(why_part(overlap), NO_OVERLAP, overlap)
     rows = complete.copy()
-    rows[complete] = found.rows
-    return Adjustable(names, rows, found)
+    rows[complete] = shared
+    return Adjustable(names, rows, overlap)
+
+
+def why_part(overlap: Overlap) -> str:
+    """Why nothing, or not every item, is adjusted."""
+    apart = overlap.covariate
+    like = "values of what is held equal together" if apart is None else covariate(apart)
+    shares = f"{percent(overlap.near)} of the nearest and {percent(overlap.far)} of the farthest third"
+    if overlap.used == "none":
+        return (
+            f"near and far share too little {like}: {shares} have a counterpart, so nothing can be held equal"
+        )
+    return f"{shares} have a counterpart in {like}: only these are compared at equal values"
 
 
 def chained(distances: Floats, outcomes: Outcomes) -> tuple[list[str], Rows]:
@@ -113,17 +98,18 @@ def _chained(distances: Floats, outcomes: Outcomes, names: list[str]) -> bool:
     if not middle.any():
         return False
     columns = columns_and_references(outcomes.take(complete), names)
-    links = [find_overlap(*ends, columns) for ends in ((near, middle), (middle, far))]
+    links = [find_overlap(*ends, columns)[0] for ends in ((near, middle), (middle, far))]
     return all(min(link.near, link.far) >= BROKEN for link in links)
 
 
-def find_overlap(near: Rows, far: Rows, columns: Mapping[str, Floats]) -> Overlap:
+def find_overlap(near: Rows, far: Rows, columns: Mapping[str, Floats]) -> tuple[Overlap, Rows]:
     """Where near and far rows (n,) have counterparts in every column (n,), and in the mix that tells them apart best.
 
+    The overlap, and the rows (n,) to adjust with.
     A counterpart lies within CALIPER within-side standard deviations, or on both sides at most BRIDGE of them apart.
     """
     if not (near.any() and far.any()):
-        return Overlap(np.zeros(len(near), bool), 0.0, 0.0, None, "none")
+        return Overlap(0.0, 0.0, None, "none"), np.zeros(len(near), bool)
     asked: dict[str | None, Floats] = dict(columns.items())
     if len(columns) > 1:
         asked[None] = _apart_most(near, far, list(columns.values()))
@@ -139,9 +125,9 @@ def find_overlap(near: Rows, far: Rows, columns: Mapping[str, Floats]) -> Overla
     apart = min(shares, key=lambda name: (shares[name], name is None))
     least = min(at_near, at_far)
     if least >= WHOLE:
-        return Overlap(np.ones(len(near), bool), at_near, at_far, apart, "all")
+        return Overlap(at_near, at_far, apart, "all"), np.ones(len(near), bool)
     enough = min(int((common & near).sum()), int((common & far).sum())) >= FEWEST_SHARED
-    return Overlap(common, at_near, at_far, apart, "common" if least >= LEAST and enough else "none")
+    return Overlap(at_near, at_far, apart, "common" if least >= LEAST and enough else "none"), common
 
 
 def _apart_most(near: Rows, far: Rows, columns: Sequence[Floats]) -> Floats:

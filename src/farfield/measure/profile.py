@@ -6,9 +6,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-import msgspec
 import numpy as np
 import polars as pl
+from msgspec import UNSET
 from msgspec.structs import replace
 
 from farfield.measure.bands import falling_p, fit_bands
@@ -48,11 +48,8 @@ from farfield.records import (
     TaskGroup,
 )
 from farfield.results import Profile, SubjectProfile
-from farfield.results.checks import Decomposition, Graders, Signal, Twins
-from farfield.results.families import FamilyProfile
-from farfield.results.profile import ClusterRange, Recalled, RegimeScore, Score, Truncated
-from farfield.results.rulers import Measured, Ruler
-from farfield.results.series import Interrupted
+from farfield.results.profile import ClusterRange, Recalled, RegimeScore, Score
+from farfield.results.rulers import Measured, Ruler, Slopes
 
 
 def fit_profile(
@@ -77,8 +74,7 @@ def fit_profile(
         items = assign_regimes(items, options, supports)
     if any(f"ruler_{name}" not in items.columns for name in options.rulers):
         items = add_rulers(items, options)
-    told = describe_rulers(options, corpus.searched_fraction if corpus else 1.0)
-    rulers = msgspec.convert(told, dict[str, Ruler])
+    rulers = describe_rulers(options, corpus.searched_fraction if corpus else 1.0)
     items, probes = split_probes(items)
     prepared = add_twins(prepare_items(items, options), options)
     cutoffs = cutoffs_of(items, options.cutoff) if "time" in rulers and options.cutoff else {}
@@ -148,10 +144,9 @@ def _fit_one(
         for name, ruler in rulers.items()
     }
     if "time" in measured:
-        series = msgspec.convert(fit_interrupted(scored, outcomes, beside.task, options), Interrupted)
+        series = fit_interrupted(scored, outcomes, beside.task, options)
         dated = replace(series, cutoff=beside.cutoff.isoformat() if beside.cutoff else None)
         measured["time"] = replace(measured["time"], interrupted=dated)
-    signals = [] if view.group or view.column else find_signals(items, beside.probes, options)
     profile = SubjectProfile(
         subject=str(items["subject"][0]),
         task=view.name,
@@ -162,17 +157,15 @@ def _fit_one(
         items=items.height,
         clusters=outcomes.groups,
         score=_score(outcomes, options.confidence, items.height - scored.height),
-        truncated=msgspec.convert(fit_truncated(scored, outcomes, options.confidence), Truncated | None),
+        truncated=fit_truncated(scored, outcomes, options.confidence),
         rulers=measured,
         regimes=list(_regimes(scored, outcomes, options.confidence)),
-        families=msgspec.convert(
-            fit_families(scored, beside.probes, outcomes, beside.supports, options), list[FamilyProfile]
-        ),
+        families=fit_families(scored, beside.probes, outcomes, beside.supports, options),
         recalled=_recalled(items, options),
-        decomposition=msgspec.convert(decompose(scored, outcomes, options), Decomposition | None),
-        twins=msgspec.convert(fit_twins(items, options), Twins | None),
-        graders=msgspec.convert(fit_graders(scored, outcomes, list(rulers), options), Graders | None),
-        signals=msgspec.convert(signals, list[Signal]),
+        decomposition=decompose(scored, outcomes, options),
+        twins=fit_twins(items, options),
+        graders=fit_graders(scored, outcomes, list(rulers), options),
+        signals=[] if view.group or view.column else find_signals(items, beside.probes, options),
         warnings=[],
         strata=None,
     )
@@ -198,27 +191,28 @@ def _fit_ruler(
     curve, reach, monotone = fitted
     bands = fit_bands(at, inside, options.bands, len(outcomes), options.confidence)
     along = np.log(at) if scale and scale.logarithmic else at
-    slope = fit_slopes(along, inside, options.confidence)
-    slope["adjusted"] |= robustness(along, inside, options.confidence)
-    slope["corrected"] = correct_slope(along, inside, others.take(held) if others else None, options)
-    found = {
-        "unit": unit,
-        "scale": scale.name if scale else "linear",
-        "items": len(at),
-        "missing": len(held) - len(at),
-        "low": float(at.min()) if len(at) else None,
-        "high": float(at.max()) if len(at) else None,
-        "bands": bands,
-        "falling_p": falling_p(bands, options.confidence),
-        "slope": slope,
-        "curve": curve,
-        "reach": reach,
-        "monotone": monotone,
-        "incremental": fit_increment(along, inside, options.confidence, options.seed),
-        "gap": fit_gap(at, inside, options.confidence),
-        **({"floor": floor} if name == "time" else {}),
-    }
-    return msgspec.convert(found, Measured)
+    crude, adjusted = fit_slopes(along, inside, options.confidence)
+    return Measured(
+        unit=unit,
+        scale=scale.name if scale else "linear",
+        items=len(at),
+        missing=len(held) - len(at),
+        low=float(at.min()) if len(at) else None,
+        high=float(at.max()) if len(at) else None,
+        bands=bands,
+        falling_p=falling_p(bands, options.confidence),
+        slope=Slopes(
+            crude=crude,
+            adjusted=robustness(along, inside, options.confidence).beside(adjusted),
+            corrected=correct_slope(along, inside, others.take(held) if others else None, options),
+        ),
+        curve=curve,
+        reach=reach,
+        monotone=monotone,
+        incremental=fit_increment(along, inside, options.confidence, options.seed),
+        gap=fit_gap(at, inside, options.confidence),
+        floor=floor if name == "time" else UNSET,
+    )
 
 
 def _score(outcomes: Outcomes, confidence: float, unscored: int) -> Score:
@@ -245,10 +239,7 @@ def _regimes(scored: pl.DataFrame, outcomes: Outcomes, confidence: float) -> Ite
         if rows.any():
             inside = outcomes.take(rows)
             share = float(outcomes.weights[rows].sum() / outcomes.weights.sum())
-            found = inside.mean(confidence)
-            yield RegimeScore(
-                regime=regime, items=len(inside), share=share, mean=found.mean, low=found.low, high=found.high
-            )
+            yield RegimeScore(regime, len(inside), share, *inside.mean(confidence))
 
 
 def _recalled(items: pl.DataFrame, options: MeasureOptions) -> Recalled | None:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import Any
 
 import numpy as np
+from msgspec import structs
 from numpy.typing import NDArray
 from scipy.special import expit, logit
 
@@ -22,6 +22,7 @@ from farfield.measure.plausible import draw_curves
 from farfield.measure.scale import Scale
 from farfield.measure.slopes import FEWEST_ITEMS, crude_slope
 from farfield.measure.wording import count
+from farfield.results.rulers import Curve, CurvePoint, Monotone, Reach
 
 Floats = NDArray[np.float64]
 
@@ -56,7 +57,7 @@ class Fit:
 
 def fit_reach(
     distances: Floats, scale: Scale | None, outcomes: Outcomes, options: MeasureOptions
-) -> tuple[dict[str, Any] | None, dict[str, Any], dict[str, Any] | None]:
+) -> tuple[Curve | None, Reach, Monotone | None]:
     """The `curve`, the `reach` and the `monotone` of a ruler.
 
     Reach is the distance at which the score above the floor falls to half its near-field value, which is what the
@@ -121,8 +122,8 @@ def find_trend(distances: Floats, scale: Scale, outcomes: Outcomes, confidence: 
     along = np.log(distances) if scale.logarithmic else distances
     slope = crude_slope(along, outcomes, confidence)
     gap = crude_gap(*near_and_far(distances, outcomes, confidence), outcomes, confidence)
-    highs = [high for high in (slope["high"], gap.high) if high is not None]
-    lows = [low for low in (slope["low"], gap.low) if low is not None]
+    highs = [high for high in (slope.high, gap.high) if high is not None]
+    lows = [low for low in (slope.low, gap.low) if low is not None]
     falls, rises = any(high < 0 for high in highs), any(low > 0 for low in lows)
     return "unclear" if falls == rises else "falls" if falls else "rises"
 
@@ -180,30 +181,30 @@ def ceiling_seen(curves: Curves) -> NDArray[np.bool_]:
     return np.asarray(expit(curves.halfway / curves.width) >= PLATEAU)
 
 
-def _curve(fit: Fit, floor: float) -> dict[str, Any]:
+def _curve(fit: Fit, floor: float) -> Curve:
     along = np.linspace(0, 1, POINTS)
     means = fit.best.at(along, fit.floor)[0]
     low, high = np.quantile(fit.drawn.at(along, fit.floor), fit.tails, axis=0)
     ceilings = np.quantile(fit.drawn.ceiling, fit.tails)
     seen = fit.declared or bool(ceiling_seen(fit.best)[0])
-    return {
-        "floor": floor, "ceiling": float(fit.best.ceiling[0]), "ceiling_seen": seen,
-        "ceiling_low": min(float(ceilings[0]), float(fit.best.ceiling[0])),
-        "ceiling_high": max(float(ceilings[1]), float(fit.best.ceiling[0])),
-        "d50": fit.scale.out_of(float(fit.best.halfway[0])), "width": float(fit.best.width[0]) * fit.scale.span,
-        "points": _points(fit.scale, means, np.minimum(low, means), np.maximum(high, means)),
-    }  # fmt: skip
+    return Curve(
+        floor=floor, ceiling=float(fit.best.ceiling[0]), ceiling_seen=seen,
+        ceiling_low=min(float(ceilings[0]), float(fit.best.ceiling[0])),
+        ceiling_high=max(float(ceilings[1]), float(fit.best.ceiling[0])),
+        d50=fit.scale.out_of(float(fit.best.halfway[0])), width=float(fit.best.width[0]) * fit.scale.span,
+        points=_points(fit.scale, means, np.minimum(low, means), np.maximum(high, means)),
+    )  # fmt: skip
 
 
-def _points(scale: Scale, means: Floats, low: Floats, high: Floats) -> list[dict[str, float]]:
+def _points(scale: Scale, means: Floats, low: Floats, high: Floats) -> list[CurvePoint]:
     along = np.linspace(0, 1, POINTS)
     return [
-        {"distance": scale.out_of(float(d)), "mean": float(m), "low": float(a), "high": float(b)}
+        CurvePoint(scale.out_of(float(d)), float(m), float(a), float(b))
         for d, m, a, b in zip(along, means, low, high, strict=True)
     ]
 
 
-def _reach(fit: Fit, distances: Floats, near: Field, trend: str) -> dict[str, Any]:
+def _reach(fit: Fit, distances: Floats, near: Field, trend: str) -> Reach:
     ordered = np.sort(distances)
     seen = fit.scale.into(ordered)
     last = float(seen[-fewest_beyond(len(seen))])
@@ -219,41 +220,38 @@ def _reach(fit: Fit, distances: Floats, near: Field, trend: str) -> dict[str, An
     if not censored and halved < 0:
         why = NotIdentified(NEARER, "nearer")
     found = _told(near, why, float(ordered[-1]) if censored else fit.scale.out_of(halved), censored=censored)
-    return found | {
-        "low": fit.scale.out_of(min(low, halved)) if below < 0 else float(ordered[below]),
-        "high": None if max(high, halved) >= last else float(ordered[above]),
-    }
+    return structs.replace(
+        found,
+        low=fit.scale.out_of(min(low, halved)) if below < 0 else float(ordered[below]),
+        high=None if max(high, halved) >= last else float(ordered[above]),
+    )
 
 
-def _no_reach(near: Field | None, problem: NotIdentified) -> dict[str, Any]:
+def _no_reach(near: Field | None, problem: NotIdentified) -> Reach:
     return _told(near, problem, None, censored=False)
 
 
-def _told(
-    near: Field | None, why: NotIdentified | None, distance: float | None, *, censored: bool
-) -> dict[str, Any]:
+def _told(near: Field | None, why: NotIdentified | None, distance: float | None, *, censored: bool) -> Reach:
     """A reach without its interval; `near` is what it is reckoned from, `half` the score at it."""
     score = near.score if near is not None else None
     reached = near is not None and distance is not None and not censored
-    return {
-        "distance": distance, "low": None, "high": None, "censored": censored,
-        "near": score.mean if score else None, "near_low": score.low if score else None,
-        "near_high": score.high if score else None,
-        "half": near.chance + near.above / 2 if near is not None and reached else None,
-        "note": str(why) if why else None, "reason": why.reason if why else None,
-    }  # fmt: skip
+    return Reach(
+        distance=distance, low=None, high=None, censored=censored,
+        near=score.mean if score else None, near_low=score.low if score else None,
+        near_high=score.high if score else None,
+        half=near.chance + near.above / 2 if near is not None and reached else None,
+        note=str(why) if why else None, reason=why.reason if why else None,
+    )  # fmt: skip
 
 
-def _level_curve(
-    scale: Scale, near: Field, outcomes: Outcomes, confidence: float
-) -> tuple[dict[str, Any], dict[str, Any]]:
+def _level_curve(scale: Scale, near: Field, outcomes: Outcomes, confidence: float) -> tuple[Curve, Reach]:
     """All scores are the same and above the floor: a level line, and a reach beyond the data."""
     found = outcomes.mean(confidence)
     level = [np.full(POINTS, value, np.float64) for value in (found.mean, found.low, found.high)]
-    curve = {
-        "floor": float(outcomes.chance.mean()), "ceiling": found.mean, "ceiling_seen": True,
-        "ceiling_low": found.low, "ceiling_high": found.high, "d50": None, "width": None,
-        "points": _points(scale, *level),
-    }  # fmt: skip
+    curve = Curve(
+        floor=float(outcomes.chance.mean()), ceiling=found.mean, ceiling_seen=True,
+        ceiling_low=found.low, ceiling_high=found.high, d50=None, width=None,
+        points=_points(scale, *level),
+    )  # fmt: skip
     note = "all items have the same score, so it falls nowhere among them"
     return curve, _told(near, NotIdentified(note, "level"), scale.high, censored=True)

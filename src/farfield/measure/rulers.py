@@ -15,6 +15,7 @@ from farfield.measure.columns import near_names, numeric_column
 from farfield.measure.cutoffs import cutoffs_of, parse_date
 from farfield.measure.options import MeasureOptions
 from farfield.records import FarfieldError
+from farfield.results import rulers as results
 
 COLUMN_PREFIX = "column:"
 AT_MOST, BY_SAMPLE = "at most", "by the sample"
@@ -184,18 +185,18 @@ def add_rulers(items: pl.DataFrame, options: MeasureOptions) -> pl.DataFrame:
     return items.with_columns(columns)
 
 
-def describe_rulers(options: MeasureOptions, fraction: float = 1.0) -> dict[str, dict[str, str | None]]:
+def describe_rulers(options: MeasureOptions, fraction: float = 1.0) -> dict[str, results.Ruler]:
     """The top-level `rulers` of profile.json: how to speak of each where a fraction of the corpus was searched."""
     found = {name: find_ruler(name) for name in dict.fromkeys(options.rulers)}
     return {
-        name: {
-            "title": ruler.title,
-            "unit": _unit(ruler, options, fraction),
-            "bound": ruler.in_sample if fraction < 1 else None,
-            "field": options.field if ruler.of_text else None,
-            "near": ruler.near,
-            "far": ruler.far,
-        }
+        name: results.Ruler(
+            title=ruler.title,
+            unit=_unit(ruler, options, fraction),
+            bound=ruler.in_sample if fraction < 1 else None,
+            field=options.field if ruler.of_text else None,
+            near=ruler.near,
+            far=ruler.far,
+        )
         for name, ruler in found.items()
     }
 

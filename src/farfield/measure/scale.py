@@ -7,6 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from farfield.results.rulers import Scale as Name
+
 Floats = NDArray[np.float64]
 
 LARGEST = float(np.log(np.finfo(np.float64).max))
@@ -23,7 +25,7 @@ class Scale:
     logarithmic: bool = False
 
     @property
-    def name(self) -> str:
+    def name(self) -> Name:
         return "log" if self.logarithmic else "linear"
 
     @property

@@ -2,36 +2,43 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from farfield.measure.covariates import spread_of, standardise, usable_covariates, varies
-from farfield.measure.held import level_told, settle, told_names
+from farfield.measure.held import level_of, settle, told_names
 from farfield.measure.logistic import NotIdentified, effect, fit_logistic
 from farfield.measure.outcomes import Outcomes
 from farfield.measure.overlap import chained
+from farfield.results.rulers import CovariateEffect, Slope
 
 Floats = NDArray[np.float64]
 
 FEWEST_ITEMS = 10
 
 
-def fit_slopes(distances: Floats, outcomes: Outcomes, confidence: float) -> dict[str, Any]:
-    """The `slope` of a ruler: crude and adjusted log-odds per standard deviation of the distance.
+class CrudeAndAdjusted(NamedTuple):
+    """The slope of the scores as they are, and at equal values of the covariates."""
+
+    crude: Slope
+    adjusted: Slope
+
+
+def fit_slopes(distances: Floats, outcomes: Outcomes, confidence: float) -> CrudeAndAdjusted:
+    """Crude and adjusted log-odds per standard deviation of the distance.
 
     `distances` (n,): finite, one for each of the outcomes; their logarithms on a logarithmic scale. The standard
     deviation is that of the items with this distance in both fits. What cannot be fitted is null, with a note that
     says why.
     """
-    return {
-        "crude": crude_slope(distances, outcomes, confidence),
-        "adjusted": _adjusted(distances, outcomes, confidence),
-    }
+    return CrudeAndAdjusted(
+        crude_slope(distances, outcomes, confidence), _adjusted(distances, outcomes, confidence)
+    )
 
 
-def crude_slope(distances: Floats, outcomes: Outcomes, confidence: float) -> dict[str, Any]:
+def crude_slope(distances: Floats, outcomes: Outcomes, confidence: float) -> Slope:
     """The slope of the scores as they are."""
     try:
         return _fit(distances, spread_of(distances), outcomes, [], confidence)
@@ -39,7 +46,7 @@ def crude_slope(distances: Floats, outcomes: Outcomes, confidence: float) -> dic
         return _null(problem, [])
 
 
-def _adjusted(distances: Floats, outcomes: Outcomes, confidence: float) -> dict[str, Any]:
+def _adjusted(distances: Floats, outcomes: Outcomes, confidence: float) -> Slope:
     """At equal values of the covariates, where items nearer and farther share them."""
     names = usable_covariates(outcomes)
     if not names:
@@ -53,9 +60,7 @@ def _adjusted(distances: Floats, outcomes: Outcomes, confidence: float) -> dict[
         return _null(problem, told_names(outcomes, names))
 
 
-def _fit(
-    distances: Floats, spread: float, outcomes: Outcomes, names: list[str], confidence: float
-) -> dict[str, Any]:
+def _fit(distances: Floats, spread: float, outcomes: Outcomes, names: list[str], confidence: float) -> Slope:
     check_variation(outcomes)
     if not varies(distances):
         raise NotIdentified("all items have the same distance", "one_distance")
@@ -72,18 +77,18 @@ def _fit(
         for b, v in zip(fit.coefficients, fit.covariance.diagonal(), strict=True)
     ]
     slope = found[1]
-    return {
-        "log_odds_per_sd": slope.value, "low": slope.low, "high": slope.high, "covariates": told_names(outcomes, names),
-        "error": slope.error, "model_error": float(fit.model_errors[1]), "deviance": fit.deviance,
-        "items": len(outcomes), "sd": spread, "note": None, "reason": None,
-        "covariate_effects": [
-            {
-                **level_told(outcomes, held, name), "log_odds_per_sd": e.value, "low": e.low, "high": e.high,
-                "sd": spread_of(values), "log_odds": e.value / spread_of(values),
-            }
+    return Slope(
+        log_odds_per_sd=slope.value, low=slope.low, high=slope.high, covariates=told_names(outcomes, names),
+        error=slope.error, model_error=float(fit.model_errors[1]), deviance=fit.deviance,
+        items=len(outcomes), sd=spread, note=None, reason=None,
+        covariate_effects=[
+            CovariateEffect(
+                *level_of(outcomes, held, name), log_odds_per_sd=e.value, low=e.low, high=e.high,
+                sd=spread_of(values), log_odds=e.value / spread_of(values),
+            )
             for (name, values), e in zip(covariates.items(), found[2:], strict=True)
         ],
-    }  # fmt: skip
+    )  # fmt: skip
 
 
 def check_variation(outcomes: Outcomes) -> None:
@@ -96,9 +101,9 @@ def check_variation(outcomes: Outcomes) -> None:
         raise NotIdentified("all items have the same score", "one_score")
 
 
-def _null(problem: NotIdentified, names: list[str]) -> dict[str, Any]:
-    return {
-        "log_odds_per_sd": None, "low": None, "high": None, "covariates": names,
-        "error": None, "model_error": None, "deviance": None,
-        "items": 0, "sd": None, "note": str(problem), "reason": problem.reason, "covariate_effects": [],
-    }  # fmt: skip
+def _null(problem: NotIdentified, names: list[str]) -> Slope:
+    return Slope(
+        log_odds_per_sd=None, low=None, high=None, covariates=names,
+        error=None, model_error=None, deviance=None,
+        items=0, sd=None, note=str(problem), reason=problem.reason, covariate_effects=[],
+    )  # fmt: skip

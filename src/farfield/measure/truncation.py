@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import asdict
-from typing import Any
 
 import polars as pl
 
 from farfield.measure.outcomes import Outcomes
 from farfield.measure.wording import count, percent
 from farfield.results.profile import Score, Truncated
-from farfield.results.structs import known
+from farfield.results.structs import ItemsMean, known
 
 OUTCOME = "outcome"
-CUT = ("limit", "timeout")
+LIMIT, TIMEOUT = CUT = ("limit", "timeout")
 
 
-def fit_truncated(scored: pl.DataFrame, outcomes: Outcomes, confidence: float) -> dict[str, Any] | None:
+def fit_truncated(scored: pl.DataFrame, outcomes: Outcomes, confidence: float) -> Truncated | None:
     """Of the scored items those that a limit cut; None where the log tells of none.
 
     `scored`, `outcomes`: the scored items of one subject on one task, row by row. `share`: of their weight. `without`:
@@ -30,19 +28,19 @@ def fit_truncated(scored: pl.DataFrame, outcomes: Outcomes, confidence: float) -
     if not rows.any():
         return None
     cut, finished = outcomes.take(rows), outcomes.take(~rows)
-    return {
-        "items": len(cut),
-        "share": float(outcomes.weights[rows].sum() / outcomes.weights.sum()),
-        **{name: int((told == name).sum()) for name in CUT},
-        **asdict(cut.mean(confidence)),
-        "without": {"items": len(finished), **_mean(finished, confidence)},
-    }
-
-
-def _mean(outcomes: Outcomes, confidence: float) -> dict[str, float | None]:
-    if not len(outcomes):
-        return {"mean": None, "low": None, "high": None}
-    return asdict(outcomes.mean(confidence))
+    mean, low, high = cut.mean(confidence)
+    return Truncated(
+        items=len(cut),
+        share=float(outcomes.weights[rows].sum() / outcomes.weights.sum()),
+        limit=int((told == LIMIT).sum()),
+        timeout=int((told == TIMEOUT).sum()),
+        mean=mean,
+        low=low,
+        high=high,
+        without=ItemsMean(0, None, None, None)
+        if not len(finished)
+        else ItemsMean(len(finished), *finished.mean(confidence)),
+    )
 
 
 def truncation_warnings(truncated: Truncated | None, score: Score) -> Iterator[str]:

@@ -186,7 +186,7 @@ def reach_of(table: Table, away: Table, seed: int) -> Row:
     outcomes = Outcomes(table[goals, starts].astype(float), goals, chance, {})
     distances = away[goals].astype(float)
     reach = fit_reach(distances, choose_scale(distances), outcomes, MeasureOptions(draws=200, seed=seed))[1]
-    return {"reach": reach["distance"], "beyond": bool(reach["censored"])}
+    return {"reach": reach.distance, "beyond": reach.censored}
 
 
 def references() -> dict[str, dict[str, float]]:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from typing import Any
+from collections.abc import Sequence
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,6 +16,7 @@ from farfield.measure.intervals import bear_interval
 from farfield.measure.logistic import NotIdentified, cluster_covariance
 from farfield.measure.outcomes import Outcomes
 from farfield.measure.overlap import chained
+from farfield.results.rulers import AdjustedSlope, Benchmark, Slope
 
 Floats = NDArray[np.float64]
 
@@ -22,7 +24,27 @@ EXACT = 1e-18
 """Least residual variance: where a line fits scores exactly, t-values stay finite."""
 
 
-def robustness(distances: Floats, outcomes: Outcomes, confidence: float) -> dict[str, Any]:
+class Robustness(NamedTuple):
+    """What `robustness` finds; all None where nothing can be told."""
+
+    robustness_value: float | None = None
+    robustness_value_clear: float | None = None
+    partial_r2: float | None = None
+    benchmarks: Sequence[Benchmark] = ()
+
+    def beside(self, slope: Slope) -> AdjustedSlope:
+        """The adjusted slope with its robustness."""
+        return AdjustedSlope(
+            log_odds_per_sd=slope.log_odds_per_sd, low=slope.low, high=slope.high, covariates=slope.covariates,
+            error=slope.error, model_error=slope.model_error, deviance=slope.deviance,
+            items=slope.items, sd=slope.sd, note=slope.note, reason=slope.reason,
+            covariate_effects=slope.covariate_effects, robustness_value=self.robustness_value,
+            robustness_value_clear=self.robustness_value_clear, partial_r2=self.partial_r2,
+            benchmarks=list(self.benchmarks),
+        )  # fmt: skip
+
+
+def robustness(distances: Floats, outcomes: Outcomes, confidence: float) -> Robustness:
     """Robustness values of the slope along `distances` (n,), from the linear probability model with all covariates.
 
     Cinelli & Hazlett (2020): a confounder that explains at least this share of the residual variance of both distance
@@ -38,12 +60,12 @@ def robustness(distances: Floats, outcomes: Outcomes, confidence: float) -> dict
         try:
             _, rows = chained(distances, outcomes)
         except NotIdentified:  # where nothing can be held equal, no share of what is left can be told
-            return _null()
+            return Robustness()
     kept = outcomes.take(rows)
     names = settle(kept, names).names
     covariates = [kept.covariates[name] for name in names]
     if not all(map(varies, [distances[rows], kept.scores, *covariates])):
-        return _null()
+        return Robustness()
     along = standardise(distances[rows])
     held = np.column_stack([np.ones(len(kept)), *map(standardise, covariates)])
     design = np.column_stack([held, along])
@@ -53,15 +75,15 @@ def robustness(distances: Floats, outcomes: Outcomes, confidence: float) -> dict
         or not bear_interval(len(kept), kept.groups)
         or np.linalg.eigvalsh(design.T @ design / len(kept))[0] < 1e-8
     ):
-        return _null()
+        return Robustness()
     t, inflation = _t_values(design, kept)
     quantile = abs(float(stdtrit(freedom - 1, (1 - confidence) / 2))) * inflation
-    return {
-        "robustness_value": robustness_value(t[-1], freedom),
-        "robustness_value_clear": robustness_value(t[-1], freedom, quantile),
-        "partial_r2": partial_r2(t[-1], freedom),
-        "benchmarks": _benchmarks(names, t, held, along, kept, freedom),
-    }
+    return Robustness(
+        robustness_value=robustness_value(t[-1], freedom),
+        robustness_value_clear=robustness_value(t[-1], freedom, quantile),
+        partial_r2=partial_r2(t[-1], freedom),
+        benchmarks=_benchmarks(names, t, held, along, kept, freedom),
+    )
 
 
 def partial_r2(t: float, freedom: int) -> float:
@@ -101,7 +123,7 @@ def _t_values(design: Floats, outcomes: Outcomes) -> tuple[list[float], float]:
 
 def _benchmarks(
     names: list[str], t: list[float], held: Floats, along: Floats, outcomes: Outcomes, freedom: int
-) -> list[dict[str, Any]]:
+) -> list[Benchmark]:
     """Of each covariate; a category is one, of all its levels together."""
     root = np.sqrt(outcomes.weights)
     both = np.column_stack([held, along])
@@ -116,7 +138,7 @@ def _benchmarks(
                 _unexplained(rest, outcomes.scores, root), _unexplained(both, outcomes.scores, root)
             )
         distance = _share(_unexplained(others, along, root), _unexplained(held, along, root))
-        found.append({"covariate": name, "with_score": score, "with_distance": distance})
+        found.append(Benchmark(name, score, distance))
     return found
 
 
@@ -127,9 +149,3 @@ def _share(without: float, within: float) -> float:
 def _unexplained(design: Floats, values: Floats, root: Floats) -> float:
     fitted = np.linalg.lstsq(design * root[:, None], values * root, rcond=None)[0]
     return float((((values - design @ fitted) * root) ** 2).sum())
-
-
-def _null() -> dict[str, Any]:
-    return {
-        "robustness_value": None, "robustness_value_clear": None, "partial_r2": None, "benchmarks": [],
-    }  # fmt: skip

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
+from msgspec import structs
 from numpy.typing import NDArray
 
 from farfield.measure.categories import covariate_name
@@ -17,13 +16,14 @@ from farfield.measure.options import MeasureOptions
 from farfield.measure.outcomes import Outcomes
 from farfield.measure.overlap import chained
 from farfield.measure.slopes import check_variation
+from farfield.results.rulers import CorrectedSlope
 
 Floats = NDArray[np.float64]
 
 
 def correct_slope(
     distances: Floats, outcomes: Outcomes, others: Others | None, options: MeasureOptions
-) -> dict[str, Any]:
+) -> CorrectedSlope:
     """The `corrected` slope of a ruler: as `adjusted`, with the noise of the difficulty in the model.
 
     With `--reliability` by regression calibration of the difficulty column; with `--difficulty subjects` by the
@@ -58,7 +58,7 @@ def correct_slope(
 
 def _by_reliability(
     along: Floats, outcomes: Outcomes, names: list[str], options: MeasureOptions
-) -> dict[str, Any]:
+) -> CorrectedSlope:
     """Regression calibration (Rosner, Spiegelman & Willett 1990; Carroll, Ruppert, Stefanski & Crainiceanu 2006).
 
     With W the standardised difficulty, 1 - R its noise, and s2 its variance about its regression on distance and
@@ -79,13 +79,13 @@ def _by_reliability(
     vanishing = _vanishing(fit, float(slope[1]), left)
     if options.reliability is None:
         note = f"the reliability of {name} is not known: give it with --reliability"
-        return {**_null(names, note), "vanishes_below": vanishing}
+        return structs.replace(_null(names, note), vanishes_below=vanishing)
     noise = 1 - options.reliability
     if left - noise < 1e-3:
         note = (
             f"a reliability of {options.reliability:g} leaves no true {name} beside distance and covariates"
         )
-        return {**_null(names, note), "vanishes_below": vanishing}
+        return structs.replace(_null(names, note), vanishes_below=vanishing)
     ratio = noise / (left - noise)
     value = float(fit.coefficients[1] - fit.coefficients[-1] * ratio * slope[1])
     about_slope = np.linalg.solve(information, (held * (share * residuals)[:, None]).T).T[:, 1]
@@ -96,12 +96,12 @@ def _by_reliability(
     moved -= fit.coefficients[-1] * (ratio * about_slope + slope[1] * about_ratio)
     variance = jackknife_covariance(moved[:, None], outcomes.clusters)[0, 0]
     found = effect(value, float(variance), fit.freedom, options.confidence)
-    return {
-        "log_odds_per_sd": found.value, "low": found.low, "high": found.high,
-        "covariates": told_names(outcomes, names),
-        "items": len(along), "reliability": options.reliability, "reliability_from": "declared",
-        "vanishes_below": vanishing, "note": None,
-    }  # fmt: skip
+    return CorrectedSlope(
+        log_odds_per_sd=found.value, low=found.low, high=found.high,
+        covariates=told_names(outcomes, names),
+        items=len(along), reliability=options.reliability, reliability_from="declared",
+        vanishes_below=vanishing, note=None,
+    )  # fmt: skip
 
 
 def _vanishing(fit: LogisticFit, slope: float, left: float) -> float | None:
@@ -114,23 +114,23 @@ def _vanishing(fit: LogisticFit, slope: float, left: float) -> float | None:
 
 def _by_subjects(
     along: Floats, outcomes: Outcomes, others: Others, names: list[str], options: MeasureOptions
-) -> dict[str, Any]:
+) -> CorrectedSlope:
     rest = [standardise(outcomes.covariates[name]) for name in names]
     design = np.column_stack([np.ones(len(along)), along, *rest])
     start = fit_logistic(design, outcomes.scores, outcomes.clusters, outcomes.given_weights).coefficients
     data = LatentData(design, outcomes.scores, others.likelihood, outcomes.weights)
     fit = fit_latent(data, start, outcomes.clusters)
     found = effect(fit.effects[1], float(fit.covariance[1, 1]), fit.groups - 1, options.confidence)
-    return {
-        "log_odds_per_sd": found.value, "low": found.low, "high": found.high,
-        "covariates": [*told_names(outcomes, names), OTHERS],
-        "items": len(along), "reliability": fit.reliability, "reliability_from": OTHERS,
-        "vanishes_below": None, "note": None,
-    }  # fmt: skip
+    return CorrectedSlope(
+        log_odds_per_sd=found.value, low=found.low, high=found.high,
+        covariates=[*told_names(outcomes, names), OTHERS],
+        items=len(along), reliability=fit.reliability, reliability_from=OTHERS,
+        vanishes_below=None, note=None,
+    )  # fmt: skip
 
 
-def _null(names: list[str], note: str) -> dict[str, Any]:
-    return {
-        "log_odds_per_sd": None, "low": None, "high": None, "covariates": names,
-        "items": 0, "reliability": None, "reliability_from": None, "vanishes_below": None, "note": note,
-    }  # fmt: skip
+def _null(names: list[str], note: str) -> CorrectedSlope:
+    return CorrectedSlope(
+        log_odds_per_sd=None, low=None, high=None, covariates=names,
+        items=0, reliability=None, reliability_from=None, vanishes_below=None, note=note,
+    )  # fmt: skip

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict
-from typing import Any
 
 import numpy as np
 import polars as pl
@@ -18,13 +16,15 @@ from farfield.measure.options import MeasureOptions
 from farfield.measure.outcomes import Outcomes
 from farfield.measure.regimes.family_items import read_points
 from farfield.measure.signals.probes import COMPREHENSION, named_probes
+from farfield.results.families import Comprehension, Condition, Recitation
+from farfield.results.structs import ItemsMean
 
 OUTCOME, DEFAULT_ANSWER = "outcome", "default_answer"
 
 
 def comprehension(
     family: Family, own: pl.DataFrame, outcomes: Outcomes, probes: pl.DataFrame, options: MeasureOptions
-) -> dict[str, Any] | None:
+) -> Comprehension | None:
     """The score of the checks on conditions off the defaults beside the score of the items there.
 
     A condition is the levels of the unordered axes. In all, and for each of `conditions`; None without checks.
@@ -38,7 +38,7 @@ def comprehension(
     if not found:
         return None
     every = _beside(checks, outcomes, [one for one in asked.unique() if one], asked, stood, options)
-    return {**every, "conditions": found}
+    return Comprehension(every.condition, every.checks, every.items, found)
 
 
 def _conditions(items: pl.DataFrame, axes: Sequence[Axis]) -> pl.Series:
@@ -70,26 +70,22 @@ def _beside(
     asked: pl.Series,
     stood: pl.Series,
     options: MeasureOptions,
-) -> dict[str, Any]:
+) -> Condition:
     inside = outcomes.take(stood.is_in(conditions).to_numpy())
-    return {
-        "condition": conditions[0] if len(conditions) == 1 else None,
-        "checks": _score(checks.filter(asked.is_in(conditions)), options),
-        "items": {"items": len(inside), **asdict(inside.mean(options.confidence))} if len(inside) else None,
-    }
+    return Condition(
+        condition=conditions[0] if len(conditions) == 1 else None,
+        checks=_score(checks.filter(asked.is_in(conditions)), options),
+        items=ItemsMean(len(inside), *inside.mean(options.confidence)) if len(inside) else None,
+    )
 
 
-def _score(checks: pl.DataFrame, options: MeasureOptions) -> dict[str, Any]:
+def _score(checks: pl.DataFrame, options: MeasureOptions) -> ItemsMean:
     scores = checks["score"].to_numpy()
-    return {
-        "items": len(scores),
-        **asdict(
-            mean_interval(scores, cluster_codes(cluster_keys(checks, options.cluster)), options.confidence)
-        ),
-    }
+    clusters = cluster_codes(cluster_keys(checks, options.cluster))
+    return ItemsMean(len(scores), *mean_interval(scores, clusters, options.confidence))
 
 
-def recited(family: Family, own: pl.DataFrame, options: MeasureOptions) -> dict[str, Any] | None:
+def recited(family: Family, own: pl.DataFrame, options: MeasureOptions) -> Recitation | None:
     """Of the wrong answers to items where the usual world has an answer of its own, the share that give it.
 
     Outputs without an answer are no wrong answers here. None where no item has such an answer.
@@ -104,10 +100,11 @@ def recited(family: Family, own: pl.DataFrame, options: MeasureOptions) -> dict[
         for answer, default in zip(answers, usual, strict=True)
         if answer is not None
     ]
-    part = {"wrong": len(said), "without_answer": wrong.height - len(said)}
+    unanswered = wrong.height - len(said)
     if not said:
-        return {**part, "mean": None, "low": None, "high": None}
-    return {**part, **asdict(mean_interval(np.array(said), np.arange(len(said)), options.confidence))}
+        return Recitation(0, unanswered, None, None, None)
+    found = mean_interval(np.array(said), np.arange(len(said)), options.confidence)
+    return Recitation(len(said), unanswered, *found)
 
 
 def outcomes_told(own: pl.DataFrame) -> dict[str, int] | None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict
 from typing import Any
 
 import polars as pl
@@ -18,6 +17,7 @@ from farfield.measure.regimes.divergence import divergence
 from farfield.measure.regimes.family_items import families_of, read_points
 from farfield.measure.regimes.own_families import FAMILY
 from farfield.records import REGIMES, Support
+from farfield.results.families import FamilyProfile, FamilyRegime, FamilyThreshold
 
 NOT_SEARCHED = "no corpus was searched, and none is declared (--support)"
 
@@ -28,7 +28,7 @@ def fit_families(
     outcomes: Outcomes,
     supports: Mapping[str, Support],
     options: MeasureOptions,
-) -> list[dict[str, Any]]:
+) -> list[FamilyProfile]:
     """A block for each family of the scored items, as `assign_regimes` labelled them (docs/profile-json.md).
 
     `probes`: the subject's own, of which comprehension checks are used.
@@ -46,33 +46,32 @@ def _fit(
     outcomes: Outcomes,
     support: Support | None,
     options: MeasureOptions,
-) -> dict[str, Any]:
+) -> FamilyProfile:
     rows = (scored[FAMILY] == family.name).fill_null(False)
     own, inside = scored.filter(rows), outcomes.take(rows.to_numpy())
     checks = probes.filter(pl.col(FAMILY) == family.name) if FAMILY in probes.columns else probes.clear()
     points = read_points(own, family.axes)
     known = support is not None and support.note is None
-    return {
-        "family": family.name,
-        "title": family.title,
-        "axes_hash": hash_axes(family.axes),
-        "items": own.height,
-        "support": describe_support(support, NOT_SEARCHED),
-        "axes": list(describe_axes(family, points, inside, support if known else None, options)),
-        "divergence": divergence(points, family.axes, support) if support and known else None,
-        "thresholds": [
-            {"threshold": tau, "regimes": list(_regimes(own, inside, tau, options))}
-            for tau in options.thresholds
+    return FamilyProfile(
+        family=family.name,
+        title=family.title,
+        axes_hash=hash_axes(family.axes),
+        items=own.height,
+        support=describe_support(support, NOT_SEARCHED),
+        axes=list(describe_axes(family, points, inside, support if known else None, options)),
+        divergence=divergence(points, family.axes, support) if support and known else None,
+        thresholds=[
+            FamilyThreshold(tau, list(_regimes(own, inside, tau, options))) for tau in options.thresholds
         ],
-        "comprehension": comprehension(family, own, inside, checks, options),
-        "recitation": recited(family, own, options),
-        "outcomes": outcomes_told(own),
-    }
+        comprehension=comprehension(family, own, inside, checks, options),
+        recitation=recited(family, own, options),
+        outcomes=outcomes_told(own),
+    )
 
 
 def _regimes(
     own: pl.DataFrame, outcomes: Outcomes, tau: int, options: MeasureOptions
-) -> Iterator[dict[str, Any]]:
+) -> Iterator[FamilyRegime]:
     """The parts of the score at a threshold: a composition's orders, and what kind of extrapolation, apart."""
     behind = "" if tau == options.thresholds[0] else f"_{tau}"
     labels = own[f"regime_{tau}"] if f"regime_{tau}" in own.columns else own["regime"]
@@ -93,11 +92,12 @@ def _regimes(
         ).to_series()
         inside = outcomes.take(rows.to_numpy())
         bounds = int((own.filter(rows)[nearest] != regime).sum()) if nearest in own.columns else 0
-        yield {
-            "regime": regime, "order": order, "extrapolation": kind, "items": len(inside),
-            "share": float(inside.weights.sum() / outcomes.weights.sum()),
-            **asdict(inside.mean(options.confidence)), "bounds": bounds,
-        }  # fmt: skip
+        mean, low, high = inside.mean(options.confidence)
+        yield FamilyRegime(
+            regime=regime, order=order, extrapolation=kind, items=len(inside),
+            share=float(inside.weights.sum() / outcomes.weights.sum()),
+            mean=mean, low=low, high=high, bounds=bounds,
+        )  # fmt: skip
 
 
 def _by_regime(part: Sequence[Any]) -> tuple[int, int, str]:

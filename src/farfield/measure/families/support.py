@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict
 from typing import Any
 
 import polars as pl
@@ -14,39 +13,34 @@ from farfield.measure.outcomes import Outcomes
 from farfield.measure.regimes.axes import AxisAt
 from farfield.measure.regimes.rule import RuleOptions, label_points, shown_axes
 from farfield.records import Support
+from farfield.results import families as results
 
 MOST_LEVELS = 60
 """Levels of an axis that are listed: those of the items, then the most shown."""
 
 
-def describe_support(support: Support | None, why_not: str) -> dict[str, Any]:
+def describe_support(support: Support | None, why_not: str) -> results.FamilySupport:
     """`source` is `corpus`, `declared` or None where nothing is known; the `note` then says why."""
     if support is None:
-        null = (
-            "declared",
-            "searched_fraction",
-            "points",
-            "occurrences",
-            "documents",
-            "unread",
-            "told_together",
-        )
-        return {"source": None, **dict.fromkeys(null), "note": why_not}
+        return results.FamilySupport(
+            source=None, declared=None, searched_fraction=None, points=None, occurrences=None,
+            documents=None, unread=None, told_together=None, note=why_not,
+        )  # fmt: skip
     counts = support.points["count"]
     note = support.note
     if note is None and support.points.is_empty():
         note = "the corpus shows none of this family"
-    return {
-        "source": None if support.note else "declared" if support.declared else "corpus",
-        "declared": support.declared,
-        "searched_fraction": support.searched_fraction,
-        "points": support.points.height,
-        "occurrences": None if support.declared else int(counts.sum()),
-        "documents": None if support.declared else support.documents,
-        "unread": support.unread,
-        "told_together": sorted(sorted(told) for told in support.told if len(told) > 1),
-        "note": note,
-    }
+    return results.FamilySupport(
+        source=None if support.note else "declared" if support.declared else "corpus",
+        declared=support.declared,
+        searched_fraction=support.searched_fraction,
+        points=support.points.height,
+        occurrences=None if support.declared else int(counts.sum()),
+        documents=None if support.declared else support.documents,
+        unread=support.unread,
+        told_together=sorted(sorted(told) for told in support.told if len(told) > 1),
+        note=note,
+    )
 
 
 def describe_axes(
@@ -55,7 +49,7 @@ def describe_axes(
     outcomes: Outcomes,
     support: Support | None,
     options: MeasureOptions,
-) -> Iterator[dict[str, Any]]:
+) -> Iterator[results.AxisProfile]:
     """Each axis as declared; its levels with their counts, and the items there; with a support what it is by threshold.
 
     `points`: of the scored items, whose `outcomes` these are.
@@ -63,26 +57,19 @@ def describe_axes(
     shown = shown_axes(family.axes, support, options.thresholds, options.frozen_share) if support else {}
     for axis in family.axes:
         at = shown.get(axis.name, {})
-        yield {
-            "name": axis.name, "kind": axis.kind, "default": axis.default, "meaning": axis.meaning,
-            "declared_levels": list(axis.levels), **_along(support, at),
-            "levels": _levels(axis, points[axis.name], outcomes, support, at, options),
-            "at": [{"threshold": tau, **_at(axis, found)} for tau, found in at.items()],
-        }  # fmt: skip
-
-
-def _along(support: Support | None, at: Mapping[int, AxisAt]) -> dict[str, Any]:
-    if support is None or not at:
-        return {"common": None, "off": None, "share_off": None, "share_off_high": None, "shown_levels": None}
-    one = next(iter(at.values())).shown
-    known = not support.declared
-    return {
-        "common": one.common,
-        "off": int(one.off) if known else None,
-        "share_off": one.share if known else None,
-        "share_off_high": one.share_high if known else None,
-        "shown_levels": len(one.levels),
-    }
+        one = next(iter(at.values())).shown if support and at else None
+        counted = one if support and not support.declared else None
+        yield results.AxisProfile(
+            name=axis.name, kind=axis.kind, default=axis.default, meaning=axis.meaning,
+            declared_levels=list(axis.levels),
+            common=one.common if one else None,
+            off=int(counted.off) if counted else None,
+            share_off=counted.share if counted else None,
+            share_off_high=counted.share_high if counted else None,
+            shown_levels=len(one.levels) if one else None,
+            levels=_levels(axis, points[axis.name], outcomes, support, at, options),
+            at=[_at(axis, tau, found) for tau, found in at.items()],
+        )  # fmt: skip
 
 
 def _levels(
@@ -92,7 +79,7 @@ def _levels(
     support: Support | None,
     at: Mapping[int, AxisAt],
     options: MeasureOptions,
-) -> list[dict[str, Any]]:
+) -> list[results.AxisLevel]:
     """Levels in their order: `count` in the corpus, `regime` by this axis alone, and of the items there how many and
     their score."""
     counts = _counts(at)
@@ -107,21 +94,17 @@ def _levels(
     found = []
     for level, regime in zip(levels, regimes, strict=True):
         inside = outcomes.take((asked == level).fill_null(False).to_numpy())
-        score = (
-            asdict(inside.mean(options.confidence))
-            if len(inside)
-            else {"mean": None, "low": None, "high": None}
-        )
+        mean, low, high = inside.mean(options.confidence) if len(inside) else (None, None, None)
         count = None if support is None or support.declared else int(counts.get(level, 0))
-        found.append({"level": level, "count": count, "regime": regime, "items": len(inside), **score})
+        found.append(results.AxisLevel(level, count, regime, len(inside), mean, low, high))
     return found
 
 
-def _at(axis: Axis, found: AxisAt) -> dict[str, Any]:
+def _at(axis: Axis, threshold: int, found: AxisAt) -> results.AxisAt:
     supported = found.supported
     span = [int(supported.min()), int(supported.max())] if axis.kind == "ordered" and len(supported) else None
     state = "frozen" if found.is_frozen else "varied" if found.is_shown else "not shown"
-    return {"state": state, "supported": len(supported), "range": span}
+    return results.AxisAt(threshold, state, len(supported), span)
 
 
 def _counts(at: Mapping[int, AxisAt]) -> dict[Any, float]:

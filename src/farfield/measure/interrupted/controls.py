@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 import polars as pl
@@ -12,9 +11,9 @@ import polars as pl
 from farfield.measure.columns import near_names, require_column
 from farfield.measure.interrupted.dated import DAYS, control_series
 from farfield.measure.interrupted.series import (
-    Change,
     Segmented,
     Series,
+    Tested,
     Window,
     change,
     check_sides,
@@ -24,6 +23,7 @@ from farfield.measure.interrupted.series import (
 from farfield.measure.logistic import NotIdentified
 from farfield.measure.options import MeasureOptions
 from farfield.records import FarfieldError
+from farfield.results import series as results
 
 SUBJECT = "subject"
 
@@ -87,34 +87,34 @@ def usable(controls: Sequence[Control], window: Window | None = None) -> list[Se
     return found
 
 
-def beside(control: Control, fit: Segmented, window: Window, confidence: float) -> dict[str, Any]:
+def beside(control: Control, fit: Segmented, window: Window, confidence: float) -> results.Control:
     """A control's own break in the window of the subject's `fit`, and the subject's break minus it.
 
     `moves`: its own break is clear, up or down. The cutoff cannot have done that, so it is no control.
     """
     series = window.of(control.series)
-    told: dict[str, Any] = {"control": control.name, "items": len(series.scores)}
     try:
         check_sides(series)
         other = fit_segmented(series)
     except NotIdentified as problem:
-        return {**told, "level_change": None, "difference": None, "moves": None, "note": str(problem)}
+        return results.Control(control.name, len(series.scores), None, None, None, str(problem))
     own = change(float(other.coefficients[2]), float(other.covariance()[2, 2]), other.freedom, confidence)
-    difference = _difference(fit, other, confidence)
-    return {
-        **told,
-        "level_change": own.told(),
-        "difference": {**difference.told(), "fall_p": difference.fall_p},
-        "moves": own.p < 1 - confidence,
-        "note": None,
-    }
+    gap = _difference(fit, other, confidence)
+    return results.Control(
+        control=control.name,
+        items=len(series.scores),
+        level_change=own.told(),
+        difference=results.ChangeDifference(gap.value, gap.low, gap.high, gap.p, gap.fall_p),
+        moves=own.p < 1 - confidence,
+        note=None,
+    )
 
 
 def _pairs(options: MeasureOptions) -> list[tuple[str, str]]:
     return [(column, value) for column, _, value in (control.partition("=") for control in options.control)]
 
 
-def _difference(fit: Segmented, other: Segmented, confidence: float) -> Change:
+def _difference(fit: Segmented, other: Segmented, confidence: float) -> Tested:
     """Break of the series minus break of the control; a cluster in both, as a day's items, counts once."""
     value = float(fit.coefficients[2] - other.coefficients[2])
     moved = np.concatenate([fit.moved[:, 2], -other.moved[:, 2]])

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 import polars as pl
+from msgspec import structs
 from scipy.special import ndtri, stdtrit
 
 from farfield.measure.interrupted.controls import Control, beside, find_controls, outside_controls, usable
 from farfield.measure.interrupted.dated import DAYS, dated_series
 from farfield.measure.interrupted.series import (
     YEAR,
-    Change,
+    Rows,
     Segmented,
     Series,
+    Tested,
     Window,
     change,
     check_sides,
@@ -22,10 +22,13 @@ from farfield.measure.interrupted.series import (
     fit_segmented,
 )
 from farfield.measure.interrupted.shape import break_over_smooth, is_abrupt
-from farfield.measure.intervals import mean_interval
+from farfield.measure.intervals import Interval, mean_interval
 from farfield.measure.logistic import NotIdentified
 from farfield.measure.options import MeasureOptions
 from farfield.measure.outcomes import Outcomes
+from farfield.results import series as results
+from farfield.results.series import Interrupted
+from farfield.results.structs import ItemsMean, Mean
 
 PLACEBO_DATES = 7
 """Dates tried on each side, between its first and its last fifth."""
@@ -35,7 +38,7 @@ POWER = 0.8
 
 def fit_interrupted(
     scored: pl.DataFrame, outcomes: Outcomes, task: pl.DataFrame, options: MeasureOptions
-) -> dict[str, Any]:
+) -> Interrupted:
     """The break of one subject's series at the cutoff, and of the controls beside it.
 
     `scored`: its scored items on one task with the ruler time; `outcomes`: theirs; `task`: the scored items of all
@@ -50,9 +53,8 @@ def fit_interrupted(
         series, window, fit, why = _fit_held(series, controls)
     except NotIdentified as problem:
         return _unknown(series, missing, str(problem), options)
-    held = {"covariates": fit.series.varying(), "unadjusted": why, "left_out": missing}
     told = [beside(control, fit, window, options.confidence) for control in controls]
-    return {**_told(series, window, fit, floor, told, options), **held}
+    return structs.replace(_told(series, window, fit, floor, told, options), unadjusted=why, left_out=missing)
 
 
 def _fit_held(series: Series, controls: list[Control]) -> tuple[Series, Window, Segmented, str | None]:
@@ -68,7 +70,7 @@ def _fit_held(series: Series, controls: list[Control]) -> tuple[Series, Window, 
         return bare, window, fit_segmented(window.of(bare)), str(problem)
 
 
-def _change_of(fit: Segmented, term: int, options: MeasureOptions) -> Change:
+def _change_of(fit: Segmented, term: int, options: MeasureOptions) -> Tested:
     variance = float(fit.covariance()[term, term])
     return change(float(fit.coefficients[term]), variance, fit.freedom, options.confidence)
 
@@ -78,9 +80,9 @@ def _told(
     window: Window,
     fit: Segmented,
     floor: float,
-    controls: list[dict[str, Any]],
+    controls: list[results.Control],
     options: MeasureOptions,
-) -> dict[str, Any]:
+) -> Interrupted:
     level, trend, jump, turn = (_change_of(fit, term, options) for term in range(4))
     curved = _curved(fit.series, options)
     state, last = _state_before(series, floor, options)
@@ -89,34 +91,28 @@ def _told(
     fallen = jump.fall_p < 1 - options.confidence and is_abrupt(fit, window, over_smooth)
     jumps = [jump, curved or jump]
     risen = _ends(_mean(inside.take(inside.after), options))[0] > _ends(last)[1]
-    return {
-        "cutoff": options.cutoff, **_sides(series, options),
-        "window": {
-            "days_before": window.before * YEAR, "days_after": window.after * YEAR, "share": window.share,
-            "items_before": int((~inside.after).sum()), "items_after": int(inside.after.sum()),
-        },
-        "level_before": level.told(), "trend_before": trend.told(),
-        "level_change": jump.told(), "trend_change": turn.told(),
-        "level_change_curved": curved.told() if curved else None,
-        "state_before": state, "last_before": last,
-        "fall_p": jump.fall_p, "fall_at_least": jump.highest(options.confidence),
-        "significance": 1 - options.confidence,
-        "over_smooth": over_smooth, **_detectable(jump, options.confidence),
-        "placebo": _placebo(series, fit, options), "controls": controls,
-        "finding": _finding(fallen, jumps, state, risen, controls, 1 - options.confidence), "note": None,
-    }  # fmt: skip
+    before, after = _sides(series, options)
+    clear = float(stdtrit(jump.freedom, options.confidence))
+    return Interrupted(
+        cutoff=options.cutoff, before=before, after=after,
+        window=results.Window(
+            days_before=window.before * YEAR, days_after=window.after * YEAR, share=window.share,
+            items_before=int((~inside.after).sum()), items_after=int(inside.after.sum()),
+        ),
+        level_before=level.told(), trend_before=trend.told(),
+        level_change=jump.told(), trend_change=turn.told(),
+        level_change_curved=curved.told() if curved else None,
+        state_before=state, last_before=Mean(*last),
+        fall_p=jump.fall_p, fall_at_least=jump.highest(options.confidence),
+        significance=1 - options.confidence, over_smooth=over_smooth,
+        seen_in_half=clear * jump.error, seen_in_most=(clear + float(ndtri(POWER))) * jump.error,
+        placebo=_placebo(series, fit, options), controls=controls,
+        finding=_finding(fallen, jumps, state, risen, controls, 1 - options.confidence), note=None,
+        covariates=inside.varying(), unadjusted=None, left_out=0,
+    )  # fmt: skip
 
 
-def _detectable(jump: Change, confidence: float) -> dict[str, float]:
-    """The falls that would have been clear in half of such series, and in four of five."""
-    clear = float(stdtrit(jump.freedom, confidence))
-    return {
-        "seen_in_half": clear * jump.error,
-        "seen_in_most": (clear + float(ndtri(POWER))) * jump.error,
-    }
-
-
-def _curved(series: Series, options: MeasureOptions) -> Change | None:
+def _curved(series: Series, options: MeasureOptions) -> Tested | None:
     try:
         return _change_of(fit_segmented(series, degree=2), 2, options)
     except NotIdentified:
@@ -124,7 +120,7 @@ def _curved(series: Series, options: MeasureOptions) -> Change | None:
 
 
 def _finding(
-    fallen: bool, jumps: list[Change], state: str, risen: bool, controls: list[dict[str, Any]], level: float
+    fallen: bool, jumps: list[Tested], state: str, risen: bool, controls: list[results.Control], level: float
 ) -> str:
     """In a word: break, shared break (a control's may be as large), rise, nothing to fall, or no break.
 
@@ -133,16 +129,14 @@ def _finding(
     above what was there before, since a line that has met the floor runs on below it.
     """
     if fallen:
-        differences = [one["difference"] for one in controls if one["difference"]]
-        return "shared break" if any(one["fall_p"] >= level for one in differences) else "break"
+        differences = [one.difference for one in controls if one.difference]
+        return "shared break" if any(one.fall_p >= level for one in differences) else "break"
     if all(jump.low > 0 for jump in jumps) and (state == "level" or risen):
         return "rise"
     return "no break" if state == "level" else "nothing to fall"
 
 
-def _state_before(
-    series: Series, floor: float, options: MeasureOptions
-) -> tuple[str, dict[str, float | None]]:
+def _state_before(series: Series, floor: float, options: MeasureOptions) -> tuple[str, Interval]:
     """Whether there was anything left to fall at the cutoff (`floor`, `fallen` or `level`), and the score just before.
 
     `floor`: the last third of the items before it cannot be told from the floor, nor could the first; `fallen`: the
@@ -152,21 +146,19 @@ def _state_before(
     first, last = np.quantile(years[rows], (1 / 3, 2 / 3))
     at_first = _mean(series.take(rows & (years <= first)), options)
     at_last = _mean(series.take(rows & (years >= last)), options)
-    first_mean, last_mean = (one["mean"] or 0.0 for one in (at_first, at_last))
     first_low, (last_low, last_high) = _ends(at_first)[0], _ends(at_last)
     if last_low <= floor:
-        return ("fallen" if first_low > max(floor, last_mean) else "floor"), at_last
-    lost = last_mean < floor + (first_mean - floor) / 2 and last_high < first_low
+        return ("fallen" if first_low > max(floor, at_last.mean) else "floor"), at_last
+    lost = at_last.mean < floor + (at_first.mean - floor) / 2 and last_high < first_low
     return ("fallen" if lost else "level"), at_last
 
 
-def _ends(found: dict[str, float | None]) -> tuple[float, float]:
+def _ends(found: Interval) -> tuple[float, float]:
     """Where too few clusters tell an interval, any score is possible."""
-    low, high = found["low"], found["high"]
-    return 0.0 if low is None else low, 1.0 if high is None else high
+    return 0.0 if found.low is None else found.low, 1.0 if found.high is None else found.high
 
 
-def _placebo(series: Series, fit: Segmented, options: MeasureOptions) -> dict[str, int]:
+def _placebo(series: Series, fit: Segmented, options: MeasureOptions) -> results.Placebo:
     """Breaks at dates that mean nothing, within one side each: how many are as clear a fall as that at the cutoff."""
     seen = _change_of(fit, 2, options)
     tried = larger = 0
@@ -180,32 +172,31 @@ def _placebo(series: Series, fit: Segmented, options: MeasureOptions) -> dict[st
                 continue
             tried += 1
             larger += found.value < 0 and found.value * seen.error <= seen.value * found.error
-    return {"dates": tried, "as_large": larger}
+    return results.Placebo(tried, larger)
 
 
-def _sides(series: Series, options: MeasureOptions) -> dict[str, Any]:
-    return {
-        name: {"items": int(rows.sum()), **_mean(series.take(rows), options)} if rows.any() else None
-        for name, rows in (("before", ~series.after), ("after", series.after))
-    }
+def _sides(series: Series, options: MeasureOptions) -> tuple[ItemsMean | None, ItemsMean | None]:
+    """The items before, and those after."""
+    return _side(series, ~series.after, options), _side(series, series.after, options)
 
 
-def _mean(series: Series, options: MeasureOptions) -> dict[str, float | None]:
+def _side(series: Series, rows: Rows, options: MeasureOptions) -> ItemsMean | None:
+    return ItemsMean(int(rows.sum()), *_mean(series.take(rows), options)) if rows.any() else None
+
+
+def _mean(series: Series, options: MeasureOptions) -> Interval:
     """Without ends where a few dates or clusters hold all items."""
     codes = np.unique(series.clusters, return_inverse=True)[1]
     even = bool(np.ptp(series.weights) == 0)
-    found = mean_interval(series.scores, codes, options.confidence, None if even else series.weights)
-    return {"mean": found.mean, "low": found.low, "high": found.high}
+    return mean_interval(series.scores, codes, options.confidence, None if even else series.weights)
 
 
-def _unknown(series: Series, missing: int, note: str, options: MeasureOptions) -> dict[str, Any]:
-    null = (
-        "window", "level_before", "trend_before", "level_change", "trend_change", "level_change_curved",
-        "state_before", "last_before", "fall_p", "fall_at_least", "significance", "over_smooth", "seen_in_half",
-        "seen_in_most", "placebo",
+def _unknown(series: Series, missing: int, note: str, options: MeasureOptions) -> Interrupted:
+    before, after = _sides(series, options)
+    return Interrupted(
+        cutoff=options.cutoff, before=before, after=after, window=None,
+        level_before=None, trend_before=None, level_change=None, trend_change=None, level_change_curved=None,
+        state_before=None, last_before=None, fall_p=None, fall_at_least=None, significance=None, over_smooth=None,
+        seen_in_half=None, seen_in_most=None, placebo=None, controls=[], finding="unknown", note=note,
+        covariates=[], unadjusted=None, left_out=missing,
     )  # fmt: skip
-    return {
-        "cutoff": options.cutoff, **_sides(series, options), **dict.fromkeys(null),
-        "controls": [], "finding": "unknown", "note": note,
-        "covariates": [], "unadjusted": None, "left_out": missing,
-    }  # fmt: skip

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from scipy.special import fdtrc, stdtr, stdtrit
 
 from farfield.measure.logistic import NotIdentified
+from farfield.results.series import Change
 
 Floats = NDArray[np.float64]
 Rows = NDArray[np.bool_]
@@ -102,8 +103,8 @@ class Segmented:
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
-    """`p` is two-sided; `freedom` is that of Student's t."""
+class Tested:
+    """A change and its test. `p` is two-sided; `freedom` is that of Student's t."""
 
     value: float
     low: float
@@ -121,8 +122,9 @@ class Change:
         """The one-sided upper bound: a fall is at least as deep."""
         return self.value + float(stdtrit(self.freedom, confidence)) * self.error
 
-    def told(self) -> dict[str, float]:
-        return {"value": self.value, "low": self.low, "high": self.high, "p": self.p}
+    def told(self) -> Change:
+        """As the profile has it."""
+        return Change(self.value, self.low, self.high, self.p)
 
 
 def jackknifed(moved: Floats, labels: NDArray[np.str_]) -> Floats:
@@ -137,12 +139,12 @@ def jackknifed(moved: Floats, labels: NDArray[np.str_]) -> Floats:
     return np.asarray((groups - 1) / groups * (sums.T @ sums), np.float64)
 
 
-def change(value: float, variance: float, freedom: int, confidence: float) -> Change:
+def change(value: float, variance: float, freedom: int, confidence: float) -> Tested:
     """A value with its interval and two-sided p-value by Student's t."""
     error = float(np.sqrt(max(variance, 0.0)))
     half = float(stdtrit(freedom, 0.5 + confidence / 2)) * error
     p = float(2 * stdtr(freedom, -abs(value) / error)) if error > 0 else 1.0
-    return Change(value, value - half, value + half, p, error, freedom)
+    return Tested(value, value - half, value + half, p, error, freedom)
 
 
 def check_sides(series: Series) -> None:

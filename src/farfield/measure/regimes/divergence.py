@@ -11,12 +11,13 @@ import polars as pl
 from farfield.families.axes import ATOM_SEPARATOR, Axis
 from farfield.measure.regimes.counts import split_atoms
 from farfield.records import Support
+from farfield.results.families import Divergence
 
 ATOMS_ALPHA, COMPOUNDS_ALPHA = 0.5, 0.1
 Shares = Mapping[str, float]
 
 
-def divergence(points: pl.DataFrame, axes: Sequence[Axis], support: Support) -> dict[str, float | None]:
+def divergence(points: pl.DataFrame, axes: Sequence[Axis], support: Support) -> Divergence:
     """`atoms` and `compounds` (Keysers et al. 2020): D = 1 - sum over k of p_k^alpha q_k^(1 - alpha), in [0, 1].
 
     p: shares in the corpus, q: in the items (`points`, a row for each). Atoms are the levels of ordered and categorical
@@ -25,13 +26,13 @@ def divergence(points: pl.DataFrame, axes: Sequence[Axis], support: Support) -> 
     has none, and for a declared support, which has no frequencies.
     """
     if support.declared:
-        return {"atoms": None, "compounds": None}
+        return Divergence(None, None)
     corpus = {size: _shares(support.points, axes, size, "count") for size in (1, 2)}
     items = {size: _shares(points.with_columns(count=1), axes, size, "count") for size in (1, 2)}
-    return {
-        "atoms": _divergence(corpus[1], items[1], ATOMS_ALPHA),
-        "compounds": _divergence(corpus[2], items[2], COMPOUNDS_ALPHA),
-    }
+    return Divergence(
+        atoms=_divergence(corpus[1], items[1], ATOMS_ALPHA),
+        compounds=_divergence(corpus[2], items[2], COMPOUNDS_ALPHA),
+    )
 
 
 def _divergence(corpus: Shares, items: Shares, alpha: float) -> float | None:

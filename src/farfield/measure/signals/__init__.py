@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import polars as pl
 
 from farfield.measure.options import MeasureOptions
@@ -11,11 +9,12 @@ from farfield.measure.signals.completion import completion
 from farfield.measure.signals.exchangeability import exchangeability
 from farfield.measure.signals.probes import recall_probes, split_probes
 from farfield.measure.signals.recitation import recitation
+from farfield.results.checks import Signal
 
 __all__ = ["find_signals", "split_probes"]
 
 
-def find_signals(items: pl.DataFrame, probes: pl.DataFrame, options: MeasureOptions) -> list[dict[str, Any]]:
+def find_signals(items: pl.DataFrame, probes: pl.DataFrame, options: MeasureOptions) -> list[Signal]:
     """The `signals` of one subject on one task: those for which its log has the columns.
 
     `items`: its items, scored or not; `probes`: what `split_probes` set apart, of the same subject and task.

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from difflib import SequenceMatcher
-from typing import Any
 
 import numpy as np
 import polars as pl
@@ -12,6 +11,7 @@ import polars as pl
 from farfield.measure.options import MeasureOptions
 from farfield.measure.signals.probes import COMPLETION
 from farfield.measure.signals.telling import more_often, share_signal
+from farfield.results.checks import Signal
 from farfield.text.words import split_words
 
 SPAN = 8
@@ -22,7 +22,7 @@ MOST = 2000
 """Probes that are compared, evenly spaced among more."""
 
 
-def completion(probes: pl.DataFrame, options: MeasureOptions) -> dict[str, Any] | None:
+def completion(probes: pl.DataFrame, options: MeasureOptions) -> Signal | None:
     """Share of outputs that hold a verbatim span of their item's continuation, against continuations of other items.
 
     A completion probe asks with the first part of an item; its target is the rest. Carlini (2021, 2023) call such text

@@ -13,6 +13,7 @@ from scipy.stats import t as student
 from farfield.measure.options import MeasureOptions
 from farfield.measure.signals.telling import verdict
 from farfield.measure.wording import count, significant
+from farfield.results.checks import Signal
 
 CANONICAL, SHUFFLED, SHARD = "logprob_canonical", "logprob_shuffled", "shard"
 FEWEST_SHARDS = 5
@@ -20,7 +21,7 @@ FEWEST_ORDERS = 19
 """Shuffled orders below which a rank cannot reach p = .05."""
 
 
-def exchangeability(items: pl.DataFrame, options: MeasureOptions) -> Iterator[dict[str, Any]]:
+def exchangeability(items: pl.DataFrame, options: MeasureOptions) -> Iterator[Signal]:
     """The tests of Oren, Meister, Chatterji, Ladhak & Hashimoto (2023), where the log holds log-probabilities.
 
     Columns: `logprob_canonical`, of an item where it stands in the published order; `logprob_shuffled`, its mean over
@@ -47,30 +48,30 @@ def exchangeability(items: pl.DataFrame, options: MeasureOptions) -> Iterator[di
         yield _ranked(float(canonical.sum()), shuffled.sum(axis=0))
 
 
-def _sharded(gains: np.ndarray[Any, np.dtype[np.float64]], confidence: float) -> dict[str, Any]:
+def _sharded(gains: np.ndarray[Any, np.dtype[np.float64]], confidence: float) -> Signal:
     """The one-sided t-test over shards."""
     n, mean, error = len(gains), float(gains.mean()), float(gains.std(ddof=1)) / len(gains) ** 0.5
     half = float(student.ppf(0.5 + confidence / 2, n - 1)) * error
     p = float(student.sf(mean / error, n - 1)) if error > 0 else None
-    return {
-        "name": "exchangeability", "value": mean, "low": mean - half, "high": mean + half, "expected": 0.0,
-        "p": p, "n": n,
-        "sentence": (
+    return Signal(
+        name="exchangeability", value=mean, low=mean - half, high=mean + half, expected=0.0,
+        p=p, n=n,
+        sentence=(
             f"It gives the items in their published order {significant(mean)} "
             f"[{significant(mean - half)}, {significant(mean + half)}] nats a shard more than in shuffled orders, over "
             f"{count(n, 'shard')}: {verdict(p)}."
         ),
-    }  # fmt: skip
+    )  # fmt: skip
 
 
-def _ranked(canonical: float, shuffled: np.ndarray[Any, np.dtype[np.float64]]) -> dict[str, Any]:
+def _ranked(canonical: float, shuffled: np.ndarray[Any, np.dtype[np.float64]]) -> Signal:
     """The permutation test: the rank of the published order among the shuffled ones."""
     above = int((shuffled >= canonical).sum())
     p = (above + 1) / (len(shuffled) + 1)
-    return {
-        "name": "rank of the published order", "value": p, "low": None, "high": None, "expected": 0.5,
-        "p": p, "n": len(shuffled),
-        "sentence": (
+    return Signal(
+        name="rank of the published order", value=p, low=None, high=None, expected=0.5,
+        p=p, n=len(shuffled),
+        sentence=(
             f"{above:,} of {count(len(shuffled), 'shuffled order')} are as likely as the published one: {verdict(p)}."
         ),
-    }  # fmt: skip
+    )  # fmt: skip

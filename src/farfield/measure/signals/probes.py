@@ -16,6 +16,7 @@ from farfield.measure.intervals import FEWEST_CLUSTERS, mean_interval
 from farfield.measure.options import MeasureOptions
 from farfield.measure.signals.telling import verdict
 from farfield.measure.wording import count, interval, percent
+from farfield.results.checks import Signal
 
 RECALL, COMPLETION, COMPREHENSION = "recall", "completion", "comprehension"
 
@@ -41,7 +42,7 @@ def named_probes(items: pl.DataFrame) -> pl.Series:
     return named.set(~named.is_in([RECALL, COMPLETION, COMPREHENSION]), None)
 
 
-def recall_probes(probes: pl.DataFrame, options: MeasureOptions) -> dict[str, Any] | None:
+def recall_probes(probes: pl.DataFrame, options: MeasureOptions) -> Signal | None:
     """How often the subject is right without what is needed to solve the item, against the best guess.
 
     The guess is the larger of chance and the share of the commonest target. Probes without a score count as right
@@ -59,15 +60,15 @@ def recall_probes(probes: pl.DataFrame, options: MeasureOptions) -> dict[str, An
     guess = _best_guess(asked, options)
     found = mean_interval(scores, clusters, options.confidence)
     p = _above(scores, clusters, guess)
-    return {
-        "name": "recall probes", "value": found.mean, "low": found.low, "high": found.high, "expected": guess,
-        "p": p, "n": len(scores),
-        "sentence": (
+    return Signal(
+        name="recall probes", value=found.mean, low=found.low, high=found.high, expected=guess,
+        p=p, n=len(scores),
+        sentence=(
             f"Asked without what is needed to solve them it is right on {percent(found.mean)} "
             f"{interval(found.low, found.high)} of {count(len(scores), 'item')}; the best guess reaches "
             f"{percent(guess)}: {verdict(p)}."
         ),
-    }  # fmt: skip
+    )  # fmt: skip
 
 
 def _best_guess(asked: pl.DataFrame, options: MeasureOptions) -> float:

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 import polars as pl
 
 from farfield.measure.graders import holds, plain
 from farfield.measure.options import MeasureOptions
 from farfield.measure.signals.telling import more_often, share_signal
+from farfield.results.checks import Signal
 
 COLUMN = "default_answer"
 
 
-def recitation(items: pl.DataFrame, options: MeasureOptions) -> dict[str, Any] | None:
+def recitation(items: pl.DataFrame, options: MeasureOptions) -> Signal | None:
     """Share of wrong answers that equal the default world's answer (Wu 2024), against other answers of the task.
 
     The column `default_answer` holds what the answer would be in the usual version. The null is another answer of the

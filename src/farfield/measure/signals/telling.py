@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 from numpy.typing import NDArray
 from scipy.stats import binomtest
 
 from farfield.measure.intervals import mean_interval
 from farfield.measure.wording import count, interval, percent
+from farfield.results.checks import Signal
 
 Hits = NDArray[np.bool_]
 
@@ -23,21 +22,21 @@ def share_signal(
     p: float | None,
     told: tuple[str, str],
     confidence: float,
-) -> dict[str, Any]:
+) -> Signal:
     """A share of hits (n,) against the share expected, the mean of `others`.
 
     `told`: the sentence up to the share of n, and what is expected, each without its numbers.
     """
     found = mean_interval(hits.astype(np.float64), np.arange(len(hits)), confidence)
     expected = float(others.mean())
-    return {
-        "name": name, "value": found.mean, "low": found.low, "high": found.high, "expected": expected,
-        "p": p, "n": len(hits),
-        "sentence": (
+    return Signal(
+        name=name, value=found.mean, low=found.low, high=found.high, expected=expected,
+        p=p, n=len(hits),
+        sentence=(
             f"{told[0]} {percent(found.mean)} {interval(found.low, found.high)} of "
             f"{count(len(hits), 'item')}; {told[1]} {percent(expected)}: {verdict(p)}."
         ),
-    }  # fmt: skip
+    )  # fmt: skip
 
 
 def verdict(p: float | None) -> str:

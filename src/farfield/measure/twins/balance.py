@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from typing import Any
 
 import numpy as np
 import polars as pl
@@ -12,6 +11,7 @@ from scipy.special import stdtrit
 
 from farfield.measure.intervals import bear_interval
 from farfield.measure.twins.pairing import Sets
+from farfield.results.checks import Balance
 
 Floats = NDArray[np.float64]
 Codes = NDArray[np.int64]
@@ -23,7 +23,7 @@ GROSS = 0.25
 """One above this is none, whatever its interval (Rubin 2001; Stuart 2010)."""
 
 
-def fit_balance(scored: pl.DataFrame, sets: Sets, clusters: Codes, confidence: float) -> list[dict[str, Any]]:
+def fit_balance(scored: pl.DataFrame, sets: Sets, clusters: Codes, confidence: float) -> list[Balance]:
     """For each nuisance covariate far minus near, in standard deviations, the most unequal first.
 
     The standard deviation is the root of the mean of the near and the far variance; the interval is that of the mean
@@ -36,46 +36,43 @@ def fit_balance(scored: pl.DataFrame, sets: Sets, clusters: Codes, confidence: f
             values = scored[name].cast(pl.Float64).fill_null(float("nan")).to_numpy()[sets.rows]
             near, far = sets.mean_by_set(values, sets.near), sets.mean_by_set(values, sets.far)
             both = np.isfinite(near) & np.isfinite(far)
-            part = {"covariate": name.removeprefix(PREFIX), "sets": int(both.sum())}
-            found.append({**part, **_difference(near[both], far[both], clusters[both], confidence)})
-    return sorted(found, key=lambda one: (not one["failed"], -abs(one["standardised"] or 0.0)))
+            own = name.removeprefix(PREFIX)
+            found.append(_balance(own, near[both], far[both], clusters[both], confidence))
+    return sorted(found, key=lambda one: (not one.failed, -abs(one.standardised or 0.0)))
 
 
-def _difference(near: Floats, far: Floats, clusters: Codes, confidence: float) -> dict[str, Any]:
+def _balance(name: str, near: Floats, far: Floats, clusters: Codes, confidence: float) -> Balance:
+    value, low, high, failed = _difference(near, far, clusters, confidence)
+    return Balance(
+        covariate=name, sets=len(near),
+        near=float(near.mean()) if len(near) else None, far=float(far.mean()) if len(far) else None,
+        standardised=value, low=low, high=high, failed=failed,
+    )  # fmt: skip
+
+
+def _difference(
+    near: Floats, far: Floats, clusters: Codes, confidence: float
+) -> tuple[float | None, float | None, float | None, bool]:
+    """The standardised difference, its interval, and whether the sets are out of balance."""
     if len(near) < 2:
-        return _told(near, far, None, None, None, failed=False)
+        return None, None, None, False
     spread = math.sqrt((float(near.var(ddof=1)) + float(far.var(ddof=1))) / 2)
     mean = float((far - near).mean())
     if spread <= 1e-9 * max(1.0, float(np.abs(near).max())):
         level = abs(mean) <= 1e-9 * max(1.0, float(np.abs(near).max()))
-        return _told(near, far, 0.0 if level else None, None, None, failed=not level)
+        return 0.0 if level else None, None, None, not level
     value = mean / spread
     error = _error(far - near, clusters) / spread
     groups = len(np.unique(clusters))
     if not bear_interval(len(near), groups):
-        return _told(near, far, value, None, None, failed=abs(value) > GROSS)
+        return value, None, None, abs(value) > GROSS
     half = float(stdtrit(groups - 1, 0.5 + confidence / 2)) * error
     clear = abs(value) > half
-    return _told(
-        near,
-        far,
-        value,
-        value - half,
-        value + half,
-        failed=abs(value) > GROSS or (abs(value) > SLIGHT and clear),
-    )
+    failed = abs(value) > GROSS or (abs(value) > SLIGHT and clear)
+    return value, value - half, value + half, failed
 
 
 def _error(differences: Floats, clusters: Codes) -> float:
     sums = np.bincount(clusters, differences - differences.mean())
     groups = len(np.unique(clusters))
     return math.sqrt(groups / max(groups - 1, 1) * float(sums @ sums)) / len(differences)
-
-
-def _told(
-    near: Floats, far: Floats, value: float | None, low: float | None, high: float | None, *, failed: bool
-) -> dict[str, Any]:
-    return {
-        "near": float(near.mean()) if len(near) else None, "far": float(far.mean()) if len(far) else None,
-        "standardised": value, "low": low, "high": high, "failed": failed,
-    }  # fmt: skip

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -28,6 +29,15 @@ class Alike:
     right: int
 
 
+class Coefficient(NamedTuple):
+    """A change of the log-odds with its interval and two-sided p-value."""
+
+    log_odds: float
+    low: float
+    high: float
+    p: float
+
+
 @dataclass(frozen=True)
 class ConditionalFit:
     """Coefficients (p,), their covariance (p, p), and the sets that tell something: those with right and wrong.
@@ -40,12 +50,12 @@ class ConditionalFit:
     sets: int
     freedom: float
 
-    def first(self, confidence: float) -> dict[str, float]:
+    def first(self, confidence: float) -> Coefficient:
         """The first coefficient with its interval and two-sided p-value."""
         value, error = float(self.coefficients[0]), float(np.sqrt(self.covariance[0, 0]))
         half = float(student.ppf(0.5 + confidence / 2, self.freedom)) * error
         p = float(2 * student.sf(abs(value) / error, self.freedom))
-        return {"log_odds": value, "low": value - half, "high": value + half, "p": p}
+        return Coefficient(value, value - half, value + half, p)
 
 
 def fit_conditional(design: Floats, scores: Floats, sets: Codes, clusters: Codes) -> ConditionalFit:

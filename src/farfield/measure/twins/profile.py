@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
@@ -24,12 +22,21 @@ from farfield.measure.twins.difference import (
     pairs_needed,
 )
 from farfield.measure.twins.pairing import Left, Sets, find_sets
+from farfield.results.checks import (
+    AdjustedLogit,
+    Balance,
+    ConditionalLogit,
+    ConditionalLogits,
+    Discordant,
+    PairsNeeded,
+    Twins,
+)
 
 Floats = NDArray[np.float64]
 Codes = NDArray[np.int64]
 
 
-def fit_twins(items: pl.DataFrame, options: MeasureOptions) -> dict[str, Any] | None:
+def fit_twins(items: pl.DataFrame, options: MeasureOptions) -> Twins | None:
     """The `twins` of one subject on one task: far minus near within sets, its tests, and the balance of the sets.
 
     `items`: what `add_twins` returned, of this subject and task, scored or not. None without `--twins`.
@@ -48,21 +55,19 @@ def fit_twins(items: pl.DataFrame, options: MeasureOptions) -> dict[str, Any] | 
     p, test = null_test(differences, clusters, options.seed)
     groups = len(np.unique(clusters))
     balance = fit_balance(scored, sets, clusters, options.confidence)
-    return {
-        "pairs": sets.count, "near": float(near.mean()), "far": float(far.mean()),
-        "difference": paired.difference, "low": paired.low, "high": paired.high,
-        "p": p, "test": test, "clusters": groups,
-        "discordant": {
-            "near_only": int((differences < -1e-12).sum()), "far_only": int((differences > 1e-12).sum()),
-        },
-        "detectable": None
-        if paired.low is None
-        else detectable_difference(paired, sets.count, options.confidence),
-        "needed": {"difference": WORTH, "pairs": pairs_needed(paired, WORTH, options.confidence)},
-        "conditional_logit": _conditional(scored, sets, scores, clusters, balance, options.confidence),
-        "balance": balance, **_left(left),
-        "note": few_clusters(groups) if paired.low is None else None,
-    }  # fmt: skip
+    bounded = paired.low is not None
+    return Twins(
+        pairs=sets.count, near=float(near.mean()), far=float(far.mean()),
+        difference=paired.difference, low=paired.low, high=paired.high,
+        p=p, test=test, clusters=groups,
+        discordant=Discordant(int((differences < -1e-12).sum()), int((differences > 1e-12).sum())),
+        detectable=detectable_difference(paired, sets.count, options.confidence) if bounded else None,
+        needed=PairsNeeded(WORTH, pairs_needed(paired, WORTH, options.confidence)),
+        conditional_logit=_conditional(scored, sets, scores, clusters, balance, options.confidence),
+        balance=balance,
+        incomplete=left.incomplete, tied=left.tied, without_set=left.items, left_out_score=left.score,
+        note=None if bounded else few_clusters(groups),
+    )  # fmt: skip
 
 
 def set_clusters(sets: Sets, clusters: Codes) -> Codes:
@@ -79,22 +84,26 @@ def _conditional(
     sets: Sets,
     scores: Floats,
     clusters: Codes,
-    balance: list[dict[str, Any]],
+    balance: list[Balance],
     confidence: float,
-) -> dict[str, Any]:
+) -> ConditionalLogits:
     """Far against near, distance along all members, and far against near at equal values of what is out of balance."""
     ends = sets.near | sets.far
     side = sets.far.astype(np.float64)
-    failed = [one["covariate"] for one in balance if one["failed"] and one["standardised"] is not None]
+    failed = [one.covariate for one in balance if one.failed and one.standardised is not None]
     held = [_centred(scored[f"{PREFIX}{name}"], sets) for name in failed]
     along = sets.distances / (sets.distances.std(ddof=1) or 1.0)
-    return {
-        "far": _logit([side], scores, sets.codes, ends, clusters, confidence),
-        "per_sd": _logit([along], scores, sets.codes, np.ones_like(ends), clusters, confidence),
-        "adjusted": {
-            **_logit([side, *held], scores, sets.codes, ends, clusters, confidence), "covariates": failed,
-        } if failed else None,
-    }  # fmt: skip
+    return ConditionalLogits(
+        far=_logit([side], scores, sets.codes, ends, clusters, confidence),
+        per_sd=_logit([along], scores, sets.codes, np.ones_like(ends), clusters, confidence),
+        adjusted=_at_equal(
+            _logit([side, *held], scores, sets.codes, ends, clusters, confidence), failed
+        ) if failed else None,
+    )  # fmt: skip
+
+
+def _at_equal(one: ConditionalLogit, covariates: list[str]) -> AdjustedLogit:
+    return AdjustedLogit(one.log_odds, one.low, one.high, one.p, one.sets, one.note, covariates)
 
 
 def _centred(values: pl.Series, sets: Sets) -> Floats:
@@ -109,25 +118,19 @@ def _logit(
     rows: NDArray[np.bool_],
     clusters: Codes,
     confidence: float,
-) -> dict[str, Any]:
+) -> ConditionalLogit:
     design = np.column_stack(columns)[rows]
     try:
         fit = fit_conditional(design, scores[rows], codes[rows], clusters)
     except NotIdentified as problem:
-        return {"log_odds": None, "low": None, "high": None, "p": None, "sets": 0, "note": str(problem)}
-    return {**fit.first(confidence), "sets": fit.sets, "note": None}
+        return ConditionalLogit(None, None, None, None, 0, str(problem))
+    return ConditionalLogit(*fit.first(confidence), fit.sets, None)
 
 
-def _left(left: Left) -> dict[str, Any]:
-    return {
-        "incomplete": left.incomplete, "tied": left.tied, "without_set": left.items, "left_out_score": left.score,
-    }  # fmt: skip
-
-
-def _unknown(left: Left) -> dict[str, Any]:
-    null = ("near", "far", "difference", "low", "high", "p", "test")
-    return {
-        "pairs": 0, **dict.fromkeys(null), "clusters": 0, "discordant": {"near_only": 0, "far_only": 0},
-        "detectable": None, "needed": None, "conditional_logit": None, "balance": [], **_left(left),
-        "note": "no set has both a near and a far member with a score",
-    }  # fmt: skip
+def _unknown(left: Left) -> Twins:
+    return Twins(
+        pairs=0, near=None, far=None, difference=None, low=None, high=None, p=None, test=None, clusters=0,
+        discordant=Discordant(0, 0), detectable=None, needed=None, conditional_logit=None, balance=[],
+        incomplete=left.incomplete, tied=left.tied, without_set=left.items, left_out_score=left.score,
+        note="no set has both a near and a far member with a score",
+    )  # fmt: skip
