@@ -16,7 +16,7 @@ import pytest
 from farfield.measure import MeasureOptions, describe, fit_profile
 from farfield.read import ReadOptions, read_items
 from farfield.read.documents import CorpusOptions
-from farfield.records import Profile
+from farfield.results import Profile
 from farfield.scan import ScanOptions, scan
 from farfield.storage import open_input
 from measure_fixture import make_items
