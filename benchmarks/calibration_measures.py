@@ -33,29 +33,24 @@ def _curve(drawn: Drawn) -> dict[str, float]:
     found = {"interval": float(score.low is not None)}
     if score.low is not None and score.high is not None:
         found["score"] = float(score.low <= mean_score(cell) <= score.high)
-    if gap["near_low"] is not None:
-        found["near"] = float(gap["near_low"] <= cell.near <= gap["near_high"])
+    if gap.near_low is not None:
+        found["near"] = float(gap.near_low <= cell.near <= gap.near_high)
     curve, reach, monotone = fit_reach(far, choose_scale(far), outcomes, OPTIONS)
     found["fitted"] = float(curve is not None)
-    found["reach told"] = float(reach["distance"] is not None and not reach["censored"])
+    found["reach told"] = float(reach.distance is not None and not reach.censored)
     if curve is None or monotone is None or cell.link in ("level", "rising"):
         return found
-    at = np.array([point["distance"] for point in curve["points"]])
+    at = np.array([point.distance for point in curve.points])
     truth = cell.expected(at)
     found["curve"] = float(
-        np.mean(
-            [
-                p["low"] - A_HAIR <= t <= p["high"] + A_HAIR
-                for p, t in zip(curve["points"], truth, strict=True)
-            ]
-        )
+        np.mean([p.low - A_HAIR <= t <= p.high + A_HAIR for p, t in zip(curve.points, truth, strict=True)])
     )
     if cell.link == "logistic":
-        found["ceiling"] = float(curve["ceiling_low"] <= cell.ceiling <= curve["ceiling_high"])
-    if reach["distance"] is not None:
-        found["reach"] = float(reach["low"] <= cell.reach and (reach["high"] or np.inf) >= cell.reach)
-    found["censored"] = float(reach["censored"])
-    found["misfit p < .05"] = float(monotone["p"] < 0.05)
+        found["ceiling"] = float(curve.ceiling_low <= cell.ceiling <= curve.ceiling_high)
+    if reach.distance is not None:
+        found["reach"] = float(reach.low <= cell.reach and (reach.high or np.inf) >= cell.reach)
+    found["censored"] = float(reach.censored)
+    found["misfit p < .05"] = float(monotone.p < 0.05)
     bands = fit_bands(far, outcomes, OPTIONS.bands, len(outcomes), 0.95)
     p = falling_p(bands, 0.95)
     found["unsteady p < .05"] = float(p is not None and p < 0.05)
@@ -71,20 +66,22 @@ def _slope(drawn: Drawn) -> dict[str, float]:
         truth, gap_truth = 0.0, 0.0
     score, slopes, gap = outcomes.mean(0.95), fit_slopes(far, outcomes, 0.95), fit_gap(far, outcomes, 0.95)
     found = {"score": float((score.low or 0) <= mean_score(cell) <= (score.high or 1))}
-    for name, expected in (("crude", crude_truth), ("adjusted", truth)):
-        slope = slopes[name]
-        if slope["low"] is not None:
-            found[f"{name} slope"] = float(slope["low"] <= expected <= slope["high"])
-            found[f"{name} slope ≠ 0"] = float(not slope["low"] <= 0 <= slope["high"])
-    found["gap adjusted"] = float(gap["adjusted"])
-    if gap["adjusted"]:
-        found["gap"] = float(gap["low"] <= gap_truth <= gap["high"])
+    for name, slope, expected in (
+        ("crude", slopes.crude, crude_truth),
+        ("adjusted", slopes.adjusted, truth),
+    ):
+        if slope.low is not None:
+            found[f"{name} slope"] = float(slope.low <= expected <= slope.high)
+            found[f"{name} slope ≠ 0"] = float(not slope.low <= 0 <= slope.high)
+    found["gap adjusted"] = float(gap.adjusted)
+    if gap.adjusted:
+        found["gap"] = float(gap.low <= gap_truth <= gap.high)
     for name, distances in (("ruler", far), ("noise", drawn.noise)):
         told = fit_increment(distances, outcomes, 0.95, 0)
-        if told["low"] is not None:
-            found[f"{name} saves > 0"] = float(told["low"] > 0)
+        if told.low is not None:
+            found[f"{name} saves > 0"] = float(told.low > 0)
             if name == "ruler":
-                found["saving"] = float(told["low"] <= mean_saving(cell) <= told["high"])
+                found["saving"] = float(told.low <= mean_saving(cell) <= told.high)
     return found
 
 
@@ -100,14 +97,14 @@ def slope_truths(cell: Cell) -> tuple[float, float, float]:
     """Crude and adjusted slope and the adjusted gap in a population too large to matter."""
     drawn = _population(cell)
     slopes, gap = fit_slopes(drawn.far, drawn.outcomes, 0.95), fit_gap(drawn.far, drawn.outcomes, 0.95)
-    return slopes["crude"]["log_odds_per_sd"], slopes["adjusted"]["log_odds_per_sd"], gap["difference"]
+    return slopes.crude.log_odds_per_sd, slopes.adjusted.log_odds_per_sd, gap.difference
 
 
 @cache
 def mean_saving(cell: Cell) -> float:
     """What the ruler saves on average in data sets of this size."""
     others = (cell.draw(np.random.default_rng([number, cell.seed + 1])) for number in range(SAVINGS))
-    found = [fit_increment(drawn.far, drawn.outcomes, 0.95, 0)["log_loss_saved"] for drawn in others]
+    found = [fit_increment(drawn.far, drawn.outcomes, 0.95, 0).log_loss_saved for drawn in others]
     return float(np.mean([saved for saved in found if saved is not None]))
 
 

@@ -81,8 +81,8 @@ def references(draws: int) -> None:
             rejected["crude"].append(rejects(far, scores))
             rejected["adjusted"].append(rejects(far, scores, proxy))
             found = correct_slope(far, outcomes(scores, "subjects", proxy), others(answers, scores), options)
-            rejected["latent"].append(not found["low"] <= 0 <= found["high"])
-            rejected["covered"].append(found["low"] <= effect * far.std() <= found["high"])
+            rejected["latent"].append(not found.low <= 0 <= found.high)
+            rejected["covered"].append(found.low <= effect * far.std() <= found.high)
         shown = "  ".join(f"{np.mean(values):8.3f}" for values in rejected.values())
         print(f"                            {number:6d}  {effect:6.1f}  {shown}", flush=True)
 
@@ -107,8 +107,8 @@ def reliabilities(draws: int) -> None:
             proxy = hard + np.sqrt(1 / reliability - 1) * generator.normal(size=ITEMS)
             adjusted.append(rejects(far, scores, proxy))
             found = correct_slope(far, outcomes(scores, "hard", proxy), None, options)
-            rejected.append(not found["low"] <= 0 <= found["high"])
-            covered.append(found["low"] <= effect * far.std() <= found["high"])
+            rejected.append(not found.low <= 0 <= found.high)
+            covered.append(found.low <= effect * far.std() <= found.high)
         shown = "  ".join(f"{np.mean(values):8.3f}" for values in (adjusted, rejected, covered))
         print(f"                              {reliability:9.1f}  {effect:6.1f}  {shown}", flush=True)
 
@@ -167,7 +167,7 @@ def finding(generator: np.random.Generator, curve: Callable[[Floats], Floats], i
     })  # fmt: skip
     options = MeasureOptions(rulers=("time",), cutoff=CUTOFF.isoformat())
     prepared = prepare_items(add_rulers(table, options), options)
-    return str(fit_interrupted(prepared, outcomes_of(prepared, options), prepared, options)["finding"])
+    return fit_interrupted(prepared, outcomes_of(prepared, options), prepared, options).finding
 
 
 def main() -> None:

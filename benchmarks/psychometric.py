@@ -14,13 +14,14 @@ import math
 import subprocess
 import sys
 from datetime import UTC, datetime
-from typing import Any
 
 import numpy as np
 import polars as pl
 
 from farfield.measure import MeasureOptions, add_rulers, assign_regimes, fit_profile
 from farfield.read import read_items
+from farfield.results.rulers import Curve, Reach
+from farfield.results.structs import known
 from farfield.schemas import ITEM_SCHEMA
 from scan import DATA, RESULTS
 
@@ -64,11 +65,11 @@ def cases() -> list[tuple[str, pl.DataFrame, float, str]]:
     return made + [(name, gsm8k.filter(pl.col("subject") == name), 0.0, "steps") for name in subjects]
 
 
-def fit_own(table: pl.DataFrame, floor: float, column: str) -> dict[str, Any]:
+def fit_own(table: pl.DataFrame, floor: float, column: str) -> tuple[Curve, Reach]:
     options = MeasureOptions(rulers=(f"column:{column}",), chance=floor)
     items = assign_regimes(add_rulers(table, options), options)
-    ruler = fit_profile(items, options)["profiles"][0]["rulers"][f"column:{column}"]
-    return {**ruler["curve"], **{name: ruler["reach"][name] for name in ("low", "high", "distance")}}
+    ruler = fit_profile(items, options).profiles[0].rulers[f"column:{column}"]
+    return known(ruler.curve), ruler.reach
 
 
 def counts(table: pl.DataFrame, column: str) -> list[list[float]]:
@@ -98,12 +99,12 @@ def main() -> None:
         "|---|---|---|---|---|---|---|---|---|",
     ]
     for (name, table, floor, column), peer in zip(made, peers, strict=True):
-        own = fit_own(table, floor, column)
-        reach = f"[{_number(own['low'])}, {_number(own['high'])}]"
+        own, found = fit_own(table, floor, column)
+        reach = f"[{_number(found.low)}, {_number(found.high)}]"
         lines.append(
-            f"| {name} | {_number(own['d50'])} | {_number(peer['d50'])} | {reach} | "
-            f"[{_number(peer['low'])}, {_number(peer['high'])}] | {_number(own['ceiling'])} | "
-            f"{_number(peer['ceiling'])} | {_number(own['width'] and own['width'] * RISE)} | {_number(peer['width'])} |"
+            f"| {name} | {_number(own.d50)} | {_number(peer['d50'])} | {reach} | "
+            f"[{_number(peer['low'])}, {_number(peer['high'])}] | {_number(own.ceiling)} | "
+            f"{_number(peer['ceiling'])} | {_number(own.width and own.width * RISE)} | {_number(peer['width'])} |"
         )
     print("\n".join(lines))
     with RESULTS.open("a") as file:

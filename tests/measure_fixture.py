@@ -12,7 +12,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from farfield.measure import MeasureOptions, fit_profile
 from farfield.measure.outcomes import Outcomes
-from farfield.results import SubjectProfile
+from farfield.results import Result, SubjectProfile
 from farfield.results.rulers import Measured
 
 COLUMN = "column:far"
@@ -43,7 +43,9 @@ def _is_column(value: Any) -> bool:
 
 def check_plain(value: Any) -> None:
     """Plain JSON values only, and every number finite: a number of numpy is none that a run folder can hold."""
-    if isinstance(value, dict):
+    if isinstance(value, Result):
+        check_plain(value.plain())
+    elif isinstance(value, dict):
         assert all(type(key) is str for key in value)
         for part in value.values():
             check_plain(part)

@@ -60,7 +60,7 @@ def test_latent_difficulty_holds_its_level_where_the_mean_of_references_does_not
         found = correct_slope(
             far, outcomes(scores, subjects=proxy), others, MeasureOptions(difficulty="subjects")
         )
-        corrected.append(not found["low"] <= 0 <= found["high"])
+        corrected.append(not found.low <= 0 <= found.high)
     assert np.mean(crude) == 1
     assert np.mean(adjusted) > naive_at_least
     assert np.mean(corrected) < 0.1
@@ -75,8 +75,8 @@ def test_a_declared_reliability_corrects_the_slope(reliability: float, effect: f
         hard, far, scores = world(generator, effect, steep=1.0)
         proxy = hard + np.sqrt(1 / reliability - 1) * generator.normal(size=N)
         found = correct_slope(far, outcomes(scores, d=proxy), None, options)
-        held.append(found["low"] <= effect * far.std() <= found["high"])
-        values.append(found["log_odds_per_sd"] / far.std(ddof=1))
+        held.append(found.low <= effect * far.std() <= found.high)
+        values.append(found.log_odds_per_sd / far.std(ddof=1))
         naive.append(rejects(far, scores, proxy))
     assert np.mean(held) >= 0.9
     assert np.mean(values) == pytest.approx(effect, abs=0.06)
@@ -88,14 +88,14 @@ def test_without_noise_the_corrected_slope_is_the_adjusted_one() -> None:
     generator = np.random.default_rng(3)
     hard, far, scores = world(generator, -0.4)
     items = make_items(scores, far, hard=hard)
-    slope = measure_far(items, difficulty="hard", reliability=1.0, draws=5)["slope"]
-    assert slope["corrected"]["log_odds_per_sd"] == pytest.approx(slope["adjusted"]["log_odds_per_sd"])
-    unknown = measure_far(items, difficulty="hard", draws=5)["slope"]["corrected"]
-    assert unknown["log_odds_per_sd"] is None
-    assert "--reliability" in unknown["note"]
-    at = slope["corrected"]["vanishes_below"]
-    level = measure_far(items, difficulty="hard", reliability=at, draws=5)["slope"]["corrected"]
-    assert level["log_odds_per_sd"] == pytest.approx(0, abs=1e-9)
+    slope = measure_far(items, difficulty="hard", reliability=1.0, draws=5).slope
+    assert slope.corrected.log_odds_per_sd == pytest.approx(slope.adjusted.log_odds_per_sd)
+    unknown = measure_far(items, difficulty="hard", draws=5).slope.corrected
+    assert unknown.log_odds_per_sd is None
+    assert "--reliability" in unknown.note
+    at = slope.corrected.vanishes_below
+    level = measure_far(items, difficulty="hard", reliability=at, draws=5).slope.corrected
+    assert level.log_odds_per_sd == pytest.approx(0, abs=1e-9)
 
 
 def test_robustness_values_are_those_of_the_darfur_example() -> None:
@@ -114,14 +114,14 @@ def test_a_confounder_of_that_strength_explains_the_slope_away() -> None:
     y = -0.3 * x + generator.normal(size=400)
     scores = (y - y.min()) / np.ptp(y)
     found = robustness(x, outcomes(scores), 0.95)
-    rv = found["robustness_value"]
+    rv = found.robustness_value
     design = np.column_stack([np.ones(400), x])
     slope, left = np.linalg.lstsq(design, scores, rcond=None)[:2]
     error = np.sqrt(left[0] / 398 / ((x - x.mean()) ** 2).sum())
     # Equation 7: |bias| = se sqrt(R2_Y R2_D / (1 - R2_D)) sqrt(df).
     assert error * np.sqrt(rv * rv / (1 - rv) * 398) == pytest.approx(abs(slope[1]))
-    assert 0 < found["robustness_value_clear"] < rv
-    assert found["partial_r2"] == pytest.approx(np.corrcoef(x, scores)[0, 1] ** 2)
+    assert 0 < found.robustness_value_clear < rv
+    assert found.partial_r2 == pytest.approx(np.corrcoef(x, scores)[0, 1] ** 2)
 
 
 def test_benchmarks_tell_what_measured_covariates_explain() -> None:
@@ -129,17 +129,13 @@ def test_benchmarks_tell_what_measured_covariates_explain() -> None:
 
     generator = np.random.default_rng(5)
     hard, far, scores = world(generator)
-    adjusted = measure_far(make_items(scores, far, hard=hard), difficulty="hard", draws=5)["slope"][
-        "adjusted"
-    ]
-    (benchmark,) = adjusted["benchmarks"]
+    adjusted = measure_far(make_items(scores, far, hard=hard), difficulty="hard", draws=5).slope.adjusted
+    (benchmark,) = adjusted.benchmarks
     fit = sm.OLS(scores, sm.add_constant(np.column_stack([far, hard]))).fit()
-    assert benchmark["covariate"] == "hard"
-    assert benchmark["with_score"] == pytest.approx(
-        fit.tvalues[2] ** 2 / (fit.tvalues[2] ** 2 + fit.df_resid)
-    )
-    assert benchmark["with_distance"] == pytest.approx(np.corrcoef(far, hard)[0, 1] ** 2)
-    assert adjusted["partial_r2"] == pytest.approx(fit.tvalues[1] ** 2 / (fit.tvalues[1] ** 2 + fit.df_resid))
+    assert benchmark.covariate == "hard"
+    assert benchmark.with_score == pytest.approx(fit.tvalues[2] ** 2 / (fit.tvalues[2] ** 2 + fit.df_resid))
+    assert benchmark.with_distance == pytest.approx(np.corrcoef(far, hard)[0, 1] ** 2)
+    assert adjusted.partial_r2 == pytest.approx(fit.tvalues[1] ** 2 / (fit.tvalues[1] ** 2 + fit.df_resid))
 
 
 def panel(generator: np.random.Generator, subjects: int, direct: float) -> pl.DataFrame:
@@ -157,13 +153,13 @@ def test_difficulty_from_subjects_runs_through_the_profile() -> None:
     items = panel(np.random.default_rng(6), 7, -1.0)
     options = MeasureOptions(rulers=(COLUMN,), difficulty="subjects", draws=5)
     check_options(items, options)
-    slopes = [one["rulers"][COLUMN]["slope"] for one in fit_profile(items, options)["profiles"]]
-    first = slopes[0]["corrected"]
-    assert first["reliability_from"] == "subjects"
-    assert 0.5 < first["reliability"] < 0.95
-    assert first["low"] < -1.0 < first["high"] < 0
-    assert sum(not s["corrected"]["low"] <= 0 <= s["corrected"]["high"] for s in slopes[1:]) <= 1
-    assert slopes[0]["adjusted"]["covariates"] == ["subjects"]
+    slopes = [one.rulers[COLUMN].slope for one in fit_profile(items, options).profiles]
+    first = slopes[0].corrected
+    assert first.reliability_from == "subjects"
+    assert 0.5 < first.reliability < 0.95
+    assert first.low < -1.0 < first.high < 0
+    assert sum(not s.corrected.low <= 0 <= s.corrected.high for s in slopes[1:]) <= 1
+    assert slopes[0].adjusted.covariates == ["subjects"]
 
 
 def test_too_few_subjects() -> None:
@@ -171,8 +167,8 @@ def test_too_few_subjects() -> None:
     options = MeasureOptions(rulers=(COLUMN,), difficulty="subjects", draws=5)
     with pytest.raises(FarfieldError, match="needs the answers of other subjects"):
         check_options(panel(generator, 1, 0), options)
-    one = fit_profile(panel(generator, 2, 0), options)["profiles"][0]
-    assert "three other subjects" in one["rulers"][COLUMN]["slope"]["corrected"]["note"]
+    one = fit_profile(panel(generator, 2, 0), options).profiles[0]
+    assert "three other subjects" in one.rulers[COLUMN].slope.corrected.note
 
 
 cells = st.tuples(
@@ -200,6 +196,6 @@ def test_any_difficulty_gives_a_legal_answer(
     options = MeasureOptions(rulers=(COLUMN,), difficulty=difficulty, reliability=reliability, draws=5)
     profile = fit_profile(pl.concat(parts), options)
     check_plain(profile)
-    for one in profile["profiles"]:
-        found = one["rulers"][COLUMN]["slope"]["corrected"]
-        assert (found["log_odds_per_sd"] is None) == (found["note"] is not None)
+    for one in profile.profiles:
+        found = one.rulers[COLUMN].slope.corrected
+        assert (found.log_odds_per_sd is None) == (found.note is not None)

@@ -6,7 +6,6 @@ import csv
 import gzip
 import json
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import polars as pl
@@ -16,6 +15,8 @@ from farfield.measure import MeasureOptions, fit_profile
 from farfield.measure.graders import holds, plain
 from farfield.report.checks import CHECKS
 from farfield.report.markup import write
+from farfield.results import SubjectProfile
+from farfield.results.checks import Discordant
 from measure_fixture import COLUMN, fit_one, make_items
 
 
@@ -48,28 +49,28 @@ def test_a_grader_that_fails_far_away_fakes_a_collapse() -> None:
     ]
     items = make_items(right & (far <= 0.5), far, target=target, output=output, question="add these")
     one = fit_one(items, draws=5)
-    graders = one["graders"]
-    assert graders["wrong_with_target"] == int((right & (far > 0.5)).sum())
-    assert graders["by_chance"] == 0
-    assert graders["right"] == graders["right_with_target"]
-    score, ruler = graders["regraded"]["score"], graders["regraded"]["rulers"][COLUMN]
-    assert score["before"]["mean"] == one["score"]["mean"]
-    assert score["after"]["mean"] == pytest.approx(right.mean())
-    assert ruler["before"]["gap"]["difference"] < -0.7
-    assert ruler["after"]["gap"]["low"] < 0 < ruler["after"]["gap"]["high"]
-    assert ruler["before"]["slope"]["high"] < 0
-    assert ruler["after"]["slope"]["low"] < 0 < ruler["after"]["slope"]["high"]
-    assert any("scorer may have missed right answers" in warning for warning in one["warnings"])
+    graders = one.graders
+    assert graders.wrong_with_target == int((right & (far > 0.5)).sum())
+    assert graders.by_chance == 0
+    assert graders.right == graders.right_with_target
+    score, ruler = graders.regraded.score, graders.regraded.rulers[COLUMN]
+    assert score.before.mean == one.score.mean
+    assert score.after.mean == pytest.approx(right.mean())
+    assert ruler.before.gap.difference < -0.7
+    assert ruler.after.gap.low < 0 < ruler.after.gap.high
+    assert ruler.before.slope.high < 0
+    assert ruler.after.slope.low < 0 < ruler.after.slope.high
+    assert any("scorer may have missed right answers" in warning for warning in one.warnings)
 
 
 def test_targets_that_any_output_holds_are_no_sign() -> None:
     target = ["yes", "no"] * 30
     items = make_items(np.zeros(60), np.arange(60), target=target, output="yes or no, I cannot tell")
-    graders = fit_one(items, draws=5)["graders"]
-    assert graders["wrong_with_target"] == 60
-    assert graders["by_chance"] == 40  # two of three other places are the other target
-    assert graders["regraded"] is None
-    assert fit_one(make_items(np.zeros(5), np.arange(5)), draws=5)["graders"] is None
+    graders = fit_one(items, draws=5).graders
+    assert graders.wrong_with_target == 60
+    assert graders.by_chance == 40  # two of three other places are the other target
+    assert graders.regraded is None
+    assert fit_one(make_items(np.zeros(5), np.arange(5)), draws=5).graders is None
 
 
 @pytest.fixture(scope="module")
@@ -89,10 +90,10 @@ def embers(shared_data: Path) -> pl.DataFrame:
     )  # fmt: skip
 
 
-def by_task(items: pl.DataFrame, subject: str) -> dict[str, dict[str, Any]]:
+def by_task(items: pl.DataFrame, subject: str) -> dict[str, SubjectProfile]:
     options = MeasureOptions(rulers=(COLUMN,), twins="pair", draws=5)
     found = fit_profile(items.filter(pl.col("subject").str.starts_with(subject)), options)
-    return {one["task"]: one for one in found["profiles"]}
+    return {one.task: one for one in found.profiles}
 
 
 def test_the_linear_grader_of_llama_3_fakes_a_collapse(embers: pl.DataFrame) -> None:
@@ -111,22 +112,22 @@ def test_the_linear_grader_of_llama_3_fakes_a_collapse(embers: pl.DataFrame) -> 
         ("linear_ood_inverse", 0, (0.83, 0.75), (0.44, 0.70)),
     ):
         one = tasks[task]
-        assert one["score"]["mean"] == pytest.approx(before, abs=0.005)
+        assert one.score.mean == pytest.approx(before, abs=0.005)
         assert (held[task, 0.0], held[task, 1.0]) == published
-        regraded = one["graders"]["regraded"]
-        gap = regraded["rulers"][COLUMN]["after"]["gap"]
-        assert (gap["near"], gap["far"]) == ours
-        assert regraded["score"]["after"]["low"] > 0.45
-        assert any("scorer may have missed" in warning for warning in one["warnings"])
+        regraded = one.graders.regraded
+        gap = regraded.rulers[COLUMN].after.gap
+        assert (gap.near, gap.far) == ours
+        assert regraded.score.after.low > 0.45
+        assert any("scorer may have missed" in warning for warning in one.warnings)
     gpt4 = by_task(embers, "gpt-4")["linear_ood_inverse"]
-    assert gpt4["graders"]["regraded"] is None
+    assert gpt4.graders.regraded is None
 
 
 def test_the_report_shows_how_regrading_moves_them(embers: pl.DataFrame) -> None:
     options = MeasureOptions(rulers=(COLUMN,), twins="pair", draws=5)
     llama = embers.filter(pl.col("subject").str.starts_with("llama-3") & (pl.col("task") == "linear_ood_fwd"))
     found = fit_profile(llama, options)
-    page = "".join(write(part) for check in CHECKS for part in check(found["profiles"], found["rulers"]))
+    page = "".join(write(part) for check in CHECKS for part in check(found.profiles, found.rulers))
     assert "<h3>The grader</h3>" in page
     assert "its twins differ in" in page
     told = page.split("The grader</h3>")[1]
@@ -136,9 +137,9 @@ def test_the_report_shows_how_regrading_moves_them(embers: pl.DataFrame) -> None
 
 def test_common_and_rare_functions_are_twins_by_design(embers: pl.DataFrame) -> None:
     """GPT-4 on 9/5 x + 32 against 7/5 x + 31: 33 % and 0 % of the same hundred inputs, as published."""
-    twins = by_task(embers, "gpt-4")["linear_fwd"]["twins"]
-    assert (twins["pairs"], twins["near"], twins["far"]) == (100, 0.33, 0.0)
-    assert twins["discordant"] == {"near_only": 33, "far_only": 0}
-    assert twins["p"] == pytest.approx(2 * 0.5**33)
-    assert "separated" in twins["conditional_logit"]["far"]["note"]
-    assert not any(one["failed"] for one in twins["balance"] if one["covariate"] == "words")
+    twins = by_task(embers, "gpt-4")["linear_fwd"].twins
+    assert (twins.pairs, twins.near, twins.far) == (100, 0.33, 0.0)
+    assert twins.discordant == Discordant(near_only=33, far_only=0)
+    assert twins.p == pytest.approx(2 * 0.5**33)
+    assert "separated" in twins.conditional_logit.far.note
+    assert not any(one.failed for one in twins.balance if one.covariate == "words")

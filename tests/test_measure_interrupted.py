@@ -20,6 +20,8 @@ from farfield.measure.interrupted.series import Series, Window, fit_segmented
 from farfield.measure.outcomes import outcomes_of, prepare_items
 from farfield.measure.time_sentences import time_sentence
 from farfield.records import FarfieldError
+from farfield.results.series import Interrupted
+from farfield.results.structs import known
 from measure_fixture import check_plain, make_items
 
 Floats = NDArray[np.float64]
@@ -36,17 +38,16 @@ def draw(generator: np.random.Generator, curve: Any, n: int = 800) -> tuple[Floa
     return years, (generator.random(n) < np.clip(curve(years), 0, 1)).astype(float)
 
 
-def fit(items: pl.DataFrame, **options: Any) -> dict[str, Any]:
+def fit(items: pl.DataFrame, **options: Any) -> Interrupted:
     options.setdefault("cutoff", CUTOFF.isoformat())
     chosen = MeasureOptions(rulers=("time",), draws=5, **options)
     check_options(items, chosen)
-    one = fit_profile(items, chosen)["profiles"][0]
+    one = fit_profile(items, chosen).profiles[0]
     check_plain(one)
-    found: dict[str, Any] = one["rulers"]["time"]["interrupted"]
-    return found
+    return known(one.rulers["time"].series)
 
 
-def fit_alone(items: pl.DataFrame) -> dict[str, Any]:
+def fit_alone(items: pl.DataFrame) -> Interrupted:
     """The same without the rest of a profile, for simulations."""
     options = MeasureOptions(rulers=("time",), cutoff=CUTOFF.isoformat())
     prepared = prepare_items(add_rulers(items, options), options)
@@ -55,7 +56,7 @@ def fit_alone(items: pl.DataFrame) -> dict[str, Any]:
 
 def findings(curve: Any, draws: int = 40, n: int = 800) -> Counter[str]:
     generator = np.random.default_rng(1)
-    return Counter(fit_alone(dated(*draw(generator, curve, n)))["finding"] for _ in range(draws))
+    return Counter(fit_alone(dated(*draw(generator, curve, n))).finding for _ in range(draws))
 
 
 def test_segments_are_those_of_statsmodels_and_errors_those_of_leaving_each_cluster_out() -> None:
@@ -88,10 +89,10 @@ def test_a_planted_break_is_recovered() -> None:
     values, covered, found = [], [], []
     for _ in range(40):
         one = fit_alone(dated(*draw(generator, lambda t: 0.7 - 0.05 * t - 0.4 * (t > 0) + 0.1 * t * (t > 0))))
-        jump = one["level_change"]
-        values.append(jump["value"])
-        covered.append(jump["low"] <= -0.4 <= jump["high"])
-        found.append(one["finding"] == "break" and one["state_before"] == "level")
+        jump = one.level_change
+        values.append(jump.value)
+        covered.append(jump.low <= -0.4 <= jump.high)
+        found.append(one.finding == "break" and one.state_before == "level")
     assert np.mean(values) == pytest.approx(-0.4, abs=0.04)
     assert np.mean(covered) >= 0.88
     assert np.mean(found) >= 0.85
@@ -141,21 +142,21 @@ def test_what_is_held_equal_enters_the_break() -> None:
     scores = (generator.random(900) < np.clip(0.7 - 0.25 * hard, 0, 1)).astype(float)
     crude = fit(dated(years, scores, hard=hard))
     held = fit(dated(years, scores, hard=hard), difficulty="hard")
-    assert crude["finding"] == "break"
-    assert held["finding"] == "no break"
-    assert held["covariates"] == ["hard"]
-    assert held["level_change"]["low"] < 0 < held["level_change"]["high"]
-    assert held["unadjusted"] is None
+    assert crude.finding == "break"
+    assert held.finding == "no break"
+    assert held.covariates == ["hard"]
+    assert held.level_change.low < 0 < held.level_change.high
+    assert held.unadjusted is None
     missing = np.where(np.arange(900) < 30, np.nan, hard)
-    assert fit(dated(years, scores, hard=missing), difficulty="hard")["left_out"] == 30
+    assert fit(dated(years, scores, hard=missing), difficulty="hard").left_out == 30
 
 
 def test_what_tells_before_from_after_cannot_be_held_equal() -> None:
     years, scores = draw(np.random.default_rng(13), lambda t: 0.7 - 0.4 * (t > 0))
     found = fit(dated(years, scores, later=(years > 0).astype(float)), difficulty="later")
-    assert found["covariates"] == []
-    assert "too few to tell" in found["unadjusted"] or "equal" in found["unadjusted"]
-    assert found["level_change"]["value"] == pytest.approx(-0.4, abs=0.15)
+    assert found.covariates == []
+    assert "too few to tell" in found.unadjusted or "equal" in found.unadjusted
+    assert found.level_change.value == pytest.approx(-0.4, abs=0.15)
     assert "Without holding anything equal" in time_sentence(found)
 
 
@@ -168,9 +169,9 @@ def test_a_control_that_moves_by_itself_is_none() -> None:
         dated(*rising, source="other", item_id=[f"o{i}" for i in range(800)]),
     ])  # fmt: skip
     found = fit(items, control=("source=other",))
-    (control,) = found["controls"]
-    assert control["moves"]
-    assert found["finding"] == "break"
+    (control,) = found.controls
+    assert control.moves
+    assert found.finding == "break"
     told = time_sentence(found)
     assert "source=other moves there by itself" in told
     assert "against source=other" not in told
@@ -180,21 +181,21 @@ def test_the_sentence_tells_both_sides_and_what_would_have_been_seen() -> None:
     years, scores = draw(np.random.default_rng(15), lambda t: 0.5 + 0 * t, n=200)
     found = fit(dated(years, scores))
     told = time_sentence(found)
-    before, after = found["before"], found["after"]
-    assert f"solves {100 * before['mean']:.0f}" in told
-    assert f"later ones {100 * after['mean']:.0f}" in told
-    assert f"a break of {100 * found['seen_in_half']:.0f} points would be seen in half of such series" in told
-    assert found["seen_in_half"] < found["seen_in_most"] < 1
+    before, after = found.before, found.after
+    assert f"solves {100 * before.mean:.0f}" in told
+    assert f"later ones {100 * after.mean:.0f}" in told
+    assert f"a break of {100 * found.seen_in_half:.0f} points would be seen in half of such series" in told
+    assert found.seen_in_half < found.seen_in_most < 1
 
 
 def test_the_break_that_half_of_all_series_show_is_told_right() -> None:
     """Breaks of the told size, planted again and again, are clear by the one-sided test in about half of the series."""
     generator = np.random.default_rng(16)
     size = np.mean(
-        [fit_alone(dated(*draw(generator, lambda t: 0.6 - 0.2 * (t > 0))))["seen_in_half"] for _ in range(10)]
+        [fit_alone(dated(*draw(generator, lambda t: 0.6 - 0.2 * (t > 0)))).seen_in_half for _ in range(10)]
     )
     seen = [
-        fit_alone(dated(*draw(generator, lambda t: 0.6 - size * (t > 0))))["fall_p"] < 0.05 for _ in range(60)
+        fit_alone(dated(*draw(generator, lambda t: 0.6 - size * (t > 0)))).fall_p < 0.05 for _ in range(60)
     ]
     assert 0.3 <= np.mean(seen) <= 0.7
 
@@ -202,10 +203,10 @@ def test_the_break_that_half_of_all_series_show_is_told_right() -> None:
 def test_a_fall_to_zero_at_the_cutoff_has_a_fit() -> None:
     generator = np.random.default_rng(4)
     found = fit(dated(*draw(generator, lambda t: 0.6 * (t <= 0))))
-    assert found["finding"] == "break"
-    assert found["after"]["mean"] == 0
-    assert found["placebo"]["as_large"] == 0
-    assert found["placebo"]["dates"] >= 10
+    assert found.finding == "break"
+    assert found.after.mean == 0
+    assert found.placebo.as_large == 0
+    assert found.placebo.dates >= 10
 
 
 def test_controls_stand_beside_it() -> None:
@@ -220,17 +221,17 @@ def test_controls_stand_beside_it() -> None:
     other = dated(years, (generator.random(800) < 0.6).astype(float), source="forum", subject="newer")
     both = pl.concat([items, other])
     found = fit(both, control=("source=private", "subject=newer"))
-    steady, newer = found["controls"]
-    assert steady["difference"]["high"] < -0.05
-    assert newer["difference"]["high"] < -0.05
-    assert newer["items"] <= 800
-    assert found["before"]["items"] + found["after"]["items"] == 1600
+    steady, newer = found.controls
+    assert steady.difference.high < -0.05
+    assert newer.difference.high < -0.05
+    assert newer.items <= 800
+    assert found.before.items + found.after.items == 1600
     shared = fit(items, control=("source=private", "source=exam"))
-    assert shared["finding"] == "shared break"
-    assert abs(shared["controls"][1]["difference"]["value"]) < 0.25
+    assert shared.finding == "shared break"
+    assert abs(shared.controls[1].difference.value) < 0.25
     whole = MeasureOptions(rulers=("time",), cutoff="2023-09-30", control=("subject=newer",), draws=5)
-    newer_alone = fit_profile(both, whole)["profiles"][1]["rulers"]["time"]["interrupted"]
-    assert newer_alone["controls"] == []
+    newer_alone = fit_profile(both, whole).profiles[1].rulers["time"].interrupted
+    assert newer_alone.controls == []
     with pytest.raises(FarfieldError, match="not of the form COL=VALUE"):
         fit(items, control=("source",))
     with pytest.raises(FarfieldError, match="no item has 'privat'"):
@@ -243,9 +244,9 @@ def test_controls_stand_beside_it() -> None:
 )
 def test_a_cutoff_outside_the_dates_is_unknown(cutoff: str, note: str) -> None:
     found = fit(dated(*draw(np.random.default_rng(6), lambda t: 0.5 + 0 * t)), cutoff=cutoff)
-    assert found["finding"] == "unknown"
-    assert note in found["note"]
-    assert found["level_change"] is None
+    assert found.finding == "unknown"
+    assert note in found.note
+    assert found.level_change is None
 
 
 def test_items_of_one_day_count_together() -> None:
@@ -254,15 +255,15 @@ def test_items_of_one_day_count_together() -> None:
     years = np.repeat(np.linspace(-2, 1.5, 60), 20)
     luck = np.repeat(generator.random(60), 20)
     items = dated(years, (luck < 0.5).astype(float), item_source=[f"i{i}" for i in range(1200)])
-    by_day, alone = fit(items)["level_change"], fit(items, cluster="item_source")["level_change"]
-    assert by_day["high"] - by_day["low"] > 3 * (alone["high"] - alone["low"])
+    by_day, alone = fit(items).level_change, fit(items, cluster="item_source").level_change
+    assert by_day.high - by_day.low > 3 * (alone.high - alone.low)
 
 
 def test_one_cluster_is_unknown() -> None:
     items = dated(*draw(np.random.default_rng(8), lambda t: 0.6 * (t <= 0)), template="the only one")
     found = fit(items, cluster="template")
-    assert found["finding"] == "unknown"
-    assert "1 clusters are too few" in found["note"]
+    assert found.finding == "unknown"
+    assert "1 clusters are too few" in found.note
 
 
 def test_windows_keep_whole_dates() -> None:
@@ -282,5 +283,5 @@ def test_any_dates_give_a_legal_answer(drawn: list[tuple[Any, ...]]) -> None:
     dates = [(CUTOFF + timedelta(days=d)).isoformat() if d is not None else None for d in [0, *days[1:]]]
     items = make_items([np.nan if s is None else s for s in scores], date=dates, source=list(source))
     found = fit(items, control=(f"source={source[0]}",))
-    assert found["finding"] in {"break", "shared break", "rise", "no break", "nothing to fall", "unknown"}
-    assert (found["finding"] == "unknown") == (found["note"] is not None)
+    assert found.finding in {"break", "shared break", "rise", "no break", "nothing to fall", "unknown"}
+    assert (found.finding == "unknown") == (found.note is not None)

@@ -35,27 +35,27 @@ def test_a_fall_in_two_steps_is_no_logistic_curve() -> None:
     far = generator.uniform(0, 10, 800)
     scores = generator.random(800) < np.select([far < 3, far < 7], [0.9, 0.5], 0.1)
     found = fit_one(make_items(scores, far))
-    monotone = found["rulers"]["column:far"]["monotone"]
-    assert monotone["p"] < 0.01
-    assert 3 < monotone["reach"] < 8
-    means = [point["mean"] for point in monotone["points"]]
+    monotone = found.rulers["column:far"].monotone
+    assert monotone.p < 0.01
+    assert 3 < monotone.reach < 8
+    means = [point.mean for point in monotone.points]
     assert means == sorted(means, reverse=True)
-    assert any("A logistic curve does not describe" in warning for warning in found["warnings"])
+    assert any("A logistic curve does not describe" in warning for warning in found.warnings)
 
 
 def test_through_two_distances_goes_any_curve() -> None:
     """33 of 100 near and none far, as published of GPT-4: nothing that a never-rising fit could contradict."""
     items = make_items(np.repeat([1.0, 0.0, 0.0], [33, 67, 100]), np.repeat([0.0, 1.0], 100))
     profile = fit_one(items, draws=20)
-    assert profile["rulers"][COLUMN]["monotone"] is None
-    assert not any("logistic curve" in warning for warning in profile["warnings"])
+    assert profile.rulers[COLUMN].monotone is None
+    assert not any("logistic curve" in warning for warning in profile.warnings)
 
 
 def test_a_step_is_a_logistic_curve_however_sharp() -> None:
     """Right and wrong are separated perfectly: no falling fit can be better than the steepest curve."""
     profile = fit_one(make_items(np.arange(200) < 100, np.arange(200)), draws=20)
-    assert profile["rulers"][COLUMN]["monotone"]["p"] == 1
-    assert not any("logistic curve" in warning for warning in profile["warnings"])
+    assert profile.rulers[COLUMN].monotone.p == 1
+    assert not any("logistic curve" in warning for warning in profile.warnings)
 
 
 def test_a_logistic_fall_passes_with_clusters_and_without() -> None:
@@ -69,7 +69,7 @@ def test_a_logistic_fall_passes_with_clusters_and_without() -> None:
         data = outcomes(luck < 0.9 * expit((2.5 - far) / 0.6), np.arange(300) // 10)
         monotone = fit_reach(far, choose_scale(far), data, MeasureOptions(draws=50))[2]
         assert monotone is not None
-        rejected += monotone["p"] < 0.05
+        rejected += monotone.p < 0.05
     assert rejected <= 6
 
 
@@ -90,9 +90,9 @@ def test_saved_log_loss_is_that_of_plain_folds() -> None:
     hard, far = generator.normal(size=(2, 500))
     scores = (generator.random(500) < expit(-0.8 * far - hard)).astype(float)
     found = fit_increment(far, outcomes(scores, hard=hard), 0.95, 3)
-    assert found["over"] == ["hard"]
-    assert found["log_loss_saved"] == pytest.approx(saved_by_hand(far, scores, hard, 3), abs=2e-4)
-    assert 0 < found["low"] < found["log_loss_saved"] < found["high"]
+    assert found.over == ["hard"]
+    assert found.log_loss_saved == pytest.approx(saved_by_hand(far, scores, hard, 3), abs=2e-4)
+    assert 0 < found.low < found.log_loss_saved < found.high
 
 
 def test_a_ruler_that_repeats_the_difficulty_saves_nothing() -> None:
@@ -100,10 +100,10 @@ def test_a_ruler_that_repeats_the_difficulty_saves_nothing() -> None:
     hard = generator.normal(size=600)
     scores = generator.random(600) < expit(-hard)
     echo = hard + 0.1 * generator.normal(size=600)
-    alone = measure_far(make_items(scores, echo))["incremental"]
-    over = measure_far(make_items(scores, echo, hard=hard), difficulty="hard")["incremental"]
-    assert alone["low"] > 0.05
-    assert over["low"] < 0 < over["high"] < 0.01
+    alone = measure_far(make_items(scores, echo)).incremental
+    over = measure_far(make_items(scores, echo, hard=hard), difficulty="hard").incremental
+    assert alone.low > 0.05
+    assert over.low < 0 < over.high < 0.01
 
 
 def test_the_unigram_of_the_field_is_part_of_the_baseline() -> None:
@@ -111,8 +111,8 @@ def test_the_unigram_of_the_field_is_part_of_the_baseline() -> None:
     items = make_items(
         generator.random(200) < 0.5, generator.normal(size=200), question_unigram=generator.normal(size=200)
     )
-    assert measure_far(items)["incremental"]["over"] == ["unigram"]
-    assert measure_far(items, field="output")["incremental"]["over"] == []
+    assert measure_far(items).incremental.over == ["unigram"]
+    assert measure_far(items, field="output").incremental.over == []
 
 
 BAD: dict[str, dict[str, Any]] = {
@@ -145,36 +145,32 @@ def test_bad_input_is_a_legal_unknown_with_a_note(name: str) -> None:
     found = measure_far(items, cluster="template" if template is not None else None)
     check_sound(found)
     if name == "one cluster":
-        assert found["curve"] is None
-        assert "share one cluster" in found["reach"]["note"]
+        assert found.curve is None
+        assert "share one cluster" in found.reach.note
 
 
 def check_sound(found: Any) -> None:
     """No number that isn't one, no interval upside down, nothing unknown without a note."""
-    curve, reach, saved = found["curve"], found["reach"], found["incremental"]
+    curve, reach, saved = found.curve, found.reach, found.incremental
     if curve is None:
-        assert reach["note"]
-        assert found["monotone"] is None
+        assert reach.note
+        assert found.monotone is None
     else:
-        numbers = [value for point in curve["points"] for value in point.values()]
+        numbers = [value for point in curve.points for value in point.plain().values()]
         assert np.isfinite(numbers).all()
-        assert all(0 <= p["low"] <= p["mean"] <= p["high"] <= 1 for p in curve["points"])
-        assert curve["ceiling_low"] <= curve["ceiling"] <= curve["ceiling_high"]
-    if reach["distance"] is not None:
-        assert reach["low"] is None or reach["low"] <= reach["distance"]
-        assert reach["high"] is None or reach["distance"] <= reach["high"] <= found["high"]
-        assert found["low"] <= reach["distance"] <= found["high"]
-    if saved["log_loss_saved"] is None:
-        assert saved["note"]
+        assert all(0 <= p.low <= p.mean <= p.high <= 1 for p in curve.points)
+        assert curve.ceiling_low <= curve.ceiling <= curve.ceiling_high
+    if reach.distance is not None:
+        assert reach.low is None or reach.low <= reach.distance
+        assert reach.high is None or reach.distance <= reach.high <= found.high
+        assert found.low <= reach.distance <= found.high
+    if saved.log_loss_saved is None:
+        assert saved.note
     else:
-        assert np.isfinite([saved["low"], saved["high"]]).all()
-        assert saved["low"] <= saved["log_loss_saved"] <= saved["high"]
-    for slope in (found["slope"]["crude"], found["slope"]["adjusted"]):
-        assert (
-            slope["note"]
-            if slope["low"] is None
-            else slope["low"] <= slope["log_odds_per_sd"] <= slope["high"]
-        )
+        assert np.isfinite([saved.low, saved.high]).all()
+        assert saved.low <= saved.log_loss_saved <= saved.high
+    for slope in (found.slope.crude, found.slope.adjusted):
+        assert slope.note if slope.low is None else slope.low <= slope.log_odds_per_sd <= slope.high
 
 
 @pytest.mark.filterwarnings("error")

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from farfield.measure.gap import fit_gap
 from farfield.measure.near import near_and_far, thirds
 from farfield.measure.overlap import find_overlap
+from farfield.results.rulers import Overlap
 from measure_fixture import fit_one, make_items, measure_far, outcomes
 
 
@@ -29,24 +30,24 @@ def test_without_shared_lengths_the_gap_is_the_crude_one_with_the_reason() -> No
     words = np.where(far == 0, generator.integers(90, 101, 200), generator.integers(60, 71, 200))
     right = generator.random(200) < np.where(far == 0, 0.89, 0.65)
     profile = fit_one(make_items(right, far, question=[" ".join(["w"] * k) for k in words]))
-    found = profile["rulers"]["column:far"]
-    gap, slope = found["gap"], found["slope"]
-    assert (gap["adjusted"], gap["reason"]) == (False, "no_overlap")
-    assert gap["overlap"] == {"near": 0.0, "far": 0.0, "covariate": "log_words", "used": "none"}
-    assert gap["difference"] == pytest.approx(right[100:].mean() - right[:100].mean())
-    assert slope["adjusted"]["reason"] == "no_overlap"
-    assert slope["adjusted"]["log_odds_per_sd"] is slope["adjusted"]["robustness_value"] is None
-    assert sum("share too little length" in warning for warning in profile["warnings"]) == 1
+    found = profile.rulers["column:far"]
+    gap, slope = found.gap, found.slope
+    assert (gap.adjusted, gap.reason) == (False, "no_overlap")
+    assert gap.overlap == Overlap(near=0.0, far=0.0, covariate="log_words", used="none")
+    assert gap.difference == pytest.approx(right[100:].mean() - right[:100].mean())
+    assert slope.adjusted.reason == "no_overlap"
+    assert slope.adjusted.log_odds_per_sd is slope.adjusted.robustness_value is None
+    assert sum("share too little length" in warning for warning in profile.warnings) == 1
 
 
 def test_a_part_on_common_support_is_compared_and_its_share_said() -> None:
     scores, far, hard = drawn(0.6, 600)
-    gap = measure_far(make_items(scores, far, hard=hard), difficulty="hard")["gap"]
-    assert gap["adjusted"]
-    assert gap["overlap"]["used"] == "common"
-    assert 0.5 < min(gap["overlap"]["near"], gap["overlap"]["far"]) < 0.8
-    assert gap["low"] <= 0 <= gap["high"]
-    assert "have a counterpart in hard" in gap["note"]
+    gap = measure_far(make_items(scores, far, hard=hard), difficulty="hard").gap
+    assert gap.adjusted
+    assert gap.overlap.used == "common"
+    assert 0.5 < min(gap.overlap.near, gap.overlap.far) < 0.8
+    assert gap.low <= 0 <= gap.high
+    assert "have a counterpart in hard" in gap.note
 
 
 def test_one_side_that_never_varies_shares_little() -> None:
@@ -54,16 +55,16 @@ def test_one_side_that_never_varies_shares_little() -> None:
     far = generator.uniform(0, 10, 300)
     steps = np.where(far < 10 / 3 + 0.1, 5.0, generator.integers(1, 10, 300))
     gap = fit_gap(far, outcomes(generator.random(300) < 0.5, steps=steps), 0.95)
-    assert gap["reason"] == "no_overlap"
-    assert gap["overlap"]["near"] == 1.0
-    assert gap["overlap"]["far"] < 0.3
+    assert gap.reason == "no_overlap"
+    assert gap.overlap.near == 1.0
+    assert gap.overlap.far < 0.3
 
 
 def test_an_outlier_does_not_make_an_overlap() -> None:
     near, far = np.repeat([True, False], 50), np.repeat([False, True], 50)
     values = np.concatenate([np.linspace(90, 100, 50), np.linspace(60, 70, 50)])
     values[0], values[-1] = 1e9, -1e9
-    assert find_overlap(near, far, {"x": values}).used == "none"
+    assert find_overlap(near, far, {"x": values})[0].used == "none"
 
 
 def test_a_mix_of_covariates_can_tell_apart_what_each_does_not() -> None:
@@ -71,10 +72,10 @@ def test_a_mix_of_covariates_can_tell_apart_what_each_does_not() -> None:
     near, far = np.repeat([True, False], 200), np.repeat([False, True], 200)
     first = generator.normal(size=400)
     second = -first + 0.1 * generator.normal(size=400) + np.where(far, 1.0, 0.0)
-    alone = find_overlap(near, far, {"second": second})
+    alone, _ = find_overlap(near, far, {"second": second})
     assert alone.used == "all"
-    found = find_overlap(near, far, {"first": first, "second": second})
-    assert (found.used, found.apart) == ("none", None)
+    found, _ = find_overlap(near, far, {"first": first, "second": second})
+    assert (found.used, found.covariate) == ("none", None)
 
 
 @settings(deadline=None)
@@ -84,11 +85,11 @@ def test_every_near_field_is_that_of_one_function(distances: list[int], seed: in
     scores = (np.random.default_rng(seed).random(len(far)) < 0.6).astype(float)
     found = measure_far(make_items(scores, far), draws=5)
     if np.ptp(far) == 0:
-        assert found["gap"]["near"] is found["reach"]["near"] is None
+        assert found.gap.near is found.reach.near is None
         return
     near, _ = thirds(far)
     field, _ = near_and_far(far, outcomes(scores), 0.95)
-    assert found["gap"]["near"] == field.score.mean == scores[near].mean()
-    assert found["reach"]["near"] == found["gap"]["near"]
-    assert found["gap"]["near_low"] == found["reach"]["near_low"] == field.score.low
+    assert found.gap.near == field.score.mean == scores[near].mean()
+    assert found.reach.near == found.gap.near
+    assert found.gap.near_low == found.reach.near_low == field.score.low
     assert field.score.low <= field.score.mean <= field.score.high

@@ -63,7 +63,7 @@ def test_drawn_curves_are_those_of_plain_integration(floor: float) -> None:
 def widths(data: Outcomes, far: Floats) -> Floats:
     curve = fit_reach(far, choose_scale(far), data, MeasureOptions())[0]
     assert curve is not None
-    return np.array([point["high"] - point["low"] for point in curve["points"]])
+    return np.array([point.high - point.low for point in curve.points])
 
 
 def test_copies_within_a_cluster_add_nothing() -> None:
@@ -90,14 +90,12 @@ def test_a_weight_of_two_is_the_item_twice_in_every_number() -> None:
     rows = np.repeat(np.arange(200), heavy.astype(int))
     items = make_items(scores[rows], far[rows], template=template[rows])
     doubled = fit_one(items, cluster="template")
-    assert weighted["score"]["mean"] == pytest.approx(doubled["score"]["mean"])
-    ours, theirs = weighted["rulers"]["column:far"], doubled["rulers"]["column:far"]
-    assert ours["curve"]["d50"] == pytest.approx(theirs["curve"]["d50"], abs=0.01)
-    assert sum(band["share"] for band in ours["bands"]) == pytest.approx(1)
-    assert sum(band["share"] * band["mean"] for band in ours["bands"]) == pytest.approx(
-        weighted["score"]["mean"]
-    )
-    assert ours["gap"]["near"] == pytest.approx(theirs["gap"]["near"], abs=0.05)
+    assert weighted.score.mean == pytest.approx(doubled.score.mean)
+    ours, theirs = weighted.rulers["column:far"], doubled.rulers["column:far"]
+    assert ours.curve.d50 == pytest.approx(theirs.curve.d50, abs=0.01)
+    assert sum(band.share for band in ours.bands) == pytest.approx(1)
+    assert sum(band.share * band.mean for band in ours.bands) == pytest.approx(weighted.score.mean)
+    assert ours.gap.near == pytest.approx(theirs.gap.near, abs=0.05)
 
 
 def test_a_declared_ceiling_is_not_fitted_and_its_half_is_the_reach() -> None:
@@ -105,14 +103,11 @@ def test_a_declared_ceiling_is_not_fitted_and_its_half_is_the_reach() -> None:
     far = generator.uniform(1, 10, 4000)
     scores = generator.random(4000) < expit((4 - far) / 1.5)
     found = measure_far(make_items(scores, far), ceiling=1.0)
-    assert (found["curve"]["ceiling"], found["curve"]["ceiling_seen"]) == (1.0, True)
-    assert found["reach"]["distance"] == pytest.approx(4, abs=0.2)
+    assert (found.curve.ceiling, found.curve.ceiling_seen) == (1.0, True)
+    assert found.reach.distance == pytest.approx(4, abs=0.2)
     below = measure_far(make_items(generator.random(4000) < expit((0.2 - far) / 1.5), far), ceiling=1.0)
-    assert below["reach"]["distance"] == pytest.approx(0.2, abs=0.3)
-    assert (
-        below["reach"]["note"]
-        == "the score is below half of the declared ceiling already at the nearest item"
-    )
+    assert below.reach.distance == pytest.approx(0.2, abs=0.3)
+    assert below.reach.note == "the score is below half of the declared ceiling already at the nearest item"
 
 
 @pytest.mark.parametrize("name", ["curve-alike-20", "curve-across-20"])

@@ -15,6 +15,8 @@ from hypothesis import strategies as st
 
 from farfield.measure import MeasureOptions, add_rulers, assign_regimes, fit_profile
 from farfield.records import CorpusSummary, FarfieldError
+from farfield.results import Profile
+from farfield.results.rulers import Measured
 from measure_fixture import COLUMN, fit_one, make_items, measure_far
 
 PROFILE_KEYS = {
@@ -54,36 +56,35 @@ REACH_KEYS = {
 }  # fmt: skip
 
 
-def check_ruler(ruler: dict[str, Any]) -> None:
-    assert set(ruler) == RULER_KEYS
-    assert set(ruler["slope"]) == {"crude", "adjusted", "corrected"}
-    assert set(ruler["slope"]["crude"]) == SLOPE_KEYS
-    assert set(ruler["slope"]["adjusted"]) == SLOPE_KEYS | ROBUSTNESS_KEYS
-    assert set(ruler["slope"]["corrected"]) == CORRECTED_KEYS
-    assert set(ruler["reach"]) == REACH_KEYS
-    assert set(ruler["gap"]) == GAP_KEYS
-    if ruler["curve"] is not None:
-        assert set(ruler["curve"]) == CURVE_KEYS
-        distances = [point["distance"] for point in ruler["curve"]["points"]]
+def check_ruler(ruler: Measured) -> None:
+    keys = ruler.plain()
+    assert set(keys) == RULER_KEYS
+    assert set(keys["slope"]) == {"crude", "adjusted", "corrected"}
+    assert set(keys["slope"]["crude"]) == SLOPE_KEYS
+    assert set(keys["slope"]["adjusted"]) == SLOPE_KEYS | ROBUSTNESS_KEYS
+    assert set(keys["slope"]["corrected"]) == CORRECTED_KEYS
+    assert set(keys["reach"]) == REACH_KEYS
+    assert set(keys["gap"]) == GAP_KEYS
+    if ruler.curve is not None:
+        assert set(keys["curve"]) == CURVE_KEYS
+        distances = [point.distance for point in ruler.curve.points]
         assert distances == sorted(distances)
-        assert all(
-            0 <= point["low"] <= point["mean"] <= point["high"] <= 1 for point in ruler["curve"]["points"]
-        )
-    reach = ruler["reach"]
-    if reach["distance"] is not None and reach["low"] is not None:
-        assert ruler["low"] <= reach["low"] <= reach["distance"] <= (reach["high"] or math.inf)
-    for band in ruler["bands"]:
-        assert set(band) == {"from", "to", "items", "clusters", "mean", "low", "high", "share"}
-        assert ruler["low"] <= band["from"] <= band["to"] <= ruler["high"]
+        assert all(0 <= point.low <= point.mean <= point.high <= 1 for point in ruler.curve.points)
+    reach = ruler.reach
+    if reach.distance is not None and reach.low is not None:
+        assert ruler.low <= reach.low <= reach.distance <= (reach.high or math.inf)
+    for band in ruler.bands:
+        assert set(band.plain()) == {"from", "to", "items", "clusters", "mean", "low", "high", "share"}
+        assert ruler.low <= band.from_ <= band.to <= ruler.high
 
 
-def check_profile(profile: dict[str, Any]) -> None:
-    json.dumps(profile, allow_nan=False)
-    assert set(profile) == {"schema", "corpus", "where", "rulers", "profiles"}
-    for one in profile["profiles"]:
-        assert set(one) == PROFILE_KEYS
-        assert list(one["rulers"]) == list(profile["rulers"])
-        for ruler in one["rulers"].values():
+def check_profile(profile: Profile) -> None:
+    json.dumps(profile.plain(), allow_nan=False)
+    assert set(profile.plain()) == {"schema", "corpus", "where", "rulers", "profiles"}
+    for one in profile.profiles:
+        assert set(one.plain()) == PROFILE_KEYS
+        assert list(one.rulers) == list(profile.rulers)
+        for ruler in one.rulers.values():
             check_ruler(ruler)
 
 
@@ -91,7 +92,7 @@ def test_every_key_is_there() -> None:
     items = make_items(np.arange(60) % 3 == 0, np.arange(60), question="how far is it")
     check_profile(fit_profile(items, MeasureOptions(rulers=(COLUMN,)), CorpusSummary(3, 4, 5, files=1)))
     told = fit_profile(items, MeasureOptions(rulers=()))
-    assert (told["schema"], told["corpus"], told["rulers"]) == ("farfield.profile/1", None, {})
+    assert (told.schema, told.corpus, told.rulers) == ("farfield.profile/1", None, {})
 
 
 finite = st.floats(-1e9, 1e9, allow_subnormal=False)
@@ -133,24 +134,24 @@ def test_subjects_do_not_touch_each_other() -> None:
     one = make_items(np.arange(40) % 3 == 0, np.arange(40), subject="one")
     two = make_items(np.arange(40) % 5 == 0, np.arange(40), subject="two")
     both = fit_profile(pl.concat([one, two]), MeasureOptions(rulers=(COLUMN,)))
-    assert both["profiles"][0] == fit_one(one)
-    assert both["profiles"][1] == fit_one(two)
+    assert both.profiles[0] == fit_one(one)
+    assert both.profiles[1] == fit_one(two)
 
 
 def test_epochs_of_an_item_are_one_cluster() -> None:
     items = make_items(np.repeat(np.arange(50) % 2, 4), item_id=np.repeat([f"q{i}" for i in range(50)], 4))
     profile = fit_one(items, rulers=())
     single = fit_one(items.unique("item_id", maintain_order=True), rulers=())
-    assert (profile["items"], profile["clusters"], single["clusters"]) == (200, 50, 50)
-    assert profile["score"]["high"] == pytest.approx(single["score"]["high"], abs=0.005)
+    assert (profile.items, profile.clusters, single.clusters) == (200, 50, 50)
+    assert profile.score.high == pytest.approx(single.score.high, abs=0.005)
 
 
 def test_items_without_a_cluster_stand_alone() -> None:
     items = make_items(
         np.arange(30) % 2, template=["t"] * 10 + [None] * 20, group=[1.5] * 10 + [float("nan")] * 20
     )
-    assert fit_one(items, rulers=(), cluster="template")["clusters"] == 21
-    assert fit_one(items, rulers=(), cluster="group")["clusters"] == 21
+    assert fit_one(items, rulers=(), cluster="template").clusters == 21
+    assert fit_one(items, rulers=(), cluster="group").clusters == 21
 
 
 @pytest.mark.parametrize(
@@ -174,29 +175,23 @@ def test_an_empty_table_is_an_error() -> None:
 
 
 def test_few_levels_have_a_band_each_and_quantiles_never_split_ties() -> None:
-    levels = measure_far(make_items(np.arange(30) % 2, np.repeat([1, 2, 4, 8, 16, 32], 5)))["bands"]
-    assert [(band["from"], band["to"], band["items"]) for band in levels] == [
-        (2**k, 2**k, 5) for k in range(6)
-    ]
+    levels = measure_far(make_items(np.arange(30) % 2, np.repeat([1, 2, 4, 8, 16, 32], 5))).bands
+    assert [(band.from_, band.to, band.items) for band in levels] == [(2**k, 2**k, 5) for k in range(6)]
     far = np.concatenate([np.zeros(150), np.arange(1, 151)])
-    bands = measure_far(make_items(np.arange(300) % 2, far), bands=6)["bands"]
-    assert bands[0]["to"] == 0
-    assert bands[0]["items"] == 150
-    assert sum(band["items"] for band in bands) == 300
-    assert all(left["to"] < right["from"] for left, right in pairwise(bands))
+    bands = measure_far(make_items(np.arange(300) % 2, far), bands=6).bands
+    assert bands[0].to == 0
+    assert bands[0].items == 150
+    assert sum(band.items for band in bands) == 300
+    assert all(left.to < right.from_ for left, right in pairwise(bands))
 
 
 def test_fewer_items_have_fewer_bands() -> None:
-    sizes = [
-        len(measure_far(make_items(np.arange(n) % 2, np.arange(n)))["bands"]) for n in (14, 40, 100, 1000)
-    ]
+    sizes = [len(measure_far(make_items(np.arange(n) % 2, np.arange(n))).bands) for n in (14, 40, 100, 1000)]
     assert sizes == [1, 2, 6, 10]
 
 
 def test_text_that_was_not_scanned_still_has_a_length() -> None:
     question = [" ".join(["Wörter"] * (1 + i % 5)) for i in range(50)]
-    slope = measure_far(make_items(np.arange(50) % 3 == 0, np.arange(50) % 17, question=question))["slope"]
-    assert slope["adjusted"]["covariates"] == ["log_words"]
-    assert slope["adjusted"]["covariate_effects"][0]["sd"] == pytest.approx(
-        np.log(np.arange(50) % 5 + 1).std(ddof=1)
-    )
+    slope = measure_far(make_items(np.arange(50) % 3 == 0, np.arange(50) % 17, question=question)).slope
+    assert slope.adjusted.covariates == ["log_words"]
+    assert slope.adjusted.covariate_effects[0].sd == pytest.approx(np.log(np.arange(50) % 5 + 1).std(ddof=1))

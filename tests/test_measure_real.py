@@ -86,27 +86,27 @@ BY_HAND = {
 
 
 def test_gsm8k_slopes_are_those_worked_by_hand(gsm8k: Profile) -> None:
-    assert [one["subject"] for one in gsm8k["profiles"]] == list(BY_HAND)
-    for one in gsm8k["profiles"]:
-        mean, slope, error = BY_HAND[one["subject"]]
-        found = one["rulers"]["pieces"]["slope"]["adjusted"]
-        assert one["score"]["mean"] == pytest.approx(mean, abs=5e-4)
-        assert found["covariates"] == ["log_words", "steps"]
-        assert found["log_odds_per_sd"] == pytest.approx(slope, abs=0.006)
-        assert (found["high"] - found["low"]) / 2 / 1.96 == pytest.approx(error, abs=0.006)
+    assert [one.subject for one in gsm8k.profiles] == list(BY_HAND)
+    for one in gsm8k.profiles:
+        mean, slope, error = BY_HAND[one.subject]
+        found = one.rulers["pieces"].slope.adjusted
+        assert one.score.mean == pytest.approx(mean, abs=5e-4)
+        assert found.covariates == ["log_words", "steps"]
+        assert found.log_odds_per_sd == pytest.approx(slope, abs=0.006)
+        assert (found.high - found.low) / 2 / 1.96 == pytest.approx(error, abs=0.006)
 
 
 def test_gsm8k_has_no_false_alarm_and_a_censored_reach(gsm8k: Profile) -> None:
     # 6b_verification solves .57, .51, .50 of the three nearest twentieths and .37 everywhere else: no logistic curve.
-    warned = {one["subject"]: one["warnings"] for one in gsm8k["profiles"] if one["warnings"]}
+    warned = {one.subject: one.warnings for one in gsm8k.profiles if one.warnings}
     assert list(warned) == ["6b_verification"]
     assert ["A logistic curve does not describe" in warning for warning in warned["6b_verification"]] == [
         True
     ]
-    reaches = {one["subject"]: one["rulers"]["pieces"]["reach"] for one in gsm8k["profiles"]}
-    assert reaches["175b_verification"]["censored"]
-    assert 45 < reaches["6b_finetuning"]["low"] < reaches["6b_finetuning"]["distance"] < 75
-    assert all(reach["high"] is None for reach in reaches.values())
+    reaches = {one.subject: one.rulers["pieces"].reach for one in gsm8k.profiles}
+    assert reaches["175b_verification"].censored
+    assert 45 < reaches["6b_finetuning"].low < reaches["6b_finetuning"].distance < 75
+    assert all(reach.high is None for reach in reaches.values())
     first = describe(gsm8k)[0]
     assert "At equal length and steps the farthest third scores 9 points lower [4, 14]." in first
 
@@ -124,13 +124,13 @@ def test_embers_rot13_falls_with_the_improbability_of_the_output(shared_data: Pa
         item_id=rows["stimulus"] + rows["index"].cast(pl.String), improbable=-rows["target_logprob_gpt2"],
     )  # fmt: skip
     found = fit_profile(items, MeasureOptions(rulers=("column:improbable",)))
-    rulers = {one["subject"]: one["rulers"]["column:improbable"] for one in found["profiles"]}
+    rulers = {one.subject: one.rulers["column:improbable"] for one in found.profiles}
     gpt4 = rulers["gpt-4-0613"]
-    assert gpt4["slope"]["crude"]["high"] < -0.8
-    assert not gpt4["reach"]["censored"]
-    assert 60 < gpt4["reach"]["low"] < gpt4["reach"]["distance"] < gpt4["reach"]["high"] < 130
-    assert rulers["claude-3-opus-20240229"]["reach"]["censored"]
-    assert rulers["gemini-1.0-pro-001"]["reach"]["distance"] is None
+    assert gpt4.slope.crude.high < -0.8
+    assert not gpt4.reach.censored
+    assert 60 < gpt4.reach.low < gpt4.reach.distance < gpt4.reach.high < 130
+    assert rulers["claude-3-opus-20240229"].reach.censored
+    assert rulers["gemini-1.0-pro-001"].reach.distance is None
 
 
 PUBLISHED_REGRESSIONS = [
@@ -167,13 +167,13 @@ def test_embers_regressions_are_those_published(
     # Theirs hold characters and tokens equal, and not our count of words.
     items = rows.with_columns(item_id=rows["task"] + rows["item_id"], task=pl.lit(task))
     options = MeasureOptions(rulers=("column:target_logprob_gpt2",), covariates=covariates, length=False)
-    (found,) = fit_profile(items, options)["profiles"]
-    adjusted = found["rulers"]["column:target_logprob_gpt2"]["slope"]["adjusted"]
-    assert adjusted["items"] == 300
-    assert adjusted["log_odds_per_sd"] == pytest.approx(slope, abs=5e-5)
-    assert adjusted["model_error"] == pytest.approx(error, abs=5e-5)
-    assert adjusted["deviance"] == pytest.approx(deviance, abs=5e-3)
-    assert adjusted["error"] == pytest.approx(error, rel=0.3)
+    (found,) = fit_profile(items, options).profiles
+    adjusted = found.rulers["column:target_logprob_gpt2"].slope.adjusted
+    assert adjusted.items == 300
+    assert adjusted.log_odds_per_sd == pytest.approx(slope, abs=5e-5)
+    assert adjusted.model_error == pytest.approx(error, abs=5e-5)
+    assert adjusted.deviance == pytest.approx(deviance, abs=5e-3)
+    assert adjusted.error == pytest.approx(error, rel=0.3)
 
 
 def test_embers_rot13_scores_are_those_published(shared_data: Path) -> None:
@@ -186,9 +186,7 @@ def test_embers_rot13_scores_are_those_published(shared_data: Path) -> None:
     }
     read = read_items(str(shared_data / "embers" / "items.jsonl.gz"), ReadOptions(map=names)).table
     rows = read.filter((pl.col("subject") == "gpt-4-0613") & pl.col("task").str.starts_with("rot13dec_"))
-    scores = {
-        one["task"]: one["score"]["mean"] for one in fit_profile(rows, MeasureOptions(rulers=()))["profiles"]
-    }
+    scores = {one.task: one.score.mean for one in fit_profile(rows, MeasureOptions(rulers=())).profiles}
     assert (scores["rot13dec_highprob"], scores["rot13dec_lowprob"]) == pytest.approx((0.51, 0.13))
 
 
@@ -196,8 +194,8 @@ def test_bbh_accuracies_are_the_fifty_four_published(shared_data: Path) -> None:
     folder = shared_data / "bbh_codex"
     names = {"score": "correct", "subject": "mode"}
     items = read_items(str(folder / "items.jsonl.gz"), ReadOptions(map=names)).table
-    found = fit_profile(items, MeasureOptions(rulers=()))["profiles"]
-    scores = {(one["subject"], one["task"]): 100 * one["score"]["mean"] for one in found}
+    found = fit_profile(items, MeasureOptions(rulers=())).profiles
+    scores = {(one.subject, one.task): 100 * one.score.mean for one in found}
     published = pl.read_csv(folder / "summary.csv")
     assert len(scores) == published.height == 54
     for row in published.iter_rows(named=True):
@@ -215,14 +213,14 @@ def test_gsm8k_rulers_say_more_than_word_frequency(shared_data: Path) -> None:
     read = read_items(str(folder / "outcomes.jsonl.zst"), ReadOptions(map={"score": "correct"}))
     found = scan(read, str(folder / "train.jsonl.zst"), ScanOptions(corpus=CorpusOptions("question"))).items
     options = MeasureOptions(rulers=tuple(OVER_UNIGRAM), difficulty="steps", covariates=("question_unigram",))
-    profiles = fit_profile(found, options)["profiles"]
+    profiles = fit_profile(found, options).profiles
     for ruler, (by_hand, near) in OVER_UNIGRAM.items():
-        slopes = [one["rulers"][ruler]["slope"]["adjusted"]["log_odds_per_sd"] for one in profiles]
+        slopes = [one.rulers[ruler].slope.adjusted.log_odds_per_sd for one in profiles]
         assert slopes == pytest.approx(by_hand, abs=near)
     for one in profiles:
-        saved = one["rulers"]["pieces"]["incremental"]
-        assert set(saved["over"]) == {"log_words", "steps", "question_unigram"}
-        assert saved["low"] < saved["log_loss_saved"] < 0.01
+        saved = one.rulers["pieces"].incremental
+        assert set(saved.over) == {"log_words", "steps", "question_unigram"}
+        assert saved.low < saved.log_loss_saved < 0.01
 
 
 def test_embers_grader_that_rejects_right_answers_is_noticed(shared_data: Path) -> None:
@@ -234,10 +232,9 @@ def test_embers_grader_that_rejects_right_answers_is_noticed(shared_data: Path) 
         output=rows["output"], item_id=rows["index"].cast(pl.String),
     )  # fmt: skip
     warned = [
-        one["task"]
-        for one in fit_profile(items, MeasureOptions(rulers=()))["profiles"]
-        if one["score"]["mean"] < 0.05
-        and any("hold their target in the output" in w for w in one["warnings"])
+        one.task
+        for one in fit_profile(items, MeasureOptions(rulers=())).profiles
+        if one.score.mean < 0.05 and any("hold their target in the output" in w for w in one.warnings)
     ]
     assert warned
 
@@ -257,12 +254,12 @@ def test_bbh_guessing_among_more_objects_is_not_decay(shared_data: Path) -> None
         chance=1 / rows["size"],
     )  # fmt: skip
     found = fit_profile(items, MeasureOptions(rulers=("column:size",)))
-    rulers = {(one["task"], one["subject"]): one["rulers"]["column:size"] for one in found["profiles"]}
+    rulers = {(one.task, one.subject): one.rulers["column:size"] for one in found.profiles}
     deduction, tracking = rulers["logical_deduction", "cot"], rulers["tracking_shuffled_objects", "direct"]
-    assert [round(band["mean"], 3) for band in deduction["bands"]] == [0.876, 0.548, 0.388]
-    assert 4.5 < deduction["reach"]["distance"] < 7
-    assert "cannot be told from the floor" in tracking["reach"]["note"]
-    assert rulers["tracking_shuffled_objects", "cot"]["reach"]["censored"]
+    assert [round(band.mean, 3) for band in deduction.bands] == [0.876, 0.548, 0.388]
+    assert 4.5 < deduction.reach.distance < 7
+    assert "cannot be told from the floor" in tracking.reach.note
+    assert rulers["tracking_shuffled_objects", "cot"].reach.censored
 
 
 def test_weirdml_half_success_horizons_are_those_published(shared_data: Path, tmp_path: Path) -> None:
@@ -279,14 +276,14 @@ def test_weirdml_half_success_horizons_are_those_published(shared_data: Path, tm
     names = {"score": "passed", "subject": "model", "item_id": "row"}
     items = read_items(str(tmp_path / "rows.jsonl"), ReadOptions(map=names)).table
     options = MeasureOptions(rulers=("column:hours",), cluster="template", chance=0, ceiling=1)
-    found = {one["subject"]: one for one in fit_profile(items, options)["profiles"]}
+    found = {one.subject: one for one in fit_profile(items, options).profiles}
     assert len(found) == published.height == 10
     for row in published.iter_rows(named=True):
         one = found[row["model"]]
-        reach = one["rulers"]["column:hours"]["reach"]
-        assert one["score"]["items"] == row["n_data_pub"]
-        assert one["score"]["mean"] * row["n_data_pub"] == pytest.approx(row["n_success_pub"])
-        assert reach["distance"] == pytest.approx(row["x50_hours_mle"], rel=0.02)
-        assert reach["distance"] == pytest.approx(row["x50_hours_pub_bootstrap_median"], rel=0.05)
-        assert reach["low"] <= row["pub_q025"] * 2
-        assert row["pub_q975"] <= 2 * reach["high"]
+        reach = one.rulers["column:hours"].reach
+        assert one.score.items == row["n_data_pub"]
+        assert one.score.mean * row["n_data_pub"] == pytest.approx(row["n_success_pub"])
+        assert reach.distance == pytest.approx(row["x50_hours_mle"], rel=0.02)
+        assert reach.distance == pytest.approx(row["x50_hours_pub_bootstrap_median"], rel=0.05)
+        assert reach.low <= row["pub_q025"] * 2
+        assert row["pub_q975"] <= 2 * reach.high

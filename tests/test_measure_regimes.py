@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import polars as pl
+from msgspec.structs import replace
 
 from farfield.measure import MeasureOptions, assign_regimes
 from farfield.measure.regimes.declared import documents_holding, overturned_labels
+from farfield.results.profile import Recalled
 from measure_fixture import fit_one, make_items
 
 DECLARED = [
@@ -91,23 +93,23 @@ def test_the_headline_is_the_sum_of_its_regimes() -> None:
     scores = [1, 0, 0.5, float("nan"), 0.25, 1, 0, 1, 0.75]
     labels = ["interpolation"] * 4 + ["extrapolation"] * 3 + ["nonsense"] * 2
     profile = fit_one(make_items(scores, far=range(9), regime=labels))
-    parts = profile["regimes"]
-    assert [part["regime"] for part in parts] == ["interpolation", "extrapolation", "unknown"]
-    assert sum(part["items"] for part in parts) == profile["score"]["items"] == 8
-    assert abs(sum(part["share"] * part["mean"] for part in parts) - profile["score"]["mean"]) < 1e-12
-    bands = profile["rulers"]["column:far"]["bands"]
-    assert abs(sum(band["share"] * band["mean"] for band in bands) - profile["score"]["mean"]) < 1e-12
+    parts = profile.regimes
+    assert [part.regime for part in parts] == ["interpolation", "extrapolation", "unknown"]
+    assert sum(part.items for part in parts) == profile.score.items == 8
+    assert abs(sum(part.share * part.mean for part in parts) - profile.score.mean) < 1e-12
+    bands = profile.rulers["column:far"].bands
+    assert abs(sum(band.share * band.mean for band in bands) - profile.score.mean) < 1e-12
 
 
 def test_recalled_counts_questions_and_not_rows() -> None:
     items = make_items(
         [1, 0, 1, 0], item_id=["a", "a", "b", "c"], epoch=[1, 2, 1, 1], recall_documents=[2, 2, 0, None]
     )
-    found = {"items": 1, "nearly": 0, "of": 2, "unseen_below": None}
-    assert fit_one(items, rulers=())["recalled"] == found
+    found = Recalled(items=1, nearly=0, of=2, unseen_below=None)
+    assert fit_one(items, rulers=()).recalled == found
     copied = items.with_columns(near_documents=pl.Series([3, 3, 1, None]))
-    assert fit_one(copied, rulers=())["recalled"] == {**found, "nearly": 1}
-    assert fit_one(items.drop("recall_documents"), rulers=())["recalled"] is None
+    assert fit_one(copied, rulers=()).recalled == replace(found, nearly=1)
+    assert fit_one(items.drop("recall_documents"), rulers=()).recalled is None
 
 
 def test_after_a_sample_what_may_hold_an_item_counts_near_duplicates_too() -> None:

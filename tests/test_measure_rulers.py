@@ -103,9 +103,9 @@ def test_senseless_options_are_refused(options: dict[str, float]) -> None:
 def test_every_ruler_says_what_near_and_far_mean() -> None:
     told = describe_rulers(MeasureOptions(rulers=(*RULERS, "column:hours"), field="output", unit="byte"))
     assert list(told) == [*RULERS, "column:hours"]
-    assert all(words["near"] and words["far"] and words["unit"] and words["title"] for words in told.values())
-    assert told["pieces"]["unit"] == "pieces per 100 bytes"
-    assert (told["pieces"]["field"], told["time"]["field"], told["column:hours"]["field"]) == (
+    assert all(words.near and words.far and words.unit and words.title for words in told.values())
+    assert told["pieces"].unit == "pieces per 100 bytes"
+    assert (told["pieces"].field, told["time"].field, told["column:hours"].field) == (
         "output",
         None,
         None,
@@ -125,9 +125,9 @@ def test_where_a_sample_was_searched_every_ruler_of_the_corpus_says_what_that_ma
         rulers=("pieces", "bits", "exposure", "time", "column:level"), cutoff="2024-01-01"
     )
     whole, sample = describe_rulers(options), describe_rulers(options, 0.1)
-    assert {name: ruler["bound"] for name, ruler in sample.items()} == {
+    assert {name: ruler.bound for name, ruler in sample.items()} == {
         "pieces": "at most", "bits": "by the sample", "exposure": "by the sample", "time": None, "column:level": None,
     }  # fmt: skip
-    assert sample["exposure"]["unit"] == "decades of documents, by the sample"
+    assert sample["exposure"].unit == "decades of documents, by the sample"
     assert sample["time"] == whole["time"]
-    assert {ruler["bound"] for ruler in whole.values()} == {None}
+    assert {ruler.bound for ruler in whole.values()} == {None}

@@ -13,18 +13,19 @@ from scipy.stats import binomtest, ttest_1samp
 
 from farfield.measure import MeasureOptions, fit_profile
 from farfield.measure.signals.completion import longest_span
+from farfield.results.checks import Signal
 from measure_fixture import COLUMN, check_plain, fit_one, make_items
 
 WORDS = [f"w{i}" for i in range(400)]
 
 
-def signals(items: pl.DataFrame, **options: Any) -> dict[str, dict[str, Any]]:
+def signals(items: pl.DataFrame, **options: Any) -> dict[str, Signal]:
     one = fit_one(items, draws=5, **options)
     check_plain(one)
-    for signal in one["signals"]:
-        assert set(signal) == {"name", "value", "low", "high", "expected", "p", "n", "sentence"}
-        assert "trained" not in signal["sentence"]
-    return {signal["name"]: signal for signal in one["signals"]}
+    for signal in one.signals:
+        assert set(signal.plain()) == {"name", "value", "low", "high", "expected", "p", "n", "sentence"}
+        assert "trained" not in signal.sentence
+    return {signal.name: signal for signal in one.signals}
 
 
 def test_no_columns_no_signals() -> None:
@@ -48,10 +49,10 @@ def test_exchangeability_is_a_t_test_over_shards() -> None:
     found = signals(items)["exchangeability"]
     gains = (items["logprob_canonical"] - items["logprob_shuffled"]).to_numpy().reshape(20, 10).sum(axis=1)
     expected = ttest_1samp(gains, 0, alternative="greater")
-    assert found["p"] == pytest.approx(expected.pvalue)
-    assert (found["value"], found["n"]) == (pytest.approx(gains.mean()), 20)
-    assert found["p"] < 0.01
-    assert "a signal, p" in found["sentence"]
+    assert found.p == pytest.approx(expected.pvalue)
+    assert (found.value, found.n) == (pytest.approx(gains.mean()), 20)
+    assert found.p < 0.01
+    assert "a signal, p" in found.sentence
 
 
 def test_exchangeability_holds_its_level() -> None:
@@ -59,10 +60,10 @@ def test_exchangeability_holds_its_level() -> None:
 
     generator = np.random.default_rng(2)
     found = [list(exchangeability(logged(generator, 0, 19), MeasureOptions())) for _ in range(300)]
-    assert np.mean([by_shard["p"] <= 0.05 for by_shard, _ in found]) <= 0.09
-    assert np.mean([rank["p"] <= 0.05 for _, rank in found]) <= 0.09
+    assert np.mean([by_shard.p <= 0.05 for by_shard, _ in found]) <= 0.09
+    assert np.mean([rank.p <= 0.05 for _, rank in found]) <= 0.09
     _, seen = exchangeability(logged(generator, 1.0, 19), MeasureOptions())
-    assert seen["p"] == 0.05
+    assert seen.p == 0.05
 
 
 def test_recitation_of_the_default_world() -> None:
@@ -74,9 +75,9 @@ def test_recitation_of_the_default_world() -> None:
         [1] * 20 + [0] * 60, np.arange(80), target=target, output=output, default_answer=default
     )
     found = signals(items)["recitation"]
-    assert (found["value"], found["n"], found["expected"]) == (pytest.approx(40 / 60), 60, 0)
-    assert found["p"] == pytest.approx(0.5**40)
-    assert "Wrong answers are those of the usual version" in found["sentence"]
+    assert (found.value, found.n, found.expected) == (pytest.approx(40 / 60), 60, 0)
+    assert found.p == pytest.approx(0.5**40)
+    assert "Wrong answers are those of the usual version" in found.sentence
 
 
 def test_wrong_answers_at_random_are_no_recitation() -> None:
@@ -89,8 +90,8 @@ def test_wrong_answers_at_random_are_no_recitation() -> None:
         default_answer=list(choices[default]),
     )  # fmt: skip
     found = signals(items)["recitation"]
-    assert found["value"] == pytest.approx(found["expected"], abs=0.08)
-    assert found["p"] > 0.05
+    assert found.value == pytest.approx(found.expected, abs=0.08)
+    assert found.p > 0.05
     only = items.filter(
         (pl.col("target").is_in(["up", "down"])) & pl.col("default_answer").is_in(["up", "down"])
     )
@@ -105,10 +106,10 @@ def test_recall_probes_are_no_items_of_the_score() -> None:
     )  # fmt: skip
     both = pl.concat([items, probes], how="diagonal")
     found = signals(both)["recall probes"]
-    assert (found["value"], found["expected"], found["n"]) == (0.3, pytest.approx(0.1), 40)
-    assert found["p"] == pytest.approx(binomtest(12, 40, 0.1, alternative="greater").pvalue)
+    assert (found.value, found.expected, found.n) == (0.3, pytest.approx(0.1), 40)
+    assert found.p == pytest.approx(binomtest(12, 40, 0.1, alternative="greater").pvalue)
     one = fit_one(both, draws=5)
-    assert (one["items"], one["score"]["mean"], one["rulers"][COLUMN]["missing"]) == (40, 0.5, 0)
+    assert (one.items, one.score.mean, one.rulers[COLUMN].missing) == (40, 0.5, 0)
 
 
 def test_the_commonest_target_is_a_guess_too() -> None:
@@ -119,9 +120,9 @@ def test_the_commonest_target_is_a_guess_too() -> None:
         target=["yes", "yes", "yes", "no", "no", "yes"] * 5,
     )
     found = signals(probes)["recall probes"]
-    assert found["expected"] == pytest.approx(2 / 3)
-    assert found["p"] > 0.5
-    assert "no signal" in found["sentence"]
+    assert found.expected == pytest.approx(2 / 3)
+    assert found.p > 0.5
+    assert "no signal" in found.sentence
 
 
 def test_probes_without_scores_are_right_where_they_hold_the_target() -> None:
@@ -131,7 +132,7 @@ def test_probes_without_scores_are_right_where_they_hold_the_target() -> None:
         output=["it is 17", "18", "no idea", ""],
     )  # fmt: skip
     found = signals(pl.concat([items, probes], how="diagonal"))["recall probes"]
-    assert (found["value"], found["n"]) == (0.5, 4)
+    assert (found.value, found.n) == (0.5, 4)
 
 
 def test_verbatim_completion() -> None:
@@ -143,12 +144,12 @@ def test_verbatim_completion() -> None:
         [np.nan] * 40, [1.0] * 40, item_id=[f"c{i}" for i in range(40)], probe="completion", target=rests, output=output
     )  # fmt: skip
     found = signals(pl.concat([items, probes], how="diagonal"))["verbatim completion"]
-    assert (found["value"], found["expected"], found["n"]) == (15 / 40, 0, 40)
-    assert found["p"] == pytest.approx(0.5**15)
+    assert (found.value, found.expected, found.n) == (15 / 40, 0, 40)
+    assert found.p == pytest.approx(0.5**15)
     same = probes.with_columns(target=pl.lit("the same phrase that everybody always says at the end"))
     said = same.with_columns(output=pl.col("target"))
     common = signals(pl.concat([items, said], how="diagonal"))["verbatim completion"]
-    assert (common["value"], common["expected"], common["p"]) == (1, 1, 1)
+    assert (common.value, common.expected, common.p) == (1, 1, 1)
 
 
 def naive_span(first: list[str], second: list[str]) -> int:
@@ -188,7 +189,7 @@ def test_any_log_gives_legal_signals(drawn: list[tuple[Any, ...]]) -> None:
         probe=pl.Series(probe, dtype=pl.String), logprob_canonical=pl.Series(logprob, dtype=pl.Float64),
         logprob_shuffled=-1.5,
     )  # fmt: skip
-    for one in fit_profile(items, MeasureOptions(rulers=(COLUMN,), draws=5))["profiles"]:
+    for one in fit_profile(items, MeasureOptions(rulers=(COLUMN,), draws=5)).profiles:
         check_plain(one)
-        for signal in one["signals"]:
-            assert signal["p"] is None or 0 <= signal["p"] <= 1
+        for signal in one.signals:
+            assert signal.p is None or 0 <= signal.p <= 1

@@ -80,9 +80,9 @@ def test_a_cluster_that_alone_decides_a_slope_leaves_its_error_unknown() -> None
     generator = np.random.default_rng(0)
     codes = np.arange(200) // 10
     far = (codes == 3).astype(float)
-    found = fit_slopes(far, outcomes(generator.random(200) < 0.5, codes), 0.95)["crude"]
-    assert found["log_odds_per_sd"] is None
-    assert "one cluster alone decides" in found["note"]
+    found = fit_slopes(far, outcomes(generator.random(200) < 0.5, codes), 0.95).crude
+    assert found.log_odds_per_sd is None
+    assert "one cluster alone decides" in found.note
 
 
 def test_difficulty_explains_away_what_only_goes_with_it() -> None:
@@ -90,25 +90,25 @@ def test_difficulty_explains_away_what_only_goes_with_it() -> None:
     for seed in range(200):
         scores, far, hard = confounded(300, 0.0, seed)
         slope = fit_slopes(far, outcomes(scores, hard=hard), 0.95)
-        crude_rejects += slope["crude"]["high"] < 0
-        adjusted_rejects += not slope["adjusted"]["low"] <= 0 <= slope["adjusted"]["high"]
+        crude_rejects += slope.crude.high < 0
+        adjusted_rejects += not slope.adjusted.low <= 0 <= slope.adjusted.high
     assert crude_rejects > 190
     assert adjusted_rejects <= 0.085 * 200
 
 
 def test_slope_and_gap_cover_the_truth_with_clusters() -> None:
     population = confounded(400_000, -0.5, 99, 20)
-    truth = fit_slopes(population[1], outcomes(population[0], hard=population[2]), 0.95)["adjusted"][
-        "log_odds_per_sd"
-    ]
-    gap_truth = fit_gap(population[1], outcomes(population[0], hard=population[2]), 0.95)["difference"]
+    truth = fit_slopes(
+        population[1], outcomes(population[0], hard=population[2]), 0.95
+    ).adjusted.log_odds_per_sd
+    gap_truth = fit_gap(population[1], outcomes(population[0], hard=population[2]), 0.95).difference
     covered = gap_covered = 0
     for seed in range(200):
         scores, far, hard = confounded(800, -0.5, seed, 20)
         data = outcomes(scores, np.arange(800) // 20, hard=hard)
-        slope, gap = fit_slopes(far, data, 0.95)["adjusted"], fit_gap(far, data, 0.95)
-        covered += slope["low"] <= truth <= slope["high"]
-        gap_covered += gap["low"] <= gap_truth <= gap["high"]
+        slope, gap = fit_slopes(far, data, 0.95).adjusted, fit_gap(far, data, 0.95)
+        covered += slope.low <= truth <= slope.high
+        gap_covered += gap.low <= gap_truth <= gap.high
     assert 0.91 <= covered / 200 <= 0.99
     assert 0.91 <= gap_covered / 200 <= 0.99
 
@@ -122,10 +122,10 @@ def test_the_adjusted_gap_is_the_marginal_difference_by_hand() -> None:
     set_far[:, 1:3], set_near[:, 1:3] = (1, 0), (0, 0)
     by_hand = (fitted.predict(set_far) - fitted.predict(set_near)).mean()
     found = fit_gap(far, outcomes(scores, hard=hard), 0.95)
-    assert found["adjusted"]
-    assert found["difference"] == pytest.approx(by_hand, abs=1e-6)
-    assert found["near"] == scores[near].mean()
-    assert found["detectable"] == pytest.approx((found["high"] - found["low"]) / 2 / 1.965 * 2.8, rel=0.01)
+    assert found.adjusted
+    assert found.difference == pytest.approx(by_hand, abs=1e-6)
+    assert found.near == scores[near].mean()
+    assert found.detectable == pytest.approx((found.high - found.low) / 2 / 1.965 * 2.8, rel=0.01)
 
 
 def test_an_adjusted_gap_keeps_its_error_from_the_bootstrap() -> None:
@@ -135,8 +135,8 @@ def test_an_adjusted_gap_keeps_its_error_from_the_bootstrap() -> None:
     draws = []
     for _ in range(200):
         rows = generator.integers(0, 500, 500)
-        draws.append(fit_gap(far[rows], outcomes(scores[rows], hard=hard[rows]), 0.95)["difference"])
-    assert (found["high"] - found["low"]) / 2 / 1.965 == pytest.approx(np.std(draws), rel=0.15)
+        draws.append(fit_gap(far[rows], outcomes(scores[rows], hard=hard[rows]), 0.95).difference)
+    assert (found.high - found.low) / 2 / 1.965 == pytest.approx(np.std(draws), rel=0.15)
 
 
 def test_thirds_never_split_ties() -> None:
@@ -150,9 +150,9 @@ def test_thirds_never_split_ties() -> None:
 
 def test_one_third_all_wrong_still_has_an_interval() -> None:
     far = np.arange(60.0)
-    gap = measure_far(make_items((far < 20).astype(float), far))["gap"]
-    assert (gap["near"], gap["far"], gap["difference"], gap["adjusted"]) == (1.0, 0.0, -1.0, False)
-    assert -1 <= gap["low"] < gap["high"] < -0.6
+    gap = measure_far(make_items((far < 20).astype(float), far)).gap
+    assert (gap.near, gap.far, gap.difference, gap.adjusted) == (1.0, 0.0, -1.0, False)
+    assert -1 <= gap.low < gap.high < -0.6
 
 
 ONLY_FIRST = np.where(np.arange(60) == 0, 1.0, np.nan)
@@ -173,36 +173,36 @@ NOT_FIRST = np.where(np.arange(60) == 0, np.nan, 1.0)
 def test_what_cannot_be_fitted_is_null_with_a_note(
     scores: NDArray[np.float64], far: NDArray[np.float64], note: str
 ) -> None:
-    slope = measure_far(make_items(scores, far))["slope"]["crude"]
-    assert slope["log_odds_per_sd"] is slope["low"] is slope["high"] is None
-    assert note in slope["note"]
+    slope = measure_far(make_items(scores, far)).slope.crude
+    assert slope.log_odds_per_sd is slope.low is slope.high is None
+    assert note in slope.note
 
 
 def test_covariates_that_say_nothing_are_dropped_or_told() -> None:
     scores, far, hard = confounded(200, -0.5, 2)
     question = [" ".join(["word"] * (1 + i % 7)) for i in range(200)]
     items = make_items(scores, far, question=question, hard=hard, same=1.0, twin=3 * far + 2)
-    assert measure_far(items, difficulty="hard")["slope"]["adjusted"]["covariates"] == ["log_words", "hard"]
+    assert measure_far(items, difficulty="hard").slope.adjusted.covariates == ["log_words", "hard"]
     constant = fit_one(items, difficulty="same")
-    assert constant["rulers"]["column:far"]["slope"]["adjusted"]["covariates"] == ["log_words"]
-    assert any("same is the same for all items" in warning for warning in constant["warnings"])
+    assert constant.rulers["column:far"].slope.adjusted.covariates == ["log_words"]
+    assert any("same is the same for all items" in warning for warning in constant.warnings)
     twin = fit_one(items, difficulty="twin")
-    assert "share too little twin" in twin["rulers"]["column:far"]["slope"]["adjusted"]["note"]
+    assert "share too little twin" in twin.rulers["column:far"].slope.adjusted.note
     assert any(
-        warning.startswith("By column:far near and far share too little twin") for warning in twin["warnings"]
+        warning.startswith("By column:far near and far share too little twin") for warning in twin.warnings
     )
     bare = measure_far(items.with_columns(question=pl.lit("")))
-    assert "nothing to adjust for" in bare["slope"]["adjusted"]["note"]
-    assert not bare["gap"]["adjusted"]
+    assert "nothing to adjust for" in bare.slope.adjusted.note
+    assert not bare.gap.adjusted
 
 
 def test_items_without_difficulty_are_left_out_of_what_is_adjusted_and_counted() -> None:
     scores, far, hard = confounded(200, -0.5, 2)
     hard[:30] = np.nan
     profile = fit_one(make_items(scores, far, hard=hard), difficulty="hard")
-    slope = profile["rulers"]["column:far"]["slope"]
-    assert (slope["crude"]["items"], slope["adjusted"]["items"]) == (200, 170)
-    assert any("30 of 200 items hold no hard" in warning for warning in profile["warnings"])
+    slope = profile.rulers["column:far"].slope
+    assert (slope.crude.items, slope.adjusted.items) == (200, 170)
+    assert any("30 of 200 items hold no hard" in warning for warning in profile.warnings)
 
 
 def test_too_few_clusters_are_not_fitted() -> None:

@@ -9,6 +9,7 @@ import polars as pl
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 from scipy.special import expit
 from scipy.stats import binomtest
 
@@ -18,7 +19,9 @@ from farfield.measure.logistic import NotIdentified
 from farfield.measure.twins.conditional import fit_conditional
 from farfield.measure.twins.difference import null_p, paired_difference
 from farfield.records import FarfieldError
-from measure_fixture import COLUMN, check_plain, make_items
+from farfield.results.checks import Discordant, Twins
+from farfield.results.structs import known
+from measure_fixture import COLUMN, check_plain, fit_one, make_items
 
 
 def twin_items(near: list[float | None], far: list[float | None], **columns: Any) -> pl.DataFrame:
@@ -28,30 +31,29 @@ def twin_items(near: list[float | None], far: list[float | None], **columns: Any
     return make_items(scores, [0.0] * n + [1.0] * n, pair=[f"p{i}" for i in range(n)] * 2, **columns)
 
 
-def fit(items: pl.DataFrame, **options: Any) -> dict[str, Any]:
+def fit(items: pl.DataFrame, **options: Any) -> Twins:
     options.setdefault("twins", "pair")
-    (one,) = fit_profile(items, MeasureOptions(rulers=(COLUMN,), draws=5, **options))["profiles"]
+    (one,) = fit_profile(items, MeasureOptions(rulers=(COLUMN,), draws=5, **options)).profiles
     check_plain(one)
-    found: dict[str, Any] = one["twins"]
-    return found
+    return known(one.twins)
 
 
 def test_right_or_wrong_pairs_have_mcnemars_exact_test() -> None:
     near = [1] * 20 + [1] * 9 + [0] * 2 + [0] * 9
     far = [1] * 20 + [0] * 9 + [1] * 2 + [0] * 9
     twins = fit(twin_items(near, far))
-    assert (twins["pairs"], twins["difference"]) == (40, pytest.approx(-7 / 40))
-    assert twins["discordant"] == {"near_only": 9, "far_only": 2}
-    assert twins["p"] == pytest.approx(binomtest(2, 11).pvalue)
-    assert twins["low"] < -7 / 40 < twins["high"]
+    assert (twins.pairs, twins.difference) == (40, pytest.approx(-7 / 40))
+    assert twins.discordant == Discordant(near_only=9, far_only=2)
+    assert twins.p == pytest.approx(binomtest(2, 11).pvalue)
+    assert twins.low < -7 / 40 < twins.high
     # Bonett & Price (2012): one pair is added on either side.
     a, b = 10 / 42, 3 / 42
     half = 1.959964 * np.sqrt((a + b - (a - b) ** 2) / 42)
-    assert twins["low"] == pytest.approx(b - a - half, abs=1e-6)
-    logit = twins["conditional_logit"]["far"]
-    assert (logit["log_odds"], logit["sets"]) == (pytest.approx(np.log(2 / 9)), 11)
-    assert logit["high"] - logit["log_odds"] == pytest.approx(1.959964 * np.sqrt(1 / 2 + 1 / 9), abs=1e-5)
-    assert twins["needed"]["pairs"] == np.ceil(7.8489 * (11 / 40) / 0.05**2)
+    assert twins.low == pytest.approx(b - a - half, abs=1e-6)
+    logit = twins.conditional_logit.far
+    assert (logit.log_odds, logit.sets) == (pytest.approx(np.log(2 / 9)), 11)
+    assert logit.high - logit.log_odds == pytest.approx(1.959964 * np.sqrt(1 / 2 + 1 / 9), abs=1e-5)
+    assert twins.needed.pairs == np.ceil(7.8489 * (11 / 40) / 0.05**2)
 
 
 def statsmodels_fit(
@@ -130,29 +132,33 @@ def test_pairs_that_share_a_cluster_count_together() -> None:
         fit(twin_items(near, far)),
         fit(twin_items(near, far, template=template), cluster="template"),
     )
-    assert (alone["clusters"], shared["clusters"]) == (40, 8)
-    assert shared["low"] < alone["low"] < alone["high"] < shared["high"]
-    assert shared["p"] == 0.125  # the signs of four clusters that differ
-    assert alone["p"] < 1e-5
-    assert alone["test"] == shared["test"] == "exact McNemar"
+    assert (alone.clusters, shared.clusters) == (40, 8)
+    assert shared.low < alone.low < alone.high < shared.high
+    assert shared.p == 0.125  # the signs of four clusters that differ
+    assert alone.p < 1e-5
+    assert alone.test == shared.test == "exact McNemar"
 
 
 def test_a_few_clusters_of_pairs_tell_a_difference_and_no_interval() -> None:
     near, far = [1.0] * 40, [0.0] * 20 + [1.0] * 20
     found = fit(twin_items(near, far, template=[f"t{i // 20}" for i in range(40)] * 2), cluster="template")
-    assert (found["difference"], found["low"], found["high"], found["detectable"]) == (-0.5, None, None, None)
-    assert "2 clusters are too few" in found["note"]
-    assert found["p"] == 1.0  # one cluster that differs can as well be turned round
-    assert found["conditional_logit"]["far"]["log_odds"] is None
+    assert (found.difference, found.low, found.high, found.detectable) == (-0.5, None, None, None)
+    assert "2 clusters are too few" in found.note
+    assert found.p == 1.0  # one cluster that differs can as well be turned round
+    assert found.conditional_logit.far.log_odds is None
 
 
 def test_a_test_is_called_exact_only_where_every_case_is_counted() -> None:
     generator = np.random.default_rng(0)
     for pairs, name in ((8, "exact randomisation"), (40, "randomisation, drawn")):
-        graded = generator.random(pairs), generator.random(pairs) / 2
-        found = fit(twin_items(*graded))
-        assert found["test"] == name
-        told = design_sentences({"twins": {**found, "low": -0.3, "high": -0.1}, "rulers": {}})[0]
+        one = fit_one(
+            twin_items(list(generator.random(pairs)), list(generator.random(pairs) / 2)),
+            twins="pair",
+            draws=5,
+        )
+        found = known(one.twins)
+        assert found.test == name
+        told = design_sentences(replace(one, twins=replace(found, low=-0.3, high=-0.1)))[0]
         assert ("exact p" in told) == (pairs == 8)
         assert "p " in told or "p <" in told
 
@@ -171,8 +177,8 @@ def test_missing_partners_are_counted() -> None:
     lone = make_items([0.0, 1.0], [0.0, 1.0], item_id=["x", "y"], pair=["alone", None])
     level = make_items([1.0, 1.0], [2.0, 2.0], item_id=["v", "w"], pair="level")
     twins = fit(pl.concat([items, lone, level], how="diagonal_relaxed"))
-    assert (twins["pairs"], twins["incomplete"], twins["tied"], twins["without_set"]) == (10, 3, 1, 1)
-    assert twins["left_out_score"] == pytest.approx(5 / 6)
+    assert (twins.pairs, twins.incomplete, twins.tied, twins.without_set) == (10, 3, 1, 1)
+    assert twins.left_out_score == pytest.approx(5 / 6)
 
 
 def test_an_imbalance_is_shown_and_adjusted_for() -> None:
@@ -185,16 +191,16 @@ def test_an_imbalance_is_shown_and_adjusted_for() -> None:
     level = generator.normal(size=800)
     items = twin_items(list(scores[:400]), list(scores[400:]), question=question, level=level)
     twins = fit(items)
-    balance = {one["covariate"]: one for one in twins["balance"]}
-    assert twins["high"] < 0
-    assert twins["balance"][0]["covariate"] == "number_size"
-    assert balance["number_size"]["failed"]
-    assert balance["number_size"]["standardised"] == pytest.approx(np.sqrt(3), abs=0.15)
-    assert not balance["level"]["failed"]
-    assert balance["level"]["low"] < 0 < balance["level"]["high"]
-    adjusted = twins["conditional_logit"]["adjusted"]
-    assert "number_size" in adjusted["covariates"]
-    assert adjusted["low"] < 0 < adjusted["high"]
+    balance = {one.covariate: one for one in twins.balance}
+    assert twins.high < 0
+    assert twins.balance[0].covariate == "number_size"
+    assert balance["number_size"].failed
+    assert balance["number_size"].standardised == pytest.approx(np.sqrt(3), abs=0.15)
+    assert not balance["level"].failed
+    assert balance["level"].low < 0 < balance["level"].high
+    adjusted = twins.conditional_logit.adjusted
+    assert "number_size" in adjusted.covariates
+    assert adjusted.low < 0 < adjusted.high
 
 
 def test_outcomes_are_no_nuisances() -> None:
@@ -202,7 +208,7 @@ def test_outcomes_are_no_nuisances() -> None:
     other = items.with_columns(pl.lit("other").alias("subject"), pl.col("tokens") * 2)
     both = pl.concat([items, other]).with_columns(grade=pl.col("score"))
     profile = fit_profile(both, MeasureOptions(rulers=(COLUMN,), twins="pair", draws=5))
-    names = {one["covariate"] for one in profile["profiles"][0]["twins"]["balance"]}
+    names = {one.covariate for one in profile.profiles[0].twins.balance}
     assert names == {"size"}
 
 
@@ -210,9 +216,9 @@ def test_a_column_may_say_which_side_is_far() -> None:
     near, far = [1.0] * 12, [0.0] * 6 + [1.0] * 6
     for words in (("near", "far"), ("interpolation", "Extrapolation"), ("1", "3")):
         items = twin_items(near, far, side=[words[0]] * 12 + [words[1]] * 12)
-        assert fit(items, twins="pair:side")["difference"] == -0.5
+        assert fit(items, twins="pair:side").difference == -0.5
     turned = twin_items(near, far, side=[3] * 12 + [1] * 12)
-    assert fit(turned, twins="pair:side")["difference"] == 0.5
+    assert fit(turned, twins="pair:side").difference == 0.5
     with pytest.raises(FarfieldError, match="does not say which side is far"):
         fit(twin_items(near, far, side=["a"] * 12 + ["b"] * 12), twins="pair:side")
     with pytest.raises(FarfieldError, match="no column 'pairs'"):
@@ -224,8 +230,8 @@ def test_sets_of_several_compare_their_ends_and_fit_all() -> None:
         [1, 1, 0, 1, 0, 0, 1, 1, 1, 0, 1, 0], [0, 1, 2] * 4, pair=[f"s{i // 3}" for i in range(12)]
     )
     twins = fit(items)
-    assert (twins["pairs"], twins["near"], twins["far"]) == (4, 1.0 - 1 / 4 - 0 / 4, 0.25)
-    assert twins["conditional_logit"]["per_sd"]["log_odds"] < 0
+    assert (twins.pairs, twins.near, twins.far) == (4, 1.0 - 1 / 4 - 0 / 4, 0.25)
+    assert twins.conditional_logit.per_sd.log_odds < 0
 
 
 rows = st.tuples(
@@ -246,14 +252,14 @@ def test_any_pairs_give_a_legal_answer(drawn: list[tuple[Any, ...]], clustered: 
         pair=pl.Series(pair, dtype=pl.String), template=list(template),
     )  # fmt: skip
     twins = fit(items, cluster="template" if clustered else None)
-    if twins["pairs"] and twins["low"] is None:
-        assert twins["clusters"] < 5 < twins["pairs"] + 4
-        assert twins["note"]
-        assert twins["detectable"] is None
-    elif twins["pairs"]:
-        assert -1 <= twins["low"] <= twins["difference"] <= twins["high"] <= 1
-        assert twins["low"] < twins["high"]
-        assert 0 < twins["p"] <= 1
+    if twins.pairs and twins.low is None:
+        assert twins.clusters < 5 < twins.pairs + 4
+        assert twins.note
+        assert twins.detectable is None
+    elif twins.pairs:
+        assert -1 <= twins.low <= twins.difference <= twins.high <= 1
+        assert twins.low < twins.high
+        assert 0 < twins.p <= 1
     else:
-        assert twins["difference"] is None
-        assert twins["note"]
+        assert twins.difference is None
+        assert twins.note

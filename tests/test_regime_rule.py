@@ -15,6 +15,7 @@ from farfield.measure.regimes.bounds import highest, highest_share
 from farfield.measure.regimes.divergence import divergence
 from farfield.measure.regimes.rule import RuleOptions, label_points
 from farfield.records import Support
+from farfield.results.families import Divergence
 from naive_regimes import naive_label
 
 SIZE = Axis("size", "ordered", (1, 2, 3, 4, 6, 8), 2, "how large")
@@ -258,16 +259,16 @@ def test_divergence_by_hand() -> None:
     axes = [SIZE, COLOUR]
     support = make_support([({"size": 2, "colour": "red"}, 3), ({"size": 3, "colour": "red"}, 1)], axes)
     same = pl.concat([frame([{"size": 2, "colour": "red"}] * 3 + [{"size": 3, "colour": "red"}], axes)])
-    assert divergence(same, axes, support) == pytest.approx({"atoms": 0, "compounds": 0}, abs=1e-12)
+    assert divergence(same, axes, support).plain() == pytest.approx({"atoms": 0, "compounds": 0}, abs=1e-12)
     other = frame([{"size": 3, "colour": "red"}, {"size": 3, "colour": "blue"}], axes)
     found = divergence(other, axes, support)
     # atoms: corpus red 1/2, 2 3/8, 3 1/8; items 3 1/2, red 1/4, blue 1/4
-    assert found["atoms"] == pytest.approx(1 - (0.5 * 0.25) ** 0.5 - (0.125 * 0.5) ** 0.5)
-    assert found["compounds"] == pytest.approx(1 - 0.25**0.1 * 0.5**0.9)
+    assert found.atoms == pytest.approx(1 - (0.5 * 0.25) ** 0.5 - (0.125 * 0.5) ** 0.5)
+    assert found.compounds == pytest.approx(1 - 0.25**0.1 * 0.5**0.9)
     nothing = frame([{"size": 9, "colour": "blue"}], axes)
-    assert divergence(nothing, axes, support) == {"atoms": 1, "compounds": 1}
+    assert divergence(nothing, axes, support) == Divergence(atoms=1, compounds=1)
     alone = divergence(frame([{"size": 2}], [SIZE]), [SIZE], make_support([({"size": 2}, 1)], [SIZE]))
-    assert alone == {"atoms": 0, "compounds": None}
+    assert alone == Divergence(atoms=0, compounds=None)
 
 
 def test_a_hundred_thousand_points_in_seconds() -> None:
