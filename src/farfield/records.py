@@ -201,7 +201,8 @@ class ReadAs:
     """What some files of a corpus were taken for: their form, and the fields that documents were made of.
 
     `guessed`: by the names of the fields, nobody named them. `held`: in how many of the `documents` each of several
-    fields held a text. Files in an archive count one by one.
+    fields held a text. Files in an archive count one by one. `empty` documents hold no text. `left_out`: other fields
+    with text, and how many characters of it stood in the records looked at, whose documents had `looked`.
     """
 
     form: str
@@ -211,6 +212,9 @@ class ReadAs:
     files: int = 0
     documents: int = 0
     held: tuple[int, ...] = ()
+    empty: int = 0
+    looked: int = 0
+    left_out: tuple[tuple[str, int], ...] = ()
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ import io
 from collections.abc import Callable, Iterator
 from typing import BinaryIO
 
-from farfield.read.arrow_rows import fields_of_schema, needed_columns, row_documents
+from farfield.read.arrow_rows import fields_of_schema, look_at_rows, needed_columns, row_documents
 from farfield.read.batches import LARGEST_DOCUMENT, DocumentBatch
 from farfield.read.json_documents import Reject
 from farfield.read.text_fields import TextFields, Texts
@@ -33,11 +33,12 @@ def arrow_documents(
     row = 1
     try:
         with pa.ipc.open_stream(_Whole(stream, path)) as reader:
-            texts = Texts(fields_of_schema(reader.schema, path, asked))
+            texts = Texts(fields_of_schema(reader.schema, path, asked), chosen=asked is not None)
             took(texts)
-            columns = needed_columns(reader.schema.names, texts.fields)
+            columns = needed_columns(reader.schema, texts)
             for rows in reader:
                 rows.validate(full=True)
+                look_at_rows(rows, texts, row)
                 yield from row_documents(rows.select(columns), texts, path, row, reject)
                 row += rows.num_rows
     except (pa.ArrowException, OSError, ValueError, RuntimeError) as error:

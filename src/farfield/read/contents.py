@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, BinaryIO, cast
 
-from farfield.read.account import Account
+from farfield.read.account import Account, Size
 from farfield.read.archives import ZIP_MARKS, is_tar, open_zip, tar_members, zip_members
 from farfield.read.arrow_documents import FILE_MARK, STREAM_MARK, arrow_documents
 from farfield.read.batches import DocumentBatch
@@ -195,18 +195,23 @@ class Contents:
             if fields is not None:
                 yield from self._counted(
                     "CSV",
-                    lambda took: csv_documents(whole, source.path, header, fields, account.reject, took),
+                    lambda took: csv_documents(
+                        whole, source.path, header, self._texts(fields), account.reject, took
+                    ),
                 )
                 return
             if suffix in DELIMITED and head.strip():
                 self._refuse(source, no_csv_fields(header[1], self._asked))
                 return
         yield from whole_text(
-            whole, source.path, account.reject, lambda size: account.took("plain text", 1, size)
+            whole, source.path, account.reject, lambda size: account.took("plain text", Size(1, size))
         )
 
+    def _texts(self, fields: TextFields) -> Texts:
+        return Texts(fields, chosen=self._asked is not None)
+
     def _of_json(self, stream: BinaryIO, source: Source, form: JsonForm) -> Iterator[DocumentBatch]:
-        texts = Texts(form.fields, strings=form.strings)
+        texts = Texts(form.fields, strings=form.strings, chosen=self._asked is not None)
         part = Part(source.path)
         if form.where == "lines":
             yield from self._counted(
@@ -229,13 +234,12 @@ class Contents:
     ) -> Iterator[DocumentBatch]:
         """The documents that `read` gives, told to the account when all are read."""
         made: list[Texts] = []
-        documents, size, lost = 0, 0, -self._account.rejected_bytes
+        size, lost = Size(), -self._account.rejected_bytes
         for batch in read(made.append):
-            documents += len(batch.ids)
-            size += int(batch.begins[-1])
+            size.add(batch)
             yield batch
         lost += self._account.rejected_bytes
-        self._account.took(form, documents, size, made[0] if made else None, lost=lost)
+        self._account.took(form, size, made[0] if made else None, lost=lost)
 
 
 def _told(

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import BinaryIO, cast
 
-from farfield.read.account import MOST_REJECTED, Account
+from farfield.read.account import MOST_REJECTED, Account, Size
 from farfield.read.batches import DocumentBatch
 from farfield.read.contents import Contents, Source
 from farfield.read.corpus_folders import without_descriptions
@@ -85,14 +85,13 @@ class CorpusFile:
     def _piece(self) -> Iterator[DocumentBatch]:
         part = self.part
         made: list[Texts] = []
-        documents = size = 0
+        size = Size()
         for batch in self._of_rows(made) if part.form == "rows" else self._of_lines(made):
-            documents += len(batch.ids)
-            size += int(batch.begins[-1])
+            size.add(batch)
             yield batch
         form = "Parquet" if part.form == "rows" else "JSON lines"
         texts, lost = (made[0] if made else None), self.account.rejected_bytes
-        self.account.took(form, documents, size, texts, files=int(part.begin == 0), lost=lost)
+        self.account.took(form, size, texts, files=int(part.begin == 0), lost=lost)
 
     def _of_rows(self, made: list[Texts]) -> Iterator[DocumentBatch]:
         part, size = self.part, file_size(self.part.path)
@@ -101,7 +100,8 @@ class CorpusFile:
 
     def _of_lines(self, made: list[Texts]) -> Iterator[DocumentBatch]:
         part = self.part
-        texts = Texts(part.fields or self.options.asked or TextFields(("text",)))
+        asked = self.options.asked
+        texts = Texts(part.fields or asked or TextFields(("text",)), chosen=asked is not None)
         made.append(texts)
         with open_piece(part.path, part.begin, part.end) as stream:
             for batch in json_documents(cast(BinaryIO, stream), part, texts, self.account.reject):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 from xml.etree.ElementTree import Element
@@ -15,6 +16,7 @@ THIN = "\u202f"
 FIXED = "\u00a0"  # a space no line breaks at
 MINUS = "\u2212"
 NOTHING = "–"
+TOLD_LEFT_OUT = 0.01  # of the text of records, from which share on what no document is made of is told
 
 
 def percent(share: float | None, digits: int = 1) -> str:
@@ -182,10 +184,29 @@ def searched(found: Mapping[str, Any]) -> str:
     fraction = found["searched_fraction"]
     if fraction is None:
         return "fraction searched unknown"
-    lost = lost_part(found)
+    lost = " and ".join(filter(None, (lost_part(found), *unread_fields(found))))
     if fraction >= 1:
         return f"searched but for {lost}" if lost else "all searched"
     return f"{percent(fraction)} searched" + (f" but for {lost}" if lost else "")
+
+
+def unread_fields(found: Mapping[str, Any]) -> list[str]:
+    """Text in fields that no document is made of: "prompt beside text, about 40.0 % of the text of its records"."""
+    told = []
+    for one in found.get("read_as") or ():
+        share = left_share(one)
+        if share >= TOLD_LEFT_OUT:
+            names = [name for name, _ in one["left_out"]]
+            told.append(
+                f"{listed(names)} beside {listed(one['fields'])}, about {percent(share)} of the text of its records"
+            )
+    return told
+
+
+def left_share(one: Mapping[str, Any]) -> float:
+    """About which share of the characters of records stands in fields that no document is made of."""
+    left = sum(int(size) for _, size in one.get("left_out") or ())
+    return left / max(1, left + int(one.get("looked", 0)))
 
 
 def lost_part(found: Mapping[str, Any]) -> str:
@@ -210,6 +231,8 @@ def searched_part(found: Mapping[str, Any] | None) -> str:
     if found is not None and lost_part(found):
         share = found.get("rejected_share") or 0.0
         return f"the corpus, of which {small_percent(share)} could not be read"
+    if found is not None and (unread := unread_fields(found)):
+        return f"the corpus without {' and '.join(unread)}"
     return "the corpus"
 
 
@@ -225,8 +248,10 @@ def documents_of(found: Mapping[str, Any]) -> list[str]:
 
 def taken_for(found: Mapping[str, Any]) -> str:
     """What the files of the corpus were taken for: "JSON lines (3 files), plain text (1 file)"."""
-    parts = [f"{one['form']} ({count(one['files'], 'file')})" for one in found.get("read_as") or ()]
-    return ", ".join(parts)
+    files: Counter[str] = Counter()
+    for one in found.get("read_as") or ():
+        files[one["form"]] += one["files"]
+    return ", ".join(f"{form} ({count(number, 'file')})" for form, number in files.items())
 
 
 def held(items: int) -> str:
