@@ -9,12 +9,12 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import stdtrit
 
-from farfield.measure.covariates import standardise, usable_covariates, varies
+from farfield.measure.covariates import complete_items, standardise, usable_covariates, varies
 from farfield.measure.held import parts, settle
 from farfield.measure.intervals import bear_interval
-from farfield.measure.logistic import NotIdentified, cluster_covariance
+from farfield.measure.logistic import NotIdentified, check_telling, cluster_covariance
 from farfield.measure.outcomes import Outcomes
-from farfield.measure.overlap import chained
+from farfield.measure.overlap import adjustable
 
 Floats = NDArray[np.float64]
 
@@ -30,16 +30,21 @@ def robustness(distances: Floats, outcomes: Outcomes, confidence: float) -> dict
     They are defined for least squares; the logistic slope has none of its own. `partial_r2`: share of the residual
     variance of the score that distance explains, which is also what a confounder that explained all the rest would
     have to share with distance. `benchmarks`: what each measured covariate explains of both. All null where near and
-    far share no values of the covariates (`chained`).
+    far share no values of the covariates (`adjustable`).
     """
     names = usable_covariates(outcomes)
     rows = np.ones(len(outcomes), bool)
     if names:
         try:
-            _, rows = chained(distances, outcomes)
+            adjustable(distances, outcomes)
+            rows = complete_items(outcomes, names)
         except NotIdentified:  # where nothing can be held equal, no share of what is left can be told
             return _null()
     kept = outcomes.take(rows)
+    try:
+        check_telling(kept.scores, kept.clusters, kept.weights)
+    except NotIdentified:  # there is no slope to be explained away
+        return _null()
     names = settle(kept, names).names
     covariates = [kept.covariates[name] for name in names]
     if not all(map(varies, [distances[rows], kept.scores, *covariates])):
