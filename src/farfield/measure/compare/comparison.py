@@ -88,7 +88,9 @@ def _compare_pair(first: Answers, second: Answers, options: CompareOptions) -> d
     pair = pair_up(first, second)
     measured = _with_distance(pair)
     score = _difference(pair, options.confidence)
-    near, far, fall, ceiling, reach = compare_fields(measured, options.confidence)
+    near, far, fall, ceiling, reach = compare_fields(
+        measured, options.confidence, (first.subject, second.subject)
+    )
     return {
         "task": first.task, "from": first.subject, "to": second.subject, "items": len(pair),
         "part_of": list(first.profile.get("part_of") or []), "pooled": bool(first.profile.get("pooled")),

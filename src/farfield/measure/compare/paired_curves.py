@@ -22,7 +22,7 @@ from farfield.measure.slopes import FEWEST_ITEMS
 Floats = NDArray[np.float64]
 
 STEP = 1e-4
-NAMES = ("the first", "the second")
+FIRST_AND_SECOND = ("the first subject", "the second subject")
 
 
 class Fields(NamedTuple):
@@ -36,7 +36,7 @@ class Fields(NamedTuple):
     reach: dict[str, Any]
 
 
-def compare_fields(pair: Pair, confidence: float) -> Fields:
+def compare_fields(pair: Pair, confidence: float, names: tuple[str, str] = FIRST_AND_SECOND) -> Fields:
     """The differences in near and far field, ceiling and reach, second less first, paired item by item.
 
     Near and far field are what each subject's nearest and farthest third of the items score (`near_and_far`), each at
@@ -45,7 +45,7 @@ def compare_fields(pair: Pair, confidence: float) -> Fields:
     and a far field that is lower. The ceiling is compared where both curves fall and show one (`ceiling_seen`): the
     near field also moves where a curve falls within the nearest third.
     On a logarithmic ruler the reaches' natural logarithms differ (`ratio` is then the factor). Where either subject
-    has no reach, or one beyond the data, the difference is unknown, with a note on which of them is.
+    has no reach, or one beyond the data, the difference is unknown, with a note on which of them (`names`) is.
     """
     scale = choose_scale(pair.distances.ravel()) if len(pair) else None
     sides = [_outcomes(pair, side) for side in (0, 1)]
@@ -64,7 +64,7 @@ def compare_fields(pair: Pair, confidence: float) -> Fields:
         _difference(near, moves[0], pair, confidence),
         _difference(far, moves[1], pair, confidence),
         _turn(near, far, moves, pair, confidence),
-        *_compare_curves(sides, near, pair, scale, confidence),
+        *_compare_curves(sides, near, pair, scale, confidence, names),
     )
 
 
@@ -106,37 +106,48 @@ def _bounded(found: dict[str, Any]) -> dict[str, Any]:
 
 
 def _compare_curves(
-    sides: list[Outcomes], near: list[Field], pair: Pair, scale: Scale, confidence: float
+    sides: list[Outcomes],
+    near: list[Field],
+    pair: Pair,
+    scale: Scale,
+    confidence: float,
+    names: tuple[str, str],
 ) -> tuple[dict[str, Any], dict[str, Any]]:
     """Of ceiling and of reach."""
     fits = []
-    for side, name in enumerate(NAMES):
+    for side, name in enumerate(names):
         try:
             fits.append(_Fit(pair.distances[:, side], scale, sides[side], near[side], confidence))
         except NotIdentified as problem:
-            lost = f"{name} subject has no {{}}: {problem}"
-            return unknown(lost.format("ceiling")), unknown(lost.format("reach"))
-    return _compare_ceilings(fits, pair, confidence), _compare_reaches(fits, pair, scale, confidence)
+            return unknown(f"{name} has no ceiling: {problem}"), unknown(f"{name} has no reach: {problem}")
+    return (
+        _compare_ceilings(fits, pair, confidence, names),
+        _compare_reaches(fits, pair, scale, confidence, names),
+    )
 
 
-def _compare_ceilings(fits: list[_Fit], pair: Pair, confidence: float) -> dict[str, Any]:
-    unseen = [name for fit, name in zip(fits, NAMES, strict=True) if not (fit.seen and fit.falls)]
+def _compare_ceilings(
+    fits: list[_Fit], pair: Pair, confidence: float, names: tuple[str, str]
+) -> dict[str, Any]:
+    unseen = [name for fit, name in zip(fits, names, strict=True) if not (fit.seen and fit.falls)]
     if unseen:
-        return unknown(f"the curve of {unseen[0]} subject shows no ceiling")
+        return unknown(f"the curve of {unseen[0]} shows no ceiling")
     first, second = (fit.ceiling for fit in fits)
     moved = fits[1].ceiling_influence - fits[0].ceiling_influence
     found = contrast(second - first, moved, pair.clusters, confidence)
     return {**_bounded(found), "first": first, "second": second}
 
 
-def _compare_reaches(fits: list[_Fit], pair: Pair, scale: Scale, confidence: float) -> dict[str, Any]:
+def _compare_reaches(
+    fits: list[_Fit], pair: Pair, scale: Scale, confidence: float, names: tuple[str, str]
+) -> dict[str, Any]:
     beyond = [fit.reach >= fit.last for fit in fits]
     if any(beyond):
-        who = "both subjects'" if all(beyond) else f"{NAMES[beyond.index(True)]} subject's"
+        who = "both subjects'" if all(beyond) else f"{names[beyond.index(True)]}'s"
         return unknown(f"{who} reach lies beyond the data")
-    flat = [name for fit, name in zip(fits, NAMES, strict=True) if not fit.falls]
+    flat = [name for fit, name in zip(fits, names, strict=True) if not fit.falls]
     if flat:
-        return unknown(f"{flat[0]} subject has no reach: no fall with distance is established")
+        return unknown(f"{flat[0]} has no reach: no fall with distance is established")
     moved = (fits[1].influence - fits[0].influence) * scale.span
     found = contrast((fits[1].reach - fits[0].reach) * scale.span, moved, pair.clusters, confidence)
     if scale.logarithmic and found["difference"] is not None:
