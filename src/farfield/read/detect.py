@@ -13,7 +13,8 @@ from farfield.read.encodings import as_utf8
 from farfield.read.formats.lighteval_columns import is_lighteval
 from farfield.read.formats.simple_evals import PAGE_MARK
 from farfield.read.intake import Intake, read_whole
-from farfield.read.json_values import decode_json, json_lines
+from farfield.read.json_sequences import AROUND, json_lines, json_values
+from farfield.read.json_values import decode_json
 from farfield.read.options import Format
 from farfield.read.rows import DELIMITED, JSON_LINES, PARQUET, is_one_value, parquet_columns, read_head
 from farfield.read.siblings import folder_of
@@ -107,12 +108,18 @@ def _of_json(path: str) -> Format | None:
         pass
     try:
         value = decode_json(raw)
-    except ValueError:  # broken, or JSON lines under a wrong name
-        return _of_first_line(io.BytesIO(raw)) if raw.lstrip()[:1] in (b"{", b"[") else None
+    except ValueError:  # broken, or JSON lines under a wrong name, or values one after another
+        found = _of_first_line(io.BytesIO(raw)) if raw.lstrip(AROUND)[:1] in (b"{", b"[") else None
+        return _of_sequence(raw) if found == "table" else found
     if isinstance(value, Mapping):
         return _of_document(value)
     first = value[0] if isinstance(value, list) and value else None
     return _of_record(first) if isinstance(first, Mapping) else "table" if isinstance(value, list) else None
+
+
+def _of_sequence(raw: bytes) -> Format:
+    values = json_values(raw)
+    return _of_record(values[0].value) if values and isinstance(values[0].value, Mapping) else "table"
 
 
 def _of_document(top: Mapping[str, Any]) -> Format:

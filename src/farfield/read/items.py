@@ -149,7 +149,9 @@ def _score_reader(path: str, kind: Format, options: ReadOptions, intake: Intake)
     if mapped is not None:
         intake.note_field(path, "score", mapped)
     name = mapped or intake.fields.get(path, {}).get("score", "score")
-    return ScoreReader(path, rules, intake, name, mapped is not None, options.require_scores)
+    return ScoreReader(
+        path, rules, intake, name, mapped is not None, options.require_scores, of_table=kind == "table"
+    )
 
 
 def _unscored(path: str, columns: Iterable[str], drafts: Sequence[Draft], intake: Intake) -> FarfieldError:

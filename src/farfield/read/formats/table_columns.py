@@ -8,7 +8,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from farfield.read.formats.table_names import COLUMN_NAMES, EITHER, MAYBE_KEYS, SURE_MODELS, plain_name
+from farfield.read.formats.table_names import (
+    CALL_WORKED,
+    COLUMN_NAMES,
+    EITHER,
+    MAYBE_KEYS,
+    SURE_MODELS,
+    plain_name,
+)
 from farfield.read.formats.table_values import EXPLAINS, FEWEST, TableValues
 from farfield.read.score_columns import ScoreRules, counted
 
@@ -174,8 +181,11 @@ class _Finder:
             chosen = sure[0]
         if chosen is None:
             return
+        if self._only_worked(chosen):
+            chosen = next((column for column in fitting if not self._only_worked(column)), chosen)
         self._take("score", chosen)
         self._doubt_index(chosen)
+        self._doubt_worked(chosen)
         others = [column for column in fitting if column != chosen and self._differs(column, chosen)]
         if others:
             self.found.warnings.append(
@@ -190,6 +200,17 @@ class _Finder:
             self.found.warnings.append(
                 f"{score} is taken for the score; {outputs[0]} holds 0 and 1 too, and if {score} is the right one of "
                 "two choices, nothing is scored yet: name a column of scores with --map score=COL"
+            )
+
+    def _only_worked(self, column: str) -> bool:
+        """Whether a column of a name like `success` says the same of all answers: that the call worked, perhaps."""
+        return plain_name(column) in CALL_WORKED and len(set(self.table.scores(column).held)) < 2
+
+    def _doubt_worked(self, score: str) -> None:
+        if len(self.table) >= FEWEST and self._only_worked(score):
+            self.found.warnings.append(
+                f"{score} says the same in every record: if it tells that a call worked and not that an answer is "
+                "right, name a column of scores with --map score=COL"
             )
 
     def _says_bits(self, column: str) -> bool:

@@ -52,15 +52,24 @@ COLUMN_NAMES: dict[str, tuple[str, ...]] = {
         "correct",
         "is_correct",
         "scores",
-        "passed",
-        "pass",
-        "success",
         "accuracy",
         "acc",
         "exact_match",
         "score_binarized",
         "solved",
         "resolved",
+        "passed",
+        "pass",
+        "acc_norm",
+        "em",
+        "pass@1",
+        "pass_at_1",
+        "correctness",
+        "is_right",
+        "match",
+        "is_match",
+        "f1",
+        "success",
         "is_success",
         "grade",
         "reward",
@@ -69,8 +78,6 @@ COLUMN_NAMES: dict[str, tuple[str, ...]] = {
         "verdict",
         "judgement",
         "judgment",
-        "acc_norm",
-        "em",
         "rating",
         "judge_score",
         "label",
@@ -88,6 +95,9 @@ SURE_MODELS = ("model", "model_name", "model_id", "engine", "llm")
 
 MAYBE_KEYS = ("correct", "grade", "result", "label")
 """Columns of scores by their name that may hold the right answer instead."""
+
+CALL_WORKED = ("success", "is_success", "result", "outcome")
+"""Columns of scores by their name that may say that the call worked, not that the answer is right."""
 
 EITHER = "answer"
 """The column that is the right answer in one table and the model's in another."""
