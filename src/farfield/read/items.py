@@ -83,7 +83,7 @@ def read_items(sources: Sequence[str] | str, options: ReadOptions | None = None)
             intake.absorb(account)
     if not placed:
         raise passed_over[0] if passed_over else _nothing_to_read(sources)
-    table = build_table(placed, intake)
+    table = build_table(placed, intake, options.map)
     if options.require_scores and table["score"].null_count() == table.height:
         raise _no_usable_score(placed[0].source, intake)
     table, chosen = choose_items(table, options.where)

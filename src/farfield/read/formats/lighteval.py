@@ -7,12 +7,11 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from farfield.read.batches import file_name
+from farfield.read.batches import file_name, file_stem
 from farfield.read.drafts import Draft
 from farfield.read.formats.lighteval_columns import NEW, old_metrics, read_literals
 from farfield.read.formats.metrics import choose_metric
 from farfield.read.formats.multiple_choice import check_log_probs, likeliest
-from farfield.read.formats.table import table_name
 from farfield.read.intake import Intake
 from farfield.read.options import ReadOptions
 from farfield.read.rows import parquet_columns, parquet_records
@@ -40,7 +39,7 @@ def read_lighteval(path: str, options: ReadOptions, intake: Intake) -> Iterator[
             draft = _of_record(record, path, intake) if new else _of_old(record, path, intake)
             draft.line = number
             draft.subject = model["model"].replace("__", "/") if model else "unknown"
-            draft.task = draft.task or (task["task"] if task else table_name(path))
+            draft.task = draft.task or (task["task"] if task else file_stem(path))
             if number == 1 and "task" not in options.map:
                 _note_group(to_text(draft.task), path, intake)
             yield draft

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from farfield.read.batches import file_stem
 from farfield.read.drafts import Draft
-from farfield.read.formats.table import table_name
 from farfield.read.intake import Intake
 from farfield.read.options import ReadOptions
 from farfield.read.siblings import folder_of
@@ -122,7 +122,7 @@ def _run_names(path: str) -> tuple[str, str]:
 
     The run names an answer: where the report of a run stands with those of its instances, each is there twice.
     """
-    parts = table_name(path).rsplit(".", 1)
+    parts = file_stem(path).rsplit(".", 1)
     return (parts[0].replace("__", "/"), parts[1]) if len(parts) == 2 else ("", "")
 
 

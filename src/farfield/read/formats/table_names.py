@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
+
 from farfield.read.values import QUESTION_NAMES, TARGET_NAMES
 
 COLUMN_NAMES: dict[str, tuple[str, ...]] = {
@@ -103,6 +106,19 @@ EITHER = "answer"
 """The column that is the right answer in one table and the model's in another."""
 
 FLATTENED = ("metadata", "meta")
+
+
+_MODEL_LIKE = re.compile(
+    r"gpt|llama|claude|gemini|gemma|mi[sx]tral|qwen|phi-?\d|deepseek|olmo|pythia|falcon|grok|command-r|palm|bloom|"
+    r"chatglm|smollm|instruct|/|\b\d+(\.\d+)?[bm]\b",
+    re.IGNORECASE,
+)
+
+
+def model_like(values: Iterable[str]) -> bool:
+    """Whether most of the values look like names of models."""
+    held = list(values)
+    return bool(held) and sum(bool(_MODEL_LIKE.search(value)) for value in held) > len(held) / 2
 
 
 def plain_name(column: str) -> str:
