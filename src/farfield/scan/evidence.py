@@ -86,7 +86,7 @@ def _scan_documents(
     pairs = [(number[q], number[t]) for q, t in distinct_pairs(table)]
     pairs = [(q, t) for q, t in pairs if index.sizes[q] and index.sizes[t]]
     recall = build_recall(index, pairs, find_roles(table, texts), options.unit, options.near)
-    kept = Checkpoints(checkpoints, scan_key(texts, pairs, options)) if checkpoints else None
+    kept = Checkpoints(checkpoints, scan_key(texts, pairs, options, __name__)) if checkpoints else None
     partial, resumed = scan_files(files, index, recall, options, progress, kept)
     refuse_its_content(partial.inputs, logs)
     refuse_mostly_lost(partial, sources)
