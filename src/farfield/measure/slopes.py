@@ -92,8 +92,8 @@ def _fit(
     slope = found[1]
     return {
         "log_odds_per_sd": slope.value, "low": slope.low, "high": slope.high, "covariates": told_names(outcomes, names),
-        "error": slope.error, "model_error": float(fit.model_errors[1]), "deviance": fit.deviance,
-        "items": len(outcomes), "sd": spread, "note": None, "reason": None,
+        "error": slope.error, "freedom": float(fit.freedom), "model_error": float(fit.model_errors[1]),
+        "deviance": fit.deviance, "items": len(outcomes), "sd": spread, "note": None, "reason": None,
         "covariate_effects": [
             {
                 **level_told(outcomes, held, name), "log_odds_per_sd": e.value, "low": e.low, "high": e.high,
@@ -117,6 +117,6 @@ def check_variation(outcomes: Outcomes) -> None:
 def _null(problem: NotIdentified, names: list[str]) -> dict[str, Any]:
     return {
         "log_odds_per_sd": None, "low": None, "high": None, "covariates": names,
-        "error": None, "model_error": None, "deviance": None,
+        "error": None, "freedom": None, "model_error": None, "deviance": None,
         "items": 0, "sd": None, "note": str(problem), "reason": problem.reason, "covariate_effects": [],
     }  # fmt: skip

@@ -8,6 +8,7 @@ import numpy as np
 import polars as pl
 from scipy.special import ndtri, stdtrit
 
+from farfield.measure.held import told_names
 from farfield.measure.interrupted.controls import Control, beside, find_controls, outside_controls, usable
 from farfield.measure.interrupted.dated import DAYS, dated_series
 from farfield.measure.interrupted.series import (
@@ -50,7 +51,7 @@ def fit_interrupted(
         series, window, fit, why = _fit_held(series, controls)
     except NotIdentified as problem:
         return _unknown(series, missing, str(problem), options)
-    held = {"covariates": fit.series.varying(), "unadjusted": why, "left_out": missing}
+    held = {"covariates": told_names(outcomes, fit.series.varying()), "unadjusted": why, "left_out": missing}
     told = [beside(control, fit, window, options.confidence) for control in controls]
     return {**_told(series, window, fit, floor, told, options), **held}
 

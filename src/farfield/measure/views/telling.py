@@ -91,14 +91,14 @@ def stratum_told(view: View) -> dict[str, Any] | None:
 def correct_strata(entries: Sequence[dict[str, Any]], ruler: str | None) -> None:
     """Give each stratum `p` of "its score does not change along the ruler", and `p_holm` over all strata of the run.
 
-    From the crude slope: its Student's t at clusters - 1 degrees of freedom. Null where no slope could be fitted.
+    From the crude slope: its Student's t at its own degrees of freedom. Null where no slope could be fitted.
     """
     tested = []
     for entry in entries:
         slope = entry["rulers"].get(ruler, {}).get("slope", {}).get("crude", {}) if entry["stratum"] else {}
-        if slope.get("error") and entry["clusters"] > 1:
+        if slope.get("error"):
             t = abs(slope["log_odds_per_sd"]) / slope["error"]
-            entry["stratum"]["p"] = float(2 * stdtr(entry["clusters"] - 1, -t))
+            entry["stratum"]["p"] = float(2 * stdtr(slope["freedom"], -t))
             tested.append(entry["stratum"])
     if tested:
         corrected = correct([one["p"] for one in tested], "holm")
