@@ -104,9 +104,21 @@ FORMS: dict[str, bytes] = {
 }
 
 
-@pytest.mark.parametrize(
-    "name", ["part-00000", "data.json", "data.txt", "data.json.gz", "DATA.JL", "corpus.bin"]
-)
+NAMES = ["part-00000", "data.json", "data.txt", "data.json.gz", "DATA.JL", "corpus.bin"]
+OF_OTHERS = [
+    "data.parquet",
+    "data.arrow",
+    "data.zip",
+    "data.tar",
+    "data.csv",
+    "data.warc",
+    "data.md",
+    "data.pq.gz",
+]
+"""Names that say another thing than what is in the file."""
+
+
+@pytest.mark.parametrize("name", [*NAMES, *OF_OTHERS])
 @pytest.mark.parametrize("form", FORMS)
 def test_the_same_documents_under_any_name(tmp_path: Path, form: str, name: str) -> None:
     read = read_bytes(tmp_path, name, FORMS[form])
@@ -117,6 +129,21 @@ def test_the_same_documents_under_any_name(tmp_path: Path, form: str, name: str)
     assert read.reasons == (
         ["not valid JSON: Unterminated string starting at column 10"] if "broken" in form else []
     )
+
+
+@pytest.mark.parametrize("suffix", [".parquet", ".arrow", ".zip", ".tar"])
+def test_a_page_of_an_error_in_place_of_a_file_of_data_is_no_document(tmp_path: Path, suffix: str) -> None:
+    read = read_bytes(tmp_path, f"a{suffix}", b"<!DOCTYPE html><title>404 Not Found</title>")
+    assert read.texts == []
+    assert read.reasons == [f"named {suffix}, but text without records, as a page that tells of an error"]
+    assert read.lost > 0
+
+
+@pytest.mark.parametrize("suffix", [".parquet", ".arrow", ".zip", ".tar"])
+def test_a_damaged_file_of_data_is_told_by_its_name(tmp_path: Path, suffix: str) -> None:
+    kind = {".parquet": "Parquet", ".arrow": "Arrow", ".zip": "zip", ".tar": "tar"}[suffix]
+    with pytest.raises(FarfieldError, match=f"(?i)not a readable {kind}|no {kind}|{kind}"):
+        read_bytes(tmp_path, f"a{suffix}", b"\x07\0\1garbage" * 100)
 
 
 @pytest.mark.parametrize("form", ["an array", "values, pretty", "an object with one array", "lines"])

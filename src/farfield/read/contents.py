@@ -14,7 +14,13 @@ from farfield.read.account import Account, Size
 from farfield.read.archives import ZIP_MARKS, is_tar, open_zip, tar_members, zip_members
 from farfield.read.arrow_documents import FILE_MARK, STREAM_MARK, arrow_documents
 from farfield.read.batches import DocumentBatch
-from farfield.read.corpus_encodings import BrokenEncoding, Transcoded, marked_encoding, unmarked_encoding
+from farfield.read.corpus_encodings import (
+    BrokenEncoding,
+    Transcoded,
+    is_letters,
+    marked_encoding,
+    unmarked_encoding,
+)
 from farfield.read.corpus_folders import is_description, without_descriptions
 from farfield.read.csv_documents import csv_documents, csv_fields, csv_header, looks_like_csv, no_csv_fields
 from farfield.read.json_documents import json_documents
@@ -23,7 +29,17 @@ from farfield.read.json_forms import JsonForm, begins_like_json, look_further, t
 from farfield.read.parquet_documents import parquet_documents
 from farfield.read.parts import Part
 from farfield.read.plain_text import whole_text
-from farfield.read.suffixes import ARROW, DELIMITED, JSON_LINES, MAYBE_DELIMITED, PARQUET, TAR, WARC, ZIP
+from farfield.read.suffixes import (
+    ARROW,
+    BINARY,
+    DELIMITED,
+    JSON_LINES,
+    MAYBE_DELIMITED,
+    PARQUET,
+    TAR,
+    WARC,
+    ZIP,
+)
 from farfield.read.text_fields import TextFields, Texts
 from farfield.read.unreadable import Unreadable, tell_unreadable
 from farfield.read.warc_documents import warc_documents
@@ -100,16 +116,20 @@ class Contents:
         found = tell_unreadable(head[:MARK], suffix)
         if found is not None:
             return found
-        if head.startswith(PARQUET_MARK) or suffix in PARQUET:
-            return self._of_parquet
-        if head.startswith((FILE_MARK, STREAM_MARK)) or suffix in ARROW:
-            return self._of_arrow
-        if head.startswith(ZIP_MARKS) or suffix in ZIP:
-            return self._of_zip
-        if is_tar(head) or suffix in TAR:
-            return self._of_tar
-        if head.startswith(WARC_MARK) or suffix in WARC:
-            return self._of_warc
+        for marked, read in (
+            (head.startswith(PARQUET_MARK), self._of_parquet),
+            (head.startswith((FILE_MARK, STREAM_MARK)), self._of_arrow),
+            (head.startswith(ZIP_MARKS), self._of_zip),
+            (is_tar(head), self._of_tar),
+            (head.startswith(WARC_MARK) or (suffix in WARC and not begins_like_json(head)), self._of_warc),
+        ):
+            if marked:
+                return read
+        if not is_letters(head):  # damaged, if its name says what it was to be
+            named = {PARQUET: self._of_parquet, ARROW: self._of_arrow, ZIP: self._of_zip, TAR: self._of_tar}
+            for suffixes, read in named.items():
+                if suffix in suffixes:
+                    return read
         unmarked = unmarked_encoding(head)
         if unmarked:
             return Unreadable(f"{unmarked} without a byte order mark; convert it to UTF-8")
@@ -203,6 +223,12 @@ class Contents:
             if suffix in DELIMITED and head.strip():
                 self._refuse(source, no_csv_fields(header[1], self._asked))
                 return
+        if suffix in BINARY:
+            self._refuse(
+                source,
+                Unreadable(f"named {suffix}, but text without records, as a page that tells of an error"),
+            )
+            return
         yield from whole_text(
             whole, source.path, account.reject, lambda size: account.took("plain text", Size(1, size))
         )
