@@ -95,6 +95,8 @@ FORMS: dict[str, bytes] = {
     "zip by bzip2": zipped({"a.json": json.dumps(ROWS).encode()}, zipfile.ZIP_BZIP2),
     "zip of Parquet": zipped({"a.parquet": parquet(), "README.md": b"about", "LICENSE": b"mine"}),
     "zip of compressed lines": zipped({"a.jsonl.gz": gzip.compress(LINES)}),
+    "zip in gzip": gzip.compress(zipped({"a.jsonl": LINES})),
+    "an Arrow file in zstd": zstandard.compress(arrow(file=True)),
     "zip in zip": zipped({"inner.zip": zipped({"a.jsonl": LINES})}),
     "tar": tarred({"a/one.jsonl": LINES, "a/dataset_info.json": b"{}", "a/.hidden": b"x"}),
     "tar by gzip": tarred({"a" * 150 + "/one.jsonl": LINES}, "w:gz"),

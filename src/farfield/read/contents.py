@@ -148,7 +148,9 @@ class Contents:
     def _of_arrow(self, stream: BinaryIO, source: Source) -> Iterator[DocumentBatch]:
         yield from self._counted(
             "Arrow",
-            lambda took: arrow_documents(stream, source.path, self._asked, self._account.reject, took),
+            lambda took: arrow_documents(
+                stream, source.path, self._asked, self._account.reject, took, _size(source)
+            ),
         )
 
     def _of_warc(self, stream: BinaryIO, source: Source) -> Iterator[DocumentBatch]:
@@ -266,6 +268,11 @@ class Contents:
             yield batch
         lost += self._account.rejected_bytes
         self._account.took(form, size, made[0] if made else None, lost=lost)
+
+
+def _size(source: Source) -> int | None:
+    """The bytes of what is neither compressed nor in an archive."""
+    return Path(source.local).stat().st_size if source.local and not source.depth else source.size
 
 
 def _told(

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import BinaryIO, cast
 
 from farfield.read.account import MOST_REJECTED, Account, Size
@@ -20,6 +21,9 @@ from farfield.read.suffixes import RECORDS
 from farfield.read.text_fields import TextFields, Texts, asked_fields
 from farfield.records import Document, FarfieldError, InputFile, ReadAs, Rejected
 from farfield.storage import content_suffix, file_size, find_files, is_url, open_hashed, open_piece
+from farfield.storage.compression import MARKS as COMPRESSED
+
+LONGEST_COMPRESSION = max(map(len, COMPRESSED))
 
 __all__ = ["MOST_REJECTED", "CorpusFile", "CorpusOptions", "find_corpus", "no_document", "read_documents"]
 
@@ -74,7 +78,7 @@ class CorpusFile:
         path = self.part.path
         contents = Contents(self.options.asked, self.account)
         with open_hashed(path) as (stream, hashing):
-            for batch in contents.documents(stream, Source(path, local=None if is_url(path) else path)):
+            for batch in contents.documents(stream, Source(path, local=path if _is_as_it_is(path) else None)):
                 self.bytes_read = hashing.size
                 yield batch
             self.input = hashing.finish(path)
@@ -110,6 +114,17 @@ class CorpusFile:
 
     def _advance(self, size: int) -> None:
         self.bytes_read += size
+
+
+def _is_as_it_is(path: str) -> bool:
+    """Whether a file of this machine holds the very bytes that are read, and is not compressed."""
+    if is_url(path) or not Path(path).is_file():
+        return False
+    try:
+        with Path(path).open("rb") as file:
+            return not file.read(LONGEST_COMPRESSION).startswith(tuple(COMPRESSED))
+    except OSError:  # reading it will tell
+        return False
 
 
 def no_document(

@@ -35,6 +35,7 @@ from farfield.scan.options import ScanOptions
 from farfield.scan.partial import Partial
 from farfield.scan.passages import describe_places, find_places, place_in_texts
 from farfield.scan.recall import Recall, build_recall
+from farfield.scan.room import refuse_what_does_not_fit
 from farfield.scan.sampling import highest_count
 from farfield.scan.semantic import EmbeddingModel, rank_by_meaning
 from farfield.scan.tables import add_text_columns, distinct_pairs, distinct_texts, list_passages
@@ -81,6 +82,7 @@ def _scan_documents(
     files, beside = find_corpus_files(sources)
     refuse_the_log(files, logs)
     texts = distinct_texts(table)
+    refuse_what_does_not_fit(texts, options.unit)
     index = build_index(texts, options.unit)
     number = {text: at for at, text in enumerate(texts)}
     pairs = [(number[q], number[t]) for q, t in distinct_pairs(table)]
