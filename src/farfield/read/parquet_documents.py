@@ -75,9 +75,14 @@ def _look(file: Any, path: str, number: int, texts: Texts) -> None:
     try:
         with pq.ParquetFile(file, buffer_size=LOOK_BUFFER) as table:
             columns = text_columns(table.schema_arrow)
-            rows = next(parquet_batches(table, path, columns, number, FIRST), None)
-            if rows is not None:
-                look_at_rows(rows.slice(0, FIRST), texts, 1)
+            seen = 0
+            for rows in parquet_batches(
+                table, path, columns, number, FIRST
+            ):  # fewer at once where memory is short
+                look_at_rows(rows.slice(0, FIRST - seen), texts, seen + 1)
+                seen += rows.num_rows
+                if seen >= FIRST:
+                    return
     except (pa.ArrowException, FarfieldError, OSError, ValueError, RuntimeError, MemoryError):
         return
 
