@@ -11,6 +11,7 @@ from farfield.read.columns import MISSING, look_up
 from farfield.read.drafts import Draft
 from farfield.read.intake import Intake
 from farfield.read.json_values import decode_json
+from farfield.read.log_format import LogFormat
 from farfield.read.options import ReadOptions
 from farfield.read.rows import Row, read_rows
 from farfield.read.values import QUESTION_NAMES, TARGET_NAMES, as_list, as_mapping
@@ -109,3 +110,14 @@ def _asserted(record: Mapping[str, Any]) -> Any:
             rendered = look_up(result, "metadata.renderedAssertionValue")
             return assertion.get("value") if rendered is MISSING else rendered
     return None
+
+
+def _is_output(top: Mapping[str, Any]) -> bool:
+    return {"evalId", "results"} <= top.keys()
+
+
+def _is_result(first: Mapping[str, Any]) -> bool:
+    return {"promptIdx", "testIdx", "vars"} <= first.keys()
+
+
+FORMAT = LogFormat("promptfoo", read_promptfoo, of_document=_is_output, of_record=_is_result)

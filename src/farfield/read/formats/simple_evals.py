@@ -10,6 +10,7 @@ from typing import Any
 from farfield.read.batches import file_stem
 from farfield.read.drafts import Draft
 from farfield.read.intake import Intake
+from farfield.read.log_format import LogFormat
 from farfield.read.options import ReadOptions
 from farfield.read.values import as_list, as_mapping, messages_text, to_text
 from farfield.records import FarfieldError
@@ -110,3 +111,14 @@ def _names(path: str, options: ReadOptions, intake: Intake) -> tuple[str, str]:
     if "subject" not in options.map:
         intake.warn(path, f"{task} is taken to be the eval and {subject} the model, after the file's name")
     return task, subject
+
+
+def _is_result(top: Mapping[str, Any]) -> bool:
+    return bool({"htmls", "convos"} & top.keys())
+
+
+def _is_page(head: bytes) -> bool:
+    return PAGE_MARK in head
+
+
+FORMAT = LogFormat("simple_evals", read_simple_evals, of_head=_is_page, of_document=_is_result)

@@ -13,6 +13,7 @@ from farfield.read.formats.table_columns import Columns, find_columns
 from farfield.read.formats.table_metrics import of_one_metric
 from farfield.read.formats.table_names import COLUMN_NAMES, FLATTENED
 from farfield.read.intake import Intake
+from farfield.read.log_format import LogFormat
 from farfield.read.options import ReadOptions
 from farfield.read.rows import Row, read_rows
 from farfield.read.score_columns import ScoreRules
@@ -121,3 +122,6 @@ def _metadata(record: Mapping[str, Any], taken: set[str], typed: Mapping[str, An
         else:
             found[column] = value
     return found
+
+
+FORMAT = LogFormat("table", read_table, by_columns=True)
