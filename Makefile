@@ -3,7 +3,12 @@ PYTHON ?= python3
 BIN := .venv/bin
 STAMP := .venv/.installed
 
-.PHONY: setup demo test check format wheel requirements clean
+# Quick: one file or two of each stage (reading, regimes, estimators, families, report). None draws hundreds of
+# series, starts a server or a browser, trains, or needs data from beside the checkout.
+QUICK := test_read_scores test_read_columns test_regime_rule test_measure_correction test_families_answers \
+	test_report_words
+
+.PHONY: setup demo test quick check format wheel requirements clean
 
 setup: $(STAMP)
 
@@ -19,8 +24,12 @@ $(STAMP): requirements.txt requirements-models.txt pyproject.toml
 demo: setup
 	@$(BIN)/farfield demo
 
+# All tests on two processes; those of one file alone by `make test FILE=tests/test_words.py`.
 test: setup
-	$(BIN)/pytest -n 2
+	$(BIN)/pytest $(if $(FILE),$(FILE),-n 2)
+
+quick: setup
+	$(BIN)/pytest -m "not slow and not browser" $(wildcard $(QUICK:%=tests/%.py))
 
 check: setup
 	$(BIN)/ruff format --check .
@@ -36,7 +45,7 @@ wheel: setup
 	$(BIN)/python -m build --wheel --no-isolation --outdir dist
 
 # The pins: versions and hashes, never an address.
-requirements:
+requirements: setup
 	$(BIN)/uv pip compile pyproject.toml --all-extras --universal --generate-hashes --no-header -q -o requirements.txt
 
 clean:

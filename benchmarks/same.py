@@ -49,7 +49,7 @@ def main() -> int:
             results.append(work / name)
             for command in commands(inputs, demo=options.demo):
                 run(source, work / name, command)
-    return report(*results)
+        return report(*results)
 
 
 def prepare(folder: Path) -> None:
@@ -126,7 +126,7 @@ def run(source: Path, folder: Path, command: Sequence[str]) -> None:
 
 
 def report(old: Path, new: Path) -> int:
-    """Print what differs; 0 where nothing does."""
+    """Print what differs; 0 where nothing does, of one file or more."""
     names = sorted(
         {path.relative_to(root) for root in (old, new) for path in root.rglob("*") if path.is_file()}
     )
@@ -136,7 +136,7 @@ def report(old: Path, new: Path) -> int:
     ]
     print(f"{len(compared) - len(different)} of {len(compared)} files are the same to the byte")
     print("\n".join(different), end="\n" if different else "")
-    return bool(different)
+    return bool(different) or not compared
 
 
 def compare(old: Path, new: Path) -> str:

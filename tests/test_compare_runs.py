@@ -160,7 +160,7 @@ def test_a_subject_at_the_floor_has_no_reach_to_compare(tmp_path: Path) -> None:
     run_folder = make_run(tmp_path / "a", {"able": (0.9, 5), "guesses": (0.25, 500)}, chance=0.25)
     pair = first_pair([run_folder], tmp_path)
     assert pair.reach.difference is None
-    note = "the second subject has no reach: the score nearest the data cannot be told from the floor (25\u202f%)"
+    note = "guesses has no reach: the score nearest the data cannot be told from the floor (25\u202f%)"
     assert pair.reach.note == note
     assert -0.8 < pair.near.low < pair.near.high < -0.4
 
@@ -168,7 +168,7 @@ def test_a_subject_at_the_floor_has_no_reach_to_compare(tmp_path: Path) -> None:
 def test_a_reach_beyond_the_data_is_said_and_not_guessed(tmp_path: Path) -> None:
     pair = first_pair([make_run(tmp_path / "a", {"small": (0.9, 4), "all": (0.9, 90)})], tmp_path)
     assert pair.reach.difference is None
-    assert pair.reach.note == "the second subject's reach lies beyond the data"
+    assert pair.reach.note == "all's reach lies beyond the data"
     assert pair.score.low > 0.2
 
 

@@ -155,7 +155,8 @@ def test_fine_tuning_data_in_any_form(
     read = read_bytes(tmp_path, "train", spelled(rows, form))
     assert read.texts == texts
     label = {"lines": "JSON lines", "array": "JSON"}.get(form, form)
-    assert read.read_as == [ReadAs(label, names, None, True, 1, 2, held)]
+    looked = sum(map(len, texts))
+    assert read.read_as == [ReadAs(label, names, None, True, 1, 2, held, looked=looked)]
     again = read_bytes(tmp_path, "train", spelled(rows, form), *names)
     assert again.texts == texts
     assert not again.read_as[0].guessed

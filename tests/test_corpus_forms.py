@@ -95,6 +95,8 @@ FORMS: dict[str, bytes] = {
     "zip by bzip2": zipped({"a.json": json.dumps(ROWS).encode()}, zipfile.ZIP_BZIP2),
     "zip of Parquet": zipped({"a.parquet": parquet(), "README.md": b"about", "LICENSE": b"mine"}),
     "zip of compressed lines": zipped({"a.jsonl.gz": gzip.compress(LINES)}),
+    "zip in gzip": gzip.compress(zipped({"a.jsonl": LINES})),
+    "an Arrow file in zstd": zstandard.compress(arrow(file=True)),
     "zip in zip": zipped({"inner.zip": zipped({"a.jsonl": LINES})}),
     "tar": tarred({"a/one.jsonl": LINES, "a/dataset_info.json": b"{}", "a/.hidden": b"x"}),
     "tar by gzip": tarred({"a" * 150 + "/one.jsonl": LINES}, "w:gz"),
@@ -104,9 +106,21 @@ FORMS: dict[str, bytes] = {
 }
 
 
-@pytest.mark.parametrize(
-    "name", ["part-00000", "data.json", "data.txt", "data.json.gz", "DATA.JL", "corpus.bin"]
-)
+NAMES = ["part-00000", "data.json", "data.txt", "data.json.gz", "DATA.JL", "corpus.bin"]
+OF_OTHERS = [
+    "data.parquet",
+    "data.arrow",
+    "data.zip",
+    "data.tar",
+    "data.csv",
+    "data.warc",
+    "data.md",
+    "data.pq.gz",
+]
+"""Names that say another thing than what is in the file."""
+
+
+@pytest.mark.parametrize("name", [*NAMES, *OF_OTHERS])
 @pytest.mark.parametrize("form", FORMS)
 def test_the_same_documents_under_any_name(tmp_path: Path, form: str, name: str) -> None:
     read = read_bytes(tmp_path, name, FORMS[form])
@@ -117,6 +131,21 @@ def test_the_same_documents_under_any_name(tmp_path: Path, form: str, name: str)
     assert read.reasons == (
         ["not valid JSON: Unterminated string starting at column 10"] if "broken" in form else []
     )
+
+
+@pytest.mark.parametrize("suffix", [".parquet", ".arrow", ".zip", ".tar"])
+def test_a_page_of_an_error_in_place_of_a_file_of_data_is_no_document(tmp_path: Path, suffix: str) -> None:
+    read = read_bytes(tmp_path, f"a{suffix}", b"<!DOCTYPE html><title>404 Not Found</title>")
+    assert read.texts == []
+    assert read.reasons == [f"named {suffix}, but text without records, as a page that tells of an error"]
+    assert read.lost > 0
+
+
+@pytest.mark.parametrize("suffix", [".parquet", ".arrow", ".zip", ".tar"])
+def test_a_damaged_file_of_data_is_told_by_its_name(tmp_path: Path, suffix: str) -> None:
+    kind = {".parquet": "Parquet", ".arrow": "Arrow", ".zip": "zip", ".tar": "tar"}[suffix]
+    with pytest.raises(FarfieldError, match=f"(?i)not a readable {kind}|no {kind}|{kind}"):
+        read_bytes(tmp_path, f"a{suffix}", b"\x07\0\1garbage" * 100)
 
 
 @pytest.mark.parametrize("form", ["an array", "values, pretty", "an object with one array", "lines"])

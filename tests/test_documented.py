@@ -11,7 +11,7 @@ import pytest
 
 from documented import COMMANDS, EXERCISED, ROOT, declared_extras, documented, subcommands
 from farfield.measure import RULERS
-from farfield.read.options import FORMATS
+from farfield.read.log_formats import FORMATS
 
 HERE = Path(__file__).parent
 for each in sorted(HERE.glob("test_documented_*.py")):

@@ -10,7 +10,8 @@ from typing import Any
 
 import pytest
 
-from farfield.families import family_names, get_family, registry
+from farfield import registry
+from farfield.families import family_names, get_family
 from farfield.families.sampling import SampleOptions, sample_items
 from naive_families import SOLVERS
 
@@ -73,7 +74,9 @@ def test_the_family_of_the_page_is_one() -> None:
 
 
 def test_an_installed_package_makes_its_families_known(monkeypatch: pytest.MonkeyPatch) -> None:
-    entry = EntryPoint("remainders", "farfield.families.digits:Addition", registry.ENTRY_POINTS)
+    entry = EntryPoint("remainders", "farfield.families.digits:Addition", "farfield.families")
+    registry.installed.cache_clear()
     monkeypatch.setattr(registry, "entry_points", lambda group: [entry] if group == entry.group else [])
     assert "remainders" in family_names()
     assert get_family("remainders").name == "addition"
+    registry.installed.cache_clear()

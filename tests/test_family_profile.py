@@ -29,7 +29,7 @@ CORPUS = ["[1 red]"] * 40 + ["[2 red]"] * 60 + ["[3 red] and some words"] * 20 +
 
 @pytest.fixture(autouse=True)
 def installed(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(registry.FAMILIES, "notes", "family_fixture:Notes")
+    monkeypatch.setitem(registry.FAMILIES.own, "notes", "family_fixture:Notes")
 
 
 @pytest.fixture(scope="module")

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
+from html import unescape
 from pathlib import Path
 
 import numpy as np
@@ -113,6 +115,9 @@ def test_a_group_is_a_task_beside_its_parts(tmp_path, farfield) -> None:
     assert "2 subjects · 100 items" in out  # each item once
     page = Path("farfield-out/report.html").read_text()
     assert "100 items of exam, 6 tasks pooled" in page
+    plots = [json.loads(unescape(one)) for one in re.findall(r'data-tasks="([^"]*)"', page)]
+    assert plots[0] == found["exam", "made/large"]["tasks"]  # an opened item of any of them is marked there
+    assert ["exam_law"] in plots
 
 
 def test_the_mean_that_the_log_gives_is_told_where_it_is_another(tmp_path, farfield) -> None:

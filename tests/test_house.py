@@ -110,8 +110,9 @@ def test_nothing_is_called_utils() -> None:
 
 
 @pytest.mark.slow
-def test_a_wheel_installed_alone_works(tmp_path: Path) -> None:
+def test_a_wheel_installed_alone_works(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The wheel in an environment of its own that sees the dependencies but not the checkout."""
+    monkeypatch.delenv("PYTHONPATH", raising=False)  # may name a checkout
     build = [sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", str(tmp_path), str(ROOT)]
     subprocess.run(build, check=True, capture_output=True)
     (wheel,) = tmp_path.glob("*.whl")

@@ -46,8 +46,8 @@ each_world = pytest.mark.parametrize("name", NAMES)
 @pytest.fixture(autouse=True)
 def declared(monkeypatch: pytest.MonkeyPatch) -> None:
     """Worlds are families by their entry points; here also where an older installation lacks them."""
-    for name, place in WORLDS.items():
-        monkeypatch.setitem(registry.FAMILIES, name, place)
+    for name, place in WORLDS.own.items():
+        monkeypatch.setitem(registry.FAMILIES.own, name, place)
 
 
 @pytest.fixture(scope="module")

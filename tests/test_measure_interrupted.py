@@ -151,6 +151,16 @@ def test_what_is_held_equal_enters_the_break() -> None:
     assert fit(dated(years, scores, hard=missing), difficulty="hard").left_out == 30
 
 
+def test_a_category_is_named_once_among_what_is_held_equal() -> None:
+    generator = np.random.default_rng(14)
+    years = generator.choice(np.linspace(-2, 1.5, 250), 900)
+    topic = generator.choice(["law", "optics", "sums", "tides"], 900)
+    scores = (generator.random(900) < 0.6).astype(float)
+    found = fit(dated(years, scores, topic=topic.tolist()), covariates=("topic",))
+    assert found["covariates"] == ["topic"]
+    assert found["unadjusted"] is None
+
+
 def test_what_tells_before_from_after_cannot_be_held_equal() -> None:
     years, scores = draw(np.random.default_rng(13), lambda t: 0.7 - 0.4 * (t > 0))
     found = fit(dated(years, scores, later=(years > 0).astype(float)), difficulty="later")

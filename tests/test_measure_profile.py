@@ -39,7 +39,7 @@ SLOPE_KEYS = {
     "note",
     "reason",
 }
-SLOPE_KEYS |= {"error", "model_error", "deviance"}
+SLOPE_KEYS |= {"error", "freedom", "model_error", "deviance"}
 ROBUSTNESS_KEYS = {"robustness_value", "robustness_value_clear", "partial_r2", "benchmarks"}
 CORRECTED_KEYS = {
     "log_odds_per_sd", "low", "high", "covariates", "items", "reliability", "reliability_from", "vanishes_below",

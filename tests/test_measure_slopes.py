@@ -7,8 +7,9 @@ import polars as pl
 import pytest
 import statsmodels.api as sm
 from numpy.typing import NDArray
-from scipy.special import expit
+from scipy.special import expit, ndtr
 
+from farfield.measure.difficulty.confounding import robustness
 from farfield.measure.gap import fit_gap
 from farfield.measure.logistic import NotIdentified, fit_logistic
 from farfield.measure.near import thirds
@@ -209,3 +210,86 @@ def test_too_few_clusters_are_not_fitted() -> None:
     design = np.column_stack([np.ones(40), np.linspace(-1, 1, 40)])
     with pytest.raises(NotIdentified, match="2 clusters are too few"):
         fit_logistic(design, (np.arange(40) % 3 == 0).astype(float), np.arange(40) % 2)
+
+
+def rare(
+    seed: int, clusters: int, each: int, shared: float = 0.3
+) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.int64]]:
+    """2 % right everywhere; items of a cluster share luck (correlation `shared`) and stand at any distance."""
+    generator = np.random.default_rng(seed)
+    codes = np.repeat(np.arange(clusters), each)
+    luck = generator.normal(size=clusters)[codes] * np.sqrt(shared)
+    own = generator.normal(size=len(codes)) * np.sqrt(1 - shared)
+    return generator.uniform(0, 5, len(codes)), (ndtr(luck + own) < 0.02).astype(float), codes
+
+
+@pytest.mark.parametrize(
+    ("clusters", "each", "shared"), [(10, 20, 0.3), (5, 100, 0.3), (30, 40, 0.7), (300, 1, 0)]
+)
+def test_rare_answers_that_fall_nowhere_have_no_slope(clusters: int, each: int, shared: float) -> None:
+    # With Student's t of G - 1 degrees of freedom 13 to 32 of 100 of these slopes were clearly other than 0.
+    clear = 0
+    for seed in range(200):
+        far, scores, codes = rare(seed, clusters, each, shared)
+        found = fit_slopes(far, outcomes(scores, codes), 0.95)["crude"]
+        clear += found["low"] is not None and not found["low"] <= 0 <= found["high"]
+    assert clear / 200 <= 0.06
+
+
+def test_why_rare_answers_tell_no_slope() -> None:
+    far = np.linspace(0, 5, 200)
+    codes = np.arange(200) // 10
+    by_cluster = {
+        "all right answers come from one cluster": [3, 5, 8],
+        "the right answers come from 2 clusters": [3, 5, 18],
+        "the right answers come from 4 clusters, most of them from one or two": [
+            0,
+            1,
+            2,
+            3,
+            4,
+            5,
+            6,
+            7,
+            18,
+            28,
+            38,
+        ],
+    }
+    for said, right in by_cluster.items():
+        scores = np.isin(np.arange(200), right).astype(float)
+        for answers, told in ((scores, said), (1 - scores, said.replace("right", "wrong"))):
+            found = fit_slopes(far, outcomes(answers, codes), 0.95)["crude"]
+            assert found["low"] is None
+            assert found["reason"] == "few_telling"
+            assert found["note"] == f"{told}: too few to tell how others would differ"
+    alone = fit_slopes(far, outcomes(np.isin(np.arange(200), [3, 150]).astype(float)), 0.95)["crude"]
+    assert alone["note"] == "only 2 of 200 answers are right: too few to tell how others would differ"
+
+
+def test_degrees_of_freedom_are_those_of_the_clusters_that_tell() -> None:
+    far, scores, codes = rare(5, 30, 40)
+    fit = fit_logistic(np.column_stack([np.ones(len(far)), far]), scores, codes)
+    held = np.bincount(codes, scores)
+    assert fit.freedom == pytest.approx(held.sum() ** 2 / (held @ held) - 1)
+    even = fit_logistic(
+        np.column_stack([np.ones(40), np.arange(40)]), np.tile([0.2, 0.8], 20), np.arange(40) // 2
+    )
+    assert even.freedom == pytest.approx(19)
+
+
+def test_across_what_near_and_far_do_not_share_a_slope_allows_for_a_bent_cost() -> None:
+    # Length goes from 0 to 3 with distance, costs nothing up to 1 and much beyond: no effect of distance itself.
+    held = 0
+    for seed in range(60):
+        generator = np.random.default_rng(seed)
+        far = generator.uniform(0, 5, 600)
+        hard = generator.random(600) + 2 * far / 5
+        scores = (generator.random(600) < expit(0.3 - 4 * np.maximum(hard - 1, 0))).astype(float)
+        data = outcomes(scores, hard=hard)
+        found = fit_slopes(far, data, 0.95)["adjusted"]
+        held += found["low"] <= 0 <= found["high"]
+        assert (
+            robustness(far, data, 0.95)["robustness_value"] is None
+        )  # the straight cost alone would make it
+    assert held >= 55  # the interval of the straight cost alone held 0 in 84 of 100

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -12,6 +14,7 @@ from hypothesis import strategies as st
 from farfield.measure import MeasureOptions, fit_profile
 from farfield.measure.graders import holds_phrase
 from measure_fixture import fit_one, make_items
+from test_cli import run, write_lines
 
 HALF = np.arange(40) % 2
 
@@ -88,6 +91,40 @@ def test_scores_at_and_below_chance(right: int, start: str) -> None:
     scores = np.arange(200) < right
     told = the_one(warnings_of(scores, chance=[0.25] * 200), start)
     assert {50: "exactly chance", 55: "cannot be told from chance", 25: "below chance"}[right] in told
+
+
+@pytest.mark.parametrize(("right", "shifted"), [(0, True), (25, True), (29, True), (30, False), (36, False)])
+def test_far_below_chance_the_key_may_be_shifted(right: int, shifted: bool) -> None:
+    """From 60 % of a guess on it may be bad luck of the subject; below, a wrong key is to be thought of."""
+    told = the_one(warnings_of(np.arange(200) < right, chance=[0.25] * 200), "The score, ")
+    assert "lies below chance (25.0\u202f%): a systematic error" in told
+    assert (
+        told.endswith("the key may be shifted by one, or right and wrong may have changed places.") is shifted
+    )
+
+
+def test_a_shifted_key_is_told_in_the_run_of_a_log(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Four choices, answers that follow the key but for one in ten, and a key that is one place off."""
+    monkeypatch.chdir(tmp_path)
+    said = [at % 4 if at % 10 else (at + 1) % 4 for at in range(200)]
+    write_lines(
+        Path("log.jsonl"),
+        [
+            {"item_id": f"i{at}", "subject": "m", "d": at % 37, "score": float(answer == (at + 1) % 4)}
+            for at, answer in enumerate(said)
+        ],
+    )
+    code = run("profile", "log.jsonl", "--ruler", "column:d", "--chance", "0.25", monkeypatch=monkeypatch)
+    assert code == 0
+    out = capsys.readouterr().out.replace("\u202f", " ")
+    assert "The score, 10.0 % on 200 items, lies below chance (25.0 %)" in out
+    assert "the key may be shifted by one" in out
+    profile = json.loads(Path("farfield-out/profile.json").read_text())["profiles"][0]
+    assert profile["score"]["mean"] == pytest.approx(0.1)
+    assert [text for text in profile["warnings"] if "shifted by one" in text]
+    assert "the key may be shifted by one" in Path("farfield-out/report.html").read_text()
 
 
 def test_clearly_above_chance_is_no_warning() -> None:

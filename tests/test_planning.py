@@ -14,7 +14,7 @@ from scipy.special import expit
 
 from farfield import FarfieldError
 from farfield.measure.curve import Curves
-from farfield.measure.intervals import mean_interval
+from farfield.measure.intervals import mean_interval, wilson
 from farfield.measure.planning import PlanOptions
 from farfield.measure.planning.choice import chances, choose, expected_pull, saving
 from farfield.measure.planning.precision import (
@@ -175,3 +175,24 @@ def test_a_pilot_without_a_curve_chooses_evenly(tmp_path: Path) -> None:
     assert done.result.choice[0].saving == pytest.approx(0)
     assert done.next_items is not None
     assert done.next_items["chance"].to_numpy() == pytest.approx(np.full(10, 1 / 6))
+
+
+@pytest.mark.parametrize("mean", [0.0, 0.01, 0.2, 0.9, 1.0])
+def test_as_many_items_as_are_planned_keep_the_interval_that_is_printed_within_the_half_width(
+    mean: float,
+) -> None:
+    """A pilot that is all right or all wrong once asked for no items at all."""
+    (row,) = items_for_score(mean, None, 0.03, 0.95)
+    found = wilson(mean, row["items"], 1.96)
+    assert found.low is not None
+    assert found.high is not None
+    assert max(mean - found.low, found.high - mean) <= 0.0301
+    assert row["items"] >= 120
+    (gap,) = items_for_gap(mean, mean, None, 0.03, 0.95)
+    assert gap["items"] >= 3 * (row["items"] - 1)  # each is rounded up
+
+
+def test_no_more_than_four_clusters_tell_no_correlation() -> None:
+    scores = np.tile([0.0, 1.0, 1.0], 20)
+    assert intraclass_correlation(scores, np.arange(60) % 4) is None
+    assert intraclass_correlation(scores, np.arange(60) % 5) is not None

@@ -18,7 +18,8 @@ import pyarrow.parquet as pq
 import pytest
 import zstandard
 
-from farfield.read import parquet_rows, read_items
+from farfield.read import arrow_documents, parquet_rows, read_items
+from farfield.read.documents import read_documents
 from farfield.read.formats import inspect_archive
 from farfield.read.formats.inspect_archive import EvalArchive
 from farfield.records import FarfieldError
@@ -194,3 +195,38 @@ def test_rows_are_the_same_however_few_are_read_at_once(
         for text in batch.column(0).to_pylist()
     ]
     assert read == texts
+
+
+def ipc(path: Path, texts: list[str], compression: str | None) -> Path:
+    options = pa.ipc.IpcWriteOptions(compression=compression)
+    table = pa.table({"text": texts})
+    with pa.OSFile(str(path), "wb") as sink, pa.ipc.new_file(sink, table.schema, options=options) as writer:
+        writer.write_table(table)
+    return path
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="the system is asked for the bound")
+@pytest.mark.parametrize("compression", ["lz4", "zstd"])
+def test_a_record_batch_of_arrow_is_unpacked_within_a_bound(
+    compression: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(arrow_documents, "MOST_BYTES", 64 << 20)
+    pool = pa.default_memory_pool()
+    pa.set_memory_pool(pa.system_memory_pool())  # the usual one keeps what writing took
+    try:
+        within_the_bound(compression, tmp_path)
+    finally:
+        pa.set_memory_pool(pool)
+
+
+def within_the_bound(compression: str, tmp_path: Path) -> None:
+    bomb = ipc(tmp_path / "bomb.arrow", ["a " * (64 << 20)], compression)
+    assert bomb.stat().st_size < 2 << 20
+    with pytest.raises(
+        FarfieldError, match=r"record batch with row 1 takes more than 64 MB once it is unpacked"
+    ):
+        list(read_documents(str(bomb)))
+    honest = ipc(tmp_path / "honest.arrow", ["a " * 1000] * 1000, compression)
+    assert len(list(read_documents(str(honest)))) == 1000
+    large = ipc(tmp_path / "large.arrow", ["a " * (40 << 20)], None)  # in the file as it is
+    assert [len(document.text) for document in read_documents(str(large))] == [80 << 20]

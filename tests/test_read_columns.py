@@ -13,7 +13,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from farfield.read import ReadOptions, read_items
-from farfield.records import Items
+from farfield.records import FarfieldError, Items
 
 LETTERS = "CABDCADBCD"
 
@@ -239,16 +239,55 @@ def test_names_of_tasks_in_several_words_stay_tasks(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("blank", ["", None])
-def test_a_question_that_is_mostly_blank_is_what_some_instructions_add(
-    tmp_path: Path, blank: str | None
-) -> None:
+def test_a_question_that_is_mostly_blank_gives_way(tmp_path: Path, blank: str | None) -> None:
     rows = [
-        {"id": n, "instruction": q, "input": blank if n < 7 else "more", "model": "m", "score": 1}
+        {"id": n, "prompt": q, "problem": blank if n < 7 else "more", "model": "m", "score": 1}
         for n, q in enumerate(QUESTIONS)
     ]
     items = read(tmp_path, rows)
     assert items.table["question"].to_list() == QUESTIONS
-    assert warned(items, "input says nothing in 7 of 10 records")
+    assert warned(items, "problem says nothing in 7 of 10 records")
+
+
+@pytest.mark.parametrize("blank", ["", None])
+@pytest.mark.parametrize("names", [("instruction", "input"), ("Instruction", "Input")])
+def test_an_input_is_part_of_the_question_that_its_instruction_asks(
+    tmp_path: Path, blank: str | None, names: tuple[str, str]
+) -> None:
+    added = [blank if n < 7 else f"Given {n}." for n in range(10)]
+    rows = [
+        {"id": n, names[0]: q, names[1]: added[n], "model": "m", "output": "x", "score": 1}
+        for n, q in enumerate(QUESTIONS)
+    ]
+    items = read(tmp_path, rows)
+    assert items.table["question"].to_list() == [
+        *QUESTIONS[:7],
+        *(f"{QUESTIONS[n]}\nGiven {n}." for n in (7, 8, 9)),
+    ]
+    assert taken(items)["question"] == " + ".join(names)
+    assert not {name.casefold() for name in items.table.columns} & {"instruction", "input"}
+    alone = read(tmp_path, rows, map={"question": names[0]})
+    assert alone.table["question"].to_list() == QUESTIONS
+
+
+def test_an_input_alone_varies_under_one_instruction(tmp_path: Path) -> None:
+    rows = [
+        {"id": n, "instruction": "Answer briefly.", "input": q, "model": "m", "score": 1}
+        for n, q in enumerate(QUESTIONS)
+    ]
+    assert read(tmp_path, rows).table["question"].to_list() == QUESTIONS
+
+
+def test_several_columns_make_up_a_field(tmp_path: Path) -> None:
+    rows = [
+        {"id": n, "passage": f"P{n}", "question": "Who?", "vendor": "v", "name": f"m{n % 2}", "score": 1}
+        for n in range(4)
+    ]
+    items = read(tmp_path, rows, map={"question": "passage,question", "subject": "vendor, name"})
+    assert items.table["question"].to_list() == [f"P{n}\nWho?" for n in range(4)]
+    assert set(items.table["subject"]) == {"v · m0", "v · m1"}
+    with pytest.raises(FarfieldError, match="no column 'context,story' for question"):
+        read(tmp_path, rows, map={"question": "context,story"})
 
 
 def test_a_row_of_sums_beside_the_items_is_told(tmp_path: Path) -> None:

@@ -70,7 +70,7 @@ def read(data: bytes, field: str = "text", first: int = 1) -> tuple[Documents, l
     rejected: list[Rejected] = []
     documents = []
     part = Part("folder/a.jsonl", line=first)
-    texts = Texts(TextFields((field,)))
+    texts = Texts(TextFields((field,)), chosen=True)
 
     def reject(record: Rejected, size: int) -> None:
         assert size >= len(record.record)
@@ -271,7 +271,7 @@ def test_reasons_name_what_is_wrong() -> None:
     for _ in json_documents.json_documents(
         io.BytesIO(b"\n".join(held)),
         Part("a.jsonl"),
-        Texts(TextFields(("text",))),
+        Texts(TextFields(("text",)), chosen=True),
         lambda record, _: rejected.append(record),
     ):
         pass

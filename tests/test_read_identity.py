@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import polars as pl
+import pytest
 
 from farfield.measure.clusters import own_clusters
 from farfield.read import ReadOptions, read_items
@@ -191,6 +192,73 @@ def test_one_file_a_model_that_names_none(tmp_path: Path) -> None:
     items = read_items(folders)
     assert set(items.table.select("task", "subject").rows()) == {("run", "ada"), ("run", "bob")}
     assert warned(items, "the files name the subjects: ada, bob")
+
+
+def subjects_by_task(items: Items) -> set[tuple[str, str]]:
+    return set(items.table.select("task", "subject").rows())
+
+
+@pytest.mark.parametrize(
+    ("names", "task"),
+    [
+        (["gpt-4.jsonl", "llama.jsonl"], "task"),
+        (["gpt-4.jsonl", "gpt-3.5.jsonl"], "task"),
+        (["mmlu_gpt-4.jsonl", "mmlu_gpt-3.jsonl"], "mmlu"),
+        (["gpt-4/run.jsonl", "gpt-3/run.jsonl"], "run"),
+    ],
+)
+def test_files_called_by_models_are_one_task_of_several_subjects(
+    tmp_path: Path, names: list[str], task: str
+) -> None:
+    models = (
+        {"gpt-4", "llama"}
+        if "llama.jsonl" in names
+        else {"gpt-4", "gpt-3.5" if "3.5" in names[1] else "gpt-3"}
+    )
+    items = read_items([write(tmp_path, questions(None, k), name) for k, name in enumerate(names)])
+    assert subjects_by_task(items) == {(task, model) for model in models}
+    bare = [{"id": row["id"], "score": row["score"]} for row in questions(None)]
+    assert subjects_by_task(read_items([write(tmp_path, bare, name) for name in names])) == {
+        (task, model) for model in models
+    }
+    named = [
+        write(tmp_path, questions(model), name) for model, name in zip(("one", "two"), names, strict=True)
+    ]
+    assert subjects_by_task(read_items(named)) == {(task, "one"), (task, "two")}
+
+
+def test_files_name_the_subjects_where_the_task_is_told(tmp_path: Path) -> None:
+    names = ["gpt-4.jsonl", "llama.jsonl"]
+    files = [write(tmp_path, questions(None), name) for name in names]
+    items = read_items(files, ReadOptions(map={"task": "=rivers"}))
+    assert subjects_by_task(items) == {("rivers", "gpt-4"), ("rivers", "llama")}
+    own = [write(tmp_path, [row | {"task": "t"} for row in questions(None)], name) for name in names]
+    assert subjects_by_task(read_items(own)) == {("t", "gpt-4"), ("t", "llama")}
+
+
+def test_runs_of_one_model_by_file(tmp_path: Path) -> None:
+    files = [write(tmp_path, questions(None, k), f"gpt-4_run{k}.jsonl") for k in (0, 1)]
+    items = read_items(files)
+    assert subjects_by_task(items) == {("task", "gpt-4")}
+    assert items.table["epoch"].max() == 2
+
+
+def test_files_of_ids_alone_cannot_be_told(tmp_path: Path) -> None:
+    rows: Rows = [{"id": n, "score": n % 2} for n in range(6)]
+    files = [write(tmp_path, rows, name) for name in ("law.jsonl", "star.jsonl")]
+    items = read_items(files)
+    assert set(items.table["task"]) == {"law", "star"}
+    assert warned(items, "name no task and no question, and have the same ids")
+    told = read_items(files, ReadOptions(map={"task": "=t", "subject": "$.file"}))
+    assert subjects_by_task(told) == {("t", "law"), ("t", "star")}
+
+
+def test_one_subject_in_several_files_is_told(tmp_path: Path) -> None:
+    rows = [row | {"task": "t"} for row in questions("m")]
+    files = [write(tmp_path, rows, name) for name in ("old.jsonl", "new.jsonl")]
+    again = [write(tmp_path, [row | {"score": 0} for row in rows], "new.jsonl"), files[0]]
+    items = read_items(again)
+    assert warned(items, "6 items are answered by one subject in each of 2 files (new.jsonl, old.jsonl)")
 
 
 def test_files_of_runs_are_epochs(tmp_path: Path) -> None:

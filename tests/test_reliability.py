@@ -27,7 +27,7 @@ import pytest
 import farfield
 from farfield import cli, pipeline
 from farfield import compiled as compiled_room
-from farfield.read import account, batches, intake, json_values, line_runs, plain_text, read_items
+from farfield.read import account, batches, intake, json_sequences, line_runs, plain_text, read_items
 from farfield.read.documents import CorpusFile, CorpusOptions
 from farfield.records import FarfieldError
 from farfield.scan import partial, scan, shard
@@ -468,7 +468,7 @@ def test_a_small_log_that_holds_too_much(tmp_path, monkeypatch) -> None:
     bomb.write_bytes(gzip.compress(b"[" + b" " * (8 << 20) + b"]"))
     with pytest.raises(FarfieldError, match="more than 1 MiB"):
         read_items(str(bomb))
-    monkeypatch.setattr(json_values, "LONGEST_LINE", 1 << 20)
+    monkeypatch.setattr(json_sequences, "LONGEST_LINE", 1 << 20)
     lines = tmp_path / "log.jsonl.gz"
     good = json.dumps(GOOD).encode()
     lines.write_bytes(

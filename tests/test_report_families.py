@@ -31,7 +31,7 @@ def forgetful(item: FamilyItem) -> str:
 def run(tmp_path_factory: pytest.TempPathFactory) -> Run:
     folder = tmp_path_factory.mktemp("notes")
     with pytest.MonkeyPatch.context() as patch:
-        patch.setitem(registry.FAMILIES, "notes", "family_fixture:Notes")
+        patch.setitem(registry.FAMILIES.own, "notes", "family_fixture:Notes")
         items = sample_items(Notes(), SampleOptions(items=200, seed=1))
         records = [
             answered(Notes(), item, said, subject, outcome="answered" if said else "empty")

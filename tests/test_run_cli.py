@@ -144,3 +144,28 @@ def test_families_that_vary_nothing_have_no_rows() -> None:
     assert [(row.level, row.items, row.score is None) for row in rows] == [(2, 4, False), (3, 1, True)]
     assert rows[0].score is not None
     assert rows[0].score.mean == 0.5
+
+
+def test_a_level_has_all_its_items_as_in_the_profile_and_the_usual_ones_by_name(
+    farfield, tmp_path: Path
+) -> None:
+    code, out, err = farfield("run addition --model farfield/reciter --items 60 --seed 5 --no-checks")
+    assert code == 0, err
+    code, _, err = farfield("profile farfield-logs --ruler column:axis_base --out p")
+    assert code == 0, err
+    (entry,) = json.loads((tmp_path / "p" / "profile.json").read_text())["profiles"]
+    (axis,) = (one for one in entry["families"][0]["axes"] if one["name"] == "base")
+    plain = out.replace("\u202f", " ").replace("\xa0", " ")
+    heads, *rows = plain.split("recited")[0].splitlines()[2:]
+    assert heads.split() == ["axis", "level", "items", "score", "others", "usual", "score"]
+    of_base = rows[[row.split()[:1] for row in rows].index(["base"]) :]
+    table = {row[:17].split()[-1]: row[17:].split("  ") for row in of_base if "%" in row}
+    cells = {level: [cell.strip() for cell in row if cell.strip()] for level, row in table.items()}
+    asked = [one for one in axis["levels"] if one["items"]]
+    assert set(cells) == {str(one["level"]) for one in asked}
+    for one, band in zip(asked, entry["rulers"]["column:axis_base"]["bands"], strict=True):
+        shown = f"{100 * one['mean']:.0f} % [{100 * one['low']:.0f}, {100 * one['high']:.0f}]"
+        assert cells[str(one["level"])][:2] == [str(one["items"]), shown]
+        assert (band["items"], band["mean"], band["low"]) == (one["items"], one["mean"], one["low"])
+    assert int(cells["10"][2]) < int(cells["10"][0])
+    assert "all items at the level, which is what a profile's curve and bands take" in out

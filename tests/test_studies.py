@@ -18,7 +18,7 @@ from scipy import stats
 from farfield.records import FarfieldError
 from farfield.studies import Cell, Study, check_lock, get_study, run_study
 from farfield.studies.charts import Chart, Mark, write_charts
-from farfield.studies.code_version import code_version
+from farfield.studies.running import code_version
 from farfield.studies.seeds import interval, over_seeds
 from farfield.studies.shapley import shapley
 
@@ -98,7 +98,7 @@ def test_a_study_goes_on_from_what_is_kept(tmp_path: Path) -> None:
 def test_rows_kept_from_other_code_are_told(tmp_path: Path) -> None:
     assert run_study(Doubling(), tmp_path).kept_from == []
     rows = pl.read_csv(tmp_path / "rows.csv", schema_overrides={"code": pl.String})
-    assert rows["code"].unique().to_list() == [code_version()]
+    assert rows["code"].unique().to_list() == [code_version(Doubling())]
     older = rows.with_columns(code=pl.when(pl.col("factor") == 1).then(pl.lit("00000012")).otherwise("code"))
     older.write_csv(tmp_path / "rows.csv")
     again = Doubling()

@@ -225,6 +225,12 @@ class ReadAs:
     """Documents that came of them."""
     held: tuple[int, ...] = ()
     """Of several fields, in how many of these documents each held a text."""
+    empty: int = 0
+    """Documents that hold no text."""
+    looked: int = 0
+    """Characters of the documents of the records that were looked at for other text."""
+    left_out: tuple[tuple[str, int], ...] = ()
+    """Other fields with text, and how many characters of it stood in those records."""
 
 
 @dataclass(frozen=True)

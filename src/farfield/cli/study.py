@@ -33,11 +33,11 @@ def study_command(
     workers: Annotated[int, typer.Option(metavar="N", help="Processes that compute cells.")] = 1,
 ) -> None:
     """Experiments on more of the same: scale, data, environments, self-training. What is done is kept."""
-    from farfield.studies import QUESTIONS, get_study, run_study
+    from farfield.studies import QUESTIONS, STUDIES, get_study, run_study
 
     if name is None:
-        for each, question in QUESTIONS.items():
-            print(f"{each:14} {question}")
+        for each in STUDIES:
+            print(f"{each:14} {QUESTIONS[each] if each in QUESTIONS else get_study(each).question}")
         return
     study = get_study(name)
     parameters = study.usual if seeds is None else replace(study.usual, seeds=seeds)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import atexit
-import hashlib
 import os
+import re
 import shutil
 import stat
 import tempfile
@@ -20,7 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from farfield.compiled.keeping import Kept
-from farfield.compiled.sources import HOUSE, compiled_sources
+from farfield.storage.sources import Sources, state_where
 
 Integer: TypeAlias = Any
 """An integer of whatever width the compiler infers."""
@@ -28,6 +28,8 @@ Integer: TypeAlias = Any
 SHARED = stat.S_IWGRP | stat.S_IWOTH
 
 Text: TypeAlias = NDArray[np.uint8]
+
+_MARK = re.compile(r"@(?:\w+\.)*(?:compiled|borrowing|instruction)\b")
 
 Function = TypeVar("Function", bound=Callable[..., object])
 
@@ -90,6 +92,13 @@ def _keeps_names(folder: Path) -> bool:
     return found.st_uid in owners and (not found.st_mode & stat.S_IWOTH or bool(found.st_mode & stat.S_ISVTX))
 
 
+def holds_compiled(sources: Sources, path: Path) -> bool:
+    """Whether a file can hold compiled functions: it wears a mark of this door, or imports the door itself."""
+    text = sources.text(path)
+    door = __name__.rpartition(".")[2]
+    return bool(_MARK.search(text)) or (door in text and sources.file_of(__name__) in sources.named_by(path))
+
+
 @lru_cache(maxsize=1)
 def cache_folder() -> str:
     """Where compiled code is kept: one folder for each state of the sources.
@@ -98,12 +107,9 @@ def cache_folder() -> str:
     update it would mix old code with new. A folder that others can write to is not used: what stands there would run
     as this user.
     """
-    digest = hashlib.sha256()
-    for source in compiled_sources():
-        digest.update(source.relative_to(HOUSE).as_posix().encode() + b"\0" + source.read_bytes() + b"\0")
     home = os.environ.get("NUMBA_CACHE_DIR") or os.environ.get("XDG_CACHE_HOME") or "~/.cache"
     try:
-        folder = Path(home).expanduser() / "farfield" / f"{digest.hexdigest()[:16]}-own"
+        folder = Path(home).expanduser() / "farfield" / f"{state_where(holds_compiled)[:16]}-own"
         folder.parent.mkdir(parents=True, exist_ok=True)
         folder.mkdir(mode=0o700, exist_ok=True)
         if os.access(folder, os.W_OK) and is_own(folder) and _keeps_names(folder.parent):

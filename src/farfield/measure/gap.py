@@ -154,7 +154,9 @@ def _marginal(
     share = outcomes.weights / outcomes.weights.sum()
     value = float(share @ each)
     gradient = (share * at_far * (1 - at_far)) @ set_far - (share * at_near * (1 - at_near)) @ set_near
-    whole = fit.groups / fit.freedom  # leaving a cluster out moves a mean by its own part of what is left
+    whole = fit.groups / (
+        fit.groups - 1
+    )  # leaving a cluster out moves a mean by its own part of what is left
     moved = fit.influence @ gradient + whole * share * (each - value)
     variance = jackknife_covariance(moved[:, None], outcomes.clusters)[0, 0]
     found = effect(value, float(variance), fit.freedom, confidence)

@@ -63,14 +63,14 @@ def mean_interval(
     tail = 0.5 + confidence / 2
     binary = bool(np.all((scores == 0) | (scores == 1)))
     if n == 1 or (binary and groups == n and weights is None):
-        return _wilson(mean, n, float(ndtri(tail)))
+        return wilson(mean, n, float(ndtri(tail)))
     design, told = _design(scores, clusters, heavy, mean, groups)
     quantile = float(stdtrit(groups - 1, tail))
     if (
         groups == n
     ):  # an assumed variance of items of their own is that of right-or-wrong ones, and has no freedom
         quantile = told * quantile + (1 - told) * float(ndtri(tail))
-    return _wilson(mean, n / max(design, 1.0) if binary else n / design, quantile)
+    return wilson(mean, n / max(design, 1.0) if binary else n / design, quantile)
 
 
 def _design(scores: Floats, clusters: Codes, heavy: Floats, mean: float, groups: int) -> tuple[float, float]:
@@ -89,7 +89,8 @@ def _design(scores: Floats, clusters: Codes, heavy: Floats, mean: float, groups:
     return told * n * variance / (mean * (1 - mean)) + (1 - told) * assumed, told
 
 
-def _wilson(p: float, n: float, quantile: float) -> Interval:
+def wilson(p: float, n: float, quantile: float) -> Interval:
+    """Wilson's interval of a mean `p` of `n` items, or as many as they are worth."""
     shrink = 1 + quantile**2 / n
     centre = (p + quantile**2 / (2 * n)) / shrink
     half = quantile / shrink * float(np.sqrt(p * (1 - p) / n + quantile**2 / (4 * n**2)))

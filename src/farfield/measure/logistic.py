@@ -15,6 +15,8 @@ Floats = NDArray[np.float64]
 Codes = NDArray[np.int64]
 
 SEPARATED = "right and wrong are separated perfectly, so no finite slope fits"
+FEWEST_TELLING = 3.0
+"""Of fewer clusters that the rarer answers come from, the error of a coefficient is that of one cluster's luck."""
 FLAT = 1e-10
 """Curvature of the log-likelihood per item below which right and wrong are separated: it has no maximum."""
 
@@ -34,20 +36,22 @@ class NotIdentified(Exception):
 class LogisticFit:
     """Coefficients (k,), how far leaving each item's part of its cluster out moves them (n, k), and their errors.
 
-    `covariance` (k, k): by the jackknife over clusters. `model_errors` (k,): the classic errors of maximum
-    likelihood, as if the items were independent. `deviance`: twice the log-likelihood short of a perfect fit.
+    `telling`: how many clusters of one size would tell as much (`telling_clusters`). `covariance` (k, k): by the
+    jackknife over clusters. `model_errors` (k,): the classic errors of maximum likelihood, as if the items were
+    independent. `deviance`: twice the log-likelihood short of a perfect fit.
     """
 
     coefficients: Floats
     influence: Floats
     groups: int
+    telling: float
     covariance: Floats
     model_errors: Floats
     deviance: float
 
     @property
-    def freedom(self) -> int:
-        return self.groups - 1
+    def freedom(self) -> float:
+        return min(self.groups, self.telling) - 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,9 +71,10 @@ def fit_logistic(
 
     `design` (n, k): the first column is the constant, the others are standardised. `weights` (n,): 1 each where
     None. The covariance is the linearised jackknife over clusters (MacKinnon, Nielsen & Webb 2024), which
-    holds with few clusters where the usual sandwich is too small.
-    Raises NotIdentified where columns cannot be told apart, right and wrong are separated, clusters are too few, or
-    one of them alone decides a coefficient.
+    holds with few clusters where the usual sandwich is too small; intervals take Student's t of as many degrees of
+    freedom as clusters tell, less one.
+    Raises NotIdentified where columns cannot be told apart, right and wrong are separated, clusters (or those that
+    right or wrong answers come from) are too few, or one of them alone decides a coefficient.
     """
     n, k = design.shape
     groups = int(np.count_nonzero(np.bincount(clusters)))
@@ -80,14 +85,43 @@ def fit_logistic(
     if np.linalg.eigvalsh(design.T @ design / n)[0] < 1e-8:
         raise NotIdentified("the columns cannot be told apart: one follows from the others")
     heavy = np.ones(n) if weights is None else weights
+    telling = check_telling(scores, clusters, heavy)
     coefficients, information = _scoring(design, scores, heavy)
     chance = expit(design @ coefficients)
     parts = design * (heavy * (scores - chance))[:, None]
     influence = _leave_out(design, heavy * chance * (1 - chance), parts, information, clusters)
     return LogisticFit(
-        coefficients, influence, groups, jackknife_covariance(influence, clusters),
+        coefficients, influence, groups, telling, jackknife_covariance(influence, clusters),
         np.sqrt(np.linalg.inv(information).diagonal()), _deviance(scores, chance, heavy),
     )  # fmt: skip
+
+
+def telling_clusters(scores: Floats, clusters: Codes, weights: Floats) -> float:
+    """How many clusters of one size the rarer answers, right or wrong, come from: (sum m)^2 / sum m^2, where a cluster
+    holds m of them (Kish 1965). Where they are few, these clusters alone say how much luck differs between clusters
+    (Carter, Schnepel & Steigerwald 2017)."""
+    right, wrong = (np.bincount(clusters, weights * part) for part in (scores, 1 - scores))
+    rarer = right if right.sum() <= wrong.sum() else wrong
+    return float(rarer.sum()) ** 2 / max(float(rarer @ rarer), 1e-300)
+
+
+def check_telling(scores: Floats, clusters: Codes, weights: Floats) -> float:
+    """As `telling_clusters`; raises NotIdentified below FEWEST_TELLING, but where all answers are the same."""
+    telling = telling_clusters(scores, clusters, weights)
+    right, wrong = scores > 0, scores < 1
+    if telling >= FEWEST_TELLING or not (right.any() and wrong.any()):
+        return telling
+    name, rows = ("right", right) if scores.mean() <= 0.5 else ("wrong", wrong)
+    of = int(np.count_nonzero(np.bincount(clusters[rows])))
+    if np.count_nonzero(np.bincount(clusters)) == len(clusters):
+        told = f"only {rows.sum()} of {len(scores):,} answers {'is' if rows.sum() == 1 else 'are'} {name}"
+    elif of == 1:
+        told = f"all {name} answers come from one cluster"
+    else:
+        told = f"the {name} answers come from {of} clusters" + (
+            ", most of them from one or two" if of > 3 else ""
+        )
+    raise NotIdentified(f"{told}: too few to tell how others would differ", "few_telling")
 
 
 def _leave_out(
@@ -163,7 +197,7 @@ def jackknife_covariance(influence: Floats, clusters: Codes) -> Floats:
     return np.asarray((groups - 1) / groups * (sums.T @ sums), np.float64)
 
 
-def effect(value: float, variance: float, freedom: int, confidence: float) -> Effect:
+def effect(value: float, variance: float, freedom: float, confidence: float) -> Effect:
     """The value with its interval by Student's t. Raises NotIdentified where the variance is no number."""
     if not np.isfinite(variance) or variance <= 0:
         raise NotIdentified("its error cannot be estimated")

@@ -75,23 +75,36 @@ def why_part(overlap: Overlap) -> str:
     return f"{shares} have a counterpart in {like}: only these are compared at equal values"
 
 
-def chained(distances: Floats, outcomes: Outcomes) -> tuple[list[str], Rows]:
-    """The covariates and the items (n,) that a slope at equal values can rest on.
+@dataclass(frozen=True)
+class SlopeSupport:
+    """The covariates and the items (n,) that a slope at equal values rests on; `bridged`: near and far share too few
+    values, but either shares some with the middle third."""
+
+    names: list[str]
+    rows: Rows
+    bridged: bool
+
+
+def slope_support(distances: Floats, outcomes: Outcomes) -> SlopeSupport:
+    """What a slope at equal values can rest on.
 
     A slope asks less than the gap: where the middle third shares values with either end, it rests on items that are
-    somewhat nearer and somewhat farther at equal values, all along. Without a middle third, or where less than BROKEN
+    somewhat nearer and somewhat farther at equal values, all along. But then what the covariates cost must be known
+    from one end to the other, which is for the slope to allow for. Without a middle third, or where less than BROKEN
     of either has counterparts, nothing can be held equal, as for the gap. Raises NotIdentified as `adjustable` does.
     """
+    bridged = False
     try:
         names = adjustable(distances, outcomes).names
     except NotIdentified as problem:
         names = usable_covariates(outcomes)
-        if problem.reason != NO_OVERLAP or not _chained(distances, outcomes, names):
+        bridged = problem.reason == NO_OVERLAP and _bridged(distances, outcomes, names)
+        if not bridged:
             raise
-    return names, complete_items(outcomes, names)
+    return SlopeSupport(names, complete_items(outcomes, names), bridged)
 
 
-def _chained(distances: Floats, outcomes: Outcomes, names: list[str]) -> bool:
+def _bridged(distances: Floats, outcomes: Outcomes, names: list[str]) -> bool:
     complete = complete_items(outcomes, names)
     near, far = (rows[complete] for rows in thirds(distances))
     middle = ~near & ~far

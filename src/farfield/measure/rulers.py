@@ -1,7 +1,7 @@
 """Rulers: how far an item stands from the training data, one table of them.
 
 A ruler turns columns of the items into one column `ruler_<name>`, always a distance: larger is farther. To
-add one, add an entry to RULERS.
+add one, add an entry to RULERS, or bring it in a package by an entry point of the group `farfield.rulers`.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from farfield.measure.columns import near_names, numeric_column
 from farfield.measure.cutoffs import cutoffs_of, parse_date
 from farfield.measure.options import MeasureOptions
 from farfield.records import FarfieldError
+from farfield.registry import Registry
 from farfield.results import rulers as results
 
 COLUMN_PREFIX = "column:"
@@ -100,7 +101,9 @@ def _time(items: pl.DataFrame, options: MeasureOptions) -> pl.Series:
     return day - items["subject"].replace_strict(last, default=None, return_dtype=pl.Float64)
 
 
-RULERS: dict[str, Ruler] = {
+RULERS: Registry[Ruler] = Registry(
+    "ruler",
+    {
     "pieces": Ruler(
         "pieces", "pieces per 100 words", "pasted from few pieces", "from many", _pieces, of_text=True,
         in_sample=AT_MOST,
@@ -130,7 +133,10 @@ RULERS: dict[str, Ruler] = {
         _semantic, of_text=True, in_sample=AT_MOST,
     ),
     "time": Ruler("days after the cutoff", "days", "before the cutoff", "long after it", _time),
-}  # fmt: skip
+    },
+    group="farfield.rulers",
+    remedy=lambda name, names: near_names(name, [*names, "column:NAME"]),
+)  # fmt: skip
 
 
 def find_ruler(name: str) -> Ruler:
@@ -151,9 +157,7 @@ def find_ruler(name: str) -> Ruler:
             title, title, f"low {title}", f"high {title}",
             lambda items, _: numeric_column(items, column, f"ruler {name}"),
         )  # fmt: skip
-    if name not in RULERS:
-        raise FarfieldError(f"there is no ruler {name!r}", remedy=near_names(name, [*RULERS, "column:NAME"]))
-    return RULERS[name]
+    return RULERS.get(name)
 
 
 def check_ruler(name: str, options: MeasureOptions) -> None:

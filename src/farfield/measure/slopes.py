@@ -5,14 +5,16 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
+from msgspec import structs
 from numpy.typing import NDArray
 
 from farfield.measure.covariates import spread_of, standardise, usable_covariates, varies
 from farfield.measure.held import level_of, settle, told_names
 from farfield.measure.logistic import NotIdentified, effect, fit_logistic
 from farfield.measure.outcomes import Outcomes
-from farfield.measure.overlap import chained
+from farfield.measure.overlap import slope_support
 from farfield.results.rulers import CovariateEffect, Slope
+from farfield.results.structs import known
 
 Floats = NDArray[np.float64]
 
@@ -47,20 +49,42 @@ def crude_slope(distances: Floats, outcomes: Outcomes, confidence: float) -> Slo
 
 
 def _adjusted(distances: Floats, outcomes: Outcomes, confidence: float) -> Slope:
-    """At equal values of the covariates, where items nearer and farther share them."""
+    """At equal values of the covariates, where items nearer and farther share them.
+
+    Where near and far are only bridged by the middle third, the interval holds what comes out if the covariates' cost
+    is straight and if it is bent, because no item tells the one from the other at equal distance.
+    """
     names = usable_covariates(outcomes)
     if not names:
         note = "there is nothing to adjust for: no length, no difficulty"
         return _null(NotIdentified(note, "no_covariates"), [])
     try:
         check_variation(outcomes)
-        names, rows = chained(distances, outcomes)
-        return _fit(distances[rows], spread_of(distances), outcomes.take(rows), names, confidence)
+        held = slope_support(distances, outcomes)
+        at, kept, spread = distances[held.rows], outcomes.take(held.rows), spread_of(distances)
+        straight = _fit(at, spread, kept, held.names, confidence)
+        if not held.bridged:
+            return straight
+        bent = _fit(at, spread, kept, held.names, confidence, bent=True)
+        return structs.replace(
+            straight,
+            low=min(known(straight.low), known(bent.low)),
+            high=max(known(straight.high), known(bent.high)),
+        )
     except NotIdentified as problem:
         return _null(problem, told_names(outcomes, names))
 
 
-def _fit(distances: Floats, spread: float, outcomes: Outcomes, names: list[str], confidence: float) -> Slope:
+def _fit(
+    distances: Floats,
+    spread: float,
+    outcomes: Outcomes,
+    names: list[str],
+    confidence: float,
+    *,
+    bent: bool = False,
+) -> Slope:
+    """`bent`: with the square of each covariate of more than two values beside it."""
     check_variation(outcomes)
     if not varies(distances):
         raise NotIdentified("all items have the same distance", "one_distance")
@@ -70,7 +94,8 @@ def _fit(distances: Floats, spread: float, outcomes: Outcomes, names: list[str],
     if constant:
         raise NotIdentified(f"{constant[0]} is the same for all items that have every covariate")
     columns = [(distances - distances.mean()) / spread, *map(standardise, covariates.values())]
-    design = np.column_stack([np.ones(len(distances)), *columns])
+    squares = [column**2 for column in columns[1:] if bent and len(np.unique(column)) > 2]
+    design = np.column_stack([np.ones(len(distances)), *columns, *squares])
     fit = fit_logistic(design, outcomes.scores, outcomes.clusters, outcomes.given_weights)
     found = [
         effect(b, v, fit.freedom, confidence)
@@ -79,14 +104,14 @@ def _fit(distances: Floats, spread: float, outcomes: Outcomes, names: list[str],
     slope = found[1]
     return Slope(
         log_odds_per_sd=slope.value, low=slope.low, high=slope.high, covariates=told_names(outcomes, names),
-        error=slope.error, model_error=float(fit.model_errors[1]), deviance=fit.deviance,
+        error=slope.error, freedom=float(fit.freedom), model_error=float(fit.model_errors[1]), deviance=fit.deviance,
         items=len(outcomes), sd=spread, note=None, reason=None,
         covariate_effects=[
             CovariateEffect(
                 *level_of(outcomes, held, name), log_odds_per_sd=e.value, low=e.low, high=e.high,
                 sd=spread_of(values), log_odds=e.value / spread_of(values),
             )
-            for (name, values), e in zip(covariates.items(), found[2:], strict=True)
+            for (name, values), e in zip(covariates.items(), found[2 : 2 + len(covariates)], strict=True)
         ],
     )  # fmt: skip
 
@@ -104,6 +129,6 @@ def check_variation(outcomes: Outcomes) -> None:
 def _null(problem: NotIdentified, names: list[str]) -> Slope:
     return Slope(
         log_odds_per_sd=None, low=None, high=None, covariates=names,
-        error=None, model_error=None, deviance=None,
+        error=None, freedom=None, model_error=None, deviance=None,
         items=0, sd=None, note=str(problem), reason=problem.reason, covariate_effects=[],
     )  # fmt: skip

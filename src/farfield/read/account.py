@@ -2,15 +2,34 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
+import numpy as np
+
+from farfield.read.batches import DocumentBatch
+from farfield.read.left_out import in_order
 from farfield.read.text_fields import Texts
 from farfield.read.unreadable import Unreadable
 from farfield.records import ReadAs, Rejected
 
 MOST_REJECTED = 100_000  # records of a scan that are kept, about 30 MB; the others are counted
 RECORD_CUT = 200  # characters of a broken record that are kept
+
+
+@dataclass
+class Size:
+    """Of what was read: bytes are those of its text, `empty` documents have none."""
+
+    documents: int = 0
+    bytes: int = 0
+    empty: int = 0
+
+    def add(self, batch: DocumentBatch) -> None:
+        self.documents += len(batch.ids)
+        self.bytes += int(batch.begins[-1])
+        self.empty += len(batch.ids) - int(np.count_nonzero(np.diff(batch.begins)))
 
 
 @dataclass
@@ -49,36 +68,38 @@ class Account:
             self.unsized = True
 
     def took(
-        self,
-        form: str,
-        documents: int,
-        size: int,
-        texts: Texts | None = None,
-        *,
-        files: int = 1,
-        lost: int = 0,
+        self, form: str, size: Size, texts: Texts | None = None, *, files: int = 1, lost: int = 0
     ) -> None:
-        """A file was read as `form`: `size` bytes of text in `documents`, beside which `lost` bytes were rejected."""
+        """A file of that size was read as `form`; beside it `lost` bytes were rejected."""
         raw = texts.raw_bytes if texts else 0
-        self.read_bytes += max(size, raw - lost)
-        one = ReadAs(form, files=files, documents=documents)
-        if texts is not None:
-            fields = texts.fields
-            one = replace(
-                one,
-                fields=fields.names,
-                template=fields.template,
-                guessed=fields.guessed,
-                held=() if fields.single else tuple(texts.held),
-            )
-        self.read_as = add_up([*self.read_as, one])
+        self.read_bytes += max(size.bytes, raw - lost)
+        one = ReadAs(form, files=files, documents=size.documents, empty=size.empty)
+        if texts is None:
+            self.read_as = add_up([*self.read_as, one])
+            return
+        fields = texts.fields
+        one = replace(
+            one,
+            fields=fields.names,
+            template=fields.template,
+            guessed=fields.guessed,
+            documents=size.documents - texts.others.total(),
+            held=() if fields.single else tuple(texts.held),
+            looked=texts.left_out.read,
+            left_out=texts.left_out.counted,
+        )
+        others = [
+            ReadAs(form, other.names, other.template, True, documents=documents)
+            for other, documents in texts.others.items()
+        ]
+        self.read_as = add_up([*self.read_as, one, *others])
 
 
 def add_up(parts: Iterable[ReadAs]) -> list[ReadAs]:
     """One entry for each form and fields, in a fixed order."""
     sums: dict[ReadAs, ReadAs] = {}
     for part in parts:
-        kind = replace(part, files=0, documents=0, held=())
+        kind = ReadAs(part.form, part.fields, part.template, part.guessed)
         before = sums.get(kind)
         if before is None:
             sums[kind] = part
@@ -88,6 +109,9 @@ def add_up(parts: Iterable[ReadAs]) -> list[ReadAs]:
             files=before.files + part.files,
             documents=before.documents + part.documents,
             held=_added(before.held, part.held),
+            empty=before.empty + part.empty,
+            looked=before.looked + part.looked,
+            left_out=in_order(Counter(dict(before.left_out)) + Counter(dict(part.left_out))),
         )
     return sorted(sums.values(), key=lambda one: (one.form, one.fields, one.template or "", one.guessed))
 

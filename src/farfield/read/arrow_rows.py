@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -10,7 +10,8 @@ import numpy as np
 from farfield.read.account import RECORD_CUT
 from farfield.read.batches import BATCH_BYTES, PADDING, DocumentBatch, file_name, make_batch
 from farfield.read.json_documents import Reject, name_of, reason_of
-from farfield.read.text_fields import CHATS, TextFields, Texts, guess_fields, text_of
+from farfield.read.left_out import next_look
+from farfield.read.text_fields import CHATS, KNOWN, TextFields, Texts, guess_fields, text_of
 from farfield.records import FarfieldError, Rejected
 
 
@@ -41,10 +42,49 @@ def column_of(name: str, names: Sequence[str]) -> str | None:
     return next((each for each in (name, name.split(".", maxsplit=1)[0]) if each in names), None)
 
 
-def needed_columns(names: Sequence[str], fields: TextFields) -> list[str]:
-    """The columns that the documents are made of, and `id`, which names them."""
+def needed_columns(schema: Any, texts: Texts) -> list[str]:
+    """The columns that the documents are made of, or those of rows without a text there; and `id`, which names them."""
+    names, fields = schema.names, texts.fields
     wanted = [column for name in fields.names if (column := column_of(name, names))]
+    if not texts.chosen:
+        left = [name for name in text_columns(schema) if name not in fields.names]
+        known = [name for name in left if name.strip().casefold() in KNOWN]
+        wanted += known if guess_fields(known) else []
     return list(dict.fromkeys([*wanted, *(["id"] if "id" in names else [])]))
+
+
+def text_columns(schema: Any) -> list[str]:
+    """The columns that may hold text, also in lists and structs; no bytes, as images."""
+    return [column.name for column in schema if _has_strings(column.type)]
+
+
+def _has_strings(kind: Any) -> bool:
+    from pyarrow import types
+
+    if types.is_dictionary(kind):
+        return _has_strings(kind.value_type)
+    if types.is_nested(kind):
+        return any(_has_strings(kind.field(at).type) for at in range(kind.num_fields))
+    return any(test(kind) for test in (types.is_string, types.is_large_string, types.is_string_view))
+
+
+def look_at_rows(rows: Any, texts: Texts, row: int) -> None:
+    """Look at some of the rows, the first of which is number `row`, for text that no document is made of."""
+    if texts.chosen:
+        return
+    columns = [name for name in rows.schema.names if _has_strings(rows.schema.field(name).type)]
+    number = next_look(row)
+    while number < row + rows.num_rows:
+        for record in rows.slice(number - row, 1).select(columns).to_pylist():
+            texts.look(record, _read_quietly(texts.fields, record))
+        number = next_look(number + 1)
+
+
+def _read_quietly(fields: TextFields, record: Any) -> str:
+    try:
+        return Texts(fields).read(record)
+    except (ValueError, RecursionError):
+        return ""
 
 
 def row_documents(rows: Any, texts: Texts, path: str, row: int, reject: Reject) -> Iterator[DocumentBatch]:
@@ -53,9 +93,14 @@ def row_documents(rows: Any, texts: Texts, path: str, row: int, reject: Reject) 
     if single is None or single not in rows.schema.names:
         yield from _of_records(rows, texts, path, row, reject)
         return
+    others = set(rows.schema.names) - {single, "id"}
     for start, count in _slices(rows):
         part = rows.slice(start, count)
-        yield _of_column(part, single, path, row + start, reject)
+        batch = _of_column(part, single, path, row + start, reject)
+        if others and not np.diff(batch.begins).all():  # the text of these rows may stand in another column
+            yield from _of_records(part, texts, path, row + start, reject)
+        else:
+            yield batch
 
 
 def _slices(rows: Any) -> Iterator[tuple[int, int]]:
@@ -71,7 +116,7 @@ def _of_records(rows: Any, texts: Texts, path: str, row: int, reject: Reject) ->
     for start, count in _slices(rows):
         for number, record in enumerate(rows.slice(start, count).to_pylist(), start=row + start):
             try:
-                text = texts.read(record).encode("utf-8", "replace")
+                text = _read_row(record, texts).encode("utf-8", "replace")
             except (ValueError, RecursionError) as error:
                 written = repr(record)
                 reject(Rejected(path, number, reason_of(error), written[:RECORD_CUT]), len(written))
@@ -81,6 +126,14 @@ def _of_records(rows: Any, texts: Texts, path: str, row: int, reject: Reject) ->
         if kept:
             yield make_batch([each for each, _ in kept], [text for _, text in kept])
             kept = []
+
+
+def _read_row(record: Mapping[str, Any], texts: Texts) -> str:
+    """The text of a row, which is empty where its one column is."""
+    single = texts.fields.single
+    if single is not None and single in record and record[single] is None:
+        record = {**record, single: ""}
+    return texts.read(record)
 
 
 def _of_column(rows: Any, field: str, path: str, row: int, reject: Reject) -> DocumentBatch:

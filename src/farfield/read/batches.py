@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from farfield.records import FarfieldError, without_secrets
+from farfield.storage import content_suffix
 
 LARGEST_DOCUMENT = (1 << 31) - (1 << 20)  # bytes; the scan counts them in 32 bits
 BATCH_BYTES = 1 << 20
@@ -33,6 +34,14 @@ def make_batch(ids: list[str], texts: Sequence[bytes]) -> DocumentBatch:
 def file_name(path: str) -> str:
     """What documents without a name of their own are called by, with their line or row."""
     return without_secrets(path).rsplit("/", 1)[-1]
+
+
+def file_stem(path: str) -> str:
+    """The file's name without its suffixes."""
+    name = file_name(path)
+    suffix = content_suffix(path)
+    at = name.lower().rfind(suffix) if suffix else -1
+    return name[:at] if at > 0 else name
 
 
 def too_large(path: str) -> FarfieldError:

@@ -10,11 +10,17 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, BinaryIO, cast
 
-from farfield.read.account import Account
+from farfield.read.account import Account, Size
 from farfield.read.archives import ZIP_MARKS, is_tar, open_zip, tar_members, zip_members
 from farfield.read.arrow_documents import FILE_MARK, STREAM_MARK, arrow_documents
 from farfield.read.batches import DocumentBatch
-from farfield.read.corpus_encodings import BrokenEncoding, Transcoded, marked_encoding, unmarked_encoding
+from farfield.read.corpus_encodings import (
+    BrokenEncoding,
+    Transcoded,
+    is_letters,
+    marked_encoding,
+    unmarked_encoding,
+)
 from farfield.read.corpus_folders import is_description, without_descriptions
 from farfield.read.csv_documents import csv_documents, csv_fields, csv_header, looks_like_csv, no_csv_fields
 from farfield.read.json_documents import json_documents
@@ -23,7 +29,17 @@ from farfield.read.json_forms import JsonForm, begins_like_json, look_further, t
 from farfield.read.parquet_documents import parquet_documents
 from farfield.read.parts import Part
 from farfield.read.plain_text import whole_text
-from farfield.read.suffixes import ARROW, DELIMITED, JSON_LINES, MAYBE_DELIMITED, PARQUET, TAR, WARC, ZIP
+from farfield.read.suffixes import (
+    ARROW,
+    BINARY,
+    DELIMITED,
+    JSON_LINES,
+    MAYBE_DELIMITED,
+    PARQUET,
+    TAR,
+    WARC,
+    ZIP,
+)
 from farfield.read.text_fields import TextFields, Texts
 from farfield.read.unreadable import Unreadable, tell_unreadable
 from farfield.read.warc_documents import warc_documents
@@ -100,16 +116,20 @@ class Contents:
         found = tell_unreadable(head[:MARK], suffix)
         if found is not None:
             return found
-        if head.startswith(PARQUET_MARK) or suffix in PARQUET:
-            return self._of_parquet
-        if head.startswith((FILE_MARK, STREAM_MARK)) or suffix in ARROW:
-            return self._of_arrow
-        if head.startswith(ZIP_MARKS) or suffix in ZIP:
-            return self._of_zip
-        if is_tar(head) or suffix in TAR:
-            return self._of_tar
-        if head.startswith(WARC_MARK) or suffix in WARC:
-            return self._of_warc
+        for marked, read in (
+            (head.startswith(PARQUET_MARK), self._of_parquet),
+            (head.startswith((FILE_MARK, STREAM_MARK)), self._of_arrow),
+            (head.startswith(ZIP_MARKS), self._of_zip),
+            (is_tar(head), self._of_tar),
+            (head.startswith(WARC_MARK) or (suffix in WARC and not begins_like_json(head)), self._of_warc),
+        ):
+            if marked:
+                return read
+        if not is_letters(head):  # damaged, if its name says what it was to be
+            named = {PARQUET: self._of_parquet, ARROW: self._of_arrow, ZIP: self._of_zip, TAR: self._of_tar}
+            for suffixes, read in named.items():
+                if suffix in suffixes:
+                    return read
         unmarked = unmarked_encoding(head)
         if unmarked:
             return Unreadable(f"{unmarked} without a byte order mark; convert it to UTF-8")
@@ -128,7 +148,9 @@ class Contents:
     def _of_arrow(self, stream: BinaryIO, source: Source) -> Iterator[DocumentBatch]:
         yield from self._counted(
             "Arrow",
-            lambda took: arrow_documents(stream, source.path, self._asked, self._account.reject, took),
+            lambda took: arrow_documents(
+                stream, source.path, self._asked, self._account.reject, took, _size(source)
+            ),
         )
 
     def _of_warc(self, stream: BinaryIO, source: Source) -> Iterator[DocumentBatch]:
@@ -195,18 +217,29 @@ class Contents:
             if fields is not None:
                 yield from self._counted(
                     "CSV",
-                    lambda took: csv_documents(whole, source.path, header, fields, account.reject, took),
+                    lambda took: csv_documents(
+                        whole, source.path, header, self._texts(fields), account.reject, took
+                    ),
                 )
                 return
             if suffix in DELIMITED and head.strip():
                 self._refuse(source, no_csv_fields(header[1], self._asked))
                 return
+        if suffix in BINARY:
+            self._refuse(
+                source,
+                Unreadable(f"named {suffix}, but text without records, as a page that tells of an error"),
+            )
+            return
         yield from whole_text(
-            whole, source.path, account.reject, lambda size: account.took("plain text", 1, size)
+            whole, source.path, account.reject, lambda size: account.took("plain text", Size(1, size))
         )
 
+    def _texts(self, fields: TextFields) -> Texts:
+        return Texts(fields, chosen=self._asked is not None)
+
     def _of_json(self, stream: BinaryIO, source: Source, form: JsonForm) -> Iterator[DocumentBatch]:
-        texts = Texts(form.fields, strings=form.strings)
+        texts = Texts(form.fields, strings=form.strings, chosen=self._asked is not None)
         part = Part(source.path)
         if form.where == "lines":
             yield from self._counted(
@@ -229,13 +262,17 @@ class Contents:
     ) -> Iterator[DocumentBatch]:
         """The documents that `read` gives, told to the account when all are read."""
         made: list[Texts] = []
-        documents, size, lost = 0, 0, -self._account.rejected_bytes
+        size, lost = Size(), -self._account.rejected_bytes
         for batch in read(made.append):
-            documents += len(batch.ids)
-            size += int(batch.begins[-1])
+            size.add(batch)
             yield batch
         lost += self._account.rejected_bytes
-        self._account.took(form, documents, size, made[0] if made else None, lost=lost)
+        self._account.took(form, size, made[0] if made else None, lost=lost)
+
+
+def _size(source: Source) -> int | None:
+    """The bytes of what is neither compressed nor in an archive."""
+    return Path(source.local).stat().st_size if source.local and not source.depth else source.size
 
 
 def _told(

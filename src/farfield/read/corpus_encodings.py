@@ -16,6 +16,7 @@ MARKED = {
     codecs.BOM_UTF16_BE: "utf-16",
 }
 PIECE = 1 << 16
+MOST_LETTERS = 4096  # bytes that tell whether a file is text
 SAMPLE = 4096  # bytes that a guess looks at
 ALTERNATE = (
     0.3  # of the bytes of UTF-16 in the scripts of Europe, about a half are zero; of binary data fewer
@@ -55,6 +56,17 @@ class Transcoded(io.RawIOBase):
         buffer[:size] = self._ready[:size]
         self._ready = self._ready[size:]
         return size
+
+
+def is_letters(head: bytes) -> bool:
+    """Whether the beginning of a file, which is not empty, is text in UTF-8."""
+    text = head[:MOST_LETTERS]
+    try:
+        text.decode()
+    except UnicodeDecodeError as error:
+        if error.start < len(text) - 3 or error.reason != "unexpected end of data":
+            return False
+    return bool(head) and not any(byte < 9 or 13 < byte < 27 for byte in text)
 
 
 def unmarked_encoding(head: bytes) -> str | None:

@@ -12,6 +12,7 @@ from farfield.read.account import RECORD_CUT
 from farfield.read.batches import BATCH_BYTES, DocumentBatch, file_name, make_batch
 from farfield.read.corpus_encodings import guess_legacy
 from farfield.read.json_documents import Reject, name_of
+from farfield.read.left_out import next_look
 from farfield.read.text_fields import TEXT, TextFields, Texts, guess_fields
 from farfield.read.unreadable import Unreadable
 from farfield.records import Rejected
@@ -56,7 +57,7 @@ def csv_documents(
     stream: BinaryIO,
     path: str,
     header: tuple[str, list[str]],
-    fields: TextFields,
+    texts: Texts,
     reject: Reject,
     took: Callable[[Texts], None],
 ) -> Iterator[DocumentBatch]:
@@ -66,19 +67,21 @@ def csv_documents(
     """
     csv.field_size_limit(LONGEST_FIELD)
     delimiter, columns = header
-    texts = Texts(fields)
     took(texts)
     buffered = io.BufferedReader(cast(io.RawIOBase, stream))
     text = io.TextIOWrapper(buffered, "utf-8-sig", errors="surrogateescape", newline="")
     reader = csv.reader(text, delimiter=delimiter)
     names, found, size = [], [], 0
-    for line, record in _records(reader, path, columns, reject):
+    for number, (line, record) in enumerate(_records(reader, path, columns, reject), start=1):
         try:
-            document = texts.read(record).encode()
+            read = texts.read(record)
+            document = read.encode()
         except ValueError as error:
             reject(Rejected(path, line, str(error), repr(record)[:RECORD_CUT]), len(repr(record)))
             continue
-        names.append(name_of(record, fields.names) or f"{file_name(path)}:{line}")
+        if number == next_look(number):
+            texts.look(record, read)
+        names.append(name_of(record, texts.fields.names) or f"{file_name(path)}:{line}")
         found.append(document)
         size += len(document)
         if size >= BATCH_BYTES:

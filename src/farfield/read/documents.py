@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import BinaryIO, cast
 
-from farfield.read.account import MOST_REJECTED, Account
+from farfield.read.account import MOST_REJECTED, Account, Size
 from farfield.read.batches import DocumentBatch
 from farfield.read.contents import Contents, Source
 from farfield.read.corpus_folders import without_descriptions
@@ -20,6 +21,9 @@ from farfield.read.suffixes import RECORDS
 from farfield.read.text_fields import TextFields, Texts, asked_fields
 from farfield.records import Document, FarfieldError, InputFile, ReadAs, Rejected
 from farfield.storage import content_suffix, file_size, find_files, is_url, open_hashed, open_piece
+from farfield.storage.compression import MARKS as COMPRESSED
+
+LONGEST_COMPRESSION = max(map(len, COMPRESSED))
 
 __all__ = ["MOST_REJECTED", "CorpusFile", "CorpusOptions", "find_corpus", "no_document", "read_documents"]
 
@@ -74,7 +78,7 @@ class CorpusFile:
         path = self.part.path
         contents = Contents(self.options.asked, self.account)
         with open_hashed(path) as (stream, hashing):
-            for batch in contents.documents(stream, Source(path, local=None if is_url(path) else path)):
+            for batch in contents.documents(stream, Source(path, local=path if _is_as_it_is(path) else None)):
                 self.bytes_read = hashing.size
                 yield batch
             self.input = hashing.finish(path)
@@ -85,14 +89,13 @@ class CorpusFile:
     def _piece(self) -> Iterator[DocumentBatch]:
         part = self.part
         made: list[Texts] = []
-        documents = size = 0
+        size = Size()
         for batch in self._of_rows(made) if part.form == "rows" else self._of_lines(made):
-            documents += len(batch.ids)
-            size += int(batch.begins[-1])
+            size.add(batch)
             yield batch
         form = "Parquet" if part.form == "rows" else "JSON lines"
         texts, lost = (made[0] if made else None), self.account.rejected_bytes
-        self.account.took(form, documents, size, texts, files=int(part.begin == 0), lost=lost)
+        self.account.took(form, size, texts, files=int(part.begin == 0), lost=lost)
 
     def _of_rows(self, made: list[Texts]) -> Iterator[DocumentBatch]:
         part, size = self.part, file_size(self.part.path)
@@ -101,7 +104,8 @@ class CorpusFile:
 
     def _of_lines(self, made: list[Texts]) -> Iterator[DocumentBatch]:
         part = self.part
-        texts = Texts(part.fields or self.options.asked or TextFields(("text",)))
+        asked = self.options.asked
+        texts = Texts(part.fields or asked or TextFields(("text",)), chosen=asked is not None)
         made.append(texts)
         with open_piece(part.path, part.begin, part.end) as stream:
             for batch in json_documents(cast(BinaryIO, stream), part, texts, self.account.reject):
@@ -110,6 +114,17 @@ class CorpusFile:
 
     def _advance(self, size: int) -> None:
         self.bytes_read += size
+
+
+def _is_as_it_is(path: str) -> bool:
+    """Whether a file of this machine holds the very bytes that are read, and is not compressed."""
+    if is_url(path) or not Path(path).is_file():
+        return False
+    try:
+        with Path(path).open("rb") as file:
+            return not file.read(LONGEST_COMPRESSION).startswith(tuple(COMPRESSED))
+    except OSError:  # reading it will tell
+        return False
 
 
 def no_document(

@@ -6,16 +6,18 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple, Protocol
 
+from farfield.read.batches import file_stem
 from farfield.read.columns import MISSING, column_names, look_up, missing_column
 from farfield.read.intake import Intake
 from farfield.read.metadata import clean, scalars
 from farfield.read.options import CONSTANT
 from farfield.read.stops import OUTCOMES, ending_of, find_ending
-from farfield.read.values import to_chance, to_date, to_epoch, to_regime, to_text
+from farfield.read.values import join_parts, to_chance, to_date, to_epoch, to_regime, to_text
 from farfield.records import Item
 from farfield.storage import hash_text
 
 ROOT = "$."  # leads a mapped column to the document that holds the records
+FILE = "$.file"  # the name of the log itself, without its suffixes
 DECLARED = ("regime", "date", "chance")  # fields that metadata may declare
 ROW = "row-"  # begins the id of a record that has none, and no question
 
@@ -175,6 +177,10 @@ class DraftFinisher:
                 setattr(draft, name, column.removeprefix(CONSTANT))
                 continue
             value = self._mapped(draft, column)
+            if value is MISSING and "," in column:
+                parts = [self._mapped(draft, part.strip()) for part in column.split(",")]
+                held = [part for part in parts if part is not MISSING]
+                value = join_parts(name, held) if held else MISSING
             if value is not MISSING:
                 self._unseen.discard(name)
             setattr(draft, name, None if value is MISSING else value)
@@ -185,7 +191,8 @@ class DraftFinisher:
     def _mapped(self, draft: Draft, column: str) -> Any:
         """What stands at a mapped column of the record or, after `$.`, of the document that holds the records."""
         if column.startswith(ROOT) and column not in draft.record:
-            return look_up(self.intake.roots.get(self.path, {}), column.removeprefix(ROOT))
+            found = look_up(self.intake.roots.get(self.path, {}), column.removeprefix(ROOT))
+            return file_stem(self.path) if found is MISSING and column == FILE else found
         return look_up(draft.record, column)
 
     def _name(self, value: Any, field_name: str) -> str:

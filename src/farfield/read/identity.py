@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Hashable, Iterable, Sequence
+from collections.abc import Container, Hashable, Iterable, Sequence
 from dataclasses import replace
 
+from farfield.read.conditions import part_conditions, tell_designs
 from farfield.read.drafts import ROW, Placed
 from farfield.read.intake import Intake
 from farfield.read.record_ids import drop_record_ids
@@ -37,17 +38,29 @@ SAME_TARGETS, FEWEST_TARGETS = 0.9, 4  # from which other wordings under one id 
 Key = tuple[Hashable, ...]
 
 
-def identify(placed: Sequence[Placed], intake: Intake) -> list[Placed]:
-    """The same answers with one id an item and one epoch an answer; what is there twice is left out and counted."""
+def identify(placed: Sequence[Placed], intake: Intake, mapped: Container[str] = ()) -> list[Placed]:
+    """The same answers with one id an item and one epoch an answer; what is there twice is left out and counted.
+
+    `mapped`: the fields that the user named a column for.
+    """
     kept = [_grouped(one) for one in _once(placed, intake)]
     tasks: dict[str, list[int]] = defaultdict(list)
     for at, one in enumerate(kept):
         tasks[one.item.task].append(at)
     for members in tasks.values():
+        conditioned = part_conditions([kept[at] for at in members], intake, mapped)
+        for at, one in zip(members, conditioned, strict=True):
+            kept[at] = one
         for step in (drop_record_ids, _part_rows, _part_questions, _part_facets):
             for at, one in zip(members, step([kept[at] for at in members], intake), strict=True):
                 kept[at] = one
-    return _number(kept, intake)
+    numbered = _number(kept, intake)
+    answers: dict[str, list[Placed]] = defaultdict(list)
+    for one in numbered:
+        answers[one.item.task].append(one)
+    for found in answers.values():
+        tell_designs(found, intake)
+    return numbered
 
 
 def _once(placed: Sequence[Placed], intake: Intake) -> list[Placed]:

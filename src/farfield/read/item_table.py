@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import replace
 
 import polars as pl
@@ -20,9 +20,12 @@ from farfield.schemas import ITEM_SCHEMA
 MOST_COLUMNS = 256  # columns of metadata; of more, those that most items have
 
 
-def build_table(placed: Sequence[Placed], intake: Intake) -> pl.DataFrame:
-    """ITEM_SCHEMA, then the metadata columns by name. What is left out is counted in `intake`."""
-    kept = _within_scale(identify(join_files(placed, intake), intake), intake)
+def build_table(placed: Sequence[Placed], intake: Intake, mapped: Container[str] = ()) -> pl.DataFrame:
+    """ITEM_SCHEMA, then the metadata columns by name. What is left out is counted in `intake`.
+
+    `mapped`: the fields that the user named a column for.
+    """
+    kept = _within_scale(identify(join_files(placed, intake), intake, mapped), intake)
     items = [one.item for one in kept]
     fields = pl.DataFrame(
         {name: [getattr(item, name) for item in items] for name in ITEM_SCHEMA}, schema=ITEM_SCHEMA

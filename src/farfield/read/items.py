@@ -2,54 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from farfield.read.columns import shown
-from farfield.read.detect import HELM_STATE, companions, detect_format
+from farfield.read.detect import companions, detect_format
 from farfield.read.drafts import Draft, DraftFinisher, Placed
-from farfield.read.formats.evalplus import read_evalplus
-from farfield.read.formats.every_eval_ever import read_every_eval_ever
-from farfield.read.formats.helm import read_helm
-from farfield.read.formats.hle import read_hle
-from farfield.read.formats.inspect import read_inspect
-from farfield.read.formats.lighteval import read_lighteval
-from farfield.read.formats.lm_eval import read_lm_eval
-from farfield.read.formats.olmes import read_olmes
-from farfield.read.formats.openai_evals import read_openai_evals
-from farfield.read.formats.promptfoo import read_promptfoo
-from farfield.read.formats.reasoning_gym import read_reasoning_gym
-from farfield.read.formats.simple_evals import read_simple_evals
-from farfield.read.formats.swebench import read_swebench
-from farfield.read.formats.table import read_table
 from farfield.read.intake import Intake
 from farfield.read.item_table import build_table
-from farfield.read.options import FORMATS, Format, ReadOptions
+from farfield.read.log_format import LogFormat
+from farfield.read.log_formats import LOG_FORMATS, log_formats
+from farfield.read.options import ReadOptions
 from farfield.read.rows import ROW_SUFFIXES
 from farfield.read.score_columns import ScoreRules, counted
 from farfield.read.scoring import ScoreReader, scored_columns, worth
 from farfield.read.where import choose_items
 from farfield.records import ColumnsTaken, FarfieldError, Items
 from farfield.storage import content_suffix, find_files
-
-LOG_SUFFIXES = (".eval", *ROW_SUFFIXES)
-
-READERS: dict[Format, Callable[[str, ReadOptions, Intake], Iterator[Draft]]] = {
-    "inspect": read_inspect,
-    "every_eval_ever": read_every_eval_ever,
-    "lm_eval": read_lm_eval,
-    "lighteval": read_lighteval,
-    "helm": read_helm,
-    "openai_evals": read_openai_evals,
-    "promptfoo": read_promptfoo,
-    "olmes": read_olmes,
-    "evalplus": read_evalplus,
-    "simple_evals": read_simple_evals,
-    "reasoning_gym": read_reasoning_gym,
-    "hle": read_hle,
-    "swebench": read_swebench,
-    "table": read_table,
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +52,7 @@ def read_items(sources: Sequence[str] | str, options: ReadOptions | None = None)
             intake.absorb(account)
     if not placed:
         raise passed_over[0] if passed_over else _nothing_to_read(sources)
-    table = build_table(placed, intake)
+    table = build_table(placed, intake, options.map)
     if options.require_scores and table["score"].null_count() == table.height:
         raise _no_usable_score(placed[0].source, intake)
     table, chosen = choose_items(table, options.where)
@@ -112,22 +81,27 @@ def _find_logs(sources: Sequence[str], options: ReadOptions) -> Iterator[LogFile
 
 
 def _may_be_log(path: str, options: ReadOptions) -> bool:
-    if options.format == "helm":
-        return path.rsplit("/", 1)[-1].startswith(HELM_STATE)
-    return content_suffix(path) in LOG_SUFFIXES
+    if options.format and (sought := LOG_FORMATS.get(options.format).sought):
+        return sought(path.rsplit("/", 1)[-1])
+    return content_suffix(path) in _suffixes()
+
+
+def _suffixes() -> tuple[str, ...]:
+    """How the names of logs end, compressions aside."""
+    return (*(ending for kind in log_formats() for ending in kind.endings), *ROW_SUFFIXES)
 
 
 def _read_file(path: str, options: ReadOptions, intake: Intake) -> list[Placed]:
     """The items of one file. Raises FarfieldError where it isn't a log, holds nothing usable or no score."""
-    kind = options.format or detect_format(path)
+    kind = LOG_FORMATS.get(options.format) if options.format else detect_format(path)
     if kind is None:
         raise FarfieldError(
             "is not an evaluation log of a known format",
             where=path,
-            remedy=f"Known are {', '.join(FORMATS)} (a table is JSONL, CSV, Parquet or a JSON array of objects).",
+            remedy=f"Known are {', '.join(LOG_FORMATS)} (a table is JSONL, CSV, Parquet or a JSON array of objects).",
         )
     try:
-        drafts = list(READERS[kind](path, options, intake))
+        drafts = list(kind.read(path, options, intake))
         finisher = DraftFinisher(path, options.map, intake, _score_reader(path, kind, options, intake))
         placed = list(finisher.finish(iter(drafts)))
     except RecursionError as error:
@@ -142,14 +116,16 @@ def _read_file(path: str, options: ReadOptions, intake: Intake) -> list[Placed]:
     return placed
 
 
-def _score_reader(path: str, kind: Format, options: ReadOptions, intake: Intake) -> ScoreReader:
+def _score_reader(path: str, kind: LogFormat, options: ReadOptions, intake: Intake) -> ScoreReader:
     """What reads the scores of a file: only in Inspect's logs are C, I, P and N its marks."""
-    rules = ScoreRules(options.score_words, options.score_max, marks=kind == "inspect")
+    rules = ScoreRules(options.score_words, options.score_max, marks=kind.marks)
     mapped = options.map.get("score")
     if mapped is not None:
         intake.note_field(path, "score", mapped)
     name = mapped or intake.fields.get(path, {}).get("score", "score")
-    return ScoreReader(path, rules, intake, name, mapped is not None, options.require_scores)
+    return ScoreReader(
+        path, rules, intake, name, mapped is not None, options.require_scores, of_table=kind.by_columns
+    )
 
 
 def _unscored(path: str, columns: Iterable[str], drafts: Sequence[Draft], intake: Intake) -> FarfieldError:
@@ -179,7 +155,7 @@ def _nothing_to_read(sources: Sequence[str] | str) -> FarfieldError:
     return FarfieldError(
         "no evaluation log among its files",
         where=sources if isinstance(sources, str) else ", ".join(sources) or "evaluation logs",
-        remedy=f"Logs end in {', '.join(LOG_SUFFIXES)}, also with .gz or .zst. A file can be named outright.",
+        remedy=f"Logs end in {', '.join(_suffixes())}, also with .gz or .zst. A file can be named outright.",
     )
 
 

@@ -11,12 +11,13 @@ from numpy.typing import NDArray
 
 from farfield.read.account import RECORD_CUT
 from farfield.read.batches import BATCH_BYTES, PADDING, DocumentBatch, file_name, make_batch
-from farfield.read.json_kernel import DOCUMENTS, END, LINE, NAME_END, TEXT_END, read_lines
+from farfield.read.json_kernel import DOCUMENTS, END, LINE, LOOK, NAME_END, TEXT_END, read_lines
 from farfield.read.json_values import whole_characters
+from farfield.read.left_out import next_look
 from farfield.read.line_runs import last_line_end, line_end, line_runs
 from farfield.read.parts import Part
 from farfield.read.text_fields import Texts
-from farfield.read.utf8 import find_invalid
+from farfield.read.utf8 import NOT, find_invalid
 from farfield.records import Rejected
 
 MOST_DOCUMENTS = 1 << 16  # in a batch
@@ -45,23 +46,27 @@ def _several_fields(stream: BinaryIO, part: Part, texts: Texts, reject: Reject) 
     line, name = part.line, file_name(part.path)
     names: list[str] = []
     found: list[bytes] = []
-    size = 0
+    size, look = 0, next_look(line)
     for data, end in line_runs(stream, part.path):
         texts.raw_bytes += end
         for raw in data[:end].tobytes().split(b"\n")[:-1]:
             if raw.strip():
                 try:
                     record = _decoded(raw, first=line == 1)
-                    text = whole_characters(texts.read(record)).encode()
+                    read = texts.read(record)
+                    text = whole_characters(read).encode()
                 except (ValueError, RecursionError) as error:
                     cut = raw[:RECORD_CUT].decode(errors="replace")
                     reject(Rejected(part.path, line, reason_of(error), cut), len(raw))
                 else:
+                    if line == look:
+                        texts.look(record, read)
                     own = name_of(record, texts.fields.names)
                     names.append(f"{name}:{line}" if own is None else whole_characters(own))
                     found.append(text)
                     size += len(text)
             line += 1
+            look = next_look(line)
             if size >= BATCH_BYTES or len(names) >= MOST_DOCUMENTS:
                 yield make_batch(names, found)
                 names, found, size = [], [], 0
@@ -77,8 +82,9 @@ class _LineReader:
         self._texts, self._reject = texts, reject
         field = texts.fields.single or ""
         self._field = np.frombuffer(field.encode("utf-8", "surrogatepass"), np.uint8)
-        self._state = np.zeros(5, np.int64)
+        self._state = np.zeros(6, np.int64)
         self._state[LINE] = part.line
+        self._state[LOOK] = NOT if texts.chosen else next_look(part.line)
         self._valid = -1  # where the first line begins that is not UTF-8, as far as known
         self._text_ends, self._name_ends, self._unnamed = (
             np.empty(MOST_DOCUMENTS, np.int64) for _ in range(3)
@@ -132,8 +138,12 @@ class _LineReader:
                 cut = raw[:RECORD_CUT].decode(errors="replace")
                 self._reject(Rejected(self._path, int(state[LINE]), reason_of(error), cut), len(raw))
             else:
+                if state[LINE] == state[LOOK]:
+                    self._texts.look(record, text)
                 self._add(text, name_of(record, self._texts.fields.names), texts, names)
         state[LINE] += 1
+        if state[LOOK] != NOT:
+            state[LOOK] = next_look(int(state[LINE]))
 
     def _add(self, text: str, name: str | None, texts: Text, names: Text) -> None:
         state, document = self._state, self._state[DOCUMENTS]

@@ -14,8 +14,9 @@ from farfield.read.json_strings import QUOTE, read_string
 from farfield.read.line_runs import NEWLINE
 from farfield.read.utf8 import NOT
 
-END, LINE, DOCUMENTS, TEXT_END, NAME_END = range(5)
-"""What `read_lines` keeps: the next byte and its line; the documents and the bytes of texts and names written."""
+END, LINE, DOCUMENTS, TEXT_END, NAME_END, LOOK = range(6)
+"""What `read_lines` keeps: the next byte and its line; the documents and the bytes of texts and names written; the next
+line that is left to Python, though it may be understood (NOT: none is)."""
 
 DEEPEST = 60  # values within values; one bit of an integer for each
 LONGEST_INTEGER = 4000  # digits; Python refuses longer ones
@@ -38,15 +39,16 @@ def read_lines(
     """Read on from `state` to `end`, but no more documents than there is room for; stop before a line not understood.
 
     A document's text is the string at `field`, its name the string or integer at `id`. Texts lie end to end, so do
-    names; `unnamed` is the line of a document without a name, 0 for the others.
+    names; `unnamed` is the line of a document without a name, 0 for the others. While there are lines to look at, a
+    text of one byte or none with other values beside it is not understood: one of them may be the text.
     """
-    while state[END] < end and state[DOCUMENTS] < len(unnamed):
+    while state[END] < end and state[DOCUMENTS] < len(unnamed) and state[LINE] != state[LOOK]:
         at = skip_space(data, state[END])
         if data[at] != NEWLINE:
-            at, text_end, name_end = _read_record(
+            at, text_end, name_end, others = _read_record(
                 data, at, field, texts, state[TEXT_END], names, state[NAME_END]
             )  # fmt: skip
-            if at == NOT:
+            if at == NOT or (others and text_end - state[TEXT_END] < 2 and state[LOOK] != NOT):
                 return
             document = state[DOCUMENTS]
             unnamed[document] = state[LINE] if name_end == NOT else 0
@@ -62,34 +64,35 @@ def read_lines(
 def _read_record(
     data: Text, at: Integer, field: Text,
     texts: Text, put: Integer, names: Text, name_put: Integer,
-) -> tuple[Integer, Integer, Integer]:  # fmt: skip
+) -> tuple[Integer, Integer, Integer, bool]:  # fmt: skip
     """The object at `at`, alone in its line: where the line, its text and its name end (NOT where it has no name).
 
-    What is neither text nor name is written behind the text, and overwritten.
+    What is neither text nor name is written behind the text, and overwritten. Last, whether there is any.
     """
-    text_end, name_end, free = NOT, NOT, put
+    text_end, name_end, free, others = NOT, NOT, put, False
     delimiter: Integer = COMMA if data[at] == BRACE else NEWLINE
     while delimiter == COMMA:
         at, key_end = _read_key(data, skip_space(data, at + 1), texts, free)
         if at == NOT:
-            return NOT, text_end, name_end
+            return NOT, text_end, name_end, others
         if _is_field(texts, free, key_end, field):
             if data[at] != QUOTE or text_end != NOT:  # no text, or a second one
-                return NOT, text_end, name_end
+                return NOT, text_end, name_end, others
             at, text_end = read_string(data, at + 1, texts, free)
             free = text_end
         elif key_end - free == 2 and texts[free] == SMALL_I and texts[free + 1] == SMALL_D:
             at, name_end = _read_name(data, at, names, name_put, texts, free)
         else:
+            others = True
             at = _skip_value(data, at, texts, free)
         if at == NOT:
-            return NOT, text_end, name_end
+            return NOT, text_end, name_end, others
         at = skip_space(data, at)
         delimiter = data[at]
     if delimiter != CLOSING_BRACE or text_end == NOT:
-        return NOT, text_end, name_end
+        return NOT, text_end, name_end, others
     at = skip_space(data, at + 1)
-    return (at if data[at] == NEWLINE else NOT), text_end, name_end
+    return (at if data[at] == NEWLINE else NOT), text_end, name_end, others
 
 
 @borrowing

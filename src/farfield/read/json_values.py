@@ -3,13 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
-from typing import Any, BinaryIO
+from typing import Any
 
 import msgspec
-
-LONGEST_LINE = 1 << 30  # bytes
-SKIP = 1 << 20
 
 
 def decode_json(raw: bytes) -> Any:
@@ -24,7 +20,7 @@ def _decode_lenient(raw: bytes) -> Any:
     try:
         text = raw.decode("utf-8-sig")
         value = json.loads(text)
-        return _whole_strings(value) if "\\u" in text else value
+        return whole_strings(value) if "\\u" in text else value
     except UnicodeDecodeError as error:
         raise ValueError(f"invalid UTF-8 at byte {error.start}") from error
     except json.JSONDecodeError as error:
@@ -34,38 +30,15 @@ def _decode_lenient(raw: bytes) -> Any:
         raise ValueError("nested too deeply") from error
 
 
-def _whole_strings(value: Any) -> Any:
+def whole_strings(value: Any) -> Any:
+    """The value, with whole characters in all of its texts."""
     if isinstance(value, str):
         return whole_characters(value)
     if isinstance(value, list):
-        return [_whole_strings(part) for part in value]
+        return [whole_strings(part) for part in value]
     if isinstance(value, dict):
-        return {whole_characters(key): _whole_strings(part) for key, part in value.items()}
+        return {whole_characters(key): whole_strings(part) for key, part in value.items()}
     return value
-
-
-def json_lines(stream: BinaryIO) -> Iterator[tuple[int, Any | ValueError]]:
-    """The number and value of each line that isn't blank; a ValueError in place of a broken line's value."""
-    for number, raw in enumerate(_bounded_lines(stream), start=1):
-        if raw is None:
-            yield number, ValueError(f"longer than {LONGEST_LINE >> 20:,} MiB")
-            continue
-        if not raw.strip():
-            continue
-        try:
-            yield number, decode_json(raw)
-        except ValueError as error:
-            yield number, error
-
-
-def _bounded_lines(stream: BinaryIO) -> Iterator[bytes | None]:
-    """The lines of a stream; None for one that is longer than LONGEST_LINE."""
-    while raw := stream.readline(LONGEST_LINE):
-        whole = len(raw) < LONGEST_LINE or raw.endswith(b"\n")
-        yield raw if whole else None
-        while not whole:
-            rest = stream.readline(SKIP)
-            whole = len(rest) < SKIP or rest.endswith(b"\n")
 
 
 def decode_as(raw: bytes, kind: Any) -> Any:

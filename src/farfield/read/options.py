@@ -5,27 +5,9 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal, get_args
 
+from farfield.read.log_formats import LOG_FORMATS
 from farfield.records import FarfieldError
-
-Format = Literal[
-    "inspect",
-    "every_eval_ever",
-    "lm_eval",
-    "lighteval",
-    "helm",
-    "openai_evals",
-    "promptfoo",
-    "olmes",
-    "evalplus",
-    "simple_evals",
-    "reasoning_gym",
-    "hle",
-    "swebench",
-    "table",
-]
-FORMATS: tuple[Format, ...] = get_args(Format)
 
 MAPPABLE = (
     "item_id",
@@ -62,7 +44,7 @@ class ReadOptions:
     """
 
     map: Mapping[str, str] = field(default_factory=dict)
-    format: Format | None = None
+    format: str | None = None
     require_scores: bool = True
     where: tuple[str, ...] = ()
     score_words: Mapping[str, float | None] = field(default_factory=dict)
@@ -81,9 +63,9 @@ class ReadOptions:
                 raise FarfieldError(f"{word}={score:g} is no score from 0 to 1", where="--score-word")
         if self.score_max is not None and not 0 < self.score_max < math.inf:
             raise FarfieldError(f"{self.score_max:g} is no best possible mark", where="--score-max")
-        if self.format is not None and self.format not in FORMATS:
+        if self.format is not None and self.format not in LOG_FORMATS:
             raise FarfieldError(
                 f"{self.format!r} is not a format that is read",
                 where="--format",
-                remedy=f"Formats are {', '.join(FORMATS)}; without the option each file tells its own.",
+                remedy=f"Formats are {', '.join(LOG_FORMATS)}; without the option each file tells its own.",
             )

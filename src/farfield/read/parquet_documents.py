@@ -5,15 +5,23 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from farfield.read.arrow_rows import fields_of_schema, needed_columns, row_documents
+from farfield.read.arrow_rows import (
+    fields_of_schema,
+    look_at_rows,
+    needed_columns,
+    row_documents,
+    text_columns,
+)
 from farfield.read.batches import BATCH_BYTES, DocumentBatch
 from farfield.read.json_documents import Reject
+from farfield.read.left_out import FIRST, next_look
 from farfield.read.parquet_rows import parquet_batches
 from farfield.read.parts import Part, group_bytes
 from farfield.read.text_fields import TextFields, Texts
 from farfield.records import FarfieldError
 
 MOST_ROWS = 1 << 16  # in a batch
+LOOK_BUFFER = 1 << 16  # bytes
 
 
 def parquet_documents(
@@ -36,20 +44,47 @@ def parquet_documents(
     try:
         with pq.ParquetFile(file) as table:
             schema = table.schema_arrow
-            texts = Texts(fields_of_schema(schema, part.path, asked))
+            texts = Texts(fields_of_schema(schema, part.path, asked), chosen=asked is not None)
             took(texts)
-            columns = needed_columns(schema.names, texts.fields)
+            columns = needed_columns(schema, texts)
             end = table.num_row_groups if part.end is None else part.end
             row = part.line
             sizes = group_bytes(table.metadata, size)
             for number in range(part.begin, end):
                 group = table.metadata.row_group(number)
+                if next_look(number + 1) == number + 1:
+                    _look(file, part.path, number, texts)
                 for rows in parquet_batches(table, part.path, columns, number, _batch_rows(group)):
                     yield from row_documents(rows, texts, part.path, row, reject)
                     row += rows.num_rows
                 advance(sizes[number])
     except (pa.ArrowException, OSError, ValueError, RuntimeError) as error:
         raise not_parquet(part.path, error) from error
+
+
+def _look(file: Any, path: str, number: int, texts: Texts) -> None:
+    """Look at the first rows of a row group for text that no document is made of; what can't be read is not looked at.
+
+    Read through a small buffer: else Arrow reads a column's chunk as a whole, be it gigabytes.
+    """
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    if texts.chosen:
+        return
+    try:
+        with pq.ParquetFile(file, buffer_size=LOOK_BUFFER) as table:
+            columns = text_columns(table.schema_arrow)
+            seen = 0
+            for rows in parquet_batches(
+                table, path, columns, number, FIRST
+            ):  # fewer at once where memory is short
+                look_at_rows(rows.slice(0, FIRST - seen), texts, seen + 1)
+                seen += rows.num_rows
+                if seen >= FIRST:
+                    return
+    except (pa.ArrowException, FarfieldError, OSError, ValueError, RuntimeError, MemoryError):
+        return
 
 
 def not_parquet(path: str, error: Exception) -> FarfieldError:

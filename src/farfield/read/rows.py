@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, BinaryIO, NamedTuple
 
 from farfield.read.csv_records import csv_records, typed_values
 from farfield.read.encodings import as_utf8
 from farfield.read.intake import Intake
-from farfield.read.json_values import decode_json, json_lines
+from farfield.read.json_sequences import AROUND, Placed, json_lines, json_values
+from farfield.read.json_values import decode_json
 from farfield.read.parquet_documents import not_parquet
 from farfield.read.parquet_rows import parquet_batches
 from farfield.read.record_lists import find_records
@@ -59,7 +60,7 @@ def read_rows(path: str, intake: Intake) -> Iterator[Row]:
 def is_one_value(path: str) -> bool:
     """Whether a file of JSON is one value over several lines, whatever its name, and not a record a line."""
     head = read_head(path)
-    first = next((line.strip() for line in head.split(b"\n") if line.strip()), b"")
+    first = next((line.strip(AROUND) for line in head.split(b"\n") if line.strip(AROUND)), b"")
     return first[:1] == b"[" or (first[:1] == b"{" and first[-1:] in OPEN and len(first) < HEAD)
 
 
@@ -86,6 +87,16 @@ def _line_rows(stream: BinaryIO, path: str, intake: Intake) -> Iterator[Row]:
             _reject(path, line, value, intake)
 
 
+def _sequence_rows(values: Sequence[Placed], path: str, intake: Intake) -> Iterator[Row]:
+    """The records of JSON values one after another: objects, and what stands in arrays."""
+    for line, value in values:
+        for record in value if isinstance(value, list) else [value]:
+            if isinstance(record, dict):
+                yield Row(record, line)
+            else:
+                _reject(path, line, record, intake)
+
+
 def _reject(path: str, line: int, value: Any, intake: Intake) -> None:
     if isinstance(value, ValueError):
         intake.reject(path, line, str(value))
@@ -94,17 +105,20 @@ def _reject(path: str, line: int, value: Any, intake: Intake) -> None:
 
 
 def _json_rows(path: str, intake: Intake) -> Iterator[Row]:
-    """The records of a JSON array or document, or, under a wrong name, of JSON lines."""
+    """The records of a JSON array or document, or, under that name, of JSON lines or of values one after another."""
     raw = intake.read_bytes(path)
     try:
         value = decode_json(raw)
     except ValueError as error:
-        if not any(_is_object(line) for line in raw.lstrip().split(b"\n", 2)[:2]):
-            raise FarfieldError(
-                str(error), where=path, remedy="Fetch or write the file again, or name its --format."
-            ) from error
-        yield from _line_rows(io.BytesIO(raw), path, intake)
-        return
+        if any(_is_object(line) for line in raw.lstrip().split(b"\n", 2)[:2]):
+            yield from _line_rows(io.BytesIO(raw), path, intake)
+            return
+        if values := json_values(raw):
+            yield from _sequence_rows(values, path, intake)
+            return
+        raise FarfieldError(
+            str(error), where=path, remedy="Fetch or write the file again, or name its --format."
+        ) from error
     found = find_records(value, path)
     intake.roots[path] = found.root
     for number, (key, record) in enumerate(found.records, start=1):

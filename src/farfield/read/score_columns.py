@@ -23,6 +23,9 @@ from farfield.read.score_words import (
 
 STRAY_SHARE = 0.05  # scores outside [0, 1] up to this share of a column are broken records, not another scale
 SHOWN = 6  # values that a message shows
+BLANK = "blank"
+"""What `--score-word` and messages call null, an empty text and not-a-number."""
+
 LONGEST = 40  # characters of a value that a message shows
 
 _NUMBER = re.compile(r"[-+]?(\d+(\.\d*)?|\.\d+)(e[-+]?\d+)?")
@@ -45,7 +48,7 @@ class ScoreRules:
 
 
 class Reading(NamedTuple):
-    """One value: its kind (missing, number, share, word, no answer, strange) and score."""
+    """One value: its kind (missing, left out, number, share, word, no answer, strange) and score."""
 
     kind: str
     score: float | None = None
@@ -55,13 +58,15 @@ class Reading(NamedTuple):
 class ScoreColumn:
     """A column of scores. `strange` counts the values, as they are written, that are none: then `scores` is empty.
 
-    `no_answers` counts words that say so, `notations` holds an example of each way to write a share.
+    `no_answers` counts words that say so, `notations` holds an example of each way to write a share, `missing` counts
+    what stands for no score, unless the user said that it does.
     """
 
     scores: list[float | None] = field(default_factory=list)
     strange: Counter[str] = field(default_factory=Counter)
     no_answers: Counter[str] = field(default_factory=Counter)
     notations: dict[str, str] = field(default_factory=dict)
+    missing: Counter[str] = field(default_factory=Counter)
     worded: bool = False
 
     @property
@@ -73,6 +78,12 @@ class ScoreColumn:
         return [score for score in self.scores if score is not None]
 
     @property
+    def only_score(self) -> float | None:
+        """The score of all records that have one, where others have none; else None."""
+        scores = set(self.held)
+        return scores.pop() if len(scores) == 1 and self.missing else None
+
+    @property
     def in_scale(self) -> bool:
         """Whether it holds scores that go from 0 to 1."""
         return self.understood and bool(self.held) and not other_scale(self.held)
@@ -80,6 +91,7 @@ class ScoreColumn:
 
 STRANGE = Reading("strange")
 NOTHING = Reading("missing")
+LEFT_OUT = Reading("left out")
 
 
 def read_scores(values: Sequence[Any], rules: ScoreRules) -> ScoreColumn:
@@ -94,6 +106,8 @@ def read_scores(values: Sequence[Any], rules: ScoreRules) -> ScoreColumn:
         reading = known.get(key) if key is not None else None
         if reading is None:
             reading = _read(value, words, letters, commas, rules.top)
+            if reading is NOTHING and BLANK in words and spelled_missing(value) == BLANK:
+                reading = _meant(words[BLANK])
             if key is not None:
                 known[key] = reading
         readings.append(reading)
@@ -107,6 +121,8 @@ def _gather(values: Sequence[Any], readings: Sequence[Reading]) -> ScoreColumn:
             column.strange[spelled(value)] += 1
         elif reading.kind == "no answer":
             column.no_answers[spelled(value)] += 1
+        elif reading is NOTHING:
+            column.missing[spelled_missing(value)] += 1
         elif reading.kind in ("part", "percent") or (reading.kind == "number" and "," in str(value)):
             column.notations.setdefault(reading.kind, f"{spelled(value)} is {reading.score:g}")
         column.worded = column.worded or reading.kind in ("word", "no answer")
@@ -148,7 +164,7 @@ def _told(word: str) -> str:
 
 
 def _meant(score: float | None) -> Reading:
-    return NOTHING if score is None else Reading("word", score)
+    return LEFT_OUT if score is None else Reading("word", score)
 
 
 def _read_text(
@@ -245,6 +261,12 @@ def _letters(values: Iterable[Any], rules: ScoreRules) -> Mapping[str, float]:
         if found == set(pair) or (found and found <= set(LETTER_PAIRS[0]) and pair is LETTER_PAIRS[0]):
             return pair
     return {}
+
+
+def spelled_missing(value: Any) -> str:
+    """A value that is no score as messages name it."""
+    text = value.strip() if isinstance(value, str) else ""
+    return BLANK if text.casefold() in ("", "nan") else spelled(value)
 
 
 def spelled(value: Any) -> str:

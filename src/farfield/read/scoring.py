@@ -11,7 +11,7 @@ from farfield.read.columns import MISSING, look_up, shown
 from farfield.read.drafts import Draft
 from farfield.read.intake import Intake
 from farfield.read.score_columns import ScoreColumn, ScoreRules, counted, read_scores
-from farfield.read.score_parts import Metrics, Parts, as_scores, choose_part, unwrapped
+from farfield.read.score_parts import Metrics, Parts, as_scores, choose_part, measures, unwrapped
 from farfield.read.values import QUESTION_NAMES, TARGET_NAMES, as_list
 from farfield.records import FarfieldError
 
@@ -31,13 +31,17 @@ NO_SCORES = (
 
 MOST_COLUMNS = 60  # columns that a remedy looks through
 WORDS_SHOWN = 3
+MANY_BLANKS, BLANK_SHARE = (
+    4,
+    0.1,
+)  # from which records without a score beside ones that are all right refuse a table
 
 
 @dataclass(frozen=True, slots=True)
 class ScoreReader:
     """Reads the scores of one file. `name`: where they stand, as messages say it; `needed`: whether there must be any.
 
-    `mapped`: whether the user named the column.
+    `mapped`: whether the user named the column. `of_table`: whether nobody but its writer says what a blank is.
     """
 
     path: str
@@ -46,6 +50,7 @@ class ScoreReader:
     name: str = "score"
     mapped: bool = False
     needed: bool = True
+    of_table: bool = False
 
     def expand(self, drafts: Sequence[Draft]) -> list[Draft]:
         """The drafts, those with a list of scores once for each of them. Raises FarfieldError where lists are parts."""
@@ -110,8 +115,29 @@ class ScoreReader:
                 raise error
             self.intake.warn(self.path, f"{error.what}: nothing is scored")
             return [None] * len(drafts)
+        self._check_blanks(name, column)
         self._tell(name, column)
         return column.scores or [None] * len(drafts)
+
+    def _check_blanks(self, name: str, column: ScoreColumn) -> None:
+        """One score and blanks: whether a blank is the other score or none, nothing tells. Refused where it matters."""
+        only, blanks = column.only_score, column.missing.total()
+        if only not in (0, 1):
+            return
+        word = max(column.missing, key=lambda key: column.missing[key])
+        other = 1 - only
+        told = (
+            f"{name} is {only:g} or nothing, never {other:g}: {len(column.held):,} records have a score, and whether "
+            f"{counted(column.missing)} is {'wrong' if only else 'right'} or not scored, cannot be told"
+        )
+        remedy = (
+            f"--score-word {shlex.quote(f'{word}={other:g}')} says that it is {'wrong' if only else 'right'}, "
+            f"--score-word {shlex.quote(f'{word}=none')} that it is not scored"
+        )
+        refused = self.of_table and self.needed and only == 1
+        if refused and blanks >= MANY_BLANKS and blanks >= BLANK_SHARE * len(column.scores):
+            raise FarfieldError(told, where=self.path, remedy=f"{remedy}.")
+        self.intake.warn(self.path, f"{told}: it is taken for not scored ({remedy})")
 
     def _tell_parts(self, values: Sequence[Any], parts: Parts) -> None:
         metrics = next((value for value in values if isinstance(value, Metrics)), None)
@@ -206,7 +232,7 @@ def not_understood(
 def worth(strange: Mapping[str, int]) -> str:
     """How to say what words are worth, as it can be typed."""
     words = sorted(strange, key=lambda word: (-strange[word], word))
-    worded = [word for word in words if word not in ("a list", "an object")][:WORDS_SHOWN]
+    worded = [word for word in words if word != "a list" and not word.startswith("an object")][:WORDS_SHOWN]
     if not worded:
         return ""
     told = " ".join(f"--score-word {shlex.quote(f'{word}=SCORE')}" for word in worded)
@@ -222,7 +248,13 @@ def scored_columns(drafts: Sequence[Draft], rules: ScoreRules, but: str) -> list
     for name in list(names)[: 2 * MOST_COLUMNS]:
         values = [None if (value := look_up(draft.record, name)) is MISSING else value for draft in drafts]
         answers = name.rsplit(".", 1)[-1].casefold() in NO_SCORES
-        if name != but and not answers and read_scores(values, rules).in_scale and not _counts_up(values):
+        if (
+            name != but
+            and not answers
+            and measures(name)
+            and read_scores(values, rules).in_scale
+            and not _counts_up(values)
+        ):
             found.append(name)
     return found
 

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
 from farfield.records import FarfieldError
 from farfield.storage import COMPRESSIONS, find_files
+
+RESULTS = re.compile(r"(\d{8}_\d{6}_)?results(_\d{4}-\d\d-\d\dT[^/]*)?\.json", re.IGNORECASE)
+"""What a harness calls the file of its aggregate results."""
 
 
 def folder_of(path: str) -> str:

@@ -13,3 +13,5 @@ RECORDS = (*JSON_LINES, *PARQUET, *ARROW)
 """A file of these names is records or it is broken: if none of them has a text, the name of the field is wrong."""
 DATA = (*JSON_LINES, *PARQUET, *ARROW, *DELIMITED, *WARC)
 """Files of data, beside which a README is no document."""
+BINARY = (*PARQUET, *ARROW, *ZIP, *TAR)
+"""Names of files that are no text, whatever is in them."""

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import ast
 import re
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from farfield.read.json_values import decode_json
+from farfield.read.left_out import LeftOut
 from farfield.records import FarfieldError
 
 TEXT = "text"
@@ -29,10 +31,13 @@ PREFERENCE = ("chosen", "rejected")
 BEFORE = ("system", "system_prompt", "history")
 WHOLE = ("content", "contents", "raw_content", "page_content")
 """Other names of the text of a document."""
+KNOWN = frozenset((TEXT, *CHATS, *ASK, *ASK_ALONE, *BESIDE, *REPLY, *BEFORE, *WHOLE))
 SPEAKERS = ("role", "from", "speaker")
 PICTURES = ("image", "input_image", "audio", "input_audio", "video")
 """Kinds of parts of a turn that are no text."""
 SAID = ("content", "value", "text", "reasoning_content", "tool_calls")
+EMPTY = ("", " ", "\n")
+"""Texts in place of which another field of the record is read; longer ones are never looked at."""
 LONGEST_LITERAL = 1 << 20  # characters: Python's parser takes some hundred bytes for each
 DEEPEST = 60  # values within values
 NAMED = re.compile(r"\{([^{}]*)\}")
@@ -106,6 +111,18 @@ def guess_fields(keys: Collection[str]) -> TextFields | None:
     return TextFields((whole[0],), guessed=True) if whole else None
 
 
+def other_fields(record: Mapping[str, Any], without: Collection[str]) -> TextFields | None:
+    """The fields that make up the document of a record in which the usual ones hold no text; None where none do."""
+    full = {name: value for name, value in record.items() if name not in without and _is_full(value)}
+    return guess_fields(list(telling_keys([full]))) if full else None
+
+
+def _is_full(value: Any) -> bool:
+    if isinstance(value, str):
+        return bool(value) and not value.isspace()
+    return isinstance(value, list | dict) and bool(value)
+
+
 def telling_keys(records: Iterable[Mapping[str, Any]]) -> dict[str, None]:
     """The keys of some records, in order; without those of a conversation that hold a number or the like."""
     return {
@@ -122,13 +139,20 @@ def is_one_of(fields: TextFields, keys: Collection[str]) -> bool:
 
 
 class Texts:
-    """Records → texts, counting in how many each field held one."""
+    """Records → texts, counting in how many each field held one.
 
-    def __init__(self, fields: TextFields, *, strings: bool = False) -> None:
-        """`strings`: a record may be its text itself."""
-        self.fields, self._strings = fields, strings
+    Where nobody named the fields, a record without a text in them is asked for others: files are put together of
+    records of several kinds.
+    """
+
+    def __init__(self, fields: TextFields, *, strings: bool = False, chosen: bool = False) -> None:
+        """`strings`: a record may be its text itself. `chosen`: the user named the fields."""
+        self.fields, self.chosen, self._strings = fields, chosen, strings
         self.held = [0] * len(fields.names)
         self.raw_bytes = 0  # that records of JSON have as they are written, good and broken ones
+        self.left_out = LeftOut()
+        self.others: Counter[TextFields] = Counter()
+        """How many documents are made of other fields."""
         self._parts = NAMED.split(fields.template) if fields.template else []
 
     def read(self, record: Any) -> str:
@@ -138,6 +162,11 @@ class Texts:
         if not isinstance(record, Mapping):
             raise ValueError(f"expected an object with {self._wanted()}, found {type(record).__name__}")
         texts = [_found(record, name) for name in self.fields.names]
+        if not self.chosen and all(text is None or text in EMPTY for text in texts):
+            other = other_fields(record, self.fields.names)
+            if other is not None:
+                self.others[other] += 1
+                return "\n".join(filter(None, (_found(record, name) for name in other.names)))
         if not any(text is not None for text in texts):
             raise ValueError(self._missing(record))
         for at, text in enumerate(texts):
@@ -146,6 +175,11 @@ class Texts:
             return "\n".join(filter(None, texts))
         known = dict(zip(self.fields.names, texts, strict=True))
         return "".join((known[part.strip()] or "") if at % 2 else part for at, part in enumerate(self._parts))
+
+    def look(self, record: Any, document: str) -> None:
+        """Count what of a record is not in the document that was made of it; see LeftOut."""
+        if not self.chosen:
+            self.left_out.look(record, self.fields.names, document)
 
     def _wanted(self) -> str:
         names = self.fields.names

@@ -33,6 +33,8 @@ TARGET_NAMES = (
     "label",
 )
 
+TEXTS = ("question", "target", "output")
+
 _DATE = re.compile(r"\d{4}(-\d\d(-\d\d([T ]\d\d:?\d\d.*)?)?)?")
 
 
@@ -57,6 +59,12 @@ def to_text(value: Any) -> str:
     if isinstance(value, Sequence) and not isinstance(value, bytes):
         return messages_text(value) if _are_messages(value) else to_text(value[0] if value else None)
     return str(value)
+
+
+def join_parts(field: str, values: Sequence[Any]) -> str:
+    """A field that several columns make up: texts are joined by line breaks, names by a dot; blanks are left out."""
+    texts = [text for value in values if (text := to_text(value)).strip()]
+    return ("\n" if field in TEXTS else " · ").join(texts)
 
 
 def _object_text(value: Mapping[str, Any]) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -87,6 +88,10 @@ def _notes(pairs: Sequence[PairComparison]) -> Iterator[str]:
             reasons[pair.reach.note] = reasons.get(pair.reach.note, 0) + 1
     for reason, count in reasons.items():
         yield f"no difference in reach for {wording.count(count, 'pair')}: {reason}"
+    uncomputed = Counter(pair.score.note for pair in pairs if pair.score.note)
+    for reason, number in uncomputed.items():
+        pairs_told = wording.count(number, "pair")
+        yield f"whether scores differ by more than chance cannot be computed for {pairs_told}: {reason}"
     if any("*" in _marked(field) for pair in pairs for field in (pair.near, pair.far)):
         yield "* not 0 after correction for all pairs"
     for pair in pairs:

@@ -17,7 +17,7 @@ from farfield.measure.intervals import Interval
 from farfield.records import printable
 from farfield.report import wording
 from farfield.report.terminal import standard_output
-from farfield.run.levels import Answered, score_items
+from farfield.run.levels import Answered, LevelScore, score_items
 
 if TYPE_CHECKING:
     from farfield.run.running import FamilyRun
@@ -36,7 +36,7 @@ def summarise_family(run: FamilyRun, console: Console | None = None) -> None:
     console.print()
     console.print(Padding(_levels(run, items), (0, 0, 0, 2)))
     console.print()
-    for line in (*_notes(run.answers, items, levels=len({row.axis for row in run.levels}) > 1), *_next(run)):
+    for line in (*_notes(run, items), *_next(run)):
         console.print(Text("  ").append(printable(line)), soft_wrap=True)
 
 
@@ -46,6 +46,10 @@ def _levels(run: FamilyRun, items: list[Answered]) -> Table:
     table.add_column("level", justify="right")
     table.add_column("items", justify="right")
     table.add_column("score")
+    usual = any(row.usual_items is not None for row in run.levels)
+    if usual:
+        table.add_column("others usual", justify="right")
+        table.add_column("score")
     whole = score_items(items)
     table.add_row("all", "", str(len(items)), _score(whole))
     before = ""
@@ -55,9 +59,18 @@ def _levels(run: FamilyRun, items: list[Answered]) -> Table:
             printable(str(row.level)),
             str(row.items),
             _score(row.score),
+            *((_items(row.usual_items), _usual_score(row)) if usual else ()),
         )
         before = row.axis
     return table
+
+
+def _items(number: int | None) -> str:
+    return "" if number is None else str(number)
+
+
+def _usual_score(row: LevelScore) -> str:
+    return "" if row.usual_items is None else _score(row.usual)
 
 
 def _score(found: Interval | None) -> str:
@@ -66,9 +79,11 @@ def _score(found: Interval | None) -> str:
     return f"{say.percent(found.mean)} {wording.short_ends(found.low, found.high)}"
 
 
-def _notes(answers: list[Answered], items: list[Answered], *, levels: bool) -> Iterator[str]:
-    if levels:
-        yield "levels    each with the other axes at their usual levels, where there are such items"
+def _notes(run: FamilyRun, items: list[Answered]) -> Iterator[str]:
+    if run.levels:
+        yield "levels    all items at the level, which is what a profile's curve and bands take"
+    if any(row.usual_items is not None for row in run.levels):
+        yield "usual     of these, the items at which every other axis has its usual level"
     yield f"outcomes  {_outcomes(items)}"
     told = [one.recited for one in items if one.recited is not None]
     if told:
@@ -76,7 +91,7 @@ def _notes(answers: list[Answered], items: list[Answered], *, levels: bool) -> I
             f"recited   {sum(told)} of {say.count(len(told), 'wrong answer')} off the usual world are what that world "
             "would say"
         )
-    checks = [one for one in answers if one.check]
+    checks = [one for one in run.answers if one.check]
     right = score_items(checks)
     if right is not None:
         yield f"checks    {_score(right)} of {say.count(len(checks), 'comprehension check')}"

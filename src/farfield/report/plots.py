@@ -5,6 +5,7 @@ Places across are percentages and places down are pixels, so text keeps its size
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from xml.etree.ElementTree import Element
@@ -61,7 +62,7 @@ def draw(panels: Sequence[Panel], frame: Frame) -> Element:
         height=total,
         role="img",
         aria_label=_told(panels),
-        data_task=first.task,
+        data_tasks=json.dumps(_tasks(first)),
         data_ruler=first.ruler,
         data_low=repr(frame.across.low),
         data_high=repr(frame.across.high),
@@ -69,6 +70,11 @@ def draw(panels: Sequence[Panel], frame: Frame) -> Element:
         data_top=TOP,
         data_base=int(frame.base + STRIP),
     )
+
+
+def _tasks(panel: Panel) -> list[str]:
+    """The tasks whose items stand in this plot, those that are pooled; none of a stratum, as only some items do."""
+    return [] if panel.profile.stratum else panel.profile.tasks
 
 
 def _told(panels: Sequence[Panel]) -> str:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Sequence
 from xml.etree.ElementTree import Element
 
 from farfield.measure.views import own_entries
 from farfield.measure.wording import conditions
-from farfield.records import CorpusSummary, ItemsChosen
+from farfield.records import CorpusSummary, ItemsChosen, ReadAs
 from farfield.report.markup import tag
 from farfield.results import Comparison, Estimate, RunRecord, SubjectProfile
 from farfield.results.comparison import FolderChosen
@@ -19,6 +20,7 @@ THIN = "\u202f"
 FIXED = "\u00a0"  # a space no line breaks at
 MINUS = "\u2212"
 NOTHING = "–"
+TOLD_LEFT_OUT = 0.01  # of the text of records, from which share on what no document is made of is told
 
 
 def percent(share: float | None, digits: int = 1) -> str:
@@ -180,10 +182,26 @@ def large(number: int, noun: str) -> str:
 def searched(found: CorpusSummary) -> str:
     """How much of the corpus was searched: all of it only where nothing of it was lost."""
     fraction = found.searched_fraction
-    lost = lost_part(found)
+    lost = " and ".join(filter(None, (lost_part(found), *unread_fields(found))))
     if fraction >= 1:
         return f"searched but for {lost}" if lost else "all searched"
     return f"{percent(fraction)} searched" + (f" but for {lost}" if lost else "")
+
+
+def unread_fields(found: CorpusSummary) -> list[str]:
+    """Text in fields that no document is made of: "prompt beside text, about 40.0 % of the text of its records"."""
+    return [
+        f"{listed([name for name, _ in one.left_out])} beside {listed(one.fields)}, "
+        f"about {percent(left_share(one))} of the text of its records"
+        for one in found.read_as
+        if left_share(one) >= TOLD_LEFT_OUT
+    ]
+
+
+def left_share(one: ReadAs) -> float:
+    """About which share of the characters of records stands in fields that no document is made of."""
+    left = sum(size for _, size in one.left_out)
+    return left / max(1, left + one.looked)
 
 
 def lost_part(found: CorpusSummary) -> str:
@@ -208,6 +226,8 @@ def searched_part(found: CorpusSummary | None) -> str:
         return f"the {percent(found.searched_fraction)} searched"
     if lost_part(found):
         return f"the corpus, of which {small_percent(found.rejected_share)} could not be read"
+    if unread := unread_fields(found):
+        return f"the corpus without {' and '.join(unread)}"
     return "the corpus"
 
 
@@ -223,7 +243,10 @@ def documents_of(found: CorpusSummary) -> list[str]:
 
 def taken_for(found: CorpusSummary) -> str:
     """What the files of the corpus were taken for: "JSON lines (3 files), plain text (1 file)"."""
-    return ", ".join(f"{one.form} ({count(one.files, 'file')})" for one in found.read_as)
+    files: Counter[str] = Counter()
+    for one in found.read_as:
+        files[one.form] += one.files
+    return ", ".join(f"{form} ({count(number, 'file')})" for form, number in files.items())
 
 
 def held(items: int) -> str:

@@ -90,6 +90,8 @@ class Slope(Result):
     """What is held equal, `log_words` (length) first; a category once."""
     error: float | None
     """The standard error that the interval is made of; to be compared with regressions that others have published."""
+    freedom: float | None
+    """Degrees of freedom of Student's t, at which the interval is made of it."""
     model_error: float | None
     """The classic standard error of maximum likelihood, as if items were independent."""
     deviance: float | None

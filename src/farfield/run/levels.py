@@ -31,12 +31,19 @@ class Answered:
 
 @dataclass(frozen=True)
 class LevelScore:
-    """The items at a level of an axis, the other axes at their usual levels where there are such items."""
+    """All items at a level of an axis, as a profile counts them (`axes.levels` of a family, bands and curve),
+    and those of them at which the other axes have their usual levels.
+
+    `usual_items` None: the other axes have their usual levels in all items, or some level of this axis never has such
+    items, so that along it there is nothing to compare.
+    """
 
     axis: str
     level: Level
     items: int
     score: Interval | None
+    usual_items: int | None = None
+    usual: Interval | None = None
 
 
 def score_items(answers: Sequence[Answered]) -> Interval | None:
@@ -56,14 +63,21 @@ def score_levels(family: Family, answers: Sequence[Answered]) -> list[LevelScore
         levels = [level for level in axis.levels if any(one.point[axis.name] == level for one in items)]
         if len(levels) < 2:
             continue
+        usual = _usual(axis, family, items)
         for level in levels:
-            here = _at(axis, level, family, items)
-            rows.append(LevelScore(axis.name, level, len(here), score_items(here)))
+            here, there = (_at(axis, level, asked) for asked in (items, usual))
+            asked = (len(there), score_items(there)) if usual else (None, None)
+            rows.append(LevelScore(axis.name, level, len(here), score_items(here), *asked))
     return rows
 
 
-def _at(axis: Axis, level: Level, family: Family, items: Sequence[Answered]) -> list[Answered]:
+def _usual(axis: Axis, family: Family, items: Sequence[Answered]) -> list[Answered]:
+    """The items at which only this axis may leave its usual level, if these are not all and have each of its levels."""
     others = [other for other in family.axes if other is not axis]
     alone = [one for one in items if all(one.point[other.name] == other.default for other in others)]
     varied = {one.point[axis.name] for one in items} == {one.point[axis.name] for one in alone}
-    return [one for one in (alone if varied else items) if one.point[axis.name] == level]
+    return alone if varied and len(alone) < len(items) else []
+
+
+def _at(axis: Axis, level: Level, items: Sequence[Answered]) -> list[Answered]:
+    return [one for one in items if one.point[axis.name] == level]

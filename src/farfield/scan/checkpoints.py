@@ -9,19 +9,18 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 import msgspec
 
-import farfield
 from farfield.records import without_secrets
 from farfield.scan.options import ScanOptions
 from farfield.scan.partial import Partial, merge
 from farfield.scan.partial_file import read_partial, read_shards, write_partial
 from farfield.scan.plan import Plan, Shard, Surveyed
 from farfield.storage import refuse_link, write_json
+from farfield.storage.sources import state_of
 
 MOST_FILES = 32  # more are written as one
 SURVEYED = "surveyed.json"
@@ -30,7 +29,6 @@ HOW = (
     "ray",
     "semantic",
 )  # options that say how to scan, or what is made of it, not what is counted
-ROOMS = ("compiled", "read", "scan", "storage")
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,26 +121,21 @@ def discard_checkpoints(folder: Path) -> None:
     shutil.rmtree(folder, ignore_errors=True)
 
 
-def scan_key(texts: Sequence[str], pairs: Sequence[tuple[int, int]], options: ScanOptions) -> str:
-    """Tells scans apart whose evidence does not add up: by items, options, and the sources of the scan."""
+def scan_key(
+    texts: Sequence[str], pairs: Sequence[tuple[int, int]], options: ScanOptions, scanner: str
+) -> str:
+    """Tells scans apart whose evidence does not add up: by items, options, and the sources of the scanning module."""
     what = {name: value for name, value in asdict(options).items() if name not in HOW}
-    digest = hashlib.sha256(sources_digest().encode())
+    digest = hashlib.sha256(scanning_code(scanner).encode())
     digest.update(msgspec.json.encode([what, pairs]))
     for text in texts:
         digest.update(hashlib.sha256(text.encode("utf-8", "surrogatepass")).digest())
     return digest.hexdigest()[:16]
 
 
-@lru_cache(maxsize=1)
-def sources_digest() -> str:
-    """The state of all code that partial evidence depends on."""
-    digest = hashlib.sha256(platform.python_version().encode())  # its tables say what a word is
-    root = Path(str(farfield.__file__)).parent
-    shared = [root / "records.py", root / "schemas.py"]
-    sources = [*shared, *(path for room in ROOMS for path in sorted((root / room).rglob("*.py")))]
-    for source in sources:
-        digest.update(source.read_bytes())
-    return digest.hexdigest()
+def scanning_code(scanner: str) -> str:
+    """The state of all code that the evidence of a module depends on."""
+    return f"{platform.python_version()} {state_of(scanner)}"  # Python's tables say what a word is
 
 
 def resumed_record(plan: Plan, found: Found) -> dict[str, Any] | None:

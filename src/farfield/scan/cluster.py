@@ -16,7 +16,7 @@ import numpy as np
 
 from farfield.extras import missing
 from farfield.records import FarfieldError
-from farfield.scan.checkpoints import sources_digest
+from farfield.scan.checkpoints import scanning_code
 from farfield.scan.index import Index
 from farfield.scan.options import ScanOptions
 from farfield.scan.partial import Partial, merge
@@ -72,7 +72,9 @@ class Cluster:
             while todo or at_work:
                 for _ in range(min(len(todo), WAITING * self.width - len(at_work))):
                     run = todo.popleft()
-                    mistake, piece = self._scan.remote([self._search], run, sources_digest(), str(Path.cwd()))
+                    mistake, piece = self._scan.remote(
+                        [self._search], run, scanning_code(__name__), str(Path.cwd())
+                    )
                     at_work[mistake] = run, piece
                 for mistake in self._ray.wait(list(at_work))[0]:
                     run, piece = at_work.pop(mistake)
@@ -105,13 +107,13 @@ class Cluster:
 
 
 def _scan_there(
-    search: Sequence[Any], run: Run, sources: str, folder: str
+    search: Sequence[Any], run: Run, code: str, folder: str
 ) -> tuple[FarfieldError, None] | tuple[None, Partial]:
     """A task: what was wrong, or the evidence of a run. `search`: a list, so that Ray hands on the reference in it.
 
     `folder`: where the command was typed, for paths that begin there.
     """
-    if sources != sources_digest():
+    if code != scanning_code(__name__):
         return FarfieldError(
             "another version of farfield",
             where=socket.gethostname(),

@@ -15,6 +15,8 @@ from farfield.storage import is_url
 
 MOST_LOST = 0.5  # of the corpus's bytes that may be unreadable: with more, nothing can be said of the corpus
 TOLD_LOST = 0.01  # from this share on, what was lost is told with its reasons
+TOLD_EMPTY = 0.1  # of the documents, from which share on those without a text are told
+MOST_NAMES = 5
 BYTES_A_WORD = 30  # words of any language have fewer on average; encoded data has more
 FEWEST_QUESTIONS = 5  # fewer may all stand in a corpus by chance or on purpose
 MOST_REASONS = 3
@@ -114,6 +116,8 @@ def doubts(partial: Partial, described: pl.DataFrame, unit: Unit) -> list[str]:
     told = []
     if lost_share(partial) >= TOLD_LOST:
         told.append(f"{_lost(partial)} of the corpus could not be read: {reasons(partial.rejected)}")
+    told += map(_left_out, filter(tells_left_out, partial.read_as))
+    told += map(_empty, filter(_many_empty, partial.read_as))
     if partial.documents == 1:
         told.append(
             f"the corpus is a single document of {partial.total_words:,} {unit}s: a question and an answer anywhere in "
@@ -129,6 +133,41 @@ def doubts(partial: Partial, described: pl.DataFrame, unit: Unit) -> list[str]:
             f"all of the {questions:,} questions stand in the corpus word for word: is it the test itself?"
         )
     return told
+
+
+def left_share(one: ReadAs) -> float:
+    """About which share of the characters of records stands in fields that no document is made of."""
+    left = sum(size for _, size in one.left_out)
+    return left / max(1, left + one.looked)
+
+
+def tells_left_out(one: ReadAs) -> bool:
+    return left_share(one) >= TOLD_LOST
+
+
+def _left_out(one: ReadAs) -> str:
+    names = [name for name, _ in one.left_out]
+    return (
+        f"about {_percent(left_share(one))} of the text of its records was not searched: that in {_listed(names)} "
+        f"beside {_listed(one.fields)} ({one.form}, {one.documents:,} documents; --text-field A,B takes several fields)"
+    )
+
+
+def _many_empty(one: ReadAs) -> bool:
+    return one.empty > TOLD_EMPTY * one.documents
+
+
+def _empty(one: ReadAs) -> str:
+    fields = f" in {_listed(one.fields)}" if one.fields else ""
+    return (
+        f"{one.empty:,} of {one.documents:,} documents hold no text{fields} ({one.form}): is it in another field? "
+        "(--text-field names it)"
+    )
+
+
+def _listed(names: Sequence[str]) -> str:
+    more = f" and {len(names) - MOST_NAMES:,} more" if len(names) > MOST_NAMES else ""
+    return ", ".join(map(repr, names[:MOST_NAMES])) + more
 
 
 def _all_stand(described: pl.DataFrame) -> int | None:

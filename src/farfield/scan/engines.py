@@ -17,6 +17,7 @@ from farfield.scan.options import ScanOptions
 from farfield.scan.partial import Partial, merge
 from farfield.scan.plan import Run, Shard, make_plan, make_runs
 from farfield.scan.recall import Recall
+from farfield.scan.room import processes_that_fit
 from farfield.scan.shard import Advance, scan_run
 from farfield.scan.workers import scan_in_processes
 
@@ -73,6 +74,8 @@ def _scan_here(
     if found.partial:
         collector.begin(found.shards, found.partial)
     workers = min(options.workers, len(todo))
+    if workers > 1:
+        workers = min(workers, processes_that_fit(len(index.tree.words)))
     if workers > 1:
         runs = make_runs(todo, _run_bytes(todo, workers, every))
         work = bind(scan_run, index=index, recall=recall, options=options)

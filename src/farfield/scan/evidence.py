@@ -35,6 +35,7 @@ from farfield.scan.options import ScanOptions
 from farfield.scan.partial import Partial
 from farfield.scan.passages import describe_places, find_places, place_in_texts
 from farfield.scan.recall import Recall, build_recall
+from farfield.scan.room import refuse_what_does_not_fit
 from farfield.scan.sampling import highest_count
 from farfield.scan.semantic import EmbeddingModel, rank_by_meaning
 from farfield.scan.tables import add_text_columns, distinct_pairs, distinct_texts, list_passages
@@ -81,12 +82,13 @@ def _scan_documents(
     files, beside = find_corpus_files(sources)
     refuse_the_log(files, logs)
     texts = distinct_texts(table)
+    refuse_what_does_not_fit(texts, options.unit)
     index = build_index(texts, options.unit)
     number = {text: at for at, text in enumerate(texts)}
     pairs = [(number[q], number[t]) for q, t in distinct_pairs(table)]
     pairs = [(q, t) for q, t in pairs if index.sizes[q] and index.sizes[t]]
     recall = build_recall(index, pairs, find_roles(table, texts), options.unit, options.near)
-    kept = Checkpoints(checkpoints, scan_key(texts, pairs, options)) if checkpoints else None
+    kept = Checkpoints(checkpoints, scan_key(texts, pairs, options, __name__)) if checkpoints else None
     partial, resumed = scan_files(files, index, recall, options, progress, kept)
     refuse_its_content(partial.inputs, logs)
     refuse_mostly_lost(partial, sources)

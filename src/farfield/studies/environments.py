@@ -17,7 +17,7 @@ from farfield.measure.outcomes import Outcomes
 from farfield.measure.reach import fit_reach
 from farfield.measure.scale import choose_scale
 from farfield.studies.charts import Chart, Mark
-from farfield.studies.registry import QUESTIONS
+from farfield.studies.questions import QUESTIONS
 from farfield.studies.seeds import interval, over_seeds
 from farfield.studies.study import Cell, Row, Study
 

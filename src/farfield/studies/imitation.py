@@ -28,7 +28,7 @@ from farfield.lab.transcripts import (
 )
 from farfield.lab.transformer import Transformer
 from farfield.studies.charts import Chart, Mark
-from farfield.studies.registry import QUESTIONS
+from farfield.studies.questions import QUESTIONS
 from farfield.studies.seeds import interval, over_seeds
 from farfield.studies.study import Cell, Row, Study
 

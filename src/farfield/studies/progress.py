@@ -21,7 +21,7 @@ from farfield.lab.encoding import Encoded, HostArray
 from farfield.lab.worlds import World, get_world
 from farfield.measure.compare.progress import split_progress
 from farfield.studies.charts import Chart, Mark
-from farfield.studies.registry import QUESTIONS
+from farfield.studies.questions import QUESTIONS
 from farfield.studies.seeds import interval, over_seeds
 from farfield.studies.shapley import shapley
 from farfield.studies.study import Cell, Row, Study

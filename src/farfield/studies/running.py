@@ -24,8 +24,8 @@ import polars as pl
 
 from farfield.records import FarfieldError
 from farfield.storage import read_json, write_json, write_text
+from farfield.storage.sources import state_of
 from farfield.studies.charts import write_charts
-from farfield.studies.code_version import code_version
 from farfield.studies.study import Cell, Row, Study
 
 SCHEMA = "farfield.study/1"
@@ -80,6 +80,11 @@ def run_study(
     return _finish(study, out, parameters, command or f"farfield study {study.name}")
 
 
+def code_version(study: Study[Any]) -> str:
+    """Which code computes a row of a study: eight digits for the state of all that the study is made of."""
+    return state_of(type(study).__module__)[:8]
+
+
 def check_lock(study: Study[Any], folder: Path) -> None:
     """Raise FarfieldError unless the result in a folder is what its parameters and rows make."""
     result, told = _record(folder / RESULT), _record(folder / PARAMETERS)["parameters"]
@@ -132,7 +137,7 @@ def _one(study: Study[Any], cell: Cell, parameters: Any) -> list[Row]:
     started = time.process_time()
     rows = study.run(cell, parameters)
     seconds = round((time.process_time() - started) / len(rows), 2)
-    return [{**cell, **row, SECONDS: seconds, CODE: code_version()} for row in rows]
+    return [{**cell, **row, SECONDS: seconds, CODE: code_version(study)} for row in rows]
 
 
 def _read_rows(path: Path) -> pl.DataFrame:
@@ -168,14 +173,14 @@ def _finish(study: Study[Any], out: Path, parameters: Any, command: str) -> Stud
     }
     write_json(out / RESULT, result)
     write_text(out / PLOT, write_charts(study.draw(summary), study.question))
-    return StudyRun(out, result, study.tell(summary), _other_versions(rows))
+    return StudyRun(out, result, study.tell(summary), _other_versions(study, rows))
 
 
-def _other_versions(rows: pl.DataFrame) -> list[str]:
+def _other_versions(study: Study[Any], rows: pl.DataFrame) -> list[str]:
     """Rows of before versions were written down say nothing."""
     if CODE not in rows.columns:
         return []
-    return sorted(set(rows[CODE].drop_nulls().cast(pl.String)) - {code_version()})
+    return sorted(set(rows[CODE].drop_nulls().cast(pl.String)) - {code_version(study)})
 
 
 def _lock(folder: Path) -> dict[str, str]:

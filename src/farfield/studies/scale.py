@@ -12,7 +12,7 @@ import polars as pl
 from farfield.lab import DrawOptions, LabOptions, TrainingOptions
 from farfield.studies.charts import Chart, Mark
 from farfield.studies.lab_models import profile_model, reach_along, regime_scores, scores_along
-from farfield.studies.registry import QUESTIONS
+from farfield.studies.questions import QUESTIONS
 from farfield.studies.seeds import interval, over_seeds
 from farfield.studies.study import Cell, Row, Study
 

@@ -28,7 +28,7 @@ from farfield.studies.loop_measures import (
     set_examination,
 )
 from farfield.studies.loop_results import draw_loop, summarise_loop, tell_loop
-from farfield.studies.registry import QUESTIONS
+from farfield.studies.questions import QUESTIONS
 from farfield.studies.study import Cell, Row, Study
 
 TRAINED = 4

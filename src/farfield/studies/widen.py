@@ -13,7 +13,7 @@ from farfield.lab import DrawOptions, LabOptions, TrainingOptions
 from farfield.lab.options import ITEMS
 from farfield.studies.charts import Chart, Mark
 from farfield.studies.lab_models import Profiled, profile_model, scores_along
-from farfield.studies.registry import QUESTIONS
+from farfield.studies.questions import QUESTIONS
 from farfield.studies.seeds import over_seeds
 from farfield.studies.study import Cell, Row, Study
 

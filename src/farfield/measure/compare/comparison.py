@@ -86,7 +86,8 @@ def _compare_pair(first: Answers, second: Answers, options: CompareOptions) -> P
     pair = pair_up(first, second)
     measured = _with_distance(pair)
     score = of_scores(_difference(pair, options.confidence), options.band)
-    near, far, fall, ceiling, reach = compare_fields(measured, options.band, options.confidence)
+    names = (first.subject, second.subject)
+    near, far, fall, ceiling, reach = compare_fields(measured, options.band, options.confidence, names)
     return PairComparison(
         task=first.task, from_=first.subject, to=second.subject, items=len(pair),
         part_of=list(first.profile.part_of), pooled=first.profile.pooled is not None,

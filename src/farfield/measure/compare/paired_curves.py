@@ -25,7 +25,7 @@ from farfield.results.comparison import AdjustedDifference, Difference, JudgedDi
 Floats = NDArray[np.float64]
 
 STEP = 1e-4
-NAMES = ("the first", "the second")
+FIRST_AND_SECOND = ("the first subject", "the second subject")
 
 
 class Fields(NamedTuple):
@@ -39,7 +39,9 @@ class Fields(NamedTuple):
     reach: ReachDifference
 
 
-def compare_fields(pair: Pair, band: float, confidence: float) -> Fields:
+def compare_fields(
+    pair: Pair, band: float, confidence: float, names: tuple[str, str] = FIRST_AND_SECOND
+) -> Fields:
     """The differences in near and far field, ceiling and reach, second less first, paired item by item.
 
     Near and far field are what each subject's nearest and farthest third of the items score (`near_and_far`), each at
@@ -48,8 +50,8 @@ def compare_fields(pair: Pair, band: float, confidence: float) -> Fields:
     and a far field that is lower. The ceiling is compared where both curves fall and show one (`ceiling_seen`): the
     near field also moves where a curve falls within the nearest third.
     On a logarithmic ruler the reaches' natural logarithms differ (`ratio` is then the factor). Where either subject
-    has no reach, or one beyond the data, the difference is unknown, with a note on which of them is. `band`: scores
-    that differ by less count as equivalent.
+    has no reach, or one beyond the data, the difference is unknown, with a note on which of them (`names`) is. `band`:
+    scores that differ by less count as equivalent.
     """
     scale = choose_scale(pair.distances.ravel()) if len(pair) else None
     sides = [_outcomes(pair, side) for side in (0, 1)]
@@ -65,7 +67,7 @@ def compare_fields(pair: Pair, band: float, confidence: float) -> Fields:
         return Fields(score, score, _fall(nothing), score, _reach_difference(nothing))
     near, far = ([fields[at] for fields in found] for at in (0, 1))
     moves = [_influences(pair, fields) for fields in (near, far)]
-    ceiling, reach = _compare_curves(sides, near, pair, scale, band, confidence)
+    ceiling, reach = _compare_curves(sides, near, pair, scale, band, confidence, names)
     return Fields(
         _difference(near, moves[0], pair, band, confidence),
         _difference(far, moves[1], pair, band, confidence),
@@ -123,40 +125,52 @@ def _reach_difference(found: Difference, ratio: float | None = None) -> ReachDif
 
 
 def _compare_curves(
-    sides: list[Outcomes], near: list[Field], pair: Pair, scale: Scale, band: float, confidence: float
+    sides: list[Outcomes],
+    near: list[Field],
+    pair: Pair,
+    scale: Scale,
+    band: float,
+    confidence: float,
+    names: tuple[str, str],
 ) -> tuple[JudgedDifference, ReachDifference]:
     """Of ceiling and of reach."""
     fits = []
-    for side, name in enumerate(NAMES):
+    for side, name in enumerate(names):
         try:
             fits.append(_Fit(pair.distances[:, side], scale, sides[side], near[side], confidence))
         except NotIdentified as problem:
-            lost = f"{name} subject has no {{}}: {problem}"
             return (
-                of_scores(unknown(lost.format("ceiling")), band),
-                _reach_difference(unknown(lost.format("reach"))),
+                of_scores(unknown(f"{name} has no ceiling: {problem}"), band),
+                _reach_difference(unknown(f"{name} has no reach: {problem}")),
             )
-    return _compare_ceilings(fits, pair, band, confidence), _compare_reaches(fits, pair, scale, confidence)
+    return (
+        _compare_ceilings(fits, pair, band, confidence, names),
+        _compare_reaches(fits, pair, scale, confidence, names),
+    )
 
 
-def _compare_ceilings(fits: list[_Fit], pair: Pair, band: float, confidence: float) -> JudgedDifference:
-    unseen = [name for fit, name in zip(fits, NAMES, strict=True) if not (fit.seen and fit.falls)]
+def _compare_ceilings(
+    fits: list[_Fit], pair: Pair, band: float, confidence: float, names: tuple[str, str]
+) -> JudgedDifference:
+    unseen = [name for fit, name in zip(fits, names, strict=True) if not (fit.seen and fit.falls)]
     if unseen:
-        return of_scores(unknown(f"the curve of {unseen[0]} subject shows no ceiling"), band)
+        return of_scores(unknown(f"the curve of {unseen[0]} shows no ceiling"), band)
     first, second = (fit.ceiling for fit in fits)
     moved = fits[1].ceiling_influence - fits[0].ceiling_influence
     found = contrast(second - first, moved, pair.clusters, confidence)
     return of_scores(_bounded(found), band, first, second)
 
 
-def _compare_reaches(fits: list[_Fit], pair: Pair, scale: Scale, confidence: float) -> ReachDifference:
+def _compare_reaches(
+    fits: list[_Fit], pair: Pair, scale: Scale, confidence: float, names: tuple[str, str]
+) -> ReachDifference:
     beyond = [fit.reach >= fit.last for fit in fits]
     if any(beyond):
-        who = "both subjects'" if all(beyond) else f"{NAMES[beyond.index(True)]} subject's"
+        who = "both subjects'" if all(beyond) else f"{names[beyond.index(True)]}'s"
         return _reach_difference(unknown(f"{who} reach lies beyond the data"))
-    flat = [name for fit, name in zip(fits, NAMES, strict=True) if not fit.falls]
+    flat = [name for fit, name in zip(fits, names, strict=True) if not fit.falls]
     if flat:
-        why = f"{flat[0]} subject has no reach: no fall with distance is established"
+        why = f"{flat[0]} has no reach: no fall with distance is established"
         return _reach_difference(unknown(why))
     moved = (fits[1].influence - fits[0].influence) * scale.span
     difference = (fits[1].reach - fits[0].reach) * scale.span

@@ -10,12 +10,12 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import stdtrit
 
-from farfield.measure.covariates import standardise, usable_covariates, varies
+from farfield.measure.covariates import complete_items, standardise, usable_covariates, varies
 from farfield.measure.held import parts, settle
 from farfield.measure.intervals import bear_interval
-from farfield.measure.logistic import NotIdentified, cluster_covariance
+from farfield.measure.logistic import NotIdentified, check_telling, cluster_covariance
 from farfield.measure.outcomes import Outcomes
-from farfield.measure.overlap import chained
+from farfield.measure.overlap import adjustable
 from farfield.results.rulers import AdjustedSlope, Benchmark, Slope
 
 Floats = NDArray[np.float64]
@@ -36,7 +36,7 @@ class Robustness(NamedTuple):
         """The adjusted slope with its robustness."""
         return AdjustedSlope(
             log_odds_per_sd=slope.log_odds_per_sd, low=slope.low, high=slope.high, covariates=slope.covariates,
-            error=slope.error, model_error=slope.model_error, deviance=slope.deviance,
+            error=slope.error, freedom=slope.freedom, model_error=slope.model_error, deviance=slope.deviance,
             items=slope.items, sd=slope.sd, note=slope.note, reason=slope.reason,
             covariate_effects=slope.covariate_effects, robustness_value=self.robustness_value,
             robustness_value_clear=self.robustness_value_clear, partial_r2=self.partial_r2,
@@ -52,16 +52,21 @@ def robustness(distances: Floats, outcomes: Outcomes, confidence: float) -> Robu
     They are defined for least squares; the logistic slope has none of its own. `partial_r2`: share of the residual
     variance of the score that distance explains, which is also what a confounder that explained all the rest would
     have to share with distance. `benchmarks`: what each measured covariate explains of both. All null where near and
-    far share no values of the covariates (`chained`).
+    far share no values of the covariates (`adjustable`).
     """
     names = usable_covariates(outcomes)
     rows = np.ones(len(outcomes), bool)
     if names:
         try:
-            _, rows = chained(distances, outcomes)
+            adjustable(distances, outcomes)
+            rows = complete_items(outcomes, names)
         except NotIdentified:  # where nothing can be held equal, no share of what is left can be told
             return Robustness()
     kept = outcomes.take(rows)
+    try:
+        check_telling(kept.scores, kept.clusters, kept.weights)
+    except NotIdentified:  # there is no slope to be explained away
+        return Robustness()
     names = settle(kept, names).names
     covariates = [kept.covariates[name] for name in names]
     if not all(map(varies, [distances[rows], kept.scores, *covariates])):

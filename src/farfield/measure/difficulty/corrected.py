@@ -14,7 +14,7 @@ from farfield.measure.held import settle, told_names
 from farfield.measure.logistic import LogisticFit, NotIdentified, effect, fit_logistic, jackknife_covariance
 from farfield.measure.options import MeasureOptions
 from farfield.measure.outcomes import Outcomes
-from farfield.measure.overlap import chained
+from farfield.measure.overlap import adjustable
 from farfield.measure.slopes import check_variation
 from farfield.results.rulers import CorrectedSlope
 
@@ -28,7 +28,7 @@ def correct_slope(
 
     With `--reliability` by regression calibration of the difficulty column; with `--difficulty subjects` by the
     latent difficulty of the other subjects' answers. `others`: for each of the outcomes. Null where near and far
-    share no values of the covariates (`chained`).
+    share no values of the covariates (`adjustable`).
     """
     name = options.difficulty
     names = usable_covariates(outcomes)
@@ -40,7 +40,8 @@ def correct_slope(
     spread = spread_of(distances)
     try:
         check_variation(outcomes.take(complete_items(outcomes, names)))
-        _, rows = chained(distances, outcomes)
+        adjustable(distances, outcomes)
+        rows = complete_items(outcomes, names)
         kept = outcomes.take(rows)
         check_variation(kept)
         if np.ptp(distances[rows]) <= 0 or spread <= 0:
@@ -117,10 +118,10 @@ def _by_subjects(
 ) -> CorrectedSlope:
     rest = [standardise(outcomes.covariates[name]) for name in names]
     design = np.column_stack([np.ones(len(along)), along, *rest])
-    start = fit_logistic(design, outcomes.scores, outcomes.clusters, outcomes.given_weights).coefficients
+    start = fit_logistic(design, outcomes.scores, outcomes.clusters, outcomes.given_weights)
     data = LatentData(design, outcomes.scores, others.likelihood, outcomes.weights)
-    fit = fit_latent(data, start, outcomes.clusters)
-    found = effect(fit.effects[1], float(fit.covariance[1, 1]), fit.groups - 1, options.confidence)
+    fit = fit_latent(data, start.coefficients, outcomes.clusters)
+    found = effect(fit.effects[1], float(fit.covariance[1, 1]), start.freedom, options.confidence)
     return CorrectedSlope(
         log_odds_per_sd=found.value, low=found.low, high=found.high,
         covariates=[*told_names(outcomes, names), OTHERS],

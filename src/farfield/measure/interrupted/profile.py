@@ -7,6 +7,7 @@ import polars as pl
 from msgspec import structs
 from scipy.special import ndtri, stdtrit
 
+from farfield.measure.held import told_names
 from farfield.measure.interrupted.controls import Control, beside, find_controls, outside_controls, usable
 from farfield.measure.interrupted.dated import DAYS, dated_series
 from farfield.measure.interrupted.series import (
@@ -54,7 +55,12 @@ def fit_interrupted(
     except NotIdentified as problem:
         return _unknown(series, missing, str(problem), options)
     told = [beside(control, fit, window, options.confidence) for control in controls]
-    return structs.replace(_told(series, window, fit, floor, told, options), unadjusted=why, left_out=missing)
+    return structs.replace(
+        _told(series, window, fit, floor, told, options),
+        covariates=told_names(outcomes, fit.series.varying()),
+        unadjusted=why,
+        left_out=missing,
+    )
 
 
 def _fit_held(series: Series, controls: list[Control]) -> tuple[Series, Window, Segmented, str | None]:

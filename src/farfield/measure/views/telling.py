@@ -95,7 +95,7 @@ def correct_strata(entries: Sequence[SubjectProfile], ruler: str | None) -> list
     """The same entries; each stratum has its `p` of "its score does not change along the ruler", and `p_holm` over all
     strata of the run.
 
-    From the crude slope: its Student's t at clusters - 1 degrees of freedom. Null where no slope could be fitted.
+    From the crude slope: its Student's t at its own degrees of freedom. Null where no slope could be fitted.
     """
     tested = {at: p for at, entry in enumerate(entries) if (p := _p_of_slope(entry, ruler)) is not None}
     if not tested:
@@ -111,12 +111,12 @@ def correct_strata(entries: Sequence[SubjectProfile], ruler: str | None) -> list
 
 
 def _p_of_slope(entry: SubjectProfile, ruler: str | None) -> float | None:
-    if entry.stratum is None or ruler is None or entry.clusters <= 1:
+    if entry.stratum is None or ruler is None:
         return None
     slope = entry.rulers[ruler].slope.crude
-    if not slope.error or slope.log_odds_per_sd is None:
+    if not slope.error or slope.log_odds_per_sd is None or slope.freedom is None:
         return None
-    return float(2 * stdtr(entry.clusters - 1, -abs(slope.log_odds_per_sd) / slope.error))
+    return float(2 * stdtr(slope.freedom, -abs(slope.log_odds_per_sd) / slope.error))
 
 
 def strata_told(strata: Sequence[SubjectProfile], without: int) -> Strata | None:

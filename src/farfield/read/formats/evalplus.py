@@ -8,6 +8,7 @@ from typing import Any
 
 from farfield.read.drafts import Draft
 from farfield.read.intake import Intake
+from farfield.read.log_format import LogFormat, first_part, part
 from farfield.read.options import ReadOptions
 from farfield.read.values import as_list, as_mapping, to_text
 from farfield.records import FarfieldError
@@ -84,3 +85,10 @@ def _subject(path: str, options: ReadOptions, intake: Intake) -> str:
     if "subject" not in options.map:
         intake.warn(path, f"the model is taken to be {subject}, after the file")
     return subject
+
+
+def _is_evalplus(top: Mapping[str, Any]) -> bool:
+    return "eval" in top and "base_status" in first_part(first_part(part(top["eval"])))
+
+
+FORMAT = LogFormat("evalplus", read_evalplus, of_document=_is_evalplus)

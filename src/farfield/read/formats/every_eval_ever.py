@@ -11,6 +11,7 @@ from farfield.read.drafts import Draft
 from farfield.read.formats.every_eval_ever_results import Scores, find_aggregate, samples_beside
 from farfield.read.formats.every_eval_ever_samples import Sample, join_rows
 from farfield.read.intake import Intake
+from farfield.read.log_format import LogFormat, Names
 from farfield.read.options import ReadOptions
 from farfield.read.rows import read_rows
 from farfield.read.values import as_list, as_mapping, to_text
@@ -133,3 +134,30 @@ def _warn_of_prompts(
                 path,
                 "questions that are the whole prompt, with any examples in it, as the harness's converter wrote them",
             )
+
+
+def _is_aggregate(top: Mapping[str, Any]) -> bool:
+    return {"evaluation_results", "model_info"} <= top.keys()
+
+
+def _is_sample(first: Mapping[str, Any]) -> bool:
+    return {"evaluation_id", "sample_id", "evaluation"} <= first.keys()
+
+
+def _aggregates(names: Names) -> set[tuple[str, str]]:
+    """Aggregates whose samples stand beside them."""
+    known = set(names)
+    return {
+        (folder, name)
+        for folder, name in known
+        if name.endswith(".json") and (folder, f"{name.removesuffix('.json')}_samples.jsonl") in known
+    }
+
+
+FORMAT = LogFormat(
+    "every_eval_ever",
+    read_every_eval_ever,
+    of_document=_is_aggregate,
+    of_record=_is_sample,
+    companions=_aggregates,
+)

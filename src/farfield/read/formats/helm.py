@@ -11,6 +11,7 @@ from typing import Any
 from farfield.read.columns import look_up
 from farfield.read.drafts import Draft
 from farfield.read.intake import Intake
+from farfield.read.log_format import LogFormat, Names
 from farfield.read.options import ReadOptions
 from farfield.read.siblings import find_sibling, folder_of
 from farfield.read.values import as_list, as_mapping, to_text
@@ -32,6 +33,18 @@ METRICS = (
 )
 """Which of an instance's statistics is its score. The special ones first: beside them exact_match judges the
 whole chain of thought. For free text quasi_exact_match (case and articles aside) goes before exact_match."""
+
+STATE = "scenario_state.json"
+OTHERS = (
+    "run_spec.json",
+    "per_instance_stats.json",
+    "stats.json",
+    "scenario.json",
+    "instances.json",
+    "display_requests.json",
+    "display_predictions.json",
+)
+"""What stands beside scenario_state.json in a run folder, and is no log itself."""
 
 _SUBJECT_ARGUMENT = re.compile(r"(?<=[:,])(model|model_deployment)=[^,]*(,|$)")
 
@@ -163,3 +176,19 @@ def _log_prob(request: Mapping[str, Any]) -> float:
     log_prob = look_up(request, "result.completions.0.logprob")
     weighed = request.get("reference_index") is not None and isinstance(log_prob, int | float)
     return float(log_prob) if weighed else 0.0
+
+
+def _is_state(top: Mapping[str, Any]) -> bool:
+    return "request_states" in top
+
+
+def _others(names: Names) -> set[tuple[str, str]]:
+    known = set(names)
+    return {(folder, name) for folder, name in known if name in OTHERS and (folder, STATE) in known}
+
+
+def _may_be_state(name: str) -> bool:
+    return name.startswith(STATE)
+
+
+FORMAT = LogFormat("helm", read_helm, of_document=_is_state, companions=_others, sought=_may_be_state)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import Any
 
 from farfield.read.drafts import Draft
 from farfield.read.intake import Intake
+from farfield.read.log_format import LogFormat
 from farfield.read.options import ReadOptions
 from farfield.read.values import as_mapping
 from farfield.records import FarfieldError
@@ -34,3 +36,10 @@ def read_hle(path: str, options: ReadOptions, intake: Intake) -> Iterator[Draft]
             score=judged.get("correct"),
             metadata={"confidence": judged.get("confidence"), "model_answer": judged.get("model_answer")},
         )
+
+
+def _is_judged(first: Any) -> bool:
+    return isinstance(first, Mapping) and "judge_response" in first
+
+
+FORMAT = LogFormat("hle", read_hle, of_first=_is_judged)

@@ -12,6 +12,7 @@ from farfield.read.formats.inspect_archive import EvalArchive
 from farfield.read.formats.inspect_scores import Scorer, ScorerChoice
 from farfield.read.intake import Intake
 from farfield.read.json_values import decode_as
+from farfield.read.log_format import LogFormat
 from farfield.read.options import ReadOptions
 from farfield.read.score_columns import ScoreRules
 from farfield.read.values import as_list, as_mapping, content_text, to_text
@@ -218,3 +219,16 @@ def _completion(output: Any) -> str:
     if choices:
         return content_text(as_mapping(as_mapping(choices[0]).get("message")).get("content"))
     return to_text(output.get("completion"))
+
+
+def _is_inspect(top: Mapping[str, Any]) -> bool:
+    return {"eval", "status"} <= top.keys()
+
+
+def _is_archive(head: bytes) -> bool:
+    return head[:4] == b"PK\x03\x04"
+
+
+FORMAT = LogFormat(
+    "inspect", read_inspect, endings=(".eval",), of_head=_is_archive, of_document=_is_inspect, marks=True
+)

@@ -8,7 +8,7 @@ from typing import Any
 
 from farfield.read.intake import Intake
 from farfield.read.score_columns import ScoreColumn, ScoreRules, counted, read_scores
-from farfield.read.score_parts import choose_part, unwrapped
+from farfield.read.score_parts import choose_part, measures, unwrapped
 from farfield.read.values import as_list, as_mapping
 
 TOLERANCE = 0.005  # by which the log's own accuracy may differ from the mean of its scores
@@ -65,6 +65,7 @@ class ScorerChoice:
             key=lambda one: (
                 not one.column.understood or not one.column.held,
                 one.name != named,
+                not measures(one.name),
                 one.name not in measured,
                 not one.column.in_scale,
                 names.index(one.name),
@@ -97,7 +98,8 @@ class ScorerChoice:
             for entry in self._results
             if self._name(entry) == scorer and as_mapping(entry.get("metrics"))
         ]
-        return [name for name in (headline, *measured) if isinstance(name, str) and name != scorer]
+        named = [name for name in measured if isinstance(name, str) and measures(name)]
+        return [name for name in (headline, *named) if isinstance(name, str) and name != scorer]
 
     def _legend(self, scorer: str) -> dict[str, float | None]:
         """What a scorer's own options say that its grades are worth, as `{"A": 1, "B": 0.5}`."""

@@ -7,15 +7,16 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from farfield.read.batches import file_name
+from farfield.read.batches import file_name, file_stem
 from farfield.read.drafts import Draft
-from farfield.read.formats.lighteval_columns import NEW, old_metrics, read_literals
+from farfield.read.formats.lighteval_columns import NEW, is_lighteval, old_metrics, read_literals
 from farfield.read.formats.metrics import choose_metric
 from farfield.read.formats.multiple_choice import check_log_probs, likeliest
-from farfield.read.formats.table import table_name
 from farfield.read.intake import Intake
+from farfield.read.log_format import LogFormat, Names
 from farfield.read.options import ReadOptions
 from farfield.read.rows import parquet_columns, parquet_records
+from farfield.read.siblings import RESULTS
 from farfield.read.values import as_list, as_mapping, to_text
 from farfield.records import TaskGroup
 
@@ -40,7 +41,7 @@ def read_lighteval(path: str, options: ReadOptions, intake: Intake) -> Iterator[
             draft = _of_record(record, path, intake) if new else _of_old(record, path, intake)
             draft.line = number
             draft.subject = model["model"].replace("__", "/") if model else "unknown"
-            draft.task = draft.task or (task["task"] if task else table_name(path))
+            draft.task = draft.task or (task["task"] if task else file_stem(path))
             if number == 1 and "task" not in options.map:
                 _note_group(to_text(draft.task), path, intake)
             yield draft
@@ -122,3 +123,13 @@ def _fill_choice(draft: Draft, doc: Mapping[str, Any], weighed: list[Any], path:
     gold = doc.get("gold_index")
     right = len(gold) if isinstance(gold, list) else 1
     draft.chance = right / len(choices)
+
+
+def _results(names: Names) -> set[tuple[str, str]]:
+    """Results of a run; its details stand in another folder."""
+    if not any(name.endswith(".parquet") for _, name in names):
+        return set()
+    return {(folder, name) for folder, name in names if RESULTS.fullmatch(name)}
+
+
+FORMAT = LogFormat("lighteval", read_lighteval, of_columns=is_lighteval, companions=_results)

@@ -5,6 +5,7 @@ The model and the task's configuration come from `results_<time>.json`. lmms-eva
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -18,12 +19,16 @@ from farfield.read.formats.lm_eval_write_out import is_write_out, write_out_draf
 from farfield.read.formats.metrics import choose_metric
 from farfield.read.formats.multiple_choice import check_log_probs, likeliest
 from farfield.read.intake import Intake
+from farfield.read.log_format import LogFormat, Names, first_part, part
 from farfield.read.options import ReadOptions
 from farfield.read.rows import Row, is_one_value, read_rows
+from farfield.read.siblings import RESULTS
 from farfield.read.templates import fill_template
 from farfield.read.values import QUESTION_NAMES, as_list, as_mapping, to_text
 from farfield.records import FarfieldError
 from farfield.storage import content_suffix
+
+_SAMPLES = re.compile(r"(\d{8}_\d{6}_)?samples_.+\.jsonl|(pretrained|model|engine)__.+\.jsonl", re.IGNORECASE)
 
 
 def read_lm_eval(path: str, options: ReadOptions, intake: Intake) -> Iterator[Draft]:
@@ -182,3 +187,22 @@ def _said(record: Mapping[str, Any]) -> Any:
     said = look_up(record, "resps.0")
     said = said[0] if isinstance(said, list) and said else said
     return said if isinstance(said, str) else ""
+
+
+def _is_lm_eval(top: Mapping[str, Any]) -> bool:
+    return "samples" in top and "doc_id" in first_part(first_part(part(top["samples"])))
+
+
+def _is_sample(first: Mapping[str, Any]) -> bool:
+    return "doc_id" in first and bool(first.keys() & {"resps", "filtered_resps", "prompt_0"})
+
+
+def _results(names: Names) -> set[tuple[str, str]]:
+    """Results of a run whose samples stand in the same folder."""
+    folders = {folder for folder, name in names if _SAMPLES.fullmatch(name)}
+    return {(folder, name) for folder, name in names if folder in folders and RESULTS.fullmatch(name)}
+
+
+FORMAT = LogFormat(
+    "lm_eval", read_lm_eval, of_document=_is_lm_eval, of_record=_is_sample, companions=_results
+)

@@ -10,6 +10,7 @@ from farfield.read.columns import look_up
 from farfield.read.drafts import Draft
 from farfield.read.formats.multiple_choice import check_log_probs, likeliest
 from farfield.read.intake import Intake
+from farfield.read.log_format import LogFormat, Names
 from farfield.read.options import ReadOptions
 from farfield.read.rows import read_rows
 from farfield.read.siblings import find_sibling, folder_of
@@ -33,6 +34,7 @@ METRICS = (
 """Which metric is the score where no file names the primary one. Beside them stand counts and indices."""
 
 LOG_PROBS = {"acc_raw": "sum_logits", "acc_per_token": "logits_per_token", "acc_per_char": "logits_per_char"}
+_OTHERS = re.compile(r"(?P<task>task-\d+-.+)-(requests\.jsonl|metrics\.json|recorded-inputs\.jsonl?)")
 _NAME = re.compile(r"(?P<stem>task-\d+-(?P<task>.+))-predictions\.jsonl?", re.IGNORECASE)
 
 
@@ -129,3 +131,19 @@ def _fill_choices(draft: Draft, doc: Mapping[str, Any], metric: str, path: str, 
     draft.output = "" if best is None else choices[best] if named else str(best)
     if named and right.isdecimal() and int(right) < len(choices):
         draft.target = choices[int(right)]
+
+
+def _is_prediction(first: Mapping[str, Any]) -> bool:
+    return {"doc_id", "model_output", "metrics"} <= first.keys()
+
+
+def _others(names: Names) -> set[tuple[str, str]]:
+    """What stands beside a task's predictions."""
+    known = set(names)
+    matched = {pair: match for pair in known if (match := _OTHERS.fullmatch(pair[1]))}
+    return {
+        pair for pair, match in matched.items() if (pair[0], f"{match['task']}-predictions.jsonl") in known
+    }
+
+
+FORMAT = LogFormat("olmes", read_olmes, of_record=_is_prediction, companions=_others)

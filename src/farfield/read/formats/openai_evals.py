@@ -9,6 +9,7 @@ from typing import Any
 from farfield.read.drafts import Draft
 from farfield.read.formats.metrics import choose_metric
 from farfield.read.intake import Intake
+from farfield.read.log_format import LogFormat
 from farfield.read.options import ReadOptions
 from farfield.read.rows import read_rows
 from farfield.records import FarfieldError
@@ -77,3 +78,12 @@ def _matched(events: Events) -> Any:
 def _score(events: Events, matched: bool) -> Any:
     """Whether the match was right; in a log without any match event, its metrics."""
     return _matched(events) if matched else choose_metric(events.of_type.get("metrics", {}), "metrics.NAME")
+
+
+def _is_event(first: Mapping[str, Any]) -> bool:
+    if isinstance(spec := first.get("spec"), dict) and "completion_fns" in spec:
+        return True
+    return {"run_id", "event_id", "sample_id", "type"} <= first.keys()
+
+
+FORMAT = LogFormat("openai_evals", read_openai_evals, of_record=_is_event)

@@ -6,11 +6,12 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from farfield.read.batches import file_stem
 from farfield.read.columns import MISSING, look_up
 from farfield.read.drafts import Draft
-from farfield.read.formats.table import table_name
 from farfield.read.intake import Intake
 from farfield.read.json_values import decode_json
+from farfield.read.log_format import LogFormat
 from farfield.read.options import ReadOptions
 from farfield.read.rows import Row, read_rows
 from farfield.read.values import QUESTION_NAMES, TARGET_NAMES, as_list, as_mapping
@@ -56,7 +57,7 @@ def read_promptfoo(path: str, options: ReadOptions, intake: Intake) -> Iterator[
 def _results(path: str, intake: Intake) -> tuple[str, list[Row]]:
     """The task's name and the results. JSON lines hold results only."""
     if content_suffix(path) != ".json":
-        return table_name(path), list(read_rows(path, intake))
+        return file_stem(path), list(read_rows(path, intake))
     whole = intake.read_json(path)
     results = look_up(whole, "results.results")
     if not isinstance(results, list):
@@ -65,7 +66,7 @@ def _results(path: str, intake: Intake) -> tuple[str, list[Row]]:
     rows = [
         Row(record, number) for number, record in enumerate(results, start=1) if isinstance(record, Mapping)
     ]
-    return name if isinstance(name, str) and name else table_name(path), rows
+    return name if isinstance(name, str) and name else file_stem(path), rows
 
 
 def _test(record: Mapping[str, Any]) -> str:
@@ -109,3 +110,14 @@ def _asserted(record: Mapping[str, Any]) -> Any:
             rendered = look_up(result, "metadata.renderedAssertionValue")
             return assertion.get("value") if rendered is MISSING else rendered
     return None
+
+
+def _is_output(top: Mapping[str, Any]) -> bool:
+    return {"evalId", "results"} <= top.keys()
+
+
+def _is_result(first: Mapping[str, Any]) -> bool:
+    return {"promptIdx", "testIdx", "vars"} <= first.keys()
+
+
+FORMAT = LogFormat("promptfoo", read_promptfoo, of_document=_is_output, of_record=_is_result)

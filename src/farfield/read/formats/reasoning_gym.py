@@ -8,6 +8,7 @@ from typing import Any
 
 from farfield.read.drafts import Draft
 from farfield.read.intake import Intake
+from farfield.read.log_format import LogFormat, first_part, part
 from farfield.read.options import ReadOptions
 from farfield.read.siblings import find_sibling, folder_of
 from farfield.read.values import as_list, as_mapping, to_text
@@ -106,3 +107,17 @@ def _mean(entry: Mapping[str, Any], path: str, options: ReadOptions, intake: Int
             " (another: --map score=best_score)",
         )
     return entry[name] if name else None
+
+
+def _is_reasoning_gym(top: Mapping[str, Any]) -> bool:
+    if "categories" in top and "datasets" in first_part(part(top["categories"])):
+        return True
+    names = top.keys()
+    return {"results", "average_best_score"} <= names or {
+        "results",
+        "average_score",
+        "total_examples",
+    } <= names
+
+
+FORMAT = LogFormat("reasoning_gym", read_reasoning_gym, of_document=_is_reasoning_gym)

@@ -7,9 +7,10 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from farfield.read.batches import file_stem
 from farfield.read.drafts import Draft
-from farfield.read.formats.table import table_name
 from farfield.read.intake import Intake
+from farfield.read.log_format import LogFormat
 from farfield.read.options import ReadOptions
 from farfield.read.values import as_list, as_mapping, messages_text, to_text
 from farfield.records import FarfieldError
@@ -104,9 +105,20 @@ def _score(facts: Mapping[str, str]) -> Any:
 
 def _names(path: str, options: ReadOptions, intake: Intake) -> tuple[str, str]:
     """The eval and the model, by the file's name."""
-    name = _TAIL.sub("", table_name(path))
+    name = _TAIL.sub("", file_stem(path))
     task = next((known for known in EVALS if name.startswith(f"{known}_")), name.partition("_")[0])
     subject = name.removeprefix(task).strip("_") or "unknown"
     if "subject" not in options.map:
         intake.warn(path, f"{task} is taken to be the eval and {subject} the model, after the file's name")
     return task, subject
+
+
+def _is_result(top: Mapping[str, Any]) -> bool:
+    return bool({"htmls", "convos"} & top.keys())
+
+
+def _is_page(head: bytes) -> bool:
+    return PAGE_MARK in head
+
+
+FORMAT = LogFormat("simple_evals", read_simple_evals, of_head=_is_page, of_document=_is_result)

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from farfield.read.batches import file_stem
 from farfield.read.drafts import Draft
-from farfield.read.formats.table import table_name
 from farfield.read.intake import Intake
+from farfield.read.log_format import LogFormat, first_part
 from farfield.read.options import ReadOptions
 from farfield.read.siblings import folder_of
 from farfield.read.values import as_list, as_mapping
@@ -122,7 +123,7 @@ def _run_names(path: str) -> tuple[str, str]:
 
     The run names an answer: where the report of a run stands with those of its instances, each is there twice.
     """
-    parts = table_name(path).rsplit(".", 1)
+    parts = file_stem(path).rsplit(".", 1)
     return (parts[0].replace("__", "/"), parts[1]) if len(parts) == 2 else ("", "")
 
 
@@ -130,3 +131,21 @@ def _unknown(path: str, options: ReadOptions, intake: Intake) -> str:
     if "subject" not in options.map:
         intake.warn(path, "names no model: the model is called unknown")
     return "unknown"
+
+
+def _is_report(top: Mapping[str, Any]) -> bool:
+    return "resolved_ids" in top or {"resolved", "no_generation"} <= top.keys()
+
+
+def _is_instance(first: Any) -> bool:
+    return any(map(_has_patch, (first, first_part(first))))
+
+
+def _has_patch(value: Any) -> bool:
+    names = value.keys() if isinstance(value, Mapping) else set()
+    return "resolved" in names and bool(
+        names & {"patch_exists", "patch_is_None", "patch_successfully_applied"}
+    )
+
+
+FORMAT = LogFormat("swebench", read_swebench, of_document=_is_report, of_first=_is_instance)

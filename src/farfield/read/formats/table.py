@@ -6,24 +6,24 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from farfield.read.batches import file_name
+from farfield.read.batches import file_stem
 from farfield.read.columns import look_up
 from farfield.read.drafts import Draft
 from farfield.read.formats.table_columns import Columns, find_columns
 from farfield.read.formats.table_metrics import of_one_metric
 from farfield.read.formats.table_names import COLUMN_NAMES, FLATTENED
 from farfield.read.intake import Intake
+from farfield.read.log_format import LogFormat
 from farfield.read.options import ReadOptions
 from farfield.read.rows import Row, read_rows
 from farfield.read.score_columns import ScoreRules
-from farfield.read.values import to_text
-from farfield.storage import content_suffix
+from farfield.read.values import join_parts, to_text
 
 _FLOAT_ID = re.compile(r"\d+\.0")
 
 BESIDE = ("", "metadata.", "config.")
 
-__all__ = ["COLUMN_NAMES", "read_table", "table_name"]
+__all__ = ["COLUMN_NAMES", "read_table"]
 
 
 def read_table(path: str, options: ReadOptions, intake: Intake) -> Iterator[Draft]:
@@ -33,10 +33,11 @@ def read_table(path: str, options: ReadOptions, intake: Intake) -> Iterator[Draf
     columns = find_columns([row.record for row in rows], options.map, rules)
     rows = of_one_metric(rows, columns.fields, path, options, intake)
     _tell(columns, path, options, intake)
-    taken = {*columns.fields.values(), *options.map.values()} - columns.kept
+    joined = {part for parts in columns.joined.values() for part in parts}
+    taken = {*columns.fields.values(), *joined, *options.map.values()} - columns.kept
     nameless = "subject" not in columns.fields and "subject" not in options.map
     by_file = "task" not in columns.fields and "task" not in options.map
-    name = table_name(path)
+    name = file_stem(path)
     beside = beside_records(path, options, intake) if rows else {}
     nameless, by_file = nameless and "subject" not in beside, by_file and "task" not in beside
     unnamed = (
@@ -46,12 +47,15 @@ def read_table(path: str, options: ReadOptions, intake: Intake) -> Iterator[Draf
         intake.tally(
             path, "records that name no model", "Name its column with --map subject=COL.", number=unnamed
         )
-    _tell_unasked(rows, columns.fields.get("question"), path, intake)
+    if "question" not in columns.joined:
+        _tell_unasked(rows, columns.fields.get("question"), path, intake)
     floats = _ids_are_floats([row.record.get(columns.fields.get("item_id", "")) for row in rows])
     for row in rows:
         found = {
             field: row.record[column] for field, column in columns.fields.items() if column in row.record
         }
+        for field, parts in columns.joined.items():
+            found[field] = join_parts(field, [row.record.get(part) for part in parts])
         if floats and found.get("item_id"):
             found["item_id"] = found["item_id"].removesuffix(".0")
         yield Draft(
@@ -94,7 +98,7 @@ def beside_records(path: str, options: ReadOptions, intake: Intake) -> dict[str,
 
 def _tell(columns: Columns, path: str, options: ReadOptions, intake: Intake) -> None:
     for field, column in {**columns.fields, **options.map}.items():
-        intake.note_field(path, field, column)
+        intake.note_field(path, field, " + ".join(columns.joined.get(field, (column,))))
     for warning in columns.warnings:
         intake.warn(path, warning)
     if "score" not in columns.fields and "score" not in options.map:
@@ -120,9 +124,4 @@ def _metadata(record: Mapping[str, Any], taken: set[str], typed: Mapping[str, An
     return found
 
 
-def table_name(path: str) -> str:
-    """The file's name without its suffixes."""
-    name = file_name(path)
-    suffix = content_suffix(path)
-    at = name.lower().rfind(suffix) if suffix else -1
-    return name[:at] if at > 0 else name
+FORMAT = LogFormat("table", read_table, by_columns=True)

@@ -2,27 +2,30 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from farfield.read.formats.table_names import COLUMN_NAMES, EITHER, MAYBE_KEYS, SURE_MODELS, plain_name
+from farfield.read.formats.table_names import (
+    CALL_WORKED,
+    COLUMN_NAMES,
+    EITHER,
+    MAYBE_KEYS,
+    SURE_MODELS,
+    model_like,
+    plain_name,
+)
+from farfield.read.formats.table_question import find_question
 from farfield.read.formats.table_values import EXPLAINS, FEWEST, TableValues
 from farfield.read.score_columns import ScoreRules, counted
 
-PLAIN_ORDER = ("question", "item_id", "task", "date", "regime", "chance", "group")
+PLAIN_ORDER = ("item_id", "task", "date", "regime", "chance", "group")
 """Fields for which the first usual column that holds anything will do."""
 
 PROMPT_LENGTH = 60  # characters; a name of a model or a topic is shorter
 PROMPT_WORDS = 4  # in a prompt, at least; fewer are a name
 RARELY = 0.1
-_MODEL_LIKE = re.compile(
-    r"gpt|llama|claude|gemini|gemma|mi[sx]tral|qwen|phi-?\d|deepseek|olmo|pythia|falcon|grok|command-r|palm|bloom|"
-    r"chatglm|smollm|instruct|/|\b\d+(\.\d+)?[bm]\b",
-    re.IGNORECASE,
-)
 
 
 @dataclass(slots=True)
@@ -33,6 +36,8 @@ class Columns:
     fields: dict[str, str] = field(default_factory=dict)
     warnings: list[str] = field(default_factory=list)
     unread: dict[str, Counter[str]] = field(default_factory=dict)
+    joined: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    """Fields that several columns make up, with the first of them in `fields`."""
     kept: set[str] = field(default_factory=set)
     """Columns that fill a field and stay metadata under their own name."""
 
@@ -50,16 +55,17 @@ class _Finder:
     def __init__(self, table: TableValues, mapping: Mapping[str, str]) -> None:
         self.table, self.mapping = table, mapping
         columns = set(table.names.values())
-        self.taken = {column for column in mapping.values() if column in columns}
+        self.taken = {
+            part for column in mapping.values() for part in (column, *column.split(",")) if part in columns
+        }
         self.found = Columns()
 
     def find(self) -> Columns:
+        self._question()
         for name in PLAIN_ORDER:
             self._take(name, self._task() if name == "task" else self._first(name))
         if "group" in self.found.fields:
             self.found.kept.add(self.found.fields["group"])
-        self._vary_question()
-        self._fill_question()
         self._score()
         self._answers()
         self._subject()
@@ -98,38 +104,16 @@ class _Finder:
             self.found.fields[name] = column
             self.taken.add(column)
 
-    def _vary_question(self) -> None:
-        """A question that is the same in every record is an instruction: another column that varies goes before it."""
-        column = self.found.fields.get("question")
-        if column is None or len(set(self.table.texts(column))) > 1 or len(self.table) < 3:
+    def _question(self) -> None:
+        question = find_question(self.table, self._named("question"))
+        if question is None:
             return
-        other = next((c for c in self._named("question") if len(set(self.table.texts(c))) > 1), None)
-        if other is not None:
-            self.found.fields["question"] = other
-            self.taken.add(other)
-            self.taken.discard(column)
-            self.found.warnings.append(
-                f"{column} says the same in every record: {other} is the question (--map question={column})"
-            )
-
-    def _fill_question(self) -> None:
-        """A question that many records leave blank is what some of them add (Alpaca's `input`): the instruction that
-        stands in all of them goes before it."""
-        column = self.found.fields.get("question")
-        if column is None:
-            return
-        blank = [at for at, text in enumerate(self.table.texts(column)) if not text]
-        if len(blank) <= RARELY * len(self.table.sample):
-            return
-        other = next((c for c in self._named("question") if all(self.table.texts(c))), None)
-        if other is not None and len(set(self.table.texts(other))) > 1:
-            self.found.fields["question"] = other
-            self.taken.add(other)
-            self.taken.discard(column)
-            self.found.warnings.append(
-                f"{column} says nothing in {len(blank):,} of {len(self.table.sample):,} records, {other} something in "
-                f"each: {other} is the question (--map question={column})"
-            )
+        self._take("question", question.columns[0])
+        if len(question.columns) > 1:
+            self.found.joined["question"] = question.columns
+            self.taken.update(question.columns)
+        if question.warning:
+            self.found.warnings.append(question.warning)
 
     def _task(self) -> str | None:
         """The first usual column that can name tasks: verdicts name none, and neither do prompts, one a record."""
@@ -174,8 +158,11 @@ class _Finder:
             chosen = sure[0]
         if chosen is None:
             return
+        if self._only_worked(chosen):
+            chosen = next((column for column in fitting if not self._only_worked(column)), chosen)
         self._take("score", chosen)
         self._doubt_index(chosen)
+        self._doubt_worked(chosen)
         others = [column for column in fitting if column != chosen and self._differs(column, chosen)]
         if others:
             self.found.warnings.append(
@@ -190,6 +177,17 @@ class _Finder:
             self.found.warnings.append(
                 f"{score} is taken for the score; {outputs[0]} holds 0 and 1 too, and if {score} is the right one of "
                 "two choices, nothing is scored yet: name a column of scores with --map score=COL"
+            )
+
+    def _only_worked(self, column: str) -> bool:
+        """Whether a column of a name like `success` says the same of all answers: that the call worked, perhaps."""
+        return plain_name(column) in CALL_WORKED and len(set(self.table.scores(column).held)) < 2
+
+    def _doubt_worked(self, score: str) -> None:
+        if len(self.table) >= FEWEST and self._only_worked(score):
+            self.found.warnings.append(
+                f"{score} says the same in every record: if it tells that a call worked and not that an answer is "
+                "right, name a column of scores with --map score=COL"
             )
 
     def _says_bits(self, column: str) -> bool:
@@ -373,7 +371,7 @@ class _Finder:
         values = set(texts)
         if any(len(text) > PROMPT_LENGTH or "\n" in text for text in values):
             return "holds long texts"
-        if len(values) < 2 or _model_like(values):
+        if len(values) < 2 or model_like(values):
             return None
         repeated = self.table.by_question(column)
         if any(len(said) > 1 for said in repeated):
@@ -384,12 +382,7 @@ class _Finder:
         texts = {text for text in self.table.texts(column) if text}
         own = {"item_id", "task"} <= set(self.table.names) and plain_name(column) == "subject"
         shared = self.table.asked_in_words and any(len(said) > 1 for said in self.table.by_question(column))
-        return own or _model_like(texts) or shared
-
-
-def _model_like(values: Iterable[str]) -> bool:
-    held = list(values)
-    return bool(held) and sum(bool(_MODEL_LIKE.search(value)) for value in held) > len(held) / 2
+        return own or model_like(texts) or shared
 
 
 def _pairs(firsts: Sequence[str], seconds: Sequence[str]) -> list[tuple[str, str]]:

@@ -10,7 +10,7 @@ from farfield.read.formats.table_names import plain_name
 from farfield.read.intake import Intake
 from farfield.read.options import ReadOptions
 from farfield.read.rows import Row
-from farfield.read.score_parts import PREFERRED_METRICS
+from farfield.read.score_parts import PREFERRED_METRICS, measures
 from farfield.read.values import to_text
 
 METRIC_NAMES = ("metric", "metric_name", "measure", "scorer")
@@ -29,7 +29,8 @@ def of_one_metric(
     metrics = list(dict.fromkeys(to_text(row.record.get(column)) for row in rows))
     if len(metrics) < 2 or not _once_for_each(rows, column, {**fields, **options.map}):
         return rows
-    chosen = next((name for name in PREFERRED_METRICS if name in metrics), metrics[0])
+    right = next(filter(measures, metrics), metrics[0])
+    chosen = next((name for name in PREFERRED_METRICS if name in metrics), right)
     others = [name for name in metrics if name != chosen]
     intake.warn(
         path,

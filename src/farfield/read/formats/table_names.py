@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
+
 from farfield.read.values import QUESTION_NAMES, TARGET_NAMES
 
 COLUMN_NAMES: dict[str, tuple[str, ...]] = {
@@ -52,15 +55,24 @@ COLUMN_NAMES: dict[str, tuple[str, ...]] = {
         "correct",
         "is_correct",
         "scores",
-        "passed",
-        "pass",
-        "success",
         "accuracy",
         "acc",
         "exact_match",
         "score_binarized",
         "solved",
         "resolved",
+        "passed",
+        "pass",
+        "acc_norm",
+        "em",
+        "pass@1",
+        "pass_at_1",
+        "correctness",
+        "is_right",
+        "match",
+        "is_match",
+        "f1",
+        "success",
         "is_success",
         "grade",
         "reward",
@@ -69,8 +81,6 @@ COLUMN_NAMES: dict[str, tuple[str, ...]] = {
         "verdict",
         "judgement",
         "judgment",
-        "acc_norm",
-        "em",
         "rating",
         "judge_score",
         "label",
@@ -89,10 +99,26 @@ SURE_MODELS = ("model", "model_name", "model_id", "engine", "llm")
 MAYBE_KEYS = ("correct", "grade", "result", "label")
 """Columns of scores by their name that may hold the right answer instead."""
 
+CALL_WORKED = ("success", "is_success", "result", "outcome")
+"""Columns of scores by their name that may say that the call worked, not that the answer is right."""
+
 EITHER = "answer"
 """The column that is the right answer in one table and the model's in another."""
 
 FLATTENED = ("metadata", "meta")
+
+
+_MODEL_LIKE = re.compile(
+    r"gpt|llama|claude|gemini|gemma|mi[sx]tral|qwen|phi-?\d|deepseek|olmo|pythia|falcon|grok|command-r|palm|bloom|"
+    r"chatglm|smollm|instruct|/|\b\d+(\.\d+)?[bm]\b",
+    re.IGNORECASE,
+)
+
+
+def model_like(values: Iterable[str]) -> bool:
+    """Whether most of the values look like names of models."""
+    held = list(values)
+    return bool(held) and sum(bool(_MODEL_LIKE.search(value)) for value in held) > len(held) / 2
 
 
 def plain_name(column: str) -> str:

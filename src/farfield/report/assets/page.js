@@ -20,13 +20,13 @@ function startFigures() {
   showView();
 }
 
-// The item opened last, as a mark on every plot of its task.
+// The item opened last, as a mark on every plot of its task and of what its task is pooled in.
 function markPlots(row) {
   for (const old of document.querySelectorAll(".plot .here")) old.remove();
   for (const plot of document.querySelectorAll(".plot")) {
-    const { task, ruler, low, high, log, top, base } = plot.dataset;
+    const { tasks, ruler, low, high, log, top, base } = plot.dataset;
     const value = row.distances[data.rulers.findIndex((r) => r.name === ruler)];
-    if (task !== data.tasks[row.item.task] || value === null) continue;
+    if (!JSON.parse(tasks).includes(data.tasks[row.item.task]) || value === null) continue;
     const at = `${percentAlong(value, Number(low), Number(high), log === "true")}%`;
     plot.append(make("line.here", { x1: at, x2: at, y1: top, y2: base }, make("title", {}, row.item.id)));
   }

@@ -13,6 +13,7 @@ import urllib.error
 import urllib.request
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
+from importlib.metadata import version
 from typing import Any
 from urllib.parse import unquote, urlsplit, urlunsplit
 
@@ -55,10 +56,8 @@ class Server:
     """Posts questions to one address. May be used by several threads, which wait together where the server asks."""
 
     def __init__(self, url: str, options: RetryOptions) -> None:
-        from farfield import __version__
-
         self.url, self._options = url, options
-        self._headers = {"Content-Type": "application/json", "User-Agent": f"farfield/{__version__}"}
+        self._headers = {"Content-Type": "application/json", "User-Agent": f"farfield/{version('farfield')}"}
         self._asked, authorization = _authorized(url)
         self._headers |= authorization
         self._opener = urllib.request.build_opener(_SameHost)

@@ -1,0 +1,75 @@
+"""Names and what they stand for: families, worlds, studies, log formats and rulers are found in this one way.
+
+Farfield's own stand in a table beside the code that uses them. An installed package brings more by entry points, in the
+same form: `name = "module:Symbol"` in the group of the kind. Nothing is imported before it is asked for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from difflib import get_close_matches
+from functools import lru_cache
+from importlib import import_module
+from importlib.metadata import entry_points
+from typing import Any, Generic, TypeVar
+
+from farfield.records import FarfieldError
+
+Thing = TypeVar("Thing")
+
+
+@dataclass(frozen=True)
+class Registry(Generic[Thing]):
+    """What there is of a kind, by name. Farfield's own go before installed ones of the same name.
+
+    `kind`: what one is called in messages. `own`: each is given by `module:Symbol` or itself; what is a class there is
+    made by calling it. `group`: of the entry points, where packages may bring more.
+    `likeness`: how like a name must be to be offered for a slip, in [0, 1] (difflib's ratio).
+    """
+
+    kind: str
+    own: Mapping[str, str | Thing]
+    group: str | None = None
+    likeness: float = 0.5
+    remedy: Callable[[str, list[str]], str] | None = None
+
+    def __iter__(self) -> Iterator[str]:
+        """All names: Farfield's in the order of the table, then those of packages by the alphabet."""
+        return iter({**self.own, **dict.fromkeys(sorted(self._installed()))})
+
+    def __contains__(self, name: object) -> bool:
+        return name in self.own or name in self._installed()
+
+    def get(self, name: str) -> Thing:
+        """What a name stands for. Raises FarfieldError with the near names where there is none of this name."""
+        self.require(name)
+        found = self.own[name] if name in self.own else self._installed()[name]
+        return _load(found) if isinstance(found, str) else found
+
+    def require(self, name: str) -> None:
+        """Raise FarfieldError with the near names where there is none of this name; nothing is imported."""
+        if name not in self:
+            raise FarfieldError(f"there is no {self.kind} {name!r}", remedy=self._names_like(name))
+
+    def _names_like(self, name: str) -> str:
+        if self.remedy:
+            return self.remedy(name, list(self))
+        known = sorted(self)
+        near = get_close_matches(name, known, n=3, cutoff=self.likeness) or known
+        return f"Did you mean {', '.join(near)}?"
+
+    def _installed(self) -> Mapping[str, str]:
+        return installed(self.group) if self.group else {}
+
+
+@lru_cache
+def installed(group: str) -> Mapping[str, str]:
+    """What packages bring in a group of entry points: name → `module:Symbol`. Looked up once a process."""
+    return {entry.name: entry.value for entry in entry_points(group=group)}
+
+
+def _load(address: str) -> Any:
+    module, _, symbol = address.partition(":")
+    found = getattr(import_module(module), symbol)
+    return found() if isinstance(found, type) else found
