@@ -20,30 +20,30 @@ def scaled(tmp_path: Path, reaches: list[float], ahead: float = 10.0) -> tuple[d
     sizes = {f"s{number}": (0.9, reach) for number, reach in enumerate(reaches)}
     options = CompareOptions(scale="size", against="s0", ahead=ahead)
     done = compare(make_run(tmp_path / "run", sizes), tmp_path / "out", options)
-    return done.result["scale"][0]["reach"], (done.folder / "comparison.html").read_text()
+    return done.result.scale[0].reach, (done.folder / "comparison.html").read_text()
 
 
 def test_a_reach_is_forecast_within_the_distances_that_were_measured(tmp_path: Path) -> None:
     reach, page = scaled(tmp_path, [3.0, 4.0, 5.0, 6.0])
-    assert reach["ahead"] == "forecast"
-    assert reach["line"][-1]["scale"] == pytest.approx(1e12)
-    assert reach["line"][-1]["value"] == pytest.approx(7.0, abs=0.4)  # of 0 to 10
+    assert reach.ahead == "forecast"
+    assert reach.line[-1].scale == pytest.approx(1e12)
+    assert reach.line[-1].value == pytest.approx(7.0, abs=0.4)  # of 0 to 10
     assert "Of the reach there, if its line holds: " in page
 
 
 def test_no_reach_is_forecast_beyond_the_distances_that_were_measured(tmp_path: Path) -> None:
     reach, page = scaled(tmp_path, [3.0, 4.0, 5.0, 6.0], ahead=1e6)  # the line would be at 12
-    assert reach["ahead"] == "the line leaves the distances that were measured"
-    assert reach["line"][-1]["scale"] == pytest.approx(1e11)  # the largest subject
+    assert reach.ahead == "the line leaves the distances that were measured"
+    assert reach.line[-1].scale == pytest.approx(1e11)  # the largest subject
     assert "No reach is forecast: the line leaves the distances that were measured." in page
     assert "Of the reach there" not in page
 
 
 def test_no_reach_is_forecast_from_reaches_beyond_the_data(tmp_path: Path) -> None:
     reach, page = scaled(tmp_path, [3.0, 5.0, 7.0, 90.0])
-    assert reach["per_decade"] > 0
-    assert reach["ahead"] == "reaches beyond the data bear no forecast"
-    assert reach["line"][-1]["scale"] == pytest.approx(1e11)
+    assert reach.per_decade > 0
+    assert reach.ahead == "reaches beyond the data bear no forecast"
+    assert reach.line[-1].scale == pytest.approx(1e11)
     assert "No reach is forecast: reaches beyond the data bear no forecast." in page
 
 

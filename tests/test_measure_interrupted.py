@@ -157,8 +157,8 @@ def test_a_category_is_named_once_among_what_is_held_equal() -> None:
     topic = generator.choice(["law", "optics", "sums", "tides"], 900)
     scores = (generator.random(900) < 0.6).astype(float)
     found = fit(dated(years, scores, topic=topic.tolist()), covariates=("topic",))
-    assert found["covariates"] == ["topic"]
-    assert found["unadjusted"] is None
+    assert found.covariates == ["topic"]
+    assert found.unadjusted is None
 
 
 def test_what_tells_before_from_after_cannot_be_held_equal() -> None:

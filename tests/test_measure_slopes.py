@@ -231,8 +231,8 @@ def test_rare_answers_that_fall_nowhere_have_no_slope(clusters: int, each: int, 
     clear = 0
     for seed in range(200):
         far, scores, codes = rare(seed, clusters, each, shared)
-        found = fit_slopes(far, outcomes(scores, codes), 0.95)["crude"]
-        clear += found["low"] is not None and not found["low"] <= 0 <= found["high"]
+        found = fit_slopes(far, outcomes(scores, codes), 0.95).crude
+        clear += found.low is not None and not found.low <= 0 <= found.high
     assert clear / 200 <= 0.06
 
 
@@ -259,12 +259,12 @@ def test_why_rare_answers_tell_no_slope() -> None:
     for said, right in by_cluster.items():
         scores = np.isin(np.arange(200), right).astype(float)
         for answers, told in ((scores, said), (1 - scores, said.replace("right", "wrong"))):
-            found = fit_slopes(far, outcomes(answers, codes), 0.95)["crude"]
-            assert found["low"] is None
-            assert found["reason"] == "few_telling"
-            assert found["note"] == f"{told}: too few to tell how others would differ"
-    alone = fit_slopes(far, outcomes(np.isin(np.arange(200), [3, 150]).astype(float)), 0.95)["crude"]
-    assert alone["note"] == "only 2 of 200 answers are right: too few to tell how others would differ"
+            found = fit_slopes(far, outcomes(answers, codes), 0.95).crude
+            assert found.low is None
+            assert found.reason == "few_telling"
+            assert found.note == f"{told}: too few to tell how others would differ"
+    alone = fit_slopes(far, outcomes(np.isin(np.arange(200), [3, 150]).astype(float)), 0.95).crude
+    assert alone.note == "only 2 of 200 answers are right: too few to tell how others would differ"
 
 
 def test_degrees_of_freedom_are_those_of_the_clusters_that_tell() -> None:
@@ -287,9 +287,9 @@ def test_across_what_near_and_far_do_not_share_a_slope_allows_for_a_bent_cost() 
         hard = generator.random(600) + 2 * far / 5
         scores = (generator.random(600) < expit(0.3 - 4 * np.maximum(hard - 1, 0))).astype(float)
         data = outcomes(scores, hard=hard)
-        found = fit_slopes(far, data, 0.95)["adjusted"]
-        held += found["low"] <= 0 <= found["high"]
+        found = fit_slopes(far, data, 0.95).adjusted
+        held += found.low <= 0 <= found.high
         assert (
-            robustness(far, data, 0.95)["robustness_value"] is None
+            robustness(far, data, 0.95).robustness_value is None
         )  # the straight cost alone would make it
     assert held >= 55  # the interval of the straight cost alone held 0 in 84 of 100

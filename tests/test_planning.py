@@ -183,13 +183,13 @@ def test_as_many_items_as_are_planned_keep_the_interval_that_is_printed_within_t
 ) -> None:
     """A pilot that is all right or all wrong once asked for no items at all."""
     (row,) = items_for_score(mean, None, 0.03, 0.95)
-    found = wilson(mean, row["items"], 1.96)
+    found = wilson(mean, row.items, 1.96)
     assert found.low is not None
     assert found.high is not None
     assert max(mean - found.low, found.high - mean) <= 0.0301
-    assert row["items"] >= 120
+    assert row.items >= 120
     (gap,) = items_for_gap(mean, mean, None, 0.03, 0.95)
-    assert gap["items"] >= 3 * (row["items"] - 1)  # each is rounded up
+    assert gap.items >= 3 * (row.items - 1)  # each is rounded up
 
 
 def test_no_more_than_four_clusters_tell_no_correlation() -> None:
