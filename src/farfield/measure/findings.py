@@ -8,7 +8,7 @@ from farfield.measure.time_sentences import time_sentence
 from farfield.measure.wording import THIN, count, covariates, interval, number, percent, significant
 from farfield.results import SubjectProfile
 from farfield.results.checks import Decomposition, Graders, Twins
-from farfield.results.rulers import AdjustedSlope, CorrectedSlope
+from farfield.results.slopes import AdjustedSlope, CorrectedSlope
 from farfield.results.structs import known
 
 SIGNIFICANT = 0.05

@@ -49,7 +49,8 @@ from farfield.records import (
 )
 from farfield.results import Profile, SubjectProfile
 from farfield.results.profile import ClusterRange, Recalled, RegimeScore, Score
-from farfield.results.rulers import Measured, Ruler, Slopes
+from farfield.results.rulers import Measured, Ruler
+from farfield.results.slopes import Slopes
 
 
 def fit_profile(

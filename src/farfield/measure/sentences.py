@@ -22,7 +22,8 @@ from farfield.measure.wording import (
 from farfield.records import CorpusSummary, ItemsChosen
 from farfield.results import Profile, SubjectProfile
 from farfield.results.profile import Recalled, RegimeScore, Score
-from farfield.results.rulers import CovariateEffect, Gap, Reach, Ruler, Scale, Slope, Slopes
+from farfield.results.rulers import Gap, Reach, Ruler, Scale
+from farfield.results.slopes import CovariateEffect, Slope, Slopes
 from farfield.results.structs import known
 
 

@@ -13,7 +13,7 @@ from farfield.measure.held import level_of, settle, told_names
 from farfield.measure.logistic import NotIdentified, effect, fit_logistic
 from farfield.measure.outcomes import Outcomes
 from farfield.measure.overlap import slope_support
-from farfield.results.rulers import CovariateEffect, Slope
+from farfield.results.slopes import CovariateEffect, Slope
 from farfield.results.structs import known
 
 Floats = NDArray[np.float64]

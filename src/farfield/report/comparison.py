@@ -16,7 +16,8 @@ from farfield.report import wording
 from farfield.report.comparison_words import gains
 from farfield.report.terminal import printable_values, standard_output
 from farfield.results import Comparison
-from farfield.results.comparison import JudgedDifference, NamedRuler, PairComparison, ScaleComparison
+from farfield.results.comparison import JudgedDifference, NamedRuler, PairComparison
+from farfield.results.scaling import ScaleComparison
 
 MOST_ROWS = 12
 

@@ -15,7 +15,8 @@ from farfield.report.shell import asset, content_policy, escaped, page_style
 from farfield.report.tables import cell, numbers_table, row
 from farfield.report.trend_plots import Axes, difference_axes, draw_differences
 from farfield.results import Comparison
-from farfield.results.comparison import Backtest, JudgedDifference, PairComparison
+from farfield.results.comparison import JudgedDifference, PairComparison
+from farfield.results.scaling import Backtest
 from farfield.storage import write_text
 
 MOST_SENTENCES = 6

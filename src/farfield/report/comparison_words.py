@@ -6,15 +6,8 @@ from collections.abc import Iterator
 
 from farfield.report import wording
 from farfield.results import Estimate
-from farfield.results.comparison import (
-    HeldOut,
-    JudgedDifference,
-    NamedRuler,
-    PairComparison,
-    Progress,
-    ScaleComparison,
-    ScaleTrend,
-)
+from farfield.results.comparison import JudgedDifference, NamedRuler, PairComparison, Progress
+from farfield.results.scaling import HeldOut, ScaleComparison, ScaleTrend
 from farfield.results.structs import known
 
 

@@ -10,13 +10,8 @@ from farfield.report.axes import share_name
 from farfield.report.markup import tag
 from farfield.report.trend_plots import Axes, Mark, draw_scale, scale_axes
 from farfield.results import Estimate
-from farfield.results.comparison import (
-    LinePoint,
-    NamedRuler,
-    ScaleComparison,
-    ScaleForecast,
-    SizedSubject,
-)
+from farfield.results.comparison import NamedRuler
+from farfield.results.scaling import LinePoint, ScaleComparison, ScaleForecast, SizedSubject
 
 CAPTION = (
     "Each subject with its interval, against the logarithm of its scale. Lines are trends, as far as the forecast; "

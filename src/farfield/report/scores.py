@@ -10,7 +10,8 @@ from farfield.report import wording
 from farfield.report.markup import tag
 from farfield.report.tables import cell, numbers_table
 from farfield.results import Estimate, SubjectProfile
-from farfield.results.rulers import Gap, Reach, Slopes
+from farfield.results.rulers import Gap, Reach
+from farfield.results.slopes import Slopes
 
 
 def scores_table(profiles: Sequence[SubjectProfile], ruler: str) -> Element:

@@ -10,7 +10,8 @@ from farfield.report import wording
 from farfield.report.markup import tag
 from farfield.report.tables import cell, numbers_table, row
 from farfield.results import Estimate, SubjectProfile
-from farfield.results.rulers import AdjustedSlope, CorrectedSlope, Incremental, Measured, Ruler, Slope
+from farfield.results.rulers import Incremental, Measured, Ruler
+from farfield.results.slopes import AdjustedSlope, CorrectedSlope, Slope
 
 ByRuler = tuple[str, str, Measured]
 """A subject, the name of a ruler and what it measured."""

@@ -13,7 +13,8 @@ from farfield.report import wording
 from farfield.report.axes import anchor, percent_across
 from farfield.report.markup import tag
 from farfield.report.scales import Scale, path, ribbon, ticks_on
-from farfield.results.comparison import BandDifference, LinePoint
+from farfield.results.comparison import BandDifference
+from farfield.results.scaling import LinePoint
 
 TOP, HEIGHT, LABELS = 18, 150, 18
 ACROSS = 1000.0

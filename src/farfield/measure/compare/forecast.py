@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from scipy.special import expit, logit, ndtri
 
 from farfield.measure.compare.trend import Trend, fit_trend
-from farfield.results.comparison import Backtest, HeldOut
+from farfield.results.scaling import Backtest, HeldOut
 
 Floats = NDArray[np.float64]
 

@@ -13,7 +13,8 @@ from farfield.measure.compare.forecast import DAMPING, Series, backtest, forecas
 from farfield.measure.compare.options import CompareOptions
 from farfield.measure.compare.trend import FEWEST, Trend, fit_trend
 from farfield.results import Estimate
-from farfield.results.comparison import (
+from farfield.results.rulers import Curve, Reach
+from farfield.results.scaling import (
     Backtest,
     LinePoint,
     ScaleComparison,
@@ -22,7 +23,6 @@ from farfield.results.comparison import (
     SizedSubject,
     SizedValue,
 )
-from farfield.results.rulers import Curve, Reach
 from farfield.results.structs import Mean, known
 
 Floats = NDArray[np.float64]

@@ -16,7 +16,7 @@ from farfield.measure.intervals import bear_interval
 from farfield.measure.logistic import NotIdentified, check_telling, cluster_covariance
 from farfield.measure.outcomes import Outcomes
 from farfield.measure.overlap import adjustable
-from farfield.results.rulers import AdjustedSlope, Benchmark, Slope
+from farfield.results.slopes import AdjustedSlope, Benchmark, Slope
 
 Floats = NDArray[np.float64]
 

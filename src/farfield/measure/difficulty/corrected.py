@@ -16,7 +16,7 @@ from farfield.measure.options import MeasureOptions
 from farfield.measure.outcomes import Outcomes
 from farfield.measure.overlap import adjustable
 from farfield.measure.slopes import check_variation
-from farfield.results.rulers import CorrectedSlope
+from farfield.results.slopes import CorrectedSlope
 
 Floats = NDArray[np.float64]
 
