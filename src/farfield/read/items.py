@@ -16,7 +16,8 @@ from farfield.read.options import ReadOptions
 from farfield.read.rows import ROW_SUFFIXES
 from farfield.read.score_columns import ScoreRules, counted
 from farfield.read.scoring import ScoreReader, scored_columns, worth
-from farfield.read.where import choose_items
+from farfield.read.spellings import tell_spellings
+from farfield.read.where import choose_items, tell_left_out
 from farfield.records import ColumnsTaken, FarfieldError, Items
 from farfield.storage import content_suffix, find_files
 
@@ -55,7 +56,9 @@ def read_items(sources: Sequence[str] | str, options: ReadOptions | None = None)
     table = build_table(placed, intake, options.map)
     if options.require_scores and table["score"].null_count() == table.height:
         raise _no_usable_score(placed[0].source, intake)
-    table, chosen = choose_items(table, options.where)
+    tell_spellings(table, intake)
+    tell_left_out(table, options.where, intake)
+    table, chosen = choose_items(table, options.where, intake.mappings())
     return Items(
         table,
         intake.rejected,
