@@ -10,6 +10,17 @@ from farfield.report import wording
 Found = Mapping[str, Any]
 
 
+def unweighted_sentence(result: Found) -> str | None:
+    """That weights do not count here, where a run has some; None where none has."""
+    columns = list(dict.fromkeys(str(one["column"]) for one in result.get("unweighted") or []))
+    if not columns:
+        return None
+    return (
+        f"The weights of the items ({', '.join(columns)}) do not count here: every item counts alike, so that scores "
+        "differ from those of the weighted profiles."
+    )
+
+
 def pair_sentence(pair: Found, ruler: Found, several: bool) -> str:
     """Score, near and far field and reach of a pair. `several`: tasks, so that its own is named."""
     score = pair["score"]

@@ -45,6 +45,7 @@ class Runs:
     """The runs together: the ruler they share, how it is spoken of, and every subject's answers by task.
 
     `where`: of each run that holds a part of its logs (`--where`), its folder and what was chosen.
+    `unweighted`: of each run whose items have weights (`--weight`), its folder and their column: here they count alike.
     """
 
     ruler: str
@@ -52,6 +53,7 @@ class Runs:
     tasks: dict[str, list[Answers]]
     folders: Sequence[str]
     where: Sequence[Mapping[str, Any]] = ()
+    unweighted: Sequence[Mapping[str, Any]] = ()
 
 
 @dataclass(frozen=True)
@@ -86,7 +88,14 @@ def load_runs(folders: Sequence[str | Path], options: CompareOptions) -> Runs:
     _check_names(tasks, options)
     tasks = dict(sorted(tasks.items(), key=lambda named: bool(named[1][0].profile.get("part_of"))))
     chosen = [{"folder": str(run.folder), **run.profile["where"]} for run in runs if run.profile.get("where")]
-    return Runs(ruler, runs[0].profile["rulers"][ruler], tasks, [str(run.folder) for run in runs], chosen)
+    weighed = [
+        {"folder": str(run.folder), "column": run.measured["weight"]}
+        for run in runs
+        if run.measured.get("weight") is not None
+    ]
+    return Runs(
+        ruler, runs[0].profile["rulers"][ruler], tasks, [str(run.folder) for run in runs], chosen, weighed
+    )
 
 
 def pair_up(first: Answers, second: Answers) -> Pair:
@@ -127,13 +136,13 @@ class _Run:
         require_folder(folder)
         self.profile = read_run_json(folder / "profile.json", SCHEMA_PROFILE)
         self.record = read_run_json(folder / "run.json", SCHEMA_RUN)
+        self.measured: Mapping[str, Any] = self.record["options"]["measure"]
         self.items = read_run_table(folder / "items.parquet")
 
     def answers(self, ruler: str, options: CompareOptions) -> list[Answers]:
-        measured = self.record["options"]["measure"]
         items = self.items.filter(pl.col("score").is_not_null())
-        cluster = measured.get("cluster")
-        chance = measured.get("chance")
+        cluster = self.measured.get("cluster")
+        chance = self.measured.get("chance")
         guess = pl.lit(chance, pl.Float64) if chance is not None else pl.col("chance").fill_null(0.0)
         table = items.with_columns(
             distance=pl.col(f"ruler_{ruler}"),

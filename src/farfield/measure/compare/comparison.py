@@ -65,6 +65,7 @@ def compare(folders: Sequence[str | Path], options: CompareOptions | None = None
         "schema": SCHEMA_COMPARISON,
         "folders": list(runs.folders),
         "where": list(runs.where),
+        "unweighted": list(runs.unweighted),
         "ruler": {"name": runs.ruler, **runs.words},
         "options": asdict(options),
         "pairs": pairs,
