@@ -9,11 +9,21 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from farfield.read.formats.table_names import field_called
 from farfield.records import FarfieldError, Field
 from farfield.text.words import split_words
 
 NAMES_SHOWN = 20
+
+READ_AS = {
+    **dict.fromkeys(("model", "model_name", "model_id", "engine", "llm"), "subject"),
+    **dict.fromkeys(("id", "sample_id", "question_id", "doc_id", "task_id"), "item_id"),
+    **dict.fromkeys(("prompt", "input", "problem", "query", "instruction"), "question"),
+    **dict.fromkeys(("gold", "expected", "reference", "ground_truth"), "target"),
+    **dict.fromkeys(("response", "completion", "prediction", "generation"), "output"),
+    **dict.fromkeys(("correct", "is_correct", "acc", "accuracy", "exact_match", "passed"), "score"),
+    **dict.fromkeys(("trial", "attempt"), "epoch"),
+}
+"""What logs usually call the fields of items."""
 
 
 def near_names(name: str, names: Iterable[str]) -> str:
@@ -30,7 +40,7 @@ def near_names(name: str, names: Iterable[str]) -> str:
 def require_column(items: pl.DataFrame, name: str, role: str) -> pl.Series:
     """The column that the user named as `role`. Raises FarfieldError where it isn't there."""
     if name not in items.columns:
-        field = field_called(name)
+        field = READ_AS.get(name.casefold())
         read = f"A log's {name} is read as {field}. " if field in items.columns else ""
         raise FarfieldError(
             f"{role}: the items have no column {name!r}", remedy=f"{read}{near_names(name, items.columns)}"
