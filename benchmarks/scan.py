@@ -27,8 +27,8 @@ import polars as pl
 import zstandard
 
 from farfield.read import ReadOptions, read_items
-from farfield.read.batches import DocumentBatch
-from farfield.read.documents import BATCH_BYTES, CorpusFile, CorpusOptions
+from farfield.read.batches import BATCH_BYTES, DocumentBatch
+from farfield.read.documents import CorpusFile, CorpusOptions
 from farfield.records import Evidence
 from farfield.scan import ScanOptions, scan
 from farfield.scan.characters import character_tables

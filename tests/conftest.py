@@ -8,7 +8,9 @@ from hypothesis import settings
 
 from browser import chromium, watch  # noqa: F401 - for every file of tests
 
-settings.register_profile("shared machine", deadline=None)  # an example is late where others work on its cores
+settings.register_profile(
+    "shared machine", deadline=None
+)  # an example is late where others work on its cores
 settings.load_profile("shared machine")
 
 SHARED_DATA = Path(__file__).parents[2] / "shared" / "data"

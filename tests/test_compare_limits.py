@@ -109,3 +109,15 @@ def test_the_verdict_of_a_pair_says_what_its_interval_says(compared: Any) -> Non
     assert (pair["minuend"], pair["subtrahend"]) == ("late", "early")
     assert "different" in printed
     assert "late scores" in page
+
+
+def test_that_weights_do_not_count_in_a_comparison_is_said(compared: Any, tmp_path: Path) -> None:
+    generator = np.random.default_rng(6)
+    first, second = (generator.random(80) < 0.5, generator.random(80) < 0.6)
+    weights = [1 + 3 * (at % 2) for at in range(80)]
+    pair, printed, page = compared(first, second, "--weight", "w", w=weights)
+    assert pair["score"]["difference"] == pytest.approx(second.mean() - first.mean())
+    found = json.loads((tmp_path / "farfield-comparison" / "comparison.json").read_text())
+    assert found["unweighted"] == [{"folder": "farfield-out", "column": "w"}]
+    for text in (printed, page):
+        assert "The weights of the items (w) do not count here" in text

@@ -263,6 +263,17 @@ def test_it_is_said_wherever_the_corpus_stands(tmp_path: Path) -> None:
     assert "all searched" in again
 
 
+def test_a_short_answer_beside_the_text_is_told_whatever_its_share(tmp_path: Path) -> None:
+    rows = [{"text": f"which is {words(n, 300)}", "answer": n % 7, "label": "x"} for n in range(50)]
+    corpus = tmp_path / "corpus.jsonl"
+    corpus.write_bytes(spelled(rows, "lines"))
+    assert dict(read_bytes(tmp_path, "corpus.jsonl", corpus.read_bytes()).read_as[0].left_out).keys() == {
+        "answer"
+    }
+    said = typed("scan", str(log(tmp_path)), "--corpus", str(corpus), "--out", str(tmp_path / "out"))
+    assert "of the text of its records was not searched: that in 'answer' beside 'text'" in said
+
+
 def test_a_scan_tells_of_empty_documents(tmp_path: Path) -> None:
     rows = [{"text": "" if n % 2 else words(n, 30), "body": words(n, 30)} for n in range(50)]
     corpus = tmp_path / "corpus.jsonl"

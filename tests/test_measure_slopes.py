@@ -289,7 +289,5 @@ def test_across_what_near_and_far_do_not_share_a_slope_allows_for_a_bent_cost() 
         data = outcomes(scores, hard=hard)
         found = fit_slopes(far, data, 0.95).adjusted
         held += found.low <= 0 <= found.high
-        assert (
-            robustness(far, data, 0.95).robustness_value is None
-        )  # the straight cost alone would make it
+        assert robustness(far, data, 0.95).robustness_value is None  # the straight cost alone would make it
     assert held >= 55  # the interval of the straight cost alone held 0 in 84 of 100

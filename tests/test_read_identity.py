@@ -365,3 +365,19 @@ def test_ids_that_name_records_leave_items_to_their_questions(tmp_path: Path) ->
     assert warned(items, "no id is shared by two subjects, asked 5 of 5 questions alike")
     one = read(tmp_path, rows[:10])
     assert one.table["item_id"].n_unique() == 10
+
+
+def test_files_of_runs_keep_the_answers_that_are_alike(tmp_path: Path) -> None:
+    def run_of(right: int) -> Rows:
+        return [
+            {"id": n, "model": "m", "task": "t", "question": f"Q{n}?", "epoch": 1, "score": int(n < right)}
+            for n in range(10)
+        ]
+
+    first, second = write(tmp_path, run_of(8), "run1.jsonl"), write(tmp_path, run_of(6), "run2.jsonl")
+    items = read_items([first, second])
+    assert (items.table.height, items.table["score"].mean()) == (20, 0.7)
+    copies = read_items([first, write(tmp_path, run_of(8), "again.jsonl")])
+    assert (copies.table.height, copies.table["score"].mean()) == (10, 0.8)
+    gone_on = read_items([write(tmp_path, run_of(8)[:4], "begun.jsonl"), first])
+    assert gone_on.table.height == 10

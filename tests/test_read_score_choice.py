@@ -102,3 +102,35 @@ def test_few_blanks_and_only_wrong_ones_are_warned_of(tmp_path: Path) -> None:
     assert warned(wrong, "whether - (6) is right or not scored, cannot be told")
     both = read(tmp_path, lambda n: {"correct": n % 2 if n < 8 else None})
     assert not warned(both, "cannot be told")
+
+
+def test_other_columns_named_like_scores_are_told(tmp_path: Path) -> None:
+    items = read(tmp_path, lambda n: {"judge_score": 1, "human_score": int(n < RIGHT), "correct_answer": 1})
+    assert warned(items, "score = judge_score; human_score also holds scores")
+    wide = read(
+        tmp_path, lambda n: {"score": 0.5, "score_ada": int(n < RIGHT), "score_bob": 1, "max_score": 1}
+    )
+    assert warned(wide, "score = score; score_ada and score_bob also hold scores")
+
+
+@pytest.mark.parametrize("name", ["Is Correct?", "Correct? (Y/N)", "Score:", "Accuracy (0/1)"])
+def test_headings_as_people_write_them(tmp_path: Path, name: str) -> None:
+    assert read(tmp_path, lambda n: {name: "YN"[n >= RIGHT]}).table["score"].mean() == 0.4
+
+
+def test_what_is_wrong_is_never_offered_as_a_score(tmp_path: Path) -> None:
+    column = lambda n: {"is_wrong": int(n < RIGHT)}  # noqa: E731
+    with pytest.raises(FarfieldError) as caught:
+        read(tmp_path, column)
+    assert "--map score=is_wrong" not in str(caught.value)
+    assert warned(
+        read(tmp_path, column, map={"score": "is_wrong"}), "the larger it is, the better the answer counts"
+    )
+
+
+def test_a_header_in_the_midst_of_a_table_is_no_record(tmp_path: Path) -> None:
+    part = "question,correct\n" + "".join(f"q{n},{n % 2}\n" for n in range(5))
+    (tmp_path / "log.csv").write_text(part + part.replace("q", "r").replace("ruestion", "question"))
+    items = read_items(str(tmp_path / "log.csv"))
+    assert (items.table.height, items.table["score"].mean()) == (10, 0.4)
+    assert [(one.line, one.reason[:18]) for one in items.rejected] == [(7, "repeats the header")]

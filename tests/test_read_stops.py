@@ -56,6 +56,8 @@ def test_stop_reasons_are_outcomes(reason: Any, outcome: str | None) -> None:
         {"result": {"completions": [{"finish_reason": {"reason": "length"}}]}},
         {"sampling": {"prompt": "", "finish_reason": "length"}},
         {"response": {"body": {"choices": [{"finish_reason": "length"}]}}},
+        {"incomplete_details": {"reason": "max_output_tokens"}, "status": "incomplete"},
+        {"response": {"incomplete_details": {"reason": "max_output_tokens"}}},
         {"response": {"candidates": [{"finishReason": "MAX_TOKENS"}]}},
         {
             "response": {

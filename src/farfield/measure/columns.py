@@ -14,11 +14,23 @@ from farfield.text.words import split_words
 
 NAMES_SHOWN = 20
 
+READ_AS = {
+    **dict.fromkeys(("model", "model_name", "model_id", "engine", "llm"), "subject"),
+    **dict.fromkeys(("id", "sample_id", "question_id", "doc_id", "task_id"), "item_id"),
+    **dict.fromkeys(("prompt", "input", "problem", "query", "instruction"), "question"),
+    **dict.fromkeys(("gold", "expected", "reference", "ground_truth"), "target"),
+    **dict.fromkeys(("response", "completion", "prediction", "generation"), "output"),
+    **dict.fromkeys(("correct", "is_correct", "acc", "accuracy", "exact_match", "passed"), "score"),
+    **dict.fromkeys(("trial", "attempt"), "epoch"),
+}
+"""What logs usually call the fields of items."""
+
 
 def near_names(name: str, names: Iterable[str]) -> str:
     """A remedy: the names that look like `name`, or else all of them (at most NAMES_SHOWN)."""
     known = list(names)
-    close = get_close_matches(name, known, n=3, cutoff=0.6)
+    plain = {one.casefold(): one for one in reversed(known)}
+    close = [plain[one] for one in get_close_matches(name.casefold(), plain, n=3, cutoff=0.6)]
     if close:
         return f"Did you mean {' or '.join(close)}?"
     more = f" and {len(known) - NAMES_SHOWN} more" if len(known) > NAMES_SHOWN else ""
@@ -28,8 +40,10 @@ def near_names(name: str, names: Iterable[str]) -> str:
 def require_column(items: pl.DataFrame, name: str, role: str) -> pl.Series:
     """The column that the user named as `role`. Raises FarfieldError where it isn't there."""
     if name not in items.columns:
+        field = READ_AS.get(name.casefold())
+        read = f"A log's {name} is read as {field}. " if field in items.columns else ""
         raise FarfieldError(
-            f"{role}: the items have no column {name!r}", remedy=near_names(name, items.columns)
+            f"{role}: the items have no column {name!r}", remedy=f"{read}{near_names(name, items.columns)}"
         )
     return items[name]
 

@@ -41,11 +41,26 @@ def column_names(record: Mapping[str, Any]) -> Iterator[str]:
 def missing_column(path: str, field: str, column: str, columns: Iterable[str]) -> FarfieldError:
     """The error for a mapped column that no record of a file has: what there is, the nearest names first."""
     names = list(columns)
-    near = difflib.get_close_matches(column, names, n=3)
+    near = near_names(column, names)
     hint = f"Did you mean {' or '.join(near)}? " if near else ""
     return FarfieldError(
         f"no column {column!r} for {field}", where=path, remedy=f"{hint}It has {shown(names)}."
     )
+
+
+def near_names(name: str, names: Iterable[str]) -> list[str]:
+    """At most three names that look like one, whatever their case: those that begin or end as it does count too."""
+    plain: dict[str, str] = {}
+    for known in names:
+        plain.setdefault(known.casefold(), known)
+    wanted = name.casefold()
+    near = difflib.get_close_matches(wanted, plain, n=3)
+    parts = [
+        known
+        for known in plain
+        if len(wanted) > 2 and (wanted in known or (len(known) > 2 and known in wanted))
+    ]
+    return [plain[known] for known in dict.fromkeys([*near, *parts])][:3]
 
 
 def shown(columns: Iterable[str]) -> str:

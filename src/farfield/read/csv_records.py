@@ -44,6 +44,9 @@ def csv_records(path: str, intake: Intake) -> Iterator[tuple[int, Record]]:
         names = _header(reader, path)
         rows = broken = 0
         for line, fields in _numbered(reader, path, intake):
+            if len(names) > 1 and [field.strip() for field in fields] == names:
+                intake.reject(path, line, "repeats the header, as files laid end to end do", ",".join(fields))
+                continue
             rows, problem = rows + 1, _problem(fields, names)
             broken += problem == NO_UTF8
             if problem:

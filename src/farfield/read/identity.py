@@ -285,8 +285,9 @@ def _duplicates(placed: Sequence[Placed]) -> set[int]:
 
 def _duplicates_of(placed: Sequence[Placed], rows: Sequence[int]) -> set[int]:
     places: dict[Key, list[int]] = defaultdict(list)
+    runs = _are_runs([placed[at] for at in rows])
     for at in rows:
-        places[_content(placed[at])].append(at)
+        places[(*_content(placed[at]), placed[at].source if runs else "")].append(at)
     if len(places) == len(rows):
         return set()
     differing = Counter(key[0] for key in places)
@@ -300,6 +301,16 @@ def _duplicates_of(placed: Sequence[Placed], rows: Sequence[int]) -> set[int]:
         elif whole:
             spare.update(found[len(found) // times :])
     return spare
+
+
+def _are_runs(members: Sequence[Placed]) -> bool:
+    """Whether files are runs of the same items: answers to some differ from one to the other, so that those that are
+    alike are answers all the same, and no copies. Left out, they would bias the mean to the items that differ."""
+    said: dict[Key, dict[str, set[Key]]] = defaultdict(lambda: defaultdict(set))
+    for one in members:
+        content = _content(one)
+        said[content[0], content[-1]][one.source].add(content)
+    return any(len({frozenset(found) for found in sources.values()}) > 1 for sources in said.values())
 
 
 def _content(one: Placed) -> Key:

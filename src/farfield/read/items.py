@@ -15,8 +15,10 @@ from farfield.read.log_formats import LOG_FORMATS, log_formats
 from farfield.read.options import ReadOptions
 from farfield.read.rows import ROW_SUFFIXES
 from farfield.read.score_columns import ScoreRules, counted
+from farfield.read.score_parts import measures
 from farfield.read.scoring import ScoreReader, scored_columns, worth
-from farfield.read.where import choose_items
+from farfield.read.spellings import tell_spellings
+from farfield.read.where import choose_items, tell_left_out
 from farfield.records import ColumnsTaken, FarfieldError, Items
 from farfield.storage import content_suffix, find_files
 
@@ -55,7 +57,9 @@ def read_items(sources: Sequence[str] | str, options: ReadOptions | None = None)
     table = build_table(placed, intake, options.map)
     if options.require_scores and table["score"].null_count() == table.height:
         raise _no_usable_score(placed[0].source, intake)
-    table, chosen = choose_items(table, options.where)
+    tell_spellings(table, intake)
+    tell_left_out(table, options.where, intake)
+    table, chosen = choose_items(table, options.where, intake.mappings())
     return Items(
         table,
         intake.rejected,
@@ -122,6 +126,10 @@ def _score_reader(path: str, kind: LogFormat, options: ReadOptions, intake: Inta
     mapped = options.map.get("score")
     if mapped is not None:
         intake.note_field(path, "score", mapped)
+        if not measures(mapped):
+            intake.warn(
+                path, f"score = {mapped}, as was asked: the larger it is, the better the answer counts"
+            )
     name = mapped or intake.fields.get(path, {}).get("score", "score")
     return ScoreReader(
         path, rules, intake, name, mapped is not None, options.require_scores, of_table=kind.by_columns

@@ -17,6 +17,11 @@ STEP = 256  # and then every 256th: costs below 1 % of a scan
 FEWEST_WORDS = 4  # of a text; an address, a date, a name have fewer
 FEWEST_CHARACTERS = 8  # of a text in a script without spaces
 BEGINNING = 400  # characters of a value that tell whether it is a text
+OF_A_TASK = (
+    "prompt", "question", "query", "instruction", "problem",
+    "answer", "answers", "response", "completion", "output", "solution", "target",
+)  # fmt: skip
+"""What these hold counts however short it is, and is told whatever its share: without it no question has its answer."""
 MOST_FIELDS = 100  # whose names are kept
 DEEPEST = 20  # values within values
 
@@ -45,7 +50,8 @@ class LeftOut:
         for name, value in record.items():
             if not isinstance(name, str) or name in used:
                 continue
-            for text in _texts(value, 0):
+            short = name.strip().casefold() in OF_A_TASK
+            for text in _texts(value, 0) if not short else _any_text(value):
                 plain = plain or " ".join(document.split())
                 if text not in document and " ".join(text.split()) not in plain:
                     self._count(name, len(text))
@@ -62,6 +68,13 @@ class LeftOut:
 def in_order(fields: Mapping[str, int]) -> tuple[tuple[str, int], ...]:
     """The fields with most text first."""
     return tuple(sorted(fields.items(), key=lambda one: (-one[1], one[0])))
+
+
+def _any_text(value: Any) -> Iterator[str]:
+    if isinstance(value, str | int | float) and not isinstance(value, bool) and str(value).strip():
+        yield str(value)
+    else:
+        yield from _texts(value, 0)
 
 
 def _texts(value: Any, depth: int) -> Iterator[str]:

@@ -50,6 +50,7 @@ _NO_MEASURE = re.compile(
     r"chars|words|steps|turns|attempts|retries|temperature|seed|weight|index|idx|rank|position|timestamp|epoch|"
     r"count|difficulty|stderr|std|variance|max|max_score|threshold|valid|parsed|answered|truncated|"
     r"refused|refusal|abstained|cached|flagged)(_(score|ms|s|sec|secs|seconds|usd|count|value|mean|avg))*"
+    r"|(is_|was_|n_|num_)?(wrong|incorrect|mistakes?|fail|failed|failures?)"
 )
 """Names of parts that say how sure, dear, long or wrong an answer is, or that there was one: not how right it is."""
 

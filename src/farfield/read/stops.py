@@ -51,7 +51,15 @@ _WORDS: dict[str, str] = {
 }
 """Stop reasons of the providers that aren't the model's own end, and the outcome that each is."""
 
-_NAMES = ("stopreason", "finishreason", "stopreasons", "finishreasons", "donereason", "stoptype")
+_NAMES = (
+    "stopreason",
+    "finishreason",
+    "stopreasons",
+    "finishreasons",
+    "donereason",
+    "stoptype",
+    "incompletedetails",
+)
 _FLAGS = ("truncated", "istruncated", "wastruncated", "outputtruncated", "hitmaxtokens", "stoppedlimit")
 _HOLDERS = (
     "apiresponse",
@@ -62,7 +70,6 @@ _HOLDERS = (
     "completions",
     "generation",
     "generations",
-    "incompletedetails",
     "meta",
     "metadata",
     "modeloutput",

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-import difflib
 import math
-from collections.abc import Sequence
+import shlex
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import polars as pl
 
-from farfield.read.columns import shown
+from farfield.read.columns import near_names, shown
+from farfield.read.formats.table_names import field_called
+from farfield.read.intake import Intake
+from farfield.read.spellings import folded, told
 from farfield.records import FarfieldError, ItemsChosen
 
 ROLE = "--where"
@@ -29,17 +32,19 @@ class Condition:
         return f"{self.column}{'!=' if self.unequal else '='}{self.value}"
 
 
-def choose_items(items: pl.DataFrame, where: Sequence[str]) -> tuple[pl.DataFrame, ItemsChosen | None]:
+def choose_items(
+    items: pl.DataFrame, where: Sequence[str], taken: Sequence[tuple[Mapping[str, str], Sequence[str]]] = ()
+) -> tuple[pl.DataFrame, ItemsChosen | None]:
     """The rows that meet the conditions, and what was chosen; all rows and None where there are no conditions.
 
     Values of one column by `=` are alternatives; different columns, and every `!=`, must hold together. A row without
-    a value meets `COL!=VALUE`. Raises FarfieldError for conditions of another form, for columns and values that no
-    item has, and where nothing is left.
+    a value meets `COL!=VALUE`. `taken`: the columns of the logs that became fields of the items. Raises FarfieldError
+    for conditions of another form, for columns and values that no item has, and where nothing is left.
     """
     if not where:
         return items, None
     conditions = [parse_condition(text) for text in where]
-    matches = [(one, _matching(items, one)) for one in conditions]
+    matches = [(one, _matching(items, one, taken)) for one in conditions]
     kept = pl.Series(None, [True] * items.height, pl.Boolean)
     for column in dict.fromkeys(one.column for one in conditions):
         alternatives = [rows for one, rows in matches if one.column == column and not one.unequal]
@@ -91,13 +96,35 @@ def rows_with(column: pl.Series, value: str) -> pl.Series:
     return same.fill_null(False)
 
 
-def _matching(items: pl.DataFrame, condition: Condition) -> pl.Series:
+def tell_left_out(items: pl.DataFrame, where: Sequence[str], intake: Intake) -> None:
+    """Warn of rows that a condition leaves out or keeps by mere spelling: `Garden` where `garden` was asked for."""
+    conditions = [parse_condition(text) for text in where]
+    asked = {(one.column, one.value) for one in conditions}
+    for one in conditions:
+        if one.column not in items.columns or items[one.column].dtype != pl.String:
+            continue
+        counts = dict(items[one.column].drop_nulls().value_counts().iter_rows())
+        others = [
+            name
+            for name in counts
+            if name != one.value and folded(name) == folded(one.value) and (one.column, name) not in asked
+        ]
+        if others and one.value in counts:
+            does, mark = ("keeps", "!=") if one.unequal else ("leaves out", "=")
+            more = shlex.quote(f"{one.column}{mark}{others[0]}")
+            intake.warn(
+                ROLE,
+                f"{one} {does} {told(others, counts)}: only case, blanks or hyphens differ (as well: {ROLE} {more})",
+            )
+
+
+def _matching(
+    items: pl.DataFrame, condition: Condition, taken: Sequence[tuple[Mapping[str, str], Sequence[str]]]
+) -> pl.Series:
     if condition.column not in items.columns:
-        near = difflib.get_close_matches(condition.column, items.columns, n=3)
-        hint = f"Did you mean {' or '.join(near)}? " if near else ""
         raise FarfieldError(
             f"{ROLE}: the items have no column {condition.column!r}",
-            remedy=f"{hint}There are: {shown(items.columns)}.",
+            remedy=f"{_renamed(condition, items, taken)}There are: {shown(items.columns)}.",
         )
     column = items[condition.column]
     rows = rows_with(column, condition.value)
@@ -109,13 +136,32 @@ def _matching(items: pl.DataFrame, condition: Condition) -> pl.Series:
     return rows
 
 
+def _renamed(
+    condition: Condition, items: pl.DataFrame, taken: Sequence[tuple[Mapping[str, str], Sequence[str]]]
+) -> str:
+    """What became of a column that the log has and the items don't, else the nearest names."""
+    fields = [
+        field
+        for mapping, _ in taken
+        for field, column in mapping.items()
+        if condition.column in (column, *column.split(" + ")) and field in items.columns
+    ]
+    field = next(iter(fields), None) or field_called(condition.column)
+    if field is not None and field in items.columns:
+        mark = "!=" if condition.unequal else "="
+        said = f"{ROLE} {shlex.quote(f'{field}{mark}{condition.value}')}"
+        return f"It is read as {field}: {said}. "
+    near = near_names(condition.column, items.columns)
+    return f"Did you mean {' or '.join(near)}? " if near else ""
+
+
 def _values(column: pl.Series, wanted: str) -> str:
     """What stands in the column: its near values first, or of many numbers the range."""
     counts = column.drop_nulls().value_counts(sort=True, name="_rows")
     if column.dtype.is_numeric() and counts.height > VALUES_SHOWN:
         return f"Its numbers go from {column.min()!r} to {column.max()!r}."
     names = [str(value) for value in counts[column.name].to_list()]
-    near = difflib.get_close_matches(wanted, names, n=3)
+    near = near_names(wanted, names)
     hint = f"Did you mean {' or '.join(near)}? " if near else ""
     more = f" and {len(names) - VALUES_SHOWN:,} more" if len(names) > VALUES_SHOWN else ""
     first = list(zip(names, counts["_rows"].to_list(), strict=True))[:VALUES_SHOWN]

@@ -13,7 +13,7 @@ from rich.text import Text
 
 from farfield.records import printable
 from farfield.report import wording
-from farfield.report.comparison_words import gains
+from farfield.report.comparison_words import gains, unweighted_sentence
 from farfield.report.terminal import printable_values, standard_output
 from farfield.results import Comparison
 from farfield.results.comparison import JudgedDifference, NamedRuler, PairComparison
@@ -41,7 +41,12 @@ def summarise_comparison(result: Comparison, folder: Path, console: Console | No
     if len(pairs) > MOST_ROWS:
         console.print(f"  and {len(pairs) - MOST_ROWS:,} more in comparison.json")
     console.print()
-    for line in (*_notes(pairs), *_scales(result.scale, result.ruler)):
+    weighed = unweighted_sentence(result)
+    for line in (
+        *([f"! {weighed}"] if weighed else []),
+        *_notes(pairs),
+        *_scales(result.scale, result.ruler),
+    ):
         console.print(Text("  ").append(line), soft_wrap=True)
     console.print(Text(f"  report  {printable(str(folder / 'comparison.html'))}"), soft_wrap=True)
 

@@ -8,7 +8,12 @@ from string import Template
 from xml.etree.ElementTree import Element
 
 from farfield.report import wording
-from farfield.report.comparison_words import pair_sentence, progress_sentence, scale_sentences
+from farfield.report.comparison_words import (
+    pair_sentence,
+    progress_sentence,
+    scale_sentences,
+    unweighted_sentence,
+)
 from farfield.report.markup import tag, write
 from farfield.report.scale_section import scale_figures
 from farfield.report.shell import asset, content_policy, escaped, page_style
@@ -83,6 +88,7 @@ def _answer(result: Comparison) -> Element:
     pairs = result.pairs
     several = len(_tasks(result)) > 1
     told = [pair_sentence(pair, result.ruler, several) for pair in pairs[:MOST_SENTENCES]]
+    weighed = unweighted_sentence(result)
     rest = len(pairs) - MOST_SENTENCES
     more = tag("p", f"and {wording.count(rest, 'pair')} more in the table below", class_="note-text")
     return tag(
@@ -90,6 +96,7 @@ def _answer(result: Comparison) -> Element:
         tag("h2", "The answer", class_="unseen"),
         tag("ul", [tag("li", sentence) for sentence in told]),
         more if rest > 0 else None,
+        tag("p", weighed, class_="note-text") if weighed else None,
         id="answer",
     )
 

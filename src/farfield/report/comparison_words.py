@@ -5,10 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from farfield.report import wording
-from farfield.results import Estimate
+from farfield.results import Comparison, Estimate
 from farfield.results.comparison import JudgedDifference, NamedRuler, PairComparison, Progress
 from farfield.results.scaling import HeldOut, ScaleComparison, ScaleTrend
 from farfield.results.structs import known
+
+
+def unweighted_sentence(result: Comparison) -> str | None:
+    """That weights do not count here, where a run has some; None where none has."""
+    columns = list(dict.fromkeys(one.column for one in result.unweighted))
+    if not columns:
+        return None
+    return (
+        f"The weights of the items ({', '.join(columns)}) do not count here: every item counts alike, so that scores "
+        "differ from those of the weighted profiles."
+    )
 
 
 def pair_sentence(pair: PairComparison, ruler: NamedRuler, several: bool) -> str:

@@ -217,6 +217,15 @@ class FolderChosen(Result):
     """Of so many."""
 
 
+class FolderWeight(Result):
+    """A run whose items have weights (`--weight`)."""
+
+    folder: str
+    """The run."""
+    column: str
+    """The column of the weights."""
+
+
 class NamedRuler(Result):
     """The ruler that the runs share."""
 
@@ -274,6 +283,8 @@ class Comparison(Result, kw_only=True):
     """The runs."""
     where: list[FolderChosen]
     """Of each run that holds a part of its logs (`--where`), which."""
+    unweighted: list[FolderWeight]
+    """Of each run whose items have weights, which: in a comparison every item counts alike."""
     ruler: NamedRuler
     """The ruler."""
     options: ComparisonSettings

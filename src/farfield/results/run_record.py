@@ -54,6 +54,11 @@ class RunOptions(Result):
         return cast("str | None", self.measure.get("cluster"))
 
     @property
+    def weight(self) -> str | None:
+        """The column of `--weight`."""
+        return cast("str | None", self.measure.get("weight"))
+
+    @property
     def chance(self) -> float | None:
         """The score of a guess, where `--chance` gives one."""
         return cast("float | None", self.measure.get("chance"))

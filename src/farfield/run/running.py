@@ -152,6 +152,7 @@ def _loaded(name: str, options: RunOptions) -> Iterator[Model]:
 
     import farfield.run.entry  # noqa: F401 - the provider is known by its name then
     from farfield.run.provider import FarfieldAPI
+    from farfield.run.secrets import keep_secrets
 
     try:
         model = get_model(name, base_url=options.base_url, memoize=False, **options.model_args)
@@ -160,6 +161,7 @@ def _loaded(name: str, options: RunOptions) -> Iterator[Model]:
             str(error),
             remedy="Models are named PROVIDER/NAME as in Inspect, as farfield/smollm2 or openai/NAME.",
         ) from error
+    keep_secrets(model)
     try:
         yield model
     finally:

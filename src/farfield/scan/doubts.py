@@ -9,6 +9,7 @@ from collections.abc import Sequence
 
 import polars as pl
 
+from farfield.read.left_out import OF_A_TASK
 from farfield.records import FarfieldError, InputFile, ReadAs, Rejected, Unit
 from farfield.scan.partial import Partial
 from farfield.storage import is_url
@@ -142,7 +143,9 @@ def left_share(one: ReadAs) -> float:
 
 
 def tells_left_out(one: ReadAs) -> bool:
-    return left_share(one) >= TOLD_LOST
+    return left_share(one) >= TOLD_LOST or any(
+        name.strip().casefold() in OF_A_TASK for name, _ in one.left_out
+    )
 
 
 def _left_out(one: ReadAs) -> str:

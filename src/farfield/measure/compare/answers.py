@@ -16,7 +16,7 @@ from farfield.measure.compare.options import CompareOptions
 from farfield.measure.views.rows import is_view, pool_items, rows_of
 from farfield.records import SCHEMA_PROFILE, SCHEMA_RUN, FarfieldError
 from farfield.results import Profile, RunRecord, SubjectProfile
-from farfield.results.comparison import FolderChosen
+from farfield.results.comparison import FolderChosen, FolderWeight
 from farfield.results.rulers import Ruler
 from farfield.storage import read_run_json, read_run_table, require_folder
 
@@ -47,6 +47,7 @@ class Runs:
     """The runs together: the ruler they share, how it is spoken of, and every subject's answers by task.
 
     `where`: of each run that holds a part of its logs (`--where`), its folder and what was chosen.
+    `unweighted`: of each run whose items have weights (`--weight`), its folder and their column: here they count alike.
     """
 
     ruler: str
@@ -54,6 +55,7 @@ class Runs:
     tasks: dict[str, list[Answers]]
     folders: Sequence[str]
     where: Sequence[FolderChosen] = ()
+    unweighted: Sequence[FolderWeight] = ()
 
 
 @dataclass(frozen=True)
@@ -88,7 +90,9 @@ def load_runs(folders: Sequence[str | Path], options: CompareOptions) -> Runs:
     _check_names(tasks, options)
     tasks = dict(sorted(tasks.items(), key=lambda named: bool(named[1][0].profile.part_of)))
     chosen = [where for run in runs if (where := run.chosen()) is not None]
-    return Runs(ruler, runs[0].profile.rulers[ruler], tasks, [str(run.folder) for run in runs], chosen)
+    weighed = [weight for run in runs if (weight := run.weight()) is not None]
+    folders_read = [str(run.folder) for run in runs]
+    return Runs(ruler, runs[0].profile.rulers[ruler], tasks, folders_read, chosen, weighed)
 
 
 def pair_up(first: Answers, second: Answers) -> Pair:
@@ -138,6 +142,11 @@ class _Run:
         if where is None:
             return None
         return FolderChosen(str(self.folder), list(where.where), where.rows, where.of)
+
+    def weight(self) -> FolderWeight | None:
+        """The column of its items' weights; None where all count alike."""
+        column = self.record.options.weight
+        return None if column is None else FolderWeight(str(self.folder), column)
 
     def answers(self, ruler: str, options: CompareOptions) -> list[Answers]:
         items = self.items.filter(pl.col("score").is_not_null())

@@ -64,6 +64,7 @@ def compare(folders: Sequence[str | Path], options: CompareOptions | None = None
     return Comparison(
         folders=list(runs.folders),
         where=list(runs.where),
+        unweighted=list(runs.unweighted),
         ruler=NamedRuler(name=runs.ruler, **structs.asdict(runs.words)),
         options=ComparisonSettings(**asdict(options)),
         pairs=pairs,

@@ -15,6 +15,7 @@ from farfield.families import family_names as installed_names
 from farfield.families.answers import AnswerKind
 from farfield.families.axes import ATOM_SEPARATOR, Axis, Kind, Level, Point
 from farfield.measure.columns import near_names
+from farfield.read.spellings import folded
 from farfield.records import FarfieldError, Support
 
 FAMILY, AXIS = "family", "axis_"
@@ -151,7 +152,22 @@ def _axis(name: str, told: Any, held: pl.Series, path: str) -> Axis:
         return Axis(name, kind, tuple(numbers), max(int(level) for level in levels), "as its items tell it")
     texts = held.cast(pl.String).str.replace(r"^(-?\d+)\.0+$", "$1").unique().sort().to_list()
     declared: list[Level] = [str(level) for level in levels]
+    _check_spelling(name, declared, held.cast(pl.String), path)
     return Axis(name, kind, tuple(dict.fromkeys([*declared, *texts])), declared[0], "as its items tell it")
+
+
+def _check_spelling(name: str, declared: Sequence[Level], held: pl.Series, path: str) -> None:
+    """Raises FarfieldError where an item's level is a declared one but for case, blanks or hyphens."""
+    known = {folded(str(level)): str(level) for level in declared}
+    for level in held.unique().sort().to_list():
+        other = known.get(folded(level))
+        if level not in declared and other is not None:
+            raise FarfieldError(
+                f"the level {other!r} of the axis {name} stands as {level!r} in {(held == level).sum():,} items, which "
+                "would count as a level that was never shown",
+                where=path,
+                remedy="Write them alike; or, if they are two levels, give one of them another name.",
+            )
 
 
 def _kind(name: str, told: Any, held: pl.Series, path: str) -> Kind:

@@ -163,7 +163,11 @@ class _Finder:
         self._take("score", chosen)
         self._doubt_index(chosen)
         self._doubt_worked(chosen)
-        others = [column for column in fitting if column != chosen and self._differs(column, chosen)]
+        others = [
+            column
+            for column in dict.fromkeys([*fitting, *self.table.like_scores()])
+            if column != chosen and column not in self.taken and self._differs(column, chosen)
+        ]
         if others:
             self.found.warnings.append(
                 f"score = {chosen}; {' and '.join(others[:3])} also hold{'s' if len(others) == 1 else ''} scores, and "

@@ -115,6 +115,9 @@ _MODEL_LIKE = re.compile(
 )
 
 
+_ASIDE = re.compile(r"(?<=\w)[?:*]*\s*\([^()]*\)\s*$")  # as in `Correct? (Y/N)`
+
+
 def model_like(values: Iterable[str]) -> bool:
     """Whether most of the values look like names of models."""
     held = list(values)
@@ -122,5 +125,13 @@ def model_like(values: Iterable[str]) -> bool:
 
 
 def plain_name(column: str) -> str:
-    """A column's name as it is compared: without case, blanks and hyphens as underscores."""
-    return column.strip().casefold().replace(" ", "_").replace("-", "_")
+    """A column's name as it is compared: without case, stops and what stands in brackets; blanks as underscores."""
+    return _ASIDE.sub("", column).strip(" \t\r\n?:*").casefold().replace(" ", "_").replace("-", "_")
+
+
+def field_called(column: str) -> str | None:
+    """The field of the items that a column of this name usually fills; None where it may be none or several."""
+    found = [
+        field for field, names in COLUMN_NAMES.items() if plain_name(column) in names and field != "group"
+    ]
+    return found[0] if len(found) == 1 else None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from functools import cached_property
@@ -10,11 +11,15 @@ from typing import Any
 
 from farfield.read.formats.table_names import plain_name
 from farfield.read.score_columns import ScoreColumn, ScoreRules, read_scores
-from farfield.read.score_parts import as_scores, choose_part, unwrapped
+from farfield.read.score_parts import as_scores, choose_part, measures, unwrapped
 from farfield.read.values import QUESTION_NAMES, to_epoch, to_text
 
 LOOKED_AT = 5000  # rows, spread over the whole table, from which it is told what explains what
 FEWEST = 4  # rows that can explain anything
+_SCORE_LIKE = re.compile(
+    r"score|correct|accura|(^|_)acc(_|$)|match|passed|pass@|pass_at|solved|graded?$|reward|(^|_)f1(_|$)"
+)
+_ANSWER_LIKE = re.compile(r"(answer|index|idx|option|choice|label|letter|text|key|id)s?$")
 EXPLAINS = 0.9  # share of the rows in which a score says whether two columns agree
 MOSTLY = 0.5
 
@@ -63,6 +68,17 @@ class TableValues:
                 choose_part(flat, self._rules).column if objects else read_scores(flat, self._rules)
             )
         return self._scores[column]
+
+    def like_scores(self) -> list[str]:
+        """The columns that hold scores from 0 to 1 and have a name that says so, whichever it is: `human_score`."""
+        return [
+            column
+            for plain, column in self.names.items()
+            if _SCORE_LIKE.search(plain)
+            and not _ANSWER_LIKE.search(plain)
+            and measures(plain)
+            and self.scores(column).in_scale
+        ]
 
     def holds_epochs(self, column: str) -> bool:
         """Whether the column numbers answers: whole numbers, nothing else."""
