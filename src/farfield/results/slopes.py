@@ -54,7 +54,7 @@ class Slope(Result):
     """Why nothing could be fitted; else null."""
     reason: str | None
     """The same in a word: `no_items`, `few_items`, `one_distance`, `one_score`, `no_covariates`, `no_overlap`,
-    `not_identified`."""
+    `few_telling` (too few right or wrong answers), `not_identified`."""
     covariate_effects: list[CovariateEffect]
     """The same change for each covariate."""
 
