@@ -8,13 +8,13 @@ from functools import cache
 import numpy as np
 
 from calibration_cells import FARTHEST, Cell, Drawn
-from farfield.measure.bands import falling_p, fit_bands
-from farfield.measure.gap import fit_gap
-from farfield.measure.increment import fit_increment
+from farfield.measure.near_far.bands import falling_p, fit_bands
+from farfield.measure.near_far.gap import fit_gap
+from farfield.measure.near_far.increment import fit_increment
+from farfield.measure.near_far.reach import fit_reach
+from farfield.measure.near_far.scale import choose_scale
+from farfield.measure.near_far.slopes import fit_slopes
 from farfield.measure.options import MeasureOptions
-from farfield.measure.reach import fit_reach
-from farfield.measure.scale import choose_scale
-from farfield.measure.slopes import fit_slopes
 
 OPTIONS = MeasureOptions(draws=500)
 POPULATION = 400_000

@@ -15,7 +15,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from farfield.read.parts import survey
+from farfield.corpus.parts import survey
 from farfield.scan import ScanOptions, engines, scan
 from farfield.storage import open_input
 from scan import real_items

@@ -12,8 +12,8 @@ from collections.abc import Iterator
 
 import polars as pl
 
-from farfield.measure.compare import forecast
-from farfield.measure.compare.forecast import Series, backtest
+from farfield.comparison import forecast
+from farfield.comparison.forecast import Series, backtest
 
 SIZES = {
     "70m": 7e7, "160m": 1.6e8, "410m": 4.1e8, "1b": 1e9, "1.4b": 1.4e9, "2.8b": 2.8e9, "6.9b": 6.9e9, "12b": 1.2e10,

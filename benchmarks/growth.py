@@ -24,7 +24,7 @@ from typing import Any
 import numpy as np
 import polars as pl
 
-from farfield.read.documents import CorpusOptions, read_documents
+from farfield.corpus.documents import CorpusOptions, read_documents
 from farfield.scan import ScanOptions, scan
 from farfield.schemas import ITEM_SCHEMA
 from scan import RESULTS, first_part, head_commit, real_items

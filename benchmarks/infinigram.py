@@ -13,8 +13,8 @@ from typing import ClassVar
 
 import polars as pl
 
-from farfield.read import ReadOptions, read_items
-from farfield.read.documents import read_documents
+from farfield.corpus.documents import read_documents
+from farfield.logs import ReadOptions, read_items
 from farfield.scan import scan
 from farfield.scan.infinigram.engine import LocalIndex
 from farfield.scan.infinigram.index import Count

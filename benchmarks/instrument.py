@@ -22,13 +22,13 @@ from scipy.stats import mannwhitneyu, spearmanr
 
 import farfield
 from farfield.families import Point
+from farfield.jobs.profile import ProfileOptions
 from farfield.lab.data import write_answers, write_documents
 from farfield.lab.drawing import Drawn, draw_world
 from farfield.lab.options import DrawOptions
 from farfield.lab.references import exact_algorithm
 from farfield.lab.worlds import WORLDS, World, get_world
 from farfield.measure import MeasureOptions
-from farfield.pipeline import ProfileOptions
 
 REGIMES = ("recall", "interpolation", "composition", "extrapolation", "hyperpolation")
 RULERS = {

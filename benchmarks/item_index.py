@@ -24,9 +24,9 @@ from typing import Any
 import numpy as np
 import polars as pl
 
-from farfield.read.documents import CorpusOptions, read_documents
+from farfield.corpus.documents import CorpusOptions, read_documents
+from farfield.kernel.spans.index import build_index
 from farfield.scan import ScanOptions, scan
-from farfield.scan.index import build_index
 from farfield.scan.tables import distinct_texts
 from growth import items_of, peak_memory
 from scan import RESULTS, build_recall_for, cpu_seconds, head_commit

@@ -17,7 +17,7 @@ import msgspec
 import polars as pl
 import zstandard
 
-from farfield.read import ReadOptions, read_items
+from farfield.logs import ReadOptions, read_items
 
 DATA = Path(__file__).parents[2] / "shared" / "data"
 KINDS = ("verbatim", "format", "edit10", "edit30", "question", "answer", "shuffled", "split")

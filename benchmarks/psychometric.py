@@ -18,8 +18,8 @@ from datetime import UTC, datetime
 import numpy as np
 import polars as pl
 
+from farfield.logs import read_items
 from farfield.measure import MeasureOptions, add_rulers, assign_regimes, fit_profile
-from farfield.read import read_items
 from farfield.results.rulers import Curve, Reach
 from farfield.results.structs import known
 from farfield.schemas import ITEM_SCHEMA

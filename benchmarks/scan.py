@@ -26,20 +26,20 @@ import numpy as np
 import polars as pl
 import zstandard
 
-from farfield.read import ReadOptions, read_items
-from farfield.read.batches import BATCH_BYTES, DocumentBatch
-from farfield.read.documents import CorpusFile, CorpusOptions
+from farfield.corpus.documents import CorpusFile, CorpusOptions
+from farfield.files.batches import BATCH_BYTES, DocumentBatch
+from farfield.kernel.copies.containment import find_roles
+from farfield.kernel.recall import Recall, build_recall
+from farfield.kernel.spans.index import Index, build_index
+from farfield.kernel.spans.walk import make_work, places_needed
+from farfield.kernel.words.characters import character_tables
+from farfield.kernel.words.split import split_document
+from farfield.kernel.words.vocabulary import octets
+from farfield.logs import ReadOptions, read_items
 from farfield.records import Evidence
 from farfield.scan import ScanOptions, scan
-from farfield.scan.characters import character_tables
-from farfield.scan.copies import find_roles
-from farfield.scan.index import Index, build_index
-from farfield.scan.kernel import make_work, places_needed
-from farfield.scan.recall import Recall, build_recall
 from farfield.scan.shard import ShardScan
-from farfield.scan.split import split_document
 from farfield.scan.tables import distinct_pairs, distinct_texts
-from farfield.scan.vocabulary import octets
 from farfield.storage import open_input
 
 DATA = Path(__file__).parents[2] / "shared" / "data"

@@ -16,8 +16,8 @@ from statistics import median
 
 import msgspec
 
+from farfield.corpus.documents import read_documents
 from farfield.families import Family, family_names, get_family
-from farfield.read.documents import read_documents
 from farfield.scan import count_witnesses
 
 RUNS = 3

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import NamedTuple
 
-from farfield.read.documents import CorpusFile, CorpusOptions
+from farfield.corpus.documents import CorpusFile, CorpusOptions
 from farfield.records import ReadAs
 
 

@@ -9,8 +9,8 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from farfield.read import ReadOptions, read_items
-from farfield.read.where import rows_with
+from farfield.logs import ReadOptions, read_items
+from farfield.logs.where import rows_with
 from farfield.records import FarfieldError
 from test_cli import run, write_lines
 

@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from farfield.comparison import compare
-from farfield.measure.compare import CompareOptions
+from farfield.comparison import CompareOptions
+from farfield.jobs.compare import compare
 from test_cli import run, write_lines
 from test_compare_runs import make_run
 

@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 from scipy import stats
 
-from farfield.measure.compare.contrasts import adjusted, contrast, judge, of_scores, unknown
-from farfield.measure.compare.forecast import SHARES, Series, backtest, crps, forecast
-from farfield.measure.compare.progress import band_edges, fit_split, split_progress
-from farfield.measure.compare.trend import fit_trend
+from farfield.comparison.contrasts import adjusted, contrast, judge, of_scores, unknown
+from farfield.comparison.forecast import SHARES, Series, backtest, crps, forecast
+from farfield.comparison.progress import band_edges, fit_split, split_progress
+from farfield.comparison.trend import fit_trend
 from farfield.results.comparison import Difference, Equivalence
 
 

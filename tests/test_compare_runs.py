@@ -10,9 +10,9 @@ import numpy as np
 import pytest
 
 from farfield import ProfileOptions, profile
-from farfield.comparison import compare
+from farfield.comparison import CompareOptions
+from farfield.jobs.compare import compare
 from farfield.measure import MeasureOptions
-from farfield.measure.compare import CompareOptions
 from farfield.records import SCHEMA_PROFILE, FarfieldError
 from farfield.results import SCHEMA_COMPARISON, Comparison, Profile
 from farfield.results.comparison import PairComparison

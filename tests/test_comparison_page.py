@@ -9,11 +9,11 @@ import pytest
 from msgspec.structs import replace
 
 from browser import Opener
-from farfield.comparison import compare
-from farfield.measure.compare import CompareOptions
-from farfield.report.comparison_page import render_comparison
-from farfield.report.comparison_words import pair_sentence, scale_sentences
+from farfield.comparison import CompareOptions
+from farfield.jobs.compare import compare
+from farfield.report.page.comparison_page import render_comparison
 from farfield.results import Comparison
+from farfield.words.comparison import pair_sentence, scale_sentences
 from test_compare_runs import make_run
 
 SIZES = {"s": (0.9, 3.0), "m": (0.9, 4.0), "l": (0.9, 5.0), "xl": (0.9, 6.0)}

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from farfield.compiled import compiled
-from farfield.compiled.lanes import (
+from farfield.kernel.machine import compiled
+from farfield.kernel.machine.lanes import (
     LANES,
     differing,
     exceeding,
@@ -17,7 +17,7 @@ from farfield.compiled.lanes import (
     take_pairs,
     take_small,
 )
-from farfield.compiled.marked import list_marked
+from farfield.kernel.machine.marked import list_marked
 
 ONES = np.uint64(2**64 - 1)
 THREE = np.uint64(3)

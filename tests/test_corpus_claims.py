@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 
 import farfield
-from farfield.read import read_items
-from farfield.read.documents import CorpusOptions
+from farfield.corpus.documents import CorpusOptions
+from farfield.logs import read_items
 from farfield.records import Evidence, FarfieldError, Items
-from farfield.report import wording
 from farfield.scan import ScanOptions, scan
+from farfield.words import phrases
 
 QUESTIONS = [f"what does the {word} of {number} weigh" for number, word in enumerate("abcdefgh")]
 FILLER = ["words that no question holds, line after line and page after page", "and others, again and again"]
@@ -158,7 +158,7 @@ def test_what_is_lost_is_said_in_terminal_report_and_profile(
     farfield.report.summarise(run.profile, run.record, run.folder / "report.html")
     told = " ".join(capsys.readouterr().out.split())
     page = (run.folder / "report.html").read_text()
-    share = " ".join(wording.percent(corpus.rejected_share).split())
+    share = " ".join(phrases.percent(corpus.rejected_share).split())
     for text in (told, page):
         assert "all searched" not in text
         assert f"searched but for 1 record that could not be read, {share} of its bytes" in " ".join(

@@ -12,7 +12,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from corpus_files import Read, read_bytes
-from farfield.read.text_fields import asked_fields, guess_fields, text_of
+from farfield.corpus.text_fields import asked_fields, guess_fields, text_of
 from farfield.records import FarfieldError, ReadAs
 
 ASKED = [

@@ -20,7 +20,7 @@ import pytest
 import zstandard
 
 from corpus_files import read_bytes, read_file
-from farfield.read.corpus_folders import without_descriptions
+from farfield.corpus.folders import without_descriptions
 from farfield.records import FarfieldError
 
 ROWS = [{"id": number, "text": f"line one of {number}\nand two, é 中"} for number in range(5)]

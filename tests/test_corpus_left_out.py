@@ -19,12 +19,12 @@ from typer.testing import CliRunner
 
 from corpus_files import Read, read_bytes
 from farfield.cli.app import app
-from farfield.read.account import add_up
-from farfield.read.documents import CorpusFile, CorpusOptions
-from farfield.read.json_documents import json_documents
-from farfield.read.left_out import is_text, next_look
-from farfield.read.parts import Part, survey
-from farfield.read.text_fields import TextFields, Texts
+from farfield.corpus.account import add_up
+from farfield.corpus.documents import CorpusFile, CorpusOptions
+from farfield.corpus.json_documents import json_documents
+from farfield.corpus.left_out import is_text, next_look
+from farfield.corpus.parts import Part, survey
+from farfield.corpus.text_fields import TextFields, Texts
 from farfield.records import ReadAs
 
 Rows = Sequence[dict[str, Any]]
@@ -148,7 +148,7 @@ def test_every_cut_of_a_file_tells_the_same(
     path.write_bytes(spelled(rows, form))
     whole = CorpusFile(str(path), CorpusOptions())
     list(whole)
-    monkeypatch.setattr("farfield.read.parts.PIECE", 5000)
+    monkeypatch.setattr("farfield.corpus.parts.PIECE", 5000)
     parts = [part for part, _ in survey(str(path)).parts]
     assert len(parts) > 3
     pieces = [CorpusFile(part, CorpusOptions()) for part in parts]

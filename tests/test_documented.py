@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from documented import COMMANDS, EXERCISED, ROOT, declared_extras, documented, subcommands
+from farfield.logs.log_formats import FORMATS
 from farfield.measure import RULERS
-from farfield.read.log_formats import FORMATS
 
 HERE = Path(__file__).parent
 for each in sorted(HERE.glob("test_documented_*.py")):

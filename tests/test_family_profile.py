@@ -13,16 +13,16 @@ import farfield
 from family_fixture import Notes, answered, write_corpus, write_log
 from farfield.families import FamilyItem, get_family, registry
 from farfield.families.sampling import SampleOptions, sample_items
+from farfield.jobs.profile import ProfileOptions, Run
 from farfield.lab.drawing import draw_world
 from farfield.lab.options import DrawOptions
 from farfield.lab.references import exact_algorithm, lookup_table
 from farfield.lab.worlds import World
 from farfield.measure import MeasureOptions
-from farfield.measure.families.sentences import answer_sentences, overturning, support_sentences
-from farfield.pipeline import ProfileOptions, Run
 from farfield.records import FarfieldError
 from farfield.results.families import Divergence, FamilyProfile
 from farfield.scan import ScanOptions
+from farfield.words.families import answer_sentences, overturning, support_sentences
 
 CORPUS = ["[1 red]"] * 40 + ["[2 red]"] * 60 + ["[3 red] and some words"] * 20 + ["nothing of it"] * 30
 

@@ -10,11 +10,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from farfield.logs import ReadOptions
+from farfield.logs.formats.lm_eval_groups import _leaves, note_groups
+from farfield.logs.intake import Intake
 from farfield.measure.intervals import mean_interval
 from farfield.measure.views.pools import find_pools
-from farfield.read import ReadOptions
-from farfield.read.formats.lm_eval_groups import _leaves, note_groups
-from farfield.read.intake import Intake
 from farfield.records import FarfieldError, TaskGroup
 from test_cli import run, write_lines
 

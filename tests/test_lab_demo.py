@@ -116,7 +116,7 @@ def test_a_missing_lab_extra_is_told_with_its_remedy(tmp_path: Path, monkeypatch
 
 def test_the_demo_and_the_lab_are_imported_without_jax() -> None:
     code = (
-        "import sys, farfield.demo, farfield.laboratory; "
+        "import sys, farfield.jobs.demo, farfield.jobs.lab; "
         "print(sorted({'jax', 'equinox', 'optax'} & set(sys.modules)))"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

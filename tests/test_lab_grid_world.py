@@ -13,12 +13,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import naive_grid
+from farfield.jobs.lab import LabRunOptions, run_lab
 from farfield.lab.drawing import Drawn, draw_world
 from farfield.lab.options import DrawOptions, LabOptions, TrainingOptions
 from farfield.lab.references import exact_algorithm, lookup_table
 from farfield.lab.worlds import get_world, grid
 from farfield.lab.worlds.grid_world import END, SEEN, Asked, GridWorld, ask, parse, tell_steps
-from farfield.laboratory import LabRunOptions, run_lab
 from farfield.measure.regimes.rule import label_points
 from farfield.scan import count_witnesses
 

@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 import farfield
 from farfield.families import Point, registry
 from farfield.families.commands import take_apart
+from farfield.jobs.profile import ProfileOptions
 from farfield.lab.data import write_answers, write_documents
 from farfield.lab.drawing import Drawn, draw_world
 from farfield.lab.encoding import Encoded
@@ -23,7 +24,6 @@ from farfield.lab.options import DrawOptions
 from farfield.lab.references import answer_references
 from farfield.lab.worlds import WORLDS, World, get_world
 from farfield.measure import MeasureOptions
-from farfield.pipeline import ProfileOptions
 from farfield.records import FarfieldError
 from farfield.results import SubjectProfile
 from lab_worlds import spelled

@@ -11,8 +11,8 @@ import polars as pl
 import pytest
 
 from farfield.cli import main
+from farfield.jobs.lab import LabRunOptions, run_lab
 from farfield.lab import DrawOptions, LabOptions, TrainingOptions
-from farfield.laboratory import LabRunOptions, run_lab
 from farfield.records import FarfieldError
 
 pytest.importorskip("jax", reason="the lab extra is not installed")

@@ -16,7 +16,7 @@ from farfield.measure import MeasureOptions, check_options, fit_profile
 from farfield.measure.difficulty.confounding import partial_r2, robustness, robustness_value
 from farfield.measure.difficulty.corrected import correct_slope
 from farfield.measure.difficulty.others import Others, _likelihood, fit_abilities
-from farfield.measure.logistic import fit_logistic
+from farfield.measure.fits.logistic import fit_logistic
 from farfield.records import FarfieldError
 from measure_fixture import COLUMN, check_plain, make_items, measure_far, outcomes
 

@@ -18,10 +18,10 @@ from farfield.measure import MeasureOptions, add_rulers, check_options, fit_prof
 from farfield.measure.interrupted import fit_interrupted
 from farfield.measure.interrupted.series import Series, Window, fit_segmented
 from farfield.measure.outcomes import outcomes_of, prepare_items
-from farfield.measure.time_sentences import time_sentence
 from farfield.records import FarfieldError
 from farfield.results.series import Interrupted
 from farfield.results.structs import known
+from farfield.words.time import time_sentence
 from measure_fixture import check_plain, make_items
 
 Floats = NDArray[np.float64]

@@ -14,10 +14,10 @@ from scipy.optimize import isotonic_regression
 from scipy.special import expit
 
 from farfield.measure import MeasureOptions
-from farfield.measure.increment import FOLDS, fit_increment
-from farfield.measure.monotone import never_rising
-from farfield.measure.reach import fit_reach
-from farfield.measure.scale import choose_scale
+from farfield.measure.fits.monotone import never_rising
+from farfield.measure.near_far.increment import FOLDS, fit_increment
+from farfield.measure.near_far.reach import fit_reach
+from farfield.measure.near_far.scale import choose_scale
 from measure_fixture import COLUMN, fit_one, make_items, measure_far, outcomes
 
 Floats = NDArray[np.float64]

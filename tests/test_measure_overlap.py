@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from farfield.measure.gap import fit_gap
-from farfield.measure.near import near_and_far, thirds
-from farfield.measure.overlap import find_overlap
+from farfield.measure.near_far.gap import fit_gap
+from farfield.measure.near_far.near import near_and_far, thirds
+from farfield.measure.near_far.overlap import find_overlap
 from farfield.results.rulers import Overlap
 from measure_fixture import fit_one, make_items, measure_far, outcomes
 

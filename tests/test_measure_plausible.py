@@ -11,12 +11,12 @@ from numpy.typing import NDArray
 from scipy.special import expit
 
 from farfield.measure import MeasureOptions
-from farfield.measure.bins import bin_items
-from farfield.measure.curve import fit_curve
+from farfield.measure.fits.curve import fit_curve
+from farfield.measure.fits.plausible import draw_curves
+from farfield.measure.near_far.bins import bin_items
+from farfield.measure.near_far.reach import fit_reach
+from farfield.measure.near_far.scale import choose_scale
 from farfield.measure.outcomes import Outcomes
-from farfield.measure.plausible import draw_curves
-from farfield.measure.reach import fit_reach
-from farfield.measure.scale import choose_scale
 from measure_fixture import fit_one, make_items, measure_far, outcomes
 
 sys.path.append(str(Path(__file__).parents[1] / "benchmarks"))

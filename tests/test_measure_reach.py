@@ -9,10 +9,10 @@ from scipy.optimize import minimize
 from scipy.special import expit
 
 from farfield.measure import MeasureOptions
-from farfield.measure.bins import bin_items
-from farfield.measure.curve import Binned, Curves, fit_curve
-from farfield.measure.reach import fit_reach, halving
-from farfield.measure.scale import choose_scale
+from farfield.measure.fits.curve import Binned, Curves, fit_curve
+from farfield.measure.near_far.bins import bin_items
+from farfield.measure.near_far.reach import fit_reach, halving
+from farfield.measure.near_far.scale import choose_scale
 from farfield.results.rulers import Reach
 from measure_fixture import make_items, measure_far, outcomes
 

@@ -13,9 +13,9 @@ from typing import Any
 import polars as pl
 import pytest
 
+from farfield.corpus.documents import CorpusOptions
+from farfield.logs import ReadOptions, read_items
 from farfield.measure import MeasureOptions, describe, fit_profile
-from farfield.read import ReadOptions, read_items
-from farfield.read.documents import CorpusOptions
 from farfield.results import Profile
 from farfield.scan import ScanOptions, scan
 from farfield.storage import open_input

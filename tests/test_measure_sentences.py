@@ -10,9 +10,9 @@ import pytest
 from msgspec.structs import replace
 
 from farfield.measure import MeasureOptions, describe, describe_subject, fit_profile
-from farfield.measure.wording import covariates, significant
 from farfield.records import CorpusSummary
 from farfield.results import SubjectProfile
+from farfield.words.numbers import covariates, significant
 from measure_fixture import COLUMN, make_items
 
 

@@ -10,10 +10,10 @@ from numpy.typing import NDArray
 from scipy.special import expit, ndtr
 
 from farfield.measure.difficulty.confounding import robustness
-from farfield.measure.gap import fit_gap
-from farfield.measure.logistic import NotIdentified, fit_logistic
-from farfield.measure.near import thirds
-from farfield.measure.slopes import fit_slopes
+from farfield.measure.fits.logistic import NotIdentified, fit_logistic
+from farfield.measure.near_far.gap import fit_gap
+from farfield.measure.near_far.near import thirds
+from farfield.measure.near_far.slopes import fit_slopes
 from measure_fixture import fit_one, make_items, measure_far, outcomes
 
 

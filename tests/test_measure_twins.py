@@ -14,13 +14,13 @@ from scipy.special import expit
 from scipy.stats import binomtest
 
 from farfield.measure import MeasureOptions, check_options, fit_profile
-from farfield.measure.findings import design_sentences
-from farfield.measure.logistic import NotIdentified
+from farfield.measure.fits.logistic import NotIdentified
 from farfield.measure.twins.conditional import fit_conditional
 from farfield.measure.twins.difference import null_p, paired_difference
 from farfield.records import FarfieldError
 from farfield.results.checks import Discordant, Twins
 from farfield.results.structs import known
+from farfield.words.findings import design_sentences
 from measure_fixture import COLUMN, check_plain, fit_one, make_items
 
 

@@ -13,17 +13,17 @@ from msgspec.structs import replace
 from scipy.special import expit
 
 from farfield import FarfieldError
-from farfield.measure.curve import Curves
-from farfield.measure.intervals import mean_interval, wilson
-from farfield.measure.planning import PlanOptions
-from farfield.measure.planning.choice import chances, choose, expected_pull, saving
-from farfield.measure.planning.precision import (
+from farfield.comparison.planning import PlanOptions
+from farfield.comparison.planning.choice import chances, choose, expected_pull, saving
+from farfield.comparison.planning.precision import (
     intraclass_correlation,
     items_for_gap,
     items_for_reach,
     items_for_score,
 )
-from farfield.planning import plan
+from farfield.jobs.plan import plan
+from farfield.measure.fits.curve import Curves
+from farfield.measure.intervals import mean_interval, wilson
 from farfield.results.rulers import Reach
 from test_cli import run
 from test_compare_runs import make_run

@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from farfield.read import FORMATS, ReadOptions, read_items
+from farfield.logs import FORMATS, ReadOptions, read_items
 from farfield.records import FarfieldError
 from farfield.schemas import ITEM_SCHEMA
 

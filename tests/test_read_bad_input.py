@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 import zstandard
 
-from farfield.read import read_items
+from farfield.logs import read_items
 from farfield.records import FarfieldError
 
 GOLDEN = Path(__file__).parent / "golden"

@@ -18,10 +18,12 @@ import pyarrow.parquet as pq
 import pytest
 import zstandard
 
-from farfield.read import arrow_documents, parquet_rows, read_items
-from farfield.read.documents import read_documents
-from farfield.read.formats import inspect_archive
-from farfield.read.formats.inspect_archive import EvalArchive
+from farfield.corpus import arrow_documents
+from farfield.corpus.documents import read_documents
+from farfield.files import parquet_rows
+from farfield.logs import read_items
+from farfield.logs.formats import inspect_archive
+from farfield.logs.formats.inspect_archive import EvalArchive
 from farfield.records import FarfieldError
 
 
@@ -115,7 +117,7 @@ def in_a_process(script: str, *arguments: str) -> tuple[str, float]:
 
 
 READ_CORPUS = """
-from farfield.read.documents import CorpusFile, CorpusOptions
+from farfield.corpus.documents import CorpusFile, CorpusOptions
 from farfield.records import FarfieldError
 count = size = 0
 try:
@@ -126,7 +128,7 @@ except FarfieldError as error:
 print(count, size)
 """
 READ_LOG = """
-from farfield.read import read_items
+from farfield.logs import read_items
 from farfield.records import FarfieldError
 try:
     print(len(read_items(sys.argv[1]).table))

@@ -12,7 +12,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from farfield.read import ReadOptions, read_items
+from farfield.logs import ReadOptions, read_items
 from farfield.records import FarfieldError, Items
 
 LETTERS = "CABDCADBCD"

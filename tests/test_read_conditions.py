@@ -10,7 +10,7 @@ from typing import Any
 import polars as pl
 import pytest
 
-from farfield.read import ReadOptions, read_items
+from farfield.logs import ReadOptions, read_items
 from farfield.records import Items
 
 Rows = list[dict[str, Any]]

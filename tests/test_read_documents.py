@@ -11,10 +11,11 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from farfield.read import json_documents, line_runs
-from farfield.read.batches import PADDING
-from farfield.read.parts import Part
-from farfield.read.text_fields import TextFields, Texts
+from farfield.corpus import json_documents
+from farfield.corpus.parts import Part
+from farfield.corpus.text_fields import TextFields, Texts
+from farfield.files import line_runs
+from farfield.files.batches import PADDING
 from farfield.records import Rejected
 
 Documents = list[tuple[str, str]]

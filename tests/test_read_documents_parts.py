@@ -13,9 +13,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from farfield.read.batches import PADDING
-from farfield.read.documents import CorpusFile, CorpusOptions, no_document, read_documents
-from farfield.read.parts import Part
+from farfield.corpus.documents import CorpusFile, CorpusOptions, no_document, read_documents
+from farfield.corpus.parts import Part
+from farfield.files.batches import PADDING
 from farfield.records import FarfieldError, InputFile
 
 LINES = [

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from farfield.read import ReadOptions, read_items
+from farfield.logs import ReadOptions, read_items
 from farfield.records import FarfieldError, Items
 
 GOLDEN = Path(__file__).parent / "golden" / "every_eval_ever"

@@ -13,7 +13,7 @@ import polars as pl
 import pytest
 import zstandard
 
-from farfield.read import ReadOptions, read_items
+from farfield.logs import ReadOptions, read_items
 from farfield.records import FarfieldError, Items
 
 GOLDEN = Path(__file__).parent / "golden"

@@ -9,8 +9,8 @@ from typing import Any
 import polars as pl
 import pytest
 
+from farfield.logs import ReadOptions, read_items
 from farfield.measure.clusters import own_clusters
-from farfield.read import ReadOptions, read_items
 from farfield.records import Items
 
 Rows = list[dict[str, Any]]

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from farfield.read import read_items
+from farfield.logs import read_items
 from farfield.records import FarfieldError
 
 ROWS = [{"id": n, "model": "m", "question": f"Wie viel ist {n}€?", "score": int(n < 4)} for n in range(10)]

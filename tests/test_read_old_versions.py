@@ -11,7 +11,7 @@ from typing import Any
 import polars as pl
 import pytest
 
-from farfield.read import ReadOptions, read_items
+from farfield.logs import ReadOptions, read_items
 from farfield.records import FarfieldError, Items
 
 GOLDEN = Path(__file__).parent / "golden"

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from farfield.read import ReadOptions, read_items
+from farfield.logs import ReadOptions, read_items
 from farfield.records import FarfieldError, Items
 
 RIGHT = 4  # of the ten answers

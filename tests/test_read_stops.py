@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from farfield.read import ReadOptions, read_items
-from farfield.read.stops import ending_of, find_ending
+from farfield.logs import ReadOptions, read_items
+from farfield.logs.stops import ending_of, find_ending
 
 
 @pytest.mark.parametrize(

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from farfield.compiled.vectors import WIDTH
-from farfield.read.json_strings import copy_escape_by_escape, copy_together
+from farfield.files.json_strings import copy_escape_by_escape, copy_together
+from farfield.kernel.machine.vectors import WIDTH
 
 MEANT = dict(zip(b'"\\/bfnrt', b'"\\/\b\f\n\r\t', strict=True))
 PIECES = ["a", "n", "u", "é", "x" * 29, "y" * 61, "/", *(f"\\{letter}" for letter in '"\\/bfnrt')]

@@ -14,10 +14,10 @@ import polars as pl
 import pytest
 import zstandard
 
-from farfield.read import FORMATS, ReadOptions, read_items
-from farfield.read.formats.helm import METRICS
-from farfield.read.formats.table import COLUMN_NAMES
-from farfield.read.score_parts import PREFERRED_METRICS
+from farfield.logs import FORMATS, ReadOptions, read_items
+from farfield.logs.formats.helm import METRICS
+from farfield.logs.formats.table import COLUMN_NAMES
+from farfield.logs.score_parts import PREFERRED_METRICS
 from farfield.records import FarfieldError, Items
 from farfield.schemas import ITEM_SCHEMA
 from farfield.storage import hash_text

@@ -6,8 +6,8 @@ import numpy as np
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from farfield.read.batches import PADDING
-from farfield.read.utf8 import find_invalid
+from farfield.files.batches import PADDING
+from farfield.kernel.bytes.utf8 import find_invalid
 
 LEADS = [0x41, 0xC1, 0xC2, 0xDF, 0xE0, 0xE1, 0xED, 0xEE, 0xF0, 0xF1, 0xF4, 0xF5, 0xFF]
 EDGES = [0x7F, 0x80, 0x8F, 0x90, 0x9F, 0xA0, 0xBF, 0xC0]

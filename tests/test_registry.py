@@ -15,11 +15,11 @@ import pytest
 from farfield import FarfieldError, registry
 from farfield.families import get_family
 from farfield.lab.worlds import WORLDS, get_world
+from farfield.logs import FORMATS, ReadOptions, log_formats, read_items
+from farfield.logs.formats.table import read_table
+from farfield.logs.log_format import LogFormat
 from farfield.measure.options import MeasureOptions
 from farfield.measure.rulers import RULERS, Ruler, add_rulers, find_ruler
-from farfield.read import FORMATS, ReadOptions, log_formats, read_items
-from farfield.read.formats.table import read_table
-from farfield.read.log_format import LogFormat
 from farfield.registry import Registry
 from farfield.studies import QUESTIONS, STUDIES, get_study
 

@@ -25,10 +25,13 @@ import pyarrow.parquet as pq
 import pytest
 
 import farfield
-from farfield import cli, pipeline
-from farfield import compiled as compiled_room
-from farfield.read import account, batches, intake, json_sequences, line_runs, plain_text, read_items
-from farfield.read.documents import CorpusFile, CorpusOptions
+from farfield import cli
+from farfield.corpus import account, plain_text
+from farfield.corpus.documents import CorpusFile, CorpusOptions
+from farfield.files import batches, line_runs
+from farfield.jobs import profile
+from farfield.kernel import machine as compiled_room
+from farfield.logs import intake, json_sequences, read_items
 from farfield.records import FarfieldError
 from farfield.scan import partial, scan, shard
 from farfield.storage import find_files, open_hashed, write_table, write_text, write_whole
@@ -215,7 +218,7 @@ def test_what_the_machine_lacks_is_one_message(error, told, job, tmp_path, monke
     def fail(*_: object) -> None:
         raise error
 
-    monkeypatch.setattr(pipeline, "fit_profile", fail)
+    monkeypatch.setattr(profile, "fit_profile", fail)
     monkeypatch.setattr(
         sys, "argv", ["farfield", "profile", job[0], "--corpus", job[1], "--out", str(tmp_path / "o")]
     )
@@ -283,7 +286,7 @@ def test_damaged_parquet_ends_no_process(tmp_path) -> None:
     assert whole.getvalue().count(name) == 1
     (tmp_path / "c.parquet").write_bytes(whole.getvalue().replace(name, b"%\x2c\x18\x04text"))
     code = (
-        "import sys; from farfield.read import parts; from farfield.read.documents import CorpusFile, CorpusOptions\n"
+        "import sys; from farfield.logs import parts; from farfield.corpus.documents import CorpusFile, CorpusOptions\n"
         "parts.survey(sys.argv[1]); list(CorpusFile(sys.argv[1], CorpusOptions()))"
     )
     done = subprocess.run(

@@ -11,14 +11,14 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from farfield.measure import MeasureOptions, fit_profile
-from farfield.measure.findings import design_sentences
 from farfield.records import FarfieldError
-from farfield.report.checks import CHECKS
-from farfield.report.cuts import cuts_table
-from farfield.report.markup import write
+from farfield.report.page.markup import write
+from farfield.report.sections.checks import CHECKS
+from farfield.report.sections.cuts import cuts_table
 from farfield.results import Profile
 from farfield.results.series import Change
 from farfield.results.structs import ItemsMean, Mean
+from farfield.words.findings import design_sentences
 from measure_fixture import COLUMN, make_items
 
 OPTIONS = MeasureOptions(

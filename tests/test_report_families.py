@@ -14,8 +14,8 @@ from browser import Opener
 from family_fixture import Notes, answered, write_corpus, write_log
 from farfield.families import FamilyItem, registry
 from farfield.families.sampling import SampleOptions, sample_items
-from farfield.pipeline import Run
-from farfield.report import summarise
+from farfield.jobs.profile import Run
+from farfield.terminal.profile import summarise
 
 TEXTS = ["[1 red]"] * 40 + ["[2 red]"] * 60 + ["[3 red] and some words"] * 20 + ["see [2 blue]"]
 

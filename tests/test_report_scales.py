@@ -8,8 +8,8 @@ import polars as pl
 from hypothesis import given
 from hypothesis import strategies as st
 
-from farfield.report.curves import bin_places
-from farfield.report.scales import Scale, ticks_on
+from farfield.report.charts.curves import bin_places
+from farfield.report.charts.scales import Scale, ticks_on
 
 
 @given(low=st.floats(1e-6, 1e6), factor=st.floats(1.01, 1e9))

@@ -13,11 +13,12 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 from rich.console import Console
 
-from farfield.report import summarise, wording
-from farfield.report.results import read_results
-from farfield.report.scales import Scale, rounded_out, ticks
-from farfield.report.style import REGIME_ACCENTS, band_class, regime_class, terminal_colour
+from farfield.report.charts.scales import Scale, rounded_out, ticks
+from farfield.report.run_folder import read_results
 from farfield.results.rulers import Reach
+from farfield.terminal.profile import summarise
+from farfield.words import phrases
+from farfield.words.accents import REGIME_ACCENTS, band_class, regime_class, terminal_colour
 from report_fixture import SUBJECTS, make_run
 
 # Colour blindness at full severity, in linear RGB (Machado, Oliveira & Fernandes 2009, table 1).
@@ -102,17 +103,17 @@ def test_a_scale_of_one_value_is_no_division_by_zero() -> None:
     ],
 )
 def test_distances_have_three_digits(value: float | None, told: str) -> None:
-    assert wording.distance(value) == told
+    assert phrases.distance(value) == told
 
 
 def test_numbers_in_words() -> None:
-    assert wording.percent(0.2171) == "21.7\u202f%"
-    assert wording.signed(-0.04, 1) == "0.0"
-    assert wording.large(341_000, "word") == "0.34\u202fM words"
-    assert wording.large(7_473, "document") == "7,473 documents"
-    assert wording.large(2_500_000_000, "word") == "2.50\u202fG words"
-    assert wording.large(45_000_000, "word") == "45\u202fM words"
-    assert wording.listed(["a", "b", "c"], 2) == "a, b and 1 more"
+    assert phrases.percent(0.2171) == "21.7\u202f%"
+    assert phrases.signed(-0.04, 1) == "0.0"
+    assert phrases.large(341_000, "word") == "0.34\u202fM words"
+    assert phrases.large(7_473, "document") == "7,473 documents"
+    assert phrases.large(2_500_000_000, "word") == "2.50\u202fG words"
+    assert phrases.large(45_000_000, "word") == "45\u202fM words"
+    assert phrases.listed(["a", "b", "c"], 2) == "a, b and 1 more"
 
 
 def reach_at(distance: float | None, low: float | None = None, high: float | None = None) -> Reach:
@@ -141,7 +142,7 @@ def reach_at(distance: float | None, low: float | None = None, high: float | Non
     ],
 )
 def test_a_reach_says_how_far_it_is_known(found: Reach, told: str) -> None:
-    assert wording.reach(found) == told
+    assert phrases.reach(found) == told
 
 
 def summary(folder: Path, width: int = 100, **kind: object) -> list[str]:

@@ -12,7 +12,7 @@ import pytest
 
 from farfield.families import FamilyItem, get_family
 from farfield.families.sampling import SampleOptions, sample_items
-from farfield.read import read_items
+from farfield.logs import read_items
 from farfield.records import FarfieldError
 from farfield.run.options import RunOptions, TaskOptions
 from farfield.run.running import FamilyRun, run_family

@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from farfield.kernel.spans.suffixes import common_prefixes, order_by_depth, sort_suffixes
+from farfield.kernel.words.numbering import number_words
 from farfield.records import Unit
-from farfield.scan.numbering import number_words
-from farfield.scan.suffixes import common_prefixes, order_by_depth, sort_suffixes
 from farfield.text.words import split_words
 
 TEXTS = st.lists(st.text(st.sampled_from("aAbB_1 .,\nßİŉﬁ\u0307\ud800Ωé\x00")), max_size=8)

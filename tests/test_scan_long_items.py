@@ -12,14 +12,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from farfield.read.parts import Part
+from farfield.corpus.parts import Part
+from farfield.kernel.copies.containment import find_roles
+from farfield.kernel.recall import build_recall
+from farfield.kernel.spans.index import ROOT, build_index, climb
+from farfield.kernel.spans.occurrences import count_occurrences
 from farfield.records import Evidence, FarfieldError
 from farfield.scan import ScanOptions, scan
-from farfield.scan.copies import find_roles
-from farfield.scan.index import ROOT, build_index, climb
-from farfield.scan.occurrences import count_occurrences
 from farfield.scan.options import ScanOptions as Options
-from farfield.scan.recall import build_recall
 from farfield.scan.shard import ShardScan
 from farfield.schemas import ITEM_SCHEMA
 
@@ -143,6 +143,6 @@ def test_the_way_up_the_tree_is_the_one_that_single_steps_take(parts: list[str])
 
 
 def test_more_words_than_can_be_numbered_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("farfield.scan.index.MOST_WORDS", 5)
+    monkeypatch.setattr("farfield.kernel.spans.index.MOST_WORDS", 5)
     with pytest.raises(FarfieldError, match="the items hold 7 words; the index has room for 5"):
         build_index(["a b c", "d e"])

@@ -17,8 +17,8 @@ import polars as pl
 import pytest
 
 import ray_cluster
-from farfield.pipeline import ProfileOptions, scan_only
-from farfield.read import parts
+from farfield.corpus import parts
+from farfield.jobs.profile import ProfileOptions, scan_only
 from farfield.records import FarfieldError
 from farfield.scan import ScanOptions, scan
 from farfield.scan.plan import make_plan

@@ -21,19 +21,19 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from polars.testing import assert_frame_equal
 
+from farfield.corpus import parts
+from farfield.corpus.parts import Part, survey
+from farfield.jobs.profile import ProfileOptions, profile
+from farfield.kernel.recall import build_recall
+from farfield.kernel.spans.index import build_index
+from farfield.kernel.spans.windows import with_windows
 from farfield.measure import MeasureOptions
-from farfield.pipeline import ProfileOptions, profile
-from farfield.read import parts
-from farfield.read.parts import Part, survey
 from farfield.records import FarfieldError
 from farfield.scan import ScanOptions, checkpoints, engines, scan, workers
-from farfield.scan.index import build_index
 from farfield.scan.partial import Partial, merge
 from farfield.scan.partial_file import read_partial, read_shards, write_partial
 from farfield.scan.plan import make_plan
-from farfield.scan.recall import build_recall
 from farfield.scan.shard import ShardScan, scan_run
-from farfield.scan.windows import with_windows
 from farfield.storage.identity import FileState
 
 WORDS = [f"w{number}" for number in range(9)]
@@ -41,7 +41,7 @@ FILES = 24
 
 CHILD = """
 import sys, time
-from farfield.read import parts
+from farfield.logs import parts
 from farfield.scan import engines
 from farfield import pipeline
 from farfield.scan import ScanOptions

@@ -11,9 +11,9 @@ import pytest
 from typer.testing import CliRunner
 
 from farfield.cli.app import app
+from farfield.kernel.spans.index import build_index
 from farfield.records import FarfieldError
 from farfield.scan import engines, room
-from farfield.scan.index import build_index
 from farfield.storage import memory
 
 PREAMBLE = "The grass is green and the sky is blue as ever. " * 60

@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from farfield.read import read_items
-from farfield.read.documents import CorpusOptions
+from farfield.corpus.documents import CorpusOptions
+from farfield.logs import read_items
 from farfield.records import FarfieldError
 from farfield.scan import ScanOptions, scan
 from farfield.scan.sampling import highest_count

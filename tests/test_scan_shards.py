@@ -13,8 +13,8 @@ import pytest
 import zstandard
 from polars.testing import assert_frame_equal
 
-from farfield.read.documents import CorpusOptions
-from farfield.read.parts import Part
+from farfield.corpus.documents import CorpusOptions
+from farfield.corpus.parts import Part
 from farfield.records import Evidence, FarfieldError
 from farfield.scan import ScanOptions, scan
 from farfield.scan.plan import Shard, make_runs
@@ -117,7 +117,7 @@ def test_a_source_tree_and_a_memory_address(table, documents, tmp_path) -> None:
 
 def test_the_log_grows_and_the_arena_is_squeezed(tmp_path, monkeypatch) -> None:
     """Many different walks that end inside edges, and many replaced passages, with little room for either."""
-    from farfield.scan import kernel, windows
+    from farfield.kernel.spans import walk, windows
 
     rng = random.Random(9)
     words = [f"{number:x}" for number in range(40)]
@@ -132,7 +132,7 @@ def test_the_log_grows_and_the_arena_is_squeezed(tmp_path, monkeypatch) -> None:
     table = item_table([(question, "f", "x")])
     roomy = scan(table, str(tmp_path))
     monkeypatch.setattr(windows, "FIRST_ARENA", 256)
-    monkeypatch.setattr(kernel, "FIRST_LOG", 64)
+    monkeypatch.setattr(walk, "FIRST_LOG", 64)
     assert_same(roomy, scan(table, str(tmp_path)))
 
 

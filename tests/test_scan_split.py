@@ -11,11 +11,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from farfield.scan.borders import SPARE, find_borders
-from farfield.scan.characters import character_tables
-from farfield.scan.kernel import make_work, places_needed
-from farfield.scan.split import split_document
-from farfield.scan.vocabulary import PADDING, build_vocabulary, octets
+from farfield.kernel.spans.walk import make_work, places_needed
+from farfield.kernel.words.borders import SPARE, find_borders
+from farfield.kernel.words.characters import character_tables
+from farfield.kernel.words.split import split_document
+from farfield.kernel.words.vocabulary import PADDING, build_vocabulary, octets
 from farfield.text.words import split_words, word_spans
 
 MARKS = [
@@ -116,7 +116,7 @@ def test_large_vocabularies_are_exact() -> None:
 
 def test_words_of_one_hash_are_told_apart(monkeypatch) -> None:
     """Where no factor suits, words are found by probing: with one trial for each bucket most are."""
-    from farfield.scan import vocabulary
+    from farfield.kernel.words import vocabulary
 
     monkeypatch.setattr(vocabulary, "_choose_factors", lambda *_: None)
     words = [f"w{number}" for number in range(900)]

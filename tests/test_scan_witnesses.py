@@ -19,9 +19,9 @@ from family_fixture import Notes, write_corpus
 from farfield.families import Axis, Exercise, Family, Witness, family_names, get_family
 from farfield.records import Support
 from farfield.scan import ScanOptions, count_witnesses, support_rows
-from farfield.scan.relaxed import may_match, relax
-from farfield.scan.text_windows import SPAN, WINDOW
-from farfield.scan.witnesses import NO_TEXT, NO_WITNESS, Sightings
+from farfield.scan.witnesses.counting import NO_TEXT, NO_WITNESS, Sightings
+from farfield.scan.witnesses.relaxed import may_match, relax
+from farfield.scan.witnesses.text_windows import SPAN, WINDOW
 
 PIECES = [
     "[3 red]",

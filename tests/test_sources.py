@@ -16,10 +16,11 @@ import pytest
 from numba.core.dispatcher import Dispatcher
 
 import farfield
-from farfield import pipeline
-from farfield.compiled import holds_compiled, lanes
+from farfield.jobs import profile
+from farfield.kernel.machine import holds_compiled, lanes
+from farfield.kernel.spans import walk
 from farfield.lab.worlds import carry_in
-from farfield.scan import evidence, kernel, partial_file
+from farfield.scan import evidence, partial_file
 from farfield.storage import sources as storage_sources
 from farfield.storage.sources import Sources, state_of, state_where
 from farfield.text import words
@@ -217,7 +218,7 @@ KEPT: Mapping[str, Callable[[Sources], str]] = {
 @pytest.mark.parametrize(
     ("changed", "stale"),
     [
-        (kernel, {"machine code", "checkpoints", "rows of a study"}),
+        (walk, {"machine code", "checkpoints", "rows of a study"}),
         (lanes, {"machine code", "checkpoints", "rows of a study"}),
         (words, {"machine code", "checkpoints", "rows of a study"}),
         (partial_file, {"checkpoints", "rows of a study"}),
@@ -248,7 +249,7 @@ def test_a_study_of_another_package_depends_on_that_as_well(tmp_path: Path, monk
     package.mkdir()
     (package / "__init__.py").write_text("")
     (package / "study.py").write_text(
-        "from guest.helper import HELP\n\n\ndef run():\n    import farfield.pipeline\n"
+        "from guest.helper import HELP\n\n\ndef run():\n    import farfield.jobs.profile\n"
     )
     (package / "helper.py").write_text("HELP = 1\n")
     monkeypatch.syspath_prepend(str(tmp_path))
@@ -259,7 +260,7 @@ def test_a_study_of_another_package_depends_on_that_as_well(tmp_path: Path, monk
     states.append(state_of("guest.study"))
     assert len(set(states)) == 2
     found = Sources({"farfield": HOUSE, "guest": package}).closure([package / "study.py"])
-    assert file_of(pipeline) in found
+    assert file_of(profile) in found
 
 
 def test_a_compiled_function_in_a_subfolder_never_runs_with_a_constant_of_before(
@@ -268,7 +269,7 @@ def test_a_compiled_function_in_a_subfolder_never_runs_with_a_constant_of_before
     deep = house / "wing" / "deep"
     deep.mkdir(parents=True)
     (deep / "walk.py").write_text(
-        "from farfield.compiled import compiled\nfrom farfield.wing.dials import LONG\n\n\n"
+        "from farfield.kernel.machine import compiled\nfrom farfield.wing.dials import LONG\n\n\n"
         "@compiled\ndef walk():\n    return LONG + 1\n"
     )
     asked = "import farfield.wing.deep.walk as w; print(w.walk(), len(w.walk.stats.cache_misses))"

@@ -9,9 +9,9 @@ from typing import Any
 import polars as pl
 import pytest
 
+from farfield.logs import ReadOptions, read_items
+from farfield.logs.spellings import alike
 from farfield.measure.columns import require_column
-from farfield.read import ReadOptions, read_items
-from farfield.read.spellings import alike
 from farfield.records import FarfieldError, Items
 from test_cli import run, write_lines
 

@@ -16,7 +16,7 @@ import pytest
 import zstandard
 from polars.testing import assert_frame_equal
 
-from farfield.read import read_items
+from farfield.logs import read_items
 from farfield.records import FarfieldError
 from farfield.scan import ScanOptions, scan
 from farfield.storage import RetryOptions, file_size, find_files, open_hashed, open_input, remote

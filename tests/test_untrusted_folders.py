@@ -18,12 +18,12 @@ from typing import Any
 import polars as pl
 import pytest
 
-from farfield.comparison import compare
-from farfield.compiled import is_own
+from farfield.jobs.compare import compare
+from farfield.jobs.plan import plan
+from farfield.jobs.profile import ProfileOptions, profile, scan_only
+from farfield.kernel.machine import is_own
+from farfield.logs import ReadOptions
 from farfield.measure import MeasureOptions
-from farfield.pipeline import ProfileOptions, profile, scan_only
-from farfield.planning import plan
-from farfield.read import ReadOptions
 from farfield.records import FarfieldError
 from farfield.report import write_report
 
@@ -228,7 +228,7 @@ def test_a_scan_does_not_remove_a_profile(copied: Path, tmp_path: Path) -> None:
 
 
 def test_code_from_a_folder_that_others_can_write_to_is_not_run(tmp_path: Path) -> None:
-    script = "import farfield.compiled as c; print(c.cache_folder())"
+    script = "import farfield.kernel.machine as c; print(c.cache_folder())"
 
     def folder_with(cache: Path) -> Path:
         environment = os.environ | {"XDG_CACHE_HOME": str(cache)}

@@ -17,11 +17,11 @@ from typing import TYPE_CHECKING
 from farfield.records import FarfieldError
 
 if TYPE_CHECKING:
-    from farfield.comparison import Comparison, compare
+    from farfield.jobs.compare import Comparison, compare
+    from farfield.jobs.plan import Plan, plan
+    from farfield.jobs.profile import ProfileOptions, Run, profile
+    from farfield.logs import read_items
     from farfield.measure import fit_profile
-    from farfield.pipeline import ProfileOptions, Run, profile
-    from farfield.planning import Plan, plan
-    from farfield.read import read_items
     from farfield.report import write_report
 
 __version__ = "0.1.0"
@@ -42,15 +42,15 @@ __all__ = [
 ]
 
 _HOMES = {
-    "Comparison": "farfield.comparison",
-    "compare": "farfield.comparison",
-    "Plan": "farfield.planning",
-    "ProfileOptions": "farfield.pipeline",
-    "Run": "farfield.pipeline",
+    "Comparison": "farfield.jobs.compare",
+    "compare": "farfield.jobs.compare",
+    "Plan": "farfield.jobs.plan",
+    "ProfileOptions": "farfield.jobs.profile",
+    "Run": "farfield.jobs.profile",
     "fit_profile": "farfield.measure",
-    "plan": "farfield.planning",
-    "profile": "farfield.pipeline",
-    "read_items": "farfield.read",
+    "plan": "farfield.jobs.plan",
+    "profile": "farfield.jobs.profile",
+    "read_items": "farfield.logs",
     "write_report": "farfield.report",
 }
 

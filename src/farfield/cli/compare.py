@@ -54,9 +54,9 @@ def compare_command(
     ),
 ) -> None:
     """Subjects of finished runs beside each other, paired item by item: near, far, and with scale."""
-    from farfield.comparison import compare
-    from farfield.measure.compare import CompareOptions
-    from farfield.report.comparison import summarise_comparison
+    from farfield.comparison import CompareOptions
+    from farfield.jobs.compare import compare
+    from farfield.terminal.comparison import summarise_comparison
 
     options = CompareOptions(
         ruler=ruler, against=against, band=band, reach_band=reach_band, scale=scale,

@@ -20,7 +20,7 @@ def demo_command(
     seed: Annotated[int, typer.Option(help="Draws the world and starts the training.")] = 0,
 ) -> None:
     """The main job with nothing to bring: a small model is trained here, so that its whole corpus is known."""
-    from farfield.demo import beside_command, run_demo, tell_story
+    from farfield.jobs.demo import beside_command, run_demo, tell_story
     from farfield.results.structs import known
 
     with Meter() as meter:

@@ -46,9 +46,9 @@ def lab_command(
     out: Out = Path("farfield-lab"),
 ) -> None:
     """Train small models where the support is known, and profile each on its own corpus. What is done is kept."""
+    from farfield.jobs.lab import LabRunOptions, run_lab
     from farfield.lab.worlds import WORLDS, get_world
-    from farfield.laboratory import LabRunOptions, run_lab
-    from farfield.report.lab import print_lab
+    from farfield.terminal.lab import print_lab
 
     if world is None:
         for name in WORLDS:

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 from farfield.records import FarfieldError, without_secrets
 
 if TYPE_CHECKING:
+    from farfield.logs import ReadOptions
     from farfield.measure import MeasureOptions
-    from farfield.read import ReadOptions
     from farfield.scan import ScanOptions
 
 
@@ -25,7 +25,7 @@ def read_options(
     score_max: float | None = None,
     score_words: Sequence[str] | None = None,
 ) -> ReadOptions:
-    from farfield.read import ReadOptions
+    from farfield.logs import ReadOptions
 
     chosen: Any = format_
     mapping = _mapping(mapped or ())
@@ -66,7 +66,7 @@ def _word_scores(entries: Sequence[str]) -> dict[str, float | None]:
 
 
 def scan_options(field: str, unit: str, text_field: Sequence[str] | None, **scan: Any) -> ScanOptions:
-    from farfield.read.documents import CorpusOptions
+    from farfield.corpus.documents import CorpusOptions
     from farfield.records import FIELDS
     from farfield.scan import ScanOptions
 

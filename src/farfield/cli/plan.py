@@ -40,9 +40,9 @@ def plan_command(
     out: Annotated[Path, typer.Option(metavar="DIR", help="Where the plan goes.")] = Path("farfield-plan"),
 ) -> None:
     """How many items the next run takes for an interval of a wanted width, and which to ask."""
-    from farfield.measure.planning import PlanOptions
-    from farfield.planning import plan
-    from farfield.report.plans import summarise_plan
+    from farfield.comparison.planning import PlanOptions
+    from farfield.jobs.plan import plan
+    from farfield.terminal.plan import summarise_plan
 
     options = PlanOptions(
         half_width=half_width, reach_half_width=reach_half_width, ruler=ruler, subject=subject,

@@ -50,7 +50,7 @@ from farfield.cli.stopping import resumable
 from farfield.records import CorpusSummary, FarfieldError, printable
 
 if TYPE_CHECKING:
-    from farfield.pipeline import Run
+    from farfield.jobs.profile import Run
 
 
 SCANNED = ("pieces", "bits", "match", "coverage")
@@ -95,7 +95,7 @@ def profile_command(
     out: Out = Path("farfield-out"),
 ) -> None:
     """Evaluation results and a corpus in, a capability profile and its report out."""
-    from farfield.pipeline import ProfileOptions, profile
+    from farfield.jobs.profile import ProfileOptions, profile
 
     scan = scan_options(
         field, unit, text_field,
@@ -141,9 +141,9 @@ def scan_command(
     force: Force = False,
 ) -> None:
     """Distances and passages only: items.parquet, passages.parquet and evidence.parquet."""
-    from farfield.pipeline import ProfileOptions, scan_only
-    from farfield.report.wording import columns_taken
+    from farfield.jobs.profile import ProfileOptions, scan_only
     from farfield.results.structs import known
+    from farfield.words.phrases import columns_taken
 
     if not corpus:
         raise FarfieldError("a scan needs a corpus", remedy="Name its files with --corpus.")
@@ -180,11 +180,11 @@ def scan_command(
 
 def _told_of(corpus: CorpusSummary) -> list[str]:
     """What could not be read, what documents are made of where that was guessed, and what is to be doubted."""
-    from farfield.report import wording
+    from farfield.words import phrases
 
-    lost = wording.lost_part(corpus)
+    lost = phrases.lost_part(corpus)
     told = [f"not searched: {lost}, see rejected.jsonl"] if lost else []
-    return [printable(text) for text in [*told, *corpus.doubts, *wording.documents_of(corpus)]]
+    return [printable(text) for text in [*told, *corpus.doubts, *phrases.documents_of(corpus)]]
 
 
 def _searched(corpus: CorpusSummary) -> str:
@@ -196,7 +196,7 @@ def _searched(corpus: CorpusSummary) -> str:
 
 
 def print_run(run: Run) -> None:
-    from farfield.report import summarise
     from farfield.results.structs import known
+    from farfield.terminal.profile import summarise
 
     summarise(known(run.profile), run.record, run.folder / "report.html")

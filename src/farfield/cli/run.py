@@ -63,9 +63,9 @@ def run_command(
 ) -> None:
     """Ask a model the tasks of a family: an ordinary Inspect log, and the score at each level."""
     from farfield.families import get_family
-    from farfield.report.families import summarise_family
     from farfield.run.options import RunOptions, TaskOptions, parse_axes
     from farfield.run.running import run_family
+    from farfield.terminal.families import summarise_family
 
     levels = parse_axes(get_family(family), axis)
     options = RunOptions(

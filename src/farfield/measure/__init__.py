@@ -7,7 +7,7 @@ from farfield.measure.profile import fit_profile
 from farfield.measure.regimes import assign_regimes, families_of, read_support
 from farfield.measure.regimes.family_items import add_sides
 from farfield.measure.rulers import RULERS, Ruler, add_rulers
-from farfield.measure.sentences import describe, describe_subject
+from farfield.words.answer import describe, describe_subject
 
 __all__ = [
     "RULERS",

@@ -10,7 +10,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from farfield.measure.bands import band_codes
+from farfield.measure.near_far.bands import band_codes
 from farfield.measure.options import MeasureOptions
 from farfield.measure.outcomes import Outcomes
 from farfield.records import REGIMES

@@ -12,11 +12,11 @@ import polars as pl
 from msgspec import structs
 from numpy.typing import NDArray
 
-from farfield.measure.gap import fit_gap
+from farfield.measure.near_far.gap import fit_gap
+from farfield.measure.near_far.scale import choose_scale
+from farfield.measure.near_far.slopes import FEWEST_ITEMS, fit_slopes
 from farfield.measure.options import MeasureOptions
 from farfield.measure.outcomes import Outcomes
-from farfield.measure.scale import choose_scale
-from farfield.measure.slopes import FEWEST_ITEMS, fit_slopes
 from farfield.results.checks import (
     Graders,
     Regraded,

@@ -11,28 +11,28 @@ import polars as pl
 from msgspec import UNSET
 from msgspec.structs import replace
 
-from farfield.measure.bands import falling_p, fit_bands
 from farfield.measure.cutoffs import cutoffs_of, on_calendar_of
 from farfield.measure.decomposition import decompose
 from farfield.measure.difficulty.confounding import robustness
 from farfield.measure.difficulty.corrected import correct_slope
 from farfield.measure.difficulty.others import Others, by_others, find_others
 from farfield.measure.families import fit_families
-from farfield.measure.gap import fit_gap
 from farfield.measure.graders import fit_graders
-from farfield.measure.increment import fit_increment
 from farfield.measure.interrupted import fit_interrupted
 from farfield.measure.intervals import few_clusters
+from farfield.measure.near_far.bands import falling_p, fit_bands
+from farfield.measure.near_far.gap import fit_gap
+from farfield.measure.near_far.increment import fit_increment
+from farfield.measure.near_far.reach import fit_reach
+from farfield.measure.near_far.scale import choose_scale
+from farfield.measure.near_far.slopes import fit_slopes
+from farfield.measure.near_far.time_floor import measure_floor, reach_above
 from farfield.measure.options import MeasureOptions
 from farfield.measure.outcomes import Outcomes, outcomes_of, prepare_items
-from farfield.measure.reach import fit_reach
 from farfield.measure.regimes.assign import assign_regimes
 from farfield.measure.regimes.declared import DECLARED
 from farfield.measure.rulers import add_rulers, describe_rulers
-from farfield.measure.scale import choose_scale
 from farfield.measure.signals import find_signals, split_probes
-from farfield.measure.slopes import fit_slopes
-from farfield.measure.time_floor import measure_floor, reach_above
 from farfield.measure.truncation import fit_truncated
 from farfield.measure.twins import add_twins, fit_twins
 from farfield.measure.views.arranging import arrange, complete

@@ -11,8 +11,8 @@ import msgspec
 import polars as pl
 
 from farfield.measure.graders import is_suspicious
-from farfield.measure.wording import count, percent
 from farfield.results.checks import Graders
+from farfield.words.numbers import count, percent
 
 FEWEST = 10
 ONE_ANSWER = 0.95

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 import polars as pl
 
 from farfield.measure.outcomes import Outcomes
-from farfield.measure.wording import count, percent
 from farfield.results.profile import Score, Truncated
 from farfield.results.structs import ItemsMean, known
+from farfield.words.numbers import count, percent
 
 OUTCOME = "outcome"
 LIMIT, TIMEOUT = CUT = ("limit", "timeout")

@@ -8,20 +8,20 @@ import polars as pl
 
 from farfield.measure.categories import FEWEST_OF_LEVEL
 from farfield.measure.intervals import FEWEST_CLUSTERS
+from farfield.measure.near_far.overlap import NO_OVERLAP
+from farfield.measure.near_far.slopes import FEWEST_ITEMS
 from farfield.measure.options import MeasureOptions
 from farfield.measure.outcomes import Outcomes, held_columns
-from farfield.measure.overlap import NO_OVERLAP
 from farfield.measure.regimes.declared import overturned_labels
 from farfield.measure.regimes.family_items import family_warnings
 from farfield.measure.regimes.own_families import AXIS
 from farfield.measure.silent_failures import scoring_signs
-from farfield.measure.slopes import FEWEST_ITEMS
 from farfield.measure.truncation import truncation_warnings
-from farfield.measure.wording import MINUS, count, covariate, interval, percent, significant
 from farfield.results import SubjectProfile
 from farfield.results.checks import Twins
 from farfield.results.profile import Score
 from farfield.results.rulers import Measured, TimeFloor
+from farfield.words.numbers import MINUS, count, covariate, interval, percent, significant
 
 FEW_CLUSTERS = 30
 FAR_BELOW = 0.6

@@ -1,6 +1,5 @@
-"""Results as people read them: one self-contained page, and a table in the terminal."""
+"""Results as people read them: one self-contained page. The terminal has a room of its own."""
 
-from farfield.report.page import write_report
-from farfield.report.terminal import summarise
+from farfield.report.page.profile_page import write_report
 
-__all__ = ["summarise", "write_report"]
+__all__ = ["write_report"]

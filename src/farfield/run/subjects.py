@@ -170,7 +170,7 @@ def _key(family: Family, point: Point) -> str:
 
 
 def _corpus_texts(name: str, options: SubjectOptions) -> list[str]:
-    from farfield.read.documents import CorpusOptions, read_documents
+    from farfield.corpus.documents import CorpusOptions, read_documents
 
     if options.corpus is None:
         raise FarfieldError(

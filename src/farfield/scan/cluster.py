@@ -15,13 +15,13 @@ from typing import Any
 import numpy as np
 
 from farfield.extras import missing
+from farfield.kernel.recall import Recall
+from farfield.kernel.spans.index import Index
 from farfield.records import FarfieldError
 from farfield.scan.checkpoints import scanning_code
-from farfield.scan.index import Index
 from farfield.scan.options import ScanOptions
 from farfield.scan.partial import Partial, merge
 from farfield.scan.plan import Run
-from farfield.scan.recall import Recall
 from farfield.scan.shard import Advance, scan_run
 
 PATIENCE = 5.0  # seconds until an address that doesn't answer counts as unreachable

@@ -11,14 +11,14 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from farfield.kernel.copies.containment import NEVER, Copies
+from farfield.kernel.copies.search import MILLION
+from farfield.kernel.recall import Recall
+from farfield.kernel.spans.exposure import Exposure
+from farfield.kernel.spans.index import NONE, Index
 from farfield.records import Unit
-from farfield.scan.copies import NEVER, Copies
-from farfield.scan.copy_search import MILLION
-from farfield.scan.exposure import Exposure
-from farfield.scan.index import NONE, Index
 from farfield.scan.partial import Partial
 from farfield.scan.passages import Places
-from farfield.scan.recall import Recall
 from farfield.scan.sampling import highest_count
 from farfield.scan.tables import FoundPassage, TextPassages, passage_table
 from farfield.schemas import COPY_COLUMNS

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 import polars as pl
 
-from farfield.read.left_out import OF_A_TASK
+from farfield.corpus.left_out import OF_A_TASK
 from farfield.records import FarfieldError, InputFile, ReadAs, Rejected, Unit
 from farfield.scan.partial import Partial
 from farfield.storage import is_url

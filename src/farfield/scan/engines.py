@@ -8,15 +8,15 @@ from dataclasses import replace
 from functools import partial as bind
 from typing import Any, TypeVar
 
-from farfield.read.documents import no_document
+from farfield.corpus.documents import no_document
+from farfield.kernel.recall import Recall
+from farfield.kernel.spans.index import Index
 from farfield.records import InputFile
 from farfield.scan.checkpoints import NOTHING, Checkpoints, Found, resumed_record
 from farfield.scan.collector import Collector
-from farfield.scan.index import Index
 from farfield.scan.options import ScanOptions
 from farfield.scan.partial import Partial, merge
 from farfield.scan.plan import Run, Shard, make_plan, make_runs
-from farfield.scan.recall import Recall
 from farfield.scan.room import processes_that_fit
 from farfield.scan.shard import Advance, scan_run
 from farfield.scan.workers import scan_in_processes

@@ -12,10 +12,13 @@ import polars as pl
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from farfield.read.documents import find_corpus_files
+from farfield.corpus.documents import find_corpus_files
+from farfield.kernel.copies.containment import find_roles
+from farfield.kernel.recall import Recall, build_recall
+from farfield.kernel.spans.index import Index, build_index
+from farfield.kernel.spans.matches import Matches, describe_texts, match_texts, sum_up
 from farfield.records import CorpusSummary, Evidence, FarfieldError, InputFile, Items
 from farfield.scan.checkpoints import Checkpoints, scan_key
-from farfield.scan.copies import find_roles
 from farfield.scan.copy_passages import CopyFinder, add_copy_columns, rank_together
 from farfield.scan.doubts import (
     doubts,
@@ -27,14 +30,11 @@ from farfield.scan.doubts import (
     refuse_the_log,
 )
 from farfield.scan.engines import Progress, scan_files
-from farfield.scan.index import Index, build_index
 from farfield.scan.infinigram.address import is_infinigram
 from farfield.scan.infinigram.evidence import scan_infinigram
-from farfield.scan.matches import Matches, describe_texts, match_texts, sum_up
 from farfield.scan.options import ScanOptions
 from farfield.scan.partial import Partial
 from farfield.scan.passages import describe_places, find_places, place_in_texts
-from farfield.scan.recall import Recall, build_recall
 from farfield.scan.room import refuse_what_does_not_fit
 from farfield.scan.sampling import highest_count
 from farfield.scan.semantic import EmbeddingModel, rank_by_meaning

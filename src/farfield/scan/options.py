@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 from dataclasses import dataclass
 
-from farfield.read.documents import CorpusOptions
+from farfield.corpus.documents import CorpusOptions
 from farfield.records import FarfieldError, Field, Unit
 from farfield.scan.infinigram.options import InfinigramOptions
 

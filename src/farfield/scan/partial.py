@@ -12,10 +12,10 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from farfield.read.account import MOST_REJECTED, add_up
+from farfield.corpus.account import MOST_REJECTED, add_up
+from farfield.kernel.copies.search import nearest_windows
+from farfield.kernel.spans.windows import squeeze
 from farfield.records import InputFile, ReadAs, Rejected
-from farfield.scan.copy_search import nearest_windows
-from farfield.scan.windows import squeeze
 
 PASSAGE_ORDER = ["node", "length", "order", "source", "place"]
 """Nearest first: of a node's passages the longest, then the first by the rank of its document's id, by file, in it."""

@@ -10,15 +10,15 @@ import polars as pl
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from farfield.compiled import Integer, compiled
+from farfield.kernel.machine import Integer, compiled
+from farfield.kernel.spans.index import NONE, Index
+from farfield.kernel.spans.matches import Matches
+from farfield.kernel.spans.walk import PASSAGE_WORDS
+from farfield.kernel.spans.windows import gather
+from farfield.kernel.words.borders import SPARE, find_borders
+from farfield.kernel.words.characters import character_tables
+from farfield.kernel.words.vocabulary import PADDING
 from farfield.records import Unit
-from farfield.scan.borders import SPARE, find_borders
-from farfield.scan.characters import character_tables
-from farfield.scan.index import NONE, Index
-from farfield.scan.kernel import PASSAGE_WORDS
-from farfield.scan.matches import Matches
-from farfield.scan.vocabulary import PADDING
-from farfield.scan.windows import gather
 
 PLACE = ["order", "source", "place", "start"]
 """One rank for all passages, so that the choice among them is by the same total order as the merge."""

@@ -7,24 +7,24 @@ from collections.abc import Callable, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from farfield.compiled import compiled
-from farfield.compiled.lanes import LANES
-from farfield.read.account import MOST_REJECTED, add_up
-from farfield.read.batches import DocumentBatch
-from farfield.read.documents import CorpusFile
-from farfield.read.parts import Part
+from farfield.corpus.account import MOST_REJECTED, add_up
+from farfield.corpus.documents import CorpusFile
+from farfield.corpus.parts import Part
+from farfield.files.batches import DocumentBatch
+from farfield.kernel.copies.search import name_texts, nearest_windows
+from farfield.kernel.machine import compiled
+from farfield.kernel.machine.lanes import LANES
+from farfield.kernel.recall import Recall
+from farfield.kernel.spans.index import NONE, Index
+from farfield.kernel.spans.walk import WORDS_SEEN, Batch, make_tally, make_work, places_needed, scan_batch
+from farfield.kernel.spans.windows import Windows, with_windows
+from farfield.kernel.words.characters import character_tables
+from farfield.kernel.words.vocabulary import byte_numbers, octets
 from farfield.records import InputFile, ReadAs, Rejected, without_secrets
-from farfield.scan.characters import character_tables
-from farfield.scan.copy_search import name_texts, nearest_windows
-from farfield.scan.index import NONE, Index
-from farfield.scan.kernel import WORDS_SEEN, Batch, make_tally, make_work, places_needed, scan_batch
 from farfield.scan.options import ScanOptions
 from farfield.scan.partial import Partial
 from farfield.scan.plan import Run
-from farfield.scan.recall import Recall
 from farfield.scan.sampling import last_rank_drawn
-from farfield.scan.vocabulary import byte_numbers, octets
-from farfield.scan.windows import Windows, with_windows
 from farfield.storage.identity import file_state
 from farfield.storage.remote import changed
 

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 from xml.etree.ElementTree import Element
 
-from farfield.report.markup import tag, write
-from farfield.report.scales import Scale, path, ticks_on
+from farfield.report.charts.scales import Scale, path, ticks_on
+from farfield.report.page.markup import tag, write
 
 WIDTH, HEIGHT = 360, 240
 LEFT, RIGHT, TOP, BOTTOM = 52, 12, 34, 44

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import polars as pl
 
+from farfield.jobs.lab import profile_lab_data
 from farfield.lab import LabData, LabOptions, Place, write_lab_data
-from farfield.laboratory import profile_lab_data
 from farfield.records import REGIMES
 from farfield.results import SubjectProfile
 from farfield.results.structs import known

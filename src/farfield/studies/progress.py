@@ -15,11 +15,11 @@ from typing import Any
 import numpy as np
 import polars as pl
 
+from farfield.comparison.progress import split_progress
 from farfield.lab import DrawOptions, TrainingOptions
 from farfield.lab.drawing import Drawn, draw_world
 from farfield.lab.encoding import Encoded, HostArray
 from farfield.lab.worlds import World, get_world
-from farfield.measure.compare.progress import split_progress
 from farfield.studies.charts import Chart, Mark
 from farfield.studies.questions import QUESTIONS
 from farfield.studies.seeds import interval, over_seeds

@@ -3,7 +3,7 @@
 What shows nothing is dropped and the text composed (NFC); then a word is one character of a script without spaces, or
 a run of other characters that Python's `\\w` matches, each with the combining marks behind it, case-folded.
 
-Documents are split by the compiled twin in `farfield.scan.split`.
+Documents are split by the compiled twin in `farfield.kernel.words.split`.
 """
 
 from __future__ import annotations

@@ -10,12 +10,12 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import stdtrit
 
-from farfield.measure.covariates import complete_items, standardise, usable_covariates, varies
-from farfield.measure.held import parts, settle
+from farfield.measure.fits.logistic import NotIdentified, check_telling, cluster_covariance
 from farfield.measure.intervals import bear_interval
-from farfield.measure.logistic import NotIdentified, check_telling, cluster_covariance
+from farfield.measure.near_far.covariates import complete_items, standardise, usable_covariates, varies
+from farfield.measure.near_far.held import parts, settle
+from farfield.measure.near_far.overlap import adjustable
 from farfield.measure.outcomes import Outcomes
-from farfield.measure.overlap import adjustable
 from farfield.results.slopes import AdjustedSlope, Benchmark, Slope
 
 Floats = NDArray[np.float64]

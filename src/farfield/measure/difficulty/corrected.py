@@ -7,15 +7,21 @@ from msgspec import structs
 from numpy.typing import NDArray
 
 from farfield.measure.categories import covariate_name
-from farfield.measure.covariates import complete_items, spread_of, standardise, usable_covariates
 from farfield.measure.difficulty.latent import LatentData, fit_latent
 from farfield.measure.difficulty.others import OTHERS, Others
-from farfield.measure.held import settle, told_names
-from farfield.measure.logistic import LogisticFit, NotIdentified, effect, fit_logistic, jackknife_covariance
+from farfield.measure.fits.logistic import (
+    LogisticFit,
+    NotIdentified,
+    effect,
+    fit_logistic,
+    jackknife_covariance,
+)
+from farfield.measure.near_far.covariates import complete_items, spread_of, standardise, usable_covariates
+from farfield.measure.near_far.held import settle, told_names
+from farfield.measure.near_far.overlap import adjustable
+from farfield.measure.near_far.slopes import check_variation
 from farfield.measure.options import MeasureOptions
 from farfield.measure.outcomes import Outcomes
-from farfield.measure.overlap import adjustable
-from farfield.measure.slopes import check_variation
 from farfield.results.slopes import CorrectedSlope
 
 Floats = NDArray[np.float64]

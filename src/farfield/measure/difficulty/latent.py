@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from scipy.special import expit, log_expit
 
 from farfield.measure.difficulty.others import NODES
-from farfield.measure.logistic import NotIdentified, cluster_covariance
+from farfield.measure.fits.logistic import NotIdentified, cluster_covariance
 
 Floats = NDArray[np.float64]
 Codes = NDArray[np.int64]

@@ -9,6 +9,7 @@ import numpy as np
 import polars as pl
 
 from farfield.measure.columns import near_names, require_column
+from farfield.measure.fits.logistic import NotIdentified
 from farfield.measure.interrupted.dated import DAYS, control_series
 from farfield.measure.interrupted.series import (
     Segmented,
@@ -20,7 +21,6 @@ from farfield.measure.interrupted.series import (
     fit_segmented,
     jackknifed,
 )
-from farfield.measure.logistic import NotIdentified
 from farfield.measure.options import MeasureOptions
 from farfield.records import FarfieldError
 from farfield.results import series as results

@@ -7,7 +7,7 @@ import polars as pl
 from msgspec import structs
 from scipy.special import ndtri, stdtrit
 
-from farfield.measure.held import told_names
+from farfield.measure.fits.logistic import NotIdentified
 from farfield.measure.interrupted.controls import Control, beside, find_controls, outside_controls, usable
 from farfield.measure.interrupted.dated import DAYS, dated_series
 from farfield.measure.interrupted.series import (
@@ -24,7 +24,7 @@ from farfield.measure.interrupted.series import (
 )
 from farfield.measure.interrupted.shape import break_over_smooth, is_abrupt
 from farfield.measure.intervals import Interval, mean_interval
-from farfield.measure.logistic import NotIdentified
+from farfield.measure.near_far.held import told_names
 from farfield.measure.options import MeasureOptions
 from farfield.measure.outcomes import Outcomes
 from farfield.results import series as results

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import fdtrc, stdtr, stdtrit
 
-from farfield.measure.logistic import NotIdentified
+from farfield.measure.fits.logistic import NotIdentified
 from farfield.results.series import Change
 
 Floats = NDArray[np.float64]

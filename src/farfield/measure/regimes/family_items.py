@@ -17,8 +17,8 @@ from farfield.measure.regimes.own_families import (
     own_family,
     undeclared,
 )
-from farfield.measure.wording import count
 from farfield.records import Support
+from farfield.words.numbers import count
 
 HASH = "axes_hash"
 UNORDERED = "axes_off_default"

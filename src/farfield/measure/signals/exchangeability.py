@@ -12,8 +12,8 @@ from scipy.stats import t as student
 
 from farfield.measure.options import MeasureOptions
 from farfield.measure.signals.telling import verdict
-from farfield.measure.wording import count, significant
 from farfield.results.checks import Signal
+from farfield.words.numbers import count, significant
 
 CANONICAL, SHUFFLED, SHARD = "logprob_canonical", "logprob_shuffled", "shard"
 FEWEST_SHARDS = 5

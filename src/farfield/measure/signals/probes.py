@@ -15,8 +15,8 @@ from farfield.measure.graders import holds, plain
 from farfield.measure.intervals import FEWEST_CLUSTERS, mean_interval
 from farfield.measure.options import MeasureOptions
 from farfield.measure.signals.telling import verdict
-from farfield.measure.wording import count, interval, percent
 from farfield.results.checks import Signal
+from farfield.words.numbers import count, interval, percent
 
 RECALL, COMPLETION, COMPREHENSION = "recall", "completion", "comprehension"
 

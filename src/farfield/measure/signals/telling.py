@@ -7,8 +7,8 @@ from numpy.typing import NDArray
 from scipy.stats import binomtest
 
 from farfield.measure.intervals import mean_interval
-from farfield.measure.wording import count, interval, percent
 from farfield.results.checks import Signal
+from farfield.words.numbers import count, interval, percent
 
 Hits = NDArray[np.bool_]
 

@@ -9,8 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.stats import t as student
 
+from farfield.measure.fits.logistic import SEPARATED, NotIdentified, cluster_covariance
 from farfield.measure.intervals import FEWEST_CLUSTERS, few_clusters
-from farfield.measure.logistic import SEPARATED, NotIdentified, cluster_covariance
 
 Floats = NDArray[np.float64]
 Codes = NDArray[np.int64]

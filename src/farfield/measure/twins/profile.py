@@ -9,8 +9,8 @@ from scipy.sparse import coo_matrix
 from scipy.sparse.csgraph import connected_components
 
 from farfield.measure.columns import cluster_codes
+from farfield.measure.fits.logistic import NotIdentified
 from farfield.measure.intervals import few_clusters
-from farfield.measure.logistic import NotIdentified
 from farfield.measure.options import MeasureOptions
 from farfield.measure.twins.balance import PREFIX, fit_balance
 from farfield.measure.twins.conditional import fit_conditional

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import polars as pl
 
 from farfield.results import SubjectProfile
@@ -32,18 +30,3 @@ def pool_items(rows: pl.DataFrame, entry: SubjectProfile, cluster: str | None) -
             columns["cluster"] = pl.col("task")
         rows = rows.with_columns(**columns)
     return rows.with_columns(task=pl.lit(entry.task))
-
-
-def is_view(entry: SubjectProfile) -> bool:
-    """Whether its items are counted elsewhere too: a pool of tasks, or a stratum."""
-    return entry.is_view
-
-
-def own_entries(entries: Sequence[SubjectProfile]) -> list[SubjectProfile]:
-    """Those of the logs' own tasks, so that every item is there once."""
-    return [entry for entry in entries if not is_view(entry)]
-
-
-def top_entries(entries: Sequence[SubjectProfile]) -> list[SubjectProfile]:
-    """Those that are part of no other: pools, and tasks that are in none."""
-    return [entry for entry in entries if not entry.part_of]

@@ -11,11 +11,11 @@ from scipy.special import stdtr
 
 from farfield.measure.correction import correct
 from farfield.measure.views.views import TASK, View
-from farfield.measure.wording import THIN, count, number
 from farfield.records import TaskGroup
 from farfield.results import SubjectProfile
 from farfield.results.profile import Pooled, Strata, Stratum
 from farfield.results.structs import known
+from farfield.words.numbers import THIN, count, number
 
 CLOSE = 0.0006
 """Scores that logs give are rounded to three digits at least."""

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 import numpy as np
 import polars as pl
 
+from farfield.kernel.spans.matches import describe_lengths
 from farfield.records import (
     FIELDS,
     Backend,
@@ -23,7 +24,6 @@ from farfield.scan.infinigram.index import SpanIndex
 from farfield.scan.infinigram.recall import Recalled
 from farfield.scan.infinigram.survey import Pair, Survey
 from farfield.scan.infinigram.telling import tell
-from farfield.scan.matches import describe_lengths
 from farfield.scan.options import ScanOptions
 from farfield.scan.tables import (
     FoundPassage,

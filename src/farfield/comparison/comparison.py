@@ -1,0 +1,197 @@
+"""Finished runs in, what differs between their subjects out: near, far, with scale."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict
+from itertools import combinations
+from pathlib import Path
+
+import numpy as np
+from msgspec import structs
+from numpy.typing import NDArray
+
+from farfield.comparison.answers import Answers, Pair, load_runs, pair_up
+from farfield.comparison.contrasts import adjusted, contrast, judge, of_scores, unknown
+from farfield.comparison.options import CompareOptions
+from farfield.comparison.paired_curves import compare_fields
+from farfield.comparison.progress import fit_split
+from farfield.comparison.scaling import backtest_scales, fit_scaling
+from farfield.measure.near_far.bands import band_codes
+from farfield.records import FarfieldError
+from farfield.results import Comparison
+from farfield.results.comparison import (
+    BandDifference,
+    ComparisonSettings,
+    Difference,
+    JudgedDifference,
+    NamedRuler,
+    PairComparison,
+    Progress,
+)
+from farfield.results.structs import known
+
+Codes = NDArray[np.int64]
+
+MOST_IN_PAIRS = 6
+"""Of so many subjects every pair is compared; of more, each with the first."""
+
+
+def compare(folders: Sequence[str | Path], options: CompareOptions | None = None) -> Comparison:
+    """Compare the subjects of finished runs, paired item by item (docs/comparison-json.md tells each key).
+
+    Raises FarfieldError where a folder holds no finished run, the runs share no ruler, or no task has two subjects.
+    """
+    options = options or CompareOptions()
+    runs = load_runs(folders, options)
+    if all(len(parts) < 2 for parts in runs.tasks.values()):
+        raise FarfieldError(
+            "there is nothing to compare: no task has two subjects",
+            remedy="Name the folders of several runs, or of one with several subjects.",
+        )
+    pairs = _corrected(
+        [
+            _compare_pair(first, second, options)
+            for answers in runs.tasks.values()
+            for first, second in _chosen_pairs(answers, options.against)
+        ],
+        options.confidence,
+    )
+    parts = {pair.task for pair in pairs if pair.part_of}
+    scaled = [fit_scaling(task, answers, runs.ruler, options) for task, answers in runs.tasks.items()]
+    scale = [one for one in scaled if one is not None]
+    whole = [(one.task, one.subjects) for one in scale if one.task not in parts]
+    return Comparison(
+        folders=list(runs.folders),
+        where=list(runs.where),
+        unweighted=list(runs.unweighted),
+        ruler=NamedRuler(name=runs.ruler, **structs.asdict(runs.words)),
+        options=ComparisonSettings(**asdict(options)),
+        pairs=pairs,
+        scale=scale,
+        backtest=backtest_scales(whole, options),
+    )
+
+
+def _chosen_pairs(parts: Sequence[Answers], against: str | None) -> Iterator[tuple[Answers, Answers]]:
+    base = next((one for one in parts if one.subject == against), None)
+    if base is None and len(parts) <= MOST_IN_PAIRS:
+        yield from combinations(parts, 2)
+        return
+    base = base or parts[0]
+    yield from ((base, one) for one in parts if one is not base)
+
+
+def _compare_pair(first: Answers, second: Answers, options: CompareOptions) -> PairComparison:
+    """The p values are corrected where all pairs are known, and verdicts and signature with them."""
+    pair = pair_up(first, second)
+    measured = _with_distance(pair)
+    score = of_scores(_difference(pair, options.confidence), options.band)
+    names = (first.subject, second.subject)
+    near, far, fall, ceiling, reach = compare_fields(measured, options.band, options.confidence, names)
+    return PairComparison(
+        task=first.task, from_=first.subject, to=second.subject, items=len(pair),
+        part_of=list(first.profile.part_of), pooled=first.profile.pooled is not None,
+        minuend=second.subject, subtrahend=first.subject,
+        clusters=int(np.count_nonzero(np.bincount(pair.clusters))) if len(pair) else 0,
+        unpaired=[first.table.height - len(pair), second.table.height - len(pair)],
+        score=score, near=near, far=far, fall=fall, ceiling=ceiling, reach=reach,
+        bands=_bands(measured, options), progress=_progress(measured, options), signature=None,
+    )  # fmt: skip
+
+
+def _corrected(pairs: Sequence[PairComparison], confidence: float) -> list[PairComparison]:
+    """The pairs with p values corrected over all of them.
+
+    What tasks are parts of is asked first, and the parts are a family of their own; bands are explored all together.
+    """
+    p_bh = iter(adjusted([band.p for pair in pairs for band in pair.bands], "fdr_bh"))
+    banded = [
+        structs.replace(pair, bands=[structs.replace(band, p_bh=next(p_bh)) for band in pair.bands])
+        for pair in pairs
+    ]
+    families = {
+        part: _judged([pair for pair in banded if bool(pair.part_of) is part], confidence)
+        for part in (False, True)
+    }
+    return [next(families[bool(pair.part_of)]) for pair in banded]
+
+
+def _judged(family: Sequence[PairComparison], confidence: float) -> Iterator[PairComparison]:
+    """A family of pairs: differences of scores get a verdict from the p beside them, reach and fall a p alone."""
+    scores = judge([pair.score for pair in family], confidence)
+    nears = judge([pair.near for pair in family], confidence)
+    fars = judge([pair.far for pair in family], confidence)
+    ceilings = judge([pair.ceiling for pair in family], confidence)
+    falls = adjusted([pair.fall.p for pair in family], "holm")
+    reaches = adjusted([pair.reach.p for pair in family], "holm")
+    for at, pair in enumerate(family):
+        yield structs.replace(
+            pair,
+            score=scores[at],
+            near=nears[at],
+            far=fars[at],
+            fall=structs.replace(pair.fall, p_holm=falls[at]),
+            ceiling=ceilings[at],
+            reach=structs.replace(pair.reach, p_holm=reaches[at]),
+            signature=_signature(pair, nears[at], fars[at], confidence),
+        )
+
+
+def _signature(
+    pair: PairComparison, near: JudgedDifference, far: JudgedDifference, confidence: float
+) -> str | None:
+    """Which of the two has the pattern that contamination leaves: clearly more near the data and clearly less far from
+    it than the other, by the corrected p values."""
+    if near.p_holm is None or far.p_holm is None:
+        return None
+    at_near, at_far = known(near.difference), known(far.difference)
+    clear = max(near.p_holm, far.p_holm) < 1 - confidence
+    if not clear or at_near * at_far >= 0:
+        return None
+    return pair.to if at_near > 0 else pair.from_
+
+
+def _with_distance(pair: Pair) -> Pair:
+    rows = np.isfinite(pair.distances).all(axis=1)
+    return Pair(pair.scores[rows], pair.distances[rows], pair.chance[rows], _renumber(pair.clusters[rows]))
+
+
+def _renumber(clusters: Codes) -> Codes:
+    return np.asarray(np.unique(clusters, return_inverse=True)[1], np.int64)
+
+
+def _difference(pair: Pair, confidence: float) -> Difference:
+    """Of the mean scores, item by item."""
+    if not len(pair):
+        return unknown("the two subjects have no item in common")
+    moved = pair.scores[:, 1] - pair.scores[:, 0]
+    mean = float(moved.mean())
+    return contrast(mean, (moved - mean) / len(pair), pair.clusters, confidence)
+
+
+def _bands(pair: Pair, options: CompareOptions) -> list[BandDifference]:
+    """Along the distance at which the two stand on average (the same for both where the corpus is the same)."""
+    at = pair.distances.mean(axis=1)
+    codes = band_codes(at, options.bands)
+    return [
+        BandDifference(
+            from_=float(at[rows].min()), to=float(at[rows].max()), items=int(rows.sum()),
+            first=float(pair.scores[rows, 0].mean()), second=float(pair.scores[rows, 1].mean()),
+            **structs.asdict(_difference(_part(pair, rows), options.confidence)), p_bh=None,
+        )
+        for rows in (codes == band for band in range(int(codes.max(initial=-1)) + 1))
+    ]  # fmt: skip
+
+
+def _part(pair: Pair, rows: NDArray[np.bool_]) -> Pair:
+    return Pair(pair.scores[rows], pair.distances[rows], pair.chance[rows], _renumber(pair.clusters[rows]))
+
+
+def _progress(pair: Pair, options: CompareOptions) -> Progress | None:
+    """The split of the difference, where the two stand at different distances from their own corpora."""
+    if not len(pair) or np.array_equal(pair.distances[:, 0], pair.distances[:, 1]):
+        return None
+    return fit_split(
+        pair.scores, pair.distances, pair.clusters, options.bands, options.draws, options.confidence, options.seed
+    )  # fmt: skip

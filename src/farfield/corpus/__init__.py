@@ -1,0 +1,1 @@
+"""A corpus → documents. What a file is, is told by its content."""

@@ -1,0 +1,1 @@
+"""The jobs: stages in order, their files, and nothing else."""

@@ -1,0 +1,382 @@
+"""Near duplicates: how much of a question or a target stands in one window of a document, edits allowed.
+
+Where a walk meets a span that few of the items share, a window of the document around it is looked at, and of the
+item's text every word is counted that stands there too beside one of its neighbours, in whatever place. Words are
+weighed by their rarity and by how many texts share the span around them, so that templates are worth little.
+Containment, not Jaccard: the window is longer than the text (Broder 1997).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from farfield.kernel.copies.gram_sizes import gram_sizes
+from farfield.kernel.copies.grams import ONE, fill_tables, find_gram, list_candidates, make_filters
+from farfield.kernel.machine import Integer, borrowing, compiled
+from farfield.kernel.machine.vectors import WIDTH, lowest_bit
+from farfield.kernel.spans.index import NONE, Index, SuffixTree, climb
+from farfield.kernel.spans.occurrences import count_occurrences
+from farfield.records import Unit
+
+SEED: dict[Unit, int] = {"word": 4, "byte": 20}  # units of a span that opens a window
+SEED_PLACES = 8  # a span that stands in more places of the items opens no window
+BESIDE: dict[Unit, int] = {
+    "word": 100,
+    "byte": 500,
+}  # units on either side of a window in which its answer is sought
+QUESTION, TARGET = 1, 2
+ROUNDING = 1.001  # more than a sum of any order can be off
+
+
+class Copies(NamedTuple):
+    """What is looked for: the questions and targets, their words' weights, and where each span opens a window.
+
+    `seed`, `beside`: as above, in units. `grams`: of each text the units that must stand side by side to be counted.
+    `threshold`: containment of a near duplicate.
+    `opens_at`: for each node, units from which a walk that ends in its edge opens windows. `first`, `places`: whose,
+    as a run of `texts`. `begins`, `sizes`: of each text in the tree's words.
+    `roles`: see find_roles.
+    `weights`: of each place of the tree's words; `total` of each text. `following`: for each place, the next of its
+    text where the same gram begins; `heaviest`: the weight of the grams from there on in that chain, each whole.
+    `table_begin`, `table_mask`, `table`: for each text a hash table of the first
+    place by gram.
+    `filter_begin`, `filter_shift`, `filters`: for each text a bitmap of its grams' hashes, which most of a document's
+    fail.
+    `first_pair`, `next_pair`: the pairs of each question. `target`: of each pair; `asked`: how often it stands in its
+    question; `by_span`: it is sought as a whole span, and must stand there more often than that.
+    """
+
+    seed: int
+    grams: NDArray[np.int64]
+    beside: int
+    threshold: float
+    opens_at: NDArray[np.int32]
+    first: NDArray[np.int32]
+    places: NDArray[np.int32]
+    texts: NDArray[np.int32]
+    begins: NDArray[np.int64]
+    sizes: NDArray[np.int64]
+    roles: NDArray[np.int8]
+    weights: NDArray[np.float32]
+    total: NDArray[np.float64]
+    following: NDArray[np.int32]
+    heaviest: NDArray[np.float64]
+    table_begin: NDArray[np.int64]
+    table_mask: NDArray[np.int32]
+    table: NDArray[np.int32]
+    filter_begin: NDArray[np.int64]
+    filter_shift: NDArray[np.int64]
+    filters: NDArray[np.uint64]
+    first_pair: NDArray[np.int32]
+    next_pair: NDArray[np.int32]
+    target: NDArray[np.int32]
+    asked: NDArray[np.int32]
+    by_span: NDArray[np.bool_]
+
+
+NEVER = np.iinfo(np.int32).max
+
+
+def build_copies(
+    index: Index, pairs: Sequence[tuple[int, int]], roles: NDArray[np.int8], unit: Unit, threshold: float
+) -> Copies:
+    """`pairs`: numbers of a question's and a target's text. `roles`: of each text, see find_roles."""
+    seed, grams = SEED[unit], gram_sizes(index, unit)
+    text_of = _text_of(index, roles)
+    first, places, texts, depth = _list_places(index.tree, text_of)
+    opens = (places <= SEED_PLACES) & (depth >= seed)
+    weights = _weigh(index, text_of, seed)
+    size = np.where(roles > 0, index.sizes, 0)
+    bits = np.ceil(np.log2(np.maximum(2 * size, 2))).astype(np.int64)
+    table_begin = np.r_[0, np.cumsum(1 << bits)]
+    table = np.full(int(table_begin[-1]), NONE, np.int32)
+    mask = ((1 << bits) - 1).astype(np.int32)
+    following = fill_tables(index.tree.words, index.begins, size, grams, table_begin, mask, table)
+    filters = make_filters(index.tree.words, index.begins, size, grams)
+    copies = Copies(
+        seed, grams, BESIDE[unit], threshold,
+        np.where(opens, seed, NEVER).astype(np.int32), first, places, texts,
+        index.begins, size, roles, weights, _sum_texts(index.begins, size, weights),
+        following, _weigh_chains(index.begins, size, grams, weights, following),
+        table_begin[:-1], mask, table, *filters,
+        *_chain_pairs(pairs, len(index.begins)),
+        np.zeros(len(pairs), np.int32), np.zeros(len(pairs), np.bool_),
+    )  # fmt: skip
+    _compare_pairs(copies, index.tree.words, np.array([pair[0] for pair in pairs], np.int64))
+    return copies
+
+
+def find_roles(table: pl.DataFrame, texts: Sequence[str]) -> NDArray[np.int8]:
+    """For each text QUESTION, TARGET or 0: of outputs no near duplicates are sought. One that is both is a question."""
+    roles = np.zeros(len(texts), np.int8)
+    for field, role in (("target", TARGET), ("question", QUESTION)):
+        held = table[field].cast(pl.String).drop_nulls().unique().implode()
+        roles[pl.Series(texts, dtype=pl.String).is_in(held).to_numpy()] = role
+    return roles
+
+
+def _text_of(index: Index, roles: NDArray[np.int8]) -> NDArray[np.int32]:
+    """For each place of the tree's words its text, NONE at terminators and in texts that are not looked for."""
+    text_of = np.full(len(index.tree.words), NONE, np.int32)
+    for text in np.flatnonzero(roles).tolist():
+        text_of[index.begins[text] : index.begins[text] + index.sizes[text]] = text
+    return text_of
+
+
+def _chain_pairs(
+    pairs: Sequence[tuple[int, int]], texts: int
+) -> tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.int32]]:
+    first, following = np.full(texts, NONE, np.int32), np.full(len(pairs), NONE, np.int32)
+    for number, (question, _) in enumerate(pairs):
+        following[number] = first[question]
+        first[question] = number
+    return first, following, np.array([target for _, target in pairs], np.int32)
+
+
+@compiled
+def _list_places(
+    tree: SuffixTree, text_of: NDArray[np.int32]
+) -> tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.int32], NDArray[np.int32]]:
+    """For each node the run of `texts` that its span stands in, once for each place, and the words of that span.
+
+    A node of outputs alone stands for the longest of its spans that is a question's or a target's.
+    """
+    parent, end_of = tree.parent, tree.end_of
+    places = np.zeros(len(parent), np.int32)
+    for at in range(len(text_of)):
+        places[end_of[at]] += text_of[at] != NONE
+    for node in range(len(parent) - 1, 0, -1):
+        places[parent[node]] += places[node]
+    first = np.zeros(len(parent), np.int32)
+    cursor = np.zeros(len(parent), np.int32)
+    for node in range(1, len(parent)):
+        first[node] = cursor[parent[node]]
+        cursor[node] = first[node]
+        cursor[parent[node]] += places[node]
+    texts = np.zeros(places[0], np.int32)
+    for at in range(len(text_of)):
+        if text_of[at] != NONE:
+            texts[cursor[end_of[at]]] = text_of[at]
+            cursor[end_of[at]] += 1
+    depth = tree.depth.copy()
+    for node in range(1, len(parent)):
+        if places[node] == 0:
+            above = parent[node]
+            first[node], places[node], depth[node] = first[above], places[above], depth[above]
+    return first, places, texts, depth
+
+
+def _weigh(index: Index, text_of: NDArray[np.int32], seed: int) -> NDArray[np.float32]:
+    """Of each word log2(1 + texts / texts that hold it), divided by the fewest texts that share a span around it."""
+    tree = index.tree
+    sought = len(np.unique(text_of[text_of != NONE]))
+    holding, shared = _count_texts(tree, text_of, len(tree.first_child), seed)
+    weights = np.zeros(len(tree.words), np.float32)
+    real = np.flatnonzero(text_of != NONE)
+    rarity = np.log2(1 + sought / holding[tree.words[real]])
+    weights[real] = rarity / shared[real]
+    return weights
+
+
+@compiled
+def _count_texts(
+    tree: SuffixTree, text_of: NDArray[np.int32], vocabulary_size: int, seed: Integer
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Texts that hold each word; and for each place the fewest texts that share a span of `seed` units around it."""
+    words, parent, depth, end_of = tree.words, tree.parent, tree.depth, tree.end_of
+    size = len(words)
+    holding, word_seen = np.zeros(vocabulary_size, np.int64), np.full(vocabulary_size, NONE, np.int32)
+    sharing, node_seen = np.zeros(len(parent), np.int64), np.full(len(parent), NONE, np.int32)
+    node_at = np.full(size, NONE, np.int32)
+    for at in range(size):
+        text = text_of[at]
+        if text == NONE:
+            continue
+        if word_seen[words[at]] != text:
+            word_seen[words[at]] = text
+            holding[words[at]] += 1
+        if at + seed > size or text_of[at + seed - 1] != text:
+            continue
+        node = climb(end_of[at], seed, parent, depth, tree.jump)
+        node_at[at] = node
+        if node_seen[node] != text:
+            node_seen[node] = text
+            sharing[node] += 1
+    shared = np.ones(size, np.int64)
+    for at in range(size):
+        fewest: Integer = np.int64(NEVER)
+        for start in range(max(0, at - seed + 1), at + 1):
+            if node_at[start] != NONE and text_of[start] == text_of[at]:
+                fewest = min(fewest, sharing[node_at[start]])
+        if fewest < NEVER:
+            shared[at] = fewest
+    return holding, shared
+
+
+@compiled
+def _sum_texts(
+    begins: NDArray[np.int64], sizes: NDArray[np.int64], weights: NDArray[np.float32]
+) -> NDArray[np.float64]:
+    total = np.zeros(len(begins))
+    for text in range(len(begins)):
+        for at in range(begins[text], begins[text] + sizes[text]):
+            total[text] += weights[at]
+    return total
+
+
+@compiled
+def _weigh_chains(
+    begins: NDArray[np.int64],
+    sizes: NDArray[np.int64],
+    grams: NDArray[np.int64],
+    weights: NDArray[np.float32],
+    following: NDArray[np.int32],
+) -> NDArray[np.float64]:
+    heaviest = np.zeros(len(weights))
+    for text in range(len(begins)):
+        gram = grams[text]
+        for at in range(begins[text] + sizes[text] - gram, begins[text] - 1, -1):
+            for word in range(at, at + gram):
+                heaviest[at] += weights[word]
+            if following[at] != NONE:
+                heaviest[at] += heaviest[following[at]]
+    return heaviest
+
+
+def window_room(copies: Copies) -> int:
+    """Units of the largest window: around the longest text, with the longest target sought on either side of it."""
+    longest = int(copies.sizes.max(initial=0))
+    return 5 * longest + 2 * copies.beside + 4 * copies.seed + 2
+
+
+@compiled
+def make_marks(copies: Copies) -> NDArray[np.uint64]:
+    """A bit for each place of the longest text, none of them set."""
+    longest = copies.sizes.max() if len(copies.sizes) else 0
+    return np.zeros(longest // WIDTH + 1, np.uint64)
+
+
+@borrowing
+def mark(marked: NDArray[np.uint64], place: Integer) -> None:
+    """Set the bit of a place."""
+    marked[place // WIDTH] |= ONE << np.uint64(place % WIDTH)
+
+
+@borrowing
+def is_marked(marked: NDArray[np.uint64], place: Integer) -> bool:
+    """Whether the bit of a place is set."""
+    return bool((marked[place // WIDTH] >> np.uint64(place % WIDTH)) & ONE)
+
+
+@compiled
+def _compare_pairs(copies: Copies, words: NDArray[np.int32], questions: NDArray[np.int64]) -> None:
+    """How a target is told from its question, which may quote it: see `by_span`."""
+    marked = make_marks(copies)
+    room = np.int64(copies.sizes.max() if len(copies.sizes) else 0) + 1
+    places, hashes = np.empty(room, np.int32), np.empty(room, np.int32)
+    for pair in range(len(questions)):
+        question, target = questions[pair], copies.target[pair]
+        begin, end = copies.begins[question], copies.begins[question] + copies.sizes[question]
+        copies.asked[pair] = count_span_in(copies, target, words, words, begin, end, places)
+        quoted = 0.0
+        if copies.sizes[target] >= copies.seed:
+            quoted = contain(
+                copies, target, words, words, begin, end, copies.threshold, marked, places, hashes
+            )[0]
+        copies.by_span[pair] = copies.sizes[target] < copies.seed or quoted >= copies.threshold
+
+
+@borrowing
+def count_span_in(
+    copies: Copies,
+    text: Integer,
+    words: NDArray[np.int32],
+    ids: NDArray[np.int32],
+    start: Integer,
+    end: Integer,
+    room: NDArray[np.int32],
+) -> Integer:
+    """How often a whole text stands in ids[start:end]. `room`: for as many words as the longest text has."""
+    return count_occurrences(words, copies.begins[text], copies.sizes[text], ids, start, end, NEVER, room)
+
+
+@borrowing
+def contain(
+    copies: Copies,
+    text: Integer,
+    words: NDArray[np.int32],
+    ids: NDArray[np.int32],
+    start: Integer,
+    end: Integer,
+    least: float,
+    marked: NDArray[np.uint64],
+    places: NDArray[np.int32],
+    hashes: NDArray[np.int32],
+) -> tuple[float, int, Integer, Integer]:
+    """The weighted share of a text that ids[start:end] hold, how many words, and from where to where they stand there.
+
+    A share below `least` may be told as 0: most windows hold so little of a long text that what they hold of it need
+    not be added up. `marked`: see make_marks. `places`, `hashes`: room for `end` - `start`.
+    """
+    gram, table, following, own = copies.grams[text], copies.table, copies.following, copies.begins[text]
+    table_begin, mask = copies.table_begin[text], np.int64(copies.table_mask[text])
+    first, last = end, start
+    listed = list_candidates(
+        ids, start, end, gram, copies.filters, copies.filter_begin[text], copies.filter_shift[text],
+        places, hashes,
+    )  # fmt: skip
+    kinds, at_most = 0, 0.0
+    for candidate in range(listed):
+        place, hashed = np.int64(places[candidate]), np.int64(hashes[candidate])
+        found = table[find_gram(ids, place, hashed, gram, words, table, table_begin, mask)]
+        if found == NONE:
+            continue
+        first, last = min(first, place), place + gram
+        if not is_marked(marked, found - own):
+            mark(marked, found - own)
+            places[kinds] = found  # behind what is still to be read
+            kinds += 1
+            at_most += float(copies.heaviest[found])
+    if at_most * ROUNDING < least * copies.total[text]:
+        for kind in range(kinds):
+            marked[(places[kind] - own) // WIDTH] = 0
+        return 0.0, 0, first, last
+    for kind in range(kinds):
+        next_place = following[places[kind]]
+        while next_place != NONE:
+            mark(marked, next_place - own)
+            next_place = following[next_place]
+    held, count = _sum_marked(marked, copies.weights, own, copies.sizes[text], gram)
+    return float(held / copies.total[text]), count, first, last
+
+
+@borrowing
+def _sum_marked(
+    marked: NDArray[np.uint64],
+    weights: NDArray[np.float32],
+    own: Integer,
+    size: Integer,
+    gram: Integer,
+) -> tuple[float, int]:
+    """The weight of the words that stand in marked grams of a text, from its front to its end, and how many they are.
+
+    The marks are taken away.
+    """
+    held, count = 0.0, 0
+    upto: Integer = own
+    for part in range((size + WIDTH - 1) // WIDTH):
+        left = marked[part]
+        marked[part] = 0
+        while left:
+            at = own + part * WIDTH + lowest_bit(left)
+            left &= left - ONE
+            for word in range(max(at, upto), at + gram):
+                held += weights[word]
+                count += 1
+            upto = at + gram
+    return held, count

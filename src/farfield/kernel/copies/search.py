@@ -1,0 +1,268 @@
+"""The search for near duplicates while a document streams by: windows opened, measured, counted and kept."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from farfield.kernel.copies.containment import Copies, contain, count_span_in, make_marks, window_room
+from farfield.kernel.machine import Integer, borrowing, compiled
+from farfield.kernel.spans.index import NONE
+
+if TYPE_CHECKING:
+    from farfield.kernel.spans.walk import Work
+
+KEPT = 3  # nearest documents kept for each text
+MILLION = 1_000_000  # containment is kept in millionths, so that equal is equal everywhere
+WHOLE = 1 << 52  # added to the score of a text that stands there whole: more than any share of words
+FOUND, CHANGED = 1, 2
+
+
+class CopyTally(NamedTuple):
+    """What the search counts. All arrays are written by the kernel.
+
+    `marked`: see make_marks. `tried_in`, `tried_upto`: for each text the document last looked at, and how far.
+    `highest`: millionths of each text that the nearest document holds. `held_in`: documents that hold a near
+    duplicate of each text; `both_in`: of a pair's question with its target beside it.
+    `found`: the texts of which this document holds a near duplicate, `found_in` the last document, and of the fullest
+    the share in millionths, the score by which a place is awarded (see settle_copies), and its place [first, last).
+    `best_*`, `changed`, `is_changed`: KEPT windows of each text, by the fields of the kernel's Tally
+    (`best_length` is the containment). `places`, `hashes`: room for what of a window is looked at closely.
+    `totals`: nothing, texts found in this document, changed windows.
+    """
+
+    marked: NDArray[np.uint64]
+    tried_in: NDArray[np.int64]
+    tried_upto: NDArray[np.int64]
+    highest: NDArray[np.int32]
+    held_in: NDArray[np.int64]
+    both_in: NDArray[np.int64]
+    found: NDArray[np.int32]
+    found_in: NDArray[np.int64]
+    found_share: NDArray[np.int32]
+    found_score: NDArray[np.int64]
+    found_first: NDArray[np.int32]
+    found_last: NDArray[np.int32]
+    best_length: NDArray[np.int32]
+    best_order: NDArray[np.uint64]
+    best_document: NDArray[np.int64]
+    best_start: NDArray[np.int64]
+    best_end: NDArray[np.int64]
+    changed: NDArray[np.int32]
+    is_changed: NDArray[np.bool_]
+    places: NDArray[np.int32]
+    hashes: NDArray[np.int32]
+    totals: NDArray[np.int64]
+
+
+WINDOW_ORDER = ["text", "length", "order", "source", "place"]
+"""Of a text's windows the fullest first, then as passages are ordered. A document has one."""
+
+
+def name_texts(windows: pl.DataFrame) -> pl.DataFrame:
+    """Windows by the slots they were kept in, as windows of their texts."""
+    return windows.with_columns(pl.col("node") // KEPT).rename({"node": "text"})
+
+
+def nearest_windows(windows: pl.DataFrame) -> pl.DataFrame:
+    """At most KEPT windows of each text, by WINDOW_ORDER: the same however the corpus was cut."""
+    ordered = windows.sort(WINDOW_ORDER, descending=[False, True, False, False, False])
+    return ordered.group_by("text", maintain_order=True).head(KEPT)
+
+
+def make_copy_tally(copies: Copies) -> CopyTally:
+    texts, pairs = len(copies.begins), len(copies.target)
+    kept = texts * KEPT
+    return CopyTally(
+        marked=make_marks(copies),
+        tried_in=np.full(texts, NONE, np.int64),
+        tried_upto=np.zeros(texts, np.int64),
+        highest=np.zeros(texts, np.int32),
+        held_in=np.zeros(texts, np.int64),
+        both_in=np.zeros(pairs, np.int64),
+        found=np.zeros(texts, np.int32),
+        found_in=np.full(texts, NONE, np.int64),
+        found_share=np.zeros(texts, np.int32),
+        found_score=np.zeros(texts, np.int64),
+        found_first=np.zeros(texts, np.int32),
+        found_last=np.zeros(texts, np.int32),
+        best_length=np.zeros(kept, np.int32),
+        best_order=np.zeros(kept, np.uint64),
+        best_document=np.full(kept, NONE, np.int64),
+        best_start=np.zeros(kept, np.int64),
+        best_end=np.zeros(kept, np.int64),
+        changed=np.zeros(kept, np.int32),
+        is_changed=np.zeros(kept, np.bool_),
+        places=np.empty(window_room(copies), np.int32),
+        hashes=np.empty(window_room(copies), np.int32),
+        totals=np.zeros(3, np.int64),
+    )
+
+
+@borrowing
+def look_for_copies(
+    node: Integer,
+    at: Integer,
+    size: Integer,
+    document: Integer,
+    copies: Copies,
+    tally: CopyTally,
+    words: NDArray[np.int32],
+    ids: NDArray[np.int32],
+) -> None:
+    """A span that few texts share begins at word `at` of the document: how much of each stands around it?
+
+    The window reaches a text and a quarter to both sides, so that it holds a copy wherever in it the span stands.
+    After half a text the next span opens another window.
+    """
+    for place in range(copies.first[node], copies.first[node] + copies.places[node]):
+        text = copies.texts[place]
+        if tally.tried_in[text] == document and at < tally.tried_upto[text]:
+            continue
+        length = copies.sizes[text]
+        tally.tried_in[text] = document
+        tally.tried_upto[text] = at + length // 2 + 1
+        reach = length + length // 4 + 2 * copies.seed
+        begin, end = max(0, at - reach), min(size, at + reach)
+        least = min(copies.threshold, (tally.highest[text] + 0.5) / MILLION)
+        held, count, first, last = contain(
+            copies, text, words, ids, begin, end, least,
+            tally.marked, tally.places, tally.hashes,
+        )  # fmt: skip
+        share = np.int64(held * MILLION + 0.5)
+        tally.highest[text] = max(np.int64(tally.highest[text]), share)
+        if held < copies.threshold:
+            continue
+        if tally.found_in[text] != document:
+            tally.found_in[text] = document
+            tally.found_share[text] = tally.found_score[text] = 0
+            tally.found[tally.totals[FOUND]] = text
+            tally.totals[FOUND] += 1
+        whole = share == MILLION and count_span_in(copies, text, words, ids, begin, end, tally.places) > 0
+        score = share * share // MILLION * count + (WHOLE if whole else 0)
+        if (share, score) > (tally.found_share[text], tally.found_score[text]):
+            tally.found_share[text], tally.found_score[text] = share, score
+            tally.found_first[text], tally.found_last[text] = first, last
+
+
+@compiled
+def settle_copies(
+    size: Integer,
+    document: Integer,
+    order: np.uint64,
+    copies: Copies,
+    tally: CopyTally,
+    words: NDArray[np.int32],
+    work: Work,
+) -> None:
+    """A document has ended: count and keep the near duplicates found in it.
+
+    A place belongs to the text that stands there whole, or else to the one with the most words held times the square of
+    the share held: by words alone a long text would take the copies of a shorter one of its template. Another text of
+    the same role, found in part, is not counted where that place is more than half of its own (non-maximum
+    suppression).
+    """
+    count = tally.totals[FOUND]
+    tally.totals[FOUND] = 0
+    found = tally.found[:count]
+    ranked = found[np.argsort(-tally.found_score[found], kind="mergesort")]
+    winners = 0
+    for text in ranked:
+        first, last = tally.found_first[text], tally.found_last[text]
+        _keep_window(
+            text, tally.found_share[text], order, document, work.starts[first], work.ends[last - 1], tally
+        )
+        lost = False
+        for k in range(winners):
+            lost = lost or _is_covered(text, tally.found[k], copies, tally)
+        if not lost:
+            tally.found[winners] = text
+            winners += 1
+            tally.held_in[text] += 1
+            _look_for_answers(text, first, last, size, copies, tally, words, work.ids)
+
+
+@borrowing
+def _is_covered(text: Integer, other: Integer, copies: Copies, tally: CopyTally) -> bool:
+    if copies.roles[text] != copies.roles[other] or tally.found_score[text] >= WHOLE:
+        return False
+    if tally.found_score[text] == tally.found_score[other]:
+        return False
+    first, last = tally.found_first[text], tally.found_last[text]
+    together = min(last, tally.found_last[other]) - max(first, tally.found_first[other])
+    return bool(2 * together > last - first)
+
+
+@borrowing
+def _look_for_answers(
+    question: Integer,
+    first: Integer,
+    last: Integer,
+    size: Integer,
+    copies: Copies,
+    tally: CopyTally,
+    words: NDArray[np.int32],
+    ids: NDArray[np.int32],
+) -> None:
+    """For every pair of the question: does its target stand where the question was found or beside it?"""
+    pair = copies.first_pair[question]
+    while pair != NONE:
+        target = copies.target[pair]
+        beside = copies.beside + copies.sizes[target]
+        start, stop = max(0, first - beside), min(size, last + beside)
+        if copies.by_span[pair]:
+            found = count_span_in(copies, target, words, ids, start, stop, tally.places)
+            tally.both_in[pair] += found > copies.asked[pair]
+        else:
+            held = contain(
+                copies, target, words, ids, start, stop, copies.threshold,
+                tally.marked, tally.places, tally.hashes,
+            )[0]  # fmt: skip
+            tally.both_in[pair] += held >= copies.threshold
+        pair = copies.next_pair[pair]
+
+
+@borrowing
+def _keep_window(
+    text: Integer,
+    share: Integer,
+    order: np.uint64,
+    document: Integer,
+    start: Integer,
+    end: Integer,
+    tally: CopyTally,
+) -> None:
+    """Keep the nearest window of each of the nearest documents; ties by the document's rank, then the first met."""
+    last = NONE
+    for slot in range(text * KEPT, text * KEPT + KEPT):
+        if tally.best_document[slot] == document:
+            last = slot
+            break
+        if last == NONE or _is_nearer(
+            tally.best_length[last], tally.best_order[last], tally.best_document[last], slot, tally
+        ):
+            last = slot
+    if not _is_nearer(share, order, document, last, tally):
+        return
+    tally.best_length[last] = share
+    tally.best_order[last] = order
+    tally.best_document[last] = document
+    tally.best_start[last] = start
+    tally.best_end[last] = end
+    if not tally.is_changed[last]:
+        tally.is_changed[last] = True
+        tally.changed[tally.totals[CHANGED]] = last
+        tally.totals[CHANGED] += 1
+
+
+@borrowing
+def _is_nearer(share: Integer, order: np.uint64, document: Integer, slot: Integer, tally: CopyTally) -> bool:
+    """Whether a window comes before the one kept in a slot."""
+    if share != tally.best_length[slot]:
+        return bool(share > tally.best_length[slot])
+    if order != tally.best_order[slot]:
+        return bool(order < tally.best_order[slot])
+    return bool(document < tally.best_document[slot])

@@ -1,0 +1,122 @@
+"""The one door to numba: compiled once, kept on disk, typed for the rest of the house."""
+
+from __future__ import annotations
+
+import atexit
+import os
+import re
+import shutil
+import stat
+import tempfile
+from collections.abc import Callable
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, TypeAlias, TypeVar, cast
+
+import numba
+import numba.core.codegen
+import numba.extending
+import numpy as np
+from numpy.typing import NDArray
+
+from farfield.kernel.machine.keeping import Kept
+from farfield.storage.sources import Sources, state_where
+
+Integer: TypeAlias = Any
+"""An integer of whatever width the compiler infers."""
+
+SHARED = stat.S_IWGRP | stat.S_IWOTH
+
+Text: TypeAlias = NDArray[np.uint8]
+
+_MARK = re.compile(r"@(?:\w+\.)*(?:compiled|borrowing|instruction)\b")
+
+Function = TypeVar("Function", bound=Callable[..., object])
+
+
+def compiled(function: Function) -> Function:
+    """Compile to machine code on first use and cache it, so that a second run compiles nothing."""
+    return _compile(function, makes_arrays=True)
+
+
+def borrowing(function: Function) -> Function:
+    """The same for a function that makes no arrays and hands none on but what it was given.
+
+    Then it need not count who uses an array. Counting costs more than the work itself where named tuples of many
+    arrays are passed for every few words: each array is counted up and down again, which no core does out of turn.
+    """
+    return _compile(function, makes_arrays=False)
+
+
+def _compile(function: Function, makes_arrays: bool) -> Function:
+    config: Any = numba.config
+    before = config.CACHE_DIR
+    config.CACHE_DIR = cache_folder()  # read when the function is wrapped; nobody else's is touched
+    try:
+        options: dict[str, Any] = {"_nrt": makes_arrays}
+        kernel: Any = numba.njit(**options)(function)
+        kernel._cache = Kept(function)  # what njit(cache=True) sets, forgiving
+        return cast(Function, kernel)
+    finally:
+        config.CACHE_DIR = before
+
+
+def instruction(function: Callable[..., Any]) -> Any:
+    """A function for compiled ones to call, in terms of the machine: it returns its signature and what writes it.
+
+    (An intrinsic, as numba calls it: its first argument is the typing context.)
+    """
+    return numba.extending.intrinsic(function)
+
+
+def machine_has(feature: str) -> bool:
+    """Whether code is compiled for a machine that has what LLVM calls so. Compiled code is kept for each kind apart."""
+    codegen: Any = numba.core.codegen
+    chosen: str | None = numba.config.CPU_FEATURES  # type: ignore[attr-defined]
+    features: str = codegen.get_host_cpu_features() if chosen is None else chosen
+    return f"+{feature}" in features.split(",")
+
+
+def is_own(folder: Path) -> bool:
+    """Whether nobody but this user can write into a folder: code that is found there is run."""
+    found = folder.lstat()
+    if not stat.S_ISDIR(found.st_mode):
+        return False
+    return not hasattr(os, "getuid") or (found.st_uid == os.getuid() and not found.st_mode & SHARED)
+
+
+def _keeps_names(folder: Path) -> bool:
+    """Whether nobody else can put another folder in the place of one in it: that takes a folder of their own."""
+    found = folder.stat()
+    owners = (0, os.getuid()) if hasattr(os, "getuid") else (found.st_uid,)
+    return found.st_uid in owners and (not found.st_mode & stat.S_IWOTH or bool(found.st_mode & stat.S_ISVTX))
+
+
+def holds_compiled(sources: Sources, path: Path) -> bool:
+    """Whether a file can hold compiled functions: it wears a mark of this door, or imports the door itself."""
+    text = sources.text(path)
+    door = __name__.rpartition(".")[2]
+    return bool(_MARK.search(text)) or (door in text and sources.file_of(__name__) in sources.named_by(path))
+
+
+@lru_cache(maxsize=1)
+def cache_folder() -> str:
+    """Where compiled code is kept: one folder for each state of the sources.
+
+    Compiled functions contain those they call from other files, and numba looks at one file's date alone: after an
+    update it would mix old code with new. A folder that others can write to is not used: what stands there would run
+    as this user.
+    """
+    home = os.environ.get("NUMBA_CACHE_DIR") or os.environ.get("XDG_CACHE_HOME") or "~/.cache"
+    try:
+        folder = Path(home).expanduser() / "farfield" / f"{state_where(holds_compiled)[:16]}-own"
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        folder.mkdir(mode=0o700, exist_ok=True)
+        if os.access(folder, os.W_OK) and is_own(folder) and _keeps_names(folder.parent):
+            return str(folder)
+    except (OSError, RuntimeError):  # RuntimeError: no home
+        pass
+    folder = Path(tempfile.mkdtemp(prefix="farfield-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    os.environ["NUMBA_CACHE_DIR"] = str(folder)  # for the processes that this one starts
+    return str(folder)

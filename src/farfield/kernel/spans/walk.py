@@ -1,0 +1,379 @@
+"""The kernel: documents stream past the suffix tree, and every occurrence of every span of the items is counted.
+
+From each word of a document the tree is walked as far as the words agree. Only the end of a walk is tallied:
+all shorter spans are its prefixes, and their counts are summed up afterwards (`matches.py`). A bitmap of the
+items' pairs of words stops most walks before they begin.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from farfield.kernel.copies.search import FOUND, CopyTally, look_for_copies, make_copy_tally, settle_copies
+from farfield.kernel.machine import Integer, borrowing
+from farfield.kernel.machine.lanes import LANES
+from farfield.kernel.machine.vectors import fetch
+from farfield.kernel.recall import Recall, look_for_single_words, look_for_targets, look_for_word_pairs
+from farfield.kernel.spans.exposure import ExposureTally, count_exposure, make_exposure_tally
+from farfield.kernel.spans.index import NONE, ROOT, SuffixTree, climb, find_slot, hash_pair, pair_key
+from farfield.kernel.spans.pairs import count_pairs, count_words
+from farfield.kernel.words.borders import SPARE
+from farfield.kernel.words.characters import CharacterTables
+from farfield.kernel.words.composing import FoldRoom, make_fold_room
+from farfield.kernel.words.split import BLOCK, split_bytes, split_document
+from farfield.kernel.words.vocabulary import Vocabulary
+from farfield.records import Unit
+
+PASSAGE_WORDS = 3  # a shorter span is everybody's: no passage is kept for it
+LONG = 16  # words from which the next walk starts where the last one ended
+SEGMENT = 1 << 16  # words between two looks at the room left in the log
+FIRST_LOG = 1 << 16
+AHEAD = 8  # walks, by which reading ahead runs before them
+
+
+class Tally(NamedTuple):
+    """What a scan counts. All arrays are written by the kernel.
+
+    `words`: words that the items lack, LANES times, then each of theirs. `pairs`: of each pair, by its slot.
+    `nodes`: walks of three words or more that end exactly at a node. `log_*`: inside an edge, by (node, length).
+    `recalled`, `recalled_in`: documents that hold a pair's question and target, and the last one looked at.
+    `best_*`: for each node the nearest passage: the longest walk that ends in its edge; of equally long ones the
+    one whose document comes first by `order_documents`, then the first in it.
+    `changed`, `is_changed`: the nodes whose passage was replaced in this batch.
+    `totals`: words seen, entries in the log, changed nodes. `copies`, `exposure`: see there.
+    """
+
+    words: NDArray[np.int64]
+    pairs: NDArray[np.int64]
+    nodes: NDArray[np.int64]
+    log_keys: NDArray[np.int64]
+    log_counts: NDArray[np.int64]
+    recalled: NDArray[np.int64]
+    recalled_in: NDArray[np.int64]
+    best_length: NDArray[np.int32]
+    best_order: NDArray[np.uint64]
+    best_document: NDArray[np.int64]
+    best_start: NDArray[np.int64]
+    best_end: NDArray[np.int64]
+    changed: NDArray[np.int32]
+    is_changed: NDArray[np.bool_]
+    totals: NDArray[np.int64]
+    copies: CopyTally
+    exposure: ExposureTally
+
+
+WORDS_SEEN, LOG_USED, CHANGED = 0, 1, 2
+
+
+class Batch(NamedTuple):
+    """Documents laid end to end: `text` (UTF-8, padded), document i at [begins[i], begins[i + 1]), its rank and number.
+    Those ranked after `last_rank` are not of the sample and left out.
+    `octets`: the text as eight bytes from every place; `letters`: the same of the vocabulary's."""
+
+    text: NDArray[np.uint8]
+    octets: NDArray[np.uint64]
+    letters: NDArray[np.uint64]
+    begins: NDArray[np.int64]
+    order: NDArray[np.uint64]
+    first_document: int
+    last_rank: np.uint64
+
+
+class Work(NamedTuple):
+    """Room for the words of one document, reused: their ids, the bytes where they begin and end (`borders` in turn;
+    `starts` and `ends` are views of it), and places: of words to look at again, then where a walk can begin, with the
+    slots of the pairs there. `folding`: for one word."""
+
+    ids: NDArray[np.int32]
+    borders: NDArray[np.int32]
+    starts: NDArray[np.int32]
+    ends: NDArray[np.int32]
+    walks: NDArray[np.int32]
+    slots: NDArray[np.int32]
+    block: NDArray[np.uint64]
+    folding: FoldRoom
+
+
+def make_tally(tree: SuffixTree, vocabulary_size: int, recall: Recall) -> Tally:
+    pairs = len(recall.targets)
+    nodes = len(tree.parent)
+    return Tally(
+        words=np.zeros(LANES + vocabulary_size, np.int64),
+        pairs=np.zeros(len(tree.pair_keys), np.int64),
+        nodes=np.zeros(nodes, np.int64),
+        log_keys=np.full(FIRST_LOG, NONE, np.int64),
+        log_counts=np.zeros(FIRST_LOG, np.int64),
+        recalled=np.zeros(pairs, np.int64),
+        recalled_in=np.full(pairs, NONE, np.int64),
+        best_length=np.zeros(nodes, np.int32),
+        best_order=np.zeros(nodes, np.uint64),
+        best_document=np.zeros(nodes, np.int64),
+        best_start=np.zeros(nodes, np.int64),
+        best_end=np.zeros(nodes, np.int64),
+        changed=np.zeros(nodes, np.int32),
+        is_changed=np.zeros(nodes, np.bool_),
+        totals=np.zeros(3, np.int64),
+        copies=make_copy_tally(recall.copies),
+        exposure=make_exposure_tally(recall.exposure),
+    )
+
+
+def places_needed(size: int, unit: Unit) -> int:
+    """How many words a document of `size` bytes can hold, and those behind them that are looked up with the last."""
+    return size + 1 if unit == "byte" else size // 2 + 2 + LANES
+
+
+def make_work(places: int, vocabulary: Vocabulary) -> Work:
+    ids, walks = np.empty(places, np.int32), np.empty(places, np.int32)
+    borders = np.empty(2 * places + SPARE, np.int32)
+    slots = np.empty(min(places, SEGMENT), np.int32)
+    return Work(
+        ids,
+        borders,
+        borders[: 2 * places : 2],
+        borders[1 : 2 * places : 2],
+        walks,
+        slots,
+        np.empty(3 * BLOCK, np.uint64),
+        make_fold_room(int(np.diff(vocabulary.offsets).max(initial=0))),
+    )
+
+
+def scan_batch(
+    batch: Batch,
+    tables: CharacterTables,
+    vocabulary: Vocabulary,
+    byte_ids: NDArray[np.int32],
+    tree: SuffixTree,
+    recall: Recall,
+    tally: Tally,
+    work: Work,
+) -> Tally:
+    """Count one batch. Returns the tally, its log grown where it had to be. `byte_ids` is empty for words."""
+    document, word = 0, 0
+    while document < len(batch.begins) - 1:
+        document, word = _scan_from(
+            batch, document, word, tables, vocabulary, byte_ids, tree, recall, tally, work
+        )
+        if document < len(batch.begins) - 1:
+            tally = _grow_log(tally)
+    return tally
+
+
+def _grow_log(tally: Tally) -> Tally:
+    size = 2 * len(tally.log_keys)
+    while size < 4 * SEGMENT:
+        size *= 2
+    keys, counts = np.full(size, NONE, np.int64), np.zeros(size, np.int64)
+    used = tally.log_keys != NONE
+    add_to_log(keys, counts, tally.log_keys[used], tally.log_counts[used])
+    return tally._replace(log_keys=keys, log_counts=counts)
+
+
+@borrowing
+def add_to_log(
+    keys: NDArray[np.int64],
+    counts: NDArray[np.int64],
+    new_keys: NDArray[np.int64],
+    new_counts: NDArray[np.int64],
+) -> None:
+    """Insert distinct keys into a log with room for them."""
+    mask = len(keys) - 1
+    for at in range(len(new_keys)):
+        slot = np.int64(hash_pair(new_keys[at])) & mask
+        while keys[slot] != NONE:
+            slot = (slot + 1) & mask
+        keys[slot] = new_keys[at]
+        counts[slot] = new_counts[at]
+
+
+@borrowing
+def _scan_from(
+    batch: Batch,
+    document: int,
+    word: int,
+    tables: CharacterTables,
+    vocabulary: Vocabulary,
+    byte_ids: NDArray[np.int32],
+    tree: SuffixTree,
+    recall: Recall,
+    tally: Tally,
+    work: Work,
+) -> tuple[int, int]:
+    """Scan on from a document's word; stop where the log must grow first, and tell where."""
+    text, begins, order = batch.text, batch.begins, batch.order
+    room = len(tally.log_keys) // 2
+    while document < len(begins) - 1:
+        if order[document] > batch.last_rank:
+            document += 1
+            continue
+        begin, end = begins[document], begins[document + 1]
+        if len(byte_ids):
+            size = split_bytes(text, begin, end, byte_ids, work.ids, work.borders)
+        else:
+            size = split_document(
+                text, batch.octets, begin, end, tables, vocabulary, batch.letters,
+                work.ids, work.borders, work.walks, work.block, work.folding,
+            )  # fmt: skip
+        while word < size:
+            stop = min(size, word + SEGMENT)
+            if tally.totals[LOG_USED] + (stop - word) > room:
+                return document, word
+            _scan_segment(
+                word, stop, size, batch.first_document + document, order[document], tree, recall, tally, work
+            )
+            word = stop
+        if tally.copies.totals[FOUND]:
+            settle_copies(
+                size,
+                batch.first_document + document,
+                order[document],
+                recall.copies,
+                tally.copies,
+                tree.words,
+                work,
+            )
+        count_exposure(
+            work.ids, size, batch.first_document + document, recall.exposure, tally.exposure, work.walks
+        )
+        tally.totals[WORDS_SEEN] += size
+        document += 1
+        word = 0
+    return document, word
+
+
+@borrowing
+def _scan_segment(
+    begin: Integer,
+    end: int,
+    size: int,
+    document: int,
+    order: np.uint64,
+    tree: SuffixTree,
+    recall: Recall,
+    tally: Tally,
+    work: Work,
+) -> None:
+    """Walk from each word in [begin, end) of a document of `size` words."""
+    ids, walks, slots = work.ids, work.walks, work.slots
+    if recall.shortest == 1:
+        look_for_single_words(begin, end, size, document, tree, recall, tally, ids)
+    count = count_words(ids, begin, end, tree.pair_bits, tally.words, work.walks)
+    if recall.shortest <= 2:
+        look_for_word_pairs(work.walks, count, size, document, tree, recall, tally, ids)
+    count = count_pairs(ids, work.walks, count, tree.pair_keys, tree.triple_bits, tally.pairs, work.slots)
+    words, parent, depth, position = tree.words, tree.parent, tree.depth, tree.position
+    jump, link = tree.jump, tree.link
+    child_keys, child_nodes, pair_nodes = tree.child_keys, tree.child_nodes, tree.pair_nodes
+    nodes, log_keys, log_counts, totals = tally.nodes, tally.log_keys, tally.log_counts, tally.totals
+    best_length, best_order = tally.best_length, tally.best_order
+    shortest, on_path, copies = recall.shortest, recall.on_path, recall.copies
+    opens_at = copies.opens_at
+    node: Integer = ROOT
+    length: Integer = 0
+    last: Integer = -2
+    for walk in range(count):
+        at: Integer = np.int64(walks[walk])
+        _fetch_ahead(min(walk + AHEAD, count - 1), ids, walks, slots, pair_nodes, child_keys, child_nodes)
+        if last == at - 1 and length > LONG:
+            length -= 1  # the same span without its first word: no word is read again
+            node = climb(link[node], length, parent, depth, jump)
+        else:
+            node, length = pair_nodes[slots[walk]], 2
+        node, length = _walk(node, length, at, size, ids, words, depth, position, child_keys, child_nodes)
+        last = at
+        if length >= PASSAGE_WORDS:
+            if length == depth[node]:
+                nodes[node] += 1
+            else:
+                totals[LOG_USED] += _log_walk(node, length, log_keys, log_counts)
+            if length > best_length[node] or (length == best_length[node] and order < best_order[node]):
+                _replace_best(node, length, at, document, order, tally, work)
+        if length >= opens_at[node]:
+            look_for_copies(node, at, size, document, copies, tally.copies, words, ids)
+        if length >= shortest and on_path[node] <= length:
+            look_for_targets(node, length, at, size, document, tree, recall, tally, ids)
+
+
+@borrowing
+def _fetch_ahead(
+    walk: Integer,
+    ids: NDArray[np.int32],
+    walks: NDArray[np.int32],
+    slots: NDArray[np.int32],
+    pair_nodes: NDArray[np.int32],
+    child_keys: NDArray[np.int64],
+    child_nodes: NDArray[np.int32],
+) -> None:
+    """Ask for what a later walk will read first: the table of children is far larger than the cache."""
+    node = pair_nodes[slots[walk]]
+    slot = np.int64(
+        hash_pair(pair_key(node, ids[np.int64(walks[walk]) + 2])) & np.uint64(len(child_keys) - 1)
+    )
+    fetch(child_keys, slot)
+    fetch(child_nodes, slot)
+
+
+@borrowing
+def _walk(
+    node: Integer,
+    length: Integer,
+    at: Integer,
+    size: int,
+    ids: NDArray[np.int32],
+    words: NDArray[np.int32],
+    depth: NDArray[np.int32],
+    position: NDArray[np.int32],
+    child_keys: NDArray[np.int64],
+    child_nodes: NDArray[np.int32],
+) -> tuple[Integer, Integer]:
+    """Go on from a place of the tree as long as the document's words from `at` agree; return node and length."""
+    while True:
+        stop = min(depth[node], size - at)
+        base = position[node]
+        while length < stop and words[base + length] == ids[at + length]:
+            length += 1
+        if length < depth[node] or at + length >= size or ids[at + length] < 0:
+            return node, length
+        slot = find_slot(child_keys, pair_key(node, ids[at + length]))
+        if slot == NONE:
+            return node, length
+        node = child_nodes[slot]
+        length += 1
+
+
+@borrowing
+def _log_walk(
+    node: Integer, length: Integer, log_keys: NDArray[np.int64], log_counts: NDArray[np.int64]
+) -> int:
+    """Count a walk that ended inside an edge; return how many entries that added (0 or 1)."""
+    key = pair_key(node, length)
+    mask = len(log_keys) - 1
+    slot = np.int64(hash_pair(key)) & mask
+    added = 0
+    while log_keys[slot] != key:
+        if log_keys[slot] == NONE:
+            log_keys[slot] = key
+            added = 1
+            break
+        slot = (slot + 1) & mask
+    log_counts[slot] += 1
+    return added
+
+
+@borrowing
+def _replace_best(
+    node: Integer, length: Integer, at: Integer, document: int, order: np.uint64, tally: Tally, work: Work
+) -> None:
+    tally.best_length[node] = length
+    tally.best_order[node] = order
+    tally.best_document[node] = document
+    tally.best_start[node] = work.starts[at]
+    tally.best_end[node] = work.ends[at + length - 1]
+    if not tally.is_changed[node]:
+        tally.is_changed[node] = True
+        tally.changed[tally.totals[CHANGED]] = node
+        tally.totals[CHANGED] += 1

@@ -1,0 +1,258 @@
+"""Keeping the nearest passages while the corpus streams by: a piece of text for each node that has one.
+
+Nothing is read twice, so each passage is copied, with a little of what stands around it, when it is met. The
+copies lie in one arena, and passages of a document that overlap share theirs: a long text that stands whole in a
+document has as many passages as words, each as long as what is left of it. What later passages replaced is squeezed
+out when it fills half of the arena.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import polars as pl
+import pyarrow as pa
+from numpy.typing import NDArray
+
+from farfield.kernel.copies.search import CopyTally
+from farfield.kernel.machine import Integer, borrowing, compiled
+from farfield.kernel.machine.vectors import count_bits
+from farfield.kernel.spans.walk import CHANGED, Batch, Tally
+from farfield.kernel.words.vocabulary import HIGH_BITS
+
+AROUND = 80  # bytes kept on either side of a passage
+CHARACTER = 3  # bytes by which a passage may be widened at either end, so that it holds whole characters
+FIRST_ARENA = 1 << 20
+
+SCHEMA: dict[str, pl.DataType] = {
+    "node": pl.Int32(),
+    "length": pl.Int32(),
+    "order": pl.UInt64(),
+    "document": pl.String(),
+    "source": pl.String(),
+    "place": pl.Int64(),
+    "start": pl.Int64(),
+    "at": pl.Int64(),
+    "before": pl.Int64(),
+    "size": pl.Int64(),
+    "after": pl.Int64(),
+}
+"""A passage stands at byte `at` of a text that goes with the table: first what stands before it, then itself, then what
+follows, in bytes."""
+
+WINDOW = {"window": pl.String()}
+"""In place of `at` and `after`, where each has its own text."""
+
+
+class Windows:
+    """For each node its passage: where it lies in the arena, and its place in its document."""
+
+    def __init__(self, nodes: int) -> None:
+        self._arena = np.empty(FIRST_ARENA, np.uint8)
+        self._used = 0
+        self._at = np.zeros(nodes, np.int64)
+        self._sizes = np.zeros((nodes, 3), np.int64)  # bytes before, of and after the passage
+        self._start = np.zeros(nodes, np.int64)  # characters
+        self._names: dict[int, tuple[str, str, int]] = {}  # number of a document -> its id, file and place
+
+    def keep(
+        self, batch: Batch, tally: Tally | CopyTally, ids: Sequence[str], source: str, place: int
+    ) -> None:
+        """Copy the passages that changed in this batch, and mark them as unchanged.
+
+        `place`: of the batch's first document in its file, in some order that grows from front to back.
+        """
+        count = int(tally.totals[CHANGED])
+        changed = tally.changed[:count]
+        tally.is_changed[changed] = False
+        tally.totals[CHANGED] = 0
+        if not count:
+            return
+        changed = changed[np.lexsort((tally.best_start[changed], tally.best_document[changed]))]
+        documents = tally.best_document[changed] - batch.first_document
+        needed = _room_needed(documents, tally.best_start[changed], tally.best_end[changed])
+        self._make_room(needed, tally)
+        for number in np.unique(documents).tolist():
+            self._names[batch.first_document + number] = (ids[number], source, place + number)
+        self._used = _copy_windows(
+            batch.text, batch.octets, batch.begins, documents, changed,
+            tally.best_start[changed], tally.best_end[changed],
+            self._arena, self._used, self._at, self._sizes, self._start,
+        )  # fmt: skip
+
+    def _make_room(self, needed: int, tally: Tally | CopyTally) -> None:
+        if self._used + needed <= len(self._arena):
+            return
+        live = np.flatnonzero(self._sizes[:, 1])
+        squeezed, places = squeeze(self._arena, self._at[live], self._sizes[live].sum(axis=1))
+        size = max(len(self._arena), FIRST_ARENA)
+        while size < 2 * (len(squeezed) + needed):
+            size *= 2
+        self._arena = np.empty(size, np.uint8)
+        self._arena[: len(squeezed)] = squeezed
+        self._used = len(squeezed)
+        self._at[live] = places
+        keep = set(tally.best_document[live].tolist())
+        self._names = {number: name for number, name in self._names.items() if number in keep}
+
+    def table(self, tally: Tally | CopyTally) -> tuple[pl.DataFrame, NDArray[np.uint8]]:
+        """All passages, by SCHEMA, and the text that they stand in."""
+        live = np.flatnonzero(self._sizes[:, 1])
+        text, places = squeeze(self._arena, self._at[live], self._sizes[live].sum(axis=1))
+        names = [self._names[number] for number in tally.best_document[live].tolist()]
+        table = pl.DataFrame(
+            {
+                "node": live.astype(np.int32),
+                "length": tally.best_length[live],
+                "order": tally.best_order[live],
+                "document": [document for document, _, _ in names],
+                "source": [source for _, source, _ in names],
+                "place": [place for _, _, place in names],
+                "start": self._start[live],
+                "at": places,
+                "before": self._sizes[live, 0],
+                "size": self._sizes[live, 1],
+                "after": self._sizes[live, 2],
+            },
+            schema=SCHEMA,
+        )
+        return table, text
+
+
+def with_windows(table: pl.DataFrame, text: NDArray[np.uint8]) -> pl.DataFrame:
+    """Passages by SCHEMA with a text of their own, as WINDOW says."""
+    sizes = table.select(pl.sum_horizontal("before", "size", "after")).to_series().to_numpy()
+    windows, offsets = gather(text, table["at"].to_numpy(), sizes)
+    array = pa.LargeStringArray.from_buffers(len(sizes), pa.py_buffer(offsets), pa.py_buffer(windows))
+    window = pl.Series("window", pl.from_arrow(array), WINDOW["window"])
+    return table.drop("at", "after").with_columns(window)
+
+
+def squeeze(
+    text: NDArray[np.uint8], places: NDArray[np.int64], sizes: NDArray[np.int64]
+) -> tuple[NDArray[np.uint8], NDArray[np.int64]]:
+    """Of a text only what pieces of it hold, `sizes[k]` bytes at `places[k]`; and where each piece is then."""
+    order = np.argsort(places, kind="stable")
+    squeezed, found = np.empty(len(text), np.uint8), np.empty(len(places), np.int64)
+    used = _squeeze(text, places[order], sizes[order], squeezed, order, found)
+    return squeezed[:used].copy(), found
+
+
+@compiled
+def _squeeze(
+    text: NDArray[np.uint8],
+    places: NDArray[np.int64],
+    sizes: NDArray[np.int64],
+    squeezed: NDArray[np.uint8],
+    order: NDArray[np.int64],
+    found: NDArray[np.int64],
+) -> int:
+    """The pieces come sorted by their places, and may overlap."""
+    used, upto = 0, 0  # bytes of `squeezed` that are filled; where in `text` what is copied ends
+    for k in range(len(places)):
+        first, last = places[k], places[k] + sizes[k]
+        missing = max(first, upto)
+        if last > missing:
+            squeezed[used : used + last - missing] = text[missing:last]
+            used += last - missing
+            upto = last
+        found[order[k]] = used - (upto - first)
+    return used
+
+
+@borrowing
+def _is_inside(byte: Integer) -> bool:
+    """Whether a byte continues a character of UTF-8."""
+    return bool(byte & 0xC0 == 0x80)
+
+
+@borrowing
+def _count_characters(
+    text: NDArray[np.uint8], octets: NDArray[np.uint64], begin: Integer, end: Integer
+) -> Integer:
+    """Characters that begin in text[begin:end], eight bytes at a time. In UTF-8 others have the highest bit alone."""
+    inside, at = 0, begin
+    while at + 8 <= end:
+        eight = octets[at]
+        inside += count_bits(eight & ~(eight << np.uint64(1)) & HIGH_BITS)
+        at += 8
+    while at < end:
+        inside += _is_inside(text[at])
+        at += 1
+    return end - begin - inside
+
+
+@compiled
+def _room_needed(documents: NDArray[np.int64], starts: NDArray[np.int64], ends: NDArray[np.int64]) -> int:
+    """Bytes that windows will take, at most; they come sorted by document and start."""
+    beside = AROUND + CHARACTER
+    room, document, upto = 0, -1, 0
+    for k in range(len(documents)):
+        first, last = starts[k] - beside, ends[k] + beside
+        if documents[k] != document or first > upto:
+            document, upto = documents[k], first
+        room += max(0, last - upto)
+        upto = max(upto, last)
+    return room
+
+
+@compiled
+def _copy_windows(
+    text: NDArray[np.uint8],
+    octets: NDArray[np.uint64],
+    begins: NDArray[np.int64],
+    documents: NDArray[np.int64],
+    nodes: NDArray[np.int32],
+    starts: NDArray[np.int64],
+    ends: NDArray[np.int64],
+    arena: NDArray[np.uint8],
+    used: int,
+    places: NDArray[np.int64],
+    sizes: NDArray[np.int64],
+    characters: NDArray[np.int64],
+) -> int:
+    """Copy whole characters; the passages come sorted by document and start, so each is counted and copied once."""
+    document, at, count, upto = -1, 0, 0, 0
+    for k in range(len(nodes)):
+        first, last = begins[documents[k]], begins[documents[k] + 1]
+        if documents[k] != document:
+            document, at, count, upto = documents[k], first, 0, first
+        start, end = first + starts[k], first + ends[k]
+        while start > first and _is_inside(text[start]):
+            start -= 1
+        while end < last and _is_inside(text[end]):
+            end += 1
+        count += _count_characters(text, octets, at, max(at, start))
+        at = max(at, start)
+        left, right = max(first, start - AROUND), min(last, end + AROUND)
+        while left < start and _is_inside(text[left]):
+            left += 1
+        while right > end and right < last and _is_inside(text[right]):
+            right -= 1
+        missing = max(
+            left, upto
+        )  # what the windows before have copied ends at `upto`, and in the arena at `used`
+        if right > missing:
+            arena[used : used + right - missing] = text[missing:right]
+            used += right - missing
+            upto = right
+        node = nodes[k]
+        characters[node] = count
+        places[node] = used - (upto - left)
+        sizes[node, 0], sizes[node, 1], sizes[node, 2] = start - left, end - start, right - end
+    return used
+
+
+@compiled
+def gather(
+    arena: NDArray[np.uint8], places: NDArray[np.int64], sizes: NDArray[np.int64]
+) -> tuple[NDArray[np.uint8], NDArray[np.int64]]:
+    """Pieces of the arena laid end to end, and their offsets."""
+    offsets = np.zeros(len(places) + 1, np.int64)
+    for k in range(len(places)):
+        offsets[k + 1] = offsets[k] + sizes[k]
+    text = np.empty(offsets[-1], np.uint8)
+    for k in range(len(places)):
+        text[offsets[k] : offsets[k + 1]] = arena[places[k] : places[k] + sizes[k]]
+    return text, offsets

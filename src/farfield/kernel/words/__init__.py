@@ -1,0 +1,1 @@
+"""Bytes of a document → its words as numbers."""

@@ -1,0 +1,310 @@
+"""The words of the items as a table: from the folded bytes of a word to its number, exactly."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+from farfield.kernel.machine import Integer, borrowing, compiled
+from farfield.records import Unit
+
+PADDING = 64  # zero bytes behind every text, so that 64 bytes can be loaded from anywhere in it
+SHOWN = 16  # bytes; a folded word up to this length is known by its first and last eight, a longer one by all
+FREE = -1
+SLOT = np.uint64(4)  # numbers in a slot of the table
+GOLDEN = np.uint64(0x9E3779B97F4A7C15)
+SILVER = np.uint64(0xC2B2AE3D27D4EB4F)
+TRIALS = 1 << 12  # factors tried for a bucket; words that none suits are found by probing
+PASSED = np.uint64(1 << 31)
+ID_BITS = PASSED - np.uint64(1)
+ALL_BITS = np.uint64(0xFFFFFFFFFFFFFFFF)
+LOW_BITS = np.uint64(0x7F7F7F7F7F7F7F7F)
+HIGH_BITS = np.uint64(0x8080808080808080)
+TO_A = np.uint64(0x3F3F3F3F3F3F3F3F)  # added to a byte, sets its high bit from "A" on
+BEYOND_Z = np.uint64(0x2525252525252525)  # the same beyond "Z"
+
+Octet: TypeAlias = Any
+"""Eight bytes as one np.uint64."""
+
+
+class Vocabulary(NamedTuple):
+    """The words of the items, as an open-addressing table from bytes to id, and their bytes to verify long ones.
+
+    `slots`: four numbers a slot (half a cache line): the word's first and last eight bytes as `first_and_last` gives
+    them, its length in bytes above its id and the bit PASSED, and one to spare. Of long words that share all these the
+    first stands for all: they are found in `long_slots`, a table of ids by a hash of all their bytes, as thousands of
+    identifiers may differ in the middle alone. 0 at the first marks a free slot;
+    PASSED says that a word found this slot taken and stands in one behind. `factors`: for each bucket of words the
+    factor of their hashes that gives each a slot of its own, so that nearly every word stands in its first slot
+    however full the table is (after Belazzougui et al. 2009), and the table stays in the cache. `shift`: 64 less the
+    bits of a slot's number. Word i is `letters[offsets[i]:offsets[i + 1]]`, folded UTF-8, padded.
+    """
+
+    slots: NDArray[np.uint64]
+    factors: NDArray[np.uint64]
+    shift: int
+    letters: NDArray[np.uint8]
+    offsets: NDArray[np.int64]
+    long_slots: NDArray[np.int32]
+
+
+def build_vocabulary(words: list[str], unit: Unit = "word") -> Vocabulary:
+    """The table of distinct, folded, non-empty words of `split_words`; a word's id is its place in the list."""
+    encoded = [word.encode("latin-1" if unit == "byte" else "utf-8") for word in words]
+    offsets = np.zeros(len(words) + 1, np.int64)
+    offsets[1:] = np.cumsum([len(word) for word in encoded])
+    letters = np.frombuffer(b"".join(encoded) + bytes(PADDING), np.uint8)
+    first_of_each = _first_of_each(octets(letters), offsets)
+    bits = max(4, int(1.1 * len(first_of_each)).bit_length())
+    slots, factors = np.zeros(int(SLOT) << bits, np.uint64), np.ones(1 << (bits - 2), np.uint64)
+    _choose_factors(factors, 64 - bits, octets(letters), offsets, first_of_each)
+    _fill(slots, factors, 64 - bits, octets(letters), offsets, first_of_each)
+    long_words = np.flatnonzero(np.diff(offsets) > SHOWN)
+    long_slots = np.full(1 << (2 * len(long_words)).bit_length(), FREE, np.int32)
+    _fill_long(long_slots, octets(letters), offsets, long_words)
+    return Vocabulary(slots, factors, 64 - bits, letters, offsets, long_slots)
+
+
+def _first_of_each(letters: NDArray[np.uint64], offsets: NDArray[np.int64]) -> NDArray[np.int64]:
+    """The words without those that have the first and last eight bytes and the length of one before."""
+    keys = [*_all_first_and_last(letters, offsets), np.diff(offsets)]
+    order = np.lexsort(keys)
+    same = np.logical_and.reduce([key[order[1:]] == key[order[:-1]] for key in keys])
+    return np.sort(order[np.r_[True, ~same][: len(order)]])
+
+
+def octets(text: NDArray[np.uint8]) -> NDArray[np.uint64]:
+    """A view of a padded text as eight bytes (little-endian) from every place; nothing is copied."""
+    return np.ndarray(len(text) - 7, np.dtype("<u8"), buffer=text.data, strides=(1,))
+
+
+def byte_numbers(vocabulary: Vocabulary) -> NDArray[np.int32]:
+    """For unit "byte": the id of each of the 256 bytes, -1 where the items lack it."""
+    numbers = np.full(256, -1, np.int32)
+    numbers[vocabulary.letters[: len(vocabulary.offsets) - 1]] = np.arange(len(vocabulary.offsets) - 1)
+    return numbers
+
+
+@borrowing
+def fold_octet(octet: Octet) -> Octet:
+    """Eight bytes with the letters A to Z in lower case, all at once."""
+    low = octet & LOW_BITS
+    capital = (low + TO_A) & ~(low + BEYOND_Z) & ~octet & HIGH_BITS
+    return octet | (capital >> np.uint64(2))
+
+
+@borrowing
+def first_and_last(text: NDArray[np.uint64], start: Integer, end: Integer) -> tuple[Octet, Octet]:
+    """Of the word [start, end) of octets(text), A to Z folded: its first eight bytes, filled up with 0, and its last
+    eight, 0 where it has no more than eight. With its length they tell a word of up to SHOWN bytes from every other."""
+    length = end - start
+    first = text[np.uint64(start)] & (ALL_BITS >> np.uint64(8 * max(0, 8 - length)))
+    last = text[np.uint64(max(start, end - 8))] & (np.uint64(0) - np.uint64(length > 8))
+    return fold_octet(first), fold_octet(last)
+
+
+@borrowing
+def hash_word(first: Octet, last: Octet, length: Octet) -> Octet:
+    return (first * GOLDEN) ^ ((last + length) * SILVER)
+
+
+@borrowing
+def bucket_of(mixed: Octet, shift: int) -> Octet:
+    """The bucket of a hash: there is one for four slots."""
+    return mixed >> np.uint64(shift + 2)
+
+
+@borrowing
+def slot_of(mixed: Octet, factor: Octet, shift: int) -> Octet:
+    """Where the slot of a hash begins in the table, given the factor of its bucket."""
+    return (((mixed ^ (mixed >> np.uint64(32))) * factor) >> np.uint64(shift)) * SLOT
+
+
+@borrowing
+def first_slot(factors: NDArray[np.uint64], shift: int, first: Octet, last: Octet, length: Integer) -> Octet:
+    """Where the first slot to try begins in the table."""
+    mixed = hash_word(first, last, np.uint64(length))
+    return slot_of(mixed, factors[bucket_of(mixed, shift)], shift)
+
+
+@compiled
+def _all_first_and_last(
+    letters: NDArray[np.uint64], offsets: NDArray[np.int64]
+) -> tuple[NDArray[np.uint64], NDArray[np.uint64]]:
+    firsts, lasts = np.empty(len(offsets) - 1, np.uint64), np.empty(len(offsets) - 1, np.uint64)
+    for word in range(len(firsts)):
+        firsts[word], lasts[word] = first_and_last(letters, offsets[word], offsets[word + 1])
+    return firsts, lasts
+
+
+@compiled
+def _choose_factors(
+    factors: NDArray[np.uint64],
+    shift: int,
+    letters: NDArray[np.uint64],
+    offsets: NDArray[np.int64],
+    words: NDArray[np.int64],
+) -> None:
+    """For the fullest bucket first, the first odd factor by which all its words find free slots."""
+    mixed, buckets = np.empty(len(words), np.uint64), np.empty(len(words), np.int64)
+    for at in range(len(words)):
+        word = words[at]
+        first, last = first_and_last(letters, offsets[word], offsets[word + 1])
+        mixed[at] = hash_word(first, last, np.uint64(offsets[word + 1] - offsets[word]))
+        buckets[at] = bucket_of(mixed[at], shift)
+    order = np.argsort(buckets, kind="mergesort")
+    begins = np.searchsorted(buckets[order], np.arange(len(factors) + 1))
+    taken = np.zeros(4 * len(factors), np.bool_)
+    for bucket in np.argsort(begins[:-1] - begins[1:], kind="mergesort"):
+        members = mixed[order[begins[bucket] : begins[bucket + 1]]]
+        if len(members) == 0:
+            break
+        for trial in range(TRIALS):
+            factor = np.uint64(2 * trial + 1) * GOLDEN
+            if _take_slots(members, factor, shift, taken):
+                factors[bucket] = factor
+                break
+
+
+@borrowing
+def _take_slots(members: NDArray[np.uint64], factor: Octet, shift: int, taken: NDArray[np.bool_]) -> bool:
+    """Take a free slot for each hash, or none at all."""
+    for at in range(len(members)):
+        slot = slot_of(members[at], factor, shift) // SLOT
+        if taken[slot]:
+            for before in range(at):
+                taken[slot_of(members[before], factor, shift) // SLOT] = False
+            return False
+        taken[slot] = True
+    return True
+
+
+@borrowing
+def length_and_id(length: Integer, number: Integer) -> Octet:
+    return np.uint64(length) << np.uint64(32) | np.uint64(number)
+
+
+@borrowing
+def _fill(
+    slots: NDArray[np.uint64],
+    factors: NDArray[np.uint64],
+    shift: int,
+    letters: NDArray[np.uint64],
+    offsets: NDArray[np.int64],
+    words: NDArray[np.int64],
+) -> None:
+    for word in words:
+        length = offsets[word + 1] - offsets[word]
+        first, last = first_and_last(letters, offsets[word], offsets[word + 1])
+        mixed = hash_word(first, last, np.uint64(length))
+        at = slot_of(mixed, factors[bucket_of(mixed, shift)], shift)
+        while slots[at] != 0:
+            slots[at + np.uint64(2)] |= PASSED
+            at = next_slot(slots, at)
+        slots[at], slots[at + np.uint64(1)] = first, last
+        slots[at + np.uint64(2)] = length_and_id(length, word)
+
+
+@borrowing
+def _fill_long(
+    long_slots: NDArray[np.int32],
+    letters: NDArray[np.uint64],
+    offsets: NDArray[np.int64],
+    words: NDArray[np.int64],
+) -> None:
+    for word in words:
+        at = first_long_slot(long_slots, letters, offsets[word], offsets[word + 1] - offsets[word])
+        while long_slots[at] != FREE:
+            at = (at + 1) & (len(long_slots) - 1)
+        long_slots[at] = word
+
+
+@borrowing
+def first_long_slot(
+    long_slots: NDArray[np.int32], text: NDArray[np.uint64], start: Integer, length: Integer
+) -> Integer:
+    """Where to look first for a word of more than SHOWN bytes, A to Z folded: by a hash of all of them."""
+    value = np.uint64(length)
+    for at in range(0, length - 8, 8):
+        value = (value ^ fold_octet(text[start + at])) * GOLDEN
+        value ^= value >> np.uint64(32)
+    value = (value ^ fold_octet(text[start + length - 8])) * GOLDEN
+    return np.int64(value >> np.uint64(32)) & (len(long_slots) - 1)
+
+
+@borrowing
+def find_word(
+    text: NDArray[np.uint64],
+    start: Integer,
+    length: Integer,
+    vocabulary: Vocabulary,
+    letters: NDArray[np.uint64],
+) -> Integer:
+    """The id of the word text[start : start + length] (octets) in which only A to Z are still to be folded, FREE where
+    the vocabulary lacks it. `letters`: the vocabulary's, as octets."""
+    if length > SHOWN:
+        return _find_long(text, start, length, vocabulary.long_slots, vocabulary.offsets, letters)
+    slots = vocabulary.slots
+    first, last = first_and_last(text, start, start + length)
+    at = first_slot(vocabulary.factors, vocabulary.shift, first, last, length)
+    while slots[at] != 0:
+        if is_at(slots, at, first, last, length):
+            return id_at(slots, at)
+        at = next_slot(slots, at)
+    return np.int32(FREE)
+
+
+@borrowing
+def _find_long(
+    text: NDArray[np.uint64],
+    start: Integer,
+    length: Integer,
+    long_slots: NDArray[np.int32],
+    offsets: NDArray[np.int64],
+    letters: NDArray[np.uint64],
+) -> Integer:
+    at = first_long_slot(long_slots, text, start, length)
+    while long_slots[at] != FREE:
+        word = long_slots[at]
+        if offsets[word + 1] - offsets[word] == length and same_word(
+            text, start, letters, offsets[word], length
+        ):
+            return word
+        at = (at + 1) & (len(long_slots) - 1)
+    return np.int32(FREE)
+
+
+@borrowing
+def next_slot(slots: NDArray[np.uint64], at: Octet) -> Octet:
+    return (at + SLOT) & np.uint64(len(slots) - 1)
+
+
+@borrowing
+def is_at(slots: NDArray[np.uint64], at: Octet, first: Octet, last: Octet, length: Integer) -> bool:
+    """Whether a slot holds a word of these first and last bytes and this length."""
+    return bool(
+        slots[at] == first
+        and slots[at + np.uint64(1)] == last
+        and slots[at + np.uint64(2)] >> np.uint64(32) == np.uint64(length)
+    )
+
+
+@borrowing
+def id_at(slots: NDArray[np.uint64], at: Octet) -> np.int32:
+    return np.int32(slots[at + np.uint64(2)] & ID_BITS)
+
+
+@borrowing
+def same_word(
+    text: NDArray[np.uint64], start: Integer, letters: NDArray[np.uint64], letter: Integer, length: Integer
+) -> bool:
+    """Whether such a word has exactly so many letters, more than seven bytes."""
+    at = 0
+    while at + 8 <= length:
+        if fold_octet(text[start + at]) != letters[letter + at]:
+            return False
+        at += 8
+    last = length - 8
+    return bool(fold_octet(text[start + last]) == letters[letter + last])

@@ -1,0 +1,1 @@
+"""Fits of curves and regressions. They know arrays and options, and nothing of logs."""

@@ -1,0 +1,1 @@
+"""Near and far: bands, gap, slope, curve and reach of a ruler."""

@@ -1,0 +1,1 @@
+"""Charts of a page, as SVG without a script."""

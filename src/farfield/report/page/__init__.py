@@ -1,0 +1,1 @@
+"""The page itself: its shell, its data, its items."""

@@ -1,0 +1,158 @@
+"""The page's second section: what the subjects can do near and far, as plots that can be switched and as a table."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from xml.etree.ElementTree import Element
+
+from farfield.records import REGIMES
+from farfield.report.charts.bars import regime_key
+from farfield.report.charts.curves import Panel, read_panel
+from farfield.report.charts.plots import draw, frame_of
+from farfield.report.page.left_out import left_out
+from farfield.report.page.markup import tag
+from farfield.report.run_folder import Results
+from farfield.report.sections.scores import scores_table
+from farfield.results.rulers import Ruler
+from farfield.words import phrases
+from farfield.words.accents import LINE_ACCENTS
+from farfield.words.numbers import covariates
+
+MOST_SUBJECTS = 12
+MOST_VIEWS = 24
+MOST_OVERLAID = len(LINE_ACCENTS)
+SMALL, LARGE = 150, 230  # pixels of a plot's height
+
+
+def near_and_far(results: Results) -> Element:
+    section = tag("section", tag("h2", "What it can do, near and far"), id="what")
+    pairs = [(task, ruler) for task in results.tasks for ruler in results.rulers]
+    found = (_view(results, task, ruler) for task, ruler in pairs[:MOST_VIEWS])
+    views = [view for view in found if view is not None]
+    if not views:
+        section.append(tag("p", "No item has a distance, so there is no curve to draw.", class_="note-text"))
+        return section
+    section.append(_switches(results, views))
+    section.extend(views)
+    if len(pairs) > MOST_VIEWS:
+        section.append(left_out(len(pairs) - MOST_VIEWS, "pair of task and ruler", "pairs of task and ruler"))
+    return section
+
+
+def _switches(results: Results, views: Sequence[Element]) -> Element:
+    tasks = list(dict.fromkeys(view.get("data-task", "") for view in views))
+    names = list(dict.fromkeys(view.get("data-ruler", "") for view in views))
+    several = any(view.find(".//div[@class='overlaid']") is not None for view in views)
+    adjusted = any(view.find(".//g[@class='adjusted']") is not None for view in views)
+    return tag(
+        "div",
+        _select("view-task", "Task", [(t, t) for t in tasks]),
+        _select("view-ruler", "Ruler", [(n, results.rulers[n].title) for n in names]),
+        _radio("slope", [("adjusted", "Adjusted"), ("crude", "Crude")]) if adjusted else None,
+        _radio("layout", [("side", "Side by side"), ("over", "Overlaid")]) if several else None,
+        class_="switches",
+    )
+
+
+def _select(id_: str, label: str, options: Sequence[tuple[str, str]]) -> Element | None:
+    if len(options) < 2:
+        return None
+    select = tag("select", [tag("option", text, value=value) for value, text in options], id=id_)
+    return tag("label", f"{label} ", select)
+
+
+def _radio(name: str, options: Sequence[tuple[str, str]]) -> Element:
+    buttons = [
+        tag(
+            "label",
+            tag("input", type="radio", name=name, value=v, checked=v == options[0][0]),
+            tag("span", text),
+        )
+        for v, text in options
+    ]
+    return tag("fieldset", tag("legend", name.capitalize(), class_="unseen"), buttons, class_="segmented")
+
+
+def _view(results: Results, task: str, ruler: str) -> Element | None:
+    """A figure and a table for one task and ruler; None where no item has the distance."""
+    profiles = results.tasks[task]
+    rows = {s: r for (s,), r in results.items_of(task).group_by("subject")}
+    found = (read_panel(p, ruler, rows[p.subject]) for p in profiles[:MOST_SUBJECTS] if p.subject in rows)
+    panels = [panel for panel in found if panel is not None]
+    if not panels:
+        return None
+    measured = [p for p in profiles[:MOST_SUBJECTS] if ruler in p.rulers]
+    view = tag("div", class_="view", data_task=task, data_ruler=ruler)
+    view.append(_figure(panels, results.rulers[ruler], results.confidence))
+    view.append(scores_table(measured, ruler))
+    if len(profiles) > MOST_SUBJECTS:
+        view.append(left_out(len(profiles) - MOST_SUBJECTS, "subject"))
+    return view
+
+
+def _figure(panels: Sequence[Panel], ruler: Ruler, confidence: float) -> Element:
+    frame = frame_of(panels, SMALL if len(panels) > 1 else LARGE)
+    overlaid = _overlaid(panels[:MOST_OVERLAID], ruler) if len(panels) > 1 else None
+    side = [_panel(panel, draw([panel], frame), ruler) for panel in panels]
+    return tag(
+        "figure",
+        tag("div", side, class_=f"panels of-{min(len(panels), 2)}"),
+        overlaid,
+        _caption(panels, ruler, confidence),
+    )
+
+
+def _overlaid(panels: Sequence[Panel], ruler: Ruler) -> Element:
+    legend = [tag("li", _line_sample(), panel.subject, class_=f"line-{n}") for n, panel in enumerate(panels)]
+    plot = draw(panels, frame_of(panels, LARGE))
+    return tag("div", tag("ul", legend, class_="legend"), _framed(plot, ruler), class_="overlaid")
+
+
+def _line_sample() -> Element:
+    line = tag("line", class_="fit", x1=0, x2=26, y1=6, y2=6)
+    point = tag("circle", class_="point", cx=13, cy=6, r=3.5)
+    return tag("svg", line, point, width=26, height=12, aria_hidden="true")
+
+
+def _panel(panel: Panel, plot: Element, ruler: Ruler) -> Element:
+    heading = tag("h3", panel.subject, " ", tag("small", phrases.score(panel.profile.score)))
+    return tag("div", heading, _framed(plot, ruler), class_="panel")
+
+
+def _framed(plot: Element, ruler: Ruler) -> Element:
+    ends = tag(
+        "div",
+        tag("span", f"← {ruler.near}"),
+        tag("span", f"{ruler.far} →"),
+        tag("span", ruler.unit, class_="unit"),
+        class_="ends",
+        aria_hidden="true",
+    )
+    title = tag("span", "score, %", class_="y-title", aria_hidden="true")
+    return tag("div", title, plot, ends, class_="framed")
+
+
+def _caption(panels: Sequence[Panel], ruler: Ruler, confidence: float) -> Element:
+    names = next((panel.covariates for panel in panels if panel.adjusted), ())
+    adjusted = f"Line: slope at equal {covariates(names)}, drawn through the mean score, with its interval. "
+    crude = "Line: fitted curve with its interval; dotted: its floor and ceiling. "
+    missing = max(panel.measured.missing for panel in panels)
+    left_out = (
+        f" {phrases.count(missing, 'item')} without this distance {'is' if missing == 1 else 'are'} left out."
+        if missing
+        else ""
+    )
+    side = (
+        "Dashed: reach, where the fitted curve has fallen to half of what the nearest third score above the floor; "
+        "fine dots: these two heights. "
+    )
+    return tag(
+        "figcaption",
+        f"Score by {ruler.title}. Points: bands of items as they are, sized by n, with "
+        f"{phrases.percent(confidence, 0)} intervals. ",
+        tag("span", adjusted, class_="adjusted") if names else None,
+        tag("span", crude, class_="crude" if names else None),
+        tag("span", side, class_="side crude" if names else "side"),
+        f"Below the axis: where the items lie, coloured by regime.{left_out} ",
+        regime_key([regime for regime in REGIMES if any(regime in panel.strip for panel in panels)]),
+    )

@@ -1,0 +1,72 @@
+"""The numbers beside the curve: a row for each subject with score, near, far, gap, reach and slope."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from xml.etree.ElementTree import Element
+
+from farfield.report.page.markup import tag
+from farfield.report.sections.tables import cell, numbers_table
+from farfield.results import Estimate, SubjectProfile
+from farfield.results.rulers import Gap, Reach
+from farfield.results.slopes import Slopes
+from farfield.words import phrases
+from farfield.words.numbers import covariates
+
+
+def scores_table(profiles: Sequence[SubjectProfile], ruler: str) -> Element:
+    adjusted = any(p.rulers[ruler].gap.adjusted for p in profiles)
+    gap = "gap, points, adjusted" if adjusted else "gap, points"
+    titles = ("subject", "score", "nearest third", "farthest third", gap, "reach", "slope, log-odds per SD")
+    return numbers_table(
+        "Scores near and far", titles, [_row(profile, ruler, adjusted) for profile in profiles]
+    )
+
+
+def _row(profile: SubjectProfile, ruler: str, adjusted: bool) -> Element:
+    measured, score = profile.rulers[ruler], profile.score
+    gap = measured.gap
+    return tag(
+        "tr",
+        tag("th", profile.subject, scope="row"),
+        cell(phrases.percent(score.mean), f"{phrases.ends_of(score)} {phrases.held(score.items)}"),
+        _field(gap.near_field, gap.near_items),
+        _field(gap.far_field, gap.far_items),
+        cell(phrases.points(gap.estimate), _gap_detail(gap, adjusted)),
+        _reach(measured.reach),
+        _slope(measured.slope),
+    )
+
+
+def _reach(reach: Reach) -> Element:
+    shown = cell(phrases.reach(reach), phrases.reach_detail(reach))
+    if reach.note:
+        shown.set("title", reach.note)
+    return shown
+
+
+def _field(mean: Estimate, items: int) -> Element:
+    ends = phrases.percent_interval(mean.low, mean.high, 0)
+    return cell(phrases.percent(mean.value, 0), f"{ends} {phrases.held(items)}".strip())
+
+
+def _gap_detail(gap: Gap, adjusted: bool) -> str:
+    """What the gap needs beside it: whether it is crude, and what would have shown where nothing did."""
+    if gap.difference is None:
+        return ""
+    told = ["crude"] if adjusted and not gap.adjusted else []
+    if gap.note and (gap.overlap or gap.low is None):
+        told.append(gap.note)
+    if gap.estimate.bounded and not gap.estimate.clear and gap.detectable is not None:
+        told.append(f"{100 * gap.detectable:.0f} or more would have shown")
+    return "; ".join(told)
+
+
+def _slope(slopes: Slopes) -> Element:
+    slope = slopes.crude if slopes.adjusted.log_odds_per_sd is None else slopes.adjusted
+    if (whole := slope.estimate.whole) is None:
+        return cell(phrases.NOTHING, slope.note or "")
+    value, low, high = whole
+    interval = f"[{phrases.signed(low, 2)},{phrases.FIXED}{phrases.signed(high, 2)}]"
+    kind = f"at equal {covariates(slope.covariates)}" if slope.covariates else "crude"
+    return cell(phrases.signed(value, 2), f"{interval} {kind}")

@@ -1,0 +1,1 @@
+"""The same results for a screen of text."""
