@@ -121,3 +121,75 @@ def test_that_weights_do_not_count_in_a_comparison_is_said(compared: Any, tmp_pa
     assert found["unweighted"] == [{"folder": "farfield-out", "column": "w"}]
     for text in (printed, page):
         assert "The weights of the items (w) do not count here" in text
+
+
+def profiled() -> dict[str, dict[str, Any]]:
+    """Of either subject what its profile says by the ruler d."""
+    profiles = json.loads(Path("farfield-out/profile.json").read_text())["profiles"]
+    return {one["subject"]: one["rulers"]["column:d"] | {"score": one["score"]} for one in profiles}
+
+
+def test_near_up_and_far_down_is_what_profile_and_compare_both_show(compared: Any) -> None:
+    """One subject rises with distance and the other falls: their near fields are 22 points apart."""
+    far, place = np.arange(1000) % 2, np.arange(1000) // 2
+    clean = np.where(far, place % 10 < 8, place % 50 < 28)
+    contaminated = np.where(far, place % 10 < 7, place % 50 < 39)
+    pair, printed, page = compared(clean, contaminated, d=far.tolist())
+    own = profiled()
+    for field, moved in (("near", 0.22), ("far", -0.1)):
+        assert pair[field]["difference"] == pytest.approx(moved)
+        gaps = [own[name]["gap"][field] for name in ("early", "late")]
+        assert [pair[field]["first"], pair[field]["second"]] == gaps
+        assert gaps[1] - gaps[0] == pytest.approx(moved)
+        assert pair[field]["equivalence"]["verdict"] == "different"
+    assert pair["signature"] == "late"
+    assert "late scores more near and less far: contamination looks like this" in printed
+    assert "it is no proof of it" in page
+
+
+def test_lengths_that_near_and_far_do_not_share_are_held_equal_nowhere(compared: Any) -> None:
+    generator = np.random.default_rng(8)
+    far = np.repeat([0, 1], 100)
+    words = np.where(far, generator.integers(60, 70, 200), generator.integers(90, 100, 200))
+    questions = [f"q{at} " + "word " * (number - 1) for at, number in enumerate(words)]
+    first, second = (generator.random(200) < np.where(far, 0.6, 0.9) for _ in range(2))
+    pair, _, _ = compared(first, second, d=far.tolist(), question=questions)
+    page = Path("farfield-out/report.html").read_text()
+    for name, scores in (("early", first), ("late", second)):
+        gap, slope = profiled()[name]["gap"], profiled()[name]["slope"]["adjusted"]
+        assert gap["difference"] == pytest.approx(scores[far == 1].mean() - scores[far == 0].mean())
+        assert (gap["adjusted"], gap["reason"], slope["low"], slope["reason"]) == (
+            False,
+            "no_overlap",
+            None,
+            "no_overlap",
+        )
+        assert slope["robustness_value"] is None
+    assert "at equal length" not in page
+    assert "near and far share too little length" in page
+    assert pair["near"]["difference"] == pytest.approx(second[far == 0].mean() - first[far == 0].mean())
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_one_cluster_has_no_interval_anywhere(compared: Any, seed: int) -> None:
+    generator = np.random.default_rng(seed)
+    scores = [generator.random(231) < 0.55 for _ in range(2)]
+    pair, printed, page = compared(*scores, "--cluster", "g", g=["all"] * 231)
+    for one in profiled().values():
+        gap = one["gap"]
+        told = [
+            one["score"],
+            *one["bands"],
+            gap,
+            one["slope"]["crude"],
+            one["slope"]["adjusted"],
+            one["reach"],
+        ]
+        assert {(part["low"], part["high"]) for part in told} == {(None, None)}
+        assert (gap["near_low"], gap["far_high"], one["curve"]) == (None, None, None)
+        assert one["reach"]["reason"] == "few_clusters"
+    assert {(pair[name]["low"], pair[name]["p"]) for name in ("score", "near", "far", "fall", "reach")} == {
+        (None, None)
+    }
+    assert "all items share one cluster" in printed
+    assert "all items share one cluster" in page

@@ -283,6 +283,36 @@ def test_an_index_of_tokens_counts_tokens_after_a_space(tmp_path: Path) -> None:
         scan(items((text, None, None)), f"infinigram:{folder}?tokenizer={file}x")
 
 
+def test_an_index_of_tokens_says_what_it_misses_in_scripts_without_spaces(tmp_path: Path) -> None:
+    """A token of several characters begins where no word of the item does: an index of bytes finds what it misses."""
+    tokenizers = pytest.importorskip("tokenizers")
+    sentence = "火车每小时行一百二十千米三小时行多少千米"
+    documents = [f"练习{sentence}完"] * 30
+    tokenizer = tokenizers.Tokenizer(tokenizers.models.BPE())
+    tokenizer.pre_tokenizer = tokenizers.pre_tokenizers.ByteLevel(add_prefix_space=False)
+    tokenizer.decoder = tokenizers.decoders.ByteLevel()
+    alphabet = tokenizers.pre_tokenizers.ByteLevel.alphabet()
+    trainer = tokenizers.trainers.BpeTrainer(vocab_size=400, initial_alphabet=alphabet, show_progress=False)
+    tokenizer.train_from_iterator(documents, trainer)
+    (tmp_path / "tokens").mkdir()
+    (tmp_path / "bytes").mkdir()
+    file = tmp_path / "tokenizer.json"
+    tokenizer.save(str(file))
+    rows = [{"text": text} for text in documents]
+    tokens = build_index(tmp_path / "tokens", rows, tokenizer=file)
+    found = scan(items((sentence, None, None)), f"infinigram:{tokens}?tokenizer={file}")
+    (said,) = [text for text in found.warnings if "without spaces" in text]
+    assert said.startswith(
+        "100% of the items' words are characters of scripts without spaces: an index of tokens"
+    )
+    assert found.items["question_pieces"][0] > 1
+    english = scan(items(("a plain question", None, None)), f"infinigram:{tokens}?tokenizer={file}")
+    assert not [text for text in english.warnings if "without spaces" in text]
+    whole = scan(items((sentence, None, None)), f"infinigram:{build_index(tmp_path / 'bytes', rows)}")
+    assert whole.items["question_pieces"][0] == 1
+    assert not [text for text in whole.warnings if "without spaces" in text]
+
+
 def test_the_three_forms_of_an_address(tmp_path: Path) -> None:
     local = parse_address(f"infinigram:{tmp_path}")
     assert (local.folder, local.url, local.index) == (tmp_path.resolve(), None, tmp_path.name)

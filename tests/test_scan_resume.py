@@ -9,6 +9,7 @@ import signal
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from dataclasses import fields, replace
 from functools import reduce
 from pathlib import Path
@@ -154,7 +155,7 @@ def test_killed_at_any_moment_the_same_command_goes_on(
 
 
 def wait_until(reached: Any, child: subprocess.Popen[bytes]) -> None:
-    deadline = time.monotonic() + 120
+    deadline = time.monotonic() + 40
     while not reached():
         assert child.poll() is None, "it ended before it could be killed"
         assert time.monotonic() < deadline
@@ -164,6 +165,66 @@ def wait_until(reached: Any, child: subprocess.Popen[bytes]) -> None:
 def kill(child: subprocess.Popen[bytes]) -> None:
     child.kill()
     child.wait()
+
+
+TYPED = """
+import signal
+from farfield.cli import main
+from farfield.read import parts
+from farfield.scan import engines
+
+if __name__ == "__main__":
+    engines.RUN_BYTES, engines.BYTES_PER_NODE = 1, 0
+    parts.SPLIT_ABOVE, parts.PIECE = 20_000, 8_000
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background work ignores it
+    main()
+"""
+
+
+def children_of(parent: int) -> list[int]:
+    found = []
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        with suppress(OSError):
+            if int(stat.read_text().rpartition(")")[2].split()[1]) == parent:
+                found.append(int(stat.parent.name))
+    return found
+
+
+@pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="processes are found in /proc")
+@pytest.mark.parametrize(("stop", "status"), [(signal.SIGTERM, 143), (signal.SIGINT, 130)])
+def test_stopped_while_processes_scan_none_is_left_and_the_same_command_goes_on(
+    stop: signal.Signals, status: int, folder: Path, undisturbed: dict[str, bytes], tmp_path: Path
+) -> None:
+    """One of the two processes waits for a pipe that nobody writes to: it is ended in the middle of its work."""
+    os.mkfifo(tmp_path / "0.jsonl")
+    out = tmp_path / "out"
+    asked = [
+        str(folder / "items.jsonl"),
+        "--corpus",
+        str(folder / "corpus"),
+        "--corpus",
+        str(tmp_path / "0.jsonl"),
+    ]
+    command = [sys.executable, "-c", TYPED, "profile", *asked, "--out", str(out), "--workers", "2"]
+    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE) as running:
+        wait_until(lambda: len(shards_on_disk(out)) >= 3, running)
+        processes = children_of(running.pid)
+        running.send_signal(stop)
+        _, told = running.communicate(timeout=60)
+    assert running.returncode == status
+    assert b"stopped" in told
+    assert b"the same command goes on from there" in told
+    assert b"Traceback" not in told
+    assert len(processes) >= 2
+    deadline = time.monotonic() + 20  # the tracker of Python's shared resources ends when its pipe does
+    while any(Path(f"/proc/{pid}").exists() for pid in processes):
+        assert time.monotonic() < deadline, "a process was left"
+        time.sleep(0.05)
+    assert not (out / "run.json").exists()
+    resumed = again(folder, out, workers=2)
+    assert resumed is not None
+    assert 3 <= resumed["reused"] <= resumed["shards"]
+    assert results(out) == undisturbed
 
 
 class Stop:

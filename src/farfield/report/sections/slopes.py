@@ -58,7 +58,8 @@ def _table(label: str, pairs: Sequence[ByRuler], rulers: Mapping[str, Ruler], co
 
 
 def _explained(measured: Sequence[Measured], corrected: bool) -> str:
-    names = max((m.slope.adjusted.covariates for m in measured), key=len)
+    fitted = [m.slope.adjusted for m in measured if m.slope.adjusted.log_odds_per_sd is not None]
+    names = max((slope.covariates for slope in fitted), key=len, default=[])
     over = max((m.incremental.over for m in measured), key=len)
     noise = (
         "With the noise of difficulty: at equal true difficulty, of which the measure is an unreliable sign. "
