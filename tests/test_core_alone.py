@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import shlex
+import subprocess
 import tomllib
 from pathlib import Path
 
@@ -68,6 +69,16 @@ def test_no_extra_is_in_the_core() -> None:
     wanted = {Requirement(package).name for packages in EXTRAS.values() for package in packages}
     assert not wanted & set(core_distributions())
     assert {"numba", "polars", "scipy", "typer"} <= set(core_distributions())
+
+
+@pytest.mark.parametrize("package", ["pandas", "patsy", "statsmodels"])
+def test_what_only_the_tests_compare_with_is_not_in_the_core(package: str, core_python: Path) -> None:  # noqa: F811
+    """They are 150 MB, and nothing that Farfield computes comes from them."""
+    assert package not in core_distributions()
+    done = subprocess.run(
+        [str(core_python), "-c", f"import {package}"], capture_output=True, text=True, check=False
+    )
+    assert f"No module named '{package}'" in done.stderr
 
 
 @pytest.mark.parametrize("command", ["", *COMMANDS])

@@ -64,7 +64,7 @@ TABLES = {
     "evidence": SCHEMA_EVIDENCE,
     "support": SCHEMA_SUPPORT,
 }
-LIBRARIES = ("numpy", "numba", "polars", "scipy", "statsmodels")
+LIBRARIES = ("numpy", "numba", "polars", "scipy")
 
 
 @dataclass(frozen=True, slots=True)
