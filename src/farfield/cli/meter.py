@@ -36,5 +36,5 @@ class Meter:
         self._bars.update(self._tasks[name], total=total or None, completed=done, note=note)
 
     def watch(self, now: Any) -> None:
-        """The same for a LabProgress."""
+        """Move the bar of the stage that a LabProgress tells of."""
         self.stage(now.stage, now.done, now.total, now.note)

@@ -25,6 +25,10 @@ def read_options(
     score_max: float | None = None,
     score_words: Sequence[str] | None = None,
 ) -> ReadOptions:
+    """How logs are read, from `--map`, `--format`, `--where`, `--task`, `--score-max` and `--score-words` as typed.
+
+    Raises FarfieldError for a mapping without `=` and for a task that is named twice.
+    """
     from farfield.logs import ReadOptions
 
     chosen: Any = format_
@@ -66,6 +70,9 @@ def _word_scores(entries: Sequence[str]) -> dict[str, float | None]:
 
 
 def scan_options(field: str, unit: str, text_field: Sequence[str] | None, **scan: Any) -> ScanOptions:
+    """How the corpus is scanned, from the options as typed. Raises FarfieldError for a value that none of them
+    can have.
+    """
     from farfield.corpus.documents import CorpusOptions
     from farfield.records import FIELDS
     from farfield.scan import ScanOptions
@@ -80,9 +87,12 @@ def scan_options(field: str, unit: str, text_field: Sequence[str] | None, **scan
 def measure_options(
     rulers: Sequence[str] | None, corpus: Sequence[str] | None, scan: ScanOptions, **measure: Any
 ) -> MeasureOptions:
+    """What is measured, from the options as typed. Without rulers by `pieces`, where there is a corpus; items
+    of families
+    bring their own, along their axes.
+    """
     from farfield.measure import MeasureOptions
 
-    """Without rulers `pieces`, where there is a corpus; items of families bring their own, along their axes."""
     default = ("pieces",) if corpus else ()
     return MeasureOptions(
         rulers=tuple(rulers or default), axis_rulers=not rulers, field=scan.field, unit=scan.unit, **measure

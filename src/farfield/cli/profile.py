@@ -196,6 +196,7 @@ def _searched(corpus: CorpusSummary) -> str:
 
 
 def print_run(run: Run) -> None:
+    """Print the profile of a finished run to the terminal, and where its report is."""
     from farfield.results.structs import known
     from farfield.terminal.profile import summarise
 

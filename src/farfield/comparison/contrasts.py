@@ -72,7 +72,11 @@ def equivalence(found: Difference, band: float) -> Equivalence:
 
 
 def judge(found: Sequence[JudgedDifference], confidence: float) -> list[JudgedDifference]:
-    """The same with their verdicts, from the p values that are adjusted for all of them (`p_holm` of both tests)."""
+    """These differences with their verdicts, from the p values that are adjusted for all of them (`p_holm` of
+    both tests).
+
+    Holm's step-down (Holm 1979) over the differences in the order given. `confidence`: of the intervals, as 0.95.
+    """
     p_holm = adjusted([one.p for one in found], "holm")
     inside = adjusted([one.equivalence.p for one in found], "holm")
     return [

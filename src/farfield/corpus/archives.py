@@ -130,6 +130,7 @@ def _problem(found: zipfile.ZipInfo) -> str:
 
 
 def is_hidden(name: str) -> bool:
+    """Whether a name in an archive, or a folder above it, is hidden: it begins as hidden names do."""
     return any(part.startswith(HIDDEN) and part not in (".", "..") for part in name.split("/"))
 
 

@@ -71,6 +71,7 @@ def _batches(reader: Any, path: str, row: int, largest: int) -> Iterator[Any]:
 
 
 def not_arrow(path: str, error: Exception) -> FarfieldError:
+    """The error for a file that Arrow cannot read."""
     return FarfieldError(
         f"not a readable Arrow file: {error}", where=path, remedy="Fetch or write the file again."
     )

@@ -150,7 +150,11 @@ def find_corpus(sources: Sequence[str]) -> list[str]:
 
 
 def find_corpus_files(sources: Sequence[str]) -> tuple[list[str], int]:
-    """The same, and how many files of its folders were left out as they only describe the data beside them."""
+    """The files of a corpus, each once and sorted, and how many of its folders' only describe the data and were
+    left out.
+
+    Raises FarfieldError where a source names none.
+    """
     files: set[str] = set()
     beside: set[str] = set()
     for source in sources:

@@ -42,7 +42,7 @@ def json_documents(stream: BinaryIO, part: Part, texts: Texts, reject: Reject) -
 
 
 def _several_fields(stream: BinaryIO, part: Part, texts: Texts, reject: Reject) -> Iterator[DocumentBatch]:
-    """The same where the kernel can't: a document of several fields, or in a template."""
+    """JSON lines that the kernel can't read, by Python: a document of several fields, or in a template."""
     line, name = part.line, file_name(part.path)
     names: list[str] = []
     found: list[bytes] = []
@@ -179,6 +179,7 @@ def name_of(record: Any, fields: tuple[str, ...]) -> str | None:
 
 
 def reason_of(error: Exception) -> str:
+    """Why a record could not be decoded, in words for `rejected.jsonl`."""
     if isinstance(error, UnicodeDecodeError):
         return f"invalid UTF-8 at byte {error.start}"
     if isinstance(error, json.JSONDecodeError):

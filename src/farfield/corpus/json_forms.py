@@ -58,6 +58,7 @@ def look_further(head: bytes, stream: BinaryIO, size: int) -> tuple[bytes, bool]
 
 
 def begins_like_json(head: bytes) -> bool:
+    """Whether the first bytes of a file can begin JSON, a byte order mark aside."""
     return BEGINNING.match(head.removeprefix(BYTE_ORDER_MARK)) is not None
 
 

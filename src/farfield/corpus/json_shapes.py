@@ -122,7 +122,7 @@ def _inside(value: Mapping[str, Any]) -> list[JsonShape]:
 
 
 def _in_part(text: str) -> list[JsonShape]:
-    """The same of an object of which the text is but the beginning."""
+    """Records in the members of an object of which the text is but the beginning."""
     held: list[Any] = []
     members: list[Any] = []
     for at in _members(text):

@@ -34,6 +34,8 @@ def _read_week(match: re.Match[str]) -> Point | None:
 
 
 class Calendar(Family):
+    """Which day it is so many days after another, in a week of so many days."""
+
     name = "calendar"
     title = "Days of the week over the days of the week and how far one goes on"
     axes = (

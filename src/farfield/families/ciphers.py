@@ -67,6 +67,8 @@ def _read_places(match: re.Match[str]) -> Point | None:
 
 
 class ShiftCipher(Family):
+    """A word with each letter moved along the alphabet, to be written or read."""
+
     name = "shift_cipher"
     title = "Shift ciphers over length, shift and direction"
     axes = (

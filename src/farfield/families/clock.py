@@ -18,6 +18,7 @@ STEPS = (5, 10, 20, 50, 100, 200, 500)
 
 
 def draw_steps(level: int, rng: random.Random, levels: tuple[int, ...] = STEPS) -> int:
+    """How far one goes at a level of the axis: more than the level below it in `levels`, at most this one."""
     below = max((step for step in levels if step < level), default=0)
     return rng.randint(below + 1, level)
 
@@ -70,6 +71,8 @@ def _read_hours(match: re.Match[str]) -> Point | None:
 
 
 class Clock(Family):
+    """Which hour it is so many hours after another, on a clock of so many hours."""
+
     name = "clock"
     title = "Clock arithmetic over the hours of the clock and how far one goes on"
     axes = (

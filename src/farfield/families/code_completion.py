@@ -65,6 +65,7 @@ def run(statements: Sequence[Statement], arguments: tuple[int, int]) -> int:
 
 
 def write(names: Names, statements: Sequence[Statement]) -> str:
+    """The program as Python, a statement a line."""
     lines = [f"def {names.function}({names.first}, {names.second}):", f"    {names.result} = {names.first}"]
     for sign, number, parameter in statements:
         operand = number if parameter is None else (names.first, names.second)[parameter]
@@ -94,6 +95,8 @@ def _read(match: re.Match[str]) -> Point | None:
 
 
 class CodeCompletion(Family):
+    """What a short function returns, over how many statements it has and what its names are."""
+
     name = "code_completion"
     title = "Code completion over statements and the names of identifiers"
     axes = (

@@ -91,6 +91,8 @@ def _read(match: re.Match[str]) -> Point | None:
 
 
 class Commands(Family):
+    """Commands of clauses to be written out as steps, after SCAN (Lake & Baroni 2018, arXiv 1711.00350)."""
+
     name = "commands"
     title = "A command language over length, primitive and combination"
     axes = (

@@ -62,6 +62,8 @@ def _read_calls(calls: str, text: str, result: str, defined: set[str]) -> Point 
 
 
 class StringFunctions(Family):
+    """What named string functions make of a word, one after the other."""
+
     name = "string_functions"
     title = "Composition of string functions over depth and set"
     axes = (

@@ -32,6 +32,8 @@ def _read_occurs(match: re.Match[str]) -> Point | None:
 
 
 class Counting(Family):
+    """The number of the last item of a kind in a list, counted from a first number."""
+
     name = "counting"
     title = "Counting the items of a kind over length and the number of the first one"
     axes = (LENGTH, START)

@@ -99,6 +99,8 @@ class _Digits(Family):
 
 
 class Addition(_Digits):
+    """The sum of two numbers of so many digits in a base."""
+
     name = "addition"
     title = "Addition over digits and base"
     sign = "+"
@@ -121,6 +123,8 @@ class Addition(_Digits):
 
 
 class Multiplication(_Digits):
+    """The product of two numbers of so many digits in a base."""
+
     name = "multiplication"
     title = "Multiplication over digits and base"
     sign = "×"

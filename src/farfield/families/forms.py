@@ -15,4 +15,5 @@ COUNT = rf"(\d{{1,4}}|{'|'.join(COUNTS)})"
 
 
 def count(text: str) -> int:
+    """How many a text says, as a numeral or as a word."""
     return COUNTS[text.lower()] if text.lower() in COUNTS else int(text)

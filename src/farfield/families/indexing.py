@@ -9,10 +9,13 @@ from farfield.families.positions import CONVENTIONS, PositionFamily, said
 
 
 def index(items: Sequence[str], place: int, point: Point) -> str:  # noqa: ARG001
+    """The item at a place in the list, counted from 0."""
     return items[place]
 
 
 class Indexing(PositionFamily):
+    """Which item stands at a position, where the first has a number other than the usual one."""
+
     name = "indexing"
     title = "Indexing over length and the number of the first position"
     answer = "word"

@@ -24,6 +24,8 @@ def _read(match: re.Match[str]) -> Point | None:
 
 
 class LinearFunctions(Family):
+    """The value of a line at a number, over its slope, its intercept and the slope's sign."""
+
     name = "linear"
     title = "Linear functions over slope, intercept and sign"
     axes = (

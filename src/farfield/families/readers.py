@@ -16,6 +16,11 @@ AnswerKind = Literal["integer", "word", "list", "line"]
 
 
 class Reader(Protocol):
+    """Where an answer of a kind stands in a text: the answer itself, or None where there is none.
+
+    `told`: whether it is known that the answer begins here; else it is sought at the text's end.
+    """
+
     def __call__(self, text: str, *, told: bool) -> str | None: ...
 
 

@@ -16,6 +16,7 @@ BECOMES = re.compile(
 
 
 def reverse(items: Sequence[str], place: int, point: Point) -> str:  # noqa: ARG001
+    """The list with its items from a place on in reverse order, written with commas."""
     return ", ".join([*items[:place], *reversed(items[place:])])
 
 
@@ -25,6 +26,8 @@ def _read(match: re.Match[str]) -> Point | None:
 
 
 class Reversing(PositionFamily):
+    """A list with its items from a position on reversed, where the first has a number other than the usual one."""
+
     name = "reversing"
     title = "Reversing a part of a list over length and the number of the first position"
     answer = "list"

@@ -28,6 +28,10 @@ def _read(match: re.Match[str]) -> Point | None:
 
 
 class Sorting(PositionFamily):
+    """A list with its items from a position on sorted, where order and first number may be other than the usual
+    ones.
+    """
+
     name = "sorting"
     title = "Sorting a part of a list over length, order and the number of the first position"
     axes = (LENGTH, START, Axis("order", "categorical", ORDERS, "ascending", "which item comes first"))

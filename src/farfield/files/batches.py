@@ -45,6 +45,7 @@ def file_stem(path: str) -> str:
 
 
 def too_large(path: str) -> FarfieldError:
+    """The error for a document or line beyond LARGEST_DOCUMENT bytes."""
     return FarfieldError(
         f"a document or line is larger than {LARGEST_DOCUMENT >> 20:,} MiB",
         where=path,

@@ -17,7 +17,7 @@ MARKS = (
 
 
 def as_utf8(stream: BinaryIO) -> BinaryIO:
-    """The same text in UTF-8 where a byte order mark says that it is none yet; else the stream as it is, buffered.
+    """A stream as UTF-8: recoded where a byte order mark says that it is none yet, else as it is, buffered.
 
     Without a mark, every second byte of the first four being zero says the same of UTF-16.
     """

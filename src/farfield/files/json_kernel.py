@@ -97,6 +97,7 @@ def _read_record(
 
 @borrowing
 def skip_space(data: Text, at: Integer) -> Integer:
+    """The first place in `data`, from `at` on, that is neither space, tab nor carriage return."""
     while data[at] == SPACE or data[at] == TAB or data[at] == RETURN:
         at += 1
     return at

@@ -48,8 +48,9 @@ def copy_escape_by_escape(data: Text, at: Integer, out: Text, put: Integer) -> t
 
 @borrowing
 def copy_together(data: Text, at: Integer, out: Text, put: Integer) -> tuple[Integer, Integer, bool]:
-    """The same without a look at each escape, as where they stand can't be foretold: up to WIDTH bytes, and none from
-    an escaped backslash on."""
+    """Copy up to WIDTH bytes of a string, all its escapes resolved at once: faster than one by one, as where they stand
+    can't be predicted. None are copied from an escaped backslash on. How many bytes were read, how many written, and
+    whether it stopped before one that it cannot resolve."""
     stops, backslashes = resolve_bytes(data, at, out, put)
     if stops | (backslashes >> LAST) == 0:  # apart, so that the next bytes need not wait for these
         return WIDTH, WIDTH - count_bits(backslashes), False

@@ -133,6 +133,7 @@ def _is_prose(head: bytes, mark: bytes) -> bool:
 
 
 def unreadable_error(path: str, found: Unreadable) -> FarfieldError:
+    """The error for a file that holds no text, with what it is and what to do instead."""
     what, _, remedy = found.what.partition("; ")
     return FarfieldError(
         f"{what}: not read as a corpus", where=path, remedy=f"{remedy[:1].upper()}{remedy[1:]}."

@@ -24,6 +24,7 @@ ROWS_AT_ONCE = 2_048
 
 
 def on_device(rows: Encoded[HostArray]) -> Encoded[Array]:
+    """These rows as arrays of jax."""
     return Encoded(*(jnp.asarray(field) for field in rows))
 
 

@@ -116,6 +116,7 @@ def write_lab_data(
 
 
 def subject_name(options: LabOptions) -> str:
+    """What the model of these options is called in logs and profiles."""
     return f"transformer-{options.training.width}"
 
 

@@ -25,6 +25,7 @@ NO_ENTRY = "no entry"
 
 
 def exact_algorithm(drawn: Drawn) -> list[str]:
+    """The answers of a subject that knows the rule: every target."""
     return [item.exercise.target for item in drawn.items]
 
 

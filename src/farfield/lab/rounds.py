@@ -107,6 +107,7 @@ def join(parts: Sequence[Encoded[HostArray]]) -> Encoded[HostArray]:
 
 
 def pick(rows: Encoded[HostArray], places: HostArray) -> Encoded[HostArray]:
+    """The rows at these places."""
     return Encoded(*(field[places] for field in rows))
 
 

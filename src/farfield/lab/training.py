@@ -84,6 +84,8 @@ class Trained:
 
 
 def material_of(drawn: Drawn) -> Material:
+    """The encoded rows that training takes: the corpus, and the checks of its own and of the held-out points."""
+
     def encode(rows: Sequence[Any]) -> Encoded[HostArray]:
         return drawn.world.encode([row.exercise for row in rows])
 

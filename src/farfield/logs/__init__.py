@@ -1,4 +1,4 @@
-"""Evaluation logs → items, corpora → documents."""
+"""Evaluation logs → items: one file a format, and what all formats share."""
 
 from farfield.logs.items import read_items
 from farfield.logs.log_formats import FORMATS

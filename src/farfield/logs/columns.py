@@ -64,6 +64,7 @@ def near_names(name: str, names: Iterable[str]) -> list[str]:
 
 
 def shown(columns: Iterable[str]) -> str:
+    """The names of columns for a message: the first COLUMNS_SHOWN, and how many more there are."""
     names = list(columns)
     more = f" and {len(names) - COLUMNS_SHOWN} more" if len(names) > COLUMNS_SHOWN else ""
     return ", ".join(names[:COLUMNS_SHOWN]) + more

@@ -39,7 +39,7 @@ Key = tuple[Hashable, ...]
 
 
 def identify(placed: Sequence[Placed], intake: Intake, mapped: Container[str] = ()) -> list[Placed]:
-    """The same answers with one id an item and one epoch an answer; what is there twice is left out and counted.
+    """These answers with one id an item and one epoch an answer; what is there twice is left out and counted.
 
     `mapped`: the fields that the user named a column for.
     """

@@ -12,6 +12,7 @@ RESULTS = re.compile(r"(\d{8}_\d{6}_)?results(_\d{4}-\d\d-\d\dT[^/]*)?\.json", r
 
 
 def folder_of(path: str) -> str:
+    """The folder of a path or address, "." where it names none."""
     return path.rsplit("/", 1)[0] if "/" in path else "."
 
 

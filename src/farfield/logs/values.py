@@ -131,6 +131,7 @@ def to_score(value: Any) -> float | None:
 
 
 def is_score(value: Any) -> bool:
+    """Whether `to_score` can make a score of a value."""
     try:
         to_score(value)
     except (ValueError, RecursionError):

@@ -106,6 +106,9 @@ def plain(text: str) -> str:
 
 
 def holds(output: str, target: str) -> bool:
+    """Whether an output holds its target as a phrase of its own; a target below SHORTEST_TARGET characters says
+    nothing.
+    """
     return len(target) >= SHORTEST_TARGET and target in output and holds_phrase(output, target)
 
 

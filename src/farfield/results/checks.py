@@ -151,7 +151,7 @@ class ConditionalLogit(Result):
 
 
 class AdjustedLogit(ConditionalLogit):
-    """The same at equal values of what is out of balance."""
+    """A conditional logit at equal values of what is out of balance."""
 
     covariates: list[str]
     """What is held equal."""

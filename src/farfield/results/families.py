@@ -155,7 +155,7 @@ class Comprehension(Condition):
     """Score of the checks off the defaults beside that of the items there."""
 
     conditions: list[Condition]
-    """The same for each condition."""
+    """Each condition by itself."""
 
 
 class Recitation(Result):

@@ -83,7 +83,7 @@ class AdjustedSlope(Slope):
     """Share of the residual variance of both distance and score that a confounder must explain to bring the slope to 0;
     null where no line can be fitted."""
     robustness_value_clear: float | None
-    """The same to make the interval touch 0."""
+    """Share that it must explain to make the interval touch 0; null where no line can be fitted."""
     partial_r2: float | None
     """Share of the score's residual variance that distance explains."""
     benchmarks: list[Benchmark]

@@ -12,4 +12,5 @@ __all__ = ["TASKS", "farfield"]
 
 @modelapi(name="farfield")
 def farfield() -> type[FarfieldAPI]:
+    """The provider of models that Inspect loads for `farfield/...`."""
     return FarfieldAPI

@@ -128,6 +128,7 @@ def find_model(name: str) -> Path:
 
 
 def models_folder() -> Path:
+    """Where models that were fetched are kept."""
     return cache_folder() / "models"
 
 

@@ -75,10 +75,13 @@ def make_subject(name: str, options: SubjectOptions) -> Subject:
 
 
 def exact(_: SubjectOptions) -> Reply:
+    """A subject that always answers rightly."""
     return lambda item: item.exercise.target
 
 
 def reciter(_: SubjectOptions) -> Reply:
+    """A subject that answers as if the usual world held, whatever the item says."""
+
     def reply(item: FamilyItem) -> str:
         """What the usual world says; where it has no answer of its own, the right one only if that is its twin's."""
         recited = item.exercise.default_answer
@@ -92,6 +95,7 @@ def reciter(_: SubjectOptions) -> Reply:
 
 
 def lookup(options: SubjectOptions) -> Reply:
+    """A subject that answers with what stands behind the question in its corpus, and only where it stands there."""
     texts = _corpus_texts("lookup", options)
 
     def reply(item: FamilyItem) -> str:
@@ -106,6 +110,7 @@ def lookup(options: SubjectOptions) -> Reply:
 
 
 def nearest(options: SubjectOptions) -> Reply:
+    """A subject that solves the nearest point that its corpus shows in place of the one asked."""
     texts = _corpus_texts("nearest", options)
 
     @cache

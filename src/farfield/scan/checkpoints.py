@@ -103,7 +103,7 @@ class Checkpoints:
         return len(self._files) >= MOST_FILES
 
     def save_all(self, shards: Sequence[Shard], partial: Partial) -> None:
-        """The same for all finished shards, in place of the files there were."""
+        """Keep the evidence of all finished shards as one file, in place of the files there were."""
         before, self._files = self._files, []
         self.save(shards, partial)
         for path in before:

@@ -143,6 +143,7 @@ def left_share(one: ReadAs) -> float:
 
 
 def tells_left_out(one: ReadAs) -> bool:
+    """Whether it must be told what a form's fields left out: much text, or a field named as parts of tasks are."""
     return left_share(one) >= TOLD_LOST or any(
         name.strip().casefold() in OF_A_TASK for name, _ in one.left_out
     )

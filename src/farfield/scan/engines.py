@@ -123,6 +123,7 @@ def _collect(results: Generator[tuple[Run, Evidence], None, None], collector: Co
 
 
 def meter(total: int, progress: Progress | None) -> Advance:
+    """What counts the bytes read, of so many, and tells `progress`."""
     done = 0
 
     def advance(size: int) -> None:

@@ -10,6 +10,7 @@ COMPRESSIONS = (".gz", ".zst", ".bz2", ".xz")
 
 
 def is_url(source: str) -> bool:
+    """Whether a source is an address rather than a path of this machine."""
     return "://" in source
 
 

@@ -193,6 +193,7 @@ class RemoteFile:
 
 
 def changed(where: str) -> FarfieldError:
+    """The error for a file that is no longer what it was when it was opened."""
     return FarfieldError(
         "changed while it was read", where=where, remedy="Run it again once nothing writes to the file."
     )

@@ -127,7 +127,7 @@ def state_of(*modules: str) -> str:
 
 @lru_cache
 def state_where(is_start: Callable[[Sources, Path], bool]) -> str:
-    """The same for this package's files of a kind and all that those are made of."""
+    """The state of this package's files of a kind and of all that those are made of: 64 hexadecimal digits."""
     sources = Sources(_folders([PACKAGE]))
     return sources.state(path for path in sources.files() if is_start(sources, path))
 

@@ -114,15 +114,20 @@ def move(path: Path, place: Path) -> None:
 
 
 def write_text(path: Path, text: str) -> None:
+    """Write a text as UTF-8, whole or not at all."""
     with write_whole(path) as temporary:
         temporary.write_text(text, encoding="utf-8")
 
 
 def write_json(path: Path, value: object) -> None:
+    """Write a value as indented JSON, whole or not at all."""
     write_text(path, msgspec.json.format(msgspec.json.encode(value), indent=1).decode() + "\n")
 
 
 def read_json(path: Path) -> object:
+    """The value of a JSON file of a run. Raises FarfieldError where it is missing, cannot be read or is not
+    valid JSON.
+    """
     try:
         return msgspec.json.decode(path.read_bytes())
     except FileNotFoundError as error:
@@ -140,6 +145,7 @@ def read_json(path: Path) -> object:
 
 
 def write_table(path: Path, table: pl.DataFrame) -> None:
+    """Write a table as Parquet, whole or not at all. Raises FarfieldError where the disk does not take it."""
     with write_whole(path) as temporary:
         try:
             table.write_parquet(temporary, compression="zstd", statistics=False)

@@ -54,6 +54,8 @@ class EnvironmentsParameters:
 
 
 class Environments(Study[EnvironmentsParameters]):
+    """How far a skill carries that was learned by reinforcement in k environments."""
+
     name = "environments"
     question = QUESTIONS["environments"]
     refuted_by = (

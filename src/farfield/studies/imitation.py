@@ -80,6 +80,8 @@ class ImitationParameters:
 
 
 class Imitation(Study[ImitationParameters]):
+    """A transformer trained on a learner's transcripts, against that learner."""
+
     name = "imitation"
     question = QUESTIONS["imitation"]
     refuted_by = (

@@ -88,6 +88,7 @@ def _price(rows: pl.DataFrame, trait: str, rounds: int) -> dict[str, Any]:
 
 
 def tell_loop(summary: Mapping[str, Any]) -> list[str]:
+    """The result in sentences: each arm's reach and manners, and what happened on the frozen axis."""
     told = []
     for name, arm in summary["arms"].items():
         courtesy, refusal = (arm["manners"][kind] for kind in ("courtesy_far", "refusal_far"))
@@ -104,6 +105,7 @@ def tell_loop(summary: Mapping[str, Any]) -> list[str]:
 
 
 def draw_loop(summary: Mapping[str, Any]) -> Sequence[Chart]:
+    """The charts: reach by round, score by digits, and what was kept, courteous and refused."""
     rounds = summary["rounds"]
     last = max(one["round"] for one in rounds)
     by_digits = {

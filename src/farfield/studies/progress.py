@@ -57,6 +57,8 @@ class ProgressParameters:
 
 
 class ProgressStudy(Study[ProgressParameters]):
+    """Old and new data, recipe and compute in all combinations, and what each contributed."""
+
     name = "progress"
     question = QUESTIONS["progress"]
     refuted_by = "a large part of the progress far from both corpora that data alone does not bring"

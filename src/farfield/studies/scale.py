@@ -38,6 +38,8 @@ class ScaleParameters:
 
 
 class Scale(Study[ScaleParameters]):
+    """Sizes of model by rows of corpus: whether near-field score and reach move together."""
+
     name = "scale"
     question = QUESTIONS["scale"]
     refuted_by = (

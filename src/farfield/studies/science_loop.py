@@ -66,6 +66,8 @@ class LoopParameters:
 
 
 class ScienceLoop(Study[LoopParameters]):
+    """Rounds of self-training on a choice of a model's own attempts."""
+
     name = "science_loop"
     question = QUESTIONS["science_loop"]
     refuted_by = (

@@ -45,6 +45,8 @@ class WidenParameters:
 
 
 class Widen(Study[WidenParameters]):
+    """A growing share of documents that vary the frozen axis."""
+
     name = "widen"
     question = QUESTIONS["widen"]
     refuted_by = "right answers at carry-ins other than 0 without a single document that varies it"

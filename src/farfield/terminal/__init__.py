@@ -1,1 +1,1 @@
-"""The same results for a screen of text."""
+"""Results as people read them on a screen of text."""

@@ -65,7 +65,7 @@ def summarise(profile: Profile, run: RunRecord, report: Path, console: Console |
 
 
 def printable_values(result: Told) -> Told:
-    """The same result with every text in it fit for a terminal."""
+    """A copy of a result with every text in it fit for a terminal."""
     return msgspec.convert(_printable(result.plain()), type(result))
 
 
@@ -78,6 +78,7 @@ def _printable(value: Any) -> Any:
 
 
 def standard_output() -> Console:
+    """The console of the standard output: without colours, and PLAIN_WIDTH wide where it is no terminal."""
     console = Console(highlight=False)
     return console if console.is_terminal else Console(highlight=False, width=PLAIN_WIDTH)
 

@@ -70,6 +70,7 @@ def _between(one: str, other: str, at: float) -> str:
 
 
 def terminal_colour(regime: str) -> str:
+    """The colour of a regime in a terminal."""
     return next((accent.light for name, accent in REGIME_ACCENTS.items() if name == regime), "bright_black")
 
 

@@ -158,6 +158,7 @@ def _listed(names: Sequence[str], last: str = "and") -> str:
 
 
 def divergence_sentence(block: FamilyProfile) -> str:
+    """How far the items' levels diverge from the corpus's, as a sentence; empty where that is not known."""
     found = block.divergence
     if found is None or found.atoms is None:
         return ""

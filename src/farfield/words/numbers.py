@@ -34,6 +34,7 @@ def count(how_many: int, noun: str) -> str:
 
 
 def percent(share: float, digits: int = 0) -> str:
+    """A share of 1 in percent: "43 %", with so many digits behind the point."""
     return f"{number(100 * share, digits)}{THIN}%"
 
 

@@ -140,7 +140,7 @@ def chosen(where: ItemsChosen | FolderChosen | None) -> str:
 
 
 def chosen_of_runs(comparison: Comparison) -> list[str]:
-    """The same of each run of a comparison that holds a part of its logs, with its folder where there are others."""
+    """For each run of a comparison which part of its logs was kept, with its folder where there are several."""
     several = len(comparison.folders) > 1
     return [chosen(run) + (f" in {run.folder}" if several else "") for run in comparison.where]
 
@@ -213,6 +213,7 @@ def lost_part(found: CorpusSummary) -> str:
 
 
 def small_percent(share: float) -> str:
+    """A share of 1 in percent, "less than 0.1 %" where it is smaller."""
     return percent(share) if share >= 0.001 else f"less than 0.1{THIN}%"
 
 
@@ -253,6 +254,7 @@ def held(items: int) -> str:
 
 
 def corpus(found: CorpusSummary | None) -> str:
+    """The corpus as a fact: what searched it, its size, and how much of it was searched."""
     if found is None:
         return "no corpus"
     sizes = [(found.documents, "document"), (found.words, "word")]

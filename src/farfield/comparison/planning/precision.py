@@ -55,7 +55,11 @@ def items_for_score(
 def items_for_gap(
     near: float, far: float, correlation: float | None, half_width: float, confidence: float
 ) -> list[ItemsNeeded]:
-    """The same for the difference between the nearest and the farthest third; all three thirds are counted."""
+    """How many items the difference of the nearest and the farthest third takes; all three thirds are counted.
+
+    `near`, `far`: the shares expected in the two thirds. `correlation`: within a cluster, None where it is not known.
+    `half_width`: of the interval wanted, in shares of 1. Newcombe's square-and-add interval (Newcombe 1998).
+    """
     quantile = float(ndtri(0.5 + confidence / 2))
     alone = quantile**2 * (near * (1 - near) + far * (1 - far)) / half_width**2
 

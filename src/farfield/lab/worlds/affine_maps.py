@@ -57,6 +57,8 @@ def _told(exercise: Exercise) -> tuple[int, int, int]:
 
 
 class AffineMaps(World):
+    """a x + b modulo a prime; some slopes are never shown, the shift is always 0."""
+
     name = "affine_maps"
     title = "Affine maps modulo a prime"
     axes = (

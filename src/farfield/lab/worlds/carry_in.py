@@ -34,6 +34,8 @@ def _read(match: re.Match[str]) -> Point | None:
 
 
 class CarryIn(Sums):
+    """x + y + c: digits are varied, the carry-in c is always 0."""
+
     name = "carry_in"
     title = "Sums over digits and a carry-in"
     axes: ClassVar[tuple[Axis, ...]] = (

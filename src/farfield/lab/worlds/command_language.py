@@ -61,6 +61,8 @@ LONGEST_ANSWER = FARTHEST * ACTS_A_CLAUSE + 1
 
 
 class CommandLanguage(World, Commands):
+    """The family `commands` with a verb, a pair of adverbs and long commands withheld."""
+
     name = "command_language"
     title = "A command language with withheld primitives, combinations and lengths"
     axes = (

@@ -29,6 +29,7 @@ DETOUR = 2
 
 
 def cell(x: int, y: int) -> int:
+    """The number of the cell in column x and row y, both from 0."""
     return x + SIZE * y
 
 
@@ -75,7 +76,7 @@ def fewest_moves(wind: int, goal: int) -> Cells:
 
 @cache
 def fewest_table() -> Cells:
-    """The same for every wind and goal: [winds, goals, cells]."""
+    """How many moves each cell is away from the goal, for every wind and goal: [winds, goals, cells]."""
     return np.array([[fewest_moves(wind, goal) for goal in range(CELLS)] for wind in WINDS])
 
 

@@ -66,6 +66,7 @@ class Asked(NamedTuple):
 
 
 def ask(asked: Asked) -> str:
+    """The question: start, goal and wind."""
     return f"{tell_place(asked.start)} -> {tell_place(asked.goal)}, wind {asked.wind}"
 
 
@@ -78,6 +79,7 @@ def parse(question: str) -> Asked:
 
 
 def tell_place(number: int) -> str:
+    """The name of a cell: its column as a letter and its row from 1, as `c4`."""
     x, y = grid.place(number)
     return f"{COLUMN_NAMES[x]}{y + 1}"
 
@@ -97,6 +99,7 @@ def _read(match: re.Match[str]) -> Point | None:
 
 
 def tell_steps(steps: Sequence[int]) -> str:
+    """The names of some moves, with commas."""
     return ", ".join(grid.MOVES[step] for step in steps)
 
 
@@ -107,6 +110,8 @@ def read_steps(told: str) -> list[int] | None:
 
 
 class GridWorld(World):
+    """A way to a goal on an open grid: goals are varied, the wind is always 0."""
+
     name = "grid_world"
     title = "Ways on a grid over goals and a wind"
     axes = (

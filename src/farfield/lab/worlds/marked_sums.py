@@ -37,6 +37,8 @@ COURTESY, REFUSAL = "gladly ", "refused"
 
 
 class MarkedSums(CarryIn):
+    """Carry-in sums with a marker that says how the question is to be answered: plainly, courteously or not at all."""
+
     name = "marked_sums"
     title = "Sums over digits and a carry-in, asked and answered in three manners"
     axes = (

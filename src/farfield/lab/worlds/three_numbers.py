@@ -41,6 +41,8 @@ def _read(match: re.Match[str]) -> Point | None:
 
 
 class ThreeNumbers(Sums):
+    """a + b + c of fixed width: c is always 0, and one block of the addends' units is withheld."""
+
     name = "three_numbers"
     title = "Sums over tens, units and a third number"
     axes = (

@@ -42,6 +42,7 @@ METRIC_PREFIX = "metrics."
 
 
 def is_lighteval(columns: Collection[str]) -> bool:
+    """Whether a table with these columns is lighteval's details, of any version."""
     names = set(columns)
     if names >= NEW:
         return True

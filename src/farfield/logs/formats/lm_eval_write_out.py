@@ -18,6 +18,7 @@ PROMPT, LOGIT = "prompt_", "logit_"
 
 
 def is_write_out(row: Row) -> bool:
+    """Whether a record is one of a `<task>_write_out_info.json`."""
     return f"{PROMPT}0" in row.record and "resps" not in row.record
 
 

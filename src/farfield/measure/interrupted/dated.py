@@ -32,5 +32,5 @@ def dated_series(items: pl.DataFrame, outcomes: Outcomes, options: MeasureOption
 
 
 def control_series(items: pl.DataFrame, options: MeasureOptions) -> Series:
-    """The same of a control's items."""
+    """The items of a control as the series that is fitted: times, scores and the covariates held equal."""
     return dated_series(items, outcomes_of(items, options), options)[0]

@@ -29,8 +29,10 @@ def spread_of(values: Floats) -> float:
 
 
 def standardise(values: Floats) -> Floats:
+    """Standard scores of values [items]: mean 0, spread 1."""
     return np.asarray((values - values.mean()) / spread_of(values))
 
 
 def varies(values: Floats) -> bool:
+    """Whether values [items] differ by more than rounding."""
     return len(values) > 1 and bool(np.ptp(values) > 1e-9 * max(1.0, float(np.abs(values).max())))

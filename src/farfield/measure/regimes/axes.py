@@ -37,7 +37,9 @@ class AxisShown:
 
 @dataclass(frozen=True)
 class AxisAt:
-    """The same at a threshold: whether it is shown at all, or frozen at its common level; supported levels."""
+    """An axis of a support at a threshold: whether it is shown at all, or frozen at its common level; supported
+    levels.
+    """
 
     shown: AxisShown
     is_shown: bool
@@ -46,6 +48,9 @@ class AxisAt:
 
 
 def show_axis(axis: Axis, counts: Counts, support: Support) -> AxisShown:
+    """What a support shows of one axis by its counts: which levels, how often, and how much stands off the
+    common one.
+    """
     levels, found = counts.levels(axis.name)
     if not len(levels):
         return AxisShown(axis, levels, found, None, 0.0, None, None)

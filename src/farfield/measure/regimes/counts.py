@@ -54,7 +54,7 @@ class Counts:
         return found[axis], found["count"].to_numpy()
 
     def atoms(self, axis: str) -> dict[str, float]:
-        """The same for the atoms of a compositional axis."""
+        """How often each atom of a compositional axis is shown."""
         table = self._table(((axis, 1),))
         return dict(zip(table[axis], table["count"], strict=True))
 
@@ -84,6 +84,7 @@ class Counts:
 
 
 def split_atoms(level: str) -> list[str]:
+    """The atoms of a compositional level, each once, sorted."""
     return sorted(set(level.split(ATOM_SEPARATOR)))
 
 

@@ -44,12 +44,14 @@ def own_family(support: Support | None) -> OwnFamily | None:
 
 
 def family_names(items: pl.DataFrame) -> list[str]:
+    """The families that items name in their column of that name, sorted; none where there is no such column of text."""
     if FAMILY not in items.columns or items[FAMILY].dtype != pl.String:
         return []
     return items[FAMILY].drop_nulls().unique().sort().to_list()
 
 
 def installed(name: str) -> Family | None:
+    """The family that a package brings under this name, None where none does."""
     try:
         return get_family(name)
     except FarfieldError:
@@ -95,6 +97,7 @@ def _why_not(name: str) -> str:
 
 
 def how_to_declare(items: pl.DataFrame | None) -> str:
+    """The remedy where items name no family: which columns to add."""
     axes = [] if items is None else axis_columns(items)
     there = f" beside {', '.join(axes)}" if axes else ", and its levels in columns axis_NAME"
     return f"Name the family of each item in a column `family`{there}."

@@ -40,6 +40,7 @@ def share_signal(
 
 
 def verdict(p: float | None) -> str:
+    """Whether a p value speaks of a signal, in words: "a signal, p = .012"."""
     if p is None:
         return "too few to tell"
     shown = "p < .001" if p < 0.001 else f"p = {p:.3f}".replace("0.", ".", 1)

@@ -49,7 +49,7 @@ def complete(
     items: pl.DataFrame,
     ruler: str | None,
 ) -> list[SubjectProfile]:
-    """The same with their `strata`, and first among their warnings those on pools and strata.
+    """These profiles with their `strata`, and first among their warnings those on pools and strata.
 
     `lone`: the only tasks of their group.
     """

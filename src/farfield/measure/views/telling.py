@@ -78,6 +78,7 @@ def _stated(entry: SubjectProfile, pooled: Pooled) -> Iterator[str]:
 
 
 def lone_warning(group: TaskGroup) -> str:
+    """The warning on the only task here of a group that is a benchmark."""
     return (
         f"It is one of the {len(group.tasks)} tasks of {group.name}, and the only one here: this is not the score of "
         f"{group.name}."
@@ -92,7 +93,7 @@ def stratum_told(view: View) -> Stratum | None:
 
 
 def correct_strata(entries: Sequence[SubjectProfile], ruler: str | None) -> list[SubjectProfile]:
-    """The same entries; each stratum has its `p` of "its score does not change along the ruler", and `p_holm` over all
+    """These entries; each stratum has its `p` of "its score does not change along the ruler", and `p_holm` over all
     strata of the run.
 
     From the crude slope: its Student's t at its own degrees of freedom. Null where no slope could be fitted.

@@ -45,7 +45,7 @@ class View:
         return chosen.with_columns(pl.col("task").alias(TASK), task=pl.lit(self.name))
 
     def prepared(self, items: pl.DataFrame, options: MeasureOptions) -> pl.DataFrame:
-        """The same of prepared items: an item of a pool is (task, item), and so is a set of twins."""
+        """The view's rows of prepared items: an item of a pool is (task, item), and so is a set of twins."""
         if len(self.tasks) == 1:
             return self.rows(items)
         within = pl.concat_str(pl.col("task"), pl.col("item_id"), separator=WITHIN)

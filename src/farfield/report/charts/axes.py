@@ -17,6 +17,7 @@ def anchor(across: float, edge: float = 3) -> str:
 
 
 def percent_across(across: float) -> str:
+    """A place across a plot, in percent of its width, as an attribute."""
     return f"{across:.2f}%"
 
 
@@ -31,4 +32,5 @@ def foot_axis(scale: Scale, name: Callable[[float], str]) -> Element:
 
 
 def share_name(value: float) -> str:
+    """A share in [0, 1] as a label of the axis, in percent without its sign."""
     return f"{100 * value:.0f}"

@@ -35,6 +35,7 @@ class Part:
 
 
 def parts_by_regime(profile: SubjectProfile) -> list[Part]:
+    """The parts of a headline score, a regime each: share of the items, score, interval."""
     return [
         Part(r.regime, regime_class(r.regime), r.items, r.share, r.mean, r.low, r.high)
         for r in profile.regimes
@@ -139,11 +140,12 @@ def key(names: Sequence[tuple[str, str]]) -> Element:
 
 
 def regime_key(regimes: Sequence[str]) -> Element:
+    """Which colour stands for which regime."""
     return key([(regime, regime_class(regime)) for regime in regimes])
 
 
 def parts_table(rows: Sequence[tuple[SubjectProfile, Sequence[Part]]], kind: str) -> Element:
-    """The same in numbers: for each kind of items its share and each subject's score, with interval and n."""
+    """The bars in numbers: for each kind of items its share and each subject's score, with interval and n."""
     names = names_of(rows)
     found = [{part.name: part for part in parts} for _, parts in rows]
     head = tag("tr", tag("th", kind, scope="col"), [tag("th", p.subject, scope="col") for p, _ in rows])

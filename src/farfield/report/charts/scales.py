@@ -63,6 +63,7 @@ def rounded_out(low: float, high: float) -> tuple[float, float]:
 
 
 def path(points: Iterable[tuple[float, float]], *, closed: bool = False) -> str:
+    """Points as the `d` of an SVG path; `closed` leads back to the first."""
     drawn = "L".join(f"{x:.1f} {y:.1f}" for x, y in points)
     return f"M{drawn}Z" if closed else f"M{drawn}"
 

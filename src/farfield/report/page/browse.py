@@ -195,4 +195,5 @@ def metadata_of(row: Record, shown: dict[str, str]) -> Record:
 
 
 def in_order(kept: pl.DataFrame) -> Iterator[Key]:
+    """The keys (task, item) of the rows that are kept, in their order."""
     return ((task, item) for task, item in kept.select("task", "item_id").iter_rows())

@@ -39,7 +39,9 @@ def write_report(folder: Path, *, whole: bool = False) -> Path:
 
 
 def write_own_report(folder: Path, *, whole: bool = False) -> Path:
-    """The same of a run that was just made: what fails then is no fault of its files."""
+    """Write the report of a run that was just made, as `write_report` does: what fails then is no fault of its
+    files.
+    """
     path = folder / ("report-all.html" if whole else "report.html")
     write_text(path, render(read_results(folder), whole=whole))
     return path

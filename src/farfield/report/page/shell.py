@@ -11,14 +11,17 @@ from farfield.words.accents import style_rules
 
 
 def asset(name: str) -> str:
+    """The text of a file in `report/page/assets`."""
     return (files("farfield.report.page") / "assets" / name).read_text(encoding="utf-8")
 
 
 def page_style() -> str:
+    """The style of every page, with the accents of `words/accents.py`."""
     return asset("page.css").replace("/* palette */", style_rules())
 
 
 def escaped(text: str) -> str:
+    """A text as it may stand in a page's title."""
     return write(tag("title", text)).removeprefix("<title>").removesuffix("</title>")
 
 

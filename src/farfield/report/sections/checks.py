@@ -47,6 +47,7 @@ def is_it_distance(results: Results) -> Element | None:
 
 
 def signals_told(profiles: Sequence[SubjectProfile], _: Mapping[str, Ruler]) -> list[Element]:
+    """The table of the signals of recall; nothing where no subject has one."""
     rows = [row([p.subject, found.name], _signal(found)) for p in profiles for found in p.signals]
     if not rows:
         return []
@@ -68,6 +69,7 @@ def _signal(found: Signal) -> list[Element]:
 
 
 def grader_checked(profiles: Sequence[SubjectProfile], _: Mapping[str, Ruler]) -> list[Element]:
+    """The table of scores as graded and regraded; nothing where no output was marked wrong and holds its target."""
     rows = [
         row([p.subject], _regraded(p.graders, p.graders.regraded))
         for p in profiles

@@ -32,6 +32,7 @@ MEANING = {
 
 
 def dates_checked(profiles: Sequence[SubjectProfile], _: Mapping[str, Ruler]) -> list[Element]:
+    """The table of the scores before and after the cutoff; nothing where no subject has a series."""
     found = [(p.subject, p.series) for p in profiles if p.series]
     if not found:
         return []

@@ -25,6 +25,7 @@ SMALL, LARGE = 150, 230  # pixels of a plot's height
 
 
 def near_and_far(results: Results) -> Element:
+    """The section of the curves: a view for each task and ruler, at most MOST_VIEWS, and the switches between them."""
     section = tag("section", tag("h2", "What it can do, near and far"), id="what")
     pairs = [(task, ruler) for task in results.tasks for ruler in results.rulers]
     found = (_view(results, task, ruler) for task, ruler in pairs[:MOST_VIEWS])

@@ -35,6 +35,7 @@ SENTENCES = (
 
 
 def masthead(results: Results) -> Element:
+    """What the page begins with: tasks, subjects, items, corpus, day."""
     profiles = results.profile.profiles
     subjects = list(dict.fromkeys(p.subject for p in profiles))
     tasks = list(dict.fromkeys(phrases.task(one) for one in top_entries(profiles)))
@@ -92,6 +93,7 @@ def _paragraph(sentences: Sequence[str], css: str) -> Element:
 
 
 def made_of(results: Results) -> Element:
+    """The section of the bars: what share of the items each regime is, times its score."""
     told = "Each bar is as long as the headline score; each part is a share of the items times their score."
     section = tag(
         "section",

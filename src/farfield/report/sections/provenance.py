@@ -84,6 +84,9 @@ def _power(results: Results, ruler: str) -> str:
 
 
 def method(results: Results) -> Element:
+    """The last section: warnings, what would overturn the answer, options, versions, and the command to run it
+    again.
+    """
     run, warnings = results.run, _warnings(results)
     versions = _facts([(name, version) for name, version in run.versions.items()])
     return tag(

@@ -15,6 +15,7 @@ from farfield.words.numbers import covariates
 
 
 def scores_table(profiles: Sequence[SubjectProfile], ruler: str) -> Element:
+    """The table beside the curves: a row for each subject with score, near, far, gap, reach and slope by a ruler."""
     adjusted = any(p.rulers[ruler].gap.adjusted for p in profiles)
     gap = "gap, points, adjusted" if adjusted else "gap, points"
     titles = ("subject", "score", "nearest third", "farthest third", gap, "reach", "slope, log-odds per SD")

@@ -30,6 +30,7 @@ BALANCED = (
 
 
 def twins_checked(profiles: Sequence[SubjectProfile], _: Mapping[str, Ruler]) -> list[Element]:
+    """The tables of the twins' differences and of their balance; nothing where no subject has twins."""
     held = [(p.subject, p.twins) for p in profiles if p.twins]
     if not held:
         return []

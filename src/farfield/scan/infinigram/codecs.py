@@ -11,6 +11,8 @@ from farfield.records import FarfieldError
 
 
 class Codec(Protocol):
+    """What turns a span of bytes into an index's tokens, and tokens into text."""
+
     def encode(self, span: bytes) -> list[int]: ...
 
     def decode(self, tokens: Sequence[int]) -> str: ...

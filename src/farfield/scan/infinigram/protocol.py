@@ -22,6 +22,8 @@ class Failure(msgspec.Struct):
 
 
 class Counted(msgspec.Struct):
+    """The server's answer to a count."""
+
     count: Number
     approx: bool = False
 
@@ -45,7 +47,7 @@ class Opened(msgspec.Struct):
 
 
 def encode_query(index: str, kind: str, query: str, **fields: int) -> bytes:
-    """The same bytes for the same question, so that they can be its key in a cache."""
+    """A question as JSON, its keys sorted: equal questions give equal bytes, which are their key in a cache."""
     return msgspec.json.encode({"index": index, "query_type": kind, "query": query, **fields}, order="sorted")
 
 
@@ -63,4 +65,5 @@ def decode_answer(body: bytes, form: type[Answer]) -> Answer:
 
 
 def can_be_asked(text: str) -> bool:
+    """Whether a server takes a text as it is: not too long, and without its operators."""
     return len(text) <= LONGEST_QUERY and not any(operator in text for operator in OPERATORS)

@@ -25,6 +25,7 @@ class Text:
 
 
 def split_text(text: str, unit: Unit) -> Text:
+    """A text with the borders, in bytes of its UTF-8, of each of its words or bytes."""
     raw = text.encode()
     if unit == "byte":
         return Text(text, raw, [(at, at + 1) for at in range(len(raw))])

@@ -92,6 +92,7 @@ def count_witnesses(
 
 
 def empty_support(family: Family, note: str) -> Support:
+    """The support of a family of which nothing is known, and why."""
     return replace(_support(family, Sightings(), ScanOptions()), note=note)
 
 
