@@ -9,10 +9,10 @@ import polars as pl
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from numpy.typing import NDArray
 from scipy.special import expit
 
 from farfield.measure import MeasureOptions, check_options, fit_profile
+from farfield.measure.arrays import Floats
 from farfield.measure.difficulty.confounding import partial_r2, robustness, robustness_value
 from farfield.measure.difficulty.corrected import correct_slope
 from farfield.measure.difficulty.others import Others, _likelihood, fit_abilities
@@ -20,7 +20,6 @@ from farfield.measure.fits.logistic import fit_logistic
 from farfield.records import FarfieldError
 from measure_fixture import COLUMN, check_plain, make_items, measure_far, outcomes
 
-Floats = NDArray[np.float64]
 N = 600
 
 

@@ -11,10 +11,10 @@ import polars as pl
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from numpy.typing import NDArray
 from scipy.special import expit
 
 from farfield.measure import MeasureOptions, add_rulers, check_options, fit_profile
+from farfield.measure.arrays import Floats
 from farfield.measure.interrupted import fit_interrupted
 from farfield.measure.interrupted.series import Series, Window, fit_segmented
 from farfield.measure.outcomes import outcomes_of, prepare_items
@@ -24,7 +24,6 @@ from farfield.results.structs import known
 from farfield.words.time import time_sentence
 from measure_fixture import check_plain, make_items
 
-Floats = NDArray[np.float64]
 CUTOFF = date(2023, 9, 30)
 
 

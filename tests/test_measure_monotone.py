@@ -9,18 +9,16 @@ import pytest
 import statsmodels.api as sm
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from numpy.typing import NDArray
 from scipy.optimize import isotonic_regression
 from scipy.special import expit
 
 from farfield.measure import MeasureOptions
+from farfield.measure.arrays import Floats
 from farfield.measure.fits.monotone import never_rising
 from farfield.measure.near_far.increment import FOLDS, fit_increment
 from farfield.measure.near_far.reach import fit_reach
 from farfield.measure.near_far.scale import choose_scale
 from measure_fixture import COLUMN, fit_one, make_items, measure_far, outcomes
-
-Floats = NDArray[np.float64]
 
 
 @given(st.lists(st.tuples(st.floats(0, 1), st.floats(0.1, 9)), min_size=1, max_size=20))

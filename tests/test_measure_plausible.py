@@ -7,10 +7,10 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from numpy.typing import NDArray
 from scipy.special import expit
 
 from farfield.measure import MeasureOptions
+from farfield.measure.arrays import Floats
 from farfield.measure.fits.curve import fit_curve
 from farfield.measure.fits.plausible import draw_curves
 from farfield.measure.near_far.bins import bin_items
@@ -22,8 +22,6 @@ from measure_fixture import fit_one, make_items, measure_far, outcomes
 sys.path.append(str(Path(__file__).parents[1] / "benchmarks"))
 from calibration import run
 from calibration_cells import CELLS
-
-Floats = NDArray[np.float64]
 
 
 def fallen(n: int, seed: int) -> tuple[Floats, Floats]:

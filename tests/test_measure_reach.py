@@ -4,19 +4,17 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from numpy.typing import NDArray
 from scipy.optimize import minimize
 from scipy.special import expit
 
 from farfield.measure import MeasureOptions
+from farfield.measure.arrays import Floats
 from farfield.measure.fits.curve import Binned, Curves, fit_curve
 from farfield.measure.near_far.bins import bin_items
 from farfield.measure.near_far.reach import fit_reach, halving
 from farfield.measure.near_far.scale import choose_scale
 from farfield.results.rulers import Reach
 from measure_fixture import make_items, measure_far, outcomes
-
-Floats = NDArray[np.float64]
 
 
 def curve(far: Floats, ceiling: float, d50: float, width: float, floor: float = 0.0) -> Floats:

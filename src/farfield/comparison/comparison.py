@@ -9,7 +9,6 @@ from pathlib import Path
 
 import numpy as np
 from msgspec import structs
-from numpy.typing import NDArray
 
 from farfield.comparison.answers import Answers, Pair, load_runs, pair_up
 from farfield.comparison.contrasts import adjusted, contrast, judge, of_scores, unknown
@@ -17,6 +16,7 @@ from farfield.comparison.options import CompareOptions
 from farfield.comparison.paired_curves import compare_fields
 from farfield.comparison.progress import fit_split
 from farfield.comparison.scaling import backtest_scales, fit_scaling
+from farfield.measure.arrays import Codes, Rows
 from farfield.measure.near_far.bands import band_codes
 from farfield.records import FarfieldError
 from farfield.results import Comparison
@@ -30,8 +30,6 @@ from farfield.results.comparison import (
     Progress,
 )
 from farfield.results.structs import known
-
-Codes = NDArray[np.int64]
 
 MOST_IN_PAIRS = 6
 """Of so many subjects every pair is compared; of more, each with the first."""
@@ -184,7 +182,7 @@ def _bands(pair: Pair, options: CompareOptions) -> list[BandDifference]:
     ]  # fmt: skip
 
 
-def _part(pair: Pair, rows: NDArray[np.bool_]) -> Pair:
+def _part(pair: Pair, rows: Rows) -> Pair:
     return Pair(pair.scores[rows], pair.distances[rows], pair.chance[rows], _renumber(pair.clusters[rows]))
 
 

@@ -7,15 +7,12 @@ from collections.abc import Sequence
 import numpy as np
 from msgspec import UNSET, UnsetType
 from msgspec.structs import asdict, replace
-from numpy.typing import NDArray
 from scipy.stats import t as student
 
+from farfield.measure.arrays import Codes, Floats
 from farfield.measure.correction import Method, correct
 from farfield.measure.intervals import FEWEST_CLUSTERS, few_clusters
 from farfield.results.comparison import Difference, Equivalence, JudgedDifference
-
-Floats = NDArray[np.float64]
-Codes = NDArray[np.int64]
 
 POWER = 0.8
 

@@ -6,13 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.special import expit, logit, ndtri
 
 from farfield.comparison.trend import Trend, fit_trend
+from farfield.measure.arrays import Floats
 from farfield.results.scaling import Backtest, HeldOut
-
-Floats = NDArray[np.float64]
 
 SHARES = (np.arange(400) + 0.5) / 400
 """A forecast is held as these quantiles."""

@@ -8,10 +8,10 @@ from typing import NamedTuple
 import numpy as np
 from msgspec import UNSET
 from msgspec.structs import asdict, replace
-from numpy.typing import NDArray
 
 from farfield.comparison.answers import Pair
 from farfield.comparison.contrasts import contrast, of_scores, unknown
+from farfield.measure.arrays import Floats
 from farfield.measure.fits.curve import Binned, Curves, fit_curve, slopes_at
 from farfield.measure.fits.logistic import NotIdentified
 from farfield.measure.near_far.bins import bin_items
@@ -21,8 +21,6 @@ from farfield.measure.near_far.scale import Scale, choose_scale
 from farfield.measure.near_far.slopes import FEWEST_ITEMS
 from farfield.measure.outcomes import Outcomes
 from farfield.results.comparison import AdjustedDifference, Difference, JudgedDifference, ReachDifference
-
-Floats = NDArray[np.float64]
 
 STEP = 1e-4
 FIRST_AND_SECOND = ("the first subject", "the second subject")

@@ -10,12 +10,9 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
+from farfield.measure.arrays import Codes, Floats
 from farfield.results.comparison import Moved, Progress
-
-Floats = NDArray[np.float64]
-Codes = NDArray[np.int64]
 
 
 class Split(NamedTuple):

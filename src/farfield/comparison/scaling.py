@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.stats import norm
 
 from farfield.comparison.answers import Answers
 from farfield.comparison.forecast import DAMPING, Series, backtest, forecast
 from farfield.comparison.options import CompareOptions
 from farfield.comparison.trend import FEWEST, Trend, fit_trend
+from farfield.measure.arrays import Floats, Rows
 from farfield.results import Estimate
 from farfield.results.rulers import Curve, Reach
 from farfield.results.scaling import (
@@ -24,8 +24,6 @@ from farfield.results.scaling import (
     SizedValue,
 )
 from farfield.results.structs import Mean, known
-
-Floats = NDArray[np.float64]
 
 STEPS = 16
 """Points of a line among the subjects."""
@@ -145,7 +143,7 @@ def _no_score_ahead(value: float) -> str | None:
     return None if 0 <= value <= 1 else "the line leaves the range of scores"
 
 
-def _no_reach_ahead(value: float, beyond: NDArray[np.bool_], rows: Sequence[SizedSubject]) -> str | None:
+def _no_reach_ahead(value: float, beyond: Rows, rows: Sequence[SizedSubject]) -> str | None:
     """Why no reach is forecast, if so."""
     if beyond.any():
         return "reaches beyond the data bear no forecast"

@@ -10,12 +10,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.optimize import minimize
 from scipy.stats import norm
 from scipy.stats import t as student
 
-Floats = NDArray[np.float64]
+from farfield.measure.arrays import Floats, Rows
 
 FEWEST = 3
 
@@ -46,9 +45,7 @@ class Trend:
         return np.asarray(self.at(at) + error * student.ppf(shares, self.freedom))
 
 
-def fit_trend(
-    scales: Floats, values: Floats, errors: Floats, censored: NDArray[np.bool_] | None = None
-) -> Trend | None:
+def fit_trend(scales: Floats, values: Floats, errors: Floats, censored: Rows | None = None) -> Trend | None:
     """The line through `values` (m,) at log10 `scales` (m,) with standard `errors` (m,).
 
     `censored` (m,): values that are only lower bounds. None with fewer than three models, or fewer than two that are
@@ -71,7 +68,7 @@ def fit_trend(
     )
 
 
-def _line(design: Floats, values: Floats, errors: Floats, beyond: NDArray[np.bool_]) -> Floats:
+def _line(design: Floats, values: Floats, errors: Floats, beyond: Rows) -> Floats:
     """Least squares weighted by the errors; with censored values, maximum likelihood from there."""
     heavy = design / errors[:, None]
     start = np.linalg.lstsq(heavy, values / errors, rcond=None)[0]
@@ -82,13 +79,13 @@ def _line(design: Floats, values: Floats, errors: Floats, beyond: NDArray[np.boo
     return np.asarray(found.x)
 
 
-def _misfit(line: Floats, design: Floats, values: Floats, errors: Floats, beyond: NDArray[np.bool_]) -> float:
+def _misfit(line: Floats, design: Floats, values: Floats, errors: Floats, beyond: Rows) -> float:
     """The negative log-likelihood."""
     at = (values - design @ line) / errors
     return float(np.where(beyond, -norm.logsf(at), at**2 / 2 + np.log(errors)).sum())
 
 
-def _spread(design: Floats, values: Floats, errors: Floats, beyond: NDArray[np.bool_]) -> float:
+def _spread(design: Floats, values: Floats, errors: Floats, beyond: Rows) -> float:
     """The standard deviation of models about the line: of those on a grid the most likely (restricted likelihood)."""
     largest = max(float(np.ptp(values)), float(errors.max()), 1e-6)
     grid = np.concatenate([[0.0], np.geomspace(1e-3, 2.0, 60) * largest])
@@ -102,9 +99,7 @@ def _spread(design: Floats, values: Floats, errors: Floats, beyond: NDArray[np.b
     return float(min(grid, key=misfit))
 
 
-def _information(
-    design: Floats, values: Floats, errors: Floats, beyond: NDArray[np.bool_], line: Floats
-) -> Floats:
+def _information(design: Floats, values: Floats, errors: Floats, beyond: Rows, line: Floats) -> Floats:
     """A censored value informs by as much as the chance of lying beyond still bends there."""
     at = (values - design @ line) / errors
     hazard = np.exp(norm.logpdf(at) - norm.logsf(at))
@@ -112,9 +107,7 @@ def _information(
     return np.asarray((design * bend[:, None]).T @ design)
 
 
-def _hartung(
-    design: Floats, values: Floats, errors: Floats, beyond: NDArray[np.bool_], line: Floats
-) -> float:
+def _hartung(design: Floats, values: Floats, errors: Floats, beyond: Rows, line: Floats) -> float:
     """How much the models scatter beyond what was assumed; never less than 1, so that luck isn't certainty."""
     at = ((values - design @ line) / errors)[~beyond]
     return max(1.0, float(at @ at) / max(len(at) - 2, 1))

@@ -5,14 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import numpy as np
 import polars as pl
-from numpy.typing import NDArray
 
+from farfield.measure.arrays import Floats
 from farfield.measure.columns import numeric_column, require_column
 from farfield.records import FarfieldError
-
-Floats = NDArray[np.float64]
 
 PREFIX = "category:"
 """`--covariate category:NAME`: the numbers of the column are names, as those of topics are."""

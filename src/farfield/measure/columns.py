@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from difflib import get_close_matches
 
-import numpy as np
 import polars as pl
-from numpy.typing import NDArray
 
+from farfield.measure.arrays import Codes
 from farfield.records import FarfieldError, Field
 from farfield.text.words import split_words
 
@@ -80,7 +79,7 @@ def _numeric_names(items: pl.DataFrame) -> str:
     return f"Numeric columns are: {', '.join(names[:NAMES_SHOWN])}." if names else "No column is numeric."
 
 
-def cluster_codes(column: pl.Series) -> NDArray[np.int64]:
+def cluster_codes(column: pl.Series) -> Codes:
     """A number from 0 for each distinct value; an item without a value is a cluster of its own."""
     if column.dtype.is_float():
         column = column.fill_nan(None)

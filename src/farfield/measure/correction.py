@@ -6,13 +6,14 @@ from collections.abc import Sequence
 from typing import Literal
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.stats import false_discovery_control
+
+from farfield.measure.arrays import Floats
 
 Method = Literal["holm", "fdr_bh"]
 
 
-def correct(p_values: Sequence[float], method: Method) -> NDArray[np.float64]:
+def correct(p_values: Sequence[float], method: Method) -> Floats:
     """Corrected p-values (n,), in the order given.
 
     "holm": step-down over primary questions, the chance of any false finding (Holm 1979). "fdr_bh": in exploration, the

@@ -8,15 +8,13 @@ from typing import NamedTuple
 
 import numpy as np
 import polars as pl
-from numpy.typing import NDArray
 
+from farfield.measure.arrays import Rows
 from farfield.measure.near_far.bands import band_codes
 from farfield.measure.options import MeasureOptions
 from farfield.measure.outcomes import Outcomes
 from farfield.records import REGIMES
 from farfield.results.checks import BandPart, Cut, Decomposition, Part, RegimePart
-
-Rows = NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True)

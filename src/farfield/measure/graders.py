@@ -10,8 +10,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 import polars as pl
 from msgspec import structs
-from numpy.typing import NDArray
 
+from farfield.measure.arrays import Rows
 from farfield.measure.near_far.gap import fit_gap
 from farfield.measure.near_far.scale import choose_scale
 from farfield.measure.near_far.slopes import FEWEST_ITEMS, fit_slopes
@@ -46,7 +46,7 @@ _SPACE = re.compile(r"[\s{}]+")
 class Held:
     """Whether each output holds its target (n,), and how many of the wrong ones hold another item's, on average."""
 
-    own: NDArray[np.bool_]
+    own: Rows
     by_chance: float
 
 
@@ -82,7 +82,7 @@ def is_suspicious(graders: Graders) -> bool:
     return graders.wrong_with_target >= least
 
 
-def find_held(targets: pl.Series, outputs: pl.Series, wrong: NDArray[np.bool_]) -> Held:
+def find_held(targets: pl.Series, outputs: pl.Series, wrong: Rows) -> Held:
     """Which outputs hold their targets; chance is what targets of three other kinds of item reach in wrong outputs."""
     wanted = [plain(text) for text in targets.fill_null("")]
     given = [plain(text) for text in outputs.fill_null("")]
@@ -134,7 +134,7 @@ def _goes_on(beside: str, end: str) -> bool:
 def _regraded(
     scored: pl.DataFrame,
     outcomes: Outcomes,
-    hits: NDArray[np.bool_],
+    hits: Rows,
     rulers: Sequence[str],
     options: MeasureOptions,
 ) -> Regraded:

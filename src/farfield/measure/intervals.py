@@ -5,11 +5,9 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.special import ndtri, stdtrit
 
-Floats = NDArray[np.float64]
-Codes = NDArray[np.int64]
+from farfield.measure.arrays import Codes, Floats
 
 FEWEST_CLUSTERS = 5
 """Of fewer clusters that hold several items, how far they differ cannot be estimated: one that happens to agree with

@@ -7,8 +7,8 @@ from functools import cached_property
 
 import numpy as np
 import polars as pl
-from numpy.typing import NDArray
 
+from farfield.measure.arrays import Codes, Floats, Rows
 from farfield.measure.categories import Category, covariate_column, covariate_name, expand_category
 from farfield.measure.clusters import cluster_keys
 from farfield.measure.columns import cluster_codes, count_words, numeric_column
@@ -16,9 +16,6 @@ from farfield.measure.difficulty.others import difficulty_column
 from farfield.measure.intervals import Interval, mean_interval
 from farfield.measure.options import MeasureOptions
 from farfield.records import FarfieldError
-
-Floats = NDArray[np.float64]
-Codes = NDArray[np.int64]
 
 LOG_WORDS = "log_words"
 UNIGRAM = "unigram"
@@ -47,7 +44,7 @@ class Outcomes:
     def weights(self) -> Floats:
         return np.ones(len(self)) if self.given_weights is None else self.given_weights
 
-    def take(self, rows: NDArray[np.bool_]) -> Outcomes:
+    def take(self, rows: Rows) -> Outcomes:
         covariates = {name: values[rows] for name, values in self.covariates.items()}
         baseline = {name: values[rows] for name, values in self.baseline.items()}
         weights = None if self.given_weights is None else self.given_weights[rows]

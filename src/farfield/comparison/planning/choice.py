@@ -7,11 +7,9 @@ chances are kept, so that weights of 1 / chance (Horvitz & Thompson 1952) undo t
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 
+from farfield.measure.arrays import Floats, Rows
 from farfield.measure.fits.curve import Binned, Curves, slopes_at
-
-Floats = NDArray[np.float64]
 
 
 def expected_pull(curve: Curves, scaled: Floats, floor: Floats, gradient: Floats) -> Floats:
@@ -47,7 +45,7 @@ def chances(pull: Floats, count: int, even: float) -> Floats:
         sure |= over
 
 
-def choose(probabilities: Floats, seed: int) -> NDArray[np.bool_]:
+def choose(probabilities: Floats, seed: int) -> Rows:
     """A sample in which each item stands with exactly its chance and the size is fixed: systematic sampling in a
     random order (Madow 1949)."""
     generator = np.random.default_rng(seed)

@@ -10,7 +10,6 @@ from pathlib import Path
 import numpy as np
 import polars as pl
 from msgspec import structs
-from numpy.typing import NDArray
 
 from farfield.comparison.answers import Answers, load_runs
 from farfield.comparison.options import CompareOptions
@@ -23,6 +22,7 @@ from farfield.comparison.planning.precision import (
     items_for_reach,
     items_for_score,
 )
+from farfield.measure.arrays import Floats
 from farfield.measure.columns import cluster_codes, near_names
 from farfield.measure.fits.curve import fit_curve
 from farfield.measure.near_far.bins import bin_items
@@ -36,8 +36,6 @@ from farfield.results import Plan
 from farfield.results.comparison import NamedRuler
 from farfield.results.plan import PlanSettings, TaskChoice, TaskPlan
 from farfield.results.structs import known
-
-Floats = NDArray[np.float64]
 
 
 def plan(

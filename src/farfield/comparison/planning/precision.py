@@ -6,15 +6,12 @@ from collections.abc import Callable
 from math import ceil, hypot
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.special import ndtri
 
+from farfield.measure.arrays import Codes, Floats
 from farfield.measure.intervals import FEWEST_CLUSTERS, wilson
 from farfield.results.plan import ItemsNeeded
 from farfield.results.rulers import Reach
-
-Floats = NDArray[np.float64]
-Codes = NDArray[np.int64]
 
 PER_CLUSTER = (1, 2, 5, 10, 20)
 

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.special import stdtrit
 
+from farfield.measure.arrays import Floats
 from farfield.measure.fits.logistic import NotIdentified, check_telling, cluster_covariance
 from farfield.measure.intervals import bear_interval
 from farfield.measure.near_far.covariates import complete_items, standardise, usable_covariates, varies
@@ -17,8 +17,6 @@ from farfield.measure.near_far.held import parts, settle
 from farfield.measure.near_far.overlap import adjustable
 from farfield.measure.outcomes import Outcomes
 from farfield.results.slopes import AdjustedSlope, Benchmark, Slope
-
-Floats = NDArray[np.float64]
 
 EXACT = 1e-18
 """Least residual variance: where a line fits scores exactly, t-values stay finite."""

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 from msgspec import structs
-from numpy.typing import NDArray
 
+from farfield.measure.arrays import Floats
 from farfield.measure.categories import covariate_name
 from farfield.measure.difficulty.latent import LatentData, fit_latent
 from farfield.measure.difficulty.others import OTHERS, Others
@@ -23,8 +23,6 @@ from farfield.measure.near_far.slopes import check_variation
 from farfield.measure.options import MeasureOptions
 from farfield.measure.outcomes import Outcomes
 from farfield.results.slopes import CorrectedSlope
-
-Floats = NDArray[np.float64]
 
 
 def correct_slope(

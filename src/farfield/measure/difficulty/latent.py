@@ -5,14 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.special import expit, log_expit
 
+from farfield.measure.arrays import Codes, Floats
 from farfield.measure.difficulty.others import NODES
 from farfield.measure.fits.logistic import NotIdentified, cluster_covariance
-
-Floats = NDArray[np.float64]
-Codes = NDArray[np.int64]
 
 STEPS = 100
 SETTLED = 1e-6

@@ -6,13 +6,11 @@ from dataclasses import dataclass
 
 import numpy as np
 import polars as pl
-from numpy.typing import NDArray
 from scipy.special import expit, log_expit
 
+from farfield.measure.arrays import Floats, Rows
 from farfield.measure.categories import covariate_column
 from farfield.records import FarfieldError
-
-Floats = NDArray[np.float64]
 
 OTHERS = "subjects"
 """`--difficulty subjects`: how the other subjects fared on an item."""
@@ -30,7 +28,7 @@ class Others:
 
     likelihood: Floats
 
-    def take(self, rows: NDArray[np.bool_]) -> Others:
+    def take(self, rows: Rows) -> Others:
         return Others(self.likelihood[rows])
 
 

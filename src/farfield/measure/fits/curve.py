@@ -9,10 +9,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.special import expit
 
-Floats = NDArray[np.float64]
+from farfield.measure.arrays import Codes, Floats
 
 HALFWAY = (0.0, 2.0)
 """d50 lies among the items or up to their range beyond: a ceiling above twice what is seen nearest isn't credited."""
@@ -42,7 +41,7 @@ class Binned:
     totals: Floats
     ceiling: float | None = None
 
-    def rows(self, chosen: NDArray[np.int64]) -> Binned:
+    def rows(self, chosen: Codes) -> Binned:
         return Binned(self.at, self.floor, self.weights[chosen], self.totals[chosen], self.ceiling)
 
 

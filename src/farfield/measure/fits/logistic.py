@@ -5,14 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.special import expit, stdtrit, xlogy
 
+from farfield.measure.arrays import Codes, Floats
 from farfield.measure.intervals import bear_interval, few_clusters
 from farfield.results.rulers import Overlap
-
-Floats = NDArray[np.float64]
-Codes = NDArray[np.int64]
 
 SEPARATED = "right and wrong are separated perfectly, so no finite slope fits"
 FEWEST_TELLING = 3.0

@@ -5,15 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
+from farfield.measure.arrays import Codes, Floats
 from farfield.measure.fits.curve import Binned, Curves, bounds_of, slopes_at
 from farfield.measure.near_far.bands import band_codes
 from farfield.measure.outcomes import Outcomes
 from farfield.results.rulers import Monotone, MonotonePoint
-
-Floats = NDArray[np.float64]
-Codes = NDArray[np.int64]
 
 MOST_CELLS = 20
 FEWEST_CELLS = 3

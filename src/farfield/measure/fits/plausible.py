@@ -10,12 +10,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
+from farfield.measure.arrays import Floats
 from farfield.measure.fits.curve import Binned, Bounds, Curves, bounds_of, likelihoods, slopes_at
 from farfield.measure.outcomes import Outcomes
-
-Floats = NDArray[np.float64]
 
 GRID = (14, 20, 16)
 """Cells of the grid along ceiling, d50 and log width."""

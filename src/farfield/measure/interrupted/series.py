@@ -9,11 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import fdtrc, stdtr, stdtrit
 
+from farfield.measure.arrays import Codes, Floats, Rows
 from farfield.measure.fits.logistic import NotIdentified
 from farfield.results.series import Change
-
-Floats = NDArray[np.float64]
-Rows = NDArray[np.bool_]
 
 YEAR = 365.25
 SHARES = (1.0, 0.5, 0.25)
@@ -206,7 +204,7 @@ def fit_segmented(series: Series, degree: int = 1) -> Segmented:
     return Segmented(coefficients / scale, moved / scale, labels, series)
 
 
-def _without_each(design: Floats, residuals: Floats, codes: NDArray[np.int64], whole: Floats) -> Floats:
+def _without_each(design: Floats, residuals: Floats, codes: Codes, whole: Floats) -> Floats:
     """By how much leaving out each cluster changes the coefficients (G, k): -(X'X - X_g'X_g)^-1 X_g'r_g, negated.
 
     Where a cluster determines a coefficient alone, the smallest change counts (the pseudo-inverse).

@@ -5,14 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.special import chdtrc, ndtri
 
+from farfield.measure.arrays import Codes, Floats
 from farfield.measure.outcomes import Outcomes
 from farfield.results.rulers import Band
-
-Floats = NDArray[np.float64]
-Codes = NDArray[np.int64]
 
 FEWEST_IN_BAND = 15
 MOST_LEVELS = 12

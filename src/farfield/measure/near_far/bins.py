@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 
+from farfield.measure.arrays import Codes, Floats
 from farfield.measure.fits.curve import Binned
 from farfield.measure.outcomes import Outcomes
-
-Floats = NDArray[np.float64]
-Codes = NDArray[np.int64]
 
 MOST_BINS = 150
 

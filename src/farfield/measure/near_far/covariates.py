@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 
+from farfield.measure.arrays import Floats, Rows
 from farfield.measure.outcomes import Outcomes
-
-Floats = NDArray[np.float64]
 
 
 def usable_covariates(outcomes: Outcomes) -> list[str]:
@@ -15,7 +13,7 @@ def usable_covariates(outcomes: Outcomes) -> list[str]:
     return [name for name, values in outcomes.covariates.items() if varies(values[np.isfinite(values)])]
 
 
-def complete_items(outcomes: Outcomes, names: list[str]) -> NDArray[np.bool_]:
+def complete_items(outcomes: Outcomes, names: list[str]) -> Rows:
     """Which items have all of these covariates."""
     rows = np.ones(len(outcomes), bool)
     for name in names:

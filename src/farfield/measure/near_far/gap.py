@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.special import expit, ndtri
 
+from farfield.measure.arrays import Floats, Rows
 from farfield.measure.fits.logistic import (
     LogisticFit,
     NotIdentified,
@@ -24,9 +24,6 @@ from farfield.measure.near_far.slopes import check_variation
 from farfield.measure.outcomes import Outcomes
 from farfield.results.rulers import Gap, Overlap
 from farfield.words.numbers import count
-
-Floats = NDArray[np.float64]
-Rows = NDArray[np.bool_]
 
 POWER = 0.8
 

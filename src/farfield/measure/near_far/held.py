@@ -7,12 +7,10 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
+from farfield.measure.arrays import Floats
 from farfield.measure.categories import Category
 from farfield.measure.outcomes import Outcomes
-
-Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True)

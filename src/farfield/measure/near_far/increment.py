@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.special import expit, stdtrit
 
+from farfield.measure.arrays import Codes, Floats
 from farfield.measure.fits.logistic import NotIdentified
 from farfield.measure.near_far.covariates import standardise, varies
 from farfield.measure.near_far.held import settle, told_names
 from farfield.measure.near_far.slopes import check_variation
 from farfield.measure.outcomes import Outcomes
 from farfield.results.rulers import Incremental
-
-Floats = NDArray[np.float64]
 
 FOLDS = 10
 FEWEST_CLUSTERS = 10
@@ -63,7 +61,7 @@ def _standard(values: Floats, name: str) -> Floats:
     return standardise(values)
 
 
-def _loss(design: Floats, outcomes: Outcomes, held_out: NDArray[np.int64]) -> Floats:
+def _loss(design: Floats, outcomes: Outcomes, held_out: Codes) -> Floats:
     """Bits of each item (n,) under the fit without its fold."""
     start = _fit(design, outcomes, np.zeros(design.shape[1]))
     losses = np.empty(len(outcomes))

@@ -5,14 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
+from farfield.measure.arrays import Floats, Rows
 from farfield.measure.fits.logistic import NotIdentified
 from farfield.measure.intervals import Interval
 from farfield.measure.outcomes import Outcomes
-
-Floats = NDArray[np.float64]
-Rows = NDArray[np.bool_]
 
 
 @dataclass(frozen=True)

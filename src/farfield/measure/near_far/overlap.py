@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
+from farfield.measure.arrays import Floats, Rows
 from farfield.measure.fits.logistic import NotIdentified
 from farfield.measure.near_far.covariates import complete_items, usable_covariates
 from farfield.measure.near_far.held import columns_and_references
@@ -15,9 +15,6 @@ from farfield.measure.near_far.near import thirds
 from farfield.measure.outcomes import Outcomes
 from farfield.results.rulers import Overlap
 from farfield.words.numbers import covariate, percent
-
-Floats = NDArray[np.float64]
-Rows = NDArray[np.bool_]
 
 CALIPER = 0.2
 """Standard deviations within which an item of the other side is a counterpart (Austin 2011)."""

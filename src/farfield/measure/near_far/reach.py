@@ -6,9 +6,9 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 from msgspec import structs
-from numpy.typing import NDArray
 from scipy.special import expit, logit
 
+from farfield.measure.arrays import Floats, Rows
 from farfield.measure.fits.curve import Binned, Curves, fit_curve
 from farfield.measure.fits.logistic import NotIdentified
 from farfield.measure.fits.monotone import fit_monotone
@@ -23,8 +23,6 @@ from farfield.measure.options import MeasureOptions
 from farfield.measure.outcomes import Outcomes
 from farfield.results.rulers import Curve, CurvePoint, Monotone, Reach
 from farfield.words.numbers import count
-
-Floats = NDArray[np.float64]
 
 POINTS = 41
 PLATEAU = 0.9
@@ -176,7 +174,7 @@ def halving(curves: Curves, near: Floats, chance: float) -> Floats:
     return np.asarray(curves.halfway - curves.width * logit(share))
 
 
-def ceiling_seen(curves: Curves) -> NDArray[np.bool_]:
+def ceiling_seen(curves: Curves) -> Rows:
     """Whether each curve comes within a tenth of its ceiling at the nearest item."""
     return np.asarray(expit(curves.halfway / curves.width) >= PLATEAU)
 

@@ -5,11 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
+from farfield.measure.arrays import Floats
 from farfield.results.rulers import Scale as Name
-
-Floats = NDArray[np.float64]
 
 LARGEST = float(np.log(np.finfo(np.float64).max))
 HEAVY_TAIL = 100.0

@@ -6,8 +6,8 @@ from typing import NamedTuple
 
 import numpy as np
 from msgspec import structs
-from numpy.typing import NDArray
 
+from farfield.measure.arrays import Floats
 from farfield.measure.fits.logistic import NotIdentified, effect, fit_logistic
 from farfield.measure.near_far.covariates import spread_of, standardise, usable_covariates, varies
 from farfield.measure.near_far.held import level_of, settle, told_names
@@ -15,8 +15,6 @@ from farfield.measure.near_far.overlap import slope_support
 from farfield.measure.outcomes import Outcomes
 from farfield.results.slopes import CovariateEffect, Slope
 from farfield.results.structs import known
-
-Floats = NDArray[np.float64]
 
 FEWEST_ITEMS = 10
 

@@ -10,15 +10,13 @@ from dataclasses import replace
 
 import numpy as np
 from msgspec import structs
-from numpy.typing import NDArray
 
+from farfield.measure.arrays import Floats
 from farfield.measure.near_far.reach import fit_reach
 from farfield.measure.near_far.scale import Scale
 from farfield.measure.options import MeasureOptions
 from farfield.measure.outcomes import Outcomes
 from farfield.results.rulers import Curve, Monotone, Reach, TimeFloor
-
-Floats = NDArray[np.float64]
 
 LAST = 2 / 3
 """The floor is measured on the last third of the items after the cutoff: what lies near it may still be known."""

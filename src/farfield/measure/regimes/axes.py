@@ -10,12 +10,10 @@ import polars as pl
 from numpy.typing import NDArray
 
 from farfield.families.axes import Axis, Level
+from farfield.measure.arrays import Floats, Rows
 from farfield.measure.regimes.bounds import Bound, highest_share
 from farfield.measure.regimes.counts import Counts, split_atoms
 from farfield.records import Support
-
-Floats = NDArray[np.float64]
-Rows = NDArray[np.bool_]
 
 
 @dataclass(frozen=True)

@@ -9,12 +9,11 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.special import betaincinv, gammaincinv
 
+from farfield.measure.arrays import Floats
 from farfield.records import Support
 
-Floats = NDArray[np.float64]
 Bound = Callable[[Floats], Floats]
 
 CONFIDENCE = 0.95

@@ -13,12 +13,10 @@ from itertools import combinations
 
 import numpy as np
 import polars as pl
-from numpy.typing import NDArray
 
 from farfield.families.axes import ATOM_SEPARATOR, Axis
+from farfield.measure.arrays import Floats
 from farfield.records import Support
-
-Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)

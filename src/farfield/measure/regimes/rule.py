@@ -22,16 +22,13 @@ from itertools import combinations, product
 
 import numpy as np
 import polars as pl
-from numpy.typing import NDArray
 
 from farfield.families.axes import Axis
+from farfield.measure.arrays import Codes, Floats, Rows
 from farfield.measure.regimes.axes import AxisAt, axis_at, leaves, show_axis
 from farfield.measure.regimes.bounds import Bound, as_counted
 from farfield.measure.regimes.counts import Counts, Factor, add_atoms, factors_of
 from farfield.records import Regime, Support
-
-Floats = NDArray[np.float64]
-Rows = NDArray[np.bool_]
 
 RANGE, UNSEEN = "range", "unseen level"
 
@@ -174,7 +171,7 @@ class _Rule:
             missing[rows] |= self._bound(self._counts.of(placed, factors)) < self._tau
         return missing
 
-    def _choices(self, factors: Sequence[Factor], rows: NDArray[np.int64]) -> Iterator[list[pl.Series]]:
+    def _choices(self, factors: Sequence[Factor], rows: Codes) -> Iterator[list[pl.Series]]:
         ordered = [self._sides[factor.axis] for factor in factors if factor.axis in self._sides]
         taken = [(below[rows], above[rows]) for below, above in ordered]
         return (
@@ -223,7 +220,7 @@ class _Rule:
         )
 
 
-def _step(axis: Axis, levels: NDArray[np.int64]) -> Floats:
+def _step(axis: Axis, levels: Codes) -> Floats:
     """Where levels stand among the declared ones, counted in these and between them in parts."""
     declared = np.array(sorted(int(level) for level in axis.levels), np.float64)
     inside = np.interp(levels, declared, np.arange(len(declared), dtype=np.float64))

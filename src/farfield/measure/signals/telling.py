@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.stats import binomtest
 
+from farfield.measure.arrays import Floats
 from farfield.measure.intervals import mean_interval
 from farfield.results.checks import Signal
 from farfield.words.numbers import count, interval, percent
@@ -18,7 +19,7 @@ SIGNIFICANT = 0.05
 def share_signal(
     name: str,
     hits: Hits,
-    others: NDArray[np.float64],
+    others: Floats,
     p: float | None,
     told: tuple[str, str],
     confidence: float,

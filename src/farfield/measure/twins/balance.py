@@ -6,15 +6,12 @@ import math
 
 import numpy as np
 import polars as pl
-from numpy.typing import NDArray
 from scipy.special import stdtrit
 
+from farfield.measure.arrays import Codes, Floats
 from farfield.measure.intervals import bear_interval
 from farfield.measure.twins.pairing import Sets
 from farfield.results.checks import Balance
-
-Floats = NDArray[np.float64]
-Codes = NDArray[np.int64]
 
 PREFIX = "_nuisance:"
 SLIGHT = 0.1

@@ -6,14 +6,11 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.stats import t as student
 
+from farfield.measure.arrays import Codes, Floats
 from farfield.measure.fits.logistic import SEPARATED, NotIdentified, cluster_covariance
 from farfield.measure.intervals import FEWEST_CLUSTERS, few_clusters
-
-Floats = NDArray[np.float64]
-Codes = NDArray[np.int64]
 
 FLAT = 1e-9
 STEPS = 60

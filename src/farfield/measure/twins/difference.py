@@ -10,10 +10,8 @@ from numpy.typing import NDArray
 from scipy.special import ndtri, stdtrit
 from scipy.stats import binomtest
 
+from farfield.measure.arrays import Codes, Floats
 from farfield.measure.intervals import bear_interval
-
-Floats = NDArray[np.float64]
-Codes = NDArray[np.int64]
 
 POWER = 0.8
 WORTH = 0.05

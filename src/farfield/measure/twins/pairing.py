@@ -6,15 +6,12 @@ from dataclasses import dataclass
 
 import numpy as np
 import polars as pl
-from numpy.typing import NDArray
 
+from farfield.measure.arrays import Codes, Floats, Rows
 from farfield.measure.columns import near_names, numeric_column, require_column
 from farfield.measure.options import MeasureOptions
 from farfield.measure.twins.nuisances import nuisances
 from farfield.records import REGIMES, FarfieldError
-
-Floats = NDArray[np.float64]
-Codes = NDArray[np.int64]
 
 SIDES: dict[str, float] = {
     "near": 0.0,
@@ -34,14 +31,14 @@ class Sets:
     rows: Codes
     codes: Codes
     distances: Floats
-    near: NDArray[np.bool_]
-    far: NDArray[np.bool_]
+    near: Rows
+    far: Rows
 
     @property
     def count(self) -> int:
         return int(self.codes.max(initial=-1)) + 1
 
-    def mean_by_set(self, values: Floats, members: NDArray[np.bool_]) -> Floats:
+    def mean_by_set(self, values: Floats, members: Rows) -> Floats:
         """The mean of values (m,) over the chosen members of each set, (count,); not-a-number where there are none."""
         known = members & np.isfinite(values)
         held = np.bincount(self.codes[known], minlength=self.count)

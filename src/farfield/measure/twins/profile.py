@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 import polars as pl
-from numpy.typing import NDArray
 from scipy.sparse import coo_matrix
 from scipy.sparse.csgraph import connected_components
 
+from farfield.measure.arrays import Codes, Floats, Rows
 from farfield.measure.columns import cluster_codes
 from farfield.measure.fits.logistic import NotIdentified
 from farfield.measure.intervals import few_clusters
@@ -31,9 +31,6 @@ from farfield.results.checks import (
     PairsNeeded,
     Twins,
 )
-
-Floats = NDArray[np.float64]
-Codes = NDArray[np.int64]
 
 
 def fit_twins(items: pl.DataFrame, options: MeasureOptions) -> Twins | None:
@@ -115,7 +112,7 @@ def _logit(
     columns: list[Floats],
     scores: Floats,
     codes: Codes,
-    rows: NDArray[np.bool_],
+    rows: Rows,
     clusters: Codes,
     confidence: float,
 ) -> ConditionalLogit:
