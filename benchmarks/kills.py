@@ -35,7 +35,7 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
 START = """
 import sys
 from farfield.cli import main
-from farfield.logs import parts
+from farfield.corpus import parts
 from farfield.scan import engines
 
 if __name__ == "__main__":

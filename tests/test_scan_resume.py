@@ -42,7 +42,7 @@ FILES = 24
 
 CHILD = """
 import sys, time
-from farfield.logs import parts
+from farfield.corpus import parts
 from farfield.scan import engines
 from farfield import pipeline
 from farfield.scan import ScanOptions

@@ -7,7 +7,7 @@ from msgspec import UNSET, UnsetType
 from farfield.results.scaling import Backtest, ScaleComparison
 from farfield.results.structs import Estimate, Result
 
-SCHEMA_COMPARISON = "farfield.jobs.compare/1"
+SCHEMA_COMPARISON = "farfield.comparison/1"
 
 
 class Equivalence(Result):
@@ -278,7 +278,7 @@ class Comparison(Result, kw_only=True):
     """What `farfield compare` found."""
 
     schema: str = SCHEMA_COMPARISON
-    """`farfield.jobs.compare/1`."""
+    """`farfield.comparison/1`."""
     folders: list[str]
     """The runs."""
     where: list[FolderChosen]
