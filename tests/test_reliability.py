@@ -286,7 +286,8 @@ def test_damaged_parquet_ends_no_process(tmp_path) -> None:
     assert whole.getvalue().count(name) == 1
     (tmp_path / "c.parquet").write_bytes(whole.getvalue().replace(name, b"%\x2c\x18\x04text"))
     code = (
-        "import sys; from farfield.corpus import parts; from farfield.corpus.documents import CorpusFile, CorpusOptions\n"
+        "import sys; from farfield.corpus import parts\n"
+        "from farfield.corpus.documents import CorpusFile, CorpusOptions\n"
         "parts.survey(sys.argv[1]); list(CorpusFile(sys.argv[1], CorpusOptions()))"
     )
     done = subprocess.run(
