@@ -170,7 +170,7 @@ def kill(child: subprocess.Popen[bytes]) -> None:
 TYPED = """
 import signal
 from farfield.cli import main
-from farfield.read import parts
+from farfield.corpus import parts
 from farfield.scan import engines
 
 if __name__ == "__main__":
