@@ -29,9 +29,9 @@ import zstandard
 from farfield.corpus.documents import CorpusFile, CorpusOptions
 from farfield.files.batches import BATCH_BYTES, DocumentBatch
 from farfield.kernel.copies.containment import find_roles
-from farfield.kernel.recall import Recall, build_recall
+from farfield.kernel.recall import build_recall
 from farfield.kernel.spans.index import Index, build_index
-from farfield.kernel.spans.walk import make_work, places_needed
+from farfield.kernel.state import Recall, make_work, places_needed
 from farfield.kernel.words.characters import character_tables
 from farfield.kernel.words.split import split_document
 from farfield.kernel.words.vocabulary import octets

@@ -117,7 +117,8 @@ def test_a_source_tree_and_a_memory_address(table, documents, tmp_path) -> None:
 
 def test_the_log_grows_and_the_arena_is_squeezed(tmp_path, monkeypatch) -> None:
     """Many different walks that end inside edges, and many replaced passages, with little room for either."""
-    from farfield.kernel.spans import walk, windows
+    from farfield.kernel import state
+    from farfield.kernel.spans import windows
 
     rng = random.Random(9)
     words = [f"{number:x}" for number in range(40)]
@@ -132,7 +133,7 @@ def test_the_log_grows_and_the_arena_is_squeezed(tmp_path, monkeypatch) -> None:
     table = item_table([(question, "f", "x")])
     roomy = scan(table, str(tmp_path))
     monkeypatch.setattr(windows, "FIRST_ARENA", 256)
-    monkeypatch.setattr(walk, "FIRST_LOG", 64)
+    monkeypatch.setattr(state, "FIRST_LOG", 64)
     assert_same(roomy, scan(table, str(tmp_path)))
 
 

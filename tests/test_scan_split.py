@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from farfield.kernel.spans.walk import make_work, places_needed
+from farfield.kernel.state import make_work, places_needed
 from farfield.kernel.words.borders import SPARE, find_borders
 from farfield.kernel.words.characters import character_tables
 from farfield.kernel.words.split import split_document

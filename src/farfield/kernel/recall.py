@@ -3,43 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from farfield.kernel.copies.containment import Copies, build_copies
+from farfield.kernel.copies.containment import build_copies
 from farfield.kernel.machine import Integer, borrowing, compiled
-from farfield.kernel.spans.exposure import Exposure, build_exposure
+from farfield.kernel.spans.exposure import build_exposure
 from farfield.kernel.spans.index import NONE, ROOT, Index, SuffixTree, find_slot, pair_key
 from farfield.kernel.spans.occurrences import count_occurrences
+from farfield.kernel.state import Recall, Tally
 from farfield.records import Unit
 
-if TYPE_CHECKING:
-    from farfield.kernel.spans.walk import Tally
-
 NEVER = np.iinfo(np.int32).max
-
-
-class Recall(NamedTuple):
-    """Which questions, met whole in a document, ask for a look at their target.
-
-    `shortest`: words of the shortest question. `on_path`: for each node, of the shortest question that ends at
-    it or above it (a large number where none does). `asked`: for each node, the lowest at it or above it where a
-    question ends (the root where none does). `first_pair`: for each node, the first pair whose question
-    ends there; `next_pair` chains them. `targets`, `target_sizes`: where a pair's target stands in the tree's words.
-    `copies`, `exposure`: the same for near duplicates of the question, and for its key.
-    """
-
-    shortest: int
-    on_path: NDArray[np.int32]
-    asked: NDArray[np.int32]
-    first_pair: NDArray[np.int32]
-    next_pair: NDArray[np.int32]
-    targets: NDArray[np.int64]
-    target_sizes: NDArray[np.int64]
-    copies: Copies
-    exposure: Exposure
 
 
 def build_recall(

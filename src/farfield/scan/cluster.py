@@ -15,8 +15,8 @@ from typing import Any
 import numpy as np
 
 from farfield.extras import missing
-from farfield.kernel.recall import Recall
 from farfield.kernel.spans.index import Index
+from farfield.kernel.state import Recall
 from farfield.records import FarfieldError
 from farfield.scan.checkpoints import scanning_code
 from farfield.scan.options import ScanOptions

@@ -13,9 +13,9 @@ from numpy.typing import NDArray
 
 from farfield.kernel.copies.containment import NEVER, Copies
 from farfield.kernel.copies.search import MILLION
-from farfield.kernel.recall import Recall
 from farfield.kernel.spans.exposure import Exposure
 from farfield.kernel.spans.index import NONE, Index
+from farfield.kernel.state import Recall
 from farfield.records import Unit
 from farfield.scan.partial import Partial
 from farfield.scan.passages import Places

@@ -9,8 +9,8 @@ from functools import partial as bind
 from typing import Any, TypeVar
 
 from farfield.corpus.documents import no_document
-from farfield.kernel.recall import Recall
 from farfield.kernel.spans.index import Index
+from farfield.kernel.state import Recall
 from farfield.records import InputFile
 from farfield.scan.checkpoints import NOTHING, Checkpoints, Found, resumed_record
 from farfield.scan.collector import Collector

@@ -14,9 +14,10 @@ from numpy.typing import NDArray
 
 from farfield.corpus.documents import find_corpus_files
 from farfield.kernel.copies.containment import find_roles
-from farfield.kernel.recall import Recall, build_recall
+from farfield.kernel.recall import build_recall
 from farfield.kernel.spans.index import Index, build_index
 from farfield.kernel.spans.matches import Matches, describe_texts, match_texts, sum_up
+from farfield.kernel.state import Recall
 from farfield.records import CorpusSummary, Evidence, FarfieldError, InputFile, Items
 from farfield.scan.checkpoints import Checkpoints, scan_key
 from farfield.scan.copy_passages import CopyFinder, add_copy_columns, rank_together

@@ -14,10 +14,10 @@ from farfield.files.batches import DocumentBatch
 from farfield.kernel.copies.search import name_texts, nearest_windows
 from farfield.kernel.machine import compiled
 from farfield.kernel.machine.lanes import LANES
-from farfield.kernel.recall import Recall
 from farfield.kernel.spans.index import NONE, Index
-from farfield.kernel.spans.walk import WORDS_SEEN, Batch, make_tally, make_work, places_needed, scan_batch
+from farfield.kernel.spans.walk import scan_batch
 from farfield.kernel.spans.windows import Windows, with_windows
+from farfield.kernel.state import WORDS_SEEN, Batch, Recall, make_tally, make_work, places_needed
 from farfield.kernel.words.characters import character_tables
 from farfield.kernel.words.vocabulary import byte_numbers, octets
 from farfield.records import InputFile, ReadAs, Rejected, without_secrets

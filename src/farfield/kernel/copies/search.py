@@ -2,60 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
-
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from farfield.kernel.copies.containment import Copies, contain, count_span_in, make_marks, window_room
+from farfield.kernel.copies.containment import Copies, contain, count_span_in
 from farfield.kernel.machine import Integer, borrowing, compiled
 from farfield.kernel.spans.index import NONE
+from farfield.kernel.state import CHANGED, FOUND, KEPT, CopyTally, Work
 
-if TYPE_CHECKING:
-    from farfield.kernel.spans.walk import Work
-
-KEPT = 3  # nearest documents kept for each text
 MILLION = 1_000_000  # containment is kept in millionths, so that equal is equal everywhere
 WHOLE = 1 << 52  # added to the score of a text that stands there whole: more than any share of words
-FOUND, CHANGED = 1, 2
-
-
-class CopyTally(NamedTuple):
-    """What the search counts. All arrays are written by the kernel.
-
-    `marked`: see make_marks. `tried_in`, `tried_upto`: for each text the document last looked at, and how far.
-    `highest`: millionths of each text that the nearest document holds. `held_in`: documents that hold a near
-    duplicate of each text; `both_in`: of a pair's question with its target beside it.
-    `found`: the texts of which this document holds a near duplicate, `found_in` the last document, and of the fullest
-    the share in millionths, the score by which a place is awarded (see settle_copies), and its place [first, last).
-    `best_*`, `changed`, `is_changed`: KEPT windows of each text, by the fields of the kernel's Tally
-    (`best_length` is the containment). `places`, `hashes`: room for what of a window is looked at closely.
-    `totals`: nothing, texts found in this document, changed windows.
-    """
-
-    marked: NDArray[np.uint64]
-    tried_in: NDArray[np.int64]
-    tried_upto: NDArray[np.int64]
-    highest: NDArray[np.int32]
-    held_in: NDArray[np.int64]
-    both_in: NDArray[np.int64]
-    found: NDArray[np.int32]
-    found_in: NDArray[np.int64]
-    found_share: NDArray[np.int32]
-    found_score: NDArray[np.int64]
-    found_first: NDArray[np.int32]
-    found_last: NDArray[np.int32]
-    best_length: NDArray[np.int32]
-    best_order: NDArray[np.uint64]
-    best_document: NDArray[np.int64]
-    best_start: NDArray[np.int64]
-    best_end: NDArray[np.int64]
-    changed: NDArray[np.int32]
-    is_changed: NDArray[np.bool_]
-    places: NDArray[np.int32]
-    hashes: NDArray[np.int32]
-    totals: NDArray[np.int64]
 
 
 WINDOW_ORDER = ["text", "length", "order", "source", "place"]
@@ -71,35 +28,6 @@ def nearest_windows(windows: pl.DataFrame) -> pl.DataFrame:
     """At most KEPT windows of each text, by WINDOW_ORDER: the same however the corpus was cut."""
     ordered = windows.sort(WINDOW_ORDER, descending=[False, True, False, False, False])
     return ordered.group_by("text", maintain_order=True).head(KEPT)
-
-
-def make_copy_tally(copies: Copies) -> CopyTally:
-    texts, pairs = len(copies.begins), len(copies.target)
-    kept = texts * KEPT
-    return CopyTally(
-        marked=make_marks(copies),
-        tried_in=np.full(texts, NONE, np.int64),
-        tried_upto=np.zeros(texts, np.int64),
-        highest=np.zeros(texts, np.int32),
-        held_in=np.zeros(texts, np.int64),
-        both_in=np.zeros(pairs, np.int64),
-        found=np.zeros(texts, np.int32),
-        found_in=np.full(texts, NONE, np.int64),
-        found_share=np.zeros(texts, np.int32),
-        found_score=np.zeros(texts, np.int64),
-        found_first=np.zeros(texts, np.int32),
-        found_last=np.zeros(texts, np.int32),
-        best_length=np.zeros(kept, np.int32),
-        best_order=np.zeros(kept, np.uint64),
-        best_document=np.full(kept, NONE, np.int64),
-        best_start=np.zeros(kept, np.int64),
-        best_end=np.zeros(kept, np.int64),
-        changed=np.zeros(kept, np.int32),
-        is_changed=np.zeros(kept, np.bool_),
-        places=np.empty(window_room(copies), np.int32),
-        hashes=np.empty(window_room(copies), np.int32),
-        totals=np.zeros(3, np.int64),
-    )
 
 
 @borrowing

@@ -7,139 +7,34 @@ items' pairs of words stops most walks before they begin.
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 import numpy as np
 from numpy.typing import NDArray
 
-from farfield.kernel.copies.search import FOUND, CopyTally, look_for_copies, make_copy_tally, settle_copies
+from farfield.kernel.copies.search import look_for_copies, settle_copies
 from farfield.kernel.machine import Integer, borrowing
-from farfield.kernel.machine.lanes import LANES
 from farfield.kernel.machine.vectors import fetch
-from farfield.kernel.recall import Recall, look_for_single_words, look_for_targets, look_for_word_pairs
-from farfield.kernel.spans.exposure import ExposureTally, count_exposure, make_exposure_tally
+from farfield.kernel.recall import look_for_single_words, look_for_targets, look_for_word_pairs
+from farfield.kernel.spans.exposure import count_exposure
 from farfield.kernel.spans.index import NONE, ROOT, SuffixTree, climb, find_slot, hash_pair, pair_key
 from farfield.kernel.spans.pairs import count_pairs, count_words
-from farfield.kernel.words.borders import SPARE
+from farfield.kernel.state import (
+    CHANGED,
+    FOUND,
+    LOG_USED,
+    SEGMENT,
+    WORDS_SEEN,
+    Batch,
+    Recall,
+    Tally,
+    Work,
+)
 from farfield.kernel.words.characters import CharacterTables
-from farfield.kernel.words.composing import FoldRoom, make_fold_room
-from farfield.kernel.words.split import BLOCK, split_bytes, split_document
+from farfield.kernel.words.split import split_bytes, split_document
 from farfield.kernel.words.vocabulary import Vocabulary
-from farfield.records import Unit
 
 PASSAGE_WORDS = 3  # a shorter span is everybody's: no passage is kept for it
 LONG = 16  # words from which the next walk starts where the last one ended
-SEGMENT = 1 << 16  # words between two looks at the room left in the log
-FIRST_LOG = 1 << 16
 AHEAD = 8  # walks, by which reading ahead runs before them
-
-
-class Tally(NamedTuple):
-    """What a scan counts. All arrays are written by the kernel.
-
-    `words`: words that the items lack, LANES times, then each of theirs. `pairs`: of each pair, by its slot.
-    `nodes`: walks of three words or more that end exactly at a node. `log_*`: inside an edge, by (node, length).
-    `recalled`, `recalled_in`: documents that hold a pair's question and target, and the last one looked at.
-    `best_*`: for each node the nearest passage: the longest walk that ends in its edge; of equally long ones the
-    one whose document comes first by `order_documents`, then the first in it.
-    `changed`, `is_changed`: the nodes whose passage was replaced in this batch.
-    `totals`: words seen, entries in the log, changed nodes. `copies`, `exposure`: see there.
-    """
-
-    words: NDArray[np.int64]
-    pairs: NDArray[np.int64]
-    nodes: NDArray[np.int64]
-    log_keys: NDArray[np.int64]
-    log_counts: NDArray[np.int64]
-    recalled: NDArray[np.int64]
-    recalled_in: NDArray[np.int64]
-    best_length: NDArray[np.int32]
-    best_order: NDArray[np.uint64]
-    best_document: NDArray[np.int64]
-    best_start: NDArray[np.int64]
-    best_end: NDArray[np.int64]
-    changed: NDArray[np.int32]
-    is_changed: NDArray[np.bool_]
-    totals: NDArray[np.int64]
-    copies: CopyTally
-    exposure: ExposureTally
-
-
-WORDS_SEEN, LOG_USED, CHANGED = 0, 1, 2
-
-
-class Batch(NamedTuple):
-    """Documents laid end to end: `text` (UTF-8, padded), document i at [begins[i], begins[i + 1]), its rank and number.
-    Those ranked after `last_rank` are not of the sample and left out.
-    `octets`: the text as eight bytes from every place; `letters`: the same of the vocabulary's."""
-
-    text: NDArray[np.uint8]
-    octets: NDArray[np.uint64]
-    letters: NDArray[np.uint64]
-    begins: NDArray[np.int64]
-    order: NDArray[np.uint64]
-    first_document: int
-    last_rank: np.uint64
-
-
-class Work(NamedTuple):
-    """Room for the words of one document, reused: their ids, the bytes where they begin and end (`borders` in turn;
-    `starts` and `ends` are views of it), and places: of words to look at again, then where a walk can begin, with the
-    slots of the pairs there. `folding`: for one word."""
-
-    ids: NDArray[np.int32]
-    borders: NDArray[np.int32]
-    starts: NDArray[np.int32]
-    ends: NDArray[np.int32]
-    walks: NDArray[np.int32]
-    slots: NDArray[np.int32]
-    block: NDArray[np.uint64]
-    folding: FoldRoom
-
-
-def make_tally(tree: SuffixTree, vocabulary_size: int, recall: Recall) -> Tally:
-    pairs = len(recall.targets)
-    nodes = len(tree.parent)
-    return Tally(
-        words=np.zeros(LANES + vocabulary_size, np.int64),
-        pairs=np.zeros(len(tree.pair_keys), np.int64),
-        nodes=np.zeros(nodes, np.int64),
-        log_keys=np.full(FIRST_LOG, NONE, np.int64),
-        log_counts=np.zeros(FIRST_LOG, np.int64),
-        recalled=np.zeros(pairs, np.int64),
-        recalled_in=np.full(pairs, NONE, np.int64),
-        best_length=np.zeros(nodes, np.int32),
-        best_order=np.zeros(nodes, np.uint64),
-        best_document=np.zeros(nodes, np.int64),
-        best_start=np.zeros(nodes, np.int64),
-        best_end=np.zeros(nodes, np.int64),
-        changed=np.zeros(nodes, np.int32),
-        is_changed=np.zeros(nodes, np.bool_),
-        totals=np.zeros(3, np.int64),
-        copies=make_copy_tally(recall.copies),
-        exposure=make_exposure_tally(recall.exposure),
-    )
-
-
-def places_needed(size: int, unit: Unit) -> int:
-    """How many words a document of `size` bytes can hold, and those behind them that are looked up with the last."""
-    return size + 1 if unit == "byte" else size // 2 + 2 + LANES
-
-
-def make_work(places: int, vocabulary: Vocabulary) -> Work:
-    ids, walks = np.empty(places, np.int32), np.empty(places, np.int32)
-    borders = np.empty(2 * places + SPARE, np.int32)
-    slots = np.empty(min(places, SEGMENT), np.int32)
-    return Work(
-        ids,
-        borders,
-        borders[: 2 * places : 2],
-        borders[1 : 2 * places : 2],
-        walks,
-        slots,
-        np.empty(3 * BLOCK, np.uint64),
-        make_fold_room(int(np.diff(vocabulary.offsets).max(initial=0))),
-    )
 
 
 def scan_batch(

@@ -15,10 +15,9 @@ import polars as pl
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from farfield.kernel.copies.search import CopyTally
 from farfield.kernel.machine import Integer, borrowing, compiled
 from farfield.kernel.machine.vectors import count_bits
-from farfield.kernel.spans.walk import CHANGED, Batch, Tally
+from farfield.kernel.state import CHANGED, Batch, CopyTally, Tally
 from farfield.kernel.words.vocabulary import HIGH_BITS
 
 AROUND = 80  # bytes kept on either side of a passage

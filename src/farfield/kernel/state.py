@@ -1,0 +1,221 @@
+"""The state of the kernel: what is asked of the documents, a batch of them, room to work in, and what was counted.
+
+These tuples travel through all that is compiled. They stand apart from the functions that read and write them, so that
+the walk can call the searches and the searches can name the walk's tally. What is made once from the items is only
+read; the tally and the room are written by one process each.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from farfield.kernel.copies.containment import Copies, make_marks, window_room
+from farfield.kernel.machine.lanes import LANES
+from farfield.kernel.spans.exposure import Exposure, ExposureTally, make_exposure_tally
+from farfield.kernel.spans.index import NONE, SuffixTree
+from farfield.kernel.words.borders import SPARE
+from farfield.kernel.words.composing import FoldRoom, make_fold_room
+from farfield.kernel.words.split import BLOCK
+from farfield.kernel.words.vocabulary import Vocabulary
+from farfield.records import Unit
+
+KEPT = 3  # nearest documents kept for each text
+SEGMENT = 1 << 16  # words between two looks at the room left in the log
+FIRST_LOG = 1 << 16
+WORDS_SEEN, LOG_USED, CHANGED = 0, 1, 2  # places in the totals of a Tally
+FOUND = 1  # in those of a CopyTally; CHANGED is the same there
+
+
+class Recall(NamedTuple):
+    """Which questions, met whole in a document, ask for a look at their target.
+
+    `shortest`: words of the shortest question. `on_path`: for each node, of the shortest question that ends at
+    it or above it (a large number where none does). `asked`: for each node, the lowest at it or above it where a
+    question ends (the root where none does). `first_pair`: for each node, the first pair whose question
+    ends there; `next_pair` chains them. `targets`, `target_sizes`: where a pair's target stands in the tree's words.
+    `copies`, `exposure`: the same for near duplicates of the question, and for its key.
+    """
+
+    shortest: int
+    on_path: NDArray[np.int32]
+    asked: NDArray[np.int32]
+    first_pair: NDArray[np.int32]
+    next_pair: NDArray[np.int32]
+    targets: NDArray[np.int64]
+    target_sizes: NDArray[np.int64]
+    copies: Copies
+    exposure: Exposure
+
+
+class CopyTally(NamedTuple):
+    """What the search counts. All arrays are written by the kernel.
+
+    `marked`: see make_marks. `tried_in`, `tried_upto`: for each text the document last looked at, and how far.
+    `highest`: millionths of each text that the nearest document holds. `held_in`: documents that hold a near
+    duplicate of each text; `both_in`: of a pair's question with its target beside it.
+    `found`: the texts of which this document holds a near duplicate, `found_in` the last document, and of the fullest
+    the share in millionths, the score by which a place is awarded (see settle_copies), and its place [first, last).
+    `best_*`, `changed`, `is_changed`: KEPT windows of each text, by the fields of the kernel's Tally
+    (`best_length` is the containment). `places`, `hashes`: room for what of a window is looked at closely.
+    `totals`: nothing, texts found in this document, changed windows.
+    """
+
+    marked: NDArray[np.uint64]
+    tried_in: NDArray[np.int64]
+    tried_upto: NDArray[np.int64]
+    highest: NDArray[np.int32]
+    held_in: NDArray[np.int64]
+    both_in: NDArray[np.int64]
+    found: NDArray[np.int32]
+    found_in: NDArray[np.int64]
+    found_share: NDArray[np.int32]
+    found_score: NDArray[np.int64]
+    found_first: NDArray[np.int32]
+    found_last: NDArray[np.int32]
+    best_length: NDArray[np.int32]
+    best_order: NDArray[np.uint64]
+    best_document: NDArray[np.int64]
+    best_start: NDArray[np.int64]
+    best_end: NDArray[np.int64]
+    changed: NDArray[np.int32]
+    is_changed: NDArray[np.bool_]
+    places: NDArray[np.int32]
+    hashes: NDArray[np.int32]
+    totals: NDArray[np.int64]
+
+
+class Tally(NamedTuple):
+    """What a scan counts. All arrays are written by the kernel.
+
+    `words`: words that the items lack, LANES times, then each of theirs. `pairs`: of each pair, by its slot.
+    `nodes`: walks of three words or more that end exactly at a node. `log_*`: inside an edge, by (node, length).
+    `recalled`, `recalled_in`: documents that hold a pair's question and target, and the last one looked at.
+    `best_*`: for each node the nearest passage: the longest walk that ends in its edge; of equally long ones the
+    one whose document comes first by `order_documents`, then the first in it.
+    `changed`, `is_changed`: the nodes whose passage was replaced in this batch.
+    `totals`: words seen, entries in the log, changed nodes. `copies`, `exposure`: see there.
+    """
+
+    words: NDArray[np.int64]
+    pairs: NDArray[np.int64]
+    nodes: NDArray[np.int64]
+    log_keys: NDArray[np.int64]
+    log_counts: NDArray[np.int64]
+    recalled: NDArray[np.int64]
+    recalled_in: NDArray[np.int64]
+    best_length: NDArray[np.int32]
+    best_order: NDArray[np.uint64]
+    best_document: NDArray[np.int64]
+    best_start: NDArray[np.int64]
+    best_end: NDArray[np.int64]
+    changed: NDArray[np.int32]
+    is_changed: NDArray[np.bool_]
+    totals: NDArray[np.int64]
+    copies: CopyTally
+    exposure: ExposureTally
+
+
+class Batch(NamedTuple):
+    """Documents laid end to end: `text` (UTF-8, padded), document i at [begins[i], begins[i + 1]), its rank and number.
+    Those ranked after `last_rank` are not of the sample and left out.
+    `octets`: the text as eight bytes from every place; `letters`: the same of the vocabulary's."""
+
+    text: NDArray[np.uint8]
+    octets: NDArray[np.uint64]
+    letters: NDArray[np.uint64]
+    begins: NDArray[np.int64]
+    order: NDArray[np.uint64]
+    first_document: int
+    last_rank: np.uint64
+
+
+class Work(NamedTuple):
+    """Room for the words of one document, reused: their ids, the bytes where they begin and end (`borders` in turn;
+    `starts` and `ends` are views of it), and places: of words to look at again, then where a walk can begin, with the
+    slots of the pairs there. `folding`: for one word."""
+
+    ids: NDArray[np.int32]
+    borders: NDArray[np.int32]
+    starts: NDArray[np.int32]
+    ends: NDArray[np.int32]
+    walks: NDArray[np.int32]
+    slots: NDArray[np.int32]
+    block: NDArray[np.uint64]
+    folding: FoldRoom
+
+
+def make_tally(tree: SuffixTree, vocabulary_size: int, recall: Recall) -> Tally:
+    pairs = len(recall.targets)
+    nodes = len(tree.parent)
+    return Tally(
+        words=np.zeros(LANES + vocabulary_size, np.int64),
+        pairs=np.zeros(len(tree.pair_keys), np.int64),
+        nodes=np.zeros(nodes, np.int64),
+        log_keys=np.full(FIRST_LOG, NONE, np.int64),
+        log_counts=np.zeros(FIRST_LOG, np.int64),
+        recalled=np.zeros(pairs, np.int64),
+        recalled_in=np.full(pairs, NONE, np.int64),
+        best_length=np.zeros(nodes, np.int32),
+        best_order=np.zeros(nodes, np.uint64),
+        best_document=np.zeros(nodes, np.int64),
+        best_start=np.zeros(nodes, np.int64),
+        best_end=np.zeros(nodes, np.int64),
+        changed=np.zeros(nodes, np.int32),
+        is_changed=np.zeros(nodes, np.bool_),
+        totals=np.zeros(3, np.int64),
+        copies=make_copy_tally(recall.copies),
+        exposure=make_exposure_tally(recall.exposure),
+    )
+
+
+def make_copy_tally(copies: Copies) -> CopyTally:
+    texts, pairs = len(copies.begins), len(copies.target)
+    kept = texts * KEPT
+    return CopyTally(
+        marked=make_marks(copies),
+        tried_in=np.full(texts, NONE, np.int64),
+        tried_upto=np.zeros(texts, np.int64),
+        highest=np.zeros(texts, np.int32),
+        held_in=np.zeros(texts, np.int64),
+        both_in=np.zeros(pairs, np.int64),
+        found=np.zeros(texts, np.int32),
+        found_in=np.full(texts, NONE, np.int64),
+        found_share=np.zeros(texts, np.int32),
+        found_score=np.zeros(texts, np.int64),
+        found_first=np.zeros(texts, np.int32),
+        found_last=np.zeros(texts, np.int32),
+        best_length=np.zeros(kept, np.int32),
+        best_order=np.zeros(kept, np.uint64),
+        best_document=np.full(kept, NONE, np.int64),
+        best_start=np.zeros(kept, np.int64),
+        best_end=np.zeros(kept, np.int64),
+        changed=np.zeros(kept, np.int32),
+        is_changed=np.zeros(kept, np.bool_),
+        places=np.empty(window_room(copies), np.int32),
+        hashes=np.empty(window_room(copies), np.int32),
+        totals=np.zeros(3, np.int64),
+    )
+
+
+def places_needed(size: int, unit: Unit) -> int:
+    """How many words a document of `size` bytes can hold, and those behind them that are looked up with the last."""
+    return size + 1 if unit == "byte" else size // 2 + 2 + LANES
+
+
+def make_work(places: int, vocabulary: Vocabulary) -> Work:
+    ids, walks = np.empty(places, np.int32), np.empty(places, np.int32)
+    borders = np.empty(2 * places + SPARE, np.int32)
+    slots = np.empty(min(places, SEGMENT), np.int32)
+    return Work(
+        ids,
+        borders,
+        borders[: 2 * places : 2],
+        borders[1 : 2 * places : 2],
+        walks,
+        slots,
+        np.empty(3 * BLOCK, np.uint64),
+        make_fold_room(int(np.diff(vocabulary.offsets).max(initial=0))),
+    )
