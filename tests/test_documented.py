@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from documented import COMMANDS, EXERCISED, ROOT, declared_extras, documented, subcommands
-from farfield.logs.log_formats import FORMATS
+from farfield.logs.format_names import FORMATS
 from farfield.measure import RULERS
 
 HERE = Path(__file__).parent

@@ -15,6 +15,9 @@ from farfield.families.axes import Axis, Point, check_point, point_key
 Condition = Literal["item", "check"]
 """`check`: a comprehension check, an easy question on the conditions of an item rather than the item itself."""
 
+REASONING_GYM = "reasoning_gym:"
+"""Begins the name of a family that is a dataset of reasoning-gym."""
+
 
 @dataclass(frozen=True, slots=True)
 class Exercise:

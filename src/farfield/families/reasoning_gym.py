@@ -21,9 +21,8 @@ from typing import Any, ClassVar, cast
 from farfield.extras import missing
 from farfield.families.answers import final_text, read_answer
 from farfield.families.axes import Axis, Level, Point, parse_key, point_key
-from farfield.families.family import Exercise, Family, FamilyItem
+from farfield.families.family import REASONING_GYM, Exercise, Family, FamilyItem
 from farfield.families.reasoning_gym_scoring import problem_of, score
-from farfield.families.registry import REASONING_GYM
 from farfield.records import FarfieldError
 
 _SEEDS = 2**31

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from farfield.families.family import Family
+from farfield.families.family import REASONING_GYM, Family
 from farfield.registry import Registry
 
 FAMILIES: Registry[Family] = Registry(
@@ -24,8 +24,6 @@ FAMILIES: Registry[Family] = Registry(
     },
     group="farfield.families",
 )
-
-REASONING_GYM = "reasoning_gym:"
 
 
 def family_names() -> list[str]:

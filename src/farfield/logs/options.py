@@ -6,7 +6,7 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from farfield.logs.log_formats import LOG_FORMATS
+from farfield.logs.format_names import NAMED_FORMATS
 from farfield.records import FarfieldError
 
 MAPPABLE = (
@@ -63,9 +63,9 @@ class ReadOptions:
                 raise FarfieldError(f"{word}={score:g} is no score from 0 to 1", where="--score-word")
         if self.score_max is not None and not 0 < self.score_max < math.inf:
             raise FarfieldError(f"{self.score_max:g} is no best possible mark", where="--score-max")
-        if self.format is not None and self.format not in LOG_FORMATS:
+        if self.format is not None and self.format not in NAMED_FORMATS:
             raise FarfieldError(
                 f"{self.format!r} is not a format that is read",
                 where="--format",
-                remedy=f"Formats are {', '.join(LOG_FORMATS)}; without the option each file tells its own.",
+                remedy=f"Formats are {', '.join(NAMED_FORMATS)}; without the option each file tells its own.",
             )

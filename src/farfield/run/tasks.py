@@ -12,7 +12,7 @@ from inspect_ai.solver import generate
 
 from farfield.families import FamilyItem, family_names, get_family
 from farfield.families.axes import hash_axes
-from farfield.families.registry import REASONING_GYM
+from farfield.families.family import REASONING_GYM
 from farfield.run.drawing import draw_items
 from farfield.run.options import TaskOptions, parse_axes
 from farfield.run.prompting import make_prompt, prompted
