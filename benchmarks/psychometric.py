@@ -19,7 +19,8 @@ import numpy as np
 import polars as pl
 
 from farfield.logs import read_items
-from farfield.measure import MeasureOptions, add_rulers, assign_regimes, fit_profile
+from farfield.measure import MeasureOptions, add_rulers, fit_profile
+from farfield.regimes import assign_regimes
 from farfield.results.rulers import Curve, Reach
 from farfield.results.structs import known
 from farfield.schemas import ITEM_SCHEMA

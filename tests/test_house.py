@@ -8,9 +8,15 @@ import subprocess
 import sys
 import sysconfig
 import venv
+from collections import Counter
+from collections.abc import Mapping, Set
 from pathlib import Path
 
+import grimp
+import numpy as np
 import pytest
+from scipy.sparse import coo_array
+from scipy.sparse.csgraph import connected_components
 
 import farfield
 
@@ -107,6 +113,38 @@ def test_nothing_is_called_utils() -> None:
     assert not [
         path for path in SOURCES if "utils" in path.parts or path.stem in ("utils", "helpers", "misc")
     ]
+
+
+def test_no_module_imports_itself_in_a_circle() -> None:
+    """Counting imports within functions and those for types alone, which `lint-imports` sees between rooms only."""
+    assert not circles({"a": {"b"}, "b": {"c"}, "c": set()})
+    assert circles({"a": {"b"}, "b": {"c"}, "c": {"b"}}) == [["b", "c"]]
+    graph = grimp.build_graph("farfield", exclude_type_checking_imports=False, cache_dir=None)
+    imports = {module: graph.find_modules_directly_imported_by(module) for module in graph.modules}
+    assert len(imports) == len(SOURCES)
+    assert "farfield.families.reasoning_gym" in imports["farfield.families.registry"]  # within a function
+    assert "farfield.storage.sources" in imports["farfield.kernel.machine"]
+    assert not circles(imports)
+
+
+def circles(imports: Mapping[str, Set[str]]) -> list[list[str]]:
+    """The groups of modules that each reach all others of their group: the strongly connected components."""
+    names = sorted(imports)
+    place = {name: at for at, name in enumerate(names)}
+    ends = [(place[name], place[other]) for name in names for other in imports[name]]
+    starts, stops = np.array(ends, int).reshape(-1, 2).T
+    graph = coo_array((np.ones(len(ends)), (starts, stops)), shape=(len(names), len(names)))
+    _, group = connected_components(graph, connection="strong")
+    found = [[name for name, one in zip(names, group, strict=True) if one == each] for each in set(group)]
+    return sorted(names for names in found if len(names) > 1)
+
+
+def test_no_room_holds_more_than_its_share() -> None:
+    lines = Counter[str]()
+    for path in SOURCES:
+        lines[path.relative_to(ROOT / "src" / "farfield").parts[0]] += len(path.read_text().splitlines())
+    room, most = lines.most_common(1)[0]
+    assert most < 0.15 * lines.total(), f"{room} holds {most:,} of {lines.total():,} lines"
 
 
 @pytest.mark.slow

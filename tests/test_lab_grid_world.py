@@ -19,7 +19,7 @@ from farfield.lab.options import DrawOptions, LabOptions, TrainingOptions
 from farfield.lab.references import exact_algorithm, lookup_table
 from farfield.lab.worlds import get_world, grid
 from farfield.lab.worlds.grid_world import END, SEEN, Asked, GridWorld, ask, parse, tell_steps
-from farfield.measure.regimes.rule import label_points
+from farfield.regimes.rule import label_points
 from farfield.scan import count_witnesses
 
 WORLD = GridWorld()

@@ -11,8 +11,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from scipy.special import expit
 
+from farfield.arrays import Floats
 from farfield.measure import MeasureOptions, check_options, fit_profile
-from farfield.measure.arrays import Floats
 from farfield.measure.difficulty.confounding import partial_r2, robustness, robustness_value
 from farfield.measure.difficulty.corrected import correct_slope
 from farfield.measure.difficulty.others import Others, _likelihood, fit_abilities

@@ -13,8 +13,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from scipy.special import expit
 
+from farfield.arrays import Floats
 from farfield.measure import MeasureOptions, add_rulers, check_options, fit_profile
-from farfield.measure.arrays import Floats
 from farfield.measure.interrupted import fit_interrupted
 from farfield.measure.interrupted.series import Series, Window, fit_segmented
 from farfield.measure.outcomes import outcomes_of, prepare_items

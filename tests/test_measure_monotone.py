@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from scipy.optimize import isotonic_regression
 from scipy.special import expit
 
+from farfield.arrays import Floats
 from farfield.measure import MeasureOptions
-from farfield.measure.arrays import Floats
 from farfield.measure.fits.monotone import never_rising
 from farfield.measure.near_far.increment import FOLDS, fit_increment
 from farfield.measure.near_far.reach import fit_reach

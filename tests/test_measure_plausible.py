@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 from scipy.special import expit
 
+from farfield.arrays import Floats
 from farfield.measure import MeasureOptions
-from farfield.measure.arrays import Floats
 from farfield.measure.fits.curve import fit_curve
 from farfield.measure.fits.plausible import draw_curves
 from farfield.measure.near_far.bins import bin_items

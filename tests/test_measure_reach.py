@@ -7,8 +7,8 @@ import pytest
 from scipy.optimize import minimize
 from scipy.special import expit
 
+from farfield.arrays import Floats
 from farfield.measure import MeasureOptions
-from farfield.measure.arrays import Floats
 from farfield.measure.fits.curve import Binned, Curves, fit_curve
 from farfield.measure.near_far.bins import bin_items
 from farfield.measure.near_far.reach import fit_reach, halving

@@ -5,8 +5,9 @@ from __future__ import annotations
 import polars as pl
 from msgspec.structs import replace
 
-from farfield.measure import MeasureOptions, assign_regimes
-from farfield.measure.regimes.declared import documents_holding, overturned_labels
+from farfield.measure import MeasureOptions
+from farfield.regimes import assign_regimes
+from farfield.regimes.declared import documents_holding, overturned_labels
 from farfield.results.profile import Recalled
 from measure_fixture import fit_one, make_items
 

@@ -11,10 +11,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from farfield.families import Axis
-from farfield.measure.regimes.bounds import highest, highest_share
-from farfield.measure.regimes.divergence import divergence
-from farfield.measure.regimes.rule import RuleOptions, label_points
 from farfield.records import Support
+from farfield.regimes.bounds import highest, highest_share
+from farfield.regimes.divergence import divergence
+from farfield.regimes.rule import RuleOptions, label_points
 from farfield.results.families import Divergence
 from naive_regimes import naive_label
 

@@ -26,8 +26,8 @@ from farfield.families import get_family
 from farfield.families.sampling import SampleOptions, sample_items
 from farfield.logs import ReadOptions, read_items
 from farfield.measure import MeasureOptions, fit_profile
-from farfield.measure.regimes import families_of, read_support
 from farfield.records import FIELDS, FarfieldError
+from farfield.regimes import families_of, read_support
 from farfield.scan import ScanOptions, scan
 from farfield.schemas import ITEM_SCHEMA
 from naive import NaiveCorpus, naive_words

@@ -9,7 +9,7 @@ from msgspec import UNSET, UnsetType
 from msgspec.structs import asdict, replace
 from scipy.stats import t as student
 
-from farfield.measure.arrays import Codes, Floats
+from farfield.arrays import Codes, Floats
 from farfield.measure.correction import Method, correct
 from farfield.measure.intervals import FEWEST_CLUSTERS, few_clusters
 from farfield.results.comparison import Difference, Equivalence, JudgedDifference

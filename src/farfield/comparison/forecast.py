@@ -8,8 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.special import expit, logit, ndtri
 
+from farfield.arrays import Floats
 from farfield.comparison.trend import Trend, fit_trend
-from farfield.measure.arrays import Floats
 from farfield.results.scaling import Backtest, HeldOut
 
 SHARES = (np.arange(400) + 0.5) / 400

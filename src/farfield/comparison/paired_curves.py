@@ -9,9 +9,9 @@ import numpy as np
 from msgspec import UNSET
 from msgspec.structs import asdict, replace
 
+from farfield.arrays import Floats
 from farfield.comparison.answers import Pair
 from farfield.comparison.contrasts import contrast, of_scores, unknown
-from farfield.measure.arrays import Floats
 from farfield.measure.fits.curve import Binned, Curves, fit_curve, slopes_at
 from farfield.measure.fits.logistic import NotIdentified
 from farfield.measure.near_far.bins import bin_items

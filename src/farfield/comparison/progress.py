@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from farfield.measure.arrays import Codes, Floats
+from farfield.arrays import Codes, Floats
 from farfield.results.comparison import Moved, Progress
 
 

@@ -7,11 +7,11 @@ from collections.abc import Sequence
 import numpy as np
 from scipy.stats import norm
 
+from farfield.arrays import Floats, Rows
 from farfield.comparison.answers import Answers
 from farfield.comparison.forecast import DAMPING, Series, backtest, forecast
 from farfield.comparison.options import CompareOptions
 from farfield.comparison.trend import FEWEST, Trend, fit_trend
-from farfield.measure.arrays import Floats, Rows
 from farfield.results import Estimate
 from farfield.results.rulers import Curve, Reach
 from farfield.results.scaling import (

@@ -14,7 +14,7 @@ from scipy.optimize import minimize
 from scipy.stats import norm
 from scipy.stats import t as student
 
-from farfield.measure.arrays import Floats, Rows
+from farfield.arrays import Floats, Rows
 
 FEWEST = 3
 

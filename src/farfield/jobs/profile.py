@@ -22,12 +22,8 @@ from farfield.logs import ReadOptions, read_items
 from farfield.measure import (
     MeasureOptions,
     add_rulers,
-    add_sides,
-    assign_regimes,
     check_options,
-    families_of,
     fit_profile,
-    read_support,
     with_families,
 )
 from farfield.records import (
@@ -44,6 +40,7 @@ from farfield.records import (
     TaskGroup,
     without_secrets,
 )
+from farfield.regimes import add_sides, assign_regimes, families_of, read_support
 from farfield.report.page.profile_page import write_own_report
 from farfield.results import Profile, RunRecord
 from farfield.scan import ScanOptions, count_witnesses, discard_checkpoints, scan, support_rows

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from farfield.measure.arrays import Floats
+from farfield.arrays import Floats
 from farfield.measure.columns import numeric_column, require_column
 from farfield.records import FarfieldError
 

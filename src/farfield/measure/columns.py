@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from difflib import get_close_matches
-
 import polars as pl
 
-from farfield.measure.arrays import Codes
+from farfield.arrays import Codes
 from farfield.records import FarfieldError, Field
 from farfield.text.words import split_words
-
-NAMES_SHOWN = 20
+from farfield.words.near_names import NAMES_SHOWN, near_names
 
 READ_AS = {
     **dict.fromkeys(("model", "model_name", "model_id", "engine", "llm"), "subject"),
@@ -23,17 +19,6 @@ READ_AS = {
     **dict.fromkeys(("trial", "attempt"), "epoch"),
 }
 """What logs usually call the fields of items."""
-
-
-def near_names(name: str, names: Iterable[str]) -> str:
-    """A remedy: the names that look like `name`, or else all of them (at most NAMES_SHOWN)."""
-    known = list(names)
-    plain = {one.casefold(): one for one in reversed(known)}
-    close = [plain[one] for one in get_close_matches(name.casefold(), plain, n=3, cutoff=0.6)]
-    if close:
-        return f"Did you mean {' or '.join(close)}?"
-    more = f" and {len(known) - NAMES_SHOWN} more" if len(known) > NAMES_SHOWN else ""
-    return f"There are: {', '.join(known[:NAMES_SHOWN])}{more}."
 
 
 def require_column(items: pl.DataFrame, name: str, role: str) -> pl.Series:

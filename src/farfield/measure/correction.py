@@ -8,7 +8,7 @@ from typing import Literal
 import numpy as np
 from scipy.stats import false_discovery_control
 
-from farfield.measure.arrays import Floats
+from farfield.arrays import Floats
 
 Method = Literal["holm", "fdr_bh"]
 

@@ -9,7 +9,7 @@ from typing import NamedTuple
 import numpy as np
 import polars as pl
 
-from farfield.measure.arrays import Rows
+from farfield.arrays import Rows
 from farfield.measure.near_far.bands import band_codes
 from farfield.measure.options import MeasureOptions
 from farfield.measure.outcomes import Outcomes

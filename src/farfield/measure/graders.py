@@ -11,7 +11,7 @@ import numpy as np
 import polars as pl
 from msgspec import structs
 
-from farfield.measure.arrays import Rows
+from farfield.arrays import Rows
 from farfield.measure.near_far.gap import fit_gap
 from farfield.measure.near_far.scale import choose_scale
 from farfield.measure.near_far.slopes import FEWEST_ITEMS, fit_slopes

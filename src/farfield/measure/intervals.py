@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 from scipy.special import ndtri, stdtrit
 
-from farfield.measure.arrays import Codes, Floats
+from farfield.arrays import Codes, Floats
 
 FEWEST_CLUSTERS = 5
 """Of fewer clusters that hold several items, how far they differ cannot be estimated: one that happens to agree with

@@ -8,7 +8,7 @@ from functools import cached_property
 import numpy as np
 import polars as pl
 
-from farfield.measure.arrays import Codes, Floats, Rows
+from farfield.arrays import Codes, Floats, Rows
 from farfield.measure.categories import Category, covariate_column, covariate_name, expand_category
 from farfield.measure.clusters import cluster_keys
 from farfield.measure.columns import cluster_codes, count_words, numeric_column

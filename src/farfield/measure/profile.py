@@ -29,8 +29,6 @@ from farfield.measure.near_far.slopes import fit_slopes
 from farfield.measure.near_far.time_floor import measure_floor, reach_above
 from farfield.measure.options import MeasureOptions
 from farfield.measure.outcomes import Outcomes, outcomes_of, prepare_items
-from farfield.measure.regimes.assign import assign_regimes
-from farfield.measure.regimes.declared import DECLARED
 from farfield.measure.rulers import add_rulers, describe_rulers
 from farfield.measure.signals import find_signals, split_probes
 from farfield.measure.truncation import fit_truncated
@@ -47,6 +45,8 @@ from farfield.records import (
     Support,
     TaskGroup,
 )
+from farfield.regimes.assign import assign_regimes
+from farfield.regimes.declared import DECLARED
 from farfield.results import Profile, SubjectProfile
 from farfield.results.profile import ClusterRange, Recalled, RegimeScore, Score
 from farfield.results.rulers import Measured, Ruler

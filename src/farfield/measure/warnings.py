@@ -12,11 +12,11 @@ from farfield.measure.near_far.overlap import NO_OVERLAP
 from farfield.measure.near_far.slopes import FEWEST_ITEMS
 from farfield.measure.options import MeasureOptions
 from farfield.measure.outcomes import Outcomes, held_columns
-from farfield.measure.regimes.declared import overturned_labels
-from farfield.measure.regimes.family_items import family_warnings
-from farfield.measure.regimes.own_families import AXIS
 from farfield.measure.silent_failures import scoring_signs
 from farfield.measure.truncation import truncation_warnings
+from farfield.regimes.declared import overturned_labels
+from farfield.regimes.family_items import family_warnings
+from farfield.regimes.own_families import AXIS
 from farfield.results import SubjectProfile
 from farfield.results.checks import Twins
 from farfield.results.profile import Score

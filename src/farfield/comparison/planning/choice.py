@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from farfield.measure.arrays import Floats, Rows
+from farfield.arrays import Floats, Rows
 from farfield.measure.fits.curve import Binned, Curves, slopes_at
 
 

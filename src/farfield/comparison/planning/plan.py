@@ -11,6 +11,7 @@ import numpy as np
 import polars as pl
 from msgspec import structs
 
+from farfield.arrays import Floats
 from farfield.comparison.answers import Answers, load_runs
 from farfield.comparison.options import CompareOptions
 from farfield.comparison.paired_curves import reach_gradient
@@ -22,8 +23,7 @@ from farfield.comparison.planning.precision import (
     items_for_reach,
     items_for_score,
 )
-from farfield.measure.arrays import Floats
-from farfield.measure.columns import cluster_codes, near_names
+from farfield.measure.columns import cluster_codes
 from farfield.measure.fits.curve import fit_curve
 from farfield.measure.near_far.bins import bin_items
 from farfield.measure.near_far.near import near_and_far
@@ -36,6 +36,7 @@ from farfield.results import Plan
 from farfield.results.comparison import NamedRuler
 from farfield.results.plan import PlanSettings, TaskChoice, TaskPlan
 from farfield.results.structs import known
+from farfield.words.near_names import near_names
 
 
 def plan(

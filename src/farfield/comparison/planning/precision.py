@@ -8,7 +8,7 @@ from math import ceil, hypot
 import numpy as np
 from scipy.special import ndtri
 
-from farfield.measure.arrays import Codes, Floats
+from farfield.arrays import Codes, Floats
 from farfield.measure.intervals import FEWEST_CLUSTERS, wilson
 from farfield.results.plan import ItemsNeeded
 from farfield.results.rulers import Reach

@@ -9,7 +9,7 @@ from typing import NamedTuple
 import numpy as np
 from scipy.special import stdtrit
 
-from farfield.measure.arrays import Floats
+from farfield.arrays import Floats
 from farfield.measure.fits.logistic import NotIdentified, check_telling, cluster_covariance
 from farfield.measure.intervals import bear_interval
 from farfield.measure.near_far.covariates import complete_items, standardise, usable_covariates, varies

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from msgspec import structs
 
-from farfield.measure.arrays import Floats
+from farfield.arrays import Floats
 from farfield.measure.categories import covariate_name
 from farfield.measure.difficulty.latent import LatentData, fit_latent
 from farfield.measure.difficulty.others import OTHERS, Others

@@ -8,7 +8,7 @@ import numpy as np
 import polars as pl
 from scipy.special import expit, log_expit
 
-from farfield.measure.arrays import Floats, Rows
+from farfield.arrays import Floats, Rows
 from farfield.measure.categories import covariate_column
 from farfield.records import FarfieldError
 

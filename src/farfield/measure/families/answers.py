@@ -14,8 +14,8 @@ from farfield.measure.columns import cluster_codes
 from farfield.measure.intervals import mean_interval
 from farfield.measure.options import MeasureOptions
 from farfield.measure.outcomes import Outcomes
-from farfield.measure.regimes.family_items import read_points
 from farfield.measure.signals.probes import COMPREHENSION, named_probes
+from farfield.regimes.family_items import read_points
 from farfield.results.families import Comprehension, Condition, Recitation
 from farfield.results.structs import ItemsMean
 

@@ -8,9 +8,9 @@ from dataclasses import replace
 import polars as pl
 
 from farfield.measure.options import MeasureOptions
-from farfield.measure.regimes.family_items import UNORDERED, varying_axes
 from farfield.measure.rulers import COLUMN_PREFIX
 from farfield.records import Support
+from farfield.regimes.family_items import UNORDERED, varying_axes
 
 TWIN = "twin"
 TEXT_DEFAULT = "pieces"

@@ -13,10 +13,10 @@ from farfield.measure.families.answers import comprehension, outcomes_told, reci
 from farfield.measure.families.support import describe_axes, describe_support
 from farfield.measure.options import MeasureOptions
 from farfield.measure.outcomes import Outcomes
-from farfield.measure.regimes.divergence import divergence
-from farfield.measure.regimes.family_items import families_of, read_points
-from farfield.measure.regimes.own_families import FAMILY
 from farfield.records import REGIMES, Support
+from farfield.regimes.divergence import divergence
+from farfield.regimes.family_items import families_of, read_points
+from farfield.regimes.own_families import FAMILY
 from farfield.results.families import FamilyProfile, FamilyRegime, FamilyThreshold
 
 NOT_SEARCHED = "no corpus was searched, and none is declared (--support)"

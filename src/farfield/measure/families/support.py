@@ -10,9 +10,9 @@ import polars as pl
 from farfield.families import Axis, Family
 from farfield.measure.options import MeasureOptions
 from farfield.measure.outcomes import Outcomes
-from farfield.measure.regimes.axes import AxisAt
-from farfield.measure.regimes.rule import RuleOptions, label_points, shown_axes
 from farfield.records import Support
+from farfield.regimes.axes import AxisAt
+from farfield.regimes.rule import RuleOptions, label_points, shown_axes
 from farfield.results import families as results
 
 MOST_LEVELS = 60

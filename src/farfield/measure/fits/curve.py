@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.special import expit
 
-from farfield.measure.arrays import Codes, Floats
+from farfield.arrays import Codes, Floats
 
 HALFWAY = (0.0, 2.0)
 """d50 lies among the items or up to their range beyond: a ceiling above twice what is seen nearest isn't credited."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.special import expit, stdtrit, xlogy
 
-from farfield.measure.arrays import Codes, Floats
+from farfield.arrays import Codes, Floats
 from farfield.measure.intervals import bear_interval, few_clusters
 from farfield.results.rulers import Overlap
 

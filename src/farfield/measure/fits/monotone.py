@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from farfield.measure.arrays import Codes, Floats
+from farfield.arrays import Codes, Floats
 from farfield.measure.fits.curve import Binned, Curves, bounds_of, slopes_at
 from farfield.measure.near_far.bands import band_codes
 from farfield.measure.outcomes import Outcomes

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from farfield.measure.arrays import Floats
+from farfield.arrays import Floats
 from farfield.measure.fits.curve import Binned, Bounds, Curves, bounds_of, likelihoods, slopes_at
 from farfield.measure.outcomes import Outcomes
 

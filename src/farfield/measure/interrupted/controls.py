@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
-from farfield.measure.columns import near_names, require_column
+from farfield.measure.columns import require_column
 from farfield.measure.fits.logistic import NotIdentified
 from farfield.measure.interrupted.dated import DAYS, control_series
 from farfield.measure.interrupted.series import (
@@ -24,6 +24,7 @@ from farfield.measure.interrupted.series import (
 from farfield.measure.options import MeasureOptions
 from farfield.records import FarfieldError
 from farfield.results import series as results
+from farfield.words.near_names import near_names
 
 SUBJECT = "subject"
 

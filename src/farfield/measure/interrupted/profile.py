@@ -7,7 +7,7 @@ import polars as pl
 from msgspec import structs
 from scipy.special import ndtri, stdtrit
 
-from farfield.measure.arrays import Rows
+from farfield.arrays import Rows
 from farfield.measure.fits.logistic import NotIdentified
 from farfield.measure.interrupted.controls import Control, beside, find_controls, outside_controls, usable
 from farfield.measure.interrupted.dated import DAYS, dated_series

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import fdtrc, stdtr, stdtrit
 
-from farfield.measure.arrays import Codes, Floats, Rows
+from farfield.arrays import Codes, Floats, Rows
 from farfield.measure.fits.logistic import NotIdentified
 from farfield.results.series import Change
 

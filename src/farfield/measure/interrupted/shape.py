@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from scipy.special import expit
 
-from farfield.measure.arrays import Floats
+from farfield.arrays import Floats
 from farfield.measure.interrupted.series import Segmented, Series, Window
 
 SLOW = 0.25

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from farfield.measure.arrays import Codes, Floats
+from farfield.arrays import Codes, Floats
 from farfield.measure.fits.curve import Binned
 from farfield.measure.outcomes import Outcomes
 

@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 from scipy.special import expit, ndtri
 
-from farfield.measure.arrays import Floats, Rows
+from farfield.arrays import Floats, Rows
 from farfield.measure.fits.logistic import (
     LogisticFit,
     NotIdentified,

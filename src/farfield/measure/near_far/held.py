@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from farfield.measure.arrays import Floats
+from farfield.arrays import Floats
 from farfield.measure.categories import Category
 from farfield.measure.outcomes import Outcomes
 

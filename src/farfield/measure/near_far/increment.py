@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from scipy.special import expit, stdtrit
 
-from farfield.measure.arrays import Codes, Floats
+from farfield.arrays import Codes, Floats
 from farfield.measure.fits.logistic import NotIdentified
 from farfield.measure.near_far.covariates import standardise, varies
 from farfield.measure.near_far.held import settle, told_names

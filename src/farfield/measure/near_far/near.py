@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from farfield.measure.arrays import Floats, Rows
+from farfield.arrays import Floats, Rows
 from farfield.measure.fits.logistic import NotIdentified
 from farfield.measure.intervals import Interval
 from farfield.measure.outcomes import Outcomes

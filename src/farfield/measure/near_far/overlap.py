@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from farfield.measure.arrays import Floats, Rows
+from farfield.arrays import Floats, Rows
 from farfield.measure.fits.logistic import NotIdentified
 from farfield.measure.near_far.covariates import complete_items, usable_covariates
 from farfield.measure.near_far.held import columns_and_references

@@ -8,7 +8,7 @@ import numpy as np
 from msgspec import structs
 from scipy.special import expit, logit
 
-from farfield.measure.arrays import Floats, Rows
+from farfield.arrays import Floats, Rows
 from farfield.measure.fits.curve import Binned, Curves, fit_curve
 from farfield.measure.fits.logistic import NotIdentified
 from farfield.measure.fits.monotone import fit_monotone

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from farfield.measure.arrays import Floats
+from farfield.arrays import Floats
 from farfield.results.rulers import Scale as Name
 
 LARGEST = float(np.log(np.finfo(np.float64).max))

@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 from msgspec import structs
 
-from farfield.measure.arrays import Floats
+from farfield.arrays import Floats
 from farfield.measure.fits.logistic import NotIdentified, effect, fit_logistic
 from farfield.measure.near_far.covariates import spread_of, standardise, usable_covariates, varies
 from farfield.measure.near_far.held import level_of, settle, told_names

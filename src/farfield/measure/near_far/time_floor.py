@@ -11,7 +11,7 @@ from dataclasses import replace
 import numpy as np
 from msgspec import structs
 
-from farfield.measure.arrays import Floats
+from farfield.arrays import Floats
 from farfield.measure.near_far.reach import fit_reach
 from farfield.measure.near_far.scale import Scale
 from farfield.measure.options import MeasureOptions

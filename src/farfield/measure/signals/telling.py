@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.stats import binomtest
 
-from farfield.measure.arrays import Floats
+from farfield.arrays import Floats
 from farfield.measure.intervals import mean_interval
 from farfield.results.checks import Signal
 from farfield.words.numbers import count, interval, percent

@@ -8,7 +8,7 @@ import numpy as np
 import polars as pl
 from scipy.special import stdtrit
 
-from farfield.measure.arrays import Codes, Floats
+from farfield.arrays import Codes, Floats
 from farfield.measure.intervals import bear_interval
 from farfield.measure.twins.pairing import Sets
 from farfield.results.checks import Balance

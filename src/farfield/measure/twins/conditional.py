@@ -8,7 +8,7 @@ from typing import NamedTuple
 import numpy as np
 from scipy.stats import t as student
 
-from farfield.measure.arrays import Codes, Floats
+from farfield.arrays import Codes, Floats
 from farfield.measure.fits.logistic import SEPARATED, NotIdentified, cluster_covariance
 from farfield.measure.intervals import FEWEST_CLUSTERS, few_clusters
 

@@ -13,8 +13,8 @@ from farfield.measure.categories import expand_category
 from farfield.measure.columns import count_words
 from farfield.measure.options import MeasureOptions
 from farfield.measure.outcomes import held_columns
-from farfield.measure.regimes.own_families import FAMILY
 from farfield.measure.rulers import COLUMN_PREFIX
+from farfield.regimes.own_families import FAMILY
 from farfield.schemas import ITEM_SCHEMA, SCAN_COLUMNS
 
 STANDING = ("axis_", "axes_off_default", "support_distance_", "composition_order", "far")

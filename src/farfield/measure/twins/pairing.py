@@ -7,11 +7,12 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
-from farfield.measure.arrays import Codes, Floats, Rows
-from farfield.measure.columns import near_names, numeric_column, require_column
+from farfield.arrays import Codes, Floats, Rows
+from farfield.measure.columns import numeric_column, require_column
 from farfield.measure.options import MeasureOptions
 from farfield.measure.twins.nuisances import nuisances
 from farfield.records import REGIMES, FarfieldError
+from farfield.words.near_names import near_names
 
 SIDES: dict[str, float] = {
     "near": 0.0,

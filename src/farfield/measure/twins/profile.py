@@ -7,7 +7,7 @@ import polars as pl
 from scipy.sparse import coo_matrix
 from scipy.sparse.csgraph import connected_components
 
-from farfield.measure.arrays import Codes, Floats, Rows
+from farfield.arrays import Codes, Floats, Rows
 from farfield.measure.columns import cluster_codes
 from farfield.measure.fits.logistic import NotIdentified
 from farfield.measure.intervals import few_clusters

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from fnmatch import fnmatchcase
 
-from farfield.measure.columns import near_names
 from farfield.records import FarfieldError, TaskGroup
+from farfield.words.near_names import near_names
 
 ROLE = "--group"
 EXAMPLE = "For example --group bbh='bbh_*' or --group sums=add,subtract."

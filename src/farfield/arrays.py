@@ -1,4 +1,4 @@
-"""The arrays of measuring, named by what is in them."""
+"""Arrays by what is in them: regimes, measuring and comparisons name them so."""
 
 from __future__ import annotations
 

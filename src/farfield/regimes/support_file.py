@@ -11,14 +11,14 @@ import polars as pl
 
 from farfield.families import Family
 from farfield.families.axes import Axis, Level
-from farfield.measure.regimes.own_families import (
+from farfield.records import FarfieldError, Support
+from farfield.regimes.own_families import (
     OwnFamily,
     how_to_declare,
     levels_told,
     own_axes,
     own_items,
 )
-from farfield.records import FarfieldError, Support
 from farfield.storage import read_json
 
 MOST_LEVELS = 100_000

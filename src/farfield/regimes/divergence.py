@@ -9,8 +9,8 @@ import numpy as np
 import polars as pl
 
 from farfield.families.axes import ATOM_SEPARATOR, Axis
-from farfield.measure.regimes.counts import split_atoms
 from farfield.records import Support
+from farfield.regimes.counts import split_atoms
 from farfield.results.families import Divergence
 
 ATOMS_ALPHA, COMPOUNDS_ALPHA = 0.5, 0.1

@@ -11,7 +11,7 @@ from collections.abc import Callable
 import numpy as np
 from scipy.special import betaincinv, gammaincinv
 
-from farfield.measure.arrays import Floats
+from farfield.arrays import Floats
 from farfield.records import Support
 
 Bound = Callable[[Floats], Floats]

@@ -14,8 +14,8 @@ from itertools import combinations
 import numpy as np
 import polars as pl
 
+from farfield.arrays import Floats
 from farfield.families.axes import ATOM_SEPARATOR, Axis
-from farfield.measure.arrays import Floats
 from farfield.records import Support
 
 

@@ -15,8 +15,8 @@ from farfield.families import family_names as installed_names
 from farfield.families.answers import AnswerKind
 from farfield.families.axes import ATOM_SEPARATOR, Axis, Kind, Level, Point
 from farfield.logs.spellings import folded
-from farfield.measure.columns import near_names
 from farfield.records import FarfieldError, Support
+from farfield.words.near_names import near_names
 
 FAMILY, AXIS = "family", "axis_"
 KINDS: tuple[Kind, ...] = ("ordered", "categorical", "compositional")

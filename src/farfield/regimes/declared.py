@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import polars as pl
 
-from farfield.measure.options import MeasureOptions
 from farfield.records import REGIMES
+from farfield.regimes.options import RegimeOptions
 
 DECLARED = "regime_declared"
 
 
-def declared_regimes(items: pl.DataFrame, options: MeasureOptions) -> pl.DataFrame:
+def declared_regimes(items: pl.DataFrame, options: RegimeOptions, documents: int = 1) -> pl.DataFrame:
     """The items with `regime` as one of REGIMES, and `regime_declared`, the label that the log gave.
 
     First match wins (methods: one corpus hit overturns a label):
-    1. recall, where at least `recall_threshold` documents hold question and answer together, or (`near_recall`) a
-       near duplicate of the question with the answer;
+    1. recall, where at least `recall_threshold` documents, and no fewer than `documents`, hold question and answer
+       together, or (`near_recall`) a near duplicate of the question with the answer;
     2. the declared regime, where it is one of REGIMES (`composition-2` counts as composition);
     3. unknown. A declared recall that the corpus was searched for and does not hold is unknown.
     Without a corpus (no column `recall_documents`) the declared labels stand.
@@ -25,7 +25,7 @@ def declared_regimes(items: pl.DataFrame, options: MeasureOptions) -> pl.DataFra
     declared = declared_regime()
     if "recall_documents" in items.columns:
         searched = pl.col("recall_documents").is_not_null()
-        found = documents_holding(items, options) >= options.recall_threshold
+        found = documents_holding(items, options) >= max(documents, options.recall_threshold)
         regime = (
             pl.when(found)
             .then(pl.lit("recall"))
@@ -38,7 +38,7 @@ def declared_regimes(items: pl.DataFrame, options: MeasureOptions) -> pl.DataFra
     return items.with_columns(regime.alias("regime"))
 
 
-def documents_holding(items: pl.DataFrame, options: MeasureOptions, bound: str = "") -> pl.Expr:
+def documents_holding(items: pl.DataFrame, options: RegimeOptions, bound: str = "") -> pl.Expr:
     """Documents that hold the item: word for word, or nearly where that counts. Null where none was searched.
 
     `bound`: "_high" asks for the most that the whole corpus may hold, where a part of it was searched.

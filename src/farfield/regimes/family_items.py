@@ -8,7 +8,8 @@ import polars as pl
 
 from farfield.families import Family
 from farfield.families.axes import Axis, hash_axes
-from farfield.measure.regimes.own_families import (
+from farfield.records import Support
+from farfield.regimes.own_families import (
     AXIS,
     FAMILY,
     axis_columns,
@@ -17,7 +18,6 @@ from farfield.measure.regimes.own_families import (
     own_family,
     undeclared,
 )
-from farfield.records import Support
 from farfield.words.numbers import count
 
 HASH = "axes_hash"

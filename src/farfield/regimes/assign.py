@@ -3,25 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 
 import polars as pl
 
 from farfield.families import Family
-from farfield.measure.options import MeasureOptions
-from farfield.measure.regimes.bounds import as_counted, highest
-from farfield.measure.regimes.declared import declared_regimes, documents_holding
-from farfield.measure.regimes.family_items import families_of, read_points
-from farfield.measure.regimes.own_families import FAMILY
-from farfield.measure.regimes.rule import RuleOptions, label_points
 from farfield.records import Support
+from farfield.regimes.bounds import as_counted, highest
+from farfield.regimes.declared import declared_regimes, documents_holding
+from farfield.regimes.family_items import families_of, read_points
+from farfield.regimes.options import RegimeOptions
+from farfield.regimes.own_families import FAMILY
+from farfield.regimes.rule import RuleOptions, label_points
 
 ROW = "_row"
 RULE = "_rule_"
 
 
 def assign_regimes(
-    items: pl.DataFrame, options: MeasureOptions, supports: Mapping[str, Support] | None = None
+    items: pl.DataFrame, options: RegimeOptions, supports: Mapping[str, Support] | None = None
 ) -> pl.DataFrame:
     """The items with `regime` as one of REGIMES, and `regime_declared`, the label that the log gave.
 
@@ -39,15 +38,13 @@ def assign_regimes(
     told = pl.concat(rules, how="diagonal").sort(ROW)
     joined = first.with_row_index(ROW).join(told, on=ROW, how="left", maintain_order="left")
     for tau in options.thresholds:
-        joined = _recall_first(
-            joined, tau, replace(options, recall_threshold=max(tau, options.recall_threshold))
-        )
+        joined = _recall_first(joined, tau, options)
     main = options.thresholds[0]
     labels = joined.with_columns(regime=pl.col(f"regime_{main}"))
     return _details(labels, main).drop(ROW, *(name for name in labels.columns if name.startswith(RULE)))
 
 
-def _by_rule(items: pl.DataFrame, family: Family, support: Support, options: MeasureOptions) -> pl.DataFrame:
+def _by_rule(items: pl.DataFrame, family: Family, support: Support, options: RegimeOptions) -> pl.DataFrame:
     """ROW and columns RULE... for the items of one family."""
     own = items.with_row_index(ROW).filter(pl.col(FAMILY) == family.name)
     points = read_points(own, family.axes)
@@ -68,9 +65,9 @@ def _by_rule(items: pl.DataFrame, family: Family, support: Support, options: Mea
     return pl.concat([own.select(ROW), joined.drop(points.columns)], how="horizontal")
 
 
-def _recall_first(items: pl.DataFrame, tau: int, options: MeasureOptions) -> pl.DataFrame:
+def _recall_first(items: pl.DataFrame, tau: int, options: RegimeOptions) -> pl.DataFrame:
     """`regime_TAU`, `composition_order_TAU`, `extrapolation_TAU` and, after a sample, `regime_TAU_nearest`."""
-    declared = declared_regimes(items, options)["regime"]
+    declared = declared_regimes(items, options, documents=tau)["regime"]
     rule, nearest = pl.col(f"{RULE}regime_{tau}"), f"{RULE}nearest_{tau}"
     regime = pl.when(declared == "recall").then(declared).otherwise(pl.coalesce(rule, declared))
     found = items.with_columns(regime.alias(f"regime_{tau}"))
@@ -79,7 +76,8 @@ def _recall_first(items: pl.DataFrame, tau: int, options: MeasureOptions) -> pl.
     found = found.with_columns(order.alias(f"composition_order_{tau}"), which.alias(f"extrapolation_{tau}"))
     if nearest not in items.columns:
         return found
-    may_hold = (documents_holding(items, options, "_high") >= options.recall_threshold).fill_null(False)
+    enough = max(tau, options.recall_threshold)
+    may_hold = (documents_holding(items, options, "_high") >= enough).fill_null(False)
     bound = pl.when(may_hold).then(pl.lit("recall")).otherwise(pl.coalesce(nearest, f"regime_{tau}"))
     return found.with_columns(bound.alias(f"regime_{tau}_nearest"))
 

@@ -23,12 +23,12 @@ from itertools import combinations, product
 import numpy as np
 import polars as pl
 
+from farfield.arrays import Codes, Floats, Rows
 from farfield.families.axes import Axis
-from farfield.measure.arrays import Codes, Floats, Rows
-from farfield.measure.regimes.axes import AxisAt, axis_at, leaves, show_axis
-from farfield.measure.regimes.bounds import Bound, as_counted
-from farfield.measure.regimes.counts import Counts, Factor, add_atoms, factors_of
 from farfield.records import Regime, Support
+from farfield.regimes.axes import AxisAt, axis_at, leaves, show_axis
+from farfield.regimes.bounds import Bound, as_counted
+from farfield.regimes.counts import Counts, Factor, add_atoms, factors_of
 
 RANGE, UNSEEN = "range", "unseen level"
 

@@ -9,11 +9,11 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from farfield.arrays import Floats, Rows
 from farfield.families.axes import Axis, Level
-from farfield.measure.arrays import Floats, Rows
-from farfield.measure.regimes.bounds import Bound, highest_share
-from farfield.measure.regimes.counts import Counts, split_atoms
 from farfield.records import Support
+from farfield.regimes.bounds import Bound, highest_share
+from farfield.regimes.counts import Counts, split_atoms
 
 
 @dataclass(frozen=True)
