@@ -1,4 +1,4 @@
-"""Arrays by what is in them: regimes, measuring and comparisons name them so."""
+"""Names of arrays by what is in them, for regimes, measuring and comparisons."""
 
 from __future__ import annotations
 
