@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 from scipy.special import expit, log_expit
 
 from farfield.arrays import Codes, Floats
 from farfield.measure.difficulty.others import NODES
+from farfield.measure.fits.climb import NoSummit, Slope, Summit, climb
 from farfield.measure.fits.logistic import NotIdentified, cluster_covariance
 
-STEPS = 100
+NOT_TOLD = "the others' answers do not tell difficulty from distance"
 SETTLED = 1e-6
 WIDEST = 6.0
 """Most of the logarithm of the spread of difficulty: a step that overshoots stays a number."""
@@ -37,6 +39,14 @@ class LatentFit:
     reliability: float
 
 
+@dataclass(frozen=True, slots=True)
+class ItemSlope(Slope):
+    """The slope, each item's gradient (n, 2 p + 2), and the posterior of its difficulty (n, nodes)."""
+
+    by_item: Floats
+    posterior: Floats
+
+
 def fit_latent(data: LatentData, start: Floats, clusters: Codes) -> LatentFit:
     """Maximum likelihood of difficulty = design g + t e, score = sigmoid(design b - l difficulty), e standard normal.
 
@@ -47,36 +57,26 @@ def fit_latent(data: LatentData, start: Floats, clusters: Codes) -> LatentFit:
     """
     p = data.design.shape[1]
     at = np.concatenate([np.zeros(p), [0.0], start, [1.0]])
-    likelihood, scores, _ = _evaluate(data, at)
-    for _ in range(STEPS):
-        information = scores.T @ scores
-        if np.linalg.eigvalsh(information)[0] < 1e-9 * len(scores):
-            raise NotIdentified("the others' answers do not tell difficulty from distance")
-        gradient = scores.sum(axis=0)
-        step = np.linalg.solve(information, gradient)
-        if gradient @ step < SETTLED * len(scores) ** 0.5:
-            break
-        at, likelihood, scores = _climb(data, at, step, likelihood)
-    else:
-        raise NotIdentified("the latent difficulty does not settle")
-    return _summary(data, at, scores, clusters)
+    try:
+        top = climb(
+            partial(_slope_at, data), at, 1e-9 * len(data.scores), partial(_has_settled, len(data.scores))
+        )
+    except NoSummit as problem:
+        raise NotIdentified(NOT_TOLD if problem.flat else "the latent difficulty does not settle") from None
+    return _summary(top, clusters)
 
 
-def _climb(data: LatentData, at: Floats, step: Floats, likelihood: float) -> tuple[Floats, float, Floats]:
-    for _ in range(20):
-        reached, scores, _ = _evaluate(data, at + step)
-        if reached >= likelihood:
-            break
-        step = step / 2
-    return at + step, reached, scores
+def _has_settled(items: int, step: Floats, slope: Slope) -> bool:
+    """What the likelihood still has to gain is small beside its noise."""
+    return bool(slope.gradient @ step < SETTLED * items**0.5)
 
 
-def _summary(data: LatentData, at: Floats, scores: Floats, clusters: Codes) -> LatentFit:
-    p = data.design.shape[1]
-    influence = np.asarray(np.linalg.solve(scores.T @ scores, scores.T).T, np.float64)
+def _summary(top: Summit[ItemSlope], clusters: Codes) -> LatentFit:
+    at, vectors, posterior = top.at, top.slope.by_item, top.slope.posterior
+    p = len(at) // 2 - 1
+    influence = np.asarray(np.linalg.solve(top.slope.information, vectors.T).T, np.float64)
     covariance = cluster_covariance(influence, clusters, len(at))
     groups = int(np.count_nonzero(np.bincount(clusters)))
-    posterior = _evaluate(data, at)[2]
     means = posterior @ NODES
     within = float((posterior @ NODES**2 - means**2).mean())
     between = float(means.var())
@@ -85,8 +85,7 @@ def _summary(data: LatentData, at: Floats, scores: Floats, clusters: Codes) -> L
     )  # fmt: skip
 
 
-def _evaluate(data: LatentData, at: Floats) -> tuple[float, Floats, Floats]:
-    """Log-likelihood, each item's score vector (n, 2 p + 2), and the posterior of its difficulty (n, nodes)."""
+def _slope_at(data: LatentData, at: Floats) -> ItemSlope:
     p = data.design.shape[1]
     spread, discrimination = float(np.exp(np.clip(at[p], -WIDEST, WIDEST))), at[-1]
     away = (NODES - (data.design @ at[:p])[:, None]) / spread
@@ -100,10 +99,10 @@ def _evaluate(data: LatentData, at: Floats) -> tuple[float, Floats, Floats]:
     likelihood = float(data.weights @ (np.log(total) + largest)[:, 0])
     missed = posterior * (right - expit(logits))
     first = (posterior * away).sum(axis=1)
-    vectors = np.column_stack([
+    by_item = data.weights[:, None] * np.column_stack([
         data.design * (first / spread)[:, None],
         (posterior * away**2).sum(axis=1) - 1,
         data.design * missed.sum(axis=1)[:, None],
         -(missed @ NODES),
     ])  # fmt: skip
-    return likelihood, vectors * data.weights[:, None], posterior
+    return ItemSlope(likelihood, by_item.sum(axis=0), by_item.T @ by_item, by_item, posterior)

@@ -8,6 +8,7 @@ import numpy as np
 from scipy.special import expit, stdtrit, xlogy
 
 from farfield.arrays import Codes, Floats
+from farfield.measure.fits.climb import NoSummit, Slope, climb
 from farfield.measure.intervals import bear_interval, few_clusters
 from farfield.results.rulers import Overlap
 
@@ -153,30 +154,22 @@ def _deviance(scores: Floats, chance: Floats, weights: Floats) -> float:
 
 
 def _scoring(design: Floats, scores: Floats, weights: Floats) -> tuple[Floats, Floats]:
-    """Fisher scoring with step halving: the coefficients and the information there."""
-    k = design.shape[1]
-    coefficients = np.zeros(k)
-    likelihood = _log_likelihood(design @ coefficients, scores, weights)
-    for _ in range(100):
-        chance = expit(design @ coefficients)
-        information = (design * (weights * chance * (1 - chance))[:, None]).T @ design
-        if np.linalg.eigvalsh(information)[0] < FLAT * len(scores):
-            raise NotIdentified(SEPARATED)
-        step = np.linalg.solve(information, design.T @ (weights * (scores - chance)))
-        for _ in range(30):
-            reached = _log_likelihood(design @ (coefficients + step), scores, weights)
-            if reached >= likelihood - 1e-12 * abs(likelihood):
-                break
-            step = step / 2
-        coefficients = coefficients + step
-        if np.abs(step).max() < 1e-8:
-            return coefficients, information
-        likelihood = reached
-    raise NotIdentified(SEPARATED)
+    """Fisher scoring: the coefficients and the information, which the last step no longer changes."""
 
+    def slope_at(coefficients: Floats) -> Slope:
+        logits = design @ coefficients
+        chance = expit(logits)
+        return Slope(
+            float(weights @ (scores * logits - np.logaddexp(0.0, logits))),
+            design.T @ (weights * (scores - chance)),
+            (design * (weights * chance * (1 - chance))[:, None]).T @ design,
+        )
 
-def _log_likelihood(logits: Floats, scores: Floats, weights: Floats) -> float:
-    return float(weights @ (scores * logits - np.logaddexp(0.0, logits)))
+    try:
+        top = climb(slope_at, np.zeros(design.shape[1]), FLAT * len(scores))
+    except NoSummit:
+        raise NotIdentified(SEPARATED) from None
+    return top.at + top.step, top.slope.information
 
 
 def cluster_covariance(influence: Floats, clusters: Codes, k: int) -> Floats:

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import NamedTuple
 
 import numpy as np
 from scipy.stats import t as student
 
 from farfield.arrays import Codes, Floats
+from farfield.measure.fits.climb import NoSummit, Slope, climb
 from farfield.measure.fits.logistic import SEPARATED, NotIdentified, cluster_covariance
 from farfield.measure.intervals import FEWEST_CLUSTERS, few_clusters
 
 FLAT = 1e-9
-STEPS = 60
 
 
 @dataclass(frozen=True)
@@ -24,6 +25,13 @@ class Alike:
     scores: Floats
     codes: Codes
     right: int
+
+
+@dataclass(frozen=True, slots=True)
+class SetSlope(Slope):
+    """The slope of all sets, and the gradient of each (sets, p)."""
+
+    by_set: Floats
 
 
 class Coefficient(NamedTuple):
@@ -67,35 +75,15 @@ def fit_conditional(design: Floats, scores: Floats, sets: Codes, clusters: Codes
     classes = _by_shape(design, scores, sets)
     if not classes:
         raise NotIdentified("no set holds both right and wrong answers")
-    coefficients = np.zeros(design.shape[1])
-    likelihood, gradients, information = _evaluate(classes, coefficients)
-    for _ in range(STEPS):
-        if np.linalg.eigvalsh(information)[0] < FLAT * len(gradients):
-            raise NotIdentified(SEPARATED)
-        step = np.linalg.solve(information, gradients.sum(axis=0))
-        if np.abs(step).max() < 1e-8:
-            break
-        coefficients, likelihood, gradients, information = _climb(classes, coefficients, step, likelihood)
-    else:
-        raise NotIdentified(SEPARATED)
     codes = np.concatenate([alike.codes for alike in classes])
+    try:
+        top = climb(partial(_slope_at, classes), np.zeros(design.shape[1]), FLAT * len(codes))
+    except NoSummit:
+        raise NotIdentified(SEPARATED) from None
     groups = len(np.unique(clusters[codes]))
     freedom = float(groups - 1) if groups < len(codes) else np.inf
-    return ConditionalFit(
-        coefficients, _covariance(gradients, information, clusters[codes]), len(codes), freedom
-    )
-
-
-def _climb(
-    classes: list[Alike], at: Floats, step: Floats, likelihood: float
-) -> tuple[Floats, float, Floats, Floats]:
-    """A Newton step, halved until it does not lose."""
-    for _ in range(30):
-        reached, gradients, information = _evaluate(classes, at + step)
-        if reached >= likelihood - 1e-12 * abs(likelihood):
-            break
-        step = step / 2
-    return at + step, reached, gradients, information
+    covariance = _covariance(top.slope.by_set, top.slope.information, clusters[codes])
+    return ConditionalFit(top.at, covariance, len(codes), freedom)
 
 
 def _covariance(gradients: Floats, information: Floats, clusters: Codes) -> Floats:
@@ -129,8 +117,7 @@ def _by_shape(design: Floats, scores: Floats, sets: Codes) -> list[Alike]:
     return found
 
 
-def _evaluate(classes: list[Alike], at: Floats) -> tuple[float, Floats, Floats]:
-    """Log-likelihood, each set's gradient (sets, p), and the information (p, p)."""
+def _slope_at(classes: list[Alike], at: Floats) -> SetSlope:
     likelihood, gradients, information = 0.0, [], np.zeros((len(at), len(at)))
     for alike in classes:
         logits = alike.design @ at
@@ -139,7 +126,8 @@ def _evaluate(classes: list[Alike], at: Floats) -> tuple[float, Floats, Floats]:
         likelihood += float((alike.scores * logits).sum() - total.sum())
         gradients.append(np.einsum("sn,snp->sp", alike.scores, alike.design) - mean)
         information += spread.sum(axis=0)
-    return likelihood, np.concatenate(gradients), information
+    by_set = np.concatenate(gradients)
+    return SetSlope(likelihood, by_set.sum(axis=0), information, by_set)
 
 
 def _sums_over_subsets(weights: Floats, design: Floats, right: int) -> tuple[Floats, Floats, Floats]:
