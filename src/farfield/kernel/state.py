@@ -148,6 +148,7 @@ class Work(NamedTuple):
 
 
 def make_tally(tree: SuffixTree, vocabulary_size: int, recall: Recall) -> Tally:
+    """An empty tally for a tree, a vocabulary and what is looked for whole: all counts 0, no passage kept."""
     pairs = len(recall.targets)
     nodes = len(tree.parent)
     return Tally(
@@ -172,6 +173,7 @@ def make_tally(tree: SuffixTree, vocabulary_size: int, recall: Recall) -> Tally:
 
 
 def make_copy_tally(copies: Copies) -> CopyTally:
+    """An empty tally for these copies: nothing marked, counted or kept yet."""
     texts, pairs = len(copies.begins), len(copies.target)
     kept = texts * KEPT
     return CopyTally(
@@ -206,6 +208,7 @@ def places_needed(size: int, unit: Unit) -> int:
 
 
 def make_work(places: int, vocabulary: Vocabulary) -> Work:
+    """Room to work in for documents of up to so many words (`places`), used anew for each."""
     ids, walks = np.empty(places, np.int32), np.empty(places, np.int32)
     borders = np.empty(2 * places + SPARE, np.int32)
     slots = np.empty(min(places, SEGMENT), np.int32)

@@ -40,7 +40,7 @@ def compiled(function: Function) -> Function:
 
 
 def borrowing(function: Function) -> Function:
-    """The same for a function that makes no arrays and hands none on but what it was given.
+    """Compile, as `compiled` does, a function that makes no arrays and hands none on but what it was given.
 
     Then it need not count who uses an array. Counting costs more than the work itself where named tuples of many
     arrays are passed for every few words: each array is counted up and down again, which no core does out of turn.

@@ -23,6 +23,8 @@ BITS, SMALLS, NUMBERS = (ir.VectorType(kind, LANES) for kind in (BIT, SMALL, NUM
 
 
 class LanesType(types.Type):
+    """The compiler's type for eight numbers of 64 bits."""
+
     def __init__(self) -> None:
         super().__init__("Lanes")
 
@@ -152,7 +154,7 @@ def take(_typing: Any, array: Any, _at: Any) -> Any:
 
 @instruction
 def take_small(_typing: Any, array: Any, _at: Any) -> Any:
-    """The same of an array of np.int32, widened with their sign, or of np.uint8."""
+    """Eight numbers of an array of np.int32, widened with their sign, or of np.uint8, from a place on."""
 
     def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
         place = builder.gep(_data(context, builder, signature.args[0], arguments[0]), [arguments[1]])

@@ -151,6 +151,7 @@ def _chain(
 
 
 def make_exposure_tally(exposure: Exposure) -> ExposureTally:
+    """An empty tally for these keys: no document holds one yet."""
     words = len(exposure.first_pair)
     return ExposureTally(
         np.zeros(len(exposure.keys), np.int64),

@@ -226,6 +226,7 @@ def pair_key(first: Integer, second: Integer) -> Integer:
 
 @borrowing
 def hash_pair(key: Integer) -> np.uint64:
+    """64 mixed bits of a pair of words, the key of its slot."""
     mixed = np.uint64(key) * GOLDEN
     return mixed ^ (mixed >> np.uint64(32))
 

@@ -118,6 +118,7 @@ def _table_of_pairs(pairs: Mapping[str, int]) -> tuple[NDArray[np.int64], NDArra
 
 @borrowing
 def pair_key(first: Integer, second: Integer) -> Integer:
+    """Two code points as one number: each has at most 21 bits."""
     return (np.int64(first) << 21) | np.int64(second)
 
 

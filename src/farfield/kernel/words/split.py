@@ -185,7 +185,10 @@ def split_bytes(
     ids: NDArray[np.int32],
     borders: NDArray[np.int32],
 ) -> int:
-    """The same for unit "byte": every byte is a word, `byte_ids` gives its id."""
+    """The bytes of a document as its words, for unit "byte": `byte_ids` [256] gives the number of each.
+
+    Writes `ids` and, in pairs, `borders`; returns how many there are.
+    """
     for at in range(end - begin):
         ids[at] = byte_ids[text[begin + at]]
         borders[2 * at], borders[2 * at + 1] = at, at + 1

@@ -107,6 +107,7 @@ def first_and_last(text: NDArray[np.uint64], start: Integer, end: Integer) -> tu
 
 @borrowing
 def hash_word(first: Octet, last: Octet, length: Octet) -> Octet:
+    """64 mixed bits of a word of which these are the first and last eight bytes and the length."""
     return (first * GOLDEN) ^ ((last + length) * SILVER)
 
 
@@ -183,6 +184,7 @@ def _take_slots(members: NDArray[np.uint64], factor: Octet, shift: int, taken: N
 
 @borrowing
 def length_and_id(length: Integer, number: Integer) -> Octet:
+    """A word's length and its number in one octet: the length in the upper half."""
     return np.uint64(length) << np.uint64(32) | np.uint64(number)
 
 
@@ -278,6 +280,7 @@ def _find_long(
 
 @borrowing
 def next_slot(slots: NDArray[np.uint64], at: Octet) -> Octet:
+    """Where the slot behind one begins; behind the last stands the first."""
     return (at + SLOT) & np.uint64(len(slots) - 1)
 
 
@@ -293,6 +296,7 @@ def is_at(slots: NDArray[np.uint64], at: Octet, first: Octet, last: Octet, lengt
 
 @borrowing
 def id_at(slots: NDArray[np.uint64], at: Octet) -> np.int32:
+    """The number of the word that a slot holds."""
     return np.int32(slots[at + np.uint64(2)] & ID_BITS)
 
 
