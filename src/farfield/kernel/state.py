@@ -23,8 +23,10 @@ from farfield.kernel.words.vocabulary import Vocabulary
 from farfield.records import Unit
 
 KEPT = 3  # nearest documents kept for each text
-SEGMENT = 1 << 16  # words between two looks at the room left in the log
-FIRST_LOG = 1 << 16
+# Words between two looks at the room left in the log. A word begins one walk at most, a walk adds one entry at most:
+# what a segment can add is known beforehand and no walk has to look. Half of the log stays empty: probes are short.
+SEGMENT = 1 << 16
+FIRST_LOG = 1 << 16  # entries; a power of two, as a slot is found by a mask, and so is every size it grows to
 WORDS_SEEN, LOG_USED, CHANGED = 0, 1, 2  # places in the totals of a Tally
 FOUND = 1  # in those of a CopyTally; CHANGED is the same there
 

@@ -21,7 +21,7 @@ from farfield.scan.room import processes_that_fit
 from farfield.scan.shard import Advance, scan_run
 from farfield.scan.workers import scan_in_processes
 
-RUNS_PER_WORKER = 3
+RUNS_PER_WORKER = 3  # at least, so that none waits long for the slowest
 RUN_BYTES = 256 << 20  # of the corpus between two checkpoints, at least
 BYTES_PER_NODE = 1024  # the same for each node of the items' tree, so that keeping its evidence costs little
 LOCAL_FAN = 2  # evidence in this process is merged as it comes, so that little of it is held

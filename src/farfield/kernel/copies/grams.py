@@ -10,8 +10,10 @@ from farfield.kernel.machine.lanes import LANES, gather, marks, take_small
 from farfield.kernel.machine.vectors import lowest_bit
 from farfield.kernel.spans.index import NONE
 
-HASH_BITS = 31
-FILTER_BITS = 16  # of a text's bitmap for each of its units
+HASH_BITS = 31  # a hash is kept in an int32 and never negative: NONE stands beside it
+# Of a text's bitmap for each of its units: of a strange text's grams one in sixteen passes, or fewer, as long as the
+# text has no more than MOST_FILTER_BITS / FILTER_BITS units.
+FILTER_BITS = 16
 MOST_FILTER_BITS = 1 << 20
 MIXER = np.uint64(0x9E3779B97F4A7C15)
 ONE = np.uint64(1)

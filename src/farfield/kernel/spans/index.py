@@ -21,7 +21,9 @@ from farfield.records import FarfieldError, Unit
 
 NONE = -1
 ROOT = 0
-MOST_WORDS = (1 << 30) - 1  # twice as many nodes are numbered by 32 bits
+# Places of words and nodes are numbered by int32, which halves the arrays of the tree. It has at most two nodes for
+# each place, and the root (the room in `_link_nodes`): with 2^30 - 1 words all numbers stay below 2^31.
+MOST_WORDS = (1 << 30) - 1
 BITS_EACH = 16  # of the bitmaps that stop most walks: about 6 % of strange pairs and triples pass
 MOST_BITS = 1 << 23  # 1 MiB: a bitmap must stay in the cache to be worth asking
 GOLDEN = np.uint64(0x9E3779B97F4A7C15)
@@ -87,6 +89,8 @@ def build_tree(words: NDArray[np.int32], vocabulary_size: int) -> SuffixTree:
     shared = common_prefixes(words, suffixes)
     left = words_left(words, vocabulary_size)
     parent, depth, position, end_of = _link_nodes(suffixes, shared, left)
+    # Nodes are numbered anew by their depth, so that a parent comes before its children: whatever passes down the tree
+    # is one loop forwards (`_jumps`, `_links`, the questions of recall), and counts are summed up by one backwards.
     order, number = order_by_depth(depth)
     parent, depth, position = number[parent[order]], depth[order], position[order]
     end_of = number[end_of]

@@ -14,7 +14,10 @@ from numpy.typing import NDArray
 from farfield.kernel.machine import Integer, borrowing, compiled
 from farfield.kernel.spans.index import NONE, Index, SuffixTree, climb, find_slot, pair_key
 
-HEAPS = 0.8  # words after a context grow like this power of its count; see docs/scan.md for how it was chosen
+# Words after a context grow like this power of its count; to count them exactly takes memory that grows with the
+# corpus. On GSM8K bits by this power correlate at .998 with those by exact counts, at .965 without it (t = 1), and
+# exponents of .7 to .85 differ by less than .03 (docs/scan.md, "Bits"). At a count of one every power is exact.
+HEAPS = 0.8
 UNKNOWN_BITS = 17.0  # a word the corpus does not hold is one of 131,072
 
 
@@ -77,6 +80,7 @@ def _sum_tree(
 ) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int32]]:
     nodes = ended.copy()
     sums = log_counts.copy()
+    # A parent comes before its children: backwards, each node is complete before it is added to its parent.
     for node in range(len(parent) - 1, 0, -1):
         begin, end = log_begin[node], log_begin[node + 1]
         for at in range(end - 2, begin - 1, -1):

@@ -33,8 +33,14 @@ from farfield.kernel.words.split import split_bytes, split_document
 from farfield.kernel.words.vocabulary import Vocabulary
 
 PASSAGE_WORDS = 3  # a shorter span is everybody's: no passage is kept for it
-LONG = 16  # words from which the next walk starts where the last one ended
-AHEAD = 8  # walks, by which reading ahead runs before them
+# Words from which the next walk starts where the last one ended. Where a text stands there whole, walks that each begin
+# at their own pair of words read it once for every word of it: its length squared. A link and a climb avoid that, but
+# look at places of the tree that are far apart in memory, while a short walk reads words that lie side by side and
+# begins anew. Both ways end at the same node: counts don't depend on this number, only speed does.
+LONG = 16
+# Walks, by which reading ahead runs before them: the table of children is far larger than the cache, so that it must be
+# asked some walks before its answer is needed. This only fetches: counts don't depend on it either.
+AHEAD = 8
 
 
 def scan_batch(

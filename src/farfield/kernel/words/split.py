@@ -34,7 +34,7 @@ from farfield.kernel.words.vocabulary import (
     slot_of,
 )
 
-BLOCK = 512  # words
+BLOCK = 512  # words; three arrays of as many numbers are 12 KiB: they stay in the nearest cache between two passes
 UNKNOWN = np.int32(-1)
 EIGHT = (1 << LANES) - 1
 
