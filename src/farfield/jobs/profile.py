@@ -1,51 +1,31 @@
-"""The main job, start to end: read, scan, measure, report. Each stage's files are whole before the next begins.
+"""The main job: read, resolve, scan, measure, report. Each stage's files are whole before the next begins.
 
 They take the places of an earlier run's once all are there.
 """
 
 from __future__ import annotations
 
-import platform
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass, field, replace
-from datetime import UTC, datetime
-from importlib.metadata import version
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
 
-import msgspec
 import polars as pl
 from msgspec import structs
 
-from farfield.logs import ReadOptions, read_items
-from farfield.measure import (
-    MeasureOptions,
-    add_rulers,
-    check_options,
-    fit_profile,
-    with_families,
-)
-from farfield.records import (
-    SCHEMA_EVIDENCE,
-    SCHEMA_ITEMS,
-    SCHEMA_PASSAGES,
-    SCHEMA_SUPPORT,
-    CorpusSummary,
-    Evidence,
-    FarfieldError,
-    InputFile,
-    Items,
-    Support,
-    TaskGroup,
-    without_secrets,
-)
-from farfield.regimes import add_sides, assign_regimes, families_of, read_support
+from farfield.jobs.record import Asked, record_run
+from farfield.jobs.resolve import ProfileOptions, Resolved, resolve
+from farfield.logs import read_items
+from farfield.measure import add_rulers, fit_profile
+from farfield.records import CorpusSummary, Evidence, FarfieldError, Items, Support, TaskGroup
+from farfield.regimes import assign_regimes, families_of
 from farfield.report.page.profile_page import write_own_report
 from farfield.results import Profile, RunRecord
-from farfield.scan import ScanOptions, count_witnesses, discard_checkpoints, scan, support_rows
+from farfield.scan import count_witnesses, discard_checkpoints, scan, support_rows
 from farfield.schemas import PASSAGE_SCHEMA
 from farfield.storage import Stage, stage_in, write_json, write_rejected, write_table
+
+__all__ = ["ProfileOptions", "Progress", "Run", "profile", "scan_only"]
 
 Progress = Callable[[str, int, int], None]
 """Told the stage that begins, and during the scan the bytes read so far and the bytes there are."""
@@ -55,28 +35,6 @@ RESULTS = (
     "report-all.html", "report.html", "run.json",
 )  # fmt: skip
 CHECKPOINTS = ".shards"
-TABLES = {
-    "items": SCHEMA_ITEMS,
-    "passages": SCHEMA_PASSAGES,
-    "evidence": SCHEMA_EVIDENCE,
-    "support": SCHEMA_SUPPORT,
-}
-LIBRARIES = ("numpy", "numba", "polars", "scipy")
-
-
-@dataclass(frozen=True, slots=True)
-class ProfileOptions:
-    """The options of each stage, and `command`, what to type to run it again.
-
-    `support`: a file that declares what a subject was shown of the families of its items, where that is not counted
-    in the corpus.
-    """
-
-    read: ReadOptions = field(default_factory=ReadOptions)
-    scan: ScanOptions = field(default_factory=ScanOptions)
-    measure: MeasureOptions = field(default_factory=MeasureOptions)
-    support: str | None = None
-    command: str = ""
 
 
 @dataclass(frozen=True)
@@ -101,7 +59,18 @@ def profile(
     Raises FarfieldError for whatever the user can mend; an earlier run in `out` is left alone until this one has
     succeeded.
     """
-    return _Job(evals, corpus, Path(out), options or ProfileOptions(), progress).profile()
+    started, notify = time.monotonic(), progress or _unheard
+    asked = _asked(evals, corpus, out)
+    with stage_in(asked.folder) as stage:
+        found = _collect(asked, options or ProfileOptions(), notify)
+        _write_evidence(stage.folder, asked, found)
+        notify("measuring", 0, 0)
+        result = _measure(asked, found)
+        write_json(stage.folder / "profile.json", result)
+        record = _write_record(stage.folder, asked, found, started)
+        notify("writing the report", 0, 0)
+        write_own_report(stage.folder)
+        return _finish(stage, asked, result, record)
 
 
 def scan_only(
@@ -123,173 +92,78 @@ def scan_only(
             where=str(out),
             remedy="Name another folder with --out, or let it go with --force.",
         )
-    return _Job(evals, corpus, Path(out), options or ProfileOptions(), progress).scan()
+    started = time.monotonic()
+    asked = _asked(evals, corpus, out)
+    with stage_in(asked.folder) as stage:
+        found = _collect(asked, options or ProfileOptions(), progress or _unheard)
+        _write_evidence(stage.folder, asked, found)
+        record = _write_record(stage.folder, asked, found, started)
+        return _finish(stage, asked, None, record)
 
 
-class _Job:
-    """One run: what its stages share."""
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """What there is to measure: what the run goes by, the evidence, and the supports, declared or counted."""
 
-    def __init__(
-        self,
-        evals: str | Sequence[str],
-        corpus: str | Sequence[str],
-        folder: Path,
-        options: ProfileOptions,
-        progress: Progress | None,
-    ) -> None:
-        self.evals = [evals] if isinstance(evals, str) else list(evals)
-        self.corpus = [corpus] if isinstance(corpus, str) else list(corpus)
-        self.folder, self.options = folder, options
-        self.supports: Mapping[str, Support] = {}
-        self.notify: Progress = progress or (lambda *_: None)
-        self.started = time.monotonic()
-
-    def scan(self) -> Run:
-        with stage_in(self.folder) as stage:
-            items, evidence = self._collect()
-            self._write_evidence(stage.folder, items, evidence)
-            record = self._write_record(stage.folder, items, evidence)
-            return self._finish(stage, None, record)
-
-    def profile(self) -> Run:
-        with stage_in(self.folder) as stage:
-            items, evidence = self._collect()
-            self._write_evidence(stage.folder, items, evidence)
-            self.notify("measuring", 0, 0)
-            result = fit_profile(
-                evidence.items, self.options.measure, self._summary(evidence), self.supports, _groups(items)
-            )
-            result = structs.replace(result, where=items.chosen)
-            write_json(stage.folder / "profile.json", result)
-            record = self._write_record(stage.folder, items, evidence)
-            self.notify("writing the report", 0, 0)
-            write_own_report(stage.folder)
-            return self._finish(stage, result, record)
-
-    def _finish(self, stage: Stage, result: Profile | None, record: RunRecord) -> Run:
-        stage.publish(RESULTS)
-        discard_checkpoints(self.folder / CHECKPOINTS)
-        return Run(self.folder, result, record)
-
-    def _collect(self) -> tuple[Items, Evidence]:
-        """Read, scan, and add the rulers and regimes."""
-        self.notify("reading results", 0, 0)
-        items = self._read()
-        if self.corpus:
-            self.notify("scanning", 0, 0)
-            evidence = scan(
-                items,
-                self.corpus,
-                self.options.scan,
-                lambda done, total: self.notify("scanning", done, total),
-                self.folder / CHECKPOINTS,
-            )
-        else:
-            evidence = Evidence(
-                items.table, pl.DataFrame(schema=PASSAGE_SCHEMA), pl.DataFrame(), CorpusSummary(0, 0, 0)
-            )
-        self.supports = {**self._count_supports(items), **self.supports}
-        ruled = add_rulers(evidence.items, self.options.measure)
-        return items, replace(evidence, items=assign_regimes(ruled, self.options.measure, self.supports))
-
-    def _read(self) -> Items:
-        """The items, and beside those of families which twin each is; declared supports and the options for them."""
-        items = read_items(self.evals, self.options.read)
-        if self.options.support:
-            self.supports = read_support(self.options.support, families_of(items.table), items.table)
-        items = replace(items, table=add_sides(items.table, self.supports))
-        measure = with_families(items.table, self.options.measure, self.supports, corpus=bool(self.corpus))
-        if not measure.rulers and not self.corpus and not self.supports:  # a declared support tells regimes
-            raise FarfieldError(
-                "there is nothing to measure distance with",
-                remedy="Name a --corpus, or a ruler that needs none: --ruler time --cutoff DATE, or --ruler "
-                "column:NAME.",
-            )
-        self.options = replace(
-            self.options,
-            measure=measure,
-            scan=_scan_for(measure, self.options.scan, corpus=bool(self.corpus)),
-        )
-        check_options(items.table, measure, items.groups)
-        return items
-
-    def _count_supports(self, items: Items) -> Mapping[str, Support]:
-        """What the corpus shows of the families of the items, but for those whose support is declared."""
-        rest = [family for family in families_of(items.table) if family.name not in self.supports]
-        if not rest or not self.corpus:
-            return {}
-        self.notify("counting witnesses", 0, 0)
-        return count_witnesses(
-            rest,
-            self.corpus,
-            self.options.scan,
-            lambda done, total: self.notify("counting witnesses", done, total),
-        )
-
-    def _summary(self, evidence: Evidence) -> CorpusSummary | None:
-        return evidence.corpus if self.corpus else None
-
-    def _write_evidence(self, folder: Path, items: Items, evidence: Evidence) -> None:
-        write_table(folder / "items.parquet", evidence.items)
-        write_table(folder / "passages.parquet", evidence.passages)
-        if self.corpus:
-            write_table(folder / "evidence.parquet", evidence.texts)
-        if self.supports:
-            write_table(folder / "support.parquet", support_rows(self.supports))
-        write_rejected(folder / "rejected.jsonl", [*items.rejected, *evidence.rejected])
-
-    def _call(self) -> str:
-        """How Python started this run; its options stand in run.json."""
-        return (
-            f"farfield.profile({self.evals!r}, corpus={self.corpus!r}, out={str(self.folder)!r}, options=...)"
-        )
-
-    def _write_record(self, folder: Path, items: Items, evidence: Evidence) -> RunRecord:
-        options = asdict(self.options)
-        command = options.pop("command") or self._call()
-        if not self.corpus:
-            options["scan"] = None
-        told = {
-            "tables": TABLES,
-            "command": command,
-            "created": datetime.now(UTC).isoformat(timespec="seconds"),
-            "seconds": round(time.monotonic() - self.started, 2),
-            "seed": self.options.measure.seed,
-            "versions": {"farfield": version("farfield"), "python": platform.python_version()}
-            | {name: version(name) for name in LIBRARIES},
-            "options": options,
-            "inputs": {"evals": _listed(items.inputs), "corpus": _listed(evidence.inputs)},
-            "where": asdict(items.chosen) if items.chosen else None,
-            "columns": [asdict(taken) for taken in items.columns],
-            "corpus": asdict(evidence.corpus) if self.corpus else None,
-            "resumed": evidence.resumed,
-            "rejected": {"evals": len(items.rejected), "corpus": evidence.corpus.rejected},
-            "warnings": [*items.warnings, *evidence.warnings],
-        }
-        record = msgspec.convert(_without_secrets(told), RunRecord)
-        write_json(folder / "run.json", record)
-        return record
+    run: Resolved
+    evidence: Evidence
+    supports: Mapping[str, Support]
 
 
-def _without_secrets(value: Any) -> Any:
-    """All that a run tells of itself, with every address in it as it may be shown."""
-    if isinstance(value, dict):
-        return {_without_secrets(key): _without_secrets(part) for key, part in value.items()}
-    if isinstance(value, list | tuple):
-        return [_without_secrets(part) for part in value]
-    return without_secrets(value) if isinstance(value, str) else value
+def _unheard(_stage: str, _done: int, _total: int) -> None:
+    """The progress of a run that nobody watches."""
 
 
-def _scan_for(measure: MeasureOptions, scan: ScanOptions, *, corpus: bool) -> ScanOptions:
-    """The options of the scan, with what the rulers ask of it."""
-    if corpus and measure.unit != scan.unit:
-        raise FarfieldError(
-            f"the scan counts in the unit {scan.unit!r} and the rulers in {measure.unit!r}",
-            remedy="Give ScanOptions and MeasureOptions the same unit.",
-        )
-    if "semantic" in measure.rulers:
-        return replace(scan, semantic=True, field=measure.field)
-    return scan
+def _asked(evals: str | Sequence[str], corpus: str | Sequence[str], out: str | Path) -> Asked:
+    return Asked(
+        [evals] if isinstance(evals, str) else list(evals),
+        [corpus] if isinstance(corpus, str) else list(corpus),
+        Path(out),
+    )
+
+
+def _collect(asked: Asked, given: ProfileOptions, notify: Progress) -> _Found:
+    """Read, resolve the options, scan, and add the rulers and regimes."""
+    notify("reading results", 0, 0)
+    run = resolve(read_items(asked.evals, given.read), given, corpus=bool(asked.corpus))
+    evidence = _search(asked, run, notify)
+    supports = {**_count_supports(asked, run, notify), **run.declared}
+    measure = run.options.measure
+    table = assign_regimes(add_rulers(evidence.items, measure), measure, supports)
+    return _Found(run, replace(evidence, items=table), supports)
+
+
+def _search(asked: Asked, run: Resolved, notify: Progress) -> Evidence:
+    """What the corpus holds of the items; without one, the items alone."""
+    if not asked.corpus:
+        nothing = pl.DataFrame(schema=PASSAGE_SCHEMA)
+        return Evidence(run.items.table, nothing, pl.DataFrame(), CorpusSummary(0, 0, 0))
+    notify("scanning", 0, 0)
+    return scan(
+        run.items,
+        asked.corpus,
+        run.options.scan,
+        lambda done, total: notify("scanning", done, total),
+        asked.folder / CHECKPOINTS,
+    )
+
+
+def _count_supports(asked: Asked, run: Resolved, notify: Progress) -> Mapping[str, Support]:
+    """What the corpus shows of the families of the items, but for those whose support is declared."""
+    rest = [family for family in families_of(run.items.table) if family.name not in run.declared]
+    if not rest or not asked.corpus:
+        return {}
+    notify("counting witnesses", 0, 0)
+    return count_witnesses(
+        rest, asked.corpus, run.options.scan, lambda done, total: notify("counting witnesses", done, total)
+    )
+
+
+def _measure(asked: Asked, found: _Found) -> Profile:
+    evidence, items = found.evidence, found.run.items
+    corpus = evidence.corpus if asked.corpus else None
+    result = fit_profile(evidence.items, found.run.options.measure, corpus, found.supports, _groups(items))
+    return structs.replace(result, where=items.chosen)
 
 
 def _groups(items: Items) -> Sequence[TaskGroup]:
@@ -297,5 +171,25 @@ def _groups(items: Items) -> Sequence[TaskGroup]:
     return [replace(group, stated={}) if items.chosen else group for group in items.groups]
 
 
-def _listed(inputs: Sequence[InputFile]) -> list[dict[str, Any]]:
-    return [asdict(file) for file in inputs]
+def _write_evidence(folder: Path, asked: Asked, found: _Found) -> None:
+    evidence = found.evidence
+    write_table(folder / "items.parquet", evidence.items)
+    write_table(folder / "passages.parquet", evidence.passages)
+    if asked.corpus:
+        write_table(folder / "evidence.parquet", evidence.texts)
+    if found.supports:
+        write_table(folder / "support.parquet", support_rows(found.supports))
+    write_rejected(folder / "rejected.jsonl", [*found.run.items.rejected, *evidence.rejected])
+
+
+def _write_record(folder: Path, asked: Asked, found: _Found, started: float) -> RunRecord:
+    seconds = time.monotonic() - started
+    record = record_run(asked, found.run.options, found.run.items, found.evidence, seconds)
+    write_json(folder / "run.json", record)
+    return record
+
+
+def _finish(stage: Stage, asked: Asked, result: Profile | None, record: RunRecord) -> Run:
+    stage.publish(RESULTS)
+    discard_checkpoints(asked.folder / CHECKPOINTS)
+    return Run(asked.folder, result, record)

@@ -1,0 +1,69 @@
+"""The options of a run, and what they become once its items are known: before anything is scanned."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+from farfield.logs import ReadOptions
+from farfield.measure import MeasureOptions, check_options, with_families
+from farfield.records import FarfieldError, Items, Support
+from farfield.regimes import add_sides, families_of, read_support
+from farfield.scan import ScanOptions
+
+
+@dataclass(frozen=True, slots=True)
+class ProfileOptions:
+    """The options of each stage, and `command`, what to type to run it again.
+
+    `support`: a file that declares what a subject was shown of the families of its items, where that is not counted
+    in the corpus.
+    """
+
+    read: ReadOptions = field(default_factory=ReadOptions)
+    scan: ScanOptions = field(default_factory=ScanOptions)
+    measure: MeasureOptions = field(default_factory=MeasureOptions)
+    support: str | None = None
+    command: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Resolved:
+    """What a run goes by: its items with the side of each twin, its options, and the supports that were declared."""
+
+    items: Items
+    options: ProfileOptions
+    declared: Mapping[str, Support]
+
+
+def resolve(items: Items, options: ProfileOptions, *, corpus: bool) -> Resolved:
+    """What families, twins, rulers and the scan ask of each other, settled; `items` as read, `options` as given.
+
+    `corpus`: whether there is one. Raises FarfieldError where nothing is left to measure distance with, or where the
+    options name what the items lack.
+    """
+    declared: Mapping[str, Support] = {}
+    if options.support:
+        declared = read_support(options.support, families_of(items.table), items.table)
+    items = replace(items, table=add_sides(items.table, declared))
+    measure = with_families(items.table, options.measure, declared, corpus=corpus)
+    if not measure.rulers and not corpus and not declared:  # a declared support tells regimes
+        raise FarfieldError(
+            "there is nothing to measure distance with",
+            remedy="Name a --corpus, or a ruler that needs none: --ruler time --cutoff DATE, or --ruler column:NAME.",
+        )
+    scan = _scan_for(measure, options.scan, corpus=corpus)
+    check_options(items.table, measure, items.groups)
+    return Resolved(items, replace(options, measure=measure, scan=scan), declared)
+
+
+def _scan_for(measure: MeasureOptions, scan: ScanOptions, *, corpus: bool) -> ScanOptions:
+    """The options of the scan, with what the rulers ask of it."""
+    if corpus and measure.unit != scan.unit:
+        raise FarfieldError(
+            f"the scan counts in the unit {scan.unit!r} and the rulers in {measure.unit!r}",
+            remedy="Give ScanOptions and MeasureOptions the same unit.",
+        )
+    if "semantic" in measure.rulers:
+        return replace(scan, semantic=True, field=measure.field)
+    return scan
