@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Annotated
 
 import typer
 from typer.core import TyperGroup
 
 from farfield import __version__
+from farfield.cli.panels import PanelledCommand, spread
 
 ORDER = ("profile", "scan", "compare", "plan", "families", "run", "model", "lab", "study", "demo", "view")
 """As help lists the commands: the main job first, then what leads to it and on from it."""
@@ -28,6 +30,16 @@ app = typer.Typer(
     rich_markup_mode="markdown",
     help="How far from its training data does a language model still work?",
 )
+
+
+def command(name: str, group: typer.Typer = app) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """Adds a command, whose parameters may be classes of options (panels.py)."""
+
+    def add(function: Callable[..., None]) -> Callable[..., None]:
+        group.command(name, cls=PanelledCommand)(spread(function))
+        return function
+
+    return add
 
 
 def show_version(asked: bool) -> None:

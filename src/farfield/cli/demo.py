@@ -8,16 +8,19 @@ from typing import Annotated
 
 import typer
 
-from farfield.cli.app import app
+from farfield.cli.app import command
 from farfield.cli.arguments import Out
 from farfield.cli.meter import Meter
+from farfield.cli.panels import COMPUTE
 from farfield.cli.profile import print_run
 
 
-@app.command("demo")
+@command("demo")
 def demo_command(
     out: Out = Path("farfield-demo"),
-    seed: Annotated[int, typer.Option(help="Draws the world and starts the training.")] = 0,
+    seed: Annotated[
+        int, typer.Option(rich_help_panel=COMPUTE, help="Draws the world and starts the training.")
+    ] = 0,
 ) -> None:
     """The main job with nothing to bring: a small model is trained here, so that its whole corpus is known."""
     from farfield.jobs.demo import beside_command, run_demo, tell_story

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from farfield.cli.app import app
-from farfield.cli.arguments import AxisLevels, Cot, FamilyItems, FamilySeed, Shots
+from farfield.cli.app import command
+from farfield.cli.arguments import Drawn
+from farfield.cli.panels import OUTPUT
 from farfield.cli.printing import print_table
 
 if TYPE_CHECKING:
@@ -16,21 +17,21 @@ if TYPE_CHECKING:
     from farfield.run.options import TaskOptions
 
 
-@app.command("families")
+@command("families")
 def families_command(
+    drawn: Drawn,
     name: Annotated[
         str | None, typer.Argument(metavar="[NAME]", help="Tell of this one.", show_default=False)
     ] = None,
-    items: FamilyItems = 200,
-    seed: FamilySeed = 0,
-    shots: Shots = None,
-    cot: Cot = False,
-    axis: AxisLevels = None,
     export: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="Write the family's items as JSON lines.")
+        Path | None,
+        typer.Option(rich_help_panel=OUTPUT, metavar="FILE", help="Write the family's items as JSON lines."),
     ] = None,
     lm_eval: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="With --export: the task by which lm_eval asks them.")
+        Path | None,
+        typer.Option(
+            rich_help_panel=OUTPUT, metavar="FILE", help="With --export: the task by which lm_eval asks them."
+        ),
     ] = None,
 ) -> None:
     """The families of tasks and their axes; of one family its levels, an example and its twin."""
@@ -46,7 +47,7 @@ def families_command(
         _list()
         return
     family = get_family(name)
-    options = TaskOptions(items, seed, shots, cot, parse_axes(family, axis))
+    options = TaskOptions(drawn.items, drawn.seed, drawn.shots, drawn.cot, parse_axes(family, drawn.axis))
     if export is None:
         _tell(family, options)
     else:

@@ -7,12 +7,13 @@ from typing import Annotated, Any
 
 import typer
 
-from farfield.cli.app import app
+from farfield.cli.app import command
 from farfield.cli.arguments import Out
 from farfield.cli.meter import Meter
+from farfield.cli.panels import COMPUTE, CORPUS, SPEED
 
 
-@app.command("lab")
+@command("lab")
 def lab_command(
     world: Annotated[
         str | None,
@@ -20,28 +21,49 @@ def lab_command(
             metavar="[WORLD]", help="Which world; without one all are listed.", show_default=False
         ),
     ] = None,
-    seeds: Annotated[int, typer.Option(metavar="N", help="Models to train, each in a draw of its own.")] = 1,
+    seeds: Annotated[
+        int,
+        typer.Option(
+            rich_help_panel=COMPUTE, metavar="N", help="Models to train, each in a draw of its own."
+        ),
+    ] = 1,
     size: Annotated[
-        int | None, typer.Option(metavar="W", help="Width of the transformer.", show_default="the world's")
+        int | None,
+        typer.Option(
+            rich_help_panel=COMPUTE, metavar="W", help="Width of the transformer.", show_default="the world's"
+        ),
     ] = None,
     rows: Annotated[
-        int | None, typer.Option(metavar="N", help="Documents of the corpus.", show_default="the world's")
+        int | None,
+        typer.Option(
+            rich_help_panel=CORPUS, metavar="N", help="Documents of the corpus.", show_default="the world's"
+        ),
     ] = None,
     widen: Annotated[
         list[str] | None,
         typer.Option(
-            metavar="AXIS[=P]", help="Vary this axis in a share P of the documents (.05); repeatable."
+            rich_help_panel=CORPUS,
+            metavar="AXIS[=P]",
+            help="Vary this axis in a share P of the documents (.05); repeatable.",
         ),
     ] = None,
     rate: Annotated[
         list[float] | None,
         typer.Option(
-            metavar="R", help="Learning rate; repeatable: each is trained.", show_default="the world's"
+            rich_help_panel=COMPUTE,
+            metavar="R",
+            help="Learning rate; repeatable: each is trained.",
+            show_default="the world's",
         ),
     ] = None,
     together: Annotated[
         int | None,
-        typer.Option(metavar="N", help="Models trained at a time, as one computation.", show_default="all"),
+        typer.Option(
+            rich_help_panel=SPEED,
+            metavar="N",
+            help="Models trained at a time, as one computation.",
+            show_default="all",
+        ),
     ] = None,
     out: Out = Path("farfield-lab"),
 ) -> None:

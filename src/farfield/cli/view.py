@@ -9,15 +9,18 @@ from typing import Annotated
 
 import typer
 
-from farfield.cli.app import app
+from farfield.cli.app import command
+from farfield.cli.panels import OUTPUT
 
 
-@app.command("view")
+@command("view")
 def view_command(
     folder: Annotated[
         Path, typer.Argument(metavar="DIR", help="The folder of a finished run.", show_default=False)
     ],
-    open_: Annotated[bool, typer.Option("--open/--no-open", help="Open it in the browser.")] = True,
+    open_: Annotated[
+        bool, typer.Option("--open/--no-open", rich_help_panel=OUTPUT, help="Open it in the browser.")
+    ] = True,
 ) -> None:
     """The report of a finished run with every item in it, however large."""
     from farfield.report import write_report
