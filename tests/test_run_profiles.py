@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 import random
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 import farfield
 from farfield.families import get_family
 from farfield.families.sampling import SampleOptions, sample_items
+from farfield.results import SubjectProfile
+from farfield.results.rulers import Reach
 from farfield.run.options import RunOptions, TaskOptions
 from farfield.run.running import run_family
 
@@ -36,30 +37,29 @@ def corpus(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def profiles(corpus: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, Any]]:
+def profiles(corpus: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, SubjectProfile]:
     logs = tmp_path_factory.mktemp("logs")
     for subject in ("exact", "lookup", "nearest", "reciter"):
         learned = {"corpus": str(corpus)} if subject in ("lookup", "nearest") else {}
         run_family("addition", f"farfield/{subject}", logs, RunOptions(TASK, model_args=learned))
     found = farfield.profile(str(logs), corpus=str(corpus), out=str(logs / "profile")).profile
     assert found is not None
-    return {entry["subject"].removeprefix("farfield/"): entry for entry in found["profiles"]}
+    return {entry.subject.removeprefix("farfield/"): entry for entry in found.profiles}
 
 
-def means(entry: dict[str, Any]) -> dict[str, float]:
-    return {part["regime"]: part["mean"] for part in entry["regimes"]}
+def means(entry: SubjectProfile) -> dict[str, float]:
+    return {part.regime: part.mean for part in entry.regimes}
 
 
-def reach(entry: dict[str, Any]) -> dict[str, Any]:
-    found: dict[str, Any] = entry["rulers"]["column:axis_digits"]["reach"]
-    return found
+def reach(entry: SubjectProfile) -> Reach:
+    return entry.rulers["column:axis_digits"].reach
 
 
 def test_exact_is_right_in_every_regime_and_its_reach_is_not_found(profiles) -> None:
     assert means(profiles["exact"]) == dict.fromkeys(
         ("recall", "interpolation", "extrapolation", "hyperpolation"), 1.0
     )
-    assert reach(profiles["exact"])["censored"]
+    assert reach(profiles["exact"]).censored
 
 
 def test_lookup_recalls_and_nothing_else(profiles) -> None:
@@ -73,15 +73,15 @@ def test_nearest_reaches_as_far_as_its_examples(profiles) -> None:
     assert (found["recall"], found["interpolation"], found["extrapolation"]) == (1.0, 1.0, 0.0)
     assert found["hyperpolation"] < 0.2  # a sum without a carry is the same in every base
     told = reach(profiles["nearest"])
-    assert not told["censored"]
-    assert SHOWN <= told["distance"] <= SHOWN + 1
+    assert not told.censored
+    assert SHOWN <= told.distance <= SHOWN + 1
 
 
 def test_reciter_reaches_far_at_home_and_recites_off_it(profiles) -> None:
     found = means(profiles["reciter"])
     assert (found["recall"], found["interpolation"], found["extrapolation"]) == (1.0, 1.0, 1.0)
     assert found["hyperpolation"] < 0.2
-    assert profiles["reciter"]["twins"]["difference"] < -0.8
-    (recited,) = [signal for signal in profiles["reciter"]["signals"] if signal["name"] == "recitation"]
-    assert recited["value"] == 1.0
-    assert not [signal for signal in profiles["lookup"]["signals"] if (signal["value"] or 0) > 0]
+    assert profiles["reciter"].twins.difference < -0.8
+    (recited,) = [signal for signal in profiles["reciter"].signals if signal.name == "recitation"]
+    assert recited.value == 1.0
+    assert not [signal for signal in profiles["lookup"].signals if (signal.value or 0) > 0]
