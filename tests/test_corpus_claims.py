@@ -12,6 +12,7 @@ from farfield.corpus.documents import CorpusOptions
 from farfield.logs import read_items
 from farfield.records import Evidence, FarfieldError, Items
 from farfield.scan import ScanOptions, scan
+from farfield.terminal.profile import summarise
 from farfield.words import phrases
 
 QUESTIONS = [f"what does the {word} of {number} weigh" for number, word in enumerate("abcdefgh")]
@@ -155,7 +156,7 @@ def test_what_is_lost_is_said_in_terminal_report_and_profile(
     corpus = run.profile.corpus
     assert (corpus.documents, corpus.rejected, corpus.rejected_bytes) == (10, 1, 75)
     assert len(corpus.doubts) == 2
-    farfield.report.summarise(run.profile, run.record, run.folder / "report.html")
+    summarise(run.profile, run.record, run.folder / "report.html")
     told = " ".join(capsys.readouterr().out.split())
     page = (run.folder / "report.html").read_text()
     share = " ".join(phrases.percent(corpus.rejected_share).split())

@@ -118,7 +118,10 @@ def test_a_run_that_is_stopped_tells_of_its_part(tmp_path: Path) -> None:
 
     with serve(behaviour) as server:
         asked = ["--model", "openai-api/stub/model", "--base-url", server.url, "--model-arg", "api_key=none"]
-        code = "from farfield.cli import main; main()"
+        code = (  # a shell's background work ignores an interrupt
+            "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)\n"
+            "from farfield.cli import main; main()"
+        )
         process = subprocess.Popen(
             [sys.executable, "-c", code, "run", "addition", *asked, "--items", "20"],
             cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=os.environ,

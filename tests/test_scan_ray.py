@@ -98,13 +98,13 @@ def test_paths_and_pieces_of_files_are_those_of_a_serial_run(
 
 CHILD = """
 import sys
-from farfield import pipeline
+from farfield.jobs import profile as job
 from farfield.scan import ScanOptions, engines
 
 engines.RUN_BYTES, engines.BYTES_PER_NODE = 1_000_000, 0
 folder, out, address = sys.argv[1:]
-options = pipeline.ProfileOptions(scan=ScanOptions(ray=address))
-pipeline.scan_only(folder + "/items.jsonl", folder + "/corpus", out, options)
+options = job.ProfileOptions(scan=ScanOptions(ray=address))
+job.scan_only(folder + "/items.jsonl", folder + "/corpus", out, options)
 """
 
 

@@ -44,20 +44,20 @@ CHILD = """
 import sys, time
 from farfield.corpus import parts
 from farfield.scan import engines
-from farfield import pipeline
+from farfield.jobs import profile as job
 from farfield.scan import ScanOptions
 
 if __name__ == "__main__":
     engines.RUN_BYTES, engines.BYTES_PER_NODE = 1, 0
     parts.SPLIT_ABOVE, parts.PIECE = 20_000, 8_000
     folder, out, workers = sys.argv[1:]
-    slow = pipeline.write_table
+    slow = job.write_table
     def write_slowly(path, table):
         slow(path, table)
         time.sleep(0.05)
-    pipeline.write_table = write_slowly
-    options = pipeline.ProfileOptions(scan=ScanOptions(workers=int(workers)))
-    pipeline.profile(folder + "/items.jsonl", folder + "/corpus", out, options)
+    job.write_table = write_slowly
+    options = job.ProfileOptions(scan=ScanOptions(workers=int(workers)))
+    job.profile(folder + "/items.jsonl", folder + "/corpus", out, options)
 """
 
 
