@@ -5,10 +5,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from farfield.records import FarfieldError
-
 LFS_POINTER = b"version https://git-lfs.github.com/spec/"
-LARGEST_POINTER = 1024  # bytes, by the specification of Git LFS
 
 
 class Unreadable(NamedTuple):
@@ -130,11 +127,3 @@ def _pointer(head: bytes) -> Unreadable:
 def _is_prose(head: bytes, mark: bytes) -> bool:
     """Whether a mark made of letters may be a word at the beginning of a text: nothing binary follows."""
     return mark.isalnum() and not any(byte < 9 or 13 < byte < 32 for byte in head)
-
-
-def unreadable_error(path: str, found: Unreadable) -> FarfieldError:
-    """The error for a file that holds no text, with what it is and what to do instead."""
-    what, _, remedy = found.what.partition("; ")
-    return FarfieldError(
-        f"{what}: not read as a corpus", where=path, remedy=f"{remedy[:1].upper()}{remedy[1:]}."
-    )
