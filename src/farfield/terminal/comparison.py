@@ -93,7 +93,7 @@ def _notes(pairs: Sequence[PairComparison]) -> Iterator[str]:
         if pair.reach.note:
             reasons[pair.reach.note] = reasons.get(pair.reach.note, 0) + 1
     for reason, count in reasons.items():
-        yield f"no difference in reach for {phrases.count(count, 'pair')}: {reason}"
+        yield f"reach cannot be compared for {phrases.count(count, 'pair')}: {reason}"
     uncomputed = Counter(pair.score.note for pair in pairs if pair.score.note)
     for reason, number in uncomputed.items():
         pairs_told = phrases.count(number, "pair")

@@ -87,7 +87,7 @@ def _signature(pair: PairComparison) -> str:
 def _reach(pair: PairComparison, ruler: NamedRuler) -> str:
     reach = pair.reach
     if reach.difference is None:
-        return f", and no difference in reach can be given: {reach.note}"
+        return f", and reach cannot be compared: {reach.note}"
     if reach.low is None:
         return f", and whether their reaches differ cannot be computed: {reach.note}"
     moved = phrases.moved(reach.estimate, logarithmic=reach.by_factor)
