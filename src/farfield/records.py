@@ -309,3 +309,89 @@ class Support:
     unread: int = 0
     note: str | None = None
     own_axes: tuple[Mapping[str, Any], ...] = ()
+
+
+EventKind = Literal["task", "say", "call", "result"]
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One step of an agent's transcript, whatever format told it.
+
+    `task`: what the agent was given: the prompt, the system's and the harness's words, demonstrations. `say`: what the
+    agent wrote or thought. `call`: a tool that it called. `result`: what came back from a call, as the agent saw it.
+    """
+
+    number: int
+    """Its place in the run, from 0: events are in the order in which the agent lived them."""
+    kind: EventKind
+    text: str = ""
+    """What was said or what came back. Of a call: none, as its words stand in `arguments`."""
+    tool: str | None = None
+    """The tool of a call, as its harness names it."""
+    command: str | None = None
+    """Of a call that runs a shell: the command line. Null for other tools, as for a call that writes a file."""
+    arguments: Mapping[str, Any] = field(default_factory=dict)
+    """What a call was given, as the log tells it. Strings may stand at any depth."""
+    call: int | None = None
+    """Of a result: the number of its call; null where the log doesn't tell it."""
+    source: int | None = None
+    """Where it stands in the transcript, as that counts its own records: what a reader looks up."""
+    time: str | None = None
+    """When, ISO 8601; null where the log doesn't tell it."""
+    agent: str | None = None
+    """Which of several agents; null where there is one."""
+    cut: bool = False
+    """Whether the log or the harness says that the text was cut short."""
+    broken: str | None = None
+    """Why a call's arguments can't be read, as JSON cut off; null where they can."""
+
+
+PatchOrigin = Literal["recorded", "rebuilt", "none"]
+
+
+@dataclass(frozen=True, slots=True)
+class AgentRun:
+    """One run of an agent on one task: its events, and what it handed in.
+
+    `patch` is a unified diff, or the text handed in where the task asks for a text. It is `recorded` by the log, or
+    `rebuilt` from the run's edits where the log records none.
+    """
+
+    run_id: str
+    """Its own name; distinct among the runs read."""
+    task: str
+    """The task's name, as `django__django-11815`; the run's name where the log doesn't tell it."""
+    subject: str
+    """Agent or model; the format's name where the log tells neither."""
+    format: str
+    """What the transcript was recognised as."""
+    file: str
+    """Where it was read from, without what could be a secret."""
+    events: Sequence[Event]
+    patch: str | None = None
+    patch_origin: PatchOrigin = "none"
+    claimed: bool | None = None
+    """Whether the log claims it solved; null where it doesn't tell."""
+    ended: str | None = None
+    """How it ended, in the log's own word, as `submitted (exit_cost)`."""
+    base: str | None = None
+    """The commit that the task starts from; null where nothing tells it."""
+    reference: str | None = None
+    """A fix that the log carries for its reader. The agent never saw it: it is no event."""
+    notes: Sequence[str] = ()
+    """What a reader of this run should know, as that half of its last line is missing."""
+
+
+@dataclass(frozen=True)
+class AgentRuns:
+    """What `read_runs` returns: runs with something to audit, and what was left out, by name and reason."""
+
+    runs: Sequence[AgentRun]
+    nothing: Sequence[Rejected] = ()
+    """Runs that hold no event to audit; they leave the denominator."""
+    rejected: Sequence[Rejected] = ()
+    """Files or records that could not be read."""
+    repeated: int = 0
+    """Runs left out because the same run was read before, from another export."""
+    inputs: Sequence[InputFile] = ()
