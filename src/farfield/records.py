@@ -341,13 +341,18 @@ class Event:
     """When, ISO 8601; null where the log doesn't tell it."""
     agent: str | None = None
     """Which of several agents; null where there is one."""
+    exit_code: int | None = None
+    """Of a result: the exit status of its command; null where the log doesn't tell it."""
     cut: bool = False
     """Whether the log or the harness says that the text was cut short."""
     broken: str | None = None
     """Why a call's arguments can't be read, as JSON cut off; null where they can."""
 
 
-PatchOrigin = Literal["recorded", "rebuilt", "none"]
+PatchOrigin = Literal["recorded", "rebuilt", "none", "untold"]
+"""Where a patch comes from. `none`: the log says that nothing was handed in. `untold`: it records no submission, and
+the run's edits tell none, so that nobody can say whether something was handed in.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -370,7 +375,7 @@ class AgentRun:
     """Where it was read from, without what could be a secret."""
     events: Sequence[Event]
     patch: str | None = None
-    patch_origin: PatchOrigin = "none"
+    patch_origin: PatchOrigin = "untold"
     claimed: bool | None = None
     """Whether the log claims it solved; null where it doesn't tell."""
     ended: str | None = None
@@ -383,6 +388,26 @@ class AgentRun:
     """What a reader of this run should know, as that half of its last line is missing."""
 
 
+@dataclass(frozen=True, slots=True)
+class ListedRun:
+    """What lists beside the transcripts tell of a run: claims, predictions, verdicts of others."""
+
+    task: str
+    """The task's name."""
+    file: str
+    """The list that names it first, without what could be a secret."""
+    run_id: str | None = None
+    """The run that was read for it; null where its transcript is not there."""
+    claimed: bool | None = None
+    """Whether it is claimed to be solved; null where no list tells it."""
+    handed_in: bool | None = None
+    """Whether a patch was handed in; null where no list tells it."""
+    sealed: bool | None = None
+    """Whether the history was sealed, as a list says; null where none does."""
+    flagged: bool | None = None
+    """Whether its authors' own judge flagged it; null where no list tells it."""
+
+
 @dataclass(frozen=True)
 class AgentRuns:
     """What `read_runs` returns: runs with something to audit, and what was left out, by name and reason."""
@@ -392,6 +417,8 @@ class AgentRuns:
     """Runs that hold no event to audit; they leave the denominator."""
     rejected: Sequence[Rejected] = ()
     """Files or records that could not be read."""
-    repeated: int = 0
+    repeated: Sequence[Rejected] = ()
     """Runs left out because the same run was read before, from another export."""
+    listed: Sequence[ListedRun] = ()
+    """Runs of which a list tells, as `runs.json` or predictions: those with a transcript and those without."""
     inputs: Sequence[InputFile] = ()
