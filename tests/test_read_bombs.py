@@ -20,10 +20,9 @@ import zstandard
 
 from farfield.corpus import arrow_documents
 from farfield.corpus.documents import read_documents
-from farfield.files import parquet_rows
+from farfield.files import inspect_archive, parquet_rows
+from farfield.files.inspect_archive import EvalArchive
 from farfield.logs import read_items
-from farfield.logs.formats import inspect_archive
-from farfield.logs.formats.inspect_archive import EvalArchive
 from farfield.records import FarfieldError
 
 

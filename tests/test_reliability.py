@@ -28,10 +28,10 @@ import farfield
 from farfield import cli
 from farfield.corpus import account, plain_text
 from farfield.corpus.documents import CorpusFile, CorpusOptions
-from farfield.files import batches, line_runs
+from farfield.files import batches, json_sequences, line_runs, whole_files
 from farfield.jobs import profile
 from farfield.kernel import machine as compiled_room
-from farfield.logs import intake, json_sequences, read_items
+from farfield.logs import intake, read_items
 from farfield.records import FarfieldError
 from farfield.scan import partial, scan, shard
 from farfield.storage import find_files, open_hashed, write_table, write_text, write_whole
@@ -467,7 +467,7 @@ def test_a_document_beyond_the_bound_is_refused(tmp_path, monkeypatch) -> None:
 
 
 def test_a_small_log_that_holds_too_much(tmp_path, monkeypatch) -> None:
-    monkeypatch.setattr(intake, "LARGEST_WHOLE", 1 << 20)
+    monkeypatch.setattr(whole_files, "LARGEST_WHOLE", 1 << 20)
     bomb = tmp_path / "log.json.gz"
     bomb.write_bytes(gzip.compress(b"[" + b" " * (8 << 20) + b"]"))
     with pytest.raises(FarfieldError, match="more than 1 MiB"):

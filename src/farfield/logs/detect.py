@@ -9,13 +9,14 @@ from typing import Any
 import msgspec
 
 from farfield.files.encodings import as_utf8
+from farfield.files.json_sequences import AROUND, json_lines, json_values
 from farfield.files.json_values import decode_json
-from farfield.logs.intake import Intake, read_whole
-from farfield.logs.json_sequences import AROUND, json_lines, json_values
+from farfield.files.siblings import folder_of
+from farfield.files.whole_files import read_whole
+from farfield.logs.intake import Intake
 from farfield.logs.log_format import LogFormat, part
 from farfield.logs.log_formats import LOG_FORMATS, log_formats
 from farfield.logs.rows import DELIMITED, JSON_LINES, PARQUET, is_one_value, parquet_columns, read_head
-from farfield.logs.siblings import folder_of
 from farfield.storage import COMPRESSIONS, content_suffix, open_input
 
 

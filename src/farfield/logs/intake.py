@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import json
 from collections import Counter
 from collections.abc import Iterator, Mapping
@@ -11,14 +10,12 @@ from typing import Any, BinaryIO, cast
 
 from farfield.files.encodings import as_utf8
 from farfield.files.json_values import decode_json
+from farfield.files.whole_files import read_whole
 from farfield.records import FarfieldError, InputFile, Rejected, TaskGroup, without_secrets
-from farfield.storage import READ_SIZE, copy_into, open_hashed, scratch_file
+from farfield.storage import copy_into, open_hashed, scratch_file
 
 RECORD_CUT = 200  # characters of a rejected record that are kept
 IN_MEMORY = 64 << 20  # bytes of a file that needs random access; a larger one goes to a temporary file
-
-
-LARGEST_WHOLE = 512 << 20  # bytes of a log that is one JSON value: up to ten times that in memory
 
 
 class Intake:
@@ -115,20 +112,6 @@ class Intake:
             where = without_secrets(where)
             counted.append(f"{where}: {what}: {sum(files.values()):,}" + (f". {remedy}" if remedy else ""))
         return [*self._warnings, *counted]
-
-
-def read_whole(stream: BinaryIO, path: str) -> bytes:
-    """All that a stream holds. Raises FarfieldError above LARGEST_WHOLE, as a small compressed file may hold."""
-    gathered = io.BytesIO()
-    while data := stream.read(READ_SIZE):
-        gathered.write(data)
-        if gathered.tell() > LARGEST_WHOLE:
-            raise FarfieldError(
-                f"holds more than {LARGEST_WHOLE >> 20:,} MiB, too much to be read as one JSON value",
-                where=path,
-                remedy="Write it as JSON lines, or split it.",
-            )
-    return gathered.getvalue()
 
 
 def _cut(record: object) -> str:

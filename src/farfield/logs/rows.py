@@ -7,11 +7,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, BinaryIO, NamedTuple
 
 from farfield.files.encodings import as_utf8
+from farfield.files.json_sequences import AROUND, Placed, json_lines, json_values
 from farfield.files.json_values import decode_json
 from farfield.files.parquet_rows import not_parquet, parquet_batches
 from farfield.logs.csv_records import csv_records, typed_values
 from farfield.logs.intake import Intake
-from farfield.logs.json_sequences import AROUND, Placed, json_lines, json_values
 from farfield.logs.record_lists import find_records
 from farfield.records import FarfieldError, Scalar
 from farfield.storage import content_suffix, open_input

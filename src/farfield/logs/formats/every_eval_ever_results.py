@@ -7,11 +7,12 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from farfield.files.json_values import decode_json
+from farfield.files.siblings import find_sibling, find_siblings, folder_of
+from farfield.files.whole_files import read_whole
 from farfield.logs.formats.every_eval_ever_samples import Sample
-from farfield.logs.intake import Intake, read_whole
+from farfield.logs.intake import Intake
 from farfield.logs.options import ReadOptions
 from farfield.logs.score_parts import PREFERRED_METRICS
-from farfield.logs.siblings import find_sibling, find_siblings, folder_of
 from farfield.logs.values import as_list, as_mapping, is_score, to_score, to_text
 from farfield.records import FarfieldError
 from farfield.storage import open_input

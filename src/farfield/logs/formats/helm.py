@@ -8,12 +8,12 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from farfield.files.siblings import find_sibling, folder_of
 from farfield.logs.columns import look_up
 from farfield.logs.drafts import Draft
 from farfield.logs.intake import Intake
 from farfield.logs.log_format import LogFormat, Names
 from farfield.logs.options import ReadOptions
-from farfield.logs.siblings import find_sibling, folder_of
 from farfield.logs.values import as_list, as_mapping, to_text
 from farfield.records import FarfieldError, TaskGroup
 

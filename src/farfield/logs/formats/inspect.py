@@ -7,9 +7,9 @@ from typing import Any
 
 import msgspec
 
+from farfield.files.inspect_archive import EvalArchive
 from farfield.files.json_values import decode_as
 from farfield.logs.drafts import Draft
-from farfield.logs.formats.inspect_archive import EvalArchive
 from farfield.logs.formats.inspect_scores import Scorer, ScorerChoice
 from farfield.logs.intake import Intake
 from farfield.logs.log_format import LogFormat

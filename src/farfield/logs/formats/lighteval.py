@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from farfield.files.batches import file_name, file_stem
+from farfield.files.siblings import RESULTS
 from farfield.logs.drafts import Draft
 from farfield.logs.formats.lighteval_columns import NEW, is_lighteval, old_metrics, read_literals
 from farfield.logs.formats.metrics import choose_metric
@@ -16,7 +17,6 @@ from farfield.logs.intake import Intake
 from farfield.logs.log_format import LogFormat, Names
 from farfield.logs.options import ReadOptions
 from farfield.logs.rows import parquet_columns, parquet_records
-from farfield.logs.siblings import RESULTS
 from farfield.logs.values import as_list, as_mapping, to_text
 from farfield.records import TaskGroup
 

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from farfield.files.siblings import RESULTS
 from farfield.logs.columns import look_up
 from farfield.logs.drafts import Draft
 from farfield.logs.formats.lm_eval_groups import note_groups
@@ -22,7 +23,6 @@ from farfield.logs.intake import Intake
 from farfield.logs.log_format import LogFormat, Names, first_part, part
 from farfield.logs.options import ReadOptions
 from farfield.logs.rows import Row, is_one_value, read_rows
-from farfield.logs.siblings import RESULTS
 from farfield.logs.templates import fill_template
 from farfield.logs.values import QUESTION_NAMES, as_list, as_mapping, to_text
 from farfield.records import FarfieldError

@@ -8,11 +8,11 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from farfield.files.json_values import decode_json
+from farfield.files.siblings import find_siblings, folder_of
 from farfield.logs.columns import look_up
 from farfield.logs.formats.lm_eval_groups import note_groups
 from farfield.logs.intake import Intake
 from farfield.logs.options import ReadOptions
-from farfield.logs.siblings import find_siblings, folder_of
 from farfield.logs.values import as_list, as_mapping, to_text
 from farfield.records import without_secrets
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from farfield.files.siblings import find_sibling, folder_of
 from farfield.logs.columns import look_up
 from farfield.logs.drafts import Draft
 from farfield.logs.formats.multiple_choice import check_log_probs, likeliest
@@ -13,7 +14,6 @@ from farfield.logs.intake import Intake
 from farfield.logs.log_format import LogFormat, Names
 from farfield.logs.options import ReadOptions
 from farfield.logs.rows import read_rows
-from farfield.logs.siblings import find_sibling, folder_of
 from farfield.logs.values import QUESTION_NAMES, as_list, as_mapping, is_score, to_text
 from farfield.records import without_secrets
 

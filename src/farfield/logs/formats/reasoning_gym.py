@@ -6,11 +6,11 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from farfield.files.siblings import find_sibling, folder_of
 from farfield.logs.drafts import Draft
 from farfield.logs.intake import Intake
 from farfield.logs.log_format import LogFormat, first_part, part
 from farfield.logs.options import ReadOptions
-from farfield.logs.siblings import find_sibling, folder_of
 from farfield.logs.values import as_list, as_mapping, to_text
 from farfield.records import FarfieldError
 from farfield.storage import hash_text

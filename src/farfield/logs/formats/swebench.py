@@ -6,11 +6,11 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from farfield.files.batches import file_stem
+from farfield.files.siblings import folder_of
 from farfield.logs.drafts import Draft
 from farfield.logs.intake import Intake
 from farfield.logs.log_format import LogFormat, first_part
 from farfield.logs.options import ReadOptions
-from farfield.logs.siblings import folder_of
 from farfield.logs.values import as_list, as_mapping
 from farfield.records import FarfieldError
 
