@@ -40,7 +40,7 @@ from farfield.scan import engines
 
 if __name__ == "__main__":
     if size := int(sys.argv.pop(1)):
-        engines.RUN_BYTES = parts.SPLIT_ABOVE = parts.PIECE = size
+        engines.RUN_BYTES = parts.SPLIT_ABOVE = parts.RANGE_BYTES = size
         engines.BYTES_PER_NODE = 0
     main()
 """

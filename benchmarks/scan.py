@@ -100,7 +100,7 @@ def split_all(batches: list[DocumentBatch], index: Index) -> None:
                 vocabulary,
                 letters,
                 room.ids,
-                room.borders,
+                room.boundaries,
                 room.walks,
                 room.block,
                 room.folding,

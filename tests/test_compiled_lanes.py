@@ -17,7 +17,7 @@ from farfield.kernel.machine.lanes import (
     take_pairs,
     take_small,
 )
-from farfield.kernel.machine.marked import list_marked
+from farfield.kernel.machine.set_bits import list_set_bits
 
 ONES = np.uint64(2**64 - 1)
 THREE = np.uint64(3)
@@ -105,6 +105,6 @@ def test_the_places_of_every_mask(first: int) -> None:
     for mask in range(1 << LANES):
         out = np.full(LANES + 2, -1, np.int32)
         expected = [first + place for place in range(LANES) if mask >> place & 1]
-        assert list_marked(out, 1, first, mask) == 1 + len(expected)
+        assert list_set_bits(out, 1, first, mask) == 1 + len(expected)
         assert out[1 : 1 + len(expected)].tolist() == expected
         assert (out[0], out[-1]) == (-1, -1)

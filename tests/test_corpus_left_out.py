@@ -148,7 +148,7 @@ def test_every_cut_of_a_file_tells_the_same(
     path.write_bytes(spelled(rows, form))
     whole = CorpusFile(str(path), CorpusOptions())
     list(whole)
-    monkeypatch.setattr("farfield.corpus.parts.PIECE", 5000)
+    monkeypatch.setattr("farfield.corpus.parts.RANGE_BYTES", 5000)
     parts = [part for part, _ in survey(str(path)).parts]
     assert len(parts) > 3
     pieces = [CorpusFile(part, CorpusOptions()) for part in parts]

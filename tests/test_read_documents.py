@@ -174,7 +174,7 @@ def files(draw: st.DrawFn) -> bytes:
 
 @pytest.fixture(autouse=True, scope="module")
 def small_rooms() -> Iterator[None]:
-    """Batches so small that lines and documents cross their borders."""
+    """Batches so small that lines and documents cross their boundaries."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(line_runs, "BATCH_BYTES", 50)
         patch.setattr(line_runs, "ROOM", 2 * 50 + len(PADDING))

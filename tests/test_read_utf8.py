@@ -1,4 +1,4 @@
-"""Well-formed UTF-8: what Python decodes, wherever it stands to the borders of the blocks."""
+"""Well-formed UTF-8: what Python decodes, wherever it stands to the boundaries of the blocks."""
 
 from __future__ import annotations
 

@@ -83,7 +83,7 @@ def test_paths_and_pieces_of_files_are_those_of_a_serial_run(
     """Named from the folder the command is typed in, large files in pieces of JSON lines and of Parquet."""
     monkeypatch.chdir(evals)
     monkeypatch.setattr(parts, "SPLIT_ABOVE", 100_000)
-    monkeypatch.setattr(parts, "PIECE", 300_000)
+    monkeypatch.setattr(parts, "RANGE_BYTES", 300_000)
     texts = [f"{n} {WORDS[n % 50]} " * 15 for n in range(3000)]
     pl.DataFrame({"text": texts}).write_parquet(
         "corpus/p.parquet", row_group_size=500, compression="uncompressed"

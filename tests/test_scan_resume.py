@@ -49,7 +49,7 @@ from farfield.scan import ScanOptions
 
 if __name__ == "__main__":
     engines.RUN_BYTES, engines.BYTES_PER_NODE = 1, 0
-    parts.SPLIT_ABOVE, parts.PIECE = 20_000, 8_000
+    parts.SPLIT_ABOVE, parts.RANGE_BYTES = 20_000, 8_000
     folder, out, workers = sys.argv[1:]
     slow = job.write_table
     def write_slowly(path, table):
@@ -93,7 +93,7 @@ def _small(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(engines, "RUN_BYTES", 1)
     monkeypatch.setattr(engines, "BYTES_PER_NODE", 0)
     monkeypatch.setattr(parts, "SPLIT_ABOVE", 20_000)
-    monkeypatch.setattr(parts, "PIECE", 8_000)
+    monkeypatch.setattr(parts, "RANGE_BYTES", 8_000)
 
 
 def results(out: Path) -> dict[str, bytes]:
@@ -175,7 +175,7 @@ from farfield.scan import engines
 
 if __name__ == "__main__":
     engines.RUN_BYTES, engines.BYTES_PER_NODE = 1, 0
-    parts.SPLIT_ABOVE, parts.PIECE = 20_000, 8_000
+    parts.SPLIT_ABOVE, parts.RANGE_BYTES = 20_000, 8_000
     signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background work ignores it
     main()
 """
@@ -474,7 +474,7 @@ def test_parquet_is_cut_by_row_groups(folder: Path) -> None:
     assert [part.line for part in found] == [1 + 150 * part.begin for part in found]
 
 
-def test_a_file_in_pieces_without_a_document_is_told(tmp_path: Path) -> None:
+def test_a_file_in_ranges_without_a_document_is_told(tmp_path: Path) -> None:
     (tmp_path / "c.jsonl").write_text('{"body": "w1 w2 w3"}\n' * 2000)
     table = pl.DataFrame({"question": ["w1 w2"], "target": ["w3"], "output": [None]})
     with pytest.raises(FarfieldError, match="no record has a text in field 'text'") as caught:

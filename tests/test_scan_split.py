@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from farfield.kernel.state import make_work, places_needed
-from farfield.kernel.words.borders import SPARE, find_borders
+from farfield.kernel.words.boundaries import SPARE, find_boundaries
 from farfield.kernel.words.characters import character_tables
 from farfield.kernel.words.split import split_document
 from farfield.kernel.words.vocabulary import PADDING, build_vocabulary, octets
@@ -37,10 +37,12 @@ def compiled_borders(documents: list[str]) -> list[list[tuple[int, int]]]:
     text, begins = lay(documents)
     kind, found = character_tables().kind, []
     for begin, end in pairwise(begins):
-        borders = np.empty(end - begin + 2 + SPARE, np.int32)
-        words, _ = find_borders(text, begin, end, kind, borders, np.empty(0, np.int32))
+        boundaries = np.empty(end - begin + 2 + SPARE, np.int32)
+        words, _ = find_boundaries(text, begin, end, kind, boundaries, np.empty(0, np.int32))
         found.append(
-            list(zip(borders[: 2 * words : 2].tolist(), borders[1 : 2 * words : 2].tolist(), strict=True))
+            list(
+                zip(boundaries[: 2 * words : 2].tolist(), boundaries[1 : 2 * words : 2].tolist(), strict=True)
+            )
         )
     return found
 
@@ -85,7 +87,7 @@ def compiled_words(documents: list[str], known: list[str]) -> list[list[str | No
     for begin, end in pairwise(begins):
         size = split_document(
             text, octets(text), begin, end, character_tables(), vocabulary, octets(vocabulary.letters),
-            work.ids, work.borders, work.walks, work.block, work.folding,
+            work.ids, work.boundaries, work.walks, work.block, work.folding,
         )  # fmt: skip
         found.append([known[number] if number >= 0 else None for number in work.ids[:size].tolist()])
         assert work.ids[size] == -1

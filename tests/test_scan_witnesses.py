@@ -74,7 +74,7 @@ def test_counts_equal_a_search_of_every_document(tmp_path_factory, texts: list[s
 @settings(max_examples=25, deadline=None)
 @given(st.integers(0, 10**6))
 def test_long_documents_lose_nothing_and_count_nothing_twice(tmp_path_factory, seed: int) -> None:
-    """Witnesses are strewn over the borders of windows and seams, between characters of one to four bytes."""
+    """Witnesses are strewn over the boundaries of windows and seams, between characters of one to four bytes."""
     rng = random.Random(seed)
     filler = rng.choice(["x ", "é", "日", "𝔘"])
     text, at = [], 0

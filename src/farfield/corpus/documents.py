@@ -20,7 +20,7 @@ from farfield.corpus.text_fields import TextFields, Texts, asked_fields
 from farfield.files.batches import DocumentBatch
 from farfield.files.suffixes import RECORDS
 from farfield.records import Document, FarfieldError, InputFile, ReadAs, Rejected
-from farfield.storage import content_suffix, file_size, find_files, is_url, open_hashed, open_piece
+from farfield.storage import content_suffix, file_size, find_files, is_url, open_hashed, open_range
 from farfield.storage.compression import MARKS as COMPRESSED
 
 LONGEST_COMPRESSION = max(map(len, COMPRESSED))
@@ -107,7 +107,7 @@ class CorpusFile:
         asked = self.options.asked
         texts = Texts(part.fields or asked or TextFields(("text",)), chosen=asked is not None)
         made.append(texts)
-        with open_piece(part.path, part.begin, part.end) as stream:
+        with open_range(part.path, part.begin, part.end) as stream:
             for batch in json_documents(cast(BinaryIO, stream), part, texts, self.account.reject):
                 self.bytes_read = stream.size
                 yield batch

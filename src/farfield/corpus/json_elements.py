@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from farfield.corpus.json_shapes import Where
 from farfield.kernel.machine import Integer, Text, borrowing
 
-PIECE = 1 << 20  # bytes read at once
+READ_BYTES = 1 << 20  # bytes read at once
 DEPTH, QUOTED, ESCAPED, INSIDE, ARRAYS = range(5)
 """What `write_lines` keeps: how deep it stands, whether in a string and behind a backslash, in a record, and, one bit
 for each of the outer levels, in an array."""
@@ -95,7 +95,7 @@ class ElementLines(io.RawIOBase):
     def __init__(self, stream: BinaryIO, where: Where) -> None:
         self._stream, self._kind = stream, KINDS[where]
         self._state = np.zeros(5, np.int64)
-        self._room = np.empty(2 * PIECE + 64, np.uint8)
+        self._room = np.empty(2 * READ_BYTES + 64, np.uint8)
         self._ready = memoryview(b"")
 
     def readable(self) -> bool:
@@ -103,7 +103,7 @@ class ElementLines(io.RawIOBase):
 
     def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
         while not self._ready:
-            data = self._stream.read(PIECE)
+            data = self._stream.read(READ_BYTES)
             if not data:
                 return 0
             size = write_lines(np.frombuffer(data, np.uint8), len(data), self._kind, self._state, self._room)

@@ -1,4 +1,4 @@
-"""Parts of a corpus: whole files, and pieces of large ones where their format allows it."""
+"""Parts of a corpus: whole files, and ranges of large ones where their format allows it."""
 
 from __future__ import annotations
 
@@ -17,17 +17,17 @@ from farfield.storage import READ_SIZE, Rewound, content_suffix, file_size, is_u
 from farfield.storage.compression import MARKS as COMPRESSED
 
 SPLIT_ABOVE = 64 << 20  # bytes of a file
-PIECE = 32 << 20
+RANGE_BYTES = 32 << 20
 HEAD = 1 << 16  # bytes that tell what a file is
 PARQUET_MARK = b"PAR1"
 
 
 @dataclass(frozen=True, slots=True, order=True)
 class Part:
-    """A file, or a piece of it: bytes [begin, end) of JSON lines, row groups [begin, end) of Parquet.
+    """A file, or a range of it: bytes [begin, end) of JSON lines, row groups [begin, end) of Parquet.
 
-    A piece of JSON lines begins where a line begins. `end` is None at the end of the file; `line` numbers the first
-    line (row) of the piece, from 1. `form`: what a piece is cut of; `fields`: what the documents of its lines are made
+    A range of JSON lines begins where a line begins. `end` is None at the end of the file; `line` numbers the first
+    line (row) of the range, from 1. `form`: what a range is cut of; `fields`: what the documents of its lines are made
     of, as the beginning of the file tells it.
     """
 
@@ -68,7 +68,7 @@ def can_be_split(path: str, size: int | None) -> bool:
 
 
 def survey(path: str, asked: TextFields | None = None) -> Survey:
-    """Where a large file can be cut: the same pieces whoever asks, each about PIECE bytes. `asked`: the fields named.
+    """Where a large file can be cut: the same ranges whoever asks, each about RANGE_BYTES. `asked`: the fields named.
 
     Reads it once, for the numbers of its lines and its hash. Raises FarfieldError where it can't be read.
     """
@@ -83,29 +83,29 @@ def survey(path: str, asked: TextFields | None = None) -> Survey:
         if form is None or isinstance(form, Unreadable) or form.where != "lines":
             return Survey([(Part(path), file_size(path))], hashing.finish(path))
         whole = cast(BinaryIO, Rewound(head, stream))
-        pieces = [
+        ranges = [
             (part if part.is_whole else replace(part, fields=form.fields), size)
             for part, size in _pieces_of_lines(whole, path)
         ]
-        return Survey(pieces, hashing.finish(path))
+        return Survey(ranges, hashing.finish(path))
 
 
 def _pieces_of_lines(stream: BinaryIO, path: str) -> Iterator[tuple[Part, int]]:
     at, line = 0, 1
     begin, begin_line = 0, 1
     pending: tuple[Part, int] | None = (
-        None  # the last piece has no end, and only the end of the file tells which it is
+        None  # the last range has no end, and only the end of the file tells which it is
     )
     while data := stream.read(READ_SIZE):
         counted = 0
-        cut = _next_cut(data, begin + PIECE - at)
+        cut = _next_cut(data, begin + RANGE_BYTES - at)
         while cut:
             if pending:
                 yield pending
             line += data.count(b"\n", counted, cut)
             pending = Part(path, begin, at + cut, begin_line), at + cut - begin
             begin, begin_line, counted = at + cut, line, cut
-            cut = _next_cut(data, begin + PIECE - at)
+            cut = _next_cut(data, begin + RANGE_BYTES - at)
         line += data.count(b"\n", counted)
         at += len(data)
     if pending and begin == at:
@@ -126,7 +126,7 @@ def _row_groups(path: str) -> Iterator[tuple[Part, int]]:
     begin, row, rows, filled = 0, 1, 0, 0
     for number, (count, size) in enumerate(groups, start=1):
         rows, filled = rows + count, filled + size
-        if filled >= PIECE or number == len(groups):
+        if filled >= RANGE_BYTES or number == len(groups):
             yield Part(path, begin, number if number < len(groups) else None, row, "rows"), filled
             begin, row, rows, filled = number, row + rows, 0, 0
     if not groups:

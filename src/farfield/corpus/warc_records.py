@@ -11,7 +11,7 @@ from farfield.records import FarfieldError
 MARK = b"WARC/"
 LONGEST_HEADER = 1 << 20  # bytes of the lines that describe a record
 LARGEST_BODY = 256 << 20  # bytes; a larger record, as a film, is passed over
-PIECE = 1 << 20
+READ_BYTES = 1 << 20
 
 Lines: TypeAlias = "io.BufferedReader[Any]"
 
@@ -36,7 +36,7 @@ class WarcRecord(NamedTuple):
 
 def warc_records(stream: BinaryIO, path: str, wanted: tuple[str, ...]) -> Iterator[WarcRecord]:
     """The records of a type in `wanted`. Raises FarfieldError where the file is broken or ends too early."""
-    lines = io.BufferedReader(cast(Any, stream), PIECE)
+    lines = io.BufferedReader(cast(Any, stream), READ_BYTES)
     number = 0
     while (headers := _headers(lines, path)) is not None:
         number += 1
@@ -96,14 +96,14 @@ def _size(headers: dict[str, str], path: str, number: int) -> int:
 
 def _read(lines: Lines, size: int) -> bytes:
     gathered = io.BytesIO()
-    while gathered.tell() < size and (data := lines.read(min(PIECE, size - gathered.tell()))):
+    while gathered.tell() < size and (data := lines.read(min(READ_BYTES, size - gathered.tell()))):
         gathered.write(data)
     return gathered.getvalue()
 
 
 def _skip(lines: Lines, size: int, path: str, number: int) -> None:
     while size > 0:
-        data = lines.read(min(PIECE, size))
+        data = lines.read(min(READ_BYTES, size))
         if not data:
             raise _cut(path, number)
         size -= len(data)

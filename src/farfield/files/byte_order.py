@@ -15,7 +15,7 @@ MARKED = {
     codecs.BOM_UTF16_LE: "utf-16",
     codecs.BOM_UTF16_BE: "utf-16",
 }
-PIECE = 1 << 16
+READ_BYTES = 1 << 16
 MOST_LETTERS = 4096  # bytes that tell whether a file is text
 SAMPLE = 4096  # bytes that a guess looks at
 ALTERNATE = (
@@ -45,7 +45,7 @@ class Transcoded(io.RawIOBase):
 
     def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
         while not self._ready and not self._ended:
-            data = self._stream.read(PIECE)
+            data = self._stream.read(READ_BYTES)
             self._ended = not data
             try:
                 text = self._decoder.decode(data, final=self._ended)

@@ -16,7 +16,7 @@ from farfield.kernel.copies.containment import Copies, make_marks, window_room
 from farfield.kernel.machine.lanes import LANES
 from farfield.kernel.spans.exposure import Exposure, ExposureTally, make_exposure_tally
 from farfield.kernel.spans.index import NONE, SuffixTree
-from farfield.kernel.words.borders import SPARE
+from farfield.kernel.words.boundaries import SPARE
 from farfield.kernel.words.composing import FoldRoom, make_fold_room
 from farfield.kernel.words.split import BLOCK
 from farfield.kernel.words.vocabulary import Vocabulary
@@ -135,12 +135,12 @@ class Batch(NamedTuple):
 
 
 class Work(NamedTuple):
-    """Room for the words of one document, reused: their ids, the bytes where they begin and end (`borders` in turn;
+    """Room for the words of one document, reused: their ids, the bytes where they begin and end (`boundaries` in turn;
     `starts` and `ends` are views of it), and places: of words to look at again, then where a walk can begin, with the
     slots of the pairs there. `folding`: for one word."""
 
     ids: NDArray[np.int32]
-    borders: NDArray[np.int32]
+    boundaries: NDArray[np.int32]
     starts: NDArray[np.int32]
     ends: NDArray[np.int32]
     walks: NDArray[np.int32]
@@ -212,13 +212,13 @@ def places_needed(size: int, unit: Unit) -> int:
 def make_work(places: int, vocabulary: Vocabulary) -> Work:
     """Room to work in for documents of up to so many words (`places`), used anew for each."""
     ids, walks = np.empty(places, np.int32), np.empty(places, np.int32)
-    borders = np.empty(2 * places + SPARE, np.int32)
+    boundaries = np.empty(2 * places + SPARE, np.int32)
     slots = np.empty(min(places, SEGMENT), np.int32)
     return Work(
         ids,
-        borders,
-        borders[: 2 * places : 2],
-        borders[1 : 2 * places : 2],
+        boundaries,
+        boundaries[: 2 * places : 2],
+        boundaries[1 : 2 * places : 2],
         walks,
         slots,
         np.empty(3 * BLOCK, np.uint64),

@@ -72,16 +72,16 @@ class Cluster:
             while todo or at_work:
                 for _ in range(min(len(todo), WAITING * self.width - len(at_work))):
                     run = todo.popleft()
-                    mistake, piece = self._scan.remote(
+                    mistake, partial = self._scan.remote(
                         [self._search], run, scanning_code(__name__), str(Path.cwd())
                     )
-                    at_work[mistake] = run, piece
+                    at_work[mistake] = run, partial
                 for mistake in self._ray.wait(list(at_work))[0]:
-                    run, piece = at_work.pop(mistake)
+                    run, partial = at_work.pop(mistake)
                     if error := self.fetch(mistake):
                         raise error
                     advance(sum(shard.bytes for shard in run))
-                    yield run, piece
+                    yield run, partial
         finally:
             for mistake in at_work:
                 self._ray.cancel(mistake, force=True)
@@ -90,14 +90,14 @@ class Cluster:
         """Evidence into the object store."""
         return self._ray.put(partial)
 
-    def merge(self, pieces: Sequence[Any]) -> Any:
+    def merge(self, partials: Sequence[Any]) -> Any:
         """Merge evidence where it lies."""
-        return self._merge.remote(*pieces)
+        return self._merge.remote(*partials)
 
-    def fetch(self, piece: Any) -> Any:
+    def fetch(self, partial: Any) -> Any:
         """What a reference stands for. Raises FarfieldError where the cluster has lost it for good."""
         try:
-            return self._ray.get(piece)
+            return self._ray.get(partial)
         except self._ray.exceptions.RayError as error:
             raise FarfieldError(
                 f"a task failed on the cluster: {str(error).strip().splitlines()[-1]}",
@@ -142,8 +142,8 @@ def _copied(value: Any) -> Any:
     return value
 
 
-def _merge_there(*pieces: Partial) -> Partial:
-    return merge(pieces)
+def _merge_there(*partials: Partial) -> Partial:
+    return merge(partials)
 
 
 def _import_ray() -> Any:

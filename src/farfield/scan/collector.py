@@ -15,7 +15,7 @@ Evidence = TypeVar("Evidence")
 
 
 class Collector(Generic[Evidence]):
-    """`merge` joins up to `fan` pieces of evidence; `fetch` gives the Partial that a piece stands for.
+    """`merge` joins up to `fan` partials; `fetch` gives the Partial that one stands for.
 
     `every`: bytes of the corpus between two checkpoints.
     """
@@ -30,39 +30,41 @@ class Collector(Generic[Evidence]):
     ) -> None:
         self._merge, self._fetch, self._fan = merge, fetch, fan
         self._checkpoints, self._every = checkpoints, every
-        self._pieces: deque[Evidence] = deque()
+        self._partials: deque[Evidence] = deque()
         self._shards: list[Shard] = []
         self._unsaved: list[tuple[Sequence[Shard], Evidence]] = []
 
-    def begin(self, shards: Sequence[Shard], piece: Evidence) -> None:
+    def begin(self, shards: Sequence[Shard], partial: Evidence) -> None:
         """Take what stands on disk already."""
         self._shards += shards
-        self._add_piece(piece)
+        self._add_partial(partial)
 
-    def add(self, shards: Sequence[Shard], piece: Evidence) -> None:
+    def add(self, shards: Sequence[Shard], partial: Evidence) -> None:
         """Take the evidence of a finished run of shards."""
         self._shards += shards
-        self._add_piece(piece)
+        self._add_partial(partial)
         if self._checkpoints is None:
             return
-        self._unsaved.append((shards, piece))
+        self._unsaved.append((shards, partial))
         if sum(shard.bytes for run, _ in self._unsaved for shard in run) >= self._every:
             if self._checkpoints.is_full:
-                self._checkpoints.save_all(self._shards, self._fetch(self._joined(self._pieces)))
+                self._checkpoints.save_all(self._shards, self._fetch(self._joined(self._partials)))
                 self._unsaved = []
             else:
                 self.save()
 
-    def _add_piece(self, piece: Evidence) -> None:
-        self._pieces.append(piece)
-        while len(self._pieces) >= self._fan:
-            self._pieces.append(self._merge([self._pieces.popleft() for _ in range(self._fan)]))
+    def _add_partial(self, partial: Evidence) -> None:
+        self._partials.append(partial)
+        while len(self._partials) >= self._fan:
+            self._partials.append(self._merge([self._partials.popleft() for _ in range(self._fan)]))
 
     def save(self) -> None:
         """Write what has come since the last checkpoint."""
         if self._checkpoints and self._unsaved:
             shards = [shard for run, _ in self._unsaved for shard in run]
-            self._checkpoints.save(shards, self._fetch(self._joined([piece for _, piece in self._unsaved])))
+            self._checkpoints.save(
+                shards, self._fetch(self._joined([partial for _, partial in self._unsaved]))
+            )
             self._unsaved = []
 
     @property
@@ -73,7 +75,7 @@ class Collector(Generic[Evidence]):
 
     def finish(self) -> Partial:
         """All the evidence (of at least one run)."""
-        return self._fetch(self._joined(self._pieces))
+        return self._fetch(self._joined(self._partials))
 
-    def _joined(self, pieces: Sequence[Evidence]) -> Evidence:
-        return pieces[0] if len(pieces) == 1 else self._merge(list(pieces))
+    def _joined(self, partials: Sequence[Evidence]) -> Evidence:
+        return partials[0] if len(partials) == 1 else self._merge(list(partials))

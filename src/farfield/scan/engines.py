@@ -54,10 +54,10 @@ def scan_files(
     advance(sum(shard.bytes for shard in found.shards))
     scan = _scan_on_cluster if options.ray and todo else _scan_here
     partial = scan(todo, found, index, recall, options, advance, checkpoints)
-    return _with_files_in_pieces(partial, plan.in_pieces, options), resumed_record(plan, found)
+    return _with_files_in_ranges(partial, plan.in_ranges, options), resumed_record(plan, found)
 
 
-def _with_files_in_pieces(partial: Partial, files: Sequence[InputFile], options: ScanOptions) -> Partial:
+def _with_files_in_ranges(partial: Partial, files: Sequence[InputFile], options: ScanOptions) -> Partial:
     for file in files:
         broken = [record for record in partial.rejected if record.source == file.path]
         if broken and file.path not in partial.found_in:
@@ -110,8 +110,8 @@ def _run_bytes(todo: Sequence[Shard], workers: int, most: int) -> float:
 def _collect(results: Generator[tuple[Run, Evidence], None, None], collector: Collector[Evidence]) -> Partial:
     try:
         with closing(results):
-            for run, piece in results:
-                collector.add(run, piece)
+            for run, partial in results:
+                collector.add(run, partial)
     except BaseException as stop:
         collector.save()
         if isinstance(stop, KeyboardInterrupt) and collector.kept:

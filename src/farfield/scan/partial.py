@@ -35,7 +35,7 @@ class Partial:
     and line, of `rejected_count`. They are about `rejected_bytes`; the `textless` files among them hold no text.
     `read_as`: what files were taken for. `read_documents`, `read_bytes`: all, drawn for the sample or not; bytes as
     records are written.
-    `inputs`: the files read whole; `found_in`: those read in pieces of which one held a document.
+    `inputs`: the files read whole; `found_in`: those read in ranges of which one held a document.
     """
 
     documents: int

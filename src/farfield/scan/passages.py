@@ -15,7 +15,7 @@ from farfield.kernel.spans.index import NONE, Index
 from farfield.kernel.spans.matches import Matches
 from farfield.kernel.spans.walk import PASSAGE_WORDS
 from farfield.kernel.spans.windows import gather
-from farfield.kernel.words.borders import SPARE, find_borders
+from farfield.kernel.words.boundaries import SPARE, find_boundaries
 from farfield.kernel.words.characters import character_tables
 from farfield.kernel.words.vocabulary import PADDING
 from farfield.records import Unit
@@ -67,24 +67,24 @@ def describe_places(
     kind = character_tables().kind
     starts = offsets[:-1] + before
     ends, characters = _cut_passages(text, starts, size, places.words, kind, unit == "byte")
-    pieces = _cut(text, np.r_[np.column_stack([offsets[:-1], starts, ends]).ravel(), offsets[-1:]])
+    parts = _cut(text, np.r_[np.column_stack([offsets[:-1], starts, ends]).ravel(), offsets[-1:]])
     return {
         "document": shown["document"],
         "source": shown["source"],
         "start": shown["start"],
         "end": shown["start"] + pl.Series(characters),
-        "text": pieces.gather_every(3, 1),
-        "before": pieces.gather_every(3, 0),
-        "after": pieces.gather_every(3, 2),
+        "text": parts.gather_every(3, 1),
+        "before": parts.gather_every(3, 0),
+        "after": parts.gather_every(3, 2),
         "words": pl.Series(places.words),
         "count": pl.Series(places.counts),
     }
 
 
-def _cut(text: NDArray[np.uint8], borders: NDArray[np.int64]) -> pl.Series:
-    """The strings between neighbouring borders."""
-    buffers = pa.py_buffer(borders), pa.py_buffer(text)
-    array = pa.LargeStringArray.from_buffers(len(borders) - 1, *buffers)
+def _cut(text: NDArray[np.uint8], boundaries: NDArray[np.int64]) -> pl.Series:
+    """The strings between neighbouring boundaries."""
+    buffers = pa.py_buffer(boundaries), pa.py_buffer(text)
+    array = pa.LargeStringArray.from_buffers(len(boundaries) - 1, *buffers)
     return pl.Series(values=pl.from_arrow(array), dtype=pl.String)
 
 
@@ -112,7 +112,7 @@ def _place_in_texts(
 ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     starts, ends = np.zeros(len(firsts), np.int64), np.zeros(len(firsts), np.int64)
     longest = np.diff(text_begins).max() if len(firsts) else 0
-    borders, characters = np.empty(longest + 2 + SPARE, np.int32), np.zeros(longest + 1, np.int64)
+    boundaries, characters = np.empty(longest + 2 + SPARE, np.int32), np.zeros(longest + 1, np.int64)
     unasked = np.empty(0, np.int32)
     for text in range(len(begins) - 1):
         if begins[text] == begins[text + 1]:
@@ -121,13 +121,16 @@ def _place_in_texts(
         for at in range(first, last):
             characters[at - first + 1] = characters[at - first] + (data[at] & 0xC0 != 0x80)
         if not in_bytes:
-            find_borders(data, first, last, kind, borders, unasked)
+            find_boundaries(data, first, last, kind, boundaries, unasked)
         for k in range(begins[text], begins[text + 1]):
             beyond = firsts[k] + words[k]
             if in_bytes:
                 starts[k], ends[k] = characters[firsts[k] + 1] - 1, characters[beyond]
             else:
-                starts[k], ends[k] = characters[borders[2 * firsts[k]]], characters[borders[2 * beyond - 1]]
+                starts[k], ends[k] = (
+                    characters[boundaries[2 * firsts[k]]],
+                    characters[boundaries[2 * beyond - 1]],
+                )
     return starts, ends
 
 
@@ -167,7 +170,7 @@ def _cut_passages(
 ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Where the first `words` words of each passage end, whole characters only, and how many characters they are."""
     ends, characters = np.empty(len(starts), np.int64), np.zeros(len(starts), np.int64)
-    borders = np.empty(sizes.max() + 2 + SPARE if len(sizes) else 0, np.int32)
+    boundaries = np.empty(sizes.max() + 2 + SPARE if len(sizes) else 0, np.int32)
     unasked = np.empty(0, np.int32)
     for k in range(len(starts)):
         if in_bytes:
@@ -175,8 +178,8 @@ def _cut_passages(
             while words[k] < sizes[k] and ends[k] > starts[k] and text[ends[k]] & 0xC0 == 0x80:
                 ends[k] -= 1
         else:
-            find_borders(text, starts[k], starts[k] + sizes[k], kind, borders, unasked)
-            ends[k] = starts[k] + borders[2 * words[k] - 1]
+            find_boundaries(text, starts[k], starts[k] + sizes[k], kind, boundaries, unasked)
+            ends[k] = starts[k] + boundaries[2 * words[k] - 1]
         for at in range(starts[k], ends[k]):
             characters[k] += text[at] & 0xC0 != 0x80
     return ends, characters

@@ -26,7 +26,7 @@ class Shard:
 
 
 Run: TypeAlias = Sequence[Shard]
-"""Shards that are scanned one after the other, into one piece of evidence."""
+"""Shards that are scanned one after the other, into one partial evidence."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,7 @@ class Surveyed:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """The shards in order; `surveyed` the files that stand in pieces."""
+    """The shards in order; `surveyed` the files that are read in ranges."""
 
     shards: list[Shard]
     surveyed: Mapping[str, Surveyed]
@@ -49,7 +49,7 @@ class Plan:
         return sum(shard.bytes for shard in self.shards)
 
     @property
-    def in_pieces(self) -> list[InputFile]:
+    def in_ranges(self) -> list[InputFile]:
         """The files that no scan reads whole."""
         return [file.survey.input for file in self.surveyed.values() if len(file.survey.parts) > 1]
 

@@ -6,13 +6,13 @@ written whole or not at all.
 """
 
 from farfield.storage.addresses import COMPRESSIONS, content_suffix, is_url
+from farfield.storage.byte_ranges import ByteRange, open_range
 from farfield.storage.caching import cache_folder
 from farfield.storage.compression import decompress
 from farfield.storage.finding import file_size, find_files
 from farfield.storage.hashing import READ_SIZE, HashingReader, hash_text
 from farfield.storage.memory import memory_limit
 from farfield.storage.opening import open_hashed, open_input
-from farfield.storage.pieces import Piece, open_piece
 from farfield.storage.retrying import RetryOptions
 from farfield.storage.rewinding import Rewound, read_fully
 from farfield.storage.run_folders import (
@@ -38,8 +38,8 @@ from farfield.storage.writing import (
 __all__ = [
     "COMPRESSIONS",
     "READ_SIZE",
+    "ByteRange",
     "HashingReader",
-    "Piece",
     "RetryOptions",
     "Rewound",
     "Stage",
@@ -54,7 +54,7 @@ __all__ = [
     "memory_limit",
     "open_hashed",
     "open_input",
-    "open_piece",
+    "open_range",
     "read_fully",
     "read_json",
     "read_run_json",

@@ -19,7 +19,7 @@ import numba.extending
 import numpy as np
 from numpy.typing import NDArray
 
-from farfield.kernel.machine.keeping import Kept
+from farfield.kernel.machine.code_cache import CodeCache
 from farfield.storage.sources import Sources, state_where
 
 Integer: TypeAlias = Any
@@ -55,7 +55,7 @@ def _compile(function: Function, makes_arrays: bool) -> Function:
     try:
         options: dict[str, Any] = {"_nrt": makes_arrays}
         kernel: Any = numba.njit(**options)(function)
-        kernel._cache = Kept(function)  # what njit(cache=True) sets, forgiving
+        kernel._cache = CodeCache(function)  # what njit(cache=True) sets, forgiving
         return cast(Function, kernel)
     finally:
         config.CACHE_DIR = before

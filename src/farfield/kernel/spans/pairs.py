@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from farfield.kernel.machine import Integer, borrowing
 from farfield.kernel.machine.lanes import LANES, Lanes, gather, marks, take_small
-from farfield.kernel.machine.marked import list_marked
+from farfield.kernel.machine.set_bits import list_set_bits
 from farfield.kernel.spans.index import GOLDEN, NONE, bit_at, find_slot, pair_key
 
 
@@ -28,7 +28,7 @@ def count_words(
     whole = end - (end - begin) % LANES
     for at in range(begin, whole, LANES):
         held = _may_be_pairs(pair_bits, take_small(ids, at), take_small(ids, at + 1))
-        count = list_marked(walks, count, at, held)
+        count = list_set_bits(walks, count, at, held)
         for lane in range(LANES):
             word = np.int64(ids[at + lane])
             words[np.uint64(word + LANES if word >= 0 else lane)] += 1

@@ -113,11 +113,11 @@ def _scan_from(
             continue
         begin, end = begins[document], begins[document + 1]
         if len(byte_ids):
-            size = split_bytes(text, begin, end, byte_ids, work.ids, work.borders)
+            size = split_bytes(text, begin, end, byte_ids, work.ids, work.boundaries)
         else:
             size = split_document(
                 text, batch.octets, begin, end, tables, vocabulary, batch.letters,
-                work.ids, work.borders, work.walks, work.block, work.folding,
+                work.ids, work.boundaries, work.walks, work.block, work.folding,
             )  # fmt: skip
         while word < size:
             stop = min(size, word + SEGMENT)

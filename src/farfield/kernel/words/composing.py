@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from farfield.kernel.bytes.utf8 import write_character
 from farfield.kernel.machine import Integer, borrowing
-from farfield.kernel.words.borders import SOFT_HYPHEN, size_of_line_break
+from farfield.kernel.words.boundaries import SOFT_HYPHEN, size_of_line_break
 from farfield.kernel.words.characters import (
     KIND,
     LEADS,

@@ -18,7 +18,7 @@ from farfield.kernel.machine.lanes import (
     take_pairs,
 )
 from farfield.kernel.machine.vectors import lowest_bit
-from farfield.kernel.words.borders import SPECIAL_FROM, find_borders
+from farfield.kernel.words.boundaries import SPECIAL_FROM, find_boundaries
 from farfield.kernel.words.characters import NONE, CharacterTables
 from farfield.kernel.words.composing import FoldRoom, fold_word
 from farfield.kernel.words.vocabulary import (
@@ -49,7 +49,7 @@ def split_document(
     vocabulary: Vocabulary,
     letter_octets: NDArray[np.uint64],
     ids: NDArray[np.int32],
-    borders: NDArray[np.int32],
+    boundaries: NDArray[np.int32],
     again: NDArray[np.int32],
     block: NDArray[np.uint64],
     folding: FoldRoom,
@@ -57,15 +57,15 @@ def split_document(
     """Split text[begin:end] (UTF-8, padded) into words; return how many.
 
     Writes for each word its id in the vocabulary (UNKNOWN: none of the items' words), one UNKNOWN behind the last,
-    and its bytes [start, end), counted from `begin`, in turn into `borders`. `ids` and `again` (room for the words
-    that need a second look) need `places_needed` places, `borders` twice that, `block` 3 * BLOCK.
+    and its bytes [start, end), counted from `begin`, in turn into `boundaries`. `ids` and `again` (room for the words
+    that need a second look) need `places_needed` places, `boundaries` twice that, `block` 3 * BLOCK.
     """
-    size, any_special = find_borders(text, begin, end, tables.kind, borders, again)
+    size, any_special = find_boundaries(text, begin, end, tables.kind, boundaries, again)
     special = np.int64(EIGHT << SPECIAL_FROM) if any_special else np.int64(0)
     slots, factors, shift = vocabulary.slots, vocabulary.factors, vocabulary.shift
-    _look_up(text, begin, size, borders, slots, factors, shift, ids, again, special, block)
+    _look_up(text, begin, size, boundaries, slots, factors, shift, ids, again, special, block)
     _look_again(
-        text, text_octets, begin, size, borders, tables, vocabulary, letter_octets, ids, again, folding
+        text, text_octets, begin, size, boundaries, tables, vocabulary, letter_octets, ids, again, folding
     )
     ids[size] = UNKNOWN
     return size
@@ -76,7 +76,7 @@ def _look_up(
     text: NDArray[np.uint8],
     begin: Integer,
     size: Integer,
-    borders: NDArray[np.int32],
+    boundaries: NDArray[np.int32],
     slots: NDArray[np.uint64],
     factors: NDArray[np.uint64],
     shift: int,
@@ -93,11 +93,11 @@ def _look_up(
     """
     firsts, lasts, places = room[:BLOCK], room[BLOCK : 2 * BLOCK], room[2 * BLOCK :]
     for place in range(2 * size, 2 * (size + -size % LANES)):
-        borders[place] = place & 1
+        boundaries[place] = place & 1
     for block in range(0, size, BLOCK):
         stop = min(size, block + BLOCK)
         for word in range(block, stop, LANES):
-            starts, ends = take_pairs(borders, 2 * word)
+            starts, ends = take_pairs(boundaries, 2 * word)
             first, last = _first_and_last_of_each(text, begin, starts, ends)
             mixed = hash_word(first, last, ends - starts)
             put(firsts, word - block, first)
@@ -105,7 +105,7 @@ def _look_up(
             factor = gather(factors, bucket_of(mixed, shift))
             put(places, word - block, slot_of(mixed, factor, shift))
         for word in range(block, stop, LANES):
-            starts, ends = take_pairs(borders, 2 * word)
+            starts, ends = take_pairs(boundaries, 2 * word)
             first, last = take(firsts, word - block), take(lasts, word - block)
             at = take(places, word - block)
             named = gather(slots, at + np.uint64(2))
@@ -141,7 +141,7 @@ def _look_again(
     text_octets: NDArray[np.uint64],
     begin: Integer,
     size: Integer,
-    borders: NDArray[np.int32],
+    boundaries: NDArray[np.int32],
     tables: CharacterTables,
     vocabulary: Vocabulary,
     letter_octets: NDArray[np.uint64],
@@ -149,7 +149,7 @@ def _look_again(
     again: NDArray[np.int32],
     folding: FoldRoom,
 ) -> None:
-    """Look up the words that `_look_up` or `find_borders` marked."""
+    """Look up the words that `_look_up` or `find_boundaries` marked."""
     offsets = vocabulary.offsets
     for group in range((size + LANES - 1) // LANES):
         marked = np.uint64(again[group])
@@ -163,7 +163,7 @@ def _look_again(
             left &= left - np.uint64(1)
             if word >= size:
                 break
-            start, stop = begin + borders[2 * word], begin + borders[2 * word + 1]
+            start, stop = begin + boundaries[2 * word], begin + boundaries[2 * word + 1]
             if (special >> np.uint64(lane)) & np.uint64(1):
                 length = fold_word(text, start, stop, tables, folding)
                 ids[word] = UNKNOWN
@@ -183,14 +183,14 @@ def split_bytes(
     end: int,
     byte_ids: NDArray[np.int32],
     ids: NDArray[np.int32],
-    borders: NDArray[np.int32],
+    boundaries: NDArray[np.int32],
 ) -> int:
     """The bytes of a document as its words, for unit "byte": `byte_ids` [256] gives the number of each.
 
-    Writes `ids` and, in pairs, `borders`; returns how many there are.
+    Writes `ids` and, in pairs, `boundaries`; returns how many there are.
     """
     for at in range(end - begin):
         ids[at] = byte_ids[text[begin + at]]
-        borders[2 * at], borders[2 * at + 1] = at, at + 1
+        boundaries[2 * at], boundaries[2 * at + 1] = at, at + 1
     ids[end - begin] = UNKNOWN
     return int(end - begin)

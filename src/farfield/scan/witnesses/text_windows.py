@@ -24,7 +24,7 @@ WINDOW = 1 << 15
 
 
 @dataclass(frozen=True, slots=True)
-class _Piece:
+class _Stretch:
     """Bytes [begin, end) of the batch's text, all of one document."""
 
     document: int
@@ -40,7 +40,9 @@ class TextWindows:
 
     def __init__(self, batch: DocumentBatch, drawn: NDArray[np.bool_]) -> None:
         self._text, self._begins = batch.text, batch.begins
-        self._pieces = [piece for document in np.flatnonzero(drawn).tolist() for piece in self._cut(document)]
+        self._stretches = [
+            stretch for document in np.flatnonzero(drawn).tolist() for stretch in self._cut(document)
+        ]
         self._texts = self._series()
 
     def matches(self, pattern: re.Pattern[str], relaxed: str | None) -> Iterator[tuple[int, re.Match[str]]]:
@@ -57,7 +59,7 @@ class TextWindows:
                 yield document, match
 
     def _search(
-        self, run: _Piece, pattern: re.Pattern[str], start: int
+        self, run: _Stretch, pattern: re.Pattern[str], start: int
     ) -> Iterator[tuple[re.Match[str], int]]:
         """Matches that begin in [start, run.end), each with the byte that it ends at."""
         first, final = self._begins[run.document : run.document + 2].tolist()
@@ -72,39 +74,41 @@ class TextWindows:
                 return
             yield match, before + len(text[: match.end()].encode())
 
-    def _runs(self, flags: pl.Series) -> Iterator[_Piece]:
-        """Neighbouring pieces that may hold a match, joined."""
-        run: _Piece | None = None
+    def _runs(self, flags: pl.Series) -> Iterator[_Stretch]:
+        """Neighbouring stretches that may hold a match, joined."""
+        run: _Stretch | None = None
         for number in flags.arg_true().to_list():
-            piece = self._pieces[number]
-            if run and run.document == piece.document and piece.begin <= run.end:
-                run = _Piece(run.document, run.begin, max(run.end, piece.end))
+            stretch = self._stretches[number]
+            if run and run.document == stretch.document and stretch.begin <= run.end:
+                run = _Stretch(run.document, run.begin, max(run.end, stretch.end))
                 continue
             if run:
                 yield run
-            run = piece
+            run = stretch
         if run:
             yield run
 
-    def _cut(self, document: int) -> Iterator[_Piece]:
+    def _cut(self, document: int) -> Iterator[_Stretch]:
         """Its windows, and before each but the first the seam; each begins where a character does."""
         begin, end = self._begins[document : document + 2].tolist()
         cuts = range(begin + WINDOW, end, WINDOW) if end - begin > WINDOW + SPAN else ()
-        borders = [begin, *map(self._character, cuts), end]
-        for number, first in enumerate(borders[:-1]):
+        edges = [begin, *map(self._character, cuts), end]
+        for number, first in enumerate(edges[:-1]):
             if number:
                 seam = self._character(first - SPAN), self._character(min(end, first + SPAN))
-                yield _Piece(document, *seam)
-            yield _Piece(document, first, borders[number + 1])
+                yield _Stretch(document, *seam)
+            yield _Stretch(document, first, edges[number + 1])
 
     def _series(self) -> pl.Series:
-        """The text of each piece; not copied where they lie end to end."""
-        pieces = self._pieces
-        if any(piece.end != following.begin for piece, following in pairwise(pieces)):
-            return pl.Series([self._slice(piece.begin, piece.end) for piece in pieces], dtype=pl.String)
-        borders = [pieces[0].begin, *(piece.end for piece in pieces)] if pieces else [0]
-        offsets = pa.py_buffer(np.array(borders, np.int64))
-        array = pa.LargeStringArray.from_buffers(len(pieces), offsets, pa.py_buffer(self._text))
+        """The text of each stretch; not copied where they lie end to end."""
+        stretches = self._stretches
+        if any(stretch.end != following.begin for stretch, following in pairwise(stretches)):
+            return pl.Series(
+                [self._slice(stretch.begin, stretch.end) for stretch in stretches], dtype=pl.String
+            )
+        edges = [stretches[0].begin, *(stretch.end for stretch in stretches)] if stretches else [0]
+        offsets = pa.py_buffer(np.array(edges, np.int64))
+        array = pa.LargeStringArray.from_buffers(len(stretches), offsets, pa.py_buffer(self._text))
         return pl.Series(values=pl.from_arrow(array), dtype=pl.String)
 
     def _character(self, at: int) -> int:

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from farfield.kernel.machine import Integer, borrowing
 from farfield.kernel.machine.lanes import LANES
-from farfield.kernel.machine.marked import list_marked
+from farfield.kernel.machine.set_bits import list_set_bits
 from farfield.kernel.machine.vectors import WIDTH, count_bits, lowest_bit
 from farfield.kernel.words.characters import KIND, SPECIAL, decode
 from farfield.kernel.words.vectors import first_bytes, word_bytes
@@ -24,17 +24,17 @@ SPECIAL_FROM = 16  # the bit of the first of eight words that are special
 
 
 @borrowing
-def find_borders(
+def find_boundaries(
     text: NDArray[np.uint8],
     begin: Integer,
     end: Integer,
     kind: NDArray[np.uint8],
-    borders: NDArray[np.int32],
+    boundaries: NDArray[np.int32],
     special: NDArray[np.int32],
 ) -> tuple[Integer, bool]:
     """Write where each word of text[begin:end] begins and ends, in turn, in bytes from `begin`.
 
-    `text` is UTF-8 and padded by 64 bytes; `kind` as in CharacterTables. `borders` needs room for all of
+    `text` is UTF-8 and padded by 64 bytes; `kind` as in CharacterTables. `boundaries` needs room for all of
     them and SPARE. Returns how many words, and whether any holds a SPECIAL character: then bit SPECIAL_FROM + k of
     special[i] says whether word 8 i + k does. (With no room in `special` none is looked for.)
     """
@@ -61,14 +61,14 @@ def find_borders(
                 _mark_words(special, (count + 1) >> 1, (edges & inside) | breaks, held)
             if breaks:
                 before = inside >> LAST
-                count = _write_all(borders, count, at - begin, edges, breaks)
+                count = _write_all(boundaries, count, at - begin, edges, breaks)
                 continue
         edges = inside ^ ((inside << ONE) | before)
         before = inside >> LAST
-        _write_places(borders, count, at - begin, edges)
+        _write_places(boundaries, count, at - begin, edges)
         count += count_bits(edges)
     if before:
-        borders[count] = end - begin
+        boundaries[count] = end - begin
         count += 1
     return count // 2, any_special
 
@@ -77,7 +77,7 @@ def find_borders(
 def _write_places(out: NDArray[np.int32], put: Integer, base: Integer, mask: np.uint64) -> None:
     """Write the places of a mask's bits, each plus `base`."""
     for part in range(0, WIDTH, LANES):
-        put = list_marked(out, put, base + part, (mask >> np.uint64(part)) & PART)
+        put = list_set_bits(out, put, base + part, (mask >> np.uint64(part)) & PART)
 
 
 @borrowing

@@ -13,7 +13,7 @@ from farfield.storage.locking import hold
 FunctionCache: Any = numba.core.caching.FunctionCache
 
 
-class Kept(FunctionCache):  # type: ignore[misc]
+class CodeCache(FunctionCache):  # type: ignore[misc]
     """numba's own, but for full disks, damaged files, and processes that compile the same function for different
     types at once: without a lock the index of one would name the code of the other."""
 

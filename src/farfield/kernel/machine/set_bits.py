@@ -22,7 +22,7 @@ PLACES = np.array([_set_ones_first(mask) for mask in range(1 << LANES)], np.uint
 
 
 @borrowing
-def list_marked(out: NDArray[np.int32], at: Integer, first: Integer, mask: Integer) -> Integer:
+def list_set_bits(out: NDArray[np.int32], at: Integer, first: Integer, mask: Integer) -> Integer:
     """Write the places of a mask's LANES bits, each plus `first`, from out[at] on; return where the next one goes.
 
     LANES numbers are written: those behind the last place mean nothing.

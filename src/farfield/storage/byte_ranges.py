@@ -1,4 +1,4 @@
-"""Pieces of large files: bytes from anywhere, as they are."""
+"""Ranges of the bytes of large files, read as they are."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from farfield.storage.opening import LocalFile
 
 
-class Piece(io.RawIOBase):
+class ByteRange(io.RawIOBase):
     """A file of this machine from `begin` to `end` (None: to its end); `size` tells the bytes read."""
 
     def __init__(self, file: LocalFile, begin: int, end: int | None) -> None:
@@ -27,10 +27,10 @@ class Piece(io.RawIOBase):
 
 
 @contextmanager
-def open_piece(path: str, begin: int, end: int | None) -> Iterator[Piece]:
+def open_range(path: str, begin: int, end: int | None) -> Iterator[ByteRange]:
     """Bytes [begin, end) of a file of this machine. Raises FarfieldError where it can't be read."""
     file = LocalFile(path, begin)
     try:
-        yield Piece(file, begin, end)
+        yield ByteRange(file, begin, end)
     finally:
         file.close()
