@@ -3,12 +3,7 @@
 from __future__ import annotations
 
 import gzip
-import json
-import re
-from collections import defaultdict
-from itertools import pairwise
 from pathlib import Path
-from typing import Any
 
 import polars as pl
 import pytest
@@ -18,64 +13,21 @@ from farfield.logs import ReadOptions, read_items
 from farfield.measure import MeasureOptions, describe, fit_profile
 from farfield.results import Profile
 from farfield.scan import ScanOptions, scan
-from farfield.storage import open_input
 from measure_fixture import make_items
 
-
-def read_lines(path: Path) -> list[dict[str, Any]]:
-    with open_input(str(path)) as stream:
-        return [json.loads(line) for line in stream.read().decode().split("\n") if line]
+TABLES = Path(__file__).parent / "data"
+"""Numbers of published outcomes without their texts; `README.md` there tells their sources."""
 
 
-TAKEN = ("item_id", "subject", "question", "target", "output", "steps")
-
-
-class PlainCorpus:
-    """Spans of a corpus by plain dictionaries: where each run of three words stands, and all runs of two and one."""
-
-    def __init__(self, texts: list[str]) -> None:
-        self.texts = [plain_words(text) for text in texts]
-        self.known: set[tuple[str, ...]] = set()
-        self.places: dict[tuple[str, ...], list[tuple[int, int]]] = defaultdict(list)
-        for number, text in enumerate(self.texts):
-            self.known.update((word,) for word in text)
-            self.known.update(pairwise(text))
-            for at, three in enumerate(zip(text, text[1:], text[2:], strict=False)):
-                self.places[three].append((number, at))
-
-    def longest(self, words: list[str]) -> int:
-        """Words of the longest span of the corpus that these words begin with."""
-        if len(words) < 3 or tuple(words[:3]) not in self.places:
-            return next((n for n in (2, 1) if len(words) >= n and tuple(words[:n]) in self.known), 0)
-        length, places = 3, self.places[tuple(words[:3])]
-        while places and length < len(words):
-            places = [
-                (t, at) for t, at in places if self.texts[t][at + length : at + length + 1] == [words[length]]
-            ]
-            length += bool(places)
-        return length
-
-    def pieces(self, text: str) -> tuple[int, int]:
-        words, at, count = plain_words(text), 0, 0
-        while at < len(words):
-            at, count = at + max(1, self.longest(words[at:])), count + 1
-        return count, len(words)
-
-
-def plain_words(text: str) -> list[str]:
-    return [word.casefold() for word in re.findall(r"\w+", text)]
+def table(name: str) -> pl.DataFrame:
+    return pl.read_csv(gzip.decompress((TABLES / f"{name}.csv.gz").read_bytes()), infer_schema_length=None)
 
 
 @pytest.fixture(scope="module")
-def gsm8k(shared_data: Path) -> Profile:
-    corpus = PlainCorpus([row["question"] for row in read_lines(shared_data / "gsm8k" / "train.jsonl.zst")])
-    rows = read_lines(shared_data / "gsm8k" / "outcomes.jsonl.zst")
-    found = {question: corpus.pieces(question) for question in {row["question"] for row in rows}}
-    items = make_items(
-        [row["correct"] for row in rows], task="gsm8k", **{name: [row[name] for row in rows] for name in TAKEN},
-        question_pieces=[found[row["question"]][0] for row in rows],
-        question_words=[found[row["question"]][1] for row in rows],
-    )  # fmt: skip
+def gsm8k() -> Profile:
+    rows = table("gsm8k")
+    told = ("item_id", "subject", "steps", "question_pieces", "question_words")
+    items = make_items(rows["correct"], task="gsm8k", **{name: rows[name] for name in told})
     return fit_profile(items, MeasureOptions(difficulty="steps"))
 
 
@@ -111,17 +63,11 @@ def test_gsm8k_has_no_false_alarm_and_a_censored_reach(gsm8k: Profile) -> None:
     assert "At equal length and steps the farthest third scores 9 points lower [4, 14]." in first
 
 
-def read_embers(folder: Path) -> pl.DataFrame:
-    rows = gzip.decompress((folder / "embers" / "items.jsonl.gz").read_bytes())
-    return pl.read_ndjson(rows, infer_schema_length=None)
-
-
-def test_embers_rot13_falls_with_the_improbability_of_the_output(shared_data: Path) -> None:
-    decoding = [f"rot13dec_{probability}prob" for probability in ("high", "medium", "low")]
-    rows = read_embers(shared_data).filter(pl.col("stimulus").is_in(decoding))
+def test_embers_rot13_falls_with_the_improbability_of_the_output() -> None:
+    rows = table("embers").filter(pl.col("stimulus").str.starts_with("rot13dec_"))
     items = make_items(
-        rows["correct"], subject=rows["model"], task="rot13", target=rows["target"], output=rows["output"],
-        item_id=rows["stimulus"] + rows["index"].cast(pl.String), improbable=-rows["target_logprob_gpt2"],
+        rows["correct"], subject=rows["model"], task="rot13", improbable=-rows["target_logprob_gpt2"],
+        item_id=rows["stimulus"] + rows["index"].cast(pl.String),
     )  # fmt: skip
     found = fit_profile(items, MeasureOptions(rulers=("column:improbable",)))
     rulers = {one.subject: one.rulers["column:improbable"] for one in found.profiles}
@@ -145,27 +91,14 @@ PUBLISHED_REGRESSIONS = [
 
 @pytest.mark.parametrize(("model", "task", "covariates", "slope", "error", "deviance"), PUBLISHED_REGRESSIONS)
 def test_embers_regressions_are_those_published(
-    shared_data: Path,
-    model: str,
-    task: str,
-    covariates: tuple[str, ...],
-    slope: float,
-    error: float,
-    deviance: float,
+    model: str, task: str, covariates: tuple[str, ...], slope: float, error: float, deviance: float
 ) -> None:
-    names = {
-        "score": "correct",
-        "subject": "model",
-        "question": "input",
-        "task": "stimulus",
-        "item_id": "index",
-    }
-    read = read_items(str(shared_data / "embers" / "items.jsonl.gz"), ReadOptions(map=names)).table
-    rows = read.filter(
-        (pl.col("subject") == model) & pl.col("task").str.contains(f"^{task}_(high|medium|low)prob$")
-    )
+    rows = table("embers").filter((pl.col("model") == model) & pl.col("stimulus").str.starts_with(f"{task}_"))
     # Theirs hold characters and tokens equal, and not our count of words.
-    items = rows.with_columns(item_id=rows["task"] + rows["item_id"], task=pl.lit(task))
+    items = make_items(
+        rows["correct"], subject=model, task=task, item_id=rows["stimulus"] + rows["index"].cast(pl.String),
+        **{name: rows[name] for name in ("target_logprob_gpt2", *covariates)},
+    )  # fmt: skip
     options = MeasureOptions(rulers=("column:target_logprob_gpt2",), covariates=covariates, length=False)
     (found,) = fit_profile(items, options).profiles
     adjusted = found.rulers["column:target_logprob_gpt2"].slope.adjusted
@@ -176,27 +109,23 @@ def test_embers_regressions_are_those_published(
     assert adjusted.error == pytest.approx(error, rel=0.3)
 
 
-def test_embers_rot13_scores_are_those_published(shared_data: Path) -> None:
-    names = {
-        "score": "correct",
-        "subject": "model",
-        "question": "input",
-        "task": "stimulus",
-        "item_id": "index",
-    }
-    read = read_items(str(shared_data / "embers" / "items.jsonl.gz"), ReadOptions(map=names)).table
-    rows = read.filter((pl.col("subject") == "gpt-4-0613") & pl.col("task").str.starts_with("rot13dec_"))
-    scores = {one.task: one.score.mean for one in fit_profile(rows, MeasureOptions(rulers=())).profiles}
+def test_embers_rot13_scores_are_those_published() -> None:
+    rows = table("embers").filter(
+        (pl.col("model") == "gpt-4-0613") & pl.col("stimulus").str.starts_with("rot13dec_")
+    )
+    items = make_items(rows["correct"], task=rows["stimulus"], item_id=rows["index"].cast(pl.String))
+    scores = {one.task: one.score.mean for one in fit_profile(items, MeasureOptions(rulers=())).profiles}
     assert (scores["rot13dec_highprob"], scores["rot13dec_lowprob"]) == pytest.approx((0.51, 0.13))
 
 
-def test_bbh_accuracies_are_the_fifty_four_published(shared_data: Path) -> None:
-    folder = shared_data / "bbh_codex"
-    names = {"score": "correct", "subject": "mode"}
-    items = read_items(str(folder / "items.jsonl.gz"), ReadOptions(map=names)).table
+def test_bbh_accuracies_are_the_fifty_four_published() -> None:
+    rows = table("bbh")
+    items = make_items(
+        rows["correct"], subject=rows["mode"], task=rows["task"], item_id=rows["index"].cast(pl.String)
+    )
     found = fit_profile(items, MeasureOptions(rulers=())).profiles
     scores = {(one.subject, one.task): 100 * one.score.mean for one in found}
-    published = pl.read_csv(folder / "summary.csv")
+    published = table("bbh_published")
     assert len(scores) == published.height == 54
     for row in published.iter_rows(named=True):
         assert scores[row["mode"], row["task"]] == pytest.approx(row["acc_published_eval_metrics"], abs=1e-6)
@@ -223,6 +152,11 @@ def test_gsm8k_rulers_say_more_than_word_frequency(shared_data: Path) -> None:
         assert saved.low < saved.log_loss_saved < 0.01
 
 
+def read_embers(folder: Path) -> pl.DataFrame:
+    rows = gzip.decompress((folder / "embers" / "items.jsonl.gz").read_bytes())
+    return pl.read_ndjson(rows, infer_schema_length=None)
+
+
 def test_embers_grader_that_rejects_right_answers_is_noticed(shared_data: Path) -> None:
     rows = read_embers(shared_data).filter(
         pl.col("stimulus").str.starts_with("conversion_ood") & pl.col("model").str.starts_with("llama")
@@ -239,8 +173,8 @@ def test_embers_grader_that_rejects_right_answers_is_noticed(shared_data: Path) 
     assert warned
 
 
-def test_bbh_guessing_among_more_objects_is_not_decay(shared_data: Path) -> None:
-    rows = pl.read_ndjson(gzip.decompress((shared_data / "bbh_codex" / "items.jsonl.gz").read_bytes()))
+def test_bbh_guessing_among_more_objects_is_not_decay() -> None:
+    rows = table("bbh")
     size = (
         pl.col("task")
         .str.extract("(three|five|seven)_objects")
@@ -249,7 +183,7 @@ def test_bbh_guessing_among_more_objects_is_not_decay(shared_data: Path) -> None
     rows = rows.with_columns(size=size, task=pl.col("task").str.replace("_(three|five|seven)_objects", ""))
     rows = rows.drop_nulls("size")
     items = make_items(
-        rows["correct"], subject=rows["mode"], task=rows["task"], question=rows["question"], target=rows["target"],
+        rows["correct"], subject=rows["mode"], task=rows["task"],
         item_id=rows["task"] + rows["size"].cast(pl.String) + rows["index"].cast(pl.String), size=rows["size"],
         chance=1 / rows["size"],
     )  # fmt: skip
@@ -262,14 +196,17 @@ def test_bbh_guessing_among_more_objects_is_not_decay(shared_data: Path) -> None
     assert rulers["tracking_shuffled_objects", "cot"].reach.censored
 
 
-def test_weirdml_half_success_horizons_are_those_published(shared_data: Path, tmp_path: Path) -> None:
+def test_weirdml_half_success_horizons_are_those_published(tmp_path: Path) -> None:
     # Theirs: each run meets each estimate of its task's human hours and passes or fails that estimate's threshold; a
     # logistic curve from 1 to 0 along the logarithm of hours, all rows alike.
-    folder = shared_data / "weirdml_horizons"
-    hours = pl.read_csv(folder / "estimates.csv").rename({"model": "estimator"}).filter(pl.col("hours") > 0)
-    published = pl.read_csv(folder / "published_vs_recomputed.csv")
-    runs = pl.read_ndjson(folder / "runs.jsonl").filter(pl.col("model").is_in(published["model"].implode()))
-    rows = runs.join(hours, on="task").with_row_index("row").rename({"task": "template", "score": "reached"})
+    hours = table("weirdml_hours").rename({"model": "estimator"}).filter(pl.col("hours") > 0)
+    published = table("weirdml_published")
+    rows = (
+        table("weirdml_runs")
+        .join(hours, on="task")
+        .with_row_index("row")
+        .rename({"task": "template", "score": "reached"})
+    )
     threshold = rows["threshold"].str.strip_chars("%").cast(pl.Float64) / 100
     rows = rows.with_columns(passed=(rows["reached"] >= threshold).cast(pl.Int8), task=pl.lit("weirdml"))
     rows.write_ndjson(tmp_path / "rows.jsonl")
