@@ -6,6 +6,7 @@ from pathlib import Path
 
 from calibration import read_results
 from calibration_cells import CELLS, Cell
+from farfield.report.charts.standalone import DotRows, write_dot_rows
 
 DOCS = Path(__file__).parents[1] / "docs"
 PAGE = DOCS / "calibration.md"
@@ -25,7 +26,6 @@ COLOURS = {
     "near": "#cc79a7",
 }
 COLOURS |= {"crude slope": "#777777", "adjusted slope": "#0072b2", "gap": "#e69f00", "saving": "#009e73"}
-LEFT, RIGHT, TOP, ROW, WIDTH = 250, 20, 50, 18, 860
 
 Results = dict[str, dict[str, float]]
 
@@ -111,38 +111,9 @@ def between(text: str, marks: tuple[str, str], inside: str) -> str:
 
 def plot(found: Results, quantities: tuple[str, ...], title: str) -> str:
     """Coverage as dots in rows, from .80 to 1; what lies below stands at the left edge as a triangle."""
-    height = TOP + ROW * len(found) + 40
-
-    def across(value: float) -> float:
-        return LEFT + (WIDTH - LEFT - RIGHT) * (max(value, 0.8) - 0.8) / 0.2
-
-    parts = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height}" font-family="sans-serif" '
-        f'font-size="11" role="img" aria-label="{title}">',
-        f'<rect width="{WIDTH}" height="{height}" fill="white"/>',
-        f'<text x="10" y="18" font-size="14">{title}</text>',
-        f'<rect x="{across(GOOD[0]):.1f}" y="{TOP - 8}" width="{across(GOOD[1]) - across(GOOD[0]):.1f}" '
-        f'height="{height - TOP - 24}" fill="#eeeeee"/>',
-    ]
-    for number, quantity in enumerate(quantities):
-        x = LEFT + 120 * number
-        parts.append(f'<circle cx="{x}" cy="32" r="4" fill="{COLOURS[quantity]}"/>')
-        parts.append(f'<text x="{x + 8}" y="36">{quantity}</text>')
-    for tick in (0.8, 0.85, 0.9, 0.95, 1.0):
-        x = across(tick)
-        parts.append(f'<line x1="{x:.1f}" x2="{x:.1f}" y1="{TOP - 8}" y2="{height - 32}" stroke="#cccccc"/>')
-        parts.append(f'<text x="{x:.1f}" y="{height - 16}" text-anchor="middle">{tick:.2f}</text>')
-    for row, (name, values) in enumerate(found.items()):
-        y = TOP + ROW * row + 6
-        parts.append(f'<text x="{LEFT - 8}" y="{y + 4}" text-anchor="end">{name}</text>')
-        parts += [mark(across(values[q]), y, values[q], COLOURS[q]) for q in quantities if q in values]
-    return "\n".join([*parts, "</svg>"]) + "\n"
-
-
-def mark(x: float, y: float, value: float, colour: str) -> str:
-    if value < 0.8:
-        return f'<path d="M{x:.1f} {y - 4}L{x:.1f} {y + 4}L{x - 7:.1f} {y}Z" fill="{colour}"/>'
-    return f'<circle cx="{x:.1f}" cy="{y}" r="4" fill="{colour}" fill-opacity="0.8"/>'
+    rows = {name: {q: values[q] for q in quantities if q in values} for name, values in found.items()}
+    colours = {quantity: COLOURS[quantity] for quantity in quantities}
+    return write_dot_rows(DotRows(title, rows, colours, (0.8, 1.0), GOOD, say=lambda value: f"{value:.2f}"))
 
 
 def main() -> None:

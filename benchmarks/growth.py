@@ -17,14 +17,13 @@ import sys
 import tempfile
 import time
 from datetime import UTC, datetime
-from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import polars as pl
 
 from farfield.corpus.documents import CorpusOptions, read_documents
+from farfield.report.charts.standalone import Chart, Mark, write_charts
 from farfield.scan import ScanOptions, scan
 from farfield.schemas import ITEM_SCHEMA
 from scan import RESULTS, first_part, head_commit, real_items
@@ -32,6 +31,7 @@ from scan import RESULTS, first_part, head_commit, real_items
 SHARES = (0.125, 0.25, 0.5, 1.0)
 COUNTS = (1_000, 10_000, 100_000, 1_000_000)
 SHORTEST = 40  # characters of a line that makes an item
+UNITS = {"megabytes": "MB of text", "items": "items", "seconds": "CPU seconds", "peak": "MiB"}
 PLOT = Path(__file__).parent / "growth.svg"
 BYTES_PER_TOKEN = 4.5  # of English web text under current tokenisers: an assumption
 PACKED = 4  # bytes of text for each one that is stored: web text under zstd, an assumption
@@ -142,42 +142,29 @@ def project(by_corpus: list[dict[str, Any]]) -> str:
 
 
 def draw(by_corpus: list[dict[str, Any]], by_items: list[dict[str, Any]]) -> str:
-    """Four panels: time and peak memory, against the corpus and against the items."""
-    panels = [
-        ("CPU seconds, by MB of corpus", by_corpus, "megabytes", "seconds", False),
-        ("peak memory in MiB, by MB of corpus", by_corpus, "megabytes", "peak", False),
-        ("CPU seconds, by items", by_items, "items", "seconds", True),
-        ("peak memory in MiB, by items", by_items, "items", "peak", True),
-    ]
-    body = "".join(
-        f'<g transform="translate({60 + 330 * (at % 2)},{40 + 230 * (at // 2)})">{_panel(*panel)}</g>'
-        for at, panel in enumerate(panels)
-    )
-    return (
-        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 680 480" font-family="sans-serif" font-size="11">'
-        f'<rect width="680" height="480" fill="white"/>{body}</svg>\n'
+    """Four panels: time and peak memory, against the corpus and against the items; those in powers of ten."""
+    return write_charts(
+        [
+            _chart("CPU seconds, by MB of corpus", by_corpus, "megabytes", "seconds", in_tens=False),
+            _chart("Peak memory in MiB, by MB of corpus", by_corpus, "megabytes", "peak", in_tens=False),
+            _chart("CPU seconds, by items (log axes)", by_items, "items", "seconds", in_tens=True),
+            _chart("Peak memory in MiB, by items (log axes)", by_items, "items", "peak", in_tens=True),
+        ],
+        "Time and peak memory of the scan, against the corpus and against the items",
     )
 
 
-def _panel(title: str, points: list[dict[str, Any]], across: str, up: str, in_tens: bool) -> str:
-    """260 by 160 units; both axes in powers of ten, or both from zero."""
-    x, y = (np.array([one[name] for one in points], float) for name in (across, up))
-    left, right = (np.log10(x) - np.log10(x[0]), np.log10(y) - np.log10(y.min())) if in_tens else (x, y)
-    places = list(zip(260 * left / left.max(), 160 - 150 * right / max(right.max(), 1e-9), strict=True))
-    lines = "".join(
-        f'<line x1="{a:.1f}" y1="{b:.1f}" x2="{c:.1f}" y2="{d:.1f}" stroke="#1668a8" stroke-width="2"/>'
-        for (a, b), (c, d) in pairwise(places)
-    )
-    dots = "".join(
-        f'<circle cx="{a:.1f}" cy="{b:.1f}" r="3.5" fill="#1668a8"/>'
-        f'<text x="{a:.1f}" y="{b - 8:.1f}" text-anchor="middle">{value:,.{0 if value >= 100 else 1}f}</text>'
-        f'<text x="{a:.1f}" y="176" text-anchor="middle" fill="#555">{place:,.0f}</text>'
-        for (a, b), value, place in zip(places, y, x, strict=True)
-    )
-    scale = " (log axes)" if in_tens else ""
-    return (
-        f'<text x="0" y="-16" font-weight="bold">{title}{scale}</text>'
-        f'<path d="M0 0V160H260" fill="none" stroke="#999"/>{lines}{dots}'
+def _chart(title: str, points: list[dict[str, Any]], across: str, up: str, *, in_tens: bool) -> Chart:
+    """Both axes in powers of ten, or what is measured from zero."""
+    marks = [Mark(one[across], one[up]) for one in points]
+    return Chart(
+        title,
+        UNITS[across],
+        UNITS[up],
+        {"scan": marks},
+        limits=None if in_tens else (0.0, 1.1 * max(mark.y for mark in marks)),
+        logarithmic=in_tens,
+        rising_in_tens=in_tens,
     )
 
 

@@ -14,7 +14,7 @@ import pytest
 from farfield.measure import MeasureOptions, fit_profile
 from farfield.measure.graders import holds, plain
 from farfield.report.page.markup import write
-from farfield.report.sections.checks import CHECKS
+from farfield.report.sections.something_else import CHECKS
 from farfield.results import SubjectProfile
 from farfield.results.checks import Discordant
 from measure_fixture import COLUMN, fit_one, make_items

@@ -13,8 +13,8 @@ from msgspec.structs import replace
 from farfield.measure import MeasureOptions, fit_profile
 from farfield.records import FarfieldError
 from farfield.report.page.markup import write
-from farfield.report.sections.checks import CHECKS
-from farfield.report.sections.cuts import cuts_table
+from farfield.report.sections.something_else import CHECKS
+from farfield.report.tables.near_copies import cuts_table
 from farfield.results import Profile
 from farfield.results.series import Change
 from farfield.results.structs import ItemsMean, Mean

@@ -14,14 +14,20 @@ from hypothesis import strategies as st
 
 from farfield.records import FarfieldError
 from farfield.report import write_report
-from farfield.report.charts.bars import parts_by_band, parts_by_regime
-from farfield.report.charts.curves import read_panel
-from farfield.report.page.browse import MOST_METADATA, exposed_in, held_in, metadata_columns, metadata_of
-from farfield.report.page.highlight import SHORTEST_SPAN, Utf16, maximal_spans, spans_of
+from farfield.report.figures.distance_panel import read_panel
+from farfield.report.figures.headline_bars import parts_by_band, parts_by_regime
+from farfield.report.page.corpus_spans import SHORTEST_SPAN, Utf16, maximal_spans, spans_of
+from farfield.report.page.item_records import (
+    MOST_METADATA,
+    exposed_in,
+    held_in,
+    metadata_columns,
+    metadata_of,
+)
+from farfield.report.page.kept_items import order_items
 from farfield.report.page.markup import tag, write
 from farfield.report.page.payload import build_payload, encode_payload, size_of
 from farfield.report.page.profile_page import BUDGET
-from farfield.report.page.telling import order_items
 from farfield.report.run_folder import read_results
 from report_fixture import CORPUS, QUESTIONS, SCRIPT, SUBJECTS, make_run, match, words
 

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import math
+from xml.etree import ElementTree
 
 import polars as pl
 from hypothesis import given
 from hypothesis import strategies as st
 
-from farfield.report.charts.curves import bin_places
-from farfield.report.charts.scales import Scale, ticks_on
+from farfield.report.charts.scale import Scale, ticks_on
+from farfield.report.charts.standalone import DotRows, write_dot_rows
+from farfield.report.figures.distance_panel import bin_places
 
 
 @given(low=st.floats(1e-6, 1e6), factor=st.floats(1.01, 1e9))
@@ -32,3 +34,15 @@ def test_bins_follow_the_axis() -> None:
     distances = pl.Series([1.0, 10.0, 100.0, math.sqrt(10)])
     assert bin_places(distances, 5, logarithmic=True).to_list() == [0, 2, 4, 1]
     assert bin_places(distances, 5, logarithmic=False).to_list() == [0, 0, 4, 0]
+
+
+def test_rows_of_dots_stand_alone_and_mark_what_lies_below_their_axis() -> None:
+    rows = {"a < b": {"score": 0.95, "reach": 0.5}, "c": {"score": 0.9}}
+    chart = DotRows("Held", rows, {"score": "#111111", "reach": "#222222"}, (0.8, 1.0), (0.93, 0.97))
+    root = ElementTree.fromstring(write_dot_rows(chart))
+    svg = "{http://www.w3.org/2000/svg}"
+    dots = [one for one in root.iter(f"{svg}circle") if one.get("cx", "").endswith("%")]
+    assert [one.get("cx") for one in dots] == ["75.00%", "50.00%"]
+    (below,) = root.iter(f"{svg}path")
+    assert (below.get("fill"), below.get("d", "")[:2]) == ("#222222", "M0")
+    assert "a < b" in [text.text for text in root.iter(f"{svg}text")]

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 from rich.console import Console
 
-from farfield.report.charts.scales import Scale, rounded_out, ticks
+from farfield.report.charts.scale import Scale, rounded_out, ticks
 from farfield.report.run_folder import read_results
 from farfield.results.rulers import Reach
 from farfield.terminal.profile import summarise

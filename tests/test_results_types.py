@@ -32,5 +32,5 @@ def test_a_renamed_field_is_found_wherever_it_is_read(tmp_path: Path) -> None:
         for path in (tmp_path / "src" / "farfield").rglob("*.py")
         if "near_items" in path.read_text()
     }
-    assert "report/charts/reaches" in readers
+    assert "report/figures/ceiling_and_reach" in readers
     assert wrong == readers, found.stdout

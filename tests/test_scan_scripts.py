@@ -12,7 +12,7 @@ import pytest
 from farfield.measure.columns import count_words
 from farfield.measure.graders import holds, plain
 from farfield.measure.signals.completion import longest_span
-from farfield.report.page.highlight import spans_of
+from farfield.report.page.corpus_spans import spans_of
 from farfield.scan import ScanOptions, scan
 from farfield.storage import hash_text
 from farfield.text.scripts import share_without_spaces

@@ -16,8 +16,8 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from farfield.records import FarfieldError
+from farfield.report.charts.standalone import Chart, Mark, write_charts
 from farfield.studies import Cell, Study, check_lock, get_study, run_study
-from farfield.studies.charts import Chart, Mark, write_charts
 from farfield.studies.running import code_version
 from farfield.studies.seeds import interval, over_seeds
 from farfield.studies.shapley import shapley

@@ -296,3 +296,8 @@ class Comparison(Result, kw_only=True):
     backtest: Backtest | None
     """The largest subjects (`--hold-out`) of all these tasks, forecast from the smaller ones, parts of pools left out;
     null where fewer than three would be left."""
+
+    @property
+    def tasks(self) -> list[str]:
+        """The tasks of the pairs, each once, in their order."""
+        return list(dict.fromkeys(pair.task for pair in self.pairs))

@@ -16,7 +16,7 @@ from farfield.measure.near_far.reach import fit_reach
 from farfield.measure.near_far.scale import choose_scale
 from farfield.measure.options import MeasureOptions
 from farfield.measure.outcomes import Outcomes
-from farfield.studies.charts import Chart, Mark
+from farfield.report.charts.standalone import Chart, Mark
 from farfield.studies.questions import QUESTIONS
 from farfield.studies.seeds import interval, over_seeds
 from farfield.studies.study import Cell, Row, Study

@@ -27,7 +27,7 @@ from farfield.lab.transcripts import (
     remember_only,
 )
 from farfield.lab.transformer import Transformer
-from farfield.studies.charts import Chart, Mark
+from farfield.report.charts.standalone import Chart, Mark
 from farfield.studies.questions import QUESTIONS
 from farfield.studies.seeds import interval, over_seeds
 from farfield.studies.study import Cell, Row, Study

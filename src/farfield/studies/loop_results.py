@@ -8,7 +8,7 @@ from typing import Any
 import polars as pl
 
 from farfield.lab.worlds.marked_sums import FARTHEST
-from farfield.studies.charts import Chart, Mark
+from farfield.report.charts.standalone import Chart, Mark
 from farfield.studies.loop_arms import ARMS
 from farfield.studies.loop_measures import NEAR, TRAITS
 from farfield.studies.seeds import interval, over_seeds

@@ -20,7 +20,7 @@ from farfield.lab import DrawOptions, TrainingOptions
 from farfield.lab.drawing import Drawn, draw_world
 from farfield.lab.encoding import Encoded, HostArray
 from farfield.lab.worlds import World, get_world
-from farfield.studies.charts import Chart, Mark
+from farfield.report.charts.standalone import Chart, Mark
 from farfield.studies.questions import QUESTIONS
 from farfield.studies.seeds import interval, over_seeds
 from farfield.studies.shapley import shapley

@@ -23,9 +23,9 @@ from typing import Any
 import polars as pl
 
 from farfield.records import FarfieldError
+from farfield.report.charts.standalone import write_charts
 from farfield.storage import read_json, write_json, write_text
 from farfield.storage.sources import state_of
-from farfield.studies.charts import write_charts
 from farfield.studies.study import Cell, Row, Study
 
 SCHEMA = "farfield.study/1"

@@ -10,7 +10,7 @@ from typing import Any
 import polars as pl
 
 from farfield.lab import DrawOptions, LabOptions, TrainingOptions
-from farfield.studies.charts import Chart, Mark
+from farfield.report.charts.standalone import Chart, Mark
 from farfield.studies.lab_models import profile_model, reach_along, regime_scores, scores_along
 from farfield.studies.questions import QUESTIONS
 from farfield.studies.seeds import interval, over_seeds

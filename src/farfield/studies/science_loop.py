@@ -18,7 +18,7 @@ from farfield.lab.rounds import PracticeOptions, join, mixed_batches, pick, prac
 from farfield.lab.training import Material, Replica, Trained, material_of, train
 from farfield.lab.transformer import Transformer
 from farfield.lab.worlds.marked_sums import FARTHEST, MarkedSums
-from farfield.studies.charts import Chart
+from farfield.report.charts.standalone import Chart
 from farfield.studies.loop_arms import ARMS, Kept, Tried, keep, try_exercises
 from farfield.studies.loop_measures import (
     describe_selection,

@@ -9,7 +9,7 @@ from typing import Any, ClassVar, Generic, TypeVar
 import polars as pl
 
 from farfield.records import Scalar
-from farfield.studies.charts import Chart
+from farfield.report.charts.standalone import Chart
 
 Parameters = TypeVar("Parameters")
 

@@ -11,7 +11,7 @@ import polars as pl
 
 from farfield.lab import DrawOptions, LabOptions, TrainingOptions
 from farfield.lab.options import ITEMS
-from farfield.studies.charts import Chart, Mark
+from farfield.report.charts.standalone import Chart, Mark
 from farfield.studies.lab_models import Profiled, profile_model, scores_along
 from farfield.studies.questions import QUESTIONS
 from farfield.studies.seeds import over_seeds

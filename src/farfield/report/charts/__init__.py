@@ -1,1 +1,1 @@
-"""Charts of a page, as SVG without a script."""
+"""The kit that every chart is drawn with: scales, axes, marks, legends, colours. It knows numbers, and no results."""

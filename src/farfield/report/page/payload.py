@@ -10,10 +10,10 @@ from typing import Any, TypeVar
 import msgspec
 
 from farfield.records import REGIMES
-from farfield.report.charts.curves import bin_places
-from farfield.report.page.browse import Browser, Key, Names, Record, in_order
-from farfield.report.page.sources import used_most
-from farfield.report.page.telling import ITEM_KEYS, order_items
+from farfield.report.figures.distance_panel import bin_places
+from farfield.report.page.item_records import Browser, Key, Names, Record, in_order
+from farfield.report.page.kept_items import ITEM_KEYS, order_items
+from farfield.report.page.used_most import used_most
 from farfield.report.run_folder import Results
 from farfield.results.entries import own_entries
 from farfield.words import phrases

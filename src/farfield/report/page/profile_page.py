@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from pathlib import Path
 from string import Template
 
@@ -10,15 +9,10 @@ from farfield.report.page.markup import write
 from farfield.report.page.payload import build_payload, encode_payload
 from farfield.report.page.shell import asset, content_policy, escaped, page_style
 from farfield.report.run_folder import Results, read_results
-from farfield.report.sections import overview, provenance
-from farfield.report.sections.checks import is_it_distance
-from farfield.report.sections.nearfar import near_and_far
-from farfield.report.sections.standing import standing
-from farfield.results import SubjectProfile
+from farfield.report.sections.order import SECTIONS
 from farfield.results.entries import top_entries
 from farfield.storage import reading_run, write_text
 from farfield.words import phrases
-from farfield.words.answer import describe_subject
 
 BUDGET = 2_900_000
 """Bytes of a whole page; where more is to be shown, the most telling items stay."""
@@ -49,17 +43,8 @@ def write_own_report(folder: Path, *, whole: bool = False) -> Path:
 
 def render(results: Results, *, whole: bool = False) -> str:
     """The page as one string of HTML."""
-    profiles = results.profile.profiles
-    before = [
-        overview.masthead(results),
-        overview.answer(_names(profiles), [describe_subject(results.profile, one) for one in profiles]),
-        near_and_far(results),
-        is_it_distance(results),
-        overview.made_of(results),
-        standing(results),
-    ]
-    after = [provenance.method(results)]
-    tops = list(dict.fromkeys(one.task for one in top_entries(profiles)))
+    made = [section(results) for section in SECTIONS]
+    tops = list(dict.fromkeys(one.task for one in top_entries(results.profile.profiles)))
     style = page_style()
     script = "".join(asset(name) for name in SCRIPTS)
     parts = {
@@ -67,17 +52,9 @@ def render(results: Results, *, whole: bool = False) -> str:
         "policy": content_policy(style, script),
         "style": style,
         "script": script,
-        "before": "\n".join(write(part) for part in before if part is not None),
-        "more": write(provenance.more_of_the_same(results)),
-        "after": "\n".join(map(write, after)),
+        "sections": "\n".join(write(part) for part in made if part is not None),
     }
     template = Template(asset("page.html"))
     spent = sum(len(part.encode()) for part in parts.values()) + len(template.template)
     data = encode_payload(build_payload(results, None if whole else BUDGET - spent))
     return template.substitute(parts, data=data)
-
-
-def _names(profiles: Sequence[SubjectProfile]) -> list[str]:
-    """Of each profile its subject, and its task where there are several."""
-    several = len({one.task for one in profiles}) > 1
-    return [f"{one.subject} on {phrases.task(one)}" if several else one.subject for one in profiles]

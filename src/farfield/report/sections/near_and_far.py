@@ -1,4 +1,4 @@
-"""The page's second section: what the subjects can do near and far, as plots that can be switched and as a table."""
+"""What it can do, near and far: plots that can be switched, and a table."""
 
 from __future__ import annotations
 
@@ -6,16 +6,17 @@ from collections.abc import Sequence
 from xml.etree.ElementTree import Element
 
 from farfield.records import REGIMES
-from farfield.report.charts.bars import regime_key
-from farfield.report.charts.curves import Panel, read_panel
-from farfield.report.charts.plots import draw, frame_of
+from farfield.report.charts.frame import framed
+from farfield.report.charts.legend import colour_key, line_legend
+from farfield.report.figures.distance_panel import Panel, read_panel
+from farfield.report.figures.distance_plot import draw_distance_plot, frame_of
 from farfield.report.page.left_out import left_out
 from farfield.report.page.markup import tag
 from farfield.report.run_folder import Results
-from farfield.report.sections.scores import scores_table
+from farfield.report.tables.scores import scores_table
 from farfield.results.rulers import Ruler
 from farfield.words import phrases
-from farfield.words.accents import LINE_ACCENTS
+from farfield.words.accents import LINE_ACCENTS, regime_class
 from farfield.words.numbers import covariates
 
 MOST_SUBJECTS = 12
@@ -94,7 +95,7 @@ def _view(results: Results, task: str, ruler: str) -> Element | None:
 def _figure(panels: Sequence[Panel], ruler: Ruler, confidence: float) -> Element:
     frame = frame_of(panels, SMALL if len(panels) > 1 else LARGE)
     overlaid = _overlaid(panels[:MOST_OVERLAID], ruler) if len(panels) > 1 else None
-    side = [_panel(panel, draw([panel], frame), ruler) for panel in panels]
+    side = [_panel(panel, draw_distance_plot([panel], frame), ruler) for panel in panels]
     return tag(
         "figure",
         tag("div", side, class_=f"panels of-{min(len(panels), 2)}"),
@@ -104,15 +105,8 @@ def _figure(panels: Sequence[Panel], ruler: Ruler, confidence: float) -> Element
 
 
 def _overlaid(panels: Sequence[Panel], ruler: Ruler) -> Element:
-    legend = [tag("li", _line_sample(), panel.subject, class_=f"line-{n}") for n, panel in enumerate(panels)]
-    plot = draw(panels, frame_of(panels, LARGE))
-    return tag("div", tag("ul", legend, class_="legend"), _framed(plot, ruler), class_="overlaid")
-
-
-def _line_sample() -> Element:
-    line = tag("line", class_="fit", x1=0, x2=26, y1=6, y2=6)
-    point = tag("circle", class_="point", cx=13, cy=6, r=3.5)
-    return tag("svg", line, point, width=26, height=12, aria_hidden="true")
+    plot = draw_distance_plot(panels, frame_of(panels, LARGE))
+    return tag("div", line_legend([p.subject for p in panels]), _framed(plot, ruler), class_="overlaid")
 
 
 def _panel(panel: Panel, plot: Element, ruler: Ruler) -> Element:
@@ -121,16 +115,7 @@ def _panel(panel: Panel, plot: Element, ruler: Ruler) -> Element:
 
 
 def _framed(plot: Element, ruler: Ruler) -> Element:
-    ends = tag(
-        "div",
-        tag("span", f"← {ruler.near}"),
-        tag("span", f"{ruler.far} →"),
-        tag("span", ruler.unit, class_="unit"),
-        class_="ends",
-        aria_hidden="true",
-    )
-    title = tag("span", "score, %", class_="y-title", aria_hidden="true")
-    return tag("div", title, plot, ends, class_="framed")
+    return framed(plot, "score, %", ruler.near, ruler.far, ruler.unit)
 
 
 def _caption(panels: Sequence[Panel], ruler: Ruler, confidence: float) -> Element:
@@ -155,5 +140,7 @@ def _caption(panels: Sequence[Panel], ruler: Ruler, confidence: float) -> Elemen
         tag("span", crude, class_="crude" if names else None),
         tag("span", side, class_="side crude" if names else "side"),
         f"Below the axis: where the items lie, coloured by regime.{left_out} ",
-        regime_key([regime for regime in REGIMES if any(regime in panel.strip for panel in panels)]),
+        colour_key(
+            [(one, regime_class(one)) for one in REGIMES if any(one in panel.strip for panel in panels)]
+        ),
     )

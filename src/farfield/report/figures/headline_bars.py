@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from xml.etree.ElementTree import Element
 
-from farfield.report.charts.axes import foot_axis, share_name
-from farfield.report.charts.scales import Scale
+from farfield.report.charts.axes import foot_axis
+from farfield.report.charts.frame import share_name
+from farfield.report.charts.scale import Scale
 from farfield.report.page.markup import tag
 from farfield.results import SubjectProfile
 from farfield.results.rulers import Band
@@ -130,39 +131,3 @@ def _part_told(part: Part) -> str:
 def names_of(rows: Sequence[tuple[SubjectProfile, Sequence[Part]]]) -> list[tuple[str, str]]:
     """The names of all parts and their CSS classes, each once."""
     return list(dict.fromkeys((part.name, part.css) for _, parts in rows for part in parts))
-
-
-def key(names: Sequence[tuple[str, str]]) -> Element:
-    """What the colours mean: (name, CSS class) of each."""
-    return tag(
-        "span", [tag("span", tag("span", class_=f"swatch {css}"), name) for name, css in names], class_="key"
-    )
-
-
-def regime_key(regimes: Sequence[str]) -> Element:
-    """Which colour stands for which regime."""
-    return key([(regime, regime_class(regime)) for regime in regimes])
-
-
-def parts_table(rows: Sequence[tuple[SubjectProfile, Sequence[Part]]], kind: str) -> Element:
-    """The bars in numbers: for each kind of items its share and each subject's score, with interval and n."""
-    names = names_of(rows)
-    found = [{part.name: part for part in parts} for _, parts in rows]
-    head = tag("tr", tag("th", kind, scope="col"), [tag("th", p.subject, scope="col") for p, _ in rows])
-    body = [
-        tag(
-            "tr",
-            tag("th", tag("span", class_=f"swatch {css}"), name, scope="row"),
-            [_cell(parts.get(name)) for parts in found],
-        )
-        for name, css in names
-    ]
-    table = tag("table", tag("thead", head), tag("tbody", body), class_="numbers")
-    return tag("div", table, class_="scroll", tabindex="0", role="region", aria_label=f"Scores by {kind}")
-
-
-def _cell(part: Part | None) -> Element:
-    if part is None:
-        return tag("td", phrases.NOTHING)
-    detail = f"{phrases.percent_interval(part.low, part.high)} {phrases.held(part.items)}"
-    return tag("td", tag("b", phrases.percent(part.mean)), " ", tag("small", detail))

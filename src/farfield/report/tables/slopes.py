@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from xml.etree.ElementTree import Element
 
 from farfield.report.page.markup import tag
-from farfield.report.sections.tables import cell, numbers_table, row
+from farfield.report.tables.numbers import cell, numbers_table, row
 from farfield.results import Estimate, SubjectProfile
 from farfield.results.rulers import Incremental, Measured, Ruler
 from farfield.results.slopes import AdjustedSlope, CorrectedSlope, Slope

@@ -1,9 +1,8 @@
-"""From values to places: across in percent of the plot's width, down in pixels, so a plot fits any screen."""
+"""From values to places, and the round values that an axis names."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 
@@ -60,16 +59,3 @@ def rounded_out(low: float, high: float) -> tuple[float, float]:
     """The range widened to shares a reader can name, within [0, 1]."""
     step = 0.1 if high - low > 0.3 else 0.05
     return max(0.0, math.floor(low / step + 1e-9) * step), min(1.0, math.ceil(high / step - 1e-9) * step)
-
-
-def path(points: Iterable[tuple[float, float]], *, closed: bool = False) -> str:
-    """Points as the `d` of an SVG path; `closed` leads back to the first."""
-    drawn = "L".join(f"{x:.1f} {y:.1f}" for x, y in points)
-    return f"M{drawn}Z" if closed else f"M{drawn}"
-
-
-def ribbon(xs: Sequence[float], lows: Sequence[float], highs: Sequence[float]) -> str:
-    """The outline of a band between two lines."""
-    there = list(zip(xs, highs, strict=True))
-    back = list(zip(xs, lows, strict=True))[::-1]
-    return path(there + back, closed=True)

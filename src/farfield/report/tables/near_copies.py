@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from xml.etree.ElementTree import Element
 
 from farfield.report.page.markup import tag
-from farfield.report.sections.tables import cell, numbers_table, row
+from farfield.report.tables.numbers import cell, numbers_table, row
 from farfield.results import SubjectProfile
 from farfield.results.checks import Cut, Part
 from farfield.words import phrases

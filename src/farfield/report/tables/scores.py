@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from xml.etree.ElementTree import Element
 
 from farfield.report.page.markup import tag
-from farfield.report.sections.tables import cell, numbers_table
+from farfield.report.tables.numbers import cell, numbers_table
 from farfield.results import Estimate, SubjectProfile
 from farfield.results.rulers import Gap, Reach
 from farfield.results.slopes import Slopes

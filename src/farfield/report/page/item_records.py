@@ -10,7 +10,7 @@ from typing import Any
 import polars as pl
 
 from farfield.records import FIELDS
-from farfield.report.page.highlight import Utf16, spans_of
+from farfield.report.page.corpus_spans import Utf16, spans_of
 from farfield.report.run_folder import Results
 from farfield.schemas import ITEM_SCHEMA, SCAN_COLUMNS
 from farfield.storage import hash_text

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from xml.etree.ElementTree import Element
 
-from farfield.report.charts.axes import share_name
-from farfield.report.charts.trend_plots import Axes, Mark, draw_scale, scale_axes
+from farfield.report.charts.frame import framed, share_name
+from farfield.report.figures.scale_plot import Sized, draw_scale_plot, scale_frame
 from farfield.report.page.markup import tag
 from farfield.results import Estimate
 from farfield.results.comparison import NamedRuler
@@ -37,36 +37,38 @@ def scale_figures(one: ScaleComparison, ruler: NamedRuler) -> list[Element]:
     ] if shown else []  # fmt: skip
 
 
-def _shown(marks: Sequence[Mark | None]) -> list[Mark]:
+def _shown(marks: Sequence[Sized | None]) -> list[Sized]:
     return [mark for mark in marks if mark is not None]
 
 
 def _mark(
     subject: SizedSubject, found: Estimate, say: Callable[[float | None], str], *, open_: bool = False
-) -> Mark | None:
+) -> Sized | None:
     """None where there is no value."""
     if found.value is None:
         return None
     ends = f" [{say(found.low)}, {say(found.high)}]" if found.bounded else ""
     told = f"{subject.subject}, {subject.scale:.3g}: {'beyond ' if open_ else ''}{say(found.value)}{ends}"
-    return Mark(subject.scale, found.value, found.low, found.high, told, open=open_)
+    return Sized(subject.scale, found.value, found.low, found.high, told, open=open_)
 
 
-def _forecast(found: ScaleForecast) -> Mark | None:
+def _forecast(found: ScaleForecast) -> Sized | None:
     if found.score is None or found.scale is None:
         return None
     ends = phrases.percent_interval(found.low, found.high)
     told = f"forecast at {found.scale:.3g}: {phrases.percent(found.score)} {ends}"
-    return Mark(found.scale, found.score, found.low, found.high, told, forecast=True)
+    return Sized(found.scale, found.score, found.low, found.high, told, forecast=True)
 
 
 def _panel(
-    name: str, unit: str, marks: Sequence[Mark], line: Sequence[LinePoint], limits: tuple[float, float] | None
+    name: str,
+    unit: str,
+    marks: Sequence[Sized],
+    line: Sequence[LinePoint],
+    limits: tuple[float, float] | None,
 ) -> Element | None:
     if not marks:
         return None
-    axes: Axes = scale_axes(marks, line, limits, share_name if unit == "%" else phrases.distance)
-    plot = draw_scale(marks, line, axes, f"{name} by scale: " + "; ".join(mark.told for mark in marks))
-    ends = tag("div", tag("span", "← smaller"), tag("span", "larger →"), class_="ends", aria_hidden="true")
-    title = tag("span", f"{name}, {unit}", class_="y-title", aria_hidden="true")
-    return tag("div", tag("div", title, plot, ends, class_="framed"), class_="panel")
+    frame = scale_frame(marks, line, limits, share_name if unit == "%" else phrases.distance)
+    plot = draw_scale_plot(marks, line, frame, f"{name} by scale: " + "; ".join(mark.told for mark in marks))
+    return tag("div", framed(plot, f"{name}, {unit}", "smaller", "larger"), class_="panel")

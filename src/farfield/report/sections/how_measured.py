@@ -1,36 +1,20 @@
-"""The page's last sections: more of the same, and how it was measured and what would overturn it."""
+"""How it was measured, and what would overturn it."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from xml.etree.ElementTree import Element
 
 import msgspec
 
-from farfield.records import CorpusSummary, InputFile
-from farfield.report.charts.reaches import draw_reaches
-from farfield.report.page.left_out import left_out
+from farfield.records import CorpusSummary
 from farfield.report.page.markup import tag
 from farfield.report.run_folder import Results
-from farfield.report.sections.overview import MOST_SUBJECTS, MOST_TASKS
-from farfield.results import SubjectProfile
+from farfield.report.tables.input_files import files_table
+from farfield.report.tables.numbers import facts_list
 from farfield.results.rulers import Ruler
 from farfield.words import phrases
 from farfield.words.numbers import covariates
 
-MOST_FILES = 20
-
-SIDE_BY_SIDE = (
-    "If more of the same carried a model further, its reach would move; if it only made the model better at what is "
-    "near, the near-field score alone would. No scale (size, data or date) is declared for these subjects, so they "
-    "stand in the order of the log and nothing is claimed about scale."
-)
-TO_SAY_MORE = "To say more: the size, data or date of at least three subjects that differ in nothing else."
-ONE_SUBJECT = (
-    "One subject cannot answer this. What would be needed: the same items answered by at least three sizes of the "
-    "same recipe, by one model trained on growing shares of the same corpus, or by releases of different dates, each "
-    "profiled on its own corpus. Then ceiling and reach are set against that scale, apart."
-)
 NO_CORPUS = "No corpus was searched: nothing here says that an item is new to a subject."
 ONE_HIT = "One document that holds an item's question and its answer makes that item recall."
 MORE_CORPUS = (
@@ -42,53 +26,12 @@ NOTHING_EQUAL = (
 )
 
 
-def more_of_the_same(results: Results) -> Element:
-    """Ceiling and reach of each subject side by side; with one, what it would take to know."""
-    section = tag("section", tag("h2", "Would more of the same get there?"), id="more")
-    ruler = next(iter(results.rulers), "")
-    several = any(len(profiles) > 1 for profiles in results.tasks.values())
-    if several:
-        section.append(tag("p", SIDE_BY_SIDE, class_="note-text"))
-        for task, profiles in list(results.tasks.items())[:MOST_TASKS]:
-            section.extend(_reaches(task if len(results.tasks) > 1 else None, profiles, ruler))
-    section.append(tag("p", TO_SAY_MORE if several else ONE_SUBJECT))
-    power = _power(results, ruler)
-    if power:
-        section.append(tag("p", power))
-    return section
-
-
-def _reaches(title: str | None, profiles: Sequence[SubjectProfile], ruler: str) -> list[Element]:
-    plot = draw_reaches(profiles[:MOST_SUBJECTS], ruler)
-    heading = [tag("h3", title)] if title else []
-    if plot is None:
-        return [
-            *heading,
-            tag("p", "No curve could be fitted, so there is no reach to compare.", class_="note-text"),
-        ]
-    rest = len(profiles) - MOST_SUBJECTS
-    return [*heading, plot, *([left_out(rest, "subject")] if rest > 0 else [])]
-
-
-def _power(results: Results, ruler: str) -> str:
-    """The smallest gap that would have shown, and what it takes to see half of it."""
-    found = ((p.rulers[ruler].gap, p.subject) for p in results.profile.profiles if ruler in p.rulers)
-    gaps = [(gap.detectable, subject) for gap, subject in found if gap.detectable is not None]
-    if not gaps:
-        return ""
-    gap, subject = min(gaps)
-    return (
-        f"With these items a near-far gap of {100 * gap:.0f} points or more would have shown ({subject}, "
-        f"80{phrases.THIN}% power); to see half of that takes about four times the items."
-    )
-
-
-def method(results: Results) -> Element:
+def how_measured(results: Results) -> Element:
     """The last section: warnings, what would overturn the answer, options, versions, and the command to run it
     again.
     """
     run, warnings = results.run, _warnings(results)
-    versions = _facts([(name, version) for name, version in run.versions.items()])
+    versions = facts_list([(name, version) for name, version in run.versions.items()])
     return tag(
         "section",
         tag("h2", "How it was measured, and what would overturn it"),
@@ -96,8 +39,8 @@ def method(results: Results) -> Element:
         tag("h3", "What would overturn it"),
         tag("ul", [tag("li", text) for text in overturning(results)]),
         tag("h3", "How it was measured"),
-        _facts(_measured(results)),
-        _files(results),
+        facts_list(_measured(results)),
+        files_table(results.run.inputs),
         tag("details", tag("summary", "Options and versions"), tag("pre", _pretty(run.options)), versions),
         tag("h3", "The command to run it again"),
         tag("pre", run.command, class_="command", tabindex="0"),
@@ -186,34 +129,6 @@ def _ruler(ruler: Ruler) -> str:
 def _cluster(results: Results) -> str:
     pooled = any(one.pooled for one in results.profile.profiles)
     return results.run.options.cluster or ("item, of pooled tasks by task" if pooled else "item")
-
-
-def _facts(facts: Sequence[tuple[str, str]]) -> Element:
-    return tag(
-        "dl", [tag("div", tag("dt", name), tag("dd", value)) for name, value in facts], class_="facts-list"
-    )
-
-
-def _files(results: Results) -> Element:
-    inputs = results.run.inputs
-    files = [*inputs.evals, *inputs.corpus]
-    head = tag("tr", [tag("th", name, scope="col") for name in ("file", "bytes", "SHA-256")])
-    body = [_file_row(file) for file in files[:MOST_FILES]]
-    table = tag("table", tag("thead", head), tag("tbody", body), class_="numbers files")
-    more = tag("p", f"and {len(files) - MOST_FILES:,} more in run.json") if len(files) > MOST_FILES else None
-    summary = tag("summary", f"{phrases.count(len(files), 'input file')}, with SHA-256")
-    scroll = tag("div", table, class_="scroll", tabindex="0", role="region", aria_label="Input files")
-    return tag("details", summary, scroll, more)
-
-
-def _file_row(file: InputFile) -> Element:
-    size = "not read whole" if file.bytes is None else f"{file.bytes:,}"
-    return tag(
-        "tr",
-        tag("th", file.path, scope="row"),
-        tag("td", size),
-        tag("td", tag("code", file.sha256 or phrases.NOTHING)),
-    )
 
 
 def _pretty(value: object) -> str:

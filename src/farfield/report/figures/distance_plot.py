@@ -1,73 +1,54 @@
-"""The distance plot as SVG: score against distance, the strip of items below, alone or overlaid.
-
-Places across are percentages and places down are pixels, so text keeps its size on a phone and on paper.
-"""
+"""The distance plot: score against distance, the strip of items below, alone or overlaid."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
 from xml.etree.ElementTree import Element
 
-from farfield.report.charts.axes import anchor, percent_across, share_name
-from farfield.report.charts.curves import STRIP_BINS, Panel, Point
-from farfield.report.charts.scales import Scale, path, ribbon, rounded_out, ticks, ticks_on
+from farfield.report.charts.axes import anchor, draw_plot, percent_across
+from farfield.report.charts.frame import Frame, down_scale, share_name
+from farfield.report.charts.lines import ACROSS, LinePoint, fitted_line, stretched
+from farfield.report.charts.marks import level_line, note, point_mark, upright_line
+from farfield.report.charts.scale import Scale, rounded_out
+from farfield.report.figures.distance_panel import STRIP_BINS, Panel, Point
 from farfield.report.page.markup import tag
 from farfield.results.rulers import Reach
 from farfield.words import phrases
 from farfield.words.accents import regime_class
 
-TOP, STRIP, LABELS = 18, 24, 18
-ACROSS = 1000.0  # units of a path's own width; stretched to the plot's
+STRIP = 24
+"""Pixels of the strip below the axis."""
 SMALLEST_POINT, POINT_GROWTH = 2.2, 2.6
-
-
-@dataclass(frozen=True, slots=True)
-class Frame:
-    """The axes that all panels of a figure share, so that they can be compared."""
-
-    across: Scale
-    down: Scale
-    height: int
-
-    @property
-    def base(self) -> float:
-        return self.down.start
+ABOVE = 7
+"""Pixels by which words above the plot clear it."""
 
 
 def frame_of(panels: Sequence[Panel], height: int) -> Frame:
-    """Axes wide enough for every band, curve and interval of the panels."""
+    """Axes wide enough for every band, curve and interval of the panels, so that they can be compared."""
     shown = [v for p in panels for q in [*p.bands, *p.curve, *p.adjusted] for v in (q.mean, *q.ends)]
     curves = [p.measured.curve for p in panels if p.measured.curve]
     levels = [c.floor for c in curves] + [c.ceiling for c in curves if c.ceiling_seen]
     low, high = rounded_out(min(shown + levels, default=0.0), max(shown + levels, default=1.0))
     logarithmic = all(p.logarithmic for p in panels)
     across = Scale(min(p.low for p in panels), max(p.high for p in panels), 0, 100, logarithmic)
-    return Frame(across, Scale(low, high, TOP + height, TOP), height)
+    return Frame(across, down_scale(low, high, height), phrases.distance, share_name, foot=STRIP)
 
 
-def draw(panels: Sequence[Panel], frame: Frame) -> Element:
+def draw_distance_plot(panels: Sequence[Panel], frame: Frame) -> Element:
     """One plot of one panel, or of several laid over each other."""
     first = panels[0]
     layers = [_panel_layer(panel, frame, number, len(panels)) for number, panel in enumerate(panels)]
-    total = int(frame.base + STRIP + LABELS)
-    return tag(
-        "svg",
-        _axes(frame),
-        layers,
-        _strip(first, frame),
-        class_="plot",
-        width="100%",
-        height=total,
-        role="img",
-        aria_label=_told(panels),
+    return draw_plot(
+        frame,
+        _told(panels),
+        [*layers, _strip(first, frame)],
         data_tasks=json.dumps(_tasks(first)),
         data_ruler=first.ruler,
         data_low=repr(frame.across.low),
         data_high=repr(frame.across.high),
         data_log=str(frame.across.logarithmic).lower(),
-        data_top=TOP,
+        data_top=frame.top,
         data_base=int(frame.base + STRIP),
     )
 
@@ -86,32 +67,6 @@ def _told(panels: Sequence[Panel]) -> str:
         )
         parts.append(f"{panel.subject}: {bands}")
     return f"Score by {panels[0].measured.unit}. " + "; ".join(parts)
-
-
-def _axes(frame: Frame) -> Element:
-    group = tag("g", class_="axes")
-    for value in ticks(frame.down.low, frame.down.high, 5):
-        y = frame.down(value)
-        group.append(tag("line", class_="grid", x1="0", x2="100%", y1=y, y2=y))
-        group.append(tag("text", share_name(value), class_="tick", x=-8, y=y + 4, text_anchor="end"))
-    for value in ticks_on(frame.across):
-        x = frame.across(value)
-        foot = frame.base + STRIP
-        group.append(
-            tag("line", class_="grid", x1=percent_across(x), x2=percent_across(x), y1=TOP, y2=frame.base)
-        )
-        group.append(
-            tag(
-                "text",
-                phrases.distance(value),
-                class_="tick",
-                x=percent_across(x),
-                y=foot + 14,
-                text_anchor=anchor(x),
-            )
-        )
-    group.append(tag("line", class_="axis", x1="0", x2="100%", y1=frame.base, y2=frame.base))
-    return group
 
 
 def _panel_layer(panel: Panel, frame: Frame, number: int, of: int) -> Element:
@@ -134,26 +89,8 @@ def _panel_layer(panel: Panel, frame: Frame, number: int, of: int) -> Element:
     )
 
 
-def _stretched(frame: Frame, *children: Element) -> Element:
-    """A drawing whose width follows the plot's while its lines keep their thickness."""
-    return tag(
-        "svg",
-        children,
-        width="100%",
-        height=int(frame.base),
-        viewBox=f"0 0 {ACROSS:.0f} {int(frame.base)}",
-        preserveAspectRatio="none",
-    )
-
-
 def _line(points: Sequence[Point], frame: Frame) -> Element | None:
-    if not points:
-        return None
-    xs = [frame.across(p.distance) * ACROSS / 100 for p in points]
-    lows, highs = ([frame.down.clamp(p.ends[end]) for p in points] for end in (0, 1))
-    band = ribbon(xs, lows, highs)
-    curve = path((x, frame.down.clamp(p.mean)) for x, p in zip(xs, points, strict=True))
-    return _stretched(frame, tag("path", class_="ribbon", d=band), tag("path", class_="fit", d=curve))
+    return fitted_line([LinePoint(p.distance, p.mean, *p.ends) for p in points], frame)
 
 
 def _levels(panel: Panel, frame: Frame) -> list[Element]:
@@ -161,60 +98,47 @@ def _levels(panel: Panel, frame: Frame) -> list[Element]:
     curve = panel.measured.curve
     if not curve:
         return []
-    lines = []
-    for name, height in [("floor", curve.floor), ("ceiling", curve.ceiling)][: 1 + curve.ceiling_seen]:
-        y = frame.down.clamp(height)
-        title = tag("title", f"{name} of the fit: {phrases.percent(height)}")
-        lines.append(tag("line", title, class_="level", x1="0", x2="100%", y1=y, y2=y))
-    return lines
+    named = [("floor", curve.floor), ("ceiling", curve.ceiling)][: 1 + curve.ceiling_seen]
+    return [
+        level_line(frame, height, f"{name} of the fit: {phrases.percent(height)}") for name, height in named
+    ]
 
 
 def _band_mark(point: Point, panel: Panel, frame: Frame, shift: float) -> Element:
     most = max(p.items for p in panel.bands)
-    x = percent_across(frame.across(point.distance))
     radius = SMALLEST_POINT + POINT_GROWTH * (point.items / most) ** 0.5
     told = (
         f"{panel.subject}, {panel.measured.unit} around {phrases.distance(point.distance)}: "
         f"{phrases.percent(point.mean)} {phrases.percent_interval(point.low, point.high)}, {phrases.held(point.items)}"
     )
     low, high = (frame.down.clamp(end) for end in point.ends)
-    return tag(
-        "g",
-        tag("title", told),
-        tag("line", class_="bar", x1=x, x2=x, y1=low, y2=high),
-        tag("circle", class_="point", cx=x, cy=frame.down.clamp(point.mean), r=radius),
-        transform=f"translate({shift} 0)" if shift else None,
-    )
+    x, y = percent_across(frame.across(point.distance)), frame.down.clamp(point.mean)
+    return point_mark(x, y, (low, high), told, radius=radius, shift=shift)
 
 
 def _cutoff(panel: Panel, frame: Frame) -> Element | None:
     """The day of the cutoff, day 0 of the ruler time."""
     if panel.ruler != "time" or not frame.across.low < 0 < frame.across.high:
         return None
-    x = percent_across(frame.across(0))
-    title = tag("title", "the cutoff")
-    label = tag("text", "cutoff", class_="note", x=x, y=frame.base - 6, dx=4)
-    return tag("g", title, tag("line", class_="cutoff", x1=x, x2=x, y1=TOP, y2=frame.base), label)
+    x = frame.across(0)
+    label = tag("text", "cutoff", class_="note", x=percent_across(x), y=frame.base - 6, dx=4)
+    return tag("g", tag("title", "the cutoff"), upright_line(frame, x, "cutoff"), label)
 
 
 def _reach(panel: Panel, frame: Frame) -> Element | None:
     """A line where the score above the floor has halved, or an arrow to beyond the data."""
     reach = panel.measured.reach
     if reach.reason == "rises":
-        label = tag("text", "no reach: it rises", class_="note", x="100%", y=TOP - 7, text_anchor="end")
-        return tag("g", label, class_="reach")
+        return tag("g", note("no reach: it rises", "100%", frame.top - ABOVE), class_="reach")
     if reach.censored:
-        label = tag("text", "reach: beyond the data →", class_="note", x="100%", y=TOP - 7, text_anchor="end")
-        return tag("g", label, class_="reach")
+        return tag("g", note("reach: beyond the data →", "100%", frame.top - ABOVE), class_="reach")
     if reach.distance is None:
         return None
     x = frame.across.clamp(reach.distance)
     heights = phrases.heights(reach)
     text = f"reach {phrases.reach(reach)}{heights and f': {heights}'}"
-    label = tag("text", text, class_="note", x=percent_across(x), y=TOP - 7, text_anchor=anchor(x, 30))
-    line = tag(
-        "line", class_="reach-line", x1=percent_across(x), x2=percent_across(x), y1=TOP - 3, y2=frame.base
-    )
+    label = note(text, percent_across(x), frame.top - ABOVE, anchor(x, 30))
+    line = upright_line(frame, x, "reach-line", above=3)
     return tag("g", label, line, _heights(panel, x, frame), _reach_span(reach, frame), class_="reach")
 
 
@@ -268,10 +192,7 @@ def _strip(panel: Panel, frame: Frame) -> Element:
             tops[place] += height
         title = tag("title", f"{phrases.count(sum(counts), 'answer')}: {regime}")
         paths.append(tag("path", title, class_=f"column {regime_class(regime)}", d="".join(drawn)))
-    return tag(
-        "svg", paths, class_="strip", y=int(frame.base) + 2, width="100%", height=STRIP,
-        viewBox=f"0 0 {ACROSS:.0f} {STRIP}", preserveAspectRatio="none",
-    )  # fmt: skip
+    return stretched(STRIP, paths, class_="strip", y=int(frame.base) + 2)
 
 
 def _column(left: float, top: float, width: float, height: float) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from xml.etree.ElementTree import Element
 
 from farfield.report.page.markup import tag
-from farfield.report.sections.tables import cell, numbers_table, row
+from farfield.report.tables.numbers import cell, numbers_table, row
 from farfield.results import SubjectProfile
 from farfield.results.rulers import Ruler
 from farfield.results.series import Control, Interrupted

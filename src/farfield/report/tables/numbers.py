@@ -5,13 +5,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 from xml.etree.ElementTree import Element
 
-from farfield.report.page.markup import tag
+from farfield.report.page.markup import Child, tag
 
 
-def numbers_table(label: str, titles: Sequence[str], rows: Sequence[Element]) -> Element:
+def numbers_table(
+    label: str, titles: Sequence[Child], rows: Sequence[Element], css: str = "numbers"
+) -> Element:
     """A table that scrolls by itself where the page is narrow. `label`: for those who cannot see it."""
-    head = tag("tr", [tag("th", title, scope="col") for title in titles])
-    table = tag("table", tag("thead", head), tag("tbody", rows), class_="numbers")
+    return scrolling(label, [tag("th", title, scope="col") for title in titles], rows, css)
+
+
+def scrolling(label: str, head: Sequence[Element], rows: Sequence[Element], css: str = "numbers") -> Element:
+    """As `numbers_table`, with the cells of its head as they are."""
+    table = tag("table", tag("thead", tag("tr", head)), tag("tbody", rows), class_=css)
     return tag("div", table, class_="scroll", tabindex="0", role="region", aria_label=label)
 
 
@@ -23,3 +29,9 @@ def row(names: Sequence[str], cells: Sequence[Element]) -> Element:
 def cell(main: str, detail: str = "") -> Element:
     """A number in bold and what belongs to it in small print."""
     return tag("td", tag("b", main), " ", tag("small", detail) if detail else None)
+
+
+def facts_list(facts: Sequence[tuple[str, str]]) -> Element:
+    """Names and what each is, one below the other."""
+    rows = [tag("div", tag("dt", name), tag("dd", value)) for name, value in facts]
+    return tag("dl", rows, class_="facts-list")

@@ -1,0 +1,116 @@
+"""Marks: a point with its interval, upright in a plot or lying in a row, and lines that hold a place."""
+
+from __future__ import annotations
+
+from xml.etree.ElementTree import Element
+
+from farfield.report.charts.axes import percent_across
+from farfield.report.charts.frame import Frame
+from farfield.report.charts.scale import Scale
+from farfield.report.page.markup import tag
+
+RADIUS = 3.5
+ROW = 26
+"""Pixels of a row with a dot in it."""
+LABEL_ROOM = 70.0
+"""Percent of a row's width beyond which a label no longer fits on the right of its mark."""
+
+
+def point_mark(
+    x: str,
+    y: float,
+    ends: tuple[float, float] | None,
+    told: str,
+    *,
+    radius: float = RADIUS,
+    hollow: bool = False,
+    shift: float = 0,
+) -> Element:
+    """A point and its upright interval. `shift`: pixels to the side, so that marks at one place stand apart."""
+    return tag(
+        "g",
+        tag("title", told),
+        tag("line", class_="bar", x1=x, x2=x, y1=ends[0], y2=ends[1]) if ends else None,
+        tag("circle", class_="point open" if hollow else "point", cx=x, cy=y, r=radius),
+        transform=f"translate({shift} 0)" if shift else None,
+    )
+
+
+def open_mark(x: str, y: float, told: str) -> Element:
+    """A hollow point under an arrow: its value is the least that it can be."""
+    arrow = tag("text", "↑", class_="note", x=x, y=y - 2, text_anchor="middle")
+    return tag("g", tag("title", told), arrow, tag("circle", class_="point open", cx=x, cy=y, r=RADIUS))
+
+
+def level_line(frame: Frame, height: float, told: str, css: str = "level") -> Element:
+    """A line across the whole plot at a value of its height."""
+    y = frame.down.clamp(height)
+    return tag("line", tag("title", told), class_=css, x1="0", x2="100%", y1=y, y2=y)
+
+
+def upright_line(frame: Frame, x: float, css: str, above: float = 0) -> Element:
+    """A line from the axis to the top at `x` percent of the width; `above`: pixels beyond the top."""
+    place = percent_across(x)
+    return tag("line", class_=css, x1=place, x2=place, y1=frame.top - above, y2=frame.base)
+
+
+def note(text: str, x: str, y: float, side: str = "end") -> Element:
+    """Words on a plot. `side`: which end of them stands at `x`."""
+    return tag("text", text, class_="note", x=x, y=y, text_anchor=side)
+
+
+def stripe(frame: Frame, low: float, high: float) -> Element:
+    """A shaded band across the plot, between two values of its height."""
+    top = frame.down(high)
+    return tag("rect", class_="stripe", x="0", width="100%", y=top, height=frame.down(low) - top)
+
+
+def zero_line(frame: Frame) -> Element:
+    """The axis again, where 0 is."""
+    y = frame.down(0)
+    return tag("line", class_="axis", x1="0", x2="100%", y1=y, y2=y)
+
+
+def row_dot(
+    scale: Scale, value: float, low: float | None, high: float | None, told: str, label: str
+) -> Element:
+    """A row with a dot, its interval, and its value in words beside it."""
+    y = ROW / 2
+    ends = (scale.clamp(value if low is None else low), scale.clamp(value if high is None else high))
+    left = ends[1] > LABEL_ROOM
+    return _row(
+        told,
+        tag("title", told),
+        tag("line", class_="grid", x1="0", x2="100%", y1=y, y2=y),
+        tag("line", class_="bar", x1=percent_across(ends[0]), x2=percent_across(ends[1]), y1=y, y2=y),
+        tag("circle", class_="point", cx=percent_across(scale.clamp(value)), cy=y, r=4),
+        _label(label, ends[0] if left else ends[1], left=left, y=y),
+    )
+
+
+def row_open(scale: Scale, low: float | None, told: str, label: str) -> Element:
+    """A row with a line from the least that a value can be to the end, and no dot."""
+    start = 100.0 if low is None else scale.clamp(low)
+    y, inside = ROW / 2, start > LABEL_ROOM
+    return _row(
+        told,
+        tag("title", told),
+        tag("line", class_="grid", x1="0", x2="100%", y1=y, y2=y),
+        tag("line", class_="bar open", x1=percent_across(start), x2="100%", y1=y, y2=y),
+        _label(label, start if inside else 100.0, left=True, y=y if inside else y - 6),
+    )
+
+
+def row_note(told: str, text: str) -> Element:
+    """A row with words in place of a mark."""
+    return _row(told, tag("text", text, class_="note", x="100%", y=ROW / 2 + 4, text_anchor="end"))
+
+
+def _label(text: str, across: float, *, left: bool, y: float) -> Element:
+    """A label beside a mark: to its left where there is no room on the right."""
+    shift, side = (-8, "end") if left else (8, "start")
+    return tag("text", text, class_="note", x=percent_across(across), dx=shift, y=y + 4, text_anchor=side)
+
+
+def _row(told: str, *children: Element | None) -> Element:
+    return tag("svg", children, class_="dot-plot", width="100%", height=ROW, role="img", aria_label=told)

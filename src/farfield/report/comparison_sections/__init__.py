@@ -1,0 +1,1 @@
+"""The sections of the page of a comparison, one a file, named as their headings read."""

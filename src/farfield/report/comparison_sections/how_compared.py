@@ -1,0 +1,25 @@
+"""How it was compared: runs, ruler, intervals, seed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from xml.etree.ElementTree import Element
+
+from farfield.report.page.markup import tag
+from farfield.report.tables.numbers import facts_list
+from farfield.results import Comparison
+from farfield.words import phrases
+
+
+def how_compared(result: Comparison) -> Element:
+    """The last section."""
+    options = result.options
+    facts: Sequence[tuple[str, str]] = [
+        ("Runs", phrases.listed([str(folder) for folder in result.folders], 12)),
+        ("Ruler", f"{result.ruler.title} ({result.ruler.unit})"),
+        ("Intervals", phrases.percent(options.confidence, 0)),
+        ("Equivalent within", f"±{100 * options.band:g} points"),
+        ("Seed", str(options.seed)),
+        ("Unpaired", f"{sum(sum(pair.unpaired) for pair in result.pairs):,} answers"),
+    ]
+    return tag("section", tag("h2", "How it was compared"), facts_list(facts), id="method")

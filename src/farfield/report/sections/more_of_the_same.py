@@ -1,0 +1,69 @@
+"""Would more of the same get there? Ceiling and reach of each subject, and what it would take to know."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from xml.etree.ElementTree import Element
+
+from farfield.report.figures.ceiling_and_reach import draw_reaches
+from farfield.report.page.left_out import left_out
+from farfield.report.page.markup import tag
+from farfield.report.run_folder import Results
+from farfield.results import SubjectProfile
+from farfield.words import phrases
+
+MOST_SUBJECTS = 12
+MOST_TASKS = 12
+
+SIDE_BY_SIDE = (
+    "If more of the same carried a model further, its reach would move; if it only made the model better at what is "
+    "near, the near-field score alone would. No scale (size, data or date) is declared for these subjects, so they "
+    "stand in the order of the log and nothing is claimed about scale."
+)
+TO_SAY_MORE = "To say more: the size, data or date of at least three subjects that differ in nothing else."
+ONE_SUBJECT = (
+    "One subject cannot answer this. What would be needed: the same items answered by at least three sizes of the "
+    "same recipe, by one model trained on growing shares of the same corpus, or by releases of different dates, each "
+    "profiled on its own corpus. Then ceiling and reach are set against that scale, apart."
+)
+
+
+def more_of_the_same(results: Results) -> Element:
+    """Ceiling and reach of each subject side by side; with one, what it would take to know."""
+    section = tag("section", tag("h2", "Would more of the same get there?"), id="more")
+    ruler = next(iter(results.rulers), "")
+    several = any(len(profiles) > 1 for profiles in results.tasks.values())
+    if several:
+        section.append(tag("p", SIDE_BY_SIDE, class_="note-text"))
+        for task, profiles in list(results.tasks.items())[:MOST_TASKS]:
+            section.extend(_reaches(task if len(results.tasks) > 1 else None, profiles, ruler))
+    section.append(tag("p", TO_SAY_MORE if several else ONE_SUBJECT))
+    power = _power(results, ruler)
+    if power:
+        section.append(tag("p", power))
+    return section
+
+
+def _reaches(title: str | None, profiles: Sequence[SubjectProfile], ruler: str) -> list[Element]:
+    plot = draw_reaches(profiles[:MOST_SUBJECTS], ruler)
+    heading = [tag("h3", title)] if title else []
+    if plot is None:
+        return [
+            *heading,
+            tag("p", "No curve could be fitted, so there is no reach to compare.", class_="note-text"),
+        ]
+    rest = len(profiles) - MOST_SUBJECTS
+    return [*heading, plot, *([left_out(rest, "subject")] if rest > 0 else [])]
+
+
+def _power(results: Results, ruler: str) -> str:
+    """The smallest gap that would have shown, and what it takes to see half of it."""
+    found = ((p.rulers[ruler].gap, p.subject) for p in results.profile.profiles if ruler in p.rulers)
+    gaps = [(gap.detectable, subject) for gap, subject in found if gap.detectable is not None]
+    if not gaps:
+        return ""
+    gap, subject = min(gaps)
+    return (
+        f"With these items a near-far gap of {100 * gap:.0f} points or more would have shown ({subject}, "
+        f"80{phrases.THIN}% power); to see half of that takes about four times the items."
+    )

@@ -1,0 +1,65 @@
+"""What the headline is made of: the score as a sum of parts, from near to far."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from xml.etree.ElementTree import Element
+
+from farfield.report.charts.legend import colour_key
+from farfield.report.figures.headline_bars import Part, draw_bars, names_of, parts_by_band, parts_by_regime
+from farfield.report.page.left_out import left_out
+from farfield.report.page.markup import tag
+from farfield.report.run_folder import Results
+from farfield.report.tables.near_copies import cuts_table
+from farfield.report.tables.parts_of_headline import parts_table
+from farfield.results import SubjectProfile
+from farfield.words import phrases
+
+MOST_SUBJECTS = 12
+MOST_TASKS = 12
+
+
+def score_near_to_far(results: Results) -> Element:
+    """The section of the bars: what share of the items each regime is, times its score."""
+    told = "Each bar is as long as the headline score; each part is a share of the items times their score."
+    section = tag(
+        "section",
+        tag("h2", "What the headline is made of"),
+        tag("p", told, class_="note-text"),
+        id="made-of",
+    )
+    for profiles in list(results.tasks.values())[:MOST_TASKS]:
+        if len(results.tasks) > 1:
+            section.append(tag("h3", phrases.task(profiles[0])))
+        section.extend(_task_bars(results, [p for p in profiles if p.score.mean is not None]))
+    if len(results.tasks) > MOST_TASKS:
+        section.append(left_out(len(results.tasks) - MOST_TASKS, "task"))
+    return section
+
+
+def _task_bars(results: Results, scored: Sequence[SubjectProfile]) -> list[Element]:
+    """By regime where there are several; by band where there are any; never nothing without a word."""
+    if not scored:
+        return [tag("p", "No answer was scored.", class_="note-text")]
+    ruler = next(iter(results.rulers), "")
+    shown = scored[:MOST_SUBJECTS]
+    by_regime = [(p, parts_by_regime(p)) for p in shown]
+    by_band = [(p, parts_by_band(p, ruler)) for p in shown]
+    has_bands = any(parts for _, parts in by_band)
+    made: list[Element] = []
+    if any(len(parts) > 1 for _, parts in by_regime) or not has_bands:
+        made += _bars_and_numbers(by_regime, "regime", opened=True)
+    if has_bands:
+        made += _bars_and_numbers(by_band, results.rulers[ruler].unit, opened=False)
+    made += cuts_table(shown)
+    if len(scored) > MOST_SUBJECTS:
+        made.append(left_out(len(scored) - MOST_SUBJECTS, "subject"))
+    return made
+
+
+def _bars_and_numbers(
+    rows: Sequence[tuple[SubjectProfile, Sequence[Part]]], kind: str, *, opened: bool
+) -> list[Element]:
+    numbers = tag("details", tag("summary", f"In numbers, by {kind}"), parts_table(rows, kind), open=opened)
+    title = tag("p", f"By {kind}, nearest first", class_="bars-title")
+    return [title, draw_bars(rows), colour_key(names_of(rows)), numbers]

@@ -1,0 +1,1 @@
+"""The tables of the pages: numbers with what belongs to them, one kind a file."""

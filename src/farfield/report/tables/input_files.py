@@ -1,0 +1,33 @@
+"""The files that a run read, by size and hash."""
+
+from __future__ import annotations
+
+from xml.etree.ElementTree import Element
+
+from farfield.records import InputFile
+from farfield.report.page.markup import tag
+from farfield.report.tables.numbers import numbers_table
+from farfield.results.run_record import RunInputs
+from farfield.words import phrases
+
+MOST_FILES = 20
+
+
+def files_table(inputs: RunInputs) -> Element:
+    """A row for each file that was read, a click away."""
+    files = [*inputs.evals, *inputs.corpus]
+    body = [_file_row(file) for file in files[:MOST_FILES]]
+    table = numbers_table("Input files", ("file", "bytes", "SHA-256"), body, css="numbers files")
+    more = tag("p", f"and {len(files) - MOST_FILES:,} more in run.json") if len(files) > MOST_FILES else None
+    summary = f"{phrases.count(len(files), 'input file')}, with SHA-256"
+    return tag("details", tag("summary", summary), table, more)
+
+
+def _file_row(file: InputFile) -> Element:
+    size = "not read whole" if file.bytes is None else f"{file.bytes:,}"
+    return tag(
+        "tr",
+        tag("th", file.path, scope="row"),
+        tag("td", size),
+        tag("td", tag("code", file.sha256 or phrases.NOTHING)),
+    )
