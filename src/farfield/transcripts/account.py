@@ -1,0 +1,60 @@
+"""What reading transcripts gathers beside the runs: which files were read, and what was left out and why."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import BinaryIO, cast
+
+from farfield.files.encodings import as_utf8
+from farfield.records import InputFile, Rejected
+from farfield.storage import copy_into, open_hashed, scratch_file
+
+RECORD_CUT = 200  # characters of a rejected record that are kept
+IN_MEMORY = 64 << 20  # bytes of an archive that are held in memory; a larger one goes to a temporary file
+
+
+class Account:
+    """Opens the files of transcripts and keeps account of them."""
+
+    def __init__(self) -> None:
+        self.inputs: list[InputFile] = []
+        self.nothing: list[Rejected] = []
+        self.rejected: list[Rejected] = []
+        self.repeated: list[Rejected] = []
+
+    @contextmanager
+    def open(self, path: str) -> Iterator[BinaryIO]:
+        """The decompressed content, text in UTF-8; the file itself is hashed to its end."""
+        with open_hashed(path) as (stream, hashing):
+            yield as_utf8(stream)
+            self.inputs.append(hashing.finish(path))
+
+    @contextmanager
+    def seekable(self, stream: BinaryIO, path: str) -> Iterator[BinaryIO]:
+        """A stream with random access."""
+        with scratch_file(path, IN_MEMORY) as local:
+            copy_into(local, stream, path)
+            local.seek(0)
+            yield cast(BinaryIO, local)
+
+    def reject(self, path: str, line: int | None, reason: str, record: object = "") -> None:
+        """Note a file or record that cannot be read."""
+        self.rejected.append(Rejected(path, line, reason, _cut(record)))
+
+    def absorb(self, other: Account) -> None:
+        """Take over another account, of one file."""
+        self.inputs += other.inputs
+        self.nothing += other.nothing
+        self.rejected += other.rejected
+        self.repeated += other.repeated
+
+
+def _cut(record: object) -> str:
+    if isinstance(record, str):
+        return record[:RECORD_CUT]
+    try:
+        return json.dumps(record, ensure_ascii=False, default=str)[:RECORD_CUT]
+    except (ValueError, RecursionError):
+        return type(record).__name__

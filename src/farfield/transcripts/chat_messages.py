@@ -1,0 +1,164 @@
+"""Lists of chat messages → events: those of OpenAI (chat and responses), of Anthropic, and mixtures of them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from farfield.transcripts.events import EventLog
+from farfield.transcripts.values import as_object, as_objects, code_of, name_of, text_of, time_of
+
+GIVEN_ROLES = {"system", "developer", "user", "human"}
+AGENT_ROLES = {"assistant", "ai", "model", "agent"}
+RESULT_ROLES = {"tool", "function", "toolResult", "tool_result"}
+ROLES = GIVEN_ROLES | AGENT_ROLES | RESULT_ROLES
+CALL_PARTS = {"tool_use", "server_tool_use", "mcp_tool_use", "toolCall", "tool_call", "function_call"}
+RESULT_PARTS = {
+    "tool_result",
+    "mcp_tool_result",
+    "web_search_tool_result",
+    "function_call_output",
+    "toolResult",
+}
+THINKING = {"thinking", "reasoning", "redacted_thinking"}
+LOOKED_AT = 64  # messages by which a list is known
+
+_WRAPPED = re.compile(r"\s*<returncode>(-?\d+)</returncode>\s*<output>\n?(.*?)\n?</output>\s*", re.DOTALL)
+_CUT = re.compile(r"<elided_chars>|<output_head>|\[\.\.\. ?(output )?truncated|<response clipped>")
+
+
+def are_messages(value: Any) -> bool:
+    """Whether a list is one of chat messages, or of items as OpenAI's responses hold them."""
+    if not isinstance(value, list) or not value:
+        return False
+    known = [_is_message(part) for part in value[:LOOKED_AT]]
+    return sum(known) * 2 > len(known)
+
+
+def _is_message(value: Any) -> bool:
+    if not isinstance(value, Mapping):
+        return False
+    return value.get("role") in ROLES or value.get("type") in ("function_call", "function_call_output")
+
+
+def parts_of(messages: Iterable[Any]) -> set[str]:
+    """Which kinds of parts the messages hold."""
+    kinds = set[str]()
+    for message in map(as_object, messages):
+        for part in (message, *as_objects(message.get("content"))):
+            if isinstance(kind := part.get("type"), str):
+                kinds.add(kind)
+    return kinds
+
+
+def read_messages(log: EventLog, messages: Sequence[Any], **place: Any) -> None:
+    """The events of chat messages, in order. What is none is counted."""
+    for number, message in enumerate(messages):
+        if isinstance(message, Mapping):
+            read_message(log, message, source=number, **place)
+        else:
+            log.oddities["messages that are none"] += 1
+
+
+def read_message(log: EventLog, message: Mapping[str, Any], **place: Any) -> None:
+    """The events of one message: what was given, or what the agent said and called, or what came back."""
+    place.setdefault("time", time_of(message.get("timestamp"), message.get("created_at")))
+    role, kind = message.get("role"), message.get("type")
+    if role in RESULT_ROLES:
+        _tool_message(log, message, place)
+    elif role in AGENT_ROLES:
+        _agent_message(log, message, place)
+    elif role is None and (kind in CALL_PARTS or kind in RESULT_PARTS or kind in THINKING):
+        _part(log, message, place)
+    elif role in GIVEN_ROLES:
+        _parts(log, message.get("content"), "task", place)
+    elif text := text_of(message.get("content")):
+        log.oddities[f"messages of the role {str(role)[:20]}, taken for what was given"] += 1
+        log.task(text, **place)
+
+
+def _agent_message(log: EventLog, message: Mapping[str, Any], place: Mapping[str, Any]) -> None:
+    for name in ("reasoning_content", "reasoning", "thinking"):
+        if isinstance(message.get(name), str):
+            log.say(message[name], **place)
+            break
+    _parts(log, message.get("content"), "say", place)
+    for call in as_objects(message.get("tool_calls")):
+        read_call(log, call, place)
+    if isinstance(old := message.get("function_call"), Mapping):  # of 2023: answered by the function's name
+        log.call(name_of(old.get("name")), old.get("arguments"), name_of(old.get("name")), **place)
+
+
+def read_call(log: EventLog, call: Mapping[str, Any], place: Mapping[str, Any]) -> int:
+    """A call as OpenAI, Inspect or a harness writes it: `function` is an object, or the name itself."""
+    function = call.get("function")
+    inner = function if isinstance(function, Mapping) else call
+    tool = name_of(inner.get("name"), function, call.get("function_name"), inner.get("tool"))
+    given = next((inner[name] for name in ("arguments", "input", "args", "kwargs") if name in inner), None)
+    broken = call.get("parse_error")
+    key = name_of(call.get("id"), call.get("call_id"), call.get("tool_call_id"))
+    return log.call(tool, given if given is not None or not broken else str(broken), key, **place)
+
+
+def _tool_message(log: EventLog, message: Mapping[str, Any], place: Mapping[str, Any]) -> None:
+    key = name_of(
+        message.get("tool_call_id"), message.get("toolCallId"), message.get("call_id"), message.get("id")
+    )
+    key = key if key is not None else name_of(message.get("name"))
+    read_output(log, message.get("content"), key, **place)
+
+
+def _parts(log: EventLog, content: Any, kind: str, place: Mapping[str, Any]) -> None:
+    """The content of a message: a text, or parts, of which texts that follow each other are one saying."""
+    if not isinstance(content, list):
+        _text(log, text_of(content), kind, place)
+        return
+    texts: list[str] = []
+    for part in content:
+        part_kind = part.get("type") if isinstance(part, Mapping) else None
+        if part_kind in CALL_PARTS or part_kind in RESULT_PARTS or part_kind in THINKING:
+            _text(log, "\n".join(texts), kind, place)
+            texts = []
+            _part(log, part, place)
+        elif text := text_of([part]):
+            texts.append(text)
+    _text(log, "\n".join(texts), kind, place)
+
+
+def _part(log: EventLog, part: Mapping[str, Any], place: Mapping[str, Any]) -> None:
+    part_kind = part.get("type")
+    if part_kind in CALL_PARTS:
+        tool = name_of(part.get("name"))
+        given = next((part[name] for name in ("input", "arguments") if name in part), None)
+        log.call(tool, given, name_of(part.get("call_id"), part.get("id")), **place)
+    elif part_kind in RESULT_PARTS:
+        key = name_of(part.get("tool_use_id"), part.get("call_id"), part.get("toolCallId"), part.get("id"))
+        read_output(log, part.get("content", part.get("output")), key, **place)
+    else:
+        texts = [part.get(name) for name in ("thinking", "reasoning", "summary", "text") if part.get(name)]
+        log.say(texts[0] if texts else "", **place)
+
+
+def _text(log: EventLog, text: str, kind: str, place: Mapping[str, Any]) -> None:
+    (log.say if kind == "say" else log.task)(text, **place)
+
+
+def read_output(log: EventLog, content: Any, key: str | None, **more: Any) -> int:
+    """What came back from a call, without the marks in which mini-swe-agent wraps it."""
+    text, code = unwrapped(text_of(content))
+    if code is not None:
+        more["exit_code"] = code
+    return log.result(text, key, cut=is_cut(text), **more)
+
+
+def unwrapped(text: str) -> tuple[str, int | None]:
+    """What stands in `<returncode>` and `<output>`, and the exit status; any other text as it is."""
+    if "<returncode>" in text and (found := _WRAPPED.fullmatch(text)):
+        return found[2], code_of(found[1])
+    return text, None
+
+
+def is_cut(text: str) -> bool:
+    """Whether a harness says within the text that it cut it short."""
+    return _CUT.search(text) is not None

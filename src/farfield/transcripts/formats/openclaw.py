@@ -1,0 +1,98 @@
+"""OpenClaw's sessions: a line an event, parallel calls, background commands that answer through `process`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from farfield.transcripts.chat_messages import is_cut, read_call
+from farfield.transcripts.drafts import RunDraft
+from farfield.transcripts.transcript_format import Document, TranscriptFormat
+from farfield.transcripts.values import as_object, as_objects, code_of, name_of, text_of, time_of
+
+RUNNING = re.compile(r"still running \(session ([\w.:-]+)")
+LINE_TYPES = {"session", "message", "model_change", "thinking_level_change", "compaction", "custom"}
+
+
+def read_openclaw(document: Document) -> Iterator[RunDraft]:
+    """The run of a session."""
+    draft = RunDraft("openclaw", document.path)
+    reader = _Reader(draft)
+    for number, value in document.lines:
+        if isinstance(value, Mapping):
+            reader.line(value, number)
+        elif not isinstance(value, ValueError):
+            draft.log.oddities["lines that are no event"] += 1
+    yield draft
+
+
+class _Reader:
+    """The lines of a session in order."""
+
+    def __init__(self, draft: RunDraft) -> None:
+        self.draft, self.log = draft, draft.log
+        self._background: dict[str, int] = {}  # the call of a command that runs on, by its session
+
+    def line(self, line: Mapping[str, Any], number: int) -> None:
+        """One line."""
+        kind = line.get("type")
+        message = as_object(line.get("message"))
+        place = {"source": number, "time": time_of(line.get("timestamp"), message.get("timestamp"))}
+        if kind == "session":
+            self.draft.name = name_of(line.get("id")) or self.draft.name
+        elif kind == "model_change":
+            self.draft.subject = name_of(line.get("modelId"), line.get("model")) or self.draft.subject
+        elif kind == "compaction":  # what the model wrote of what it had lived
+            self.log.say(line.get("summary"), **place)
+        elif kind == "message":
+            self._message(message, place)
+
+    def _message(self, message: Mapping[str, Any], place: dict[str, Any]) -> None:
+        role = message.get("role")
+        if role == "assistant":
+            self.draft.subject = self.draft.subject or name_of(message.get("model"))
+            self._said(message.get("content"), place)
+            if message.get("stopReason") in ("error", "aborted"):
+                self.draft.ended = name_of(message.get("stopReason"))
+        elif role == "toolResult":
+            self._result(message, place)
+        elif role == "bashExecution":  # a command of the user, whose output the agent sees
+            self.log.task(f"{text_of(message.get('command'))}\n{text_of(message.get('output'))}", **place)
+        else:
+            self.log.task(message.get("content", message.get("summary")), **place)
+
+    def _said(self, content: Any, place: dict[str, Any]) -> None:
+        if not isinstance(content, list):
+            self.log.say(content, **place)
+        for part in as_objects(content):
+            kind = part.get("type")
+            if kind == "toolCall":
+                read_call(self.log, part, place)
+            elif kind in ("text", "thinking"):
+                self.log.say(part.get(str(kind)), **place)
+
+    def _result(self, message: Mapping[str, Any], place: dict[str, Any]) -> None:
+        """What came back; from `process` it belongs to the command that has run on."""
+        key, text = name_of(message.get("toolCallId")), text_of(message.get("content"))
+        details = as_object(message.get("details"))
+        call = self.log.call_of(key)
+        session = name_of(details.get("sessionId")) or (found[1] if (found := RUNNING.search(text)) else None)
+        if call is not None and self.log.events[call].tool == "process":
+            asked = name_of(self.log.events[call].arguments.get("sessionId"))
+            self.log.answer(call)
+            call = self._background.get(asked or session or "", call)
+        elif call is not None and session is not None:
+            self._background[session] = call
+        cut = is_cut(text) or as_object(details.get("truncation")).get("truncated") is True
+        self.log.result(text, key, call=call, exit_code=code_of(details.get("exitCode")), cut=cut, **place)
+
+
+def _knows_line(first: Mapping[str, Any]) -> bool:
+    kind = first.get("type")
+    if kind == "session":
+        return "id" in first
+    return kind in LINE_TYPES and ("id" in first or "message" in first) and "parentId" in first
+
+
+FORMAT = TranscriptFormat("openclaw", read_openclaw, knows_line=_knows_line)

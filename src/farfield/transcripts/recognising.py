@@ -1,0 +1,139 @@
+"""What a file holds, told by its content: documents of known formats, one or many, or why there are none."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any, BinaryIO
+
+from farfield.files.json_sequences import AROUND, json_lines, json_values
+from farfield.files.json_values import decode_json
+from farfield.files.whole_files import read_whole
+from farfield.records import FarfieldError
+from farfield.transcripts.account import Account
+from farfield.transcripts.drafts import RunDraft
+from farfield.transcripts.format_names import transcript_formats
+from farfield.transcripts.transcript_format import Document, TranscriptFormat
+
+HEAD = 1 << 16  # bytes by which a file is known
+ARCHIVE = b"PK\x03\x04"
+RECORDING = re.compile(rb'\s*\{"version":\s*[123],.*?("width"|"term")\s*:', re.DOTALL)
+OPEN = tuple(b"%c" % mark for mark in b"{[,:")  # ends of a first line that goes on
+NOT_KNOWN = "is no agent transcript of a known format"
+
+
+def drafts_of(path: str, account: Account) -> Iterator[RunDraft]:
+    """The runs of a file. Raises FarfieldError for one that holds none; records that are none are rejected."""
+    with account.open(path) as stream:
+        head: bytes = stream.peek(HEAD)[:HEAD]  # type: ignore[attr-defined]
+        if head.startswith(ARCHIVE):
+            yield from _of_archive(stream, path, account)
+            return
+        _refuse(head, path)
+        if _is_one_value(head):
+            yield from _of_whole(read_whole(stream, path), path, account)
+        else:
+            yield from _of_lines(stream, path, account)
+
+
+def _refuse(head: bytes, path: str) -> None:
+    """Raise FarfieldError for what is no text of JSON."""
+    if RECORDING.match(head[:4096]):
+        raise FarfieldError(
+            "is a recording of a terminal: a screen without calls, which cannot be audited",
+            where=path,
+            remedy="Give the transcript of the agent's calls instead.",
+        )
+    if head.lstrip(AROUND + b"\xef\xbb\xbf")[:1] not in (b"{", b"["):
+        raise FarfieldError(f"{NOT_KNOWN}: it does not begin as JSON" if head else "is empty", where=path)
+
+
+def _is_one_value(head: bytes) -> bool:
+    first = next((line.strip(AROUND) for line in head.split(b"\n") if line.strip(AROUND)), b"")
+    return first[:1] == b"[" or (first[-1:] in OPEN and len(first) < HEAD - 2)
+
+
+def _of_archive(stream: BinaryIO, path: str, account: Account) -> Iterator[RunDraft]:
+    with account.seekable(stream, path) as local:
+        for kind in transcript_formats():
+            if kind.read_archive is not None:
+                yield from kind.read_archive(local, path, account)
+                return
+
+
+def _of_whole(raw: bytes, path: str, account: Account) -> Iterator[RunDraft]:
+    """The runs of a file that is one value, or several one after another."""
+    try:
+        value = decode_json(raw)
+    except ValueError as error:
+        values = json_values(raw)
+        if not values:
+            raise FarfieldError(str(error), where=path) from error
+        yield from _of_records(iter(values), path, account)
+        return
+    yield from _of_value(value, None, path, account)
+
+
+def _of_lines(stream: BinaryIO, path: str, account: Account) -> Iterator[RunDraft]:
+    """The runs of a file of a value a line: each line a run, or all lines together."""
+    lines = json_lines(stream)
+    early: list[tuple[int, Any]] = []
+    for number, value in lines:
+        early.append((number, value))
+        if not isinstance(value, ValueError):
+            break
+    first = early[-1][1] if early else None
+    kind = _line_format(first)
+    if kind is None:
+        yield from _of_records(_chained(early, lines), path, account)
+        return
+    whole = tuple(_chained(early, lines))
+    broken = [(number, value) for number, value in whole if isinstance(value, ValueError)]
+    for number, error in broken:
+        account.reject(path, number, str(error))
+    for draft in kind.read(Document(path, account, lines=whole)):
+        if broken:
+            draft.notes.append(f"lines that cannot be read: {len(broken):,}")
+        yield draft
+
+
+def _chained(early: list[tuple[int, Any]], later: Iterator[tuple[int, Any]]) -> Iterator[tuple[int, Any]]:
+    yield from early
+    yield from later
+
+
+def _line_format(first: Any) -> TranscriptFormat | None:
+    if not isinstance(first, dict) or _format_of(first) is not None:
+        return None
+    return next((kind for kind in transcript_formats() if kind.knows_line(first)), None)
+
+
+def _format_of(value: Any) -> TranscriptFormat | None:
+    return next((kind for kind in transcript_formats() if kind.knows(value)), None)
+
+
+def _of_records(values: Iterator[tuple[int, Any]], path: str, account: Account) -> Iterator[RunDraft]:
+    """The runs of records. Raises FarfieldError where none is a transcript."""
+    found, broken = False, 0
+    for line, value in values:
+        kind = None if isinstance(value, ValueError) else _format_of(value)
+        if kind is not None:
+            found = True
+            yield from kind.read(Document(path, account, value, line))
+        elif isinstance(value, ValueError):
+            broken += 1
+            account.reject(path, line, str(value))
+        elif found:
+            account.reject(path, line, NOT_KNOWN, value)
+    if not found and not broken:
+        raise FarfieldError(NOT_KNOWN, where=path)
+
+
+def _of_value(value: Any, line: int | None, path: str, account: Account) -> Iterator[RunDraft]:
+    """The runs of a value: one of a format, or a list of such."""
+    if kind := _format_of(value):
+        yield from kind.read(Document(path, account, value, line))
+    elif isinstance(value, list):
+        yield from _of_records(iter(enumerate(value, start=1)), path, account)
+    else:
+        raise FarfieldError(NOT_KNOWN, where=path)
