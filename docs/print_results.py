@@ -20,7 +20,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
-SOURCES = [*sorted((ROOT / "src/farfield/results").glob("*.py")), ROOT / "src/farfield/records.py"]
+SOURCES = [*sorted((ROOT / "src/farfield/results").glob("*.py")), *sorted((ROOT / "src/farfield").glob("*records.py"))]
 PAGES = {
     ROOT / "docs" / "profile-json.md": "Profile",
     ROOT / "docs" / "comparison-json.md": "Comparison",

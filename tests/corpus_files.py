@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from farfield.corpus.documents import CorpusFile, CorpusOptions
-from farfield.records import ReadAs
+from farfield.corpus_records import ReadAs
 
 
 class Read(NamedTuple):

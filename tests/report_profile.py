@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import polars as pl
 
+from farfield.corpus_records import CorpusSummary
 from farfield.measure import MeasureOptions, add_rulers, fit_profile
-from farfield.records import SCHEMA_ITEMS, CorpusSummary, InputFile
+from farfield.records import SCHEMA_ITEMS, InputFile
 from farfield.regimes import assign_regimes
 from farfield.results import Profile, RunRecord
 from farfield.results.run_record import RunInputs, RunOptions, RunRejected

@@ -13,7 +13,8 @@ import pytest
 
 from corpus_files import Read, read_bytes
 from farfield.corpus.text_fields import asked_fields, guess_fields, text_of
-from farfield.records import FarfieldError, ReadAs
+from farfield.corpus_records import ReadAs
+from farfield.records import FarfieldError
 
 ASKED = [
     (["body"], ("body",), None),

@@ -25,7 +25,7 @@ from farfield.corpus.json_documents import json_documents
 from farfield.corpus.left_out import is_text, next_look
 from farfield.corpus.parts import Part, survey
 from farfield.corpus.text_fields import TextFields, Texts
-from farfield.records import ReadAs
+from farfield.corpus_records import ReadAs
 
 Rows = Sequence[dict[str, Any]]
 FORMS = ["lines", "array", "csv", "Parquet", "Arrow"]

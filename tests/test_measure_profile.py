@@ -13,8 +13,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from farfield.corpus_records import CorpusSummary
 from farfield.measure import MeasureOptions, add_rulers, fit_profile
-from farfield.records import CorpusSummary, FarfieldError
+from farfield.records import FarfieldError
 from farfield.regimes import assign_regimes
 from farfield.results import Profile
 from farfield.results.rulers import Measured

@@ -9,8 +9,8 @@ import polars as pl
 import pytest
 from msgspec.structs import replace
 
+from farfield.corpus_records import CorpusSummary
 from farfield.measure import MeasureOptions, describe, describe_subject, fit_profile
-from farfield.records import CorpusSummary
 from farfield.results import SubjectProfile
 from farfield.words.numbers import covariates, significant
 from measure_fixture import COLUMN, make_items

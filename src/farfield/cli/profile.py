@@ -23,7 +23,8 @@ from farfield.cli.arguments import (
 from farfield.cli.meter import Meter
 from farfield.cli.options import measure_options, read_options, scan_options, typed_command
 from farfield.cli.stopping import resumable
-from farfield.records import CorpusSummary, FarfieldError, printable
+from farfield.corpus_records import CorpusSummary
+from farfield.records import FarfieldError, printable
 
 if TYPE_CHECKING:
     from farfield.jobs.profile import Run

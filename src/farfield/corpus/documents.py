@@ -17,9 +17,10 @@ from farfield.corpus.json_documents import json_documents
 from farfield.corpus.parquet_documents import parquet_documents
 from farfield.corpus.parts import Part
 from farfield.corpus.text_fields import TextFields, Texts, asked_fields
+from farfield.corpus_records import ReadAs
 from farfield.files.batches import DocumentBatch
 from farfield.files.suffixes import RECORDS
-from farfield.records import Document, FarfieldError, InputFile, ReadAs, Rejected
+from farfield.records import Document, FarfieldError, InputFile, Rejected
 from farfield.storage import content_suffix, file_size, find_files, is_url, open_hashed, open_range
 from farfield.storage.compression import MARKS as COMPRESSED
 

@@ -11,6 +11,7 @@ import polars as pl
 from msgspec import UNSET
 from msgspec.structs import replace
 
+from farfield.corpus_records import CorpusSummary
 from farfield.measure.cutoffs import cutoffs_of, on_calendar_of
 from farfield.measure.decomposition import decompose
 from farfield.measure.difficulty.confounding import robustness
@@ -38,13 +39,7 @@ from farfield.measure.views.pools import lone_parts
 from farfield.measure.views.telling import pooled_told, stratum_told
 from farfield.measure.views.views import TASK, View, find_views
 from farfield.measure.warnings import find_warnings
-from farfield.records import (
-    REGIMES,
-    CorpusSummary,
-    FarfieldError,
-    Support,
-    TaskGroup,
-)
+from farfield.records import REGIMES, FarfieldError, Support, TaskGroup
 from farfield.regimes.assign import assign_regimes
 from farfield.regimes.declared import DECLARED
 from farfield.results import Profile, SubjectProfile

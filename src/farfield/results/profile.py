@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from farfield.records import SCHEMA_PROFILE, CorpusSummary, ItemsChosen
+from farfield.corpus_records import CorpusSummary
+from farfield.records import SCHEMA_PROFILE, ItemsChosen
 from farfield.results.checks import Decomposition, Graders, Signal, Twins
 from farfield.results.families import FamilyProfile
 from farfield.results.rulers import Measured, Ruler

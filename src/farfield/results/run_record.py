@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import cast
 
-from farfield.records import SCHEMA_RUN, ColumnsTaken, CorpusSummary, InputFile, ItemsChosen, Unit
+from farfield.corpus_records import CorpusSummary
+from farfield.records import SCHEMA_RUN, ColumnsTaken, InputFile, ItemsChosen, Unit
 from farfield.results.structs import Result
 
 

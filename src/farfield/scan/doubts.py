@@ -10,7 +10,8 @@ from collections.abc import Sequence
 import polars as pl
 
 from farfield.corpus.left_out import OF_A_TASK
-from farfield.records import FarfieldError, InputFile, ReadAs, Rejected, Unit
+from farfield.corpus_records import ReadAs
+from farfield.records import FarfieldError, InputFile, Rejected, Unit
 from farfield.scan.partial import Partial
 from farfield.storage import is_url
 

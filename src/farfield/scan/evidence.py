@@ -13,12 +13,13 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from farfield.corpus.documents import find_corpus_files
+from farfield.corpus_records import CorpusSummary
 from farfield.kernel.copies.containment import find_roles
 from farfield.kernel.recall import build_recall
 from farfield.kernel.spans.index import Index, build_index
 from farfield.kernel.spans.matches import Matches, describe_texts, match_texts, sum_up
 from farfield.kernel.state import Recall
-from farfield.records import CorpusSummary, Evidence, FarfieldError, InputFile, Items
+from farfield.records import Evidence, FarfieldError, InputFile, Items
 from farfield.scan.checkpoints import Checkpoints, scan_key
 from farfield.scan.copy_passages import CopyFinder, add_copy_columns, rank_together
 from farfield.scan.doubts import (

@@ -13,9 +13,10 @@ import polars as pl
 from numpy.typing import NDArray
 
 from farfield.corpus.account import MOST_REJECTED, add_up
+from farfield.corpus_records import ReadAs
 from farfield.kernel.copies.search import nearest_windows
 from farfield.kernel.spans.windows import squeeze
-from farfield.records import InputFile, ReadAs, Rejected
+from farfield.records import InputFile, Rejected
 
 PASSAGE_ORDER = ["node", "length", "order", "source", "place"]
 """Nearest first: of a node's passages the longest, then the first by the rank of its document's id, by file, in it."""

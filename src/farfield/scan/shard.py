@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from farfield.corpus.account import MOST_REJECTED, add_up
 from farfield.corpus.documents import CorpusFile
 from farfield.corpus.parts import Part
+from farfield.corpus_records import ReadAs
 from farfield.files.batches import DocumentBatch
 from farfield.kernel.copies.search import name_texts, nearest_windows
 from farfield.kernel.machine import compiled
@@ -20,7 +21,7 @@ from farfield.kernel.spans.windows import Windows, with_windows
 from farfield.kernel.state import WORDS_SEEN, Batch, Recall, make_tally, make_work, places_needed
 from farfield.kernel.words.characters import character_tables
 from farfield.kernel.words.vocabulary import byte_numbers, octets
-from farfield.records import InputFile, ReadAs, Rejected, without_secrets
+from farfield.records import InputFile, Rejected, without_secrets
 from farfield.scan.options import ScanOptions
 from farfield.scan.partial import Partial
 from farfield.scan.plan import Run

@@ -13,8 +13,9 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from farfield.corpus_records import CorpusSummary
 from farfield.measure.truncation import truncation_warnings
-from farfield.records import REGIMES, CorpusSummary, printable
+from farfield.records import REGIMES, printable
 from farfield.results import Profile, Result, RunRecord, SubjectProfile
 from farfield.results.entries import own_entries, top_entries
 from farfield.results.families import FamilyProfile, FamilyRegime

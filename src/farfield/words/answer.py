@@ -5,7 +5,8 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-from farfield.records import CorpusSummary, ItemsChosen
+from farfield.corpus_records import CorpusSummary
+from farfield.records import ItemsChosen
 from farfield.results import Profile, SubjectProfile
 from farfield.results.profile import Recalled, RegimeScore, Score
 from farfield.results.rulers import Gap, Reach, Ruler, Scale

@@ -6,7 +6,8 @@ import math
 from collections import Counter
 from collections.abc import Sequence
 
-from farfield.records import CorpusSummary, ItemsChosen, ReadAs
+from farfield.corpus_records import CorpusSummary, ReadAs
+from farfield.records import ItemsChosen
 from farfield.results import Comparison, Estimate, RunRecord, SubjectProfile
 from farfield.results.comparison import FolderChosen
 from farfield.results.entries import own_entries

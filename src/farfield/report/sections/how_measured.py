@@ -6,7 +6,7 @@ from xml.etree.ElementTree import Element
 
 import msgspec
 
-from farfield.records import CorpusSummary
+from farfield.corpus_records import CorpusSummary
 from farfield.report.page.markup import tag
 from farfield.report.run_folder import Results
 from farfield.report.tables.input_files import files_table

@@ -7,16 +7,9 @@ from collections.abc import Callable, Mapping, Sequence
 import numpy as np
 import polars as pl
 
+from farfield.corpus_records import Backend, CorpusSummary
 from farfield.kernel.spans.matches import describe_lengths
-from farfield.records import (
-    FIELDS,
-    Backend,
-    CorpusSummary,
-    Evidence,
-    FarfieldError,
-    InputFile,
-    without_secrets,
-)
+from farfield.records import FIELDS, Evidence, FarfieldError, InputFile, without_secrets
 from farfield.scan.infinigram.address import Address, parse_address
 from farfield.scan.infinigram.client import RemoteIndex
 from farfield.scan.infinigram.engine import LocalIndex

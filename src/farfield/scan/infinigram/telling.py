@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from farfield.records import Backend
+from farfield.corpus_records import Backend
 
 MOSTLY = 0.5
 
