@@ -90,10 +90,51 @@ def test_a_variable_that_doubles_itself_stays_small() -> None:
     assert len(words_of(loops)) <= MOST_COMMANDS
 
 
-PIECES = (
-    "git/ /show/'/\"/\\/$(/)/(/`/|/||/&&/;/\n/<<E/E/${/}/{/for a in b c/; do /; done/while read x/if / then / fi/"
-    "case x in /esac/$a/2>&1/>f/<(/#/bash -c /xargs /env A=b /eval /\ud800/\0/a=$a$a/é/\r\n"
-).split("/")
+PIECES = [
+    "git",
+    " ",
+    "show",
+    "'",
+    '"',
+    "\\",
+    "$(",
+    ")",
+    "(",
+    "`",
+    "|",
+    "||",
+    "&&",
+    ";",
+    "\n",
+    "<<E",
+    "E",
+    "${",
+    "}",
+    "{",
+    "for a in b c",
+    "; do ",
+    "; done",
+    "while read x",
+    "if ",
+    " then ",
+    " fi",
+    "case x in ",
+    "esac",
+    "$a",
+    "2>&1",
+    ">f",
+    "<(",
+    "#",
+    "bash -c ",
+    "xargs ",
+    "env A=b ",
+    "eval ",
+    "�",
+    "\x00",
+    "a=$a$a",
+    "é",
+    "\r\n",
+]
 SHELLISH = st.lists(st.sampled_from(PIECES), max_size=60).map("".join)
 
 
@@ -104,10 +145,35 @@ def test_no_line_is_an_error(line: str) -> None:
     assert all(command.words for command in commands)
 
 
-REPEATED = (
-    "$(/`/'/\"/((/a|/bash -c '/<<E\n/${a/if /{ /for a in b; do /x=$x$x;/a /\\/$(a)/\"$(/a&&/eval /xargs /sudo /<(/"
-    "case x in /)/done;/2>/a=b "
-).split("/")
+REPEATED = [
+    "$(",
+    "`",
+    "'",
+    '"',
+    "((",
+    "a|",
+    "bash -c '",
+    "<<E\n",
+    "${a",
+    "if ",
+    "{ ",
+    "for a in b; do ",
+    "x=$x$x;",
+    "a ",
+    "\\",
+    "$(a)",
+    '"$(',
+    "a&&",
+    "eval ",
+    "xargs ",
+    "sudo ",
+    "<(",
+    "case x in ",
+    ")",
+    "done;",
+    "2>",
+    "a=b ",
+]
 
 
 @pytest.mark.parametrize("piece", REPEATED)

@@ -1,0 +1,166 @@
+"""Lines of what came back, against those of the base, of the submission and of a known fix.
+
+A line is compared without blanks, and with one sign for all quotes; what any program holds is left out.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from farfield.records import AgentRun, Event
+from farfield.reuse.lines import Line, read_lines
+from farfield.reuse.returned import FileChange, Section
+from farfield.reuse.submission import read_submission
+from farfield.reuse.words_of_code import is_informative
+
+_BLANK = re.compile(r"\s+")
+_QUOTES = str.maketrans("'`‘’“”", '""""""')
+_NAME = re.compile(r"[^\W\d]\w*|\d+")
+SHORTEST = 8
+"""Characters of a line that is compared."""
+
+LONG = 32
+"""Characters of a line that is not the same by chance."""
+
+
+def key_of(line: str) -> str:
+    """A line as it is compared; empty where it tells nothing."""
+    key = _BLANK.sub("", line).translate(_QUOTES)
+    if len(key) < SHORTEST or not any(is_informative(name) for name in _NAME.findall(line[:400])):
+        return ""
+    return key[:400]
+
+
+def keys_of(lines: Iterable[Line], *marks: str) -> list[str]:
+    """The lines with one of these marks, as they are compared."""
+    return [key for line in lines if line.mark in marks and (key := key_of(line.text))]
+
+
+@dataclass(frozen=True)
+class Known:
+    """Lines by where they come from: the submission, a known fix, hidden tests, the base."""
+
+    submitted: frozenset[str] = frozenset()
+    fix: frozenset[str] = frozenset()
+    tests: frozenset[str] = frozenset()
+    base: frozenset[str] = frozenset()
+    replaced: frozenset[str] = frozenset()
+    """Lines of product code that the submission removes."""
+    changed: Mapping[str, str] = field(default_factory=dict)
+    """Files that the submission changes, and what git calls their content in the base; empty where it doesn't tell."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shares:
+    """How many telling lines came back, and how many of them stand elsewhere."""
+
+    lines: int = 0
+    base: int = 0
+    submitted: int = 0
+    fix: int = 0
+    tests: int = 0
+    long: int = 0
+    """Of those submitted: long ones."""
+
+    @property
+    def strong(self) -> bool:
+        """Whether it shares with the submission more than one line could by chance."""
+        return self.long > 0 or self.submitted > 1
+
+
+def share(text: str, known: Known, marks: Sequence[str]) -> Shares:
+    """What a text's lines with these marks share with what is known. A line of the base is no line of the fix."""
+    keys = set(keys_of(read_lines(text), *marks))
+    new = keys - known.base
+    submitted = new & known.submitted
+    return Shares(
+        lines=len(keys),
+        base=len(keys & known.base),
+        submitted=len(submitted),
+        fix=len(new & known.fix),
+        tests=len(new & known.tests),
+        long=sum(len(key) >= LONG for key in submitted),
+    )
+
+
+def patch_keys(patch: str | None) -> tuple[frozenset[str], frozenset[str]]:
+    """The telling lines that a patch adds to product code, and to everything else."""
+    product: set[str] = set()
+    others: set[str] = set()
+    for file in read_submission(patch or "").files:
+        (product if file.part == "product" else others).update(keys_of(file.lines, "added", "plain"))
+    return frozenset(product), frozenset(others)
+
+
+def patch_base(patch: str | None) -> frozenset[str]:
+    """The lines of the base that a patch shows: those it removes and those around them."""
+    return frozenset(
+        key for file in read_submission(patch or "").files for key in keys_of(file.old, "removed", "kept")
+    )
+
+
+def replaced_keys(patch: str | None) -> frozenset[str]:
+    """The telling lines that a patch removes from product code."""
+    return frozenset(
+        key
+        for file in read_submission(patch or "").files
+        if file.part == "product"
+        for key in keys_of(file.old, "removed")
+    )
+
+
+def base_lines(
+    run: AgentRun, ordinary: Sequence[Event], submitted: frozenset[str], first_edit: int | None
+) -> frozenset[str]:
+    """Lines of the base as ordinary outputs show it: not those that the agent wrote before, nor that it submitted."""
+    own: dict[str, int] = {}
+    for event in run.events:
+        if event.kind in ("say", "call"):
+            for text in strings_of(event):
+                for key in keys_of(read_lines(text), "plain", "added", "kept"):
+                    own.setdefault(key, event.number)
+    found: set[str] = set()
+    for event in ordinary:
+        early = first_edit is None or event.number < first_edit
+        for key in keys_of(read_lines(event.text), "plain", "kept", "removed"):
+            if (early and own.get(key, event.number) >= event.number) or (
+                key not in submitted and own.get(key, event.number) >= event.number
+            ):
+                found.add(key)
+    return frozenset(found)
+
+
+def strings_of(event: Event) -> list[str]:
+    """All texts of what an agent said or called, those of nested arguments too."""
+    found = [event.text] if event.text else []
+    if event.command:
+        found.append(event.command)
+    waiting: list[object] = [event.arguments]
+    while waiting:
+        value = waiting.pop()
+        if isinstance(value, str):
+            found.append(value)
+        elif isinstance(value, Mapping):
+            waiting.extend(value.values())
+        elif isinstance(value, list | tuple):
+            waiting.extend(value)
+    return found
+
+
+def changed_files(patch: str | None) -> Mapping[str, str]:
+    """The files that a patch changes, and what git calls their content before it; empty where it doesn't say."""
+    told = {change.path: change.before for change in Section(patch or "").changes if not change.created}
+    named = {file.path: "" for file in read_submission(patch or "").files if file.old}
+    return {**named, **told}
+
+
+def same_content(change: FileChange, known: str) -> tuple[bool, bool]:
+    """Whether the base's content of a file is what a change made, and whether it is what a change began with."""
+    if len(known) < 7:
+        return False, False
+    return (
+        known.startswith(change.after) or change.after.startswith(known),
+        known.startswith(change.before) or change.before.startswith(known),
+    )

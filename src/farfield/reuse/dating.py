@@ -1,0 +1,47 @@
+"""When the commit was made that a run starts from, as the run's own looks at HEAD tell it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import datetime
+
+from farfield.reuse.history import Git
+from farfield.reuse.moves import is_plain
+from farfield.reuse.returned import listed_ids, read_date, sections_of
+
+_ISO_LINE = re.compile(r"\b(\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d:\d\d ?(?:Z|[+-]\d\d:?\d\d)?)?)\b")
+_DATES = re.compile(r"%[ac][diI]|%[ac]s")
+
+
+@dataclass
+class Dates:
+    """The date of HEAD before the agent's own commits, and its id; null where nothing tells."""
+
+    base: datetime | None = None
+    head: str | None = None
+
+
+def follow_dates(dates: Dates, git: Git) -> None:
+    """Notes date and id of HEAD, where a command shows its log from the top."""
+    call, story = git.call, git.story
+    if dates.base is not None or story.own_commits or story.moved is not None or not git.step.alone:
+        return
+    if call.verb not in ("log", "show") or not is_plain(call) or call.paths or call.others:
+        return
+    if any(one.older or one.path for one in call.revisions) or call.has(
+        "-S", "-G", "--grep", "--author", "--skip", "--reverse"
+    ):
+        return
+    if any(sink and sink[0] not in ("head", "cat", "less") for sink in git.command.sinks):
+        return
+    text = git.step.text
+    if dates.head is None:
+        dates.head = next(iter(listed_ids(text)), None)
+    first = next((one for one in sections_of(text) if one.commit), None)
+    if first is not None:
+        dates.base = first.date
+    elif call.has("--format", "--pretty") and any(_DATES.search(option) for option in call.options):
+        dates.base = read_date(text.split("\n", 1)[0])
+    elif call.has("--date") and (found := _ISO_LINE.search(text.split("\n", 1)[0])):
+        dates.base = read_date(found[1])

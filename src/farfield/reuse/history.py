@@ -1,0 +1,204 @@
+"""What git commands open: commits, files of other commits, what is fetched, and where HEAD is moved to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from farfield.reuse.access import Way
+from farfield.reuse.git_calls import GitCall
+from farfield.reuse.opening import Asks, Opening, Origin
+from farfield.reuse.revisions import HEAD, MAIN, Range, Revision
+from farfield.reuse.shell import Command
+from farfield.reuse.story import Step, Story
+
+FILTERS = frozenset({"grep", "egrep", "fgrep", "rg", "ag", "ack", "zgrep"})
+_SILENT = frozenset({"wc", "md5sum", "sha1sum", "sha256sum"})
+_EVERY = Revision("variable", "--all")
+ADDED = ("added", "plain")
+
+
+@dataclass(frozen=True, slots=True)
+class Git:
+    """A git command in its place: the call, the command line around it, what the run did before."""
+
+    call: GitCall
+    command: Command
+    step: Step
+    story: Story
+
+    @property
+    def searched(self) -> bool:
+        """Whether its output is only shown where a pattern matches."""
+        return any(sink and sink[0] in FILTERS for sink in self.command.sinks)
+
+    @property
+    def counted(self) -> bool:
+        """Whether only a count or a sum of its output is shown."""
+        return any(sink and sink[0] in _SILENT for sink in self.command.sinks)
+
+    def opening(
+        self, revision: Revision, asks: Asks, marks: tuple[str, ...] = ADDED, told: Range | None = None
+    ) -> Opening:
+        """What it opens of a commit. `told`: the range that names the commit."""
+        origin, why = origin_of(revision, self, told)
+        return Opening(
+            self.step.call,
+            self.step.result,
+            way_of(revision),
+            self.command.text,
+            asks,
+            origin,
+            revision,
+            marks,
+            path=revision.path or next(iter(self.call.paths), None),
+            sealed=self.story.sealed,
+            alone=self.step.alone,
+            told=why,
+        )
+
+
+def way_of(revision: Revision) -> Way:
+    """Git's own objects, or what was fetched."""
+    return "remote" if revision.kind == "remote" else "history"
+
+
+def origin_of(revision: Revision, git: Git, told: Range | None) -> tuple[Origin, str]:
+    """What the name of a commit alone tells, and why."""
+    story = git.story
+    ranged = told is not None and told.right == revision and not told.both
+    if told is not None and ranged and is_head(told.left, story) and not is_head(revision, story):
+        return "later", "HEAD doesn't have it"
+    if _foreign_tree(git):
+        return "unknown", ""
+    if revision.kind == "own" or is_head(revision, story):
+        if not revision.older:
+            return "own", ""
+        return ("own" if story.own_commits else "past"), "it is an ancestor of HEAD"
+    if ranged and is_known(revision, story):
+        return "past", "HEAD has it"
+    name = revision.name.rpartition("/")[2]
+    if revision.kind == "remote" or (revision.kind == "name" and name in MAIN):
+        goes_on = name in (*MAIN, "HEAD") and not revision.older
+        if goes_on and (story.at_base or git.call.verb == "pull"):
+            return "later", f"{revision.name} goes on after the task's commit"
+    return "unknown", ""
+
+
+def _foreign_tree(git: Git) -> bool:
+    """Whether HEAD of the repository that is asked is not the task's."""
+    folder = git.call.folder or git.command.folder or git.story.folder
+    return git.story.moved is not None or bool(folder and git.story.outside_of(".", folder))
+
+
+def is_head(revision: Revision, story: Story) -> bool:
+    """Whether a name stands for HEAD, the base, or the agent's own branch or commit."""
+    if revision.kind == "head":
+        return True
+    if revision.kind == "id":
+        return revision.name in story.project.base or revision.name in story.own
+    return revision.name.removeprefix("refs/heads/") in story.branches
+
+
+def is_known(revision: Revision, story: Story) -> bool:
+    """Whether a commit is known to be HEAD's past."""
+    return is_head(revision, story) or (revision.kind == "id" and revision.name in story.ancestors)
+
+
+def open_git(git: Git) -> Iterator[Opening]:
+    """What a git command opens."""
+    verb = git.call.verb
+    if git.counted:
+        return
+    if verb == "show":
+        yield from _open_show(git)
+    elif verb in ("log", "whatchanged", "rev-list", "shortlog", "format-patch", "cherry"):
+        yield from _open_log(git)
+    elif verb in ("diff", "diff-tree", "difftool", "range-diff", "diff-index"):
+        yield from _open_diff(git)
+    elif verb in ("cat-file", "blame", "annotate", "grep"):
+        yield from _open_objects(git)
+    elif verb in ("fetch", "ls-remote", "fsck", "unpack-objects", "bundle"):
+        yield from _look(git)
+
+
+def _open_show(git: Git) -> Iterator[Opening]:
+    asks: Asks = "titles" if git.call.titles_only else "content"
+    marks = ADDED
+    revisions = [*git.call.revisions, *(one.right for one in git.call.ranges)]
+    if any(word.startswith("$") for word in git.call.others):
+        revisions.append(Revision("variable", "$"))
+    for revision in revisions or ([HEAD] if not git.call.others else []):
+        asked: Asks = "search" if revision.kind == "variable" and git.searched and asks == "content" else asks
+        yield git.opening(revision, asked, marks)
+
+
+def _open_log(git: Git) -> Iterator[Opening]:
+    call = git.call
+    content = (
+        call.shows_patch
+        or (call.verb == "format-patch" and call.has("--stdout"))
+        or call.verb == "whatchanged"
+    )
+    several: Asks = ("search" if git.searched else "content") if content else "titles"
+    if call.all_refs:
+        yield git.opening(_EVERY, several)
+        return
+    for one in call.ranges:
+        yield git.opening(one.right, "content" if content else "titles", told=one)
+        if one.both:
+            yield git.opening(one.left, "content" if content else "titles")
+    for revision in call.revisions:
+        excluded = revision.name.startswith("^")
+        if not excluded:
+            yield git.opening(
+                revision, several if revision.kind == "variable" else "content" if content else "titles"
+            )
+    if content and not call.ranges and not call.revisions:
+        yield git.opening(replace(HEAD, older=True), "content")
+
+
+def _open_diff(git: Git) -> Iterator[Opening]:
+    call = git.call
+    asks: Asks = "titles" if call.titles_only else "content"
+    for one in call.ranges:
+        yield git.opening(one.right, asks, ("added",), one)
+        if not one.both:
+            yield git.opening(one.left, asks, ("removed",))
+    if call.ranges:
+        return
+    sides = [("removed",), ("added",)] if len(call.revisions) > 1 else [("removed",)]
+    if call.verb == "diff-tree":
+        sides = [("added",)]
+    for revision, marks in zip(call.revisions, sides, strict=False):
+        yield git.opening(
+            revision, asks, ("plain",) if revision.path and len(call.revisions) == 1 and not marks else marks
+        )
+
+
+def _open_objects(git: Git) -> Iterator[Opening]:
+    call = git.call
+    if call.verb == "cat-file":
+        if call.has("--batch", "--batch-all-objects") and not call.has("--batch-check"):
+            yield git.opening(_EVERY, "search" if git.searched else "content", ("plain", "added"))
+        elif call.has("-p") or any(word in ("blob", "commit", "tree") for word in call.others):
+            for revision in call.revisions:
+                yield git.opening(revision, "content", ("plain",))
+        return
+    for revision in call.revisions:
+        several = call.verb == "grep" and revision.kind == "variable"
+        yield git.opening(revision, "search" if several else "content", ("plain",))
+    if call.verb == "grep" and call.has("--all"):
+        yield git.opening(_EVERY, "search", ("plain",))
+
+
+def _look(git: Git) -> Iterator[Opening]:
+    """What only brings objects, or only names them."""
+    call = git.call
+    if git.command.words in git.story.project.prescribed:
+        return
+    if call.verb == "fsck" and not call.has("--lost-found", "--unreachable", "--dangling", "--no-reflogs"):
+        return
+    name = next((one.name for one in call.revisions), call.verb)
+    opening = git.opening(Revision("remote", name), "titles")
+    yield replace(opening, origin="unknown", way="history" if call.verb == "fsck" else "remote", told="")

@@ -1,0 +1,208 @@
+"""Git commands that show nothing and change what the next commands show: where HEAD goes, what comes into files."""
+
+from __future__ import annotations
+
+import re
+
+from farfield.reuse.git_calls import GitCall
+from farfield.reuse.history import Git, is_known, origin_of
+from farfield.reuse.returned import is_failure, listed_ids
+from farfield.reuse.revisions import Revision, read_revision
+from farfield.reuse.story import Story, resolve
+
+_MADE = re.compile(r"^\[(?:\S+ (?:\(root-commit\) )?|detached HEAD )([0-9a-f]{7,40})\]", re.MULTILINE)
+_ON_BRANCH = re.compile(
+    r"^(?:On branch |\* |Switched to (?:a new )?branch '?|Already on '?)([\w./-]+)", re.MULTILINE
+)
+_DECORATED = re.compile(r"\(HEAD -> ([\w./-]+)")
+_HEAD_AT = re.compile(r"HEAD is now at ([0-9a-f]{7,40})")
+_WHOLE_ID = re.compile(r"^[0-9a-f]{40}$", re.MULTILINE)
+_FILTERED = (
+    "-S",
+    "-G",
+    "--grep",
+    "--author",
+    "--committer",
+    "--skip",
+    "--reverse",
+    "--since",
+    "--until",
+    "--before",
+    "--after",
+)
+
+
+def follow_git(git: Git) -> None:
+    """Notes what a git command tells of HEAD's history and what it changes."""
+    call, story, text = git.call, git.story, git.step.text
+    for one in _MADE.findall(text) if call.verb in ("commit", "merge", "revert") else ():
+        story.own.add(one)
+    if call.verb == "commit" and not is_failure(text):
+        story.own_commits += 1
+    if call.verb in ("status", "branch", "checkout", "switch", "log"):
+        _follow_branch(git)
+    if call.verb in ("checkout", "switch", "restore", "reset", "read-tree"):
+        _follow_checkout(git)
+    elif call.verb in ("merge", "pull", "rebase", "cherry-pick"):
+        _follow_merge(git)
+    elif call.verb in ("rev-parse", "merge-base") and not git.command.sinks:
+        _follow_ids(git)
+
+
+def _follow_branch(git: Git) -> None:
+    """Which branch HEAD stands on."""
+    call, story = git.call, git.story
+    if call.verb in ("status", "branch") or call.verb == "log":
+        told = _DECORATED.findall(git.step.text) if call.verb == "log" else _ON_BRANCH.findall(git.step.text)
+        if story.moved is None:
+            story.branches.update(told[:1])
+    for option in call.options:
+        name, equals, value = option.partition("=")
+        if equals and name in ("-b", "-B", "-c", "-C", "--create"):
+            story.branches.add(value)
+            start = next(iter(call.revisions), None)
+            story.at_base = story.at_base or bool(start and start.kind == "id")
+
+
+def _follow_checkout(git: Git) -> None:
+    call, story = git.call, git.story
+    target = next(iter(call.revisions), None)
+    source = next(
+        (option.partition("=")[2] for option in call.options if option.startswith(("--source=", "-s="))), None
+    )
+    if call.verb == "restore":
+        target = read_revision(source) if source else None
+    if (
+        call.verb in ("checkout", "switch")
+        and call.has("-b", "-B", "-c", "-C", "--create", "--orphan")
+        and target is None
+    ):
+        return
+    own = [word for word in call.others if word in story.branches]
+    if call.verb in ("checkout", "switch") and own and not call.paths:
+        story.moved = None
+        return
+    if target is None:
+        return
+    if call.verb == "reset" and not call.has("--hard", "--merge", "--keep"):
+        return
+    files = [*call.paths, *(call.others if call.verb != "switch" else ())]
+    if _is_tasks_own(target, story, git):
+        _return_home(git, files, target)
+    else:
+        _leave(git, target, files)
+
+
+def _is_tasks_own(target: Revision, story: Story, git: Git) -> bool:
+    if target.kind in ("head", "own") or is_known(target, story):
+        return True
+    if git.command.words in story.project.prescribed:
+        return True
+    return target.kind == "id" and (
+        target.name in story.project.quoted or not (story.at_base or story.ancestors)
+    )
+
+
+def _return_home(git: Git, files: list[str], target: Revision) -> None:
+    story = git.story
+    if files:
+        return
+    story.moved = None
+    if target.kind == "id":
+        story.at_base = True
+    folder = git.call.folder or git.command.folder or story.folder
+    if folder:
+        story.clean(resolve(".", folder))
+
+
+def _leave(git: Git, target: Revision, files: list[str]) -> None:
+    """HEAD, or some files, come from another commit now: what is read of them is that commit's."""
+    story = git.story
+    opening = git.opening(target, "content", ("plain",))
+    folder = git.call.folder or git.command.folder or story.folder
+    if files:
+        for file in files[:50]:
+            story.bring(resolve(file, folder), opening)
+    elif not is_failure(git.step.text):
+        story.moved = opening
+    story.imported = story.imported if story.imported is not None else git.step.call.number
+
+
+def _follow_merge(git: Git) -> None:
+    call, story = git.call, git.story
+    if is_failure(git.step.text) or call.has("--abort", "--continue", "--skip", "--quit"):
+        return
+    target = next(iter((*call.revisions, *(one.right for one in call.ranges))), None)
+    if call.verb == "pull" and target is None:
+        target = Revision("remote", "origin/HEAD")
+    if target is None or is_known(target, story) or git.command.words in story.project.prescribed:
+        return
+    if "Already up to date" in git.step.text or "up-to-date" in git.step.text:
+        return
+    story.moved = git.opening(target, "content", ("plain",))
+    story.imported = story.imported if story.imported is not None else git.step.call.number
+
+
+def _follow_ids(git: Git) -> None:
+    """Ids that `git rev-parse HEAD` or `git merge-base` print."""
+    call, story = git.call, git.story
+    heads = call.verb == "merge-base" or all(one.kind == "head" for one in call.revisions)
+    if not heads or story.moved is not None or not git.step.alone or call.has("--is-ancestor"):
+        return
+    for one in _WHOLE_ID.findall(git.step.text)[:1]:
+        (story.own if story.own_commits and call.verb == "rev-parse" else story.ancestors).add(one)
+
+
+def follow_listing(git: Git) -> None:
+    """Ids that a log of HEAD's own history lists are HEAD's past; those of `HEAD..X` are not in it."""
+    call, story = git.call, git.story
+    if call.verb not in ("log", "blame", "rev-list", "shortlog", "whatchanged") or story.moved is not None:
+        return
+    if not git.step.alone or git.command.inner or (_elsewhere(git)):
+        return
+    ids = listed_ids(git.step.text)
+    if call.all_refs:
+        _follow_whole_listing(git, list(ids))
+        return
+    rights = [*call.revisions, *(one.right for one in call.ranges if not one.both)]
+    if any(one.both for one in call.ranges):
+        return
+    if all(is_known(one, story) or one.kind == "head" for one in rights):
+        for one in ids:
+            story.ancestors.add(one)
+    elif (
+        call.ranges
+        and all(origin_of(one.right, git, one)[0] == "later" for one in call.ranges)
+        and not call.revisions
+    ):
+        for one in ids:
+            story.later.add(one)
+
+
+def _elsewhere(git: Git) -> bool:
+    folder = git.call.folder or git.command.folder or git.story.folder
+    return bool(folder and git.story.outside_of(".", folder))
+
+
+def _follow_whole_listing(git: Git, ids: list[str]) -> None:
+    """The first commits of a log of all branches, down to HEAD's past, are younger than HEAD."""
+    call, story = git.call, git.story
+    shown = all(sink and sink[0] in ("head", "cat", "less") for sink in git.command.sinks)
+    if (
+        not shown
+        or call.paths
+        or call.others
+        or call.has(*_FILTERED, "--graph", "--topo-order", "--author-date-order")
+    ):
+        return
+    if call.verb != "log" or call.revisions or call.ranges or not (story.ancestors or story.project.base):
+        return
+    for one in ids:
+        if one in story.ancestors or one in story.project.base or one in story.own:
+            return
+        story.later.add(one)
+
+
+def is_plain(call: GitCall) -> bool:
+    """Whether a git command shows HEAD's own history only."""
+    return not call.all_refs and all(one.kind == "head" for one in call.revisions) and not call.ranges

@@ -1,0 +1,44 @@
+"""What a command opens, before anybody looked at what came back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from farfield.records import Event
+from farfield.reuse.access import Way
+from farfield.reuse.revisions import Revision
+
+Asks = Literal["content", "titles", "search"]
+"""`content`: a diff or a file; `titles`: titles, names, counts; `search`: hits among the content of many commits."""
+
+Origin = Literal["unknown", "later", "past", "own", "project", "page", "issue", "elsewhere"]
+"""What the command alone tells. `later`: not in HEAD's history; `past`: in it; `own`: HEAD, the base and the agent's
+own; `project`: a file, commit or pull request at the project's own address; `issue`: an issue there; `page`: any other
+page there; `elsewhere`: an address that is not the project's."""
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """One thing that one command opens or looks for."""
+
+    call: Event
+    result: Event | None
+    way: Way
+    text: str
+    """The command as typed."""
+    asks: Asks
+    origin: Origin = "unknown"
+    revision: Revision | None = None
+    marks: tuple[str, ...] = ("plain", "added")
+    """Which lines of a diff it would bring: of `git diff main` the removed ones."""
+    path: str | None = None
+    url: str | None = None
+    number: str | None = None
+    """Of a pull request or an issue."""
+    sealed: bool = False
+    """Whether the history was sealed before."""
+    alone: bool = True
+    """Whether no other command of the call prints."""
+    told: str = ""
+    """Why it is `later` or `past`."""

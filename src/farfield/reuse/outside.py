@@ -1,0 +1,286 @@
+"""What comes from outside by other ways than git: addresses, pull requests, packages, archives, search engines."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from farfield.records import without_secrets
+from farfield.reuse.access import Way
+from farfield.reuse.git_calls import GitCall
+from farfield.reuse.opening import Asks, Opening, Origin
+from farfield.reuse.project import Address, Project, plain_name, read_address
+from farfield.reuse.revisions import MAIN, Revision
+from farfield.reuse.shell import Command
+from farfield.reuse.story import Step, Story, repository_name, resolve
+
+_URL = re.compile(r"(?:https?|ftp|git|ssh)://[^\s'\"<>|]+|git@[\w.-]+:[\w./-]+")
+_LOCAL = re.compile(
+    r"(?:^|\.)(?:localhost|local|internal|test|example|invalid)$|^(?:127\.|0\.0\.0\.0|10\.|192\.168\.|172\.(?:1[6-9]|2\d|3[01])\.|\[?::1)|^[\w-]+$"
+)
+_FETCHERS = frozenset(
+    {"curl", "wget", "http", "https", "xh", "lynx", "w3m", "links", "elinks", "aria2c", "axel", "fetch"}
+)
+_INTERPRETERS = re.compile(r"(?:python|pypy|ruby|node|perl|deno|bun|php)[\d.]*$")
+_PIPS = re.compile(
+    r"(?:pip|pip3|pip\d[\d.]*|uv|pipx|conda|mamba|poetry|easy_install|npm|yarn|pnpm|bun|gem|cargo|go|composer|apt-get|apt)$"
+)
+_SEARCH_HOSTS = re.compile(
+    r"(?:^|\.)(?:google|bing|duckduckgo|yandex|baidu|brave|startpage|kagi|tavily|serper|serpapi|exa|searx\w*)\.\w+"
+)
+
+
+def open_address(
+    url: str, step: Step, text: str, project: Project, method: Way | None = None
+) -> Opening | None:
+    """What an address opens; null where it leads nowhere outside. `text`: the command as typed."""
+    url = url.rstrip(".,;)")
+    address = read_address(
+        url.replace("git@", "https://", 1).replace(":", "/", 1) if url.startswith("git@") else url
+    )
+    if not address.host or _LOCAL.search(address.host):
+        return None
+    origin, revision, why = _origin(url, address, project)
+    way: Way = method or ("pull request" if address.kind in ("pull", "issue") else "web")
+    if _SEARCH_HOSTS.search(address.host) and ("search" in url or "?q=" in url or "q=" in url):
+        way = "search"
+    marks = ("added",) if address.kind in ("commit", "compare", "pull") else ("plain", "added")
+    return Opening(
+        step.call, step.result, way, text, "content", origin, revision, marks, address.file,
+        without_secrets(url), address.number, alone=step.alone, told=why,
+    )  # fmt: skip
+
+
+def _origin(url: str, address: Address, project: Project) -> tuple[Origin, Revision | None, str]:
+    """What an address alone tells: the project's own, or elsewhere; the commit it names."""
+    own = bool(address.repository and project.is_named(address.repository))
+    own = own or bool(address.repository and address.file and project.is_file(address.file))
+    if not own:
+        return ("issue" if _quoted(url, project) else "elsewhere"), None, ""
+    if _quoted(url, project) and address.kind not in ("file", "commit", "compare"):
+        return "issue", None, "the task names it"
+    if address.kind == "issue":
+        return "issue", None, ""
+    if address.kind in ("page", "repository"):
+        return "page", None, ""
+    name = address.revision or ""
+    if not name:
+        return "project", None, ""
+    kind = "id" if re.fullmatch(r"[0-9a-f]{7,40}", name) else "remote"
+    return "project", Revision("id" if kind == "id" else "remote", name), ""
+
+
+def _quoted(url: str, project: Project) -> bool:
+    bare = url.split("#", maxsplit=1)[0].rstrip("/")
+    return any(bare == one.split("#")[0].rstrip("/.,") for one in project.addresses)
+
+
+def open_command(command: Command, step: Step, story: Story) -> Iterator[Opening]:
+    """What a command that is not git opens outside, and what it brings into files."""
+    name = command.name
+    if command.words in story.project.prescribed:
+        return
+    if name in _FETCHERS:
+        yield from _open_fetched(command, step, story)
+    elif name == "gh":
+        yield from _open_gh(command, step, story)
+    elif _PIPS.fullmatch(name) or command.words[1:3] == ("-m", "pip"):
+        yield from _open_package(command, step, story)
+    elif _INTERPRETERS.match(name):
+        yield from _open_script(command, step, story)
+
+
+def _open_fetched(command: Command, step: Step, story: Story) -> Iterator[Opening]:
+    urls = [word for word in command.words[1:] if _URL.match(word) or re.match(r"[\w-]+(\.[\w-]+)+/", word)]
+    target = _target(command, urls)
+    for url in urls[:20]:
+        opening = open_address(url, step, command.text, story.project)
+        if opening is None:
+            continue
+        if target is not None:
+            story.bring(resolve(target or repository_name(url), command.folder or story.folder), opening)
+            opening = replace(opening, asks="titles", way="download")
+            if opening.origin == "elsewhere":
+                continue
+        yield opening
+
+
+def _target(command: Command, urls: Sequence[str]) -> str | None:
+    """The file that a download goes to: empty where it is named after its address, null where it is shown."""
+    words = command.words
+    for at, word in enumerate(words):
+        if word in ("-o", "-O", "--output", "--output-document") and (word != "-O" or command.name != "curl"):
+            value = words[at + 1] if at + 1 < len(words) else ""
+            return None if value in ("-", "/dev/stdout") else value
+        if word.startswith(("--output=", "--output-document=")):
+            value = word.partition("=")[2]
+            return None if value == "-" else value
+        if command.name == "wget" and re.fullmatch(r"-[a-zA-Z]*O-", word):
+            return None
+        if command.name == "wget" and re.fullmatch(r"-[a-zA-Z]+O", word):
+            value = words[at + 1] if at + 1 < len(words) else ""
+            return None if value == "-" else value
+        if command.name == "curl" and re.fullmatch(r"-[a-zA-Z]*o", word):
+            return words[at + 1] if at + 1 < len(words) else ""
+        if command.name == "curl" and (
+            word == "--remote-name" or re.fullmatch(r"-[a-zA-Z]*O[a-zA-Z]*", word)
+        ):
+            return ""
+    if command.outputs:
+        return None if command.outputs[0] == "/dev/stdout" else command.outputs[0]
+    return "" if command.name in ("wget", "aria2c", "axel") and urls else None
+
+
+def _open_gh(command: Command, step: Step, story: Story) -> Iterator[Opening]:
+    """GitHub's own command line."""
+    words = [word for word in command.words[1:] if not word.startswith("-")]
+    group, verb = (*words, "", "")[:2]
+    project = story.project
+    if group == "api":
+        path = words[1] if len(words) > 1 else ""
+        opening = open_address(f"https://api.github.com/{path.lstrip('/')}", step, command.text, project)
+        if opening:
+            yield replace(opening, way="pull request" if "pull" in path or "issues" in path else "web")
+        return
+    if group in ("search", "browse", "release", "run", "auth", "repo"):
+        if group == "repo" and verb == "clone" and len(words) > 2:
+            yield from open_clone(
+                f"https://github.com/{words[2]}", words[3] if len(words) > 3 else None, command, step, story
+            )
+        elif group in ("search", "release"):
+            yield _plain(command, step, "search", "titles")
+        return
+    number = next((word for word in words[2:] if word.lstrip("#").isdigit()), None)
+    url = next((word for word in words[2:] if _URL.match(word)), None)
+    if url:
+        number = read_address(url).number
+    if group in ("pr", "issue") and verb in ("view", "diff", "checkout", "co"):
+        origin: Origin = "issue" if group == "issue" else "project"
+        asks: Asks = "titles" if verb in ("checkout", "co") else "content"
+        opening = _plain(command, step, "pull request", asks)
+        yield replace(opening, origin=origin, number=(number or "").lstrip("#") or None, url=url)
+    elif group in ("pr", "issue"):
+        yield _plain(command, step, "pull request", "titles")
+
+
+def _plain(command: Command, step: Step, way: Way, asks: Asks) -> Opening:
+    return Opening(step.call, step.result, way, command.text, asks, alone=step.alone)
+
+
+def open_clone(url: str, target: str | None, command: Command, step: Step, story: Story) -> Iterator[Opening]:
+    """A clone: its folder holds content from outside, unless the task prescribes it or the agent works in it."""
+    folder = resolve(target or repository_name(url), command.folder or story.folder)
+    opening = open_address(url, step, command.text, story.project, "download")
+    if opening is None or "fatal:" in step.text:
+        return
+    opening = replace(opening, asks="titles")
+    if opening.origin in ("page", "issue"):
+        opening = replace(opening, origin="project")
+    story.bring(folder, replace(opening, asks="content"))
+    if opening.origin == "project":
+        yield opening
+
+
+def clone_of(call: GitCall) -> tuple[str, str | None] | None:
+    """Address and folder of `git clone`; null of other commands."""
+    words = [*call.others, *(one.name for one in call.revisions), *call.paths]
+    urls = [word for word in words if _URL.match(word) or word.startswith(("github.com/", "gitlab.com/"))]
+    if call.verb != "clone" or not urls:
+        return None
+    rest = [word for word in (*call.others, *call.paths) if word != urls[0]]
+    return urls[0], rest[-1] if rest else None
+
+
+def _open_package(command: Command, step: Step, story: Story) -> Iterator[Opening]:
+    """Installs and downloads of the project's own releases; those of others are nobody's answer."""
+    words = command.words
+    verbs = {"install", "download", "add", "i", "get", "pack", "fetch", "source", "wheel", "unpack"}
+    verb = next((word for word in words[1:5] if word in verbs or word == "uninstall"), None)
+    if verb is None:
+        return
+    names = [word for word in words[words.index(verb) + 1 :] if not word.startswith("-")]
+    if verb == "uninstall":
+        story.installed -= {plain_name(name) for name in names}
+        return
+    if any(name in (".", "./") or name.startswith((".[", "./", "/")) for name in names):
+        story.installed.clear()
+        return
+    for name in names:
+        package = plain_name(re.split(r"[<>=!~\[@; ]", name.rpartition("/")[2])[0])
+        if package not in story.project.names and not _project_url(name, story.project):
+            continue
+        way: Way = "download" if verb in ("download", "pack", "source", "fetch", "unpack") else "install"
+        opening = replace(_plain(command, step, way, "titles"), origin="project", path=name)
+        if (
+            way == "install"
+            and not re.search(r"Successfully installed|added \d+ package|already satisfied", step.text)
+            and re.search(r"(?i)\berror\b|No matching", step.text)
+        ):
+            return
+        story.installed |= {package, *story.project.names}
+        story.install = opening
+        if way == "download":
+            story.bring(_download_place(words, command, story, package), replace(opening, asks="content"))
+            yield opening
+
+
+def _project_url(name: str, project: Project) -> bool:
+    found = _URL.search(name)
+    return bool(
+        found
+        and (one := read_address(found[0].split("@")[0] or found[0]).repository)
+        and project.is_named(one)
+    )
+
+
+def _download_place(words: Sequence[str], command: Command, story: Story, package: str) -> str:
+    """Where `pip download` puts its archives: anything there that begins as the package does."""
+    folder = next(
+        (
+            words[at + 1]
+            for at, word in enumerate(words[:-1])
+            if word in ("-d", "--dest", "--pack-destination")
+        ),
+        None,
+    )
+    if folder:
+        return resolve(folder, command.folder or story.folder)
+    return resolve(f"{package}-*", command.folder or story.folder)
+
+
+_READS_WEB = re.compile(
+    r"urlopen|requests\.(?:get|post)|httpx|urllib|aiohttp|fetch\(|http\.get|Net::HTTP|LWP|urlretrieve"
+)
+_GETS_SOURCE = re.compile(r"inspect\.getsource|getsourcelines|\bread\(\)|read_text|readlines")
+_WRITES = re.compile(r"\.write|['\"]w['\"]|write_text")
+
+
+def _open_script(command: Command, step: Step, story: Story) -> Iterator[Opening]:
+    """A script typed on the line: addresses that it asks, source of the installed project that it prints."""
+    script = " ".join(command.words[1:]) + "\n" + (command.document or "")
+    if _READS_WEB.search(script):
+        for url in _URL.findall(script)[:10]:
+            opening = open_address(url, step, command.text, story.project)
+            if opening:
+                yield opening
+        return
+    prints = "print" in script and _GETS_SOURCE.search(script) and not _WRITES.search(script)
+    if prints and story.install is not None and any(name in script for name in story.installed):
+        yield replace(
+            story.install,
+            call=step.call,
+            result=step.result,
+            way="package",
+            text=command.text,
+            asks="content",
+            path=None,
+            alone=step.alone,
+        )
+
+
+def branch_goes_on(revision: Revision | None) -> bool:
+    """Whether an address shows a branch as it is today."""
+    if revision is None:
+        return False
+    return revision.name in ("HEAD", *MAIN)

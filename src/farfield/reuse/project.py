@@ -1,0 +1,181 @@
+"""What project a task is about: its names, its addresses, what its text quotes and prescribes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from urllib.parse import unquote, urlsplit
+
+from farfield.records import AgentRun
+from farfield.reuse.revisions import Commits
+from farfield.reuse.shell import read_commands
+from farfield.reuse.submission import read_submission
+
+_HEX = re.compile(r"(?<![\w/])[0-9a-f]{7,40}(?![\w])")
+_BASE = re.compile(
+    r"(?:checkout|reset|base|commit|HEAD|starting)\b[^\n]{0,60}?\b([0-9a-f]{40})\b", re.IGNORECASE
+)
+_REPOSITORY = re.compile(r"(?:github|gitlab|bitbucket)\.(?:com|org)[:/]([\w.-]+)/([\w.-]+)")
+_ADDRESS = re.compile(r"https?://[^\s)\]>\"'`]+")
+_TASK = re.compile(r"(?:.*/)?([\w.-]+?)__([\w.-]+?)(?:-(\d+))?")
+_FOLDERS = frozenset(
+    {
+        "src",
+        "lib",
+        "libs",
+        "packages",
+        "crates",
+        "pkg",
+        "internal",
+        "cmd",
+        "app",
+        "source",
+        "python",
+        "test",
+        "tests",
+    }
+)
+_COMMAND = re.compile(
+    r"^\s*(?:[$>]\s+)?((?:git|pip3?|python3? -m pip|curl|wget|apt-get|npm|yarn|cargo|go|if |cd |rm -rf) ?[^\n]*)$",
+    re.MULTILINE,
+)
+_FENCED = re.compile(r"```[^\n]*\n(.*?)(?:```|\Z)", re.DOTALL)
+
+
+@dataclass(frozen=True)
+class Project:
+    """The project of a run, as far as its task and its submission tell it."""
+
+    names: frozenset[str] = frozenset()
+    """Of repository and packages, in lower case and with `_`."""
+    number: str | None = None
+    """That of the pull request that solves the task, where the task is named after it."""
+    files: frozenset[str] = frozenset()
+    """Paths that the submission changes."""
+    addresses: frozenset[str] = frozenset()
+    """That the task quotes."""
+    prescribed: frozenset[tuple[str, ...]] = frozenset()
+    """Commands that the task prescribes, as their arguments."""
+    quoted: Commits = field(default_factory=Commits)
+    base: Commits = field(default_factory=Commits)
+    task: str = ""
+
+    def is_named(self, name: str) -> bool:
+        """Whether a package or repository of this name is the project's own."""
+        return plain_name(name) in self.names
+
+    def is_file(self, path: str) -> bool:
+        """Whether a path ends with one that the submission changes."""
+        return any(path == one or path.endswith(f"/{one}") for one in self.files)
+
+
+def plain_name(name: str) -> str:
+    """A name of a package as names are compared."""
+    return name.lower().replace("-", "_").replace(".", "_").removesuffix("_git")
+
+
+def project_of(run: AgentRun, base: str | None) -> Project:
+    """What the task and the submission of a run tell of its project."""
+    task = "\n".join(event.text for event in run.events if event.kind == "task")
+    files = [file.path for file in read_submission(run.patch or "").files if file.path]
+    found = _TASK.fullmatch(run.task)
+    names = {plain_name(part) for part in (found.groups()[:2] if found else ())}
+    repositories = _REPOSITORY.findall(task)
+    names |= {plain_name(name) for _, name in repositories[:3]}
+    names |= {plain_name(name) for file in files if (name := _top(file))}
+    bases = [one for one in (base, run.base) if one] + _BASE.findall(task)
+    return Project(
+        names=frozenset(name for name in names if len(name) > 1),
+        number=found[3] if found else None,
+        files=frozenset(files),
+        addresses=frozenset(_ADDRESS.findall(task)),
+        prescribed=_prescribed(task),
+        quoted=Commits(_HEX.findall(task)),
+        base=Commits(bases),
+        task=task,
+    )
+
+
+def _top(path: str) -> str:
+    """The package that a file belongs to: the first folder that is none of those that only order."""
+    for part in path.split("/"):
+        if part.lower() not in _FOLDERS:
+            return part.rpartition(".")[0] or part
+    return ""
+
+
+def _prescribed(task: str) -> frozenset[tuple[str, ...]]:
+    """The commands in the task's blocks of code and on lines of their own."""
+    blocks = _FENCED.findall(task) + _COMMAND.findall(task)
+    return frozenset(command.words for block in blocks for command in read_commands(block[:20_000])[0])
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """An address, taken apart as code hosts build theirs."""
+
+    host: str
+    path: str
+    repository: str | None = None
+    """Name of the repository, without its owner."""
+    kind: str = "page"
+    """`file`, `commit`, `pull`, `issue`, `compare`, `archive`, `repository` or `page`."""
+    revision: str | None = None
+    file: str | None = None
+    number: str | None = None
+
+
+_HOSTS = re.compile(
+    r"(?:^|\.)(?:github(?:usercontent)?|gitlab|bitbucket|codeberg|gitee|sr|sourcegraph|jsdelivr|statically|githack)\.(?:com|org|ht|net|io)$"
+)
+_KINDS = {
+    "blob": "file", "raw": "file", "contents": "file", "src": "file", "blame": "file", "commit": "commit",
+    "commits": "commit", "pull": "pull", "pulls": "pull", "merge_requests": "pull", "issues": "issue",
+    "compare": "compare", "archive": "archive", "tarball": "archive", "zipball": "archive", "tree": "page",
+    "releases": "page",
+}  # fmt: skip
+
+
+def read_address(url: str) -> Address:
+    """Host, repository, kind of page, commit and file that an address names."""
+    try:
+        parts = urlsplit(url if "://" in url else f"https://{url}")
+        host = (parts.hostname or "").lower()
+    except ValueError:
+        return Address("", url)
+    path = unquote(parts.path)
+    pieces = [piece for piece in path.split("/") if piece]
+    if not _HOSTS.search(host):
+        return Address(host, path)
+    if pieces[:1] == ["repos"]:
+        pieces = pieces[1:]
+    pieces = [piece for piece in pieces if piece != "-"]
+    if host == "cdn.jsdelivr.net" and pieces[:1] == ["gh"] and len(pieces) > 2:
+        name, _, revision = pieces[2].partition("@")
+        return Address(host, path, name, "file", revision or None, "/".join(pieces[3:]))
+    if len(pieces) < 2:
+        return Address(host, path)
+    name = pieces[1].removesuffix(".git")
+    if host in ("raw.githubusercontent.com", "raw.githack.com", "cdn.statically.io") and len(pieces) > 3:
+        rest = pieces[3:] if pieces[2] != "refs" else pieces[min(5, len(pieces)) :]
+        named = pieces[2] if pieces[2] != "refs" else (pieces[4] if len(pieces) > 4 else None)
+        return Address(host, path, name, "file", named, "/".join(rest))
+    if host in ("codeload.github.com",):
+        return Address(host, path, name, "archive", pieces[-1])
+    return _page(host, path, name, pieces[2:], parts.query)
+
+
+def _page(host: str, path: str, name: str, rest: Sequence[str], query: str) -> Address:
+    kind = _KINDS.get(rest[0], "page") if rest else "repository"
+    after = rest[1] if len(rest) > 1 else None
+    if kind == "file" and rest[0] == "contents":
+        asked = re.search(r"(?:^|&)ref=([^&]+)", query)
+        return Address(host, path, name, "file", asked[1] if asked else None, "/".join(rest[1:]))
+    if kind == "file":
+        return Address(host, path, name, kind, after, "/".join(rest[2:]))
+    if kind in ("pull", "issue"):
+        number = after.partition(".")[0] if after else None
+        return Address(host, path, name, kind, number=number if number and number.isdigit() else None)
+    revision = after.removesuffix(".patch").removesuffix(".diff") if after else None
+    return Address(host, path, name, kind, revision)

@@ -1,0 +1,164 @@
+"""Reading files whose content came from outside: below a clone, in an unpacked archive, in an installed release."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from posixpath import basename
+
+from farfield.reuse.opening import Opening
+from farfield.reuse.project import plain_name
+from farfield.reuse.shell import Command
+from farfield.reuse.story import Step, Story, resolve
+
+_READERS = frozenset(
+    {
+        "cat",
+        "head",
+        "tail",
+        "less",
+        "more",
+        "sed",
+        "awk",
+        "gawk",
+        "grep",
+        "egrep",
+        "fgrep",
+        "rg",
+        "ag",
+        "nl",
+        "bat",
+        "diff",
+    }
+    | {
+        "strings",
+        "open",
+        "view",
+        "tac",
+        "cut",
+        "xxd",
+        "od",
+        "zcat",
+        "colordiff",
+        "sdiff",
+        "batcat",
+        "type",
+        "zgrep",
+        "unified",
+    }
+)
+_COPIERS = frozenset({"cp", "mv", "rsync", "install", "ln"})
+_UNPACKERS = frozenset(
+    {"tar", "unzip", "gunzip", "7z", "bsdtar", "xz", "unxz", "patch", "gzip", "zip", "jar"}
+)
+_PACKAGES = re.compile(
+    r"(?:site|dist)-packages/([\w.-]+)|node_modules/((?:@[\w.-]+/)?[\w.-]+)|registry/src/[^/]+/([\w-]+?)-\d|pkg/mod/(?:[\w.-]+/)*?([\w.-]+)@v|gems/([\w-]+?)-\d"
+)
+_ARCHIVE = re.compile(r"\.(?:tar(?:\.\w+)?|tgz|tbz2?|txz|zip|whl|gz|crate|gem|jar|egg|patch|diff)$")
+
+
+def open_read(command: Command, step: Step, story: Story) -> Iterator[Opening]:
+    """What a command shows of files from outside, and where it copies or unpacks them."""
+    name = command.name
+    folder = command.folder or story.folder
+    if name in _COPIERS or name in _UNPACKERS:
+        _carry(command, story, folder)
+        shows = (name == "unzip" and "-p" in command.words) or (
+            name == "tar" and any("O" in word for word in command.words[1:3])
+        )
+        if not shows:
+            return
+    elif (
+        name not in _READERS
+        or command.outputs
+        or (
+            name == "sed" and any(word.startswith("-i") or word == "--in-place" for word in command.words[1:])
+        )
+    ):
+        return
+    listing = name in ("grep", "rg", "ag", "egrep") and any(
+        re.fullmatch(r"-[a-zA-Z]*[lLcq][a-zA-Z]*", word) for word in command.words
+    )
+    if not listing:
+        yield from open_paths(_paths(command), folder, command.text, step, story)
+
+
+def _paths(command: Command) -> Sequence[str]:
+    """The arguments that may be files; of a recursive search without one, where it stands."""
+    words = [word for word in command.words[1:] if not word.startswith("-")]
+    if command.name in ("grep", "egrep", "fgrep", "rg", "ag", "sed", "awk", "gawk") and not any(
+        word in ("-e", "-f") for word in command.words
+    ):
+        words = words[1:]
+    if not words and not command.sources:
+        return ["."]
+    return words
+
+
+def open_paths(
+    paths: Sequence[str], folder: str | None, text: str, step: Step, story: Story
+) -> Iterator[Opening]:
+    """What reading these paths opens."""
+    for path in paths[:50]:
+        found = story.outside_of(path, folder)
+        if found is not None:
+            opening = found.opening
+            yield replace(
+                opening, call=step.call, result=step.result, text=text, asks="content", path=path, alone=step.alone,
+                way="download" if opening.way == "web" else opening.way, marks=("plain", "added"),
+            )  # fmt: skip
+            continue
+        package = _PACKAGES.search(path)
+        name = next((one for one in package.groups() if one), "") if package else ""
+        if name and story.install is not None and plain_name(name.partition(".")[0]) in story.installed:
+            yield replace(
+                story.install, call=step.call, result=step.result, way="package", text=text, asks="content", path=path,
+                alone=step.alone,
+            )  # fmt: skip
+
+
+def _carry(command: Command, story: Story, folder: str | None) -> None:
+    """Content from outside stays so where it is copied or unpacked to."""
+    words = [word for word in command.words[1:] if not word.startswith("-")]
+    if command.name in ("tar", "unzip", "bsdtar", "7z"):
+        archives = [(word, found) for word in words if (found := story.outside_of(word, folder))]
+        for word, found in archives[:5]:
+            place = _unpacked_to(command.words)
+            story.bring(resolve(place or f"{_stem(word)}*", folder), found.opening)
+        if not archives and command.sources:
+            _from_pipe(command, story, folder)
+    elif command.name == "patch":
+        inputs = [found for word in words if (found := story.outside_of(word, folder))]
+        if inputs:
+            story.imported = story.imported if story.imported is not None else inputs[0].opening.call.number
+    elif len(words) > 1:
+        found = next((one for word in words[:-1] if (one := story.outside_of(word, folder))), None)
+        if found is not None:
+            target = resolve(words[-1], folder)
+            story.bring(target, found.opening)
+            if words[-1].endswith("/") or words[-1] in (".", ".."):
+                story.outside.pop()
+                story.bring(resolve(f"{words[-1].rstrip('/')}/{basename(words[0])}", folder), found.opening)
+
+
+def _from_pipe(command: Command, story: Story, folder: str | None) -> None:
+    """`curl URL | tar x -C DIR`: what the pipe began with was noted under the name of its address."""
+    place = _unpacked_to(command.words)
+    source = command.sources[-1]
+    if place and source and source[0] in ("curl", "wget", "git", "gh") and story.outside:
+        story.bring(resolve(place, folder), story.outside[-1].opening)
+
+
+def _unpacked_to(words: Sequence[str]) -> str | None:
+    for at, word in enumerate(words[:-1]):
+        if word in ("-C", "-d", "--directory"):
+            return words[at + 1]
+    return None
+
+
+def _stem(archive: str) -> str:
+    name = basename(archive)
+    while found := _ARCHIVE.search(name):
+        name = name[: found.start()]
+    return name

@@ -1,0 +1,116 @@
+"""What a word given to git names: HEAD, a commit's id, a branch, a tag, a file of a commit, a range."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+RevisionKind = Literal["head", "id", "name", "remote", "variable", "own"]
+
+
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """A commit as a command names it. `older`: an ancestor of it, by `~` or `^`; `path`: a file of it, by `:`."""
+
+    kind: RevisionKind
+    name: str
+    older: bool = False
+    path: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Range:
+    """Commits of `right` that `left` doesn't have; with `both` also the other way round, as by `...`."""
+
+    left: Revision
+    right: Revision
+    both: bool = False
+
+
+HEAD = Revision("head", "HEAD")
+
+_ID = re.compile(r"[0-9a-f]{6,40}|(?=[a-f]*[0-9])[0-9a-f]{4,5}", re.ASCII)
+_HEADS = re.compile(r"(?:HEAD|@)(?:@\{[^}]*\})?")
+_OWN = re.compile(r"ORIG_HEAD|stash(?:@\{[^}]*\})?|refs/stash|MERGE_HEAD|CHERRY_PICK_HEAD")
+_REMOTE = re.compile(
+    r"(?:refs/)?(?:remotes/|pull/|merge-requests/)?(?:origin|upstream|fork|remotes?|pull|gh)/.+|FETCH_HEAD|refs/pull/.+"
+)
+_BRANCH = re.compile(
+    r"(?:refs/heads/|heads/)?(?:main|master|trunk|develop|development|devel|dev|next|stable|unstable|default)"
+    r"|(?:stable|release|releases|maint|support|branch)[/-][\w.-]+|refs/(?:heads|tags)/.+|tags/.+"
+    r"|(?:v|V|rel-?|release-?|REL_?)?\d+(?:[._]\d+)+(?:\.x|[.-]?(?:a|b|c|rc|alpha|beta|dev|post)\.?\d*)?|\d+\.x"
+)  # fmt: skip
+_SUFFIX = re.compile(r"(?:[~^]\d*|\^\{[^}]*\}|@\{[^}]*\})+$")
+
+MAIN = frozenset(
+    {"main", "master", "trunk", "develop", "development", "devel", "dev", "next", "default", "unstable"}
+)
+"""Branches that go on while a task's commit stays behind."""
+
+
+def read_revision(word: str) -> Revision | None:
+    """The commit that a word names; null where it looks like a file or like nothing that git knows."""
+    word, colon, path = word.partition(":")
+    if colon and (not word or path.startswith("//")):
+        return (
+            Revision("variable", f":{path}") if path.startswith("/") and not path.startswith("//") else None
+        )
+    suffix = _SUFFIX.search(word)
+    name = word[: suffix.start()] if suffix and suffix.start() else word
+    older = bool(suffix and suffix.start() and re.search(r"[~^](?!\{|0)", suffix[0]))
+    kind = _kind(name.removeprefix("^"))
+    if kind is None and colon and re.fullmatch(r"[\w][\w./-]*", name) and "." not in name.rpartition("/")[2]:
+        kind = "name"
+    return None if kind is None else Revision(kind, name, older, path if colon else None)
+
+
+def _kind(name: str) -> RevisionKind | None:
+    if "$" in name or name in ("{}", "%"):
+        return "variable"
+    if _HEADS.fullmatch(name):
+        return "head"
+    if _OWN.fullmatch(name):
+        return "own"
+    if _ID.fullmatch(name):
+        return "id"
+    if _REMOTE.fullmatch(name):
+        return "remote"
+    return "name" if _BRANCH.fullmatch(name) else None
+
+
+def read_range(word: str) -> Range | None:
+    """The range that a word names, as `A..B`; null where it is none."""
+    if word.startswith((".", "/")) or ".." not in word or "/../" in word or word.endswith("/.."):
+        return None
+    left, dots, right = word.partition("...") if "..." in word else word.partition("..")
+    sides = [read_revision(side) if side else HEAD for side in (left, right)]
+    if sides[0] is None or sides[1] is None:
+        return None
+    return Range(sides[0], sides[1], dots == "...")
+
+
+def same_commit(one: str, other: str) -> bool:
+    """Whether two ids, which may be cut short, name the same commit."""
+    return len(one) >= 4 and len(other) >= 4 and (one.startswith(other) or other.startswith(one))
+
+
+class Commits:
+    """Ids of commits, found again by any length of at least four."""
+
+    def __init__(self, ids: Sequence[str] = ()) -> None:
+        self._ids: dict[str, set[str]] = {}
+        for one in ids:
+            self.add(one)
+
+    def add(self, one: str) -> None:
+        """Keeps an id."""
+        if len(one) >= 4:
+            self._ids.setdefault(one[:4], set()).add(one)
+
+    def __contains__(self, one: str) -> bool:
+        return any(same_commit(one, other) for other in self._ids.get(one[:4], ()))
+
+    def __bool__(self) -> bool:
+        return bool(self._ids)

@@ -1,0 +1,103 @@
+"""What a run has done so far, as far as it decides what its next command opens."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from posixpath import basename, join, normpath
+
+from farfield.records import AgentRun, Event
+from farfield.reuse.opening import Opening
+from farfield.reuse.project import Project
+from farfield.reuse.revisions import Commits
+from farfield.reuse.seal import SealSteps
+from farfield.reuse.shell import Command
+
+
+@dataclass(frozen=True, slots=True)
+class Outside:
+    """A folder or file whose content came from outside, and by which opening."""
+
+    place: str
+    opening: Opening
+
+
+@dataclass
+class Story:
+    """The state of a run between two of its calls."""
+
+    run: AgentRun
+    project: Project
+    folder: str | None = None
+    own: Commits = field(default_factory=Commits)
+    ancestors: Commits = field(default_factory=Commits)
+    later: Commits = field(default_factory=Commits)
+    branches: set[str] = field(default_factory=set)
+    """Branches that are the agent's own, or that HEAD stands on."""
+    at_base: bool = False
+    """Whether HEAD was put on a commit by its id, so that no branch that goes on is HEAD."""
+    own_commits: int = 0
+    moved: Opening | None = None
+    """What HEAD or the working tree was moved to, if that is not the task's."""
+    imported: int | None = None
+    """The first call that brought content from outside into the working tree."""
+    outside: list[Outside] = field(default_factory=list)
+    installed: set[str] = field(default_factory=set)
+    """The project's own packages that were installed from elsewhere."""
+    install: Opening | None = None
+    seal: SealSteps = field(default_factory=SealSteps)
+
+    @property
+    def sealed(self) -> bool:
+        """Whether the history is sealed now."""
+        return self.seal.event is not None and not self.seal.opened
+
+    def outside_of(self, path: str, folder: str | None) -> Outside | None:
+        """What brought the content of a path; null where it is the task's own."""
+        whole = resolve(path, folder)
+        return next((one for one in reversed(self.outside) if _within(whole, one.place)), None)
+
+    def bring(self, place: str, opening: Opening) -> None:
+        """Notes that a place holds content from outside."""
+        self.outside.append(Outside(place, opening))
+        del self.outside[:-_MOST_PLACES]
+
+    def clean(self, place: str) -> None:
+        """Notes that a place was set to the task's own commit."""
+        self.outside = [one for one in self.outside if not _within(one.place, place)]
+
+
+_MOST_PLACES = 200
+"""Each path read is looked up among them; no run that works brings as many."""
+
+
+def resolve(path: str, folder: str | None) -> str:
+    """A path from where the command stands, as far as that is known."""
+    path = path.strip("'\"")
+    if path.startswith(("/", "~")) or not folder:
+        return normpath(path) if path else path
+    return normpath(join(folder, path))
+
+
+def _within(path: str, place: str) -> bool:
+    if path == place or path.startswith(f"{place}/"):
+        return True
+    return "*" in place and place.endswith("*") and path.startswith(place[:-1])
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A call with its result and its simple commands."""
+
+    call: Event
+    result: Event | None
+    commands: Sequence[Command] = ()
+    text: str = ""
+    """What came back, without the words of the harness."""
+    alone: bool = True
+    """Whether at most one of its commands prints what could be opened."""
+
+
+def repository_name(url: str) -> str:
+    """The folder that a clone of an address makes."""
+    return basename(url.rstrip("/")).removesuffix(".git")

@@ -1,0 +1,106 @@
+"""What tools other than a shell open: browsers, fetchers, search engines, readers of files."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+
+from farfield.records import Event
+from farfield.reuse.content import strings_of
+from farfield.reuse.opening import Opening, Origin
+from farfield.reuse.outside import open_address
+from farfield.reuse.reading import open_paths
+from farfield.reuse.story import Step, Story
+
+_URL = re.compile(r"https?://[^\s'\"<>)\]\\]+")
+_WEB = re.compile(r"brows|fetch|web|url|navigate|goto|http|crawl|scrape|visit|page", re.IGNORECASE)
+_SEARCH = re.compile(
+    r"web_?search|search_?web|google|bing|tavily|exa|brave|duckduckgo|serper|internet|search_?engine|perplexity|search_?online",
+    re.IGNORECASE,
+)
+_REQUESTS = re.compile(r"pull_?request|merge_?request|github|gitlab|issue", re.IGNORECASE)
+_EDITS = frozenset(
+    {
+        "new_str",
+        "new_string",
+        "newtext",
+        "file_text",
+        "content",
+        "new_content",
+        "code_edit",
+        "edits",
+        "patch",
+        "diff",
+    }
+    | {"replacement", "replace", "new_code", "insert_line", "text", "contents", "input"}
+)
+_WRITES = re.compile(r"edit|write|create|insert|replace|patch|apply|save|update", re.IGNORECASE)
+_PATHS = (
+    "path",
+    "file_path",
+    "filepath",
+    "filename",
+    "file",
+    "target_file",
+    "absolute_path",
+    "directory",
+    "include",
+    "paths",
+)
+
+
+def is_edit(call: Event) -> bool:
+    """Whether a tool writes into files."""
+    keys = {str(key).lower() for key in call.arguments}
+    command = call.arguments.get("command")
+    if command in ("view", "open", "read"):
+        return False
+    return bool(_WRITES.search(call.tool or "") and keys & _EDITS) or command in (
+        "create",
+        "str_replace",
+        "insert",
+        "undo_edit",
+    )
+
+
+def open_tool(step: Step, story: Story) -> Iterator[Opening]:
+    """What a call of a tool that is no shell opens."""
+    call = step.call
+    name = call.tool or ""
+    if is_edit(call):
+        return
+    shown = f"{name} {_shown(call.arguments)}"
+    urls = [url for text in strings_of(call) for url in _URL.findall(text[:20_000])]
+    if _SEARCH.search(name):
+        yield Opening(call, step.result, "search", shown, "content", "elsewhere")
+    elif urls and (_WEB.search(name) or _REQUESTS.search(name)):
+        for url in urls[:10]:
+            opening = open_address(url, step, shown, story.project)
+            if opening is not None:
+                yield opening
+    elif _REQUESTS.search(name) and not _WRITES.search(name):
+        yield _from_host(step, shown, story)
+    else:
+        paths = [text for key in _PATHS if isinstance(text := call.arguments.get(key), str)]
+        yield from open_paths(paths, story.folder, shown, step, story)
+
+
+def _from_host(step: Step, shown: str, story: Story) -> Opening:
+    """A tool of a code host, which names repository and number apart."""
+    arguments = step.call.arguments
+    name = step.call.tool or ""
+    repository = arguments.get("repo") or arguments.get("repository") or arguments.get("project") or ""
+    own = isinstance(repository, str) and story.project.is_named(repository.rpartition("/")[2])
+    number = next(
+        (str(value) for key, value in arguments.items() if re.search(r"number|_id$|^id$|iid", str(key))), None
+    )
+    titles = re.search(r"list|search", name, re.IGNORECASE) is not None
+    origin: Origin = "issue" if "issue" in name.lower() else "project" if own else "elsewhere"
+    return Opening(
+        step.call, step.result, "pull request", shown, "titles" if titles else "content",
+        origin, marks=("plain", "added"), number=number,
+    )  # fmt: skip
+
+
+def _shown(arguments: Mapping[str, object]) -> str:
+    return " ".join(f"{key}={str(value)[:200]}" for key, value in list(arguments.items())[:6])
