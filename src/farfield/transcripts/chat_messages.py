@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from farfield.transcripts.events import EventLog
-from farfield.transcripts.values import as_object, as_objects, code_of, name_of, text_of, time_of
+from farfield.transcripts.outputs import unwrap
+from farfield.transcripts.values import as_object, as_objects, name_of, text_of, time_of
 
 GIVEN_ROLES = {"system", "developer", "user", "human"}
 AGENT_ROLES = {"assistant", "ai", "model", "agent"}
@@ -23,9 +23,6 @@ RESULT_PARTS = {
 }
 THINKING = {"thinking", "reasoning", "redacted_thinking"}
 LOOKED_AT = 64  # messages by which a list is known
-
-_WRAPPED = re.compile(r"\s*<returncode>(-?\d+)</returncode>\s*<output>\n?(.*?)\n?</output>\s*", re.DOTALL)
-_CUT = re.compile(r"<elided_chars>|<output_head>|\[\.\.\. ?(output )?truncated|<response clipped>")
 
 
 def are_messages(value: Any) -> bool:
@@ -65,6 +62,10 @@ def read_message(log: EventLog, message: Mapping[str, Any], **place: Any) -> Non
     """The events of one message: what was given, or what the agent said and called, or what came back."""
     place.setdefault("time", time_of(message.get("timestamp"), message.get("created_at")))
     role, kind = message.get("role"), message.get("type")
+    if role is None and isinstance(message.get("output"), list):  # a whole response of OpenAI
+        for part in as_objects(message["output"]):
+            read_message(log, part, **place)
+        return
     if role in RESULT_ROLES:
         _tool_message(log, message, place)
     elif role in AGENT_ROLES:
@@ -145,20 +146,9 @@ def _text(log: EventLog, text: str, kind: str, place: Mapping[str, Any]) -> None
 
 
 def read_output(log: EventLog, content: Any, key: str | None, **more: Any) -> int:
-    """What came back from a call, without the marks in which mini-swe-agent wraps it."""
-    text, code = unwrapped(text_of(content))
-    if code is not None:
-        more["exit_code"] = code
-    return log.result(text, key, cut=is_cut(text), **more)
-
-
-def unwrapped(text: str) -> tuple[str, int | None]:
-    """What stands in `<returncode>` and `<output>`, and the exit status; any other text as it is."""
-    if "<returncode>" in text and (found := _WRAPPED.fullmatch(text)):
-        return found[2], code_of(found[1])
-    return text, None
-
-
-def is_cut(text: str) -> bool:
-    """Whether a harness says within the text that it cut it short."""
-    return _CUT.search(text) is not None
+    """What came back from a call, without the marks in which its harness wraps it."""
+    shown = unwrap(text_of(content))
+    if shown.exit_code is not None:
+        more["exit_code"] = shown.exit_code
+    more["cut"] = more.get("cut", False) or shown.cut
+    return log.result(shown.text, key, **more)

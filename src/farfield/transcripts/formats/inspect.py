@@ -11,8 +11,9 @@ from farfield.files.inspect_archive import EvalArchive
 from farfield.files.json_values import decode_as
 from farfield.records import FarfieldError
 from farfield.transcripts.account import Account
-from farfield.transcripts.chat_messages import is_cut, read_call, read_message, read_messages
+from farfield.transcripts.chat_messages import read_call, read_message, read_messages
 from farfield.transcripts.drafts import RunDraft
+from farfield.transcripts.outputs import is_cut
 from farfield.transcripts.transcript_format import Document, TranscriptFormat
 from farfield.transcripts.values import as_object, as_objects, commit_of, name_of, text_of, time_of, truth_of
 

@@ -6,20 +6,14 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from farfield.transcripts.chat_messages import (
-    are_messages,
-    is_cut,
-    parts_of,
-    read_message,
-    unwrapped,
-)
+from farfield.transcripts.chat_messages import are_messages, parts_of, read_message
 from farfield.transcripts.drafts import RunDraft
+from farfield.transcripts.outputs import unwrap
 from farfield.transcripts.transcript_format import Document, TranscriptFormat
 from farfield.transcripts.values import as_object, as_objects, code_of, name_of, text_of, time_of
 
 BLOCK = re.compile(r"```(?:mswea_bash_command|bash|sh|shell)[^\S\n]*\n(.*?)\n?```", re.DOTALL)
 OUTPUT = re.compile(r"\s*<(returncode|output)>")
-INNER = re.compile(r"\s*<output>\n?(.*?)\n?</output>\s*", re.DOTALL)
 
 
 def read_mini_swe_agent(document: Document) -> Iterator[RunDraft]:
@@ -87,16 +81,9 @@ class _Reader:
         elif not self._calls:
             self.log.task(content, **place)
         else:
-            text, code = unwrapped(text_of(content))
-            if code is None and (found := INNER.fullmatch(text)):
-                text = found[1]
-            self.log.result(
-                text,
-                call=self._calls.pop(0),
-                cut=is_cut(text),
-                exit_code=code if code is not None else code_of(extra.get("returncode")),
-                **place,
-            )
+            shown = unwrap(text_of(content))
+            code = shown.exit_code if shown.exit_code is not None else code_of(extra.get("returncode"))
+            self.log.result(shown.text, call=self._calls.pop(0), cut=shown.cut, exit_code=code, **place)
 
 
 def _knows(value: Any) -> bool:

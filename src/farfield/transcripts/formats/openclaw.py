@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from farfield.transcripts.chat_messages import is_cut, read_call
+from farfield.transcripts.chat_messages import read_call
 from farfield.transcripts.drafts import RunDraft
+from farfield.transcripts.outputs import is_cut
 from farfield.transcripts.transcript_format import Document, TranscriptFormat
 from farfield.transcripts.values import as_object, as_objects, code_of, name_of, text_of, time_of
 

@@ -7,10 +7,10 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from farfield.transcripts.chat_messages import is_cut
 from farfield.transcripts.commands import SHELL_TOOL
 from farfield.transcripts.drafts import RunDraft
 from farfield.transcripts.events import EventLog
+from farfield.transcripts.outputs import is_cut
 from farfield.transcripts.transcript_format import Document, TranscriptFormat
 from farfield.transcripts.values import (
     as_object,

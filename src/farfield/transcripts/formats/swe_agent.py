@@ -6,9 +6,10 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from farfield.files.json_values import decode_json
-from farfield.transcripts.chat_messages import is_cut, read_call
+from farfield.transcripts.chat_messages import read_call
 from farfield.transcripts.drafts import RunDraft
 from farfield.transcripts.flattened_actions import read_action
+from farfield.transcripts.outputs import is_cut
 from farfield.transcripts.transcript_format import Document, TranscriptFormat
 from farfield.transcripts.values import as_object, as_objects, commit_of, name_of, text_of
 

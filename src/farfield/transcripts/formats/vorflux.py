@@ -6,9 +6,10 @@ from collections import deque
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from farfield.transcripts.chat_messages import is_cut, read_call, read_message
+from farfield.transcripts.chat_messages import read_call, read_message
 from farfield.transcripts.drafts import RunDraft
 from farfield.transcripts.neighbours import read_beside
+from farfield.transcripts.outputs import Output, is_cut, output_of
 from farfield.transcripts.transcript_format import Document, TranscriptFormat
 from farfield.transcripts.values import as_object, as_objects, code_of, name_of, text_of, time_of
 
@@ -67,21 +68,13 @@ class _Reader:
             call = self.log.call(name_of(entry.get("tool")), entry.get("arguments"), **place)
         if "result" not in entry:
             return
-        result = entry["result"]
-        told = as_object(result)
-        streams = ("stdout", "stderr")
-        text = result if not told or not any(name in told for name in streams) else None
-        if text is None:
-            text = "\n".join(part for name in streams if (part := text_of(told.get(name))))
-        self.log.result(
-            text,
-            call=call,
-            exit_code=code_of(told.get("exitCode")),
-            cut=told.get("outputExceededThreshold") is True
-            or told.get("truncated") is True
-            or is_cut(text_of(text)),
-            **place,
-        )
+        told = as_object(entry["result"])
+        if told.keys() & {"stdout", "stderr"}:
+            shown = output_of(told)
+        else:
+            text = text_of(entry["result"])
+            shown = Output(text, code_of(told.get("exitCode")), told.get("truncated") is True or is_cut(text))
+        self.log.result(shown.text, call=call, exit_code=shown.exit_code, cut=shown.cut, **place)
 
 
 def _given(arguments: Mapping[str, Any]) -> tuple[str, ...]:
