@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+import posixpath
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import BinaryIO, cast
 
 from farfield.files.encodings import as_utf8
 from farfield.records import InputFile, Rejected
-from farfield.storage import copy_into, open_hashed, scratch_file
+from farfield.storage import copy_into, is_url, open_hashed, scratch_file
 
 RECORD_CUT = 200  # characters of a rejected record that are kept
 IN_MEMORY = 64 << 20  # bytes of an archive that are held in memory; a larger one goes to a temporary file
@@ -23,6 +24,8 @@ class Account:
         self.nothing: list[Rejected] = []
         self.rejected: list[Rejected] = []
         self.repeated: list[Rejected] = []
+        self.beside: set[str] = set()
+        """Files that are no transcripts and tell of one that stands beside them."""
 
     @contextmanager
     def open(self, path: str) -> Iterator[BinaryIO]:
@@ -49,6 +52,16 @@ class Account:
         self.nothing += other.nothing
         self.rejected += other.rejected
         self.repeated += other.repeated
+        self.beside |= other.beside
+
+    def strange(self) -> list[Rejected]:
+        """What could not be read, files that only tell of a transcript left out."""
+        return [one for one in self.rejected if canonical(one.source) not in self.beside]
+
+
+def canonical(path: str) -> str:
+    """A path without `..` and `.`, so that two spellings are one."""
+    return path if is_url(path) else posixpath.normpath(path)
 
 
 def _cut(record: object) -> str:

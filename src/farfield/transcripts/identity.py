@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterator
-from dataclasses import replace
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 
 from farfield.records import AgentRun, Event, Rejected
@@ -46,49 +46,55 @@ def _before(run: AgentRun) -> Iterator[Event]:
 
 
 def strings_in(value: Any) -> Iterator[str]:
-    """All strings in a value, at any depth."""
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, dict):
-        for part in value.values():
-            yield from strings_in(part)
-    elif isinstance(value, list | tuple):
-        for part in value:
-            yield from strings_in(part)
+    """All strings in a value, at any depth, however deep."""
+    waiting = [value]
+    while waiting:
+        part = waiting.pop()
+        if isinstance(part, str):
+            yield part
+        elif isinstance(part, Mapping):
+            waiting += part.values()
+        elif isinstance(part, list | tuple):
+            waiting += part
 
 
 class RunNames:
     """Admits runs one after another: each once, under a name of its own."""
 
     def __init__(self) -> None:
-        self._seen: dict[str, list[AgentRunKey]] = {}
+        self._seen: dict[str, list[_Occasion]] = {}
         self._names: set[str] = set()
 
     def admit(self, run: AgentRun) -> AgentRun | Rejected:
-        """The run, its name made distinct; `Rejected` where it is one that was read before."""
-        key = AgentRunKey(run)
-        for other in self._seen.setdefault(fingerprint(run), []):
-            if key.may_be(other):
+        """The run, its name made distinct; `Rejected` where it is one that was read before from another file."""
+        time = next((event.time for event in run.events if event.time and event.kind != "task"), None)
+        alike = self._seen.setdefault(fingerprint(run), [])
+        for other in alike:
+            if other.may_be(run, time):
+                other.files.add(run.file)
                 return Rejected(run.file, None, f"the same run as {other.name} in {other.file}")
         name, number = run.run_id, 1
         while name in self._names:
             number += 1
             name = f"{run.run_id}#{number}"
         self._names.add(name)
-        key.name = name
-        self._seen[fingerprint(run)].append(key)
+        alike.append(_Occasion(name, run.file, run.format, time, {run.file}))
         return run if name == run.run_id else replace(run, run_id=name)
 
 
-class AgentRunKey:
-    """What tells two runs apart that did the same: when they ran, or that one file holds both."""
+@dataclass
+class _Occasion:
+    """A run that was admitted, and the files that hold it."""
 
-    def __init__(self, run: AgentRun) -> None:
-        self.name, self.file, self.format = run.run_id, run.file, run.format
-        self.time = next((event.time for event in run.events if event.time and event.kind != "task"), None)
+    name: str
+    file: str
+    format: str
+    time: str | None
+    files: set[str]
 
-    def may_be(self, other: AgentRunKey) -> bool:
-        """Whether both may be the same run."""
-        if self.time and other.time and self.format == other.format:
-            return self.time == other.time
-        return self.file != other.file
+    def may_be(self, run: AgentRun, time: str | None) -> bool:
+        """Whether a run that did the same is this one: not where both say when they ran and differ, nor where its
+        file holds this one already, as of several epochs."""
+        if self.time and time and self.format == run.format:
+            return self.time == time
+        return run.file not in self.files

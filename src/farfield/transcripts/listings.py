@@ -110,7 +110,7 @@ def read_listings(paths: Sequence[str], listings: Listings) -> set[str]:
             entries = list(_entries_of(path))
         except (FarfieldError, ValueError, RecursionError):
             continue  # whatever it is, the transcripts' reader says so
-        if entries or content_suffix(path) == ".csv":
+        if entries:
             found.add(path)
         for entry in entries:
             listings.add(entry)

@@ -3,37 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
 
 from farfield.records import AgentRun, AgentRuns, FarfieldError, Rejected
 from farfield.storage import content_suffix, find_files
 from farfield.transcripts.account import Account
 from farfield.transcripts.finishing import finish
+from farfield.transcripts.format_names import TRANSCRIPT_FORMATS
 from farfield.transcripts.identity import RunNames
 from farfield.transcripts.listings import Listings, read_listings
 from farfield.transcripts.recognising import NOT_KNOWN, drafts_of
 
-SUFFIXES = (".traj", ".json", ".jsonl", ".ndjson", ".eval", ".cast")
-"""How the names of transcripts end, compressions aside."""
-
-
-class TranscriptFile(NamedTuple):
-    """A file to read. `named`: the user wrote its own name, so it must be readable."""
-
-    path: str
-    named: bool
+SUFFIXES = (".traj", ".json", ".jsonl", ".ndjson", ".eval", ".cast", ".csv")
+"""How the names of transcripts and of lists of runs end, compressions aside."""
 
 
 def read_runs(paths: Sequence[str] | str) -> AgentRuns:
     """The runs of agent transcripts: files, folders and globs, of several formats, each run once.
 
-    Raises FarfieldError where a source is missing, or a file named outright is no transcript.
+    Raises FarfieldError where a source is missing, or none of the files is a transcript.
     """
     account, listings = Account(), Listings()
     runs = list(iterate_runs(paths, account, listings))
-    return AgentRuns(
-        runs, account.nothing, account.rejected, account.repeated, listings.listed(runs), account.inputs
-    )
+    listed = listings.listed(runs)
+    return AgentRuns(runs, account.nothing, account.strange(), account.repeated, listed, account.inputs)
 
 
 def iterate_runs(
@@ -42,49 +34,64 @@ def iterate_runs(
     """The runs one after another; what is left out is noted in `account`, what lists tell in `listings`.
 
     No more is held in memory than the largest run (of a file that is one JSON value, than all of the file).
+    Raises FarfieldError where a source is missing, or none of the files is a transcript.
     """
     account = account if account is not None else Account()
     listings = listings if listings is not None else Listings()
-    names = RunNames()
+    names, found = RunNames(), False
     files = find_transcripts(paths)
-    known = read_listings([file.path for file in files], listings)
-    for file in files:
-        if file.path in known:
+    lists = read_listings(files, listings)
+    for path in files:
+        if path in lists or (content_suffix(path) == ".csv" and len(files) > 1):
             continue
-        for run in read_file(file, account):
+        for run in read_file(path, account):
+            found = True
             admitted = names.admit(listings.complete(run))
             if isinstance(admitted, Rejected):
                 account.repeated.append(admitted)
             else:
                 yield admitted
+    if not found and not account.nothing:
+        raise _none_found(paths, account)
 
 
-def find_transcripts(paths: Sequence[str] | str) -> list[TranscriptFile]:
-    """Each file once: those named outright, and those of folders and globs that can be transcripts."""
-    found: dict[str, TranscriptFile] = {}
+def find_transcripts(paths: Sequence[str] | str) -> list[str]:
+    """Each file once: those named outright, and those of folders and globs that can be transcripts or lists of runs.
+
+    Raises FarfieldError where a source is missing.
+    """
+    found: dict[str, None] = {}
     for source in [paths] if isinstance(paths, str) else paths:
         for path in find_files(source):
             named = path.rsplit("/", 1)[-1] == source.rsplit("/", 1)[-1]
-            if path not in found and (named or content_suffix(path) in (*SUFFIXES, ".csv")):
-                found[path] = TranscriptFile(path, named)
-    return list(found.values())
+            if named or content_suffix(path) in SUFFIXES:
+                found[path] = None
+    return list(found)
 
 
-def read_file(file: TranscriptFile, account: Account) -> Iterator[AgentRun]:
-    """The runs of one file. What cannot be read in it is noted; a file named outright must be a transcript.
-
-    Raises FarfieldError where that one is none.
-    """
+def read_file(path: str, account: Account) -> Iterator[AgentRun]:
+    """The runs of one file. What cannot be read in it is noted in `account`, and what holds nothing to audit."""
     try:
-        for draft in drafts_of(file.path, account):
+        for draft in drafts_of(path, account):
             run = finish(draft)
             if isinstance(run, Rejected):
                 account.nothing.append(run)
             else:
                 yield run
     except FarfieldError as error:
-        if file.named:
-            raise
-        account.reject(file.path, None, error.what)
+        account.reject(path, None, error.what)
     except RecursionError:
-        account.reject(file.path, None, f"{NOT_KNOWN}: nested too deeply")
+        account.reject(path, None, f"{NOT_KNOWN}: nested too deeply")
+
+
+def _none_found(paths: Sequence[str] | str, account: Account) -> FarfieldError:
+    """The error where nothing was read: what is wrong with the one file there is, else how many there were."""
+    where = paths if isinstance(paths, str) else ", ".join(paths)
+    remedy = f"Known are {', '.join(TRANSCRIPT_FORMATS)}. Give the files, or the folder that holds them."
+    strange = account.strange()
+    if len(strange) == 1:
+        return FarfieldError(strange[0].reason, where=strange[0].source, remedy=remedy)
+    count = (
+        f"{len(strange):,} files ({strange[0].reason}, as {strange[0].source})" if strange else "its files"
+    )
+    return FarfieldError(f"no agent transcript among {count}", where=where, remedy=remedy)

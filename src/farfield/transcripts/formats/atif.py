@@ -6,9 +6,11 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from farfield.files.json_values import decode_json
+from farfield.transcripts.account import Account, canonical
 from farfield.transcripts.chat_messages import read_call, read_output
+from farfield.transcripts.commands import command_of
 from farfield.transcripts.drafts import RunDraft
-from farfield.transcripts.neighbours import read_beside
+from farfield.transcripts.neighbours import place_beside, read_beside
 from farfield.transcripts.transcript_format import Document, TranscriptFormat
 from farfield.transcripts.values import (
     as_object,
@@ -21,6 +23,11 @@ from farfield.transcripts.values import (
 )
 
 SOLVED = 1.0  # the reward of a task that is solved
+TRIAL_MARKS = {"task_name", "trial_name", "verifier_result"}
+TRIAL_FILES = (
+    "result.json", "config.json", "lock.json", "../result.json", "../config.json", "../lock.json",
+    "verifier/ctrf.json", "verifier/report.json", "verifier/reward.json",
+)  # fmt: skip
 PATCHES = ("patch", "model_patch", "submission")
 
 
@@ -40,7 +47,7 @@ def read_atif(document: Document) -> Iterator[RunDraft]:
         if name in extra:
             draft.patch, draft.submits = text_of(extra[name]), True
             break
-    _read_trial(draft)
+    _read_trial(draft, document.account)
     yield draft
 
 
@@ -62,8 +69,22 @@ def _agent_step(draft: RunDraft, step: Mapping[str, Any], place: Mapping[str, An
         draft.log.say(
             message, **place
         )  # else one export tells what came back a second time, as the agent's own
-    calls = [read_call(draft.log, call, place) for call in as_objects(step.get("tool_calls"))]
-    _read_results(draft, step, calls, place)
+    calls = as_objects(step.get("tool_calls"))
+    if len(calls) > 1 and len(results) == 1 and name_of(results[0].get("source_call_id")) is None:
+        calls = _joined(calls)
+    _read_results(draft, step, [read_call(draft.log, call, place) for call in calls], place)
+
+
+def _joined(calls: list[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    """Commands typed into one terminal as one call: what the screen showed came back from all of them."""
+    given = [as_object(call.get("arguments")) for call in calls]
+    lines = [
+        command_of(name_of(call.get("function_name")), one) for call, one in zip(calls, given, strict=True)
+    ]
+    if not all(line is not None for line in lines):
+        return calls
+    command = "\n".join(line for line in lines if line is not None)
+    return [{**calls[0], "arguments": {"command": command}}]
 
 
 def _read_results(
@@ -78,18 +99,15 @@ def _read_results(
         read_output(draft.log, result.get("content"), key, call=call, **place)
 
 
-def _read_trial(draft: RunDraft) -> None:
+def _read_trial(draft: RunDraft, account: Account) -> None:
     """What Harbor writes beside a trajectory: the trial's result, and the reward of its verifier."""
     result: Mapping[str, Any] = {}
-    for place in ("result.json", "../result.json"):
-        if (raw := read_beside(draft.path, place)) is not None:
-            try:
-                result = as_object(decode_json(raw))
-            except ValueError as error:
-                draft.notes.append(f"result.json beside it cannot be read: {error}")
-            if "task_name" in result or "verifier_result" in result:
-                break
-            result = {}
+    for folder in ("", "../"):
+        told = _result(draft, f"{folder}result.json")
+        if told.keys() & TRIAL_MARKS:
+            result = told
+            account.beside |= {canonical(place_beside(draft.path, f"{folder}{name}")) for name in TRIAL_FILES}
+            break
     draft.task = name_of(result.get("task_name")) or draft.task
     draft.name = name_of(result.get("trial_name")) or draft.name
     told = as_object(result.get("verifier_result"))
@@ -100,6 +118,17 @@ def _read_trial(draft: RunDraft) -> None:
     draft.claimed = reward >= SOLVED if reward is not None else None
     if result.get("exception_info"):
         draft.ended = name_of(as_object(result["exception_info"]).get("exception_type")) or "exception"
+
+
+def _result(draft: RunDraft, place: str) -> Mapping[str, Any]:
+    raw = read_beside(draft.path, place)
+    if raw is None:
+        return {}
+    try:
+        return as_object(decode_json(raw))
+    except ValueError as error:
+        draft.notes.append(f"{place} beside it cannot be read: {error}")
+        return {}
 
 
 def _knows(value: Any) -> bool:

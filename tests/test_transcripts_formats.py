@@ -1,0 +1,541 @@
+"""What each format of transcripts has of its own, written as its harness writes it."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from farfield.records import AgentRun, AgentRuns, Event
+from farfield.transcripts import read_runs
+
+
+def write(path: Path, value: Any) -> str:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(value if isinstance(value, str) else json.dumps(value))
+    return str(path)
+
+
+def lines(*values: Any) -> str:
+    return "".join(json.dumps(value) + "\n" for value in values)
+
+
+def only(found: AgentRuns) -> AgentRun:
+    assert not found.rejected, found.rejected
+    (run,) = found.runs
+    return run
+
+
+def told(run: AgentRun) -> list[tuple[Any, ...]]:
+    return [
+        (event.kind, event.text, event.call)
+        if event.kind == "result"
+        else (event.kind, event.command if event.kind == "call" else event.text)
+        for event in run.events
+    ]
+
+
+def calls(run: AgentRun) -> list[Event]:
+    return [event for event in run.events if event.kind == "call"]
+
+
+def results(run: AgentRun) -> list[Event]:
+    return [event for event in run.events if event.kind == "result"]
+
+
+def openclaw(role: str, content: Any, **more: Any) -> dict[str, Any]:
+    return {
+        "type": "message",
+        "id": "m",
+        "parentId": None,
+        "timestamp": "2026-02-01T10:00:00.000Z",
+        "message": {"role": role, "content": content, **more},
+    }
+
+
+def text(words: str) -> list[dict[str, Any]]:
+    return [{"type": "text", "text": words}]
+
+
+def tool(key: str, name: str, **arguments: Any) -> dict[str, Any]:
+    return {"type": "toolCall", "id": key, "name": name, "arguments": arguments}
+
+
+SESSION = {
+    "type": "session",
+    "version": 3,
+    "id": "s1",
+    "timestamp": "2026-02-01T09:59:00.000Z",
+    "cwd": "/repo",
+}
+
+
+def test_openclaw_parallel_calls_answer_by_id(tmp_path: Path) -> None:
+    path = write(
+        tmp_path / "session.jsonl",
+        lines(
+            SESSION,
+            {"type": "model_change", "id": "a", "parentId": None, "provider": "p", "modelId": "some-model"},
+            openclaw("user", text("Fix it.")),
+            openclaw(
+                "assistant",
+                [
+                    {"type": "thinking", "thinking": "Two at once."},
+                    *text("Looking."),
+                    tool("c1", "exec", command="cat a.py"),
+                    tool("c2", "exec", command="cat b.py"),
+                ],
+            ),
+            openclaw("toolResult", text("b"), toolCallId="c2", toolName="exec"),
+            openclaw("toolResult", text("a"), toolCallId="c1", toolName="exec"),
+        ),
+    )
+    run = only(read_runs(path))
+    assert (run.format, run.subject, run.run_id) == ("openclaw", "some-model", "s1")
+    assert told(run) == [
+        ("task", "Fix it."),
+        ("say", "Two at once."),
+        ("say", "Looking."),
+        ("call", "cat a.py"),
+        ("call", "cat b.py"),
+        ("result", "b", 4),
+        ("result", "a", 3),
+    ]
+    assert run.events[0].time == "2026-02-01T10:00:00.000Z"
+    assert run.events[0].source == 3
+
+
+def test_openclaw_a_background_command_answers_through_process(tmp_path: Path) -> None:
+    running = "Command still running (session quiet-reef, pid 41). Use process to poll."
+    path = write(
+        tmp_path / "session.jsonl",
+        lines(
+            SESSION,
+            openclaw("user", text("Fix it.")),
+            openclaw("assistant", [tool("c1", "exec", command="git show 9e41c0b", background=True)]),
+            openclaw("toolResult", text(running), toolCallId="c1", details={"sessionId": "quiet-reef"}),
+            openclaw("assistant", [tool("c2", "process", action="poll", sessionId="quiet-reef")]),
+            openclaw("toolResult", text("commit 9e41c0b7"), toolCallId="c2", details={"exitCode": 0}),
+        ),
+    )
+    run = only(read_runs(path))
+    shown, polled = calls(run)
+    assert (shown.command, polled.command) == ("git show 9e41c0b", None)
+    assert [(event.text, event.call, event.exit_code) for event in results(run)] == [
+        (running, shown.number, None),
+        ("commit 9e41c0b7", shown.number, 0),
+    ]
+    assert not run.notes
+
+
+def test_openclaw_patch_is_rebuilt_from_edits(tmp_path: Path) -> None:
+    edits = [{"oldText": "a = 1\nb = 2\n", "newText": "a = 1\nb = 3\n"}, {"oldText": "x", "newText": "y"}]
+    again = [{"oldText": "b = 3\n", "newText": "b = 4\nc = 5\n"}]
+    path = write(
+        tmp_path / "session.jsonl",
+        lines(
+            SESSION,
+            openclaw("user", text("Fix it.")),
+            openclaw("assistant", [tool("c1", "edit", path="/repo/m.py", edits=edits)]),
+            openclaw("toolResult", text("Successfully replaced 2 block(s)"), toolCallId="c1"),
+            openclaw("assistant", [tool("c2", "edit", path="/repo/m.py", edits=again)]),
+            openclaw("toolResult", text("Successfully replaced 1 block(s)"), toolCallId="c2"),
+            openclaw("assistant", [tool("c3", "edit", path="/repo/m.py", oldText="q", newText="never")]),
+            openclaw(
+                "toolResult", text("Could not find the exact text in m.py"), toolCallId="c3", isError=True
+            ),
+            openclaw("assistant", [tool("c4", "write", path="new.py", content="print(1)\n")]),
+            openclaw("toolResult", text("Successfully wrote 9 bytes"), toolCallId="c4"),
+        ),
+    )
+    run = only(read_runs(path))
+    assert run.patch_origin == "rebuilt"
+    assert run.patch == (
+        "--- a/repo/m.py\n+++ b/repo/m.py\n"
+        "@@ -1,2 +1,3 @@\n a = 1\n-b = 2\n+b = 4\n+c = 5\n"
+        "@@ -1,1 +1,1 @@\n-x\n+y\n"
+        "--- /dev/null\n+++ b/new.py\n@@ -0,0 +1,1 @@\n+print(1)\n"
+    )
+
+
+STEP: dict[str, Any] = {"step_id": 1, "source": "user", "message": "Fix it."}
+ATIF: dict[str, Any] = {
+    "schema_version": "ATIF-v1.6",
+    "session_id": "s",
+    "agent": {"name": "openclaw", "version": "1"},
+}
+
+
+def atif_step(message: str, calls: list[Any], results: list[Any]) -> dict[str, Any]:
+    return {
+        "step_id": 2,
+        "source": "agent",
+        "message": message,
+        "tool_calls": calls,
+        "observation": {"results": results},
+    }
+
+
+def atif_call(key: str, command: str) -> dict[str, Any]:
+    return {"tool_call_id": key, "function_name": "exec", "arguments": {"command": command}}
+
+
+def test_atif_output_repeated_as_a_message_is_no_saying(tmp_path: Path) -> None:
+    repeated = atif_step(
+        "def fix(): ...",
+        [atif_call("c", "cat m.py")],
+        [{"source_call_id": "c", "content": "def fix(): ...\n"}],
+    )
+    run = only(read_runs(write(tmp_path / "trajectory.json", {**ATIF, "steps": [STEP, repeated]})))
+    assert told(run) == [("task", "Fix it."), ("call", "cat m.py"), ("result", "def fix(): ...\n", 1)]
+
+
+def test_atif_with_the_trial_beside_it(tmp_path: Path) -> None:
+    step = atif_step("", [atif_call("c", "ls")], [{"source_call_id": "c", "content": "m.py"}])
+    for trial, reward in (("a__x", "1"), ("b__y", "0.0")):
+        write(
+            tmp_path / trial / "agent" / "trajectory.json",
+            {**ATIF, "steps": [{**STEP, "message": trial}, step]},
+        )
+        write(tmp_path / trial / "verifier" / "reward.txt", f"{reward}\n")
+        write(
+            tmp_path / trial / "result.json",
+            {"task_name": trial[0], "trial_name": trial, "verifier_result": None},
+        )
+        write(tmp_path / trial / "config.json", {"task": {}})
+    write(tmp_path / "result.json", {"stats": {}})
+    found = read_runs(str(tmp_path))
+    assert not found.rejected
+    assert [(run.run_id, run.task, run.claimed) for run in found.runs] == [
+        ("a__x", "a", True),
+        ("b__y", "b", False),
+    ]
+
+
+def test_atif_commands_of_one_screen_are_one_call(tmp_path: Path) -> None:
+    keys = [{"tool_call_id": str(at), "function_name": "bash_command", "arguments": {"keystrokes": f"{line}\n"}}
+            for at, line in enumerate(("cd /app", "git show abc1234"))]  # fmt: skip
+    step = atif_step("Look.", keys, [{"content": "commit abc1234"}])
+    run = only(read_runs(write(tmp_path / "trajectory.json", {**ATIF, "steps": [STEP, step]})))
+    assert told(run)[2:] == [("call", "cd /app\ngit show abc1234"), ("result", "commit abc1234", 2)]
+
+
+def mini(messages: list[Any], **info: Any) -> dict[str, Any]:
+    return {
+        "info": {"exit_status": "Submitted", "submission": "", "mini_version": "1.14", **info},
+        "messages": messages,
+    }
+
+
+def test_mini_swe_agent_a_turn_without_a_command_is_answered_by_the_harness(tmp_path: Path) -> None:
+    messages = [
+        {"role": "system", "content": "Act."},
+        {"role": "user", "content": "Fix it."},
+        {"role": "assistant", "content": "I think."},
+        {
+            "role": "user",
+            "content": "Please always provide EXACTLY ONE action in triple backticks, found 0 actions.",
+        },
+        {"role": "assistant", "content": "Look.\n\n```bash\ncat m.py\n```"},
+        {
+            "role": "user",
+            "content": "<returncode>1</returncode>\n<output>\ncat: m.py: No such file\n</output>",
+        },
+        {"role": "exit", "content": "diff --git", "extra": {}},
+    ]
+    run = only(read_runs(write(tmp_path / "r.traj.json", mini(messages, submission="diff --git a/m b/m\n"))))
+    assert told(run) == [
+        ("task", "Act."),
+        ("task", "Fix it."),
+        ("say", "I think."),
+        ("task", "Please always provide EXACTLY ONE action in triple backticks, found 0 actions."),
+        ("say", "Look."),
+        ("call", "cat m.py"),
+        ("result", "cat: m.py: No such file", 5),
+    ]
+    assert results(run)[0].exit_code == 1
+    assert run.patch == "diff --git a/m b/m\n"
+
+
+def test_mini_swe_agent_output_that_was_cut(tmp_path: Path) -> None:
+    shown = "<returncode>0</returncode>\n<warning>\nToo long.\n</warning>\n<output_head>\na\n</output_head>\n" \
+        "<elided_chars>\n9 characters elided\n</elided_chars>\n<output_tail>\nb\n</output_tail>"  # fmt: skip
+    messages = [
+        {"role": "user", "content": "Fix it."},
+        {"role": "assistant", "content": "```mswea_bash_command\ncat m.py\n```"},
+        {"role": "user", "content": shown},
+    ]
+    run = only(read_runs(write(tmp_path / "r.json", mini(messages))))
+    (came,) = results(run)
+    assert came.cut
+    assert came.exit_code == 0
+    assert run.notes == ["outputs cut short: 1"]
+    assert (run.patch, run.patch_origin) == (None, "none")
+
+
+def test_swe_agent_flattened_editor_calls(tmp_path: Path) -> None:
+    written = "def f():\n    return 'it''s'\n".replace("'", "'\"'\"'")
+    trajectory = [
+        {
+            "action": f"str_replace_editor create /r/m.py --file_text '{written}'",
+            "observation": "File created",
+            "thought": "t",
+        },
+        {
+            "action": "str_replace_editor view /r/m.py --view_range 1 2",
+            "observation": "1\tdef",
+            "thought": "",
+        },
+        {
+            "action": "git show 9e41c0b | head -5",
+            "observation": "commit\r\nAuthor",
+            "thought": "",
+            "response": "r",
+        },
+        {
+            "action": "",
+            "observation": "Your output could not be parsed.",
+            "thought": "",
+            "response": "I am lost.",
+        },
+    ]
+    top = {"trajectory": trajectory, "history": [], "info": {"exit_status": "exit_cost", "submission": None}}
+    run = only(read_runs(write(tmp_path / "django__django-1.traj", top)))
+    first, view, shell = calls(run)
+    assert first.arguments == {
+        "command": "create",
+        "path": "/r/m.py",
+        "file_text": "def f():\n    return 'it''s'\n",
+    }
+    assert (first.tool, first.command) == ("str_replace_editor", None)
+    assert view.arguments["command"] == "view"
+    assert shell.command == "git show 9e41c0b | head -5"
+    assert told(run)[-3:] == [
+        ("result", "commit\nAuthor", shell.number),
+        ("say", "I am lost."),
+        ("task", "Your output could not be parsed."),
+    ]
+    assert (run.task, run.ended, run.patch_origin) == ("django__django-1", "exit_cost", "none")
+
+
+def test_openhands_pairs_causes_and_the_reference(tmp_path: Path) -> None:
+    def run_action(number: int, command: str) -> dict[str, Any]:
+        return {"id": number, "source": "agent", "action": "run", "args": {"command": command, "thought": ""}}
+
+    def came(number: int, cause: int, content: str) -> dict[str, Any]:
+        extras = {"command": "x", "exit_code": 0}
+        return {
+            "id": number,
+            "source": "agent",
+            "observation": "run",
+            "cause": cause,
+            "content": content,
+            "extras": extras,
+        }
+
+    record = {
+        "instance_id": "a__b-1",
+        "instruction": "Fix it.",
+        "history": [
+            [run_action(1, "cat a"), came(3, 1, "A")],
+            [run_action(4, "cat b"), came(6, 5, "C")],
+            [run_action(5, "cat c"), came(7, 4, "B")],
+            {
+                "id": 8,
+                "source": "environment",
+                "observation": "agent_state_changed",
+                "content": "",
+                "extras": {},
+            },
+        ],
+        "test_result": {"git_patch": ""},
+        "instance": {"base_commit": "abcdef1234", "patch": "diff --git the gold", "instance_id": "a__b-1"},
+    }
+    run = only(read_runs(write(tmp_path / "output.jsonl", lines(record))))
+    assert told(run) == [
+        ("task", "Fix it."),
+        ("call", "cat a"), ("result", "A", 1),
+        ("call", "cat b"), ("result", "C", None),
+        ("call", "cat c"), ("result", "B", 3),
+    ]  # fmt: skip
+    assert (run.reference, run.base) == ("diff --git the gold", "abcdef1234")
+    assert not any("gold" in event.text for event in run.events)
+    assert run.patch_origin == "none"
+
+
+def bash(command: str) -> dict[str, Any]:
+    call = {"name": "bash", "arguments": json.dumps({"command": command})}
+    return {
+        "role": "assistant",
+        "content": None,
+        "tool_calls": [{"id": "c", "type": "function", "function": call}],
+    }
+
+
+def test_openai_responses_and_broken_arguments(tmp_path: Path) -> None:
+    given = {"command": ["bash", "-lc", "git show 1234567"]}
+    shown = {"output": "commit 1234567\n", "metadata": {"exit_code": 0}}
+    items = [
+        {"role": "user", "content": "Fix it."},
+        {"type": "reasoning", "summary": [{"type": "summary_text", "text": "Hm."}]},
+        {"type": "function_call", "name": "shell", "call_id": "c1", "arguments": json.dumps(given)},
+        {"type": "function_call_output", "call_id": "c1", "output": json.dumps(shown)},
+        {"type": "function_call", "name": "shell", "call_id": "c2", "arguments": '{"command": ["bash", '},
+        {"type": "function_call_output", "call_id": "gone", "output": "nobody asked"},
+    ]
+    run = only(read_runs(write(tmp_path / "r.json", items)))
+    assert told(run) == [
+        ("task", "Fix it."),
+        ("say", "Hm."),
+        ("call", "git show 1234567"),
+        ("result", "commit 1234567\n", 2),
+        ("call", None),
+        ("result", "nobody asked", None),
+    ]
+    assert results(run)[0].exit_code == 0
+    assert "not valid JSON" in (calls(run)[1].broken or "")
+    assert calls(run)[1].arguments == {"text": '{"command": ["bash", '}
+    assert run.notes == [
+        "calls whose arguments cannot be read: 1",
+        "results without their call: 1",
+        "calls of which nothing came back: 1",
+    ]
+
+
+def test_a_displayed_file_of_json_is_no_output_of_a_harness(tmp_path: Path) -> None:
+    shown = '{"output": "dist", "name": "package"}'
+    messages = [
+        bash("cat p.json"),
+        {"role": "tool", "tool_call_id": "c", "content": shown},
+    ]  # fmt: skip
+    assert results(only(read_runs(write(tmp_path / "r.json", messages))))[0].text == shown
+
+
+def test_anthropic_several_results_in_one_turn(tmp_path: Path) -> None:
+    def use(key: str, command: str) -> dict[str, Any]:
+        return {"type": "tool_use", "id": key, "name": "bash", "input": {"command": command}}
+
+    def came(key: str, content: Any) -> dict[str, Any]:
+        return {"type": "tool_result", "tool_use_id": key, "content": content}
+
+    messages = [
+        {"role": "user", "content": "Fix it."},
+        {
+            "role": "assistant",
+            "content": [{"type": "thinking", "thinking": "T"}, use("a", "cat a"), use("b", "cat b")],
+        },
+        {
+            "role": "user",
+            "content": [came("b", "B"), came("a", text("A")), {"type": "text", "text": "Go on."}],
+        },
+    ]
+    run = only(
+        read_runs(write(tmp_path / "r.json", {"system": "Act.", "messages": messages, "model": "claude"}))
+    )
+    assert (run.format, run.subject) == ("anthropic", "claude")
+    assert told(run) == [
+        ("task", "Act."),
+        ("task", "Fix it."),
+        ("say", "T"),
+        ("call", "cat a"),
+        ("call", "cat b"),
+        ("result", "B", 4),
+        ("result", "A", 3),
+        ("task", "Go on."),
+    ]
+
+
+def test_inspect_handed_off_agents_stand_in_the_events(tmp_path: Path) -> None:
+    def asked(key: str, name: str, **arguments: Any) -> dict[str, Any]:
+        return {"id": key, "function": name, "arguments": arguments, "type": "function"}
+
+    def model(span: str, said: str, *called: Any) -> dict[str, Any]:
+        message = {"role": "assistant", "content": said, "tool_calls": list(called)}
+        return {"event": "model", "span_id": span, "output": {"choices": [{"message": message}]}}
+
+    def came(span: str, call: dict[str, Any], result: str) -> dict[str, Any]:
+        return {"event": "tool", "span_id": span, **call, "result": result}
+
+    hand, look = asked("h", "helper", input="Look."), asked("l", "bash", cmd="git show 1234567")
+    messages = [
+        {"role": "system", "content": "Act."},
+        {"role": "user", "content": "Fix it."},
+        {"role": "assistant", "content": "Help me.", "tool_calls": [hand]},
+        {"role": "tool", "tool_call_id": "h", "function": "helper", "content": "It was fixed so."},
+    ]
+    events = [
+        {"event": "span_begin", "id": "s0", "type": "agent", "name": "main"},
+        model("s0", "Help me.", hand),
+        {"event": "span_begin", "id": "s1", "parent_id": "s0", "type": "agent", "name": "helper"},
+        model("s1", "Looking.", look),
+        came("s1", look, "attachment://a1"),
+        {"event": "span_end", "id": "s1"},
+        came("s0", hand, "It was fixed so."),
+    ]
+    sample = {
+        "id": "x-1",
+        "epoch": 1,
+        "messages": messages,
+        "events": events,
+        "attachments": {"a1": "commit 1234567"},
+    }
+    log = {"eval": {"model": "m", "task": "t"}, "status": "success", "samples": [sample]}
+    run = only(read_runs(write(tmp_path / "log.json", log)))
+    assert told(run) == [
+        ("task", "Act."),
+        ("task", "Fix it."),
+        ("say", "Help me."),
+        ("call", None),
+        ("say", "Looking."),
+        ("call", "git show 1234567"),
+        ("result", "commit 1234567", 5),
+        ("result", "It was fixed so.", 3),
+    ]
+    assert [event.agent for event in run.events] == [
+        None,
+        None,
+        "main",
+        "main",
+        "helper",
+        "helper",
+        "helper",
+        "main",
+    ]
+
+
+def test_ids_that_are_not_unique_are_made_so(tmp_path: Path) -> None:
+    for number in range(3):
+        messages = [
+            {"role": "user", "content": "Fix it."},
+            bash(f"ls {number}"),
+        ]  # fmt: skip
+        write(tmp_path / f"{number}.json", {"id": "same", "messages": messages})
+    assert [run.run_id for run in read_runs(str(tmp_path)).runs] == ["same", "same#2", "same#3"]
+
+
+def test_two_runs_of_one_file_that_did_the_same_are_two(tmp_path: Path) -> None:
+    messages = [
+        {"role": "user", "content": "Fix it."},
+        bash("ls"),
+    ]  # fmt: skip
+    path = write(
+        tmp_path / "runs.jsonl", lines({"id": 1, "messages": messages}, {"id": 2, "messages": messages})
+    )
+    assert [run.run_id for run in read_runs(path).runs] == ["1", "2"]
+    write(tmp_path / "again.jsonl", lines({"id": 1, "messages": messages}))
+    found = read_runs(str(tmp_path))
+    assert (len(found.runs), len(found.repeated)) == (2, 1)
+
+
+@pytest.mark.parametrize("submission", ["# No patch generated", "  \n", "# No patch generated\n# sorry\n"])
+def test_no_patch_in_words_is_none(tmp_path: Path, submission: str) -> None:
+    messages = [
+        {"role": "user", "content": "Fix it."},
+        bash("ls"),
+    ]  # fmt: skip
+    run = only(
+        read_runs(write(tmp_path / "r.json", {"messages": messages, "patch": submission, "resolved": True}))
+    )
+    assert (run.patch, run.patch_origin, run.claimed) == (None, "none", True)
