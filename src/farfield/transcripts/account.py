@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from typing import BinaryIO, cast
 
 from farfield.files.encodings import as_utf8
-from farfield.records import InputFile, Rejected
+from farfield.records import FarfieldError, InputFile, Rejected
 from farfield.storage import copy_into, is_url, open_hashed, scratch_file
 
 RECORD_CUT = 200  # characters of a rejected record that are kept
@@ -24,6 +24,7 @@ class Account:
         self.nothing: list[Rejected] = []
         self.rejected: list[Rejected] = []
         self.repeated: list[Rejected] = []
+        self.errors: list[FarfieldError] = []
         self.beside: set[str] = set()
         """Files that are no transcripts and tell of one that stands beside them."""
 
@@ -46,12 +47,18 @@ class Account:
         """Note a file or record that cannot be read."""
         self.rejected.append(Rejected(path, line, reason, _cut(record)))
 
+    def refuse(self, path: str, error: FarfieldError) -> None:
+        """Note a file that holds no transcript, and why."""
+        self.errors.append(error)
+        self.reject(path, None, error.what)
+
     def absorb(self, other: Account) -> None:
         """Take over another account, of one file."""
         self.inputs += other.inputs
         self.nothing += other.nothing
         self.rejected += other.rejected
         self.repeated += other.repeated
+        self.errors += other.errors
         self.beside |= other.beside
 
     def strange(self) -> list[Rejected]:

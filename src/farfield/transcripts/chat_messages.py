@@ -7,7 +7,7 @@ from typing import Any
 
 from farfield.transcripts.events import EventLog
 from farfield.transcripts.outputs import unwrap
-from farfield.transcripts.values import as_object, as_objects, name_of, text_of, time_of
+from farfield.transcripts.values import as_object, as_objects, name_of, text_of, time_of, word_of
 
 GIVEN_ROLES = {"system", "developer", "user", "human"}
 AGENT_ROLES = {"assistant", "ai", "model", "agent"}
@@ -36,7 +36,10 @@ def are_messages(value: Any) -> bool:
 def _is_message(value: Any) -> bool:
     if not isinstance(value, Mapping):
         return False
-    return value.get("role") in ROLES or value.get("type") in ("function_call", "function_call_output")
+    return word_of(value.get("role")) in ROLES or value.get("type") in (
+        "function_call",
+        "function_call_output",
+    )
 
 
 def parts_of(messages: Iterable[Any]) -> set[str]:
@@ -44,9 +47,8 @@ def parts_of(messages: Iterable[Any]) -> set[str]:
     kinds = set[str]()
     for message in map(as_object, messages):
         for part in (message, *as_objects(message.get("content"))):
-            if isinstance(kind := part.get("type"), str):
-                kinds.add(kind)
-    return kinds
+            kinds.add(word_of(part.get("type")))
+    return kinds - {""}
 
 
 def read_messages(log: EventLog, messages: Sequence[Any], **place: Any) -> None:
@@ -61,8 +63,8 @@ def read_messages(log: EventLog, messages: Sequence[Any], **place: Any) -> None:
 def read_message(log: EventLog, message: Mapping[str, Any], **place: Any) -> None:
     """The events of one message: what was given, or what the agent said and called, or what came back."""
     place.setdefault("time", time_of(message.get("timestamp"), message.get("created_at")))
-    role, kind = message.get("role"), message.get("type")
-    if role is None and isinstance(message.get("output"), list):  # a whole response of OpenAI
+    role, kind = word_of(message.get("role")), word_of(message.get("type"))
+    if not role and isinstance(message.get("output"), list):  # a whole response of OpenAI
         for part in as_objects(message["output"]):
             read_message(log, part, **place)
         return
@@ -70,12 +72,12 @@ def read_message(log: EventLog, message: Mapping[str, Any], **place: Any) -> Non
         _tool_message(log, message, place)
     elif role in AGENT_ROLES:
         _agent_message(log, message, place)
-    elif role is None and (kind in CALL_PARTS or kind in RESULT_PARTS or kind in THINKING):
+    elif not role and (kind in CALL_PARTS or kind in RESULT_PARTS or kind in THINKING):
         _part(log, message, place)
     elif role in GIVEN_ROLES:
         _parts(log, message.get("content"), "task", place)
     elif text := text_of(message.get("content")):
-        log.oddities[f"messages of the role {str(role)[:20]}, taken for what was given"] += 1
+        log.oddities[f"messages of the role {role[:20]}, taken for what was given"] += 1
         log.task(text, **place)
 
 
@@ -85,7 +87,7 @@ def _agent_message(log: EventLog, message: Mapping[str, Any], place: Mapping[str
             log.say(message[name], **place)
             break
     _parts(log, message.get("content"), "say", place)
-    for call in as_objects(message.get("tool_calls")):
+    for call in log.objects(message.get("tool_calls"), "calls"):
         read_call(log, call, place)
     if isinstance(old := message.get("function_call"), Mapping):  # of 2023: answered by the function's name
         log.call(name_of(old.get("name")), old.get("arguments"), name_of(old.get("name")), **place)
@@ -117,7 +119,7 @@ def _parts(log: EventLog, content: Any, kind: str, place: Mapping[str, Any]) -> 
         return
     texts: list[str] = []
     for part in content:
-        part_kind = part.get("type") if isinstance(part, Mapping) else None
+        part_kind = word_of(as_object(part).get("type"))
         if part_kind in CALL_PARTS or part_kind in RESULT_PARTS or part_kind in THINKING:
             _text(log, "\n".join(texts), kind, place)
             texts = []
@@ -128,7 +130,7 @@ def _parts(log: EventLog, content: Any, kind: str, place: Mapping[str, Any]) -> 
 
 
 def _part(log: EventLog, part: Mapping[str, Any], place: Mapping[str, Any]) -> None:
-    part_kind = part.get("type")
+    part_kind = word_of(part.get("type"))
     if part_kind in CALL_PARTS:
         tool = name_of(part.get("name"))
         given = next((part[name] for name in ("input", "arguments") if name in part), None)

@@ -9,7 +9,7 @@ from typing import Any
 from farfield.files.json_values import decode_json
 from farfield.records import Event
 from farfield.transcripts.commands import command_of
-from farfield.transcripts.values import text_of
+from farfield.transcripts.values import as_objects, text_of
 
 
 class EventLog:
@@ -20,6 +20,14 @@ class EventLog:
         self.oddities: Counter[str] = Counter()
         self._calls: dict[str, list[int]] = {}  # by id: logs use an id again
         self._answered: set[int] = set()
+
+    def objects(self, values: Any, what: str) -> list[Mapping[str, Any]]:
+        """The objects of a list; what is none is counted by what it should be."""
+        found = as_objects(values)
+        lost = len(values) - len(found) if isinstance(values, list) else int(values is not None)
+        if lost:
+            self.oddities[f"{what} that are none"] += lost
+        return found
 
     def task(self, text: Any, **place: Any) -> None:
         """What the agent was given. Blank text is no event."""

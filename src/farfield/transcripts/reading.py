@@ -79,19 +79,21 @@ def read_file(path: str, account: Account) -> Iterator[AgentRun]:
             else:
                 yield run
     except FarfieldError as error:
-        account.reject(path, None, error.what)
+        account.refuse(path, error)
     except RecursionError:
-        account.reject(path, None, f"{NOT_KNOWN}: nested too deeply")
+        account.refuse(path, FarfieldError(f"{NOT_KNOWN}: nested too deeply", where=path))
 
 
 def _none_found(paths: Sequence[str] | str, account: Account) -> FarfieldError:
     """The error where nothing was read: what is wrong with the one file there is, else how many there were."""
-    where = paths if isinstance(paths, str) else ", ".join(paths)
-    remedy = f"Known are {', '.join(TRANSCRIPT_FORMATS)}. Give the files, or the folder that holds them."
     strange = account.strange()
-    if len(strange) == 1:
-        return FarfieldError(strange[0].reason, where=strange[0].source, remedy=remedy)
+    if len(strange) == len(account.errors) == 1:
+        return account.errors[0]
     count = (
         f"{len(strange):,} files ({strange[0].reason}, as {strange[0].source})" if strange else "its files"
     )
-    return FarfieldError(f"no agent transcript among {count}", where=where, remedy=remedy)
+    return FarfieldError(
+        f"no agent transcript among {count}",
+        where=paths if isinstance(paths, str) else ", ".join(paths),
+        remedy=f"Known are {', '.join(TRANSCRIPT_FORMATS)}. Give the files, or the folder that holds them.",
+    )

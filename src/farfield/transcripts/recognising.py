@@ -12,7 +12,7 @@ from farfield.files.whole_files import read_whole
 from farfield.records import FarfieldError
 from farfield.transcripts.account import Account
 from farfield.transcripts.drafts import RunDraft
-from farfield.transcripts.format_names import transcript_formats
+from farfield.transcripts.format_names import TRANSCRIPT_FORMATS, transcript_formats
 from farfield.transcripts.transcript_format import Document, TranscriptFormat
 
 HEAD = 1 << 16  # bytes by which a file is known
@@ -45,7 +45,17 @@ def _refuse(head: bytes, path: str) -> None:
             remedy="Give the transcript of the agent's calls instead.",
         )
     if head.lstrip(AROUND + b"\xef\xbb\xbf")[:1] not in (b"{", b"["):
-        raise FarfieldError(f"{NOT_KNOWN}: it does not begin as JSON" if head else "is empty", where=path)
+        raise (
+            _unknown(path, ": it does not begin as JSON")
+            if head.strip()
+            else FarfieldError("is empty", where=path)
+        )
+
+
+def _unknown(path: str, why: str = "") -> FarfieldError:
+    return FarfieldError(
+        f"{NOT_KNOWN}{why}", where=path, remedy=f"Known are {', '.join(TRANSCRIPT_FORMATS)}."
+    )
 
 
 def _is_one_value(head: bytes) -> bool:
@@ -126,7 +136,7 @@ def _of_records(values: Iterator[tuple[int, Any]], path: str, account: Account) 
         elif found:
             account.reject(path, line, NOT_KNOWN, value)
     if not found and not broken:
-        raise FarfieldError(NOT_KNOWN, where=path)
+        raise _unknown(path)
 
 
 def _of_value(value: Any, line: int | None, path: str, account: Account) -> Iterator[RunDraft]:
@@ -136,4 +146,4 @@ def _of_value(value: Any, line: int | None, path: str, account: Account) -> Iter
     elif isinstance(value, list):
         yield from _of_records(iter(enumerate(value, start=1)), path, account)
     else:
-        raise FarfieldError(NOT_KNOWN, where=path)
+        raise _unknown(path)

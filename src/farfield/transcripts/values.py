@@ -23,6 +23,11 @@ def as_objects(value: Any) -> list[Mapping[str, Any]]:
     return [part for part in value if isinstance(part, Mapping)] if isinstance(value, list) else []
 
 
+def word_of(value: Any) -> str:
+    """The value where it is a text, as a role or a type is, else none."""
+    return value if isinstance(value, str) else ""
+
+
 def text_of(value: Any) -> str:
     """The text of a message or of what came back: that of its parts joined by line breaks, with line ends as LF.
 

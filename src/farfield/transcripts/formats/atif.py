@@ -52,7 +52,7 @@ def read_atif(document: Document) -> Iterator[RunDraft]:
 
 
 def _read_steps(draft: RunDraft, top: Mapping[str, Any], agent: str | None) -> None:
-    for number, step in enumerate(as_objects(top.get("steps"))):
+    for number, step in enumerate(draft.log.objects(top.get("steps"), "steps")):
         place = {"source": number, "time": time_of(step.get("timestamp")), "agent": agent}
         if step.get("source") == "agent":
             _agent_step(draft, step, place)
@@ -62,14 +62,14 @@ def _read_steps(draft: RunDraft, top: Mapping[str, Any], agent: str | None) -> N
 
 
 def _agent_step(draft: RunDraft, step: Mapping[str, Any], place: Mapping[str, Any]) -> None:
-    results = as_objects(as_object(step.get("observation")).get("results"))
+    results = draft.log.objects(as_object(step.get("observation")).get("results"), "results")
     message = text_of(step.get("message"))
     draft.log.say(step.get("reasoning_content"), **place)
     if not any(message.strip() and message.strip() == text_of(one.get("content")).strip() for one in results):
         draft.log.say(
             message, **place
         )  # else one export tells what came back a second time, as the agent's own
-    calls = as_objects(step.get("tool_calls"))
+    calls = draft.log.objects(step.get("tool_calls"), "calls")
     if len(calls) > 1 and len(results) == 1 and name_of(results[0].get("source_call_id")) is None:
         calls = _joined(calls)
     _read_results(draft, step, [read_call(draft.log, call, place) for call in calls], place)

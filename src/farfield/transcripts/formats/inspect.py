@@ -129,8 +129,8 @@ class _Reader:
 
     def read(self, sample: Sample) -> None:
         """Read the sample."""
-        messages = [self._whole(one) for one in as_objects(sample.messages)]
-        events = as_objects(sample.events)
+        messages = [self._whole(one) for one in self.log.objects(sample.messages, "messages")]
+        events = self.log.objects(sample.events, "events")
         if _called(events) - _called_by(messages):
             self._read_events(events, messages, sample.input)
         elif messages:

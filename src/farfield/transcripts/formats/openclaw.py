@@ -10,7 +10,7 @@ from farfield.transcripts.chat_messages import read_call
 from farfield.transcripts.drafts import RunDraft
 from farfield.transcripts.outputs import is_cut
 from farfield.transcripts.transcript_format import Document, TranscriptFormat
-from farfield.transcripts.values import as_object, as_objects, code_of, name_of, text_of, time_of
+from farfield.transcripts.values import as_object, as_objects, code_of, name_of, text_of, time_of, word_of
 
 RUNNING = re.compile(r"still running \(session ([\w.:-]+)")
 LINE_TYPES = {"session", "message", "model_change", "thinking_level_change", "compaction", "custom"}
@@ -24,7 +24,7 @@ def read_openclaw(document: Document) -> Iterator[RunDraft]:
         if isinstance(value, Mapping):
             reader.line(value, number)
         elif not isinstance(value, ValueError):
-            draft.log.oddities["lines that are no event"] += 1
+            draft.log.oddities["lines that are none"] += 1
     yield draft
 
 
@@ -90,7 +90,7 @@ class _Reader:
 
 
 def _knows_line(first: Mapping[str, Any]) -> bool:
-    kind = first.get("type")
+    kind = word_of(first.get("type"))
     if kind == "session":
         return "id" in first
     return kind in LINE_TYPES and ("id" in first or "message" in first) and "parentId" in first

@@ -21,6 +21,7 @@ from farfield.transcripts.values import (
     text_of,
     time_of,
     truth_of,
+    word_of,
 )
 
 SKIPPED = {
@@ -92,7 +93,7 @@ class _Reader:
                 self._observation(event, place)
 
     def _action(self, event: Mapping[str, Any], place: dict[str, Any]) -> None:
-        action, args = event.get("action"), as_object(event.get("args"))
+        action, args = word_of(event.get("action")), as_object(event.get("args"))
         if action in SKIPPED:
             return
         if action == "system" or (action == "message" and event.get("source") != "agent"):
@@ -101,14 +102,14 @@ class _Reader:
             for text in dict.fromkeys(text_of(args.get(name)) for name in SAID if args.get(name)):
                 self.log.say(text if text != "{}" else "", **place)
         else:
-            self._call(event, str(action), args, place)
+            self._call(event, action, args, place)
 
     def _call(
         self, event: Mapping[str, Any], action: str, args: Mapping[str, Any], place: dict[str, Any]
     ) -> None:
         self.log.say(args.get("thought"), **place)
         told = as_object(event.get("tool_call_metadata"))
-        tool = name_of(told.get("function_name")) or action
+        tool = name_of(told.get("function_name")) or action or "action"
         given = {name: value for name, value in args.items() if name not in NOT_GIVEN and value is not None}
         given |= _translated(args) if action in ("edit", "read", "write") else {}
         tool = tool if action not in SHELL or SHELL_TOOL.search(tool) else action
@@ -117,7 +118,7 @@ class _Reader:
             self._numbers[event["id"]] = number
 
     def _observation(self, event: Mapping[str, Any], place: dict[str, Any]) -> None:
-        kind = event.get("observation")
+        kind = word_of(event.get("observation"))
         if kind in SKIPPED:
             return
         cause = event.get("cause")

@@ -23,7 +23,7 @@ def read_swe_agent(document: Document) -> Iterator[RunDraft]:
     history, config = as_objects(top.get("history")), _config(top)
     _read_task(draft, top, history, config)
     calls = _Calls(history)
-    for number, step in enumerate(as_objects(top.get("trajectory"))):
+    for number, step in enumerate(draft.log.objects(top.get("trajectory"), "steps")):
         _read_step(draft, step, number, calls)
     info, problem = as_object(top.get("info")), as_object(config.get("problem_statement"))
     draft.patch, draft.submits = text_of(info.get("submission")), True

@@ -11,7 +11,7 @@ from farfield.transcripts.drafts import RunDraft
 from farfield.transcripts.neighbours import read_beside
 from farfield.transcripts.outputs import Output, is_cut, output_of
 from farfield.transcripts.transcript_format import Document, TranscriptFormat
-from farfield.transcripts.values import as_object, as_objects, code_of, name_of, text_of, time_of
+from farfield.transcripts.values import as_object, as_objects, code_of, name_of, text_of, time_of, word_of
 
 ENTRY_TYPES = {"llm_call", "tool_call", "judge_call"}
 PATCHES = ("patches/{}.diff", "../patches/{}.diff", "patches/{}.patch", "../patches/{}.patch")
@@ -23,7 +23,7 @@ def read_vorflux(document: Document) -> Iterator[RunDraft]:
     draft = RunDraft("vorflux", document.path, document.line)
     draft.task = name_of(top.get("instance_id"))
     reader = _Reader(draft)
-    for number, entry in enumerate(as_objects(top.get("trajectory"))):
+    for number, entry in enumerate(draft.log.objects(top.get("trajectory"), "entries")):
         reader.entry(entry, {"source": number, "time": time_of(entry.get("timestamp"))})
     if draft.task is not None and "/" not in draft.task:
         for place in PATCHES:
@@ -55,7 +55,7 @@ class _Reader:
 
     def _model(self, output: Mapping[str, Any], place: dict[str, Any]) -> None:
         self.log.say(text_of(output.get("content")).strip("\n"), **place)
-        for call in as_objects(output.get("tool_calls")):
+        for call in self.log.objects(output.get("tool_calls"), "calls"):
             number = read_call(self.log, call, place)
             self._waiting.setdefault(_given(self.log.events[number].arguments), deque()).append(number)
 
@@ -87,7 +87,7 @@ def _knows(value: Any) -> bool:
     entries = top.get("trajectory")
     if not isinstance(entries, list):
         return False
-    known = [one.get("type") in ENTRY_TYPES for one in as_objects(entries)[:8]]
+    known = [word_of(one.get("type")) in ENTRY_TYPES for one in as_objects(entries)[:8]]
     return (bool(known) and sum(known) * 2 > len(known)) or (
         not entries and {"instance_id", "session_id", "trajectory_entries"} <= top.keys()
     )
