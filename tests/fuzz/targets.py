@@ -32,7 +32,7 @@ from farfield.scan import ScanOptions, scan
 from farfield.schemas import ITEM_SCHEMA
 from naive import NaiveCorpus, naive_words
 
-from . import shapes
+from . import shapes, transcripts
 from .corpus_seeds import corpus_seeds
 from .shapes import GOLDEN, Dice, bend
 
@@ -408,6 +408,9 @@ TARGETS: dict[str, Target] = {
     "bent-table": bent_table,
     "bent-support": bent_support,
     "bent-family": bent_family,
+    "bent-transcript": lambda data: transcripts.bent_transcript(folder(), data),
+    "bytes-transcript": lambda data: transcripts.read_bytes(folder(), "run.json", data),
+    "bytes-transcript-lines": lambda data: transcripts.read_bytes(folder(), "session.jsonl", data),
     "kernel-words": count_words,
     "kernel-bytes": partial(count_words, unit="byte"),
 }
@@ -444,6 +447,8 @@ def seeds(name: str) -> list[bytes]:
         "bytes-table-csv": [_CSV, _CSV.replace(b",", b";")],
         "bytes-table-parquet": [shapes.as_parquet(TABLE) or b""],
         "bytes-unnamed": [table, (GOLDEN / "inspect" / "rubrics.eval").read_bytes()],
+        "bytes-transcript": [json.dumps(one).encode() for one in transcripts.DOCUMENTS.values()],
+        "bytes-transcript-lines": [shapes.as_lines(one) for one in transcripts.LINES.values()],
         "bytes-gz": [gzip.compress(table)],
     }
     return {**found, **corpus_seeds()}.get(name, [table])
