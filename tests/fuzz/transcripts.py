@@ -1,4 +1,5 @@
 """Transcripts of every format, bent: runs that can be written down come out, or why there are none."""
+# ruff: noqa: E501 - documents of a line each
 
 from __future__ import annotations
 

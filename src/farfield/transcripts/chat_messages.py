@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from farfield.transcripts.events import EventLog
@@ -42,13 +42,13 @@ def _is_message(value: Any) -> bool:
     )
 
 
-def parts_of(messages: Iterable[Any]) -> set[str]:
-    """Which kinds of parts the messages hold."""
-    kinds = set[str]()
+def parts_of(messages: Iterable[Any]) -> Iterator[str]:
+    """The kinds of the messages' parts, one after another."""
     for message in map(as_object, messages):
-        for part in (message, *as_objects(message.get("content"))):
-            kinds.add(word_of(part.get("type")))
-    return kinds - {""}
+        yield word_of(message.get("type"))
+        content = message.get("content")
+        for part in content if isinstance(content, list) else ():
+            yield word_of(part.get("type")) if isinstance(part, Mapping) else ""
 
 
 def read_messages(log: EventLog, messages: Sequence[Any], **place: Any) -> None:

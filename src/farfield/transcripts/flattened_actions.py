@@ -14,6 +14,7 @@ WORD = re.compile(r"""\s*((?:'[^']*'|"(?:[^"\\]|\\.)*"|\\.|[^\s'"\\])+)""", re.D
 PIECE = re.compile(r"""'([^']*)'|"((?:[^"\\]|\\.)*)"|\\(.)|([^'"\\]+)""", re.DOTALL)
 ESCAPED = re.compile(r'\\([\\"$`\n])')
 FIRST = re.compile(r"\s*([\w.-]+)")
+QUOTE = "'\"'\"'"  # a single quote within single quotes, as shlex.quote writes it
 WRITING = {"edit", "insert", "create", "str_replace_editor", "edit_anthropic", "append", "write", "replace"}
 EDIT_LINES = re.compile(r"\s*edit\s+(\d+):(\d+)[ \t]*\n?(.*?)\n?(?:end_of_edit\s*)?", re.DOTALL)
 
@@ -76,9 +77,17 @@ def split_words(line: str) -> list[str] | None:
     """The words of a shell line without its quotes; None where they do not close. Fast on long written texts."""
     words, at = [], 0
     while found := WORD.match(line, at):
-        words.append("".join(_piece(one) for one in PIECE.finditer(found[1])))
+        words.append(_unquoted(found[1]))
         at = found.end()
     return None if line[at:].strip() else words
+
+
+def _unquoted(word: str) -> str:
+    """A word without its quotes. Most that is written is one quoted text, its own quotes written as Python does it."""
+    inner = word[1:-1]
+    if len(word) > 1 and word[0] == word[-1] == "'" and "'" not in (plain := inner.replace(QUOTE, "")):
+        return inner if len(plain) == len(inner) else inner.replace(QUOTE, "'")
+    return "".join(_piece(one) for one in PIECE.finditer(word))
 
 
 def _piece(found: re.Match[str]) -> str:

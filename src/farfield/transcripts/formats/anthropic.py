@@ -19,11 +19,11 @@ def read_anthropic(document: Document) -> Iterator[RunDraft]:
 
 
 def _knows(value: Any) -> bool:
-    return bool(PARTS & parts_of(find_messages(value)[0]))
+    return any(kind in PARTS for kind in parts_of(find_messages(value)[0]))
 
 
 def _knows_line(first: Mapping[str, Any]) -> bool:
-    return "role" in first and bool(PARTS & parts_of([first]))
+    return "role" in first and any(kind in PARTS for kind in parts_of([first]))
 
 
 FORMAT = TranscriptFormat("anthropic", read_anthropic, knows=_knows, knows_line=_knows_line)

@@ -13,6 +13,7 @@ from farfield.transcripts.transcript_format import Document, TranscriptFormat
 from farfield.transcripts.values import as_object, as_objects, code_of, name_of, text_of, time_of
 
 BLOCK = re.compile(r"```(?:mswea_bash_command|bash|sh|shell)[^\S\n]*\n(.*?)\n?```", re.DOTALL)
+TEXT = {"", "text", "message"}
 OUTPUT = re.compile(r"\s*<(returncode|output)>")
 
 
@@ -76,7 +77,7 @@ class _Reader:
     def _user(self, message: Mapping[str, Any], extra: Mapping[str, Any], place: dict[str, Any]) -> None:
         """What came back, or the harness's word on a turn without a command."""
         content = message.get("content")
-        if isinstance(content, list) and parts_of([message]) - {"text"}:
+        if isinstance(content, list) and any(kind not in TEXT for kind in parts_of([message])):
             read_message(self.log, message, **place)
         elif not self._calls:
             self.log.task(content, **place)
@@ -101,7 +102,9 @@ def _knows(value: Any) -> bool:
 
 def _is_bare(messages: Sequence[Any]) -> bool:
     """Whether one block of shell a message is how the agent acts, and the next user turn what came back."""
-    if any(as_object(one).get("tool_calls") for one in messages) or parts_of(messages) - {"text"}:
+    if any(as_object(one).get("tool_calls") for one in messages) or any(
+        kind not in TEXT for kind in parts_of(messages)
+    ):
         return False
     said = [text_of(as_object(one).get("content")) for one in messages]
     roles = [as_object(one).get("role") for one in messages]
