@@ -20,9 +20,8 @@ from farfield.records import FIELDS, FarfieldError
 from farfield.scan import ScanOptions, scan
 from farfield.scan.infinigram.address import PUBLIC_API, is_infinigram, parse_address
 from farfield.scan.infinigram.index import Count
-from farfield.scan.infinigram.lengths import longest_spans
 from farfield.scan.infinigram.options import InfinigramOptions
-from farfield.scan.infinigram.texts import split_text
+from farfield.scan.infinigram.spans import longest_spans, split_text
 from infinigram_server import build_index
 
 WORDS = [

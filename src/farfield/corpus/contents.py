@@ -26,7 +26,7 @@ from farfield.corpus.warc_documents import warc_documents
 from farfield.corpus.warc_records import MARK as WARC_MARK
 from farfield.corpus.zip_kinds import tell_zip
 from farfield.files.batches import DocumentBatch
-from farfield.files.byte_order import (
+from farfield.files.encodings import (
     BrokenEncoding,
     Transcoded,
     is_letters,

@@ -13,7 +13,7 @@ from farfield.corpus.json_documents import Reject, name_of
 from farfield.corpus.left_out import next_look
 from farfield.corpus.text_fields import TEXT, TextFields, Texts, guess_fields
 from farfield.files.batches import BATCH_BYTES, DocumentBatch, file_name, make_batch
-from farfield.files.byte_order import guess_legacy
+from farfield.files.encodings import guess_legacy
 from farfield.files.unreadable import Unreadable
 from farfield.records import Rejected
 

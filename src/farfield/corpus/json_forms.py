@@ -16,7 +16,7 @@ from farfield.corpus.json_shapes import (
     tell_values,
 )
 from farfield.corpus.text_fields import CHATS, TEXT, TextFields, guess_fields, is_one_of, telling_keys
-from farfield.files.byte_order import BYTE_ORDER_MARK
+from farfield.files.encodings import BYTE_ORDER_MARK
 from farfield.files.suffixes import JSON, JSON_LINES
 from farfield.files.unreadable import Unreadable
 from farfield.storage import read_fully

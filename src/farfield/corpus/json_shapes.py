@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from farfield.files.byte_order import BYTE_ORDER_MARK
+from farfield.files.encodings import BYTE_ORDER_MARK
 from farfield.files.json_values import decode_json
 
 Where = Literal["lines", "array", "arrays", "members", "values"]

@@ -9,7 +9,7 @@ from typing import Any, BinaryIO, Literal, cast
 
 from farfield.corpus.json_forms import begins_like_json, look_further, tell_json
 from farfield.corpus.text_fields import TextFields
-from farfield.files.byte_order import marked_encoding
+from farfield.files.encodings import marked_encoding
 from farfield.files.suffixes import JSON_LINES
 from farfield.files.unreadable import Unreadable
 from farfield.records import InputFile

@@ -12,7 +12,7 @@ import numpy as np
 from farfield.corpus.json_documents import Reject
 from farfield.corpus.json_forms import begins_like_json
 from farfield.files.batches import BATCH_BYTES, LARGEST_DOCUMENT, PADDING, DocumentBatch, too_large
-from farfield.files.byte_order import BYTE_ORDER_MARK, guess_legacy
+from farfield.files.encodings import BYTE_ORDER_MARK, guess_legacy
 from farfield.files.json_values import decode_json, whole_characters
 from farfield.kernel.bytes.utf8 import find_invalid
 from farfield.records import Rejected, without_secrets

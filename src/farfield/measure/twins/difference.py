@@ -65,11 +65,6 @@ def paired_difference(differences: Floats, clusters: Codes, confidence: float) -
     return Paired(mean, low, high, max(second, 1 / n), n / effective)
 
 
-def null_p(differences: Floats, clusters: Codes, seed: int) -> float:
-    """The p-value of `null_test`."""
-    return null_test(differences, clusters, seed)[0]
-
-
 def null_test(differences: Floats, clusters: Codes, seed: int) -> tuple[float, str]:
     """Two-sided p-value of "near and far are exchangeable within each set", and the test: MCNEMAR,
     ALL_FLIPS or DRAWN.

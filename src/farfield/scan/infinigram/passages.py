@@ -8,8 +8,7 @@ import numpy as np
 
 from farfield.records import Unit
 from farfield.scan.infinigram.index import AROUND, Found, SpanIndex, document_name
-from farfield.scan.infinigram.lengths import Longest
-from farfield.scan.infinigram.texts import Text
+from farfield.scan.infinigram.spans import Longest, Text
 from farfield.scan.passages import maximal_places
 from farfield.scan.tables import FoundPassage
 from farfield.text.words import word_spans

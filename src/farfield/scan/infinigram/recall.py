@@ -8,7 +8,7 @@ import numpy as np
 
 from farfield.records import Unit
 from farfield.scan.infinigram.index import Found, SpanIndex
-from farfield.scan.infinigram.texts import Text
+from farfield.scan.infinigram.spans import Text
 from farfield.scan.sampling import highest_count
 from farfield.text.words import split_words
 

@@ -8,11 +8,10 @@ from typing import TypeVar
 
 from farfield.records import Unit
 from farfield.scan.infinigram.index import SpanIndex
-from farfield.scan.infinigram.lengths import Longest
 from farfield.scan.infinigram.passages import find_passages
 from farfield.scan.infinigram.recall import Recalled, recall_target
 from farfield.scan.infinigram.server import Refused
-from farfield.scan.infinigram.texts import Text, measure_text, split_text
+from farfield.scan.infinigram.spans import Longest, Text, measure_text, split_text
 from farfield.scan.tables import FoundPassage
 
 Pair = tuple[str, str]

@@ -1,4 +1,4 @@
-"""The longest span of the corpus at every word of a text, in few questions.
+"""The longest span of an index at every word of a text, in few questions; the raw text that a span of words stands for.
 
 Of a text's spans, those that occur are closed under cutting: where words [i, j) occur, so do [i + 1, j) and
 [i, j - 1). So the ends of the longest spans never go back, and each is found by doubling and halving; between two
@@ -7,10 +7,13 @@ spans that stop at the same word, halving finds where the next one begins.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import NamedTuple
 
-from farfield.scan.infinigram.index import Count
+from farfield.records import Unit
+from farfield.scan.infinigram.index import Count, SpanIndex
+from farfield.text.words import word_spans
 
 Ask = Callable[[int, int], Count | None]
 """Occurrences of words [first, end) of a text; None where they cannot be asked for."""
@@ -102,3 +105,34 @@ class _Search:
     def _confirm(self, first: int, end: int) -> int:
         """The same end, where the index agrees; else that of a search which asks for every step."""
         return end if first == end or self._occurs(first, end) else self._reach(first, first)
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """`raw`: the text in UTF-8. `words`: where each word of `split_words` stands in it, in bytes [start, end)."""
+
+    text: str
+    raw: bytes
+    words: Sequence[tuple[int, int]]
+
+    def span(self, first: int, end: int) -> bytes:
+        """From the start of word `first` to the end of the word before `end`, with all that stands between."""
+        return self.raw[self.words[first][0] : self.words[end - 1][1]]
+
+
+def split_text(text: str, unit: Unit) -> Text:
+    """A text with the borders, in bytes of its UTF-8, of each of its words or bytes."""
+    raw = text.encode()
+    if unit == "byte":
+        return Text(text, raw, [(at, at + 1) for at in range(len(raw))])
+    size = 0
+    bytes_before = [0]
+    for char in text:
+        size += len(char.encode())
+        bytes_before.append(size)
+    return Text(text, raw, [(bytes_before[a], bytes_before[b]) for a, b in word_spans(text)])
+
+
+def measure_text(text: Text, index: SpanIndex) -> Longest:
+    """The longest span of the index at every word of the text."""
+    return longest_spans(len(text.words), lambda first, end: index.count(text.span(first, end)))
