@@ -94,3 +94,22 @@ EVIDENCE_SCHEMA: dict[str, pl.DataType] = {
     "approximate": pl.List(pl.Boolean()),  # which counts are estimates; null where all are exact
 }
 """Raw evidence, one row for each distinct text of the items; every view is remade from it."""
+
+STATED_SCHEMA: dict[str, pl.DataType] = {
+    "subject": pl.String(),
+    "tuple": pl.String(),  # questions that hang together share it
+    "check": pl.String(),  # how: Neg, And, Cond ...
+    "role": pl.String(),  # which of them this is: P, not_P, P_and_Q ...
+    "prob": pl.Float64(),
+    "resolution": pl.Boolean(),  # whether it came true; null where nobody knows
+    "question": pl.String(),  # what tells that two tuples ask the same; null where the file doesn't
+    "level": pl.String(),  # its place on the axis that was asked for; null where it has none
+}
+
+CHOICES_SCHEMA: dict[str, pl.DataType] = {
+    "subject": pl.String(),
+    "first": pl.String(),
+    "second": pl.String(),
+    "share": pl.Float64(),  # 1 where the first was chosen, 0 the second, 0.5 neither
+    "dominant": pl.String(),  # which of the two is better in every respect; null where neither is
+}

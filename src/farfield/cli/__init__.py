@@ -10,13 +10,14 @@ from typing import NoReturn
 
 from rich.console import Console
 
-from farfield.cli import compare, demo, families, lab, model, plan, profile, run, study, view
+from farfield.cli import coherence, compare, demo, families, lab, model, plan, profile, run, study, view
 from farfield.cli.app import app
 from farfield.cli.stopping import stop_on_sigterm, stopped_status
 from farfield.records import FarfieldError, printable
 
 __all__ = [
     "app",
+    "coherence",
     "compare",
     "demo",
     "families",

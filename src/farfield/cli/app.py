@@ -11,7 +11,20 @@ from typer.core import TyperGroup
 from farfield import __version__
 from farfield.cli.panels import PanelledCommand, spread
 
-ORDER = ("profile", "scan", "compare", "plan", "families", "run", "model", "lab", "study", "demo", "view")
+ORDER = (
+    "profile",
+    "scan",
+    "compare",
+    "plan",
+    "coherence",
+    "families",
+    "run",
+    "model",
+    "lab",
+    "study",
+    "demo",
+    "view",
+)
 """As help lists the commands: the main job first, then what leads to it and on from it."""
 
 

@@ -27,7 +27,7 @@ def read_options(reading: Reading, *, scored: bool = True) -> ReadOptions:
     from farfield.logs import ReadOptions
 
     chosen: Any = reading.format
-    mapping = _mapping(reading.map or ())
+    mapping = field_columns(reading.map or ())
     if reading.task is not None:
         mapping = {**mapping, "task": _task_named(reading.task, mapping)}
     return ReadOptions(
@@ -126,7 +126,8 @@ def _one_of(option: str, value: str, legal: Sequence[str]) -> str:
     return value
 
 
-def _mapping(entries: Sequence[str]) -> dict[str, str]:
+def field_columns(entries: Sequence[str]) -> dict[str, str]:
+    """FIELD=COLUMN pairs, as --map takes them."""
     pairs = [entry.partition("=") for entry in entries]
     for field, equals, column in pairs:
         if not (field and equals and column.removeprefix("=")):

@@ -1,5 +1,6 @@
 """What comes out: profile, comparison, plan and run record, typed. The flow's other half stands in `records.py`."""
 
+from farfield.results.coherence import SCHEMA_COHERENCE, Coherence
 from farfield.results.comparison import SCHEMA_COMPARISON, Comparison
 from farfield.results.lab import SCHEMA_LAB, LabRecord
 from farfield.results.plan import SCHEMA_PLAN, Plan
@@ -8,9 +9,11 @@ from farfield.results.run_record import RunRecord
 from farfield.results.structs import Estimate, Result
 
 __all__ = [
+    "SCHEMA_COHERENCE",
     "SCHEMA_COMPARISON",
     "SCHEMA_LAB",
     "SCHEMA_PLAN",
+    "Coherence",
     "Comparison",
     "Estimate",
     "LabRecord",

@@ -1,0 +1,64 @@
+"""Whether stated probabilities tell what came true from what did not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+import numpy as np
+from scipy.special import expit, logit, ndtri
+from scipy.stats import rankdata
+
+from farfield.arrays import Floats
+from farfield.measure.coherence.tuples import Tuples
+from farfield.measure.intervals import mean_interval
+from farfield.results.coherence import CoherenceMean, Discrimination
+
+DECIMALS = 9
+"""Of the mean of several probabilities: equal ones stay equal, however often they were said."""
+
+
+def discriminate(tuples: Iterable[Tuples], facts: Mapping[int, float], confidence: float) -> Discrimination:
+    """Of the base questions of these tuples that are resolved; `facts`: what came true, by a question's code.
+
+    A question that was asked in several tuples counts once, with the mean of its probabilities.
+    """
+    given: dict[int, set[float]] = {}
+    sums: dict[int, list[float]] = {}
+    for whole in tuples:
+        for at, role in enumerate(whole.relation.roles):
+            if role not in whole.relation.base:
+                continue
+            codes, values = whole.questions[:, at].tolist(), whole.stated[:, at].tolist()
+            for code, value in zip(codes, values, strict=True):
+                if code in facts:
+                    given.setdefault(code, set()).add(value)
+                    sums.setdefault(code, []).append(value)
+    stated = np.array([np.mean(values) for values in sums.values()]).round(DECIMALS)
+    true = np.array([facts[code] for code in sums])
+    several = sum(len(values) > 1 for values in given.values())
+    if not len(true):
+        return Discrimination(0, None, 0, None, None, None, "no_resolutions")
+    rate, each = float(true.mean()), np.arange(len(true))
+    brier = CoherenceMean(*mean_interval((stated - true) ** 2, each, confidence))
+    one = rate in (0.0, 1.0)
+    auc = None if one else area(stated, true, confidence)
+    return Discrimination(
+        len(true), rate, several, auc, brier, rate * (1 - rate), "one_outcome" if one else None
+    )
+
+
+def area(stated: Floats, true: Floats, confidence: float) -> CoherenceMean:
+    """The area under the ROC curve with its interval on the log-odds scale, by placements (DeLong et al. 1988).
+
+    Without an interval at 0 and 1, where no placement differs, and where all probabilities are alike.
+    """
+    high, low = stated[true == 1], stated[true == 0]
+    ranks = rankdata(np.concatenate([high, low]))
+    above = (ranks[: len(high)] - rankdata(high)) / len(low)
+    below = 1 - (ranks[len(high) :] - rankdata(low)) / len(high)
+    found = float(above.mean())
+    variance = sum(float(part.var(ddof=1)) / len(part) for part in (above, below) if len(part) > 1)
+    if not 0 < found < 1 or variance <= 0:
+        return CoherenceMean(found, None, None)
+    half = float(ndtri(0.5 + confidence / 2)) * np.sqrt(variance) / (found * (1 - found))
+    return CoherenceMean(found, float(expit(logit(found) - half)), float(expit(logit(found) + half)))
