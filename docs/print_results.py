@@ -25,6 +25,7 @@ PAGES = {
     ROOT / "docs" / "profile-json.md": "Profile",
     ROOT / "docs" / "comparison-json.md": "Comparison",
     ROOT / "docs" / "plan-json.md": "Plan",
+    ROOT / "docs" / "coherence-json.md": "Coherence",
     ROOT / "docs" / "run-json.md": "RunRecord",
 }
 """Each page, and the struct that is the whole file."""

@@ -14,7 +14,7 @@ from farfield.logs.formats.table_names import plain_name
 from farfield.logs.intake import Intake
 from farfield.logs.rows import ROW_SUFFIXES, Row, read_rows
 from farfield.logs.values import to_text
-from farfield.records import FarfieldError, Scalar, Stated
+from farfield.records import FarfieldError, InputFile, Rejected, Scalar
 from farfield.schemas import CHOICES_SCHEMA, STATED_SCHEMA
 from farfield.storage import content_suffix, find_files
 
@@ -64,6 +64,17 @@ class StatedOptions:
                     where="--map",
                     remedy=f"Its fields are {', '.join(STATED_NAMES)}.",
                 )
+
+
+@dataclass(frozen=True)
+class Stated:
+    """What `read_stated` returns: stated probabilities (STATED_SCHEMA), choices between options (CHOICES_SCHEMA)."""
+
+    probabilities: pl.DataFrame
+    choices: pl.DataFrame
+    rejected: Sequence[Rejected] = ()
+    warnings: Sequence[str] = ()
+    inputs: Sequence[InputFile] = ()
 
 
 def read_stated(sources: Sequence[str] | str, options: StatedOptions | None = None) -> Stated:

@@ -27,10 +27,15 @@ SETTLED = 1e-2
 
 @dataclass(frozen=True)
 class Projected:
-    """Of n tuples: what the projection gains in every world at least (n,), and the projection (n, roles)."""
+    """Of n tuples: what the projection gains in every world at least (n,), and the projection (n, roles).
+
+    `distance` (n,): what it gains on average over the worlds that it is made of, which no guarantee can exceed: where
+    the two agree, both are exact.
+    """
 
     gain: Floats
     nearest: Floats
+    distance: Floats
 
 
 @dataclass(frozen=True)
@@ -73,7 +78,9 @@ def _project(stated: Floats, relation: Relation, slopes: Slopes, score: Score) -
             break
         barrier = np.where(settled, np.maximum(barrier * SHRINK, GAP / true.shape[1] / 2), barrier)
     nearest = (weights @ true.T) / (weights @ asked.T)
-    return Projected(np.maximum(guarantee(stated, nearest, relation, score), 0.0), nearest)
+    gains = _gains(stated, nearest, relation, score)
+    distance = (weights * gains).sum(axis=1)
+    return Projected(np.maximum(gains.min(axis=1), 0.0), nearest, distance)
 
 
 def _step(
@@ -108,12 +115,17 @@ def _products(rows: Floats, columns: Floats) -> Floats:
 
 def guarantee(stated: Floats, nearest: Floats, relation: Relation, score: Score) -> Floats:
     """What `nearest` scores more than `stated` in the world where that is least (n,): a certificate."""
+    return np.asarray(_gains(stated, nearest, relation, score).min(axis=1))
+
+
+def _gains(stated: Floats, nearest: Floats, relation: Relation, score: Score) -> Floats:
+    """The same in each world, (n, k)."""
     true, asked = relation.worlds
     gains = [
         (asked[:, world] * (score(nearest, true[:, world]) - score(stated, true[:, world]))).sum(axis=1)
         for world in range(true.shape[1])
     ]
-    return np.asarray(np.min(gains, axis=0))
+    return np.stack(gains, axis=1)
 
 
 def brier(stated: Floats, true: Floats) -> Floats:

@@ -84,16 +84,15 @@ def _whole(rows: pl.DataFrame, relation: Relation, left: LeftOut) -> Tuples | No
     roles = list(relation.roles)
     strange = rows.filter(~pl.col("role").is_in(roles))["role"].value_counts()
     left.unknown_roles.update({f"{relation.name}: {role}": number for role, number in strange.iter_rows()})
-    rows = rows.filter(pl.col("role").is_in(roles))
-    if rows.is_empty():
-        return None
-    by_role = rows.group_by("subject", "tuple", "role", maintain_order=True).agg(
-        pl.col("prob").first(),
-        pl.col("prob").n_unique().alias("several"),
-        pl.col("resolution").cast(pl.Float64).drop_nulls().mean(),
-        pl.col("code").first(),
-        pl.col("question").first(),
-        pl.col("level").first(),
+    by_role = (
+        rows.filter(pl.col("role").is_in(roles))
+        .group_by("subject", "tuple", "role", maintain_order=True)
+        .agg(
+            pl.col("prob").first(),
+            pl.col("prob").n_unique().alias("several"),
+            pl.col("resolution").cast(pl.Float64).drop_nulls().mean(),
+            pl.col("code", "question", "level").first(),
+        )
     )
     keys = by_role.group_by("subject", "tuple", maintain_order=True).agg(
         pl.len().alias("roles"), (pl.col("several") > 1).any().alias("twice")
@@ -103,22 +102,29 @@ def _whole(rows: pl.DataFrame, relation: Relation, left: LeftOut) -> Tuples | No
     keys = keys.filter(~pl.col("twice") & (pl.col("roles") == len(roles)))
     if keys.is_empty():
         return None
-    ordered = keys.select("subject", "tuple").join(
-        by_role, on=["subject", "tuple"], how="left", maintain_order="left"
+    place = pl.col("role").replace_strict({role: at for at, role in enumerate(roles)}, return_dtype=pl.Int64)
+    ordered = (
+        keys.select("subject", "tuple")
+        .with_row_index("_tuple")
+        .join(by_role, on=["subject", "tuple"])
+        .with_columns(place.alias("_place"))
+        .sort("_tuple", "_place")
     )
-    place = ordered["role"].replace_strict({role: at for at, role in enumerate(roles)}, return_dtype=pl.Int64)
-    ordered = ordered.with_columns(_place=place, _tuple=np.repeat(np.arange(keys.height), len(roles)))
-    ordered = ordered.sort("_tuple", "_place")
+    return _of_rows(ordered, relation)
+
+
+def _of_rows(ordered: pl.DataFrame, relation: Relation) -> Tuples:
+    """Of one row for each role of each tuple, in their order."""
 
     def grid(name: str) -> Floats:
-        return ordered[name].cast(pl.Float64).fill_null(float("nan")).to_numpy().reshape(-1, len(roles))
+        values = ordered[name].cast(pl.Float64).fill_null(float("nan")).to_numpy()
+        return values.reshape(-1, len(relation.roles))
 
-    first = ordered.filter(pl.col("_place") == 0)
     resolved = grid("resolution")
     return Tuples(
         relation,
         grid("prob"),
-        first.select("subject", "tuple", "question", "level"),
+        ordered.filter(pl.col("_place") == 0).select("subject", "tuple", "question", "level"),
         np.where((resolved > 0) & (resolved < 1), np.nan, resolved),
         grid("code").astype(np.int64),
     )
