@@ -27,6 +27,7 @@ from farfield.measure.coherence.projection import (
     squared_distance,
 )
 from farfield.records import FarfieldError
+from farfield.report.page.coherence_page import render_coherence
 from farfield.results import Coherence
 from farfield.schemas import CHOICES_SCHEMA, STATED_SCHEMA
 from naive_coherence import WORLDS, auc, cyclic, projected, squared_by_nnls, sure_win
@@ -409,3 +410,16 @@ def test_a_constant_is_as_incoherent_as_gpt_4o_and_knows_nothing(
         "AndOr": 113,
         "But": 113,
     }  # 226 of 600 of the first two
+
+
+def test_the_page_shows_what_strangers_wrote_as_text() -> None:
+    """No script of a subject's name gets into the page; the picture names the four to compare with."""
+    made = rows("Neg", [{"P": 0.9, "not_P": 0.4}] * 6)
+    for at, row in enumerate(made):
+        row["subject"] = "<script>window.pwned = 1</script>"
+        row["resolution"] = (at // 2) % 2 == 0 if row["role"] == "P" else None
+    page = render_coherence(fit_coherence(table(made), CoherenceOptions()))
+    assert "<script>" not in page
+    assert "&lt;script&gt;" in page
+    assert all(f">{name}</text>" in page for name in ("one world", "base rate", "constant", "random"))
+    assert "0.50 on P at 90" in page or "0.50 against P at 90" in page

@@ -1,0 +1,48 @@
+"""Squared distance relation by relation, and the tuples against which bets win most."""
+
+from __future__ import annotations
+
+from xml.etree.ElementTree import Element
+
+from farfield.report.page.markup import tag
+from farfield.report.tables.numbers import cell, numbers_table, row
+from farfield.results import Coherence
+from farfield.words import phrases
+from farfield.words.coherence import subject_name, worst_sentence
+
+MOST_OF_SUBJECT = 2
+MOST_WORST = 12
+
+
+def relations(result: Coherence) -> Element | None:
+    """None where nobody stated a probability."""
+    shown = [*result.subjects, *result.references]
+    checks = list(dict.fromkeys(check.check for one in shown for check in one.checks))
+    if not checks:
+        return None
+    rows = []
+    for one in shown:
+        held = {check.check: check.found for check in one.checks}
+        cells = [
+            cell(phrases.distance(held[name].squared.mean), f"{held[name].tuples:,}")
+            if name in held
+            else cell(phrases.NOTHING)
+            for name in checks
+        ]
+        rows.append(row([subject_name(one)], cells))
+    table = numbers_table("Squared distance by relation", ["subject", *checks], rows)
+    return tag("section", tag("h3", "Squared distance, relation by relation"), table)
+
+
+def sure_bets(result: Coherence) -> Element | None:
+    """None where no bets win for certain."""
+    told = [
+        tag("li", f"{one.subject}, {worst_sentence(worst)}")
+        for one in result.subjects
+        for worst in one.worst[:MOST_OF_SUBJECT]
+    ]
+    if not told:
+        return None
+    rest = len(told) - MOST_WORST
+    more = tag("p", f"and {rest:,} more in coherence.json", class_="note-text") if rest > 0 else None
+    return tag("section", tag("h3", "Bets that win whatever happens"), tag("ul", told[:MOST_WORST]), more)
