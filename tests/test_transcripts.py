@@ -144,7 +144,10 @@ def test_mini_swe_agent_of_the_beginnings(reuse: Path) -> None:
     assert came.exit_code == 1
     assert came.text.startswith("cat: ")
     assert "returncode" not in came.text
-    assert (run.patch, run.patch_origin) == (None, "untold")
+    assert run.patch_origin == "rebuilt"  # of what `cat > PATH <<` wrote
+    assert (run.patch or "").startswith(
+        "--- /dev/null\n+++ b/tests/missing_colon.py\n@@ -0,0 +1,11 @@\n+#!/usr/bin/env"
+    )
 
 
 def test_openhands_output(reuse: Path) -> None:

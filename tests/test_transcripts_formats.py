@@ -160,6 +160,7 @@ def test_openclaw_patch_is_rebuilt_from_edits(tmp_path: Path) -> None:
     )
 
 
+TASK = {"role": "user", "content": "Fix it."}
 STEP: dict[str, Any] = {"step_id": 1, "source": "user", "message": "Fix it."}
 ATIF: dict[str, Any] = {
     "schema_version": "ATIF-v1.6",
@@ -232,7 +233,7 @@ def mini(messages: list[Any], **info: Any) -> dict[str, Any]:
 def test_mini_swe_agent_a_turn_without_a_command_is_answered_by_the_harness(tmp_path: Path) -> None:
     messages = [
         {"role": "system", "content": "Act."},
-        {"role": "user", "content": "Fix it."},
+        TASK,
         {"role": "assistant", "content": "I think."},
         {
             "role": "user",
@@ -263,7 +264,7 @@ def test_mini_swe_agent_output_that_was_cut(tmp_path: Path) -> None:
     shown = "<returncode>0</returncode>\n<warning>\nToo long.\n</warning>\n<output_head>\na\n</output_head>\n" \
         "<elided_chars>\n9 characters elided\n</elided_chars>\n<output_tail>\nb\n</output_tail>"  # fmt: skip
     messages = [
-        {"role": "user", "content": "Fix it."},
+        TASK,
         {"role": "assistant", "content": "```mswea_bash_command\ncat m.py\n```"},
         {"role": "user", "content": shown},
     ]
@@ -378,7 +379,7 @@ def test_openai_responses_and_broken_arguments(tmp_path: Path) -> None:
     given = {"command": ["bash", "-lc", "git show 1234567"]}
     shown = {"output": "commit 1234567\n", "metadata": {"exit_code": 0}}
     items = [
-        {"role": "user", "content": "Fix it."},
+        TASK,
         {"type": "reasoning", "summary": [{"type": "summary_text", "text": "Hm."}]},
         {"type": "function_call", "name": "shell", "call_id": "c1", "arguments": json.dumps(given)},
         {"type": "function_call_output", "call_id": "c1", "output": json.dumps(shown)},
@@ -421,7 +422,7 @@ def test_anthropic_several_results_in_one_turn(tmp_path: Path) -> None:
         return {"type": "tool_result", "tool_use_id": key, "content": content}
 
     messages = [
-        {"role": "user", "content": "Fix it."},
+        TASK,
         {
             "role": "assistant",
             "content": [{"type": "thinking", "thinking": "T"}, use("a", "cat a"), use("b", "cat b")],
@@ -461,7 +462,7 @@ def test_inspect_handed_off_agents_stand_in_the_events(tmp_path: Path) -> None:
     hand, look = asked("h", "helper", input="Look."), asked("l", "bash", cmd="git show 1234567")
     messages = [
         {"role": "system", "content": "Act."},
-        {"role": "user", "content": "Fix it."},
+        TASK,
         {"role": "assistant", "content": "Help me.", "tool_calls": [hand]},
         {"role": "tool", "tool_call_id": "h", "function": "helper", "content": "It was fixed so."},
     ]
@@ -508,7 +509,7 @@ def test_inspect_handed_off_agents_stand_in_the_events(tmp_path: Path) -> None:
 def test_ids_that_are_not_unique_are_made_so(tmp_path: Path) -> None:
     for number in range(3):
         messages = [
-            {"role": "user", "content": "Fix it."},
+            TASK,
             bash(f"ls {number}"),
         ]  # fmt: skip
         write(tmp_path / f"{number}.json", {"id": "same", "messages": messages})
@@ -517,7 +518,7 @@ def test_ids_that_are_not_unique_are_made_so(tmp_path: Path) -> None:
 
 def test_two_runs_of_one_file_that_did_the_same_are_two(tmp_path: Path) -> None:
     messages = [
-        {"role": "user", "content": "Fix it."},
+        TASK,
         bash("ls"),
     ]  # fmt: skip
     path = write(
@@ -532,10 +533,122 @@ def test_two_runs_of_one_file_that_did_the_same_are_two(tmp_path: Path) -> None:
 @pytest.mark.parametrize("submission", ["# No patch generated", "  \n", "# No patch generated\n# sorry\n"])
 def test_no_patch_in_words_is_none(tmp_path: Path, submission: str) -> None:
     messages = [
-        {"role": "user", "content": "Fix it."},
+        TASK,
         bash("ls"),
     ]  # fmt: skip
     run = only(
         read_runs(write(tmp_path / "r.json", {"messages": messages, "patch": submission, "resolved": True}))
     )
     assert (run.patch, run.patch_origin, run.claimed) == (None, "none", True)
+
+
+HEREDOC = (
+    "cd /repo && cat > a.py <<'EOF' && python a.py\nx = 1\nEOF\n"
+    "tee -a b.py <<END\ny\nEND\ncat > /tmp/t.py <<E\nz\nE\n"
+)
+PATCH = "*** Begin Patch\n*** Update File: m.py\n@@ def f():\n a\n-b\n+c\n*** Add File: n.py\n+new\n*** End Patch\n"
+
+
+def test_what_a_shell_writes_out_and_apply_patch_are_edits(tmp_path: Path) -> None:
+    messages = [
+        TASK,
+        bash(HEREDOC),
+        bash(f"apply_patch <<'EOF'\n{PATCH}EOF\n"),
+        bash("cat > gone.py <<'EOF'\nq\nEOF"),
+        bash("python gone.py; rm -f gone.py"),
+    ]
+    run = only(read_runs(write(tmp_path / "r.json", messages)))
+    assert run.patch == (
+        "--- /dev/null\n+++ b/a.py\n@@ -0,0 +1,1 @@\n+x = 1\n"
+        "--- a/b.py\n+++ b/b.py\n@@ -0,0 +1,1 @@\n+y\n"
+        "--- a/m.py\n+++ b/m.py\n@@ -1,2 +1,2 @@\n a\n-b\n+c\n"
+        "--- /dev/null\n+++ b/n.py\n@@ -0,0 +1,1 @@\n+new\n"
+    )
+
+
+def test_openhands_events_of_the_sdk(tmp_path: Path) -> None:
+    action = {"kind": "TerminalAction", "command": "git show 1234567", "is_input": False}
+    shown = {"kind": "TerminalObservation", "content": text("commit 1234567"), "exit_code": 0}
+    events = [
+        {"kind": "SystemPromptEvent", "source": "agent", "system_prompt": {"type": "text", "text": "Act."}},
+        {"kind": "MessageEvent", "source": "user", "llm_message": {"role": "user", "content": text("Fix it.")}},
+        {"kind": "ActionEvent", "source": "agent", "thought": text("Look."), "action": action, "tool_name": "terminal",
+         "tool_call_id": "c", "tool_call": {"id": "c", "name": "terminal", "arguments": "{}"}},
+        {"kind": "ObservationEvent", "source": "environment", "tool_call_id": "c", "observation": shown},
+        {"kind": "ActionEvent", "source": "agent", "thought": [], "tool_name": "finish", "tool_call_id": "d",
+         "action": {"kind": "FinishAction", "message": "Done."}},
+    ]  # fmt: skip
+    record = {"instance_id": "a__b-1", "test_result": {"git_patch": "diff"}, "history": events}
+    run = only(read_runs(write(tmp_path / "output.jsonl", lines(record))))
+    assert told(run) == [
+        ("task", "Act."),
+        ("task", "Fix it."),
+        ("say", "Look."),
+        ("call", "git show 1234567"),
+        ("result", "commit 1234567", 3),
+        ("say", "Done."),
+    ]
+    assert results(run)[0].exit_code == 0
+    assert told(only(read_runs(write(tmp_path / "events.json", events)))) == told(run)
+
+
+def test_claude_code_sessions(tmp_path: Path) -> None:
+    def line(role: str, content: Any, **more: Any) -> dict[str, Any]:
+        place = {
+            "uuid": "u",
+            "sessionId": "s1",
+            "timestamp": "2026-02-01T10:00:00.000Z",
+            "isSidechain": False,
+        }
+        return {"type": role, **place, **more, "message": {"role": role, "content": content, "model": "m"}}
+
+    use = {"type": "tool_use", "id": "t", "name": "Bash", "input": {"command": "git show 1234567"}}
+    session = lines(
+        {"type": "summary", "summary": "x", "leafUuid": "l"},
+        line("user", "Fix it."),
+        line("assistant", [{"type": "text", "text": "Look."}]),
+        line("assistant", [use], isSidechain=True),
+        line(
+            "user",
+            [{"type": "tool_result", "tool_use_id": "t", "content": "commit 1234567"}],
+            isSidechain=True,
+        ),
+    )
+    run = only(read_runs(write(tmp_path / "s1.jsonl", session)))
+    assert (run.format, run.run_id, run.subject) == ("claude-code", "s1", "m")
+    assert told(run) == [
+        ("task", "Fix it."),
+        ("say", "Look."),
+        ("call", "git show 1234567"),
+        ("result", "commit 1234567", 2),
+    ]
+    assert [event.agent for event in run.events] == [None, None, "subagent", "subagent"]
+
+
+def test_codex_rollouts(tmp_path: Path) -> None:
+    def item(**payload: Any) -> dict[str, Any]:
+        return {"timestamp": "2026-02-01T10:00:00.000Z", "type": "response_item", "payload": payload}
+
+    rollout = lines(
+        {
+            "timestamp": "2026",
+            "type": "session_meta",
+            "payload": {"id": "s1", "git": {"commit_hash": "abcdef12345"}},
+        },
+        {"timestamp": "2026", "type": "turn_context", "payload": {"model": "m"}},
+        item(type="message", role="user", content=[{"type": "input_text", "text": "Fix it."}]),
+        {"timestamp": "2026", "type": "event_msg", "payload": {"type": "user_message", "message": "Fix it."}},
+        item(type="function_call", name="shell", arguments='{"command": ["bash", "-lc", "ls"]}', call_id="c"),
+        item(
+            type="function_call_output",
+            call_id="c",
+            output='{"output": "m.py\\n", "metadata": {"exit_code": 0}}',
+        ),
+        item(type="custom_tool_call", name="apply_patch", input=PATCH, call_id="d"),
+        item(type="custom_tool_call_output", call_id="d", output="Success."),
+    )
+    run = only(read_runs(write(tmp_path / "rollout.jsonl", rollout)))
+    assert (run.format, run.run_id, run.subject, run.base) == ("codex", "s1", "m", "abcdef12345")
+    assert told(run)[:4] == [("task", "Fix it."), ("call", "ls"), ("result", "m.py\n", 1), ("call", None)]
+    assert (run.patch or "").startswith("--- a/m.py\n")
+    assert not run.notes

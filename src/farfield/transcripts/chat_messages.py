@@ -13,14 +13,14 @@ GIVEN_ROLES = {"system", "developer", "user", "human"}
 AGENT_ROLES = {"assistant", "ai", "model", "agent"}
 RESULT_ROLES = {"tool", "function", "toolResult", "tool_result"}
 ROLES = GIVEN_ROLES | AGENT_ROLES | RESULT_ROLES
-CALL_PARTS = {"tool_use", "server_tool_use", "mcp_tool_use", "toolCall", "tool_call", "function_call"}
+CALL_PARTS = {
+    "tool_use", "server_tool_use", "mcp_tool_use", "toolCall", "tool_call", "function_call", "custom_tool_call",
+    "local_shell_call",
+}  # fmt: skip
 RESULT_PARTS = {
-    "tool_result",
-    "mcp_tool_result",
-    "web_search_tool_result",
-    "function_call_output",
-    "toolResult",
-}
+    "tool_result", "mcp_tool_result", "web_search_tool_result", "function_call_output", "toolResult",
+    "custom_tool_call_output", "local_shell_call_output",
+}  # fmt: skip
 THINKING = {"thinking", "reasoning", "redacted_thinking"}
 LOOKED_AT = 64  # messages by which a list is known
 
@@ -133,8 +133,15 @@ def _part(log: EventLog, part: Mapping[str, Any], place: Mapping[str, Any]) -> N
     part_kind = word_of(part.get("type"))
     if part_kind in CALL_PARTS:
         tool = name_of(part.get("name"))
-        given = next((part[name] for name in ("input", "arguments") if name in part), None)
-        log.call(tool, given, name_of(part.get("call_id"), part.get("id")), **place)
+        given = next((part[name] for name in ("input", "arguments", "action") if name in part), None)
+        if part_kind == "custom_tool_call":  # which is given a text, and no JSON
+            given = {"input": given}
+        log.call(
+            tool or ("shell" if part_kind == "local_shell_call" else None),
+            given,
+            name_of(part.get("call_id"), part.get("id")),
+            **place,
+        )
     elif part_kind in RESULT_PARTS:
         key = name_of(part.get("tool_use_id"), part.get("call_id"), part.get("toolCallId"), part.get("id"))
         read_output(log, part.get("content", part.get("output")), key, **place)

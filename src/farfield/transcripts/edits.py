@@ -6,9 +6,10 @@ import difflib
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from typing import Any
 
 from farfield.records import Event
+from farfield.transcripts.written_texts import BEGIN, Edit, edits_in_patch, edits_in_shell
 
 PATH_NAMES = (
     "path",
@@ -25,19 +26,14 @@ NEW_NAMES = ("new_str", "new_string", "newText", "new_text", "replace", "new")
 WHOLE_NAMES = ("file_text", "content", "contents", "text")
 LIST_NAMES = ("edits", "replacements", "changes")
 WRITES = re.compile(r"write|create|save|put_file|new_file", re.IGNORECASE)
+MOST_COMPARED = 1 << 20  # pairs of lines; beyond it a text counts as replaced whole
+SCRATCH = ("/tmp/", "/dev/", "/var/tmp/")
+REMOVAL = re.compile(r"(?<![\w-])rm\s+([^;&|\n]+)")
 FAILED = re.compile(
     r"\s*(error|no replacement was performed|invalid `|could not find|string to replace not found|"
     r"old_str(ing)? not found|failed|your proposed edit has introduced)",
     re.IGNORECASE,
 )
-
-
-class Edit(NamedTuple):
-    """One change of a file. `old` is None where the whole file was written, empty where text was put in."""
-
-    path: str
-    old: str | None
-    new: str
 
 
 @dataclass
@@ -65,23 +61,43 @@ def rebuild_patch(events: Sequence[Event]) -> str:
     """A unified diff of the edits that did not fail; empty where there is none.
 
     Places in their files are not known, so its hunks are in the order of the edits and all begin at line 1.
-    What was written through a shell is not in it.
+    What a shell changed otherwise than by writing out a text, as `sed -i` does, is not in it.
     """
     failed = {event.call for event in events if event.kind == "result" and FAILED.match(event.text)}
     files: dict[str, _File] = {}
     for event in events:
         if event.kind == "call" and event.number not in failed:
             for edit in edits_of(event):
-                files.setdefault(edit.path, _File()).apply(edit)
+                if not edit.path.startswith(SCRATCH):
+                    files.setdefault(edit.path, _File()).apply(edit)
+            _remove(files, event.command or "")
     return "".join(_file_diff(path, file) for path, file in files.items())
+
+
+def _remove(files: dict[str, _File], command: str) -> None:
+    """Forget files that the run wrote for itself and removed."""
+    for removal in REMOVAL.findall(command):
+        names = {word.strip("'\"").rsplit("/", 1)[-1] for word in removal.split()}
+        for path in [path for path, file in files.items() if file.whole is not None]:
+            if path.rsplit("/", 1)[-1] in names:
+                del files[path]
 
 
 def edits_of(event: Event) -> Iterator[Edit]:
     """The edits that a call makes."""
     given = event.arguments
-    path = _first(given, PATH_NAMES)
-    if event.broken or not path:
-        return
+    patch = next((text for text in given.values() if isinstance(text, str) and BEGIN in text), None)
+    if patch is not None:
+        yield from edits_in_patch(patch)
+    elif event.command is not None:
+        yield from edits_in_shell(event.command)
+    elif not event.broken and (path := _first(given, PATH_NAMES)):
+        yield from _edits_of_file(event, path)
+
+
+def _edits_of_file(event: Event, path: str) -> Iterator[Edit]:
+    """The edits of a tool that is given a path and texts."""
+    given = event.arguments
     listed = next((given[name] for name in LIST_NAMES if isinstance(given.get(name), list)), None)
     for one in listed if listed is not None else [given]:
         if not isinstance(one, Mapping):
@@ -118,13 +134,23 @@ def _file_diff(path: str, file: _File) -> str:
 def _hunk(old: str, new: str) -> str:
     """One place as a hunk; lines that stand in both texts are its context."""
     before, after = old.splitlines(), new.splitlines()
-    lines: list[str] = []
-    for tag, i1, i2, j1, j2 in difflib.SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
-        if tag == "equal":
-            lines += [f" {line}" for line in before[i1:i2]]
-        else:
-            lines += [f"-{line}" for line in before[i1:i2]] + [f"+{line}" for line in after[j1:j2]]
     if before == after:
         return ""
+    same = 0  # lines at the beginning that both have: what is compared grows with the square of its length
+    while same < min(len(before), len(after)) and before[same] == after[same]:
+        same += 1
+    lines = [f" {line}" for line in before[:same]]
+    for tag, i1, i2, j1, j2 in _changes(before[same:], after[same:]):
+        old_lines, new_lines = before[same + i1 : same + i2], after[same + j1 : same + j2]
+        if tag == "equal":
+            lines += [f" {line}" for line in old_lines]
+        else:
+            lines += [f"-{line}" for line in old_lines] + [f"+{line}" for line in new_lines]
     start = "1" if before else "0"
     return "\n".join([f"@@ -{start},{len(before)} +1,{len(after)} @@", *lines]) + "\n"
+
+
+def _changes(before: list[str], after: list[str]) -> Sequence[tuple[str, int, int, int, int]]:
+    if len(before) * len(after) > MOST_COMPARED:
+        return [("replace", 0, len(before), 0, len(after))]
+    return difflib.SequenceMatcher(None, before, after, autojunk=False).get_opcodes()

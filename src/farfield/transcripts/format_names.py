@@ -19,6 +19,8 @@ TRANSCRIPT_FORMATS: Registry[TranscriptFormat] = Registry(
         "inspect": "farfield.transcripts.formats.inspect:FORMAT",
         "atif": "farfield.transcripts.formats.atif:FORMAT",
         "openclaw": "farfield.transcripts.formats.openclaw:FORMAT",
+        "claude-code": "farfield.transcripts.formats.claude_code:FORMAT",
+        "codex": "farfield.transcripts.formats.codex:FORMAT",
         "tau-bench": "farfield.transcripts.formats.tau_bench:FORMAT",
         "mini-swe-agent": "farfield.transcripts.formats.mini_swe_agent:FORMAT",
         "anthropic": "farfield.transcripts.formats.anthropic:FORMAT",

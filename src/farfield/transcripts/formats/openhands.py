@@ -10,6 +10,7 @@ from typing import Any
 from farfield.transcripts.commands import SHELL_TOOL
 from farfield.transcripts.drafts import RunDraft
 from farfield.transcripts.events import EventLog
+from farfield.transcripts.formats.openhands_sdk import is_sdk_event, read_sdk_events
 from farfield.transcripts.outputs import is_cut
 from farfield.transcripts.transcript_format import Document, TranscriptFormat
 from farfield.transcripts.values import (
@@ -43,7 +44,10 @@ def read_openhands(document: Document) -> Iterator[RunDraft]:
     log_events = _unpaired(events if isinstance(events, list) else [])
     if top and not any(_is_prompt(event) for event in log_events):
         log.task(top.get("instruction"))
-    _Reader(log).read(log_events)
+    if any(is_sdk_event(event) for event in as_objects(log_events)[:8]):
+        read_sdk_events(log, log_events)
+    else:
+        _Reader(log).read(log_events)
     instance, result = as_object(top.get("instance")), as_object(top.get("test_result"))
     metadata = as_object(top.get("metadata"))
     draft.task = name_of(top.get("instance_id"), instance.get("instance_id"))
@@ -68,7 +72,10 @@ def _unpaired(events: Sequence[Any]) -> list[Any]:
 
 def _is_prompt(event: Any) -> bool:
     told = as_object(event)
-    return (told.get("source"), told.get("action")) == ("user", "message")
+    return isinstance(told.get("llm_message"), Mapping) or (told.get("source"), told.get("action")) == (
+        "user",
+        "message",
+    )
 
 
 class _Reader:
@@ -163,7 +170,11 @@ def _are_events(events: Sequence[Any]) -> bool:
 
 
 def _is_event(event: Mapping[str, Any]) -> bool:
-    return ("action" in event and "args" in event) or ("observation" in event and "content" in event)
+    return (
+        is_sdk_event(event)
+        or ("action" in event and "args" in event)
+        or ("observation" in event and "content" in event)
+    )
 
 
 def _knows_line(first: Mapping[str, Any]) -> bool:
