@@ -8,6 +8,7 @@ from typing import Any
 
 from farfield.files.json_values import decode_json
 from farfield.records import Event
+from farfield.transcripts.background import Background
 from farfield.transcripts.commands import command_of
 from farfield.transcripts.values import as_objects, text_of
 
@@ -20,6 +21,7 @@ class EventLog:
         self.oddities: Counter[str] = Counter()
         self._calls: dict[str, list[int]] = {}  # by id: logs use an id again
         self._answered: set[int] = set()
+        self._background = Background()
 
     def objects(self, values: Any, what: str) -> list[Mapping[str, Any]]:
         """The objects of a list; what is none is counted by what it should be."""
@@ -57,24 +59,25 @@ class EventLog:
         return number
 
     def result(self, text: Any, key: str | None = None, *, call: int | None = None, **more: Any) -> int:
-        """What came back, from the call of that id or number; its number."""
+        """What came back, from the call of that id or number; its number.
+
+        What a later call asks of a command that ran on belongs to that command.
+        """
         call = self.call_of(key) if call is None else call
+        told = text_of(text)
         if call is None:
             self.oddities["results without their call"] += 1
         else:
             self._answered.add(call)
+            call = self._background.owner_of(self.events[call], told)
         number = len(self.events)
-        self.events.append(Event(number, "result", text_of(text), call=call, **more))
+        self.events.append(Event(number, "result", told, call=call, **more))
         return number
 
     def call_of(self, key: str | None) -> int | None:
         """The number of the call with an id: of several the first that isn't answered, else the last."""
         numbers = self._calls.get(key, []) if key is not None else []
         return next((one for one in numbers if one not in self._answered), numbers[-1] if numbers else None)
-
-    def answer(self, call: int) -> None:
-        """Note that a call was answered, where what came back belongs to another."""
-        self._answered.add(call)
 
     def unanswered(self) -> list[int]:
         """The numbers of calls of which nothing came back so far."""

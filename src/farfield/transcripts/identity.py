@@ -15,26 +15,29 @@ ENOUGH = 400  # characters of calls and what came back by which two runs are one
 
 
 def fingerprint(run: AgentRun) -> str:
-    """What a run did and what came back, whatever format tells it: 32 hexadecimal digits."""
-    digest, size = hashlib.blake2b(digest_size=16), 0
-    for event in run.events:
-        if event.kind in ("call", "result"):
-            told = SPACE.sub(" ", " ".join(_told(event))).strip()
-            size += len(told)
-            digest.update(f"{event.kind}\0{told}\0".encode(errors="replace"))
-    if size < ENOUGH:
+    """What a run did and what came back, whatever format tells it: 32 hexadecimal digits.
+
+    In no order: exports put what came back from several calls of one turn in orders of their own.
+    """
+    told = sorted(one for event in run.events if (one := _told(event)))
+    if sum(map(len, told)) < ENOUGH:
         given = next((event.text for event in reversed(list(_before(run))) if event.kind == "task"), "")
-        digest.update(SPACE.sub(" ", given).strip().encode(errors="replace"))
+        told.append(SPACE.sub(" ", given).strip())
+    digest = hashlib.blake2b(digest_size=16)
+    for one in told:
+        digest.update(one.encode(errors="replace") + b"\0")
     return digest.hexdigest()
 
 
-def _told(event: Event) -> Iterator[str]:
+def _told(event: Event) -> str:
+    """The words of a call or of what came back, without the space between them."""
     if event.kind == "result":
-        yield event.text
-    elif event.command is not None:
-        yield event.command
+        words = event.text
+    elif event.kind == "call":
+        words = event.command if event.command is not None else " ".join(sorted(strings_in(event.arguments)))
     else:
-        yield from sorted(strings_in(event.arguments))
+        return ""
+    return SPACE.sub(" ", words).strip()
 
 
 def _before(run: AgentRun) -> Iterator[Event]:

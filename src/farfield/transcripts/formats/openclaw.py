@@ -12,7 +12,8 @@ from farfield.transcripts.outputs import is_cut
 from farfield.transcripts.transcript_format import Document, TranscriptFormat
 from farfield.transcripts.values import as_object, as_objects, code_of, name_of, text_of, time_of, word_of
 
-RUNNING = re.compile(r"still running \(session ([\w.:-]+)")
+EXITED = re.compile(r"\(Command exited with code (\d{1,3})\)|Process exited with code (\d{1,3})")
+EXITED_WITHIN = 80  # characters at the end of an output
 LINE_TYPES = {"session", "message", "model_change", "thinking_level_change", "compaction", "custom"}
 
 
@@ -33,7 +34,6 @@ class _Reader:
 
     def __init__(self, draft: RunDraft) -> None:
         self.draft, self.log = draft, draft.log
-        self._background: dict[str, int] = {}  # the call of a command that runs on, by its session
 
     def line(self, line: Mapping[str, Any], number: int) -> None:
         """One line."""
@@ -74,26 +74,21 @@ class _Reader:
                 self.log.say(part.get(str(kind)), **place)
 
     def _result(self, message: Mapping[str, Any], place: dict[str, Any]) -> None:
-        """What came back; from `process` it belongs to the command that has run on."""
-        key, text = name_of(message.get("toolCallId")), text_of(message.get("content"))
-        details = as_object(message.get("details"))
-        call = self.log.call_of(key)
-        session = name_of(details.get("sessionId")) or (found[1] if (found := RUNNING.search(text)) else None)
-        if call is not None and self.log.events[call].tool == "process":
-            asked = name_of(self.log.events[call].arguments.get("sessionId"))
-            self.log.answer(call)
-            call = self._background.get(asked or session or "", call)
-        elif call is not None and session is not None:
-            self._background[session] = call
+        text, details = text_of(message.get("content")), as_object(message.get("details"))
+        code = code_of(details.get("exitCode"))
+        if code is None and (found := EXITED.search(text[-EXITED_WITHIN:])):
+            code = code_of(found[1] or found[2])
         cut = is_cut(text) or as_object(details.get("truncation")).get("truncated") is True
-        self.log.result(text, key, call=call, exit_code=code_of(details.get("exitCode")), cut=cut, **place)
+        self.log.result(text, name_of(message.get("toolCallId")), exit_code=code, cut=cut, **place)
 
 
 def _knows_line(first: Mapping[str, Any]) -> bool:
     kind = word_of(first.get("type"))
     if kind == "session":
         return "id" in first
-    return kind in LINE_TYPES and ("id" in first or "message" in first) and "parentId" in first
+    return kind in LINE_TYPES and (
+        isinstance(first.get("message"), Mapping) or {"id", "parentId"} <= first.keys()
+    )
 
 
 FORMAT = TranscriptFormat("openclaw", read_openclaw, knows_line=_knows_line)
