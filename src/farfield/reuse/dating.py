@@ -38,6 +38,7 @@ def follow_dates(dates: Dates, git: Git) -> None:
     text = git.step.text
     if dates.head is None:
         dates.head = next(iter(listed_ids(text)), None)
+        story.heads.add(dates.head or "")
     first = next((one for one in sections_of(text) if one.commit), None)
     if first is not None:
         dates.base = first.date

@@ -12,14 +12,14 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from farfield.reuse.access import GRADES, Access, Grade
+from farfield.reuse.access import ACCESSED, GRADES, Access, Grade
 from farfield.reuse.content import Known, Shares, keys_of, same_content, share
 from farfield.reuse.lines import read_lines
 from farfield.reuse.opening import Opening
 from farfield.reuse.outside import branch_goes_on
 from farfield.reuse.project import Project
 from farfield.reuse.returned import Section, holds_content, is_failure, sections_of
-from farfield.reuse.revisions import Commits, same_commit
+from farfield.reuse.revisions import MAIN, Commits, same_commit
 
 AUTHORED_BEFORE = timedelta(days=30)
 """A fix may have been written before the commit that a task starts from, and merged after it. What is older than the
@@ -59,6 +59,9 @@ class Graded(NamedTuple):
 def grade(opening: Opening, text: str, facts: Facts) -> Iterator[Access]:
     """The accesses of an opening: one, or one for each commit that came back where the command names many."""
     sections = _sections(opening, text)
+    if opening.asks == "import":
+        yield from _import(opening, text, facts)
+        return
     if opening.asks == "search":
         yield _access(opening, Section(text), _grade_search(opening, text, facts))
         return
@@ -116,6 +119,19 @@ def _access(opening: Opening, section: Section, graded: Graded) -> Access:
     )
 
 
+def _import(opening: Opening, text: str, facts: Facts) -> Iterator[Access]:
+    """Of files that become those of another commit: what nobody saw cannot be compared, and may be handed in."""
+    section = Section(text)
+    told = _by_names(opening, section, facts) or _goes_on(opening, section, facts)
+    told = told or _by_checkout(opening, section, facts) or Graded("undecided", "nothing dates it")
+    if is_failure(text):
+        told = Graded("looked", "it failed")
+    if told.grade in ACCESSED:
+        told = Graded(told.grade, f"put into the working tree; {told.why}")
+    if told.grade != "none":
+        yield _access(opening, section, told)
+
+
 def _grade_nothing(opening: Opening, text: str, facts: Facts) -> Graded:
     """Of what came back empty or failed."""
     if opening.origin in ("own", "past") or _is_past(opening, Section(text), facts):
@@ -153,8 +169,16 @@ def _grade_section(opening: Opening, section: Section, facts: Facts) -> Graded:
         or _by_dates(opening, section, facts)
         or _by_surroundings(section, shares, facts)
         or _by_checkout(opening, section, facts)
-        or Graded("undecided", "nothing dates it against the task's commit")
+        or _by_default(opening)
     )
+
+
+def _by_default(opening: Opening) -> Graded:
+    """Of what nothing dates."""
+    revision = opening.revision
+    if revision is not None and revision.kind == "name" and revision.name in MAIN:
+        return Graded("none", "the branch that the task's commit is on, as far as anything tells")
+    return Graded("undecided", "nothing dates it against the task's commit")
 
 
 def _brings_content(opening: Opening, section: Section) -> bool:
@@ -219,9 +243,11 @@ def _by_lines(opening: Opening, section: Section, shares: Shares, facts: Facts) 
     """What the lines that came back share with the fix, the submission and the base."""
     if shares.fix or shares.tests:
         return Graded("answer", _fix_words(shares))
-    begun = _content_words(section, facts)
-    if begun is not None and begun.grade == "context":
+    begun = _content_words(opening, section, facts)
+    if begun is not None and begun.grade in ("context", "none"):
         return begun
+    if opening.marks == ("removed",) and section.has_diff and not shares.lines:
+        return Graded("none", "")
     if opening.number is not None and opening.number == facts.project.number and opening.origin == "project":
         return Graded("answer", "it is the pull request that the task is named after")
     if shares.submitted and not facts.known.fix:
@@ -253,7 +279,7 @@ def _goes_on(opening: Opening, section: Section, facts: Facts) -> Graded | None:
     return None
 
 
-def _content_words(section: Section, facts: Facts) -> Graded | None:
+def _content_words(opening: Opening, section: Section, facts: Facts) -> Graded | None:
     """What git's ids of a file's content tell: made into, or made from, what the base holds."""
     later = None
     for change in section.changes:
@@ -261,6 +287,8 @@ def _content_words(section: Section, facts: Facts) -> Graded | None:
         if path is None:
             continue
         after, before = same_content(change, facts.known.changed[path])
+        if opening.marks == ("removed",):
+            return Graded("none", "") if before else None
         if after:
             return Graded("context", f"it made {path} what the base holds")
         if change.created:

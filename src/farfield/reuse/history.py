@@ -69,6 +69,8 @@ def origin_of(revision: Revision, git: Git, told: Range | None) -> tuple[Origin,
     ranged = told is not None and told.right == revision and not told.both
     if told is not None and ranged and is_head(told.left, story) and not is_head(revision, story):
         return "later", "HEAD doesn't have it"
+    if not is_head(revision, story) and (goes_on := _goes_on(revision, git)):
+        return "later", goes_on
     if _foreign_tree(git):
         return "unknown", ""
     if revision.kind == "own" or is_head(revision, story):
@@ -77,12 +79,17 @@ def origin_of(revision: Revision, git: Git, told: Range | None) -> tuple[Origin,
         return ("own" if story.own_commits else "past"), "it is an ancestor of HEAD"
     if ranged and is_known(revision, story):
         return "past", "HEAD has it"
-    name = revision.name.rpartition("/")[2]
-    if revision.kind == "remote" or (revision.kind == "name" and name in MAIN):
-        goes_on = name in (*MAIN, "HEAD") and not revision.older
-        if goes_on and (story.at_base or git.call.verb == "pull"):
-            return "later", f"{revision.name} goes on after the task's commit"
     return "unknown", ""
+
+
+def _goes_on(revision: Revision, git: Git) -> str:
+    """Why a branch is ahead of the task's commit; empty where nothing says so."""
+    name = revision.name.rpartition("/")[2]
+    named = revision.kind == "remote" or (revision.kind == "name" and name in MAIN)
+    ahead = named and name in (*MAIN, "HEAD") and not revision.older
+    if ahead and (git.story.at_base or git.call.verb == "pull"):
+        return f"{revision.name} goes on after the task's commit"
+    return ""
 
 
 def _foreign_tree(git: Git) -> bool:
@@ -154,8 +161,8 @@ def _open_log(git: Git) -> Iterator[Opening]:
             yield git.opening(
                 revision, several if revision.kind == "variable" else "content" if content else "titles"
             )
-    if content and not call.ranges and not call.revisions:
-        yield git.opening(replace(HEAD, older=True), "content")
+    if content and not call.ranges and not call.revisions and _foreign_tree(git):
+        yield git.opening(HEAD, "content")
 
 
 def _open_diff(git: Git) -> Iterator[Opening]:

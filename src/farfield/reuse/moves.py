@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
+from itertools import takewhile
 
-from farfield.reuse.git_calls import GitCall
+from farfield.reuse.git_calls import GitCall, read_git
 from farfield.reuse.history import Git, is_known, origin_of
 from farfield.reuse.returned import is_failure, listed_ids
-from farfield.reuse.revisions import Revision, read_revision
+from farfield.reuse.revisions import MAIN, Revision, read_revision
 from farfield.reuse.story import Story, resolve
 
 _MADE = re.compile(r"^\[(?:\S+ (?:\(root-commit\) )?|detached HEAD )([0-9a-f]{7,40})\]", re.MULTILINE)
@@ -41,12 +43,18 @@ def follow_git(git: Git) -> None:
         story.own_commits += 1
     if call.verb in ("status", "branch", "checkout", "switch", "log"):
         _follow_branch(git)
+    folder = call.folder or git.command.folder or story.folder
+    if folder and (
+        call.verb in ("add", "commit") or (call.verb == "diff" and not call.revisions and not call.ranges)
+    ):
+        story.workplaces.add(resolve(".", folder))
     if call.verb in ("checkout", "switch", "restore", "reset", "read-tree"):
         _follow_checkout(git)
     elif call.verb in ("merge", "pull", "rebase", "cherry-pick"):
         _follow_merge(git)
     elif call.verb in ("rev-parse", "merge-base") and not git.command.sinks:
         _follow_ids(git)
+        _follow_ancestry(git)
 
 
 def _follow_branch(git: Git) -> None:
@@ -78,7 +86,7 @@ def _follow_checkout(git: Git) -> None:
         and target is None
     ):
         return
-    own = [word for word in call.others if word in story.branches]
+    own = [word for word in call.others if word in story.branches or word == "-"]
     if call.verb in ("checkout", "switch") and own and not call.paths:
         story.moved = None
         return
@@ -98,6 +106,8 @@ def _is_tasks_own(target: Revision, story: Story, git: Git) -> bool:
         return True
     if git.command.words in story.project.prescribed:
         return True
+    if target.kind == "name" and target.name in MAIN and not story.at_base:
+        return True
     return target.kind == "id" and (
         target.name in story.project.quoted or not (story.at_base or story.ancestors)
     )
@@ -112,6 +122,7 @@ def _return_home(git: Git, files: list[str], target: Revision) -> None:
         story.at_base = True
     folder = git.call.folder or git.command.folder or story.folder
     if folder:
+        story.workplaces.add(resolve(".", folder))
         story.clean(resolve(".", folder))
 
 
@@ -119,6 +130,8 @@ def _leave(git: Git, target: Revision, files: list[str]) -> None:
     """HEAD, or some files, come from another commit now: what is read of them is that commit's."""
     story = git.story
     opening = git.opening(target, "content", ("plain",))
+    if files:
+        story.brought.append(replace(opening, asks="import"))
     folder = git.call.folder or git.command.folder or story.folder
     if files:
         for file in files[:50]:
@@ -140,6 +153,7 @@ def _follow_merge(git: Git) -> None:
     if "Already up to date" in git.step.text or "up-to-date" in git.step.text:
         return
     story.moved = git.opening(target, "content", ("plain",))
+    story.brought.append(replace(story.moved, asks="import"))
     story.imported = story.imported if story.imported is not None else git.step.call.number
 
 
@@ -150,24 +164,51 @@ def _follow_ids(git: Git) -> None:
     if not heads or story.moved is not None or not git.step.alone or call.has("--is-ancestor"):
         return
     for one in _WHOLE_ID.findall(git.step.text)[:1]:
+        if (
+            call.verb == "rev-parse"
+            and not story.own_commits
+            and not any(rev.older for rev in call.revisions)
+        ):
+            story.heads.add(one)
         (story.own if story.own_commits and call.verb == "rev-parse" else story.ancestors).add(one)
+
+
+def _follow_ancestry(git: Git) -> None:
+    """`git merge-base --is-ancestor X HEAD && echo yes || echo no`: what it says of X."""
+    call, story = git.call, git.story
+    one = next(iter(call.revisions), None)
+    if not call.has("--is-ancestor") or len(call.revisions) != 2 or one is None or one.kind != "id":
+        return
+    if not is_known(call.revisions[1], story):
+        return
+    behind = [command for command in git.step.commands if command.name == "echo"]
+    yes = [" ".join(command.words[1:]) for command in behind if command.after == "&&"]
+    no = [" ".join(command.words[1:]) for command in behind if command.after == "||"]
+    said = git.step.text.strip()
+    result = git.step.result
+    if said and said in yes and story.moved is None:
+        story.ancestors.add(one.name)
+    elif (said and said in no) or (result is not None and result.exit_code == 1 and not said):
+        story.later.add(one.name)
 
 
 def follow_listing(git: Git) -> None:
     """Ids that a log of HEAD's own history lists are HEAD's past; those of `HEAD..X` are not in it."""
     call, story = git.call, git.story
-    if call.verb not in ("log", "blame", "rev-list", "shortlog", "whatchanged") or story.moved is not None:
+    if call.verb not in ("log", "blame", "rev-list", "shortlog", "whatchanged"):
         return
-    if not git.step.alone or git.command.inner or (_elsewhere(git)):
+    if git.command.inner or _elsewhere(git) or not (git.step.alone or _lists_alone(git)):
         return
-    ids = listed_ids(git.step.text)
+    ids = [*listed_ids(git.step.text), *_parents(git.step.text)]
     if call.all_refs:
         _follow_whole_listing(git, list(ids))
+        return
+    if call.shows_patch and (call.ranges or any(one.kind != "head" or one.older for one in call.revisions)):
         return
     rights = [*call.revisions, *(one.right for one in call.ranges if not one.both)]
     if any(one.both for one in call.ranges):
         return
-    if all(is_known(one, story) or one.kind == "head" for one in rights):
+    if story.moved is None and all(is_known(one, story) or one.kind == "head" for one in rights):
         for one in ids:
             story.ancestors.add(one)
     elif (
@@ -177,6 +218,33 @@ def follow_listing(git: Git) -> None:
     ):
         for one in ids:
             story.later.add(one)
+
+
+_MERGE = re.compile(r"^Merge: ([0-9a-f]{7,40}(?: [0-9a-f]{7,40})+)$", re.MULTILINE)
+_LISTING = frozenset(
+    {"log", "rev-list", "show", "cherry", "ls-remote", "fsck", "whatchanged", "shortlog", "for-each-ref"}
+)
+
+
+def _parents(text: str) -> list[str]:
+    return [one for found in _MERGE.findall(text) for one in found.split()]
+
+
+def _lists_alone(git: Git) -> bool:
+    """Whether no other git command of the call lists commits that are not HEAD's own."""
+    for command in git.step.commands:
+        other = read_git(command.words)
+        if other is None or other == git.call or other.verb not in _LISTING:
+            continue
+        known = all(is_known(one, git.story) for one in other.revisions)
+        if (
+            other.all_refs
+            or other.ranges
+            or not known
+            or other.verb in ("ls-remote", "fsck", "for-each-ref", "cherry")
+        ):
+            return False
+    return True
 
 
 def _elsewhere(git: Git) -> bool:
@@ -195,12 +263,12 @@ def _follow_whole_listing(git: Git, ids: list[str]) -> None:
         or call.has(*_FILTERED, "--graph", "--topo-order", "--author-date-order")
     ):
         return
-    if call.verb != "log" or call.revisions or call.ranges or not (story.ancestors or story.project.base):
+    if call.verb != "log" or call.revisions or call.ranges or not (story.heads or story.project.base):
         return
-    for one in ids:
-        if one in story.ancestors or one in story.project.base or one in story.own:
-            return
-        story.later.add(one)
+    above = list(takewhile(lambda one: not (one in story.heads or one in story.project.base), ids))
+    if not any(one in story.ancestors or one in story.own for one in above):
+        for one in above:
+            story.later.add(one)
 
 
 def is_plain(call: GitCall) -> bool:

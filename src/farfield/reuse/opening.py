@@ -9,8 +9,9 @@ from farfield.records import Event
 from farfield.reuse.access import Way
 from farfield.reuse.revisions import Revision
 
-Asks = Literal["content", "titles", "search"]
-"""`content`: a diff or a file; `titles`: titles, names, counts; `search`: hits among the content of many commits."""
+Asks = Literal["content", "titles", "search", "import"]
+"""`content`: a diff or a file; `titles`: titles, names, counts; `search`: hits among the content of many commits;
+`import`: nothing on the screen, but files of the working tree become those of another commit."""
 
 Origin = Literal["unknown", "later", "past", "own", "project", "page", "issue", "elsewhere"]
 """What the command alone tells. `later`: not in HEAD's history; `past`: in it; `own`: HEAD, the base and the agent's
@@ -40,5 +41,7 @@ class Opening:
     """Whether the history was sealed before."""
     alone: bool = True
     """Whether no other command of the call prints."""
+    place: str | None = None
+    """The folder or file below which its content lies, of a clone or a download."""
     told: str = ""
     """Why it is `later` or `past`."""

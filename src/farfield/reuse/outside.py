@@ -151,7 +151,9 @@ def _open_gh(command: Command, step: Step, story: Story) -> Iterator[Opening]:
         elif group in ("search", "release"):
             yield _plain(command, step, "search", "titles")
         return
-    number = next((word for word in words[2:] if word.lstrip("#").isdigit()), None)
+    if (group, verb) == ("pr", "create"):
+        story.own_numbers.update(re.findall(r"/pull/(\d+)", step.text))
+    number = next((word.lstrip("#") for word in words[2:] if word.lstrip("#").isdigit()), None)
     url = next((word for word in words[2:] if _URL.match(word)), None)
     if url:
         number = read_address(url).number
@@ -159,8 +161,9 @@ def _open_gh(command: Command, step: Step, story: Story) -> Iterator[Opening]:
         origin: Origin = "issue" if group == "issue" else "project"
         asks: Asks = "titles" if verb in ("checkout", "co") else "content"
         opening = _plain(command, step, "pull request", asks)
-        yield replace(opening, origin=origin, number=(number or "").lstrip("#") or None, url=url)
-    elif group in ("pr", "issue"):
+        if number is not None and number not in story.own_numbers:
+            yield replace(opening, origin=origin, number=number, url=without_secrets(url) if url else None)
+    elif group in ("pr", "issue") and verb in ("list", "status", "checks", ""):
         yield _plain(command, step, "pull request", "titles")
 
 
@@ -174,9 +177,11 @@ def open_clone(url: str, target: str | None, command: Command, step: Step, story
     opening = open_address(url, step, command.text, story.project, "download")
     if opening is None or "fatal:" in step.text:
         return
-    opening = replace(opening, asks="titles")
+    opening = replace(opening, asks="titles", place=folder)
     if opening.origin in ("page", "issue"):
         opening = replace(opening, origin="project")
+    if not story.begun:
+        story.first_clones.add(folder)
     story.bring(folder, replace(opening, asks="content"))
     if opening.origin == "project":
         yield opening
@@ -199,7 +204,7 @@ def _open_package(command: Command, step: Step, story: Story) -> Iterator[Openin
     verb = next((word for word in words[1:5] if word in verbs or word == "uninstall"), None)
     if verb is None:
         return
-    names = [word for word in words[words.index(verb) + 1 :] if not word.startswith("-")]
+    names = _named(words[words.index(verb) + 1 :])
     if verb == "uninstall":
         story.installed -= {plain_name(name) for name in names}
         return
@@ -223,6 +228,26 @@ def _open_package(command: Command, step: Step, story: Story) -> Iterator[Openin
         if way == "download":
             story.bring(_download_place(words, command, story, package), replace(opening, asks="content"))
             yield opening
+
+
+_NOT_NAMES = frozenset(
+    {"-d", "--dest", "-r", "--requirement", "-c", "--constraint", "-t", "--target", "-i", "--index-url", "-f"}
+    | {
+        "--extra-index-url",
+        "--find-links",
+        "--prefix",
+        "--root",
+        "--pack-destination",
+        "--python-version",
+        "--platform",
+    }
+)
+
+
+def _named(words: Sequence[str]) -> Sequence[str]:
+    """The packages among the arguments of an installer."""
+    values = {at + 1 for at, word in enumerate(words) if word in _NOT_NAMES}
+    return [word for at, word in enumerate(words) if not word.startswith("-") and at not in values]
 
 
 def _project_url(name: str, project: Project) -> bool:

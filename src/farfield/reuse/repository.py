@@ -18,7 +18,7 @@ from farfield.records import FarfieldError
 _SAFE = (
     "-c", "core.fsmonitor=false", "-c", "core.hooksPath=/dev/null", "-c", "protocol.allow=never",
     "-c", "core.sshCommand=false", "-c", "core.pager=cat", "-c", "credential.helper=", "--no-optional-locks",
-    "--no-replace-objects", "--no-lazy-fetch", "--no-pager",
+    "--no-replace-objects", "--no-pager",
 )  # fmt: skip
 _ID = re.compile(r"[0-9a-f]{4,40}")
 _NAME = re.compile(r"\w[\w./-]{0,200}")
@@ -37,7 +37,8 @@ class Repository:
             raise FarfieldError(
                 "there is no such folder", where=self.folder, remedy="Name a checkout of the repository."
             )
-        if self._run("rev-parse", "--git-dir") is None:
+        found = self._run("rev-parse", "--git-dir")
+        if found is None or found[0] != 0:
             raise FarfieldError(
                 "no git repository, or git is not installed",
                 where=self.folder,
@@ -66,7 +67,7 @@ class Repository:
         return found[1].strip() or None if found and found[0] == 0 else None
 
     def _run(self, *words: str) -> tuple[int, str] | None:
-        """Exit status and output of git; null where git is missing, or finds no repository, or takes too long."""
+        """Exit status and output of git; null where git is missing or takes too long."""
         environment = {
             "PATH": os.environ.get("PATH", ""), "HOME": os.devnull, "LC_ALL": "C", "GIT_CONFIG_NOSYSTEM": "1",
             "GIT_CONFIG_GLOBAL": os.devnull, "GIT_TERMINAL_PROMPT": "0", "GIT_NO_LAZY_FETCH": "1",
@@ -81,8 +82,4 @@ class Repository:
             )  # fmt: skip
         except (OSError, subprocess.TimeoutExpired):
             return None
-        return (
-            None
-            if done.returncode == 128 and words[0] == "rev-parse" and "--git-dir" in words
-            else (done.returncode, done.stdout)
-        )
+        return done.returncode, done.stdout

@@ -42,7 +42,7 @@ _BLOBS = re.compile(
     re.MULTILINE,
 )
 _NEW_FILE = re.compile(r"^diff --git a/\S+ b/(\S+)\nnew file mode", re.MULTILINE)
-_LISTED = re.compile(r"^[*|/\\_ ^]*([0-9a-f]{7,40})\b", re.MULTILINE)
+_LISTED = re.compile(r"^[^\n0-9a-z]{0,40}?(?:[^\n]{0,60}? )?\(?([0-9a-f]{7,40})\b", re.MULTILINE)
 _NAMES_OF_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _MONTHS = {
     name: at

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from posixpath import basename, join, normpath
 
 from farfield.records import AgentRun, Event
@@ -32,6 +32,8 @@ class Story:
     own: Commits = field(default_factory=Commits)
     ancestors: Commits = field(default_factory=Commits)
     later: Commits = field(default_factory=Commits)
+    heads: Commits = field(default_factory=Commits)
+    """Ids under which HEAD was seen before the agent's own commits."""
     branches: set[str] = field(default_factory=set)
     """Branches that are the agent's own, or that HEAD stands on."""
     at_base: bool = False
@@ -42,6 +44,18 @@ class Story:
     imported: int | None = None
     """The first call that brought content from outside into the working tree."""
     outside: list[Outside] = field(default_factory=list)
+    brought: list[Opening] = field(default_factory=list)
+    """What the command at hand brings into the working tree."""
+    import_opening: Opening | None = None
+    """By what the working tree last got content from outside."""
+    begun: bool = False
+    """Whether files of a repository that was there already have been read."""
+    first_clones: set[str] = field(default_factory=set)
+    """Folders that were cloned before that."""
+    own_numbers: set[str] = field(default_factory=set)
+    """Pull requests that the agent opened itself."""
+    workplaces: set[str] = field(default_factory=set)
+    """Folders in which the agent commits, or compares what it changed."""
     installed: set[str] = field(default_factory=set)
     """The project's own packages that were installed from elsewhere."""
     install: Opening | None = None
@@ -55,16 +69,16 @@ class Story:
     def outside_of(self, path: str, folder: str | None) -> Outside | None:
         """What brought the content of a path; null where it is the task's own."""
         whole = resolve(path, folder)
-        return next((one for one in reversed(self.outside) if _within(whole, one.place)), None)
+        return next((one for one in reversed(self.outside) if within(whole, one.place)), None)
 
     def bring(self, place: str, opening: Opening) -> None:
         """Notes that a place holds content from outside."""
-        self.outside.append(Outside(place, opening))
+        self.outside.append(Outside(place, replace(opening, place=opening.place or place)))
         del self.outside[:-_MOST_PLACES]
 
     def clean(self, place: str) -> None:
         """Notes that a place was set to the task's own commit."""
-        self.outside = [one for one in self.outside if not _within(one.place, place)]
+        self.outside = [one for one in self.outside if not within(one.place, place)]
 
 
 _MOST_PLACES = 200
@@ -79,7 +93,8 @@ def resolve(path: str, folder: str | None) -> str:
     return normpath(join(folder, path))
 
 
-def _within(path: str, place: str) -> bool:
+def within(path: str, place: str) -> bool:
+    """Whether a path is a place or lies below it; a place may end with `*`."""
     if path == place or path.startswith(f"{place}/"):
         return True
     return "*" in place and place.endswith("*") and path.startswith(place[:-1])

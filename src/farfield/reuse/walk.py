@@ -1,0 +1,234 @@
+"""One pass over a run: what each of its calls opens, and what it does to what later ones open."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+
+from farfield.records import Event
+from farfield.reuse.dating import Dates, follow_dates
+from farfield.reuse.git_calls import GitCall, read_git
+from farfield.reuse.history import Git, open_git
+from farfield.reuse.moves import follow_git, follow_listing
+from farfield.reuse.opening import Opening
+from farfield.reuse.outside import clone_of, open_clone, open_command
+from farfield.reuse.reading import open_read
+from farfield.reuse.returned import without_frame
+from farfield.reuse.revisions import HEAD
+from farfield.reuse.seal import follow_seal
+from farfield.reuse.shell import Command, read_commands
+from farfield.reuse.story import Step, Story, resolve, within
+from farfield.reuse.tool_calls import is_edit, open_tool
+
+_QUIET = frozenset(
+    {"cd", "echo", "export", "true", "pwd", "mkdir", "set", "source", "printf", "sleep", "read", "test", "["}
+)
+_FRESH_SHELL = ("mini-swe-agent",)
+"""Harnesses that start each command in the same folder."""
+
+_WRITING = frozenset({"tee", "patch", "ed", "ex"})
+_READING = frozenset({"cat", "head", "tail", "sed", "grep", "rg", "less", "nl", "awk"})
+_PATHS = ("path", "file_path", "filePath", "filename", "file", "target_file")
+
+
+class Walk:
+    """The pass, and what it found."""
+
+    def __init__(self, story: Story) -> None:
+        self.story = story
+        self.dates = Dates()
+        self.first_edit: int | None = None
+        """The first call that writes into a file."""
+        self.edited: list[str] = []
+        self._calls: list[tuple[Event | None, bool, Sequence[Opening]]] = []
+        self._follow()
+
+    @property
+    def openings(self) -> Sequence[Opening]:
+        """What all calls open, in order: not what lies in a clone that the agent works in."""
+        return [one for _, _, opened in self._calls for one in opened if not self._is_workplace(one)]
+
+    @property
+    def ordinary(self) -> Sequence[Event]:
+        """Results of calls that open nothing, before anything came into the working tree."""
+        return [
+            result
+            for result, early, opened in self._calls
+            if early and result is not None and all(self._is_workplace(one) for one in opened)
+        ]
+
+    def _is_workplace(self, opening: Opening) -> bool:
+        place = opening.place
+        if place is None or opening.way != "download":
+            return False
+        project = self.story.project
+        edited = [path for path in self.edited if not project.files or project.is_file(path)]
+        if any(within(path, place) for path in (*edited, *self.story.workplaces)):
+            return True
+        elsewhere = any(path.startswith("/") and project.is_file(path) for path in edited)
+        return place in self.story.first_clones and not elsewhere
+
+    def _follow(self) -> None:
+        run = self.story.run
+        results = _results(run.events)
+        for event in run.events:
+            if event.kind == "call":
+                result = results.get(event.number)
+                opened = list(self._of_call(event, result))
+                self._calls.append((result, self.story.imported is None, opened))
+                self.story.begun = self.story.begun or (not opened and _shows_files(event, result))
+
+    def _of_call(self, call: Event, result: Event | None) -> Iterator[Opening]:
+        story = self.story
+        text = without_frame(result.text) if result is not None else ""
+        if call.command is None:
+            if is_edit(call):
+                self._edits(call)
+            yield from open_tool(Step(call, result, (), text), story)
+            return
+        commands, folder = read_commands(call.command, story.folder)
+        step = Step(call, result, commands, text, _alone(commands))
+        follow_seal(story.seal, commands, text, call.number)
+        for command in commands:
+            if _writes(command):
+                self._writes(command, call)
+            yield from self._of_command(command, read_git(command.words), step)
+        story.folder = None if story.run.format.startswith(_FRESH_SHELL) else folder
+
+    def _of_command(self, command: Command, call: GitCall | None, step: Step) -> Iterator[Opening]:
+        story = self.story
+        if call is None:
+            yield from open_command(command, step, story)
+            yield from open_read(command, step, story)
+            yield from self._of_moved(command, step)
+            return
+        git = Git(call, command, step, story)
+        cloned = clone_of(call)
+        if cloned is not None:
+            if command.words not in story.project.prescribed:
+                yield from open_clone(*cloned, command, step, story)
+            return
+        yield from self._sent_elsewhere(git, list(open_git(git)))
+        follow_listing(git)
+        follow_dates(self.dates, git)
+        follow_git(git)
+        if story.brought:
+            story.import_opening = story.brought[-1]
+        yield from story.brought
+        story.brought.clear()
+        shown = call.verb == "diff" and not call.ranges and not call.titles_only
+        if shown and story.import_opening is not None and story.import_opening.call is not step.call:
+            yield replace(story.import_opening, call=step.call, result=step.result, text=command.text)
+
+    def _sent_elsewhere(self, git: Git, opened: Sequence[Opening]) -> Iterator[Opening]:
+        """What goes into a file, a folder or the working tree instead of the screen: reading it there is access."""
+        story, command = self.story, git.command
+        folder = git.call.folder or command.folder or story.folder
+        place = _archived_to(git) or next(
+            (one for one in command.outputs if not one.startswith("/dev/")), None
+        )
+        if git.call.verb in ("archive", "worktree"):
+            revision = next(iter(git.call.revisions), HEAD)
+            opened = [] if place is None else [git.opening(revision, "content", ("plain",))]
+        for opening in opened:
+            applied = any(_applies(sink) for sink in command.sinks)
+            if opening.asks != "content" or not (place or applied):
+                yield opening
+            elif place is not None:
+                story.bring(resolve(place, folder), opening)
+                if opening.origin != "own":
+                    yield replace(opening, asks="titles")
+            else:
+                story.imported = story.imported if story.imported is not None else git.step.call.number
+                story.import_opening = replace(opening, asks="import")
+                yield story.import_opening
+
+    def _of_moved(self, command: Command, step: Step) -> Iterator[Opening]:
+        """Reading files while HEAD stands on another commit than the task's."""
+        moved = self.story.moved
+        if moved is not None and command.name in _READING and not command.sources and not command.outputs:
+            yield replace(moved, call=step.call, result=step.result, text=command.text, alone=step.alone)
+
+    def _edits(self, call: Event) -> None:
+        if self.first_edit is None:
+            self.first_edit = call.number
+        paths = [path for key in _PATHS if isinstance(path := call.arguments.get(key), str)]
+        self.edited += [resolve(path, self.story.folder) for path in paths]
+
+    def _writes(self, command: Command, call: Event) -> None:
+        if self.first_edit is None:
+            self.first_edit = call.number
+        folder = command.folder or self.story.folder
+        words = command.words[1:] if command.name in ("sed", "perl", "tee") else ()
+        self.edited += [
+            resolve(path, folder)
+            for path in (*command.outputs, *words)
+            if not path.startswith(("-", "/dev/"))
+        ]
+
+
+def _archived_to(git: Git) -> str | None:
+    """Where `git archive` is unpacked and `git worktree add` puts a commit."""
+    call = git.call
+    if call.verb == "worktree" and "add" in call.others:
+        rest = [word for word in call.others if word != "add"]
+        return rest[0] if rest else None
+    if call.verb != "archive":
+        return None
+    for sink in git.command.sinks:
+        for at, word in enumerate(sink[:-1]):
+            if word in ("-C", "--directory"):
+                return sink[at + 1]
+    return next(
+        (option.partition("=")[2] for option in call.options if option.startswith(("-o=", "--output="))), None
+    )
+
+
+def _shows_files(call: Event, result: Event | None) -> bool:
+    """Whether a call reads files that are there already."""
+    if result is None or result.text.count("\n") < 3:
+        return False
+    if call.command is None:
+        return any(key in call.arguments for key in _PATHS)
+    return any(command.name in _READING for command in read_commands(call.command)[0][:20])
+
+
+def _applies(sink: tuple[str, ...]) -> bool:
+    """Whether a command puts what it reads into the working tree."""
+    return sink[:1] == ("patch",) or (
+        sink[:1] == ("git",) and any(word in ("apply", "am") for word in sink[1:3])
+    )
+
+
+def _results(events: Sequence[Event]) -> Mapping[int, Event]:
+    """The first result of each call; one that names no call belongs to the call before it."""
+    found: dict[int, Event] = {}
+    last: int | None = None
+    for event in events:
+        if event.kind == "call":
+            last = event.number
+        elif event.kind == "result":
+            call = event.call if event.call is not None else last
+            if call is not None:
+                found.setdefault(call, event)
+    return found
+
+
+def _alone(commands: Sequence[Command]) -> bool:
+    """Whether at most one command of a call prints: a pipeline counts once."""
+    return (
+        sum(command.name not in _QUIET and not command.sources and not command.inner for command in commands)
+        < 2
+    )
+
+
+def _writes(command: Command) -> bool:
+    """Whether a command writes into files."""
+    if any(not place.startswith("/dev/") for place in command.outputs) or command.name in _WRITING:
+        return True
+    if command.name in ("sed", "perl") and any(word.startswith("-i") for word in command.words):
+        return True
+    script = command.document or (
+        " ".join(command.words) if command.name.startswith(("python", "node", "ruby")) else ""
+    )
+    return "write" in script or "'w'" in script or '"w"' in script or command.words[:2] == ("git", "apply")

@@ -1,0 +1,101 @@
+"""Runs of an agent on one small bug, made of commands and what came back from them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from farfield.records import AgentRun, Event
+
+BASE_ID = "5d7c2ab90e13f4867ab1c2d3e4f5061728394a5b"
+FIX_ID = "9e41c0b7d2a86f35c1e07b94d8a2f6130c5e7b21"
+OLD_ID = "c8f1e2d30b4a5968778695a4b3c2d1e0f9e8d7c6"
+TASK = (
+    f"Repository https://github.com/example/roll, base commit {BASE_ID}.\nwindow_mean drifts on long streams."
+)
+
+BASE = '''"""Rolling windows over a stream of readings."""
+
+def window_mean(readings, width):
+    total = sum(readings[:width])
+    means = [total / width]
+    for position in range(width, len(readings)):
+        total += readings[position] - readings[position - width]
+        means.append(total / width)
+    return means
+'''
+FIXED = """    carry = 0.0
+    for place, value in enumerate(readings):
+        adjusted = value - carry
+        running = total + adjusted
+        carry = (running - total) - adjusted
+"""
+OTHER = """    if width < 1 or width > len(readings):
+        raise ValueError(f"width {width} is none of this stream")
+"""
+INDEX = "1a2b3c4d5..6b7c8d9e0"
+
+
+def diff(text: str, path: str = "roll/windows.py", index: str = INDEX, removed: str = "") -> str:
+    """A patch that adds these lines behind one of the base."""
+    added = "".join(f"+{line}\n" for line in text.rstrip("\n").split("\n"))
+    gone = "".join(f"-{line}\n" for line in removed.rstrip("\n").split("\n") if line)
+    counts = f"-3,{2 + gone.count(chr(10))} +3,{2 + added.count(chr(10))}"
+    return (
+        f"diff --git a/{path} b/{path}\nindex {index} 100644\n--- a/{path}\n+++ b/{path}\n"
+        f"@@ {counts} @@ def window_mean(readings, width):\n     total = sum(readings[:width])\n{gone}{added}"
+        "     means = [total / width]\n"
+    )
+
+
+def commit(text: str, commit: str = FIX_ID, date: str = "Fri Mar 3 10:00:00 2023 +0100", **more: str) -> str:
+    """What `git show` prints of a commit that adds these lines."""
+    more.setdefault("index", "777777777..888888888")
+    return (
+        f"commit {commit}\nAuthor: A. Person <a@example.org>\nDate:   {date}\n\n    Exact sums (#41)\n\n"
+        f"{diff(text, **more)}"
+    )
+
+
+SUBMITTED = diff(FIXED)
+LOOK = ("cat roll/windows.py", BASE)
+"""The step with which most runs begin."""
+
+Step = tuple[str, str] | tuple[str, dict[str, Any], str]
+
+
+def run_of(*steps: Step, task: str = TASK, patch: str | None = SUBMITTED, **more: Any) -> AgentRun:
+    """A run of (command, what came back) and of (tool, arguments, what came back)."""
+    events = [Event(0, "task", task)]
+    for step in steps:
+        number = len(events)
+        if len(step) == 2:
+            events.append(Event(number, "call", tool="bash", command=step[0], arguments={"command": step[0]}))
+        else:
+            events.append(Event(number, "call", tool=step[0], arguments=step[1]))
+        events.append(Event(number + 1, "result", step[-1], call=number))
+    more = {
+        "run_id": "run",
+        "task": "example__roll-41",
+        "subject": "agent",
+        "format": "openai",
+        "file": "r.json",
+        **more,
+    }
+    return AgentRun(events=events, patch=patch, patch_origin="recorded" if patch else "none", **more)
+
+
+def without(run: AgentRun, number: int) -> AgentRun:
+    """The run without one call and its result; the other events keep their numbers."""
+    kept: Sequence[Event] = [event for event in run.events if number not in (event.number, event.call)]
+    return AgentRun(
+        run.run_id,
+        run.task,
+        run.subject,
+        run.format,
+        run.file,
+        kept,
+        run.patch,
+        run.patch_origin,
+        base=run.base,
+    )
