@@ -15,6 +15,7 @@ from farfield.measure.intervals import FEWEST_CLUSTERS, few_clusters
 from farfield.results.comparison import Difference, Equivalence, JudgedDifference
 
 POWER = 0.8
+"""The detectable difference is one that would be found in four of five such comparisons, as is usual (Cohen 1988)."""
 
 
 def contrast(value: float, influence: Floats, clusters: Codes, confidence: float) -> Difference:

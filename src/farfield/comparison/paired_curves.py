@@ -23,6 +23,7 @@ from farfield.measure.outcomes import Outcomes
 from farfield.results.comparison import AdjustedDifference, Difference, JudgedDifference, ReachDifference
 
 STEP = 1e-4
+"""Of central differences, in scaled distance or score: their error goes by its square, rounding by its inverse."""
 FIRST_AND_SECOND = ("the first subject", "the second subject")
 
 

@@ -17,6 +17,7 @@ from scipy.stats import t as student
 from farfield.arrays import Floats, Rows
 
 FEWEST = 3
+"""Models: two lie on a line whatever they show, and tell no spread about it."""
 
 
 @dataclass(frozen=True)

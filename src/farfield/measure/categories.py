@@ -16,6 +16,7 @@ PREFIX = "category:"
 FEWEST_OF_LEVEL = 5
 """Scored items of a subject at a level, below which it is lumped with other such levels: fewer carry no coefficient."""
 MOST_LEVELS = 60
+"""More names than this are of items, not of topics."""
 OTHER = "other"
 
 

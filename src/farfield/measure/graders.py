@@ -32,6 +32,7 @@ from farfield.text.words import compose, is_one_word
 SHORTEST_TARGET = 2
 """A target of one character stands in most outputs."""
 FEWEST_HITS = 3
+"""One or two wrong outputs that hold their target are slips of any grader."""
 BEYOND_CHANCE = 3.0
 """So many times what other items' targets reach."""
 CONTAINED = 0.1

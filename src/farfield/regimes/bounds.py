@@ -17,6 +17,7 @@ from farfield.records import Support
 Bound = Callable[[Floats], Floats]
 
 CONFIDENCE = 0.95
+"""One-sided: of a corpus searched in part, the whole holds more in one of twenty such samples."""
 
 
 def as_counted(counts: Floats) -> Floats:

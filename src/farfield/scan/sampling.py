@@ -7,7 +7,9 @@ from numpy.typing import NDArray
 from scipy.special import gammaincinv
 
 CONFIDENCE = 0.95
+"""One-sided: the whole corpus holds more than the bound in one of twenty such samples."""
 LAST_RANK = 2**64 - 1
+"""Ranks are 64 bits."""
 
 
 def last_rank_drawn(fraction: float) -> np.uint64:

@@ -33,6 +33,7 @@ FNV_BASIS = np.uint64(0xCBF29CE484222325)
 FNV_PRIME = np.uint64(0x100000001B3)
 MIX = np.uint64(0xFF51AFD7ED558CCD)
 FIRST_PLACES = 1 << 16
+"""Words of a document for which there is room at once; a longer one is given more, and it is kept."""
 
 Advance = Callable[[int], None]
 

@@ -15,6 +15,7 @@ from farfield.measure.fits.logistic import NotIdentified, cluster_covariance
 
 NOT_TOLD = "the others' answers do not tell difficulty from distance"
 SETTLED = 1e-6
+"""Gain in log-likelihood that the next step promises, per square root of items: far below the standard error."""
 WIDEST = 6.0
 """Most of the logarithm of the spread of difficulty: a step that overshoots stays a number."""
 

@@ -17,6 +17,7 @@ from farfield.arrays import Floats
 
 STEPS = 100
 HALVINGS = 30
+"""Of one step, down to a billionth of it: what does not rise by then stands at the top, up to rounding."""
 SLACK = 1e-12
 """A loss of this share of the log-likelihood is rounding."""
 SHORT = 1e-8

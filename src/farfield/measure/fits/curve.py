@@ -20,11 +20,15 @@ HALFWAY_DECLARED = (-1.0, 2.0)
 NARROWEST = 0.005
 """Least width, as a share of the span of the middle 80 % of the items; the most is WIDEST ranges."""
 WIDEST = 2.0
+"""Most width in ranges: a wider curve is a straight line among the items."""
 START_SHARES = (0.02, 0.1, 0.2, 0.35, 0.5, 0.65, 0.8, 0.9, 0.98)
 START_WIDTHS = (0.02, 0.1, 0.3, 0.8)
 CLIP = 1e-9
+"""Expected scores keep this far from 0 and 1, whose logarithms and weights are infinite."""
 STEPS = 60
+"""Most damped steps from one start; of all starts the best is taken."""
 SETTLED = 1e-7
+"""Relative gain of a step in log-likelihood below which it is the last."""
 
 
 @dataclass(frozen=True)

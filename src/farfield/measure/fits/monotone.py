@@ -13,7 +13,9 @@ from farfield.measure.outcomes import Outcomes
 from farfield.results.rulers import Monotone, MonotonePoint
 
 MOST_CELLS = 20
+"""More cells have few items each: a fall back to the chance of one cell would look like a rise."""
 FEWEST_CELLS = 3
+"""Two cells either fall or rise, and a curve of three parameters follows either."""
 TINY = 1e-9
 """Squared differences below it are rounding."""
 SHARP = np.log(1e-6)
@@ -21,6 +23,7 @@ SHARP = np.log(1e-6)
 MOST_BLOCKS = 500
 """Of more clusters, several share a sign: their sums are as independent, and the draws are quick."""
 DRAWS = 399
+"""With the seen one 400, so that p-values are multiples of 1/400 and .05 is one of them."""
 SIX_POINTS = np.sqrt([0.5, 1.0, 1.5])
 """Webb's multipliers, with both signs: two signs alone give few different draws with few clusters."""
 

@@ -18,9 +18,11 @@ from farfield.measure.outcomes import Outcomes
 GRID = (14, 20, 16)
 """Cells of the grid along ceiling, d50 and log width."""
 PASSES = 8
+"""The most; the last is the first after which the box of the grid keeps more than .4 of its room."""
 LEFT_OUT = 1e-3
 """Share of the weight beyond either side of the grid's box, at most, when the box closes in on the likely curves."""
 PARAMETERS = 3
+"""Ceiling, d50 and log width."""
 
 
 @dataclass(frozen=True)

@@ -14,10 +14,13 @@ from farfield.measure.fits.logistic import NotIdentified
 from farfield.results.series import Change
 
 YEAR = 365.25
+"""Days."""
 SHARES = (1.0, 0.5, 0.25)
 """Windows: shares of the items on each side, those nearest to the date."""
 FEWEST_ITEMS = 10
+"""On each side of the date: a level and a trend of fewer are those of single answers."""
 FEWEST_DATES = 3
+"""On each side: two dates lie on a line whatever they show."""
 FEWEST_NARROW = 20
 """Items that a narrower window must keep on each side."""
 BENT = 0.001

@@ -12,6 +12,7 @@ from farfield.measure.outcomes import Outcomes
 from farfield.results.rulers import Band
 
 FEWEST_IN_BAND = 15
+"""The interval of a mean of fewer is wider than half of the axis."""
 MOST_LEVELS = 12
 """A ruler with at most this many values has a band for each of them."""
 

@@ -9,6 +9,7 @@ from farfield.measure.fits.curve import Binned
 from farfield.measure.outcomes import Outcomes
 
 MOST_BINS = 150
+"""Of equal numbers of items: the fit takes time in proportion to them, and a band of the plot holds many."""
 
 
 def bin_items(scaled: Floats, outcomes: Outcomes, ceiling: float | None = None) -> Binned:

@@ -26,6 +26,7 @@ from farfield.results.rulers import Gap, Overlap
 from farfield.words.numbers import count
 
 POWER = 0.8
+"""The gap that would have been noticed is one found in four of five such samples, as is usual (Cohen 1988)."""
 
 
 class Contrast(NamedTuple):

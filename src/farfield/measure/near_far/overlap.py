@@ -26,6 +26,7 @@ LEAST = 0.5
 """Below this share of either side nothing is adjusted; between the two, the items on common support are."""
 BROKEN = 0.2
 FEWEST_SHARED = 10
+"""Items of either side on common support: an adjustment by fewer rests on single items."""
 NO_OVERLAP = "no_overlap"
 
 

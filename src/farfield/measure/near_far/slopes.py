@@ -17,6 +17,7 @@ from farfield.results.slopes import CovariateEffect, Slope
 from farfield.results.structs import known
 
 FEWEST_ITEMS = 10
+"""Two coefficients of fewer items than this are those of single answers."""
 
 
 class CrudeAndAdjusted(NamedTuple):

@@ -15,6 +15,7 @@ from farfield.measure.fits.logistic import SEPARATED, NotIdentified, cluster_cov
 from farfield.measure.intervals import FEWEST_CLUSTERS, few_clusters
 
 FLAT = 1e-9
+"""Least bend of the log-likelihood for each set: below it, nothing tells the coefficient."""
 
 
 @dataclass(frozen=True)

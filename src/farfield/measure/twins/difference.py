@@ -14,13 +14,16 @@ from farfield.arrays import Codes, Floats
 from farfield.measure.intervals import bear_interval
 
 POWER = 0.8
+"""The number of pairs planned finds WORTH in four of five such samples, as is usual (Cohen 1988)."""
 WORTH = 0.05
 """The difference, in shares of the score, for which the number of pairs is planned."""
 MCNEMAR, ALL_FLIPS, DRAWN = "exact McNemar", "exact randomisation", "randomisation, drawn"
 FLIPS = 1999
+"""With the seen one 2,000, so that p-values are multiples of 1/2,000."""
 EXACT_UP_TO = 12
 """Clusters whose signs are all enumerated, 2^12 ways."""
 BATCH = 2_000_000
+"""Signs drawn at once: 2 MB of them, whatever the number of clusters."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,7 +39,9 @@ from farfield.storage.identity import file_state
 from farfield.storage.remote import changed
 
 RUNS_PER_WORKER = 4
+"""So that none waits long for the slowest."""
 LARGEST_LEVEL = 2**62
+"""A level is an int64, and sums of two of them must be too."""
 
 NO_WITNESS = "the family has no witnesses: no corpus can show its points"
 NO_TEXT = "an index tells counts of words, not texts: witnesses cannot be read in it"
