@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import math
+import re
+from itertools import pairwise
 from xml.etree import ElementTree
 
 import polars as pl
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from farfield.report.charts.lines import curve
 from farfield.report.charts.scale import Scale, ticks_on
 from farfield.report.charts.standalone import DotRows, write_dot_rows
 from farfield.report.figures.distance_panel import bin_places
@@ -46,3 +50,18 @@ def test_rows_of_dots_stand_alone_and_mark_what_lies_below_their_axis() -> None:
     (below,) = root.iter(f"{svg}path")
     assert (below.get("fill"), below.get("d", "")[:2]) == ("#222222", "M0")
     assert "a < b" in [text.text for text in root.iter(f"{svg}text")]
+
+
+@given(st.lists(st.tuples(st.floats(0.2, 50), st.floats(0, 200)), min_size=2, max_size=12))
+def test_a_curve_goes_through_its_points_and_turns_only_where_they_do(
+    steps: list[tuple[float, float]],
+) -> None:
+    places = [sum(step for step, _ in steps[: n + 1]) for n in range(len(steps))]
+    points = [(x, y) for x, (_, y) in zip(places, steps, strict=True)]
+    numbers = [float(one) for one in re.findall(r"-?[\d.]+", curve(points))]
+    drawn = [(numbers[at], numbers[at + 1]) for at in (0, *range(6, len(numbers), 6))]
+    assert drawn == [(pytest.approx(x, abs=0.051), pytest.approx(y, abs=0.051)) for x, y in points]
+    for at, ((_, low), (_, high)) in enumerate(pairwise(points)):
+        bottom, top = sorted((low, high))
+        bends = numbers[6 * at + 3], numbers[6 * at + 5]
+        assert all(bottom - 0.1 <= bend <= top + 0.1 for bend in bends)

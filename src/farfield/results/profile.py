@@ -64,6 +64,10 @@ class Truncated(Result):
         return Estimate(self.mean, self.low, self.high)
 
 
+NEARLY_ALL = 0.95
+"""Of the items: the share of one kind beyond which the others are not worth a picture."""
+
+
 class RegimeScore(Result):
     """The items of a regime; the sum of share x mean over all is the score."""
 
@@ -198,6 +202,11 @@ class SubjectProfile(Result):
     def is_view(self) -> bool:
         """Whether its items are counted elsewhere too: a pool of tasks, or a stratum."""
         return self.pooled is not None or self.stratum is not None
+
+    @property
+    def mostly_unknown(self) -> bool:
+        """Whether the regime of nearly all items is unknown, so that a split by regime tells next to nothing."""
+        return sum(part.share for part in self.regimes if part.regime == "unknown") >= NEARLY_ALL
 
     @property
     def main_ruler(self) -> str | None:

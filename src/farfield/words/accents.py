@@ -37,10 +37,16 @@ LINE_ACCENTS: tuple[Accent, ...] = (
     Accent("#8a6d3b", "#d3b27a"),
     Accent("#5d74c9", "#a3b3f5"),
     Accent("#7b8794", "#aab4c0"),
+    Accent("#b5542b", "#f0a37d"),
+    Accent("#1f6b3f", "#7fd09b"),
+    Accent("#6e3f8f", "#c39be3"),
+    Accent("#1a87a8", "#74cdea"),
+    Accent("#a8324a", "#ff8fa3"),
+    Accent("#6b7f2a", "#b7c96f"),
 )
 """Subjects laid over each other; shape and dash tell them apart as well."""
 
-LINE_DASHES: tuple[str, ...] = ("", "6 3", "2 3", "9 3 2 3", "12 4", "1 2")
+LINE_DASHES: tuple[str, ...] = ("", "6 3", "2 3", "9 3 2 3", "12 4", "1 2") * 2
 
 
 def regime_class(regime: str) -> str:

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
 
 from farfield.corpus_records import CorpusSummary
 from farfield.records import ItemsChosen
 from farfield.results import Profile, SubjectProfile
-from farfield.results.profile import Recalled, RegimeScore, Score
+from farfield.results.profile import Recalled, Score
 from farfield.results.rulers import Gap, Reach, Ruler, Scale
 from farfield.results.slopes import CovariateEffect, Slope, Slopes
 from farfield.results.structs import known
@@ -39,7 +38,7 @@ def describe(profile: Profile, ruler: str | None = None) -> list[str]:
 def describe_subject(profile: Profile, one: SubjectProfile, ruler: str | None = None) -> list[str]:
     """The sentences on one of `profile.profiles`: score, regimes, near and far, what designs find, gap, reach,
     cost, what else was found, recall."""
-    told = [_score(one, profile.where), _regimes(one.regimes)]
+    told = [_score(one, profile.where), _regimes(one)]
     name = ruler or one.main_ruler
     if name is not None and one.score.mean is not None:
         measured, words = one.rulers[name], profile.rulers[name]
@@ -84,13 +83,13 @@ def _clusters(score: Score) -> str:
     return f" (they score {percent(found.lowest, 1)} to {percent(found.highest, 1)})"
 
 
-def _regimes(parts: Sequence[RegimeScore]) -> str:
-    """What the score is made of, where the items stand in more than one regime."""
-    if len(parts) < 2:
+def _regimes(one: SubjectProfile) -> str:
+    """What the score is made of, where the items stand in more than one regime, and not nearly all in none."""
+    if len(one.regimes) < 2 or one.mostly_unknown:
         return ""
     told = [
         f"{part.regime} {percent(part.mean)} {interval(part.low, part.high)} of {part.items:,}"
-        for part in parts
+        for part in one.regimes
     ]
     return f"By regime: {', '.join(told)}."
 

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Sequence
 
-COLOURS = (
-    "#1b6ca8", "#d1495b", "#2f9e6e", "#b7791f", "#6b4fa0", "#4a5568", "#c05299", "#0f7b8a",
-    "#7a4419", "#8fb339", "#e07a1f", "#9aa5b1",
-)  # fmt: skip
+from farfield.words.accents import LINE_ACCENTS
+
+COLOURS = tuple(accent.light for accent in LINE_ACCENTS)
 """Of charts that stand alone, on white."""
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import NamedTuple
 from xml.etree.ElementTree import Element
 
@@ -22,17 +23,40 @@ class LinePoint(NamedTuple):
     high: float
 
 
-def path(points: Sequence[tuple[float, float]], *, closed: bool = False) -> str:
-    """Points as the `d` of an SVG path; `closed` leads back to the first."""
-    drawn = "L".join(f"{x:.1f} {y:.1f}" for x, y in points)
-    return f"M{drawn}Z" if closed else f"M{drawn}"
+def path(points: Sequence[tuple[float, float]]) -> str:
+    """Points joined by straight lines, as the `d` of an SVG path."""
+    return "M" + "L".join(f"{x:.1f} {y:.1f}" for x, y in points)
 
 
 def ribbon(xs: Sequence[float], lows: Sequence[float], highs: Sequence[float]) -> str:
     """The outline of a band between two lines."""
-    there = list(zip(xs, highs, strict=True))
-    back = list(zip(xs, lows, strict=True))[::-1]
-    return path(there + back, closed=True)
+    there = curve(list(zip(xs, highs, strict=True)))
+    back = curve(list(zip(xs, lows, strict=True))[::-1])
+    return f"{there}L{back[1:]}Z"
+
+
+def curve(points: Sequence[tuple[float, float]]) -> str:
+    """A smooth line through points whose x goes one way, which rises and falls only where they do.
+
+    Cubic pieces with the slopes of Fritsch & Butland (1984): 0 at a turn, else the harmonic mean of the slopes beside.
+    """
+    steps = [(b[1] - a[1]) / (b[0] - a[0]) if b[0] != a[0] else 0.0 for a, b in pairwise(points)]
+    if not steps:
+        return path(points)
+    slopes = [steps[0], *(_between(one, other) for one, other in pairwise(steps)), steps[-1]]
+    drawn = [f"M{points[0][0]:.1f} {points[0][1]:.1f}"]
+    for (a, b), (from_, to) in zip(pairwise(points), pairwise(slopes), strict=True):
+        third = (b[0] - a[0]) / 3
+        drawn.append(
+            f"C{a[0] + third:.1f} {a[1] + third * from_:.1f} {b[0] - third:.1f} {b[1] - third * to:.1f} "
+            f"{b[0]:.1f} {b[1]:.1f}"
+        )
+    return "".join(drawn)
+
+
+def _between(one: float, other: float) -> float:
+    """The slope where two pieces meet."""
+    return 2 * one * other / (one + other) if one * other > 0 else 0.0
 
 
 def fitted_line(points: Sequence[LinePoint], frame: Frame) -> Element | None:
@@ -45,7 +69,7 @@ def fitted_line(points: Sequence[LinePoint], frame: Frame) -> Element | None:
         [frame.down.clamp(point.low) for point in points],
         [frame.down.clamp(point.high) for point in points],
     )
-    line = path([(x, frame.down.clamp(point.value)) for x, point in zip(xs, points, strict=True)])
+    line = curve([(x, frame.down.clamp(point.value)) for x, point in zip(xs, points, strict=True)])
     return stretched(
         int(frame.base), [tag("path", class_="ribbon", d=band), tag("path", class_="fit", d=line)]
     )

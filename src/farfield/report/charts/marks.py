@@ -89,15 +89,15 @@ def row_dot(
 
 
 def row_open(scale: Scale, low: float | None, told: str, label: str) -> Element:
-    """A row with a line from the least that a value can be to the end, and no dot."""
+    """A row with a line from the least that a value can be to the end, no dot, and words above it at the end."""
     start = 100.0 if low is None else scale.clamp(low)
-    y, inside = ROW / 2, start > LABEL_ROOM
+    y = ROW / 2
     return _row(
         told,
         tag("title", told),
         tag("line", class_="grid", x1="0", x2="100%", y1=y, y2=y),
         tag("line", class_="bar open", x1=percent_across(start), x2="100%", y1=y, y2=y),
-        _label(label, start if inside else 100.0, left=True, y=y if inside else y - 6),
+        note(label, "100%", y - 4),
     )
 
 

@@ -42,7 +42,7 @@ def draw_distance_plot(panels: Sequence[Panel], frame: Frame) -> Element:
     return draw_plot(
         frame,
         _told(panels),
-        [*layers, _strip(first, frame)],
+        [_strip(first, frame), *layers],
         data_tasks=json.dumps(_tasks(first)),
         data_ruler=first.ruler,
         data_low=repr(frame.across.low),

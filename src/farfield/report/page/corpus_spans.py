@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from farfield.records import Unit
 from farfield.text.words import word_spans
+from farfield.words.copied import BYTES_PER_WORD
 
 SHORTEST_SPAN = 3
 """Words. Shorter matches are chance in any large corpus, and would underline everything."""
@@ -44,7 +45,7 @@ def spans_of(text: str, lengths: Sequence[int], counts: Sequence[int], unit: Uni
     bounds = word_spans(text, unit)
     if len(bounds) != len(lengths):
         return []
-    shortest = SHORTEST_SPAN if unit != "byte" else 8 * SHORTEST_SPAN
+    shortest = SHORTEST_SPAN if unit != "byte" else BYTES_PER_WORD * SHORTEST_SPAN
     return [
         Span(bounds[first][0], bounds[first + words - 1][1], words, counts[first])
         for first, words in maximal_spans(lengths)

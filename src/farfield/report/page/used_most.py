@@ -1,4 +1,6 @@
-"""Where the answers come from: the documents, passages and outputs that carry most."""
+"""Where the answers come from: the documents, passages and outputs that carry most, of what is long enough to count as
+copied.
+"""
 
 from __future__ import annotations
 
@@ -6,23 +8,67 @@ from typing import Any
 
 import polars as pl
 
+from farfield.records import FIELDS, Unit
+from farfield.report.page.corpus_spans import SHORTEST_SPAN
 from farfield.report.run_folder import Results
 from farfield.text.words import split_words
+from farfield.words import phrases
+from farfield.words.copied import BYTES_PER_WORD, COPIED_WORDS, QUARTER, none_copied
 
 MOST = 6
 MOST_ITEMS = 6
-SHORTEST_PASSAGE = 6  # words; shorter ones are everybody's phrases
-SHORTEST_OUTPUT = 8  # words; a bare number is always pasted from one piece
+SHORTEST_OUTPUT = 8
+"""Words: a bare number always stands somewhere."""
 LONGEST_QUOTE = 200
+KEYS = ("task", "item_id", "subject", "epoch")
 
 
-def used_most(results: Results) -> dict[str, list[dict[str, Any]]]:
-    """The most used documents, the passages that carry most items, the most pasted outputs; each with its items."""
-    return {
-        "documents": _documents(results.passages),
-        "passages": _passages(results.passages),
+def used_most(results: Results) -> dict[str, Any]:
+    """The most used documents, the passages that carry most items, the outputs most like the corpus, each with its
+    items; and in words that nothing is copied, where nothing is.
+
+    What counts is a stretch of COPIED_WORDS words, or of a quarter of its text: shorter ones are everybody's phrases.
+    """
+    copied = copied_passages(results.passages, results.items, results.unit)
+    found = {
+        "documents": _documents(copied),
+        "passages": _passages(copied),
         "outputs": _outputs(results),
     }
+    return {**found, "none": None if any(found.values()) else _none(results)}
+
+
+def copied_passages(passages: pl.DataFrame, items: pl.DataFrame, unit: Unit) -> pl.DataFrame:
+    """The passages that are long enough to count as copied."""
+    own = pl.Series("own", [None] * passages.height, pl.Int64)
+    marked = passages.with_row_index("row").with_columns(own)
+    for field in FIELDS:
+        column = f"{field}_words"
+        if column not in items.columns:
+            continue
+        keys = list(KEYS if field == "output" else KEYS[:2])
+        sizes = items.select(*keys, field=pl.lit(field), size=column).unique([*keys, "field"], keep="first")
+        marked = marked.join(sizes, on=[*keys, "field"], how="left").with_columns(
+            own=pl.coalesce("own", "size")
+        )
+        marked = marked.drop("size")
+    return marked.filter(is_copied(pl.col("words"), pl.col("own"), unit)).sort("row").drop("row", "own")
+
+
+def is_copied(words: pl.Expr, own: pl.Expr, unit: Unit) -> pl.Expr:
+    """Whether a match is a copy: long by itself, or a large part of its text and no shorter than any span shown."""
+    times = BYTES_PER_WORD if unit == "byte" else 1
+    part = (words >= SHORTEST_SPAN * times) & (words * QUARTER >= own)
+    return (words >= COPIED_WORDS * times) | part.fill_null(value=False)
+
+
+def _none(results: Results) -> str | None:
+    """That nothing is copied, with the longest match; None where nothing was searched."""
+    matches = [f"{field}_match" for field in FIELDS if f"{field}_match" in results.items.columns]
+    longest = results.items.select(pl.max_horizontal(pl.col(matches).max())).item() if matches else None
+    if longest is None:
+        return None
+    return none_copied(longest, results.unit, phrases.searched_part(results.profile.corpus))
 
 
 def _with_items(grouped: pl.DataFrame) -> list[dict[str, Any]]:
@@ -54,9 +100,8 @@ def _documents(passages: pl.DataFrame) -> list[dict[str, Any]]:
 
 def _passages(passages: pl.DataFrame) -> list[dict[str, Any]]:
     """Passages of the same words are one passage, however they are written."""
-    long = passages.filter(pl.col("words") >= SHORTEST_PASSAGE)
-    folded = pl.Series("folded", [" ".join(split_words(text)) for text in long["text"]], pl.String)
-    grouped = long.group_by(folded, maintain_order=True).agg(
+    folded = pl.Series("folded", [" ".join(split_words(text)) for text in passages["text"]], pl.String)
+    grouped = passages.group_by(folded, maintain_order=True).agg(
         _distinct_items(),
         pl.col("text", "document", "source", "words", "count").first(),
     )
@@ -66,16 +111,18 @@ def _passages(passages: pl.DataFrame) -> list[dict[str, Any]]:
 
 
 def _outputs(results: Results) -> list[dict[str, Any]]:
+    """Outputs with a copied stretch, those first that the fewest pieces of the corpus spell out."""
     items = results.items
-    if not {"output_pieces", "output_words"} <= set(items.columns):
+    if not {"output_pieces", "output_words", "output_match"} <= set(items.columns):
         return []
-    keys = ["task", "item_id", "subject", "epoch"]
+    keys = list(KEYS)
     documents = results.passages.filter(pl.col("field") == "output").group_by(keys).agg(
         pl.col("document").n_unique().alias("documents")
     )  # fmt: skip
     rate = 100 * pl.col("output_pieces") / pl.col("output_words")
+    copied = is_copied(pl.col("output_match"), pl.col("output_words"), results.unit)
     made = (
-        items.filter(pl.col("output_words") >= SHORTEST_OUTPUT, pl.col("output_pieces").is_not_null())
+        items.filter(pl.col("output_words") >= SHORTEST_OUTPUT, pl.col("output_pieces").is_not_null(), copied)
         .with_columns(rate=rate)
         .sort("rate", "output_words", *keys, descending=[False, True, *[False] * 4])
         .head(MOST)

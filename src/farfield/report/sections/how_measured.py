@@ -8,6 +8,7 @@ import msgspec
 
 from farfield.corpus_records import CorpusSummary
 from farfield.report.page.markup import tag
+from farfield.report.page.prose import prose
 from farfield.report.run_folder import Results
 from farfield.report.tables.input_files import files_table
 from farfield.report.tables.numbers import facts_list
@@ -35,9 +36,9 @@ def how_measured(results: Results) -> Element:
     return tag(
         "section",
         tag("h2", "How it was measured, and what would overturn it"),
-        tag("ul", [tag("li", text) for text in warnings], class_="warnings") if warnings else None,
+        tag("ul", [tag("li", prose(text)) for text in warnings], class_="warnings") if warnings else None,
         tag("h3", "What would overturn it"),
-        tag("ul", [tag("li", text) for text in overturning(results)]),
+        tag("ul", [tag("li", prose(text)) for text in overturning(results)]),
         tag("h3", "How it was measured"),
         facts_list(_measured(results)),
         files_table(results.run.inputs),

@@ -1,4 +1,4 @@
-"""What the headline is made of: the score as a sum of parts, from near to far."""
+"""Where the score comes from, near to far: the score as a sum of parts."""
 
 from __future__ import annotations
 
@@ -21,10 +21,10 @@ MOST_TASKS = 12
 
 def score_near_to_far(results: Results) -> Element:
     """The section of the bars: what share of the items each regime is, times its score."""
-    told = "Each bar is as long as the headline score; each part is a share of the items times their score."
+    told = "Each bar is as long as the score; each part is a share of the items times their score."
     section = tag(
         "section",
-        tag("h2", "What the headline is made of"),
+        tag("h2", "Where the score comes from, near to far"),
         tag("p", told, class_="note-text"),
         id="made-of",
     )
@@ -47,7 +47,9 @@ def _task_bars(results: Results, scored: Sequence[SubjectProfile]) -> list[Eleme
     by_band = [(p, parts_by_band(p, ruler)) for p in shown]
     has_bands = any(parts for _, parts in by_band)
     made: list[Element] = []
-    if any(len(parts) > 1 for _, parts in by_regime) or not has_bands:
+    if has_bands and all(profile.mostly_unknown for profile in shown):
+        made += _no_regimes(by_regime)
+    elif any(len(parts) > 1 for _, parts in by_regime) or not has_bands:
         made += _bars_and_numbers(by_regime, "regime", opened=True)
     if has_bands:
         made += _bars_and_numbers(by_band, results.rulers[ruler].unit, opened=False)
@@ -63,3 +65,14 @@ def _bars_and_numbers(
     numbers = tag("details", tag("summary", f"In numbers, by {kind}"), parts_table(rows, kind), open=opened)
     title = tag("p", f"By {kind}, nearest first", class_="bars-title")
     return [title, draw_bars(rows), colour_key(names_of(rows)), numbers]
+
+
+def _no_regimes(by_regime: Sequence[tuple[SubjectProfile, Sequence[Part]]]) -> list[Element]:
+    """That there is nothing to draw by regime, and the few items of a known one in numbers, a click away."""
+    known = max(sum(part.items for part in parts if part.name != "unknown") for _, parts in by_regime)
+    if not known:
+        return []
+    items = phrases.count(by_regime[0][0].score.items, "item")
+    told = f"Not drawn by regime: it is known of {known:,} of {items} alone."
+    numbers = tag("details", tag("summary", "In numbers, by regime"), parts_table(by_regime, "regime"))
+    return [tag("p", told, class_="note-text"), numbers]

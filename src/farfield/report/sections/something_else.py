@@ -1,4 +1,4 @@
-"""Is it distance? What else the fall could be: twins, difficulty, dates, the grader, recall."""
+"""Could it be something else? What the fall could be besides distance: twins, difficulty, dates, the grader, recall."""
 
 from __future__ import annotations
 
@@ -33,4 +33,4 @@ def something_else(results: Results) -> Element | None:
         return None
     rest = len(results.tasks) - MOST_TASKS
     more = left_out(rest, "task") if rest > 0 else None
-    return tag("section", tag("h2", "Is it distance?"), parts, more, id="checks")
+    return tag("section", tag("h2", "Could it be something else?"), parts, more, id="checks")

@@ -25,7 +25,7 @@ def cuts_table(profiles: Sequence[SubjectProfile]) -> list[Element]:
         return [tag("p", _none_near([cut for _, cut in found]), class_="note-text")] if found else []
     rows = [row([subject, cut.cut], _cells(cut)) for subject, cut in held]
     titles = ("subject", "near", "score, near", "brings", "score, far alone", "from the headline")
-    title = "Without what stands near a passage"
+    title = "If near copies are left out"
     table = numbers_table(title, titles, rows)
     return [tag("details", tag("summary", title), tag("p", EXPLAINED, class_="note-text"), table)]
 

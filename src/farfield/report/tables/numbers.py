@@ -5,18 +5,25 @@ from __future__ import annotations
 from collections.abc import Sequence
 from xml.etree.ElementTree import Element
 
-from farfield.report.page.markup import Child, tag
+from farfield.report.page.markup import tag
+
+FEW_COLUMNS = 8
+"""More are squeezed on paper, where nothing can be scrolled."""
 
 
 def numbers_table(
-    label: str, titles: Sequence[Child], rows: Sequence[Element], css: str = "numbers"
+    label: str, titles: Sequence[str], rows: Sequence[Element], css: str = "numbers"
 ) -> Element:
-    """A table that scrolls by itself where the page is narrow. `label`: for those who cannot see it."""
-    return scrolling(label, [tag("th", title, scope="col") for title in titles], rows, css)
+    """A table whose rows become cards where the page is narrow. `label`: for those who cannot see it."""
+    for one in rows:
+        for cell_, title in zip(one, titles, strict=False):
+            cell_.set("data-title", title)
+    return scrolling(label, [tag("th", title, scope="col") for title in titles], rows, f"{css} stacked")
 
 
 def scrolling(label: str, head: Sequence[Element], rows: Sequence[Element], css: str = "numbers") -> Element:
-    """As `numbers_table`, with the cells of its head as they are."""
+    """A table that scrolls by itself where the page is narrow, with the cells of its head as they are."""
+    css = f"{css} many" if len(head) > FEW_COLUMNS else css
     table = tag("table", tag("thead", tag("tr", head)), tag("tbody", rows), class_=css)
     return tag("div", table, class_="scroll", tabindex="0", role="region", aria_label=label)
 

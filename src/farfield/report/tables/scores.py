@@ -20,7 +20,10 @@ def scores_table(profiles: Sequence[SubjectProfile], ruler: str) -> Element:
     gap = "gap, points, adjusted" if adjusted else "gap, points"
     titles = ("subject", "score", "nearest third", "farthest third", gap, "reach", "slope, log-odds per SD")
     return numbers_table(
-        "Scores near and far", titles, [_row(profile, ruler, adjusted) for profile in profiles]
+        "Scores near and far",
+        titles,
+        [_row(profile, ruler, adjusted) for profile in profiles],
+        css="numbers near-far",
     )
 
 

@@ -19,6 +19,18 @@ function make(name, attributes, ...children) {
   return node;
 }
 
+// Our own sentences mark code by backticks.
+function prose(text) { return text.split(/`([^`]+)`/).map((part, n) => (n % 2 ? make("code", {}, part) : part)); }
+
+// A long name that is cut keeps its tail, by which the names of one run differ.
+const LONG_NAME = 16;
+const TAIL = 10;
+function tailed(name) {
+  const letters = [...name];
+  if (letters.length <= LONG_NAME) return name;
+  return [make("span.name-head", {}, letters.slice(0, -TAIL).join("")), letters.slice(-TAIL).join("")];
+}
+
 function distance(value) {
   if (value === null || value === undefined) return "–";
   return value.toLocaleString("en", { maximumSignificantDigits: 3 });
@@ -75,6 +87,7 @@ function link(row) {
 const itemsByName = new Map(items.map((item) => [`${data.tasks[item.task]}\0${item.id}`, item]));
 function linkToItem(task, id, subject) {
   const item = itemsByName.get(`${task}\0${id}`);
-  if (!item) return make("span.left-out", { title: "left out of this page" }, id);
-  return make("a", { href: link(item.rows.find((row) => data.subjects[row.subject] === subject) || item.rows[0]) }, id);
+  if (!item) return make("span.left-out.named", { title: `${id}: left out of this page` }, tailed(id));
+  const row = item.rows.find((one) => data.subjects[one.subject] === subject) || item.rows[0];
+  return make("a.named", { href: link(row), title: id }, tailed(id));
 }

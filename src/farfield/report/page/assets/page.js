@@ -32,12 +32,38 @@ function markPlots(row) {
   }
 }
 
+// Each table is one stop of the Tab key; arrow keys go on within it.
+function oneStop(table) {
+  const stops = [...table.querySelectorAll("a, button")];
+  stops.forEach((stop, n) => { stop.tabIndex = n ? -1 : 0; });
+  table.addEventListener("keydown", (event) => {
+    const step = { ArrowDown: 1, ArrowRight: 1, ArrowUp: -1, ArrowLeft: -1 }[event.key];
+    const next = step && stops[stops.indexOf(document.activeElement) + step];
+    if (!next) return;
+    event.preventDefault();
+    document.activeElement.tabIndex = -1;
+    next.tabIndex = 0;
+    next.focus();
+  });
+  return table;
+}
+
+// A table that is wider than the page says so at its edges and can be scrolled with the keys; others are no stop.
+function markWideTables() {
+  for (const box of document.querySelectorAll(".scroll")) {
+    const wide = box.scrollWidth > box.clientWidth;
+    box.classList.toggle("wide", wide);
+    box.tabIndex = wide ? 0 : -1;
+  }
+}
+
 function usedTable(title, told, heads, rows) {
   if (!rows.length) return null;
+  for (const row of rows) [...row.cells].forEach((cell, n) => cell.setAttribute("data-title", heads[n]));
   return make("div", {}, make("h3", {}, title), make("p.note-text", {}, told),
-    make("div.scroll", { tabindex: 0, role: "region", "aria-label": title }, make("table.numbers.used", {},
+    make("div.scroll", { tabindex: 0, role: "region", "aria-label": title }, oneStop(make("table.numbers.stacked.used", {},
       make("thead", {}, make("tr", {}, heads.map((head) => make("th", { scope: "col" }, head)))),
-      make("tbody", {}, rows))));
+      make("tbody", {}, rows)))));
 }
 
 function itemLinks(row) {
@@ -47,20 +73,20 @@ function itemLinks(row) {
 }
 
 function documentButton(row) {
-  return make("button", { type: "button", title: row.source, onclick: () => showNear(row.document, row.source) }, row.document);
+  return make("button.named", { type: "button", title: `${row.document}\n${row.source}`, onclick: () => showNear(row.document, row.source) }, tailed(row.document));
 }
 
 function startSources() {
-  const { documents, passages, outputs } = data.used;
+  const { documents, passages, outputs, none } = data.used;
   const made = [
-    usedTable("Documents that carry the most", `Words that items share with them, each credited to every place of the corpus that holds the same words; over the nearest passages of each item.`, ["document", `${data.unit}s carried`, "longest match", "items", "which"],
+    usedTable("Documents that share the most with the items", `Copied words, each credited to every place of the corpus that holds the same ones; over the nearest passages of each item.`, ["document", `${data.unit}s shared`, "longest match", "items", "which"],
       documents.map((d) => make("tr", {}, make("th", { scope: "row" }, documentButton(d)), make("td", {}, distance(d.credit)), make("td", {}, count(d.words, data.unit)), make("td", {}, d.of.toLocaleString("en")), itemLinks(d)))),
-    usedTable("Passages that carry the most items", "The same words, found in several items.", ["passage", "items", `in ${data.searched}`, "which"],
+    usedTable("Passages that stand in the most items", "The same copied words, found in several items.", ["passage", "items", `in ${data.searched}`, "which"],
       passages.map((p) => make("tr", {}, make("th", { scope: "row" }, make("q", { dir: "auto" }, p.text), " ", make("small", {}, `${count(p.words, data.unit)}, `, documentButton(p))), make("td", {}, p.of.toLocaleString("en")), make("td", {}, times(p.count)), itemLinks(p)))),
-    usedTable("Outputs most pasted together", "The answers that the fewest pieces of the corpus spell out.", ["output", `pieces per 100 ${data.unit}s`, "longest match", "documents", "item"],
+    usedTable("Answers most like the training data, word for word", "Of those with a copied stretch, the answers that the fewest pieces of the corpus spell out.", ["output", `pieces per 100 ${data.unit}s`, "longest match", "documents", "item"],
       outputs.map((o) => make("tr", {}, make("th", { scope: "row" }, make("q", { dir: "auto" }, o.text), " ", make("small", {}, o.subject, " ", scoreMark(o.score))), make("td", {}, distance(o.rate), make("small", {}, ` ${o.output_pieces} in ${count(o.output_words, data.unit)}`)), make("td", {}, String(o.output_match)), make("td", {}, o.documents === null ? "–" : o.documents.toLocaleString("en")), make("td.links", {}, linkToItem(o.task, o.item_id, o.subject))))),
   ].filter(Boolean);
-  byId("used").append(...(made.length ? made : [make("p.note-text", {}, "No corpus was searched, so no source can be named.")]));
+  byId("used").append(...(made.length ? made : [make("p.note-text", {}, none || "No corpus was searched, so no source can be named.")]));
 }
 
 function startNotes() {
@@ -71,10 +97,10 @@ function startNotes() {
     detailed < kept ? `, and outputs and quotations for the ${detailed.toLocaleString("en")} most telling` : "",
     ": recalled, nearest, far but right, near but wrong, then a spread. `farfield view` on the run's folder shows all.",
   ];
-  byId("kept").textContent = detailed < of ? `${cut.join("")} ${how}` : how;
+  byId("kept").append(...prose(detailed < of ? `${cut.join("")} ${how}` : how));
   if (!data.rejected.length) return;
   byId("rejected").hidden = false;
-  byId("rejected-rows").append(make("ul", {}, data.rejected.map((r) => make("li", {}, make("b", {}, r.line === null ? r.source : `${r.source}:${r.line}`), ` ${r.reason} `, r.record ? make("code", {}, r.record) : null))));
+  byId("rejected-rows").append(make("ul", {}, data.rejected.map((r) => make("li", {}, make("b", {}, r.line === null ? r.source : `${r.source}:${r.line}`), " ", prose(r.reason), " ", r.record ? make("code", {}, r.record) : null))));
 }
 
 document.documentElement.classList.add("scripts");
@@ -83,3 +109,7 @@ startSources();
 startNotes();
 startTable();
 startItem();
+markWideTables();
+addEventListener("resize", markWideTables);
+document.addEventListener("toggle", markWideTables, true);
+document.addEventListener("change", markWideTables);

@@ -83,8 +83,8 @@ function refresh() {
 }
 
 function tableRow(row) {
-  const open = make("a", { href: link(row) }, row.item.id);
-  return make("tr", { onclick: (event) => { if (event.target !== open && !getSelection().toString()) open.click(); } },
+  const open = make("a.named", { href: link(row), title: row.item.id }, tailed(row.item.id));
+  return make("tr", { onclick: (event) => { if (!open.contains(event.target) && !getSelection().toString()) open.click(); } },
     make("td", {}, open),
     make("td.question", { dir: "auto" }, row.item.question.text.slice(0, 160)),
     make("td.subject", {}, data.subjects[row.subject]),

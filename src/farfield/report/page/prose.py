@@ -1,0 +1,16 @@
+"""Sentences with code in them."""
+
+from __future__ import annotations
+
+import re
+from xml.etree.ElementTree import Element
+
+from farfield.report.page.markup import tag
+
+_CODE = re.compile(r"`([^`\n]+)`")
+
+
+def prose(text: str) -> list[Element | str]:
+    """A sentence in which backticks mark code, as a page shows it: "see `--map`" becomes text and a code element."""
+    parts = _CODE.split(text)
+    return [tag("code", part) if number % 2 else part for number, part in enumerate(parts) if part]
