@@ -1,4 +1,4 @@
-"""Families, worlds, studies, log formats and rulers are found in one way, and a package may bring more of each."""
+"""Families, worlds, studies, formats and rulers are found in one way, and a package may bring more of each."""
 
 from __future__ import annotations
 
@@ -22,6 +22,10 @@ from farfield.measure.options import MeasureOptions
 from farfield.measure.rulers import RULERS, Ruler, add_rulers, find_ruler
 from farfield.registry import Registry
 from farfield.studies import QUESTIONS, STUDIES, get_study
+from farfield.transcripts import read_runs
+from farfield.transcripts.drafts import RunDraft
+from farfield.transcripts.format_names import transcript_formats
+from farfield.transcripts.transcript_format import Document, TranscriptFormat
 
 
 @pytest.fixture
@@ -33,11 +37,13 @@ def guest(monkeypatch: pytest.MonkeyPatch) -> Iterator[ModuleType]:
     module.FORMAT = LogFormat(  # type: ignore[attr-defined]
         "guest", read_table, endings=(".guestlog",), of_record=lambda first: "guest_mark" in first
     )
+    module.TRANSCRIPTS = TranscriptFormat("guest", read_guest, knows=lambda value: "guest_run" in value)  # type: ignore[attr-defined]
     monkeypatch.setitem(sys.modules, "guest_package", module)
     entries = [
         EntryPoint("age", "guest_package:AGE", "farfield.rulers"),
         EntryPoint("pieces", "guest_package:SHADOW", "farfield.rulers"),
         EntryPoint("guest", "guest_package:FORMAT", "farfield.log_formats"),
+        EntryPoint("guest", "guest_package:TRANSCRIPTS", "farfield.transcript_formats"),
     ]
     monkeypatch.setattr(
         registry, "entry_points", lambda group: [one for one in entries if one.group == group]
@@ -47,7 +53,14 @@ def guest(monkeypatch: pytest.MonkeyPatch) -> Iterator[ModuleType]:
     clear_caches()
 
 
+def read_guest(document: Document) -> Iterator[RunDraft]:
+    draft = RunDraft("guest", document.path, document.line)
+    draft.log.call("bash", {"command": document.value["guest_run"]})
+    yield draft
+
+
 def clear_caches() -> None:
+    transcript_formats.cache_clear()
     registry.installed.cache_clear()
     log_formats.log_formats.cache_clear()
 
@@ -74,6 +87,13 @@ def test_an_installed_format_knows_its_own_files(tmp_path: Path) -> None:
     assert [read_items(str(path)).table.height for path in sorted(tmp_path.iterdir())] == [4, 4]
     assert read_items(str(tmp_path)).table["score"].mean() == 0.5
     assert read_items(str(tmp_path / "by_record.jsonl"), ReadOptions(format="guest")).table.height == 4
+
+
+@pytest.mark.usefixtures("guest")
+def test_an_installed_format_of_transcripts_knows_its_own_documents(tmp_path: Path) -> None:
+    (tmp_path / "run.json").write_text('{"guest_run": "git log"}')
+    (run,) = read_runs(str(tmp_path)).runs
+    assert (run.format, run.events[0].command) == ("guest", "git log")
 
 
 def test_without_it_the_format_is_not_known() -> None:

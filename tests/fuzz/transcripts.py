@@ -64,6 +64,12 @@ DOCUMENTS: dict[str, Any] = {
         "instance": {"base_commit": "abcdef123", "patch": "x"},
         "metadata": {"llm_config": {"model": "m"}},
     },
+    "openhands-sdk": [
+        {"kind": "SystemPromptEvent", "source": "agent", "system_prompt": {"type": "text", "text": "Act."}},
+        {"kind": "MessageEvent", "source": "user", "llm_message": {"role": "user", "content": [{"type": "text", "text": "Fix it."}]}},
+        {"kind": "ActionEvent", "source": "agent", "thought": [{"type": "text", "text": "t"}], "action": {"kind": "A", "command": "ls"}, "tool_name": "terminal", "tool_call_id": "c", "tool_call": {"id": "c", "name": "terminal", "arguments": "{}"}},
+        {"kind": "ObservationEvent", "source": "environment", "tool_call_id": "c", "observation": {"content": [{"type": "text", "text": "a"}], "exit_code": 0}},
+    ],
     "atif": {
         "schema_version": "ATIF-v1.6",
         "session_id": "s",
@@ -128,6 +134,21 @@ LINES: dict[str, Any] = {
         {"type": "message", "message": {"role": "assistant", "content": [{"type": "toolCall", "id": "p", "name": "process", "arguments": {"action": "poll", "sessionId": "a"}}, {"type": "toolCall", "id": "e", "name": "edit", "arguments": {"path": "a", "edits": [{"oldText": "x", "newText": "y"}]}}]}},
         {"type": "message", "message": {"role": "toolResult", "toolCallId": "p", "content": "a"}},
         {"type": "compaction", "summary": "x"},
+    ],
+    "claude-code": [
+        {"type": "summary", "summary": "x", "leafUuid": "l"},
+        {"type": "user", "uuid": "u", "sessionId": "s", "message": TASK},
+        {"type": "assistant", "uuid": "u", "sessionId": "s", "isSidechain": True, "message": {"role": "assistant", "content": [USE]}},
+        {"type": "user", "uuid": "u", "sessionId": "s", "message": {"role": "user", "content": [CAME]}},
+    ],
+    "codex": [
+        {"type": "session_meta", "payload": {"id": "s", "git": {"commit_hash": "abcdef12345"}}},
+        {"type": "turn_context", "payload": {"model": "m"}},
+        {"type": "response_item", "payload": {"type": "message", "role": "user", "content": [{"type": "input_text", "text": "Fix it."}]}},
+        {"type": "response_item", "payload": {"type": "custom_tool_call", "name": "apply_patch", "input": "*** Begin Patch\n*** Add File: a\n+b\n*** End Patch", "call_id": "c"}},
+        {"type": "response_item", "payload": {"type": "custom_tool_call_output", "call_id": "c", "output": "Process running with session ID 7"}},
+        {"type": "response_item", "payload": {"type": "function_call", "name": "write_stdin", "arguments": "{\"session_id\": 7}", "call_id": "d"}},
+        {"type": "response_item", "payload": {"type": "function_call_output", "call_id": "d", "output": "x"}},
     ],
     "chat-lines": CHAT,
 }  # fmt: skip

@@ -20,7 +20,7 @@ SUFFIXES = (".traj", ".json", ".jsonl", ".ndjson", ".eval", ".cast", ".csv")
 def read_runs(paths: Sequence[str] | str) -> AgentRuns:
     """The runs of agent transcripts: files, folders and globs, of several formats, each run once.
 
-    Raises FarfieldError where a source is missing, or none of the files is a transcript.
+    Raises FarfieldError where a source is missing, or none of the files is a transcript or a list of runs.
     """
     account, listings = Account(), Listings()
     runs = list(iterate_runs(paths, account, listings))
@@ -34,7 +34,7 @@ def iterate_runs(
     """The runs one after another; what is left out is noted in `account`, what lists tell in `listings`.
 
     No more is held in memory than the largest run (of a file that is one JSON value, than all of the file).
-    Raises FarfieldError where a source is missing, or none of the files is a transcript.
+    Raises FarfieldError where a source is missing, or none of the files is a transcript or a list of runs.
     """
     account = account if account is not None else Account()
     listings = listings if listings is not None else Listings()
@@ -51,7 +51,7 @@ def iterate_runs(
                 account.repeated.append(admitted)
             else:
                 yield admitted
-    if not found and not account.nothing:
+    if not (found or account.nothing or lists):
         raise _none_found(paths, account)
 
 
