@@ -1,17 +1,19 @@
 """Do two states of the code give the same results, to the byte?
 
-    python benchmarks/same.py OLD NEW [--demo] [--keep FOLDER]
+    python benchmarks/same.py OLD NEW [--demo] [--keep FOLDER] [--grown KEY]...
 
 OLD and NEW are revisions of this repository or folders with a checkout. Both answer the same inputs, in the same
 folders: GSM8K's outcomes against its training questions and a comparison of its subjects, every golden log, and a world
 with families that is answered by an exact algorithm; with `--demo` the demo too, which trains a model. Every file but
 run.json is compared byte by byte, a report without the time of its run; what differs is named with the place where it
-begins, and the exit status is then 1. Needs ../shared/data; a minute or two a state.
+begins, and the exit status is then 1. Keys that the new state has beside the old ones are named with `--grown` and
+passed over. Needs ../shared/data; a minute or two a state.
 """
 
 from __future__ import annotations
 
 import argparse
+import json
 import os
 import re
 import shutil
@@ -21,6 +23,7 @@ import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).parents[1]
 GSM8K = ROOT.parent / "shared" / "data" / "gsm8k"
@@ -38,6 +41,7 @@ def main() -> int:
     parser.add_argument("new")
     parser.add_argument("--demo", action="store_true", help="train and profile the demo's model as well")
     parser.add_argument("--keep", type=Path, help="keep all results in this folder")
+    parser.add_argument("--grown", action="append", default=[], help="a key of JSON files that is new")
     options = parser.parse_args()
     with ExitStack() as stack:
         work = options.keep or Path(stack.enter_context(tempfile.TemporaryDirectory()))
@@ -49,7 +53,7 @@ def main() -> int:
             results.append(work / name)
             for command in commands(inputs, demo=options.demo):
                 run(source, work / name, command)
-        return report(*results)
+        return report(*results, frozenset(options.grown))
 
 
 def prepare(folder: Path) -> None:
@@ -125,25 +129,27 @@ def run(source: Path, folder: Path, command: Sequence[str]) -> None:
     print(f"{folder.name}: farfield {' '.join(command)[:SHOWN]} ... exit {done.returncode}", flush=True)
 
 
-def report(old: Path, new: Path) -> int:
+def report(old: Path, new: Path, grown: frozenset[str]) -> int:
     """Print what differs; 0 where nothing does, of one file or more."""
     names = sorted(
         {path.relative_to(root) for root in (old, new) for path in root.rglob("*") if path.is_file()}
     )
     compared = [name for name in names if name.name not in TIMED]
     different = [
-        f"  {name}: {difference}" for name in compared if (difference := compare(old / name, new / name))
+        f"  {name}: {difference}"
+        for name in compared
+        if (difference := compare(old / name, new / name, grown))
     ]
     print(f"{len(compared) - len(different)} of {len(compared)} files are the same to the byte")
     print("\n".join(different), end="\n" if different else "")
     return bool(different) or not compared
 
 
-def compare(old: Path, new: Path) -> str:
-    """Where two files begin to differ; empty where they don't."""
+def compare(old: Path, new: Path, grown: frozenset[str]) -> str:
+    """Where two files begin to differ; empty where they don't. `grown`: keys that do not count."""
     if not (old.exists() and new.exists()):
         return f"only {'old' if old.exists() else 'new'} has it"
-    before, after = (TIME.sub(b"", path.read_bytes()) for path in (old, new))
+    before, after = (TIME.sub(b"", content(path, grown)) for path in (old, new))
     if before == after:
         return ""
     at = next(
@@ -152,6 +158,20 @@ def compare(old: Path, new: Path) -> str:
     )
     shown = slice(max(0, at - SHOWN), at + SHOWN)
     return f"differs at byte {at:,}: {before[shown]!r} became {after[shown]!r}"
+
+
+def content(path: Path, grown: frozenset[str]) -> bytes:
+    """The bytes of a file; of JSON, where keys are passed over, those of its values without them, in their order."""
+    if not grown or path.suffix != ".json":
+        return path.read_bytes()
+    return json.dumps(without(json.loads(path.read_bytes()), grown), ensure_ascii=False).encode()
+
+
+def without(value: Any, grown: frozenset[str]) -> Any:
+    """A JSON value without these keys, however deep they stand."""
+    if isinstance(value, dict):
+        return {key: without(one, grown) for key, one in value.items() if key not in grown}
+    return [without(one, grown) for one in value] if isinstance(value, list) else value
 
 
 if __name__ == "__main__":

@@ -7,8 +7,8 @@ A page names the structs that stand in a place of it:
     <!-- end -->
 
 What is between the two is made anew from the structs' docstrings: what each is, where it stands, and its keys with
-their types and meanings. All else of a page is written by hand. `python docs/print_results.py` writes the pages;
-`tests/test_results_docs.py` compares them.
+their types and meanings. Codes stand on a page of their own, a table for each kind. All else is written by hand.
+`python docs/print_results.py` writes the pages; `tests/test_results_docs.py` compares them.
 """
 
 from __future__ import annotations
@@ -19,8 +19,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from farfield.results.codes import code_of
+
 ROOT = Path(__file__).parents[1]
-SOURCES = [*sorted((ROOT / "src/farfield/results").glob("*.py")), *sorted((ROOT / "src/farfield").glob("*records.py"))]
+SOURCES = [
+    *sorted((ROOT / "src/farfield/results").glob("*.py")),
+    *sorted((ROOT / "src/farfield").glob("*records.py")),
+]
 PAGES = {
     ROOT / "docs" / "profile-json.md": "Profile",
     ROOT / "docs" / "comparison-json.md": "Comparison",
@@ -29,6 +34,9 @@ PAGES = {
     ROOT / "docs" / "run-json.md": "RunRecord",
 }
 """Each page, and the struct that is the whole file."""
+CODES = ROOT / "docs" / "codes.md"
+KINDS = {"AnyWhy": "Why", "AnyNotice": "Notice"}
+"""What an annotation calls any code of a kind, and the struct that all of the kind derive from."""
 BLOCK = re.compile(r"<!-- printed: ([\w, \n]+) -->\n.*?<!-- end -->", re.DOTALL)
 PLAIN = {
     "float": ("number", "numbers"),
@@ -59,18 +67,30 @@ class Room:
 
     def keys(self, name: str) -> list[Key]:
         """The keys of a struct in the order of the file: those of what it is a kind of, then its own."""
-        found: list[Key] = []
-        for base in self.classes[name].bases:
-            if isinstance(base, ast.Name) and base.id in self.classes:
-                found += self.keys(base.id)
+        by_place = self._declared(name, last=False)
+        return by_place + self._declared(name, last=True)
+
+    def _declared(self, name: str, last: bool) -> list[Key]:
+        """Its keys and those of what it is a kind of; `last`: those of structs whose keys come after all others."""
+        found = [key for base in self._bases(name) for key in self._declared(base, last)]
+        if _goes_last(self.classes[name]) is not last:
+            return found
         body = self.classes[name].body
         for at, line in enumerate(body):
-            if isinstance(line, ast.AnnAssign) and isinstance(line.target, ast.Name):
+            if isinstance(line, ast.AnnAssign) and isinstance(line.target, ast.Name) and _is_key(line):
                 said = body[at + 1] if at + 1 < len(body) else None
                 found.append(
                     Key(KEYS.get(line.target.id, line.target.id), line.annotation, _docstring(said, name))
                 )
         return found
+
+    def _bases(self, name: str) -> list[str]:
+        bases = [base.id for base in self.classes[name].bases if isinstance(base, ast.Name)]
+        return [base for base in bases if base in self.classes]
+
+    def codes(self, kind: str) -> list[str]:
+        """The codes of a kind, as their structs stand in the sources."""
+        return [name for name in self.classes if kind in self._bases(name)]
 
     def inside(self, kind: ast.expr) -> list[str]:
         """The structs that an annotation names."""
@@ -117,6 +137,34 @@ def print_page(text: str, root: str, room: Room) -> str:
     return BLOCK.sub(printed, text)
 
 
+def print_codes(text: str, room: Room) -> str:
+    """The page of codes with its tables made anew."""
+
+    def printed(block: re.Match[str]) -> str:
+        rows = [_code(name, room) for name in room.codes(block[1])]
+        table = ["| code | what it says | figures |", "|---|---|---|", *rows]
+        return f"<!-- printed: {block[1]} -->\n\n" + "\n".join(table) + "\n\n<!-- end -->"
+
+    return BLOCK.sub(printed, text)
+
+
+def _code(name: str, room: Room) -> str:
+    figures = "; ".join(
+        f"`{key.name}` ({_told(key.type, room)}): {key.meaning.rstrip('.')}" for key in room.keys(name)
+    )
+    said = _plain(ast.get_docstring(room.classes[name]) or "")
+    return f"| `{code_of(name)}` | {said} | {figures} |"
+
+
+def _goes_last(struct: ast.ClassDef) -> bool:
+    """Whether its keys are given by name, and so come after all others."""
+    return any(word.arg == "kw_only" for word in struct.keywords)
+
+
+def _is_key(line: ast.AnnAssign) -> bool:
+    return not ast.unparse(line.annotation).startswith("ClassVar")
+
+
 def _names(block: re.Match[str]) -> list[str]:
     return re.split(r",\s*", block[1].strip())
 
@@ -148,6 +196,8 @@ def _told(kind: ast.expr, room: Room, several: bool = False) -> str:
             return "`null`" if value is None else f"`{value!s}`"
         case ast.Name(id="UnsetType"):
             return "absent"
+        case ast.Name(id=name) if name in KINDS:
+            return f"[{'codes' if several else 'code'}](codes.md#{KINDS[name].lower()})"
         case ast.Name(id=name) if name in room.classes:
             return _link(name)
         case ast.Name(id=name):
@@ -188,3 +238,4 @@ if __name__ == "__main__":
     everything = read_room()
     for page, root in PAGES.items():
         page.write_text(print_page(page.read_text(), root, everything))
+    CODES.write_text(print_codes(CODES.read_text(), everything))

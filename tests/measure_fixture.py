@@ -13,6 +13,7 @@ from numpy.typing import ArrayLike, NDArray
 from farfield.measure import MeasureOptions, fit_profile
 from farfield.measure.outcomes import Outcomes
 from farfield.results import Result, SubjectProfile
+from farfield.results.notices import AnyNotice
 from farfield.results.rulers import Measured
 
 COLUMN = "column:far"
@@ -62,6 +63,11 @@ def fit_one(items: pl.DataFrame, **options: Any) -> SubjectProfile:
     options.setdefault("rulers", (COLUMN,))
     (profile,) = fit_profile(items, MeasureOptions(**options)).profiles
     return profile
+
+
+def kinds(one: SubjectProfile) -> list[type[AnyNotice]]:
+    """What is to be known of a profile, each by its code."""
+    return [type(notice) for notice in one.notices]
 
 
 def measure_far(items: pl.DataFrame, **options: Any) -> Measured:

@@ -18,6 +18,7 @@ from farfield.comparison.forecast import SHARES, Series, backtest, crps, forecas
 from farfield.comparison.progress import band_edges, fit_split, split_progress
 from farfield.comparison.trend import fit_trend
 from farfield.results.comparison import Difference, Equivalence
+from farfield.results.reasons import FewClusters
 
 
 def paired(seed: int, n: int = 60) -> tuple[np.ndarray, np.ndarray]:
@@ -95,7 +96,7 @@ def test_a_few_clusters_tell_a_difference_and_no_more() -> None:
     found = contrast(moved.mean(), (moved - moved.mean()) / 60, np.arange(60) % 4, 0.95)
     assert found.difference == moved.mean()
     assert found.low is found.high is found.p is None
-    assert "4 clusters are too few" in found.note
+    assert found.why == FewClusters(4)
 
 
 def test_holm_and_bh_by_hand() -> None:

@@ -18,6 +18,7 @@ from farfield.measure.difficulty.corrected import correct_slope
 from farfield.measure.difficulty.others import Others, _likelihood, fit_abilities
 from farfield.measure.fits.logistic import fit_logistic
 from farfield.records import FarfieldError
+from farfield.results import reasons as why
 from measure_fixture import COLUMN, check_plain, make_items, measure_far, outcomes
 
 N = 600
@@ -91,7 +92,7 @@ def test_without_noise_the_corrected_slope_is_the_adjusted_one() -> None:
     assert slope.corrected.log_odds_per_sd == pytest.approx(slope.adjusted.log_odds_per_sd)
     unknown = measure_far(items, difficulty="hard", draws=5).slope.corrected
     assert unknown.log_odds_per_sd is None
-    assert "--reliability" in unknown.note
+    assert unknown.why == why.UnknownReliability("hard")
     at = slope.corrected.vanishes_below
     level = measure_far(items, difficulty="hard", reliability=at, draws=5).slope.corrected
     assert level.log_odds_per_sd == pytest.approx(0, abs=1e-9)
@@ -167,7 +168,7 @@ def test_too_few_subjects() -> None:
     with pytest.raises(FarfieldError, match="needs the answers of other subjects"):
         check_options(panel(generator, 1, 0), options)
     one = fit_profile(panel(generator, 2, 0), options).profiles[0]
-    assert "three other subjects" in one.rulers[COLUMN].slope.corrected.note
+    assert one.rulers[COLUMN].slope.corrected.why == why.FewOthers()
 
 
 cells = st.tuples(
@@ -197,4 +198,4 @@ def test_any_difficulty_gives_a_legal_answer(
     check_plain(profile)
     for one in profile.profiles:
         found = one.rulers[COLUMN].slope.corrected
-        assert (found.log_odds_per_sd is None) == (found.note is not None)
+        assert (found.log_odds_per_sd is None) == (found.why is not None)

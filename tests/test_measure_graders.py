@@ -17,7 +17,9 @@ from farfield.report.page.markup import write
 from farfield.report.sections.something_else import CHECKS
 from farfield.results import SubjectProfile
 from farfield.results.checks import Discordant
-from measure_fixture import COLUMN, fit_one, make_items
+from farfield.results.reasons import Separated
+from farfield.results.score_notices import TargetsInWrong
+from measure_fixture import COLUMN, fit_one, kinds, make_items
 
 
 @pytest.mark.parametrize(
@@ -60,7 +62,7 @@ def test_a_grader_that_fails_far_away_fakes_a_collapse() -> None:
     assert ruler.after.gap.low < 0 < ruler.after.gap.high
     assert ruler.before.slope.high < 0
     assert ruler.after.slope.low < 0 < ruler.after.slope.high
-    assert any("scorer may have missed right answers" in warning for warning in one.warnings)
+    assert TargetsInWrong in kinds(one)
 
 
 def test_targets_that_any_output_holds_are_no_sign() -> None:
@@ -118,7 +120,7 @@ def test_the_linear_grader_of_llama_3_fakes_a_collapse(embers: pl.DataFrame) -> 
         gap = regraded.rulers[COLUMN].after.gap
         assert (gap.near, gap.far) == ours
         assert regraded.score.after.low > 0.45
-        assert any("scorer may have missed" in warning for warning in one.warnings)
+        assert TargetsInWrong in kinds(one)
     gpt4 = by_task(embers, "gpt-4")["linear_ood_inverse"]
     assert gpt4.graders.regraded is None
 
@@ -141,5 +143,5 @@ def test_common_and_rare_functions_are_twins_by_design(embers: pl.DataFrame) -> 
     assert (twins.pairs, twins.near, twins.far) == (100, 0.33, 0.0)
     assert twins.discordant == Discordant(near_only=33, far_only=0)
     assert twins.p == pytest.approx(2 * 0.5**33)
-    assert "separated" in twins.conditional_logit.far.note
+    assert twins.conditional_logit.far.why == Separated()
     assert not any(one.failed for one in twins.balance if one.covariate == "words")

@@ -19,6 +19,8 @@ from farfield.measure.interrupted import fit_interrupted
 from farfield.measure.interrupted.series import Series, Window, fit_segmented
 from farfield.measure.outcomes import outcomes_of, prepare_items
 from farfield.records import FarfieldError
+from farfield.results import reasons as why
+from farfield.results.reasons import AnyWhy
 from farfield.results.series import Interrupted
 from farfield.results.structs import known
 from farfield.words.time import time_sentence
@@ -248,13 +250,17 @@ def test_controls_stand_beside_it() -> None:
 
 
 @pytest.mark.parametrize(
-    ("cutoff", "note"),
-    [("2030-01-01", "dated after"), ("2000-01-01", "dated before"), ("2025-03-28", "fewer than")],
+    ("cutoff", "reason"),
+    [
+        ("2030-01-01", why.NoneDated("after")),
+        ("2000-01-01", why.NoneDated("before")),
+        ("2025-03-28", why.FewDated("after", items=10, dates=3)),
+    ],
 )
-def test_a_cutoff_outside_the_dates_is_unknown(cutoff: str, note: str) -> None:
+def test_a_cutoff_outside_the_dates_is_unknown(cutoff: str, reason: AnyWhy) -> None:
     found = fit(dated(*draw(np.random.default_rng(6), lambda t: 0.5 + 0 * t)), cutoff=cutoff)
     assert found.finding == "unknown"
-    assert note in found.note
+    assert found.why == reason
     assert found.level_change is None
 
 
@@ -272,7 +278,8 @@ def test_one_cluster_is_unknown() -> None:
     items = dated(*draw(np.random.default_rng(8), lambda t: 0.6 * (t <= 0)), template="the only one")
     found = fit(items, cluster="template")
     assert found.finding == "unknown"
-    assert "1 clusters are too few" in found.note
+    assert isinstance(found.why, why.FewForCoefficients)
+    assert found.why.clusters == 1
 
 
 def test_windows_keep_whole_dates() -> None:
@@ -293,4 +300,4 @@ def test_any_dates_give_a_legal_answer(drawn: list[tuple[Any, ...]]) -> None:
     items = make_items([np.nan if s is None else s for s in scores], date=dates, source=list(source))
     found = fit(items, control=(f"source={source[0]}",))
     assert found.finding in {"break", "shared break", "rise", "no break", "nothing to fall", "unknown"}
-    assert (found.finding == "unknown") == (found.note is not None)
+    assert (found.finding == "unknown") == (found.why is not None)

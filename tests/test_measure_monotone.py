@@ -18,7 +18,9 @@ from farfield.measure.fits.monotone import never_rising
 from farfield.measure.near_far.increment import FOLDS, fit_increment
 from farfield.measure.near_far.reach import fit_reach
 from farfield.measure.near_far.scale import choose_scale
-from measure_fixture import COLUMN, fit_one, make_items, measure_far, outcomes
+from farfield.results.reasons import FewClusters
+from farfield.results.ruler_notices import NoLogisticCurve
+from measure_fixture import COLUMN, fit_one, kinds, make_items, measure_far, outcomes
 
 
 @given(st.lists(st.tuples(st.floats(0, 1), st.floats(0.1, 9)), min_size=1, max_size=20))
@@ -38,7 +40,7 @@ def test_a_fall_in_two_steps_is_no_logistic_curve() -> None:
     assert 3 < monotone.reach < 8
     means = [point.mean for point in monotone.points]
     assert means == sorted(means, reverse=True)
-    assert any("A logistic curve does not describe" in warning for warning in found.warnings)
+    assert NoLogisticCurve in kinds(found)
 
 
 def test_through_two_distances_goes_any_curve() -> None:
@@ -46,14 +48,14 @@ def test_through_two_distances_goes_any_curve() -> None:
     items = make_items(np.repeat([1.0, 0.0, 0.0], [33, 67, 100]), np.repeat([0.0, 1.0], 100))
     profile = fit_one(items, draws=20)
     assert profile.rulers[COLUMN].monotone is None
-    assert not any("logistic curve" in warning for warning in profile.warnings)
+    assert NoLogisticCurve not in kinds(profile)
 
 
 def test_a_step_is_a_logistic_curve_however_sharp() -> None:
     """Right and wrong are separated perfectly: no falling fit can be better than the steepest curve."""
     profile = fit_one(make_items(np.arange(200) < 100, np.arange(200)), draws=20)
     assert profile.rulers[COLUMN].monotone.p == 1
-    assert not any("logistic curve" in warning for warning in profile.warnings)
+    assert NoLogisticCurve not in kinds(profile)
 
 
 def test_a_logistic_fall_passes_with_clusters_and_without() -> None:
@@ -134,7 +136,7 @@ BAD: dict[str, dict[str, Any]] = {
 
 @pytest.mark.filterwarnings("error")
 @pytest.mark.parametrize("name", BAD)
-def test_bad_input_is_a_legal_unknown_with_a_note(name: str) -> None:
+def test_bad_input_is_a_legal_unknown_with_a_reason(name: str) -> None:
     given_ = dict(BAD[name])
     template = given_.pop("template", None)
     items = make_items(
@@ -144,14 +146,14 @@ def test_bad_input_is_a_legal_unknown_with_a_note(name: str) -> None:
     check_sound(found)
     if name == "one cluster":
         assert found.curve is None
-        assert "share one cluster" in found.reach.note
+        assert found.reach.why == FewClusters(1)
 
 
 def check_sound(found: Any) -> None:
-    """No number that isn't one, no interval upside down, nothing unknown without a note."""
+    """No number that isn't one, no interval upside down, nothing unknown without a reason."""
     curve, reach, saved = found.curve, found.reach, found.incremental
     if curve is None:
-        assert reach.note
+        assert reach.why
         assert found.monotone is None
     else:
         numbers = [value for point in curve.points for value in point.plain().values()]
@@ -163,12 +165,12 @@ def check_sound(found: Any) -> None:
         assert reach.high is None or reach.distance <= reach.high <= found.high
         assert found.low <= reach.distance <= found.high
     if saved.log_loss_saved is None:
-        assert saved.note
+        assert saved.why
     else:
         assert np.isfinite([saved.low, saved.high]).all()
         assert saved.low <= saved.log_loss_saved <= saved.high
     for slope in (found.slope.crude, found.slope.adjusted):
-        assert slope.note if slope.low is None else slope.low <= slope.log_odds_per_sd <= slope.high
+        assert slope.why if slope.low is None else slope.low <= slope.log_odds_per_sd <= slope.high
 
 
 @pytest.mark.filterwarnings("error")

@@ -12,6 +12,8 @@ from hypothesis import strategies as st
 from farfield.measure.near_far.gap import fit_gap
 from farfield.measure.near_far.near import near_and_far, thirds
 from farfield.measure.near_far.overlap import find_overlap
+from farfield.results.reasons import NoOverlap, PartlyShared
+from farfield.results.ruler_notices import NotAdjusted
 from farfield.results.rulers import Overlap
 from measure_fixture import fit_one, make_items, measure_far, outcomes
 
@@ -37,7 +39,7 @@ def test_without_shared_lengths_the_gap_is_the_crude_one_with_the_reason() -> No
     assert gap.difference == pytest.approx(right[100:].mean() - right[:100].mean())
     assert slope.adjusted.reason == "no_overlap"
     assert slope.adjusted.log_odds_per_sd is slope.adjusted.robustness_value is None
-    assert sum("share too little length" in warning for warning in profile.warnings) == 1
+    assert NotAdjusted("column:far", NoOverlap(0.0, 0.0, "log_words"), slope=True) in profile.notices
 
 
 def test_a_part_on_common_support_is_compared_and_its_share_said() -> None:
@@ -47,7 +49,7 @@ def test_a_part_on_common_support_is_compared_and_its_share_said() -> None:
     assert gap.overlap.used == "common"
     assert 0.5 < min(gap.overlap.near, gap.overlap.far) < 0.8
     assert gap.low <= 0 <= gap.high
-    assert "have a counterpart in hard" in gap.note
+    assert gap.why == PartlyShared(gap.overlap.near, gap.overlap.far, "hard")
 
 
 def test_one_side_that_never_varies_shares_little() -> None:

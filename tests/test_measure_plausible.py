@@ -17,6 +17,7 @@ from farfield.measure.near_far.bins import bin_items
 from farfield.measure.near_far.reach import fit_reach
 from farfield.measure.near_far.scale import choose_scale
 from farfield.measure.outcomes import Outcomes
+from farfield.results.reasons import Nearer
 from measure_fixture import fit_one, make_items, measure_far, outcomes
 
 sys.path.append(str(Path(__file__).parents[1] / "benchmarks"))
@@ -105,7 +106,7 @@ def test_a_declared_ceiling_is_not_fitted_and_its_half_is_the_reach() -> None:
     assert found.reach.distance == pytest.approx(4, abs=0.2)
     below = measure_far(make_items(generator.random(4000) < expit((0.2 - far) / 1.5), far), ceiling=1.0)
     assert below.reach.distance == pytest.approx(0.2, abs=0.3)
-    assert below.reach.note == "the score is below half of the declared ceiling already at the nearest item"
+    assert below.reach.why == Nearer()
 
 
 @pytest.mark.parametrize("name", ["curve-alike-20", "curve-across-20"])

@@ -25,6 +25,7 @@ PROFILE_KEYS = {
     "families",
     "subject", "task", "items", "clusters", "score", "rulers", "regimes", "recalled", "twins", "decomposition",
     "graders", "signals", "warnings", "tasks", "part_of", "pooled", "stratum", "strata", "truncated",
+    "notices",
 }  # fmt: skip
 RULER_KEYS = {
     "unit", "scale", "items", "missing", "low", "high", "bands", "falling_p", "slope", "curve", "reach", "gap",
@@ -40,21 +41,23 @@ SLOPE_KEYS = {
     "sd",
     "note",
     "reason",
+    "why",
 }
 SLOPE_KEYS |= {"error", "freedom", "model_error", "deviance"}
 ROBUSTNESS_KEYS = {"robustness_value", "robustness_value_clear", "partial_r2", "benchmarks"}
 CORRECTED_KEYS = {
     "log_odds_per_sd", "low", "high", "covariates", "items", "reliability", "reliability_from", "vanishes_below",
-    "note",
+    "note", "why",
 }  # fmt: skip
 CURVE_KEYS = {"floor", "ceiling", "ceiling_low", "ceiling_high", "ceiling_seen", "d50", "width", "points"}
 GAP_KEYS = {
     "near", "far", "near_items", "far_items", "near_chance", "far_chance", "near_to", "far_from", "difference", "low",
-    "high", "adjusted", "detectable", "note", "reason", "overlap", "near_low", "near_high", "far_low", "far_high",
+    "high", "adjusted", "detectable", "note", "why", "reason", "overlap", "near_low", "near_high", "far_low",
+    "far_high",
 }  # fmt: skip
 
 REACH_KEYS = {
-    "distance", "low", "high", "censored", "near", "near_low", "near_high", "half", "note", "reason",
+    "distance", "low", "high", "censored", "near", "near_low", "near_high", "half", "note", "reason", "why",
 }  # fmt: skip
 
 

@@ -13,6 +13,7 @@ from farfield.measure.fits.curve import Binned, Curves, fit_curve
 from farfield.measure.near_far.bins import bin_items
 from farfield.measure.near_far.reach import fit_reach, halving
 from farfield.measure.near_far.scale import choose_scale
+from farfield.results import reasons as why
 from farfield.results.rulers import Reach
 from measure_fixture import make_items, measure_far, outcomes
 
@@ -98,7 +99,7 @@ def test_an_exact_algorithm_reaches_beyond_the_data() -> None:
     assert perfect.reach == Reach(
         distance=far.max(), low=None, high=None, censored=True,
         near=1, near_low=pytest.approx(0.963, abs=0.001), near_high=1, half=None,
-        note="all items have the same score, so it falls nowhere among them", reason="level",
+        note=None, reason="level", why=why.OnlyOneLevel(),
     )  # fmt: skip
     slips = measure_far(make_items(np.random.default_rng(3).random(300) < 0.9, far)).reach
     assert slips.censored
@@ -123,14 +124,14 @@ def test_a_score_that_falls_too_slowly_is_censored_and_not_an_error() -> None:
     reach = measure_far(make_items(generator.random(2000) < 0.5 - 0.015 * far, far)).reach
     assert (reach.censored, reach.distance, reach.high) == (True, far.max(), None)
     assert 5 < reach.low <= far.max()
-    assert "does not fall to half" in reach.note
+    assert reach.why == why.NeverHalves()
 
 
 def test_a_rising_score_has_no_reach_among_the_data() -> None:
     generator = np.random.default_rng(6)
     far = generator.uniform(0, 10, 1000)
     reach = measure_far(make_items(generator.random(1000) < 0.2 + 0.06 * far, far)).reach
-    assert (reach.censored, reach.note) == (True, "the score rises with distance")
+    assert (reach.censored, reach.why) == (True, why.Rises())
     assert reach.reason == "rises"
 
 
@@ -177,7 +178,7 @@ def test_a_near_field_at_the_floor_has_no_reach() -> None:
         assert found.curve is None
         assert found.reach.distance is None
         assert not found.reach.censored
-        assert "cannot be told from the floor" in found.reach.note
+        assert isinstance(found.reach.why, why.NearFloor)
 
 
 def test_one_failure_far_out_is_no_reach() -> None:

@@ -10,10 +10,15 @@ import pytest
 
 from farfield.corpus.documents import CorpusOptions
 from farfield.logs import ReadOptions, read_items
-from farfield.measure import MeasureOptions, describe, fit_profile
+from farfield.measure import MeasureOptions, fit_profile
 from farfield.results import Profile
+from farfield.results.reasons import NearFloor
+from farfield.results.ruler_notices import NoLogisticCurve
+from farfield.results.score_notices import TargetsInWrong
 from farfield.scan import ScanOptions, scan
-from measure_fixture import make_items
+from farfield.words.answer import describe
+from farfield.words.telling import tell
+from measure_fixture import kinds, make_items
 
 TABLES = Path(__file__).parent / "data"
 """Numbers of published outcomes without their texts; `README.md` there tells their sources."""
@@ -50,16 +55,14 @@ def test_gsm8k_slopes_are_those_worked_by_hand(gsm8k: Profile) -> None:
 
 def test_gsm8k_has_no_false_alarm_and_a_censored_reach(gsm8k: Profile) -> None:
     # 6b_verification solves .57, .51, .50 of the three nearest twentieths and .37 everywhere else: no logistic curve.
-    warned = {one.subject: one.warnings for one in gsm8k.profiles if one.warnings}
-    assert list(warned) == ["6b_verification"]
-    assert ["A logistic curve does not describe" in warning for warning in warned["6b_verification"]] == [
-        True
-    ]
+    assert {one.subject: kinds(one) for one in gsm8k.profiles if one.notices} == {
+        "6b_verification": [NoLogisticCurve]
+    }
     reaches = {one.subject: one.rulers["pieces"].reach for one in gsm8k.profiles}
     assert reaches["175b_verification"].censored
     assert 45 < reaches["6b_finetuning"].low < reaches["6b_finetuning"].distance < 75
     assert all(reach.high is None for reach in reaches.values())
-    first = describe(gsm8k)[0]
+    first = describe(tell(gsm8k))[0]
     assert "At equal length and steps the farthest third scores 9 points lower [4, 14]." in first
 
 
@@ -168,7 +171,7 @@ def test_embers_grader_that_rejects_right_answers_is_noticed(shared_data: Path) 
     warned = [
         one.task
         for one in fit_profile(items, MeasureOptions(rulers=())).profiles
-        if one.score.mean < 0.05 and any("hold their target in the output" in w for w in one.warnings)
+        if one.score.mean < 0.05 and TargetsInWrong in kinds(one)
     ]
     assert warned
 
@@ -192,7 +195,7 @@ def test_bbh_guessing_among_more_objects_is_not_decay() -> None:
     deduction, tracking = rulers["logical_deduction", "cot"], rulers["tracking_shuffled_objects", "direct"]
     assert [round(band.mean, 3) for band in deduction.bands] == [0.876, 0.548, 0.388]
     assert 4.5 < deduction.reach.distance < 7
-    assert "cannot be told from the floor" in tracking.reach.note
+    assert isinstance(tracking.reach.why, NearFloor)
     assert rulers["tracking_shuffled_objects", "cot"].reach.censored
 
 

@@ -9,6 +9,7 @@ from farfield.measure import MeasureOptions
 from farfield.regimes import assign_regimes
 from farfield.regimes.declared import documents_holding, overturned_labels
 from farfield.results.profile import Recalled
+from farfield.results.score_notices import LabelNotFound, LabelOverturned, NoSuchRegime
 from measure_fixture import fit_one, make_items
 
 DECLARED = [
@@ -52,26 +53,21 @@ def test_assigning_twice_changes_nothing_and_keeps_what_was_declared() -> None:
 
 def test_what_was_overturned_is_told() -> None:
     items = assign_regimes(make_items([1] * 8, regime=DECLARED, recall_documents=FOUND), MeasureOptions())
-    found, lost, invalid = overturned_labels(items)
-    assert found.startswith("The corpus holds question and answer of 1 item declared as something else")
-    assert lost.startswith("1 item declared as recall not found")
-    assert "'nonsense'" in invalid
+    assert overturned_labels(items) == [
+        LabelOverturned(1, nearly=0), LabelNotFound(1, unknown=1, in_part=False), NoSuchRegime(["nonsense"]),
+    ]  # fmt: skip
 
 
 def test_what_a_part_of_the_corpus_did_not_show_is_not_called_absent() -> None:
     lost = {"regime": ["recall"] * 3, "recall_documents": [0] * 3}
     whole = assign_regimes(make_items([1] * 3, **lost, recall_documents_high=[0.0] * 3), MeasureOptions())
     sampled = assign_regimes(make_items([1] * 3, **lost, recall_documents_high=[30.0] * 3), MeasureOptions())
-    beside = "3 items declared as recall not found with their answer in {}: {}."
-    searched = "the part of the corpus that was searched"
-    assert overturned_labels(whole) == [beside.format("the corpus", "they count as unknown")]
-    assert overturned_labels(sampled) == [beside.format(searched, "they count as unknown")]
+    assert overturned_labels(whole) == [LabelNotFound(3, unknown=3, in_part=False)]
+    assert overturned_labels(sampled) == [LabelNotFound(3, unknown=3, in_part=True)]
     ruled = sampled.with_columns(regime=pl.lit("interpolation"))
-    assert overturned_labels(ruled) == [beside.format(searched, "the axes of their family decide")]
+    assert overturned_labels(ruled) == [LabelNotFound(3, unknown=0, in_part=True)]
     mixed = sampled.with_columns(regime=pl.Series(["interpolation", "unknown", "unknown"]))
-    assert overturned_labels(mixed) == [
-        beside.format(searched, "the axes of their family decide for 1, the rest count as unknown")
-    ]
+    assert overturned_labels(mixed) == [LabelNotFound(3, unknown=2, in_part=True)]
 
 
 def test_near_duplicates_count_as_recall_unless_they_shall_not() -> None:
@@ -80,14 +76,10 @@ def test_near_duplicates_count_as_recall_unless_they_shall_not() -> None:
     )
     near = assign_regimes(items, MeasureOptions())
     assert near["regime"].to_list() == ["recall", "recall", "interpolation"]
-    (told,) = overturned_labels(near)
-    assert "2 items" in told
-    assert "(1 by a near duplicate alone: --no-near-recall leaves these out)" in told
+    assert overturned_labels(near) == [LabelOverturned(2, nearly=1)]
     whole = assign_regimes(items, MeasureOptions(near_recall=False))
     assert whole["regime"].to_list() == ["recall", "interpolation", "interpolation"]
-    (told,) = overturned_labels(whole)
-    assert "1 item " in told
-    assert "near duplicate" not in told
+    assert overturned_labels(whole) == [LabelOverturned(1, nearly=0)]
 
 
 def test_the_headline_is_the_sum_of_its_regimes() -> None:

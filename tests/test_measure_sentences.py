@@ -9,9 +9,11 @@ import polars as pl
 import pytest
 from msgspec.structs import replace
 
+from farfield import fit_profile
 from farfield.corpus_records import CorpusSummary
-from farfield.measure import MeasureOptions, describe, describe_subject, fit_profile
+from farfield.measure import MeasureOptions
 from farfield.results import SubjectProfile
+from farfield.words.answer import describe, describe_subject
 from farfield.words.numbers import covariates, significant
 from measure_fixture import COLUMN, make_items
 

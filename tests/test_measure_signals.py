@@ -14,6 +14,7 @@ from scipy.stats import binomtest, ttest_1samp
 from farfield.measure import MeasureOptions, fit_profile
 from farfield.measure.signals.completion import longest_span
 from farfield.results.checks import Signal
+from farfield.words.signals import signal_sentence
 from measure_fixture import COLUMN, check_plain, fit_one, make_items
 
 WORDS = [f"w{i}" for i in range(400)]
@@ -24,7 +25,7 @@ def signals(items: pl.DataFrame, **options: Any) -> dict[str, Signal]:
     check_plain(one)
     for signal in one.signals:
         assert set(signal.plain()) == {"name", "value", "low", "high", "expected", "p", "n", "sentence"}
-        assert "trained" not in signal.sentence
+        assert "trained" not in signal_sentence(signal)
     return {signal.name: signal for signal in one.signals}
 
 
@@ -52,7 +53,7 @@ def test_exchangeability_is_a_t_test_over_shards() -> None:
     assert found.p == pytest.approx(expected.pvalue)
     assert (found.value, found.n) == (pytest.approx(gains.mean()), 20)
     assert found.p < 0.01
-    assert "a signal, p" in found.sentence
+    assert "a signal, p" in signal_sentence(found)
 
 
 def test_exchangeability_holds_its_level() -> None:
@@ -77,7 +78,7 @@ def test_recitation_of_the_default_world() -> None:
     found = signals(items)["recitation"]
     assert (found.value, found.n, found.expected) == (pytest.approx(40 / 60), 60, 0)
     assert found.p == pytest.approx(0.5**40)
-    assert "Wrong answers are those of the usual version" in found.sentence
+    assert "Wrong answers are those of the usual version" in signal_sentence(found)
 
 
 def test_wrong_answers_at_random_are_no_recitation() -> None:
@@ -122,7 +123,7 @@ def test_the_commonest_target_is_a_guess_too() -> None:
     found = signals(probes)["recall probes"]
     assert found.expected == pytest.approx(2 / 3)
     assert found.p > 0.5
-    assert "no signal" in found.sentence
+    assert "no signal" in signal_sentence(found)
 
 
 def test_probes_without_scores_are_right_where_they_hold_the_target() -> None:

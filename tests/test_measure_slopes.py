@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import numpy as np
 import polars as pl
 import pytest
@@ -14,6 +16,10 @@ from farfield.measure.fits.logistic import NotIdentified, fit_logistic
 from farfield.measure.near_far.gap import fit_gap
 from farfield.measure.near_far.near import thirds
 from farfield.measure.near_far.slopes import fit_slopes
+from farfield.results import reasons as why
+from farfield.results.ruler_notices import CovariateConstant, CovariateMissing, NotAdjusted
+from farfield.results.structs import known
+from farfield.words.reasons import clause
 from measure_fixture import fit_one, make_items, measure_far, outcomes
 
 
@@ -83,7 +89,7 @@ def test_a_cluster_that_alone_decides_a_slope_leaves_its_error_unknown() -> None
     far = (codes == 3).astype(float)
     found = fit_slopes(far, outcomes(generator.random(200) < 0.5, codes), 0.95).crude
     assert found.log_odds_per_sd is None
-    assert "one cluster alone decides" in found.note
+    assert found.why == why.OneClusterDecides()
 
 
 def test_difficulty_explains_away_what_only_goes_with_it() -> None:
@@ -161,22 +167,22 @@ NOT_FIRST = np.where(np.arange(60) == 0, np.nan, 1.0)
 
 
 @pytest.mark.parametrize(
-    ("scores", "far", "note"),
+    ("scores", "far", "reason"),
     [
-        (np.arange(60) < 30, np.arange(60), "separated"),
-        (np.ones(60), np.arange(60), "same score"),
-        (np.arange(60) % 2, np.ones(60), "same distance"),
-        (np.arange(9) % 2, np.arange(9), "fewer than 10"),
-        (NOT_FIRST, ONLY_FIRST, "no item has this distance"),
+        (np.arange(60) < 30, np.arange(60), why.Separated()),
+        (np.ones(60), np.arange(60), why.OneScore()),
+        (np.arange(60) % 2, np.ones(60), why.OneDistance()),
+        (np.arange(9) % 2, np.arange(9), why.FewItems(10)),
+        (NOT_FIRST, ONLY_FIRST, why.NoItems()),
     ],
 )
 @pytest.mark.filterwarnings("error")
-def test_what_cannot_be_fitted_is_null_with_a_note(
-    scores: NDArray[np.float64], far: NDArray[np.float64], note: str
+def test_what_cannot_be_fitted_is_null_with_a_reason(
+    scores: NDArray[np.float64], far: NDArray[np.float64], reason: why.AnyWhy
 ) -> None:
     slope = measure_far(make_items(scores, far)).slope.crude
     assert slope.log_odds_per_sd is slope.low is slope.high is None
-    assert note in slope.note
+    assert slope.why == reason
 
 
 def test_covariates_that_say_nothing_are_dropped_or_told() -> None:
@@ -186,14 +192,14 @@ def test_covariates_that_say_nothing_are_dropped_or_told() -> None:
     assert measure_far(items, difficulty="hard").slope.adjusted.covariates == ["log_words", "hard"]
     constant = fit_one(items, difficulty="same")
     assert constant.rulers["column:far"].slope.adjusted.covariates == ["log_words"]
-    assert any("same is the same for all items" in warning for warning in constant.warnings)
+    assert CovariateConstant("same") in constant.notices
     twin = fit_one(items, difficulty="twin")
-    assert "share too little twin" in twin.rulers["column:far"].slope.adjusted.note
-    assert any(
-        warning.startswith("By column:far near and far share too little twin") for warning in twin.warnings
-    )
+    because = twin.rulers["column:far"].slope.adjusted.why
+    assert isinstance(because, why.NoOverlap)
+    assert because.covariate == "twin"
+    assert NotAdjusted("column:far", because, slope=True) in twin.notices
     bare = measure_far(items.with_columns(question=pl.lit("")))
-    assert "nothing to adjust for" in bare.slope.adjusted.note
+    assert bare.slope.adjusted.why == why.NoCovariates(slope=True)
     assert not bare.gap.adjusted
 
 
@@ -203,12 +209,12 @@ def test_items_without_difficulty_are_left_out_of_what_is_adjusted_and_counted()
     profile = fit_one(make_items(scores, far, hard=hard), difficulty="hard")
     slope = profile.rulers["column:far"].slope
     assert (slope.crude.items, slope.adjusted.items) == (200, 170)
-    assert any("30 of 200 items hold no hard" in warning for warning in profile.warnings)
+    assert CovariateMissing("hard", 30, 200) in profile.notices
 
 
 def test_too_few_clusters_are_not_fitted() -> None:
     design = np.column_stack([np.ones(40), np.linspace(-1, 1, 40)])
-    with pytest.raises(NotIdentified, match="2 clusters are too few"):
+    with pytest.raises(NotIdentified, match=re.escape("FewClusters(clusters=2)")):
         fit_logistic(design, (np.arange(40) % 3 == 0).astype(float), np.arange(40) % 2)
 
 
@@ -262,9 +268,9 @@ def test_why_rare_answers_tell_no_slope() -> None:
             found = fit_slopes(far, outcomes(answers, codes), 0.95).crude
             assert found.low is None
             assert found.reason == "few_telling"
-            assert found.note == f"{told}: too few to tell how others would differ"
+            assert clause(known(found.why)) == f"{told}: too few to tell how others would differ"
     alone = fit_slopes(far, outcomes(np.isin(np.arange(200), [3, 150]).astype(float)), 0.95).crude
-    assert alone.note == "only 2 of 200 answers are right: too few to tell how others would differ"
+    assert alone.why == why.FewTelling("right", 2, 200, clusters=2, items_apart=True)
 
 
 def test_degrees_of_freedom_are_those_of_the_clusters_that_tell() -> None:

@@ -10,6 +10,7 @@ import pytest
 
 from farfield.measure import MeasureOptions, fit_profile
 from farfield.results import SubjectProfile
+from farfield.results.ruler_notices import FloorByTime
 from measure_fixture import check_plain, make_items
 
 CUTOFF = date(2023, 9, 30)
@@ -40,8 +41,8 @@ def test_the_reach_of_one_who_always_says_yes_is_where_its_knowledge_ends() -> N
     assert reach.low - 40 <= 0 <= reach.high + 40
     assert abs(reach.distance) < 60
     assert time.curve.floor == pytest.approx(time.floor.mean)
-    (told,) = [warning for warning in one.warnings if "dated longest after the cutoff" in warning]
-    assert "where a guess would score 0" in told
+    (told,) = [notice for notice in one.notices if isinstance(notice, FloorByTime)]
+    assert (told.mean, told.guess) == (time.floor.mean, 0)
 
 
 def test_without_it_the_reach_would_lie_beyond_the_data() -> None:

@@ -10,6 +10,7 @@ import pytest
 
 from farfield.measure import MeasureOptions, fit_profile
 from farfield.results import SubjectProfile
+from farfield.results.score_notices import CutOff
 from farfield.results.structs import ItemsMean
 from measure_fixture import COLUMN, make_items
 from test_cli import run
@@ -36,15 +37,16 @@ def test_the_score_without_the_cut_answers_stands_beside() -> None:
     assert truncated.without.items == 40
     assert truncated.without.mean == pytest.approx(0.9)
     assert profile.score.mean == pytest.approx(36 / 64)  # nothing is left out in silence
-    (warning,) = [one for one in profile.warnings if "cut off" in one]
-    assert "24 of 64 scored answers" in warning
-    assert "the 40 others score 90.0" in warning
+    (notice,) = [one for one in profile.notices if isinstance(one, CutOff)]
+    assert (notice.items, notice.of, notice.finished) == (24, 64, 40)
+    assert notice.finished_mean == pytest.approx(0.9)
 
 
 def test_all_answers_cut() -> None:
     profile = profile_of(with_outcomes(["limit"] * 6, [0.0, 1.0] * 3))
     assert profile.truncated.without == ItemsMean(items=0, mean=None, low=None, high=None)
-    assert any("no answer was finished" in one for one in profile.warnings)
+    (notice,) = [one for one in profile.notices if isinstance(one, CutOff)]
+    assert (notice.finished, notice.finished_mean) == (0, None)
 
 
 def test_no_answer_cut_or_nothing_told() -> None:

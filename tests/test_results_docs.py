@@ -10,13 +10,22 @@ import pytest
 
 ROOT = Path(__file__).parents[1]
 sys.path.append(str(ROOT / "docs"))
-from print_results import PAGES, print_page, read_room  # noqa: E402
+from print_results import CODES, PAGES, print_codes, print_page, read_room  # noqa: E402
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
 def test_the_page_is_what_the_structs_print(page: Path) -> None:
     told = page.read_text()
     assert told == print_page(told, PAGES[page], read_room()), "python docs/print_results.py"
+
+
+def test_the_codes_are_those_that_the_structs_print() -> None:
+    told = CODES.read_text()
+    assert told == print_codes(told, read_room()), "python docs/print_results.py"
+    assert (
+        "| `few_scored` | Too few items are scored for a slope or a curve. | `scored` (whole number): Scored items; "
+        "`fewest` (whole number): Items that it takes |" in told
+    )
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)

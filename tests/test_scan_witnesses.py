@@ -19,7 +19,7 @@ from family_fixture import Notes, write_corpus
 from farfield.families import Axis, Exercise, Family, Witness, family_names, get_family
 from farfield.records import Support
 from farfield.scan import ScanOptions, count_witnesses, support_rows
-from farfield.scan.witnesses.counting import NO_TEXT, NO_WITNESS, Sightings
+from farfield.scan.witnesses.counting import Sightings
 from farfield.scan.witnesses.relaxed import may_match, relax
 from farfield.scan.witnesses.text_windows import SPAN, WINDOW
 
@@ -150,11 +150,11 @@ class Broken(Notes):
 def test_what_cannot_be_counted_is_said(tmp_path: Path) -> None:
     path = write_corpus(tmp_path / "corpus.jsonl", ["[3 red] [x red] size 4", "[99999999999999999999 red]"])
     found = count_witnesses([Silent(), Broken()], str(path))
-    assert found["silent"].note == NO_WITNESS
+    assert found["silent"].unknown == "no_witness"
     assert as_dict(found["broken"]) == {(3, None): (1, 1)}
     assert found["broken"].unread == 3
     index = count_witnesses([Notes()], "infinigram:v4_rpj_llama_s4")["notes"]
-    assert (index.note, index.points.height) == (NO_TEXT, 0)
+    assert (index.unknown, index.points.height) == ("no_text", 0)
 
 
 def test_a_corpus_of_broken_records_is_an_error_and_others_are_read(tmp_path: Path) -> None:

@@ -18,10 +18,10 @@ from farfield.records import FarfieldError
 
 if TYPE_CHECKING:
     from farfield.jobs.compare import Comparison, compare
+    from farfield.jobs.measuring import fit_profile
     from farfield.jobs.plan import Plan, plan
     from farfield.jobs.profile import ProfileOptions, Run, profile
     from farfield.logs import read_items
-    from farfield.measure import fit_profile
     from farfield.report import write_report
 
 __version__ = "0.1.0"
@@ -47,7 +47,7 @@ _HOMES = {
     "Plan": "farfield.jobs.plan",
     "ProfileOptions": "farfield.jobs.profile",
     "Run": "farfield.jobs.profile",
-    "fit_profile": "farfield.measure",
+    "fit_profile": "farfield.jobs.measuring",
     "plan": "farfield.jobs.plan",
     "profile": "farfield.jobs.profile",
     "read_items": "farfield.logs",

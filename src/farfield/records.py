@@ -217,8 +217,8 @@ class Support:
     it), `count` (occurrences searched) and `documents` that hold one; each distinct point once. `told`: which axes a
     witness can tell together; a combination of others cannot be counted. `declared`: the file that a person declared
     it in; counts are then null, and every combination of declared levels counts as supported. `unread`: matches that
-    their witness failed to read. `note`: why nothing is known. `own_axes`: of a family that no package brings, the axes
-    as its items and the declaration tell them (`name`, `kind`, `levels`, `default` of each); else none.
+    their witness failed to read. `unknown`: why nothing is known. `own_axes`: of a family that no package brings, the
+    axes as its items and the declaration tell them (`name`, `kind`, `levels`, `default` of each); else none.
     """
 
     family: str
@@ -229,7 +229,7 @@ class Support:
     searched_fraction: float = 1.0
     declared: str | None = None
     unread: int = 0
-    note: str | None = None
+    unknown: Literal["no_witness", "no_text"] | None = None
     own_axes: tuple[Mapping[str, Any], ...] = ()
 
 

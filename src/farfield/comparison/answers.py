@@ -15,11 +15,11 @@ from farfield.measure.clusters import cluster_keys
 from farfield.measure.columns import cluster_codes, require_column
 from farfield.measure.views.rows import pool_items, rows_of
 from farfield.records import SCHEMA_PROFILE, SCHEMA_RUN, FarfieldError
+from farfield.registry import near_names
 from farfield.results import Profile, RunRecord, SubjectProfile
 from farfield.results.comparison import FolderChosen, FolderWeight
 from farfield.results.rulers import Ruler
 from farfield.storage import read_run_json, read_run_table, require_folder
-from farfield.words.near_names import near_names
 
 KEYS = ["item_id", "epoch"]
 SAME_TARGETS, FEWEST_TARGETS = 0.9, 4  # from which other wordings under one id are still one item

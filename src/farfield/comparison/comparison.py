@@ -29,6 +29,7 @@ from farfield.results.comparison import (
     PairComparison,
     Progress,
 )
+from farfield.results.reasons import NothingInCommon
 from farfield.results.structs import known
 
 MOST_IN_PAIRS = 6
@@ -162,7 +163,7 @@ def _renumber(clusters: Codes) -> Codes:
 def _difference(pair: Pair, confidence: float) -> Difference:
     """Of the mean scores, item by item."""
     if not len(pair):
-        return unknown("the two subjects have no item in common")
+        return unknown(NothingInCommon())
     moved = pair.scores[:, 1] - pair.scores[:, 0]
     mean = float(moved.mean())
     return contrast(mean, (moved - mean) / len(pair), pair.clusters, confidence)

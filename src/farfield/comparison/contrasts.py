@@ -11,8 +11,10 @@ from scipy.stats import t as student
 
 from farfield.arrays import Codes, Floats
 from farfield.measure.correction import Method, correct
-from farfield.measure.intervals import FEWEST_CLUSTERS, few_clusters
+from farfield.measure.intervals import FEWEST_CLUSTERS
+from farfield.results import reasons as why
 from farfield.results.comparison import Difference, Equivalence, JudgedDifference
+from farfield.results.reasons import AnyWhy
 
 POWER = 0.8
 """The detectable difference is one that would be found in four of five such comparisons, as is usual (Cohen 1988)."""
@@ -28,10 +30,10 @@ def contrast(value: float, influence: Floats, clusters: Codes, confidence: float
     sums = np.bincount(clusters, influence)
     groups = int(np.count_nonzero(np.bincount(clusters)))
     if groups < FEWEST_CLUSTERS:
-        return unknown(few_clusters(groups), value)
+        return unknown(why.FewClusters(groups), value)
     error = float(np.sqrt(groups / (groups - 1) * (sums @ sums)))
     if error < 1e-12:
-        return unknown("the items leave no room for chance", value)
+        return unknown(why.NoRoomForChance(), value)
     freedom = groups - 1
     quantile = float(student.ppf(0.5 + confidence / 2, freedom))
     return Difference(
@@ -41,10 +43,18 @@ def contrast(value: float, influence: Floats, clusters: Codes, confidence: float
     )  # fmt: skip
 
 
-def unknown(note: str, value: float | None = None) -> Difference:
+def unknown(because: AnyWhy, value: float | None = None) -> Difference:
     """A difference that cannot be had, or has no error that could be estimated."""
     return Difference(
-        difference=value, low=None, high=None, error=None, freedom=None, p=None, detectable=None, note=note
+        difference=value,
+        low=None,
+        high=None,
+        error=None,
+        freedom=None,
+        p=None,
+        detectable=None,
+        note=None,
+        why=because,
     )
 
 

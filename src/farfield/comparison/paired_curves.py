@@ -20,6 +20,7 @@ from farfield.measure.near_far.reach import ceiling_seen, fewest_beyond, find_tr
 from farfield.measure.near_far.scale import Scale, choose_scale
 from farfield.measure.near_far.slopes import FEWEST_ITEMS
 from farfield.measure.outcomes import Outcomes
+from farfield.results import reasons as why
 from farfield.results.comparison import AdjustedDifference, Difference, JudgedDifference, ReachDifference
 
 STEP = 1e-4
@@ -49,19 +50,19 @@ def compare_fields(
     and a far field that is lower. The ceiling is compared where both curves fall and show one (`ceiling_seen`): the
     near field also moves where a curve falls within the nearest third.
     On a logarithmic ruler the reaches' natural logarithms differ (`ratio` is then the factor). Where either subject
-    has no reach, or one beyond the data, the difference is unknown, with a note on which of them (`names`) is. `band`:
+    has no reach, or one beyond the data, the difference is unknown, and `why` names the one (of `names`). `band`:
     scores that differ by less count as equivalent.
     """
     scale = choose_scale(pair.distances.ravel()) if len(pair) else None
     sides = [_outcomes(pair, side) for side in (0, 1)]
     try:
         if len(pair) < FEWEST_ITEMS:
-            raise NotIdentified(f"fewer than {FEWEST_ITEMS} items")
+            raise NotIdentified(why.FewItems(FEWEST_ITEMS))
         if scale is None:
-            raise NotIdentified("all items have the same distance")
+            raise NotIdentified(why.OneDistance())
         found = [near_and_far(pair.distances[:, side], sides[side], confidence) for side in (0, 1)]
     except NotIdentified as problem:
-        nothing = unknown(str(problem))
+        nothing = unknown(problem.why)
         score = of_scores(nothing, band)
         return Fields(score, score, _fall(nothing), score, _reach_difference(nothing))
     near, far = ([fields[at] for fields in found] for at in (0, 1))
@@ -139,8 +140,8 @@ def _compare_curves(
             fits.append(_Fit(pair.distances[:, side], scale, sides[side], near[side], confidence))
         except NotIdentified as problem:
             return (
-                of_scores(unknown(f"{name} has no ceiling: {problem}"), band),
-                _reach_difference(unknown(f"{name} has no reach: {problem}")),
+                of_scores(unknown(why.NoCeilingOf(name, problem.why)), band),
+                _reach_difference(unknown(why.NoReachOf(name, problem.why))),
             )
     return (
         _compare_ceilings(fits, pair, band, confidence, names),
@@ -153,7 +154,7 @@ def _compare_ceilings(
 ) -> JudgedDifference:
     unseen = [name for fit, name in zip(fits, names, strict=True) if not (fit.seen and fit.falls)]
     if unseen:
-        return of_scores(unknown(f"the curve of {unseen[0]} shows no ceiling"), band)
+        return of_scores(unknown(why.CeilingUnseen(unseen[0])), band)
     first, second = (fit.ceiling for fit in fits)
     moved = fits[1].ceiling_influence - fits[0].ceiling_influence
     found = contrast(second - first, moved, pair.clusters, confidence)
@@ -165,12 +166,11 @@ def _compare_reaches(
 ) -> ReachDifference:
     beyond = [fit.reach >= fit.last for fit in fits]
     if any(beyond):
-        who = "both subjects'" if all(beyond) else f"{names[beyond.index(True)]}'s"
-        return _reach_difference(unknown(f"{who} reach lies beyond the data"))
+        whose = None if all(beyond) else names[beyond.index(True)]
+        return _reach_difference(unknown(why.ReachBeyond(whose)))
     flat = [name for fit, name in zip(fits, names, strict=True) if not fit.falls]
     if flat:
-        why = f"{flat[0]} has no reach: no fall with distance is established"
-        return _reach_difference(unknown(why))
+        return _reach_difference(unknown(why.NoReachOf(flat[0], why.NoFall())))
     moved = (fits[1].influence - fits[0].influence) * scale.span
     difference = (fits[1].reach - fits[0].reach) * scale.span
     found = contrast(difference, moved, pair.clusters, confidence)
@@ -188,7 +188,7 @@ class _Fit:
             raise problem
         trend = find_trend(distances, scale, outcomes, confidence)
         if trend == "rises":
-            raise NotIdentified("its score rises with distance")
+            raise NotIdentified(why.Rises())
         scaled = scale.into(distances)
         ordered = np.sort(scaled)
         self.last = float(ordered[-fewest_beyond(len(ordered))])

@@ -13,6 +13,8 @@ from farfield.comparison.forecast import DAMPING, Series, backtest, forecast
 from farfield.comparison.options import CompareOptions
 from farfield.comparison.trend import FEWEST, Trend, fit_trend
 from farfield.results import Estimate
+from farfield.results import reasons as why
+from farfield.results.reasons import AnyWhy
 from farfield.results.rulers import Curve, Reach
 from farfield.results.scaling import (
     Backtest,
@@ -27,7 +29,7 @@ from farfield.results.structs import Mean, known
 
 STEPS = 16
 """Points of a line among the subjects."""
-TOO_FEW = f"a trend needs at least {FEWEST} subjects of different scale"
+TOO_FEW = why.FewSizes(FEWEST)
 
 
 def fit_scaling(
@@ -111,25 +113,25 @@ def _trend(
     line = fit_trend(scales, np.array([one.value for one in found], np.float64), errors, beyond)
     if line is None:
         few = len(held) >= FEWEST and beyond.sum() > len(held) - 2
-        return _no_trend(band, "too few reaches lie within the data" if few else TOO_FEW)
+        return _no_trend(band, why.FewReaches() if few else TOO_FEW)
     low, high = line.interval(options.confidence)
     narrow = line.interval(2 * options.confidence - 1)
     inside = band is not None and -band < narrow[0] and narrow[1] < band
     points = _along(line, scales, logarithmic, options)
     ahead = points[-1].value
-    why = _no_reach_ahead(ahead, beyond, rows) if reach else _no_score_ahead(ahead)
+    stops = _no_reach_ahead(ahead, beyond, rows) if reach else _no_score_ahead(ahead)
     return ScaleTrend(
         per_decade=line.slope, low=low, high=high, ratio=float(np.exp(line.slope)) if logarithmic else None,
         narrow=list(narrow), spread=line.spread, band=band,
         verdict="equivalent" if inside else "different" if low > 0 or high < 0 else "undecided",
-        line=points if why is None else points[:-1], ahead=why or "forecast", note=None,
+        line=points if stops is None else points[:-1], ahead=None if stops else "forecast", note=None, ahead_why=stops,
     )  # fmt: skip
 
 
-def _no_trend(band: float | None, note: str) -> ScaleTrend:
+def _no_trend(band: float | None, because: AnyWhy) -> ScaleTrend:
     return ScaleTrend(
         per_decade=None, low=None, high=None, ratio=None, narrow=None, spread=None, band=band,
-        verdict="unknown", line=[], ahead=None, note=note,
+        verdict="unknown", line=[], ahead=None, note=None, why=because,
     )  # fmt: skip
 
 
@@ -138,19 +140,19 @@ def _usable(found: SizedValue) -> bool:
     return found.value is not None and (found.low is not None or found.censored)
 
 
-def _no_score_ahead(value: float) -> str | None:
+def _no_score_ahead(value: float) -> AnyWhy | None:
     """Why no score is forecast from a line, if so."""
-    return None if 0 <= value <= 1 else "the line leaves the range of scores"
+    return None if 0 <= value <= 1 else why.BeyondScores()
 
 
-def _no_reach_ahead(value: float, beyond: Rows, rows: Sequence[SizedSubject]) -> str | None:
+def _no_reach_ahead(value: float, beyond: Rows, rows: Sequence[SizedSubject]) -> AnyWhy | None:
     """Why no reach is forecast, if so."""
     if beyond.any():
-        return "reaches beyond the data bear no forecast"
+        return why.OpenReaches()
     lows = [row.nearest for row in rows if row.nearest is not None]
     highs = [row.farthest for row in rows if row.farthest is not None]
     inside = bool(lows and highs) and min(lows) <= value <= max(highs)
-    return None if inside else "the line leaves the distances that were measured"
+    return None if inside else why.BeyondDistances()
 
 
 def _logged(found: SizedValue) -> SizedValue:
@@ -195,7 +197,9 @@ def _forecast(task: str, rows: Sequence[SizedSubject], options: CompareOptions) 
     at = float(series.scales[-1]) * options.ahead if len(series.scales) else None
     drawn = forecast(series, at) if at is not None else None
     if drawn is None:
-        return ScaleForecast(scale=at, score=None, low=None, high=None, damping=DAMPING, note=TOO_FEW)
+        return ScaleForecast(
+            scale=at, score=None, low=None, high=None, damping=DAMPING, note=None, why=TOO_FEW
+        )
     low, middle, high = np.quantile(drawn, ((1 - options.confidence) / 2, 0.5, (1 + options.confidence) / 2))
     return ScaleForecast(
         scale=at, score=float(middle), low=float(low), high=float(high), damping=DAMPING, note=None

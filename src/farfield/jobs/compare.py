@@ -11,6 +11,7 @@ from farfield.comparison import CompareOptions
 from farfield.comparison import compare as compare_runs
 from farfield.report.page.comparison_page import write_comparison
 from farfield.storage import reading_run, require_local, write_json
+from farfield.words.telling import tell
 
 
 @dataclass(frozen=True)
@@ -33,7 +34,7 @@ def compare(
     folders = [runs] if isinstance(runs, str | Path) else list(runs)
     require_local(Path(out))
     with reading_run(", ".join(map(str, folders))):
-        result = compare_runs(folders, options)
+        result = tell(compare_runs(folders, options))
         write_comparison(Path(out), result)
         write_json(Path(out) / "comparison.json", result)
     return Comparison(Path(out), result)

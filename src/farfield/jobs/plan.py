@@ -12,6 +12,7 @@ from farfield.comparison.planning import PlanOptions
 from farfield.comparison.planning import plan as plan_run
 from farfield.records import FarfieldError
 from farfield.storage import read_run_table, reading_run, remove, require_local, write_json, write_table
+from farfield.words.telling import tell
 
 
 @dataclass(frozen=True)
@@ -39,7 +40,8 @@ def plan(
     require_local(folder)
     candidates = _read_pool(Path(pool)) if pool is not None else None
     with reading_run(str(pilot)):
-        result, chosen = plan_run(pilot, options, candidates)
+        found, chosen = plan_run(pilot, options, candidates)
+        result = tell(found)
         remove(folder / "next.parquet")
         write_json(folder / "plan.json", result)
         if chosen is not None:

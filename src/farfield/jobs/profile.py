@@ -14,10 +14,11 @@ import polars as pl
 from msgspec import structs
 
 from farfield.corpus_records import CorpusSummary
+from farfield.jobs.measuring import fit_profile
 from farfield.jobs.record import Asked, record_run
 from farfield.jobs.resolve import ProfileOptions, Resolved, resolve
 from farfield.logs import read_items
-from farfield.measure import add_rulers, fit_profile
+from farfield.measure import add_rulers
 from farfield.records import Evidence, FarfieldError, Items, Support, TaskGroup
 from farfield.regimes import assign_regimes, families_of
 from farfield.report.page.profile_page import write_own_report

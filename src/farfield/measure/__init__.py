@@ -5,7 +5,6 @@ from farfield.measure.families import with_families
 from farfield.measure.options import MeasureOptions
 from farfield.measure.profile import fit_profile
 from farfield.measure.rulers import RULERS, Ruler, add_rulers
-from farfield.words.answer import describe, describe_subject
 
 __all__ = [
     "RULERS",
@@ -13,8 +12,6 @@ __all__ = [
     "Ruler",
     "add_rulers",
     "check_options",
-    "describe",
-    "describe_subject",
     "fit_profile",
     "with_families",
 ]

@@ -6,8 +6,8 @@ import polars as pl
 
 from farfield.arrays import Codes
 from farfield.records import FarfieldError, Field
+from farfield.registry import NAMES_SHOWN, near_names
 from farfield.text.words import split_words
-from farfield.words.near_names import NAMES_SHOWN, near_names
 
 READ_AS = {
     **dict.fromkeys(("model", "model_name", "model_id", "engine", "llm"), "subject"),

@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime
 import polars as pl
 
 from farfield.records import FarfieldError
-from farfield.words.near_names import near_names
+from farfield.registry import near_names
 
 ROLE = "--cutoff"
 DAYS = "ruler_time"

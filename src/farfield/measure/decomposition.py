@@ -21,16 +21,15 @@ from farfield.results.checks import BandPart, Cut, Decomposition, Part, RegimePa
 class CutAt:
     """A column of the scan and the value from which an item counts as near (`inclusive`: that value itself does)."""
 
-    name: str
     column: str
     threshold: float
     inclusive: bool = True
 
 
 CUTS = (
-    CutAt("half of the {field} in one passage", "{field}_containment", 0.5),
-    CutAt("13 words in a row", "{field}_coverage_13", 0.0, inclusive=False),
-    CutAt("7 words of 10 in spans of 8", "{field}_coverage_8", 0.7),
+    CutAt("{field}_containment", 0.5),
+    CutAt("{field}_coverage_13", 0.0, inclusive=False),
+    CutAt("{field}_coverage_8", 0.7),
 )
 """A near passage: containment, a shared 13-gram (Brown 2020), 70 % of the words in 8-grams (Chowdhery 2022)."""
 
@@ -106,7 +105,7 @@ def _cuts(scored: pl.DataFrame, outcomes: Outcomes, options: MeasureOptions) -> 
         at_near = _share(near.to_numpy(), outcomes, options)
         at_far = _share(~near.to_numpy() & ~unknown, outcomes, options)
         yield Cut(
-            cut=cut.name.format(field=options.field), column=column, threshold=cut.threshold,
+            cut="", column=column, threshold=cut.threshold,
             near=Part(*at_near), far=Part(*at_far), unknown=Part(*_share(unknown, outcomes, options)),
             accounts_for=at_near.part / score if score > 0 else None,
             far_alone=at_far.mean - score if at_far.mean is not None else None,

@@ -163,6 +163,6 @@ def _slope_and_gap(distances: pl.Series, outcomes: Outcomes, options: MeasureOpt
     slope, gap = fit_slopes(along, inside, options.confidence), fit_gap(at, inside, options.confidence)
     best = slope.adjusted if slope.adjusted.log_odds_per_sd is not None else slope.crude
     return RegradedFit(
-        slope=RegradedSlope(best.log_odds_per_sd, best.low, best.high, best.note),
+        slope=RegradedSlope(best.log_odds_per_sd, best.low, best.high, None, why=best.why),
         gap=RegradedGap(gap.near, gap.far, gap.difference, gap.low, gap.high),
     )

@@ -31,13 +31,6 @@ def bear_interval(items: int, clusters: int) -> bool:
     return clusters >= FEWEST_CLUSTERS or clusters == items
 
 
-def few_clusters(clusters: int) -> str:
-    """Why there is no interval where `bear_interval` says so, as a clause."""
-    if clusters == 1:
-        return "all items share one cluster, so nothing tells how another would differ"
-    return f"{clusters} clusters are too few to tell how others would differ"
-
-
 def mean_interval(
     scores: Floats, clusters: Codes, confidence: float = 0.95, weights: Floats | None = None
 ) -> Interval:

@@ -20,7 +20,6 @@ from farfield.measure.difficulty.others import Others, by_others, find_others
 from farfield.measure.families import fit_families
 from farfield.measure.graders import fit_graders
 from farfield.measure.interrupted import fit_interrupted
-from farfield.measure.intervals import few_clusters
 from farfield.measure.near_far.bands import falling_p, fit_bands
 from farfield.measure.near_far.gap import fit_gap
 from farfield.measure.near_far.increment import fit_increment
@@ -28,6 +27,7 @@ from farfield.measure.near_far.reach import fit_reach
 from farfield.measure.near_far.scale import choose_scale
 from farfield.measure.near_far.slopes import fit_slopes
 from farfield.measure.near_far.time_floor import measure_floor, reach_above
+from farfield.measure.notices import find_notices
 from farfield.measure.options import MeasureOptions
 from farfield.measure.outcomes import Outcomes, outcomes_of, prepare_items
 from farfield.measure.rulers import add_rulers, describe_rulers
@@ -38,12 +38,12 @@ from farfield.measure.views.arranging import arrange, complete
 from farfield.measure.views.pools import lone_parts
 from farfield.measure.views.telling import pooled_told, stratum_told
 from farfield.measure.views.views import TASK, View, find_views
-from farfield.measure.warnings import find_warnings
 from farfield.records import REGIMES, FarfieldError, Support, TaskGroup
 from farfield.regimes.assign import assign_regimes
 from farfield.regimes.declared import DECLARED
 from farfield.results import Profile, SubjectProfile
 from farfield.results.profile import ClusterRange, Recalled, RegimeScore, Score
+from farfield.results.reasons import FewClusters
 from farfield.results.rulers import Measured, Ruler
 from farfield.results.slopes import Slopes
 
@@ -55,7 +55,8 @@ def fit_profile(
     supports: Mapping[str, Support] | None = None,
     groups: Sequence[TaskGroup] = (),
 ) -> Profile:
-    """The profile of every subject on every task, typed (docs/profile-json.md tells each key).
+    """The profile of every subject on every task, typed (docs/profile-json.md tells each key), without its sentences:
+    `farfield.fit_profile` tells these too.
 
     `items`: ITEM_SCHEMA and what the scan added; rulers and regimes are added where they are not there yet.
     `supports`: what the corpus, or a declaration, shows of each family. `groups`: what the logs tell of tasks that
@@ -165,7 +166,7 @@ def _fit_one(
         warnings=[],
         strata=None,
     )
-    return replace(profile, warnings=find_warnings(items, profile, outcomes, options))
+    return replace(profile, notices=find_notices(items, profile, outcomes, options))
 
 
 def _fit_ruler(
@@ -226,7 +227,8 @@ def _score(outcomes: Outcomes, confidence: float, unscored: int) -> Score:
     held, codes = outcomes.weights, np.unique(outcomes.clusters, return_inverse=True)[1]
     means = np.bincount(codes, held * outcomes.scores) / np.bincount(codes, held)
     clusters = ClusterRange(len(means), float(means.min()), float(means.max()))
-    return replace(score, note=few_clusters(len(means)), reason="few_clusters", clusters=clusters)
+    few = FewClusters(len(means))
+    return replace(score, why=few, reason=few.reason, clusters=clusters)
 
 
 def _regimes(scored: pl.DataFrame, outcomes: Outcomes, confidence: float) -> Iterator[RegimeScore]:

@@ -15,9 +15,8 @@ from farfield.measure.columns import numeric_column
 from farfield.measure.cutoffs import cutoffs_of, parse_date
 from farfield.measure.options import MeasureOptions
 from farfield.records import FarfieldError
-from farfield.registry import Registry
+from farfield.registry import Registry, near_names
 from farfield.results import rulers as results
-from farfield.words.near_names import near_names
 
 COLUMN_PREFIX = "column:"
 AT_MOST, BY_SAMPLE = "at most", "by the sample"

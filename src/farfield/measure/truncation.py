@@ -8,8 +8,8 @@ import polars as pl
 
 from farfield.measure.outcomes import Outcomes
 from farfield.results.profile import Score, Truncated
+from farfield.results.score_notices import CutOff
 from farfield.results.structs import ItemsMean, known
-from farfield.words.numbers import count, percent
 
 OUTCOME = "outcome"
 LIMIT, TIMEOUT = CUT = ("limit", "timeout")
@@ -43,28 +43,12 @@ def fit_truncated(scored: pl.DataFrame, outcomes: Outcomes, confidence: float) -
     )
 
 
-def truncation_warnings(truncated: Truncated | None, score: Score) -> Iterator[str]:
-    """A sentence with both scores. The score itself holds the cut answers: that they count is the log's own choice."""
+def truncation_notices(truncated: Truncated | None, score: Score) -> Iterator[CutOff]:
+    """That answers were cut off, with both scores."""
     if truncated is None:
         return
-    told = f"{truncated.items:,} of {count(score.items, 'scored answer')} ({percent(truncated.share, 1)})"
-    were = "was" if truncated.items == 1 else "were"
-    kinds = " or ".join(
-        name
-        for name, number in (
-            ("the token, message or cost limit", truncated.limit),
-            ("the time limit", truncated.timeout),
-        )
-        if number
-    )
     without = truncated.without
-    finished = (
-        f"; the {without.items:,} others score {percent(known(without.mean), 1)}"
-        if without.items
-        else "; no answer was finished"
-    )
-    whole = percent(known(score.mean), 1)
-    yield (
-        f"{told} {were} cut off by {kinds}: they score {percent(truncated.mean, 1)}{finished}. The score, {whole}, "
-        "counts them as they were marked; what they would have come to cannot be told."
-    )
+    yield CutOff(
+        items=truncated.items, of=score.items, share=truncated.share, limit=truncated.limit, timeout=truncated.timeout,
+        mean=truncated.mean, finished=without.items, finished_mean=without.mean, score=known(score.mean),
+    )  # fmt: skip

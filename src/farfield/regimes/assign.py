@@ -53,7 +53,7 @@ def _by_rule(items: pl.DataFrame, family: Family, support: Support, options: Reg
     for number, tau in enumerate(options.thresholds):
         rule = RuleOptions(tau, options.frozen_share)
         seen = label_points(distinct, family.axes, support, rule, as_counted)
-        if support.note:
+        if support.unknown:
             seen = seen.with_columns(regime=pl.lit(None, pl.String))
         chosen = seen.columns if number == 0 else ["regime", "order", "extrapolation"]
         columns.append(seen.select(pl.col(name).alias(f"{RULE}{name}_{tau}") for name in chosen))

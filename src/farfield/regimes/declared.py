@@ -6,6 +6,7 @@ import polars as pl
 
 from farfield.records import REGIMES
 from farfield.regimes.options import RegimeOptions
+from farfield.results.score_notices import LabelNotFound, LabelOverturned, NoSuchRegime, RegimeNotice
 
 DECLARED = "regime_declared"
 
@@ -59,53 +60,32 @@ def declared_regime() -> pl.Expr:
     return pl.when(name.is_in(REGIMES)).then(name).otherwise(pl.lit("unknown"))
 
 
-def overturned_labels(items: pl.DataFrame) -> list[str]:
-    """Sentences on labels that did not stand. `items`: what `assign_regimes` returned."""
+def overturned_labels(items: pl.DataFrame) -> list[RegimeNotice]:
+    """Notices on labels that did not stand. `items`: what `assign_regimes` returned."""
     label, stands = declared_regime(), pl.col("regime")
     named = pl.col(DECLARED).is_not_null() & (pl.col(DECLARED).str.strip_chars() != "")
     found = items.filter(named & (stands == "recall") & (label != "recall"))
     lost = items.filter(named & (stands != "recall") & (label == "recall"))
-    told = []
+    told: list[RegimeNotice] = []
     if len(found):
-        told.append(
-            f"The corpus holds question and answer of {_items(len(found))} declared as something else: "
-            f"they count as recall{_nearly(found)}."
-        )
+        told.append(LabelOverturned(len(found), _nearly(found)))
     if len(lost):
-        told.append(
-            f"{_items(len(lost))} declared as recall not found with their answer in {_searched(lost)}: "
-            f"{_instead(lost['regime'])}."
-        )
+        told.append(LabelNotFound(len(lost), int((lost["regime"] == "unknown").sum()), _in_part(lost)))
     valid = pl.col(DECLARED).str.to_lowercase().str.strip_chars() == "unknown"
     invalid = items.filter(named & (label == "unknown") & ~valid)[DECLARED].unique().sort().to_list()
     if invalid:
-        told.append(
-            f"Declared regimes that are none of {', '.join(REGIMES)} count as unknown: "
-            f"{', '.join(map(repr, invalid[:5]))}."
-        )
+        told.append(NoSuchRegime(invalid))
     return told
 
 
-def _nearly(found: pl.DataFrame) -> str:
-    alone = (found["recall_documents"] == 0).sum() if "recall_documents" in found.columns else 0
-    return f" ({alone:,} by a near duplicate alone: --no-near-recall leaves these out)" if alone else ""
+def _nearly(found: pl.DataFrame) -> int:
+    """How many of these the corpus holds by a near duplicate alone."""
+    return int((found["recall_documents"] == 0).sum()) if "recall_documents" in found.columns else 0
 
 
-def _searched(lost: pl.DataFrame) -> str:
-    """What was searched for these items: a part of the corpus where it may hold more of them than were found."""
+def _in_part(lost: pl.DataFrame) -> bool:
+    """Whether a part of the corpus was searched, which may hold more of these items than were found."""
     if "recall_documents_high" not in lost.columns:
-        return "the corpus"
+        return False
     part = ~pl.col("recall_documents").eq_missing(pl.col("recall_documents_high"))
-    return "the part of the corpus that was searched" if lost.select(part.any()).item() else "the corpus"
-
-
-def _instead(regimes: pl.Series) -> str:
-    unknown = (regimes == "unknown").sum()
-    if unknown == len(regimes):
-        return "they count as unknown"
-    rest = ", the rest count as unknown" if unknown else ""
-    return f"the axes of their family decide{f' for {len(regimes) - unknown:,}' if unknown else ''}{rest}"
-
-
-def _items(count: int) -> str:
-    return f"{count:,} item{'' if count == 1 else 's'}"
+    return bool(lost.select(part.any()).item())

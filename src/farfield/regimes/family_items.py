@@ -18,7 +18,13 @@ from farfield.regimes.own_families import (
     own_family,
     undeclared,
 )
-from farfield.words.numbers import count
+from farfield.results.score_notices import (
+    AxesUntold,
+    AxesWithoutFamily,
+    LevelsUntold,
+    OtherAxes,
+    RegimeNotice,
+)
 
 HASH = "axes_hash"
 UNORDERED = "axes_off_default"
@@ -31,8 +37,8 @@ def families_of(items: pl.DataFrame, supports: Mapping[str, Support] | None = No
     return [family for family in found if family is not None]
 
 
-def family_warnings(items: pl.DataFrame, declared: Collection[str] = ()) -> Iterator[str]:
-    """Sentences on families that are not installed, or were declared otherwise when the items were made.
+def family_notices(items: pl.DataFrame, declared: Collection[str] = ()) -> Iterator[RegimeNotice]:
+    """Notices on families that are not installed, or were declared otherwise when the items were made.
 
     `declared`: names of families whose axes a support declares.
     """
@@ -44,28 +50,22 @@ def family_warnings(items: pl.DataFrame, declared: Collection[str] = ()) -> Iter
             continue
         hashes = own[HASH].drop_nulls().unique().sort().to_list() if HASH in own.columns else []
         if others := [told for told in hashes if str(told) != hash_axes(family.axes)]:
-            yield (
-                f"The axes of {name} were declared as {', '.join(map(str, others))} when its items were made and are "
-                f"{hash_axes(family.axes)} here: its regimes rest on the axes as they are here."
-            )
-        missing = [axis.name for axis in family.axes if f"{AXIS}{axis.name}" not in own.columns]
-        if missing:
-            yield f"Items of {name} tell no {' and no '.join(AXIS + one for one in missing)}: their regime is unknown."
+            yield OtherAxes(name, [str(one) for one in others], hash_axes(family.axes))
+        columns = [f"{AXIS}{axis.name}" for axis in family.axes]
+        if missing := [column for column in columns if column not in own.columns]:
+            yield AxesUntold(name, missing)
 
 
-def _without_family(items: pl.DataFrame) -> Iterator[str]:
+def _without_family(items: pl.DataFrame) -> Iterator[RegimeNotice]:
     axes = axis_columns(items)
     if axes and FAMILY not in items.columns:
-        yield (
-            f"{', '.join(axes)} tell where items stand, and no column `family` tells on the axes of what: no regime "
-            "follows from them. Add it with one name for all items, and declare a support (--support FILE)."
-        )
+        yield AxesWithoutFamily(axes)
 
 
-def _untold_levels(name: str, own: pl.DataFrame) -> Iterator[str]:
+def _untold_levels(name: str, own: pl.DataFrame) -> Iterator[RegimeNotice]:
     for column in axis_columns(own):
         if missing := own[column].null_count():
-            yield f"{count(missing, 'item')} of {name} tell no {column}: their regime is unknown."
+            yield LevelsUntold(name, column, missing)
 
 
 def read_points(items: pl.DataFrame, axes: Sequence[Axis]) -> pl.DataFrame:

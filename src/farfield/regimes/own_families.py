@@ -16,7 +16,8 @@ from farfield.families.answers import AnswerKind
 from farfield.families.axes import ATOM_SEPARATOR, Axis, Kind, Level, Point
 from farfield.logs.spellings import folded
 from farfield.records import FarfieldError, Support
-from farfield.words.near_names import near_names
+from farfield.registry import near_names
+from farfield.results.score_notices import UndeclaredFamily
 
 FAMILY, AXIS = "family", "axis_"
 KINDS: tuple[Kind, ...] = ("ordered", "categorical", "compositional")
@@ -73,27 +74,27 @@ def own_items(items: pl.DataFrame) -> dict[str, pl.DataFrame]:
     return {name: items.filter(pl.col(FAMILY) == name) for name in names}
 
 
-def undeclared(name: str, own: pl.DataFrame) -> str:
-    """Why items of a family have no regime, and what to do about it."""
+def undeclared(name: str, own: pl.DataFrame) -> UndeclaredFamily:
+    """That items of a family have no regime, why there is no such family here, and what could be done about it."""
     axes = axis_columns(own)
-    told = (
-        f"Declare what the model was shown along its axes with --support FILE, as {_example(own, axes)}."
-        if axes
-        else "Its levels would stand in columns axis_NAME, and what the model was shown of them in --support FILE."
+    problem = _problem(name)
+    close = [] if problem else get_close_matches(name, installed_names(), n=1)
+    return UndeclaredFamily(
+        family=name,
+        items=own.height,
+        problem=problem,
+        like=close[0] if close else None,
+        example=_example(own, axes) if axes else None,
     )
-    are = "1 item of it has" if own.height == 1 else f"{own.height:,} items of it have"
-    return f"{_why_not(name)}: {are} no regime but the one that their log declares. {told}"
 
 
-def _why_not(name: str) -> str:
-    """Why there is no such family here, as the beginning of a sentence."""
+def _problem(name: str) -> str | None:
+    """Why a family that a package brings cannot be used; None where none brings one of this name."""
     try:
         get_family(name)
     except FarfieldError as error:
-        if not error.what.startswith("there is no family"):
-            return f"The family {name!r} cannot be used here, {error.what}"
-    close = get_close_matches(name, installed_names(), n=1)
-    return f"There is no family {name!r} here{f' (did you mean {close[0]}?)' if close else ''}"
+        return None if error.what.startswith("there is no family") else error.what
+    return None
 
 
 def how_to_declare(items: pl.DataFrame | None) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from farfield.results.reasons import Explained
 from farfield.results.structs import Estimate, Mean, Result
 
 
@@ -129,7 +130,7 @@ class PairsNeeded(Result):
     """Pairs."""
 
 
-class ConditionalLogit(Result):
+class ConditionalLogit(Explained):
     """A conditional logistic regression: what sets share drops out."""
 
     log_odds: float | None
@@ -193,7 +194,7 @@ class Balance(Result):
         return Estimate(self.standardised, self.low, self.high)
 
 
-class Twins(Result):
+class Twins(Explained):
     """Near and far members of sets compared: the strongest design, for what a set shares can't explain a difference."""
 
     pairs: int
@@ -252,7 +253,7 @@ class RegradedScore(Result):
     """With the outputs that hold their target counted as right."""
 
 
-class RegradedSlope(Result):
+class RegradedSlope(Explained):
     """The adjusted slope, or the crude one where there is none."""
 
     log_odds_per_sd: float | None
@@ -332,6 +333,10 @@ class Graders(Result):
     regraded: Regraded | None
     """The profile re-graded; null unless there are at least 3 of them, a tenth of the wrong ones and three times
     chance."""
+
+
+VERBATIM_WORDS = 8
+"""Words in a row that count as verbatim completion, or the whole continuation where it is shorter."""
 
 
 class Signal(Result):

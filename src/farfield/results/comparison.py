@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from msgspec import UNSET, UnsetType
 
+from farfield.results.reasons import Explained
 from farfield.results.scaling import Backtest, ScaleComparison
 from farfield.results.structs import Estimate, Result
 
@@ -25,7 +26,7 @@ class Equivalence(Result):
     """`p` adjusted over all pairs."""
 
 
-class Difference(Result):
+class Difference(Explained):
     """A difference, second less first, paired item by item. Each item's influence on either side is added before it is
     summed within clusters, so that what the subjects share cancels; intervals are Student's with clusters - 1 degrees
     of freedom.
@@ -92,7 +93,7 @@ class ReachDifference(Difference, kw_only=True):
         return self.ratio is not UNSET
 
 
-class BandDifference(Result):
+class BandDifference(Explained):
     """The difference in a band of distance."""
 
     from_: float

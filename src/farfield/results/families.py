@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from farfield.results.reasons import Explained
 from farfield.results.structs import Estimate, ItemsMean, Result
 
 Level = int | float | str | bool
 
 
-class FamilySupport(Result):
+class FamilySupport(Explained):
     """What the corpus, or a declaration, shows of a family."""
 
     source: str | None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from farfield.results.comparison import NamedRuler
+from farfield.results.reasons import Explained
 from farfield.results.structs import Result
 
 SCHEMA_PLAN = "farfield.plan/1"
@@ -63,7 +64,7 @@ class TaskPlan(Result):
     """For the reach; null where it was not asked, or the pilot's is open or unknown."""
 
 
-class TaskChoice(Result):
+class TaskChoice(Explained):
     """The items chosen of a task."""
 
     task: str

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import msgspec
+
 from farfield.corpus_records import CorpusSummary
 from farfield.records import SCHEMA_PROFILE, ItemsChosen
 from farfield.results.checks import Decomposition, Graders, Signal, Twins
 from farfield.results.families import FamilyProfile
+from farfield.results.notices import AnyNotice
+from farfield.results.reasons import AnyWhy
 from farfield.results.rulers import Measured, Ruler
 from farfield.results.series import Interrupted
 from farfield.results.structs import Estimate, ItemsMean, Mean, Result
@@ -35,6 +39,8 @@ class Score(Mean):
     """Where there is no interval, the range of the clusters' means; else null."""
     unscored: int
     """Rows without a score, which count nowhere else."""
+    why: AnyWhy | None = None
+    """The `note` as a code with figures (Why); null where there is no note, and in files of older versions."""
 
 
 class Truncated(Result):
@@ -197,6 +203,8 @@ class SubjectProfile(Result):
     """Plain sentences; signals, and no proof of the opposite where there are none."""
     strata: Strata | None
     """Its strata; null where it has none."""
+    notices: list[AnyNotice] = msgspec.field(default_factory=list)
+    """What `warnings` say, as codes with figures; `[]` in files of older versions."""
 
     @property
     def is_view(self) -> bool:

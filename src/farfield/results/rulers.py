@@ -6,6 +6,7 @@ from typing import Literal
 
 from msgspec import UNSET, UnsetType
 
+from farfield.results.reasons import Explained
 from farfield.results.series import Interrupted
 from farfield.results.slopes import Slopes
 from farfield.results.structs import Estimate, Result
@@ -91,7 +92,7 @@ class Curve(Result):
     """The curve at 41 places from the nearest to the farthest item."""
 
 
-class Reach(Result):
+class Reach(Explained):
     """The distance at which the score above the floor falls to half its near-field value. There is one only where a
     fall is established: where the crude slope or the crude gap clearly lies below 0.
     """
@@ -154,7 +155,7 @@ class Monotone(Result):
     right."""
 
 
-class Incremental(Result):
+class Incremental(Explained):
     """What the ruler tells that length, word frequency and difficulty don't, on items held out. Below 0 the distance
     misled more than it told.
     """
@@ -192,7 +193,7 @@ class Overlap(Result):
     """Which items are used: `all`, those on `common` support, or `none`."""
 
 
-class Gap(Result):
+class Gap(Explained):
     """Far field minus near field. `near` is *the near field*: reach and comparison take it from here."""
 
     near: float | None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from farfield.results.reasons import AnyWhy, Explained
 from farfield.results.structs import Estimate, Mean, Result
 
 
@@ -60,7 +61,7 @@ class LinePoint(Result):
     """Upper end."""
 
 
-class ScaleTrend(Result):
+class ScaleTrend(Explained):
     """How much a quantity changes with ten times the scale. The line is a meta-regression with the subjects' own errors
     known and their spread estimated (restricted likelihood, at least the variance of Knapp & Hartung 2003, Student's
     with subjects - 2 degrees of freedom): claims about models resample models. Reaches beyond the data count by the
@@ -90,13 +91,15 @@ class ScaleTrend(Result):
     the data)."""
     note: str | None
     """Why there is no line; else null."""
+    ahead_why: AnyWhy | None = None
+    """Why `ahead` is no forecast, as a code with figures (Why); else null."""
 
     @property
     def estimate(self) -> Estimate:
         return Estimate(self.per_decade, self.low, self.high)
 
 
-class ScaleForecast(Result):
+class ScaleForecast(Explained):
     """The score of a subject `--ahead` times as large as the largest. Scores are forecast on the logit's scale above
     the floor, along a trend that starts halfway between the line and the last score and rises half as steeply as the
     line (a damped trend, Gardner & McKenzie 1985).

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from farfield.results.reasons import AnyWhy, Explained
 from farfield.results.structs import Estimate, ItemsMean, Mean, Result
 
 
@@ -29,7 +30,7 @@ class ChangeDifference(Change):
     """One-sided p-value of a fall."""
 
 
-class Control(Result):
+class Control(Explained):
     """What the cutoff does not touch, in the same window of dates."""
 
     control: str
@@ -70,7 +71,7 @@ class Placebo(Result):
     """How many have a fall as large for its error."""
 
 
-class Interrupted(Result):
+class Interrupted(Explained):
     """The break of the score's series at the cutoff. An item dated on it counts as before; items of a `--control` are
     no part of the series. All but the first three keys and the last five are null where `finding` is `unknown`.
     """
@@ -127,3 +128,5 @@ class Interrupted(Result):
     """Why nothing could be held equal, or null."""
     left_out: int
     """Items left out because they lack a covariate."""
+    unadjusted_why: AnyWhy | None = None
+    """`unadjusted` as a code with figures (Why); else null."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from farfield.results.reasons import Explained
 from farfield.results.structs import Estimate, Result
 
 
@@ -26,7 +27,7 @@ class CovariateEffect(Result):
     """The change for one unit of the covariate."""
 
 
-class Slope(Result):
+class Slope(Explained):
     """How much the log-odds of a right answer change with distance (with its logarithm on a log scale)."""
 
     log_odds_per_sd: float | None
@@ -90,7 +91,7 @@ class AdjustedSlope(Slope):
     """What each measured covariate explains itself."""
 
 
-class CorrectedSlope(Result):
+class CorrectedSlope(Explained):
     """The slope at equal *true* difficulty, with the noise of its measure in the model."""
 
     log_odds_per_sd: float | None

@@ -14,17 +14,18 @@ from rich.table import Table
 from rich.text import Text
 
 from farfield.corpus_records import CorpusSummary
-from farfield.measure.truncation import truncation_warnings
 from farfield.records import REGIMES, printable
 from farfield.results import Profile, Result, RunRecord, SubjectProfile
 from farfield.results.entries import own_entries, top_entries
 from farfield.results.families import FamilyProfile, FamilyRegime
 from farfield.results.profile import RegimeScore, Score
 from farfield.results.rulers import Gap, Measured, Reach
+from farfield.results.score_notices import CutOff
 from farfield.words import phrases
 from farfield.words.accents import terminal_colour
 from farfield.words.families import answer_sentences, support_sentences
 from farfield.words.findings import design_sentences
+from farfield.words.warnings import warning
 
 MOST_ROWS = 8
 PLAIN_WIDTH = 120  # columns, where no terminal tells its own
@@ -219,7 +220,7 @@ def _designs(entries: Sequence[SubjectProfile]) -> list[str]:
 
 def _cut_first(warnings: list[str], entries: Sequence[SubjectProfile]) -> list[str]:
     """The warnings, first those of answers that a limit cut: they change what the score above means."""
-    cut = {text for entry in entries for text in truncation_warnings(entry.truncated, entry.score)}
+    cut = {warning(one) for entry in entries for one in entry.notices if isinstance(one, CutOff)}
     return sorted(warnings, key=lambda text: not text.endswith(tuple(cut)) if cut else True)
 
 

@@ -32,11 +32,12 @@ from farfield.measure.near_far.scale import choose_scale
 from farfield.measure.near_far.slopes import FEWEST_ITEMS
 from farfield.measure.outcomes import Outcomes
 from farfield.records import FarfieldError
+from farfield.registry import near_names
 from farfield.results import Plan
 from farfield.results.comparison import NamedRuler
 from farfield.results.plan import PlanSettings, TaskChoice, TaskPlan
+from farfield.results.reasons import NoCurve
 from farfield.results.structs import known
-from farfield.words.near_names import near_names
 
 
 def plan(
@@ -128,7 +129,7 @@ def _choose(one: Answers, candidates: pl.DataFrame, options: PlanOptions) -> tup
         raise FarfieldError(
             f"no item of {one.task!r} that could be asked has a distance", remedy="Name another --ruler."
         )
-    pull, note = _pull(one, candidates, options)
+    pull, because = _pull(one, candidates, options)
     probabilities = chances(pull, options.next_items, options.even)
     taken = choose(probabilities, options.seed)
     items = candidates.with_columns(
@@ -136,18 +137,18 @@ def _choose(one: Answers, candidates: pl.DataFrame, options: PlanOptions) -> tup
     ).filter(taken)
     summary = TaskChoice(
         task=one.task, subject=one.subject, pool=candidates.height, chosen=items.height,
-        goal=options.goal, saving=saving(pull, probabilities), note=note,
+        goal=options.goal, saving=saving(pull, probabilities), note=None, why=because,
     )  # fmt: skip
     return summary, items.select("task", "item_id", "distance", "chance", "weight")
 
 
-def _pull(one: Answers, candidates: pl.DataFrame, options: PlanOptions) -> tuple[Floats, str | None]:
+def _pull(one: Answers, candidates: pl.DataFrame, options: PlanOptions) -> tuple[Floats, NoCurve | None]:
     """By the pilot's curve; without one all items pull alike."""
     table = one.table.drop_nulls("distance")
     scale = choose_scale(table["distance"].cast(pl.Float64).to_numpy())
     scores = table["score"].to_numpy()
     if scale is None or len(scores) < FEWEST_ITEMS or np.ptp(scores) < 1e-12:
-        return np.ones(candidates.height), "the pilot shows no curve: all items have the same chance"
+        return np.ones(candidates.height), NoCurve()
     scaled = scale.into(table["distance"].cast(pl.Float64).to_numpy())
     outcomes = Outcomes(scores, cluster_codes(table["cluster"]), table["chance"].to_numpy(), {})
     curve = fit_curve(bin_items(scaled, outcomes))

@@ -35,7 +35,7 @@ class Robustness(NamedTuple):
         return AdjustedSlope(
             log_odds_per_sd=slope.log_odds_per_sd, low=slope.low, high=slope.high, covariates=slope.covariates,
             error=slope.error, freedom=slope.freedom, model_error=slope.model_error, deviance=slope.deviance,
-            items=slope.items, sd=slope.sd, note=slope.note, reason=slope.reason,
+            items=slope.items, sd=slope.sd, note=None, reason=slope.reason, why=slope.why,
             covariate_effects=slope.covariate_effects, robustness_value=self.robustness_value,
             robustness_value_clear=self.robustness_value_clear, partial_r2=self.partial_r2,
             benchmarks=list(self.benchmarks),

@@ -22,6 +22,8 @@ from farfield.measure.near_far.overlap import adjustable
 from farfield.measure.near_far.slopes import check_variation
 from farfield.measure.options import MeasureOptions
 from farfield.measure.outcomes import Outcomes
+from farfield.results import reasons as why
+from farfield.results.reasons import AnyWhy
 from farfield.results.slopes import CorrectedSlope
 
 
@@ -38,9 +40,9 @@ def correct_slope(
     names = usable_covariates(outcomes)
     told = told_names(outcomes, names)
     if name is not None and covariate_name(name) in {one.name for one in outcomes.categories}:
-        return _null(told, f"{covariate_name(name)} is a category, and noise can be told of numbers alone")
+        return _null(told, why.CategoricalDifficulty(covariate_name(name)))
     if name is None or name not in names:
-        return _null(told, "there is no difficulty that varies")
+        return _null(told, why.NoDifficulty())
     spread = spread_of(distances)
     try:
         check_variation(outcomes.take(complete_items(outcomes, names)))
@@ -49,16 +51,16 @@ def correct_slope(
         kept = outcomes.take(rows)
         check_variation(kept)
         if np.ptp(distances[rows]) <= 0 or spread <= 0:
-            raise NotIdentified("all items have the same distance", "one_distance")
+            raise NotIdentified(why.OneDistance())
         along = (distances[rows] - distances.mean()) / spread
         names = settle(kept, names).names
         if others is not None:
             return _by_subjects(along, kept, others.take(rows), [n for n in names if n != name], options)
         if name == OTHERS:
-            raise NotIdentified("it takes the answers of at least three other subjects")
+            raise NotIdentified(why.FewOthers())
         return _by_reliability(along, kept, names, options)
     except NotIdentified as problem:
-        return _null(told, str(problem))
+        return _null(told, problem.why)
 
 
 def _by_reliability(
@@ -83,14 +85,11 @@ def _by_reliability(
     left = float(share @ residuals**2)
     vanishing = _vanishing(fit, float(slope[1]), left)
     if options.reliability is None:
-        note = f"the reliability of {name} is not known: give it with --reliability"
-        return structs.replace(_null(names, note), vanishes_below=vanishing)
+        return structs.replace(_null(names, why.UnknownReliability(name)), vanishes_below=vanishing)
     noise = 1 - options.reliability
     if left - noise < 1e-3:
-        note = (
-            f"a reliability of {options.reliability:g} leaves no true {name} beside distance and covariates"
-        )
-        return structs.replace(_null(names, note), vanishes_below=vanishing)
+        nothing = why.NoTrueDifficulty(name, options.reliability)
+        return structs.replace(_null(names, nothing), vanishes_below=vanishing)
     ratio = noise / (left - noise)
     value = float(fit.coefficients[1] - fit.coefficients[-1] * ratio * slope[1])
     about_slope = np.linalg.solve(information, (held * (share * residuals)[:, None]).T).T[:, 1]
@@ -134,8 +133,8 @@ def _by_subjects(
     )  # fmt: skip
 
 
-def _null(names: list[str], note: str) -> CorrectedSlope:
+def _null(names: list[str], because: AnyWhy) -> CorrectedSlope:
     return CorrectedSlope(
         log_odds_per_sd=None, low=None, high=None, covariates=names,
-        items=0, reliability=None, reliability_from=None, vanishes_below=None, note=note,
+        items=0, reliability=None, reliability_from=None, vanishes_below=None, note=None, why=because,
     )  # fmt: skip

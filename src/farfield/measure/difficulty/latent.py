@@ -12,8 +12,8 @@ from farfield.arrays import Codes, Floats
 from farfield.measure.difficulty.others import NODES
 from farfield.measure.fits.climb import NoSummit, Slope, Summit, climb
 from farfield.measure.fits.logistic import NotIdentified, cluster_covariance
+from farfield.results.reasons import LatentUnsettled, LatentUntold
 
-NOT_TOLD = "the others' answers do not tell difficulty from distance"
 SETTLED = 1e-6
 """Gain in log-likelihood that the next step promises, per square root of items: far below the standard error."""
 WIDEST = 6.0
@@ -63,7 +63,7 @@ def fit_latent(data: LatentData, start: Floats, clusters: Codes) -> LatentFit:
             partial(_slope_at, data), at, 1e-9 * len(data.scores), partial(_has_settled, len(data.scores))
         )
     except NoSummit as problem:
-        raise NotIdentified(NOT_TOLD if problem.flat else "the latent difficulty does not settle") from None
+        raise NotIdentified(LatentUntold() if problem.flat else LatentUnsettled()) from None
     return _summary(top, clusters)
 
 

@@ -19,8 +19,6 @@ from farfield.regimes.family_items import families_of, read_points
 from farfield.regimes.own_families import FAMILY
 from farfield.results.families import FamilyProfile, FamilyRegime, FamilyThreshold
 
-NOT_SEARCHED = "no corpus was searched, and none is declared (--support)"
-
 
 def fit_families(
     scored: pl.DataFrame,
@@ -51,13 +49,13 @@ def _fit(
     own, inside = scored.filter(rows), outcomes.take(rows.to_numpy())
     checks = probes.filter(pl.col(FAMILY) == family.name) if FAMILY in probes.columns else probes.clear()
     points = read_points(own, family.axes)
-    known = support is not None and support.note is None
+    known = support is not None and support.unknown is None
     return FamilyProfile(
         family=family.name,
         title=family.title,
         axes_hash=hash_axes(family.axes),
         items=own.height,
-        support=describe_support(support, NOT_SEARCHED),
+        support=describe_support(support),
         axes=list(describe_axes(family, points, inside, support if known else None, options)),
         divergence=divergence(points, family.axes, support) if support and known else None,
         thresholds=[

@@ -14,24 +14,24 @@ from farfield.records import Support
 from farfield.regimes.axes import AxisAt
 from farfield.regimes.rule import RuleOptions, label_points, shown_axes
 from farfield.results import families as results
+from farfield.results import reasons as why
+from farfield.results.reasons import SupportWhy
 
 MOST_LEVELS = 60
 """Levels of an axis that are listed: those of the items, then the most shown."""
 
 
-def describe_support(support: Support | None, why_not: str) -> results.FamilySupport:
-    """`source` is `corpus`, `declared` or None where nothing is known; the `note` then says why."""
+def describe_support(support: Support | None) -> results.FamilySupport:
+    """`source` is `corpus`, `declared` or None where nothing is known; `why` then says so."""
     if support is None:
         return results.FamilySupport(
             source=None, declared=None, searched_fraction=None, points=None, occurrences=None,
-            documents=None, unread=None, told_together=None, note=why_not,
+            documents=None, unread=None, told_together=None, note=None,
+            why=why.NotSearched(),
         )  # fmt: skip
     counts = support.points["count"]
-    note = support.note
-    if note is None and support.points.is_empty():
-        note = "the corpus shows none of this family"
     return results.FamilySupport(
-        source=None if support.note else "declared" if support.declared else "corpus",
+        source=None if support.unknown else "declared" if support.declared else "corpus",
         declared=support.declared,
         searched_fraction=support.searched_fraction,
         points=support.points.height,
@@ -39,8 +39,16 @@ def describe_support(support: Support | None, why_not: str) -> results.FamilySup
         documents=None if support.declared else support.documents,
         unread=support.unread,
         told_together=sorted(sorted(told) for told in support.told if len(told) > 1),
-        note=note,
+        note=None,
+        why=_silence(support),
     )
+
+
+def _silence(support: Support) -> SupportWhy | None:
+    """Why nothing is known, or that nothing is shown."""
+    if support.unknown is None:
+        return why.NoneShown() if support.points.is_empty() else None
+    return why.NoWitness() if support.unknown == "no_witness" else why.NoText()
 
 
 def describe_axes(

@@ -9,10 +9,11 @@ from scipy.special import expit, stdtrit, xlogy
 
 from farfield.arrays import Codes, Floats
 from farfield.measure.fits.climb import NoSummit, Slope, climb
-from farfield.measure.intervals import bear_interval, few_clusters
+from farfield.measure.intervals import bear_interval
+from farfield.results import reasons as why
+from farfield.results.reasons import AnyWhy
 from farfield.results.rulers import Overlap
 
-SEPARATED = "right and wrong are separated perfectly, so no finite slope fits"
 FEWEST_TELLING = 3.0
 """Of fewer clusters that the rarer answers come from, the error of a coefficient is that of one cluster's luck."""
 FLAT = 1e-10
@@ -20,14 +21,18 @@ FLAT = 1e-10
 
 
 class NotIdentified(Exception):
-    """The data do not determine what was asked; the message says why, for a reader, and `reason` for a program.
+    """The data do not determine what was asked: `why`, and `reason`, the same more coarsely.
 
     `overlap`: how far near and far share values of the covariates, where that is the reason.
     """
 
-    def __init__(self, note: str, reason: str = "not_identified", overlap: Overlap | None = None) -> None:
-        super().__init__(note)
-        self.reason, self.overlap = reason, overlap
+    def __init__(self, why: AnyWhy, overlap: Overlap | None = None) -> None:
+        super().__init__(why)
+        self.why, self.overlap = why, overlap
+
+    @property
+    def reason(self) -> str:
+        return self.why.reason
 
 
 @dataclass(frozen=True)
@@ -77,11 +82,11 @@ def fit_logistic(
     n, k = design.shape
     groups = int(np.count_nonzero(np.bincount(clusters)))
     if not bear_interval(n, groups):
-        raise NotIdentified(few_clusters(groups), "few_clusters")
+        raise NotIdentified(why.FewClusters(groups))
     if groups <= k:
-        raise NotIdentified(f"{groups} clusters are too few for {k} coefficients", "few_clusters")
+        raise NotIdentified(why.FewForCoefficients(groups, k))
     if np.linalg.eigvalsh(design.T @ design / n)[0] < 1e-8:
-        raise NotIdentified("the columns cannot be told apart: one follows from the others")
+        raise NotIdentified(why.Collinear())
     heavy = np.ones(n) if weights is None else weights
     telling = check_telling(scores, clusters, heavy)
     coefficients, information = _scoring(design, scores, heavy)
@@ -111,15 +116,8 @@ def check_telling(scores: Floats, clusters: Codes, weights: Floats) -> float:
         return telling
     name, rows = ("right", right) if scores.mean() <= 0.5 else ("wrong", wrong)
     of = int(np.count_nonzero(np.bincount(clusters[rows])))
-    if np.count_nonzero(np.bincount(clusters)) == len(clusters):
-        told = f"only {rows.sum()} of {len(scores):,} answers {'is' if rows.sum() == 1 else 'are'} {name}"
-    elif of == 1:
-        told = f"all {name} answers come from one cluster"
-    else:
-        told = f"the {name} answers come from {of} clusters" + (
-            ", most of them from one or two" if of > 3 else ""
-        )
-    raise NotIdentified(f"{told}: too few to tell how others would differ", "few_telling")
+    apart = int(np.count_nonzero(np.bincount(clusters))) == len(clusters)
+    raise NotIdentified(why.FewTelling(name, int(rows.sum()), len(scores), of, apart))
 
 
 def _leave_out(
@@ -145,7 +143,7 @@ def _leave_out(
 def _check_leverage(left: Floats) -> None:
     """`left`: the least share of the information in any direction that is left without a cluster."""
     if left.min() < 1e-6:
-        raise NotIdentified("its error cannot be estimated: one cluster alone decides a coefficient")
+        raise NotIdentified(why.OneClusterDecides())
 
 
 def _deviance(scores: Floats, chance: Floats, weights: Floats) -> float:
@@ -168,7 +166,7 @@ def _scoring(design: Floats, scores: Floats, weights: Floats) -> tuple[Floats, F
     try:
         top = climb(slope_at, np.zeros(design.shape[1]), FLAT * len(scores))
     except NoSummit:
-        raise NotIdentified(SEPARATED) from None
+        raise NotIdentified(why.Separated()) from None
     return top.at + top.step, top.slope.information
 
 
@@ -190,7 +188,7 @@ def jackknife_covariance(influence: Floats, clusters: Codes) -> Floats:
 def effect(value: float, variance: float, freedom: float, confidence: float) -> Effect:
     """The value with its interval by Student's t. Raises NotIdentified where the variance is no number."""
     if not np.isfinite(variance) or variance <= 0:
-        raise NotIdentified("its error cannot be estimated")
+        raise NotIdentified(why.NoError())
     error = float(np.sqrt(variance))
     half = float(stdtrit(freedom, 0.5 + confidence / 2)) * error
     return Effect(float(value), float(value) - half, float(value) + half, error)

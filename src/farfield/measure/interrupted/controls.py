@@ -23,8 +23,8 @@ from farfield.measure.interrupted.series import (
 )
 from farfield.measure.options import MeasureOptions
 from farfield.records import FarfieldError
+from farfield.registry import near_names
 from farfield.results import series as results
-from farfield.words.near_names import near_names
 
 SUBJECT = "subject"
 
@@ -98,7 +98,7 @@ def beside(control: Control, fit: Segmented, window: Window, confidence: float) 
         check_sides(series)
         other = fit_segmented(series)
     except NotIdentified as problem:
-        return results.Control(control.name, len(series.scores), None, None, None, str(problem))
+        return results.Control(control.name, len(series.scores), None, None, None, None, why=problem.why)
     own = change(float(other.coefficients[2]), float(other.covariance()[2, 2]), other.freedom, confidence)
     gap = _difference(fit, other, confidence)
     return results.Control(

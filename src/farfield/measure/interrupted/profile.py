@@ -28,6 +28,7 @@ from farfield.measure.near_far.held import told_names
 from farfield.measure.options import MeasureOptions
 from farfield.measure.outcomes import Outcomes
 from farfield.results import series as results
+from farfield.results.reasons import AnyWhy
 from farfield.results.series import Interrupted
 from farfield.results.structs import ItemsMean, Mean
 
@@ -53,17 +54,17 @@ def fit_interrupted(
         controls = find_controls(str(scored["subject"][0]), task, options)
         series, window, fit, why = _fit_held(series, controls)
     except NotIdentified as problem:
-        return _unknown(series, missing, str(problem), options)
+        return _unknown(series, missing, problem.why, options)
     told = [beside(control, fit, window, options.confidence) for control in controls]
     return structs.replace(
         _told(series, window, fit, floor, told, options),
         covariates=told_names(outcomes, fit.series.varying()),
-        unadjusted=why,
+        unadjusted_why=why,
         left_out=missing,
     )
 
 
-def _fit_held(series: Series, controls: list[Control]) -> tuple[Series, Window, Segmented, str | None]:
+def _fit_held(series: Series, controls: list[Control]) -> tuple[Series, Window, Segmented, AnyWhy | None]:
     """The series, its window and its fit at equal covariates; without any, and why, where these can't be held equal."""
     try:
         window = choose_window(series, *usable(controls))
@@ -73,7 +74,7 @@ def _fit_held(series: Series, controls: list[Control]) -> tuple[Series, Window, 
             raise
         bare = series.alone()
         window = choose_window(bare, *usable(controls))
-        return bare, window, fit_segmented(window.of(bare)), str(problem)
+        return bare, window, fit_segmented(window.of(bare)), problem.why
 
 
 def _change_of(fit: Segmented, term: int, options: MeasureOptions) -> Tested:
@@ -197,12 +198,12 @@ def _mean(series: Series, options: MeasureOptions) -> Interval:
     return mean_interval(series.scores, codes, options.confidence, None if even else series.weights)
 
 
-def _unknown(series: Series, missing: int, note: str, options: MeasureOptions) -> Interrupted:
+def _unknown(series: Series, missing: int, why: AnyWhy, options: MeasureOptions) -> Interrupted:
     before, after = _sides(series, options)
     return Interrupted(
         cutoff=options.cutoff, before=before, after=after, window=None,
         level_before=None, trend_before=None, level_change=None, trend_change=None, level_change_curved=None,
         state_before=None, last_before=None, fall_p=None, fall_at_least=None, significance=None, over_smooth=None,
-        seen_in_half=None, seen_in_most=None, placebo=None, controls=[], finding="unknown", note=note,
+        seen_in_half=None, seen_in_most=None, placebo=None, controls=[], finding="unknown", note=None, why=why,
         covariates=[], unadjusted=None, left_out=missing,
     )  # fmt: skip

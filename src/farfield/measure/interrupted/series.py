@@ -11,6 +11,7 @@ from scipy.special import fdtrc, stdtr, stdtrit
 
 from farfield.arrays import Codes, Floats, Rows
 from farfield.measure.fits.logistic import NotIdentified
+from farfield.results import reasons as why
 from farfield.results.series import Change
 
 YEAR = 365.25
@@ -153,11 +154,9 @@ def check_sides(series: Series) -> None:
     for side, rows in (("before", ~series.after), ("after", series.after)):
         held = series.years[rows]
         if not len(held):
-            raise NotIdentified(f"no item is dated {side} the cutoff")
+            raise NotIdentified(why.NoneDated(side))
         if len(held) < FEWEST_ITEMS or len(np.unique(held)) < FEWEST_DATES:
-            raise NotIdentified(
-                f"fewer than {FEWEST_ITEMS} items at {FEWEST_DATES} dates are dated {side} the cutoff"
-            )
+            raise NotIdentified(why.FewDated(side, FEWEST_ITEMS, FEWEST_DATES))
 
 
 def choose_window(series: Series, *controls: Series) -> Window:
@@ -192,12 +191,12 @@ def fit_segmented(series: Series, degree: int = 1) -> Segmented:
     design = np.column_stack([*columns, series.held()])
     groups = len(np.unique(series.clusters))
     if groups <= design.shape[1]:
-        raise NotIdentified(f"{groups} clusters are too few for {design.shape[1]} coefficients")
+        raise NotIdentified(why.FewForCoefficients(groups, design.shape[1]))
     scale = np.abs(design).max(axis=0)
     if (scale == 0).any() or np.linalg.eigvalsh((design / scale).T @ (design / scale) / len(years))[
         0
     ] < 1e-10:
-        raise NotIdentified("the dates are too few to tell a break from a trend")
+        raise NotIdentified(why.FewDates())
     labels, codes = np.unique(series.clusters, return_inverse=True)
     inside, root = design / scale, np.sqrt(series.weights)[:, None]
     whole = (inside * root).T @ (inside * root)

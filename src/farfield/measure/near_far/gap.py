@@ -15,15 +15,16 @@ from farfield.measure.fits.logistic import (
     fit_logistic,
     jackknife_covariance,
 )
-from farfield.measure.intervals import bear_interval, few_clusters
+from farfield.measure.intervals import bear_interval
 from farfield.measure.near_far.covariates import standardise, varies
 from farfield.measure.near_far.held import settle
 from farfield.measure.near_far.near import Field, near_and_far
-from farfield.measure.near_far.overlap import Adjustable, adjustable, why_part
+from farfield.measure.near_far.overlap import Adjustable, adjustable
 from farfield.measure.near_far.slopes import check_variation
 from farfield.measure.outcomes import Outcomes
+from farfield.results import reasons as why
+from farfield.results.reasons import AnyWhy
 from farfield.results.rulers import Gap, Overlap
-from farfield.words.numbers import count
 
 POWER = 0.8
 """The gap that would have been noticed is one found in four of five such samples, as is usual (Cohen 1988)."""
@@ -44,7 +45,7 @@ class Compared(NamedTuple):
     found: Contrast
     adjusted: bool
     overlap: Overlap | None
-    note: str | None
+    why: AnyWhy | None
     reason: str | None
 
 
@@ -52,10 +53,10 @@ def fit_gap(distances: Floats, outcomes: Outcomes, confidence: float) -> Gap:
     """The `gap` of a ruler: far field minus near field, at equal length and difficulty where that can be fitted.
 
     Where near and far share too few values of a covariate nothing can be held equal (`overlap`): the gap is then the
-    crude one, and the note says why.
+    crude one, and `why` says so.
     """
     if not len(outcomes):
-        return _null(NotIdentified("no item has this distance", "no_items"))
+        return _null(NotIdentified(why.NoItems()))
     try:
         near, far = near_and_far(distances, outcomes, confidence)
     except NotIdentified as problem:
@@ -69,7 +70,7 @@ def fit_gap(distances: Floats, outcomes: Outcomes, confidence: float) -> Gap:
         near_chance=near.chance, far_chance=far.chance,
         near_to=float(distances[near.rows].max()), far_from=float(distances[far.rows].min()),
         difference=compared.found.value, low=low, high=high, detectable=detectable,
-        adjusted=compared.adjusted, overlap=compared.overlap, note=compared.note, reason=compared.reason,
+        adjusted=compared.adjusted, overlap=compared.overlap, note=None, reason=compared.reason, why=compared.why,
     )  # fmt: skip
 
 
@@ -82,8 +83,9 @@ def _compare(near: Field, far: Field, distances: Floats, outcomes: Outcomes, con
         found = _adjusted(near.rows, far.rows, held, outcomes, confidence)
     except NotIdentified as problem:
         return _crudely(near, far, outcomes, confidence, problem, held.overlap)
-    note = why_part(held.overlap) if held.overlap.used == "common" else None
-    return Compared(found, True, held.overlap, note, None)
+    shared = held.overlap
+    part = why.PartlyShared(shared.near, shared.far, shared.covariate) if shared.used == "common" else None
+    return Compared(found, True, shared, part, None)
 
 
 def _crudely(
@@ -95,22 +97,19 @@ def _crudely(
     overlap: Overlap | None,
 ) -> Compared:
     """The crude gap, and why it is not adjusted or has no interval."""
-    found, note, reason = crude_gap(near, far, outcomes, confidence), str(problem), problem.reason
-    if found.low is None and reason != "few_clusters":
-        few = _few_clusters(near.rows, far.rows, outcomes)
-        note = few if reason == "no_covariates" else f"{note}; {few}"
-        reason = "few_clusters" if reason == "no_covariates" else reason
-    return Compared(found, False, overlap, note, reason)
+    found = crude_gap(near, far, outcomes, confidence)
+    if found.low is not None or problem.reason == "few_clusters":
+        return Compared(found, False, overlap, problem.why, problem.reason)
+    few = _few_clusters(near.rows, far.rows, outcomes)
+    if isinstance(problem.why, why.NoCovariates):
+        return Compared(found, False, overlap, few, few.reason)
+    return Compared(found, False, overlap, why.UnadjustedAndUnbounded(problem.why, few), problem.reason)
 
 
-def _few_clusters(near: Rows, far: Rows, outcomes: Outcomes) -> str:
+def _few_clusters(near: Rows, far: Rows, outcomes: Outcomes) -> why.FewClusters | why.FewEndClusters:
     if outcomes.groups == 1:
-        return few_clusters(1)
-    sides = (
-        f"{count(outcomes.take(near).groups, 'cluster')} in the nearest",
-        f"{outcomes.take(far).groups} in the",
-    )
-    return f"{' and '.join(sides)} farthest third are too few to tell how others would differ"
+        return why.FewClusters(1)
+    return why.FewEndClusters(outcomes.take(near).groups, outcomes.take(far).groups)
 
 
 def _ends(found: Contrast, confidence: float) -> tuple[float, float, float] | tuple[None, None, None]:
@@ -130,7 +129,7 @@ def _adjusted(near: Rows, far: Rows, held: Adjustable, outcomes: Outcomes, confi
     kept, near, far = outcomes.take(held.rows), near[held.rows], far[held.rows]
     check_variation(kept)
     if not all(bear_interval(int(rows.sum()), kept.take(rows).groups) for rows in (near, far)):
-        raise NotIdentified(_few_clusters(near, far, kept), "few_clusters")
+        raise NotIdentified(_few_clusters(near, far, kept))
     middle = ~near & ~far
     groups = [far, middle] if middle.any() else [far]
     columns = {name: kept.covariates[name] for name in settle(kept, held.names).names}
@@ -197,5 +196,5 @@ def _null(problem: NotIdentified) -> Gap:
         near=None, near_low=None, near_high=None, far=None, far_low=None, far_high=None,
         near_items=0, far_items=0, near_chance=None, far_chance=None, near_to=None, far_from=None,
         difference=None, low=None, high=None, detectable=None, adjusted=False,
-        overlap=None, note=str(problem), reason=problem.reason,
+        overlap=None, note=None, reason=problem.reason, why=problem.why,
     )  # fmt: skip

@@ -11,6 +11,7 @@ from farfield.measure.near_far.covariates import standardise, varies
 from farfield.measure.near_far.held import settle, told_names
 from farfield.measure.near_far.slopes import check_variation
 from farfield.measure.outcomes import Outcomes
+from farfield.results import reasons as why
 from farfield.results.rulers import Incremental
 
 FOLDS = 10
@@ -42,11 +43,11 @@ def fit_increment(distances: Floats, outcomes: Outcomes, confidence: float, seed
     try:
         check_variation(kept)
         columns = [_standard(every[name][rows], name) for name in names]
-        distance = _standard(distances[rows], "the distance")
+        distance = _standard(distances[rows], None)
         if kept.groups < FEWEST_CLUSTERS:
-            raise NotIdentified(f"fewer than {FEWEST_CLUSTERS} clusters")
+            raise NotIdentified(why.FewerClusters(FEWEST_CLUSTERS))
     except NotIdentified as problem:
-        return Incremental(None, None, None, over, 0, str(problem))
+        return Incremental(None, None, None, over, 0, None, why=problem.why)
     folds = np.random.default_rng(seed).permutation(int(kept.clusters.max()) + 1) % FOLDS
     held_out = folds[kept.clusters]
     base = np.column_stack([np.ones(len(kept)), *columns])
@@ -58,9 +59,9 @@ def fit_increment(distances: Floats, outcomes: Outcomes, confidence: float, seed
     return Incremental(mean, mean - half, mean + half, over, len(kept), None)
 
 
-def _standard(values: Floats, name: str) -> Floats:
+def _standard(values: Floats, name: str | None) -> Floats:
     if not varies(values):
-        raise NotIdentified(f"{name} is the same for all items that have every covariate")
+        raise NotIdentified(why.SameForAll(name))
     return standardise(values)
 
 

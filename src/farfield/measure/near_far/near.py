@@ -10,6 +10,7 @@ from farfield.arrays import Floats, Rows
 from farfield.measure.fits.logistic import NotIdentified
 from farfield.measure.intervals import Interval
 from farfield.measure.outcomes import Outcomes
+from farfield.results.reasons import OneDistance
 
 
 @dataclass(frozen=True)
@@ -39,7 +40,7 @@ def thirds(distances: Floats) -> tuple[Rows, Rows]:
     """
     values, counts = np.unique(distances, return_counts=True)
     if len(values) < 2:
-        raise NotIdentified("all items have the same distance", "one_distance")
+        raise NotIdentified(OneDistance())
     up_to = np.cumsum(counts)[:-1] / len(distances)
     near_end = values[np.abs(up_to - 1 / 3).argmin()]
     far_start = values[1 + np.abs(1 - up_to - 1 / 3).argmin()]

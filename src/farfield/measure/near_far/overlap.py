@@ -13,8 +13,8 @@ from farfield.measure.near_far.covariates import complete_items, usable_covariat
 from farfield.measure.near_far.held import columns_and_references
 from farfield.measure.near_far.near import thirds
 from farfield.measure.outcomes import Outcomes
+from farfield.results import reasons as why
 from farfield.results.rulers import Overlap
-from farfield.words.numbers import covariate, percent
 
 CALIPER = 0.2
 """Standard deviations within which an item of the other side is a counterpart (Austin 2011)."""
@@ -27,7 +27,6 @@ LEAST = 0.5
 BROKEN = 0.2
 FEWEST_SHARED = 10
 """Items of either side on common support: an adjustment by fewer rests on single items."""
-NO_OVERLAP = "no_overlap"
 
 
 @dataclass(frozen=True)
@@ -45,32 +44,20 @@ def adjustable(distances: Floats, outcomes: Outcomes) -> Adjustable:
 
     `distances` (n,): finite, one for each of the outcomes. Where less than LEAST of the nearest or of the farthest
     third have counterparts, a model would only extrapolate what near items of far values would score.
-    Raises NotIdentified where there is no covariate, and with the code NO_OVERLAP where nothing can be held equal.
+    Raises NotIdentified where there is no covariate, and with the code `no_overlap` where nothing can be held equal.
     """
     names = usable_covariates(outcomes)
     if not names:
-        raise NotIdentified("there is nothing to adjust for", "no_covariates")
+        raise NotIdentified(why.NoCovariates(slope=False))
     complete = complete_items(outcomes, names)
     near, far = thirds(distances)
     columns = columns_and_references(outcomes.take(complete), names)
     overlap, shared = find_overlap(near[complete], far[complete], columns)
     if overlap.used == "none":
-        raise NotIdentified(why_part(overlap), NO_OVERLAP, overlap)
+        raise NotIdentified(why.NoOverlap(overlap.near, overlap.far, overlap.covariate), overlap)
     rows = complete.copy()
     rows[complete] = shared
     return Adjustable(names, rows, overlap)
-
-
-def why_part(overlap: Overlap) -> str:
-    """Why nothing, or not every item, is adjusted."""
-    apart = overlap.covariate
-    like = "values of what is held equal together" if apart is None else covariate(apart)
-    shares = f"{percent(overlap.near)} of the nearest and {percent(overlap.far)} of the farthest third"
-    if overlap.used == "none":
-        return (
-            f"near and far share too little {like}: {shares} have a counterpart, so nothing can be held equal"
-        )
-    return f"{shares} have a counterpart in {like}: only these are compared at equal values"
 
 
 @dataclass(frozen=True)
@@ -96,7 +83,7 @@ def slope_support(distances: Floats, outcomes: Outcomes) -> SlopeSupport:
         names = adjustable(distances, outcomes).names
     except NotIdentified as problem:
         names = usable_covariates(outcomes)
-        bridged = problem.reason == NO_OVERLAP and _bridged(distances, outcomes, names)
+        bridged = isinstance(problem.why, why.NoOverlap) and _bridged(distances, outcomes, names)
         if not bridged:
             raise
     return SlopeSupport(names, complete_items(outcomes, names), bridged)

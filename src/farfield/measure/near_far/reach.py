@@ -13,7 +13,7 @@ from farfield.measure.fits.curve import Binned, Curves, fit_curve
 from farfield.measure.fits.logistic import NotIdentified
 from farfield.measure.fits.monotone import fit_monotone
 from farfield.measure.fits.plausible import draw_curves
-from farfield.measure.intervals import Interval, bear_interval, few_clusters
+from farfield.measure.intervals import Interval, bear_interval
 from farfield.measure.near_far.bins import bin_items
 from farfield.measure.near_far.gap import crude_gap
 from farfield.measure.near_far.near import Field, near_and_far
@@ -21,18 +21,15 @@ from farfield.measure.near_far.scale import Scale
 from farfield.measure.near_far.slopes import FEWEST_ITEMS, crude_slope
 from farfield.measure.options import MeasureOptions
 from farfield.measure.outcomes import Outcomes
+from farfield.results import reasons as why
+from farfield.results.reasons import AnyWhy
 from farfield.results.rulers import Curve, CurvePoint, Monotone, Reach
-from farfield.words.numbers import count
 
 POINTS = 41
 PLATEAU = 0.9
 """The ceiling counts as seen where the curve has come this near to it at the nearest item."""
 FEWEST_BEYOND = 5
 """So many items must lie beyond a reach to show it (a tenth of them, of fewer than 50)."""
-NEVER_HALVES = "the score does not fall to half its near-field value among these items"
-RISES = "the score rises with distance"
-NO_FALL = "no fall with distance is established"
-NEARER = "the score is below half of the declared ceiling already at the nearest item"
 
 
 @dataclass(frozen=True)
@@ -65,14 +62,16 @@ def fit_reach(
     """
     near = _near(distances, outcomes, options.confidence)
     problem = reach_problem(distances, scale, outcomes, near)
-    if scale is None or near is None or problem is not None:
-        return None, _no_reach(near, problem or NotIdentified("unknown")), None
+    if problem is not None:
+        return None, _no_reach(near, problem.why), None
+    if scale is None or near is None:  # never, as `reach_problem` says so
+        return None, _no_reach(near, why.OneDistance()), None
     if np.ptp(outcomes.scores) < 1e-12:
         return *_level_curve(scale, near, outcomes, options.confidence), None
     trend = find_trend(distances, scale, outcomes, options.confidence)
     if trend == "rises" and options.ceiling is None:
         # A curve that can only fall would be flat here, and its height nobody's near field.
-        return None, _told(near, NotIdentified(RISES, "rises"), float(distances.max()), censored=True), None
+        return None, _told(near, why.Rises(), float(distances.max()), censored=True), None
     if options.ceiling is not None:
         near = replace(near, score=Interval(options.ceiling, options.ceiling, options.ceiling))
     scaled = scale.into(distances)
@@ -132,26 +131,20 @@ def reach_problem(
     """Why no curve can be fitted, if so."""
     n = len(outcomes)
     if not n:
-        return NotIdentified("no item has this distance", "no_items")
+        return NotIdentified(why.NoItems())
     if n < FEWEST_ITEMS:
-        return NotIdentified(f"fewer than {FEWEST_ITEMS} items", "few_items")
+        return NotIdentified(why.FewItems(FEWEST_ITEMS))
     if scale is None or near is None:
-        return NotIdentified("all items have the same distance", "one_distance")
+        return NotIdentified(why.OneDistance())
     counts = np.sort(np.unique(distances, return_counts=True)[1])
     if n - counts[-2:].sum() < fewest_beyond(n) and len(counts) < n:
-        note = "all items" if len(counts) == 2 else "nearly all items"
-        return NotIdentified(
-            f"{note} stand at two distances, between which anything could be", "two_distances"
-        )
+        return NotIdentified(why.TwoDistances(all=len(counts) == 2))
     if not bear_interval(n, outcomes.groups):
-        return NotIdentified(few_clusters(outcomes.groups), "few_clusters")
+        return NotIdentified(why.FewClusters(outcomes.groups))
     if near.score.low is None:
-        few = outcomes.take(near.rows).groups
-        note = f"the nearest third holds {count(few, 'cluster')}, too few to tell the near field"
-        return NotIdentified(note, "few_clusters")
+        return NotIdentified(why.FewNearClusters(outcomes.take(near.rows).groups))
     if not near.told_from_chance:
-        told = f"the score nearest the data cannot be told from the floor ({100 * near.chance:.3g}\u202f%)"
-        return NotIdentified(told, "near_floor")
+        return NotIdentified(why.NearFloor(near.chance))
     return None
 
 
@@ -210,14 +203,14 @@ def _reach(fit: Fit, distances: Floats, near: Field, trend: str) -> Reach:
     low, high = (float(v) for v in np.quantile(drawn, fit.tails))
     censored = halved >= last
     if not censored and trend != "falls" and not fit.declared:
-        return _no_reach(near, NotIdentified(NO_FALL, "no_fall"))
+        return _no_reach(near, why.NoFall())
     # Where between two distances with items the score falls, only the model knows: the interval spans such a gap.
     below = int(np.searchsorted(seen, min(low, halved), side="right")) - 1
     above = min(len(seen) - 1, int(np.searchsorted(seen, max(high, halved))))
-    why = NotIdentified(NEVER_HALVES, "never_halves") if censored else None
-    if not censored and halved < 0:
-        why = NotIdentified(NEARER, "nearer")
-    found = _told(near, why, float(ordered[-1]) if censored else fit.scale.out_of(halved), censored=censored)
+    reason = why.NeverHalves() if censored else why.Nearer() if halved < 0 else None
+    found = _told(
+        near, reason, float(ordered[-1]) if censored else fit.scale.out_of(halved), censored=censored
+    )
     return structs.replace(
         found,
         low=fit.scale.out_of(min(low, halved)) if below < 0 else float(ordered[below]),
@@ -225,11 +218,11 @@ def _reach(fit: Fit, distances: Floats, near: Field, trend: str) -> Reach:
     )
 
 
-def _no_reach(near: Field | None, problem: NotIdentified) -> Reach:
-    return _told(near, problem, None, censored=False)
+def _no_reach(near: Field | None, reason: AnyWhy) -> Reach:
+    return _told(near, reason, None, censored=False)
 
 
-def _told(near: Field | None, why: NotIdentified | None, distance: float | None, *, censored: bool) -> Reach:
+def _told(near: Field | None, because: AnyWhy | None, distance: float | None, *, censored: bool) -> Reach:
     """A reach without its interval; `near` is what it is reckoned from, `half` the score at it."""
     score = near.score if near is not None else None
     reached = near is not None and distance is not None and not censored
@@ -238,7 +231,7 @@ def _told(near: Field | None, why: NotIdentified | None, distance: float | None,
         near=score.mean if score else None, near_low=score.low if score else None,
         near_high=score.high if score else None,
         half=near.chance + near.above / 2 if near is not None and reached else None,
-        note=str(why) if why else None, reason=why.reason if why else None,
+        note=None, reason=because.reason if because else None, why=because,
     )  # fmt: skip
 
 
@@ -251,5 +244,4 @@ def _level_curve(scale: Scale, near: Field, outcomes: Outcomes, confidence: floa
         ceiling_low=found.low, ceiling_high=found.high, d50=None, width=None,
         points=_points(scale, *level),
     )  # fmt: skip
-    note = "all items have the same score, so it falls nowhere among them"
-    return curve, _told(near, NotIdentified(note, "level"), scale.high, censored=True)
+    return curve, _told(near, why.OnlyOneLevel(), scale.high, censored=True)

@@ -13,6 +13,7 @@ from farfield.measure.near_far.covariates import spread_of, standardise, usable_
 from farfield.measure.near_far.held import level_of, settle, told_names
 from farfield.measure.near_far.overlap import slope_support
 from farfield.measure.outcomes import Outcomes
+from farfield.results import reasons as why
 from farfield.results.slopes import CovariateEffect, Slope
 from farfield.results.structs import known
 
@@ -31,8 +32,8 @@ def fit_slopes(distances: Floats, outcomes: Outcomes, confidence: float) -> Crud
     """Crude and adjusted log-odds per standard deviation of the distance.
 
     `distances` (n,): finite, one for each of the outcomes; their logarithms on a logarithmic scale. The standard
-    deviation is that of the items with this distance in both fits. What cannot be fitted is null, with a note that
-    says why.
+    deviation is that of the items with this distance in both fits. What cannot be fitted is null, and `why`
+    says so.
     """
     return CrudeAndAdjusted(
         crude_slope(distances, outcomes, confidence), _adjusted(distances, outcomes, confidence)
@@ -55,8 +56,7 @@ def _adjusted(distances: Floats, outcomes: Outcomes, confidence: float) -> Slope
     """
     names = usable_covariates(outcomes)
     if not names:
-        note = "there is nothing to adjust for: no length, no difficulty"
-        return _null(NotIdentified(note, "no_covariates"), [])
+        return _null(NotIdentified(why.NoCovariates(slope=True)), [])
     try:
         check_variation(outcomes)
         held = slope_support(distances, outcomes)
@@ -86,12 +86,12 @@ def _fit(
     """`bent`: with the square of each covariate of more than two values beside it."""
     check_variation(outcomes)
     if not varies(distances):
-        raise NotIdentified("all items have the same distance", "one_distance")
+        raise NotIdentified(why.OneDistance())
     held = settle(outcomes, names)
     covariates = {name: outcomes.covariates[name] for name in held.names}
     constant = [name for name, values in covariates.items() if not varies(values)]
     if constant:
-        raise NotIdentified(f"{constant[0]} is the same for all items that have every covariate")
+        raise NotIdentified(why.SameForAll(constant[0]))
     columns = [(distances - distances.mean()) / spread, *map(standardise, covariates.values())]
     squares = [column**2 for column in columns[1:] if bent and len(np.unique(column)) > 2]
     design = np.column_stack([np.ones(len(distances)), *columns, *squares])
@@ -118,16 +118,16 @@ def _fit(
 def check_variation(outcomes: Outcomes) -> None:
     """Raises NotIdentified for fewer than ten items, or scores that are all the same."""
     if not len(outcomes):
-        raise NotIdentified("no item has this distance", "no_items")
+        raise NotIdentified(why.NoItems())
     if len(outcomes) < FEWEST_ITEMS:
-        raise NotIdentified(f"fewer than {FEWEST_ITEMS} items", "few_items")
+        raise NotIdentified(why.FewItems(FEWEST_ITEMS))
     if not varies(outcomes.scores):
-        raise NotIdentified("all items have the same score", "one_score")
+        raise NotIdentified(why.OneScore())
 
 
 def _null(problem: NotIdentified, names: list[str]) -> Slope:
     return Slope(
         log_odds_per_sd=None, low=None, high=None, covariates=names,
         error=None, freedom=None, model_error=None, deviance=None,
-        items=0, sd=None, note=str(problem), reason=problem.reason, covariate_effects=[],
+        items=0, sd=None, note=None, reason=problem.reason, covariate_effects=[], why=problem.why,
     )  # fmt: skip

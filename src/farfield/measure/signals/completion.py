@@ -10,12 +10,10 @@ import polars as pl
 
 from farfield.measure.options import MeasureOptions
 from farfield.measure.signals.probes import COMPLETION
-from farfield.measure.signals.telling import more_often, share_signal
-from farfield.results.checks import Signal
+from farfield.measure.signals.shares import more_often, share_signal
+from farfield.results.checks import VERBATIM_WORDS, Signal
 from farfield.text.words import split_words
 
-SPAN = 8
-"""Words in a row that count as verbatim, or the whole continuation where it is shorter."""
 SHORTEST = 4
 """Words below which a continuation tells nothing."""
 MOST = 2000
@@ -43,12 +41,8 @@ def completion(probes: pl.DataFrame, options: MeasureOptions) -> Signal | None:
     others = np.array(
         [[_verbatim(o, t) for (o, _), t in zip(pairs, _turned(targets, by), strict=True)] for by in (1, 2, 3)]
     )
-    told = (
-        f"Given the first part of an item it writes {SPAN} or more words of the rest as they stand for",
-        "of other items' continuations it would",
-    )
     p = more_often(own, others[0]) if len(pairs) > 1 else None
-    return share_signal("verbatim completion", own, others.mean(axis=0), p, told, options.confidence)
+    return share_signal("verbatim completion", own, others.mean(axis=0), p, options.confidence)
 
 
 def longest_span(first: Sequence[str], second: Sequence[str]) -> int:
@@ -57,7 +51,7 @@ def longest_span(first: Sequence[str], second: Sequence[str]) -> int:
 
 
 def _verbatim(output: Sequence[str], target: Sequence[str]) -> bool:
-    return longest_span(output, target) >= min(SPAN, len(target))
+    return longest_span(output, target) >= min(VERBATIM_WORDS, len(target))
 
 
 def _turned(targets: Sequence[Sequence[str]], by: int) -> list[Sequence[str]]:

@@ -11,9 +11,7 @@ import polars as pl
 from scipy.stats import t as student
 
 from farfield.measure.options import MeasureOptions
-from farfield.measure.signals.telling import verdict
 from farfield.results.checks import Signal
-from farfield.words.numbers import count, significant
 
 CANONICAL, SHUFFLED, SHARD = "logprob_canonical", "logprob_shuffled", "shard"
 FEWEST_SHARDS = 5
@@ -55,12 +53,7 @@ def _sharded(gains: np.ndarray[Any, np.dtype[np.float64]], confidence: float) ->
     p = float(student.sf(mean / error, n - 1)) if error > 0 else None
     return Signal(
         name="exchangeability", value=mean, low=mean - half, high=mean + half, expected=0.0,
-        p=p, n=n,
-        sentence=(
-            f"It gives the items in their published order {significant(mean)} "
-            f"[{significant(mean - half)}, {significant(mean + half)}] nats a shard more than in shuffled orders, over "
-            f"{count(n, 'shard')}: {verdict(p)}."
-        ),
+        p=p, n=n, sentence="",
     )  # fmt: skip
 
 
@@ -70,8 +63,5 @@ def _ranked(canonical: float, shuffled: np.ndarray[Any, np.dtype[np.float64]]) -
     p = (above + 1) / (len(shuffled) + 1)
     return Signal(
         name="rank of the published order", value=p, low=None, high=None, expected=0.5,
-        p=p, n=len(shuffled),
-        sentence=(
-            f"{above:,} of {count(len(shuffled), 'shuffled order')} are as likely as the published one: {verdict(p)}."
-        ),
+        p=p, n=len(shuffled), sentence="",
     )  # fmt: skip

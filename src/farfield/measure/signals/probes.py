@@ -14,9 +14,7 @@ from farfield.measure.columns import cluster_codes
 from farfield.measure.graders import holds, plain
 from farfield.measure.intervals import FEWEST_CLUSTERS, mean_interval
 from farfield.measure.options import MeasureOptions
-from farfield.measure.signals.telling import verdict
 from farfield.results.checks import Signal
-from farfield.words.numbers import count, interval, percent
 
 RECALL, COMPLETION, COMPREHENSION = "recall", "completion", "comprehension"
 
@@ -62,12 +60,7 @@ def recall_probes(probes: pl.DataFrame, options: MeasureOptions) -> Signal | Non
     p = _above(scores, clusters, guess)
     return Signal(
         name="recall probes", value=found.mean, low=found.low, high=found.high, expected=guess,
-        p=p, n=len(scores),
-        sentence=(
-            f"Asked without what is needed to solve them it is right on {percent(found.mean)} "
-            f"{interval(found.low, found.high)} of {count(len(scores), 'item')}; the best guess reaches "
-            f"{percent(guess)}: {verdict(p)}."
-        ),
+        p=p, n=len(scores), sentence="",
     )  # fmt: skip
 
 

@@ -7,7 +7,7 @@ import polars as pl
 
 from farfield.measure.graders import holds, plain
 from farfield.measure.options import MeasureOptions
-from farfield.measure.signals.telling import more_often, share_signal
+from farfield.measure.signals.shares import more_often, share_signal
 from farfield.results.checks import Signal
 
 COLUMN = "default_answer"
@@ -42,12 +42,8 @@ def recitation(items: pl.DataFrame, options: MeasureOptions) -> Signal | None:
         [_says(output, _other(pool, place[default], target, by)) for output, target, default in rows]
         for by in range(3)
     ])  # fmt: skip
-    told = (
-        "Wrong answers are those of the usual version of the task for",
-        "another answer of the task is given for",
-    )
     return share_signal(
-        "recitation", own, others.mean(axis=0), more_often(own, others[0]), told, options.confidence
+        "recitation", own, others.mean(axis=0), more_often(own, others[0]), options.confidence
     )
 
 

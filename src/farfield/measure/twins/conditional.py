@@ -11,8 +11,9 @@ from scipy.stats import t as student
 
 from farfield.arrays import Codes, Floats
 from farfield.measure.fits.climb import NoSummit, Slope, climb
-from farfield.measure.fits.logistic import SEPARATED, NotIdentified, cluster_covariance
-from farfield.measure.intervals import FEWEST_CLUSTERS, few_clusters
+from farfield.measure.fits.logistic import NotIdentified, cluster_covariance
+from farfield.measure.intervals import FEWEST_CLUSTERS
+from farfield.results import reasons as why
 
 FLAT = 1e-9
 """Least bend of the log-likelihood for each set: below it, nothing tells the coefficient."""
@@ -72,15 +73,15 @@ def fit_conditional(design: Floats, scores: Floats, sets: Codes, clusters: Codes
     Raises NotIdentified for graded scores, where no set is discordant, and where a coefficient has no finite maximum.
     """
     if not np.all((scores == 0) | (scores == 1)):
-        raise NotIdentified("it needs answers that are right or wrong, and some are graded")
+        raise NotIdentified(why.Graded())
     classes = _by_shape(design, scores, sets)
     if not classes:
-        raise NotIdentified("no set holds both right and wrong answers")
+        raise NotIdentified(why.NoDiscordantSet())
     codes = np.concatenate([alike.codes for alike in classes])
     try:
         top = climb(partial(_slope_at, classes), np.zeros(design.shape[1]), FLAT * len(codes))
     except NoSummit:
-        raise NotIdentified(SEPARATED) from None
+        raise NotIdentified(why.Separated()) from None
     groups = len(np.unique(clusters[codes]))
     freedom = float(groups - 1) if groups < len(codes) else np.inf
     covariance = _covariance(top.slope.by_set, top.slope.information, clusters[codes])
@@ -93,10 +94,10 @@ def _covariance(gradients: Floats, information: Floats, clusters: Codes) -> Floa
     if groups == len(clusters):
         return inverse
     if groups <= max(information.shape[0], FEWEST_CLUSTERS - 1):
-        raise NotIdentified(few_clusters(groups), "few_clusters")
+        raise NotIdentified(why.FewClusters(groups))
     covariance = cluster_covariance(gradients @ inverse, clusters, information.shape[0])
     if covariance.diagonal().min() < 1e-18:
-        raise NotIdentified("its error cannot be estimated")
+        raise NotIdentified(why.NoError())
     return covariance
 
 

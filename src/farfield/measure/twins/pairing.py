@@ -12,7 +12,7 @@ from farfield.measure.columns import numeric_column, require_column
 from farfield.measure.options import MeasureOptions
 from farfield.measure.twins.nuisances import nuisances
 from farfield.records import REGIMES, FarfieldError
-from farfield.words.near_names import near_names
+from farfield.registry import near_names
 
 SIDES: dict[str, float] = {
     "near": 0.0,

@@ -10,7 +10,6 @@ from scipy.sparse.csgraph import connected_components
 from farfield.arrays import Codes, Floats, Rows
 from farfield.measure.columns import cluster_codes
 from farfield.measure.fits.logistic import NotIdentified
-from farfield.measure.intervals import few_clusters
 from farfield.measure.options import MeasureOptions
 from farfield.measure.twins.balance import PREFIX, fit_balance
 from farfield.measure.twins.conditional import fit_conditional
@@ -22,6 +21,7 @@ from farfield.measure.twins.difference import (
     pairs_needed,
 )
 from farfield.measure.twins.pairing import Left, Sets, find_sets
+from farfield.results import reasons as why
 from farfield.results.checks import (
     AdjustedLogit,
     Balance,
@@ -63,7 +63,7 @@ def fit_twins(items: pl.DataFrame, options: MeasureOptions) -> Twins | None:
         conditional_logit=_conditional(scored, sets, scores, clusters, balance, options.confidence),
         balance=balance,
         incomplete=left.incomplete, tied=left.tied, without_set=left.items, left_out_score=left.score,
-        note=None if bounded else few_clusters(groups),
+        note=None, why=None if bounded else why.FewClusters(groups),
     )  # fmt: skip
 
 
@@ -100,7 +100,7 @@ def _conditional(
 
 
 def _at_equal(one: ConditionalLogit, covariates: list[str]) -> AdjustedLogit:
-    return AdjustedLogit(one.log_odds, one.low, one.high, one.p, one.sets, one.note, covariates)
+    return AdjustedLogit(one.log_odds, one.low, one.high, one.p, one.sets, None, covariates, why=one.why)
 
 
 def _centred(values: pl.Series, sets: Sets) -> Floats:
@@ -120,7 +120,7 @@ def _logit(
     try:
         fit = fit_conditional(design, scores[rows], codes[rows], clusters)
     except NotIdentified as problem:
-        return ConditionalLogit(None, None, None, None, 0, str(problem))
+        return ConditionalLogit(None, None, None, None, 0, None, why=problem.why)
     return ConditionalLogit(*fit.first(confidence), fit.sets, None)
 
 
@@ -129,5 +129,5 @@ def _unknown(left: Left) -> Twins:
         pairs=0, near=None, far=None, difference=None, low=None, high=None, p=None, test=None, clusters=0,
         discordant=Discordant(0, 0), detectable=None, needed=None, conditional_logit=None, balance=[],
         incomplete=left.incomplete, tied=left.tied, without_set=left.items, left_out_score=left.score,
-        note="no set has both a near and a far member with a score",
+        note=None, why=why.NoTwins(),
     )  # fmt: skip

@@ -7,16 +7,12 @@ from collections.abc import Mapping, Sequence
 import polars as pl
 from msgspec.structs import replace
 
-from farfield.measure.views.telling import (
-    correct_strata,
-    lone_warning,
-    pool_warnings,
-    strata_told,
-    strata_warnings,
-)
+from farfield.measure.views.telling import correct_strata, pool_notices, strata_notices, strata_told
 from farfield.measure.views.views import View
 from farfield.records import TaskGroup
 from farfield.results import SubjectProfile
+from farfield.results.notices import AnyNotice
+from farfield.results.ruler_notices import OneOfGroup
 
 
 def arrange(
@@ -49,7 +45,7 @@ def complete(
     items: pl.DataFrame,
     ruler: str | None,
 ) -> list[SubjectProfile]:
-    """These profiles with their `strata`, and first among their warnings those on pools and strata.
+    """These profiles with their `strata`, and first among their notices those on pools and strata.
 
     `lone`: the only tasks of their group.
     """
@@ -71,9 +67,10 @@ def _completed(
         if one.stratum and one.stratum.of == entry.task and one.subject == entry.subject
     ]
     strata = strata_told(parts, _without(items, entry, column) if column and parts else 0)
-    first = [lone_warning(lone[entry.task])] if entry.task in lone else []
-    warnings = [*first, *pool_warnings(entry), *strata_warnings(strata), *entry.warnings]
-    return replace(entry, strata=strata, warnings=warnings)
+    group = lone.get(entry.task)
+    first: list[AnyNotice] = [OneOfGroup(group.name, len(group.tasks))] if group else []
+    notices = [*first, *pool_notices(entry), *strata_notices(strata), *entry.notices]
+    return replace(entry, strata=strata, notices=notices)
 
 
 def _without(items: pl.DataFrame, entry: SubjectProfile, column: str) -> int:

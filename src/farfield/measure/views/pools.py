@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from fnmatch import fnmatchcase
 
 from farfield.records import FarfieldError, TaskGroup
-from farfield.words.near_names import near_names
+from farfield.registry import near_names
 
 ROLE = "--group"
 EXAMPLE = "For example --group bbh='bbh_*' or --group sums=add,subtract."

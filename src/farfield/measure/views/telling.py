@@ -11,15 +11,20 @@ from scipy.special import stdtr
 
 from farfield.measure.correction import correct
 from farfield.measure.views.views import TASK, View
-from farfield.records import TaskGroup
 from farfield.results import SubjectProfile
 from farfield.results.profile import Pooled, Strata, Stratum
+from farfield.results.ruler_notices import (
+    ManyStrata,
+    NoStratum,
+    NotAnswered,
+    OtherMean,
+    PartOfGroup,
+    ViewNotice,
+)
 from farfield.results.structs import known
-from farfield.words.numbers import THIN, count, number
 
 CLOSE = 0.0006
 """Scores that logs give are rounded to three digits at least."""
-NAMED = 3
 
 
 def pooled_told(view: View, scored: pl.DataFrame, everyone: pl.DataFrame) -> Pooled | None:
@@ -43,26 +48,20 @@ def pooled_told(view: View, scored: pl.DataFrame, everyone: pl.DataFrame) -> Poo
     )
 
 
-def pool_warnings(entry: SubjectProfile) -> Iterator[str]:
+def pool_notices(entry: SubjectProfile) -> Iterator[ViewNotice]:
     """What makes a pooled score another number than readers may take it for."""
     pooled = entry.pooled
     if pooled is None:
         return
-    group, tasks = pooled.group, len(entry.tasks)
+    here = len(entry.tasks) + len(pooled.not_answered)
     if pooled.not_here:
-        yield (
-            f"Of the {tasks + len(pooled.not_here) + len(pooled.not_answered)} tasks of {group} only "
-            f"{tasks + len(pooled.not_answered)} are here: this is not the score of the whole group."
-        )
+        yield PartOfGroup(pooled.group, here, here + len(pooled.not_here))
     if pooled.not_answered:
-        yield (
-            f"It has no scored answer to {_named(pooled.not_answered)} of {group}, which other subjects have: their "
-            "pooled scores are of other items, and only what both answered compares."
-        )
+        yield NotAnswered(pooled.group, pooled.not_answered)
     yield from _stated(entry, pooled)
 
 
-def _stated(entry: SubjectProfile, pooled: Pooled) -> Iterator[str]:
+def _stated(entry: SubjectProfile, pooled: Pooled) -> Iterator[ViewNotice]:
     """Whether the log's own score of the group is this one, or another mean."""
     mean, stated = entry.score.mean, pooled.stated
     if mean is None or not stated or pooled.not_here or pooled.not_answered:
@@ -70,19 +69,7 @@ def _stated(entry: SubjectProfile, pooled: Pooled) -> Iterator[str]:
     if any(abs(value - mean) < CLOSE for value in stated.values()):
         return
     alike = known(pooled.task_mean)
-    told = ", ".join(f"{metric} {number(100 * value, 1)}" for metric, value in list(stated.items())[:NAMED])
-    same = any(abs(value - alike) < CLOSE for value in stated.values())
-    given = "that is what the log gives" if same else "neither is what the log gives"
-    why = f"the mean over its tasks, each alike, is {number(100 * alike, 1)}{THIN}%, and {given}"
-    yield f"The pooled score is the mean over items, {number(100 * mean, 1)}{THIN}%; {why} ({told})."
-
-
-def lone_warning(group: TaskGroup) -> str:
-    """The warning on the only task here of a group that is a benchmark."""
-    return (
-        f"It is one of the {len(group.tasks)} tasks of {group.name}, and the only one here: this is not the score of "
-        f"{group.name}."
-    )
+    yield OtherMean(mean, alike, stated, any(abs(value - alike) < CLOSE for value in stated.values()))
 
 
 def stratum_told(view: View) -> Stratum | None:
@@ -138,24 +125,11 @@ def _clear(p: float | None) -> bool:
     return p is not None and p < 0.05
 
 
-def strata_warnings(strata: Strata | None) -> Iterator[str]:
+def strata_notices(strata: Strata | None) -> Iterator[ViewNotice]:
     """How many strata there are, and what is left of their slopes once that is counted in."""
     if strata is None:
         return
-    tried, column = len(strata.tasks), strata.column
     if strata.without:
-        without = strata.without
-        yield f"{count(without, 'item')} hold{'s' if without == 1 else ''} no {column} and are in no stratum."
-    if tried < 2:
-        return
-    clear, held = len(strata.clear), len(strata.clear_holm)
-    yield (
-        f"{tried:,} strata by {column} were looked at: of so many, some differ by chance. The score changes along the "
-        f"distance in {clear or 'none'} of them taken alone (p < .05), and in {held or 'none'} once all strata of the "
-        "run are counted in (Holm)."
-    )
-
-
-def _named(tasks: Sequence[str]) -> str:
-    more = f" and {len(tasks) - NAMED} more tasks" if len(tasks) > NAMED else ""
-    return f"{', '.join(tasks[:NAMED])}{more}"
+        yield NoStratum(strata.column, strata.without)
+    if len(strata.tasks) >= 2:
+        yield ManyStrata(strata.column, len(strata.tasks), len(strata.clear), len(strata.clear_holm))

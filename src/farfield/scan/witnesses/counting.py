@@ -17,6 +17,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field, replace
 from functools import partial as bind
+from typing import Literal
 
 import numpy as np
 import polars as pl
@@ -43,8 +44,6 @@ RUNS_PER_WORKER = 4
 LARGEST_LEVEL = 2**62
 """A level is an int64, and sums of two of them must be too."""
 
-NO_WITNESS = "the family has no witnesses: no corpus can show its points"
-NO_TEXT = "an index tells counts of words, not texts: witnesses cannot be read in it"
 
 Key = tuple[Level | None, ...]
 """A point, perhaps partial: a level for each axis of the family, None where it isn't told."""
@@ -79,23 +78,23 @@ def count_witnesses(
     """The support of each family, by name: all of them in one pass over the corpus, or over the sample of it.
 
     `progress` is told the bytes read so far and the bytes there are. Raises FarfieldError for files that can't be read.
-    An infini-gram index holds no texts to read: the support is then empty, with a note.
+    An infini-gram index holds no texts to read: the support is then empty.
     """
     options = options or ScanOptions()
     sources = [corpus] if isinstance(corpus, str) else list(corpus)
     told = [family for family in families if family.witnesses]
-    silent = {family.name: empty_support(family, NO_WITNESS) for family in families if not family.witnesses}
+    silent = {family.name: empty_support(family, "no_witness") for family in families if not family.witnesses}
     if is_infinigram(sources):
-        return silent | {family.name: empty_support(family, NO_TEXT) for family in told}
+        return silent | {family.name: empty_support(family, "no_text") for family in told}
     seen = _count_files(find_corpus(sources), told, options, progress) if told else []
     return silent | {
         family.name: _support(family, found, options) for family, found in zip(told, seen, strict=True)
     }
 
 
-def empty_support(family: Family, note: str) -> Support:
+def empty_support(family: Family, unknown: Literal["no_witness", "no_text"]) -> Support:
     """The support of a family of which nothing is known, and why."""
-    return replace(_support(family, Sightings(), ScanOptions()), note=note)
+    return replace(_support(family, Sightings(), ScanOptions()), unknown=unknown)
 
 
 def _count_files(

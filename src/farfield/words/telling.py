@@ -1,0 +1,56 @@
+"""Results get their sentences: what codes with figures say is put into the keys for readers beside them."""
+
+from __future__ import annotations
+
+from typing import Any, TypeVar
+
+from msgspec.structs import replace
+
+from farfield.results import Result, SubjectProfile
+from farfield.results.checks import Cut, Signal
+from farfield.results.scaling import ScaleTrend
+from farfield.results.series import Interrupted
+from farfield.words.cuts import cut_in_words
+from farfield.words.reasons import clause
+from farfield.words.signals import signal_sentence
+from farfield.words.warnings import warnings
+
+Told = TypeVar("Told", bound=Result)
+
+
+def tell(result: Told) -> Told:
+    """Put the sentences into a result, however deep they stand: `note` says what `why` does, `warnings` what `notices`
+    do, and signals and cuts are put in words."""
+    inside = {name: _told(getattr(result, name)) for name in result.__struct_fields__}
+    changed = {name: value for name, value in inside.items() if value is not getattr(result, name)}
+    return replace(result, **changed, **_sentences(result))
+
+
+def _told(value: Any) -> Any:
+    """A value of a result with its sentences; the value itself where it has none."""
+    if isinstance(value, Result):
+        return tell(value)
+    if isinstance(value, list) and value and isinstance(value[0], Result):
+        return [tell(one) for one in value]
+    if isinstance(value, dict):
+        return {name: _told(one) for name, one in value.items()}
+    return value
+
+
+def _sentences(result: Result) -> dict[str, Any]:
+    """The keys of one struct that a sentence stands in."""
+    told: dict[str, Any] = {}
+    if (why := getattr(result, "why", None)) is not None and hasattr(result, "note"):
+        told["note"] = clause(why)
+    match result:
+        case SubjectProfile(notices=notices):
+            told["warnings"] = warnings(notices)
+        case Signal():
+            told["sentence"] = signal_sentence(result)
+        case Cut():
+            told["cut"] = cut_in_words(result)
+        case Interrupted(unadjusted_why=why) if why is not None:
+            told["unadjusted"] = clause(why)
+        case ScaleTrend(ahead_why=why) if why is not None:
+            told["ahead"] = clause(why)
+    return told
