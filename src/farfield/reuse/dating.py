@@ -11,6 +11,9 @@ from farfield.reuse.moves import is_plain
 from farfield.reuse.returned import listed_ids, read_date, sections_of
 
 _ISO_LINE = re.compile(r"\b(\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d:\d\d ?(?:Z|[+-]\d\d:?\d\d)?)?)\b")
+_BLAMED = re.compile(
+    r"^\^?[0-9a-f]{7,40} [^\n]{0,200}?(\d{4}-\d\d-\d\d \d\d:\d\d:\d\d [+-]\d{4}) +\d+\)", re.MULTILINE
+)
 _DATES = re.compile(r"%[ac][diI]|%[ac]s")
 
 
@@ -20,11 +23,14 @@ class Dates:
 
     base: datetime | None = None
     head: str | None = None
+    floor: datetime | None = None
+    """Of the youngest commit that HEAD's own log or blame dates: the base is no older."""
 
 
 def follow_dates(dates: Dates, git: Git) -> None:
     """Notes date and id of HEAD, where a command shows its log from the top."""
     call, story = git.call, git.story
+    _follow_floor(dates, git)
     if dates.base is not None or story.own_commits or story.moved is not None or not git.step.alone:
         return
     if call.verb not in ("log", "show") or not is_plain(call) or call.paths or call.others:
@@ -46,3 +52,17 @@ def follow_dates(dates: Dates, git: Git) -> None:
         dates.base = read_date(text.split("\n", 1)[0])
     elif call.has("--date") and (found := _ISO_LINE.search(text.split("\n", 1)[0])):
         dates.base = read_date(found[1])
+
+
+def _follow_floor(dates: Dates, git: Git) -> None:
+    """Notes the youngest date in HEAD's own log or blame."""
+    call, story = git.call, git.story
+    if story.own_commits or story.moved is not None or not git.step.alone or not is_plain(call):
+        return
+    if call.verb == "log":
+        told = [section.date for section in sections_of(git.step.text) if section.commit]
+    elif call.verb == "blame":
+        told = [read_date(one) for one in _BLAMED.findall(git.step.text)]
+    else:
+        return
+    dates.floor = max((one for one in (*told, dates.floor) if one is not None), default=None)

@@ -59,6 +59,7 @@ def _facts(run: AgentRun, walk: Walk, task: Task | None, repository: Repository 
         story.ancestors,
         story.later,
         walk.dates.base,
+        walk.dates.floor,
         task.date if task else None,
         repository.asker(base or walk.dates.head) if repository is not None else None,
     )

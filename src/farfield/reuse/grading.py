@@ -40,6 +40,8 @@ class Facts:
     later: Commits
     base_date: datetime | None = None
     """When the base was committed."""
+    base_floor: datetime | None = None
+    """A date that the base is not older than."""
     task_date: datetime | None = None
     """When the pull request of the fix was opened, where the tasks tell it."""
     ancestor: Callable[[str], bool | None] | None = None
@@ -308,7 +310,7 @@ def _by_dates(opening: Opening, section: Section, facts: Facts) -> Graded | None
         return Graded("later", f"it is dated {date:%Y-%m-%d}, the task's commit {base:%Y-%m-%d}")
     if task is not None and date > task:
         return Graded("later", f"it is dated {date:%Y-%m-%d}, the task {task:%Y-%m-%d}")
-    limit = min(one for one in (base, task) if one is not None) if base or task else None
+    limit = min((one for one in (base, task) if one is not None), default=facts.base_floor)
     if limit is not None and (
         date < limit - AUTHORED_BEFORE or (facts.known.fix and opening.way == "history")
     ):

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from farfield.reuse.access import Way
 from farfield.reuse.git_calls import GitCall
 from farfield.reuse.opening import Asks, Opening, Origin
-from farfield.reuse.revisions import HEAD, MAIN, Range, Revision
+from farfield.reuse.revisions import HEAD, MAIN, Range, Revision, version_of
 from farfield.reuse.shell import Command
 from farfield.reuse.story import Step, Story
 
@@ -79,6 +79,11 @@ def origin_of(revision: Revision, git: Git, told: Range | None) -> tuple[Origin,
         return ("own" if story.own_commits else "past"), "it is an ancestor of HEAD"
     if ranged and is_known(revision, story):
         return "past", "HEAD has it"
+    version = version_of(revision.name) if revision.kind == "name" and story.version else None
+    if version is not None and story.version is not None:
+        if version <= story.version:
+            return "past", f"HEAD is described as younger than {revision.name}"
+        return "later", f"HEAD is described as older than {revision.name}"
     return "unknown", ""
 
 

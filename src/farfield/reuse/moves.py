@@ -9,7 +9,7 @@ from itertools import takewhile
 from farfield.reuse.git_calls import GitCall, read_git
 from farfield.reuse.history import Git, is_known, origin_of
 from farfield.reuse.returned import is_failure, listed_ids
-from farfield.reuse.revisions import MAIN, Revision, read_revision
+from farfield.reuse.revisions import MAIN, Revision, read_revision, version_of
 from farfield.reuse.story import Story, resolve
 
 _MADE = re.compile(r"^\[(?:\S+ (?:\(root-commit\) )?|detached HEAD )([0-9a-f]{7,40})\]", re.MULTILINE)
@@ -41,6 +41,9 @@ def follow_git(git: Git) -> None:
         story.own.add(one)
     if call.verb == "commit" and not is_failure(text):
         story.own_commits += 1
+    if call.verb == "describe" and not call.revisions and story.moved is None and git.step.alone:
+        tag = text.strip().rsplit("-", 2)[0] if re.search(r"-\d+-g[0-9a-f]+$", text.strip()) else text.strip()
+        story.version = version_of(tag) or story.version
     if call.verb in ("status", "branch", "checkout", "switch", "log"):
         _follow_branch(git)
     folder = call.folder or git.command.folder or story.folder

@@ -8,9 +8,10 @@ from dataclasses import replace
 
 from farfield.records import without_secrets
 from farfield.reuse.access import Way
+from farfield.reuse.addresses import Address, read_address
 from farfield.reuse.git_calls import GitCall
 from farfield.reuse.opening import Asks, Opening, Origin
-from farfield.reuse.project import Address, Project, plain_name, read_address
+from farfield.reuse.project import Project, plain_name
 from farfield.reuse.revisions import MAIN, Revision
 from farfield.reuse.shell import Command
 from farfield.reuse.story import Step, Story, repository_name, resolve
@@ -36,20 +37,24 @@ def open_address(
 ) -> Opening | None:
     """What an address opens; null where it leads nowhere outside. `text`: the command as typed."""
     url = url.rstrip(".,;)")
-    address = read_address(
-        url.replace("git@", "https://", 1).replace(":", "/", 1) if url.startswith("git@") else url
-    )
+    address = read_address(url[4:].replace(":", "/", 1) if url.startswith("git@") else url)
     if not address.host or _LOCAL.search(address.host):
         return None
     origin, revision, why = _origin(url, address, project)
     way: Way = method or ("pull request" if address.kind in ("pull", "issue") else "web")
     if _SEARCH_HOSTS.search(address.host) and ("search" in url or "?q=" in url or "q=" in url):
         way = "search"
+    asks: Asks = "titles" if origin == "project" and _is_list(address) else "content"
     marks = ("added",) if address.kind in ("commit", "compare", "pull") else ("plain", "added")
     return Opening(
-        step.call, step.result, way, text, "content", origin, revision, marks, address.file,
+        step.call, step.result, way, text, asks, origin, revision, marks, address.file,
         without_secrets(url), address.number, alone=step.alone, told=why,
     )  # fmt: skip
+
+
+def _is_list(address: Address) -> bool:
+    """Whether an address lists commits or pull requests without what is in them."""
+    return address.kind in ("commit", "compare", "pull") and not (address.revision or address.number)
 
 
 def _origin(url: str, address: Address, project: Project) -> tuple[Origin, Revision | None, str]:
@@ -93,17 +98,33 @@ def open_command(command: Command, step: Step, story: Story) -> Iterator[Opening
 
 def _open_fetched(command: Command, step: Step, story: Story) -> Iterator[Opening]:
     urls = [word for word in command.words[1:] if _URL.match(word) or re.match(r"[\w-]+(\.[\w-]+)+/", word)]
-    target = _target(command, urls)
+    target = _piped_to(command) or _target(command, urls)
     for url in urls[:20]:
         opening = open_address(url, step, command.text, story.project)
         if opening is None:
             continue
         if target is not None:
-            story.bring(resolve(target or repository_name(url), command.folder or story.folder), opening)
+            place = (
+                f"{read_address(url).repository or repository_name(url)}-*" if target == _BESIDE else target
+            )
+            story.bring(resolve(place or repository_name(url), command.folder or story.folder), opening)
             opening = replace(opening, asks="titles", way="download")
             if opening.origin == "elsewhere":
                 continue
         yield opening
+
+
+_BESIDE = "*"
+"""An archive unpacked where the command stands: its folder is named after the project and its version."""
+
+
+def _piped_to(command: Command) -> str | None:
+    """Where what is fetched is unpacked by the next command."""
+    for sink in command.sinks:
+        if sink and sink[0] in ("tar", "bsdtar"):
+            into = [sink[at + 1] for at, word in enumerate(sink[:-1]) if word in ("-C", "--directory")]
+            return into[0] if into else _BESIDE
+    return None
 
 
 def _target(command: Command, urls: Sequence[str]) -> str | None:
@@ -225,8 +246,10 @@ def _open_package(command: Command, step: Step, story: Story) -> Iterator[Openin
             return
         story.installed |= {package, *story.project.names}
         story.install = opening
-        if way == "download":
+        target = any(word in ("-t", "--target") for word in words)
+        if way == "download" or target:
             story.bring(_download_place(words, command, story, package), replace(opening, asks="content"))
+        if way == "download":
             yield opening
 
 
@@ -265,7 +288,7 @@ def _download_place(words: Sequence[str], command: Command, story: Story, packag
         (
             words[at + 1]
             for at, word in enumerate(words[:-1])
-            if word in ("-d", "--dest", "--pack-destination")
+            if word in ("-d", "--dest", "--pack-destination", "-t", "--target")
         ),
         None,
     )

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass, field
-from urllib.parse import unquote, urlsplit
 
 from farfield.records import AgentRun
 from farfield.reuse.revisions import Commits
@@ -109,73 +107,3 @@ def _prescribed(task: str) -> frozenset[tuple[str, ...]]:
     """The commands in the task's blocks of code and on lines of their own."""
     blocks = _FENCED.findall(task) + _COMMAND.findall(task)
     return frozenset(command.words for block in blocks for command in read_commands(block[:20_000])[0])
-
-
-@dataclass(frozen=True, slots=True)
-class Address:
-    """An address, taken apart as code hosts build theirs."""
-
-    host: str
-    path: str
-    repository: str | None = None
-    """Name of the repository, without its owner."""
-    kind: str = "page"
-    """`file`, `commit`, `pull`, `issue`, `compare`, `archive`, `repository` or `page`."""
-    revision: str | None = None
-    file: str | None = None
-    number: str | None = None
-
-
-_HOSTS = re.compile(
-    r"(?:^|\.)(?:github(?:usercontent)?|gitlab|bitbucket|codeberg|gitee|sr|sourcegraph|jsdelivr|statically|githack)\.(?:com|org|ht|net|io)$"
-)
-_KINDS = {
-    "blob": "file", "raw": "file", "contents": "file", "src": "file", "blame": "file", "commit": "commit",
-    "commits": "commit", "pull": "pull", "pulls": "pull", "merge_requests": "pull", "issues": "issue",
-    "compare": "compare", "archive": "archive", "tarball": "archive", "zipball": "archive", "tree": "page",
-    "releases": "page",
-}  # fmt: skip
-
-
-def read_address(url: str) -> Address:
-    """Host, repository, kind of page, commit and file that an address names."""
-    try:
-        parts = urlsplit(url if "://" in url else f"https://{url}")
-        host = (parts.hostname or "").lower()
-    except ValueError:
-        return Address("", url)
-    path = unquote(parts.path)
-    pieces = [piece for piece in path.split("/") if piece]
-    if not _HOSTS.search(host):
-        return Address(host, path)
-    if pieces[:1] == ["repos"]:
-        pieces = pieces[1:]
-    pieces = [piece for piece in pieces if piece != "-"]
-    if host == "cdn.jsdelivr.net" and pieces[:1] == ["gh"] and len(pieces) > 2:
-        name, _, revision = pieces[2].partition("@")
-        return Address(host, path, name, "file", revision or None, "/".join(pieces[3:]))
-    if len(pieces) < 2:
-        return Address(host, path)
-    name = pieces[1].removesuffix(".git")
-    if host in ("raw.githubusercontent.com", "raw.githack.com", "cdn.statically.io") and len(pieces) > 3:
-        rest = pieces[3:] if pieces[2] != "refs" else pieces[min(5, len(pieces)) :]
-        named = pieces[2] if pieces[2] != "refs" else (pieces[4] if len(pieces) > 4 else None)
-        return Address(host, path, name, "file", named, "/".join(rest))
-    if host in ("codeload.github.com",):
-        return Address(host, path, name, "archive", pieces[-1])
-    return _page(host, path, name, pieces[2:], parts.query)
-
-
-def _page(host: str, path: str, name: str, rest: Sequence[str], query: str) -> Address:
-    kind = _KINDS.get(rest[0], "page") if rest else "repository"
-    after = rest[1] if len(rest) > 1 else None
-    if kind == "file" and rest[0] == "contents":
-        asked = re.search(r"(?:^|&)ref=([^&]+)", query)
-        return Address(host, path, name, "file", asked[1] if asked else None, "/".join(rest[1:]))
-    if kind == "file":
-        return Address(host, path, name, kind, after, "/".join(rest[2:]))
-    if kind in ("pull", "issue"):
-        number = after.partition(".")[0] if after else None
-        return Address(host, path, name, kind, number=number if number and number.isdigit() else None)
-    revision = after.removesuffix(".patch").removesuffix(".diff") if after else None
-    return Address(host, path, name, kind, revision)

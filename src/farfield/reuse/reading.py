@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from posixpath import basename
 
+from farfield.reuse.addresses import read_address
 from farfield.reuse.opening import Opening
 from farfield.reuse.project import plain_name
 from farfield.reuse.shell import Command
@@ -63,7 +64,7 @@ def open_read(command: Command, step: Step, story: Story) -> Iterator[Opening]:
     name = command.name
     folder = command.folder or story.folder
     if name in _COPIERS or name in _UNPACKERS:
-        _carry(command, story, folder)
+        _carry(command, step, story, folder)
         shows = (name == "unzip" and "-p" in command.words) or (
             name == "tar" and any("O" in word for word in command.words[1:3])
         )
@@ -118,39 +119,31 @@ def open_paths(
             )  # fmt: skip
 
 
-def _carry(command: Command, story: Story, folder: str | None) -> None:
+def _carry(command: Command, step: Step, story: Story, folder: str | None) -> None:
     """Content from outside stays so where it is copied or unpacked to."""
     words = [word for word in command.words[1:] if not word.startswith("-")]
     if command.name in ("tar", "unzip", "bsdtar", "7z"):
         archives = [(word, found) for word in words if (found := story.outside_of(word, folder))]
         for word, found in archives[:5]:
-            place = _unpacked_to(command.words)
+            place = unpacked_to(command.words)
             story.bring(resolve(place or f"{_stem(word)}*", folder), found.opening)
-        if not archives and command.sources:
-            _from_pipe(command, story, folder)
+            name = read_address(found.opening.url).repository if found.opening.url else None
+            if name and not place:
+                story.bring(resolve(f"{name}-*", folder), found.opening)
     elif command.name == "patch":
         inputs = [found for word in words if (found := story.outside_of(word, folder))]
         if inputs:
             story.imported = story.imported if story.imported is not None else inputs[0].opening.call.number
     elif len(words) > 1:
-        found = next((one for word in words[:-1] if (one := story.outside_of(word, folder))), None)
-        if found is not None:
-            target = resolve(words[-1], folder)
-            story.bring(target, found.opening)
-            if words[-1].endswith("/") or words[-1] in (".", ".."):
-                story.outside.pop()
-                story.bring(resolve(f"{words[-1].rstrip('/')}/{basename(words[0])}", folder), found.opening)
+        opening = next(open_paths(words[:-1], folder, command.text, step, story), None)
+        if opening is not None:
+            inside = words[-1].endswith("/") or words[-1] in (".", "..")
+            target = f"{words[-1].rstrip('/')}/{basename(words[0])}" if inside else words[-1]
+            story.bring(resolve(target, folder), opening)
 
 
-def _from_pipe(command: Command, story: Story, folder: str | None) -> None:
-    """`curl URL | tar x -C DIR`: what the pipe began with was noted under the name of its address."""
-    place = _unpacked_to(command.words)
-    source = command.sources[-1]
-    if place and source and source[0] in ("curl", "wget", "git", "gh") and story.outside:
-        story.bring(resolve(place, folder), story.outside[-1].opening)
-
-
-def _unpacked_to(words: Sequence[str]) -> str | None:
+def unpacked_to(words: Sequence[str]) -> str | None:
+    """The folder that an archive is unpacked into; null where it is the one at hand."""
     for at, word in enumerate(words[:-1]):
         if word in ("-C", "-d", "--directory"):
             return words[at + 1]

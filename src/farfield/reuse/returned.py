@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from farfield.files.json_values import decode_json
+
 _TAGS = re.compile(
     r"<(?:returncode|exit_code)>-?\d+</(?:returncode|exit_code)>"
     r"|</?(?:returncode|output|stdout|stderr|warning|exit_code|result|system)>"
@@ -15,6 +17,7 @@ _FRAME = re.compile(
     r"^(?:OBSERVATION:"
     r"|\[?(?:The command (?:completed|finished)|Command (?:finished|completed|executed)|exit(?:ed)? (?:code|status))"
     r"[^\n]{0,200}"
+    r"|\((?:Open file|Current directory): [^\n]{0,300}\)|bash-\$"
     r"|\[(?:Current working directory|Python [Ii]nterpreter|Command finished)[^\n]{0,300}"
     r"|Your command ran successfully and did not produce any output\.?"
     r"|\(no output\)|\(empty\)|no output)\s*$",
@@ -94,8 +97,25 @@ class Section:
 
 def without_frame(text: str) -> str:
     """What came back without the words that a harness puts around it."""
+    if text.startswith('{"'):
+        text = _from_json(text)
     lines = [_TAGS.sub("", line) for line in text.replace("\r\n", "\n").split("\n")]
     return "\n".join(line for line in lines if not _FRAME.match(line)).strip("\n")
+
+
+_OUTPUTS = ("output", "stdout", "stderr", "content", "text", "result", "error")
+
+
+def _from_json(text: str) -> str:
+    """What a tool put into an object; the text itself where it is none, or has no output in it."""
+    try:
+        found = decode_json(text.encode("utf-8", "surrogatepass"))
+    except ValueError:
+        return text
+    parts = (
+        [found[key] for key in _OUTPUTS if isinstance(found.get(key), str)] if isinstance(found, dict) else []
+    )
+    return "\n".join(part for part in parts if part) if parts else text
 
 
 def is_failure(text: str) -> bool:

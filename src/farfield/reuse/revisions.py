@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 RevisionKind = Literal["head", "id", "name", "remote", "variable", "own"]
@@ -82,6 +82,9 @@ def _kind(name: str) -> RevisionKind | None:
 
 def read_range(word: str) -> Range | None:
     """The range that a word names, as `A..B`; null where it is none."""
+    if word.endswith(("^!", "^-")):
+        one = read_revision(word[:-2])
+        return Range(replace(one, older=True), one) if one else None
     if word.startswith((".", "/")) or ".." not in word or "/../" in word or word.endswith("/.."):
         return None
     left, dots, right = word.partition("...") if "..." in word else word.partition("..")
@@ -89,6 +92,12 @@ def read_range(word: str) -> Range | None:
     if sides[0] is None or sides[1] is None:
         return None
     return Range(sides[0], sides[1], dots == "...")
+
+
+def version_of(name: str) -> tuple[int, ...] | None:
+    """The version that a tag is named after; null where it is named otherwise."""
+    found = re.fullmatch(r"(?:refs/tags/|tags/)?(?:[A-Za-z][\w]*[-_/])?[vV]?(\d+(?:\.\d+)+)", name)
+    return tuple(int(part[:9]) for part in found[1].split(".")) if found else None
 
 
 def same_commit(one: str, other: str) -> bool:

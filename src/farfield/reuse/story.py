@@ -39,6 +39,8 @@ class Story:
     at_base: bool = False
     """Whether HEAD was put on a commit by its id, so that no branch that goes on is HEAD."""
     own_commits: int = 0
+    version: tuple[int, ...] | None = None
+    """Of the last release in HEAD's past."""
     moved: Opening | None = None
     """What HEAD or the working tree was moved to, if that is not the task's."""
     imported: int | None = None

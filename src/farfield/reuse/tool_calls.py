@@ -34,7 +34,10 @@ _EDITS = frozenset(
     }
     | {"replacement", "replace", "new_code", "insert_line", "text", "contents", "input"}
 )
-_WRITES = re.compile(r"edit|write|create|insert|replace|patch|apply|save|update", re.IGNORECASE)
+_WRITES = re.compile(
+    r"edit|write|create|insert|replace|patch|apply|save|update|push|merge|comment|delete|send|submit|finish|reply",
+    re.IGNORECASE,
+)
 _PATHS = (
     "path",
     "file_path",
@@ -67,22 +70,31 @@ def open_tool(step: Step, story: Story) -> Iterator[Opening]:
     """What a call of a tool that is no shell opens."""
     call = step.call
     name = call.tool or ""
-    if is_edit(call):
+    if is_edit(call) or _WRITES.search(name):
         return
     shown = f"{name} {_shown(call.arguments)}"
     urls = [url for text in strings_of(call) for url in _URL.findall(text[:20_000])]
-    if _SEARCH.search(name):
+    if _SEARCH.search(name) or _finds_pages(step):
         yield Opening(call, step.result, "search", shown, "content", "elsewhere")
     elif urls and (_WEB.search(name) or _REQUESTS.search(name)):
         for url in urls[:10]:
             opening = open_address(url, step, shown, story.project)
             if opening is not None:
                 yield opening
-    elif _REQUESTS.search(name) and not _WRITES.search(name):
+    elif _REQUESTS.search(name):
         yield _from_host(step, shown, story)
     else:
         paths = [text for key in _PATHS if isinstance(text := call.arguments.get(key), str)]
         yield from open_paths(paths, story.folder, shown, step, story)
+
+
+def _finds_pages(step: Step) -> bool:
+    """Whether a tool called only `search` came back with addresses."""
+    asked = any(
+        isinstance(step.call.arguments.get(key), str) for key in ("query", "q", "search_query", "queries")
+    )
+    hosts = {url.split("/")[2] for url in _URL.findall(step.text[:20_000])}
+    return asked and "search" in (step.call.tool or "").lower() and len(hosts) > 2
 
 
 def _from_host(step: Step, shown: str, story: Story) -> Opening:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
@@ -98,6 +99,8 @@ class Walk:
     def _of_command(self, command: Command, call: GitCall | None, step: Step) -> Iterator[Opening]:
         story = self.story
         if call is None:
+            for inner in _run_by_script(command):
+                yield from self._of_command(inner, read_git(inner.words), step)
             yield from open_command(command, step, story)
             yield from open_read(command, step, story)
             yield from self._of_moved(command, step)
@@ -165,6 +168,27 @@ class Walk:
             for path in (*command.outputs, *words)
             if not path.startswith(("-", "/dev/"))
         ]
+
+
+_LISTED = re.compile(r"""\[\s*(['"]git['"](?:\s*,\s*['"][^'"\n]{0,200}['"]){1,20})\s*,?\s*\]""")
+_TYPED = re.compile(r"""['"](git (?:show|log|diff|cat-file|checkout|fetch|stash) [^'"\n]{1,300})['"]""")
+_WORD = re.compile(r"""['"]([^'"\n]*)['"]""")
+
+
+def _run_by_script(command: Command) -> Iterator[Command]:
+    """The git commands that a script typed on the line runs."""
+    if not command.name.startswith(("python", "ruby", "node", "perl")):
+        return
+    script = command.document or " ".join(command.words[1:])
+    if "git" not in script or not _RUNS.search(script):
+        return
+    lists = [tuple(_WORD.findall(found)) for found in _LISTED.findall(script[:50_000])]
+    typed = [one.words for line in _TYPED.findall(script[:50_000]) for one in read_commands(line)[0]]
+    for words in (*lists, *typed):
+        yield replace(command, words=words, text=" ".join(words), sources=(), document=None)
+
+
+_RUNS = re.compile(r"subprocess|os\.system|os\.popen|exec|spawn|system|`")
 
 
 def _archived_to(git: Git) -> str | None:
