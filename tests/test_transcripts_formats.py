@@ -652,3 +652,63 @@ def test_codex_rollouts(tmp_path: Path) -> None:
     assert told(run)[:4] == [("task", "Fix it."), ("call", "ls"), ("result", "m.py\n", 1), ("call", None)]
     assert (run.patch or "").startswith("--- a/m.py\n")
     assert not run.notes
+
+
+def listed_run(folder: Path, task: str, command: str = "ls") -> None:
+    write(folder / f"{task}.json", {"instance_id": task, "messages": [TASK, bash(command)]})
+
+
+def test_predictions_and_reports_beside_transcripts(tmp_path: Path) -> None:
+    for task in ("a__b-1", "a__b-2", "a__b-3"):
+        listed_run(tmp_path / "trajs", task, f"cat {task}")
+    preds = [
+        {"instance_id": "a__b-1", "model_name_or_path": "m", "model_patch": "diff --git a/x b/x\n"},
+        {"instance_id": "a__b-2", "model_name_or_path": "m", "model_patch": ""},
+        {"instance_id": "a__b-4", "model_name_or_path": "m", "model_patch": None},
+    ]
+    write(tmp_path / "all_preds.jsonl", lines(*preds))
+    report = {
+        "resolved_ids": ["a__b-1", "a__b-4"],
+        "unresolved_ids": ["a__b-2"],
+        "empty_patch_ids": ["a__b-2"],
+    }
+    write(tmp_path / "results" / "results.json", report)
+    found = read_runs(str(tmp_path))
+    assert not found.rejected
+    assert [(run.task, run.claimed, run.patch_origin, run.subject) for run in found.runs] == [
+        ("a__b-1", True, "recorded", "m"),
+        ("a__b-2", False, "none", "m"),
+        ("a__b-3", None, "untold", "openai"),
+    ]
+    assert [(one.task, one.run_id, one.claimed, one.handed_in) for one in found.listed] == [
+        ("a__b-1", "a__b-1", True, True),
+        ("a__b-2", "a__b-2", False, False),
+        ("a__b-4", None, True, False),
+    ]
+    assert len(found.inputs) == 5
+
+
+def test_lists_speak_of_their_own_tree(tmp_path: Path) -> None:
+    for agent, solved in (("one", ["t"]), ("two", [])):
+        listed_run(tmp_path / agent / "trajs", "t", f"echo {agent}")
+        write(
+            tmp_path / agent / "results.json",
+            {"resolved_ids": solved, "unresolved_ids": ["t"][len(solved) :]},
+        )
+    found = read_runs(str(tmp_path))
+    assert [run.claimed for run in found.runs] == [True, False]
+    assert [(one.run_id, one.claimed) for one in found.listed] == [("t", True), ("t#2", False)]
+
+
+def test_lists_that_do_not_agree_leave_it_untold(tmp_path: Path) -> None:
+    listed_run(tmp_path, "t")
+    write(tmp_path / "one.json", {"resolved_ids": ["t"]})
+    write(tmp_path / "two.json", {"resolved_ids": [], "unresolved_ids": ["t"]})
+    (run,) = read_runs(str(tmp_path)).runs
+    assert run.claimed is None
+    assert "lists beside it do not agree on whether it is solved" in run.notes
+
+
+def test_a_list_alone_can_be_counted(tmp_path: Path) -> None:
+    found = read_runs(write(tmp_path / "runs.json", {"runs": [{"instance_id": "t", "resolved": 1}]}))
+    assert (len(found.runs), len(found.listed), found.listed[0].claimed) == (0, 1, True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import posixpath
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import BinaryIO, cast
 
@@ -34,6 +34,12 @@ class Account:
         with open_hashed(path) as (stream, hashing):
             yield as_utf8(stream)
             self.inputs.append(hashing.finish(path))
+
+    @contextmanager
+    def opening(self, path: str) -> Iterator[tuple[BinaryIO, Callable[[], None]]]:
+        """The same, and what notes the file as one that was read, where it turns out to be of use."""
+        with open_hashed(path) as (stream, hashing):
+            yield as_utf8(stream), lambda: self.inputs.append(hashing.finish(path))
 
     @contextmanager
     def seekable(self, stream: BinaryIO, path: str) -> Iterator[BinaryIO]:

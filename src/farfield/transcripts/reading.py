@@ -10,7 +10,8 @@ from farfield.transcripts.account import Account
 from farfield.transcripts.finishing import finish
 from farfield.transcripts.format_names import TRANSCRIPT_FORMATS
 from farfield.transcripts.identity import RunNames
-from farfield.transcripts.listings import Listings, read_listings
+from farfield.transcripts.list_files import read_listings
+from farfield.transcripts.listings import Listings
 from farfield.transcripts.recognising import NOT_KNOWN, drafts_of
 
 SUFFIXES = (".traj", ".json", ".jsonl", ".ndjson", ".eval", ".cast", ".csv")
@@ -40,7 +41,7 @@ def iterate_runs(
     listings = listings if listings is not None else Listings()
     names, found = RunNames(), False
     files = find_transcripts(paths)
-    lists = read_listings(files, listings)
+    lists = read_listings(files, listings, account)
     for path in files:
         if path in lists or (content_suffix(path) == ".csv" and len(files) > 1):
             continue
