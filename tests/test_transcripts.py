@@ -209,3 +209,10 @@ def test_all_formats_in_one_folder(reuse: Path) -> None:
     assert len({run.run_id for run in found.runs}) == len(found.runs) == 13 + 12 + 2 + 2 + 6 + 15
     assert sorted(Path(one.source).name for one in found.rejected) == ["truth.jsonl", "truth.jsonl"]
     assert re.search(r"^[0-9a-f]{64}$", found.inputs[0].sha256 or "")
+
+
+def test_vorflux_by_its_trajectories_alone(reuse: Path) -> None:
+    found = read_runs(str(reuse / "vorflux" / "trajs"))
+    assert sum(run.claimed is True for run in found.runs) == 10
+    assert all(run.patch_origin == "recorded" for run in found.runs)
+    assert not found.listed

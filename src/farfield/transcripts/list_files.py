@@ -6,15 +6,17 @@ import csv
 import io
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from farfield.files.encodings import as_utf8
 from farfield.files.json_sequences import json_lines
 from farfield.files.json_values import decode_json
+from farfield.files.siblings import folder_of
 from farfield.files.whole_files import read_whole
 from farfield.records import FarfieldError, ListedRun
-from farfield.storage import content_suffix, open_input
-from farfield.transcripts.account import Account
+from farfield.storage import content_suffix, find_files, is_url, open_input
+from farfield.transcripts.account import Account, canonical
 from farfield.transcripts.listings import ListEntry, Listings
 from farfield.transcripts.patches import is_no_patch
 from farfield.transcripts.values import as_object, as_objects, name_of, truth_of
@@ -26,6 +28,11 @@ MARKS = re.compile(
 RUN_NAMES = {"trajectory", "history", "messages", "steps", "traj"}
 RUN_MARKS = re.compile(rb'"(trajectory|history|messages|steps|traj|events)"\s*:\s*\[')
 SUFFIXES = (".json", ".jsonl", ".ndjson", ".csv")
+USUAL_LISTS = tuple(
+    f"{folder}{name}"
+    for folder in ("", "../")
+    for name in ("runs.json", "preds.json", "all_preds.jsonl", "results.json", "results/results.json")
+)
 CSV_TASK = ("instance_id", "task_id", "task")
 CLAIMS = ("claimed_resolved", "resolved", "claimed", "solved")
 HANDED = ("patch_in_predictions", "handed_in", "has_patch", "patch_exists")
@@ -41,17 +48,39 @@ EMPTY = ("no_generation", "empty_patch_ids")
 
 
 def read_listings(paths: Sequence[str], listings: Listings, account: Account) -> set[str]:
-    """Read all lists among some files; which files they are."""
+    """Read all lists among some files; which files they are. Lists of usual names beside them only fill in what the
+    transcripts don't tell: the runs that they name besides were not asked for."""
     found = set[str]()
     for path in paths:
-        try:
-            entries = _entries_of(path, account) if _may_be_list(path) else []
-        except (FarfieldError, ValueError, RecursionError):
-            continue  # whatever it is, the transcripts' reader says so
-        for entry in entries:
+        for entry in _try_entries(path, account):
             found.add(path)
             listings.add(entry)
+    for path in _usual_lists(paths):
+        for entry in _try_entries(path, account):
+            listings.add(replace(entry, asked=False))
     return found
+
+
+def _usual_lists(paths: Sequence[str]) -> list[str]:
+    """Lists that nobody named, by the names that harnesses give them, in the transcripts' folders and above them."""
+    known = {canonical(path) for path in paths}
+    folders = dict.fromkeys(folder_of(path) for path in paths if not is_url(path))
+    places = dict.fromkeys(canonical(f"{folder}/{name}") for folder in folders for name in USUAL_LISTS)
+    return [place for place in places if place not in known and _is_there(place)]
+
+
+def _is_there(path: str) -> bool:
+    try:
+        return find_files(path) == [path]
+    except FarfieldError:
+        return False
+
+
+def _try_entries(path: str, account: Account) -> list[ListEntry]:
+    try:
+        return _entries_of(path, account) if _may_be_list(path) else []
+    except (FarfieldError, ValueError, RecursionError):
+        return []  # whatever it is, the transcripts' reader says so
 
 
 def _may_be_list(path: str) -> bool:

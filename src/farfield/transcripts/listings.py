@@ -16,11 +16,12 @@ FIELDS = ("claimed", "handed_in", "sealed", "flagged")
 
 @dataclass(frozen=True)
 class ListEntry:
-    """What one list tells of one run."""
+    """What one list tells of one run. `asked`: whether the user named the list, or the folder that holds it."""
 
     listed: ListedRun
     patch: str | None = None
     subject: str | None = None
+    asked: bool = True
 
 
 class Listings:
@@ -57,13 +58,13 @@ class Listings:
         return replace(run, notes=notes)
 
     def listed(self, runs: Sequence[AgentRun]) -> list[ListedRun]:
-        """Every run that lists name: what all lists of one folder, and of the folder in it, tell of a task, and the
-        first run that was read for it."""
+        """Every run that the lists that were asked for name: what all of one folder, and of the folder in it, tell of a
+        task, and the first run that was read for it."""
         read: dict[tuple[str, str], str] = {}
         groups: dict[tuple[str, str], list[ListEntry]] = {}
         home = self._homes()
         for task, entries in self._entries.items():
-            for one in entries:
+            for one in (one for one in entries if one.asked):
                 groups.setdefault((task, home[folder_of(one.listed.file)]), []).append(one)
         for run in runs:
             for level in self._nearest(run)[:1]:
