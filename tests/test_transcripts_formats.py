@@ -712,3 +712,28 @@ def test_lists_that_do_not_agree_leave_it_untold(tmp_path: Path) -> None:
 def test_a_list_alone_can_be_counted(tmp_path: Path) -> None:
     found = read_runs(write(tmp_path / "runs.json", {"runs": [{"instance_id": "t", "resolved": 1}]}))
     assert (len(found.runs), len(found.listed), found.listed[0].claimed) == (0, 1, True)
+
+
+def test_a_dataset_of_text_actions(tmp_path: Path) -> None:
+    given = {
+        "role": "system",
+        "text": None,
+        "system_prompt": "Use a code block with one command. ```\nls\n```",
+    }
+    trajectory = [
+        given,
+        {"role": "user", "text": "Fix it."},
+        {"role": "ai", "text": "Look.\n\n```\ngit show 1234567\n```"},
+        {"role": "user", "text": "commit 1234567"},
+        {"role": "ai", "text": "Some code:\n```python\nx\n```\nnow\n```\nsubmit\n```\n"},
+    ]
+    record = {"instance_id": "a__b-1", "model_name": "m", "trajectory": trajectory, "generated_patch": "diff"}
+    run = only(read_runs(write(tmp_path / "r.jsonl", lines(record))))
+    assert (run.format, run.task, run.subject, run.patch) == ("openai", "a__b-1", "m", "diff")
+    assert told(run)[2:] == [
+        ("say", "Look."),
+        ("call", "git show 1234567"),
+        ("result", "commit 1234567", 3),
+        ("say", "Some code:\n```python\nx\n```\nnow"),
+        ("call", "submit"),
+    ]

@@ -75,10 +75,15 @@ def read_message(log: EventLog, message: Mapping[str, Any], **place: Any) -> Non
     elif not role and (kind in CALL_PARTS or kind in RESULT_PARTS or kind in THINKING):
         _part(log, message, place)
     elif role in GIVEN_ROLES:
-        _parts(log, message.get("content"), "task", place)
-    elif text := text_of(message.get("content")):
+        _parts(log, content_of(message), "task", place)
+    elif text := text_of(content_of(message)):
         log.oddities[f"messages of the role {role[:20]}, taken for what was given"] += 1
         log.task(text, **place)
+
+
+def content_of(message: Mapping[str, Any]) -> Any:
+    """What a message says; some datasets call it `text`, and the system's prompt by that name."""
+    return next((message[name] for name in ("content", "text", "system_prompt") if message.get(name)), None)
 
 
 def _agent_message(log: EventLog, message: Mapping[str, Any], place: Mapping[str, Any]) -> None:
@@ -86,7 +91,7 @@ def _agent_message(log: EventLog, message: Mapping[str, Any], place: Mapping[str
         if isinstance(message.get(name), str):
             log.say(message[name], **place)
             break
-    _parts(log, message.get("content"), "say", place)
+    _parts(log, content_of(message), "say", place)
     for call in log.objects(message.get("tool_calls"), "calls"):
         read_call(log, call, place)
     if isinstance(old := message.get("function_call"), Mapping):  # of 2023: answered by the function's name
@@ -109,7 +114,10 @@ def _tool_message(log: EventLog, message: Mapping[str, Any], place: Mapping[str,
         message.get("tool_call_id"), message.get("toolCallId"), message.get("call_id"), message.get("id")
     )
     key = key if key is not None else name_of(message.get("name"))
-    read_output(log, message.get("content"), key, **place)
+    content = message.get("content")
+    if not content and isinstance(message.get("error"), Mapping):  # Inspect tells it beside the content
+        content = message["error"].get("message")
+    read_output(log, content, key, **place)
 
 
 def _parts(log: EventLog, content: Any, kind: str, place: Mapping[str, Any]) -> None:

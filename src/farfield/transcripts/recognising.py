@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, cast
 
 from farfield.files.json_sequences import AROUND, json_lines, json_values
 from farfield.files.json_values import decode_json
-from farfield.files.whole_files import read_whole
+from farfield.files.whole_files import LARGEST_WHOLE, read_whole
 from farfield.records import FarfieldError
 from farfield.transcripts.account import Account
 from farfield.transcripts.drafts import RunDraft
@@ -86,7 +86,8 @@ def _of_whole(raw: bytes, path: str, account: Account) -> Iterator[RunDraft]:
 
 def _of_lines(stream: BinaryIO, path: str, account: Account) -> Iterator[RunDraft]:
     """The runs of a file of a value a line: each line a run, or all lines together."""
-    lines = json_lines(stream)
+    counted = _Counted(stream, path)
+    lines = json_lines(cast(BinaryIO, counted))
     early: list[tuple[int, Any]] = []
     for number, value in lines:
         early.append((number, value))
@@ -97,6 +98,7 @@ def _of_lines(stream: BinaryIO, path: str, account: Account) -> Iterator[RunDraf
     if kind is None:
         yield from _of_records(_chained(early, lines), path, account)
         return
+    counted.limit = LARGEST_WHOLE  # all of its lines are one run, and held together
     whole = tuple(_chained(early, lines))
     broken = [(number, value) for number, value in whole if isinstance(value, ValueError)]
     for number, error in broken:
@@ -105,6 +107,22 @@ def _of_lines(stream: BinaryIO, path: str, account: Account) -> Iterator[RunDraf
         if broken:
             draft.notes.append(f"lines that cannot be read: {len(broken):,}")
         yield draft
+
+
+class _Counted:
+    """Lines of a stream. Raises FarfieldError beyond the limit, as a small compressed file may hold."""
+
+    def __init__(self, stream: BinaryIO, path: str) -> None:
+        self._stream, self._path, self._read = stream, path, 0
+        self.limit: int | None = None
+
+    def readline(self, size: int) -> bytes:
+        """The next line, or `size` bytes of it."""
+        line = self._stream.readline(size)
+        self._read += len(line)
+        if self.limit is not None and self._read > self.limit:
+            raise FarfieldError(f"holds more than {self.limit >> 20:,} MiB of one run", where=self._path)
+        return line
 
 
 def _chained(early: list[tuple[int, Any]], later: Iterator[tuple[int, Any]]) -> Iterator[tuple[int, Any]]:

@@ -7,6 +7,7 @@ from typing import Any
 
 from farfield.transcripts.chat_messages import are_messages, read_messages
 from farfield.transcripts.drafts import RunDraft
+from farfield.transcripts.text_actions import TextActions, acts_by_text
 from farfield.transcripts.transcript_format import Document, TranscriptFormat
 from farfield.transcripts.values import as_object, commit_of, name_of, text_of, truth_of
 
@@ -36,7 +37,11 @@ def read_chat(document: Document, kind: str) -> Iterator[RunDraft]:
     draft = RunDraft(kind, document.path, document.line)
     if isinstance(top.get("system"), str | list):  # Anthropic's prompt stands beside the messages
         draft.log.task(top["system"])
-    read_messages(draft.log, [one for one in lines if not isinstance(one, ValueError)] or messages)
+    messages = [one for one in lines if not isinstance(one, ValueError)] or messages
+    if acts_by_text(messages):
+        TextActions(draft, messages).read()
+    else:
+        read_messages(draft.log, messages)
     describe(draft, top)
     yield draft
 
