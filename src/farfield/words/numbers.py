@@ -67,3 +67,11 @@ def conditions(where: Sequence[str]) -> str:
         column, _, _ = one.partition("=")
         parts.setdefault(one if column.endswith("!") else column, []).append(one)
     return " and ".join(" or ".join(alike) for alike in parts.values())
+
+
+SPELLED = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+
+
+def spelled(how_many: int) -> str:
+    """A small count as a word: 4 -> "four", 0 -> "no"; from 11 on in digits."""
+    return SPELLED[how_many] if how_many < len(SPELLED) else f"{how_many:,}"

@@ -1,0 +1,231 @@
+"""What a lead says of near and far where there are several profiles: groups, and the ends of each."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from farfield.results import SubjectProfile
+from farfield.results.structs import known
+from farfield.words.lead_names import PAIR, About, Thirds, listed_names, raised, share, shortened, sizes
+from farfield.words.lead_size import Telling
+from farfield.words.lead_verdicts import (
+    Verdict,
+    by_size,
+    could_be_chance,
+    difference_of,
+    equal_of_all,
+    gap_of,
+    heights,
+    judge,
+    nothing_told,
+    thirds_of,
+)
+from farfield.words.numbers import spelled
+
+NAMED = 3
+LEVEL = 0.05
+MANY = 10
+"""Profiles from which on the clear ones are set against how many would look clear by chance."""
+FEW_CLEAR = "So few could be clear by chance alone."
+
+
+@dataclass(frozen=True)
+class Groups:
+    """The profiles by what may be said of them."""
+
+    about: About
+    entries: Sequence[SubjectProfile]
+    verdicts: Sequence[Verdict]
+    words: Thirds
+
+    def of(self, *kinds: Verdict) -> list[SubjectProfile]:
+        return [one for one, found in zip(self.entries, self.verdicts, strict=True) if found in kinds]
+
+    @property
+    def rest(self) -> str:
+        """Those of which near and far tell nothing."""
+        return nothing_told(self.about, self.verdicts)
+
+
+def group_tellings(about: About, entries: Sequence[SubjectProfile]) -> list[Telling]:
+    """Who scores less far away, task by task, and the best and the worst score."""
+    verdicts = [judge(one) for one in entries]
+    groups = Groups(about, entries, verdicts, thirds_of(about, entries))
+    clear = len(groups.of("lower", "higher"))
+    texts = (*_told(groups), _counts(groups))
+    if by_chance(clear, len(entries)):
+        texts = tuple(f"{text} {FEW_CLEAR}" for text in texts)
+    return [Telling("what", texts, 9), *_by_task(groups), *_scores(about, entries)]
+
+
+def by_chance(clear: int, of: int) -> bool:
+    """Whether so many clear differences of so many could all be chance (binomial at the level of the intervals)."""
+    if of < MANY or not clear:
+        return False
+    tail = sum(math.comb(of, k) * LEVEL**k * (1 - LEVEL) ** (of - k) for k in range(clear, of + 1))
+    return tail > LEVEL
+
+
+def _told(groups: Groups) -> tuple[str, ...]:
+    """The texts that fit the groups, the fullest first."""
+    every, lower, higher = len(groups.entries), groups.of("lower"), groups.of("higher")
+    chance = groups.of("chance")
+    if every in (len(lower), len(higher)):
+        return _all_clear(groups, "less" if lower else "more")
+    if len(groups.of("unjudged")) == every and (side := _one_side(groups.entries)):
+        return _all_unjudged(groups, side)
+    if not (lower or higher or chance):
+        return (groups.rest,)
+    if not (lower or higher):
+        return _none_clear(groups, chance)
+    if lower and len(lower) + len(chance) == every and _one_side(groups.entries) == "less":
+        return _some_lower(groups, lower, chance)
+    return _mixed(groups, lower, higher, chance)
+
+
+def _one_side(entries: Sequence[SubjectProfile]) -> str:
+    """ "less" or "more" where all scores differ that way far away, as they are and at equal covariates; else empty."""
+    raw = [known(gap_of(one).far) - known(gap_of(one).near) for one in entries]
+    both = [*raw, *map(difference_of, entries)]
+    return "less" if all(value < 0 for value in both) else "more" if all(value > 0 for value in both) else ""
+
+
+def _all_clear(groups: Groups, side: str) -> tuple[str, ...]:
+    about, words, most = groups.about, groups.words, by_size(groups.entries)[-1]
+    told = f"{about.all_of()} clearly score {side} on {words.far} than on {words.near_after}"
+    held = equal_of_all(groups.entries)
+    ends, plain = _ends(about, groups.entries), sizes([difference_of(one) for one in groups.entries])
+    full = (
+        ends.removesuffix(")") + f": {heights(most)})" if ends.endswith(")") else f"{ends}, {heights(most)}"
+    )
+    return f"{told}: by {full}, {held}.", f"{told}: by {ends}, {held}.", f"{told}, by {plain}."
+
+
+def _all_unjudged(groups: Groups, side: str) -> tuple[str, ...]:
+    words = groups.words
+    by = sizes([difference_of(one) for one in groups.entries])
+    told = f"{groups.about.all_of()} score {side} on {words.far} than on {words.near_after}"
+    return (f"{told}, by {by}, but too few clusters tell whether that is chance.", groups.rest)
+
+
+def _ends(about: About, group: Sequence[SubjectProfile]) -> str:
+    """The least and the most of a group, by name: "5 points (a) to 40 points (b)"."""
+    ranked = by_size(group)
+    low, high = (sizes([difference_of(one)]) for one in (ranked[0], ranked[-1]))
+    if low == high:
+        return f"{high} ({about.label(ranked[-1])})" if len(group) == 1 else high
+    return f"{low} ({about.label(ranked[0])}) to {high} ({about.label(ranked[-1])})"
+
+
+def _none_clear(groups: Groups, chance: Sequence[SubjectProfile]) -> tuple[str, ...]:
+    about, words = groups.about, groups.words
+    told = (
+        f"{raised(equal_of_all(chance))}, {about.none_of()} clearly scores less, or more, on {words.far} than "
+        f"on {words.near_after}"
+    )
+    if len(chance) == len(groups.entries):
+        return (f"{told}: the difference is {could_be_chance(chance)}.",)
+    return f"{told}.{_of_chance(chance)} {groups.rest}", f"{told}. {groups.rest}"
+
+
+def _some_lower(
+    groups: Groups, lower: Sequence[SubjectProfile], chance: Sequence[SubjectProfile]
+) -> tuple[str, ...]:
+    about, words = groups.about, groups.words
+    start = f"{about.all_of()} score less on {words.far} than on {words.near_after}."
+    held = raised(equal_of_all(groups.entries))
+    rest = f"for the other {spelled(len(chance))} it is {could_be_chance(chance)}"
+    if len(lower) == 1:
+        clear = [f"{about.label(lower[0])} ({told})" for told in (heights(lower[0]), _sizes(lower))]
+    else:
+        clear = [f"{spelled(len(lower))} ({told})" for told in (_ends(about, lower), _sizes(lower))]
+    return tuple(f"{start} {held} the difference is clear for {told}; {rest}." for told in clear)
+
+
+def _sizes(group: Sequence[SubjectProfile]) -> str:
+    return sizes([difference_of(one) for one in group])
+
+
+def _mixed(
+    groups: Groups,
+    lower: Sequence[SubjectProfile],
+    higher: Sequence[SubjectProfile],
+    chance: Sequence[SubjectProfile],
+) -> tuple[str, ...]:
+    about, words = groups.about, groups.words
+    held = raised(equal_of_all([*lower, *higher, *chance]))
+    texts = []
+    for named in (True, False):
+        parts = [
+            f"{spelled(len(group))} clearly score{'s' * (len(group) == 1)} {side}"
+            f"{f', by {_ends(about, group)},' if named else ''}"
+            for group, side in ((lower, "less"), (higher, "more"))
+            if group
+        ]
+        told = f"{held}, of {about.counted(len(groups.entries))} {' and '.join(parts)}"
+        told += f" on {words.far} than on {words.near_after}.{_of_chance(chance)}"
+        texts.append(" ".join(filter(None, [told, groups.rest])))
+    return tuple(texts)
+
+
+def _of_chance(chance: Sequence[SubjectProfile]) -> str:
+    return f" For {spelled(len(chance))} the difference is {could_be_chance(chance)}." if chance else ""
+
+
+def _counts(groups: Groups) -> str:
+    """The barest text: how many of each kind."""
+    lower, higher, chance = (len(groups.of(kind)) for kind in ("lower", "higher", "chance"))
+    every = len(groups.entries)
+    timed = groups.words.near.startswith("the earliest")
+    far = "on later items" if timed else "far from the corpus than near"
+    clear = [f"{spelled(lower)} clearly score{'s' * (lower == 1)} less {far}"] if lower or not higher else []
+    parts = [*clear, f"{spelled(higher)} clearly more"] if higher else clear
+    parts += [f"for {spelled(chance)} the difference could be chance"] if chance else []
+    rest = every - lower - higher - chance
+    if rest == every:
+        return groups.rest
+    parts += [f"of {spelled(rest)} nothing can be told"] if rest else []
+    return f"Of {groups.about.counted(every)}, {listed_names(parts)}."
+
+
+def _by_task(groups: Groups) -> list[Telling]:
+    """Where subjects and tasks are several: on each task how many clearly score less, the most first."""
+    if groups.about.noun != PAIR:
+        return []
+    tasks: dict[str, list[bool]] = {}
+    for one, verdict in zip(groups.entries, groups.verdicts, strict=True):
+        tasks.setdefault(one.task, []).append(verdict == "lower")
+    ranked = sorted(tasks.items(), key=lambda found: -sum(found[1]) / len(found[1]))
+    if sum(ranked[0][1]) / len(ranked[0][1]) == sum(ranked[-1][1]) / len(ranked[-1][1]):
+        return []
+    shown = ranked if len(ranked) <= NAMED else [ranked[0], ranked[-1]]
+    told = [
+        f"{spelled(sum(fallen))} of {spelled(len(fallen))} on {shortened(task)}" for task, fallen in shown
+    ]
+    ends = "" if len(shown) == len(ranked) else ", the most and the fewest"
+    return [Telling("what", (f"Clearly less score {listed_names(told)}{ends}.", ""), 5)]
+
+
+def _scores(about: About, entries: Sequence[SubjectProfile]) -> list[Telling]:
+    """The best and the worst score, by name."""
+    found = [one for one in entries if one.score.mean is not None]
+    ranked = sorted(found, key=lambda one: known(one.score.mean))
+    if len(ranked) < 2:
+        return []
+    worst, best = ranked[0], ranked[-1]
+    low, high = (share(known(one.score.mean)) for one in (worst, best))
+    if low == high:
+        return [Telling("what", (f"{'Both' if len(ranked) == 2 else 'All'} score {high} in all.", ""), 3)]
+    return [
+        Telling(
+            "what",
+            (
+                f"Scores run from {low} ({about.label(worst)}) to {high} ({about.label(best)}).",
+                f"Scores run from {low} to {high}.",
+                "",
+            ),
+            3,
+        )
+    ]
