@@ -78,7 +78,7 @@ def equal(one: SubjectProfile) -> str:
 
 
 def equal_of_all(entries: Sequence[SubjectProfile]) -> str:
-    """The same of several, where it is not the same for all."""
+    """What is held equal in all of several profiles, or that it is not the same in all."""
     told = {equal(one) for one in entries}
     return told.pop() if len(told) == 1 else "as far as covariates can be held equal"
 
