@@ -8,8 +8,9 @@ import numpy as np
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
+from farfield.corpus_records import Backend, CorpusSummary
 from farfield.measure import MeasureOptions, fit_profile
-from farfield.records import REGIMES, Backend, CorpusSummary
+from farfield.records import REGIMES
 from farfield.results import Profile, SubjectProfile
 from farfield.results.checks import Discordant, Signal, Twins
 from farfield.results.families import FamilyProfile, FamilySupport, Recitation

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from farfield.records import CorpusSummary
+from farfield.corpus_records import CorpusSummary
 from farfield.results import SubjectProfile
 from farfield.results.checks import Cut
 from farfield.results.entries import own_entries
