@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import json
+import re
 import subprocess
 import sys
 import sysconfig
@@ -100,6 +101,22 @@ def test_functions_are_short_and_files_small() -> None:
                 too_long += [f"{path.name}:{node.lineno} {node.name} {body_lines(node)}"]
     assert not too_long
     assert not [path.name for path in SOURCES if len(path.read_text().splitlines()) > 400]
+
+
+NUMBER_FORMAT = re.compile(r"\{[^{}\"']*:[,+]?\.?\d*[fge%,]\}")
+SHOWN_BY = ("words", "terminal", "report/sections", "report/tables", "report/comparison_sections")
+
+
+def test_numbers_of_results_are_formatted_in_one_place() -> None:
+    elsewhere = [
+        f"{path.name}: {line.strip()}"
+        for room in SHOWN_BY
+        for path in sorted((ROOT / "src" / "farfield" / room).rglob("*.py"))
+        if path.name != "numbers.py"
+        for line in path.read_text().splitlines()
+        if NUMBER_FORMAT.search(line)
+    ]
+    assert not elsewhere, "words/numbers.py says how a number looks"
 
 
 def body_lines(node: ast.FunctionDef) -> int:

@@ -101,9 +101,11 @@ def scan_command(
         print(line)
     share = searched.searched_fraction
     if share < 1:
+        from farfield.words.numbers import short
+
         print(
-            f"These are {share:.3g} of the corpus: distances by pieces, match and coverage are at most those written, "
-            "and columns ending in _high hold the most documents that the whole may hold."
+            f"These are {short(share)} of the corpus: distances by pieces, match and coverage are at most those "
+            "written, and columns ending in _high hold the most documents that the whole may hold."
         )
 
 
@@ -118,10 +120,12 @@ def _told_of(corpus: CorpusSummary) -> list[str]:
 
 def _searched(corpus: CorpusSummary) -> str:
     """What is known of the corpus's size."""
+    from farfield.words.numbers import whole
+
     sizes = {"documents": corpus.documents, "words": corpus.words}
     if corpus.backend is not None:
         sizes["tokens"] = corpus.backend.tokens
-    return " and ".join(f"{number:,} {name}" for name, number in sizes.items() if number is not None)
+    return " and ".join(f"{whole(number)} {name}" for name, number in sizes.items() if number is not None)
 
 
 def print_run(run: Run) -> None:

@@ -14,6 +14,7 @@ from farfield.results.coherence import CoherenceLevel, CoherenceMean, SubjectCoh
 from farfield.terminal.profile import printable_values, standard_output
 from farfield.words import phrases
 from farfield.words.coherence import answer_sentences, area, left_out_sentences, small, subject_name
+from farfield.words.numbers import number, whole
 
 MOST_LEFT_OUT = 8
 MOST_WARNINGS = 3
@@ -59,8 +60,8 @@ def _table(result: Coherence) -> Table:
 def _cells(one: SubjectCoherence) -> list[str]:
     found, told = one.whole, one.discrimination
     return [
-        subject_name(one), f"{found.tuples:,}", small(one.common), _plain(found.log_gain), _plain(found.dutch_book),
-        area(told.auc), "–" if told.brier is None else f"{told.brier.mean:.3f}",
+        subject_name(one), whole(found.tuples), small(one.common), _plain(found.log_gain), _plain(found.dutch_book),
+        area(told.auc), "–" if told.brier is None else f"{number(told.brier.mean, 3)}",
     ]  # fmt: skip
 
 
@@ -84,7 +85,7 @@ def _level(level: CoherenceLevel) -> list[str]:
     found = level.found
     return [
         level.level,
-        f"{found.tuples:,}" if found else "0",
+        whole(found.tuples) if found else "0",
         small(found.squared) if found else phrases.NOTHING,
         area(level.discrimination.auc),
     ]

@@ -15,9 +15,11 @@ from farfield.records import printable
 from farfield.results import Comparison
 from farfield.results.comparison import JudgedDifference, NamedRuler, PairComparison
 from farfield.results.scaling import ScaleComparison
+from farfield.results.structs import known
 from farfield.terminal.profile import printable_values, standard_output
 from farfield.words import phrases
 from farfield.words.comparison import gains, unweighted_sentence
+from farfield.words.numbers import in_points, short, whole
 
 MOST_ROWS = 12
 
@@ -39,7 +41,7 @@ def summarise_comparison(result: Comparison, folder: Path, console: Console | No
     console.print()
     console.print(Padding(_table(pairs[:MOST_ROWS]), (0, 0, 0, 2)))
     if len(pairs) > MOST_ROWS:
-        console.print(f"  and {len(pairs) - MOST_ROWS:,} more in comparison.json")
+        console.print(f"  and {whole(len(pairs) - MOST_ROWS)} more in comparison.json")
     console.print()
     weighed = unweighted_sentence(result)
     for line in (
@@ -76,7 +78,7 @@ def _cells(pair: PairComparison) -> list[str]:
     return [
         phrases.points(score.estimate), f"{phrases.p_value(score.p_holm)} {score.equivalence.verdict}",
         _marked(pair.near), _marked(pair.far),
-        phrases.moved(reach.estimate, logarithmic=reach.by_factor), f"{pair.items:,}",
+        phrases.moved(reach.estimate, logarithmic=reach.by_factor), whole(pair.items),
     ]  # fmt: skip
 
 
@@ -108,7 +110,7 @@ def _notes(pairs: Sequence[PairComparison]) -> Iterator[str]:
             )
     shown = [pair.score.detectable for pair in pairs if pair.score.detectable is not None]
     if shown:
-        yield f"differences above {100 * max(shown):.0f} points would have shown (80{phrases.THIN}% power)"
+        yield f"differences above {in_points(max(shown))} points would have shown (80{phrases.THIN}% power)"
     for pair in pairs:
         if pair.progress is not None:
             nearer = 100 * pair.progress.moved_nearer.difference
@@ -128,4 +130,4 @@ def _scales(scales: Sequence[ScaleComparison], ruler: NamedRuler) -> Iterator[st
         yield f"{one.task}: {told[0].lower()}{told[1:]}"
         if ahead.score is not None:
             interval = phrases.percent_interval(ahead.low, ahead.high, 0)
-            yield f"forecast at scale {ahead.scale:.3g}: {phrases.percent(ahead.score, 0)} {interval}"
+            yield f"forecast at scale {short(known(ahead.scale))}: {phrases.percent(ahead.score, 0)} {interval}"

@@ -14,6 +14,7 @@ from farfield.records import REGIMES
 from farfield.results import LabRecord
 from farfield.results.lab import LabModelScores
 from farfield.results.rulers import Reach
+from farfield.words.numbers import in_points, plain, short, whole
 
 SHORT = {
     "interpolation": "interp",
@@ -26,8 +27,8 @@ SHORT = {
 def print_lab(record: LabRecord, folder: Path, warnings: Sequence[str] = ()) -> None:
     """A line for each model, then mean and range: percentages right by regime, the reach along each varied axis."""
     console, models, options = Console(highlight=False), record.models, record.options
-    rows = f"{options.rows:,} documents"
-    wide = "".join(f" · {name} widened in {share:.0%}" for name, share in options.widen.items())
+    rows = f"{whole(options.rows)} documents"
+    wide = "".join(f" · {name} widened in {in_points(share)}%" for name, share in options.widen.items())
     title = f"{options.world} · transformers of width {options.width} · {rows}{wide}"
     console.print(title, style="bold", markup=False)
     regimes = [name for name in REGIMES if any(name in one.regimes for one in models)]
@@ -58,7 +59,7 @@ def _line(one: LabModelScores, regimes: Sequence[str], axes: Sequence[str]) -> l
     scores = [_percent(one.regimes.get(regime)) for regime in regimes]
     return [
         name,
-        f"{one.steps:,}",
+        whole(one.steps),
         _percent(one.score),
         *scores,
         *(_reach(one.reach.get(a)) for a in axes),
@@ -77,10 +78,10 @@ def _over_models(
 
 
 def _percent(share: float | None) -> str:
-    return "–" if share is None else f"{100 * share:.0f}"
+    return "–" if share is None else in_points(share)
 
 
 def _reach(reach: Reach | None) -> str:
     if reach is None or reach.distance is None:
         return "–"
-    return f"> {reach.distance:g}" if reach.censored else f"{reach.distance:.2g}"
+    return f"> {plain(reach.distance)}" if reach.censored else short(reach.distance, 2)

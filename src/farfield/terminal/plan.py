@@ -15,6 +15,7 @@ from farfield.results import Plan
 from farfield.results.plan import ItemsNeeded, TaskChoice, TaskPlan
 from farfield.terminal.profile import printable_values, standard_output
 from farfield.words import phrases
+from farfield.words.numbers import plain
 
 
 def summarise_plan(result: Plan, folder: Path, console: Console | None = None) -> None:
@@ -22,7 +23,9 @@ def summarise_plan(result: Plan, folder: Path, console: Console | None = None) -
     console = console or standard_output()
     result = printable_values(result)
     width = 100 * result.options.half_width
-    console.print(Text("farfield plan  ", style="bold").append(f"for ±{width:g} points", style="not bold"))
+    console.print(
+        Text("farfield plan  ", style="bold").append(f"for ±{plain(width)} points", style="not bold")
+    )
     console.print()
     table = Table(box=None, padding=(0, 2, 0, 0), pad_edge=False, header_style="dim")
     for title in (

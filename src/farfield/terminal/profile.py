@@ -25,6 +25,7 @@ from farfield.words import phrases
 from farfield.words.accents import terminal_colour
 from farfield.words.families import answer_sentences, support_sentences
 from farfield.words.findings import design_sentences
+from farfield.words.numbers import in_points, number, whole
 from farfield.words.warnings import warning
 
 MOST_ROWS = 8
@@ -95,7 +96,7 @@ def _first_line(profile: Profile, run: RunRecord) -> Text:
         phrases.measured_items(entries),
         *filter(None, [phrases.chosen(profile.where)]),
         phrases.corpus(profile.corpus),
-        f"{run.seconds:.1f} s",
+        f"{number(run.seconds, 1)} s",
     ]
     return Text("farfield  ", style="bold").append(" · ".join(facts), style="not bold")
 
@@ -118,9 +119,9 @@ def _more_rows(entries: Sequence[SubjectProfile], shown: Sequence[SubjectProfile
     left = [entry for entry in entries if entry not in shown]
     parts = sum(bool(entry.part_of) and not entry.stratum for entry in left)
     if parts == len(left):
-        return f"{parts:,} more, on parts of what is pooled,"
-    of = f", {parts:,} of them on parts of what is pooled," if parts else ""
-    return f"{len(left):,} more{of}"
+        return f"{whole(parts)} more, on parts of what is pooled,"
+    of = f", {whole(parts)} of them on parts of what is pooled," if parts else ""
+    return f"{whole(len(left))} more{of}"
 
 
 def _table(entries: Sequence[SubjectProfile], width: int) -> Table:
@@ -158,7 +159,7 @@ def _cells(entry: SubjectProfile, measured: Measured | None, adjusted: bool) -> 
 def _score(score: Score) -> str:
     if score.mean is None:
         return "not scored"
-    return f"{100 * score.mean:.1f} {phrases.short_ends(score.low, score.high)}"
+    return f"{in_points(score.mean, 1)} {phrases.short_ends(score.low, score.high)}"
 
 
 def _gap(entry: SubjectProfile, gap: Gap, adjusted: bool) -> str:
@@ -176,7 +177,7 @@ def _reach(reach: Reach) -> str:
 
 
 def _plain(share: float | None) -> str:
-    return phrases.NOTHING if share is None else f"{100 * share:.0f}"
+    return phrases.NOTHING if share is None else in_points(share)
 
 
 def _lines(profile: Profile, run: RunRecord) -> Iterator[Text]:
@@ -214,7 +215,7 @@ def _designs(entries: Sequence[SubjectProfile]) -> list[str]:
         if entry.score.mean is not None
         for sentence in design_sentences(entry)
     ]
-    more = [f"and {len(told) - MOST_DESIGNS:,} more on twins and cutoff in the report"]
+    more = [f"and {whole(len(told) - MOST_DESIGNS)} more on twins and cutoff in the report"]
     return told if len(told) <= MOST_DESIGNS else told[:MOST_DESIGNS] + more
 
 
@@ -310,7 +311,7 @@ def _by_threshold(block: FamilyProfile) -> str:
         return ""
     parts = []
     for one, counted in zip(block.thresholds, counts, strict=True):
-        named = ", ".join(f"{regime} {counted[regime]:,}" for regime in REGIMES if regime in counted)
+        named = ", ".join(f"{regime} {whole(counted[regime])}" for regime in REGIMES if regime in counted)
         parts.append(f"{one.threshold}: {named}")
     return f"Items of {block.family} where support begins at {'; '.join(parts)}."
 
@@ -337,7 +338,7 @@ def _where_from(entries: Sequence[SubjectProfile], corpus: CorpusSummary) -> Tex
         return Text(f"nothing of the test stands with its answer in {where}{unseen and f': {unseen}'}")
     verb = "stand with their answers" if total > 1 else "stands with its answer"
     told = f"{phrases.count(total, 'item') if total else 'no item'} {verb}"
-    beside = f"; {nearly:,} {'does' if nearly == 1 else 'do'} as near duplicates" if nearly else ""
+    beside = f"; {whole(nearly)} {'does' if nearly == 1 else 'do'} as near duplicates" if nearly else ""
     rest = unseen and f"; of the others {unseen}"
     return Text(f"{told} in {where}{beside}{rest}", terminal_colour("recall"))
 

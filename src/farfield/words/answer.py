@@ -24,6 +24,7 @@ from farfield.words.numbers import (
     number,
     percent,
     significant,
+    whole,
 )
 
 
@@ -88,7 +89,7 @@ def _regimes(one: SubjectProfile) -> str:
     if len(one.regimes) < 2 or one.mostly_unknown:
         return ""
     told = [
-        f"{part.regime} {percent(part.mean)} {interval(part.low, part.high)} of {part.items:,}"
+        f"{part.regime} {percent(part.mean)} {interval(part.low, part.high)} of {whole(part.items)}"
         for part in one.regimes
     ]
     return f"By regime: {', '.join(told)}."
@@ -197,9 +198,9 @@ def _recalled(recalled: Recalled | None, corpus: CorpusSummary | None, of: str) 
         else ""
     )
     nearly = recalled.nearly
-    beside = f"; {nearly:,} {'does' if nearly == 1 else 'do'} as near duplicates" if nearly else ""
+    beside = f"; {whole(nearly)} {'does' if nearly == 1 else 'do'} as near duplicates" if nearly else ""
     asked = f"{count(recalled.of, 'question')}{of}"
     if not recalled.items:
         return f"None of {asked} stands with its answer in {where}{beside}.{bound}"
     stand = "stands with its answer" if recalled.items == 1 else "stand with their answers"
-    return f"{recalled.items:,} of {asked} {stand} in {where}{beside}.{bound}"
+    return f"{whole(recalled.items)} of {asked} {stand} in {where}{beside}.{bound}"

@@ -14,7 +14,7 @@ from farfield.results.coherence import (
 )
 from farfield.results.structs import known
 from farfield.words import phrases
-from farfield.words.numbers import count, percent
+from farfield.words.numbers import count, number, percent, whole
 
 BOTH = (
     "Coherence alone is no knowledge: whoever answers from one world that was drawn at random, or says the same base "
@@ -52,9 +52,9 @@ def area(found: CoherenceMean | None) -> str:
     ends = (
         ""
         if found.low is None
-        else f"{phrases.FIXED}[{found.low:.2f},{phrases.FIXED}{known(found.high):.2f}]"
+        else f"{phrases.FIXED}[{number(found.low, 2)},{phrases.FIXED}{number(known(found.high), 2)}]"
     )
-    return f"{found.mean:.3f}{ends}"
+    return f"{number(found.mean, 3)}{ends}"
 
 
 def answer_sentences(result: Coherence) -> Iterator[str]:
@@ -127,7 +127,7 @@ def _beside(result: Coherence) -> str:
 def preference_sentence(one: Preferences) -> str:
     """Circles among choices, and whether the better option is chosen."""
     cycles = (
-        f"{one.cyclic:,} of {count(one.triads, 'triple')} of its choices run in a circle "
+        f"{whole(one.cyclic)} of {count(one.triads, 'triple')} of its choices run in a circle "
         f"({percent(one.cyclic_share or 0, 1)}; at random a quarter would)"
         if one.triads
         else "no three options were compared in all pairs"
@@ -156,7 +156,7 @@ def left_out_sentences(result: Coherence) -> Iterator[str]:
     if left.two_probabilities:
         yield f"{count(left.two_probabilities, 'tuple')} with two probabilities for one role left out."
     if left.contradictions:
-        where = ", ".join(f"{name} {number:,}" for name, number in left.contradicted.items())
+        where = ", ".join(f"{name} {whole(number)}" for name, number in left.contradicted.items())
         yield (
             f"The resolutions of {count(left.contradictions, 'tuple')} contradict each other ({where}): what was "
             "deduced there is in doubt, and only base questions count for whether true is told from false."
@@ -166,8 +166,8 @@ def left_out_sentences(result: Coherence) -> Iterator[str]:
     certain = max((one.whole.certain for one in result.subjects), default=0)
     if certain:
         yield (
-            f"Tuples with a probability of 0 or 1 have no log gain (up to {certain:,} of a subject); the other two "
-            "measures count them."
+            f"Tuples with a probability of 0 or 1 have no log gain (up to {whole(certain)} of a subject); the other "
+            "two measures count them."
         )
     for one in result.subjects:
         if one.lacking:
@@ -181,9 +181,9 @@ def _left(rows: int) -> str:
 def worst_sentence(one: WorstTuple) -> str:
     """The bets of a tuple: "And-17 (And): bets win 0.21 whatever happens: 0.4 on P_and_Q at 70 % ..."."""
     bets = "; ".join(_bet(bet) for bet in one.bets if abs(bet.stake) >= 0.005)
-    return f"{one.tuple} ({one.check}): {one.dutch_book:.2f} for certain: {bets}"
+    return f"{one.tuple} ({one.check}): {number(one.dutch_book, 2)} for certain: {bets}"
 
 
 def _bet(bet: Bet) -> str:
     side = "on" if bet.stake > 0 else "against"
-    return f"{abs(bet.stake):.2f} {side} {bet.role} at {percent(bet.stated, 0)}"
+    return f"{number(abs(bet.stake), 2)} {side} {bet.role} at {percent(bet.stated, 0)}"

@@ -9,6 +9,7 @@ from farfield.results.comparison import JudgedDifference, NamedRuler, PairCompar
 from farfield.results.scaling import HeldOut, ScaleComparison, ScaleTrend
 from farfield.results.structs import known
 from farfield.words import phrases
+from farfield.words.numbers import in_points, plain, short
 
 
 def unweighted_sentence(result: Comparison) -> str | None:
@@ -52,10 +53,10 @@ def _verdict(score: JudgedDifference) -> str:
     """What a reader must not conclude: the verdict is that of the p values corrected for all pairs."""
     verdict = score.equivalence.verdict
     if verdict == "equivalent":
-        return f", equivalent within ±{100 * score.equivalence.band:g} points"
+        return f", equivalent within ±{plain(100 * score.equivalence.band)} points"
     if verdict == "different":
         return ""
-    shown = f" (above {100 * score.detectable:.0f} would have shown)" if score.detectable else ""
+    shown = f" (above {in_points(score.detectable)} would have shown)" if score.detectable else ""
     if not score.estimate.clear:
         return f", which cannot be told from no difference{shown}"
     return ", which among so many pairs can be chance"
@@ -111,7 +112,8 @@ def scale_sentences(one: ScaleComparison, ruler: NamedRuler) -> Iterator[str]:
     yield f"{gains(one, ruler.unit)}."
     if ahead.score is not None:
         interval = phrases.percent_interval(ahead.low, ahead.high, 0)
-        yield f"Forecast of the score at scale {ahead.scale:.3g}: {phrases.percent(ahead.score, 0)} {interval}."
+        at = short(known(ahead.scale))
+        yield f"Forecast of the score at scale {at}: {phrases.percent(ahead.score, 0)} {interval}."
         yield from _reach_ahead(one.reach, ruler)
     if one.backtest is not None:
         yield from map(_tested, one.backtest.rows)
@@ -130,7 +132,7 @@ def _tested(found: HeldOut) -> str:
     interval = phrases.percent_interval(found.low, found.high, 0)
     right = "inside" if found.covered else "outside"
     return (
-        f"Had the subject of scale {found.scale:.3g} been forecast from the smaller ones: "
+        f"Had the subject of scale {short(found.scale)} been forecast from the smaller ones: "
         f"{phrases.percent(found.median, 0)} {interval}; it scored {phrases.percent(found.score, 0)}, {right}."
     )
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from farfield.results.families import AxisProfile, FamilyProfile
 from farfield.results.structs import known
-from farfield.words.numbers import count, interval, percent, significant
+from farfield.words.numbers import count, interval, percent, significant, whole
 
 LEVELS_TOLD = 6
 TIMES = {1: "once", 2: "twice", 3: "three times"}
@@ -98,7 +98,7 @@ def _outcomes(block: FamilyProfile) -> Iterator[str]:
     outcomes = block.outcomes or {}
     found = {name: number for name, number in outcomes.items() if name != "answered" and number}
     if found:
-        told = [f"{number:,} {OUTCOMES.get(name, f'were {name}')}" for name, number in found.items()]
+        told = [f"{whole(number)} {OUTCOMES.get(name, f'were {name}')}" for name, number in found.items()]
         yield f"Of its {count(sum(outcomes.values()), 'output')} {_listed(told)}."
 
 
@@ -141,18 +141,18 @@ def _overturning(axis: AxisProfile) -> Iterator[str]:
 
 
 def _texts(number: int) -> str:
-    return "One text" if number == 1 else f"{number:,} texts"
+    return "One text" if number == 1 else f"{whole(number)} texts"
 
 
 def times(number: int) -> str:
     """1 -> "once", 3000 -> "3,000 times"."""
-    return TIMES.get(number, f"{number:,} times") if number else "never"
+    return TIMES.get(number, f"{whole(number)} times") if number else "never"
 
 
 def _listed(names: Sequence[str], last: str = "and") -> str:
     shown = [
         *names[:LEVELS_TOLD],
-        *([f"{len(names) - LEVELS_TOLD:,} more"] if len(names) > LEVELS_TOLD else []),
+        *([f"{whole(len(names) - LEVELS_TOLD)} more"] if len(names) > LEVELS_TOLD else []),
     ]
     return f" {last} ".join(filter(None, [", ".join(shown[:-1]), *shown[-1:]]))
 

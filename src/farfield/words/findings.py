@@ -8,7 +8,7 @@ from farfield.results import SubjectProfile
 from farfield.results.checks import Decomposition, Graders, Twins
 from farfield.results.slopes import AdjustedSlope, CorrectedSlope
 from farfield.results.structs import known
-from farfield.words.numbers import THIN, count, covariates, interval, number, percent, significant
+from farfield.words.numbers import THIN, count, covariates, interval, number, p_equals, percent, significant
 from farfield.words.time import time_sentence
 
 SIGNIFICANT = 0.05
@@ -53,7 +53,7 @@ def _twins(twins: Twins | None) -> str:
     low, high = sorted((sign * low, sign * high))
     return (
         f"Of {pairs} of twins the far ones score {points} points {side} {interval(low, high)}, "
-        f"{_exact(twins)}{_p(known(twins.p))}{beside}."
+        f"{_exact(twins)}{p_equals(known(twins.p))}{beside}."
     )
 
 
@@ -66,7 +66,7 @@ def _corrected(corrected: CorrectedSlope) -> str:
     found = corrected.estimate.whole
     if found is None:
         return ""
-    noise = f"With the noise of the difficulty in the model (reliability {corrected.reliability:.2f})"
+    noise = f"With the noise of the difficulty in the model (reliability {number(known(corrected.reliability), 2)})"
     if not corrected.estimate.clear:
         return f"{noise} no slope along the distance is left to be distinguished."
     turn, sign = ("fall", -1) if found[2] < 0 else ("rise", 1)
@@ -116,7 +116,3 @@ def _graders(graders: Graders | None) -> str:
         f"With {count(graders.wrong_with_target, 'output')} counted as right that were marked wrong but hold "
         f"the target, it would score {percent(after, 1)} instead of {percent(before, 1)}."
     )
-
-
-def _p(p: float) -> str:
-    return "p < .001" if p < 0.001 else f"p = {p:.3f}".replace("0.", ".", 1)

@@ -9,7 +9,7 @@ from farfield.results.profile import RegimeScore
 from farfield.results.structs import known
 from farfield.words.lead_names import About, listed_names, raised, share, shortened
 from farfield.words.lead_size import Telling
-from farfield.words.numbers import number
+from farfield.words.numbers import number, whole
 
 KNOWN = 0.5
 """The share of the items whose regime must be known for a lead to speak of regimes."""
@@ -45,7 +45,7 @@ def _single(about: About, one: SubjectProfile) -> Telling:
     score = share(known(one.score.mean))
     near = _points_near(held, shown)
     each = "; ".join(
-        f"of {part.items:,}{'' if at else ' items'} {_beyond(part.regime, [one], shown)} "
+        f"of {whole(part.items)}{'' if at else ' items'} {_beyond(part.regime, [one], shown)} "
         f"{'' if at else f'{name} gets '}{share(part.mean)}"
         for at, part in enumerate(far)
     )
@@ -127,7 +127,7 @@ def _unknown(parts: dict[str, RegimeScore]) -> str:
     part = parts.get("unknown")
     if part is None:
         return ""
-    return f"Where {part.items:,} items stand is unknown."
+    return f"Where {whole(part.items)} items stand is unknown."
 
 
 def _several(about: About, entries: Sequence[SubjectProfile]) -> Telling:

@@ -8,7 +8,7 @@ from farfield.results.checks import Cut
 from farfield.results.entries import own_entries
 from farfield.words.lead_names import About, share
 from farfield.words.lead_size import Telling
-from farfield.words.numbers import count, percent, spelled
+from farfield.words.numbers import count, percent, spelled, whole
 
 TENTH = 0.1
 FEWEST_RECITED = 10
@@ -48,14 +48,20 @@ def _recalled(about: About, corpus: CorpusSummary) -> Telling:
         return Telling("where", (told, "No item has both a question and an answer to look for."), 9)
     items, asked = sum(one.items for one in found), sum(one.of for one in found)
     near = sum(one.nearly for one in found)
-    copies = f"{near:,} {'is a near copy' if near == 1 else 'are near copies'}"
+    copies = f"{whole(near)} {'is a near copy' if near == 1 else 'are near copies'}"
     where, rest = _searched(corpus)
     if not items:
-        start = "The one question does not stand" if asked == 1 else f"None of the {asked:,} questions stands"
+        start = (
+            "The one question does not stand"
+            if asked == 1
+            else f"None of the {whole(asked)} questions stands"
+        )
         told = f"{start} with its answer in {where}{f', but {copies}' if near else ''}"
     else:
         verb = "stands with its answer" if items == 1 else "stand with their answers"
-        told = f"{items:,} of {count(asked, 'question')} {verb} in {where}{f'; {copies}' if near else ''}"
+        told = (
+            f"{whole(items)} of {count(asked, 'question')} {verb} in {where}{f'; {copies}' if near else ''}"
+        )
     return Telling("where", (f"{told}{rest}.", f"{told}."), 9)
 
 
@@ -115,7 +121,7 @@ def _overlap(about: About, corpus: CorpusSummary) -> list[Telling]:
     if not shared:
         told = f"No question shares thirteen words in a row with {searched}."
     else:
-        told = f"{shared:,} of {of:,} share thirteen words in a row with {searched}."
+        told = f"{whole(shared)} of {whole(of)} share thirteen words in a row with {searched}."
     return [Telling("where", (told, ""), 3)]
 
 

@@ -1,87 +1,43 @@
-"""Numbers as a reader meets them: rounded to what they can bear, with their interval and their n."""
+"""Phrases: what a result comes to in the room of a cell or a clause. How their numbers look is decided in `numbers`."""
 
 from __future__ import annotations
 
-import math
 from collections import Counter
 from collections.abc import Sequence
 
 from farfield.corpus_records import CorpusSummary, ReadAs
 from farfield.records import ItemsChosen
-from farfield.results import Comparison, Estimate, RunRecord, SubjectProfile
+from farfield.results import Comparison, RunRecord, SubjectProfile
 from farfield.results.comparison import FolderChosen
 from farfield.results.entries import own_entries
 from farfield.results.profile import Score
 from farfield.results.rulers import Reach
-from farfield.words.numbers import conditions
+from farfield.words import numbers
+from farfield.words.numbers import conditions, number, whole
 
-THIN = "\u202f"
-FIXED = "\u00a0"  # a space no line breaks at
-MINUS = "\u2212"
-NOTHING = "–"
+FIXED, MINUS, NOTHING, THIN = numbers.FIXED, numbers.MINUS, numbers.NOTHING, numbers.THIN
+count, large, held, distance, moved = (
+    numbers.count,
+    numbers.large,
+    numbers.held,
+    numbers.distance,
+    numbers.moved,
+)
+percent_interval, short_ends, points = numbers.percent_interval, numbers.short_ends, numbers.points
+small_percent, p_value = numbers.small_percent, numbers.p_value
+"""Numbers, which phrases are made of."""
+
 TOLD_LEFT_OUT = 0.01  # of the text of records, from which share on what no document is made of is told
 
 
 def percent(share: float | None, digits: int = 1) -> str:
-    """0.2171 -> "21.7 %"."""
-    return NOTHING if share is None else f"{signed(100 * share, digits)}{THIN}%"
-
-
-def percent_interval(low: float | None, high: float | None, digits: int = 1) -> str:
-    """(0.194, 0.241) -> "[19.4, 24.1]"."""
-    if low is None or high is None:
-        return ""
-    return f"[{signed(100 * low, digits)},{FIXED}{signed(100 * high, digits)}]"
-
-
-def short_ends(low: float | None, high: float | None) -> str:
-    """An interval in whole percentages, in tenths near 0 and 100 and where it is narrow: "[54, 59]", "[0.1, 2.3]"."""
-    if low is None or high is None:
-        return "(no interval)"
-    fine = high - low < 0.03 or low < 0.005 < high < 0.05 or high > 0.995 > low > 0.95
-    return percent_interval(low, high, 1 if fine else 0)
-
-
-def points(difference: Estimate) -> str:
-    """A difference of scores with its interval, in percentage points: "−10 [−15, −5]"."""
-    if difference.value is None:
-        return NOTHING
-    value = signed(100 * difference.value, 0)
-    return f"{value}{FIXED}{percent_interval(difference.low, difference.high, 0)}".strip()
-
-
-def p_value(p: float | None) -> str:
-    """ ".013", "< .001"."""
-    return NOTHING if p is None else "< .001" if p < 0.001 else f"{p:.3f}".lstrip("0")
+    """As `numbers.percent`, to a tenth where nothing else is said: 0.2171 -> "21.7 %"."""
+    return numbers.percent(share, digits)
 
 
 def signed(value: float, digits: int) -> str:
-    """A number with a true minus sign, and never "−0"."""
-    text = f"{value:.{digits}f}"
-    if float(text) == 0:
-        text = text.removeprefix("-")
-    return text.replace("-", MINUS)
-
-
-def distance(value: float | None) -> str:
-    """Three significant digits, thousands apart: 31.2, 1,250, 0.0312."""
-    if value is None:
-        return NOTHING
-    if value == 0 or not math.isfinite(value):
-        return "0" if value == 0 else NOTHING
-    digits = max(0, 2 - math.floor(math.log10(abs(value))))
-    text = f"{value:,.{digits}f}"
-    return (text.rstrip("0").rstrip(".") if "." in text else text).replace("-", MINUS)
-
-
-def moved(found: Estimate, *, logarithmic: bool) -> str:
-    """A difference of reaches with its interval; on a logarithmic ruler the factor: "12 [8, 16]", "1.4 [1.1, 1.8]"."""
-    if found.value is None or found.low is None or found.high is None:
-        return NOTHING
-    value, low, high = (
-        distance(math.exp(one) if logarithmic else one) for one in (found.value, found.low, found.high)
-    )
-    return f"{value}{FIXED}[{low},{FIXED}{high}]"
+    """As `numbers.number`: a true minus sign, and never "−0"."""
+    return number(value, digits)
 
 
 NO_REACH = {
@@ -120,11 +76,6 @@ def reach_detail(found: Reach) -> str:
     return "; ".join(filter(None, [heights(found), found.note]))
 
 
-def count(number: int, noun: str, plural: str | None = None) -> str:
-    """1 -> "1 item", 1319 -> "1,319 items"."""
-    return f"{number:,} {noun if number == 1 else plural or noun + 's'}"
-
-
 def measured_items(profiles: Sequence[SubjectProfile]) -> str:
     """How many items were measured, probes aside: of each task of the logs those of the subject that answered most."""
     most: dict[str, int] = {}
@@ -137,7 +88,7 @@ def chosen(where: ItemsChosen | FolderChosen | None) -> str:
     """Which part of the logs was kept, as a fact: "only domain=law, 120 of 480 rows"; empty where all was."""
     if where is None:
         return ""
-    return f"only {conditions(where.where)}, {where.rows:,} of {count(where.of, 'row')}"
+    return f"only {conditions(where.where)}, {whole(where.rows)} of {count(where.of, 'row')}"
 
 
 def chosen_of_runs(comparison: Comparison) -> list[str]:
@@ -167,15 +118,6 @@ def ends_of(found: Score) -> str:
     if clusters.number < 2:
         return told
     return f"{told}, {percent(clusters.lowest, 0)} to {percent(clusters.highest, 0)}"
-
-
-def large(number: int, noun: str) -> str:
-    """A count that may be in the millions: "0.34 M words", "7,473 documents"."""
-    if number < 100_000:
-        return count(number, noun)
-    scale, sign = next((s, m) for s, m in ((1e12, "T"), (1e9, "G"), (1e5, "M")) if number >= s)
-    value = number / (1e6 if sign == "M" else scale)
-    return f"{value:,.2f}{THIN}{sign} {noun}s" if value < 10 else f"{value:,.0f}{THIN}{sign} {noun}s"
 
 
 def searched(found: CorpusSummary) -> str:
@@ -213,11 +155,6 @@ def lost_part(found: CorpusSummary) -> str:
     )
 
 
-def small_percent(share: float) -> str:
-    """A share of 1 in percent, "less than 0.1 %" where it is smaller."""
-    return percent(share) if share >= 0.001 else f"less than 0.1{THIN}%"
-
-
 def searched_part(found: CorpusSummary | None) -> str:
     """What was searched, as a noun: "the corpus", "the 1.0 % searched", "the corpus, of which 2 % ..."."""
     if found is None:
@@ -249,11 +186,6 @@ def taken_for(found: CorpusSummary) -> str:
     return ", ".join(f"{form} ({count(number, 'file')})" for form, number in files.items())
 
 
-def held(items: int) -> str:
-    """The n of a number."""
-    return f"n{FIXED}={FIXED}{items:,}"
-
-
 def corpus(found: CorpusSummary | None) -> str:
     """The corpus as a fact: what searched it, its size, and how much of it was searched."""
     if found is None:
@@ -263,7 +195,7 @@ def corpus(found: CorpusSummary | None) -> str:
     if (backend := found.backend) is not None:
         sizes.append((backend.tokens, "token"))
         counted = f"{backend.index} by {backend.name}, "
-        counted += f"{backend.approximate:,} counts approximate, " if backend.approximate else ""
+        counted += f"{whole(backend.approximate)} counts approximate, " if backend.approximate else ""
     known = "".join(f"{large(number, noun)}, " for number, noun in sizes if number is not None)
     return f"corpus {counted}{known}{searched(found)}"
 
@@ -272,7 +204,7 @@ def listed(names: Sequence[str], most: int = 5) -> str:
     """a, b and n more."""
     if len(names) <= most:
         return ", ".join(names)
-    return f"{', '.join(names[:most])} and {len(names) - most:,} more"
+    return f"{', '.join(names[:most])} and {whole(len(names) - most)} more"
 
 
 def columns_taken(run: RunRecord) -> list[str]:

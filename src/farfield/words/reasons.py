@@ -13,7 +13,7 @@ from farfield.results.reasons import (
     FitWhy,
     SupportWhy,
 )
-from farfield.words.numbers import THIN, count, covariate, percent
+from farfield.words.numbers import THIN, count, covariate, percent, plain, short, whole
 
 FEW = "too few to tell how others would differ"
 
@@ -69,7 +69,7 @@ def _of_fit(reason: FitWhy) -> str:
 def _telling(reason: why.FewTelling) -> str:
     name, number = reason.answers, reason.number
     if reason.items_apart:
-        return f"only {number} of {reason.of:,} answers {'is' if number == 1 else 'are'} {name}"
+        return f"only {number} of {whole(reason.of)} answers {'is' if number == 1 else 'are'} {name}"
     if reason.clusters == 1:
         return f"all {name} answers come from one cluster"
     most = ", most of them from one or two" if reason.clusters > 3 else ""
@@ -84,7 +84,7 @@ def _of_distance(reason: DistanceWhy) -> str:
             items = "all items" if every else "nearly all items"
             return f"{items} stand at two distances, between which anything could be"
         case why.NearFloor(guess=guess):
-            return f"the score nearest the data cannot be told from the floor ({100 * guess:.3g}{THIN}%)"
+            return f"the score nearest the data cannot be told from the floor ({short(100 * guess)}{THIN}%)"
         case why.NoFall():
             return "no fall with distance is established"
         case why.NeverHalves():
@@ -125,7 +125,7 @@ def _of_design(reason: DesignWhy) -> str:
         case why.UnknownReliability(column=column):
             return f"the reliability of {column} is not known: give it with --reliability"
         case why.NoTrueDifficulty(column=column, reliability=reliability):
-            return f"a reliability of {reliability:g} leaves no true {column} beside distance and covariates"
+            return f"a reliability of {plain(reliability)} leaves no true {column} beside distance and covariates"
         case why.LatentUntold():
             return "the others' answers do not tell difficulty from distance"
         case why.LatentUnsettled():

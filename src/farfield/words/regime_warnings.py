@@ -7,7 +7,7 @@ from typing import assert_never
 from farfield.records import REGIMES
 from farfield.results import score_notices as of
 from farfield.results.score_notices import RegimeNotice
-from farfield.words.numbers import count
+from farfield.words.numbers import count, whole
 
 LABELS_SHOWN = 5
 
@@ -17,7 +17,7 @@ def regime_warning(notice: RegimeNotice) -> str:
     match notice:
         case of.LabelOverturned(items=items, nearly=nearly):
             alone = (
-                f" ({nearly:,} by a near duplicate alone: --no-near-recall leaves these out)"
+                f" ({whole(nearly)} by a near duplicate alone: --no-near-recall leaves these out)"
                 if nearly
                 else ""
             )
@@ -60,7 +60,7 @@ def _instead(notice: of.LabelNotFound) -> str:
         return "they count as unknown"
     if not notice.unknown:
         return "the axes of their family decide"
-    return f"the axes of their family decide for {rest:,}, the rest count as unknown"
+    return f"the axes of their family decide for {whole(rest)}, the rest count as unknown"
 
 
 def _undeclared(notice: of.UndeclaredFamily) -> str:
@@ -72,7 +72,7 @@ def _undeclared(notice: of.UndeclaredFamily) -> str:
         if notice.problem
         else f"There is no family {name} here{like}"
     )
-    are = "1 item of it has" if notice.items == 1 else f"{notice.items:,} items of it have"
+    are = "1 item of it has" if notice.items == 1 else f"{whole(notice.items)} items of it have"
     remedy = (
         f"Declare what the model was shown along its axes with --support FILE, as {notice.example}."
         if notice.example

@@ -6,7 +6,7 @@ from typing import assert_never
 
 from farfield.results import ruler_notices as of
 from farfield.results.ruler_notices import EqualNotice, RulerNotice
-from farfield.words.numbers import MINUS, count, covariate, interval, percent, significant
+from farfield.words.numbers import count, covariate, interval, percent, significant, whole, with_sign
 from farfield.words.reasons import clause
 
 SHOWN_COVARIATES = 5
@@ -16,7 +16,7 @@ def ruler_warning(notice: RulerNotice) -> str:
     """The sentence of a notice on a ruler."""
     match notice:
         case of.NoDistance(ruler=name, missing=missing, items=items):
-            return f"{missing:,} of {count(items, 'item')} have no distance by {name} and are left out of it."
+            return f"{whole(missing)} of {count(items, 'item')} have no distance by {name} and are left out of it."
         case of.FloorByTime():
             return _floor(notice)
         case of.UnequalChance(ruler=name, near=near, far=far):
@@ -61,9 +61,7 @@ def equal_warning(notice: EqualNotice) -> str:
     """The sentence of a notice on what is held equal."""
     match notice:
         case of.CovariateMissing(covariate=name, missing=missing, items=items):
-            return (
-                f"{missing:,} of {count(items, 'item')} hold no {name} and are left out of what is adjusted."
-            )
+            return f"{whole(missing)} of {count(items, 'item')} hold no {name} and are left out of what is adjusted."
         case of.CovariateConstant(covariate=name):
             return f"{name} is the same for all items, so it adjusts for nothing."
         case of.LevelsLumped(category=name, levels=levels, fewest=fewest):
@@ -101,4 +99,4 @@ def _some(names: list[str]) -> str:
 def _apart(name: str, standardised: float | None) -> str:
     if standardised is None:
         return covariate(name)
-    return f"{covariate(name)} ({standardised:+.2f} sd)".replace("-", MINUS)
+    return f"{covariate(name)} ({with_sign(standardised, 2)} sd)"

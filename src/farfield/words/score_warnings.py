@@ -7,7 +7,7 @@ from typing import assert_never
 from farfield.results import score_notices as of
 from farfield.results.score_notices import ScoreNotice, ScoringNotice
 from farfield.results.structs import known
-from farfield.words.numbers import count, percent
+from farfield.words.numbers import count, percent, plain, whole
 
 
 def score_warning(notice: ScoreNotice) -> str:
@@ -15,13 +15,13 @@ def score_warning(notice: ScoreNotice) -> str:
     match notice:
         case of.Unscored(unscored=unscored, items=items):
             holds = "holds" if unscored == 1 else "hold"
-            return f"{unscored:,} of {count(items, 'item')} {holds} no score and count nowhere."
+            return f"{whole(unscored)} of {count(items, 'item')} {holds} no score and count nowhere."
         case of.FewScored(scored=scored, fewest=fewest):
             return f"Only {count(scored, 'item')} scored: below {fewest} no slope and no curve is fitted."
         case of.SameScore(scored=scored, score=score):
             return (
-                f"All {count(scored, 'scored item')} have the same score ({score:g}): there is nothing to fit. Check "
-                "that the scorer can tell right from wrong."
+                f"All {count(scored, 'scored item')} have the same score ({plain(score)}): there is nothing to fit. "
+                "Check that the scorer can tell right from wrong."
             )
         case of.TooFewClusters(clusters=clusters, items=items, fewest=fewest):
             holds = "holds" if clusters == 1 else "hold"
@@ -71,7 +71,7 @@ def _chance(notice: of.BelowChance | of.ExactlyChance | of.LikeChance) -> str:
 
 def _cut_off(notice: of.CutOff) -> str:
     """Both scores. The score itself holds the cut answers: that they count is the log's own choice."""
-    told = f"{notice.items:,} of {count(notice.of, 'scored answer')} ({percent(notice.share, 1)})"
+    told = f"{whole(notice.items)} of {count(notice.of, 'scored answer')} ({percent(notice.share, 1)})"
     were = "was" if notice.items == 1 else "were"
     limits = (
         ("the token, message or cost limit", notice.limit),
@@ -79,7 +79,7 @@ def _cut_off(notice: of.CutOff) -> str:
     )
     kinds = " or ".join(name for name, number in limits if number)
     finished = (
-        f"; the {notice.finished:,} others score {percent(known(notice.finished_mean), 1)}"
+        f"; the {whole(notice.finished)} others score {percent(known(notice.finished_mean), 1)}"
         if notice.finished
         else "; no answer was finished"
     )
@@ -95,19 +95,22 @@ def scoring_warning(notice: ScoringNotice) -> str:
         case of.AllOutputsEmpty(outputs=outputs):
             return f"All {count(outputs, 'output')} are empty and score 0: the subject may never have been asked."
         case of.EmptyOutputs(empty=empty, outputs=outputs, right=right):
-            marked = f", and {right:,} of them score above 0" if right else ""
-            return f"{empty:,} of {count(outputs, 'output')} {'is' if empty == 1 else 'are'} empty{marked}."
+            marked = f", and {whole(right)} of them score above 0" if right else ""
+            return (
+                f"{whole(empty)} of {count(outputs, 'output')} {'is' if empty == 1 else 'are'} empty{marked}."
+            )
         case of.OneAnswer(given=given, outputs=outputs, answer=answer):
-            return f"{given:,} of {count(outputs, 'output')} are the same text, {answer!r}, while the targets differ."
+            same = f"{whole(given)} of {count(outputs, 'output')} are the same text"
+            return f"{same}, {answer!r}, while the targets differ."
         case of.TargetsInWrong(number=number, wrong=wrong):
             return (
-                f"{number:,} of {count(wrong, 'item')} that score 0 ({percent(number / wrong)}) hold their target in "
-                f"the output; by chance {notice.by_chance:,.0f} would. The scorer may have missed right answers: look "
-                f"at {', '.join(notice.examples)}."
+                f"{whole(number)} of {count(wrong, 'item')} that score 0 ({percent(number / wrong)}) hold their target "
+                f"in the output; by chance {whole(round(notice.by_chance))} would. The scorer may have missed right "
+                f"answers: look at {', '.join(notice.examples)}."
             )
         case of.TiedChoices(tied=tied, items=items, column=column):
             return (
-                f"The best choices of {tied:,} of {count(items, 'item')} are tied in {column}: which one counts is "
-                "then left to their order."
+                f"The best choices of {whole(tied)} of {count(items, 'item')} are tied in {column}: which one counts "
+                "is then left to their order."
             )
     assert_never(notice)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from farfield.results.checks import VERBATIM_WORDS, Signal
 from farfield.results.structs import known
-from farfield.words.numbers import count, interval, percent, significant
+from farfield.words.numbers import count, interval, p_equals, percent, significant, whole
 
 SIGNIFICANT = 0.05
 
@@ -23,7 +23,8 @@ def signal_sentence(signal: Signal) -> str:
             as_likely = (
                 round(known(signal.value) * (signal.n + 1)) - 1
             )  # the rank is (as likely + 1) / (orders + 1)
-            return f"{as_likely:,} of {count(signal.n, 'shuffled order')} are as likely as the published one: {told}."
+            orders = count(signal.n, "shuffled order")
+            return f"{whole(as_likely)} of {orders} are as likely as the published one: {told}."
         case "verbatim completion":
             words = f"{VERBATIM_WORDS} or more words"
             found = f"Given the first part of an item it writes {words} of the rest as they stand for"
@@ -46,5 +47,4 @@ def verdict(p: float | None) -> str:
     """Whether a p value speaks of a signal, in words: "a signal, p = .012"."""
     if p is None:
         return "too few to tell"
-    shown = "p < .001" if p < 0.001 else f"p = {p:.3f}".replace("0.", ".", 1)
-    return f"a signal, {shown}" if p <= SIGNIFICANT else f"no signal, {shown}"
+    return f"{'a' if p <= SIGNIFICANT else 'no'} signal, {p_equals(p)}"

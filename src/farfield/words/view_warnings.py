@@ -6,7 +6,7 @@ from typing import assert_never
 
 from farfield.results import ruler_notices as of
 from farfield.results.ruler_notices import ViewNotice
-from farfield.words.numbers import THIN, count, number
+from farfield.words.numbers import THIN, count, number, whole
 
 NAMED = 3
 
@@ -33,9 +33,9 @@ def view_warning(notice: ViewNotice) -> str:
             return f"{count(items, 'item')} {holds} no {column} and are in no stratum."
         case of.ManyStrata(column=column, strata=strata, clear=clear, clear_holm=held):
             return (
-                f"{strata:,} strata by {column} were looked at: of so many, some differ by chance. The score changes "
-                f"along the distance in {clear or 'none'} of them taken alone (p < .05), and in {held or 'none'} once "
-                "all strata of the run are counted in (Holm)."
+                f"{whole(strata)} strata by {column} were looked at: of so many, some differ by chance. The score "
+                f"changes along the distance in {clear or 'none'} of them taken alone (p < .05), and in "
+                f"{held or 'none'} once all strata of the run are counted in (Holm)."
             )
     assert_never(notice)
 

@@ -10,6 +10,7 @@ from farfield.results import Coherence
 from farfield.results.coherence import CoherenceLevel
 from farfield.words import phrases
 from farfield.words.coherence import area, small
+from farfield.words.numbers import whole
 
 
 def along_axis(result: Coherence) -> Element | None:
@@ -30,5 +31,5 @@ def along_axis(result: Coherence) -> Element | None:
 def _level(level: CoherenceLevel) -> Element:
     if level.found is None:
         return cell(phrases.NOTHING)
-    told = f"AUC {area(level.discrimination.auc)}; {level.found.tuples:,}"
+    told = f"AUC {area(level.discrimination.auc)}; {whole(level.found.tuples)}"
     return cell(small(level.found.squared), told)

@@ -12,6 +12,7 @@ from farfield.results import Coherence
 from farfield.results.coherence import CoherenceMean, SubjectCoherence
 from farfield.words import phrases
 from farfield.words.coherence import area, small, subject_name
+from farfield.words.numbers import number, whole
 
 PICTURE = (
     "Across: squared distance, 0 is coherent. Up: AUC, 0.5 is a guess. Hollow: answerers who know nothing. A mind "
@@ -41,12 +42,12 @@ def how_coherent(result: Coherence) -> Element | None:
 def _cells(one: SubjectCoherence) -> list[Element]:
     found, told = one.whole, one.discrimination
     lacking = f"lacks {', '.join(one.lacking)}" if one.lacking else ""
-    ignorant = "" if told.brier_of_rate is None else f"{told.brier_of_rate:.3f} by base rate"
+    ignorant = "" if told.brier_of_rate is None else f"{number(told.brier_of_rate, 3)} by base rate"
     return [
         cell(small(one.common), lacking),
-        cell(_mean(found.log_gain), f"{found.certain:,} without" if found.certain else ""),
+        cell(_mean(found.log_gain), f"{whole(found.certain)} without" if found.certain else ""),
         cell(_mean(found.dutch_book), f"above 0.01 in {phrases.percent(found.incoherent, 0)}"),
-        cell(area(told.auc), f"{told.questions:,} questions" if told.questions else ""),
+        cell(area(told.auc), f"{whole(told.questions)} questions" if told.questions else ""),
         cell(_mean(told.brier), ignorant),
     ]
 

@@ -9,6 +9,7 @@ from farfield.report.tables.numbers import cell, numbers_table, row
 from farfield.results import Coherence
 from farfield.words import phrases
 from farfield.words.coherence import subject_name, worst_sentence
+from farfield.words.numbers import whole
 
 MOST_OF_SUBJECT = 2
 MOST_WORST = 12
@@ -24,7 +25,7 @@ def relations(result: Coherence) -> Element | None:
     for one in shown:
         held = {check.check: check.found for check in one.checks}
         cells = [
-            cell(phrases.distance(held[name].squared.mean), f"{held[name].tuples:,}")
+            cell(phrases.distance(held[name].squared.mean), whole(held[name].tuples))
             if name in held
             else cell(phrases.NOTHING)
             for name in checks
@@ -44,5 +45,5 @@ def sure_bets(result: Coherence) -> Element | None:
     if not told:
         return None
     rest = len(told) - MOST_WORST
-    more = tag("p", f"and {rest:,} more in coherence.json", class_="note-text") if rest > 0 else None
+    more = tag("p", f"and {whole(rest)} more in coherence.json", class_="note-text") if rest > 0 else None
     return tag("section", tag("h3", "Bets that win whatever happens"), tag("ul", told[:MOST_WORST]), more)

@@ -9,6 +9,7 @@ from farfield.report.page.markup import tag
 from farfield.report.tables.numbers import facts_list
 from farfield.results import Comparison
 from farfield.words import phrases
+from farfield.words.numbers import plain, whole
 
 
 def how_compared(result: Comparison) -> Element:
@@ -18,8 +19,8 @@ def how_compared(result: Comparison) -> Element:
         ("Runs", phrases.listed([str(folder) for folder in result.folders], 12)),
         ("Ruler", f"{result.ruler.title} ({result.ruler.unit})"),
         ("Intervals", phrases.percent(options.confidence, 0)),
-        ("Equivalent within", f"±{100 * options.band:g} points"),
+        ("Equivalent within", f"±{plain(100 * options.band)} points"),
         ("Seed", str(options.seed)),
-        ("Unpaired", f"{sum(sum(pair.unpaired) for pair in result.pairs):,} answers"),
+        ("Unpaired", f"{whole(sum(sum(pair.unpaired) for pair in result.pairs))} answers"),
     ]
     return tag("section", tag("h2", "How it was compared"), facts_list(facts), id="method")

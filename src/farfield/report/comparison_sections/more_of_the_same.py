@@ -10,6 +10,7 @@ from farfield.results import Comparison
 from farfield.results.scaling import Backtest
 from farfield.words import phrases
 from farfield.words.comparison import scale_sentences
+from farfield.words.numbers import number
 
 
 def more_of_the_same(result: Comparison) -> Element | None:
@@ -45,6 +46,6 @@ def _backtest(found: Backtest | None) -> Element | None:
         "p",
         f"Backtest over {phrases.count(found.tasks, 'task')}: of {phrases.count(found.forecasts, 'forecast')} of "
         f"the {held} from the smaller ones, {phrases.percent(found.coverage, 0)} of the "
-        f"{phrases.percent(found.confidence, 0)} intervals hold what came out; CRPS {found.crps:.4f}, against "
-        f"{found.crps_persistence:.4f} for saying that all stays as it is (less is better).{order}",
+        f"{phrases.percent(found.confidence, 0)} intervals hold what came out; CRPS {number(found.crps, 4)}, against "
+        f"{number(found.crps_persistence, 4)} for saying that all stays as it is (less is better).{order}",
     )

@@ -12,6 +12,7 @@ from farfield.results import Comparison
 from farfield.results.comparison import JudgedDifference, PairComparison
 from farfield.words import phrases
 from farfield.words.comparison import progress_sentence
+from farfield.words.numbers import in_points, plain
 
 MOST_PAIRS = 60
 MOST_PLOTS = 12
@@ -23,7 +24,7 @@ HOW = (
     "Benjamini and Hochberg. Unknown: too little to compute anything, which is not the same as no difference."
 )
 EQUIVALENT = (
-    "Equivalent: the whole 90 % interval lies within ±{band:g} points (two one-sided tests), so a difference can be "
+    "Equivalent: the whole 90 % interval lies within ±{band} points (two one-sided tests), so a difference can be "
     "clear and still too small to matter. Undecided is not the same as equal."
 )
 PLOTS = (
@@ -42,7 +43,7 @@ def what_differs(result: Comparison) -> Element:
         "score, points", "p", "", "nearest third, points", "farthest third, points",
         f"reach, {result.ruler.unit}",
     ]  # fmt: skip
-    band = 100 * result.options.band
+    band = plain(100 * result.options.band)
     rest = len(result.pairs) - MOST_PAIRS
     moved = [progress_sentence(p, p.progress) for p in result.pairs if p.progress is not None]
     return tag(
@@ -63,7 +64,7 @@ def what_differs(result: Comparison) -> Element:
 
 def _cells(pair: PairComparison) -> list[Element]:
     score, reach = pair.score, pair.reach
-    detail = f"; {100 * score.detectable:.1f} would have shown" if score.detectable is not None else ""
+    detail = f"; {in_points(score.detectable, 1)} would have shown" if score.detectable is not None else ""
     return [
         cell(phrases.points(score.estimate), f"{phrases.held(pair.items)}{detail}"),
         cell(phrases.p_value(score.p_holm)),

@@ -12,6 +12,7 @@ from farfield.results import Estimate
 from farfield.results.comparison import NamedRuler
 from farfield.results.scaling import LinePoint, ScaleComparison, ScaleForecast, SizedSubject
 from farfield.words import phrases
+from farfield.words.numbers import short
 
 CAPTION = (
     "Each subject with its interval, against the logarithm of its scale. Lines are trends, as far as the forecast; "
@@ -48,7 +49,7 @@ def _mark(
     if found.value is None:
         return None
     ends = f" [{say(found.low)}, {say(found.high)}]" if found.bounded else ""
-    told = f"{subject.subject}, {subject.scale:.3g}: {'beyond ' if open_ else ''}{say(found.value)}{ends}"
+    told = f"{subject.subject}, {short(subject.scale)}: {'beyond ' if open_ else ''}{say(found.value)}{ends}"
     return Sized(subject.scale, found.value, found.low, found.high, told, open=open_)
 
 
@@ -56,7 +57,7 @@ def _forecast(found: ScaleForecast) -> Sized | None:
     if found.score is None or found.scale is None:
         return None
     ends = phrases.percent_interval(found.low, found.high)
-    told = f"forecast at {found.scale:.3g}: {phrases.percent(found.score)} {ends}"
+    told = f"forecast at {short(found.scale)}: {phrases.percent(found.score)} {ends}"
     return Sized(found.scale, found.score, found.low, found.high, told, forecast=True)
 
 

@@ -14,7 +14,7 @@ from farfield.report.tables.input_files import files_table
 from farfield.report.tables.numbers import facts_list
 from farfield.results.rulers import Ruler
 from farfield.words import phrases
-from farfield.words.numbers import covariates
+from farfield.words.numbers import covariates, number, whole
 
 NO_CORPUS = "No corpus was searched: nothing here says that an item is new to a subject."
 ONE_HIT = "One document that holds an item's question and its answer makes that item recall."
@@ -98,13 +98,13 @@ def _measured(results: Results) -> list[tuple[str, str]]:
         ("Rulers", "; ".join(map(_ruler, results.rulers.values())) or "none"),
         ("Columns", "; ".join(phrases.columns_taken(run))),
         ("Intervals", f"{phrases.percent(results.confidence, 0)}, clustered by {_cluster(results)}"),
-        ("Clusters", phrases.listed([f"{c:,}" for c in clusters])),
+        ("Clusters", phrases.listed([whole(c) for c in clusters])),
         ("Seed", str(run.seed)),
         (
             "Left out",
-            f"{phrases.count(rejected.evals, 'record')} of the results, {rejected.corpus:,} of the corpus",
+            f"{phrases.count(rejected.evals, 'record')} of the results, {whole(rejected.corpus)} of the corpus",
         ),
-        ("Run", f"{run.created}, {run.seconds:.1f} s"),
+        ("Run", f"{run.created}, {number(run.seconds, 1)} s"),
     ]
     corpus_only = ("Counted in", "Read as")
     return [fact for fact in facts if fact[1] and (fact[0] not in corpus_only or corpus)]

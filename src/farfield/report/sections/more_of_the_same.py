@@ -11,6 +11,7 @@ from farfield.report.page.markup import tag
 from farfield.report.run_folder import Results
 from farfield.results import SubjectProfile
 from farfield.words import phrases
+from farfield.words.numbers import in_points
 
 MOST_SUBJECTS = 12
 MOST_TASKS = 12
@@ -64,6 +65,6 @@ def _power(results: Results, ruler: str) -> str:
         return ""
     gap, subject = min(gaps)
     return (
-        f"With these items a near-far gap of {100 * gap:.0f} points or more would have shown ({subject}, "
+        f"With these items a near-far gap of {in_points(gap)} points or more would have shown ({subject}, "
         f"80{phrases.THIN}% power); to see half of that takes about four times the items."
     )

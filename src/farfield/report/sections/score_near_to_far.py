@@ -14,6 +14,7 @@ from farfield.report.tables.near_copies import cuts_table
 from farfield.report.tables.parts_of_headline import parts_table
 from farfield.results import SubjectProfile
 from farfield.words import phrases
+from farfield.words.numbers import whole
 
 MOST_SUBJECTS = 12
 MOST_TASKS = 12
@@ -73,6 +74,6 @@ def _no_regimes(by_regime: Sequence[tuple[SubjectProfile, Sequence[Part]]]) -> l
     if not known:
         return []
     items = phrases.count(by_regime[0][0].score.items, "item")
-    told = f"Not drawn by regime: it is known of {known:,} of {items} alone."
+    told = f"Not drawn by regime: it is known of {whole(known)} of {items} alone."
     numbers = tag("details", tag("summary", "In numbers, by regime"), parts_table(by_regime, "regime"))
     return [tag("p", told, class_="note-text"), numbers]

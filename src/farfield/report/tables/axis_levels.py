@@ -11,6 +11,7 @@ from farfield.report.tables.numbers import scrolling
 from farfield.results.families import AxisLevel, AxisProfile, FamilyProfile
 from farfield.words import phrases
 from farfield.words.accents import regime_class
+from farfield.words.numbers import whole
 
 
 def axis_table(axis: AxisProfile, pairs: Sequence[tuple[str, FamilyProfile]]) -> Element:
@@ -21,7 +22,7 @@ def axis_table(axis: AxisProfile, pairs: Sequence[tuple[str, FamilyProfile]]) ->
     rows = []
     if any(one.count is not None for one in levels):
         rows.append(_row("in the corpus", [_count(one.count) for one in levels]))
-    rows.append(_row("items", [f"{one.items:,}" if one.items else phrases.NOTHING for one in levels]))
+    rows.append(_row("items", [whole(one.items) if one.items else phrases.NOTHING for one in levels]))
     for subject, block in pairs:
         scores = {one.level: one.mean for one in block.axes[number].levels}
         cells = [phrases.percent(scores.get(one.level), 0) for one in levels]
@@ -41,7 +42,7 @@ def _level_head(level: AxisLevel) -> Element:
 def _count(count: int | None) -> str:
     if count is None:
         return phrases.NOTHING
-    return f"{count:,}" if count else "never"
+    return whole(count) if count else "never"
 
 
 def _row(name: str, cells: Sequence[str]) -> Element:

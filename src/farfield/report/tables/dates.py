@@ -12,6 +12,7 @@ from farfield.results.rulers import Ruler
 from farfield.results.series import Control, Interrupted
 from farfield.results.structs import ItemsMean, Mean
 from farfield.words import phrases
+from farfield.words.numbers import whole
 
 EXPLAINED = (
     "Break: how far the score just after {cutoff} lies from where its trend before led, in points, with straight "
@@ -85,7 +86,7 @@ def _break(series: Interrupted) -> Element:
     if curved:
         detail += f"; curved: {phrases.points(curved.estimate)}"
     if placebo and placebo.dates:
-        detail += f"; as clear at {placebo.as_large:,} of {placebo.dates:,} other dates"
+        detail += f"; as clear at {whole(placebo.as_large)} of {whole(placebo.dates)} other dates"
     return cell(phrases.points(jump.estimate), detail)
 
 

@@ -11,6 +11,7 @@ from farfield.results import Estimate, SubjectProfile
 from farfield.results.checks import Graders, Regraded, RegradedGap
 from farfield.results.rulers import Ruler
 from farfield.words import phrases
+from farfield.words.numbers import whole
 
 GRADERS = (
     "Outputs that were marked wrong although they hold their target, often enough to doubt the grader. Counted as "
@@ -45,7 +46,7 @@ def _regraded(graders: Graders, regraded: Regraded) -> list[Element]:
     scores, ruler = regraded.score, next(iter(regraded.rulers.values()), None)
     gaps: list[RegradedGap | None] = [ruler.before.gap, ruler.after.gap] if ruler else [None, None]
     return [
-        cell(f"{graders.wrong_with_target:,}", f"of {graders.wrong:,}"),
+        cell(whole(graders.wrong_with_target), f"of {whole(graders.wrong)}"),
         _score(scores.before.estimate),
         _score(scores.after.estimate),
         *(cell(phrases.points(gap.estimate) if gap else phrases.NOTHING) for gap in gaps),

@@ -9,6 +9,7 @@ from farfield.report.page.markup import tag
 from farfield.report.tables.numbers import numbers_table
 from farfield.results.run_record import RunInputs
 from farfield.words import phrases
+from farfield.words.numbers import whole
 
 MOST_FILES = 20
 
@@ -18,13 +19,17 @@ def files_table(inputs: RunInputs) -> Element:
     files = [*inputs.evals, *inputs.corpus]
     body = [_file_row(file) for file in files[:MOST_FILES]]
     table = numbers_table("Input files", ("file", "bytes", "SHA-256"), body, css="numbers files")
-    more = tag("p", f"and {len(files) - MOST_FILES:,} more in run.json") if len(files) > MOST_FILES else None
+    more = (
+        tag("p", f"and {whole(len(files) - MOST_FILES)} more in run.json")
+        if len(files) > MOST_FILES
+        else None
+    )
     summary = f"{phrases.count(len(files), 'input file')}, with SHA-256"
     return tag("details", tag("summary", summary), table, more)
 
 
 def _file_row(file: InputFile) -> Element:
-    size = "not read whole" if file.bytes is None else f"{file.bytes:,}"
+    size = "not read whole" if file.bytes is None else whole(file.bytes)
     return tag(
         "tr",
         tag("th", file.path, scope="row"),

@@ -12,6 +12,7 @@ from farfield.report.tables.numbers import cell, numbers_table
 from farfield.results.families import FamilyProfile, FamilyRegime
 from farfield.words import phrases
 from farfield.words.accents import regime_class
+from farfield.words.numbers import whole
 
 
 def threshold_table(corner: str, block: FamilyProfile) -> Element:
@@ -48,5 +49,5 @@ def _regime_cell(part: FamilyRegime | None) -> Element:
     if part is None:
         return tag("td", phrases.NOTHING)
     ends = phrases.percent_interval(part.low, part.high)
-    nearer = f", {part.bounds:,} may be nearer" if part.bounds else ""
+    nearer = f", {whole(part.bounds)} may be nearer" if part.bounds else ""
     return cell(phrases.percent(part.mean), f"{ends} {phrases.held(part.items)}{nearer}")

@@ -11,7 +11,7 @@ from farfield.results import Estimate, SubjectProfile
 from farfield.results.rulers import Gap, Reach
 from farfield.results.slopes import Slopes
 from farfield.words import phrases
-from farfield.words.numbers import covariates
+from farfield.words.numbers import covariates, in_points
 
 
 def scores_table(profiles: Sequence[SubjectProfile], ruler: str) -> Element:
@@ -62,7 +62,7 @@ def _gap_detail(gap: Gap, adjusted: bool) -> str:
     if gap.note and (gap.overlap or gap.low is None):
         told.append(gap.note)
     if gap.estimate.bounded and not gap.estimate.clear and gap.detectable is not None:
-        told.append(f"{100 * gap.detectable:.0f} or more would have shown")
+        told.append(f"{in_points(gap.detectable)} or more would have shown")
     return "; ".join(told)
 
 

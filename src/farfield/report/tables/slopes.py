@@ -11,7 +11,7 @@ from farfield.results import Estimate, SubjectProfile
 from farfield.results.rulers import Incremental, Measured, Ruler
 from farfield.results.slopes import AdjustedSlope, CorrectedSlope, Slope
 from farfield.words import phrases
-from farfield.words.numbers import covariates
+from farfield.words.numbers import covariates, number
 
 ByRuler = tuple[str, str, Measured]
 """A subject, the name of a ruler and what it measured."""
@@ -80,9 +80,9 @@ def _cells(measured: Measured, corrected: bool) -> list[Element]:
     slope = measured.slope
     found = [_slope(slope.crude), _slope(slope.adjusted)]
     if corrected:
-        reliability = slope.corrected.reliability
-        known = reliability is not None and _known(slope.corrected)
-        found.append(_slope(slope.corrected, f"reliability {reliability:.2f}" if known else ""))
+        reliability = slope.corrected.reliability if _known(slope.corrected) else None
+        detail = "" if reliability is None else f"reliability {number(reliability, 2)}"
+        found.append(_slope(slope.corrected, detail))
     return [*found, _hidden(slope.adjusted), _saved(measured.incremental)]
 
 

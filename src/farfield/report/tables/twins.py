@@ -12,7 +12,7 @@ from farfield.results import Estimate, SubjectProfile
 from farfield.results.checks import Balance, ConditionalLogits, Twins
 from farfield.results.rulers import Ruler
 from farfield.words import phrases
-from farfield.words.numbers import covariates
+from farfield.words.numbers import covariates, in_points, whole
 
 UNTOLD = math.log(1e4)
 """Width of an interval of log-odds that tells nothing."""
@@ -49,19 +49,19 @@ def _cells(twins: Twins) -> list[Element]:
         return [cell("0", twins.note or ""), *(cell(phrases.NOTHING) for _ in range(6))]
     only = twins.discordant
     return [
-        cell(f"{twins.pairs:,}", _left_out(twins)),
+        cell(whole(twins.pairs), _left_out(twins)),
         cell(phrases.percent(twins.near)),
         cell(phrases.percent(twins.far)),
         cell(phrases.points(twins.estimate), _shown(twins)),
         cell(phrases.p_value(twins.p)),
-        cell(f"{only.near_only:,}, {only.far_only:,}"),
+        cell(f"{whole(only.near_only)}, {whole(only.far_only)}"),
         _odds(twins.conditional_logit),
     ]
 
 
 def _left_out(twins: Twins) -> str:
     lost = {"incomplete": twins.incomplete, "at one distance": twins.tied}
-    return ", ".join(f"{number:,} {why}" for why, number in lost.items() if number)
+    return ", ".join(f"{whole(number)} {why}" for why, number in lost.items() if number)
 
 
 def _shown(twins: Twins) -> str:
@@ -70,7 +70,7 @@ def _shown(twins: Twins) -> str:
         return twins.note or ""
     if twins.detectable is None or twins.estimate.clear:
         return ""
-    return f"{100 * twins.detectable:.0f} or more would have shown"
+    return f"{in_points(twins.detectable)} or more would have shown"
 
 
 def _odds(found: ConditionalLogits | None) -> Element:
