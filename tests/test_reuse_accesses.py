@@ -470,6 +470,53 @@ def test_taking_an_access_away_never_raises_a_grade(steps) -> None:
         assert GRADES.index(fewer.grade) >= GRADES.index(found.grade), number
 
 
+class Told:
+    """A repository that says the same of every commit."""
+
+    def __init__(self, older: bool | None) -> None:
+        self.older = older
+
+    def asker(self, base: str | None):
+        assert base == BASE_ID
+        return lambda _: self.older
+
+
+@given(st.lists(st.sampled_from(STEPS), min_size=1, max_size=6), st.sampled_from([True, False, None]))
+def test_a_repository_moves_only_what_is_undecided(steps, older: bool | None) -> None:
+    run = run_of(*steps)
+    plain, asked = find_accesses(run), find_accesses(run, repository=Told(older))  # type: ignore[arg-type]
+    assert len(plain.accesses) == len(asked.accesses)
+    for one, other in zip(plain.accesses, asked.accesses, strict=True):
+        moved = {True: ("context",), False: ("answer", "later"), None: ()}[older]
+        assert other.grade == one.grade or (one.grade == "undecided" and other.grade in moved)
+
+
+ODD = st.text(max_size=80) | st.sampled_from(
+    ["\x00", "\ud800", "<output>", "{", '{"output": 1}', "commit ", "</script>"]
+)
+
+
+@given(
+    st.lists(
+        st.tuples(st.sampled_from([step[0] for step in STEPS]) | ODD, ODD)
+        | st.tuples(ODD, st.dictionaries(ODD, ODD | st.integers() | st.none(), max_size=3), ODD),
+        max_size=6,
+    ),
+    ODD,
+    ODD,
+)
+def test_no_run_is_an_error(steps, task: str, patch: str) -> None:
+    found = find_accesses(run_of(*steps, task=task, patch=patch))
+    assert all(access.bytes_back >= 0 for access in found.accesses)
+
+
+def test_arguments_within_arguments_are_read_to_the_bottom() -> None:
+    nested: object = "https://github.com/example/roll/pull/41.diff"
+    for _ in range(5000):
+        nested = {"a": [nested]}
+    assert find_accesses(run_of(("web_fetch", {"deep": nested}, diff(FIXED)))).grade == "answer"
+
+
 LINES = [
     "a ",
     "commit 1234567\n",

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from agent_runs import BASE, BASE_ID, FIX_ID, FIXED, LOOK, OTHER, SUBMITTED, TASK, commit, diff, run_of
+from farfield.records import Event
 from farfield.reuse import find_accesses
 
 SHOWN = BASE + FIXED
@@ -485,10 +487,104 @@ CASES: list[tuple[Any, ...]] = [
         ],
     ),
     ("sealing not whole", "undecided", [("git remote rm origin", ""), ("git show 9e41c0b", UNSHOWN)]),
+    (
+        "a fetched branch",
+        "answer",
+        [LOOK, ("git fetch origin pull/41/head:pr41", "From github"), ("git show pr41", commit(FIXED))],
+    ),
+    (
+        "a fetched branch compared",
+        "answer",
+        [LOOK, ("git fetch origin pull/41/head:pr41", "From github"), ("git diff HEAD pr41", diff(FIXED))],
+    ),
+    (
+        "a fetched branch checked out",
+        "answer",
+        [
+            LOOK,
+            ("git fetch origin pull/41/head:pr41", "From github"),
+            ("git checkout pr41", "Switched"),
+            ("cat roll/windows.py", SHOWN),
+        ],
+    ),
+    (
+        "a remote added",
+        "answer",
+        [
+            LOOK,
+            ("git remote add up https://github.com/example/roll; git fetch up", "From"),
+            ("git log -p up/main -3", commit(FIXED)),
+        ],
+    ),
+    (
+        "a pull request checked out",
+        "answer",
+        [LOOK, ("gh pr checkout 41", "Switched to branch x"), ("cat roll/windows.py", SHOWN)],
+    ),
+    (
+        "an older commit beside its own diff",
+        "context",
+        [
+            LOOK,
+            ("edit", {"path": "/r/roll/windows.py", "old_str": "x", "new_str": FIXED}, "ok"),
+            ("git log -1 --format=%ci", "2026-05-05 10:00:00 +0000"),
+            (
+                "git show abcdef1 -- roll/x.py && git diff",
+                UNSHOWN.replace(FIX_ID, "abcdef1" + "0" * 33) + SUBMITTED,
+            ),
+        ],
+    ),
+    (
+        "one short line of an older commit",
+        "context",
+        [
+            LOOK,
+            ("git log -1 --format=%ci", "2026-05-05 10:00:00 +0000"),
+            (
+                "git show abcdef1",
+                commit(
+                    "    carry = 0.0\n    something_else(width)\n", "abcdef1" + "0" * 33, path="roll/y.py"
+                ),
+            ),
+        ],
+    ),
+    (
+        "a task that asks for the history",
+        "context",
+        [("git show 9e41c0b", UNSHOWN)],
+        {
+            "task": "I lost my changes after I checked out master. Find the lost commits and merge them into master.",
+            "name": "fix-git",
+            "patch": None,
+        },
+    ),
+    (
+        "a task that forbids the history",
+        "undecided",
+        [("git show 9e41c0b", UNSHOWN)],
+        {
+            "task": "It drifts. Do not look at other branches or the git history.",
+            "name": "fix-git",
+            "patch": None,
+        },
+    ),
+    (
+        "a command in the background",
+        "answer",
+        [LOOK, ("git show 9e41c0b", "Command running in the background")],
+        {"further": commit(FIXED)},
+    ),
 ]
 
 
 @pytest.mark.parametrize(("name", "expected", "steps", "more"), [(*case, {})[:4] for case in CASES])
 def test_neighbours(name: str, expected: str, steps: list[Any], more: dict[str, Any]) -> None:
-    found = find_accesses(run_of(*steps, **more))
+    more = dict(more)
+    further, name_of_task = more.pop("further", None), more.pop("name", None)
+    run = run_of(*steps, **more)
+    if further is not None:
+        run = replace(
+            run, events=[*run.events, Event(len(run.events), "result", further, call=len(run.events) - 2)]
+        )
+    found = find_accesses(replace(run, task=name_of_task or run.task))
     assert found.grade == expected, (name, found.accesses)

@@ -48,6 +48,8 @@ class Known:
     base: frozenset[str] = frozenset()
     replaced: frozenset[str] = frozenset()
     """Lines of product code that the submission removes."""
+    own: Mapping[str, int] = field(default_factory=dict)
+    """Lines that the agent wrote or said, and the event in which it first did."""
     changed: Mapping[str, str] = field(default_factory=dict)
     """Files that the submission changes, and what git calls their content in the base; empty where it doesn't tell."""
 
@@ -61,28 +63,36 @@ class Shares:
     submitted: int = 0
     fix: int = 0
     tests: int = 0
-    long: int = 0
-    """Of those submitted: long ones."""
-
-    @property
-    def strong(self) -> bool:
-        """Whether it shares with the submission more than one line could by chance."""
-        return self.long > 0 or self.submitted > 1
+    strong: bool = False
+    """Whether it shares with the submission more than one line could by chance."""
+    told: bool = False
+    """Whether it shares with the fix or the hidden tests more than that."""
 
 
-def share(text: str, known: Known, marks: Sequence[str]) -> Shares:
-    """What a text's lines with these marks share with what is known. A line of the base is no line of the fix."""
+def share(text: str, known: Known, marks: Sequence[str], before: int | None = None) -> Shares:
+    """What a text's lines with these marks share with what is known. A line of the base is no line of the fix.
+
+    `before`: lines that the agent wrote before this event are left out, as where other commands printed too.
+    """
     keys = set(keys_of(read_lines(text), *marks))
     new = keys - known.base
     submitted = new & known.submitted
+    if before is not None:
+        submitted = {key for key in submitted if known.own.get(key, before) >= before}
+    fix, tests = new & known.fix, new & known.tests
     return Shares(
         lines=len(keys),
         base=len(keys & known.base),
         submitted=len(submitted),
-        fix=len(new & known.fix),
-        tests=len(new & known.tests),
-        long=sum(len(key) >= LONG for key in submitted),
+        fix=len(fix),
+        tests=len(tests),
+        strong=_is_strong(submitted),
+        told=_is_strong(fix) or _is_strong(tests) or fix == known.fix != frozenset(),
     )
+
+
+def _is_strong(keys: set[str]) -> bool:
+    return len(keys) > 1 or any(len(key) >= LONG for key in keys)
 
 
 def patch_keys(patch: str | None) -> tuple[frozenset[str], frozenset[str]]:
@@ -111,23 +121,26 @@ def replaced_keys(patch: str | None) -> frozenset[str]:
     )
 
 
-def base_lines(
-    run: AgentRun, ordinary: Sequence[Event], submitted: frozenset[str], first_edit: int | None
-) -> frozenset[str]:
-    """Lines of the base as ordinary outputs show it: not those that the agent wrote before, nor that it submitted."""
+def own_lines(run: AgentRun) -> Mapping[str, int]:
+    """The lines that the agent wrote or said, and the event in which it first did."""
     own: dict[str, int] = {}
     for event in run.events:
         if event.kind in ("say", "call"):
             for text in strings_of(event):
                 for key in keys_of(read_lines(text), "plain", "added", "kept"):
                     own.setdefault(key, event.number)
+    return own
+
+
+def base_lines(
+    ordinary: Sequence[Event], own: Mapping[str, int], submitted: frozenset[str], first_edit: int | None
+) -> frozenset[str]:
+    """Lines of the base as ordinary outputs show it: not those that the agent wrote before, nor that it submitted."""
     found: set[str] = set()
     for event in ordinary:
         early = first_edit is None or event.number < first_edit
         for key in keys_of(read_lines(event.text), "plain", "kept", "removed"):
-            if (early and own.get(key, event.number) >= event.number) or (
-                key not in submitted and own.get(key, event.number) >= event.number
-            ):
+            if own.get(key, event.number) >= event.number and (early or key not in submitted):
                 found.add(key)
     return frozenset(found)
 

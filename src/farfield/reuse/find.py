@@ -6,8 +6,17 @@ from collections.abc import Mapping
 
 from farfield.records import AgentRun
 from farfield.reuse.access import Access, Accesses
-from farfield.reuse.content import Known, base_lines, changed_files, patch_base, patch_keys, replaced_keys
-from farfield.reuse.grading import Facts, grade
+from farfield.reuse.content import (
+    Known,
+    base_lines,
+    changed_files,
+    own_lines,
+    patch_base,
+    patch_keys,
+    replaced_keys,
+)
+from farfield.reuse.evidence import Facts
+from farfield.reuse.grading import grade
 from farfield.reuse.opening import Opening
 from farfield.reuse.project import project_of
 from farfield.reuse.repository import Repository
@@ -47,11 +56,12 @@ def _facts(run: AgentRun, walk: Walk, task: Task | None, repository: Repository 
     product, _ = patch_keys(run.patch)
     fix, fix_others = patch_keys(task.patch if task else None)
     tests = frozenset().union(*patch_keys(task.test_patch if task else None)) | fix_others
-    shown = base_lines(run, walk.ordinary, product, walk.first_edit) | patch_base(run.patch)
+    own = own_lines(run)
+    shown = base_lines(walk.ordinary, own, product, walk.first_edit) | patch_base(run.patch)
     if task:
         shown |= patch_base(task.patch)
-    known = Known(product, fix, tests, shown, replaced_keys(run.patch), changed_files(run.patch))
-    base = run.base or (task.base if task else None)
+    known = Known(product, fix, tests, shown, replaced_keys(run.patch), own, changed_files(run.patch))
+    base = run.base or (task.base if task else None) or story.project.base_id or walk.dates.head
     return Facts(
         story.project,
         known,
@@ -61,7 +71,7 @@ def _facts(run: AgentRun, walk: Walk, task: Task | None, repository: Repository 
         walk.dates.base,
         walk.dates.floor,
         task.date if task else None,
-        repository.asker(base or walk.dates.head) if repository is not None else None,
+        repository.asker(base) if repository is not None else None,
     )
 
 

@@ -7,55 +7,33 @@ repository. What none of them tells is undecided.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
-from datetime import datetime, timedelta
-from typing import NamedTuple
+import re
+from collections.abc import Iterator, Sequence
 
-from farfield.reuse.access import ACCESSED, GRADES, Access, Grade
-from farfield.reuse.content import Known, Shares, keys_of, same_content, share
+from farfield.reuse.access import ACCESSED, GRADES, Access
+from farfield.reuse.content import keys_of, share
+from farfield.reuse.evidence import (
+    SEALED,
+    Facts,
+    Graded,
+    by_checkout,
+    by_dates,
+    by_default,
+    by_lines,
+    by_names,
+    by_one_line,
+    by_surroundings,
+    fix_words,
+    goes_on,
+    is_past,
+    lines_in_words,
+    shares_of,
+    without_marks,
+)
 from farfield.reuse.lines import read_lines
 from farfield.reuse.opening import Opening
-from farfield.reuse.outside import branch_goes_on
-from farfield.reuse.project import Project
 from farfield.reuse.returned import Section, holds_content, is_failure, sections_of
-from farfield.reuse.revisions import MAIN, Commits, same_commit
-
-AUTHORED_BEFORE = timedelta(days=30)
-"""A fix may have been written before the commit that a task starts from, and merged after it. What is older than the
-base by less than this is not called the past by its date alone."""
-
-MOST_IN_BASE = 0.5
-"""Share of the lines that a commit adds from which on it counts as part of the base: later commits change some."""
-
-
-@dataclass(frozen=True)
-class Facts:
-    """All that a run, its task and a repository tell about commits."""
-
-    project: Project
-    known: Known
-    own: Commits
-    ancestors: Commits
-    later: Commits
-    base_date: datetime | None = None
-    """When the base was committed."""
-    base_floor: datetime | None = None
-    """A date that the base is not older than."""
-    task_date: datetime | None = None
-    """When the pull request of the fix was opened, where the tasks tell it."""
-    ancestor: Callable[[str], bool | None] | None = None
-    """Asks a checkout whether a commit is the base or older; null where it doesn't know the commit."""
-
-
-SEALED = "the history was sealed before: what is left is the past"
-
-
-class Graded(NamedTuple):
-    """A grade and what it rests on."""
-
-    grade: Grade
-    why: str
+from farfield.reuse.revisions import same_commit
 
 
 def grade(opening: Opening, text: str, facts: Facts) -> Iterator[Access]:
@@ -124,8 +102,8 @@ def _access(opening: Opening, section: Section, graded: Graded) -> Access:
 def _import(opening: Opening, text: str, facts: Facts) -> Iterator[Access]:
     """Of files that become those of another commit: what nobody saw cannot be compared, and may be handed in."""
     section = Section(text)
-    told = _by_names(opening, section, facts) or _goes_on(opening, section, facts)
-    told = told or _by_checkout(opening, section, facts) or Graded("undecided", "nothing dates it")
+    told = by_names(opening, section, facts) or goes_on(opening, section, facts)
+    told = told or by_checkout(opening, section, facts) or Graded("undecided", "nothing dates it")
     if is_failure(text):
         told = Graded("looked", "it failed")
     if told.grade in ACCESSED:
@@ -136,7 +114,7 @@ def _import(opening: Opening, text: str, facts: Facts) -> Iterator[Access]:
 
 def _grade_nothing(opening: Opening, text: str, facts: Facts) -> Graded:
     """Of what came back empty or failed."""
-    if opening.origin in ("own", "past") or _is_past(opening, Section(text), facts):
+    if opening.origin in ("own", "past") or is_past(opening, Section(text), facts):
         return Graded("none", "")
     if opening.asks != "titles" and not facts.project.names and opening.origin == "elsewhere":
         return Graded("none", "")
@@ -145,42 +123,55 @@ def _grade_nothing(opening: Opening, text: str, facts: Facts) -> Graded:
 
 def _grade_search(opening: Opening, text: str, facts: Facts) -> Graded:
     """Of hits among many commits: only lines of the fix, or several lines of the submission, make them more."""
-    shares = share(_without_marks(text), facts.known, ("plain", "added"))
-    if (shares.fix or shares.tests) and not opening.sealed:
-        return Graded("answer", _fix_words(shares))
+    shares = share(without_marks(text), facts.known, ("plain", "added"), opening.call.number)
+    if shares.told and not opening.sealed:
+        return Graded("answer", fix_words(shares))
     if shares.strong and not opening.sealed and not facts.known.fix:
-        return Graded("answer", f"its hits hold {_lines(shares.submitted)} that the submission adds")
+        return Graded("answer", f"its hits hold {lines_in_words(shares.submitted)} that the submission adds")
     return Graded("looked", "hits of a search only" if text.strip() else "nothing came back")
 
 
+def _without_own(section: Section, opening: Opening, facts: Facts) -> Section:
+    """A section without diffs of which the agent wrote every line before."""
+    if not opening.own_diff:
+        return section
+    head, *pieces = _DIFF.split(section.text)
+    kept = []
+    for piece in pieces:
+        added = keys_of(read_lines(f"diff --git {piece}"), "added")
+        before = [key for key in added if facts.known.own.get(key, opening.call.number) < opening.call.number]
+        if not added or len(before) < len(added):
+            kept.append(f"diff --git {piece}")
+    return Section(head + "".join(kept), section.commit)
+
+
+_DIFF = re.compile(r"^diff --git ", re.MULTILINE)
+
+
 def _grade_section(opening: Opening, section: Section, facts: Facts) -> Graded:
+    section = _without_own(section, opening, facts)
     if opening.asks == "titles" or not _brings_content(opening, section):
-        if opening.origin in ("own", "past") or _is_past(opening, section, facts):
+        if opening.origin in ("own", "past") or is_past(opening, section, facts):
             return Graded("none", "")
         if opening.sealed and opening.way == "history" and section.text.strip():
             return Graded("context", SEALED)
         return Graded("looked", "titles, names or counts only")
-    told = _by_names(opening, section, facts)
+    told = by_names(opening, section, facts)
     if told is not None:
         return told
     if opening.origin in ("elsewhere", "page", "issue") or opening.way == "search":
         return _grade_page(opening, section, facts)
-    shares = _shares(opening, section, facts)
-    return (
-        _by_lines(opening, section, shares, facts)
-        or _by_dates(opening, section, facts)
-        or _by_surroundings(section, shares, facts)
-        or _by_checkout(opening, section, facts)
-        or _by_default(opening)
+    shares = shares_of(opening, section, facts)
+    graded = (
+        by_lines(opening, section, shares, facts)
+        or by_dates(opening, section, facts)
+        or by_surroundings(section, shares, facts)
+        or by_checkout(opening, section, facts)
+        or by_default(opening)
     )
-
-
-def _by_default(opening: Opening) -> Graded:
-    """Of what nothing dates."""
-    revision = opening.revision
-    if revision is not None and revision.kind == "name" and revision.name in MAIN:
-        return Graded("none", "the branch that the task's commit is on, as far as anything tells")
-    return Graded("undecided", "nothing dates it against the task's commit")
+    if graded.grade in ("later", "undecided"):
+        return by_one_line(shares, facts) or graded
+    return graded
 
 
 def _brings_content(opening: Opening, section: Section) -> bool:
@@ -189,186 +180,15 @@ def _brings_content(opening: Opening, section: Section) -> bool:
     return holds_content(section.text)
 
 
-def _is_past(opening: Opening, section: Section, facts: Facts) -> bool:
-    revision = opening.revision
-    named = [section.commit] if section.commit else []
-    if revision is not None and revision.kind == "id":
-        named.append(revision.name)
-    return any(
-        one in facts.ancestors or one in facts.own or one in facts.project.base or one in facts.project.quoted
-        for one in named
-    )
-
-
-def _by_names(opening: Opening, section: Section, facts: Facts) -> Graded | None:
-    """What the command, and ids that the run has seen, tell."""
-    revision = opening.revision
-    named = section.commit or (revision.name if revision is not None and revision.kind == "id" else None)
-    older = revision is not None and revision.older
-    if opening.origin == "own":
-        return Graded("none", "")
-    if named is not None and not older and (named in facts.project.base or named in facts.own):
-        return Graded("none", "")
-    if named is not None and named in facts.project.quoted:
-        return Graded("context", "the task quotes this commit")
-    if opening.origin == "past":
-        return Graded("context", opening.told or "it is the task's own past")
-    if named is not None and named in facts.ancestors:
-        return Graded("context", "HEAD's own log lists it: it is older than the task's commit")
-    if opening.sealed and opening.way in ("history", "remote"):
-        return Graded("context", SEALED)
-    return None
-
-
-def _shares(opening: Opening, section: Section, facts: Facts) -> Shares:
-    if section.has_diff:
-        marks = [mark for mark in opening.marks if mark != "plain"] or ["added"]
-        return share(section.text, facts.known, marks)
-    return share(_without_marks(section.text), facts.known, ("plain", "added", "removed"))
-
-
-def _without_marks(text: str) -> str:
-    """Lines of pieces of a diff without their marks; removed ones are left out."""
-    lines = []
-    for line in text.split("\n"):
-        bare = line.lstrip()
-        if (
-            not bare.startswith("-") and not line.startswith(("Author:", "Date:", "commit ", "    "))
-        ) or "    " in line[4:]:
-            lines.append(line[1:] if line.startswith("+") else line)
-        elif line.startswith("    "):
-            lines.append(line)
-    return "\n".join(lines)
-
-
-def _by_lines(opening: Opening, section: Section, shares: Shares, facts: Facts) -> Graded | None:
-    """What the lines that came back share with the fix, the submission and the base."""
-    if shares.fix or shares.tests:
-        return Graded("answer", _fix_words(shares))
-    begun = _content_words(opening, section, facts)
-    if begun is not None and begun.grade in ("context", "none"):
-        return begun
-    if opening.marks == ("removed",) and section.has_diff and not shares.lines:
-        return Graded("none", "")
-    if opening.number is not None and opening.number == facts.project.number and opening.origin == "project":
-        return Graded("answer", "it is the pull request that the task is named after")
-    if shares.submitted and not facts.known.fix:
-        return Graded(
-            "answer",
-            f"it holds {_lines(shares.submitted)} that the submission adds and the base does not show",
-        )
-    if begun is not None and _changes_the_same(section, facts):
-        return Graded("answer", f"{begun.why}, and it changes a line that the submission changes")
-    if shares.lines and shares.base >= (MOST_IN_BASE if section.has_diff else 1) * shares.lines:
-        return Graded("context", "what it holds stood in the base already")
-    return begun or _goes_on(opening, section, facts)
-
-
-def _changes_the_same(section: Section, facts: Facts) -> bool:
-    """Whether a diff removes a telling line that the submission removes too."""
-    removed = keys_of(read_lines(section.text), "removed")
-    return not facts.known.fix and not facts.known.replaced.isdisjoint(removed)
-
-
-def _goes_on(opening: Opening, section: Section, facts: Facts) -> Graded | None:
-    named = section.commit or (opening.revision.name if opening.revision is not None else "")
-    if opening.origin == "later":
-        return Graded("later", opening.told)
-    if named in facts.later:
-        return Graded("later", "a log lists it above HEAD, or beside HEAD's own history")
-    if opening.origin == "project" and branch_goes_on(opening.revision):
-        return Graded("later", "it is the project's branch as it is today")
-    return None
-
-
-def _content_words(opening: Opening, section: Section, facts: Facts) -> Graded | None:
-    """What git's ids of a file's content tell: made into, or made from, what the base holds."""
-    later = None
-    for change in section.changes:
-        path = next((one for one in facts.known.changed if change.path.endswith(one)), None)
-        if path is None:
-            continue
-        after, before = same_content(change, facts.known.changed[path])
-        if opening.marks == ("removed",):
-            return Graded("none", "") if before else None
-        if after:
-            return Graded("context", f"it made {path} what the base holds")
-        if change.created:
-            return Graded("context", f"it created {path}, which the base holds")
-        if before:
-            later = Graded("later", f"it begins with what the base holds in {path}")
-    return later
-
-
-def _by_dates(opening: Opening, section: Section, facts: Facts) -> Graded | None:
-    """The commit's date against the base's, or the task's."""
-    date = section.date
-    if date is None:
-        return None
-    base, task = facts.base_date, facts.task_date
-    if base is not None and date > base:
-        return Graded("later", f"it is dated {date:%Y-%m-%d}, the task's commit {base:%Y-%m-%d}")
-    if task is not None and date > task:
-        return Graded("later", f"it is dated {date:%Y-%m-%d}, the task {task:%Y-%m-%d}")
-    limit = min((one for one in (base, task) if one is not None), default=facts.base_floor)
-    if limit is not None and (
-        date < limit - AUTHORED_BEFORE or (facts.known.fix and opening.way == "history")
-    ):
-        return Graded("context", f"it is dated {date:%Y-%m-%d}, before the task ({limit:%Y-%m-%d})")
-    return None
-
-
-def _by_surroundings(section: Section, shares: Shares, facts: Facts) -> Graded | None:
-    """A diff whose surroundings the base shows, and none of whose lines it shows, applies to the base."""
-    if not section.has_diff or shares.base or not shares.lines:
-        return None
-    around = set(keys_of(read_lines(section.text), "kept", "removed"))
-    if len(around & facts.known.base) > 1:
-        return Graded("later", "the base shows what is around its lines, and none of them")
-    return None
-
-
-def _by_checkout(opening: Opening, section: Section, facts: Facts) -> Graded | None:
-    """Ancestry by a checkout of the repository."""
-    revision = opening.revision
-    named = section.commit or (
-        revision.name if revision is not None and revision.kind in ("id", "name") else None
-    )
-    if facts.ancestor is None or named is None:
-        return None
-    older = facts.ancestor(named)
-    if older is None:
-        return None
-    if older:
-        return Graded("context", "the repository says that the task's commit holds it")
-    touches = any(facts.project.is_file(change.path) for change in section.changes) or bool(
-        opening.path and facts.project.is_file(opening.path)
-    )
-    if touches and not facts.known.fix:
-        return Graded(
-            "answer", "the repository says that it is younger; it changes a file that the submission changes"
-        )
-    return Graded("later", "the repository says that it is younger than the task's commit")
-
-
 def _grade_page(opening: Opening, section: Section, facts: Facts) -> Graded:
     """Of an address that is not code of the project: only shared lines make it more than looking."""
-    shares = share(_without_marks(section.text), facts.known, ("plain", "added"))
-    if shares.fix or shares.tests:
-        return Graded("answer", _fix_words(shares))
+    before = None if opening.alone else opening.call.number
+    shares = share(without_marks(section.text), facts.known, ("plain", "added"), before)
+    if shares.told:
+        return Graded("answer", fix_words(shares))
     if opening.origin == "issue" and opening.told:
         return Graded("context", opening.told)
     if shares.strong:
-        why = f"it holds {_lines(shares.submitted)} that the submission adds"
+        why = f"it holds {lines_in_words(shares.submitted)} that the submission adds"
         return Graded("answer" if opening.origin in ("page", "issue") else "undecided", why)
     return Graded("looked", "it holds no lines of what was submitted")
-
-
-def _fix_words(shares: Shares) -> str:
-    if shares.fix:
-        return f"it holds {_lines(shares.fix)} of the known fix"
-    return f"it holds {_lines(shares.tests)} of the hidden tests"
-
-
-def _lines(count: int) -> str:
-    return "a line" if count == 1 else f"{count} lines"

@@ -54,6 +54,7 @@ class Git:
             path=revision.path or next(iter(self.call.paths), None),
             sealed=self.story.sealed,
             alone=self.step.alone,
+            own_diff=self.step.own_diff,
             told=why,
         )
 

@@ -34,6 +34,32 @@ _FILTERED = (
 )
 
 
+def name_fetched(call: GitCall, names: set[str]) -> GitCall:
+    """The call with branches that were fetched, and those of remotes that were added, among its commits."""
+    found = [word for word in call.others if word in names or word.partition("/")[0] in names]
+    if not found or call.verb in ("fetch", "remote", "branch", "clone", "push"):
+        return call
+    others = tuple(word for word in call.others if word not in found)
+    return replace(
+        call, others=others, revisions=(*call.revisions, *(Revision("remote", one) for one in found))
+    )
+
+
+def _follow_names(git: Git) -> None:
+    """Branches that `git fetch X a:b` makes, and remotes that are added."""
+    call, story = git.call, git.story
+    if call.verb == "fetch" and not is_failure(git.step.text):
+        words = [*call.others, *(f"{one.name}:{one.path}" for one in call.revisions if one.path)]
+        story.names.update(
+            word.partition(":")[2].removeprefix("refs/heads/") for word in words if _REFSPEC.match(word)
+        )
+    elif call.verb == "remote" and call.others[:1] == ("add",) and len(call.others) > 1:
+        story.names.add(call.others[1])
+
+
+_REFSPEC = re.compile(r"\+?[\w./-]+:[\w./-]+$")
+
+
 def follow_git(git: Git) -> None:
     """Notes what a git command tells of HEAD's history and what it changes."""
     call, story, text = git.call, git.story, git.step.text
@@ -46,6 +72,7 @@ def follow_git(git: Git) -> None:
         story.version = version_of(tag) or story.version
     if call.verb in ("status", "branch", "checkout", "switch", "log"):
         _follow_branch(git)
+    _follow_names(git)
     folder = call.folder or git.command.folder or story.folder
     if folder and (
         call.verb in ("add", "commit") or (call.verb == "diff" and not call.revisions and not call.ranges)

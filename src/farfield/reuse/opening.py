@@ -41,6 +41,8 @@ class Opening:
     """Whether the history was sealed before."""
     alone: bool = True
     """Whether no other command of the call prints."""
+    own_diff: bool = False
+    """Whether another command of the call shows what the agent itself changed."""
     place: str | None = None
     """The folder or file below which its content lies, of a clone or a download."""
     told: str = ""

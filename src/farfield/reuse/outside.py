@@ -182,6 +182,9 @@ def _open_gh(command: Command, step: Step, story: Story) -> Iterator[Opening]:
         origin: Origin = "issue" if group == "issue" else "project"
         asks: Asks = "titles" if verb in ("checkout", "co") else "content"
         opening = _plain(command, step, "pull request", asks)
+        if asks == "titles" and "error" not in step.text and number not in story.own_numbers:
+            story.moved = replace(opening, asks="content", origin="project", number=number, marks=("plain",))
+            story.imported = story.imported if story.imported is not None else step.call.number
         if number is not None and number not in story.own_numbers:
             yield replace(opening, origin=origin, number=number, url=without_secrets(url) if url else None)
     elif group in ("pr", "issue") and verb in ("list", "status", "checks", ""):

@@ -57,7 +57,11 @@ class Project:
     """Commands that the task prescribes, as their arguments."""
     quoted: Commits = field(default_factory=Commits)
     base: Commits = field(default_factory=Commits)
+    base_id: str | None = None
+    """The first id that the run or its task calls the base."""
     task: str = ""
+    about_history: bool = False
+    """Whether the task asks for work on a repository's history, and names no commit to start from."""
 
     def is_named(self, name: str) -> bool:
         """Whether a package or repository of this name is the project's own."""
@@ -66,6 +70,14 @@ class Project:
     def is_file(self, path: str) -> bool:
         """Whether a path ends with one that the submission changes."""
         return any(path == one or path.endswith(f"/{one}") for one in self.files)
+
+
+_HISTORY = re.compile(
+    r"(?i)^(?!.*\b(?:no|not|never|don't|avoid)\b).*\b(?:reflog|cherry-pick|rebase|bisect|git history|commit history"
+    r"|history of the repo|lost (?:commits?|changes|work)|dangling|force.push|merge (?:conflicts?|branch|the|them|my)"
+    r"|all (?:the )?commits|branches|checked out)\b",
+    re.MULTILINE,
+)
 
 
 def plain_name(name: str) -> str:
@@ -91,7 +103,9 @@ def project_of(run: AgentRun, base: str | None) -> Project:
         prescribed=_prescribed(task),
         quoted=Commits(_HEX.findall(task)),
         base=Commits(bases),
+        base_id=bases[0] if bases else None,
         task=task,
+        about_history=not bases and not (found and "__" in run.task) and _HISTORY.search(task) is not None,
     )
 
 

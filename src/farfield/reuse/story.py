@@ -46,6 +46,8 @@ class Story:
     imported: int | None = None
     """The first call that brought content from outside into the working tree."""
     outside: list[Outside] = field(default_factory=list)
+    names: set[str] = field(default_factory=set)
+    """Branches and remotes that were fetched or added."""
     brought: list[Opening] = field(default_factory=list)
     """What the command at hand brings into the working tree."""
     import_opening: Opening | None = None
@@ -113,6 +115,8 @@ class Step:
     """What came back, without the words of the harness."""
     alone: bool = True
     """Whether at most one of its commands prints what could be opened."""
+    own_diff: bool = False
+    """Whether one of several commands shows what the agent itself changed."""
 
 
 def repository_name(url: str) -> str:

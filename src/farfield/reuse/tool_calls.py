@@ -115,4 +115,5 @@ def _from_host(step: Step, shown: str, story: Story) -> Opening:
 
 
 def _shown(arguments: Mapping[str, object]) -> str:
-    return " ".join(f"{key}={str(value)[:200]}" for key, value in list(arguments.items())[:6])
+    told = {key: value for key, value in arguments.items() if isinstance(value, str | int | float)}
+    return " ".join(f"{key}={str(value)[:200]}" for key, value in list(told.items())[:6])

@@ -10,7 +10,7 @@ from farfield.records import Event
 from farfield.reuse.dating import Dates, follow_dates
 from farfield.reuse.git_calls import GitCall, read_git
 from farfield.reuse.history import Git, open_git
-from farfield.reuse.moves import follow_git, follow_listing
+from farfield.reuse.moves import follow_git, follow_listing, name_fetched
 from farfield.reuse.opening import Opening
 from farfield.reuse.outside import clone_of, open_clone, open_command
 from farfield.reuse.reading import open_read
@@ -41,6 +41,8 @@ class Walk:
         self.first_edit: int | None = None
         """The first call that writes into a file."""
         self.edited: list[str] = []
+        self._folders: dict[str | None, str | None] = {}
+        """Where each agent's shell stands."""
         self._calls: list[tuple[Event | None, bool, Sequence[Opening]]] = []
         self._follow()
 
@@ -74,8 +76,10 @@ class Walk:
         results = _results(run.events)
         for event in run.events:
             if event.kind == "call":
-                result = results.get(event.number)
+                told = results.get(event.number, [])
+                result = max(told, key=lambda one: len(one.text), default=None)
                 opened = list(self._of_call(event, result))
+                opened += [replace(one, result=more) for more in _further(told, result) for one in opened]
                 self._calls.append((result, self.story.imported is None, opened))
                 self.story.begun = self.story.begun or (not opened and _shows_files(event, result))
 
@@ -87,14 +91,16 @@ class Walk:
                 self._edits(call)
             yield from open_tool(Step(call, result, (), text), story)
             return
+        story.folder = self._folders.get(call.agent)
         commands, folder = read_commands(call.command, story.folder)
-        step = Step(call, result, commands, text, _alone(commands))
+        alone = _alone(commands)
+        step = Step(call, result, commands, text, alone, not alone and _shows_own(commands))
         follow_seal(story.seal, commands, text, call.number)
         for command in commands:
             if _writes(command):
                 self._writes(command, call)
             yield from self._of_command(command, read_git(command.words), step)
-        story.folder = None if story.run.format.startswith(_FRESH_SHELL) else folder
+        self._folders[call.agent] = None if story.run.format.startswith(_FRESH_SHELL) else folder
 
     def _of_command(self, command: Command, call: GitCall | None, step: Step) -> Iterator[Opening]:
         story = self.story
@@ -105,7 +111,8 @@ class Walk:
             yield from open_read(command, step, story)
             yield from self._of_moved(command, step)
             return
-        git = Git(call, command, step, story)
+        git = Git(name_fetched(call, story.names), command, step, story)
+        call = git.call
         cloned = clone_of(call)
         if cloned is not None:
             if command.words not in story.project.prescribed:
@@ -224,9 +231,14 @@ def _applies(sink: tuple[str, ...]) -> bool:
     )
 
 
-def _results(events: Sequence[Event]) -> Mapping[int, Event]:
-    """The first result of each call; one that names no call belongs to the call before it."""
-    found: dict[int, Event] = {}
+def _further(told: Sequence[Event], first: Event | None) -> Sequence[Event]:
+    """Results beside the longest one that show something, as those of a command in the background."""
+    return [one for one in told if one is not first and one.text.count("\n") > 2]
+
+
+def _results(events: Sequence[Event]) -> Mapping[int, list[Event]]:
+    """The results of each call; one that names no call belongs to the call before it."""
+    found: dict[int, list[Event]] = {}
     last: int | None = None
     for event in events:
         if event.kind == "call":
@@ -234,7 +246,7 @@ def _results(events: Sequence[Event]) -> Mapping[int, Event]:
         elif event.kind == "result":
             call = event.call if event.call is not None else last
             if call is not None:
-                found.setdefault(call, event)
+                found.setdefault(call, []).append(event)
     return found
 
 
@@ -244,6 +256,12 @@ def _alone(commands: Sequence[Command]) -> bool:
         sum(command.name not in _QUIET and not command.sources and not command.inner for command in commands)
         < 2
     )
+
+
+def _shows_own(commands: Sequence[Command]) -> bool:
+    """Whether one of several commands is a `git diff` of the working tree."""
+    calls = [call for command in commands if (call := read_git(command.words)) is not None]
+    return any(call.verb == "diff" and all(one.kind == "head" for one in call.revisions) for call in calls)
 
 
 def _writes(command: Command) -> bool:
