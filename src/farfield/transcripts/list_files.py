@@ -15,7 +15,7 @@ from farfield.files.json_values import decode_json
 from farfield.files.siblings import folder_of
 from farfield.files.whole_files import read_whole
 from farfield.records import FarfieldError, ListedRun
-from farfield.storage import content_suffix, find_files, is_url, open_input
+from farfield.storage import content_suffix, find_files, is_url, open_input, read_fully
 from farfield.transcripts.account import Account, canonical
 from farfield.transcripts.listings import ListEntry, Listings
 from farfield.transcripts.patches import is_no_patch
@@ -88,7 +88,7 @@ def _may_be_list(path: str) -> bool:
     if suffix not in SUFFIXES:
         return False
     with open_input(path) as stream:
-        head: bytes = as_utf8(stream).peek(HEAD)[:HEAD]  # type: ignore[attr-defined]
+        head = read_fully(as_utf8(stream), HEAD)
     if suffix == ".csv":
         return any(name.encode() in head.split(b"\n")[0] for name in CSV_TASK)
     return MARKS.search(head) is not None and not RUN_MARKS.search(head)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import re
 from collections.abc import Iterator
 from typing import Any, BinaryIO, cast
@@ -10,12 +11,14 @@ from farfield.files.json_sequences import AROUND, json_lines, json_values
 from farfield.files.json_values import decode_json
 from farfield.files.whole_files import LARGEST_WHOLE, read_whole
 from farfield.records import FarfieldError
+from farfield.storage import READ_SIZE, Rewound, read_fully
 from farfield.transcripts.account import Account
 from farfield.transcripts.drafts import RunDraft
 from farfield.transcripts.format_names import TRANSCRIPT_FORMATS, transcript_formats
 from farfield.transcripts.transcript_format import Document, TranscriptFormat
 
 HEAD = 1 << 16  # bytes by which a file is known
+MOST_LINES = 1_000_000  # of one run: no agent lived as many events
 ARCHIVE = b"PK\x03\x04"
 RECORDING = re.compile(rb'\s*\{"version":\s*[123],.*?("width"|"term")\s*:', re.DOTALL)
 OPEN = tuple(b"%c" % mark for mark in b"{[,:")  # ends of a first line that goes on
@@ -24,8 +27,9 @@ NOT_KNOWN = "is no agent transcript of a known format"
 
 def drafts_of(path: str, account: Account) -> Iterator[RunDraft]:
     """The runs of a file. Raises FarfieldError for one that holds none; records that are none are rejected."""
-    with account.open(path) as stream:
-        head: bytes = stream.peek(HEAD)[:HEAD]  # type: ignore[attr-defined]
+    with account.open(path) as content:
+        head = read_fully(content, HEAD)
+        stream = cast(BinaryIO, io.BufferedReader(Rewound(head, content), READ_SIZE))
         if head.startswith(ARCHIVE):
             yield from _of_archive(stream, path, account)
             return
@@ -86,7 +90,7 @@ def _of_whole(raw: bytes, path: str, account: Account) -> Iterator[RunDraft]:
 
 def _of_lines(stream: BinaryIO, path: str, account: Account) -> Iterator[RunDraft]:
     """The runs of a file of a value a line: each line a run, or all lines together."""
-    counted = _Counted(stream, path)
+    counted = _Counted(stream)
     lines = json_lines(cast(BinaryIO, counted))
     early: list[tuple[int, Any]] = []
     for number, value in lines:
@@ -98,8 +102,7 @@ def _of_lines(stream: BinaryIO, path: str, account: Account) -> Iterator[RunDraf
     if kind is None:
         yield from _of_records(_chained(early, lines), path, account)
         return
-    counted.limit = LARGEST_WHOLE  # all of its lines are one run, and held together
-    whole = tuple(_chained(early, lines))
+    whole = tuple(_bounded(_chained(early, lines), counted, path))
     broken = [(number, value) for number, value in whole if isinstance(value, ValueError)]
     for number, error in broken:
         account.reject(path, number, str(error))
@@ -109,19 +112,26 @@ def _of_lines(stream: BinaryIO, path: str, account: Account) -> Iterator[RunDraf
         yield draft
 
 
-class _Counted:
-    """Lines of a stream. Raises FarfieldError beyond the limit, as a small compressed file may hold."""
+def _bounded(values: Iterator[tuple[int, Any]], counted: _Counted, path: str) -> Iterator[tuple[int, Any]]:
+    """The lines of one run, which are held together. Raises FarfieldError for more than a run can be."""
+    for number, one in enumerate(values):
+        if number >= MOST_LINES or counted.read > LARGEST_WHOLE:
+            raise FarfieldError(
+                f"holds more than {MOST_LINES:,} lines or {LARGEST_WHOLE >> 20:,} MiB of one run", where=path
+            )
+        yield one
 
-    def __init__(self, stream: BinaryIO, path: str) -> None:
-        self._stream, self._path, self._read = stream, path, 0
-        self.limit: int | None = None
+
+class _Counted:
+    """A stream whose lines are counted in bytes."""
+
+    def __init__(self, stream: BinaryIO) -> None:
+        self._stream, self.read = stream, 0
 
     def readline(self, size: int) -> bytes:
         """The next line, or `size` bytes of it."""
         line = self._stream.readline(size)
-        self._read += len(line)
-        if self.limit is not None and self._read > self.limit:
-            raise FarfieldError(f"holds more than {self.limit >> 20:,} MiB of one run", where=self._path)
+        self.read += len(line)
         return line
 
 
