@@ -153,6 +153,7 @@ def _changes_the_same(section: Section, facts: Facts) -> bool:
 
 
 def goes_on(opening: Opening, section: Section, facts: Facts) -> Graded | None:
+    """What a range, a log of all branches or a branch's name tell: that it is not in HEAD's history."""
     named = section.commit or (opening.revision.name if opening.revision is not None else "")
     if opening.origin == "later":
         return Graded("later", opening.told)
@@ -234,6 +235,7 @@ def by_checkout(opening: Opening, section: Section, facts: Facts) -> Graded | No
 
 
 def fix_words(shares: Shares) -> str:
+    """What is shared with a known fix or hidden tests, in words."""
     if shares.fix:
         return f"it holds {lines_in_words(shares.fix)} of the known fix"
     return f"it holds {lines_in_words(shares.tests)} of the hidden tests"
@@ -244,4 +246,5 @@ def _shared_words(shares: Shares) -> str:
 
 
 def lines_in_words(count: int) -> str:
+    """A number of lines, with their noun."""
     return "a line" if count == 1 else f"{count} lines"
