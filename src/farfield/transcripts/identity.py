@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
 from farfield.records import AgentRun, Event, Rejected
 
-SPACE = re.compile(r"\s+")
 ENOUGH = 400  # characters of calls and what came back by which two runs are one; below, the task counts too
 
 
@@ -22,7 +20,7 @@ def fingerprint(run: AgentRun) -> str:
     told = sorted(one for event in run.events if (one := _told(event)))
     if sum(map(len, told)) < ENOUGH:
         given = next((event.text for event in reversed(list(_before(run))) if event.kind == "task"), "")
-        told.append(SPACE.sub(" ", given).strip())
+        told.append("".join(given.split()))
     digest = hashlib.blake2b(digest_size=16)
     for one in told:
         digest.update(one.encode(errors="replace") + b"\0")
@@ -37,7 +35,7 @@ def _told(event: Event) -> str:
         words = event.command if event.command is not None else " ".join(sorted(strings_in(event.arguments)))
     else:
         return ""
-    return SPACE.sub(" ", words).strip()
+    return "".join(words.split())
 
 
 def _before(run: AgentRun) -> Iterator[Event]:
