@@ -223,6 +223,37 @@ def test_atif_commands_of_one_screen_are_one_call(tmp_path: Path) -> None:
     assert told(run)[2:] == [("call", "cd /app\ngit show abc1234"), ("result", "commit abc1234", 2)]
 
 
+def test_atif_continuations_and_subagents_are_one_run(tmp_path: Path) -> None:
+    def shown(key: str, command: str, **more: Any) -> dict[str, Any]:
+        return atif_step(
+            "", [atif_call(key, command)], [{"source_call_id": key, "content": command.upper(), **more}]
+        )
+
+    helper = {
+        "schema_version": "ATIF-v1.6",
+        "agent": {"name": "helper"},
+        "steps": [shown("h", "git show 1234567")],
+    }
+    more = {**ATIF, "steps": [{**STEP, "is_copied_context": True}, shown("d", "git diff")]}
+    ref = [{"session_id": "x", "trajectory_path": "trajectory.summary-1.json"}]
+    main = {
+        **ATIF,
+        "steps": [STEP, shown("a", "ls"), shown("b", "ask", subagent_trajectory_ref=ref)],
+        "continued_trajectory_ref": "trajectory.cont-1.json",
+    }
+    write(tmp_path / "trajectory.json", main)
+    write(tmp_path / "trajectory.cont-1.json", more)
+    write(tmp_path / "trajectory.summary-1.json", helper)
+    run = only(read_runs(str(tmp_path)))
+    assert [(event.command, event.agent) for event in calls(run)] == [
+        ("ls", None),
+        ("git show 1234567", "helper"),
+        ("ask", None),
+        ("git diff", None),
+    ]
+    assert [event.text for event in run.events if event.kind == "task"] == ["Fix it."]
+
+
 def mini(messages: list[Any], **info: Any) -> dict[str, Any]:
     return {
         "info": {"exit_status": "Submitted", "submission": "", "mini_version": "1.14", **info},

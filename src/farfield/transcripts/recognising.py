@@ -20,7 +20,6 @@ from farfield.transcripts.transcript_format import Document, TranscriptFormat
 HEAD = 1 << 16  # bytes by which a file is known
 MOST_LINES = 1_000_000  # of one run: no agent lived as many events
 ARCHIVE = b"PK\x03\x04"
-RECORDING = re.compile(rb'\s*\{"version":\s*[123],.*?("width"|"term")\s*:', re.DOTALL)
 OPEN = tuple(b"%c" % mark for mark in b"{[,:")  # ends of a first line that goes on
 NOT_KNOWN = "is no agent transcript of a known format"
 
@@ -42,7 +41,7 @@ def drafts_of(path: str, account: Account) -> Iterator[RunDraft]:
 
 def _refuse(head: bytes, path: str) -> None:
     """Raise FarfieldError for what is no text of JSON."""
-    if RECORDING.match(head[:4096]):
+    if _is_recording(head):
         raise FarfieldError(
             "is a recording of a terminal: a screen without calls, which cannot be audited",
             where=path,
@@ -59,6 +58,19 @@ def _refuse(head: bytes, path: str) -> None:
 def _unknown(path: str, why: str = "") -> FarfieldError:
     return FarfieldError(
         f"{NOT_KNOWN}{why}", where=path, remedy=f"Known are {', '.join(TRANSCRIPT_FORMATS)}."
+    )
+
+
+def _is_recording(head: bytes) -> bool:
+    """Whether a file begins as asciinema's do."""
+    try:
+        first = decode_json(head.strip().split(b"\n", 1)[0][:4096])
+    except ValueError:  # one value over several lines, or a long one
+        return re.match(rb'\s*\{\s*"version":\s*1,\s*"(width|height)"', head) is not None
+    return (
+        isinstance(first, dict)
+        and "version" in first
+        and ({"width", "height"} <= first.keys() or "term" in first)
     )
 
 

@@ -5,74 +5,87 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from farfield.files.json_values import decode_json
-from farfield.transcripts.account import Account, canonical
 from farfield.transcripts.chat_messages import read_call, read_output
 from farfield.transcripts.commands import command_of
 from farfield.transcripts.drafts import RunDraft
-from farfield.transcripts.neighbours import place_beside, read_beside
+from farfield.transcripts.formats.atif_parts import Parts, is_part
+from farfield.transcripts.formats.harbor_trial import read_trial
 from farfield.transcripts.transcript_format import Document, TranscriptFormat
 from farfield.transcripts.values import (
     as_object,
     as_objects,
     commit_of,
     name_of,
-    number_of,
     text_of,
     time_of,
 )
 
-SOLVED = 1.0  # the reward of a task that is solved
-TRIAL_MARKS = {"task_name", "trial_name", "verifier_result"}
-TRIAL_FILES = (
-    "result.json", "config.json", "lock.json", "../result.json", "../config.json", "../lock.json",
-    "verifier/ctrf.json", "verifier/report.json", "verifier/reward.json",
-)  # fmt: skip
 PATCHES = ("patch", "model_patch", "submission")
 
 
 def read_atif(document: Document) -> Iterator[RunDraft]:
-    """The run of a trajectory; those of its subagents, where they stand in it, belong to it."""
+    """The run of a trajectory; those of its subagents and its continuations belong to it."""
     top = as_object(document.value)
+    parts = Parts(document)
+    if is_part(document):  # its run is read from `trajectory.json`
+        return
     draft = RunDraft("atif", document.path, document.line)
-    _read_steps(draft, top, None)
-    for number, part in enumerate(as_objects(top.get("subagent_trajectories")), start=1):
-        named = name_of(as_object(part.get("agent")).get("name"), part.get("trajectory_id"))
-        _read_steps(draft, part, named or f"subagent {number}")
-    agent, extra = as_object(top.get("agent")), as_object(top.get("extra"))
+    reader = _Reader(draft, parts)
+    reader.read(top, None)
+    for agent, part in parts.left():
+        reader.read(part, agent)
+    agent_told, extra = as_object(top.get("agent")), as_object(top.get("extra"))
     draft.name = name_of(top.get("session_id"))
-    draft.subject = name_of(agent.get("model_name"), agent.get("name"))
+    draft.subject = name_of(agent_told.get("model_name"), agent_told.get("name"))
     draft.base = commit_of(extra.get("base_commit"))
     for name in PATCHES:
         if name in extra:
             draft.patch, draft.submits = text_of(extra[name]), True
             break
-    _read_trial(draft, document.account)
+    read_trial(draft, document.account)
     yield draft
 
 
-def _read_steps(draft: RunDraft, top: Mapping[str, Any], agent: str | None) -> None:
-    for number, step in enumerate(draft.log.objects(top.get("steps"), "steps")):
-        place = {"source": number, "time": time_of(step.get("timestamp")), "agent": agent}
-        if step.get("source") == "agent":
-            _agent_step(draft, step, place)
-        else:
-            draft.log.task(step.get("message"), **place)
-            _read_results(draft, step, [], place)
+class _Reader:
+    """The steps of a trajectory in order, those of a subagent where the step that called it stands."""
+
+    def __init__(self, draft: RunDraft, parts: Parts) -> None:
+        self.log, self._parts = draft.log, parts
+
+    def read(self, top: Mapping[str, Any], agent: str | None) -> None:
+        """Read a trajectory and its continuations."""
+        self._steps(top, agent, copied=True)
+        while (more := self._parts.continuation_of(top)) is not None:
+            top = more
+            self._steps(top, agent, copied=False)
+
+    def _steps(self, top: Mapping[str, Any], agent: str | None, *, copied: bool) -> None:
+        for number, step in enumerate(self.log.objects(top.get("steps"), "steps")):
+            if not copied and step.get("is_copied_context") is True:  # was lived, and read, before
+                continue
+            place = {"source": number, "time": time_of(step.get("timestamp")), "agent": agent}
+            for result in as_objects(as_object(step.get("observation")).get("results")):
+                for name, part in self._parts.called_by(result):
+                    self.read(part, name)
+            if step.get("source") == "agent":
+                _agent_step(self, step, place)
+            else:
+                self.log.task(step.get("message"), **place)
+                _read_results(self, step, [], place)
 
 
-def _agent_step(draft: RunDraft, step: Mapping[str, Any], place: Mapping[str, Any]) -> None:
-    results = draft.log.objects(as_object(step.get("observation")).get("results"), "results")
+def _agent_step(reader: _Reader, step: Mapping[str, Any], place: Mapping[str, Any]) -> None:
+    results = reader.log.objects(as_object(step.get("observation")).get("results"), "results")
     message = text_of(step.get("message"))
-    draft.log.say(step.get("reasoning_content"), **place)
+    reader.log.say(step.get("reasoning_content"), **place)
     if not any(message.strip() and message.strip() == text_of(one.get("content")).strip() for one in results):
-        draft.log.say(
+        reader.log.say(
             message, **place
         )  # else one export tells what came back a second time, as the agent's own
-    calls = draft.log.objects(step.get("tool_calls"), "calls")
+    calls = reader.log.objects(step.get("tool_calls"), "calls")
     if len(calls) > 1 and len(results) == 1 and name_of(results[0].get("source_call_id")) is None:
         calls = _joined(calls)
-    _read_results(draft, step, [read_call(draft.log, call, place) for call in calls], place)
+    _read_results(reader, step, [read_call(reader.log, call, place) for call in calls], place)
 
 
 def _joined(calls: list[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
@@ -88,47 +101,15 @@ def _joined(calls: list[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
 
 
 def _read_results(
-    draft: RunDraft, step: Mapping[str, Any], calls: list[int], place: Mapping[str, Any]
+    reader: _Reader, step: Mapping[str, Any], calls: list[int], place: Mapping[str, Any]
 ) -> None:
     results = as_objects(as_object(step.get("observation")).get("results"))
     for at, result in enumerate(results):
         key = name_of(result.get("source_call_id"))
-        call = draft.log.call_of(key)
+        call = reader.log.call_of(key)
         if call is None and key is None and calls:  # by place, where no id tells it
             call = calls[min(at, len(calls) - 1)]
-        read_output(draft.log, result.get("content"), key, call=call, **place)
-
-
-def _read_trial(draft: RunDraft, account: Account) -> None:
-    """What Harbor writes beside a trajectory: the trial's result, and the reward of its verifier."""
-    result: Mapping[str, Any] = {}
-    for folder in ("", "../"):
-        told = _result(draft, f"{folder}result.json")
-        if told.keys() & TRIAL_MARKS:
-            result = told
-            account.beside |= {canonical(place_beside(draft.path, f"{folder}{name}")) for name in TRIAL_FILES}
-            break
-    draft.task = name_of(result.get("task_name")) or draft.task
-    draft.name = name_of(result.get("trial_name")) or draft.name
-    told = as_object(result.get("verifier_result"))
-    reward = number_of(as_object(told.get("rewards")).get("reward", told.get("reward")))
-    for place in ("verifier/reward.txt", "../verifier/reward.txt", "reward.txt"):
-        if reward is None and (raw := read_beside(draft.path, place)) is not None:
-            reward = number_of(raw.decode(errors="replace").strip())
-    draft.claimed = reward >= SOLVED if reward is not None else None
-    if result.get("exception_info"):
-        draft.ended = name_of(as_object(result["exception_info"]).get("exception_type")) or "exception"
-
-
-def _result(draft: RunDraft, place: str) -> Mapping[str, Any]:
-    raw = read_beside(draft.path, place)
-    if raw is None:
-        return {}
-    try:
-        return as_object(decode_json(raw))
-    except ValueError as error:
-        draft.notes.append(f"{place} beside it cannot be read: {error}")
-        return {}
+        read_output(reader.log, result.get("content"), key, call=call, **place)
 
 
 def _knows(value: Any) -> bool:
