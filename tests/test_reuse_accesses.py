@@ -542,3 +542,20 @@ def test_long_outputs_take_linear_time(piece: str, command: str) -> None:
 
     took(1000)
     assert took(300_000) < max(30 * took(30_000), 1.5)
+
+
+def test_thirty_megabytes_take_two_seconds() -> None:
+    line = "    total += readings[position] - readings[position - width]  # a line of the program\n"
+    steps = [("python run.py", line * 3500)] * 100
+    run = run_of(LOOK, *steps, ("git show 9e41c0b", commit(FIXED)))
+    assert sum(len(event.text) for event in run.events) > 29_000_000
+    begin = time.process_time()
+    assert find_accesses(run).grade == "answer"
+    assert time.process_time() - begin < 2
+
+
+def test_a_log_of_everything_keeps_the_strongest() -> None:
+    shown = commit(OTHER) * 300 + commit(FIXED) + commit(OTHER, OLD_ID) * 300
+    found = find_accesses(run_of(LOOK, ("git log --all -p", shown)))
+    assert len(found.accesses) == 50
+    assert found.accesses[0].grade == "answer"

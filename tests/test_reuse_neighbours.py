@@ -574,6 +574,14 @@ CASES: list[tuple[Any, ...]] = [
         [LOOK, ("git show 9e41c0b", "Command running in the background")],
         {"further": commit(FIXED)},
     ),
+    (
+        "main beside a detached HEAD",
+        "later",
+        [
+            ("git status", "HEAD detached at 5d7c2ab\nnothing to commit"),
+            ("git show main:roll/other.py", "def completely_other(thing): return thing"),
+        ],
+    ),
 ]
 
 

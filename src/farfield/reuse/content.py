@@ -15,11 +15,13 @@ from farfield.reuse.returned import FileChange, Section
 from farfield.reuse.submission import read_submission
 from farfield.reuse.words_of_code import is_informative
 
-_BLANK = re.compile(r"\s+")
 _QUOTES = str.maketrans("'`‘’“”", '""""""')
 _NAME = re.compile(r"[^\W\d]\w*|\d+")
 SHORTEST = 8
 """Characters of a line that is compared."""
+
+_LONGEST = 500
+"""Characters of a line that are compared: what is longer was not typed."""
 
 LONG = 32
 """Characters of a line that is not the same by chance."""
@@ -27,10 +29,10 @@ LONG = 32
 
 def key_of(line: str) -> str:
     """A line as it is compared; empty where it tells nothing."""
-    key = _BLANK.sub("", line).translate(_QUOTES)
-    if len(key) < SHORTEST or not any(is_informative(name) for name in _NAME.findall(line[:400])):
+    key = "".join(line[:_LONGEST].split()).translate(_QUOTES)
+    if len(key) < SHORTEST:
         return ""
-    return key[:400]
+    return key if any(is_informative(found[0]) for found in _NAME.finditer(line, 0, _LONGEST)) else ""
 
 
 def keys_of(lines: Iterable[Line], *marks: str) -> list[str]:
@@ -137,12 +139,21 @@ def base_lines(
 ) -> frozenset[str]:
     """Lines of the base as ordinary outputs show it: not those that the agent wrote before, nor that it submitted."""
     found: set[str] = set()
+    read: set[str] = set()
     for event in ordinary:
         early = first_edit is None or event.number < first_edit
-        for key in keys_of(read_lines(event.text), "plain", "kept", "removed"):
+        text = event.text[:_MOST_OF_OUTPUT]
+        if text in read:
+            continue
+        read.add(text)
+        for key in keys_of(read_lines(text), "plain", "kept", "removed"):
             if own.get(key, event.number) >= event.number and (early or key not in submitted):
                 found.add(key)
     return frozenset(found)
+
+
+_MOST_OF_OUTPUT = 200_000
+"""Characters of an output that are read for lines of the base: files of code are shorter."""
 
 
 def strings_of(event: Event) -> list[str]:

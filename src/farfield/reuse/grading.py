@@ -35,6 +35,9 @@ from farfield.reuse.opening import Opening
 from farfield.reuse.returned import Section, holds_content, is_failure, sections_of
 from farfield.reuse.revisions import same_commit
 
+_MOST = 50
+"""Accesses of one command that shows many commits, the strongest: a log of everything has thousands."""
+
 
 def grade(opening: Opening, text: str, facts: Facts) -> Iterator[Access]:
     """The accesses of an opening: one, or one for each commit that came back where the command names many."""
@@ -49,8 +52,7 @@ def grade(opening: Opening, text: str, facts: Facts) -> Iterator[Access]:
     if not sections:
         graded = [(Section(""), _grade_nothing(opening, text, facts))]
     several = opening.revision is not None and opening.revision.kind == "variable"
-    if not several:
-        graded = [min(graded, key=lambda one: GRADES.index(one[1].grade))]
+    graded = sorted(graded, key=lambda one: GRADES.index(one[1].grade))[: _MOST if several else 1]
     for section, one in graded:
         if one.grade != "none":
             yield _access(opening, section, one)

@@ -17,7 +17,7 @@ _ON_BRANCH = re.compile(
     r"^(?:On branch |\* |Switched to (?:a new )?branch '?|Already on '?)([\w./-]+)", re.MULTILINE
 )
 _DECORATED = re.compile(r"\(HEAD -> ([\w./-]+)")
-_HEAD_AT = re.compile(r"HEAD is now at ([0-9a-f]{7,40})")
+_DETACHED = re.compile(r"HEAD detached (?:at|from) |\* \(no branch\)")
 _WHOLE_ID = re.compile(r"^[0-9a-f]{40}$", re.MULTILINE)
 _FILTERED = (
     "-S",
@@ -90,6 +90,8 @@ def follow_git(git: Git) -> None:
 def _follow_branch(git: Git) -> None:
     """Which branch HEAD stands on."""
     call, story = git.call, git.story
+    if call.verb in ("status", "branch") and _DETACHED.search(git.step.text) and story.moved is None:
+        story.at_base = True
     if call.verb in ("status", "branch") or call.verb == "log":
         told = _DECORATED.findall(git.step.text) if call.verb == "log" else _ON_BRANCH.findall(git.step.text)
         if story.moved is None:

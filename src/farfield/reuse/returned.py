@@ -120,11 +120,11 @@ def _from_json(text: str) -> str:
 
 def is_failure(text: str) -> bool:
     """Whether all that came back says that it failed."""
-    lines = [line for line in text.split("\n") if line.strip()]
-    if not lines:
+    first = text.lstrip()[:400].partition("\n")[0]
+    if not _FAILED.match(first):
         return False
-    failed = sum(_FAILED.match(line.lstrip()) is not None for line in lines)
-    return failed == len(lines) or (_FAILED.match(lines[0].lstrip()) is not None and len(lines) <= 6 * failed)
+    lines = [line for line in text.split("\n") if line.strip()]
+    return len(lines) <= 6 * sum(_FAILED.match(line.lstrip()) is not None for line in lines)
 
 
 def sections_of(text: str) -> Sequence[Section]:

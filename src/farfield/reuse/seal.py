@@ -11,8 +11,14 @@ from farfield.reuse.git_calls import GitCall, read_git
 from farfield.reuse.shell import Command
 
 PARTS = frozenset({"refs", "reflog", "objects"})
-_ORDERED = re.compile(
-    r"reflog expire|git gc --prune|git prune\b|rm -rf? \.git\b|remote (?:remove|rm) ", re.IGNORECASE
+_ORDERED = (
+    "reflog expire",
+    "gc --prune",
+    "git prune",
+    "rm -rf .git",
+    "remote remove",
+    "remote rm",
+    "update-ref -d",
 )
 _NOT_RUN = re.compile(
     r"No such remote|not a git repository|cd: [^\n]*No such file|can't cd to", re.IGNORECASE
@@ -30,12 +36,12 @@ class SealSteps:
 
 def orders_seal(task: str) -> bool:
     """Whether a task's text asks for it: at least two of its steps stand there."""
-    return len({found[0].lower().split()[0] + found[0].lower()[-5:] for found in _ORDERED.finditer(task)}) > 1
+    return sum(step in task for step in _ORDERED) > 1
 
 
 def follow_seal(steps: SealSteps, commands: Sequence[Command], result: str, event: int) -> None:
     """Notes what the commands of a call strip. A chain by `&&` ends where what came back says that a part failed."""
-    failed = _NOT_RUN.search(result) is not None
+    failed = _NOT_RUN.search(result, 0, 20_000) is not None
     for command in commands:
         if failed and command.after == "&&":
             continue

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from posixpath import basename, join, normpath
 
 from farfield.records import AgentRun, Event
 from farfield.reuse.opening import Opening
 from farfield.reuse.project import Project
+from farfield.reuse.returned import without_frame
 from farfield.reuse.revisions import Commits
 from farfield.reuse.seal import SealSteps
 from farfield.reuse.shell import Command
@@ -104,19 +106,22 @@ def within(path: str, place: str) -> bool:
     return "*" in place and place.endswith("*") and path.startswith(place[:-1])
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Step:
     """A call with its result and its simple commands."""
 
     call: Event
     result: Event | None
     commands: Sequence[Command] = ()
-    text: str = ""
-    """What came back, without the words of the harness."""
     alone: bool = True
     """Whether at most one of its commands prints what could be opened."""
     own_diff: bool = False
     """Whether one of several commands shows what the agent itself changed."""
+
+    @cached_property
+    def text(self) -> str:
+        """What came back, without the words of the harness."""
+        return without_frame(self.result.text) if self.result is not None else ""
 
 
 def repository_name(url: str) -> str:

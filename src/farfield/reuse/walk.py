@@ -14,7 +14,6 @@ from farfield.reuse.moves import follow_git, follow_listing, name_fetched
 from farfield.reuse.opening import Opening
 from farfield.reuse.outside import clone_of, open_clone, open_command
 from farfield.reuse.reading import open_read
-from farfield.reuse.returned import without_frame
 from farfield.reuse.revisions import HEAD
 from farfield.reuse.seal import follow_seal
 from farfield.reuse.shell import Command, read_commands
@@ -85,17 +84,16 @@ class Walk:
 
     def _of_call(self, call: Event, result: Event | None) -> Iterator[Opening]:
         story = self.story
-        text = without_frame(result.text) if result is not None else ""
         if call.command is None:
             if is_edit(call):
                 self._edits(call)
-            yield from open_tool(Step(call, result, (), text), story)
+            yield from open_tool(Step(call, result), story)
             return
         story.folder = self._folders.get(call.agent)
         commands, folder = read_commands(call.command, story.folder)
         alone = _alone(commands)
-        step = Step(call, result, commands, text, alone, not alone and _shows_own(commands))
-        follow_seal(story.seal, commands, text, call.number)
+        step = Step(call, result, commands, alone, not alone and _shows_own(commands))
+        follow_seal(story.seal, commands, step.result.text if step.result else "", call.number)
         for command in commands:
             if _writes(command):
                 self._writes(command, call)
