@@ -14,6 +14,7 @@ from farfield.jobs.compare import compare
 from farfield.report.page.comparison_page import render_comparison
 from farfield.results import Comparison
 from farfield.words.comparison import pair_sentence, scale_sentences
+from farfield.words.comparison_lead import lead_sentences
 from test_compare_runs import make_run
 
 SIZES = {"s": (0.9, 3.0), "m": (0.9, 4.0), "l": (0.9, 5.0), "xl": (0.9, 6.0)}
@@ -48,7 +49,7 @@ def test_a_difference_that_is_none_is_not_called_equal(compared: tuple[Path, Com
 
 def test_scale_is_drawn_apart_for_near_field_reach_and_score(compared: tuple[Path, Comparison]) -> None:
     path, result = compared
-    page = path.read_text()
+    page = path.read_text().partition("Would more of the same get there?")[2]
     assert page.count('class="fit"') == 2  # near field and reach have a trend, the score its forecast
     assert all(f"{name} by scale: s, 1e+08" in page for name in ("near-field score", "reach", "score"))
     (scale,) = result.scale
@@ -75,3 +76,79 @@ def test_names_are_text_and_nothing_is_fetched(
     assert opened.locator("script").count() == 0
     assert opened.evaluate("window.pwned") is None
     assert (seen.console, seen.errors, seen.outside()) == ([], [], [])
+
+
+def test_all_curves_come_first_then_three_sentences_then_the_pairs(compared: tuple[Path, Comparison]) -> None:
+    path, result = compared
+    page = path.read_text()
+    places = [page.index(f'id="{name}"') for name in ("curves", "answer", "what", "more", "method")]
+    assert places == sorted(places)
+    assert [(one.subject, len(one.points), len(one.bands) > 2) for one in result.curves] == [
+        (name, 41, True) for name in SIZES
+    ]
+    assert page.count('class="line-') == 2 * len(SIZES)  # in the legend and in the picture
+    sentences = lead_sentences(result)
+    assert len(sentences) == 3
+    assert all(sentence.replace("<", "&lt;") in page for sentence in sentences)
+    best = max(result.curves, key=lambda one: one.score.mean)
+    assert sentences[0].startswith(
+        f"{best.subject} scores most ({best.score.mean:.0%}".replace("%", "\u202f%")
+    )
+
+
+def test_the_lead_counts_what_differs_and_turns_its_largest_difference_the_right_way(
+    compared: tuple[Path, Comparison],
+) -> None:
+    result = compared[1]
+    first, second, third = result.pairs
+    judged = [replace(pair.near.equivalence, verdict="different") for pair in result.pairs]
+    near = replace(first.near, difference=-0.3, low=-0.4, high=-0.2, equivalence=judged[0])
+    weak = replace(judged[1], verdict="undecided")
+    changed = [
+        replace(
+            first, near=near, fall=replace(first.fall, difference=-0.2, low=-0.3, high=-0.1, p_holm=0.001)
+        ),
+        *(
+            replace(
+                pair,
+                near=replace(pair.near, difference=0.01, equivalence=weak),
+                far=replace(pair.far, equivalence=weak),
+                fall=replace(pair.fall, p_holm=0.8),
+            )
+            for pair in (second, third)
+        ),
+    ]
+    told = lead_sentences(replace(result, pairs=changed))
+    assert (
+        "On the nearest third of the items 1 differs clearly, at most by 30\u00a0[20,\u00a040] points (s over m)"
+        in told[1]
+    )
+    assert told[2].startswith(
+        "From near to far s falls clearly more than m, by 20\u00a0[10,\u00a030] points."
+    )
+    none = [replace(pair, fall=replace(pair.fall, p_holm=0.9, detectable=0.1)) for pair in changed]
+    assert lead_sentences(replace(result, pairs=none))[2].startswith(
+        "None falls clearly more from near to far than another; of a pair, a difference above 10 points would have"
+    )
+    unknown = [replace(pair, fall=replace(pair.fall, p_holm=None)) for pair in changed]
+    assert "cannot be told" in lead_sentences(replace(result, pairs=unknown))[2]
+    assert lead_sentences(replace(result, pairs=changed[:1]))[0] == pair_sentence(
+        changed[0], result.ruler, False
+    )
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+def test_near_and_far_stand_beside_each_other_and_no_column_is_cut(
+    compared: tuple[Path, Comparison], watch: Opener, width: int
+) -> None:
+    page = watch(width=width).open(compared[0])
+    assert page.evaluate("document.documentElement.scrollWidth") == width
+    cut = page.eval_on_selector_all(
+        ".scroll", "all => all.filter((one) => one.scrollWidth > one.clientWidth).map((one) => one.ariaLabel)"
+    )
+    assert cut == []
+    heights = page.eval_on_selector_all(
+        "#what .reach-row .dot-plot", "all => all.map((one) => Math.round(one.getBoundingClientRect().top))"
+    )
+    assert len(heights) == 2 * len(compared[1].pairs)
+    assert heights[::2] == heights[1::2]

@@ -28,9 +28,10 @@ from farfield.results.comparison import (
     NamedRuler,
     PairComparison,
     Progress,
+    SubjectCurve,
 )
 from farfield.results.reasons import NothingInCommon
-from farfield.results.structs import known
+from farfield.results.structs import Mean, known
 
 MOST_IN_PAIRS = 6
 """Of so many subjects every pair is compared; of more, each with the first."""
@@ -66,9 +67,25 @@ def compare(folders: Sequence[str | Path], options: CompareOptions | None = None
         unweighted=list(runs.unweighted),
         ruler=NamedRuler(name=runs.ruler, **structs.asdict(runs.words)),
         options=ComparisonSettings(**asdict(options)),
+        curves=[
+            _curve(one, runs.ruler) for answers in runs.tasks.values() if len(answers) > 1 for one in answers
+        ],
         pairs=pairs,
         scale=scale,
         backtest=backtest_scales(whole, options),
+    )
+
+
+def _curve(answers: Answers, ruler: str) -> SubjectCurve:
+    """What the profile of a subject says of its scores along the distance."""
+    profile, measured = answers.profile, answers.profile.rulers[ruler]
+    return SubjectCurve(
+        task=answers.task,
+        subject=answers.subject,
+        score=Mean(mean=profile.score.mean, low=profile.score.low, high=profile.score.high),
+        scale=measured.scale,
+        bands=list(measured.bands),
+        points=list(measured.curve.points) if measured.curve else [],
     )
 
 

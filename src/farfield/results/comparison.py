@@ -5,8 +5,9 @@ from __future__ import annotations
 from msgspec import UNSET, UnsetType
 
 from farfield.results.reasons import Explained
+from farfield.results.rulers import Band, CurvePoint, Scale
 from farfield.results.scaling import Backtest, ScaleComparison
-from farfield.results.structs import Estimate, Result
+from farfield.results.structs import Estimate, Mean, Result
 
 SCHEMA_COMPARISON = "farfield.comparison/1"
 
@@ -160,6 +161,23 @@ class Progress(Result):
     """Their sum."""
 
 
+class SubjectCurve(Result):
+    """What a subject scores along the distance, as in its own profile."""
+
+    task: str
+    """The task."""
+    subject: str
+    """The subject."""
+    score: Mean
+    """Its mean score."""
+    scale: Scale
+    """`linear`, or `log` where the fit runs along the logarithm of the distance."""
+    bands: list[Band]
+    """Its bands of distance."""
+    points: list[CurvePoint]
+    """The fitted curve; empty where none could be fitted."""
+
+
 class PairComparison(Result):
     """Two subjects of a task."""
 
@@ -290,6 +308,8 @@ class Comparison(Result, kw_only=True):
     """The ruler."""
     options: ComparisonSettings
     """The options of this comparison."""
+    curves: list[SubjectCurve]
+    """One entry for each subject of each of these tasks."""
     pairs: list[PairComparison]
     """One entry for each two subjects of a task."""
     scale: list[ScaleComparison]

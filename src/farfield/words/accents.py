@@ -46,7 +46,7 @@ LINE_ACCENTS: tuple[Accent, ...] = (
 )
 """Subjects laid over each other; shape and dash tell them apart as well."""
 
-LINE_DASHES: tuple[str, ...] = ("", "6 3", "2 3", "9 3 2 3", "12 4", "1 2") * 2
+LINE_DASHES: tuple[str, ...] = ("", "6 3", "2 3", "9 3 2 3", "12 4", "4 2 1 2") * 2
 
 
 def regime_class(regime: str) -> str:

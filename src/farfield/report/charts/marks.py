@@ -72,19 +72,40 @@ def zero_line(frame: Frame) -> Element:
 
 
 def row_dot(
-    scale: Scale, value: float, low: float | None, high: float | None, told: str, label: str
+    scale: Scale,
+    value: float,
+    low: float | None,
+    high: float | None,
+    told: str,
+    label: str,
+    *,
+    none_within: float | None = None,
 ) -> Element:
-    """A row with a dot, its interval, and its value in words beside it."""
+    """A row with a dot, its interval, and its value in words beside it.
+
+    `none_within`: of a difference, what counts as none; it is shaded, and a line stands at 0.
+    """
     y = ROW / 2
     ends = (scale.clamp(value if low is None else low), scale.clamp(value if high is None else high))
     left = ends[1] > LABEL_ROOM
     return _row(
         told,
         tag("title", told),
+        *(() if none_within is None else _around_zero(scale, none_within)),
         tag("line", class_="grid", x1="0", x2="100%", y1=y, y2=y),
         tag("line", class_="bar", x1=percent_across(ends[0]), x2=percent_across(ends[1]), y1=y, y2=y),
         tag("circle", class_="point", cx=percent_across(scale.clamp(value)), cy=y, r=4),
         _label(label, ends[0] if left else ends[1], left=left, y=y),
+    )
+
+
+def _around_zero(scale: Scale, none_within: float) -> tuple[Element, Element]:
+    low, zero, high = (scale.clamp(value) for value in (-none_within, 0, none_within))
+    wide = percent_across(high - low)
+    at = percent_across(zero)
+    return (
+        tag("rect", class_="stripe", x=percent_across(low), width=wide, y=0, height=ROW),
+        tag("line", class_="axis", x1=at, x2=at, y1=0, y2=ROW),
     )
 
 

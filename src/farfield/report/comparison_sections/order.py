@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from xml.etree.ElementTree import Element
 
+from farfield.report.comparison_sections.all_curves import all_curves
 from farfield.report.comparison_sections.answer import answer
 from farfield.report.comparison_sections.how_compared import how_compared
 from farfield.report.comparison_sections.masthead import masthead
@@ -14,6 +15,7 @@ from farfield.results import Comparison
 
 COMPARISON_SECTIONS: tuple[Callable[[Comparison], Element | None], ...] = (
     masthead,
+    all_curves,
     answer,
     what_differs,
     more_of_the_same,

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from xml.etree.ElementTree import Element
 
 from farfield.report.charts.frame import Frame, framed
 from farfield.report.figures.difference_plot import difference_frame, draw_difference_plot
+from farfield.report.figures.near_far_rows import draw_near_and_far
 from farfield.report.page.markup import tag
-from farfield.report.tables.numbers import cell, numbers_table, row
+from farfield.report.tables.pairs import pairs_table
 from farfield.results import Comparison
-from farfield.results.comparison import JudgedDifference, PairComparison
+from farfield.results.comparison import PairComparison
 from farfield.words import phrases
 from farfield.words.comparison import progress_sentence
-from farfield.words.numbers import in_points, plain
+from farfield.words.numbers import plain
 
-MOST_PAIRS = 60
+MOST_TASKS = 12
+MOST_PAIRS = 24
+"""Of a task."""
 MOST_PLOTS = 12
 
 HOW = (
@@ -35,24 +39,13 @@ PLOTS = (
 
 def what_differs(result: Comparison) -> Element:
     """The section of the pairs."""
-    several = len(result.tasks) > 1
-    pairs = result.pairs[:MOST_PAIRS]
-    rows = [row([*([p.task] if several else []), p.to, p.from_], _cells(p)) for p in pairs]
-    titles = [
-        *(["task"] if several else []), "subject", "less (subtracted)",
-        "score, points", "p", "", "nearest third, points", "farthest third, points",
-        f"reach, {result.ruler.unit}",
-    ]  # fmt: skip
     band = plain(100 * result.options.band)
-    rest = len(result.pairs) - MOST_PAIRS
     moved = [progress_sentence(p, p.progress) for p in result.pairs if p.progress is not None]
     return tag(
         "section",
         tag("h2", "What differs, near and far"),
-        numbers_table("Differences", titles, rows),
-        tag("p", f"and {phrases.count(rest, 'pair')} more in comparison.json", class_="note-text")
-        if rest > 0
-        else None,
+        [part for task in result.tasks[:MOST_TASKS] for part in _of_task(task, result)],
+        _more(len(result.tasks) - MOST_TASKS, "task"),
         tag("p", f"{HOW} {EQUIVALENT.format(band=band)}", class_="note-text"),
         _along(result),
         [tag("h3", "Nearer items, or a better curve"), *(tag("p", text) for text in moved)]
@@ -62,41 +55,53 @@ def what_differs(result: Comparison) -> Element:
     )
 
 
-def _cells(pair: PairComparison) -> list[Element]:
-    score, reach = pair.score, pair.reach
-    detail = f"; {in_points(score.detectable, 1)} would have shown" if score.detectable is not None else ""
-    return [
-        cell(phrases.points(score.estimate), f"{phrases.held(pair.items)}{detail}"),
-        cell(phrases.p_value(score.p_holm)),
-        cell(score.equivalence.verdict),
-        _field(pair.near),
-        _field(pair.far),
-        cell(phrases.moved(reach.estimate, logarithmic=reach.by_factor), reach.note or ""),
-    ]
+def _of_task(task: str, result: Comparison) -> Iterator[Element]:
+    """The pairs of a task as a picture and in numbers, under its name where there are several."""
+    pairs = [pair for pair in result.pairs if pair.task == task]
+    title, named = name_pairs(pairs[:MOST_PAIRS])
+    parts = (
+        tag("h3", task, class_="task") if len(result.tasks) > 1 else None,
+        draw_near_and_far(named, result.options.band),
+        pairs_table(title, named, result.ruler.unit),
+        _more(len(pairs) - MOST_PAIRS, "pair"),
+    )
+    return (part for part in parts if part is not None)
 
 
-def _field(found: JudgedDifference) -> Element:
-    p = f"p {phrases.p_value(found.p_holm)}" if found.p_holm is not None else ""
-    told = "; ".join(filter(None, [p, found.equivalence.verdict, found.note]))
-    return cell(phrases.points(found.estimate), told)
+def name_pairs(pairs: Sequence[PairComparison]) -> tuple[str, list[tuple[str, PairComparison]]]:
+    """Each pair by a name, and what the names are: of the subject alone, where all are set against the same one."""
+    others = {pair.from_ for pair in pairs}
+    if len(pairs) > 1 and len(others) == 1:
+        return f"subject, less {others.pop()}", [(pair.to, pair) for pair in pairs]
+    return "subject less another", [(f"{pair.to} less {pair.from_}", pair) for pair in pairs]
+
+
+def _more(number: int, noun: str) -> Element | None:
+    if number <= 0:
+        return None
+    return tag("p", f"and {phrases.count(number, noun)} more in comparison.json", class_="note-text")
 
 
 def _along(result: Comparison) -> list[Element]:
     """A plot for each of the first pairs."""
-    shown = [pair for pair in result.pairs if pair.bands][:MOST_PLOTS]
+    banded = [pair for pair in result.pairs if pair.bands]
+    shown = banded[:MOST_PLOTS]
     if not shown:
         return []
     frame = difference_frame([band for pair in shown for band in pair.bands], result.options.band)
     panels = [_panel(pair, result, frame) for pair in shown]
+    more = _more(len(banded) - MOST_PLOTS, "pair")
     return [
         tag("h3", "Along the distance"),
         tag("p", PLOTS, class_="note-text"),
         tag("div", panels, class_=f"panels of-{min(len(panels), 2)}"),
+        *([] if more is None else [more]),
     ]
 
 
 def _panel(pair: PairComparison, result: Comparison, frame: Frame) -> Element:
-    ruler, name = result.ruler, f"{pair.to} less {pair.from_}"
+    ruler, task = result.ruler, f" on {pair.task}" if len(result.tasks) > 1 else ""
+    name = f"{pair.to} less {pair.from_}{task}"
     told = "; ".join(
         f"{phrases.points(band.estimate)} at {phrases.distance(band.from_)}" for band in pair.bands
     )

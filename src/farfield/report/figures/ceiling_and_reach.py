@@ -8,8 +8,8 @@ from xml.etree.ElementTree import Element
 from farfield.report.charts.axes import foot_axis
 from farfield.report.charts.frame import share_name
 from farfield.report.charts.marks import row_dot, row_note, row_open
+from farfield.report.charts.rows import row_of_plots, rows_of_plots
 from farfield.report.charts.scale import Scale
-from farfield.report.page.markup import tag
 from farfield.results import SubjectProfile
 from farfield.results.rulers import Measured
 from farfield.words import phrases
@@ -24,22 +24,13 @@ def draw_reaches(profiles: Sequence[SubjectProfile], ruler: str) -> Element | No
     ceilings = Scale(0, 1, 0, 100)
     ends = [v for _, found in fitted for v in (found.low, found.high) if v is not None]
     distances = Scale(min(ends), max(ends), 0, 100)
-    grid = tag("div", class_="reaches")
-    grid.append(_cells("reach-head", "", "near-field score, %", f"reach, {fitted[0][1].unit}"))
-    for subject, found in fitted:
-        grid.append(_cells("", subject, _ceiling(found, ceilings), _reach(found, distances)))
+    rows = [row_of_plots("", "near-field score, %", f"reach, {fitted[0][1].unit}", css="reach-head")]
+    rows += [
+        row_of_plots(subject, _ceiling(found, ceilings), _reach(found, distances))
+        for subject, found in fitted
+    ]
     axes = (foot_axis(ceilings, share_name), foot_axis(distances, phrases.distance))
-    grid.append(_cells("reach-axis", "", *axes))
-    return grid
-
-
-def _cells(css: str, name: str, *plots: Element | str) -> Element:
-    return tag(
-        "div",
-        tag("span", name, class_="bar-name"),
-        [tag("span", p) for p in plots],
-        class_=f"reach-row {css}",
-    )
+    return rows_of_plots([*rows, row_of_plots("", *axes, css="reach-axis")])
 
 
 def _ceiling(found: Measured, scale: Scale) -> Element:

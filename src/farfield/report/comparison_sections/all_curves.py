@@ -1,0 +1,73 @@
+"""All curves: what every subject scores along the distance, in one picture a task."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from xml.etree.ElementTree import Element
+
+from farfield.report.charts.frame import framed
+from farfield.report.charts.legend import line_legend
+from farfield.report.figures.all_curves import MOST_WITH_INTERVALS, draw_all_curves
+from farfield.report.page.markup import tag
+from farfield.results import Comparison
+from farfield.results.comparison import SubjectCurve
+from farfield.words import phrases
+from farfield.words.accents import LINE_ACCENTS
+
+MOST_TASKS = 6
+CAPTION = (
+    "Score by {ruler}, as in each profile. Points: bands of items with intervals, side by side where they share a "
+    "place; lines: fitted curves, shaded their intervals."
+)
+BARE = "Score by {ruler}, as in each profile. Points: bands of items; lines: fitted curves. Intervals: in each profile."
+
+
+def all_curves(result: Comparison) -> Element | None:
+    """The section of the picture; None where no subject has a distance."""
+    by_task: dict[str, list[SubjectCurve]] = {}
+    for one in result.curves:
+        by_task.setdefault(one.task, []).append(one)
+    figures = [
+        part
+        for task, curves in list(by_task.items())[:MOST_TASKS]
+        for part in _figure(task if len(by_task) > 1 else None, curves, result)
+    ]
+    if not figures:
+        return None
+    rest = len(by_task) - MOST_TASKS
+    more = tag("p", f"and {phrases.count(rest, 'task')} more in comparison.json", class_="note-text")
+    return tag(
+        "section",
+        tag("h2", "What each can do, near and far"),
+        figures,
+        tag(
+            "p", (BARE if _crowded(by_task) else CAPTION).format(ruler=result.ruler.title), class_="note-text"
+        ),
+        more if rest > 0 else None,
+        id="curves",
+    )
+
+
+def _crowded(by_task: Mapping[str, Sequence[SubjectCurve]]) -> bool:
+    return any(len(curves) > MOST_WITH_INTERVALS for curves in by_task.values())
+
+
+def _figure(task: str | None, curves: Sequence[SubjectCurve], result: Comparison) -> list[Element]:
+    """The title of a task, where there are several, the names of the lines, and the picture."""
+    most = len(LINE_ACCENTS)
+    shown = [one for one in curves if one.bands]
+    ruler = result.ruler
+    plot = draw_all_curves(shown[:most], ruler.unit)
+    if plot is None:
+        return []
+    names = [f"{one.subject} {phrases.percent(one.score.mean)}" for one in shown[:most]]
+    left = tag(
+        "p", f"and {phrases.count(len(shown) - most, 'subject')} more in comparison.json", class_="note-text"
+    )
+    made = [
+        tag("h3", task) if task else None,
+        line_legend(names),
+        tag("div", framed(plot, "score, %", ruler.near, ruler.far, ruler.unit), class_="all-curves"),
+        left if len(shown) > most else None,
+    ]
+    return [part for part in made if part is not None]
