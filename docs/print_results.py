@@ -19,12 +19,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from farfield.results.codes import code_of
+from farfield.corpus_notices import code_of
 
 ROOT = Path(__file__).parents[1]
 SOURCES = [
     *sorted((ROOT / "src/farfield/results").glob("*.py")),
     *sorted((ROOT / "src/farfield").glob("*records.py")),
+    ROOT / "src/farfield/corpus_notices.py",
 ]
 PAGES = {
     ROOT / "docs" / "profile-json.md": "Profile",
@@ -35,7 +36,7 @@ PAGES = {
 }
 """Each page, and the struct that is the whole file."""
 CODES = ROOT / "docs" / "codes.md"
-KINDS = {"AnyWhy": "Why", "AnyNotice": "Notice"}
+KINDS = {"AnyWhy": "Why", "AnyNotice": "Notice", "AnyDoubt": "Doubt", "AnyScanNotice": "ScanNotice"}
 """What an annotation calls any code of a kind, and the struct that all of the kind derive from."""
 BLOCK = re.compile(r"<!-- printed: ([\w, \n]+) -->\n.*?<!-- end -->", re.DOTALL)
 PLAIN = {

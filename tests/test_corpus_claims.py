@@ -9,6 +9,7 @@ import pytest
 
 import farfield
 from farfield.corpus.documents import CorpusOptions
+from farfield.corpus_notices import AllQuestionsStand, CorpusUnread, HardlyText, OneDocument
 from farfield.logs import read_items
 from farfield.records import Evidence, FarfieldError, Items
 from farfield.scan import ScanOptions, scan
@@ -55,7 +56,7 @@ def test_fine_tuning_data_is_recalled_by_default(tmp_path: Path) -> None:
     assert [(one.form, one.fields, one.guessed) for one in found.corpus.read_as] == [
         ("JSON lines", ("instruction", "output"), True)
     ]
-    assert not found.corpus.doubts
+    assert not found.corpus.doubted
     alone = search(tmp_path, tmp_path / "c" / "sft.jsonl", "instruction")
     assert alone.items["recall_documents"].to_list() == [0] * 8
 
@@ -105,9 +106,10 @@ def test_a_part_that_is_lost_is_said_as_a_share(tmp_path: Path) -> None:
     found = search(tmp_path, folder).corpus
     assert (found.documents, found.rejected, found.textless, found.rejected_bytes) == (2, 2, 1, 100)
     assert found.rejected_share == pytest.approx(100 / (100 + (folder / "a.jsonl").stat().st_size))
-    assert found.doubts[0].startswith(
-        f"{100 * found.rejected_share:.3g} % of its bytes and 1 of 3 documents or files"
-    )
+    lost = found.doubted[0]
+    assert isinstance(lost, CorpusUnread)
+    assert (lost.share, lost.records, lost.of, lost.more_reasons) == (found.rejected_share, 1, 3, 0)
+    assert "old.txt, line 1: invalid UTF-8" in lost.reasons[0]
 
 
 def test_images_alone_lose_nothing(tmp_path: Path) -> None:
@@ -115,26 +117,26 @@ def test_images_alone_lose_nothing(tmp_path: Path) -> None:
     write_lines(folder / "a.jsonl", [{"text": text} for text in FILLER])
     (folder / "image.png").write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(100_000))
     found = search(tmp_path, folder).corpus
-    assert (found.rejected, found.textless, found.rejected_share, found.doubts) == (1, 1, 0.0, [])
+    assert (found.rejected, found.textless, found.rejected_share, found.doubted) == (1, 1, 0.0, [])
 
 
 def test_a_single_document_is_doubted(tmp_path: Path) -> None:
     (tmp_path / "one.txt").write_text("a few words and no more")
-    (doubt,) = search(tmp_path, tmp_path / "one.txt").corpus.doubts
-    assert doubt.startswith("the corpus is a single document of 6 words")
+    assert search(tmp_path, tmp_path / "one.txt").corpus.doubted == [OneDocument(6, "word")]
 
 
 def test_more_bytes_than_words_can_have_are_doubted(tmp_path: Path) -> None:
     corpus = write_lines(
         tmp_path / "c" / "a.jsonl", [{"text": "QUJD" * 200 + " word"}, {"text": "more words"}]
     )
-    (doubt,) = search(tmp_path, corpus).corpus.doubts
-    assert doubt.startswith("the corpus has 204 bytes for each of its 4 words")
+    (doubt,) = search(tmp_path, corpus).corpus.doubted
+    assert isinstance(doubt, HardlyText)
+    assert (round(doubt.bytes_a_word), doubt.words) == (204, 4)
 
 
 def test_all_questions_in_the_corpus_are_doubted(tmp_path: Path) -> None:
-    (doubt,) = search(tmp_path, planted(tmp_path / "c" / "sft.jsonl", 8)).corpus.doubts
-    assert doubt == "all of the 8 questions stand in the corpus word for word: is it the test itself?"
+    found = search(tmp_path, planted(tmp_path / "c" / "sft.jsonl", 8)).corpus
+    assert found.doubted == [AllQuestionsStand(8)]
 
 
 def test_only_pointers_and_archives_that_are_not_read(tmp_path: Path) -> None:
@@ -155,7 +157,8 @@ def test_what_is_lost_is_said_in_terminal_report_and_profile(
     assert run.profile is not None
     corpus = run.profile.corpus
     assert (corpus.documents, corpus.rejected, corpus.rejected_bytes) == (10, 1, 75)
-    assert len(corpus.doubts) == 2
+    assert len(corpus.doubts) == len(corpus.doubted) == 2
+    assert run.record.corpus.doubts == corpus.doubts
     summarise(run.profile, run.record, run.folder / "report.html")
     told = " ".join(capsys.readouterr().out.split())
     page = (run.folder / "report.html").read_text()

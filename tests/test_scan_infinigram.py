@@ -16,6 +16,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from farfield.corpus_notices import RecallBounds, WordsWithoutSpaces
 from farfield.records import FIELDS, FarfieldError
 from farfield.scan import ScanOptions, scan
 from farfield.scan.infinigram.address import PUBLIC_API, is_infinigram, parse_address
@@ -229,8 +230,8 @@ def test_recall_of_a_frequent_question_is_a_lower_bound(index: Path) -> None:
     assert exact.items["recall_documents_high"].item() == both
     assert bound.items["recall_documents"].item() <= 2
     assert bound.items["recall_documents_high"].item() is None
-    assert any("lower bound" in warning for warning in bound.warnings)
-    assert not any("lower bound" in warning for warning in exact.warnings)
+    assert [one for one in bound.notices if isinstance(one, RecallBounds)] == [RecallBounds(1)]
+    assert not [one for one in exact.notices if isinstance(one, RecallBounds)]
 
 
 def test_a_declared_fraction_bounds_the_recall(index: Path) -> None:
@@ -300,16 +301,13 @@ def test_an_index_of_tokens_says_what_it_misses_in_scripts_without_spaces(tmp_pa
     rows = [{"text": text} for text in documents]
     tokens = build_index(tmp_path / "tokens", rows, tokenizer=file)
     found = scan(items((sentence, None, None)), f"infinigram:{tokens}?tokenizer={file}")
-    (said,) = [text for text in found.warnings if "without spaces" in text]
-    assert said.startswith(
-        "100% of the items' words are characters of scripts without spaces: an index of tokens"
-    )
+    assert WordsWithoutSpaces(1.0) in found.notices
     assert found.items["question_pieces"][0] > 1
     english = scan(items(("a plain question", None, None)), f"infinigram:{tokens}?tokenizer={file}")
-    assert not [text for text in english.warnings if "without spaces" in text]
+    assert not [one for one in english.notices if isinstance(one, WordsWithoutSpaces)]
     whole = scan(items((sentence, None, None)), f"infinigram:{build_index(tmp_path / 'bytes', rows)}")
     assert whole.items["question_pieces"][0] == 1
-    assert not [text for text in whole.warnings if "without spaces" in text]
+    assert not [one for one in whole.notices if isinstance(one, WordsWithoutSpaces)]
 
 
 def test_the_three_forms_of_an_address(tmp_path: Path) -> None:

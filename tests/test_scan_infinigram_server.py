@@ -20,6 +20,7 @@ from typing import Any
 import polars as pl
 import pytest
 
+from farfield.corpus_notices import CountsApproximate, NoPassages, SpansUnasked
 from farfield.records import Evidence, FarfieldError
 from farfield.scan import ScanOptions, scan
 from farfield.scan.infinigram.cache import FILE, Cache
@@ -235,7 +236,7 @@ def test_a_server_that_opens_no_documents_still_counts(
     found = ask(server, options, table)
     assert found.texts.equals(scan(table, f"infinigram:{folder}").texts)
     assert found.passages.is_empty()
-    assert any("No passages" in warning and "Invalid query_type" in warning for warning in found.warnings)
+    assert any(isinstance(one, NoPassages) and "Invalid query_type" in one.problem for one in found.notices)
 
 
 def test_spans_that_cannot_be_asked_for_are_cut_and_told(server: Server, options: ScanOptions) -> None:
@@ -248,7 +249,7 @@ def test_spans_that_cannot_be_asked_for_are_cut_and_told(server: Server, options
     assert found.corpus.backend.limited >= 1
     assert found.items["question_match"][0] == 4  # "AND of a AND" holds no operator
     assert found.items["recall_documents"].to_list() == [None, 0]
-    assert any("takes no question for" in warning for warning in found.warnings)
+    assert SpansUnasked(found.corpus.backend.limited) in found.notices
 
 
 def test_approximate_counts_are_marked(server: Server, options: ScanOptions) -> None:
@@ -260,9 +261,7 @@ def test_approximate_counts_are_marked(server: Server, options: ScanOptions) -> 
         assert (approximate or [False] * len(counts)) == [count > 5 for count in counts]
     total = sum(count > 5 for counts, _ in lists for count in counts)
     assert found.corpus.backend.approximate == total > 0
-    assert any(
-        f"{total} of {found.corpus.backend.counts} counts are approximate" in w for w in found.warnings
-    )
+    assert CountsApproximate(total, found.corpus.backend.counts) in found.notices
 
 
 def test_bytes_cannot_be_asked_of_a_server(server: Server, options: ScanOptions) -> None:

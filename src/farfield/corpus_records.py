@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from farfield.corpus_notices import AnyDoubt
+
 
 @dataclass(frozen=True)
 class Backend:
@@ -84,3 +86,5 @@ class CorpusSummary:
     """What its files were taken for, by their form."""
     doubts: Sequence[str] = ()
     """In words, where "all searched" or "nothing stands in it" cannot be taken at their word."""
+    doubted: Sequence[AnyDoubt] = ()
+    """What `doubts` say, as codes with figures (Doubt); `[]` in files of older versions."""

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING, Any, Literal, get_args
 
+from farfield.corpus_notices import AnyScanNotice
 from farfield.corpus_records import CorpusSummary
 
 if TYPE_CHECKING:
@@ -205,7 +206,7 @@ class Evidence:
     corpus: CorpusSummary
     rejected: Sequence[Rejected] = ()
     inputs: Sequence[InputFile] = ()
-    warnings: Sequence[str] = ()
+    notices: Sequence[AnyScanNotice] = ()
     resumed: Mapping[str, Any] | None = None
 
 

@@ -24,6 +24,8 @@ from farfield.records import (
     without_secrets,
 )
 from farfield.results import RunRecord
+from farfield.words.corpus_warnings import scan_warning
+from farfield.words.telling import tell_corpus
 
 TABLES = {
     "items": SCHEMA_ITEMS,
@@ -70,10 +72,11 @@ def record_run(
         "inputs": {"evals": _listed(items.inputs), "corpus": _listed(evidence.inputs)},
         "where": asdict(items.chosen) if items.chosen else None,
         "columns": [asdict(taken) for taken in items.columns],
-        "corpus": asdict(evidence.corpus) if asked.corpus else None,
+        "corpus": msgspec.to_builtins(tell_corpus(evidence.corpus)) if asked.corpus else None,
         "resumed": evidence.resumed,
         "rejected": {"evals": len(items.rejected), "corpus": evidence.corpus.rejected},
-        "warnings": [*items.warnings, *evidence.warnings],
+        "warnings": [*items.warnings, *map(scan_warning, evidence.notices)],
+        "notices": msgspec.to_builtins(evidence.notices),
     }
     return msgspec.convert(_without_secrets(told), RunRecord)
 

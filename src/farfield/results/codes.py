@@ -2,14 +2,8 @@
 
 from __future__ import annotations
 
-import re
-
+from farfield.corpus_notices import code_of
 from farfield.results.structs import Result
-
-
-def code_of(name: str) -> str:
-    """FewItems -> "few_items": the code of a struct is its name."""
-    return re.sub(r"(?<!^)(?=[A-Z])", "_", name).lower()
 
 
 class Code(Result, frozen=True, tag_field="code", tag=code_of):

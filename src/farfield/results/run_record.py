@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import cast
 
+import msgspec
+
+from farfield.corpus_notices import AnyScanNotice
 from farfield.corpus_records import CorpusSummary
 from farfield.records import SCHEMA_RUN, ColumnsTaken, InputFile, ItemsChosen, Unit
 from farfield.results.structs import Result
@@ -98,3 +101,5 @@ class RunRecord(Result, kw_only=True):
     """Records that could not be used."""
     warnings: list[str]
     """What was noticed on the way."""
+    notices: list[AnyScanNotice] = msgspec.field(default_factory=list)
+    """What those of `warnings` that are on the scan say, as codes with figures (ScanNotice)."""

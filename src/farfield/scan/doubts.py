@@ -10,6 +10,15 @@ from collections.abc import Sequence
 import polars as pl
 
 from farfield.corpus.left_out import OF_A_TASK
+from farfield.corpus_notices import (
+    AllQuestionsStand,
+    AnyDoubt,
+    CorpusUnread,
+    DocumentsEmpty,
+    FieldsLeftOut,
+    HardlyText,
+    OneDocument,
+)
 from farfield.corpus_records import ReadAs
 from farfield.records import FarfieldError, InputFile, Rejected, Unit
 from farfield.scan.partial import Partial
@@ -18,7 +27,6 @@ from farfield.storage import is_url
 MOST_LOST = 0.5  # of the corpus's bytes that may be unreadable: with more, nothing can be said of the corpus
 TOLD_LOST = 0.01  # from this share on, what was lost is told with its reasons
 TOLD_EMPTY = 0.1  # of the documents, from which share on those without a text are told
-MOST_NAMES = 5
 BYTES_A_WORD = 30  # words of any language have fewer on average; encoded data has more
 FEWEST_QUESTIONS = 5  # fewer may all stand in a corpus by chance or on purpose
 MOST_REASONS = 3
@@ -72,9 +80,14 @@ def refuse_mostly_lost(partial: Partial, sources: Sequence[str]) -> None:
 
 
 def _lost(partial: Partial) -> str:
-    count = partial.rejected_count - partial.textless
-    of = count + partial.read_documents
+    count, of = _records(partial)
     return f"{_percent(lost_share(partial))} of its bytes and {count:,} of {of:,} documents or files"
+
+
+def _records(partial: Partial) -> tuple[int, int]:
+    """Documents or files that could not be read, and all of them."""
+    lost = partial.rejected_count - partial.textless
+    return lost, lost + partial.read_documents
 
 
 def _percent(share: float) -> str:
@@ -82,7 +95,13 @@ def _percent(share: float) -> str:
 
 
 def reasons(rejected: Sequence[Rejected]) -> str:
-    """The commonest reasons, each with how often and a place."""
+    """The commonest reasons in one line, and how many there are besides."""
+    told, more = list_reasons(rejected)
+    return "; ".join(told) + (f"; and {more:,} more reasons" if more else "")
+
+
+def list_reasons(rejected: Sequence[Rejected]) -> tuple[list[str], int]:
+    """The commonest reasons, each with how often and a place, and how many there are besides."""
     kinds: Counter[str] = Counter()
     first: dict[str, Rejected] = {}
     for record in rejected:
@@ -92,8 +111,7 @@ def reasons(rejected: Sequence[Rejected]) -> str:
         kinds[kind] += 1
         first.setdefault(kind, record)
     told = [_one_reason(first[kind], number) for kind, number in kinds.most_common(MOST_REASONS)]
-    more = len(kinds) - len(told)
-    return "; ".join(told) + (f"; and {more:,} more reasons" if more else "")
+    return told, len(kinds) - len(told)
 
 
 def _one_reason(record: Rejected, number: int) -> str:
@@ -113,28 +131,21 @@ def refuse_empty_fields(read_as: Sequence[ReadAs]) -> None:
                 )
 
 
-def doubts(partial: Partial, described: pl.DataFrame, unit: Unit) -> list[str]:
-    """In words, for whoever reads a claim that rests on this corpus."""
-    told = []
+def find_doubts(partial: Partial, described: pl.DataFrame, unit: Unit) -> list[AnyDoubt]:
+    """For whoever reads a claim that rests on this corpus."""
+    found: list[AnyDoubt] = []
     if lost_share(partial) >= TOLD_LOST:
-        told.append(f"{_lost(partial)} of the corpus could not be read: {reasons(partial.rejected)}")
-    told += map(_left_out, filter(tells_left_out, partial.read_as))
-    told += map(_empty, filter(_many_empty, partial.read_as))
+        lost, every = _records(partial)
+        found.append(CorpusUnread(lost_share(partial), lost, every, *list_reasons(partial.rejected)))
+    found += map(_left_out, filter(tells_left_out, partial.read_as))
+    found += map(_empty, filter(_many_empty, partial.read_as))
     if partial.documents == 1:
-        told.append(
-            f"the corpus is a single document of {partial.total_words:,} {unit}s: a question and an answer anywhere in "
-            "it count as together; is it all that the model learned from?"
-        )
+        found.append(OneDocument(partial.total_words, unit))
     if unit == "word" and partial.bytes > BYTES_A_WORD * partial.total_words:
-        told.append(
-            f"the corpus has {partial.bytes / max(1, partial.total_words):,.0f} bytes for each of its "
-            f"{partial.total_words:,} words, more than any language: is it text? (--unit byte counts bytes instead)"
-        )
+        found.append(HardlyText(partial.bytes / max(1, partial.total_words), partial.total_words))
     if (questions := _all_stand(described)) is not None:
-        told.append(
-            f"all of the {questions:,} questions stand in the corpus word for word: is it the test itself?"
-        )
-    return told
+        found.append(AllQuestionsStand(questions))
+    return found
 
 
 def left_share(one: ReadAs) -> float:
@@ -150,29 +161,17 @@ def tells_left_out(one: ReadAs) -> bool:
     )
 
 
-def _left_out(one: ReadAs) -> str:
+def _left_out(one: ReadAs) -> FieldsLeftOut:
     names = [name for name, _ in one.left_out]
-    return (
-        f"about {_percent(left_share(one))} of the text of its records was not searched: that in {_listed(names)} "
-        f"beside {_listed(one.fields)} ({one.form}, {one.documents:,} documents; --text-field A,B takes several fields)"
-    )
+    return FieldsLeftOut(left_share(one), names, list(one.fields), one.form, one.documents)
 
 
 def _many_empty(one: ReadAs) -> bool:
     return one.empty > TOLD_EMPTY * one.documents
 
 
-def _empty(one: ReadAs) -> str:
-    fields = f" in {_listed(one.fields)}" if one.fields else ""
-    return (
-        f"{one.empty:,} of {one.documents:,} documents hold no text{fields} ({one.form}): is it in another field? "
-        "(--text-field names it)"
-    )
-
-
-def _listed(names: Sequence[str]) -> str:
-    more = f" and {len(names) - MOST_NAMES:,} more" if len(names) > MOST_NAMES else ""
-    return ", ".join(map(repr, names[:MOST_NAMES])) + more
+def _empty(one: ReadAs) -> DocumentsEmpty:
+    return DocumentsEmpty(one.empty, one.documents, list(one.fields), one.form)
 
 
 def _all_stand(described: pl.DataFrame) -> int | None:

@@ -13,6 +13,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from farfield.corpus.documents import find_corpus_files
+from farfield.corpus_notices import RejectedCut
 from farfield.corpus_records import CorpusSummary
 from farfield.kernel.copies.containment import find_roles
 from farfield.kernel.recall import build_recall
@@ -23,7 +24,7 @@ from farfield.records import Evidence, FarfieldError, InputFile, Items
 from farfield.scan.checkpoints import Checkpoints, scan_key
 from farfield.scan.copy_passages import CopyFinder, add_copy_columns, rank_together
 from farfield.scan.doubts import (
-    doubts,
+    find_doubts,
     lost_share,
     reasons,
     refuse_empty_fields,
@@ -98,7 +99,7 @@ def _scan_documents(
     if partial.total_words == 0:
         raise _nothing_searched(partial, sources, options)
     evidence = _make_evidence(table, texts, index, pairs, recall, partial, options, len(files))
-    told = replace(evidence.corpus, beside=beside, doubts=doubts(partial, evidence.items, options.unit))
+    told = replace(evidence.corpus, beside=beside, doubted=find_doubts(partial, evidence.items, options.unit))
     return replace(evidence, corpus=told, resumed=resumed)
 
 
@@ -153,7 +154,7 @@ def _make_evidence(
         corpus=_summary(partial, options, files),
         rejected=partial.rejected,
         inputs=partial.inputs,
-        warnings=_left_out(partial),
+        notices=_left_out(partial),
     )
 
 
@@ -172,13 +173,9 @@ def _summary(partial: Partial, options: ScanOptions, files: int) -> CorpusSummar
     )
 
 
-def _left_out(partial: Partial) -> list[str]:
+def _left_out(partial: Partial) -> list[RejectedCut]:
     kept, count = len(partial.rejected), partial.rejected_count
-    if kept == count:
-        return []
-    return [
-        f"{count:,} records of the corpus could not be used; rejected.jsonl holds the first {kept:,} by file and line."
-    ]
+    return [] if kept == count else [RejectedCut(count, kept)]
 
 
 def _raw_evidence(texts: Sequence[str], index: Index, matches: Matches) -> pl.DataFrame:

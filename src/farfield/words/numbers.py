@@ -87,6 +87,11 @@ def small_percent(share: float) -> str:
     return percent(share, 1) if share >= 0.001 else f"less than 0.1{THIN}%"
 
 
+def rough_percent(share: float) -> str:
+    """A share of 1 in percent at three significant digits: "25.1 %", "less than 0.1 %"."""
+    return "less than 0.1 %" if share < 0.001 else f"{short(100 * share)} %"
+
+
 def significant(value: float, digits: int = 3) -> str:
     """A distance at its significant digits, thousands apart, without trailing zeros: 31.2, 1,250, 0.0312."""
     if value == 0:

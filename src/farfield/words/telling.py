@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import dataclasses
 from typing import Any, TypeVar
 
 from msgspec.structs import replace
 
+from farfield.corpus_records import CorpusSummary
 from farfield.results import Result, SubjectProfile
 from farfield.results.checks import Cut, Signal
 from farfield.results.scaling import ScaleTrend
 from farfield.results.series import Interrupted
+from farfield.words.corpus_warnings import doubt
 from farfield.words.cuts import cut_in_words
 from farfield.words.reasons import clause
 from farfield.words.signals import signal_sentence
@@ -30,11 +33,22 @@ def _told(value: Any) -> Any:
     """A value of a result with its sentences; the value itself where it has none."""
     if isinstance(value, Result):
         return tell(value)
+    if isinstance(value, CorpusSummary):
+        return tell_corpus(value)
     if isinstance(value, list) and value and isinstance(value[0], Result):
         return [tell(one) for one in value]
     if isinstance(value, dict):
         return {name: _told(one) for name, one in value.items()}
     return value
+
+
+def tell_corpus(corpus: CorpusSummary) -> CorpusSummary:
+    """Put its doubts into words; those of an older version's file are in words already."""
+    return (
+        dataclasses.replace(corpus, doubts=[doubt(one) for one in corpus.doubted])
+        if corpus.doubted
+        else corpus
+    )
 
 
 def _sentences(result: Result) -> dict[str, Any]:

@@ -14,9 +14,9 @@ from farfield.scan.infinigram.address import Address, parse_address
 from farfield.scan.infinigram.client import RemoteIndex
 from farfield.scan.infinigram.engine import LocalIndex
 from farfield.scan.infinigram.index import SpanIndex
+from farfield.scan.infinigram.notices import index_notices
 from farfield.scan.infinigram.recall import Recalled
 from farfield.scan.infinigram.survey import Pair, Survey
-from farfield.scan.infinigram.telling import tell
 from farfield.scan.options import ScanOptions
 from farfield.scan.tables import (
     FoundPassage,
@@ -80,11 +80,13 @@ def _gather(
         texts=_raw_evidence(survey),
         corpus=CorpusSummary(size.documents, None, size.bytes, fraction, backend=backend),
         inputs=[InputFile(address.source)],
-        warnings=tell(
-            backend,
-            sum(found.lower for found in recalled.values()),
-            refused,
-            0.0 if size.bytes is not None else share_without_spaces(survey.texts),
+        notices=list(
+            index_notices(
+                backend,
+                sum(found.lower for found in recalled.values()),
+                refused,
+                0.0 if size.bytes is not None else share_without_spaces(survey.texts),
+            )
         ),
     )
 
