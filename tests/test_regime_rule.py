@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from farfield.families import Axis
 from farfield.records import Support
 from farfield.regimes.bounds import highest, highest_share
-from farfield.regimes.divergence import divergence
+from farfield.regimes.divergence import _divergence, divergence
 from farfield.regimes.rule import RuleOptions, label_points
 from farfield.results.families import Divergence
 from naive_regimes import naive_label
@@ -284,3 +284,12 @@ def test_a_hundred_thousand_points_in_seconds() -> None:
     found = label_points(points, AXES, make_support(shown), RuleOptions())
     assert time.process_time() - started < 10
     assert found.height == n
+
+
+def test_divergence_does_not_depend_on_the_order_in_which_names_are_met() -> None:
+    """Sets of names are walked in another order in each process; the last digit must not change with it."""
+    shares = {f"size={level}": (1 + level % 7) / 1000 for level in range(300)}
+    shifted = {name: (3 + at % 11) / 1000 for at, name in enumerate(shares)}
+    orders = [sorted(shares, key=lambda name: hash((name, seed))) for seed in range(20)]
+    found = {_divergence({name: shares[name] for name in order}, shifted, 0.1) for order in orders}
+    assert len(found) == 1

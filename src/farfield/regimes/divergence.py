@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from itertools import combinations
 
@@ -39,7 +40,8 @@ def _divergence(corpus: Shares, items: Shares, alpha: float) -> float | None:
     if not corpus or not items:
         return None
     both = corpus.keys() & items.keys()
-    shared = sum(corpus[name] ** alpha * items[name] ** (1 - alpha) for name in both)
+    # exact, so that the sum does not depend on the order of a set, which is another one in each process
+    shared = math.fsum(corpus[name] ** alpha * items[name] ** (1 - alpha) for name in both)
     return float(np.clip(1 - shared, 0, 1))
 
 
