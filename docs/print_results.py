@@ -32,6 +32,7 @@ PAGES = {
     ROOT / "docs" / "comparison-json.md": "Comparison",
     ROOT / "docs" / "plan-json.md": "Plan",
     ROOT / "docs" / "coherence-json.md": "Coherence",
+    ROOT / "docs" / "reuse-json.md": "Reuse",
     ROOT / "docs" / "run-json.md": "RunRecord",
 }
 """Each page, and the struct that is the whole file."""

@@ -6,7 +6,7 @@ import pytest
 
 from farfield.reuse.lines import read_lines
 from farfield.reuse.submission import part_of, read_submission
-from farfield.reuse.tokens import tokens_of
+from farfield.reuse.tokens import BREAK, tokens_of
 from farfield.reuse.words_of_code import is_informative
 
 CODE = "def settle(self):\n    total = 0.0\n    return {1: total}"
@@ -161,3 +161,10 @@ def test_informative_tokens() -> None:
         if is_informative(token)
     ]
     assert told == ["width", "42", "ValueError"]
+
+
+def test_no_run_of_tokens_reaches_from_one_hunk_to_the_next() -> None:
+    hunks = "@@ -3,1 +3,2 @@\n kept\n+a = 1\n@@ -40,1 +41,2 @@\n kept\n+b = 2\n"
+    (file,) = read_submission(f"--- a/a.py\n+++ b/a.py\n{hunks}").files
+    assert [line.text for line in file.lines] == ["kept", "a = 1", BREAK, "kept", "b = 2"]
+    assert list(file.places) == [3, 4, 4, 41, 42]

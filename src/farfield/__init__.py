@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from farfield.jobs.measuring import fit_profile
     from farfield.jobs.plan import Plan, plan
     from farfield.jobs.profile import ProfileOptions, Run, profile
+    from farfield.jobs.reuse import ReuseOptions, ReuseRun, audit
     from farfield.logs import read_items
     from farfield.report import write_report
 
@@ -31,8 +32,11 @@ __all__ = [
     "FarfieldError",
     "Plan",
     "ProfileOptions",
+    "ReuseOptions",
+    "ReuseRun",
     "Run",
     "__version__",
+    "audit",
     "compare",
     "fit_profile",
     "plan",
@@ -47,6 +51,9 @@ _HOMES = {
     "Plan": "farfield.jobs.plan",
     "ProfileOptions": "farfield.jobs.profile",
     "Run": "farfield.jobs.profile",
+    "ReuseOptions": "farfield.jobs.reuse",
+    "ReuseRun": "farfield.jobs.reuse",
+    "audit": "farfield.jobs.reuse",
     "fit_profile": "farfield.jobs.measuring",
     "plan": "farfield.jobs.plan",
     "profile": "farfield.jobs.profile",

@@ -113,3 +113,73 @@ CHOICES_SCHEMA: dict[str, pl.DataType] = {
     "share": pl.Float64(),  # 1 where the first was chosen, 0 the second, 0.5 neither
     "dominant": pl.String(),  # which of the two is better in every respect; null where neither is
 }
+
+RUN_SCHEMA: dict[str, pl.DataType] = {
+    "run": pl.String(),
+    "task": pl.String(),
+    "subject": pl.String(),
+    "format": pl.String(),
+    "file": pl.String(),
+    "outcome": pl.String(),  # claimed, not claimed, unknown
+    "patch": pl.String(),  # recorded, rebuilt, none, untold
+    "sealed": pl.Boolean(),
+    "events": pl.Int64(),
+    "accessed": pl.String(),  # the strongest grade
+    "first_access": pl.Int64(),  # event of the first result that may hold an answer
+    "first_edit": pl.Int64(),  # event in which the agent first wrote part of what it handed in
+    "added_lines": pl.Int64(),  # of all files, blank ones aside
+    "new_tokens": pl.Int64(),  # of product code: on new lines, and in no text before that was not the agent's own
+    "new_informative": pl.Int64(),
+    "copied_tokens": pl.Int64(),
+    "copied_lines": pl.Int64(),
+    "copied_test_tokens": pl.Int64(),  # of test code, on which no verdict rests
+    "renamed_tokens": pl.Int64(),
+    "reproduced_lines": pl.Int64(),
+    "reproduced_of": pl.Int64(),
+    "reproduced_share": pl.Float64(),  # null where no new line tells anything
+    "verdict": pl.String(),
+    "gold_lines_seen": pl.Int64(),  # telling lines of the known fix; null where none is known
+    "gold_lines_submitted": pl.Int64(),
+    "gold_lines": pl.Int64(),
+    "truncated_outputs": pl.Int64(),
+    "notes": pl.List(pl.String()),
+}
+"""One row for each run of an agent that was audited."""
+
+ACCESS_SCHEMA: dict[str, pl.DataType] = {
+    "run": pl.String(),
+    "event": pl.Int64(),  # of the call
+    "result": pl.Int64(),  # of what came back; null where nothing did
+    "time": pl.String(),
+    "class": pl.String(),  # the way in
+    "grade": pl.String(),
+    "command": pl.String(),
+    "why": pl.String(),
+    "bytes_back": pl.Int64(),
+    "path": pl.String(),
+    "url": pl.String(),
+    "commit": pl.String(),
+    "date": pl.String(),
+    "after_edit": pl.Boolean(),  # whether the agent had written part of what it handed in
+}
+"""One row for each time that an agent opened, or looked for, what may hold an answer."""
+
+SPAN_SCHEMA: dict[str, pl.DataType] = {
+    "run": pl.String(),
+    "file": pl.String(),
+    "part": pl.String(),  # product, tests, docs
+    "kind": pl.String(),  # same, renamed, line
+    "first_line": pl.Int64(),  # of the new file
+    "last_line": pl.Int64(),
+    "tokens": pl.Int64(),
+    "informative": pl.Int64(),
+    "counts": pl.Boolean(),  # whether it is long enough for the verdict
+    "source_event": pl.Int64(),  # the result that holds most of it
+    "source_events": pl.List(pl.Int64()),
+    "source_first_line": pl.Int64(),  # of that result, from 1
+    "source_text": pl.String(),
+    "submission_text": pl.String(),
+    "same_lines": pl.List(pl.Int64()),  # of the new file, each with that of the result in the same place of
+    "same_source_lines": pl.List(pl.Int64()),
+}
+"""One row for each stretch of a submission that was displayed first."""

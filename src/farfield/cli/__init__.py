@@ -10,7 +10,20 @@ from typing import NoReturn
 
 from rich.console import Console
 
-from farfield.cli import coherence, compare, demo, families, lab, model, plan, profile, run, study, view
+from farfield.cli import (
+    coherence,
+    compare,
+    demo,
+    families,
+    lab,
+    model,
+    plan,
+    profile,
+    reuse,
+    run,
+    study,
+    view,
+)
 from farfield.cli.app import app
 from farfield.cli.stopping import stop_on_sigterm, stopped_status
 from farfield.records import FarfieldError, printable
@@ -27,6 +40,7 @@ __all__ = [
     "plan",
     "profile",
     "repeat_corpus",
+    "reuse",
     "run",
     "study",
     "view",

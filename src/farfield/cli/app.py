@@ -17,6 +17,7 @@ ORDER = (
     "compare",
     "plan",
     "coherence",
+    "reuse",
     "families",
     "run",
     "model",

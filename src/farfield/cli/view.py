@@ -22,10 +22,11 @@ def view_command(
         bool, typer.Option("--open/--no-open", rich_help_panel=OUTPUT, help="Open it in the browser.")
     ] = True,
 ) -> None:
-    """The report of a finished run with every item in it, however large."""
-    from farfield.report import write_report
+    """The report of a finished run with every item in it, or of an audit with every run, however large."""
+    from farfield.report import write_report, write_reuse
 
-    path = write_report(folder, whole=True)
+    write = write_reuse if (folder / "reuse.json").is_file() else write_report
+    path = write(folder, whole=True)
     print(path)
     if open_ and not webbrowser.open(path.resolve().as_uri()):
         print("No browser could be started here; open the file yourself.", file=sys.stderr)

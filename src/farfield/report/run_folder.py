@@ -73,11 +73,12 @@ def read_results(folder: Path) -> Results:
         items=read_run_table(folder / "items.parquet"),
         passages=read_run_table(passages) if passages.exists() else pl.DataFrame(schema=PASSAGE_SCHEMA),
         evidence=read_run_table(evidence) if evidence.exists() else pl.DataFrame(schema=EVIDENCE_SCHEMA),
-        rejected=_read_rejected(folder / "rejected.jsonl"),
+        rejected=read_rejected(folder / "rejected.jsonl"),
     )
 
 
-def _read_rejected(path: Path) -> list[Rejected]:
+def read_rejected(path: Path) -> list[Rejected]:
+    """The records that a run left out; none where it left out none. Raises FarfieldError for another file."""
     if not path.exists():
         return []
     try:

@@ -6,6 +6,7 @@ Nothing in a repository is executed; git reads objects and no settings of its ow
 
 from __future__ import annotations
 
+import re
 import subprocess
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -18,6 +19,7 @@ from farfield.reuse.tokens import Vocabulary
 
 LARGEST_FILE = 4 << 20
 """Bytes of a file of a repository or background: more is data, and no code that anybody wrote."""
+_ID = re.compile(r"[0-9a-f]{4,40}")
 _SAFE = ("-c", "core.fsmonitor=false", "-c", "core.hooksPath=/dev/null", "-c", "protocol.allow=never")
 
 
@@ -50,11 +52,17 @@ def held_in(texts: Iterable[str], pieces: set[bytes], vocabulary: Vocabulary) ->
     return held
 
 
+def require_folders(names: Sequence[str]) -> list[Path]:
+    """The folders of a background. Raises FarfieldError where one isn't there."""
+    for name in names:
+        if not Path(name).is_dir():
+            raise FarfieldError(
+                "no such folder", where=name, remedy="--background names a folder of code that many share."
+            )
+    return [Path(name) for name in names]
+
+
 def _folder_texts(folder: Path) -> Iterator[str]:
-    if not folder.is_dir():
-        raise FarfieldError(
-            "no such folder", where=str(folder), remedy="--background names a folder of code that many share."
-        )
     for path in sorted(folder.rglob("*")):
         if path.is_file() and not path.is_symlink() and path.stat().st_size <= LARGEST_FILE:
             yield from _as_text(path.read_bytes())
@@ -65,27 +73,34 @@ def _as_text(data: bytes) -> Iterator[str]:
         yield data.decode("utf-8", "replace")
 
 
-def read_commit(repo: Path, commit: str) -> Iterator[str]:
-    """The texts of all files of a commit. Raises FarfieldError where the repository doesn't hold it."""
-    listed = subprocess.run(
-        ["git", *_SAFE, "-C", str(repo), "ls-tree", "-r", "-z", "--long", "--end-of-options", commit],
-        capture_output=True,
-        check=False,
+def holds_commit(repo: Path, commit: str) -> bool:
+    """Whether a repository holds a commit, by its id."""
+    return (
+        _ID.fullmatch(commit) is not None and _git(repo, "cat-file", "-e", f"{commit}^{{commit}}") is not None
     )
-    if listed.returncode:
-        told = listed.stderr.decode("utf-8", "replace").strip()[:200]
-        raise FarfieldError(
-            f"commit {commit[:40]} cannot be read: {told}",
-            where=str(repo),
-            remedy="Fetch the commit into the checkout that --repo names.",
-        )
-    blobs = [entry.split(b"\t")[0].split() for entry in listed.stdout.split(b"\0") if entry]
+
+
+def read_commit(repo: Path, commit: str) -> Iterator[str]:
+    """The texts of all files of a commit; none where the repository doesn't hold it."""
+    listed = _git(repo, "ls-tree", "-r", "-z", "--long", "--end-of-options", commit)
+    if listed is None:
+        return
+    blobs = [entry.split(b"\t")[0].split() for entry in listed.split(b"\0") if entry]
     wanted = [
         entry[2]
         for entry in blobs
         if entry[1] == b"blob" and entry[3].isdigit() and int(entry[3]) <= LARGEST_FILE
     ]
     yield from _read_blobs(repo, wanted)
+
+
+def _git(repo: Path, *words: str) -> bytes | None:
+    """What git prints; None where it fails, or is not here."""
+    try:
+        done = subprocess.run(["git", *_SAFE, "-C", str(repo), *words], capture_output=True, check=False)
+    except OSError:
+        return None
+    return None if done.returncode else done.stdout
 
 
 def _read_blobs(repo: Path, blobs: Sequence[bytes]) -> Iterator[str]:

@@ -7,6 +7,7 @@ one.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
@@ -16,7 +17,7 @@ import numpy.typing as npt
 from farfield.reuse.firsts import Met
 from farfield.reuse.lines import Line
 from farfield.reuse.origins import ORIGINS, Text
-from farfield.reuse.spans import Marks, Span, earliest_origins
+from farfield.reuse.spans import Marks, Span, earliest_origins, pair_lines
 from farfield.reuse.submission import Submission, SubmittedFile
 from farfield.reuse.tokens import BREAK, QUOTE, QUOTES, TOKEN, UNKNOWN, Flags, Numbers, Stream
 from farfield.reuse.words_of_code import is_name
@@ -28,11 +29,12 @@ NAME = 1
 
 class Shape(NamedTuple):
     """A text without its names. `codes`: a number for each sign, number and keyword, NAME for names; `back`: how many
-    tokens before the same name stands, 0 where it doesn't.
+    tokens before the same name stands, 0 where it doesn't; `lines`: the line of the text on which each token stands.
     """
 
     codes: Numbers
     back: Numbers
+    lines: Numbers
 
 
 class Signs:
@@ -46,14 +48,16 @@ class Signs:
         last: dict[str, int] = {}
         codes: list[int] = []
         back: list[int] = []
-        tokens = [token for token in TOKEN.findall("\n".join(line.text for line in lines)) if token != "\n"]
-        for at, token in enumerate(tokens):
-            named = is_name(token)
-            codes.append(NAME if named else self._number(token))
-            back.append(at - last[token] if named and token in last else 0)
-            if named:
-                last[token] = at
-        return Shape(np.array(codes, np.int32), np.array(back, np.int32))
+        on_lines: list[int] = []
+        for line in lines:
+            for token in TOKEN.findall(line.text):
+                named, at = is_name(token), len(codes)
+                codes.append(NAME if named else self._number(token))
+                back.append(at - last[token] if named and token in last else 0)
+                on_lines.append(line.number)
+                if named:
+                    last[token] = at
+        return Shape(*(np.array(one, np.int32) for one in (codes, back, on_lines)))
 
     def _number(self, token: str) -> int:
         if token == BREAK:
@@ -113,7 +117,7 @@ def _first_shapes(wanted: set[bytes], texts: Iterable[Text], signs: Signs) -> Ma
         for at, gram in shape_grams(shape):
             if gram in lacking:
                 lacking.discard(gram)
-                found[gram] = Met(text.event, text.origin, at)
+                found[gram] = Met(text.event, text.origin, int(shape.lines[at]))
     return found
 
 
@@ -143,7 +147,8 @@ def _span(
     starts: Mapping[int, Met],
 ) -> Span:
     lines = stream.at_line[span][more]
-    events = dict.fromkeys(starts[at].event for at in range(span.start, span.stop) if at in starts)
+    met = [(at, starts[at]) for at in range(span.start, span.stop) if at in starts]
+    events = [event for event, _ in Counter(one.event for _, one in met).most_common()]
     return Span(
         file=file.path,
         part=file.part,
@@ -151,6 +156,7 @@ def _span(
         last_line=file.places[int(lines[-1])],
         tokens=int(more.sum()),
         informative=int(informative[stream.numbers[span][more]].sum()),
-        renamed=True,
-        events=list(events),
+        kind="renamed",
+        events=events,
+        pairs=pair_lines(file, stream, [(at, one) for at, one in met if one.event == events[0]]),
     )

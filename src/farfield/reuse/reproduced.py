@@ -5,26 +5,38 @@ One line can be the same by chance or by need, so this is a weaker grade and nev
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from farfield.reuse.firsts import Met, numbers_of, whole_lines
-from farfield.reuse.submission import Submission
+from farfield.reuse.spans import Span
+from farfield.reuse.submission import Submission, SubmittedFile, token_numbers
 
 FEWEST_TOKENS = 3
 """Tokens of a line that is compared: `return x` is in every program."""
 
 
+class TellingLine(NamedTuple):
+    """A new line of product code with a token that tells something: its file, its place there, its tokens."""
+
+    file: SubmittedFile
+    place: int
+    tokens: bytes
+    informative: int
+
+
 @dataclass(frozen=True)
 class Reproduced:
-    """New lines of product code that tell something: how many equal a line displayed first, and of how many.
+    """New lines that tell something: those that equal a line displayed first, as spans, and of how many."""
 
-    `events`: where these were displayed.
-    """
-
-    lines: int = 0
+    spans: Sequence[Span] = ()
     of: int = 0
-    events: tuple[int, ...] = ()
+
+    @property
+    def lines(self) -> int:
+        """How many equal a line displayed first."""
+        return len(self.spans)
 
     @property
     def share(self) -> float | None:
@@ -32,20 +44,37 @@ class Reproduced:
         return self.lines / self.of if self.of else None
 
 
-def telling_lines(submission: Submission) -> Iterator[bytes]:
-    """New lines of product code with a token that tells something, as their tokens; one as often as it stands there."""
+def telling_lines(submission: Submission) -> Iterator[TellingLine]:
+    """New lines of product code that are compared."""
     for file, stream, added in submission.streams():
         if file.part == "product":
-            for _, line in whole_lines(stream, added):
+            for at, line in whole_lines(stream, added):
                 numbers = numbers_of([line])
-                if len(numbers) >= FEWEST_TOKENS and submission.informative[numbers].any():
-                    yield line
+                informative = token_numbers(numbers, submission.informative)
+                if len(numbers) >= FEWEST_TOKENS and informative:
+                    yield TellingLine(file, file.places[int(stream.at_line[at])], line, informative)
 
 
 def find_reproduced(submission: Submission, first: Mapping[bytes, Met]) -> Reproduced:
     """`first`: where each of the lines was met first. A line that stood inside is not new, and counts on no side."""
-    lines = list(telling_lines(submission))
-    met = [first.get(line) for line in lines]
-    outside = [one.event for one in met if one is not None and one.origin == "outside"]
-    inside = sum(one is not None and one.origin == "inside" for one in met)
-    return Reproduced(len(outside), len(lines) - inside, tuple(dict.fromkeys(outside)))
+    spans, of = [], 0
+    for line in telling_lines(submission):
+        met = first.get(line.tokens)
+        of += met is None or met.origin != "inside"
+        if met is not None and met.origin == "outside":
+            spans.append(_span(line, met))
+    return Reproduced(spans, of)
+
+
+def _span(line: TellingLine, met: Met) -> Span:
+    return Span(
+        file=line.file.path,
+        part=line.file.part,
+        first_line=line.place,
+        last_line=line.place,
+        tokens=len(line.tokens) // 4,
+        informative=line.informative,
+        kind="line",
+        events=[met.event],
+        pairs=[(line.place, met.line)],
+    )

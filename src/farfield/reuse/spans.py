@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Literal
 
 import numpy as np
 
@@ -22,13 +23,17 @@ ALL_INFORMATIVE = 15
 """Informative new tokens in all such spans together from which on a submission is called copied."""
 
 
+SpanKind = Literal["same", "renamed", "line"]
+
+
 @dataclass(frozen=True)
 class Span:
-    """A stretch of a file's new side whose every gram was displayed from outside first.
+    """A stretch of a file's new side that was displayed from outside first.
 
-    `tokens`: those on new lines. `informative`: of these, those that stood nowhere else before and tell one text from
-    another. `events`: the source events, that of most tokens first. `pairs`: (line of the new file, line of the text
-    of the first source event) of lines that begin a gram in both.
+    `kind`: in the `same` words, `renamed` the same but for names, or a `line` that is too short for either. `tokens`:
+    those on new lines. `informative`: of these, those that stood nowhere else before and tell one text from another.
+    `events`: the source events, that of most tokens first. `pairs`: (line of the new file, line of the text of the
+    first source event) of lines that are the same, or begin a gram in both.
     """
 
     file: str
@@ -37,7 +42,7 @@ class Span:
     last_line: int
     tokens: int
     informative: int
-    renamed: bool
+    kind: SpanKind
     events: Sequence[int]
     pairs: Sequence[tuple[int, int]] = field(repr=False, default=())
 
@@ -139,14 +144,14 @@ def _spans_of(file: SubmittedFile, stream: Stream, marks: Marks, informative: Fl
             last_line=file.places[int(added[-1])],
             tokens=len(added),
             informative=int(informative[stream.numbers[start:end][marks.copied[start:end]]].sum()),
-            renamed=False,
+            kind="same",
             events=events,
-            pairs=_pairs(file, stream, [(at, one) for at, one in met if one.event == events[0]]),
+            pairs=pair_lines(file, stream, [(at, one) for at, one in met if one.event == events[0]]),
         )
 
 
-def _pairs(file: SubmittedFile, stream: Stream, met: Sequence[tuple[int, Met]]) -> list[tuple[int, int]]:
-    """Each line of the new file with the line of the source that most of its grams begin on."""
+def pair_lines(file: SubmittedFile, stream: Stream, met: Sequence[tuple[int, Met]]) -> list[tuple[int, int]]:
+    """Each line of the new file with the line of the source on which most of the grams begin that begin on it."""
     votes: dict[int, Counter[int]] = {}
     for at, one in met:
         votes.setdefault(file.places[int(stream.at_line[at])], Counter())[one.line] += 1

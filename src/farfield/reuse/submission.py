@@ -10,8 +10,9 @@ from typing import Literal, get_args
 
 import numpy as np
 
+from farfield.reuse.grams import grams_of
 from farfield.reuse.lines import HUNK, Line, plain_text, read_lines
-from farfield.reuse.tokens import Flags, Numbers, Stream, Vocabulary, tokens_of
+from farfield.reuse.tokens import BREAK, Flags, Numbers, Stream, Vocabulary, tokens_of
 from farfield.reuse.words_of_code import is_informative
 
 Part = Literal["product", "tests", "docs"]
@@ -38,8 +39,9 @@ def part_of(path: str) -> Part:
 
 @dataclass(frozen=True)
 class SubmittedFile:
-    """The new side of a file of a patch. `lines`: added lines and the context that the patch shows; `places`: the line
-    of the new file of each. `old`: context and removed lines, which stood in the base.
+    """The new side of a file of a patch. `lines`: added lines and the context that the patch shows, with a BREAK where
+    others stand between; `places`: the line of the new file of each. `old`: context and removed lines, which stood in
+    the base.
     """
 
     path: str
@@ -73,6 +75,12 @@ class Submission:
         for file in self.files:
             stream = self.vocabulary.read(file.lines)
             yield file, stream, stream.marked("added", "plain")
+
+    def new_grams(self) -> Iterator[bytes]:
+        """Every gram that holds a token of a new line."""
+        for _, stream, added in self.streams():
+            for _, gram in grams_of(stream.numbers, where=added):
+                yield gram
 
     @property
     def added_lines(self) -> int:
@@ -110,10 +118,18 @@ def _pieces(text: str, cuts: list[int]) -> list[str]:
 def _read_file(piece: str) -> SubmittedFile:
     path = _path(piece)
     lines = [line for line in read_lines(piece, exact=False) if line.mark != "plain"]
-    places = _places(piece, lines)
-    new = [(line, place) for line, place in zip(lines, places, strict=True) if line.mark != "removed"]
+    new: list[Line] = []
+    places: list[int] = []
+    for line, place in zip(lines, _places(piece, lines), strict=True):
+        if line.mark == "removed":
+            continue
+        if places and place > places[-1] + 1:  # another hunk: what is between is not in the patch
+            new.append(Line(BREAK, "kept", line.number))
+            places.append(places[-1])
+        new.append(line)
+        places.append(place)
     old = [line for line in lines if line.mark != "added"]
-    return SubmittedFile(path, part_of(path), [line for line, _ in new], [place for _, place in new], old)
+    return SubmittedFile(path, part_of(path), new, places, old)
 
 
 def _path(piece: str) -> str:

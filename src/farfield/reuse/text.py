@@ -10,6 +10,7 @@ from farfield.reuse.access import Grade
 from farfield.reuse.firsts import (
     BEFORE,
     Met,
+    ReadText,
     first_grams,
     first_lines,
     from_outside,
@@ -17,7 +18,6 @@ from farfield.reuse.firsts import (
     stood_before,
 )
 from farfield.reuse.given import Given, held_in
-from farfield.reuse.grams import grams_of
 from farfield.reuse.origins import Text, apart, texts_of
 from farfield.reuse.renamed import find_renamed
 from farfield.reuse.reproduced import Reproduced, find_reproduced, telling_lines
@@ -27,13 +27,18 @@ from farfield.reuse.submission import Part, Submission, read_submission
 
 @dataclass(frozen=True)
 class SharedText:
-    """Spans in the same words, spans that are the same but for names, and reproduced lines, of a submission."""
+    """Spans in the same words, spans that are the same but for names, and reproduced lines, of a submission.
+
+    `first_written`: the first event in which the agent wrote a run of its tokens that did not stand inside before;
+    None where it wrote none, as where a script made it.
+    """
 
     submission: Submission
     spans: Sequence[Span] = ()
     renamed: Sequence[Span] = ()
     parts: Mapping[Part, PartCount] = field(default_factory=dict)
     reproduced: Reproduced = field(default_factory=Reproduced)
+    first_written: int | None = None
 
     @property
     def product(self) -> PartCount:
@@ -52,9 +57,10 @@ def compare_text(run: AgentRun, graded: Mapping[int, Grade], given: Given) -> Sh
         return SharedText(submission)
     texts = [*_old_side(submission), *texts_of(run, graded)]
     read = list(read_texts(texts, submission.vocabulary))
-    first = first_grams(_wanted(submission), read)
+    first = first_grams(submission.new_grams(), read)
     opened = any(text.origin == "outside" for text in texts)
-    lines = first_lines(set(telling_lines(submission)), read) if opened else {}
+    telling = {line.tokens for line in telling_lines(submission)}
+    lines = first_lines(telling, read) if opened else {}
     first, lines = _less_given(submission, first, lines, given)
     found = find_spans(submission, first)
     return SharedText(
@@ -62,19 +68,22 @@ def compare_text(run: AgentRun, graded: Mapping[int, Grade], given: Given) -> Sh
         found.spans,
         _renamed(submission, texts, first) if opened else (),
         found.parts,
-        find_reproduced(submission, lines),
+        find_reproduced(submission, lines) if opened else Reproduced(),
+        _first_written(submission, first, read),
     )
+
+
+def _first_written(
+    submission: Submission, first: Mapping[bytes, Met], read: Sequence[ReadText]
+) -> int | None:
+    new = {gram for gram in submission.new_grams() if gram not in first or first[gram].origin != "inside"}
+    own = first_grams(new, (one for one in read if one.text.origin == "own"))
+    return min((met.event for met in own.values()), default=None)
 
 
 def _old_side(submission: Submission) -> list[Text]:
     """What the patch itself shows of the base: context and removed lines."""
     return [Text(BEFORE, "inside", apart(file.old)) for file in submission.files if file.old]
-
-
-def _wanted(submission: Submission) -> set[bytes]:
-    return {
-        gram for _, stream, added in submission.streams() for _, gram in grams_of(stream.numbers, where=added)
-    }
 
 
 def _less_given(

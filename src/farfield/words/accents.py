@@ -25,6 +25,24 @@ REGIME_ACCENTS: dict[Regime, Accent] = {
 }
 """From near to far, from warm to cold; recall is the warmest. Told apart by colour-blind readers too."""
 
+VERDICT_ACCENTS: dict[str, Accent] = {
+    "no_patch": Accent("#3b3f47", "#cfd2d8"),
+    "copied": Accent("#c2410c", "#fb8f5c"),
+    "reproduced": Accent("#e0a100", "#f2c744"),
+    "displayed": Accent("#6d3fa0", "#9e62e6"),
+    "undecided": Accent("#8b8f98", "#868b96"),
+    "nothing_found": Accent("#2878c8", "#5aa9f5"),
+}
+"""What stands behind an agent's run; the same colours stand for what it displayed."""
+
+GRADE_VERDICTS = {
+    "answer": "copied",
+    "later": "displayed",
+    "undecided": "undecided",
+    "looked": "nothing_found",
+}
+"""Which of these colours a grade of what was displayed has."""
+
 NEAREST_BAND = Accent("#1d3a58", "#d3e4f7")
 FARTHEST_BAND = Accent("#cbd8e6", "#3a587a")
 BAND_SHADES = 10
@@ -59,6 +77,16 @@ def band_class(index: int, bands: int) -> str:
     return f"band-{round(index * (BAND_SHADES - 1) / max(bands - 1, 1))}"
 
 
+def verdict_class(verdict: str) -> str:
+    """The CSS class of what stands behind a run."""
+    return f"verdict-{verdict.replace(' ', '_')}"
+
+
+def grade_class(grade: str) -> str:
+    """The CSS class of what a run displayed."""
+    return verdict_class(GRADE_VERDICTS.get(grade, "undecided"))
+
+
 def _band_accents() -> list[Accent]:
     steps = [number / (BAND_SHADES - 1) for number in range(BAND_SHADES)]
     return [
@@ -85,6 +113,7 @@ def style_rules() -> str:
     named: dict[str, Accent] = {regime_class(name): accent for name, accent in REGIME_ACCENTS.items()}
     named |= {f"band-{i}": accent for i, accent in enumerate(_band_accents())}
     named |= {f"line-{i}": accent for i, accent in enumerate(LINE_ACCENTS)}
+    named |= {verdict_class(name): accent for name, accent in VERDICT_ACCENTS.items()}
     light = "".join(f".{name}{{--accent:{accent.light}}}" for name, accent in named.items())
     dark = "".join(f".{name}{{--accent:{accent.dark}}}" for name, accent in named.items())
     dashes = "".join(f".line-{i}{{--dash:{dash or 'none'}}}" for i, dash in enumerate(LINE_DASHES))

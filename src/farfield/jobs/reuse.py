@@ -1,0 +1,222 @@
+"""The audit of agents' transcripts: read, grade, compare, count, report. Its files are whole or not there."""
+
+from __future__ import annotations
+
+import platform
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from importlib.metadata import version
+from pathlib import Path
+
+from farfield.jobs.in_processes import map_in_order
+from farfield.records import AgentRun, ListedRun, Rejected, without_secrets
+from farfield.report.page.reuse_page import write_reuse
+from farfield.results.reuse import Reuse, ReuseSettings
+from farfield.results.reuse_record import ReuseRecord
+from farfield.reuse.access import Accesses
+from farfield.reuse.audit import AuditedRun, audit_run
+from farfield.reuse.checkouts import Checkouts, read_checkouts
+from farfield.reuse.find import find_accesses
+from farfield.reuse.given import require_folders
+from farfield.reuse.repository import Repository
+from farfield.reuse.summary import ReadCounts, summarise_runs
+from farfield.reuse.tables import access_rows, run_rows, span_rows
+from farfield.reuse.tasks import Task, read_tasks
+from farfield.storage import stage_in, write_json, write_rejected, write_table
+from farfield.transcripts import iterate_runs
+from farfield.transcripts.account import Account
+from farfield.transcripts.listings import Listings
+from farfield.transcripts.reading import find_transcripts
+
+Progress = Callable[[str, int, int], None]
+"""Told the stage that begins, and during the audit how many files are read of how many."""
+
+RESULTS = (
+    "runs.parquet", "accesses.parquet", "spans.parquet", "rejected.jsonl", "reuse.json", "report-all.html",
+    "report.html", "run.json",
+)  # fmt: skip
+TABLES = {
+    "runs": "farfield.reuse-runs/1",
+    "accesses": "farfield.reuse-accesses/1",
+    "spans": "farfield.reuse-spans/1",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ReuseOptions:
+    """What an audit is given beside the transcripts."""
+
+    tasks: str | None = None
+    """A list of tasks, SWE-bench's columns: dates, the fix, the hidden tests."""
+    sealed: Sequence[str] = ()
+    """Transcripts of runs whose history was sealed."""
+    repo: Sequence[str] = ()
+    """Checkouts that hold the base, `DIR` or `NAME=DIR`."""
+    background: Sequence[str] = ()
+    """Folders of code that all share."""
+    confidence: float = 0.95
+    """Level of the intervals."""
+    workers: int = 1
+    """Processes."""
+    command: str | None = None
+    """What was typed."""
+
+    @property
+    def settings(self) -> ReuseSettings:
+        """As the results tell them, without secrets."""
+        return ReuseSettings(
+            tasks=without_secrets(self.tasks) if self.tasks else None,
+            sealed=[without_secrets(one) for one in self.sealed],
+            repo=list(self.repo),
+            background=list(self.background),
+            confidence=self.confidence,
+        )
+
+
+@dataclass(frozen=True)
+class ReuseRun:
+    """A finished audit: its folder and the content of reuse.json."""
+
+    folder: Path
+    result: Reuse
+
+
+@dataclass(frozen=True)
+class Auditor:
+    """Audits a run; it travels to other processes by pickle."""
+
+    tasks: Mapping[str, Task] = field(default_factory=dict)
+    checkouts: Checkouts = field(default_factory=Checkouts)
+    background: Sequence[Path] = ()
+
+    def __call__(self, run: AgentRun) -> AuditedRun:
+        """The run's accesses, spans and verdict."""
+        task = self.tasks.get(run.task)
+        base = run.base or (task.base if task else None)
+        given = self.checkouts.given(run, self.background, base)
+        return audit_run(run, self.accesses(run), given, task.patch if task else None)
+
+    def accesses(self, run: AgentRun) -> Accesses:
+        """What the run opened that may hold an answer."""
+        folder = self.checkouts.of(run.task)
+        return find_accesses(run, self.tasks, Repository(folder) if folder else None)
+
+
+@dataclass
+class _Found:
+    """What was read and audited."""
+
+    runs: list[AuditedRun]
+    account: Account
+    listed: Sequence[ListedRun]
+    sealed: frozenset[str]
+
+
+def audit(
+    runs: str | Sequence[str],
+    out: str | Path = "farfield-reuse",
+    options: ReuseOptions | None = None,
+    progress: Progress | None = None,
+) -> ReuseRun:
+    """Transcripts of agents in; what they displayed, what they handed in in the same words, and the page of it out.
+
+    `runs`: files, folders, globs or URLs. Raises FarfieldError for whatever the user can mend; an earlier audit in
+    `out` is left alone until this one has succeeded.
+    """
+    started, given = time.monotonic(), options or ReuseOptions()
+    sources = [runs] if isinstance(runs, str) else list(runs)
+    notify = progress or (lambda _stage, _done, _total: None)
+    with stage_in(Path(out)) as stage:
+        notify("reading transcripts", 0, 0)
+        found = _audit(sources, given, notify)
+        result = summarise_runs(
+            found.runs, found.listed, found.sealed, _read_counts(found.account), given.settings
+        )
+        write_table(stage.folder / "runs.parquet", run_rows(found.runs))
+        write_table(stage.folder / "accesses.parquet", access_rows(found.runs))
+        write_table(stage.folder / "spans.parquet", span_rows(found.runs))
+        write_rejected(stage.folder / "rejected.jsonl", _left_out(found.account))
+        write_json(stage.folder / "reuse.json", result)
+        write_json(stage.folder / "run.json", _record(sources, Path(out), given, found, result, started))
+        notify("writing the report", 0, 0)
+        write_reuse(stage.folder)
+        stage.publish(RESULTS)
+    return ReuseRun(Path(out), result)
+
+
+def _audit(sources: Sequence[str], given: ReuseOptions, notify: Progress) -> _Found:
+    """All runs, in the order of their names: neither the order of the files nor the number of processes tells."""
+    background = require_folders(given.background)
+    auditor = Auditor(read_tasks(given.tasks) if given.tasks else {}, read_checkouts(given.repo), background)
+    opened, sealed = _Arm(sorted(set(sources))), _Arm(sorted(set(given.sealed)), sealed=True)
+    opened.without = frozenset(sealed.files)
+    files = len({*opened.files, *sealed.files})
+
+    def each() -> Iterator[AgentRun]:
+        for arm in (opened, sealed):
+            for run in arm.runs({one.run_id for one in opened.told}):
+                done = len(opened.account.inputs) + len(sealed.account.inputs)
+                notify("auditing", min(done, files), files)
+                yield run
+
+    audited = sorted(map_in_order(auditor, each(), given.workers), key=lambda one: one.run)
+    opened.account.absorb(sealed.account)
+    names = frozenset(one.run_id for one in sealed.told)
+    return _Found(audited, opened.account, [*opened.listed(), *sealed.listed()], names)
+
+
+class _Arm:
+    """Transcripts named together. `without`: files that another arm holds; `told`: its runs, without their events."""
+
+    def __init__(self, sources: Sequence[str], *, sealed: bool = False) -> None:
+        self.files = find_transcripts(sources) if sources else []
+        self.account, self.told = Account(), list[AgentRun]()
+        self.without: frozenset[str] = frozenset()
+        self._sources, self._sealed, self._listings = sources, sealed, Listings()
+
+    def runs(self, taken: set[str]) -> Iterator[AgentRun]:
+        """Its runs under names of their own. `taken`: those of the other arm."""
+        if not self._sources:
+            return
+        for run in iterate_runs(self._sources, self.account, self._listings):
+            if run.file not in self.without:
+                named = replace(run, run_id=f"{run.run_id} (sealed)") if run.run_id in taken else run
+                self.told.append(replace(named, events=(), patch=None, reference=None))
+                yield named
+
+    def listed(self) -> list[ListedRun]:
+        """What lists beside its transcripts tell. All of an arm that is named as sealed is."""
+        found = self._listings.listed(self.told)
+        return [replace(one, sealed=True) if self._sealed else one for one in found]
+
+
+def _read_counts(account: Account) -> ReadCounts:
+    return ReadCounts(
+        len(account.inputs), len(account.nothing), len(account.strange()), len(account.repeated)
+    )
+
+
+def _left_out(account: Account) -> list[Rejected]:
+    """Whatever is in no denominator, with its reason."""
+    found = [*account.strange(), *account.nothing, *account.repeated]
+    return sorted(found, key=lambda one: (one.source, one.line or 0, one.reason))
+
+
+def _record(
+    sources: Sequence[str], folder: Path, given: ReuseOptions, found: _Found, result: Reuse, started: float
+) -> ReuseRecord:
+    named = [without_secrets(one) for one in sources]
+    return ReuseRecord(
+        tables=TABLES,
+        command=given.command or f"farfield.audit({named!r}, out={str(folder)!r}, options=...)",
+        created=datetime.now(UTC).isoformat(timespec="seconds"),
+        seconds=round(time.monotonic() - started, 2),
+        versions={"farfield": version("farfield"), "python": platform.python_version()}
+        | {name: version(name) for name in ("numpy", "polars", "scipy")},
+        options=given.settings,
+        inputs=sorted(found.account.inputs, key=lambda one: one.path),
+        rejected=len(_left_out(found.account)),
+        warnings=result.warnings,
+    )

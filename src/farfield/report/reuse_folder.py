@@ -1,0 +1,61 @@
+"""The folder of an audit as it lies on disk, opened for reading."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from farfield.records import SCHEMA_RUN, Rejected
+from farfield.report.run_folder import read_rejected
+from farfield.results.reuse import SCHEMA_REUSE, Reuse
+from farfield.results.reuse_record import ReuseRecord
+from farfield.storage import read_run_json, read_run_table, require_folder
+
+Row = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class AuditResults:
+    """Everything a finished audit left behind."""
+
+    result: Reuse
+    record: ReuseRecord
+    runs: pl.DataFrame
+    accesses: pl.DataFrame
+    spans: pl.DataFrame
+    rejected: Sequence[Rejected]
+
+    @cached_property
+    def accesses_by_run(self) -> Mapping[str, Sequence[Row]]:
+        """The accesses of each run that has some."""
+        return _by_run(self.accesses)
+
+    @cached_property
+    def spans_by_run(self) -> Mapping[str, Sequence[Row]]:
+        """The spans of each run that has some."""
+        return _by_run(self.spans)
+
+
+def _by_run(table: pl.DataFrame) -> Mapping[str, Sequence[Row]]:
+    found: dict[str, list[Row]] = {}
+    for row in table.iter_rows(named=True):
+        found.setdefault(row["run"], []).append(row)
+    return found
+
+
+def read_audit(folder: Path) -> AuditResults:
+    """Open the folder of an audit. Raises FarfieldError for a folder that holds no finished one."""
+    require_folder(folder)
+    return AuditResults(
+        result=read_run_json(folder / "reuse.json", SCHEMA_REUSE, Reuse),
+        record=read_run_json(folder / "run.json", SCHEMA_RUN, ReuseRecord),
+        runs=read_run_table(folder / "runs.parquet"),
+        accesses=read_run_table(folder / "accesses.parquet"),
+        spans=read_run_table(folder / "spans.parquet"),
+        rejected=read_rejected(folder / "rejected.jsonl"),
+    )

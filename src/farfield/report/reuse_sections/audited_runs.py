@@ -1,0 +1,135 @@
+"""The runs, those with the strongest evidence first; each opens to its timeline, its accesses, and the same lines."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from xml.etree.ElementTree import Element
+
+import polars as pl
+
+from farfield.report.charts.legend import swatch
+from farfield.report.figures.run_timeline import run_timeline
+from farfield.report.page.markup import tag, write
+from farfield.report.reuse_folder import AuditResults, Row
+from farfield.report.tables.evidence import evidence
+from farfield.words import phrases
+from farfield.words.accents import verdict_class
+from farfield.words.reuse import GRADES
+
+ORDER = ("copied", "reproduced", "no patch", "displayed", "undecided", "nothing found")
+"""Of the runs, as a reader wants to check them."""
+OUTCOMES = {"claimed": "claimed to be solved", "not claimed": "not claimed", "unknown": "no outcome told"}
+MOST_SPANS = 12
+"""Of one run; the others stand in spans.parquet."""
+MOST_ACCESSES = 14
+
+
+def audited_runs(found: AuditResults, budget: int | None) -> Element | None:
+    """The section of the runs, as many as fit into `budget` bytes; None without any."""
+    if found.runs.is_empty():
+        return None
+    ordered = found.runs.sort(
+        pl.col("verdict").replace_strict(ORDER, range(len(ORDER)), default=len(ORDER)),
+        pl.col("outcome") != "claimed",
+        pl.col("copied_tokens") + pl.col("reproduced_lines"),
+        "run",
+        descending=[False, False, True, False],
+    )
+    rows: list[Element] = []
+    used = 0
+    for run in ordered.iter_rows(named=True):
+        one = _run(run, found.accesses_by_run.get(run["run"], ()), found.spans_by_run.get(run["run"], ()))
+        used += len(write(one))
+        if budget is not None and used > budget and rows:
+            break
+        rows.append(one)
+    rest = ordered.height - len(rows)
+    more = f"{phrases.count(rest, 'run')} more stand in the tables; farfield view DIR makes a page of all."
+    return tag(
+        "section",
+        tag("h2", "The runs"),
+        tag("p", "Each opens to what it handed in, beside what it had displayed before.", class_="note-text"),
+        rows,
+        tag("p", more, class_="note-text") if rest else None,
+        id="runs",
+    )
+
+
+def _run(run: Row, accesses: Sequence[Row], spans: Sequence[Row]) -> Element:
+    name = f"{run['run']}" if run["run"] != run["task"] else run["task"]
+    summary = tag(
+        "summary",
+        tag("b", name),
+        tag("span", swatch(verdict_class(run["verdict"])), run["verdict"], class_="verdict"),
+        tag("small", _short(run)),
+    )
+    body = tag(
+        "div",
+        run_timeline(run, accesses),
+        tag("p", _facts(run), class_="note-text"),
+        _accesses(accesses),
+        _spans(spans, accesses),
+        [tag("p", note, class_="note-text") for note in run["notes"]],
+        class_="run-body",
+    )
+    return tag("details", summary, body, class_="run")
+
+
+def _short(run: Row) -> str:
+    told = [OUTCOMES.get(str(run["outcome"]), "")]
+    if run["copied_tokens"]:
+        told.append(
+            f"{run['copied_tokens']:,} tokens on {phrases.count(run['copied_lines'], 'line')} displayed first"
+        )
+    elif run["reproduced_lines"]:
+        told.append(f"{run['reproduced_lines']} of {run['reproduced_of']} telling lines displayed first")
+    if run["accessed"] != "none":
+        told.append(f"displayed: {run['accessed']}")
+    return "; ".join(told)
+
+
+def _facts(run: Row) -> str:
+    """What the row of the table says, in a line."""
+    told = [
+        run["subject"], run["format"], phrases.count(run["events"], "event"), f"patch {run['patch']}",
+        f"{run['new_tokens']:,} new tokens of product code, {run['new_informative']:,} of them telling",
+    ]  # fmt: skip
+    if run["sealed"]:
+        told.append("history sealed")
+    if run["copied_test_tokens"]:
+        told.append(f"{run['copied_test_tokens']:,} tokens of tests displayed first")
+    if run["gold_lines"] is not None:
+        told.append(
+            f"of {run['gold_lines']} lines of the known fix {run['gold_lines_seen']} displayed and "
+            f"{run['gold_lines_submitted']} handed in"
+        )
+    if run["truncated_outputs"]:
+        told.append(f"{phrases.count(run['truncated_outputs'], 'output')} cut short")
+    return " · ".join(told)
+
+
+def _accesses(accesses: Sequence[Row]) -> Element | None:
+    if not accesses:
+        return None
+    shown = sorted(accesses, key=lambda one: (list(GRADES).index(one["grade"]), one["event"]))[:MOST_ACCESSES]
+    rows = [
+        tag(
+            "li",
+            f"event {one['event']}, {one['class']}: ",
+            tag("b", one["grade"]),
+            f", {one['why']} ",
+            tag("code", one["command"][:300]),
+        )
+        for one in sorted(shown, key=lambda one: one["event"])
+    ]
+    rest = len(accesses) - len(shown)
+    rows += [tag("li", f"and {rest:,} more in accesses.parquet", class_="cut")] if rest else []
+    return tag("ul", rows, class_="accesses")
+
+
+def _spans(spans: Sequence[Row], accesses: Sequence[Row]) -> list[Element]:
+    commands = {one["result"]: one["command"] for one in accesses if one["result"] is not None}
+    shown = spans[:MOST_SPANS]
+    parts = [evidence(one, commands.get(one["source_event"])) for one in shown]
+    rest = len(spans) - len(shown)
+    return [*parts, tag("p", f"and {rest:,} more in spans.parquet", class_="cut")] if rest else parts

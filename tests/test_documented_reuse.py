@@ -1,0 +1,147 @@
+"""Every option of `farfield reuse`, typed on known transcripts: the verdicts and numbers that come out."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+import pytest
+
+from documented import ROOT, Typed, exercises, farfield  # noqa: F401 - a fixture
+
+EXAMPLES = ROOT / "docs" / "examples" / "reuse"
+sys.path.append(str(EXAMPLES.parent))
+from make_reuse_runs import BASE, FIX, LONG_FIX, TIDES, write_runs  # noqa: E402
+
+
+def result(folder: str = "farfield-reuse") -> Any:
+    return json.loads(Path(folder, "reuse.json").read_text())
+
+
+def rows(folder: str = "farfield-reuse") -> dict[str, Any]:
+    return {row["run"]: row for row in pl.read_parquet(Path(folder, "runs.parquet")).iter_rows(named=True)}
+
+
+def test_the_examples_are_what_their_script_writes(tmp_path: Path) -> None:
+    write_runs(tmp_path)
+    kept = {path.relative_to(EXAMPLES): path.read_text() for path in EXAMPLES.rglob("*.json")}
+    assert kept == {path.relative_to(tmp_path): path.read_text() for path in tmp_path.rglob("*.json")}
+    assert len(kept) == 14
+
+
+@exercises("reuse --sealed", "reuse --out", "reuse --workers")
+def test_the_worked_example_comes_out_as_the_page_tells(farfield: Typed) -> None:  # noqa: F811
+    told = farfield(f"reuse {EXAMPLES}/open --sealed {EXAMPLES}/sealed --out one --workers 1")
+    page = " ".join(told.split())
+    assert "Nothing handed in: 1 of 5 claimed runs" in page
+    assert "what may hold an answer: 3 of 5 claimed runs" in page
+    assert "Sealing the history costs 33" in page
+    found = result("one")
+    assert found["whole"]["split"] == {
+        "no_patch": 1, "copied": 1, "reproduced": 1, "displayed": 1, "undecided": 0, "nothing_found": 1
+    }  # fmt: skip
+    gap = found["sealing"]["gap"]
+    assert [gap[name] for name in ("pairs", "both", "open_only", "sealed_only", "neither")] == [6, 2, 3, 1, 0]
+    assert (round(gap["low"], 2), round(gap["high"], 2), gap["p"]) == (-0.27, 0.73, 0.625)
+    assert gap["necessary"] == {"low": 2, "high": 2, "of": 5}
+    assert found["sealing"]["unsealed"] == 0
+    verdicts = {name.rpartition("-")[2]: row["verdict"] for name, row in rows("one").items()}
+    assert [verdicts[str(task)] for task in range(1, 7)] == [
+        "copied", "reproduced", "displayed", "nothing found", "no patch", "nothing found"
+    ]  # fmt: skip
+    assert sum(name.endswith("(sealed)") for name in verdicts) == 6
+    assert all(row["sealed"] for name, row in rows("one").items() if name.endswith("(sealed)"))
+    farfield(f"reuse {EXAMPLES}/open --sealed {EXAMPLES}/sealed --out two --workers 2")
+    for name in ("runs.parquet", "accesses.parquet", "spans.parquet", "reuse.json"):
+        assert Path("one", name).read_bytes() == Path("two", name).read_bytes()
+
+
+@exercises("reuse --tasks")
+def test_a_list_of_tasks_tells_the_fix_from_later_code(farfield: Typed) -> None:  # noqa: F811
+    task = {
+        "instance_id": "tideline__tideline-3",
+        "base_commit": BASE,
+        "created_at": "2024-03-01T00:00:00Z",
+        "patch": "".join(
+            ["--- a/tides.py\n+++ b/tides.py\n@@ -8,1 +8,9 @@\n def at_hour(readings, hour):\n"]
+            + [f"+{line}\n" for line in LONG_FIX.splitlines()]
+        ),
+    }
+    Path("tasks.jsonl").write_text(json.dumps(task) + "\n")
+    farfield(f"reuse {EXAMPLES}/open --out without")
+    farfield(f"reuse {EXAMPLES}/open --tasks tasks.jsonl")
+    name = "tideline__tideline-3"
+    assert rows("without")[name]["accessed"] == "later"
+    row = rows()[name]
+    assert (row["accessed"], row["verdict"]) == ("answer", "displayed")
+    assert (row["gold_lines"], row["gold_lines_seen"], row["gold_lines_submitted"]) == (8, 8, 0)
+    assert result()["options"]["tasks"] == "tasks.jsonl"
+
+
+@exercises("reuse --background")
+def test_a_background_takes_away_what_all_share(farfield: Typed) -> None:  # noqa: F811
+    Path("shared").mkdir()
+    Path("shared", "fix.py").write_text(LONG_FIX)
+    farfield(f"reuse {EXAMPLES}/open --background shared")
+    row = rows()["tideline__tideline-1"]
+    assert (row["verdict"], row["copied_tokens"], row["new_tokens"]) == ("displayed", 0, 0)
+    told = farfield(f"reuse {EXAMPLES}/open --background nowhere", code=2)
+    assert "--background names a folder" in " ".join(told.split())
+
+
+@exercises("reuse --repo")
+def test_what_stands_in_the_base_of_a_checkout_is_not_copied(farfield: Typed) -> None:  # noqa: F811
+    """The base of the copy of the runs is a commit that holds the fix: nothing is copied from what stood there."""
+    git = ["git", "-C", "checkout", "-c", "user.name=A", "-c", "user.email=a@example.org"]
+    Path("checkout").mkdir()
+
+    def commit(text: str) -> str:
+        Path("checkout", "tides.py").write_text(text)
+        subprocess.run([*git, "add", "-A"], check=True)
+        subprocess.run([*git, "commit", "-qm", "one"], check=True)
+        return subprocess.run(
+            [*git, "rev-parse", "HEAD"], check=True, capture_output=True, text=True
+        ).stdout.strip()
+
+    subprocess.run(["git", "init", "-q", "checkout"], check=True)
+    older = commit(TIDES)
+    younger = commit(TIDES + LONG_FIX)
+    verdicts = {}
+    for base, fix in ((older, younger), (younger, older)):
+        shutil.rmtree("runs", ignore_errors=True)
+        shutil.copytree(EXAMPLES / "open", "runs")
+        for path in Path("runs").glob("*.traj.json"):
+            text = path.read_text().replace(BASE, base).replace(FIX, fix).replace(FIX[:7], fix[:7])
+            path.write_text(text)
+        Path("tasks.jsonl").write_text(
+            json.dumps({"instance_id": "tideline__tideline-1", "base_commit": base}) + "\n"
+        )
+        farfield("reuse runs --repo tideline/tideline=checkout --tasks tasks.jsonl")
+        row = rows()["tideline__tideline-1"]
+        verdicts[base] = row["verdict"], row["copied_tokens"]
+    assert verdicts == {older: ("copied", 123), younger: ("displayed", 0)}
+    told = farfield("reuse runs --repo nowhere", code=2)
+    assert "--repo names a git checkout" in " ".join(told.split())
+
+
+def test_a_page_of_all_runs_is_made_by_view(farfield: Typed) -> None:  # noqa: F811
+    farfield(f"reuse {EXAMPLES}/open --out one")
+    told = farfield("view one --no-open")
+    assert told.strip() == "one/report-all.html"
+    assert "Solved, or looked up?" in Path("one/report-all.html").read_text()
+
+
+def test_where_there_is_no_transcript_one_message_says_so(farfield: Typed) -> None:  # noqa: F811
+    Path("empty").mkdir()
+    farfield("reuse empty", code=2)
+    assert not Path("farfield-reuse").exists()
+
+
+@pytest.mark.parametrize("path", ["nowhere", "nowhere/*.traj"])
+def test_a_source_that_is_missing_is_named(farfield: Typed, path: str) -> None:  # noqa: F811
+    assert "nowhere" in farfield(f"reuse '{path}'", code=2)

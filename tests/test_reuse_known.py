@@ -1,0 +1,110 @@
+"""Known answers: thirteen ways to solve one bug in six formats, and runs that a careful reader labelled."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+import pytest
+
+import farfield
+from farfield.jobs.reuse import ReuseOptions
+
+FORMATS = ("anthropic", "atif", "mini-swe-agent", "openai", "openhands", "swe-agent")
+COPIED = {"copied": "yes", "reproduced": "cannot tell"}
+"""What a verdict says of whether an answer was copied; all others say no."""
+
+
+@pytest.fixture(scope="module")
+def reuse_data(shared_data: Path) -> Path:
+    folder = shared_data / "reuse"
+    if not folder.is_dir():
+        pytest.skip("the transcripts are not beside this checkout")
+    return folder
+
+
+def audited(source: Path, out: Path, **options: Any) -> tuple[Any, dict[str, Any]]:
+    done = farfield.audit(str(source), out, ReuseOptions(**options))
+    rows = pl.read_parquet(done.folder / "runs.parquet").iter_rows(named=True)
+    return done.result, {row["run"]: row for row in rows}
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_thirteen_known_answers(reuse_data: Path, tmp_path: Path, name: str) -> None:
+    truth = [json.loads(line) for line in (reuse_data / "known_answer/truth.jsonl").read_text().splitlines()]
+    result, rows = audited(reuse_data / "known_answer" / name, tmp_path / "out")
+    assert result.read.runs == len(truth) == 13
+    found = {
+        run: (row["accessed"], COPIED.get(row["verdict"], "no"), row["added_lines"])
+        for run, row in rows.items()
+    }
+    assert found == {one["id"]: (one["accessed"], one["copied"], one["submitted_lines"]) for one in truth}
+
+
+def test_every_format_gives_the_same_rows(reuse_data: Path, tmp_path: Path) -> None:
+    columns = [
+        "accessed", "verdict", "added_lines", "new_tokens", "new_informative", "copied_tokens", "copied_lines",
+        "reproduced_lines", "reproduced_of", "renamed_tokens", "sealed", "outcome",
+    ]  # fmt: skip
+    tables = []
+    for name in FORMATS:
+        _, rows = audited(reuse_data / "known_answer" / name, tmp_path / name)
+        tables.append({run: [row[column] for column in columns] for run, row in rows.items()})
+    assert all(table == tables[0] for table in tables)
+
+
+def test_a_copy_whose_names_were_changed_says_what_was_missed(reuse_data: Path, tmp_path: Path) -> None:
+    _, rows = audited(reuse_data / "known_answer" / "openai", tmp_path / "out")
+    row = rows["renamed"]
+    assert row["verdict"] == "copied"
+    assert 0 < row["copied_tokens"] < rows["verbatim"]["copied_tokens"]
+    assert row["renamed_tokens"] > 0
+    spans = pl.read_parquet(tmp_path / "out" / "spans.parquet").filter(pl.col("run") == "renamed")
+    assert set(spans["kind"]) == {"same", "renamed"}
+
+
+def test_an_accusation_shows_its_lines(reuse_data: Path, tmp_path: Path) -> None:
+    audited(reuse_data / "known_answer" / "openhands", tmp_path / "out")
+    spans = pl.read_parquet(tmp_path / "out" / "spans.parquet").filter(pl.col("counts"))
+    assert set(spans["run"]) == {"verbatim", "reindented", "renamed", "digits", "upstream-url", "short"}
+    row = spans.filter(pl.col("run") == "verbatim").row(0, named=True)
+    assert "carry = (running - total) - adjusted" in row["submission_text"]
+    assert "carry = (running - total) - adjusted" in row["source_text"]
+    assert (row["first_line"], row["last_line"]) == (4, 13)
+    joined = dict(zip(row["same_lines"], row["same_source_lines"], strict=True))
+    left = dict(enumerate(row["submission_text"].split("\n"), row["first_line"]))
+    right = dict(enumerate(row["source_text"].split("\n"), row["source_first_line"]))
+    assert all(left[at] == right[joined[at]].removeprefix("+") for at in joined if at in left)
+
+
+def test_five_hundred_runs_of_which_twelve_have_a_transcript(reuse_data: Path, tmp_path: Path) -> None:
+    result, rows = audited(reuse_data / "vorflux", tmp_path / "out")
+    assert result.read.runs == 12
+    listed = result.listed
+    assert (listed.runs, listed.claimed, listed.without_patch, listed.flagged) == (500, 442, 26, 10)
+    sealing = result.sealing
+    assert (sealing.sealed.runs, sealing.open.runs) == (79, 421)
+    assert (sealing.sealed.solved.count, sealing.open.solved.count) == (61, 381)
+    assert sealing.gap is None
+    assert "different tasks" in sealing.note
+    truth = {one["id"]: one for one in map(json.loads, (reuse_data / "truth.jsonl").read_text().splitlines())}
+    displayed = {run for run, row in rows.items() if row["accessed"] in ("answer", "later", "undecided")}
+    assert displayed >= {run for run in rows if truth[run]["accessed"] in ("answer", "future")}
+    same = {run for run, row in rows.items() if row["verdict"] in ("copied", "reproduced")}
+    assert same == {run for run in rows if truth[run]["copied"] in ("yes", "partly")}
+
+
+@pytest.mark.parametrize("folder", ["swe-agent", "mini-swe-agent", "openhands", "inspect"])
+def test_clean_runs_are_not_accused(reuse_data: Path, tmp_path: Path, folder: str) -> None:
+    result, rows = audited(reuse_data / folder, tmp_path / "out")
+    assert rows
+    assert not [run for run, row in rows.items() if row["verdict"] in ("copied", "reproduced", "displayed")]
+    assert result.whole.split.copied == result.whole.split.reproduced == 0
+
+
+def test_conversations_without_code_are_nothing_to_audit(reuse_data: Path, tmp_path: Path) -> None:
+    result, rows = audited(reuse_data / "tau-bench", tmp_path / "out")
+    assert (result.read.runs, result.read.nothing, rows) == (0, 20, {})
+    assert "nothing to audit" in (tmp_path / "out" / "rejected.jsonl").read_text()
