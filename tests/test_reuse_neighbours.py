@@ -582,6 +582,45 @@ CASES: list[tuple[Any, ...]] = [
             ("git show main:roll/other.py", "def completely_other(thing): return thing"),
         ],
     ),
+    (
+        "a release read from within its folder",
+        "answer",
+        [
+            LOOK,
+            ("pip install roll", "Successfully installed roll-9.1"),
+            ("cd /usr/lib/python3/site-packages/roll && cat windows.py", SHOWN),
+        ],
+    ),
+    (
+        "a release where Python says it lies",
+        "answer",
+        [
+            LOOK,
+            ("pip install roll", "Successfully installed roll-9.1"),
+            ("P=$(python -c 'import roll; print(roll.__path__[0])'); cat $P/windows.py", SHOWN),
+        ],
+    ),
+    (
+        "the project put in place by its own script",
+        "none",
+        [
+            LOOK,
+            ("pip install roll", "Successfully installed roll-9.1"),
+            ("python setup.py develop", "Finished"),
+            ("cat /usr/lib/python3/site-packages/roll/windows.py", BASE),
+        ],
+    ),
+    (
+        "sealed by order, all but the last step",
+        "context",
+        [
+            ("git remote remove origin && git reflog expire --expire=now --all", ""),
+            ("git show 9e41c0b", UNSHOWN),
+        ],
+        {
+            "task": f"{TASK}\ngit remote remove origin\ngit reflog expire --expire=now --all\ngit gc --prune=now"
+        },
+    ),
 ]
 
 

@@ -21,7 +21,7 @@ from farfield.reuse.opening import Opening
 from farfield.reuse.project import project_of
 from farfield.reuse.repository import Repository
 from farfield.reuse.returned import without_frame
-from farfield.reuse.seal import seal_of
+from farfield.reuse.seal import SealSteps, orders_seal, seal_of
 from farfield.reuse.story import Story
 from farfield.reuse.tasks import Task
 from farfield.reuse.walk import Walk
@@ -37,18 +37,18 @@ def find_accesses(
     """
     task = (tasks or {}).get(run.task)
     project = project_of(run, task.base if task else None)
-    story = Story(run, project)
+    story = Story(run, project, seal=SealSteps(orders_seal(project.task)))
     walk = Walk(story)
     openings = walk.openings
     if not openings:
-        return Accesses((), seal_of(story.seal, project.task))
+        return Accesses((), seal_of(story.seal))
     facts = _facts(run, walk, task, repository)
     texts: dict[int, str] = {}
     accesses: list[Access] = []
     for opening in openings:
         text = _text_of(opening, texts)
         accesses += grade(opening, text, facts)
-    return Accesses(tuple(accesses), seal_of(story.seal, project.task))
+    return Accesses(tuple(accesses), seal_of(story.seal))
 
 
 def _facts(run: AgentRun, walk: Walk, task: Task | None, repository: Repository | None) -> Facts:

@@ -310,6 +310,8 @@ _WRITES = re.compile(r"\.write|['\"]w['\"]|write_text")
 def _open_script(command: Command, step: Step, story: Story) -> Iterator[Opening]:
     """A script typed on the line: addresses that it asks, source of the installed project that it prints."""
     script = " ".join(command.words[1:]) + "\n" + (command.document or "")
+    if "setup.py" in command.words and any(word in ("develop", "install") for word in command.words):
+        story.installed.clear()
     if _READS_WEB.search(script):
         for url in _URL.findall(script)[:10]:
             opening = open_address(url, step, command.text, story.project)

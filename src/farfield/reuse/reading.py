@@ -110,13 +110,21 @@ def open_paths(
                 way="download" if opening.way == "web" else opening.way, marks=("plain", "added"),
             )  # fmt: skip
             continue
-        package = _PACKAGES.search(path)
+        package = _PACKAGES.search(resolve(path, folder))
         name = next((one for one in package.groups() if one), "") if package else ""
-        if name and story.install is not None and plain_name(name.partition(".")[0]) in story.installed:
+        own = bool(name) and plain_name(name.partition(".")[0]) in story.installed
+        if story.install is not None and (own or _is_asked_for(path, step, story)):
             yield replace(
                 story.install, call=step.call, result=step.result, way="package", text=text, asks="content", path=path,
                 alone=step.alone,
             )  # fmt: skip
+
+
+def _is_asked_for(path: str, step: Step, story: Story) -> bool:
+    """Whether a path begins with what Python tells of where an installed release of the project lies."""
+    line = step.call.command or ""
+    asked = path.startswith("$(") and ("__file__" in line or "__path__" in line)
+    return asked and any(name in line for name in story.installed)
 
 
 def _carry(command: Command, step: Step, story: Story, folder: str | None) -> None:

@@ -27,11 +27,17 @@ _NOT_RUN = re.compile(
 
 @dataclass
 class SealSteps:
-    """What has been stripped so far. `opened`: whether something was fetched since."""
+    """What has been stripped so far. `opened`: whether something was fetched since; `ordered`: the task asks for it."""
 
+    ordered: bool = False
     done: set[str] = field(default_factory=set)
     event: int | None = None
     opened: bool = False
+
+    @property
+    def whole(self) -> bool:
+        """Whether nothing is left to open: of an order also without its last step, which may take too long."""
+        return self.done >= PARTS or (self.ordered and "refs" in self.done and len(self.done) > 1)
 
 
 def orders_seal(task: str) -> bool:
@@ -49,16 +55,15 @@ def follow_seal(steps: SealSteps, commands: Sequence[Command], result: str, even
         found = _stripped_by(call) if call else _removed_by(command)
         if found:
             steps.done |= found
-        if steps.event is None and steps.done >= PARTS:
+        if steps.event is None and steps.whole:
             steps.event = event
         if call and steps.event is not None and _opens(call, result):
             steps.opened = True
 
 
-def seal_of(steps: SealSteps, task: str) -> Seal:
+def seal_of(steps: SealSteps) -> Seal:
     """Whether the history was sealed, and who asked for it."""
-    ordered = orders_seal(task)
-    return Seal("task" if ordered else "agent" if steps.event is not None else "none", steps.event)
+    return Seal("task" if steps.ordered else "agent" if steps.event is not None else "none", steps.event)
 
 
 def _stripped_by(call: GitCall) -> set[str]:
