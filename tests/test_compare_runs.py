@@ -16,7 +16,9 @@ from farfield.measure import MeasureOptions
 from farfield.records import SCHEMA_PROFILE, FarfieldError
 from farfield.results import SCHEMA_COMPARISON, Comparison, Profile
 from farfield.results.comparison import PairComparison
+from farfield.results.reasons import NearFloor, NoReachOf, ReachBeyond
 from farfield.storage import read_run_json
+from farfield.words.reasons import clause
 from test_cli import run
 
 ITEMS = 1500
@@ -160,15 +162,15 @@ def test_a_subject_at_the_floor_has_no_reach_to_compare(tmp_path: Path) -> None:
     run_folder = make_run(tmp_path / "a", {"able": (0.9, 5), "guesses": (0.25, 500)}, chance=0.25)
     pair = first_pair([run_folder], tmp_path)
     assert pair.reach.difference is None
-    note = "guesses has no reach: the score nearest the data cannot be told from the floor (25\u202f%)"
-    assert pair.reach.note == note
+    assert pair.reach.why == NoReachOf("guesses", NearFloor(0.25))
+    assert pair.reach.note == clause(pair.reach.why)
     assert -0.8 < pair.near.low < pair.near.high < -0.4
 
 
 def test_a_reach_beyond_the_data_is_said_and_not_guessed(tmp_path: Path) -> None:
     pair = first_pair([make_run(tmp_path / "a", {"small": (0.9, 4), "all": (0.9, 90)})], tmp_path)
     assert pair.reach.difference is None
-    assert pair.reach.note == "all's reach lies beyond the data"
+    assert pair.reach.why == ReachBeyond("all")
     assert pair.score.low > 0.2
 
 
@@ -257,6 +259,6 @@ def test_extreme_scores_give_unknowns_and_no_crash(
     subjects = {"a": (ceilings[0], 90.0), "b": (ceilings[1], 90.0)}
     pair = first_pair([make_run(tmp_path / "r", subjects, items=items)], tmp_path)
     assert pair.near.low is None
-    assert pair.near.note
+    assert pair.near.why
     assert pair.near.equivalence.verdict == "unknown"
     assert pair.score.equivalence.verdict == "unknown" or pair.score.low is not None

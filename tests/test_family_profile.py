@@ -21,6 +21,8 @@ from farfield.lab.worlds import World
 from farfield.measure import MeasureOptions
 from farfield.records import FarfieldError
 from farfield.results.families import Divergence, FamilyProfile
+from farfield.results.reasons import NoneShown, NotSearched
+from farfield.results.score_notices import OtherAxes, UndeclaredFamily
 from farfield.scan import ScanOptions
 from farfield.words.families import answer_sentences, overturning, support_sentences
 
@@ -272,14 +274,14 @@ def test_without_a_corpus_regimes_are_unknown_and_axes_still_measured(tmp_path: 
     assert list(found.profile.rulers) == ["column:axis_number"]
     block = block_of(found)
     assert block.support.source is None
-    assert block.support.note == "no corpus was searched, and none is declared (--support)"
+    assert block.support.why == NotSearched()
     assert support_sentences(block)[0].startswith("Where items of notes stand is unknown: no corpus")
 
 
 def test_a_corpus_that_shows_nothing_of_it_leaves_it_unknown(tmp_path: Path, items) -> None:
     found = run(tmp_path, items, exact, ["nothing of it", "at all"])
     assert set(labels(found)["regime"]) == {"unknown"}
-    assert block_of(found).support.note == "the corpus shows none of this family"
+    assert block_of(found).support.why == NoneShown()
 
 
 def test_named_rulers_stand_alone(tmp_path: Path, items) -> None:
@@ -312,9 +314,9 @@ def test_families_that_are_not_here_or_were_declared_otherwise_are_warned_of(tmp
     log = write_log(tmp_path / "log.jsonl", records)
     corpus = write_corpus(tmp_path / "corpus.jsonl", CORPUS)
     found = farfield.profile(str(log), str(corpus), tmp_path / "out")
-    told = " ".join(found.profile.profiles[0].warnings)
-    assert "There is no family 'strange' here" in told
-    assert "declared as 0123456789abcdef when its items were made" in told
+    told = {type(one): one for one in found.profile.profiles[0].notices}
+    assert told[UndeclaredFamily].family == "strange"
+    assert told[OtherAxes].then == ["0123456789abcdef"]
     table = labels(found)
     assert set(table.filter(pl.col("family") == "strange")["regime"]) == {"extrapolation"}
     assert "hyperpolation" in set(table.filter(pl.col("family") == "notes")["regime"])

@@ -28,6 +28,7 @@ import farfield
 from farfield import cli
 from farfield.corpus import account, plain_text
 from farfield.corpus.documents import CorpusFile, CorpusOptions
+from farfield.corpus_notices import RejectedCut
 from farfield.files import batches, json_sequences, line_runs, whole_files
 from farfield.jobs import profile
 from farfield.kernel import machine as compiled_room
@@ -275,6 +276,7 @@ def test_many_broken_records_are_counted_and_the_first_kept(files, tmp_path, mon
     kept = [json.loads(line) for line in (tmp_path / "out" / "rejected.jsonl").read_text().splitlines()]
     places = [(Path(record["source"]).name, record["line"]) for record in kept]
     assert places == [(f"{n}.jsonl", line) for n in range(files) for line in range(2, 2 + 12 // files)][:5]
+    assert run.record.notices == [RejectedCut(12, kept=5)]
     assert any("rejected.jsonl holds the first 5" in warning for warning in run.record.warnings)
 
 
