@@ -768,3 +768,40 @@ def test_a_dataset_of_text_actions(tmp_path: Path) -> None:
         ("say", "Some code:\n```python\nx\n```\nnow"),
         ("call", "submit"),
     ]
+
+
+def test_function_calls_of_2023_are_answered_by_name(tmp_path: Path) -> None:
+    messages = [
+        TASK,
+        {
+            "role": "assistant",
+            "content": None,
+            "function_call": {"name": "bash", "arguments": '{"command": "ls"}'},
+        },
+        {"role": "function", "name": "bash", "content": "m.py"},
+        {
+            "role": "assistant",
+            "content": None,
+            "function_call": {"name": "bash", "arguments": '{"command": "pwd"}'},
+        },
+        {"role": "function", "name": "bash", "content": "/repo"},
+    ]
+    run = only(read_runs(write(tmp_path / "r.json", messages)))
+    assert told(run)[1:] == [("call", "ls"), ("result", "m.py", 1), ("call", "pwd"), ("result", "/repo", 3)]
+
+
+def test_what_a_search_of_the_web_found_is_kept(tmp_path: Path) -> None:
+    page = {
+        "type": "web_search_result",
+        "title": "Fix",
+        "url": "https://example.org/1",
+        "encrypted_content": "x",
+    }
+    content = [
+        {"type": "server_tool_use", "id": "w", "name": "web_search", "input": {"query": "fix"}},
+        {"type": "web_search_tool_result", "tool_use_id": "w", "content": [page]},
+        {"type": "tool_use", "id": "t", "name": "bash", "input": {"command": "ls"}},
+    ]
+    run = only(read_runs(write(tmp_path / "r.json", [TASK, {"role": "assistant", "content": content}])))
+    assert results(run)[0].text == "Fix\nhttps://example.org/1"
+    assert results(run)[0].call == 1

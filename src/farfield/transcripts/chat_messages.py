@@ -94,8 +94,8 @@ def _agent_message(log: EventLog, message: Mapping[str, Any], place: Mapping[str
     _parts(log, content_of(message), "say", place)
     for call in log.objects(message.get("tool_calls"), "calls"):
         read_call(log, call, place)
-    if isinstance(old := message.get("function_call"), Mapping):  # of 2023: answered by the function's name
-        log.call(name_of(old.get("name")), old.get("arguments"), name_of(old.get("name")), **place)
+    if isinstance(old := message.get("function_call"), Mapping):  # of 2023
+        log.call(name_of(old.get("name")), old.get("arguments"), **place)
 
 
 def read_call(log: EventLog, call: Mapping[str, Any], place: Mapping[str, Any]) -> int:
@@ -113,11 +113,13 @@ def _tool_message(log: EventLog, message: Mapping[str, Any], place: Mapping[str,
     key = name_of(
         message.get("tool_call_id"), message.get("toolCallId"), message.get("call_id"), message.get("id")
     )
-    key = key if key is not None else name_of(message.get("name"))
+    call = None
+    if key is None:  # as of 2023: by the function's name
+        call = log.waiting(name_of(message.get("name"), message.get("toolName")))
     content = message.get("content")
     if not content and isinstance(message.get("error"), Mapping):  # Inspect tells it beside the content
         content = message["error"].get("message")
-    read_output(log, content, key, **place)
+    read_output(log, content, key, call=call, **place)
 
 
 def _parts(log: EventLog, content: Any, kind: str, place: Mapping[str, Any]) -> None:

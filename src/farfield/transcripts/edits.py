@@ -86,7 +86,8 @@ def _remove(files: dict[str, _File], command: str) -> None:
 def edits_of(event: Event) -> Iterator[Edit]:
     """The edits that a call makes."""
     given = event.arguments
-    patch = next((text for text in given.values() if isinstance(text, str) and BEGIN in text), None)
+    texts = (*given.values(), event.command)
+    patch = next((text for text in texts if isinstance(text, str) and BEGIN in text), None)
     if patch is not None:
         yield from edits_in_patch(patch)
     elif event.command is not None:

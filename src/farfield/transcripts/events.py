@@ -13,6 +13,9 @@ from farfield.transcripts.commands import command_of
 from farfield.transcripts.values import as_objects, text_of
 
 
+RECENT = 256  # events among which a result without an id seeks its call
+
+
 class EventLog:
     """Gathers the events of a run. What is odd about them is counted in `oddities`, by what it is."""
 
@@ -78,6 +81,13 @@ class EventLog:
         """The number of the call with an id: of several the first that isn't answered, else the last."""
         numbers = self._calls.get(key, []) if key is not None else []
         return next((one for one in numbers if one not in self._answered), numbers[-1] if numbers else None)
+
+    def waiting(self, tool: str | None) -> int | None:
+        """The number of the last call of a tool that isn't answered, or of any where the tool isn't told."""
+        for event in reversed(self.events[-RECENT:]):
+            if event.kind == "call" and event.number not in self._answered and tool in (None, event.tool):
+                return event.number
+        return None
 
     def unanswered(self) -> list[int]:
         """The numbers of calls of which nothing came back so far."""

@@ -45,9 +45,11 @@ def text_of(value: Any) -> str:
 def _part_text(part: Any) -> str:
     if not isinstance(part, Mapping):
         return text_of(part)
-    for name in ("text", "content", "output"):
+    for name in ("text", "content", "output", "resource"):
         if isinstance(part.get(name), str | list | Mapping):
             return text_of(part[name])
+    if isinstance(part.get("url"), str):  # what a search found
+        return "\n".join(told for name in ("title", "url") if isinstance(told := part.get(name), str))
     if "type" in part:  # an image, a sound, a part whose text was taken away
         return ""
     return json.dumps(part, ensure_ascii=False, default=str)

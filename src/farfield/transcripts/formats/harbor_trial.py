@@ -31,7 +31,9 @@ def read_trial(draft: RunDraft, account: Account) -> None:
     draft.task = name_of(result.get("task_name")) or draft.task
     draft.name = name_of(result.get("trial_name")) or draft.name
     told = as_object(result.get("verifier_result"))
-    reward = number_of(as_object(told.get("rewards")).get("reward", told.get("reward")))
+    rewards = as_object(told.get("rewards"))
+    only = next(iter(rewards.values())) if len(rewards) == 1 else None
+    reward = number_of(rewards.get("reward", told.get("reward", only)))
     for place in ("verifier/reward.txt", "../verifier/reward.txt", "reward.txt"):
         if reward is None and (raw := read_beside(draft.path, place)) is not None:
             reward = number_of(raw.decode(errors="replace").strip())
