@@ -26,6 +26,7 @@ NEW_NAMES = ("new_str", "new_string", "newText", "new_text", "replace", "new")
 WHOLE_NAMES = ("file_text", "content", "contents", "text")
 LIST_NAMES = ("edits", "replacements", "changes")
 WRITES = re.compile(r"write|create|save|put_file|new_file", re.IGNORECASE)
+MOST_PLACES = 400  # of a file, the last ones, in which an edit may find what an earlier one put there
 MOST_COMPARED = 1 << 20  # pairs of lines; beyond it a text counts as replaced whole
 SCRATCH = ("/tmp/", "/dev/", "/var/tmp/")
 REMOVAL = re.compile(r"(?<![\w-])rm\s+([^;&|\n]+)")
@@ -50,7 +51,7 @@ class _File:
         elif self.whole is not None:
             self.whole = self.whole.replace(edit.old, edit.new, 1) if edit.old else self.whole + edit.new
         else:
-            for place in self.places:
+            for place in self.places[-MOST_PLACES:]:
                 if edit.old and edit.old in place[1]:
                     place[1] = place[1].replace(edit.old, edit.new, 1)
                     return

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Mapping
 from typing import Any
 
@@ -11,7 +11,6 @@ from farfield.records import Event
 from farfield.transcripts.background import Background
 from farfield.transcripts.commands import command_of
 from farfield.transcripts.values import as_objects, text_of
-
 
 RECENT = 256  # events among which a result without an id seeks its call
 
@@ -22,7 +21,7 @@ class EventLog:
     def __init__(self) -> None:
         self.events: list[Event] = []
         self.oddities: Counter[str] = Counter()
-        self._calls: dict[str, list[int]] = {}  # by id: logs use an id again
+        self._calls: dict[str, deque[int]] = {}  # by id: logs use an id again
         self._answered: set[int] = set()
         self._background = Background()
 
@@ -58,7 +57,7 @@ class EventLog:
             Event(number, "call", tool=tool, command=command, arguments=given, broken=broken, **place)
         )
         if key is not None:
-            self._calls.setdefault(key, []).append(number)
+            self._calls.setdefault(key, deque()).append(number)
         return number
 
     def result(self, text: Any, key: str | None = None, *, call: int | None = None, **more: Any) -> int:
@@ -79,8 +78,12 @@ class EventLog:
 
     def call_of(self, key: str | None) -> int | None:
         """The number of the call with an id: of several the first that isn't answered, else the last."""
-        numbers = self._calls.get(key, []) if key is not None else []
-        return next((one for one in numbers if one not in self._answered), numbers[-1] if numbers else None)
+        numbers = self._calls.get(key) if key is not None else None
+        if not numbers:
+            return None
+        while len(numbers) > 1 and numbers[0] in self._answered:
+            numbers.popleft()
+        return numbers[0]
 
     def waiting(self, tool: str | None) -> int | None:
         """The number of the last call of a tool that isn't answered, or of any where the tool isn't told."""

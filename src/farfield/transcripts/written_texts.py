@@ -18,6 +18,7 @@ class Edit(NamedTuple):
 START = re.compile(
     r"\b(?P<tool>cat|tee)\b(?P<before>[^\n<|;&]*)<<-?[ \t]*(['\"]?)(?P<mark>\w+)\3(?P<after>[^\n]*)\n"
 )
+MOST_UNCLOSED = 20  # heredocs without an end; the rest of such a line is not looked through
 INTO = re.compile(r"(>>?)[ \t]*(?:\"([^\"\n$`]+)\"|'([^'\n]+)'|([^\s\"'$`<>|;&()]+))")
 PATH = re.compile(r"(?:^|[ \t])([^\s\"'$`<>|;&()-][^\s\"'$`<>|;&()]*)")
 BEGIN = "*** Begin Patch"
@@ -27,7 +28,7 @@ FILE_MARK = re.compile(r"\*\*\* (Add|Update|Delete) File: (.+)")
 def edits_in_shell(command: str) -> Iterator[Edit]:
     """The files that a shell line writes out of its own heredocs, by `cat > PATH <<` and `tee PATH <<`."""
     at, unclosed = 0, set[str]()
-    while "<<" in command and (found := START.search(command, at)):
+    while len(unclosed) < MOST_UNCLOSED and (found := START.search(command, at)):
         at, mark = found.end(), found["mark"]
         end = (
             None
