@@ -12,6 +12,8 @@ from playwright.sync_api import Page
 from browser import Opener
 from farfield.report import write_report
 from farfield.report.page import profile_page
+from farfield.report.page.markup import write
+from farfield.report.page.prose import breakable
 from report_fixture import QUESTIONS, make_run
 
 pytestmark = pytest.mark.browser
@@ -234,3 +236,10 @@ def test_a_table_of_sources_is_one_stop_of_the_tab_key(report: Path, watch: Open
 def test_the_fixture_has_something_to_cut() -> None:
     assert len(QUESTIONS) > 1
     assert min(map(len, SUBJECTS)) >= 40
+
+
+def test_long_names_of_tasks_break_where_their_parts_meet() -> None:
+    name = "arithmetic_word_problems_of_many_steps/and_measurement.hard"
+    parts = "".join(map(write, breakable(name)[1::2]))
+    assert parts == "<wbr>" * 8
+    assert "".join(one for one in breakable(name) if isinstance(one, str)) == name

@@ -8,6 +8,7 @@ import polars as pl
 import pytest
 from msgspec.structs import replace
 
+from farfield.report.page.payload import build_payload, size_of
 from farfield.report.page.profile_page import render
 from farfield.report.page.used_most import copied_passages, is_copied, used_most
 from farfield.report.run_folder import Results, read_results
@@ -115,3 +116,15 @@ def test_regimes_are_left_out_where_nearly_all_are_unknown(results: Results, kno
     assert ("By regime:" in " ".join(describe_subject(profile, profile.profiles[0]))) is drawn
     assert (f"Not drawn by regime: it is known of {known} of" in page) is (0 < known <= 50)
     assert ("In numbers, by regime" in page) is (known > 0)
+
+
+def test_the_tables_lead_to_items_that_a_small_page_has_kept(tmp_path: Path) -> None:
+    results = read_results(make_run(tmp_path, copies=20))
+    small = build_payload(results, size_of(build_payload(results, None)) // 3)
+    kept = {item["id"] for item in small["items"]}
+    used = small["used"]
+    led_to = {one for row in (*used["documents"], *used["passages"]) for _, one in row["items"]}
+    led_to |= {row["item_id"] for row in used["outputs"]}
+    assert len(led_to) > 6
+    assert led_to < kept
+    assert small["kept"]["items"] < small["kept"]["of"] == 160

@@ -5,6 +5,7 @@ from __future__ import annotations
 from xml.etree.ElementTree import Element
 
 from farfield.report.page.markup import tag
+from farfield.report.page.prose import breakable
 from farfield.results import Comparison
 from farfield.words import phrases
 
@@ -17,7 +18,7 @@ def masthead(result: Comparison) -> Element:
     return tag(
         "header",
         tag("p", "Comparison", class_="kicker"),
-        tag("h1", phrases.listed(result.tasks, 3)),
+        tag("h1", breakable(phrases.listed(result.tasks, 3))),
         tag("p", phrases.listed(subjects, 6), class_="subjects"),
         tag(
             "p",

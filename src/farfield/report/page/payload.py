@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Any, TypeVar
 
 import msgspec
+import polars as pl
 
 from farfield.records import REGIMES
 from farfield.report.figures.distance_panel import bin_places
@@ -35,14 +36,15 @@ _OPENS_MARKUP = re.compile(r"<(?=[A-Za-z/!?])")
 def build_payload(results: Results, budget: int | None) -> dict[str, Any]:
     """The page's data in at most about `budget` bytes of JSON; None holds all of it.
 
-    Items are kept in the order of how much they tell: first what is short of each (its question, distances and
-    where it stands in the corpus), then what is long (the outputs, the passages as their documents have them).
+    Those items are kept first to which its tables of sources lead, then in the order of how much they tell: of each
+    what is short (its question, distances and where it stands in the corpus), then what is long (the outputs, the
+    passages as their documents have them).
     """
     rulers = list(results.rulers)
-    ordered = order_items(results.items, rulers[0] if rulers else None)
+    fixed = _fixed_parts(results)
+    ordered = _led_to_first(order_items(results.items, rulers[0] if rulers else None), fixed["used"])
     candidates = ordered if budget is None else ordered.head(MOST_ITEMS)
     browser = Browser(results, candidates)
-    fixed = _fixed_parts(results)
     spare = math.inf if budget is None else budget - size_of(fixed)
     heads, used = _fill(
         in_order(candidates), lambda key: _with_answers(browser, key, rulers), spare * HEADS_SHARE
@@ -96,6 +98,14 @@ def _fixed_parts(results: Results) -> dict[str, Any]:
             for r in results.rejected[:MOST_REJECTED]
         ],
     }
+
+
+def _led_to_first(ordered: pl.DataFrame, used: dict[str, Any]) -> pl.DataFrame:
+    """The items with those first that are links in the tables of sources."""
+    named = [key for row in (*used["documents"], *used["passages"]) for key in row["items"]]
+    named += [(row["task"], row["item_id"]) for row in used["outputs"]]
+    first = pl.DataFrame(list(dict.fromkeys(named)), schema=ordered.schema, orient="row")
+    return pl.concat([first, ordered.join(first, on=ITEM_KEYS, how="anti", maintain_order="left")])
 
 
 def _with_answers(browser: Browser, key: Key, rulers: Sequence[str]) -> Record:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from xml.etree.ElementTree import Element
 
 from farfield.report.page.markup import tag
+from farfield.report.page.prose import breakable
 from farfield.report.run_folder import Results
 from farfield.results.entries import own_entries, top_entries
 from farfield.words import phrases
@@ -27,7 +28,7 @@ def masthead(results: Results) -> Element:
     return tag(
         "header",
         tag("p", "Capability profile", class_="kicker"),
-        tag("h1", phrases.listed(tasks, 3)),
+        tag("h1", breakable(phrases.listed(tasks, 3))),
         tag("p", phrases.listed(subjects, 6), class_="subjects"),
         tag("p", " · ".join(facts), class_="facts"),
     )
