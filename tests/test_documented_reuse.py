@@ -73,8 +73,8 @@ def test_a_list_of_tasks_tells_the_fix_from_later_code(farfield: Typed) -> None:
         ),
     }
     Path("tasks.jsonl").write_text(json.dumps(task) + "\n")
-    farfield(f"reuse {EXAMPLES}/open --out without")
-    farfield(f"reuse {EXAMPLES}/open --tasks tasks.jsonl")
+    farfield(f"reuse {EXAMPLES}/open --out without --workers 1")
+    farfield(f"reuse {EXAMPLES}/open --tasks tasks.jsonl --workers 1")
     name = "tideline__tideline-3"
     assert rows("without")[name]["accessed"] == "later"
     row = rows()[name]
@@ -87,10 +87,10 @@ def test_a_list_of_tasks_tells_the_fix_from_later_code(farfield: Typed) -> None:
 def test_a_background_takes_away_what_all_share(farfield: Typed) -> None:  # noqa: F811
     Path("shared").mkdir()
     Path("shared", "fix.py").write_text(LONG_FIX)
-    farfield(f"reuse {EXAMPLES}/open --background shared")
+    farfield(f"reuse {EXAMPLES}/open --background shared --workers 1")
     row = rows()["tideline__tideline-1"]
     assert (row["verdict"], row["copied_tokens"], row["new_tokens"]) == ("displayed", 0, 0)
-    told = farfield(f"reuse {EXAMPLES}/open --background nowhere", code=2)
+    told = farfield(f"reuse {EXAMPLES}/open --background nowhere --workers 1", code=2)
     assert "--background names a folder" in " ".join(told.split())
 
 
@@ -121,16 +121,16 @@ def test_what_stands_in_the_base_of_a_checkout_is_not_copied(farfield: Typed) ->
         Path("tasks.jsonl").write_text(
             json.dumps({"instance_id": "tideline__tideline-1", "base_commit": base}) + "\n"
         )
-        farfield("reuse runs --repo tideline/tideline=checkout --tasks tasks.jsonl")
+        farfield("reuse runs --repo tideline/tideline=checkout --tasks tasks.jsonl --workers 1")
         row = rows()["tideline__tideline-1"]
         verdicts[base] = row["verdict"], row["copied_tokens"]
     assert verdicts == {older: ("copied", 123), younger: ("displayed", 0)}
-    told = farfield("reuse runs --repo nowhere", code=2)
+    told = farfield("reuse runs --repo nowhere --workers 1", code=2)
     assert "--repo names a git checkout" in " ".join(told.split())
 
 
 def test_a_page_of_all_runs_is_made_by_view(farfield: Typed) -> None:  # noqa: F811
-    farfield(f"reuse {EXAMPLES}/open --out one")
+    farfield(f"reuse {EXAMPLES}/open --out one --workers 1")
     told = farfield("view one --no-open")
     assert told.strip() == "one/report-all.html"
     assert "Solved, or looked up?" in Path("one/report-all.html").read_text()
@@ -138,10 +138,10 @@ def test_a_page_of_all_runs_is_made_by_view(farfield: Typed) -> None:  # noqa: F
 
 def test_where_there_is_no_transcript_one_message_says_so(farfield: Typed) -> None:  # noqa: F811
     Path("empty").mkdir()
-    farfield("reuse empty", code=2)
+    farfield("reuse empty --workers 1", code=2)
     assert not Path("farfield-reuse").exists()
 
 
 @pytest.mark.parametrize("path", ["nowhere", "nowhere/*.traj"])
 def test_a_source_that_is_missing_is_named(farfield: Typed, path: str) -> None:  # noqa: F811
-    assert "nowhere" in farfield(f"reuse '{path}'", code=2)
+    assert "nowhere" in farfield(f"reuse '{path}' --workers 1", code=2)

@@ -14,7 +14,7 @@ from rich.text import Text
 from farfield.records import printable
 from farfield.results.reuse import Audit, Reuse
 from farfield.terminal.profile import printable_values, standard_output
-from farfield.words import phrases
+from farfield.words import numbers, phrases
 from farfield.words.reuse import GRADES, VERDICTS, answer_sentences, arm_sentence, share_in_words
 
 MOST_RUNS = 6
@@ -26,8 +26,10 @@ def summarise_reuse(result: Reuse, runs: pl.DataFrame, folder: Path, console: Co
     console = console or standard_output()
     result = printable_values(result)
     facts = [
-        phrases.count(result.read.runs, "run"),
-        phrases.listed([f"{name} {number:,}" for name, number in result.read.formats.items()], 4),
+        numbers.count(result.read.runs, "run"),
+        phrases.listed(
+            [f"{name} {numbers.whole(number)}" for name, number in result.read.formats.items()], 4
+        ),
     ]
     title = Text("farfield reuse  ", style="bold").append(" · ".join(filter(None, facts)), style="not bold")
     console.print(title, soft_wrap=True)
@@ -61,7 +63,7 @@ def _split_table(whole: Audit) -> Table:
     table = _table("claimed to be solved" if whole.basis == "claimed" else "audited", "runs", "")
     for name, number in whole.split.plain().items():
         if number:
-            table.add_row(*map(Text, (VERDICTS[name][0], f"{number:,}", VERDICTS[name][1])))
+            table.add_row(*map(Text, (VERDICTS[name][0], numbers.whole(number), VERDICTS[name][1])))
     return table
 
 
@@ -69,8 +71,8 @@ def _grade_table(whole: Audit) -> Table:
     table = _table("displayed", "runs", "solved", "")
     for one in whole.by_grade:
         if one.runs:
-            solved = share_in_words(one.solved) if one.solved.of else phrases.NOTHING
-            table.add_row(*map(Text, (one.grade, f"{one.runs:,}", solved, GRADES[one.grade])))
+            solved = share_in_words(one.solved) if one.solved.of else numbers.NOTHING
+            table.add_row(*map(Text, (one.grade, numbers.whole(one.runs), solved, GRADES[one.grade])))
     return table
 
 
@@ -90,7 +92,7 @@ def _first_runs(runs: pl.DataFrame) -> Iterator[str]:
             f"{row['verdict']:<10}  {row['run']}: {told}, displayed at event {row['first_access']}"
         )
     if found.height > MOST_RUNS:
-        yield f"and {found.height - MOST_RUNS:,} more in runs.parquet"
+        yield f"and {numbers.whole(found.height - MOST_RUNS)} more in runs.parquet"
 
 
 def _warnings(warnings: Sequence[str]) -> Iterator[str]:

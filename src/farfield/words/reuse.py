@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from farfield.results.reuse import Audit, Necessary, Reuse, SealedGap, Sealing, Share
 from farfield.results.structs import known
-from farfield.words import phrases
+from farfield.words import numbers
 from farfield.words.numbers import count
 
 VERDICTS = {
@@ -59,10 +59,10 @@ UNSEEN = (
 
 def share_in_words(found: Share, noun: str = "run") -> str:
     """ "5 of 120 runs, 4 % [2, 9]"."""
-    told = f"{found.count:,} of {count(found.of, noun)}"
+    told = f"{numbers.whole(found.count)} of {count(found.of, noun)}"
     if found.share is None:
         return told
-    return f"{told}, {phrases.percent(found.share, 0)} {phrases.short_ends(found.low, found.high)}".rstrip()
+    return f"{told}, {numbers.percent(found.share, 0)} {numbers.short_ends(found.low, found.high)}".rstrip()
 
 
 def answer_sentences(result: Reuse) -> Iterator[str]:
@@ -81,15 +81,16 @@ def _listed(result: Reuse) -> Iterator[str]:
     listed = result.listed
     if listed is None:
         return
-    empty = f", {listed.without_patch:,} of them without a patch" if listed.without_patch else ""
+    empty = f", {numbers.whole(listed.without_patch)} of them without a patch" if listed.without_patch else ""
     yield (
-        f"Lists beside the transcripts name {count(listed.runs, 'run')}: {listed.claimed:,} claimed to be "
-        f"solved{empty}. The transcripts of {listed.transcripts:,} were read."
+        f"Lists beside the transcripts name {count(listed.runs, 'run')}: {numbers.whole(listed.claimed)} claimed to "
+        f"be solved{empty}. The transcripts of {numbers.whole(listed.transcripts)} were read."
     )
     if listed.flagged:
         yield (
-            f"The authors' own judge flags {listed.flagged:,}; of the {listed.flagged_read:,} with a transcript, "
-            f"{listed.flagged_displayed:,} displayed what may hold an answer."
+            f"The authors' own judge flags {numbers.whole(listed.flagged)}; of the "
+            f"{numbers.whole(listed.flagged_read)} with a transcript, "
+            f"{numbers.whole(listed.flagged_displayed)} displayed what may hold an answer."
         )
 
 
@@ -110,7 +111,7 @@ def _behind(whole: Audit) -> Iterator[str]:
     yield f"Displayed before submission, what may hold an answer: {share_in_words(whole.displayed, noun)}."
     yield (
         f"Handed in in the same words as what was displayed first: {share_in_words(whole.copied, noun)} (copied). Too "
-        f"short to tell, but displayed line by line: {whole.reproduced.count:,} more (reproduced)."
+        f"short to tell, but displayed line by line: {numbers.whole(whole.reproduced.count)} more (reproduced)."
     )
     yield f"A patch, and nothing of the kind displayed: {share_in_words(whole.remaining, noun)}."
 
@@ -127,18 +128,19 @@ def sealing_sentence(found: Sealing | None) -> str:
 def gap_sentence(gap: SealedGap) -> str:
     """The paired difference with its interval, its test, and what would have shown."""
     shown = "no gap would have shown" if gap.detectable is None else (
-        f"a gap of {100 * gap.detectable:.0f} points would have shown four times in five"
+        f"a gap of {numbers.in_points(gap.detectable)} points would have shown four times in five"
     )  # fmt: skip
     return (
-        f"Sealing the history costs {phrases.points(gap.estimate)} points on {count(gap.pairs, 'pair')} of the same "
-        f"tasks: {gap.open_only:,} solved with open history alone, {gap.sealed_only:,} with sealed history alone "
-        f"(exact McNemar p = {phrases.p_value(gap.p)}; {shown})."
+        f"Sealing the history costs {numbers.points(gap.estimate)} points on {count(gap.pairs, 'pair')} of the same "
+        f"tasks: {numbers.whole(gap.open_only)} solved with open history alone, {numbers.whole(gap.sealed_only)} "
+        f"with sealed history alone (exact McNemar p = {numbers.p_value(gap.p)}; {shown})."
     )
 
 
 def necessary_sentence(found: Necessary) -> str:
     """Bounds of what was needed."""
-    span = f"{found.high:,}" if found.low == found.high else f"between {found.low:,} and {found.high:,}"
+    low, high = numbers.whole(found.low), numbers.whole(found.high)
+    span = high if low == high else f"between {low} and {high}"
     return f"Of {count(found.of, 'task')} solved with open history, what was displayed was needed for {span}."
 
 

@@ -12,7 +12,7 @@ from farfield.report.figures.run_timeline import run_timeline
 from farfield.report.page.markup import tag, write
 from farfield.report.reuse_folder import AuditResults, Row
 from farfield.report.tables.evidence import evidence
-from farfield.words import phrases
+from farfield.words import numbers
 from farfield.words.accents import verdict_class
 from farfield.words.reuse import GRADES
 
@@ -44,7 +44,7 @@ def audited_runs(found: AuditResults, budget: int | None) -> Element | None:
             break
         rows.append(one)
     rest = ordered.height - len(rows)
-    more = f"{phrases.count(rest, 'run')} more stand in the tables; farfield view DIR makes a page of all."
+    more = f"{numbers.count(rest, 'run')} more stand in the tables; farfield view DIR makes a page of all."
     return tag(
         "section",
         tag("h2", "The runs"),
@@ -79,7 +79,8 @@ def _short(run: Row) -> str:
     told = [OUTCOMES.get(str(run["outcome"]), "")]
     if run["copied_tokens"]:
         told.append(
-            f"{run['copied_tokens']:,} tokens on {phrases.count(run['copied_lines'], 'line')} displayed first"
+            f"{numbers.count(run['copied_tokens'], 'token')} on {numbers.count(run['copied_lines'], 'line')} "
+            "displayed first"
         )
     elif run["reproduced_lines"]:
         told.append(f"{run['reproduced_lines']} of {run['reproduced_of']} telling lines displayed first")
@@ -91,20 +92,21 @@ def _short(run: Row) -> str:
 def _facts(run: Row) -> str:
     """What the row of the table says, in a line."""
     told = [
-        run["subject"], run["format"], phrases.count(run["events"], "event"), f"patch {run['patch']}",
-        f"{run['new_tokens']:,} new tokens of product code, {run['new_informative']:,} of them telling",
+        run["subject"], run["format"], numbers.count(run["events"], "event"), f"patch {run['patch']}",
+        f"{numbers.whole(run['new_tokens'])} new tokens of product code, "
+        f"{numbers.whole(run['new_informative'])} of them telling",
     ]  # fmt: skip
     if run["sealed"]:
         told.append("history sealed")
     if run["copied_test_tokens"]:
-        told.append(f"{run['copied_test_tokens']:,} tokens of tests displayed first")
+        told.append(f"{numbers.whole(run['copied_test_tokens'])} tokens of tests displayed first")
     if run["gold_lines"] is not None:
         told.append(
             f"of {run['gold_lines']} lines of the known fix {run['gold_lines_seen']} displayed and "
             f"{run['gold_lines_submitted']} handed in"
         )
     if run["truncated_outputs"]:
-        told.append(f"{phrases.count(run['truncated_outputs'], 'output')} cut short")
+        told.append(f"{numbers.count(run['truncated_outputs'], 'output')} cut short")
     return " · ".join(told)
 
 
@@ -123,7 +125,7 @@ def _accesses(accesses: Sequence[Row]) -> Element | None:
         for one in sorted(shown, key=lambda one: one["event"])
     ]
     rest = len(accesses) - len(shown)
-    rows += [tag("li", f"and {rest:,} more in accesses.parquet", class_="cut")] if rest else []
+    rows += [tag("li", f"and {numbers.whole(rest)} more in accesses.parquet", class_="cut")] if rest else []
     return tag("ul", rows, class_="accesses")
 
 
@@ -132,4 +134,8 @@ def _spans(spans: Sequence[Row], accesses: Sequence[Row]) -> list[Element]:
     shown = spans[:MOST_SPANS]
     parts = [evidence(one, commands.get(one["source_event"])) for one in shown]
     rest = len(spans) - len(shown)
-    return [*parts, tag("p", f"and {rest:,} more in spans.parquet", class_="cut")] if rest else parts
+    return (
+        [*parts, tag("p", f"and {numbers.whole(rest)} more in spans.parquet", class_="cut")]
+        if rest
+        else parts
+    )

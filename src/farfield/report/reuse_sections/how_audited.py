@@ -9,7 +9,7 @@ from farfield.records import InputFile, Rejected
 from farfield.report.page.markup import tag
 from farfield.report.reuse_folder import AuditResults
 from farfield.report.tables.numbers import facts_list, numbers_table, row
-from farfield.words import phrases
+from farfield.words import numbers, phrases
 
 HOW = (
     "Each call's command is split into argument lists and graded by what it opened and by what came back. A "
@@ -38,10 +38,11 @@ def how_audited(found: AuditResults) -> Element:
         ("Checkouts", phrases.listed(options.repo, 6) or "not given"),
         ("Background", phrases.listed(options.background, 6) or "not given"),
         ("Sealed", phrases.listed(options.sealed, 6) or "as the transcripts show it"),
-        ("Intervals", f"{phrases.percent(options.confidence, 0)}, Wilson's; of pairs Newcombe's"),
+        ("Intervals", f"{numbers.percent(options.confidence, 0)}, Wilson's; of pairs Newcombe's"),
         (
             "Left out",
-            f"{read.nothing:,} without an event, {read.rejected:,} unreadable, {read.repeated:,} read before",
+            f"{numbers.whole(read.nothing)} without an event, {numbers.whole(read.rejected)} unreadable, "
+            f"{numbers.whole(read.repeated)} read before",
         ),
         ("Made", f"{found.record.created}, Farfield {found.record.versions.get('farfield', '')}"),
     ]
@@ -67,8 +68,8 @@ def _left_out(rejected: Sequence[Rejected]) -> Element | None:
         for one in rejected[:MOST_REJECTED]
     ]
     rest = len(rejected) - MOST_REJECTED
-    rows += [tag("li", f"and {rest:,} more in rejected.jsonl")] if rest > 0 else []
-    summary = f"{phrases.count(len(rejected), 'file or run', 'files or runs')} left out"
+    rows += [tag("li", f"and {numbers.whole(rest)} more in rejected.jsonl")] if rest > 0 else []
+    summary = f"{numbers.count(len(rejected), 'file or run', 'files or runs')} left out"
     return tag("details", tag("summary", summary), tag("ul", rows, class_="overturning"))
 
 
@@ -76,13 +77,13 @@ def _files(inputs: Sequence[InputFile]) -> Element:
     rows = [
         row(
             [one.path],
-            [tag("td", f"{one.bytes or 0:,}"), tag("td", tag("code", one.sha256 or phrases.NOTHING))],
+            [tag("td", numbers.whole(one.bytes or 0)), tag("td", tag("code", one.sha256 or numbers.NOTHING))],
         )
         for one in inputs[:MOST_FILES]
     ]
     rest = len(inputs) - MOST_FILES
-    more = tag("p", f"and {rest:,} more in run.json", class_="note-text") if rest > 0 else None
+    more = tag("p", f"and {numbers.whole(rest)} more in run.json", class_="note-text") if rest > 0 else None
     table = numbers_table("Input files", ("file", "bytes", "SHA-256"), rows, css="numbers files")
     return tag(
-        "details", tag("summary", f"{phrases.count(len(inputs), 'input file')}, with SHA-256"), table, more
+        "details", tag("summary", f"{numbers.count(len(inputs), 'input file')}, with SHA-256"), table, more
     )

@@ -6,7 +6,7 @@ from xml.etree.ElementTree import Element
 
 from farfield.report.page.markup import tag
 from farfield.report.reuse_folder import AuditResults
-from farfield.words import phrases
+from farfield.words import numbers, phrases
 from farfield.words.reuse import answer_sentences
 
 
@@ -14,8 +14,8 @@ def masthead(found: AuditResults) -> Element:
     """The header of the page."""
     read = found.result.read
     subjects = found.runs["subject"].unique().sort().to_list()
-    formats = [f"{name} {number:,}" for name, number in read.formats.items()]
-    facts = [phrases.count(read.runs, "run"), phrases.count(read.files, "file"), phrases.listed(formats, 5)]
+    formats = [f"{name} {numbers.whole(number)}" for name, number in read.formats.items()]
+    facts = [numbers.count(read.runs, "run"), numbers.count(read.files, "file"), phrases.listed(formats, 5)]
     return tag(
         "header",
         tag("p", "Re-use", class_="kicker"),

@@ -8,7 +8,7 @@ from farfield.report.page.markup import tag
 from farfield.report.reuse_folder import AuditResults
 from farfield.report.tables.numbers import cell, numbers_table, row
 from farfield.results.reuse import Arm, SealedGap
-from farfield.words import phrases
+from farfield.words import numbers
 from farfield.words.reuse import arm_sentence, sealing_sentence, share_in_words
 
 
@@ -24,7 +24,7 @@ def sealed_history(found: AuditResults) -> Element:
             else tag("p", f"Apart: {arm_sentence(sealing)}", class_="note-text")
         )
         if sealing.left_out:
-            left = phrases.count(sealing.left_out, "run")
+            left = numbers.count(sealing.left_out, "run")
             told = f"{left} of tasks run both ways in no pair: no outcome, or one of several."
             body.append(tag("p", told, class_="note-text"))
     return tag("section", tag("h2", "What sealing the history costs"), body, id="sealed")
@@ -33,10 +33,10 @@ def sealed_history(found: AuditResults) -> Element:
 def _arms(arms: tuple[tuple[str, Arm], ...]) -> Element:
     rows = [
         row(
-            [name, f"{arm.runs:,}"],
+            [name, numbers.whole(arm.runs)],
             [
-                cell(share_in_words(arm.solved) if arm.solved.of else phrases.NOTHING),
-                cell(f"{arm.displayed:,}"),
+                cell(share_in_words(arm.solved) if arm.solved.of else numbers.NOTHING),
+                cell(numbers.whole(arm.displayed)),
             ],
         )
         for name, arm in arms
@@ -47,7 +47,7 @@ def _arms(arms: tuple[tuple[str, Arm], ...]) -> Element:
 
 def _cells(gap: SealedGap) -> Element:
     rows = [
-        row(["open: solved"], [cell(f"{gap.both:,}"), cell(f"{gap.open_only:,}")]),
-        row(["open: not solved"], [cell(f"{gap.sealed_only:,}"), cell(f"{gap.neither:,}")]),
+        row(["open: solved"], [cell(numbers.whole(gap.both)), cell(numbers.whole(gap.open_only))]),
+        row(["open: not solved"], [cell(numbers.whole(gap.sealed_only)), cell(numbers.whole(gap.neither))]),
     ]
     return numbers_table("Pairs", ("of the same tasks", "sealed: solved", "sealed: not solved"), rows)

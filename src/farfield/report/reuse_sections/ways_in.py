@@ -8,7 +8,7 @@ from farfield.report.page.markup import tag
 from farfield.report.reuse_folder import AuditResults
 from farfield.report.tables.numbers import cell, numbers_table, row
 from farfield.results.reuse import Share
-from farfield.words import phrases
+from farfield.words import numbers
 from farfield.words.reuse import GRADES, WAYS
 
 CARE = (
@@ -23,16 +23,16 @@ def ways_in(found: AuditResults) -> Element | None:
     if not whole.runs:
         return None
     grades = [
-        row([one.grade], [cell(f"{one.runs:,}"), _solved(one.solved), tag("td", GRADES[one.grade])])
+        row([one.grade], [cell(numbers.whole(one.runs)), _solved(one.solved), tag("td", GRADES[one.grade])])
         for one in whole.by_grade
     ]
     ways = [
         row(
             [one.way],
             [
-                cell(f"{one.runs:,}"),
-                cell(f"{one.displayed:,}"),
-                cell(f"{one.same_words:,}"),
+                cell(numbers.whole(one.runs)),
+                cell(numbers.whole(one.displayed)),
+                cell(numbers.whole(one.same_words)),
                 _solved(one.solved),
                 tag("td", WAYS[one.way]),
             ],
@@ -54,8 +54,8 @@ def ways_in(found: AuditResults) -> Element | None:
 
 def _solved(share: Share) -> Element:
     if not share.of:
-        return cell(phrases.NOTHING)
+        return cell(numbers.NOTHING)
     return cell(
-        phrases.percent(share.share, 0),
-        f"{share.count:,} of {share.of:,} {phrases.short_ends(share.low, share.high)}",
+        numbers.percent(share.share, 0),
+        f"{numbers.whole(share.count)} of {numbers.whole(share.of)} {numbers.short_ends(share.low, share.high)}",
     )

@@ -9,7 +9,7 @@ from farfield.report.page.markup import tag
 from farfield.report.reuse_folder import AuditResults
 from farfield.report.tables.numbers import cell, numbers_table, row
 from farfield.results.reuse import Audit, Share
-from farfield.words import phrases
+from farfield.words import numbers
 
 MOST_SUBJECTS = 40
 
@@ -48,7 +48,7 @@ def _intervals(whole: Audit) -> Element:
 
 
 def _told(share: Share) -> str:
-    return f"{phrases.percent(share.share, 1)} {phrases.short_ends(share.low, share.high)}".strip()
+    return f"{numbers.percent(share.share, 1)} {numbers.short_ends(share.low, share.high)}".strip()
 
 
 def _subjects(found: AuditResults) -> Element | None:
@@ -58,7 +58,7 @@ def _subjects(found: AuditResults) -> Element | None:
     titles = ("subject", "runs", "claimed", "no patch", "displayed", "copied", "reproduced", "nothing found")
     rows = [
         row(
-            [one.subject or "", f"{one.runs:,}"],
+            [one.subject or "", numbers.whole(one.runs)],
             [
                 _cell(share)
                 for share in (
@@ -69,11 +69,14 @@ def _subjects(found: AuditResults) -> Element | None:
         for one in subjects[:MOST_SUBJECTS]
     ]  # fmt: skip
     rest = len(subjects) - MOST_SUBJECTS
-    more = tag("p", f"and {rest:,} more in reuse.json", class_="note-text") if rest > 0 else None
+    more = tag("p", f"and {numbers.whole(rest)} more in reuse.json", class_="note-text") if rest > 0 else None
     return tag("div", numbers_table("Subjects", titles, rows), more)
 
 
 def _cell(share: Share) -> Element:
     if not share.of:
-        return cell(phrases.NOTHING)
-    return cell(f"{share.count:,}", f"of {share.of:,} {phrases.short_ends(share.low, share.high)}")
+        return cell(numbers.NOTHING)
+    return cell(
+        numbers.whole(share.count),
+        f"of {numbers.whole(share.of)} {numbers.short_ends(share.low, share.high)}",
+    )
