@@ -70,7 +70,7 @@ def test_the_page_shows_where_items_stand(run: Run, watch: Opener) -> None:
 
 
 def test_the_terminal_tells_the_same_in_few_lines(run: Run) -> None:
-    console = Console(file=io.StringIO(), width=120)
+    console = Console(file=io.StringIO(), width=120, height=60)
     summarise(run.profile, run.record, run.folder / "report.html", console)
     told = console.file.getvalue()
     assert "The corpus shows notes 121 times" in told

@@ -162,11 +162,12 @@ def test_the_terminal_tells_what_where_and_more(tmp_path: Path) -> None:
     assert lines[-1] == f"  report  {tmp_path / 'report.html'}"
     text = "\n".join(lines)
     order = [
-        "subject",
-        *SUBJECTS,
+        "  The two subjects score 67\u202f% on items that the corpus shows",
+        "  6 of 48 questions stand with their answers in the 50\u202f% of the corpus that was searched",
+        "these two cannot tell",
+        "farthest",
+        *(f"\n  {name}" for name in SUBJECTS),
         "pieces per 100 words",
-        " in the 50.0\u202f% searched",
-        "more of the same",
     ]
     assert [text.index(part) for part in order] == sorted(text.index(part) for part in order)
     assert "100 [61,\u00a0100]" in text
@@ -179,7 +180,7 @@ def test_the_terminal_stays_a_screenful(tmp_path: Path) -> None:
     assert len(summary(tmp_path / "three", subjects=("a", "b", "c"))) <= 24
     lines = summary(tmp_path, subjects=tuple(f"model-{n}" for n in range(40)))
     assert len(lines) <= 24
-    assert "  and 32 more in the report" in lines
+    assert "  and 36 more in the report" in lines
 
 
 def test_a_narrow_terminal_cuts_no_number(tmp_path: Path) -> None:
@@ -191,5 +192,5 @@ def test_a_narrow_terminal_cuts_no_number(tmp_path: Path) -> None:
 def test_the_terminal_without_corpus_or_fit(tmp_path: Path) -> None:
     bare = "\n".join(summary(tmp_path / "bare", corpus=False))
     assert "no corpus" in bare
-    assert "answer" not in bare
+    assert "No corpus was searched, so where the answers come from cannot be told." in bare
     assert "unknown" in "\n".join(summary(tmp_path / "few", few=True))

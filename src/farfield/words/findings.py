@@ -32,6 +32,23 @@ def find_sentences(one: SubjectProfile, ruler: str | None) -> list[str]:
     return [sentence for sentence in told if sentence]
 
 
+def turning_sentences(one: SubjectProfile) -> list[str]:
+    """What changes how numbers are read: a slope that its noise takes away, a grader in doubt, signals of recall."""
+    main = one.main
+    corrected = main.slope.corrected if main else None
+    gone = corrected is not None and corrected.estimate.bounded and not corrected.estimate.clear
+    told = [
+        *(
+            [_corrected(corrected)]
+            if corrected and main and gone and main.slope.adjusted.estimate.clear
+            else []
+        ),
+        _graders(one.graders),
+        *(s.sentence for s in one.signals if s.p is not None and s.p <= SIGNIFICANT),
+    ]
+    return [sentence for sentence in told if sentence]
+
+
 def _twins(twins: Twins | None) -> str:
     if twins is None:
         return ""

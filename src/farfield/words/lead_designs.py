@@ -10,7 +10,7 @@ from farfield.results.series import Interrupted
 from farfield.results.structs import known
 from farfield.words.lead_names import About, listed_names, share, sizes
 from farfield.words.lead_size import Telling
-from farfield.words.numbers import covariates, interval, number, spelled
+from farfield.words.numbers import covariates, in_points, interval, number, spelled
 
 NAMED = 3
 
@@ -50,9 +50,7 @@ def _one_twins(twins: Twins) -> tuple[str, ...]:
         return (f"{start}, whether near and far ones differ cannot be computed.",)
     if not twins.estimate.clear:
         shown = (
-            f"; {number(100 * twins.detectable, 0)} points would probably have shown"
-            if twins.detectable
-            else ""
+            f"; {in_points(twins.detectable)} points would probably have shown" if twins.detectable else ""
         )
         return (
             f"{start}, near and far ones show no clear difference{shown}.",
@@ -60,7 +58,7 @@ def _one_twins(twins: Twins) -> tuple[str, ...]:
         )
     sign, side = (-1, "less") if difference < 0 else (1, "more")
     low, high = sorted((sign * known(twins.low), sign * known(twins.high)))
-    told = f"{start}, the far ones score {number(100 * abs(difference), 0)} points"
+    told = f"{start}, the far ones score {in_points(abs(difference))} points"
     return f"{told} {interval(low, high)} {side}.", f"{told} {side}."
 
 
@@ -105,7 +103,7 @@ def _one_series(series: Interrupted) -> tuple[str, ...]:
         case "nothing to fall":
             judged = short = "Nothing was left to fall at the cutoff, so the cutoff proves nothing."
         case _:
-            seen = number(100 * known(series.seen_in_half), 0)
+            seen = in_points(known(series.seen_in_half))
             short = "At the cutoff no break from the trend can be told."
             judged = f"{short[:-1]}; one of {seen} points would be seen half the time."
     before, after = known(series.before), known(series.after)

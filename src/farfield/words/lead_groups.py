@@ -165,9 +165,10 @@ def _mixed(
             if group
         ]
         told = f"{held}, of {about.counted(len(groups.entries))} {' and '.join(parts)}"
-        told += f" on {words.far} than on {words.near_after}.{_of_chance(chance)}"
-        texts.append(" ".join(filter(None, [told, groups.rest])))
-    return tuple(texts)
+        told += f" on {words.far} than on {words.near_after}."
+        texts.append(" ".join(filter(None, [f"{told}{_of_chance(chance)}", groups.rest])))
+    bare = f" For {spelled(len(chance))} the difference could be chance." if chance else ""
+    return (*texts, " ".join(filter(None, [f"{told}{bare}", groups.rest])))
 
 
 def _of_chance(chance: Sequence[SubjectProfile]) -> str:
@@ -201,11 +202,13 @@ def _by_task(groups: Groups) -> list[Telling]:
     if sum(ranked[0][1]) / len(ranked[0][1]) == sum(ranked[-1][1]) / len(ranked[-1][1]):
         return []
     shown = ranked if len(ranked) <= NAMED else [ranked[0], ranked[-1]]
-    told = [
-        f"{spelled(sum(fallen))} of {spelled(len(fallen))} on {shortened(task)}" for task, fallen in shown
-    ]
+    told: list[str] = []
+    for task, fallen in shown:
+        number = spelled(sum(fallen)) if any(fallen) else "none"
+        clearly = "" if told else f" clearly score{'s' * (sum(fallen) == 1)} less"
+        told.append(f"{number} of {spelled(len(fallen))}{clearly} on {shortened(task)}")
     ends = "" if len(shown) == len(ranked) else ", the most and the fewest"
-    return [Telling("what", (f"Clearly less score {listed_names(told)}{ends}.", ""), 5)]
+    return [Telling("what", (f"{raised(listed_names(told))}{ends}.", ""), 12)]
 
 
 def _scores(about: About, entries: Sequence[SubjectProfile]) -> list[Telling]:
@@ -215,17 +218,20 @@ def _scores(about: About, entries: Sequence[SubjectProfile]) -> list[Telling]:
     if len(ranked) < 2:
         return []
     worst, best = ranked[0], ranked[-1]
+    worth = 3 if len(ranked) <= NAMED else 8
     low, high = (share(known(one.score.mean)) for one in (worst, best))
     if low == high:
-        return [Telling("what", (f"{'Both' if len(ranked) == 2 else 'All'} score {high} in all.", ""), 3)]
-    return [
-        Telling(
-            "what",
-            (
-                f"Scores run from {low} ({about.label(worst)}) to {high} ({about.label(best)}).",
-                f"Scores run from {low} to {high}.",
-                "",
-            ),
-            3,
-        )
-    ]
+        return [Telling("what", (f"{'Both' if len(ranked) == 2 else 'All'} score {high} in all.", ""), worth)]
+    told = f"Scores run from {low.removesuffix('%').rstrip()} to {high}"
+    if not _apart(worst, best):
+        return [
+            Telling("what", (f"{told}, no further apart than chance can put them.", f"{told}.", ""), worth)
+        ]
+    ends = f"Scores run from {low} ({about.label(worst)}) to {high} ({about.label(best)})."
+    return [Telling("what", (ends, f"{told}.", ""), worth)]
+
+
+def _apart(worst: SubjectProfile, best: SubjectProfile) -> bool:
+    """Whether the intervals of two scores leave a gap, so that they may be called worst and best."""
+    high, low = worst.score.high, best.score.low
+    return high is not None and low is not None and high < low

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from farfield.results import SubjectProfile
 from farfield.results.profile import RegimeScore
 from farfield.results.structs import known
 from farfield.words.lead_names import About, listed_names, raised, share, shortened
 from farfield.words.lead_size import Telling
-from farfield.words.numbers import number, whole
+from farfield.words.numbers import in_points, spelled, whole
 
 KNOWN = 0.5
 """The share of the items whose regime must be known for a lead to speak of regimes."""
@@ -17,6 +18,8 @@ NEAR = ("recall", "interpolation")
 FAR = ("composition", "extrapolation", "hyperpolation")
 MOST_AXES = 2
 LONGEST_TITLE = 8  # words of a family's title that a sentence can hold
+FEW = 10
+"""Items of a regime below which their number is told."""
 HIGH = 0.5
 """From which score on one looks like a skill."""
 
@@ -49,7 +52,7 @@ def _single(about: About, one: SubjectProfile) -> Telling:
         f"{'' if at else f'{name} gets '}{share(part.mean)}"
         for at, part in enumerate(far)
     )
-    beyond = f"{raised(each)}." if far else f"No item lies beyond what {shown} shows."
+    beyond = f"{raised(each)}." if far else f"No item lies beyond what {shown or 'a label'} shows."
     looks = f", which looks like {_skill(one)}" if _misleads(one, held, far) else ""
     rest = " ".join(filter(None, [near, beyond, _unknown(parts)]))
     plain = [f"{share(_mean(held))} within what is shown"] if held else []
@@ -62,8 +65,8 @@ def _points_near(held: Sequence[RegimeScore], shown: str) -> str:
     """How much of the score the items bring that are no test of going further."""
     if not held:
         return ""
-    points = number(100 * sum(part.share * part.mean for part in held), 0)
-    return f"{points} of these points are items that {shown} shows or that lie between them."
+    points = in_points(sum(part.share * part.mean for part in held))
+    return f"{points} of these points come from items {_within(shown)}."
 
 
 def _misleads(one: SubjectProfile, held: Sequence[RegimeScore], far: Sequence[RegimeScore]) -> bool:
@@ -86,26 +89,37 @@ def _skill(one: SubjectProfile) -> str:
 
 
 def _shown_by(about: About, one: SubjectProfile) -> str:
-    """What the regimes rest on."""
-    sources = {block.support.source for block in one.families}
-    if sources == {"declared"}:
+    """What the regimes rest on; empty where the log brought them as labels."""
+    if {block.support.source for block in one.families} == {"declared"}:
         return "the declared support"
-    return "the corpus" if about.profile.corpus else "the support"
+    return "the corpus" if about.profile.corpus else ""
+
+
+def _within(shown: str) -> str:
+    if not shown:
+        return "labelled as shown, or as between what is shown"
+    return f"that {shown} shows or that lie between them"
 
 
 def _beyond(regime: str, entries: Sequence[SubjectProfile], shown: str) -> str:
     """What sets items of a regime apart, with the axes that do so."""
+    if not shown:
+        return LABELLED[regime]
     axes = _axes(entries, regime)
-    named = f" of {axes}" if axes else ""
     match regime:
         case "composition":
             return f"that combine what {shown} shows in new ways"
         case "extrapolation":
-            return f"beyond what {shown} shows{named}"
+            return f"beyond what {shown} shows{f' of {axes}' if axes else ''}"
         case _:
             return f"that vary {axes or 'something'}, which {shown} never does,"
 
 
+LABELLED = {
+    "composition": "labelled as new combinations of it",
+    "extrapolation": "labelled as beyond it",
+    "hyperpolation": "labelled as varying what is never varied",
+}
 PLAINLY = {
     "composition": "in new combinations of it",
     "extrapolation": "beyond its range",
@@ -130,47 +144,63 @@ def _unknown(parts: dict[str, RegimeScore]) -> str:
     return f"Where {whole(part.items)} items stand is unknown."
 
 
+@dataclass(frozen=True)
+class Standing:
+    """What some profiles score on their items in some regimes. `where`: these in full; `plain`: in short."""
+
+    where: str
+    plain: str
+    parts: list[tuple[SubjectProfile, list[RegimeScore]]]
+
+    def span(self, about: About | None = None) -> str:
+        """From the lowest to the highest score; with `about` the best is named where it is clearly the best."""
+        ranked = sorted((_mean(parts), at) for at, (_, parts) in enumerate(self.parts))
+        low, high = share(ranked[0][0]), share(ranked[-1][0])
+        told = high if low == high else f"{low.removesuffix('%').rstrip()} to {high}"
+        best = self.parts[ranked[-1][1]][0]
+        return f"{told} ({about.label(best)} best)" if about and self._is_clear(ranked[-1][1]) else told
+
+    def _is_clear(self, best: int) -> bool:
+        """Whether its interval lies above all the others'."""
+        ends = [(part.low, part.high) for _, parts in self.parts for part in parts if len(parts) == 1]
+        if len(ends) != len(self.parts) or len(ends) < 2:
+            return False
+        low = ends[best][0]
+        others = [high for at, (_, high) in enumerate(ends) if at != best]
+        return low is not None and all(high is not None and high < low for high in others)
+
+    @property
+    def few(self) -> str:
+        """That they are few, where they are."""
+        most = max(sum(part.items for part in parts) for _, parts in self.parts)
+        return f" ({spelled(most)} item{'s' * (most > 1)} at most)" if most < FEW else ""
+
+
 def _several(about: About, entries: Sequence[SubjectProfile]) -> Telling:
-    """For each regime from the worst to the best, by name where it is far."""
+    """For each regime from the worst to the best score, by name where one is clearly the best."""
     every, shown = about.counted(len(entries)), _shown_by(about, entries[0])
-    within = [(one, _mean(held)) for one in entries if (held := [p for p in one.regimes if p.regime in NEAR])]
-    fields: list[tuple[str, list[tuple[SubjectProfile, float]]]] = []
-    if within:
-        fields.append((f"on items that {shown} shows or that lie between them", within))
-    far: list[tuple[str, list[tuple[SubjectProfile, float]]]] = []
-    for regime in FAR:
-        scores = [(one, part.mean) for one in entries for part in one.regimes if part.regime == regime]
-        if scores:
-            fields.append((f"on items {_beyond(regime, entries, shown)}", scores))
-            far.append((PLAINLY[regime], scores))
-    plain = [*([("within what is shown", within)] if within else []), *far]
     start = f"{raised(every)} score" if about.others else f"The {every} score"
-    beyond = [found for _, scores in far for found in scores]
-    bare = [*plain[: len(plain) - len(far)], *([("beyond it", beyond)] if far else [])]
-    return Telling(
-        "what",
-        (
-            f"{start} {_spans(about, fields, named=True)}.",
-            f"{start} {_spans(about, fields, named=False)}.",
-            f"{start} {_spans(about, plain, named=False)}.",
-            f"{start} {_spans(about, bare, named=False)}.",
-        ),
-        9,
-    )  # fmt: skip
+    within = _standing(entries, NEAR, f"on items {_within(shown)}", "within what is shown")
+    far = [
+        found
+        for name in FAR
+        for found in _standing(entries, [name], f"on items {_beyond(name, entries, shown)}", PLAINLY[name])
+    ]
+    beyond = _standing(entries, FAR, "", "beyond it")
+    named, counted = (
+        "; ".join(f"{one.span(names)} {one.where.rstrip(',')}{one.few}" for one in (*within, *far))
+        for names in (about, None)
+    )
+    plain, bare = (
+        ", ".join(f"{one.span()} {one.plain}" for one in (*within, *rest)) for rest in (far, beyond)
+    )
+    return Telling("what", tuple(f"{start} {text}." for text in (named, counted, plain, bare)), 9)
 
 
-Fields = Sequence[tuple[str, Sequence[tuple[SubjectProfile, float]]]]
-"""Where items stand, and what each profile scores there."""
-
-
-def _spans(about: About, fields: Fields, *, named: bool) -> str:
-    told = [f"{_span(about, scores, named=named)} {where.rstrip(',')}" for where, scores in fields]
-    return "; ".join(told)
-
-
-def _span(about: About, scores: Sequence[tuple[SubjectProfile, float]], *, named: bool) -> str:
-    """From the lowest to the highest score; the best is named where there is one."""
-    (_, low), *_, (best, high) = sorted([*scores, *scores[:1]], key=lambda found: found[1])
-    told = share(high) if share(low) == share(high) else f"{share(low).rstrip('%').rstrip()} to {share(high)}"
-    only = sum(share(value) == share(high) for _, value in scores) == 1 and len(scores) > 1
-    return f"{told} ({about.label(best)} best)" if named and only else told
+def _standing(
+    entries: Sequence[SubjectProfile], regimes: Sequence[str], where: str, plain: str
+) -> list[Standing]:
+    """At most one: none where no item stands in these regimes."""
+    found = [(one, [part for part in one.regimes if part.regime in regimes]) for one in entries]
+    held = [(one, parts) for one, parts in found if parts]
+    return [Standing(where, plain, held)] if held else []

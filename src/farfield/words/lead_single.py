@@ -7,7 +7,7 @@ from farfield.results.structs import known
 from farfield.words.lead_names import About, raised, share
 from farfield.words.lead_size import Telling
 from farfield.words.lead_verdicts import Verdict, difference_of, equal, gap_of, judge, thirds_of, trend
-from farfield.words.numbers import count, interval, number
+from farfield.words.numbers import count, in_points, interval
 
 LONGEST_NOTE = 14  # words of a reason that a lead can hold
 
@@ -64,10 +64,10 @@ def _judged(one: SubjectProfile, verdict: Verdict) -> tuple[str, str]:
             note = gap.note or ""
             return (f"{told}: {note}" if note and len(note.split()) <= LONGEST_NOTE else told), told
         case "chance":
-            shown = "" if gap.detectable is None else number(100 * gap.detectable, 0)
+            shown = "" if gap.detectable is None else in_points(gap.detectable)
             more = f" (more than {shown} points would probably have shown)" if shown else ""
             return f"{held} that could be chance{more}{trend([one])}", f"that could be chance{trend([one])}"
     sign, side = (-1, "lower") if verdict == "lower" else (1, "higher")
     low, high = sorted((sign * known(gap.low), sign * known(gap.high)))
-    points = number(100 * abs(difference_of(one)), 0)
+    points = in_points(abs(difference_of(one)))
     return f"{held} the score is {points} points {interval(low, high)} {side} there", f"{held} that is clear"

@@ -17,7 +17,6 @@ Part = Literal["what", "where", "more"]
 PARTS: tuple[Part, ...] = ("what", "where", "more")
 
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
-_WORD = re.compile(r"\w+")
 
 
 @dataclass(frozen=True)
@@ -33,8 +32,8 @@ class Telling:
 
 
 def count_words(text: str) -> int:
-    """Words as the stricter of two readers counts them: by the spaces, or by the runs of letters and digits."""
-    return max(len(text.split()), len(_WORD.findall(text)))
+    """Words as they stand between spaces: a percent sign after its number is one."""
+    return len(text.split())
 
 
 def count_numbers(text: str) -> int:
@@ -48,14 +47,26 @@ def fits(text: str) -> bool:
 
 
 def fit(tellings: Sequence[Telling]) -> list[str]:
-    """A text for each, the fullest for which there is room: the least worth gives way first, step by step."""
+    """A text for each, the fullest for which there is room: the least worth gives way first, step by step.
+
+    What gave way in vain, as another step made more room than was needed, comes back: the most worth first.
+    """
     taken = [0] * len(tellings)
     while not fits(" ".join(_chosen(tellings, taken))):
         able = [at for at, one in enumerate(tellings) if taken[at] + 1 < len(one.texts)] or _spare(
             tellings, taken
         )
         taken[min(able, key=lambda at: (tellings[at].worth + STEP * taken[at], -at))] += 1
+    for at in sorted(range(len(tellings)), key=lambda at: -tellings[at].worth):
+        taken[at] = next(
+            (step for step in range(taken[at]) if _fits_with(tellings, taken, at, step)), taken[at]
+        )
     return _chosen(tellings, taken)
+
+
+def _fits_with(tellings: Sequence[Telling], taken: Sequence[int], at: int, step: int) -> bool:
+    """Whether there is room with another text of one of them."""
+    return fits(" ".join(_chosen(tellings, [*taken[:at], step, *taken[at + 1 :]])))
 
 
 def _spare(tellings: Sequence[Telling], taken: Sequence[int]) -> list[int]:

@@ -9,7 +9,7 @@ from farfield.results import SubjectProfile
 from farfield.results.rulers import Gap
 from farfield.results.structs import known
 from farfield.words.lead_names import About, Thirds, listed_names, raised, share, sizes, thirds
-from farfield.words.numbers import covariates, number, spelled
+from farfield.words.numbers import covariates, in_points, spelled
 
 Verdict = Literal[
     "lower", "higher", "chance", "guess", "unjudged", "right", "wrong", "apart", "far", "unscored"
@@ -88,7 +88,7 @@ def could_be_chance(entries: Sequence[SubjectProfile]) -> str:
     differences = [difference_of(one) for one in entries]
     detectable = [found for one in entries if (found := gap_of(one).detectable) is not None]
     one_way = all(value <= 0 for value in differences) or all(value >= 0 for value in differences)
-    shown = f" (more than {number(100 * max(detectable), 0)} would probably have shown)" if detectable else ""
+    shown = f" (more than {in_points(max(detectable))} would probably have shown)" if detectable else ""
     return (
         f"{sizes(differences)}{'' if one_way else ' either way'} and could be chance{shown}{trend(entries)}"
     )
@@ -98,10 +98,10 @@ def trend(entries: Sequence[SubjectProfile]) -> str:
     """That the slopes over all items are clear where the thirds are not: ", though over all items ..."."""
     slopes = [_slope(one) for one in entries]
     told = [
-        f"{_whose(number, len(entries))} clearly {turn}"
+        f"{_whose(number, len(entries))} clearly {turn}{'s' * (number == 1)}"
         for number, turn in (
-            (sum(slope < 0 for slope in slopes), "falls"),
-            (sum(slope > 0 for slope in slopes), "rises"),
+            (sum(slope < 0 for slope in slopes), "fall"),
+            (sum(slope > 0 for slope in slopes), "rise"),
         )
         if number
     ]
@@ -111,7 +111,7 @@ def trend(entries: Sequence[SubjectProfile]) -> str:
 def _whose(number: int, of: int) -> str:
     if of == 1:
         return "the score"
-    return "their score" if number == of else f"the score of {spelled(number)}"
+    return "their scores" if number == of else f"the score{'s' * (number > 1)} of {spelled(number)}"
 
 
 def _slope(one: SubjectProfile) -> float:

@@ -34,27 +34,29 @@ def _row(profile: SubjectProfile, ruler: str, adjusted: bool) -> Element:
         "tr",
         tag("th", profile.subject, scope="row"),
         cell(phrases.percent(score.mean), f"{phrases.ends_of(score)} {phrases.held(score.items)}"),
-        _field(gap.near_field, gap.near_items),
-        _field(gap.far_field, gap.far_items),
-        cell(phrases.points(gap.estimate), _gap_detail(gap, adjusted)),
-        _reach(measured.reach),
+        field_cell(gap.near_field, gap.near_items),
+        field_cell(gap.far_field, gap.far_items),
+        cell(phrases.points(gap.estimate), gap_detail(gap, adjusted)),
+        reach_cell(measured.reach),
         _slope(measured.slope),
     )
 
 
-def _reach(reach: Reach) -> Element:
+def reach_cell(reach: Reach) -> Element:
+    """The reach with its interval and heights; why there is none, on hovering."""
     shown = cell(phrases.reach(reach), phrases.reach_detail(reach))
     if reach.note:
         shown.set("title", reach.note)
     return shown
 
 
-def _field(mean: Estimate, items: int) -> Element:
+def field_cell(mean: Estimate, items: int) -> Element:
+    """The near or the far field."""
     ends = phrases.percent_interval(mean.low, mean.high, 0)
     return cell(phrases.percent(mean.value, 0), f"{ends} {phrases.held(items)}".strip())
 
 
-def _gap_detail(gap: Gap, adjusted: bool) -> str:
+def gap_detail(gap: Gap, adjusted: bool) -> str:
     """What the gap needs beside it: whether it is crude, and what would have shown where nothing did."""
     if gap.difference is None:
         return ""

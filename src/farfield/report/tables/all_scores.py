@@ -1,0 +1,64 @@
+"""The table below the lead: each profile in a row with score, near, far, gap and reach."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from xml.etree.ElementTree import Element
+
+from farfield.report.page.markup import tag
+from farfield.report.tables.numbers import cell, numbers_table, row
+from farfield.report.tables.scores import field_cell, gap_detail, reach_cell
+from farfield.results import SubjectProfile
+from farfield.results.rulers import Measured
+from farfield.words import phrases
+from farfield.words.numbers import whole
+from farfield.words.telling_rows import telling_rows
+
+MOST_ROWS = 12
+"""Rows at sight; the others are a click away."""
+
+
+def all_scores(profiles: Sequence[SubjectProfile]) -> Element:
+    """The most telling rows at sight, all of them in a fold below where there are more."""
+    shown = telling_rows(profiles, MOST_ROWS)
+    if len(shown) == len(profiles):
+        return _table("Scores near and far", profiles)
+    told = f"All {whole(len(profiles))} rows"
+    best = "The best and the worst scores and gaps"
+    return tag(
+        "div",
+        _table(best, shown),
+        tag("details", tag("summary", told), _table(told, profiles)),
+        class_="all-scores",
+    )
+
+
+def _table(label: str, profiles: Sequence[SubjectProfile]) -> Element:
+    several = len({one.task for one in profiles}) > 1
+    adjusted = any(one.main.gap.adjusted for one in profiles if one.main)
+    gap = "gap, points, adjusted" if adjusted else "gap, points"
+    titles = (
+        "subject", *(["task"] if several else []), "score", "nearest third", "farthest third", gap, "reach"
+    )  # fmt: skip
+    rows = [
+        row([one.subject, *([phrases.task(one)] if several else [])], _cells(one, adjusted))
+        for one in profiles
+    ]
+    return numbers_table(label, titles, rows)
+
+
+def _cells(one: SubjectProfile, adjusted: bool) -> list[Element]:
+    score = cell(
+        phrases.percent(one.score.mean), f"{phrases.ends_of(one.score)} {phrases.held(one.score.items)}"
+    )
+    return [score, *(_measured(one.main, adjusted) if one.main else [cell(phrases.NOTHING)] * 4)]
+
+
+def _measured(measured: Measured, adjusted: bool) -> list[Element]:
+    gap = measured.gap
+    return [
+        field_cell(gap.near_field, gap.near_items),
+        field_cell(gap.far_field, gap.far_items),
+        cell(phrases.points(gap.estimate), gap_detail(gap, adjusted)),
+        reach_cell(measured.reach),
+    ]

@@ -1,0 +1,75 @@
+"""How to read a report: the line beside its lead, and its words, each with an example (more in docs/glossary.md)."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from farfield.words.numbers import MINUS, THIN, percent
+
+
+class Word(NamedTuple):
+    """A word of the report."""
+
+    word: str
+    meaning: str
+    example: str
+
+
+WORDS: tuple[Word, ...] = (
+    Word("subject", "a model, agent or known algorithm under test", "a log of two models has two subjects"),
+    Word(
+        "item",
+        "one answer of one subject to one question, with its score",
+        "a question asked three times makes three items",
+    ),
+    Word("corpus", "the files taken for what a model learned from", "the training set of a fine-tuned model"),
+    Word(
+        "distance",
+        "how far an item stands from the corpus by a ruler; larger is farther",
+        "30 pieces per 100 words: spans of the corpus spell the text in 30 pieces",
+    ),
+    Word(
+        "near, far",
+        "the nearest and the farthest third of the items by distance",
+        f"of 300 items, 28{THIN}% of the nearest 100 are right, 18{THIN}% of the farthest",
+    ),
+    Word(
+        "gap",
+        "far less near, in points, at equal length and difficulty where that can be had",
+        f"{MINUS}9: far items score 9 points lower",
+    ),
+    Word(
+        "reach",
+        "the distance at which the score above a guess has fallen to half of what it is near",
+        "beyond the data: among these items it never falls so far",
+    ),
+    Word(
+        "interval",
+        "the range in brackets that the data leave possible",
+        f"{MINUS}9 [{MINUS}14, {MINUS}4]; from {MINUS}9 to 3 could be chance",
+    ),
+    Word(
+        "clear",
+        "the interval leaves out no difference at all",
+        f"[{MINUS}14, {MINUS}4] is clear, [{MINUS}9, 3] is not",
+    ),
+    Word(
+        "regime",
+        "where an item stands: recall, interpolation, composition, extrapolation, hyperpolation or unknown",
+        "a sum with more digits than any in the corpus is extrapolation",
+    ),
+    Word(
+        "recall", "the corpus holds the item with its answer, or a near copy of it", "7 + 5 = 12 stands in it"
+    ),
+    Word("twins", "items alike in all but their distance", "the same sum in base 10 and in base 9"),
+    Word("slope", "how the odds of a right answer change with distance, over all items", "below 0 they fall"),
+)
+
+
+def how_to_read(confidence: float) -> str:
+    """The one line beside the lead."""
+    return (
+        "How to read this: near and far are thirds of the items, by their distance from the corpus. Brackets hold "
+        f"{percent(confidence)} intervals; a difference is clear where its interval leaves out 0. A point is one "
+        "hundredth of the full score."
+    )
