@@ -53,6 +53,6 @@ def test_what_is_barest_of_all_is_left_out_before_the_limit_breaks() -> None:
             Telling("where", ("Here 1 2.", "Here."), 1),
         ]
     )
-    assert told == [long, "", "Here."]
+    assert told == [long, "", "Here 1 2."]  # came back, as there is room for it
     assert fit([Telling("what", (long,), 9), Telling("more", (f"{long} 9", long, "So."), 9)])[1] == "So."
     assert fit([Telling("what", ("word " * 101,), 9)]) == [""]
