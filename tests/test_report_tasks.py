@@ -59,4 +59,4 @@ def test_balance_lists_what_a_task_has_and_sentences_name_it(report: Path, watch
     addition = next(names for names in balance if "declared carries" in names)
     assert "declared argument" not in addition
     assert any("declared argument" in names for names in balance)
-    assert "model on linear." in page.locator("#answer").inner_text()
+    assert "model on linear in words" in page.locator("#answer").inner_text()
