@@ -13,7 +13,7 @@ from typing import Annotated, ClassVar
 
 import typer
 
-from farfield.cli.panels import ASK, CORPUS, DISTANCE, EQUAL, OUTPUT, READ, SPEED
+from farfield.cli.panels import ASK, CORPUS, DISTANCE, EQUAL, OUTPUT, READ, SPEED, VALUES
 
 CORES = os.cpu_count() or 1
 
@@ -255,6 +255,49 @@ class HeldEqual:
     ] = None
     weight: Annotated[
         str | None, typer.Option(metavar="COL", help="Numeric column: how much an item counts, everywhere.")
+    ] = None
+
+
+@dataclass(frozen=True, slots=True)
+class Values:
+    """Values set against capabilities: of MeasureOptions. Their control is `--control`."""
+
+    panel: ClassVar = VALUES
+    value: Annotated[
+        str | None,
+        typer.Option(
+            metavar="COL=VALUE", help="Rows that show whether a value held (score 1). By default kind=value."
+        ),
+    ] = None
+    against: Annotated[
+        str | None,
+        typer.Option(
+            metavar="COL=VALUE",
+            help="Rows that show whether the task could be done. By default kind=capability.",
+        ),
+    ] = None
+    shown: Annotated[
+        str | None,
+        typer.Option(
+            metavar="COL=VALUE",
+            help="Rows of the --control in which the behaviour shows; by default those with score 0.",
+        ),
+    ] = None
+    axis: Annotated[str, typer.Option(metavar="COL", help="The levels along which both are told.")] = "level"
+    grader: Annotated[
+        str | None,
+        typer.Option(metavar="COL", help="Who scored: each is told apart. By default grader."),
+    ] = None
+    gold: Annotated[
+        str | None,
+        typer.Option(metavar="COL", help="What a value's score should be, where somebody looked."),
+    ] = None
+    near: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="LEVEL",
+            help="What retention is reckoned from; by default the level of least distance, else the first. Repeatable.",
+        ),
     ] = None
 
 

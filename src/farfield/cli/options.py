@@ -13,7 +13,7 @@ from farfield.records import FarfieldError, without_secrets
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
 
-    from farfield.cli.arguments import CorpusGiven, Curve, HeldEqual, Reading, Rulers, Speed, Views
+    from farfield.cli.arguments import CorpusGiven, Curve, HeldEqual, Reading, Rulers, Speed, Values, Views
     from farfield.logs import ReadOptions
     from farfield.measure import MeasureOptions
     from farfield.scan import ScanOptions
@@ -83,7 +83,7 @@ def measure_options(
     names: Sequence[str] | None,
     given: CorpusGiven,
     scan: ScanOptions,
-    groups: Sequence[Curve | HeldEqual | Views] = (),
+    groups: Sequence[Curve | HeldEqual | Values | Views] = (),
     seed: int = 0,
 ) -> MeasureOptions:
     """What is measured, from what was typed. Without `names` of rulers by `pieces`, where there is a corpus; items of

@@ -12,9 +12,9 @@ from typing import Annotated, Any, get_args, get_type_hints
 from typer.core import TyperCommand
 
 READ, ASK, MODEL, COMPUTE = "What to read", "What to ask", "The model", "What to compute"
-CORPUS, DISTANCE, EQUAL = "Corpus", "Distance", "Held equal"
+CORPUS, DISTANCE, EQUAL, VALUES = "Corpus", "Distance", "Held equal", "Values"
 COMPARISON, NEXT, SPEED, OUTPUT = "Comparison", "The next run", "Speed", "Output"
-PANELS = (READ, ASK, MODEL, COMPUTE, CORPUS, DISTANCE, EQUAL, COMPARISON, NEXT, SPEED, OUTPUT)
+PANELS = (READ, ASK, MODEL, COMPUTE, CORPUS, DISTANCE, EQUAL, VALUES, COMPARISON, NEXT, SPEED, OUTPUT)
 """In the order in which help shows them, whichever of them a command has."""
 
 

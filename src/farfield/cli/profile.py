@@ -18,6 +18,7 @@ from farfield.cli.arguments import (
     Seed,
     Speed,
     SupportFile,
+    Values,
     Views,
 )
 from farfield.cli.meter import Meter
@@ -43,6 +44,7 @@ def profile_command(
     rulers: Rulers,
     curve: Curve,
     held: HeldEqual,
+    values: Values,
     speed: Speed,
     support: SupportFile = None,
     seed: Seed = 0,
@@ -55,7 +57,7 @@ def profile_command(
     options = ProfileOptions(
         read=read_options(reading),
         scan=scan,
-        measure=measure_options(rulers.ruler, given, scan, (views, curve, held), seed),
+        measure=measure_options(rulers.ruler, given, scan, (views, curve, held, values), seed),
         support=support,
         command=typed_command(),
     )

@@ -17,6 +17,8 @@ GROUP_COLUMN = "item_group"
 facets, or the set of paraphrases that an item belongs to."""
 
 GRADERS = ("grader", "judge", "rater", "annotator", "reviewer", "evaluator")
+DECLARED = ("kind", "axis", "level", *GRADERS)
+"""What tells rows of values apart (`measure/values`)."""
 FACETS = (
     *GRADERS, "kind", "axis", "level", "probe", "perturbation", "variant", "condition", "style", "phrasing",
     "language", "lang", "locale",
@@ -48,7 +50,8 @@ def identify(placed: Sequence[Placed], intake: Intake, mapped: Container[str] = 
     for at, one in enumerate(kept):
         tasks[one.item.task].append(at)
     for members in tasks.values():
-        conditioned = part_conditions([kept[at] for at in members], intake, mapped)
+        declared = _part_declared([kept[at] for at in members], intake)
+        conditioned = part_conditions(declared, intake, mapped)
         for at, one in zip(members, conditioned, strict=True):
             kept[at] = one
         for step in (drop_record_ids, _part_rows, _part_questions, _part_facets):
@@ -181,6 +184,22 @@ def _one_in_all(questions: Iterable[str]) -> bool:
 
 def _plain(text: str) -> str:
     return " ".join(text.split()).casefold()
+
+
+def _part_declared(members: Sequence[Placed], intake: Intake) -> Sequence[Placed]:
+    """Where the log declares kinds of rows, one of them a value, and levels: each kind, axis, level and grader of an
+    item is an item of its own. Read as repeats their scores would be averaged over what they are scores of."""
+    kinds = {one.item.metadata.get("kind") for one in members}
+    if "value" not in kinds or not all("level" in one.item.metadata for one in members):
+        return members
+    present = dict.fromkeys(name for one in members for name in one.item.metadata)
+    facets = [name for name in present if name.casefold() in DECLARED]
+    intake.warn(
+        members[0].source,
+        f"rows are of several kinds along an axis of levels: each of {', '.join(facets)} makes an item of its own, and "
+        "errors are clustered by the id they share",
+    )
+    return [_at_facets(one, facets) for one in members]
 
 
 def _part_facets(members: Sequence[Placed], intake: Intake) -> Sequence[Placed]:

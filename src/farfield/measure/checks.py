@@ -15,6 +15,7 @@ from farfield.measure.options import MeasureOptions
 from farfield.measure.outcomes import COVARIATE, weight_column
 from farfield.measure.rulers import add_rulers, check_ruler, find_ruler
 from farfield.measure.twins import check_twins
+from farfield.measure.values import check_values, values_sought
 from farfield.measure.views import check_views
 from farfield.records import FarfieldError, TaskGroup
 
@@ -43,5 +44,7 @@ def check_options(items: pl.DataFrame, options: MeasureOptions, groups: Sequence
     if options.cluster is not None:
         require_column(items, options.cluster, "--cluster")
     check_twins(items, options)
-    check_controls(items, options)
+    check_values(items, options)
+    if not values_sought(items, options) or "time" in options.rulers:  # else controls are those of values
+        check_controls(items, options)
     check_views(items, options, groups)

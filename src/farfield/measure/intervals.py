@@ -55,7 +55,7 @@ def mean_interval(
     binary = bool(np.all((scores == 0) | (scores == 1)))
     if n == 1 or (binary and groups == n and weights is None):
         return wilson(mean, n, float(ndtri(tail)))
-    design, told = _design(scores, clusters, heavy, mean, groups)
+    design, told = design_effect(scores, clusters, heavy, mean, groups)
     quantile = float(stdtrit(groups - 1, tail))
     if (
         groups == n
@@ -64,9 +64,11 @@ def mean_interval(
     return wilson(mean, n / max(design, 1.0) if binary else n / design, quantile)
 
 
-def _design(scores: Floats, clusters: Codes, heavy: Floats, mean: float, groups: int) -> tuple[float, float]:
+def design_effect(
+    scores: Floats, clusters: Codes, heavy: Floats, mean: float, groups: int
+) -> tuple[float, float]:
     """The variance of the mean over that of as many independent right-or-wrong items of one weight; and the part of
-    it, 0 to 1, that the scores tell."""
+    it, 0 to 1, that the scores tell. `heavy`: weights; `groups`: clusters among them."""
     n, total = len(scores), float(heavy.sum())
     sizes = np.bincount(clusters, heavy)
     assumed = n * float((1 - SHARED) * heavy @ heavy + SHARED * sizes @ sizes) / total**2

@@ -28,7 +28,11 @@ class MeasureOptions:
     compare their twins where `twins` names none. `bands`: most bands of a continuous ruler. `groups`:
     NAME=TASK,TASK* for tasks that are pooled beside their own profiles. `by`: column of few values; each is
     profiled as a stratum of its task, or of the pool that its task is in. `draws`: curves drawn for the intervals
-    of a curve, and replicates of a bootstrap.
+    of a curve, and replicates of a bootstrap. `value`, `against`: conditions COL=VALUE, apart by commas, that rows of a
+    value and of the capability that it is set against meet; None takes those whose `kind` says so. `control` is then
+    what the value is told from, and `shown` the condition under which its rows show the behaviour; None takes those
+    with score 0. `axis`: column of the levels along which both are told; `grader`: column of who scored; `gold`:
+    column of what a value's score should be, where somebody looked; `near`: levels that retention is reckoned from.
     """
 
     rulers: tuple[str, ...] = ("pieces",)
@@ -43,6 +47,13 @@ class MeasureOptions:
     ceiling: float | None = None
     cutoff: str | None = None
     control: tuple[str, ...] = ()
+    value: str | None = None
+    against: str | None = None
+    shown: str | None = None
+    axis: str = "level"
+    grader: str | None = None
+    gold: str | None = None
+    near: tuple[str, ...] = ()
     twins: str | None = None
     reliability: float | None = None
     recall_threshold: int = 1

@@ -34,6 +34,7 @@ from farfield.measure.rulers import add_rulers, describe_rulers
 from farfield.measure.signals import find_signals, split_probes
 from farfield.measure.truncation import fit_truncated
 from farfield.measure.twins import add_twins, fit_twins
+from farfield.measure.values import fit_values, values_sought
 from farfield.measure.views.arranging import arrange, complete
 from farfield.measure.views.pools import lone_parts
 from farfield.measure.views.telling import pooled_told, stratum_told
@@ -83,7 +84,8 @@ def fit_profile(
     lone = lone_parts([view.name for view in own], groups)
     arranged = arrange([*whole.fit(own), *whole.fit(views)], own, views)
     profiles = complete(arranged, views, lone, items, next(iter(rulers), None))
-    return Profile(corpus=corpus, where=None, rulers=rulers, profiles=profiles)
+    values = fit_values(items, options) if values_sought(items, options) else UNSET
+    return Profile(corpus=corpus, where=None, rulers=rulers, profiles=profiles, values=values)
 
 
 @dataclass(frozen=True)

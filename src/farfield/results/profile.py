@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import msgspec
+from msgspec import UNSET, UnsetType
 
 from farfield.corpus_records import CorpusSummary
 from farfield.records import SCHEMA_PROFILE, ItemsChosen
@@ -13,6 +14,7 @@ from farfield.results.reasons import AnyWhy
 from farfield.results.rulers import Measured, Ruler
 from farfield.results.series import Interrupted
 from farfield.results.structs import Estimate, ItemsMean, Mean, Result
+from farfield.results.values import ValueProfile
 
 
 class ClusterRange(Result):
@@ -249,6 +251,8 @@ class Profile(Result, kw_only=True):
     profiles: list[SubjectProfile]
     """One for each subject and task: tasks, and subjects within a task, in the order in which the logs name them first.
     Pools of tasks and tasks that are in none come before strata and parts (`part_of`)."""
+    values: list[ValueProfile] | UnsetType = UNSET
+    """Values set against capabilities along an axis; absent where the items have no rows of a value."""
 
     @property
     def subjects(self) -> list[str]:

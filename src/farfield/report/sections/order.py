@@ -15,12 +15,14 @@ from farfield.report.sections.near_and_far import near_and_far
 from farfield.report.sections.records_left_out import records_left_out
 from farfield.report.sections.score_near_to_far import score_near_to_far
 from farfield.report.sections.something_else import something_else
+from farfield.report.sections.values_and_capabilities import values_and_capabilities
 from farfield.report.sections.where_it_comes_from import where_it_comes_from
 from farfield.report.sections.where_items_stand import where_items_stand
 
 SECTIONS: tuple[Callable[[Results], Element | None], ...] = (
     masthead,
     answer,
+    values_and_capabilities,
     near_and_far,
     something_else,
     score_near_to_far,

@@ -1,0 +1,121 @@
+"""Rates of several kinds at several levels, drawn together: what the data leave plausible of all of them at once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import polars as pl
+from scipy.special import betaincinv, ndtr, ndtri, stdtrit
+
+from farfield.arrays import Codes, Floats
+from farfield.measure.intervals import design_effect, mean_interval
+from farfield.results.structs import Mean
+
+PSEUDO = 0.5
+"""Added to right and wrong: Jeffreys' prior of a share, so that no share of 0 or 1 is certain."""
+FEWEST_GOLD = 10
+
+
+@dataclass(frozen=True)
+class Cell:
+    """The rows of one kind at one level: scores in [0, 1], their clusters, and gold labels (not-a-number: none)."""
+
+    scores: Floats
+    clusters: Codes
+    gold: Floats
+
+    @property
+    def items(self) -> int:
+        return len(self.scores)
+
+    @property
+    def groups(self) -> int:
+        return len(np.unique(self.clusters))
+
+    @property
+    def labelled(self) -> int:
+        return int((~np.isnan(self.gold)).sum())
+
+    @property
+    def rate(self) -> float:
+        """The mean score; where there are gold labels, corrected by what they say of each score."""
+        if not self.labelled:
+            return float(self.scores.mean())
+        share, (low, high) = self._truths()
+        missed, right = (float(low.mean()) if len(low) else 0.0), (float(high.mean()) if len(high) else 1.0)
+        return share * right + (1 - share) * missed
+
+    def mean(self, confidence: float) -> Mean:
+        """The mean score with its interval, whatever gold says."""
+        codes = np.unique(self.clusters, return_inverse=True)[1]
+        return Mean(*mean_interval(self.scores, codes, confidence))
+
+    def _truths(self) -> tuple[float, tuple[Floats, Floats]]:
+        """The share of high scores, and the gold labels of low and of high ones."""
+        told = ~np.isnan(self.gold)
+        high = self.scores >= 0.5
+        return float(high.mean()), (self.gold[told & ~high], self.gold[told & high])
+
+    def draws(self, normal: Floats, generator: np.random.Generator) -> Floats:
+        """The rate's plausible values (d,), by standard normal draws that may share luck with other cells.
+
+        A Beta of the effective number of items, Jeffreys' prior added. With gold labels, which are a sample of these
+        rows: the share of high scores, times how often those are right, and of low ones; each drawn (Tenenbein 1970,
+        which is Rogan & Gladen's correction where the labels are of the same rows, and stays within 0 to 1).
+        """
+        size, mean = self._worth()
+        shares = betaincinv(
+            size * mean + PSEUDO, size * (1 - mean) + PSEUDO, ndtr(normal).clip(1e-12, 1 - 1e-12)
+        )
+        if not self.labelled:
+            return np.asarray(shares)
+        _, (low, high) = self._truths()
+        right = generator.beta(high.sum() + PSEUDO, (1 - high).sum() + PSEUDO, len(normal))
+        missed = generator.beta(low.sum() + PSEUDO, (1 - low).sum() + PSEUDO, len(normal))
+        return np.asarray(shares * right + (1 - shares) * missed)
+
+    def _worth(self) -> tuple[float, float]:
+        """As how many independent items these count, and their mean; of scores taken as high or low under gold."""
+        scores = (self.scores >= 0.5).astype(np.float64) if self.labelled else self.scores
+        codes = np.unique(self.clusters, return_inverse=True)[1]
+        groups, mean = self.groups, float(np.clip(scores.mean(), 0.0, 1.0))
+        design, _ = design_effect(scores, codes, np.ones(len(scores)), mean, groups)
+        binary = bool(np.all((scores == 0) | (scores == 1)))
+        size = len(scores) / max(design, 1.0 if binary else 1e-3)
+        few = (float(ndtri(0.975)) / float(stdtrit(max(groups - 1, 1), 0.975))) ** 2
+        return size * few, mean
+
+    def influence(self, groups: int) -> Floats:
+        """How far each cluster of all (groups,) pulls the mean."""
+        pulls = (self.scores - self.scores.mean()) / len(self.scores)
+        return np.bincount(self.clusters, pulls, groups).astype(np.float64)
+
+
+def cells_of(rows: pl.DataFrame, codes: Mapping[str, int]) -> dict[str, Cell]:
+    """The cells of a kind by level; `codes`: the number of each cluster."""
+    found = {}
+    for (level,), part in rows.partition_by("level", as_dict=True, maintain_order=True).items():
+        clusters = np.array([codes[name] for name in part["cluster"]], dtype=np.int64)
+        gold = part["gold"].fill_null(float("nan")).to_numpy()
+        found[str(level)] = Cell(part["score"].cast(pl.Float64).to_numpy(), clusters, gold)
+    return found
+
+
+def draw_together(cells: Sequence[Cell], groups: int, draws: int, seed: int) -> list[Floats]:
+    """Plausible rates of each cell (d,), as correlated as their clusters' pulls on the means are.
+
+    A cluster that is in several cells, as an item that is asked at several levels, moves all of them.
+    """
+    generator = np.random.default_rng(seed)
+    pulls = np.stack([cell.influence(groups) for cell in cells])
+    spread = np.sqrt((pulls**2).sum(axis=1))
+    scaled = pulls / np.where(spread > 0, spread, 1.0)[:, None]
+    shared = scaled @ scaled.T
+    own = np.diag(np.where(spread > 0, 0.0, 1.0))
+    values, vectors = np.linalg.eigh(shared + own)
+    root = vectors * np.sqrt(np.maximum(values, 0.0))
+    normal = root @ generator.standard_normal((len(cells), draws))
+    normal /= np.maximum(normal.std(axis=1, keepdims=True), 1e-12) if draws > 1 else 1.0
+    return [cell.draws(row, generator) for cell, row in zip(cells, normal, strict=True)]

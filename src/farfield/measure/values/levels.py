@@ -1,0 +1,151 @@
+"""The levels of one set, their rates drawn together, and what is retained of the near ones at each."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import polars as pl
+
+from farfield.arrays import Floats
+from farfield.measure.intervals import FEWEST_CLUSTERS
+from farfield.measure.options import MeasureOptions
+from farfield.measure.values.cells import FEWEST_GOLD, Cell, cells_of, draw_together
+from farfield.measure.values.rows import ValueSet
+from farfield.results.values import NotJudged
+
+FEWEST_ITEMS = 10
+V, F, C = "value", "control", "capability"
+Measure = Callable[[Sequence[str]], tuple[float, Floats] | None]
+
+
+@dataclass(frozen=True)
+class Rates:
+    """Each level of one set: `cells` by kind and level, with plausible values of each rate that share their clusters.
+
+    `names` stand in the order of `distances` where all have one (`ordered`), else as they first appear.
+    """
+
+    names: Sequence[str]
+    distances: Sequence[float | None]
+    near: Sequence[str]
+    ordered: bool
+    chance: float
+    cells: dict[tuple[str, str], Cell]
+    drawn: dict[tuple[str, str], Floats]
+
+    def rate(self, kind: str, levels: Sequence[str]) -> float | None:
+        """The mean of a kind over these levels, each weighted by its items; None where one lacks."""
+        held = [self.cells.get((kind, level)) for level in levels]
+        if not held or any(cell is None for cell in held):
+            return None
+        found = [cell for cell in held if cell is not None]
+        return float(np.average([cell.rate for cell in found], weights=[cell.items for cell in found]))
+
+    def plausible(self, kind: str, levels: Sequence[str]) -> Floats:
+        """The draws (d,) of `rate`."""
+        weights = [self.cells[kind, level].items for level in levels]
+        return np.asarray(np.average([self.drawn[kind, level] for level in levels], axis=0, weights=weights))
+
+    def told(self, levels: Sequence[str]) -> tuple[float, Floats] | None:
+        """The discrimination, value less control: its value and its draws; None where one of the two lacks."""
+        value, control = self.rate(V, levels), self.rate(F, levels)
+        if value is None or control is None:
+            return None
+        return value - control, self.plausible(V, levels) - self.plausible(F, levels)
+
+    def able(self, levels: Sequence[str]) -> tuple[float, Floats] | None:
+        """The capability above a guess: its value and its draws; None where it lacks."""
+        rate = self.rate(C, levels)
+        return None if rate is None else (rate - self.chance, self.plausible(C, levels) - self.chance)
+
+    @cached_property
+    def retained(self) -> dict[str, tuple[float, Floats]]:
+        """Share of the near discrimination that is left, level by level; draws near 0 of the near one count as so."""
+        return self._shares(self.told)
+
+    @cached_property
+    def retained_capability(self) -> dict[str, tuple[float, Floats]]:
+        return self._shares(self.able)
+
+    def _shares(self, measure: Measure) -> dict[str, tuple[float, Floats]]:
+        near = measure(self.near)
+        if near is None or near[0] <= 0:
+            return {}
+        under = np.maximum(near[1], 1e-6)
+        found = {level: measure([level]) for level in self.names}
+        return {level: (one[0] / near[0], one[1] / under) for level, one in found.items() if one is not None}
+
+    def unjudged(self, level: str) -> NotJudged | None:
+        """Why value and capability can't be compared at a level; None where they can."""
+        lacking: tuple[tuple[str, NotJudged], ...] = (
+            (V, "no_value"),
+            (F, "no_control"),
+            (C, "no_capability"),
+        )
+        for kind, why in lacking:
+            if (kind, level) not in self.cells:
+                return why
+        held = [self.cells[kind, level] for kind in (V, F, C) if (kind, level) in self.cells]
+        if any(cell.items < FEWEST_ITEMS or cell.groups < FEWEST_CLUSTERS for cell in held):
+            return "few_items"
+        value = self.cells[V, level]
+        if 0 < value.labelled < FEWEST_GOLD or (self._gold and not value.labelled):
+            return "few_gold"
+        return None
+
+    @cached_property
+    def _gold(self) -> bool:
+        return any(cell.labelled for (kind, _), cell in self.cells.items() if kind == V)
+
+
+def rates_of(one: ValueSet, options: MeasureOptions, chance: float) -> Rates:
+    """The levels of the value and the rates of all kinds there."""
+    distances = _distances(one)
+    told = pl.concat([one.value["level"], one.comprehension["level"]])
+    names = told.unique(maintain_order=True).to_list()
+    ordered = all(distances.get(name) is not None for name in names)
+    if ordered:
+        names = sorted(names, key=lambda name: distances[name] or 0.0)
+    clusters = pl.concat([frame["cluster"] for frame in (one.value, one.control, one.capability)]).unique()
+    codes = {name: at for at, name in enumerate(clusters.sort().to_list())}
+    cells = {
+        (kind, level): cell
+        for kind, frame in ((V, one.value), (F, one.control), (C, one.capability))
+        for level, cell in cells_of(frame, codes).items()
+        if level in set(names)
+    }
+    drawn = draw_together(list(cells.values()), len(codes), options.draws, options.seed)
+    return Rates(
+        names,
+        [distances.get(name) for name in names],
+        _near(names, distances, ordered, options),
+        ordered,
+        chance,
+        cells,
+        dict(zip(cells, drawn, strict=True)),
+    )
+
+
+def _distances(one: ValueSet) -> dict[str, float]:
+    """The distance of each level that has one and only one."""
+    frames = (one.value, one.control, one.capability, one.comprehension)
+    rows = pl.concat([frame.select("level", "distance") for frame in frames])
+    low, high = pl.col("distance").min().alias("low"), pl.col("distance").max().alias("high")
+    told = rows.drop_nulls().group_by("level").agg(low, high)
+    return {level: low for level, low, high in told.iter_rows() if high - low <= 1e-9 * max(1.0, abs(high))}
+
+
+def _near(
+    names: Sequence[str], distances: dict[str, float], ordered: bool, options: MeasureOptions
+) -> list[str]:
+    """As the user says; else the levels of least distance, else the one that comes first."""
+    wanted = [name for name in names if name in options.near]
+    if wanted:
+        return wanted
+    if ordered:
+        least = min(distances[name] for name in names)
+        return [name for name in names if distances[name] == least]
+    return list(names[:1])

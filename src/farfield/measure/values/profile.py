@@ -1,0 +1,192 @@
+"""Rows of values, controls and capabilities → what `values` of profile.json says."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+import polars as pl
+
+from farfield.arrays import Floats
+from farfield.measure.options import MeasureOptions
+from farfield.measure.values.graders import agreements
+from farfield.measure.values.levels import C, F, Rates, V, rates_of
+from farfield.measure.values.reach import compare_reaches
+from farfield.measure.values.rows import ValueSet, find_sets
+from farfield.measure.values.verdict import judge, near_fault, through_of
+from farfield.results.structs import Mean
+from farfield.results.values import (
+    GraderValues,
+    NotJudged,
+    OverallVerdict,
+    ValueLevel,
+    ValueProfile,
+    ValueVerdict,
+)
+
+FEWEST_UNDERSTOOD = 10
+LEAST_UNDERSTOOD = 0.2
+
+
+def fit_values(items: pl.DataFrame, options: MeasureOptions) -> list[ValueProfile]:
+    """Each value by subject, task and axis. `items`: as measured, with the columns that the options name."""
+    groups: dict[tuple[str, str, str], list[ValueSet]] = {}
+    for one in find_sets(items, options):
+        groups.setdefault((one.subject, one.task, one.axis), []).append(one)
+    return [_profile(sets, options) for sets in groups.values()]
+
+
+def _profile(sets: Sequence[ValueSet], options: MeasureOptions) -> ValueProfile:
+    graders = [_graded(one, options) for one in sets]
+    valid = [one for one in graders if one.reason is None]
+    verdicts = {one.verdict for one in valid}
+    told: OverallVerdict = "not_judged"
+    if verdicts:
+        told = verdicts.pop() if len(verdicts) == 1 else "depends_on_grader"
+    return ValueProfile(
+        subject=sets[0].subject,
+        task=sets[0].task,
+        axis=sets[0].axis,
+        graders=graders,
+        agreement=list(agreements(sets)),
+        verdict=told,
+        one_grader=len(sets) == 1 and not graders[0].gold,
+    )
+
+
+def _graded(one: ValueSet, options: MeasureOptions) -> GraderValues:
+    rates = rates_of(one, options, _chance(one.capability, options))
+    reason = near_fault(rates, one, options.confidence)
+    why = {name: rates.unjudged(name) for name in rates.names}
+    far = [name for name in rates.names if name not in rates.near and why[name] is None]
+    if reason is None and not far:
+        reason = "one_level" if len(rates.near) == len(rates.names) else "no_judged_level"
+    differences = _differences(rates) if reason is None else {}
+    mean = (
+        _mean_difference([differences[name] for name in far], options.confidence) if reason is None else None
+    )
+    reach, no_reach = (None, None) if reason else compare_reaches(rates, far, options.confidence)
+    verdict: ValueVerdict = "not_judged"
+    detectable = None
+    if mean is not None:
+        verdict, detectable = judge([differences[name] for name in far], options.confidence)
+    understood = _understood(one)
+    return GraderValues(
+        grader=one.grader,
+        gold=bool(one.value["gold"].is_not_null().any()),
+        control=one.control_name,
+        capability=one.capability_name,
+        near=list(rates.near),
+        ordered=rates.ordered,
+        repeated=int((one.value["epoch"] > 1).sum()) if "epoch" in one.value.columns else 0,
+        levels=[
+            _level(rates, name, why[name] or reason, differences, understood, options) for name in rates.names
+        ],
+        mean_difference=mean,
+        far_levels=len(far) if reason is None else 0,
+        reach=reach,
+        no_reach=no_reach,
+        verdict=verdict,
+        reason=reason,
+        detectable=detectable,
+        through=through_of(rates, far, options.confidence) if verdict == "values_first" else None,
+    )
+
+
+def _chance(capability: pl.DataFrame, options: MeasureOptions) -> float:
+    """The score of a guess at the capability: as the user says, else what the items say, else 0."""
+    if options.chance is not None:
+        return options.chance
+    told = capability["chance"].drop_nulls() if "chance" in capability.columns else None
+    return float(np.mean(told.to_numpy())) if told is not None and len(told) else 0.0
+
+
+def _differences(rates: Rates) -> dict[str, tuple[float, Floats]]:
+    """Retained capability less retained discrimination at each level that has both."""
+    value, able = rates.retained, rates.retained_capability
+    return {
+        name: (able[name][0] - value[name][0], able[name][1] - value[name][1])
+        for name in value
+        if name in able
+    }
+
+
+def _mean_difference(found: Sequence[tuple[float, Floats]], confidence: float) -> Mean:
+    return _told(
+        (float(np.mean([one[0] for one in found])), np.mean([one[1] for one in found], axis=0)), confidence
+    )
+
+
+def _told(found: tuple[float, Floats], confidence: float) -> Mean:
+    """A value with the interval of its draws, which holds it."""
+    low, high = np.quantile(found[1], [0.5 - confidence / 2, 0.5 + confidence / 2])
+    return Mean(found[0], float(min(low, found[0])), float(max(high, found[0])))
+
+
+def _rate(rates: Rates, kind: str, name: str, confidence: float) -> Mean | None:
+    cell = rates.cells.get((kind, name))
+    if cell is None:
+        return None
+    return _told((cell.rate, rates.drawn[kind, name]), confidence) if cell.labelled else cell.mean(confidence)
+
+
+def _level(
+    rates: Rates,
+    name: str,
+    reason: NotJudged | None,
+    differences: Mapping[str, tuple[float, Floats]],
+    understood: Mapping[str, tuple[float, float | None, float | None]],
+    options: MeasureOptions,
+) -> ValueLevel:
+    near, confidence = name in rates.near, options.confidence
+    share, value_there, able_there = understood.get(name, (None, None, None))
+    discrimination = rates.told([name])
+    retained, able = rates.retained.get(name), rates.retained_capability.get(name)
+    compared = not near and reason is None and name in differences
+    lost, refused = (None, None) if near else _moved(rates, name)
+    return ValueLevel(
+        level=name,
+        distance=rates.distances[rates.names.index(name)],
+        near=near,
+        items=rates.cells[V, name].items if (V, name) in rates.cells else 0,
+        value=_rate(rates, V, name, confidence) or Mean(None, None, None),
+        control=_rate(rates, F, name, confidence),
+        discrimination=_told(discrimination, confidence) if discrimination else None,
+        capability=_rate(rates, C, name, confidence),
+        retained=_told(retained, confidence) if retained else None,
+        retained_capability=_told(able, confidence) if able else None,
+        difference=_told(differences[name], confidence) if compared else None,
+        value_lost=lost,
+        over_refusal=refused,
+        understood=share,
+        value_understood=value_there,
+        capability_understood=able_there,
+        judged=reason is None,
+        reason=reason,
+    )
+
+
+def _moved(rates: Rates, name: str) -> tuple[float | None, float | None]:
+    """How much less the value holds than near, and how much more the control shows the behaviour."""
+    values, controls = ((rates.rate(kind, rates.near), rates.rate(kind, [name])) for kind in (V, F))
+    lost = None if values[0] is None or values[1] is None else values[0] - values[1]
+    return lost, None if controls[0] is None or controls[1] is None else controls[1] - controls[0]
+
+
+def _understood(one: ValueSet) -> dict[str, tuple[float, float | None, float | None]]:
+    """By level: the share that was understood, and value and capability among these, where there are enough."""
+    keys = ["cluster", "level"]
+    if one.comprehension.is_empty():
+        return {}
+    told = one.comprehension.group_by(keys).agg((pl.col("score").mean() >= 0.5).alias("_known"))
+    found = {}
+    for (level,), part in told.partition_by("level", as_dict=True).items():
+        share = float(np.mean(part["_known"].to_numpy()))
+        enough = int(part["_known"].sum()) >= FEWEST_UNDERSTOOD and share >= LEAST_UNDERSTOOD
+        there = part.filter("_known").select(keys)
+        rates = [
+            float(np.mean(rows["score"].to_numpy())) if enough and rows.height >= FEWEST_UNDERSTOOD else None
+            for rows in (one.value.join(there, on=keys), one.capability.join(there, on=keys))
+        ]
+        found[str(level)] = (share, rates[0], rates[1])
+    return found

@@ -1,0 +1,292 @@
+"""Which rows are a value, its control, a capability and a check of comprehension."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+import polars as pl
+
+from farfield.measure.clusters import own_clusters
+from farfield.measure.columns import READ_AS, require_column
+from farfield.measure.options import MeasureOptions
+from farfield.records import FarfieldError
+
+KIND, LEVEL, AXIS, DISTANCE, GRADER, CLUSTER = "kind", "level", "axis", "distance", "grader", "cluster"
+VALUE, CAPABILITY, COMPREHENSION = "value", "capability", "comprehension"
+CONTROLS = ("flipped", "benign", "ablated")
+"""Kinds of a control where none is named, best first: the norm the other way round, a harmless twin, the same model
+without the value. Their score is 1 where the behaviour rightly did not show."""
+ATTEMPTS = ("attempts", "n_attempts", "attempt_count", "best_of", "best_of_k", "k")
+"""Columns of how many attempts a score is the best of."""
+
+
+def values_sought(items: pl.DataFrame, options: MeasureOptions) -> bool:
+    """Whether values are measured: a user names their rows, or the items declare kind and level."""
+    if options.value is not None:
+        return True
+    if not {KIND, options.axis} <= set(items.columns) or items[KIND].dtype != pl.String:
+        return False
+    return bool((items[KIND] == VALUE).any())
+
+
+def with_levels(items: pl.DataFrame, options: MeasureOptions, *, corpus: bool) -> MeasureOptions:
+    """The options with the column `distance` as ruler where none is named, and with a profile of each kind.
+
+    A score over rows of several kinds means nothing: what each kind scores stands in the strata (`by`).
+    """
+    named = tuple(name for name in options.rulers if corpus or name != "pieces")
+    if not named and DISTANCE in items.columns and items[DISTANCE].dtype.is_numeric():
+        named = (f"column:{DISTANCE}",)
+    kinds = options.by is None and KIND in items.columns and options.value is None
+    return replace(options, rulers=named, by=KIND if kinds else options.by)
+
+
+def check_values(items: pl.DataFrame, options: MeasureOptions) -> None:
+    """Raise FarfieldError for conditions that no item meets, and for a level, grader or near level that isn't there."""
+    if not values_sought(items, options):
+        named = [name for name in ("against", "shown", "grader", "gold", "near") if getattr(options, name)]
+        if named:
+            raise FarfieldError(
+                f"--{named[0]} is of values, and no item is one",
+                remedy="Name their rows with --value COL=VALUE, or give the items a column `kind` with `value`.",
+            )
+        return
+    for option in ("value", "against"):
+        told = getattr(options, option)
+        if told is not None and not meets(items, told, f"--{option}").any():
+            raise FarfieldError(f"--{option}: no item meets {told}", remedy="Check the column's values.")
+    for told in options.control:
+        meets(items, told, "--control")
+    if options.shown is not None:
+        meets(items, options.shown, "--shown")
+    levels = require_column(items, options.axis, "--axis").cast(pl.String).drop_nulls().unique()
+    if options.grader is not None:
+        require_column(items, options.grader, "--grader")
+    if options.gold is not None:
+        _gold_labels(items, options.gold)
+    lacking = [level for level in options.near if level not in set(levels)]
+    if lacking:
+        raise FarfieldError(
+            f"--near: no item is at the level {lacking[0]!r}",
+            remedy=f"The levels of {options.axis} are {', '.join(sorted(levels)[:20])}.",
+        )
+
+
+def meets(items: pl.DataFrame, condition: str, option: str) -> pl.Series:
+    """Which items meet all of `COL=VALUE,COL=VALUE`. Raises FarfieldError for another form and a missing column."""
+    found = pl.Series([True] * items.height, dtype=pl.Boolean)
+    for part in condition.split(","):
+        column, equals, value = part.partition("=")
+        if not (column.strip() and equals):
+            raise FarfieldError(
+                f"{option} {condition} is not of the form COL=VALUE",
+                remedy=f"For example {option} kind=benign; several that must hold together are apart by commas.",
+            )
+        held = require_column(items, column.strip(), option).cast(pl.String)
+        found &= (held == value.strip()).fill_null(False)
+    return found
+
+
+@dataclass(frozen=True)
+class ValueSet:
+    """The scored rows of one subject, task of the value, axis and grader: what is measured together.
+
+    Each frame has `level`, `distance`, `score`, `cluster`; of the value also `gold` and `epoch`. The control's score is
+    1 where the behaviour showed. `control_name`, `capability_name`: None where there are no such rows.
+    """
+
+    subject: str
+    task: str
+    axis: str
+    grader: str | None
+    value: pl.DataFrame
+    control: pl.DataFrame
+    capability: pl.DataFrame
+    comprehension: pl.DataFrame
+    control_name: str | None
+    capability_name: str | None
+    attempts_differ: bool
+
+
+def find_sets(items: pl.DataFrame, options: MeasureOptions) -> Iterator[ValueSet]:
+    """Each value by subject, task, axis and grader, in order of appearance, with what it is set against."""
+    rows = _prepared(items, options)
+    value = rows.filter(pl.col("_value"))
+    for (subject, axis), part in value.partition_by(
+        "subject", AXIS, as_dict=True, maintain_order=True
+    ).items():
+        own = rows.filter((pl.col("subject") == subject) & (pl.col(AXIS) == axis))
+        tasks = part["task"].unique(maintain_order=True).to_list()
+        able = set(own.filter(pl.col("_capability"))["task"])
+        if len(tasks) > 1 and able.issuperset(tasks):  # tasks are topics of one value
+            yield from _graded(subject, f"all {len(tasks)} tasks", axis, part, own, options)
+        for task in tasks:
+            beside = {role: _of_task(own, role, task) for role in ("_control", "_capability", "_understood")}
+            there = pl.concat([part.filter(pl.col("task") == task), *beside.values()])
+            yield from _graded(subject, task, axis, part.filter(pl.col("task") == task), there, options)
+
+
+def _of_task(own: pl.DataFrame, role: str, task: str) -> pl.DataFrame:
+    """The rows of a role, of the value's own task where it has any, else of all of the subject's tasks."""
+    rows = own.filter(pl.col(role) & ~pl.col("_value"))
+    same = rows.filter(pl.col("task") == task)
+    return same if same.height else rows
+
+
+def _graded(
+    subject: str, task: str, axis: str, value: pl.DataFrame, own: pl.DataFrame, options: MeasureOptions
+) -> Iterator[ValueSet]:
+    """The set of each grader of the value."""
+    for (grader,), graded in value.partition_by(GRADER, as_dict=True, maintain_order=True).items():
+        control, control_name = _of_kind(own, "_control", grader, options)
+        capability, capability_name = _of_kind(own, "_capability", grader, options)
+        understood, _ = _of_kind(own, "_understood", grader, options)
+        yield ValueSet(
+            subject, task, axis, grader, graded, control, capability, understood, control_name,
+            capability_name, _attempts_differ(graded),
+        )  # fmt: skip
+
+
+def _prepared(items: pl.DataFrame, options: MeasureOptions) -> pl.DataFrame:
+    """The scored items with their roles, and one name for each column that is read."""
+    kinds = (
+        items[KIND].cast(pl.String)
+        if KIND in items.columns
+        else pl.Series([None] * items.height, dtype=pl.String)
+    )
+    value = meets(items, options.value, "--value") if options.value else kinds == VALUE
+    against = meets(items, options.against, "--against") if options.against else kinds == CAPABILITY
+    control, control_name = _controls(items, kinds, options)
+    shown = (
+        (1 - items["score"])
+        if options.shown is None
+        else meets(items, options.shown, "--shown").cast(pl.Float64)
+    )
+    grader = options.grader or (GRADER if GRADER in items.columns else None)
+    told = items.with_columns(
+        _value=value.fill_null(False),
+        _control=control,
+        _control_name=pl.lit(control_name),
+        _capability=against.fill_null(False),
+        _capability_name=pl.lit(options.against or f"{KIND}={CAPABILITY}"),
+        _understood=(kinds == COMPREHENSION).fill_null(False),
+        _shown=shown,
+        grader=items[grader].cast(pl.String) if grader else pl.lit(None, pl.String),
+        level=items[options.axis].cast(pl.String),
+        axis=_axis_names(items, options),
+        distance=_distances(items, options),
+        cluster=_clusters(items, options),
+        gold=_gold(items, options),
+    )
+    return told.filter(pl.col("score").is_not_null() & pl.col(LEVEL).is_not_null())
+
+
+def _controls(items: pl.DataFrame, kinds: pl.Series, options: MeasureOptions) -> tuple[pl.Series, str | None]:
+    """The rows of the first control that there are any of, and its name."""
+    if options.control:
+        for told in options.control:
+            rows = meets(items, told, "--control")
+            if rows.any():
+                return rows, told
+        return pl.Series([False] * items.height), None
+    for kind in CONTROLS:
+        rows = (kinds == kind).fill_null(False)
+        if rows.any():
+            return rows, f"{KIND}={kind}"
+    return pl.Series([False] * items.height, dtype=pl.Boolean), None
+
+
+def _axis_names(items: pl.DataFrame, options: MeasureOptions) -> pl.Expr:
+    if AXIS in items.columns and options.axis == LEVEL:
+        return pl.col(AXIS).cast(pl.String).fill_null(LEVEL)
+    return pl.lit(options.axis)
+
+
+def _distances(items: pl.DataFrame, options: MeasureOptions) -> pl.Expr:
+    """The first ruler that is a column, else the column `distance`, else the levels themselves if they are numbers."""
+    named = [name.removeprefix("column:") for name in options.rulers if name.startswith("column:")]
+    for name in (*named, DISTANCE):
+        if name in items.columns and items[name].dtype.is_numeric():
+            return pl.col(name).cast(pl.Float64)
+    levels = items[options.axis]
+    numbers = levels.cast(pl.Float64, strict=False)
+    if numbers.null_count() == levels.null_count():
+        return pl.col(options.axis).cast(pl.Float64)
+    return pl.lit(None, pl.Float64)
+
+
+def _clusters(items: pl.DataFrame, options: MeasureOptions) -> pl.Series:
+    """What items at several levels share: `--cluster`, the column `cluster`, else the id that the log gives them."""
+    name = options.cluster or (CLUSTER if CLUSTER in items.columns else None)
+    own = own_clusters(items).cast(pl.String)
+    return own if name is None else items[name].cast(pl.String).fill_null(own)
+
+
+def _gold(items: pl.DataFrame, options: MeasureOptions) -> pl.Series:
+    """Gold labels as 0 and 1, null where there is none. Raises FarfieldError for what is neither."""
+    if options.gold is None:
+        return pl.Series([None] * items.height, dtype=pl.Float64)
+    labels = _gold_labels(items, options.gold)
+    if labels.dtype == pl.String:
+        words = {
+            "true": 1.0,
+            "yes": 1.0,
+            "1": 1.0,
+            "1.0": 1.0,
+            "false": 0.0,
+            "no": 0.0,
+            "0": 0.0,
+            "0.0": 0.0,
+            "": None,
+        }
+        found = labels.str.to_lowercase().replace_strict(words, default=-1.0, return_dtype=pl.Float64)
+    else:
+        found = labels.cast(pl.Float64)
+    wrong = items.filter(found.is_not_null() & ~found.is_in([0.0, 1.0]))
+    if not wrong.is_empty():
+        raise FarfieldError(
+            f"--gold: {options.gold} holds {wrong[labels.name][0]!r}, which is neither 1 nor 0",
+            remedy="A gold label says whether the value truly held: 1 or 0, and nothing where nobody looked.",
+        )
+    return found
+
+
+def _gold_labels(items: pl.DataFrame, name: str) -> pl.Series:
+    """The column of gold labels; one that reading took for the target, as `gold`, is found there."""
+    field = READ_AS.get(name.casefold())
+    if name not in items.columns and field in items.columns:
+        return items[field]
+    return require_column(items, name, "--gold")
+
+
+def _of_kind(
+    own: pl.DataFrame, role: str, grader: str | None, options: MeasureOptions
+) -> tuple[pl.DataFrame, str | None]:
+    """The rows of a role: of the value's own grader where it has any.
+
+    Of several other graders it is the one that scores lowest, so that no leniency makes a capability reach farther.
+    """
+    rows = own.filter(pl.col(role))
+    if grader is not None and (rows[GRADER] == grader).any():
+        rows = rows.filter(pl.col(GRADER) == grader)
+    graders = rows[GRADER].unique().to_list()
+    named = ""
+    if len(graders) > 1:
+        means = rows.group_by(GRADER).agg(pl.col("score").mean()).sort("score", GRADER)
+        rows, named = rows.filter(pl.col(GRADER).eq_missing(means[GRADER][0])), f" by {means[GRADER][0]}"
+    if rows.is_empty():
+        return rows, None
+    if role == "_control":
+        rows = rows.with_columns(score=pl.col("_shown"))
+    name = rows[f"{role}_name"][0] if f"{role}_name" in rows.columns else ""
+    shown = f", {options.shown}" if role == "_control" and options.shown else ""
+    return rows, f"{name}{shown}{named}"
+
+
+def _attempts_differ(value: pl.DataFrame) -> bool:
+    """Whether a column says that scores at different levels are the best of different numbers of attempts."""
+    columns = [
+        name for name in value.columns if name.casefold() in ATTEMPTS and value[name].dtype.is_numeric()
+    ]
+    return any(value.group_by(LEVEL).agg(pl.col(name).mean())[name].n_unique() > 1 for name in columns)

@@ -1,0 +1,95 @@
+"""Do values reach as far as capabilities? A verdict, the two curves, and a table of the levels, for each value."""
+
+from __future__ import annotations
+
+from xml.etree.ElementTree import Element
+
+from msgspec import UNSET
+
+from farfield.report.charts.frame import framed
+from farfield.report.charts.legend import line_legend
+from farfield.report.figures.value_plot import draw_values
+from farfield.report.page.left_out import left_out
+from farfield.report.page.markup import tag
+from farfield.report.run_folder import Results
+from farfield.report.tables.numbers import cell, numbers_table, row
+from farfield.results.structs import Mean
+from farfield.results.values import GraderValues, ValueLevel, ValueProfile
+from farfield.words import phrases
+from farfield.words.values import VERDICTS, level_note, value_name, value_sentences
+
+MOST_VALUES = 12
+TITLES = (
+    "level",
+    "value",
+    "control",
+    "capability",
+    "kept of the value",
+    "kept of the capability",
+    "difference",
+)
+HOW = (
+    "Value: how often it held. Control: how often the same behaviour showed where it isn't wanted. Kept: the share "
+    "that is left of value less control, and of the capability above a guess, of what they are near. Dashed: the "
+    "control. Hollow: not judged. Intervals are of rates drawn together, as an item that is asked at several levels "
+    "moves all of them."
+)
+
+
+def values_and_capabilities(results: Results) -> Element | None:
+    """None where the items have no rows of a value."""
+    found = results.profile.values
+    if found is UNSET or not found:
+        return None
+    shown = found[:MOST_VALUES]
+    section = tag("section", tag("h2", "Do values reach as far as capabilities?"), id="values")
+    for one in shown:
+        section.extend(_value(one))
+    if len(found) > len(shown):
+        section.append(left_out(len(found) - len(shown), "value"))
+    section.append(tag("p", HOW, class_="note-text"))
+    return section
+
+
+def _value(one: ValueProfile) -> list[Element]:
+    parts = [tag("h3", f"{value_name(one)}: {VERDICTS[one.verdict]}")]
+    parts += [tag("p", sentence) for sentence in value_sentences(one)]
+    for graded in one.graders:
+        parts += _graded(graded, several=len(one.graders) > 1)
+    return parts
+
+
+def _graded(found: GraderValues, *, several: bool) -> list[Element]:
+    plot = draw_values(found)
+    by = f"By {found.grader}" if several else "What is kept"
+    drawn = []
+    if plot is not None:
+        drawn = [
+            framed(plot, f"{by}, % of what it is near", "near", "far", "distance" if found.ordered else None),
+            line_legend(["capability", "value"]),
+        ]
+    against = f"Control: {found.control or 'none'}. Capability: {found.capability or 'none'}."
+    table = numbers_table(f"{by}, level by level", TITLES, [_row(level) for level in found.levels])
+    return [*drawn, tag("p", f"{f'{by}. ' if several else ''}{against}", class_="note-text"), table]
+
+
+def _row(level: ValueLevel) -> Element:
+    understood = "" if level.understood is None else f"; {phrases.percent(level.understood, 0)} understood"
+    return row(
+        [level.level],
+        [
+            _share(level.value, f"of {level.items:,}{understood}"),
+            _share(level.control),
+            _share(level.capability),
+            _share(level.retained),
+            _share(level.retained_capability),
+            _share(level.difference, level_note(level)),
+        ],
+    )
+
+
+def _share(found: Mean | None, more: str = "") -> Element:
+    if found is None or found.mean is None:
+        return cell(phrases.NOTHING, more)
+    ends = phrases.percent_interval(found.low, found.high, 0)
+    return cell(phrases.percent(found.mean, 0), "; ".join(filter(None, [ends, more])))
