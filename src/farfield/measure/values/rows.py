@@ -7,8 +7,9 @@ from dataclasses import dataclass, replace
 
 import polars as pl
 
+from farfield.logs.values import TARGET_NAMES
 from farfield.measure.clusters import own_clusters
-from farfield.measure.columns import READ_AS, require_column
+from farfield.measure.columns import require_column
 from farfield.measure.options import MeasureOptions
 from farfield.records import FarfieldError
 
@@ -253,10 +254,9 @@ def _gold(items: pl.DataFrame, options: MeasureOptions) -> pl.Series:
 
 
 def _gold_labels(items: pl.DataFrame, name: str) -> pl.Series:
-    """The column of gold labels; one that reading took for the target, as `gold`, is found there."""
-    field = READ_AS.get(name.casefold())
-    if name not in items.columns and field in items.columns:
-        return items[field]
+    """The column of gold labels; one that reading took for the target, as `gold` or `label`, is found there."""
+    if name not in items.columns and name.casefold() in TARGET_NAMES:
+        return items["target"]
     return require_column(items, name, "--gold")
 
 

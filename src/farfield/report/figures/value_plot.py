@@ -18,6 +18,8 @@ from farfield.words import phrases
 HEIGHT = 220
 EDGE = 4
 """Percent of the width left free at either side, for marks."""
+FREE = 2
+"""Percent of the width between two names of levels, a letter of which takes about one."""
 HIGHEST, LOWEST = 1.2, -0.1
 """What of the retained shares is shown: near the value is 1, and noise may carry either beyond."""
 
@@ -42,7 +44,7 @@ def draw_values(found: GraderValues) -> Element | None:
     layers += [_control(found.levels, places, frame), _line(levels, places, frame)]
     for level in found.levels:
         layers += _marks(level, places[level.level], frame)
-        layers.append(_name(level, places[level.level], frame))
+    layers += _names(found.levels, places, frame)
     for reach, css in _reaches(found):
         layers.append(upright_line(frame, frame.across(reach), css))
     return draw_plot(frame, told, layers)
@@ -104,8 +106,15 @@ def _marks(level: ValueLevel, at: float, frame: Frame) -> list[Element]:
     return found
 
 
-def _name(level: ValueLevel, at: float, frame: Frame) -> Element:
-    return note(level.level, percent_across(at), frame.base + 12, "middle")
+def _names(levels: Sequence[ValueLevel], places: dict[str, float], frame: Frame) -> list[Element]:
+    """The names below the axis, of levels that stand too near to the one before none: the table has them all."""
+    found, last = [], -float(FREE)
+    for level in levels:
+        at = places[level.level]
+        if at - last >= FREE + len(level.level) / 2:
+            found.append(note(level.level, percent_across(at), frame.base + 12, "middle"))
+            last = at + len(level.level) / 2
+    return found
 
 
 def _reaches(found: GraderValues) -> list[tuple[float, str]]:
