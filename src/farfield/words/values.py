@@ -14,7 +14,7 @@ from farfield.results.values import (
     ValueLevel,
     ValueProfile,
 )
-from farfield.words.numbers import count, interval, percent, significant
+from farfield.words.numbers import count, in_points, interval, percent, significant
 
 NOT_UNDERSTOOD = 0.2
 WHY: dict[NotJudged, str] = {
@@ -87,8 +87,8 @@ def _verdict(found: GraderValues) -> str:
         known(found.mean_difference),
         f"over {count(found.far_levels, 'level')} beyond {_near(found)}",
     )
-    told = f"{100 * abs(known(mean.mean)):.0f} {_turned(mean)} points"
-    shown = f"more than {100 * known(found.detectable):.0f} points would have shown"
+    told = f"{in_points(abs(known(mean.mean)))} {_turned(mean)} points"
+    shown = f"more than {in_points(known(found.detectable))} points would have shown"
     match found.verdict:
         case "values_first":
             lost = f"{told} more of the value is lost than of the capability"
@@ -114,7 +114,7 @@ def _turned(mean: Mean) -> str:
 
 
 def _signed(mean: Mean) -> str:
-    return f"{100 * known(mean.mean):.0f} {interval(mean.low, mean.high)}".replace("-", "−")
+    return f"{in_points(known(mean.mean))} {interval(mean.low, mean.high)}"
 
 
 def _near(found: GraderValues) -> str:

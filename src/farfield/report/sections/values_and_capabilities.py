@@ -16,6 +16,7 @@ from farfield.report.tables.numbers import cell, numbers_table, row
 from farfield.results.structs import Mean
 from farfield.results.values import GraderValues, ValueLevel, ValueProfile
 from farfield.words import phrases
+from farfield.words.numbers import whole
 from farfield.words.values import VERDICTS, level_note, value_name, value_sentences
 
 MOST_VALUES = 12
@@ -78,7 +79,7 @@ def _row(level: ValueLevel) -> Element:
     return row(
         [level.level],
         [
-            _share(level.value, f"of {level.items:,}{understood}"),
+            _share(level.value, f"of {whole(level.items)}{understood}"),
             _share(level.control),
             _share(level.capability),
             _share(level.retained),
