@@ -42,15 +42,15 @@ class Amounts:
 
 
 AMOUNTS = (
-    Amounts(8, True, NoteAmounts(mappings=3, families=6, designs=4, warnings=3)),
-    Amounts(8, True, NoteAmounts(mappings=1, families=3, designs=3, warnings=3)),
-    Amounts(6, True, NoteAmounts(mappings=1, families=1, designs=2, warnings=3)),
-    Amounts(6, True, NoteAmounts(mappings=1, families=0, designs=1, warnings=2)),
-    Amounts(4, True, NoteAmounts(mappings=0, families=0, designs=1, warnings=2)),
-    Amounts(4, True, NoteAmounts(mappings=0, families=0, designs=0, warnings=1)),
-    Amounts(4, False, NoteAmounts(mappings=0, families=0, designs=0, warnings=1)),
-    Amounts(4, False, NoteAmounts(mappings=0, families=0, designs=0, warnings=0)),
-    Amounts(2, False, NoteAmounts(mappings=0, families=0, designs=0, warnings=0)),
+    Amounts(8, True, NoteAmounts(mappings=3, families=6, designs=4, warnings=3, values=6)),
+    Amounts(8, True, NoteAmounts(mappings=1, families=3, designs=3, warnings=3, values=6)),
+    Amounts(6, True, NoteAmounts(mappings=1, families=1, designs=2, warnings=3, values=4)),
+    Amounts(6, True, NoteAmounts(mappings=1, families=0, designs=1, warnings=2, values=3)),
+    Amounts(4, True, NoteAmounts(mappings=0, families=0, designs=1, warnings=2, values=3)),
+    Amounts(4, True, NoteAmounts(mappings=0, families=0, designs=0, warnings=1, values=2)),
+    Amounts(4, False, NoteAmounts(mappings=0, families=0, designs=0, warnings=1, values=2)),
+    Amounts(4, False, NoteAmounts(mappings=0, families=0, designs=0, warnings=0, values=1)),
+    Amounts(2, False, NoteAmounts(mappings=0, families=0, designs=0, warnings=0, values=1)),
 )
 """From all that there is to the least: the first that fits on the screen is taken, else the last."""
 

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from msgspec import UNSET
 from rich.text import Text
 
 from farfield.records import REGIMES
@@ -16,6 +17,7 @@ from farfield.words import phrases
 from farfield.words.families import answer_sentences, support_sentences
 from farfield.words.findings import design_sentences, turning_sentences
 from farfield.words.numbers import whole
+from farfield.words.values import value_name, value_sentences, verdict_sentence
 from farfield.words.warnings import warning
 
 MOST_RULERS = 3
@@ -29,11 +31,13 @@ class Amounts:
     families: int
     designs: int
     warnings: int
+    values: int
 
 
 def note_lines(profile: Profile, run: RunRecord, amounts: Amounts) -> Iterator[Text]:
     """What was read as what, where the items lie, and what the tables above are to be read with."""
     entries = profile.profiles
+    yield from _first(_values(profile), amounts.values, "on values")
     for told in phrases.columns_taken(run)[: amounts.mappings]:
         yield Text(f"read as  {told}", style="dim")
     main = list(dict.fromkeys(entry.main_ruler for entry in entries))
@@ -67,6 +71,14 @@ def _first(lines: Sequence[str], most: int, on: str) -> Iterator[Text]:
     if more := len(lines[most:]):
         told = f"and {phrases.count(more, 'more line')}" if most else phrases.count(more, "line")
         yield Text(f"{told} {on} in the report")
+
+
+def _values(profile: Profile) -> list[str]:
+    """The verdict on each value; of a single one also what it rests on."""
+    found = [] if profile.values is UNSET else profile.values
+    if len(found) == 1:
+        return list(value_sentences(found[0]))
+    return [f"{value_name(one)}: {verdict_sentence(one)}" for one in found]
 
 
 def _designs(entries: Sequence[SubjectProfile]) -> list[str]:
