@@ -57,7 +57,7 @@ def report(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = make_run(tmp_path_factory.mktemp("run"), subjects=SUBJECTS, copies=3)
     for name in ("items", "passages"):
         path = folder / f"{name}.parquet"
-        long = pl.format("carry_in/composition-of-order-2/draw-{}", pl.col("item_id"))
+        long = pl.format("carry_in/digits=4,carry=0/{}", pl.col("item_id").hash(0))
         pl.read_parquet(path).with_columns(item_id=long).write_parquet(path)
     run = msgspec.json.decode((folder / "run.json").read_bytes())
     run["warnings"] = ["Name the column with `--map score=points`, else it is guessed."]
@@ -157,6 +157,8 @@ def test_overlaid_are_all_that_stand_side_by_side_and_no_two_look_alike(report: 
         "all => all.map((one) => [getComputedStyle(one).stroke, getComputedStyle(one).strokeDasharray].join())"
     )
     assert len(set(looks)) == len(SUBJECTS)
+    assert view.locator(".overlaid .bar >> visible=true").count() == 0
+    assert "are drawn side by side alone" in view.locator("figcaption").inner_text()
 
 
 def test_points_at_the_axis_lie_on_the_strip_and_lines_are_smooth(report: Path, watch: Opener) -> None:

@@ -10,6 +10,8 @@ from farfield.report.charts.scale import Scale
 from farfield.report.page.markup import tag
 
 RADIUS = 3.5
+MOST_WITH_INTERVALS = 4
+"""Of more subjects in one plot lines and points are drawn alone: their intervals would hide each other."""
 ROW = 26
 """Pixels of a row with a dot in it."""
 LABEL_ROOM = 70.0

@@ -7,7 +7,8 @@ from xml.etree.ElementTree import Element
 
 from farfield.report.charts.frame import framed
 from farfield.report.charts.legend import line_legend
-from farfield.report.figures.all_curves import MOST_WITH_INTERVALS, draw_all_curves
+from farfield.report.charts.marks import MOST_WITH_INTERVALS
+from farfield.report.figures.all_curves import draw_all_curves
 from farfield.report.page.markup import tag
 from farfield.results import Comparison
 from farfield.results.comparison import SubjectCurve

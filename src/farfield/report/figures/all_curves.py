@@ -8,7 +8,7 @@ from xml.etree.ElementTree import Element
 from farfield.report.charts.axes import draw_plot, percent_across
 from farfield.report.charts.frame import Frame, down_scale, share_name
 from farfield.report.charts.lines import LinePoint, fitted_line
-from farfield.report.charts.marks import point_mark
+from farfield.report.charts.marks import MOST_WITH_INTERVALS, point_mark
 from farfield.report.charts.scale import Scale, rounded_out
 from farfield.report.page.markup import tag
 from farfield.results.comparison import SubjectCurve
@@ -18,8 +18,6 @@ from farfield.words import phrases
 HEIGHT = 260
 SHIFT = 4
 """Pixels between the marks of two subjects at one place."""
-MOST_WITH_INTERVALS = 4
-"""Of more subjects lines and points are drawn alone: their intervals would hide each other."""
 
 
 def draw_all_curves(curves: Sequence[SubjectCurve], unit: str) -> Element | None:

@@ -9,7 +9,7 @@ from xml.etree.ElementTree import Element
 from farfield.report.charts.axes import anchor, draw_plot, percent_across
 from farfield.report.charts.frame import Frame, down_scale, share_name
 from farfield.report.charts.lines import ACROSS, LinePoint, fitted_line, stretched
-from farfield.report.charts.marks import level_line, note, point_mark, upright_line
+from farfield.report.charts.marks import MOST_WITH_INTERVALS, level_line, note, point_mark, upright_line
 from farfield.report.charts.scale import Scale, rounded_out
 from farfield.report.figures.distance_panel import STRIP_BINS, Panel, Point
 from farfield.report.page.markup import tag
@@ -70,7 +70,8 @@ def _told(panels: Sequence[Panel]) -> str:
 
 
 def _panel_layer(panel: Panel, frame: Frame, number: int, of: int) -> Element:
-    shift = 0 if of == 1 else round(5 * (number - (of - 1) / 2), 1)
+    bare = of > MOST_WITH_INTERVALS
+    shift = 0 if bare or of == 1 else round(5 * (number - (of - 1) / 2), 1)
     has_line = bool(panel.adjusted)
     return tag(
         "g",
@@ -85,7 +86,7 @@ def _panel_layer(panel: Panel, frame: Frame, number: int, of: int) -> Element:
         tag("g", _line(panel.adjusted, frame), class_="adjusted") if has_line else None,
         tag("g", [_band_mark(p, panel, frame, shift) for p in panel.bands], class_="bands"),
         _cutoff(panel, frame) if of == 1 else None,
-        class_=f"line-{number} {'both' if has_line else 'only-crude'}",
+        class_=f"line-{number} {'both' if has_line else 'only-crude'}{' bare' if bare else ''}",
     )
 
 

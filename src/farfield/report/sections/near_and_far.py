@@ -8,6 +8,7 @@ from xml.etree.ElementTree import Element
 from farfield.records import REGIMES
 from farfield.report.charts.frame import framed
 from farfield.report.charts.legend import colour_key, line_legend
+from farfield.report.charts.marks import MOST_WITH_INTERVALS
 from farfield.report.figures.distance_panel import Panel, read_panel
 from farfield.report.figures.distance_plot import draw_distance_plot, frame_of
 from farfield.report.page.left_out import left_out
@@ -23,6 +24,7 @@ MOST_SUBJECTS = 12
 MOST_VIEWS = 24
 MOST_OVERLAID = len(LINE_ACCENTS)
 SMALL, LARGE = 150, 230  # pixels of a plot's height
+BARE = "So many intervals would hide each other, and are drawn side by side alone. "
 
 
 def near_and_far(results: Results) -> Element:
@@ -139,6 +141,7 @@ def _caption(panels: Sequence[Panel], ruler: Ruler, confidence: float) -> Elemen
         tag("span", adjusted, class_="adjusted") if names else None,
         tag("span", crude, class_="crude" if names else None),
         tag("span", side, class_="side crude" if names else "side"),
+        tag("span", BARE, class_="overlaid") if len(panels) > MOST_WITH_INTERVALS else None,
         f"Below the axis: where the items lie, coloured by regime.{left_out} ",
         colour_key(
             [(one, regime_class(one)) for one in REGIMES if any(one in panel.strip for panel in panels)]

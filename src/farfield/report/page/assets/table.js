@@ -121,6 +121,7 @@ function startTable() {
   byId("by-subject").hidden = data.subjects.length < 2;
   byId("by-task").hidden = data.tasks.length < 2;
   byId("by-regime").hidden = present.length < 2;
+  byId("table").classList.toggle("one-regime", present.length < 2);
   byId("by-ruler").hidden = data.rulers.length < 2;
   if (data.subjects.length > 1) byId("subject").value = state.subject = "0";
   if (!data.rulers.length) state.sort = "log";
