@@ -307,6 +307,32 @@ def test_mini_swe_agent_output_that_was_cut(tmp_path: Path) -> None:
     assert (run.patch, run.patch_origin) == (None, "none")
 
 
+def test_mini_swe_agent_2_with_calls_and_an_exception(tmp_path: Path) -> None:
+    def call(key: str, command: str) -> dict[str, Any]:
+        return {"id": key, "function": {"name": "bash", "arguments": json.dumps({"command": command})}}
+
+    actions = [{"command": "ls", "tool_call_id": "1"}, {"command": "sleep 99", "tool_call_id": "2"}]
+    timed_out = "<exception>timed out</exception>\n<returncode>-1</returncode>\n<output>\n</output>"
+    messages = [
+        TASK,
+        {"role": "assistant", "content": None, "tool_calls": [call("1", "ls"), call("2", "sleep 99")],
+         "extra": {"actions": actions, "timestamp": 1780680349.4}},
+        {"role": "tool", "tool_call_id": "2", "content": timed_out, "extra": {"returncode": -1}},
+        {"role": "tool", "tool_call_id": "1", "content": "<returncode>0</returncode>\n<output>\na\n</output>"},
+    ]  # fmt: skip
+    run = only(read_runs(write(tmp_path / "r.json", mini(messages, exit_status="LimitsExceeded"))))
+    assert told(run) == [
+        ("task", "Fix it."),
+        ("call", "ls"),
+        ("call", "sleep 99"),
+        ("result", "timed out", 2),
+        ("result", "a", 1),
+    ]
+    assert [event.exit_code for event in results(run)] == [-1, 0]
+    assert run.events[1].time == "2026-06-05T17:25:49.400000+00:00"
+    assert run.ended == "LimitsExceeded"
+
+
 def test_swe_agent_flattened_editor_calls(tmp_path: Path) -> None:
     written = "def f():\n    return 'it''s'\n".replace("'", "'\"'\"'")
     trajectory = [
@@ -477,6 +503,27 @@ def test_anthropic_several_results_in_one_turn(tmp_path: Path) -> None:
         ("result", "A", 3),
         ("task", "Go on."),
     ]
+
+
+def test_inspect_tells_what_it_could_not_parse_and_what_failed(tmp_path: Path) -> None:
+    called = [
+        {"id": "a", "function": "bash", "arguments": {"cmd": "ls"}},
+        {"id": "b", "function": "bash", "arguments": {}, "parse_error": "no JSON"},
+    ]
+    failed = {
+        "role": "tool",
+        "tool_call_id": "a",
+        "content": "",
+        "error": {"type": "timeout", "message": "timed out"},
+    }
+    messages = [TASK, {"role": "assistant", "content": "", "tool_calls": called}, failed]
+    log = {
+        "eval": {"model": "m"},
+        "status": "error",
+        "samples": [{"id": "s", "epoch": 2, "messages": messages}],
+    }
+    run = only(read_runs(write(tmp_path / "log.json", log)))
+    assert (run.run_id, results(run)[0].text, calls(run)[1].broken) == ("s.2", "timed out", "no JSON")
 
 
 def test_inspect_handed_off_agents_stand_in_the_events(tmp_path: Path) -> None:

@@ -104,9 +104,8 @@ def read_call(log: EventLog, call: Mapping[str, Any], place: Mapping[str, Any]) 
     inner = function if isinstance(function, Mapping) else call
     tool = name_of(inner.get("name"), function, call.get("function_name"), inner.get("tool"))
     given = next((inner[name] for name in ("arguments", "input", "args", "kwargs") if name in inner), None)
-    broken = call.get("parse_error")
     key = name_of(call.get("id"), call.get("call_id"), call.get("tool_call_id"))
-    return log.call(tool, given if given is not None or not broken else str(broken), key, **place)
+    return log.call(tool, given, key, error=name_of(call.get("parse_error")), **place)
 
 
 def _tool_message(log: EventLog, message: Mapping[str, Any], place: Mapping[str, Any]) -> None:

@@ -42,13 +42,22 @@ class EventLog:
         self._add("say", text_of(text), **place)
 
     def call(
-        self, tool: str | None, arguments: Any, key: str | None = None, *, shell: bool = True, **place: Any
+        self,
+        tool: str | None,
+        arguments: Any,
+        key: str | None = None,
+        *,
+        shell: bool = True,
+        error: str | None = None,
+        **place: Any,
     ) -> int:
         """A call; its number. `arguments`: an object, or its JSON as a text. `key`: the id that its result names.
 
-        `shell`: whether it may be one that runs a shell, as its name and arguments then tell.
+        `shell`: whether it may be one that runs a shell, as its name and arguments then tell. `error`: why its harness
+        could not read its arguments.
         """
         given, broken = _arguments_of(arguments)
+        broken = error or broken
         if broken:
             self.oddities["calls whose arguments cannot be read"] += 1
         number = len(self.events)

@@ -19,6 +19,7 @@ class Output(NamedTuple):
 
 
 _CODE = re.compile(r"\s*<returncode>(-?\d+)</returncode>\s*")
+_EXCEPTION = re.compile(r"<exception>(.*?)</exception>\s*", re.DOTALL)
 _BODY = re.compile(r"\s*<output>\n?(.*?)\n?</output>\s*", re.DOTALL)
 _CUT = re.compile(
     r"<elided_chars>|<output_head>|<response clipped>|\[\.\.\. Observation truncated|characters were elided"
@@ -36,11 +37,15 @@ BESIDE = {
 
 def unwrap(text: str) -> Output:
     """What stands in `<returncode>` and `<output>`, or in the JSON of an output; any other text as it is."""
-    code = None
+    code, failed = None, ""
+    if text.startswith("<exception>") and (found := _EXCEPTION.match(text)):
+        failed, text = found[1].strip(), text[found.end() :]
     if "<returncode>" in text and (found := _CODE.match(text)):
         code, text = code_of(found[1]), text[found.end() :]
     if found := _BODY.fullmatch(text):
-        text = found[1]
+        text = "\n".join(part for part in (failed, found[1]) if part)
+    elif failed:
+        text = f"{failed}\n{text}"
     elif text[:1] == "{" and text.rstrip()[-1:] == "}" and (told := _decoded(text)):
         return output_of(told)
     return Output(text, code, is_cut(text))
