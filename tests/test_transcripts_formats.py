@@ -766,6 +766,21 @@ def test_predictions_and_reports_beside_transcripts(tmp_path: Path) -> None:
     assert len(found.inputs) == 5
 
 
+def test_reports_of_single_tasks_are_of_the_same_submission(tmp_path: Path) -> None:
+    for task, solved in (("a__b-1", True), ("a__b-2", False)):
+        listed_run(tmp_path / "trajs", task, f"cat {task}")
+        verdict = {task: {"patch_exists": solved, "patch_successfully_applied": solved, "resolved": solved}}
+        write(tmp_path / "logs" / task / "report.json", verdict)
+    write(tmp_path / "results" / "results.json", {"resolved": ["a__b-1"], "no_generation": ["a__b-2"]})
+    found = read_runs(str(tmp_path))
+    assert not found.rejected
+    assert [(one.task, one.run_id, one.claimed, one.handed_in) for one in found.listed] == [
+        ("a__b-1", "a__b-1", True, True),
+        ("a__b-2", "a__b-2", False, False),
+    ]
+    assert [(run.claimed, run.patch_origin) for run in found.runs] == [(True, "untold"), (False, "none")]
+
+
 def test_lists_speak_of_their_own_tree(tmp_path: Path) -> None:
     for agent, solved in (("one", ["t"]), ("two", [])):
         listed_run(tmp_path / agent / "trajs", "t", f"echo {agent}")

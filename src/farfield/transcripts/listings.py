@@ -11,6 +11,11 @@ from farfield.records import AgentRun, ListedRun
 from farfield.transcripts.patches import is_no_patch
 
 Told = TypeVar("Told")
+PARTS = {
+    "results", "logs", "run_evaluation", "evaluation", "eval", "reports", "report", "predictions", "preds", "trajs",
+    "trajectories", "patches",
+}  # fmt: skip
+"""What folders of one submission are called."""
 FIELDS = ("claimed", "handed_in", "sealed", "flagged")
 
 
@@ -58,45 +63,38 @@ class Listings:
         return replace(run, notes=notes)
 
     def listed(self, runs: Sequence[AgentRun]) -> list[ListedRun]:
-        """Every run that the lists that were asked for name: what all of one folder, and of the folder in it, tell of a
-        task, and the first run that was read for it."""
+        """Every run that the lists that were asked for name: what all lists of one submission tell of a task, and the
+        first run that was read for it."""
         read: dict[tuple[str, str], str] = {}
         groups: dict[tuple[str, str], list[ListEntry]] = {}
-        home = self._homes()
         for task, entries in self._entries.items():
             for one in (one for one in entries if one.asked):
-                groups.setdefault((task, home[folder_of(one.listed.file)]), []).append(one)
+                groups.setdefault((task, home_of(one.listed.file, task)), []).append(one)
         for run in runs:
             for level in self._nearest(run)[:1]:
-                read.setdefault((run.task, home[folder_of(level[0].listed.file)]), run.run_id)
+                read.setdefault((run.task, home_of(level[0].listed.file, run.task)), run.run_id)
         return [_joined(entries, read.get(key)) for key, entries in groups.items()]
-
-    def _homes(self) -> dict[str, str]:
-        """For each folder of lists the one that it belongs to: that above it, where that has lists and no other folder
-        in it names the same tasks."""
-        tasks: dict[str, set[str]] = {}
-        for task, entries in self._entries.items():
-            for one in entries:
-                tasks.setdefault(folder_of(one.listed.file), set()).add(task)
-        homes = {}
-        for folder, own in tasks.items():
-            above = folder_of(folder)
-            others = [other for other in tasks if other not in (folder, above) and folder_of(other) == above]
-            alone = above in tasks and above != folder and not any(own & tasks[other] for other in others)
-            homes[folder] = above if alone else folder
-        return homes
 
     def _nearest(self, run: AgentRun) -> list[list[ListEntry]]:
         """The entries of a run's task, those in the folders nearest to its file first; none of other trees."""
         folders = folder_of(run.file).split("/")
         levels: dict[int, list[ListEntry]] = {}
         for entry in self._entries.get(run.task, []):
-            own = folder_of(entry.listed.file).split("/")
+            own = home_of(entry.listed.file, run.task).split("/")
             shared = next((at for at, (a, b) in enumerate(zip(folders, own, strict=False)) if a != b), None)
             common = min(len(folders), len(own)) if shared is None else shared
             if len(own) - common <= 1:
                 levels.setdefault(common, []).append(entry)
         return [levels[common] for common in sorted(levels, reverse=True)]
+
+
+def home_of(path: str, task: str) -> str:
+    """The folder of the submission that a list belongs to: above folders for parts of one, as `results` or `logs`, and
+    above one that is called as the task."""
+    folders = folder_of(path).split("/")
+    while len(folders) > 1 and (folders[-1] in PARTS or folders[-1] == task):
+        folders.pop()
+    return "/".join(folders)
 
 
 def _with_patch(run: AgentRun, patch: str | None, handed_in: bool | None) -> AgentRun:
