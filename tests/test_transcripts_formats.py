@@ -867,3 +867,20 @@ def test_what_a_search_of_the_web_found_is_kept(tmp_path: Path) -> None:
     run = only(read_runs(write(tmp_path / "r.json", [TASK, {"role": "assistant", "content": content}])))
     assert results(run)[0].text == "Fix\nhttps://example.org/1"
     assert results(run)[0].call == 1
+
+
+@pytest.mark.parametrize(
+    ("shown", "cut"),
+    [
+        ("a\n[... Observation truncated due to length ...]\nb", True),
+        ("a<response clipped><NOTE>Due to the max output limit, only part of this file", True),
+        ("[... omitted 12 of 400 lines ...]", True),
+        ("[... output limited to 10000 bytes; 12 interior bytes omitted ...]", True),
+        ("The output of your call to bash was too long to be displayed.", True),
+        ("... [12 lines truncated] ...", True),
+        ("def truncated(lines): ...  # omitted 12 of 400", False),
+    ],
+)
+def test_outputs_that_were_cut_say_so(tmp_path: Path, shown: str, cut: bool) -> None:
+    messages = [TASK, bash("cat m.py"), {"role": "tool", "tool_call_id": "c", "content": shown}]
+    assert results(only(read_runs(write(tmp_path / "r.json", messages))))[0].cut is cut

@@ -22,8 +22,9 @@ _CODE = re.compile(r"\s*<returncode>(-?\d+)</returncode>\s*")
 _EXCEPTION = re.compile(r"<exception>(.*?)</exception>\s*", re.DOTALL)
 _BODY = re.compile(r"\s*<output>\n?(.*?)\n?</output>\s*", re.DOTALL)
 _CUT = re.compile(
-    r"<elided_chars>|<output_head>|<response clipped>|\[\.\.\. Observation truncated|characters were elided"
-    r"|too long to be displayed|\[\.\.\. ?(output )?truncated|\.\.\. \[\d+ (lines|characters) truncated\]"
+    r"<elided_chars>|<output_head>|<response clipped>|characters were elided|too long to be displayed"
+    r"|\[\.\.\. (Observation truncated|omitted \d+ of \d+ lines|output limited to \d+ bytes)"
+    r"|\[\.\.\. ?(output )?truncated|\.\.\. \[\d+ (lines|characters) truncated\]"
 )
 STREAMS = ("output", "stdout", "stderr", "output_head", "output_tail", "content", "error", "exception_info")
 CODES = ("exit_code", "exitCode", "returncode", "return_code", "exit_status")

@@ -102,7 +102,7 @@ class TextActions:
         said = content
         if len(blocks) == 1:
             said = f"{content[: blocks[0].begin]}{content[blocks[0].end :]}".strip()
-        read_message(self.log, {**told, "content": said}, **place)
+        read_message(self.log, {**told, "content": said, "text": None}, **place)
         self._calls = []
         for action in actions or ([{"command": blocks[0].text}] if len(blocks) == 1 else []):
             key, command = name_of(action.get("tool_call_id")), text_of(action.get("command"))
