@@ -16,6 +16,9 @@ SHOWN = BASE + FIXED
 UNSHOWN = commit(OTHER, path="roll/other.py").replace("total", "amount")
 """A commit to a file of which the base shows nothing."""
 
+RAW = "https://raw.githubusercontent.com/example/roll/main/roll/windows.py"
+CLONED = ("git clone -q https://github.com/example/roll /tmp/up", "")
+
 CASES: list[tuple[Any, ...]] = [
     (
         "describe tag older",
@@ -620,6 +623,124 @@ CASES: list[tuple[Any, ...]] = [
         {
             "task": f"{TASK}\ngit remote remove origin\ngit reflog expire --expire=now --all\ngit gc --prune=now"
         },
+    ),
+    (
+        "grep plus",
+        "answer",
+        [LOOK, ("git show 9e41c0b | grep '^+'", "".join("+" + line + "\n" for line in FIXED.splitlines()))],
+    ),
+    (
+        "colours",
+        "answer",
+        [
+            LOOK,
+            (
+                "git show 9e41c0b",
+                "\x1b[33mcommit "
+                + FIX_ID
+                + "\x1b[m\n"
+                + commit(FIXED).split("\n", 1)[1].replace("@@ ", "\x1b[36m@@ ", 1),
+            ),
+        ],
+    ),
+    (
+        "show into the file",
+        "undecided",
+        [LOOK, ("cd /repo && git show 9e41c0b:roll/windows.py > roll/windows.py", "")],
+    ),
+    ("curl into the file", "later", [LOOK, (f"cd /repo && curl -s {RAW} -o roll/windows.py", "")]),
+    (
+        "curl | patch",
+        "undecided",
+        [LOOK, ("curl -sL https://github.com/example/roll/commit/9e41c0b.diff | patch -p1", "patching file")],
+    ),
+    (
+        "curl pr | git apply",
+        "undecided",
+        [LOOK, ("curl -sL https://github.com/example/roll/pull/41.diff | git apply", "")],
+    ),
+    ("cp from clone", "undecided", [LOOK, CLONED, ("cp /tmp/up/roll/windows.py /repo/roll/windows.py", "")]),
+    (
+        "diff clone second",
+        "answer",
+        [LOOK, CLONED, ("diff -u roll/windows.py /tmp/up/roll/windows.py", diff(FIXED).split("\n", 2)[2])],
+    ),
+    (
+        "diff clone first",
+        "answer",
+        [
+            LOOK,
+            CLONED,
+            (
+                "diff /tmp/up/roll/windows.py roll/windows.py",
+                "4,8d3\n" + "".join("< " + line + "\n" for line in FIXED.splitlines()),
+            ),
+        ],
+    ),
+    (
+        "no-index",
+        "answer",
+        [LOOK, CLONED, ("git diff --no-index roll/windows.py /tmp/up/roll/windows.py", diff(FIXED))],
+    ),
+    (
+        "script reads clone",
+        "answer",
+        [LOOK, CLONED, ("python3 -c \"print(open('/tmp/up/roll/windows.py').read())\"", SHOWN)],
+    ),
+    (
+        "patch < file",
+        "undecided",
+        [
+            LOOK,
+            ("curl -sL https://github.com/example/roll/pull/41.diff -o /tmp/f.diff", ""),
+            ("patch -p1 < /tmp/f.diff", "patching"),
+        ],
+    ),
+    (
+        "apply file",
+        "undecided",
+        [
+            LOOK,
+            ("curl -sL https://github.com/example/roll/pull/41.diff -o /tmp/f.diff", ""),
+            ("git apply /tmp/f.diff", ""),
+        ],
+    ),
+    (
+        "own backup",
+        "none",
+        [LOOK, ("cp roll/windows.py /tmp/b.py; cp /tmp/b.py roll/windows.py", ""), ("git diff", SUBMITTED)],
+    ),
+    (
+        "own base restore",
+        "none",
+        [LOOK, (f"git show {BASE_ID}:roll/windows.py > roll/windows.py", ""), ("cat roll/windows.py", BASE)],
+    ),
+    (
+        "own HEAD to tmp",
+        "none",
+        [
+            LOOK,
+            ("git show HEAD:roll/windows.py > /tmp/orig.py", ""),
+            ("diff /tmp/orig.py roll/windows.py", "3a4\n> x = one_thing"),
+        ],
+    ),
+    (
+        "env copy",
+        "none",
+        [
+            LOOK,
+            ("pip install roll", "Successfully installed roll-9"),
+            ("cp roll/windows.py /usr/lib/python3/site-packages/roll/windows.py", ""),
+        ],
+    ),
+    (
+        "env restore",
+        "none",
+        [
+            LOOK,
+            ("pip install roll", "Successfully installed roll-9"),
+            ("F=/usr/lib/python3/site-packages/roll/windows.py; cp $F $F.bak; cp $F.bak $F", ""),
+        ],
     ),
 ]
 

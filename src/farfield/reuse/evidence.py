@@ -212,11 +212,9 @@ def by_surroundings(section: Section, shares: Shares, facts: Facts) -> Graded | 
 
 
 def by_checkout(opening: Opening, section: Section, facts: Facts) -> Graded | None:
-    """Ancestry by a checkout of the repository."""
+    """Ancestry by a checkout of the repository. Its branches are today's, not those of the run: only ids are asked."""
     revision = opening.revision
-    named = section.commit or (
-        revision.name if revision is not None and revision.kind in ("id", "name") else None
-    )
+    named = section.commit or (revision.name if revision is not None and revision.kind == "id" else None)
     if facts.ancestor is None or named is None:
         return None
     older = facts.ancestor(named)

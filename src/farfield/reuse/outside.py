@@ -107,11 +107,25 @@ def _open_fetched(command: Command, step: Step, story: Story) -> Iterator[Openin
             place = (
                 f"{read_address(url).repository or repository_name(url)}-*" if target == _BESIDE else target
             )
-            story.bring(resolve(place or repository_name(url), command.folder or story.folder), opening)
+            whole = resolve(place or repository_name(url), command.folder or story.folder)
+            story.bring(whole, opening)
+            if story.project.is_file(whole) and opening.origin == "project":
+                story.put_in(opening, step.call.number)
+                continue
             opening = replace(opening, asks="titles", way="download")
             if opening.origin == "elsewhere":
                 continue
+        elif any(applies(sink) for sink in command.sinks) and opening.origin == "project":
+            story.put_in(opening, step.call.number)
+            continue
         yield opening
+
+
+def applies(words: Sequence[str]) -> bool:
+    """Whether a command puts a patch that it reads into the working tree."""
+    return words[:1] == ("patch",) or (
+        words[:1] == ("git",) and any(word in ("apply", "am") for word in words[1:3])
+    )
 
 
 _BESIDE = "*"
@@ -318,6 +332,18 @@ def _open_script(command: Command, step: Step, story: Story) -> Iterator[Opening
             if opening:
                 yield opening
         return
+    if "print" in script and not _WRITES.search(script):
+        for one in story.outside[-20:]:
+            if one.place.strip("*") in script and len(one.place) > 4:
+                yield replace(
+                    one.opening,
+                    call=step.call,
+                    result=step.result,
+                    text=command.text,
+                    asks="content",
+                    alone=step.alone,
+                    marks=("plain", "added"),
+                )
     prints = "print" in script and _GETS_SOURCE.search(script) and not _WRITES.search(script)
     if prints and story.install is not None and any(name in script for name in story.installed):
         yield replace(

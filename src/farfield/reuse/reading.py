@@ -81,8 +81,12 @@ def open_read(command: Command, step: Step, story: Story) -> Iterator[Opening]:
     listing = name in ("grep", "rg", "ag", "egrep") and any(
         re.fullmatch(r"-[a-zA-Z]*[lLcq][a-zA-Z]*", word) for word in command.words
     )
-    if not listing:
-        yield from open_paths(_paths(command), folder, command.text, step, story)
+    if listing:
+        return
+    paths = [*_paths(command), *command.inputs]
+    for opening in open_paths(paths, folder, command.text, step, story):
+        first = name in ("diff", "colordiff") and opening.path == paths[0]
+        yield replace(opening, marks=("removed",)) if first else opening
 
 
 def _paths(command: Command) -> Sequence[str]:
@@ -139,15 +143,20 @@ def _carry(command: Command, step: Step, story: Story, folder: str | None) -> No
             if name and not place:
                 story.bring(resolve(f"{name}-*", folder), found.opening)
     elif command.name == "patch":
-        inputs = [found for word in words if (found := story.outside_of(word, folder))]
-        if inputs:
-            story.imported = story.imported if story.imported is not None else inputs[0].opening.call.number
+        read = [found for word in (*words, *command.inputs) if (found := story.outside_of(word, folder))]
+        for found in read[:1]:
+            story.put_in(found.opening, step.call.number)
     elif len(words) > 1:
         opening = next(open_paths(words[:-1], folder, command.text, step, story), None)
         if opening is not None:
             inside = words[-1].endswith("/") or words[-1] in (".", "..")
             target = f"{words[-1].rstrip('/')}/{basename(words[0])}" if inside else words[-1]
-            story.bring(resolve(target, folder), opening)
+            whole = resolve(target, folder)
+            story.bring(whole, opening)
+            if story.project.is_file(whole) and not _PACKAGES.search(whole):
+                story.put_in(
+                    replace(opening, call=step.call, result=step.result, text=command.text), step.call.number
+                )
 
 
 def unpacked_to(words: Sequence[str]) -> str | None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from farfield.files.json_values import decode_json
+from farfield.reuse.lines import plain_text
 
 _TAGS = re.compile(
     r"<(?:returncode|exit_code)>-?\d+</(?:returncode|exit_code)>"
@@ -99,7 +100,7 @@ def without_frame(text: str) -> str:
     """What came back without the words that a harness puts around it."""
     if text.startswith('{"'):
         text = _from_json(text)
-    lines = [_TAGS.sub("", line) for line in text.replace("\r\n", "\n").split("\n")]
+    lines = [_TAGS.sub("", line) for line in plain_text(text).split("\n")]
     return "\n".join(line for line in lines if not _FRAME.match(line)).strip("\n")
 
 

@@ -82,6 +82,12 @@ class Story:
         self.outside.append(Outside(place, replace(opening, place=opening.place or place)))
         del self.outside[:-_MOST_PLACES]
 
+    def put_in(self, opening: Opening, call: int) -> None:
+        """Notes that content from outside comes into the working tree, seen or not."""
+        self.imported = self.imported if self.imported is not None else call
+        self.import_opening = replace(opening, asks="import")
+        self.brought.append(self.import_opening)
+
     def clean(self, place: str) -> None:
         """Notes that a place was set to the task's own commit."""
         self.outside = [one for one in self.outside if not within(one.place, place)]

@@ -12,8 +12,8 @@ from farfield.reuse.git_calls import GitCall, read_git
 from farfield.reuse.history import Git, open_git
 from farfield.reuse.moves import follow_git, follow_listing, name_fetched
 from farfield.reuse.opening import Opening
-from farfield.reuse.outside import clone_of, open_clone, open_command
-from farfield.reuse.reading import open_read
+from farfield.reuse.outside import applies, clone_of, open_clone, open_command
+from farfield.reuse.reading import open_paths, open_read
 from farfield.reuse.revisions import HEAD
 from farfield.reuse.seal import follow_seal
 from farfield.reuse.shell import Command, read_commands
@@ -108,6 +108,8 @@ class Walk:
             yield from open_command(command, step, story)
             yield from open_read(command, step, story)
             yield from self._of_moved(command, step)
+            yield from story.brought
+            story.brought.clear()
             return
         git = Git(name_fetched(call, story.names), command, step, story)
         call = git.call
@@ -117,6 +119,14 @@ class Walk:
                 yield from open_clone(*cloned, command, step, story)
             return
         yield from self._sent_elsewhere(git, list(open_git(git)))
+        if call.verb == "diff" and call.has("--no-index"):
+            yield from open_paths((*call.others, *call.paths), command.folder, command.text, step, story)
+        if call.verb in ("apply", "am"):
+            found = [
+                one for word in call.others if (one := story.outside_of(word, command.folder or story.folder))
+            ]
+            for one in found[:1]:
+                story.put_in(replace(one.opening, call=step.call, result=step.result), step.call.number)
         follow_listing(git)
         follow_dates(self.dates, git)
         follow_git(git)
@@ -139,17 +149,18 @@ class Walk:
             revision = next(iter(git.call.revisions), HEAD)
             opened = [] if place is None else [git.opening(revision, "content", ("plain",))]
         for opening in opened:
-            applied = any(_applies(sink) for sink in command.sinks)
+            applied = any(applies(sink) for sink in command.sinks)
             if opening.asks != "content" or not (place or applied):
                 yield opening
             elif place is not None:
                 story.bring(resolve(place, folder), opening)
+                if story.project.is_file(resolve(place, folder)) and opening.origin != "own":
+                    story.put_in(opening, git.step.call.number)
+                    continue
                 if opening.origin != "own":
                     yield replace(opening, asks="titles")
             else:
-                story.imported = story.imported if story.imported is not None else git.step.call.number
-                story.import_opening = replace(opening, asks="import")
-                yield story.import_opening
+                story.put_in(opening, git.step.call.number)
 
     def _of_moved(self, command: Command, step: Step) -> Iterator[Opening]:
         """Reading files while HEAD stands on another commit than the task's."""
@@ -220,13 +231,6 @@ def _shows_files(call: Event, result: Event | None) -> bool:
     if call.command is None:
         return any(key in call.arguments for key in _PATHS)
     return any(command.name in _READING for command in read_commands(call.command)[0][:20])
-
-
-def _applies(sink: tuple[str, ...]) -> bool:
-    """Whether a command puts what it reads into the working tree."""
-    return sink[:1] == ("patch",) or (
-        sink[:1] == ("git",) and any(word in ("apply", "am") for word in sink[1:3])
-    )
 
 
 def _further(told: Sequence[Event], first: Event | None) -> Sequence[Event]:

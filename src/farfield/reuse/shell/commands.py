@@ -41,6 +41,8 @@ class Command:
     """Argument lists of the commands that read its output, the nearest first."""
     outputs: tuple[str, ...] = ()
     """Files that its output goes to instead."""
+    inputs: tuple[str, ...] = ()
+    """Files that it reads by `<`."""
     document: str | None = None
     """The here-document that it reads."""
     inner: bool = False
@@ -72,6 +74,7 @@ class _Place:
     sources: tuple[tuple[str, ...], ...] = ()
     sinks: tuple[tuple[str, ...], ...] = ()
     outputs: tuple[str, ...] = ()
+    inputs: tuple[str, ...] = ()
     inner: bool = False
     depth: int = 0
 
@@ -136,12 +139,15 @@ def _from_simple(simple: Simple, walk: _Walk, place: _Place) -> Iterator[Command
         yield from _substituted(word, walk, place)
     words = _take_assignments(simple.words, walk)
     outputs = place.outputs + tuple(_texts(word, walk)[0] for word in simple.outputs)
+    inputs = tuple(_texts(word, walk)[0] for word in simple.inputs)
     for filled in _filled(words, walk):
         if walk.left <= 0 or not filled:
             return
         walk.left -= 1
         text = place.text[words[0].begin : words[-1].end] if words else ""
-        yield from _unwrapped(filled, text, simple.document, walk, replace(place, outputs=outputs))
+        yield from _unwrapped(
+            filled, text, simple.document, walk, replace(place, outputs=outputs, inputs=inputs)
+        )
 
 
 def _substituted(word: Word, walk: _Walk, place: _Place) -> Iterator[Command]:
@@ -216,6 +222,7 @@ def _unwrapped(
         sources=place.sources,
         sinks=place.sinks,
         outputs=place.outputs,
+        inputs=place.inputs,
         document=document,
         inner=place.inner,
     )
