@@ -22,10 +22,10 @@ def lines(*values: Any) -> str:
     return "".join(json.dumps(value) + "\n" for value in values)
 
 
-def only(found: AgentRuns) -> AgentRun:
+def only(found: AgentRuns, of: int = 1) -> AgentRun:
     assert not found.rejected, found.rejected
-    (run,) = found.runs
-    return run
+    assert len(found.runs) == of
+    return found.runs[0]
 
 
 def told(run: AgentRun) -> list[tuple[Any, ...]]:
@@ -884,3 +884,29 @@ def test_what_a_search_of_the_web_found_is_kept(tmp_path: Path) -> None:
 def test_outputs_that_were_cut_say_so(tmp_path: Path, shown: str, cut: bool) -> None:
     messages = [TASK, bash("cat m.py"), {"role": "tool", "tool_call_id": "c", "content": shown}]
     assert results(only(read_runs(write(tmp_path / "r.json", messages))))[0].cut is cut
+
+
+def test_messages_written_as_json_within_json(tmp_path: Path) -> None:
+    messages = json.dumps([TASK, bash("ls"), {"role": "tool", "tool_call_id": "c", "content": "m.py"}])
+    record = {"instance_id": "a__b-1", "messages": messages, "resolved": False, "patch": "diff"}
+    run = only(
+        read_runs(write(tmp_path / "r.jsonl", lines(record, record | {"instance_id": "a__b-2"}))), of=2
+    )
+    assert told(run) == [("task", "Fix it."), ("call", "ls"), ("result", "m.py", 1)]
+    assert (run.claimed, run.patch) == (False, "diff")
+
+
+def test_tau_bench_2_is_nothing_to_audit(tmp_path: Path) -> None:
+    call = {"id": "1", "name": "get_user_details", "arguments": {"user_id": "u"}, "requestor": "assistant"}
+    messages = [
+        TASK,
+        {"role": "assistant", "tool_calls": [call]},
+        {"role": "tool", "id": "1", "content": "{}"},
+    ]
+    simulation = {"id": "s", "task_id": "0", "trial": 1, "messages": messages, "reward_info": {"reward": 1.0}}
+    found = read_runs(write(tmp_path / "r.json", {"info": {}, "simulations": [simulation, simulation]}))
+    assert not found.runs
+    assert len(found.nothing) == 2
+    assert found.nothing[0].reason.endswith(
+        "no call in the run 0.1 can show or write code (get_user_details)"
+    )

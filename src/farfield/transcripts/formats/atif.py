@@ -36,7 +36,7 @@ def read_atif(document: Document) -> Iterator[RunDraft]:
         reader.read(part, agent)
     agent_told, extra = as_object(top.get("agent")), as_object(top.get("extra"))
     draft.name = name_of(top.get("session_id"))
-    draft.subject = name_of(agent_told.get("model_name"), agent_told.get("name"))
+    draft.subject = name_of(agent_told.get("model_name"), agent_told.get("model"), agent_told.get("name"))
     draft.base = commit_of(extra.get("base_commit"))
     for name in PATCHES:
         if name in extra:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from farfield.files.json_values import decode_json
 from farfield.transcripts.chat_messages import are_messages, read_messages
 from farfield.transcripts.drafts import RunDraft
 from farfield.transcripts.text_actions import TextActions, acts_by_text
@@ -25,9 +26,19 @@ def find_messages(value: Any) -> tuple[Sequence[Any], Mapping[str, Any]]:
         return value, {}
     top = as_object(value)
     for name in LIST_NAMES:
-        if are_messages(top.get(name)):
-            return top[name], top
+        found: Any = top.get(name)
+        if isinstance(found, str) and found.startswith("[{"):  # datasets write it as JSON within JSON
+            found = _decoded(found)
+        if are_messages(found):
+            return found, top
     return [], {}
+
+
+def _decoded(text: str) -> Any:
+    try:
+        return decode_json(text.encode(errors="replace"))
+    except ValueError:
+        return None
 
 
 def read_chat(document: Document, kind: str) -> Iterator[RunDraft]:

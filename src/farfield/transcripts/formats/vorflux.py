@@ -57,11 +57,12 @@ class _Reader:
         self.log.say(text_of(output.get("content")).strip("\n"), **place)
         for call in self.log.objects(output.get("tool_calls"), "calls"):
             number = read_call(self.log, call, place)
-            self._waiting.setdefault(_given(self.log.events[number].arguments), deque()).append(number)
+            event = self.log.events[number]
+            self._waiting.setdefault(_given(event.arguments, event.tool), deque()).append(number)
 
     def _tool(self, entry: Mapping[str, Any], place: dict[str, Any]) -> None:
         arguments = as_object(entry.get("arguments"))
-        waiting = self._waiting.get(_given(arguments))
+        waiting = self._waiting.get(_given(arguments, name_of(entry.get("tool"))))
         if waiting:
             call = waiting.popleft()
         else:
@@ -77,9 +78,10 @@ class _Reader:
         self.log.result(shown.text, call=call, exit_code=shown.exit_code, cut=shown.cut, **place)
 
 
-def _given(arguments: Mapping[str, Any]) -> tuple[str, ...]:
-    """What a call was given, whatever its harness calls the arguments: the texts, in order of the alphabet."""
-    return tuple(sorted(value for value in arguments.values() if isinstance(value, str)))
+def _given(arguments: Mapping[str, Any], tool: str | None) -> tuple[str, ...]:
+    """What a call was given, whatever its harness calls tool and arguments: the texts, in order of the alphabet; where
+    there are none the tool tells it."""
+    return tuple(sorted(value for value in arguments.values() if isinstance(value, str))) or (tool or "",)
 
 
 def _knows(value: Any) -> bool:
