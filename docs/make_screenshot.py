@@ -1,4 +1,5 @@
-"""The picture of the README: a run's report in headless Chromium, as docs/report.png.
+"""The pictures of the README: a run's report in headless Chromium, as docs/report.png, and that of an audit of
+transcripts, its first run opened, as docs/reuse.png.
 
     python docs/make_screenshot.py RUN_FOLDER [--out docs/report.png]
 
@@ -14,7 +15,7 @@ from pathlib import Path
 
 from playwright.sync_api import sync_playwright
 
-from farfield.report import write_report
+from farfield.report import write_report, write_reuse
 
 WIDTH, HEIGHT = 960, 1180
 MOST_BYTES = 300_000
@@ -22,7 +23,7 @@ FLAGS = ("--no-sandbox", "--disable-gpu", "--disable-background-networking", "--
 
 
 def take_picture(report: Path, out: Path) -> int:
-    """The top of the report at WIDTH x HEIGHT pixels; the size of the file in bytes."""
+    """The top of the report at WIDTH x HEIGHT pixels, of an audit its first run; the size of the file in bytes."""
     chromium = shutil.which("chromium")
     if chromium is None:
         sys.exit("Chromium is needed: apt-get install chromium")
@@ -31,7 +32,12 @@ def take_picture(report: Path, out: Path) -> int:
         page = browser.new_page(viewport={"width": WIDTH, "height": HEIGHT}, color_scheme="light")
         page.goto(report.resolve().as_uri())
         out.parent.mkdir(parents=True, exist_ok=True)
-        page.screenshot(path=out)
+        run = page.locator("details.run").first
+        if run.count():
+            run.evaluate("one => one.open = true")
+            run.screenshot(path=out)
+        else:
+            page.screenshot(path=out)
         browser.close()
     return out.stat().st_size
 
@@ -41,7 +47,8 @@ def main() -> None:
     parser.add_argument("run", type=Path, help="the folder of a finished run")
     parser.add_argument("--out", type=Path, default=Path(__file__).with_name("report.png"))
     given = parser.parse_args()
-    size = take_picture(write_report(given.run), given.out)
+    write = write_reuse if (given.run / "reuse.json").is_file() else write_report
+    size = take_picture(write(given.run), given.out)
     if size > MOST_BYTES:
         sys.exit(f"{given.out} has {size:,} bytes; more than {MOST_BYTES:,} is too much for a README")
     print(f"{given.out}: {size:,} bytes")

@@ -133,8 +133,12 @@ def gap_sentence(gap: SealedGap) -> str:
     return (
         f"Sealing the history costs {numbers.points(gap.estimate)} points on {count(gap.pairs, 'pair')} of the same "
         f"tasks: {numbers.whole(gap.open_only)} solved with open history alone, {numbers.whole(gap.sealed_only)} "
-        f"with sealed history alone (exact McNemar p = {numbers.p_value(gap.p)}; {shown})."
+        f"with sealed history alone (exact McNemar p = {numbers.p_value(gap.p)}; {shown}).{_unclear(gap)}"
     )
+
+
+def _unclear(gap: SealedGap) -> str:
+    return "" if gap.estimate.clear else " It cannot be told from no gap."
 
 
 def necessary_sentence(found: Necessary) -> str:

@@ -1,0 +1,121 @@
+"""How long an audit of agents' transcripts takes, and whether its intervals hold.
+
+    python benchmarks/reuse.py speed [--runs 500] [--kilobytes 300]
+    python benchmarks/reuse.py coverage [--draws 2000]
+
+`speed`: runs of about 0.3 MB that open a history, each with its own code, from reading to the tables, on one core; and
+one transcript of 29 MB. `coverage`: how often the paired interval of the sealed gap holds the true gap.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import random
+import tempfile
+import time
+from pathlib import Path
+
+import numpy as np
+
+from farfield.jobs.reuse import audit
+from farfield.measure.paired_shares import PairedCounts, paired_gap
+
+SOURCES = sorted((Path(__file__).parents[1] / "src").rglob("*.py"))
+SHARES = ((0.5, 0.5), (0.8, 0.6), (0.9, 0.85), (0.3, 0.1), (0.98, 0.95))
+PAIRS = (10, 25, 60, 200)
+
+
+def transcript(number: int, size: int, rng: random.Random) -> dict[str, object]:
+    """A run that reads files until it has read `size` bytes, opens a commit, and hands in part of it."""
+    messages: list[dict[str, object]] = [{"role": "user", "content": f"Task {number}: mend what is broken."}]
+
+    def call(command: str, output: str) -> None:
+        name = f"c{len(messages)}"
+        messages.append(
+            {
+                "role": "assistant",
+                "content": "",
+                "extra": {"actions": [{"command": command, "tool_call_id": name}]},
+            }
+        )
+        told = {"raw_output": output, "returncode": 0}
+        messages.append({"role": "tool", "tool_call_id": name, "content": output, "extra": told})
+
+    read = 0
+    while read < size:
+        path = rng.choice(SOURCES)
+        text = path.read_text()
+        call(f"cat {path.name}", text)
+        read += len(text)
+    lines = rng.choice(SOURCES).read_text().split("\n")[:40]
+    patch = "--- a/x.py\n+++ b/x.py\n@@ -1,1 +1,41 @@\n import os\n" + "".join(
+        f"+{line} #{number}\n" for line in lines
+    )
+    call("git log --all --oneline", "abcdef1 mend")
+    call(
+        "git show abcdef1",
+        f"commit {'ab' * 20}\nDate:   Tue Mar 12 09:00:00 2024 +0000\n\n    mend\n\n{patch}",
+    )
+    info = {"exit_status": "Submitted", "submission": patch, "mini_version": "2.2.4"}
+    return {"info": info, "messages": messages, "trajectory_format": "mini-swe-agent-1.1"}
+
+
+def time_audit(folder: Path, out: Path) -> tuple[float, int]:
+    """CPU seconds of an audit in one process, and its runs."""
+    before = time.process_time()
+    done = audit(str(folder), out)
+    return time.process_time() - before, done.result.read.runs
+
+
+def measure_speed(runs: int, kilobytes: int) -> None:
+    """Many runs, then one that is a hundred times as large."""
+    rng = random.Random(0)
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        for part, count, size in (("many", runs, kilobytes << 10), ("large", 1, 29 << 20)):
+            (folder / part).mkdir()
+            for number in range(count):
+                text = json.dumps(transcript(number, size // 2, rng))  # outputs stand there twice
+                (folder / part / f"run{number}.traj.json").write_text(text)
+            size = sum(path.stat().st_size for path in (folder / part).iterdir())
+            seconds, found = time_audit(folder / part, folder / "out")
+            print(
+                f"{part}: {found} runs, {size / 1e6:.1f} MB, {seconds:.2f} CPU s, {1e3 * seconds / found:.0f} ms a run"
+            )
+
+
+def measure_coverage(draws: int) -> None:
+    """The share of draws whose 95 % interval holds the true gap, for pairs whose outcomes hang together or don't."""
+    rng = np.random.default_rng(0)
+    print("open  sealed  correlation  pairs  held")
+    for opened, sealed in SHARES:
+        for phi in (0.0, 0.4):
+            together = min(
+                opened * sealed + phi * np.sqrt(opened * (1 - opened) * sealed * (1 - sealed)), opened, sealed
+            )
+            cells = [together, opened - together, sealed - together, 1 - opened - sealed + together]
+            for pairs in PAIRS:
+                drawn = rng.multinomial(pairs, cells, draws)
+                held = 0
+                for one in drawn:
+                    found = paired_gap(PairedCounts(*map(int, one)))
+                    held += found.low <= opened - sealed <= found.high
+                print(f"{opened:4}  {sealed:6}  {phi:11}  {pairs:5}  {held / draws:.3f}")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("what", choices=("speed", "coverage"))
+    parser.add_argument("--runs", type=int, default=500)
+    parser.add_argument("--kilobytes", type=int, default=300)
+    parser.add_argument("--draws", type=int, default=2000)
+    given = parser.parse_args()
+    if given.what == "speed":
+        measure_speed(given.runs, given.kilobytes)
+    else:
+        measure_coverage(given.draws)
+
+
+if __name__ == "__main__":
+    main()
