@@ -78,11 +78,10 @@ def measure_speed(runs: int, kilobytes: int) -> None:
             for number in range(count):
                 text = json.dumps(transcript(number, size // 2, rng))  # outputs stand there twice
                 (folder / part / f"run{number}.traj.json").write_text(text)
-            size = sum(path.stat().st_size for path in (folder / part).iterdir())
+            written = sum(path.stat().st_size for path in (folder / part).iterdir())
             seconds, found = time_audit(folder / part, folder / "out")
-            print(
-                f"{part}: {found} runs, {size / 1e6:.1f} MB, {seconds:.2f} CPU s, {1e3 * seconds / found:.0f} ms a run"
-            )
+            each = 1e3 * seconds / found
+            print(f"{part}: {found} runs, {written / 1e6:.1f} MB, {seconds:.2f} CPU s, {each:.0f} ms a run")
 
 
 def measure_coverage(draws: int) -> None:

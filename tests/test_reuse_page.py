@@ -1,4 +1,4 @@
-"""The page of an audit: self-contained, escaped, without a script, whatever transcripts hold; and bad input is named."""
+"""The page of an audit: self-contained and escaped, whatever transcripts hold; bad input is named."""
 
 from __future__ import annotations
 
@@ -97,7 +97,7 @@ def test_bad_input_is_named_and_in_no_share(hostile: Path) -> None:
 
 def test_an_audit_of_another_making_is_one_message(hostile: Path) -> None:
     (hostile / "reuse.json").write_text('{"schema": "farfield.reuse/2"}')
-    with pytest.raises(FarfieldError, match="does not follow farfield.reuse/1"):
+    with pytest.raises(FarfieldError, match=r"does not follow farfield\.reuse/1"):
         write_reuse(hostile)
     (hostile / "reuse.json").unlink()
     with pytest.raises(FarfieldError, match="missing"):
