@@ -910,3 +910,27 @@ def test_tau_bench_2_is_nothing_to_audit(tmp_path: Path) -> None:
     assert found.nothing[0].reason.endswith(
         "no call in the run 0.1 can show or write code (get_user_details)"
     )
+
+
+@pytest.mark.parametrize(
+    ("document", "names"),
+    [
+        ({"t1": {"messages": [TASK, bash("ls 1")]}, "t2": {"messages": [TASK, bash("ls 2")]}}, ["t1", "t2"]),
+        (
+            {"info": {}, "runs": [{"messages": [TASK, bash("ls 1")]}, {"messages": [TASK, bash("ls 2")]}]},
+            ["r", "r#2"],
+        ),
+        ({"data": {"messages": [TASK, bash("ls 1")]}}, ["r"]),
+        ([[TASK, bash("ls 1")], [TASK, bash("ls 2")]], ["r", "r#2"]),
+    ],
+)
+def test_runs_within_an_object_or_a_list(tmp_path: Path, document: Any, names: list[str]) -> None:
+    found = read_runs(write(tmp_path / "r.json", document))
+    assert [run.run_id for run in found.runs] == names
+    assert not found.rejected
+
+
+def test_a_response_beside_its_input(tmp_path: Path) -> None:
+    called = {"type": "function_call", "name": "bash", "call_id": "1", "arguments": '{"command": "ls"}'}
+    run = only(read_runs(write(tmp_path / "r.json", {"model": "m", "input": [TASK], "output": [called]})))
+    assert told(run) == [("task", "Fix it."), ("call", "ls")]

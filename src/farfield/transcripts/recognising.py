@@ -173,6 +173,9 @@ def _of_records(values: Iterator[tuple[int, Any]], path: str, account: Account) 
         elif isinstance(value, ValueError):
             broken += 1
             account.reject(path, line, str(value))
+        elif within := _wrapped(value):
+            found = True
+            yield from _of_records(iter(within), path, account)
         elif found:
             account.reject(path, line, NOT_KNOWN, value)
     if not found and not broken:
@@ -185,5 +188,18 @@ def _of_value(value: Any, line: int | None, path: str, account: Account) -> Iter
         yield from kind.read(Document(path, account, value, line))
     elif isinstance(value, list):
         yield from _of_records(iter(enumerate(value, start=1)), path, account)
+    elif within := _wrapped(value):
+        yield from _of_records(iter(within), path, account)
     else:
         raise _unknown(path)
+
+
+def _wrapped(value: Any) -> list[tuple[int, Any]]:
+    """The runs in an object that is none itself: its values by their names, or the lists that it holds."""
+    found: list[Any] = []
+    for name, part in value.items() if isinstance(value, dict) else ():
+        if isinstance(part, dict) and _format_of(part) is not None:
+            found.append({"id": name, **part} if len(value) > 1 else part)
+        elif isinstance(part, list) and any(_format_of(one) is not None for one in part[:8]):
+            found += part
+    return list(enumerate(found, start=1))

@@ -30,7 +30,8 @@ def find_messages(value: Any) -> tuple[Sequence[Any], Mapping[str, Any]]:
         if isinstance(found, str) and found.startswith("[{"):  # datasets write it as JSON within JSON
             found = _decoded(found)
         if are_messages(found):
-            return found, top
+            answer: Any = top.get("output")
+            return ([*found, *answer] if name == "input" and are_messages(answer) else found), top
     return [], {}
 
 
