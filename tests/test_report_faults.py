@@ -14,6 +14,7 @@ from farfield.report import write_report
 from farfield.report.page import profile_page
 from farfield.report.page.markup import write
 from farfield.report.page.prose import breakable
+from farfield.report.tables.numbers import cell, numbers_table, row
 from report_fixture import QUESTIONS, make_run
 
 pytestmark = pytest.mark.browser
@@ -245,3 +246,23 @@ def test_long_names_of_tasks_break_where_their_parts_meet() -> None:
     parts = "".join(map(write, breakable(name)[1::2]))
     assert parts == "<wbr>" * 8
     assert "".join(one for one in breakable(name) if isinstance(one, str)) == name
+
+
+@pytest.mark.parametrize("width", [900, 1280])
+def test_no_table_of_the_lead_is_cut_by_long_names(
+    tmp_path: Path, report: Path, watch: Opener, width: int
+) -> None:
+    folder = make_run(tmp_path, subjects=SUBJECTS[:3])
+    profile = msgspec.json.decode((folder / "profile.json").read_bytes())
+    for task in ("arithmetic_word_problems_of_many_steps", "geometry_and_measurement_of_solids"):
+        profile["profiles"] += [{**one, "task": task} for one in profile["profiles"][:3]]
+    (folder / "profile.json").write_bytes(msgspec.json.encode(profile))
+    for path in (report, write_report(folder)):
+        page = watch(width=width).open(path)
+        assert page.locator("#answer .scroll").count() > 0
+        assert page.locator("#answer .scroll.wide").count() == 0
+
+
+def test_cells_of_a_row_without_numbers_are_each_under_their_own_name() -> None:
+    made = numbers_table("t", ("a", "b", "c"), [row(["x"], [cell("–")] * 2)])
+    assert [(one.get("data-title"), one.findtext("b")) for one in made.iter("td")] == [("b", "–"), ("c", "–")]

@@ -44,14 +44,17 @@ def _table(label: str, profiles: Sequence[SubjectProfile]) -> Element:
         row([one.subject, *([phrases.task(one)] if several else [])], _cells(one, adjusted))
         for one in profiles
     ]
-    return numbers_table(label, titles, rows)
+    return numbers_table(label, titles, rows, css="numbers" if several else "numbers near-far")
 
 
 def _cells(one: SubjectProfile, adjusted: bool) -> list[Element]:
     score = cell(
         phrases.percent(one.score.mean), f"{phrases.ends_of(one.score)} {phrases.held(one.score.items)}"
     )
-    return [score, *(_measured(one.main, adjusted) if one.main else [cell(phrases.NOTHING)] * 4)]
+    return [
+        score,
+        *(_measured(one.main, adjusted) if one.main else (cell(phrases.NOTHING) for _ in range(4))),
+    ]
 
 
 def _measured(measured: Measured, adjusted: bool) -> list[Element]:

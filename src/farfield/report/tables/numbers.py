@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from copy import copy
 from xml.etree.ElementTree import Element
 
 from farfield.report.page.markup import tag
@@ -16,8 +17,9 @@ def numbers_table(
 ) -> Element:
     """A table whose rows become cards where the page is narrow. `label`: for those who cannot see it."""
     for one in rows:
-        for cell_, title in zip(one, titles, strict=False):
-            cell_.set("data-title", title)
+        for at, (found, title) in enumerate(zip(list(one), titles, strict=False)):
+            one[at] = copy(found)  # one element may stand in several cells
+            one[at].set("data-title", title)
     return scrolling(label, [tag("th", title, scope="col") for title in titles], rows, f"{css} stacked")
 
 
@@ -30,7 +32,9 @@ def scrolling(label: str, head: Sequence[Element], rows: Sequence[Element], css:
 
 def row(names: Sequence[str], cells: Sequence[Element]) -> Element:
     """The first name heads the row, further ones stand beside it."""
-    return tag("tr", tag("th", names[0], scope="row"), [tag("td", name) for name in names[1:]], cells)
+    return tag(
+        "tr", tag("th", names[0], scope="row"), [tag("td", name, class_="name") for name in names[1:]], cells
+    )
 
 
 def cell(main: str, detail: str = "") -> Element:
