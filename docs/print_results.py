@@ -34,6 +34,8 @@ PAGES = {
     ROOT / "docs" / "coherence-json.md": "Coherence",
     ROOT / "docs" / "reuse-json.md": "Reuse",
     ROOT / "docs" / "run-json.md": "RunRecord",
+    ROOT / "docs" / "summary-json.md": "Summary",
+    ROOT / "docs" / "preview-json.md": "Preview",
 }
 """Each page, and the struct that is the whole file."""
 CODES = ROOT / "docs" / "codes.md"

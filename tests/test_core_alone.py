@@ -24,7 +24,8 @@ COMMANDS = sorted(typer.main.get_command(app).commands)  # type: ignore[attr-def
 LACKING = [
     ("study scale", "lab"),
     ("lab carry_in", "lab"),
-    ("demo", "lab"),
+    ("demo --train", "lab"),
+    ("demo --seed 1", "lab"),
     ("run addition --model openai/any", "run"),
     ("run addition --model farfield/smollm2", "run"),
     ("run reasoning_gym:chain_sum --model openai/any", "run"),
@@ -48,6 +49,7 @@ WORKS = [
     ("families carry_in", "the carry-in"),
     ("model list", "smollm2"),
     ("profile log.jsonl --ruler column:far --out out", "report"),
+    ("demo --out demo", "72 % looks like a model that can add"),
 ]
 """What needs no extra, and what it prints or complains of."""
 

@@ -233,6 +233,8 @@ def test_view(farfield: Typed, runs: Path, monkeypatch: pytest.MonkeyPatch) -> N
     "lab --widen",
     "lab --rate",
     "lab --together",
+    "lab --json",
+    "lab --quiet",
     "extra lab",
 )
 def test_lab(farfield: Typed, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:  # noqa: F811
@@ -246,7 +248,8 @@ def test_lab(farfield: Typed, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
     )
     monkeypatch.setattr(CarryIn, "training", short)
     out = farfield(
-        "lab carry_in --seeds 1 --size 16 --rows 600 --widen carry=0.2 --rate 0.003 --rate 0.01 --together 2 --out lab"
+        "lab carry_in --seeds 1 --size 16 --rows 600 --widen carry=0.2 --rate 0.003 --rate 0.01 --together 2 --out lab "
+        "--json --quiet"
     )
     found = read("lab/lab.json")
     assert [(model["rate"], model["seed"]) for model in found["models"]] == [(0.003, 0), (0.01, 0)]
@@ -257,4 +260,4 @@ def test_lab(farfield: Typed, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
         answers = [json.loads(line) for line in (folder / "answers.jsonl").open()]
         scores = [answer["score"] for answer in answers if answer.get("probe") is None]
         assert model["score"] == pytest.approx(sum(scores) / len(scores))
-    assert "lab" in out
+    assert json.loads(out) == found

@@ -45,3 +45,28 @@ def test_files_that_the_contributors_page_and_the_quick_tests_name_are_there() -
     assert quick
     for name in [*named, *quick[1].replace("\\", "").split()]:
         assert (ROOT / "tests" / f"{name}.py").is_file(), name
+
+
+def pins(name: str) -> set[tuple[str, str]]:
+    """Packages and versions of a file of pins."""
+    return set(re.findall(r"^([\w.-]+)==([^\s;\\]+)", (ROOT / name).read_text(), re.MULTILINE))
+
+
+def test_the_demo_installs_the_core_alone_by_pins_that_are_the_others() -> None:
+    core = pins("requirements-core.txt")
+    assert core < pins("requirements.txt")
+    named = {name for name, _ in core}
+    wanted = {re.split(r"[<>=\[; ]", package)[0].lower() for package in PROJECT["dependencies"]}
+    assert wanted <= named
+    assert not named & {"jax", "equinox", "optax", "ray", "inspect-ai", "pandas", "pytest", "mypy"}
+    assert len(named) < 40
+    assert re.search(r"^demo: \$\(CORE\)$", MAKEFILE, re.MULTILINE)
+    (recipe,) = re.findall(r"^\$\(CORE\): .*\n((?:\t.*\n)+)", MAKEFILE, re.MULTILINE)
+    assert "--require-hashes -r requirements-core.txt" in recipe
+    assert re.search(r"\d+ packages, some \d+ MB to fetch, \d+ MB on disk", recipe)
+
+
+def test_every_pin_has_its_hashes() -> None:
+    for name in ("requirements.txt", "requirements-core.txt"):
+        blocks = re.split(r"\n(?=[\w.-]+==)", (ROOT / name).read_text())
+        assert all("--hash=sha256:" in block for block in blocks if "==" in block.splitlines()[0]), name

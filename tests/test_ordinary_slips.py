@@ -22,6 +22,7 @@ from farfield.scan.infinigram.cache import Cache
 from farfield.scan.infinigram.server import Refused, Server
 from farfield.storage import RetryOptions
 from farfield.storage.remote import DEEPEST, _Listing
+from test_cli import run
 
 
 def farfield(folder: Path, *arguments: str, **variables: str) -> subprocess.CompletedProcess[bytes]:
@@ -176,3 +177,83 @@ def test_folders_without_end_have_a_depth() -> None:
     listing = _Listing(Endless(), "web://host/a")
     with pytest.raises(FarfieldError, match=f"more than {DEEPEST} deep"):
         list(listing.below("a"))
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (("profile", "empty", "--ruler", "column:far"), "empty: is an empty folder"),
+        (("profile", "log.jsonl", "--corpus", "empty"), "empty: is an empty folder"),
+        (("profile", "hidden", "--ruler", "column:far"), "hidden: holds no file, but for hidden ones"),
+        (("compare", "empty"), "empty/profile.json: is missing"),
+        (("open", "empty"), "empty: holds no report"),
+        (("profile", "log.jsonl", "--ruler", "column:far", "--out", "s3://b/x"), "s3://b/x: is an address"),
+        (("profile", "log.jsonl", "--ruler", "column:far", "--out", "https://h/x"), "https://h/x: is an address"),
+        (("demo", "--out", "gs://b/x"), "gs://b/x: is an address"),
+        (("lab", "carry_in", "--out", "s3://b/x"), "s3://b/x: is an address"),
+        (("study", "scale", "--out", "s3://b/x"), "s3://b/x: is an address"),
+        (("run", "addition", "--model", "farfield/exact", "--out", "s3://b/x"), "s3://b/x: is an address"),
+        (("families", "addition", "--export", "s3://b/x"), "s3://b/x: is an address"),
+        (("compare", "empty", "--out", "s3://b/x"), "s3://b/x: is an address"),
+        (("plan", "empty", "--out", "s3://b/x"), "s3://b/x: is an address"),
+        (("profile", "log.jsonl", "--ruler", "column:far", "--out", "log.jsonl"), "log.jsonl: is a file, and a folder"),
+        (("profile", "log.jsonl", "--ruler", "column:far", "--out", "log.jsonl/run"), "log.jsonl: is a file, and a"),
+        (("demo", "--out", "log.jsonl"), "log.jsonl: is a file, and a folder"),
+        (("families", "addition", "--export", "log.jsonl/items"), "log.jsonl: is a file, and a folder"),
+        (("families", "addition", "--export", "empty"), "empty: is a folder, and a file"),
+    ],
+    ids=lambda value: " ".join(value) if isinstance(value, tuple) else "",
+)  # fmt: skip
+def test_what_stands_in_the_way_has_its_name(
+    arguments: tuple[str, ...],
+    told: str,
+    log: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "empty").mkdir()
+    (tmp_path / "hidden").mkdir()
+    (tmp_path / "hidden" / ".ds").write_text("")
+    before = {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()}
+    assert run(*arguments, monkeypatch=monkeypatch) == 2
+    *_, wrong, remedy = capsys.readouterr().err.splitlines()  # before it may stand the stages that went well
+    assert wrong.startswith(f"farfield: {told}")
+    assert remedy.endswith(".")
+    assert {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()} == before
+    assert log.exists()
+
+
+def test_a_home_that_cannot_be_written_names_the_variable(log: Path, tmp_path: Path) -> None:
+    """Compiled code is then lost with each run; the next one is told how to keep it."""
+    given = ("profile", str(log), "--ruler", "column:far", "--out", "run")
+    (tmp_path / "file").write_text("")
+    blocked = str(tmp_path / "file" / "cache")
+    done = farfield(tmp_path, *given, XDG_CACHE_HOME=blocked)
+    assert done.returncode == 0, done.stderr
+    assert b"in the variable XDG_CACHE_HOME" in done.stderr
+    assert done.stderr.count(b"XDG_CACHE_HOME") == 1
+    assert b"XDG_CACHE_HOME" not in farfield(tmp_path, *given, XDG_CACHE_HOME=str(tmp_path / "kept")).stderr
+    assert farfield(tmp_path, *given, "--quiet", XDG_CACHE_HOME=blocked).stderr == b""
+
+
+@pytest.mark.parametrize("encoding", ["ascii", "cp1252"])
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("profile", "log.jsonl", "--ruler", "column:far", "--out", "run", "--json"),
+        ("profile", "-h"), ("families", "addition"),
+    ],
+    ids=" ".join,
+)  # fmt: skip
+def test_every_terminal_is_written_to(
+    encoding: str, command: tuple[str, ...], log: Path, tmp_path: Path
+) -> None:
+    done = farfield(tmp_path, *command, PYTHONIOENCODING=encoding)
+    assert done.returncode == 0, done.stderr
+    assert b"Traceback" not in done.stderr
+    assert log.exists()
+    if "--json" in command:
+        found = json.loads(done.stdout.decode(encoding))
+        assert found["scores"][0]["task"] == "täsk — 数"

@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 import re
 import shlex
+import shutil
 import sys
 from importlib.metadata import PackageNotFoundError, requires
 from pathlib import Path
@@ -55,9 +56,32 @@ def install_command(*arguments: str) -> str:
 
 def _python() -> str:
     """This Python, as it may be typed here: relative where it lies below the working folder."""
-    running = Path(sys.executable or "python")
+    return _below(Path(sys.executable or "python"))
+
+
+def _below(path: Path) -> str:
+    """A path as it may be typed here: relative where it lies below the working folder."""
     try:
-        below = os.path.relpath(running)
+        below = os.path.relpath(path)
     except (OSError, ValueError):  # a working folder that is gone, or on another drive
-        return str(running)
-    return str(running) if below.startswith("..") else below
+        return str(path)
+    return str(path) if below.startswith("..") else below
+
+
+def own_command(*arguments: str) -> str:
+    """A line of Farfield's own that runs as it is printed, in the folder and the shell of whoever reads it."""
+    return " ".join([_called(), shlex.join(arguments)]).rstrip()
+
+
+def _called() -> str:
+    """How Farfield is called here: by its name where the shell finds it, else by where it stands."""
+    typed = Path(sys.argv[0] if sys.argv else "")
+    if typed.name in ("farfield", "farfield.exe"):
+        found = shutil.which("farfield")
+        if len(typed.parts) == 1 or (found and Path(found).resolve() == typed.resolve()):
+            return "farfield"
+        return shlex.quote(_below(typed.absolute()))
+    beside = Path(sys.executable or "python").with_name("farfield")
+    if typed.name != "__main__.py" and beside.exists():  # from Python, as in a notebook
+        return shlex.quote(_below(beside))
+    return f"{shlex.quote(_python())} -m farfield"

@@ -14,9 +14,11 @@ from farfield.cli import (
     coherence,
     compare,
     demo,
+    example,
     families,
     lab,
     model,
+    open_run,
     plan,
     profile,
     reuse,
@@ -33,10 +35,12 @@ __all__ = [
     "coherence",
     "compare",
     "demo",
+    "example",
     "families",
     "lab",
     "main",
     "model",
+    "open_run",
     "plan",
     "profile",
     "repeat_corpus",
@@ -82,6 +86,7 @@ def main() -> None:
     try:
         app(args=repeat_corpus(sys.argv[1:]))
     except SystemExit as end:
+        _tell_what_is_not_kept()
         sys.exit(stopped_status() or end.code)
     except FarfieldError as error:
         fail(error)
@@ -100,6 +105,18 @@ def _write_anything() -> None:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
+
+
+def _tell_what_is_not_kept() -> None:
+    """A home that nobody can write to costs a minute in each run: the variable that helps is named."""
+    machine = sys.modules.get("farfield.kernel.machine")
+    if machine is None or machine.code_is_kept() or {"--quiet", "-q"} & set(sys.argv):
+        return
+    print(
+        "farfield: compiled code could not be kept in the cache folder, so each run compiles it anew, up to a minute. "
+        "Name a folder of your own in the variable XDG_CACHE_HOME.",
+        file=sys.stderr,
+    )
 
 
 def fail(error: FarfieldError) -> NoReturn:

@@ -9,7 +9,7 @@ import typer
 from typer.core import TyperGroup
 
 from farfield import __version__
-from farfield.cli.panels import PanelledCommand, spread
+from farfield.cli.panels import HELP, PanelledCommand, spread
 
 ORDER = (
     "profile",
@@ -24,6 +24,8 @@ ORDER = (
     "lab",
     "study",
     "demo",
+    "example",
+    "open",
     "view",
 )
 """As help lists the commands: the main job first, then what leads to it and on from it."""
@@ -38,7 +40,8 @@ class Commands(TyperGroup):
 
 app = typer.Typer(
     cls=Commands,
-    add_completion=False,
+    add_completion=True,
+    context_settings=HELP,
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     rich_markup_mode="markdown",
@@ -50,7 +53,7 @@ def command(name: str, group: typer.Typer = app) -> Callable[[Callable[..., None
     """Adds a command, whose parameters may be classes of options (panels.py)."""
 
     def add(function: Callable[..., None]) -> Callable[..., None]:
-        group.command(name, cls=PanelledCommand)(spread(function))
+        group.command(name, cls=PanelledCommand, context_settings=HELP)(spread(function))
         return function
 
     return add

@@ -6,16 +6,14 @@ Where the class is "of" the options of a stage, its fields have the names of tho
 
 from __future__ import annotations
 
-import os
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, ClassVar
 
 import typer
 
+from farfield.cli.completing import format_names, ruler_names
 from farfield.cli.panels import ASK, CORPUS, DISTANCE, EQUAL, OUTPUT, READ, SPEED, VALUES
-
-CORES = os.cpu_count() or 1
 
 Evals = Annotated[
     list[str],
@@ -42,6 +40,26 @@ Force = Annotated[
     ),
 ]
 Seed = Annotated[int, typer.Option(rich_help_panel=OUTPUT, help="For the bootstrap.")]
+Json = Annotated[
+    bool,
+    typer.Option(
+        "--json", rich_help_panel=OUTPUT, help="Print what was found as one JSON object instead of tables."
+    ),
+]
+DryRun = Annotated[
+    bool,
+    typer.Option(
+        "--dry-run",
+        rich_help_panel=SPEED,
+        help="Only say what would be read, how much, and about how long it takes.",
+    ),
+]
+Quiet = Annotated[
+    bool,
+    typer.Option(
+        "--quiet", "-q", rich_help_panel=OUTPUT, help="Print nothing but errors, and with --json that object."
+    ),
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +108,12 @@ class Reading:
     ] = None
     format: Annotated[
         str | None,
-        typer.Option("--format", metavar="NAME", help="The format of EVALS, where it is not plain."),
+        typer.Option(
+            "--format",
+            metavar="NAME",
+            help="The format of EVALS, where it is not plain.",
+            autocompletion=format_names,
+        ),
     ] = None
 
 
@@ -159,6 +182,7 @@ class Rulers:
             metavar="NAME",
             help="pieces (the default with a corpus), bits, match, coverage, containment, exposure, semantic, time "
             "or column:NAME. Repeatable.",
+            autocompletion=ruler_names,
         ),
     ] = None
     field: Annotated[
@@ -310,8 +334,14 @@ class Speed:
         float, typer.Option(metavar="F", help="Scan a random share of the corpus's documents, as 0.01.")
     ] = 1.0
     workers: Annotated[
-        int, typer.Option(metavar="N", min=1, help="Processes that scan the corpus's files.")
-    ] = CORES
+        int | None,
+        typer.Option(
+            metavar="N",
+            min=1,
+            help="Processes that scan the corpus's files.",
+            show_default="as many as pay, at most one a core",
+        ),
+    ] = None
     ray: Annotated[
         str | None,
         typer.Option(

@@ -9,6 +9,7 @@ from typing import Annotated, ClassVar
 import typer
 
 from farfield.cli.app import command
+from farfield.cli.arguments import Json, Quiet
 from farfield.cli.options import named_numbers, values_of
 from farfield.cli.panels import COMPARISON, DISTANCE, OUTPUT, READ
 
@@ -78,11 +79,14 @@ def compare_command(
     out: Annotated[
         Path, typer.Option(rich_help_panel=OUTPUT, metavar="DIR", help="Where the comparison goes.")
     ] = Path("farfield-comparison"),
+    json: Json = False,
+    quiet: Quiet = False,
 ) -> None:
     """Subjects of finished runs beside each other, paired item by item: near, far, and with scale."""
     from farfield.comparison import CompareOptions
     from farfield.jobs.compare import compare
     from farfield.terminal.comparison import summarise_comparison
+    from farfield.terminal.summary import print_summary
 
     options = CompareOptions(
         against=subjects.against,
@@ -93,4 +97,7 @@ def compare_command(
         **values_of(judged),
     )
     done = compare(folders, out, options)
-    summarise_comparison(done.result, done.folder)
+    if json:
+        print_summary(done.result)
+    elif not quiet:
+        summarise_comparison(done.result, done.folder)

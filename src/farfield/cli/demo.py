@@ -9,26 +9,43 @@ from typing import Annotated
 import typer
 
 from farfield.cli.app import command
-from farfield.cli.arguments import Out
-from farfield.cli.meter import Meter
+from farfield.cli.arguments import Json, Out, Quiet
 from farfield.cli.panels import COMPUTE
-from farfield.cli.profile import print_run
+from farfield.cli.profile import show_run
+from farfield.terminal.meter import Meter
 
 
 @command("demo")
 def demo_command(
     out: Out = Path("farfield-demo"),
+    train: Annotated[
+        bool,
+        typer.Option(
+            "--train", rich_help_panel=COMPUTE, help="Train the model here (the extra lab, minutes)."
+        ),
+    ] = False,
     seed: Annotated[
-        int, typer.Option(rich_help_panel=COMPUTE, help="Draws the world and starts the training.")
-    ] = 0,
+        int | None,
+        typer.Option(
+            rich_help_panel=COMPUTE,
+            metavar="N",
+            help="Train another model: it draws the world and starts the training.",
+        ),
+    ] = None,
+    json: Json = False,
+    quiet: Quiet = False,
 ) -> None:
-    """The main job with nothing to bring: a small model is trained here, so that its whole corpus is known."""
+    """The main job with nothing to bring: a small model of ours, whose whole corpus is known."""
+    from farfield.extras import own_command
     from farfield.jobs.demo import beside_command, run_demo, tell_story
     from farfield.results.structs import known
 
-    with Meter() as meter:
-        data, run = run_demo(out, seed, meter.watch, meter.stage)
-    print_run(run)
-    story = tell_story(known(run.profile))
-    print(f"  corpus  {data.corpus}\n  answers {data.answers}\n\n{fill(story, 100)}")
-    print(f"\nBeside an exact algorithm and a lookup table:\n  {beside_command(data, out)}")
+    with Meter(quiet=quiet) as meter:
+        data, run = run_demo(out, seed, train=train, watch=meter.watch, progress=meter.stage)
+    show_run("demo", run, json=json, quiet=quiet)
+    if not (json or quiet):
+        print(
+            f"  corpus  {data.corpus}\n  answers {data.answers}\n\n{fill(tell_story(known(run.profile)), 100)}"
+        )
+        print(f"\nIts page in the browser:\n  {own_command('open', str(out))}")
+        print(f"Beside an exact algorithm and a lookup table:\n  {beside_command(data, out)}")

@@ -9,6 +9,7 @@ import typer
 
 from farfield.cli.app import command
 from farfield.cli.arguments import Drawn
+from farfield.cli.completing import family_names
 from farfield.cli.panels import OUTPUT
 from farfield.cli.printing import print_table
 
@@ -21,7 +22,10 @@ if TYPE_CHECKING:
 def families_command(
     drawn: Drawn,
     name: Annotated[
-        str | None, typer.Argument(metavar="[NAME]", help="Tell of this one.", show_default=False)
+        str | None,
+        typer.Argument(
+            metavar="[NAME]", help="Tell of this one.", show_default=False, autocompletion=family_names
+        ),
     ] = None,
     export: Annotated[
         Path | None,

@@ -8,9 +8,10 @@ from typing import Annotated, Any
 import typer
 
 from farfield.cli.app import command
-from farfield.cli.arguments import Out
-from farfield.cli.meter import Meter
+from farfield.cli.arguments import Json, Out, Quiet
+from farfield.cli.completing import world_names
 from farfield.cli.panels import COMPUTE, CORPUS, SPEED
+from farfield.terminal.meter import Meter
 
 
 @command("lab")
@@ -18,7 +19,10 @@ def lab_command(
     world: Annotated[
         str | None,
         typer.Argument(
-            metavar="[WORLD]", help="Which world; without one all are listed.", show_default=False
+            metavar="[WORLD]",
+            help="Which world; without one all are listed.",
+            show_default=False,
+            autocompletion=world_names,
         ),
     ] = None,
     seeds: Annotated[
@@ -66,20 +70,26 @@ def lab_command(
         ),
     ] = None,
     out: Out = Path("farfield-lab"),
+    json: Json = False,
+    quiet: Quiet = False,
 ) -> None:
     """Train small models where the support is known, and profile each on its own corpus. What is done is kept."""
     from farfield.jobs.lab import LabRunOptions, run_lab
     from farfield.lab.worlds import WORLDS, get_world
     from farfield.terminal.lab import print_lab
+    from farfield.terminal.summary import print_summary
 
     if world is None:
         for name in WORLDS:
             print(f"{name:18} {get_world(name).title}")
         return
     options = LabRunOptions(_options(world, size, rows, widen or []), range(seeds), rate or (), together)
-    with Meter() as meter:
+    with Meter(quiet=quiet) as meter:
         run = run_lab(out, options, meter.watch, meter.stage)
-    print_lab(run.record, run.folder, [warning for one in run.models for warning in one.data.warnings])
+    if json:
+        print_summary(run.record)
+    elif not quiet:
+        print_lab(run.record, run.folder, [warning for one in run.models for warning in one.data.warnings])
 
 
 def _options(world: str, size: int | None, rows: int | None, widen: list[str]) -> Any:

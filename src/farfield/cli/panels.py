@@ -18,6 +18,10 @@ PANELS = (READ, ASK, MODEL, COMPUTE, CORPUS, DISTANCE, EQUAL, VALUES, COMPARISON
 """In the order in which help shows them, whichever of them a command has."""
 
 
+HELP = {"help_option_names": ["--help", "-h"]}
+"""What every command and group of commands is made with."""
+
+
 class PanelledCommand(TyperCommand):
     """A command whose --help stands in the last panel rather than in one of its own."""
 

@@ -9,6 +9,7 @@ from typing import Annotated, ClassVar
 import typer
 
 from farfield.cli.app import command
+from farfield.cli.arguments import Json, Quiet
 from farfield.cli.options import values_of
 from farfield.cli.panels import DISTANCE, NEXT, OUTPUT, READ
 
@@ -66,12 +67,18 @@ def plan_command(
     out: Annotated[
         Path, typer.Option(rich_help_panel=OUTPUT, metavar="DIR", help="Where the plan goes.")
     ] = Path("farfield-plan"),
+    json: Json = False,
+    quiet: Quiet = False,
 ) -> None:
     """How many items the next run takes for an interval of a wanted width, and which to ask."""
     from farfield.comparison.planning import PlanOptions
     from farfield.jobs.plan import plan
     from farfield.terminal.plan import summarise_plan
+    from farfield.terminal.summary import print_summary
 
     options = PlanOptions(subject=subject, seed=seed, **values_of(distance), **values_of(wanted))
     done = plan(folder, out, options, pool)
-    summarise_plan(done.result, done.folder)
+    if json:
+        print_summary(done.result)
+    elif not quiet:
+        summarise_plan(done.result, done.folder)

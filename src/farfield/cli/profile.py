@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -9,10 +10,13 @@ from farfield.cli.app import command
 from farfield.cli.arguments import (
     CorpusGiven,
     Curve,
+    DryRun,
     Evals,
     Force,
     HeldEqual,
+    Json,
     Out,
+    Quiet,
     Reading,
     Rulers,
     Seed,
@@ -21,14 +25,14 @@ from farfield.cli.arguments import (
     Values,
     Views,
 )
-from farfield.cli.meter import Meter
 from farfield.cli.options import measure_options, read_options, scan_options, typed_command
 from farfield.cli.stopping import resumable
 from farfield.corpus_records import CorpusSummary
 from farfield.records import FarfieldError, printable
+from farfield.terminal.meter import Meter
 
 if TYPE_CHECKING:
-    from farfield.jobs.profile import Run
+    from farfield.jobs.profile import ProfileOptions, Run
 
 
 SCANNED = ("pieces", "bits", "match", "coverage")
@@ -46,9 +50,12 @@ def profile_command(
     held: HeldEqual,
     values: Values,
     speed: Speed,
+    dry_run: DryRun = False,
     support: SupportFile = None,
     seed: Seed = 0,
     out: Out = Path("farfield-out"),
+    json: Json = False,
+    quiet: Quiet = False,
 ) -> None:
     """Evaluation results and a corpus in, a capability profile and its report out."""
     from farfield.jobs.profile import ProfileOptions, profile
@@ -61,9 +68,12 @@ def profile_command(
         support=support,
         command=typed_command(),
     )
-    with resumable(), Meter() as meter:
+    if dry_run:
+        show_preview(evals, given.corpus or (), options, json=json)
+        return
+    with resumable(), Meter(quiet=quiet) as meter:
         run = profile(evals, given.corpus or (), out, options, meter.stage)
-    print_run(run)
+    show_run("profile", run, json=json, quiet=quiet)
 
 
 @command("scan")
@@ -73,13 +83,14 @@ def scan_command(
     given: CorpusGiven,
     rulers: Rulers,
     speed: Speed,
+    dry_run: DryRun = False,
     out: Out = Path("farfield-scan"),
     force: Force = False,
+    json: Json = False,
+    quiet: Quiet = False,
 ) -> None:
     """Distances and passages only: items.parquet, passages.parquet and evidence.parquet."""
     from farfield.jobs.profile import ProfileOptions, scan_only
-    from farfield.results.structs import known
-    from farfield.words.phrases import columns_taken
 
     if not given.corpus:
         raise FarfieldError("a scan needs a corpus", remedy="Name its files with --corpus.")
@@ -90,8 +101,35 @@ def scan_command(
         measure=measure_options(rulers.ruler or SCANNED, given, scan),
         command=typed_command(),
     )
-    with resumable(), Meter() as meter:
+    if dry_run:
+        show_preview(evals, given.corpus, options, json=json)
+        return
+    with resumable(), Meter(quiet=quiet) as meter:
         run = scan_only(evals, given.corpus, out, options, meter.stage, force=force)
+    if json:
+        show_run("scan", run, json=json, quiet=quiet)
+    elif not quiet:
+        _tell_scan(run)
+
+
+def show_preview(evals: list[str], corpus: Sequence[str], options: ProfileOptions, *, json: bool) -> None:
+    """Print what a run would read; `--quiet` leaves it, for it is what was asked for."""
+    from farfield.jobs.preview import preview
+    from farfield.terminal.preview import tell_preview
+    from farfield.terminal.summary import print_summary
+
+    found = preview(evals, corpus, options)
+    if json:
+        print_summary(found)
+    else:
+        print("\n".join(tell_preview(found)))
+
+
+def _tell_scan(run: Run) -> None:
+    """What was searched and where it stands; what is to be doubted of it."""
+    from farfield.results.structs import known
+    from farfield.words.phrases import columns_taken
+
     searched = known(run.record.corpus)
     print(
         f"{_searched(searched)} searched. "
@@ -130,9 +168,13 @@ def _searched(corpus: CorpusSummary) -> str:
     return " and ".join(f"{whole(number)} {name}" for name, number in sizes.items() if number is not None)
 
 
-def print_run(run: Run) -> None:
-    """Print the profile of a finished run to the terminal, and where its report is."""
+def show_run(name: str, run: Run, *, json: bool, quiet: bool) -> None:
+    """Print a finished run of the command `name`: its profile and where the report is, or by `json` its summary."""
     from farfield.results.structs import known
     from farfield.terminal.profile import summarise
+    from farfield.terminal.summary import print_summary, summary_of
 
-    summarise(known(run.profile), run.record, run.folder / "report.html")
+    if json:
+        print_summary(summary_of(name, run.folder, run.profile, run.record))
+    elif not quiet:
+        summarise(known(run.profile), run.record, run.folder / "report.html")

@@ -12,6 +12,7 @@ import typer
 
 from farfield.cli.app import command
 from farfield.cli.arguments import Drawn
+from farfield.cli.completing import family_names
 from farfield.cli.options import values_of
 from farfield.cli.panels import ASK, MODEL, OUTPUT, SPEED
 from farfield.cli.stopping import STOPPED, resumable
@@ -55,7 +56,10 @@ class Pace:
 @command("run")
 def run_command(
     family: Annotated[
-        str, typer.Argument(metavar="FAMILY", help="See `farfield families`.", show_default=False)
+        str,
+        typer.Argument(
+            metavar="FAMILY", help="See `farfield families`.", show_default=False, autocompletion=family_names
+        ),
     ],
     model: Annotated[
         str,

@@ -9,8 +9,9 @@ from typing import Annotated
 import typer
 
 from farfield.cli.app import command
-from farfield.cli.meter import Meter
+from farfield.cli.completing import study_names
 from farfield.cli.panels import COMPUTE, OUTPUT, SPEED
+from farfield.terminal.meter import Meter
 
 
 @command("study")
@@ -18,7 +19,10 @@ def study_command(
     name: Annotated[
         str | None,
         typer.Argument(
-            metavar="[NAME]", help="Which study; without a name all are listed.", show_default=False
+            metavar="[NAME]",
+            help="Which study; without a name all are listed.",
+            show_default=False,
+            autocompletion=study_names,
         ),
     ] = None,
     out: Annotated[

@@ -26,7 +26,11 @@ def view_command(
     from farfield.report import write_report, write_reuse
 
     write = write_reuse if (folder / "reuse.json").is_file() else write_report
-    path = write(folder, whole=True)
+    show_page(write(folder, whole=True), open_)
+
+
+def show_page(path: Path, in_browser: bool = True) -> None:
+    """Print the path of a page, and open it in the browser."""
     print(path)
-    if open_ and not webbrowser.open(path.resolve().as_uri()):
+    if in_browser and not webbrowser.open(path.resolve().as_uri()):
         print("No browser could be started here; open the file yourself.", file=sys.stderr)

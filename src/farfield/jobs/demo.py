@@ -2,40 +2,61 @@
 
 from __future__ import annotations
 
-import shlex
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any, cast
 
+from farfield.extras import own_command
 from farfield.jobs.lab import Watch, profile_lab_data
 from farfield.jobs.profile import Progress, Run
 from farfield.lab import LabData, LabOptions, Place, write_lab_data
+from farfield.lab.data import MODEL, TRAINING, read_lab_data
 from farfield.records import FarfieldError
 from farfield.results import Profile
 from farfield.results.structs import known
+from farfield.shipped import unpack
+from farfield.storage import read_json, remove, require_local
+
+SEED = 0
+"""Of the model whose answers come with Farfield."""
 
 
 def run_demo(
     out: str | Path = "farfield-demo",
-    seed: int = 0,
+    seed: int | None = None,
+    *,
+    train: bool = False,
     watch: Watch = lambda _: None,
     progress: Progress | None = None,
 ) -> tuple[LabData, Run]:
-    """Train a small model in the carry-in world, write its corpus and its answers into `out`, and profile them.
+    """Profile a small model that learned in the carry-in world: its corpus and its answers as files in `out`.
 
-    Raises FarfieldError where the lab extra is missing or where training did not reach its threshold.
+    The files come with Farfield; with `train`, or a seed, a model is trained here. Raises FarfieldError where the lab
+    extra is missing then, or where training did not reach its threshold.
     """
-    options = LabOptions()
-    (data,) = write_lab_data([Place(Path(out), seed)], options, watch)
+    folder, options = Path(out), LabOptions()
+    require_local(folder)
+    if train or seed is not None:
+        (data,) = write_lab_data([Place(folder, seed or SEED)], options, watch)
+    else:
+        data = _shipped(folder)
     if not data.reached:
         raise FarfieldError(data.warnings[0], where="demo", remedy="Try another --seed.")
     return data, profile_lab_data(data, options, progress=progress)
 
 
+def _shipped(folder: Path) -> LabData:
+    """The files of the model that comes with Farfield, in a folder where another's may stand."""
+    remove(folder / MODEL)
+    unpack("demo", folder)
+    record = cast(Mapping[str, Any], read_json(folder / TRAINING))
+    return read_lab_data(Place(folder, SEED), record)
+
+
 def beside_command(data: LabData, folder: Path) -> str:
     """What to type to see the model beside a skill without limits and ones without any."""
     paths = [str(data.answers), str(data.references), "--corpus", str(data.corpus)]
-    return shlex.join(
-        ["farfield", "profile", *paths, "--ruler", "column:digits", "--out", f"{folder}-beside"]
-    )
+    return own_command("profile", *paths, "--ruler", "column:digits", "--out", f"{folder}-beside")
 
 
 def tell_story(profile: Profile) -> str:
@@ -49,5 +70,5 @@ def tell_story(profile: Profile) -> str:
         f"{score} % looks like a model that can add. {near:.0f} of these points are sums it was shown or that "
         f"lie between them. Of {longer.items} longer sums it gets {far} %; of {frozen.items} with a carry-in, "
         f"which its corpus never varied, {off} %. This is one training run: how far beyond the range it gets "
-        "differs from seed to seed (try --seed 1)."
+        "differs from seed to seed (try --train --seed 1)."
     )

@@ -20,7 +20,7 @@ from farfield.measure import MeasureOptions
 from farfield.records import SCHEMA_PROFILE, FarfieldError
 from farfield.results import LabRecord, Profile
 from farfield.results.lab import LabModelScores, LabSettings
-from farfield.storage import read_json, read_run_json, write_json
+from farfield.storage import read_json, read_run_json, require_local, write_json
 
 LAB = "lab.json"
 
@@ -71,6 +71,7 @@ def run_lab(
     further seeds are added. Raises FarfieldError where `out` holds a lab of other options.
     """
     options, folder = options or LabRunOptions(), Path(out)
+    require_local(folder)
     places = _places(folder, options)
     finished = {place: found for place in places if (found := _finished(place)) is not None}
     missing = [place for place in places if place not in finished]

@@ -17,6 +17,7 @@ from farfield.corpus_records import CorpusSummary
 from farfield.jobs.measuring import fit_profile
 from farfield.jobs.record import Asked, record_run
 from farfield.jobs.resolve import ProfileOptions, Resolved, resolve
+from farfield.kernel.machine import code_is_there
 from farfield.logs import read_items
 from farfield.measure import add_rulers
 from farfield.records import Evidence, FarfieldError, Items, Support, TaskGroup
@@ -37,6 +38,7 @@ RESULTS = (
     "report-all.html", "report.html", "run.json",
 )  # fmt: skip
 CHECKPOINTS = ".shards"
+COMPILING = "compiling the scan, once on this machine: up to a minute"
 
 
 @dataclass(frozen=True)
@@ -140,7 +142,7 @@ def _search(asked: Asked, run: Resolved, notify: Progress) -> Evidence:
     if not asked.corpus:
         nothing = pl.DataFrame(schema=PASSAGE_SCHEMA)
         return Evidence(run.items.table, nothing, pl.DataFrame(), CorpusSummary(0, 0, 0))
-    notify("scanning", 0, 0)
+    notify("scanning" if code_is_there() else COMPILING, 0, 0)
     return scan(
         run.items,
         asked.corpus,

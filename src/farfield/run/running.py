@@ -17,6 +17,8 @@ from farfield.families.answers import grade
 from farfield.records import FarfieldError
 from farfield.run.levels import Answered, LevelScore, score_levels
 from farfield.run.options import RunOptions
+from farfield.storage import require_local, write_json
+from farfield.storage.writing import make_folder
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -30,7 +32,8 @@ VALUES = {"C": 1.0, "I": 0.0}
 
 @dataclass(frozen=True)
 class FamilyRun:
-    """`log`: the file that was written. `stopped`: whether the run ended before its items did."""
+    """`log`: the file that was written. `stopped`: whether the run ended before its items did. `shown`: a declared
+    support, for `--support`: the near region, which the examples of the prompt come from."""
 
     family: str
     model: str
@@ -38,6 +41,7 @@ class FamilyRun:
     answers: list[Answered]
     levels: list[LevelScore]
     stopped: bool = False
+    shown: Path | None = None
 
 
 def run_family(
@@ -48,15 +52,34 @@ def run_family(
     Raises FarfieldError where the family, the model or a package is missing, and where not one item was answered.
     """
     options = options or RunOptions()
+    require_local(Path(out))
     known = get_family(family)
     with _inspect(), _loaded(model, options) as subject:
-        _make_folder(Path(out))
+        make_folder(Path(out))
         log = _evaluate(family, subject, Path(out), options)
     answers = [_answered(known, sample) for sample in log.samples or []]
     path = Path(out) / Path(log.location).name
     if log.status == "error" or (answers and all(one.outcome == "error" for one in answers)):
         raise _nothing_came(model, log, path)
-    return FamilyRun(family, model, path, answers, score_levels(known, answers), log.status == "cancelled")
+    stopped = log.status == "cancelled"
+    return FamilyRun(
+        family, model, path, answers, score_levels(known, answers), stopped, _write_shown(known, Path(out))
+    )
+
+
+def _write_shown(family: Family, out: Path) -> Path | None:
+    """The near region of a family as a support that can be declared; its name says that it is no log."""
+    if not family.axes:
+        return None
+    path = out / f"{family.name.replace(':', '-')}.support"
+    near = {
+        axis.name: list(axis.levels[: axis.levels.index(axis.default) + 1])
+        if axis.kind == "ordered"
+        else [axis.default]
+        for axis in family.axes
+    }
+    write_json(path, {family.name: near})
+    return path
 
 
 def _evaluate(family: str, model: Model, out: Path, options: RunOptions) -> EvalLog:
@@ -167,15 +190,6 @@ def _loaded(name: str, options: RunOptions) -> Iterator[Model]:
     finally:
         if isinstance(model.api, FarfieldAPI):  # others close with their event loop
             model.api.close()
-
-
-def _make_folder(path: Path) -> None:
-    try:
-        path.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise FarfieldError(
-            f"cannot be made: {error.strerror}", where=str(path), remedy="Name another folder with --out."
-        ) from error
 
 
 def _display() -> Any:

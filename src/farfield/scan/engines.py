@@ -17,7 +17,7 @@ from farfield.scan.collector import Collector
 from farfield.scan.options import ScanOptions
 from farfield.scan.partial import Partial, merge
 from farfield.scan.plan import Run, Shard, make_plan, make_runs
-from farfield.scan.room import processes_that_fit
+from farfield.scan.room import processes_that_fit, processes_that_pay
 from farfield.scan.shard import Advance, scan_run
 from farfield.scan.workers import scan_in_processes
 
@@ -73,7 +73,7 @@ def _scan_here(
     collector = Collector(merge, lambda partial: partial, LOCAL_FAN, checkpoints, every)
     if found.partial:
         collector.begin(found.shards, found.partial)
-    workers = min(options.workers, len(todo))
+    workers = min(options.workers or processes_that_pay(todo), len(todo))
     if workers > 1:
         workers = min(workers, processes_that_fit(len(index.tree.words)))
     if workers > 1:

@@ -12,7 +12,8 @@ from farfield.scan.infinigram.options import InfinigramOptions
 
 @dataclass(frozen=True, slots=True)
 class ScanOptions:
-    """`unit`: what is counted as a word. `field`: the text whose passages come first. `workers`: processes;
+    """`unit`: what is counted as a word. `field`: the text whose passages come first. `workers`: processes,
+    None for as many as pay, at most one a core;
     a script that asks for several keeps its own work under `if __name__ == "__main__"`. `ray`: the address of a Ray
     cluster to scan on instead, or "auto" for the one that runs here.
     `passages`: how many are kept for each question; a target or an output keeps a third of that.
@@ -24,7 +25,7 @@ class ScanOptions:
 
     unit: Unit = "word"
     field: Field = "question"
-    workers: int = 1
+    workers: int | None = 1
     ray: str | None = None
     passages: int = 12
     sample: float = 1.0

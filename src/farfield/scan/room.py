@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from itertools import pairwise
 
 from farfield.records import FarfieldError, Unit
+from farfield.scan.plan import Shard
+from farfield.storage import COMPRESSIONS
 from farfield.storage.memory import available_memory
 from farfield.text.words import split_words
 
 INDEX_BYTES = 210  # for each word of the items: the tree, and the tables of recall and near duplicates
 SCAN_BYTES = 160  # more for each word, where most of the items stands in the corpus
 FITS_ALWAYS = 10_000_000  # characters
+PAYS_FROM = 512 << 20
+"""Bytes of text for each process: of 505 MB in all, two processes take 10 % longer than one (benchmarks/workers.py)."""
+PACKED_TEXT = 3
+"""Bytes of text in a byte of a compressed file, about."""
 SAMPLES, SAMPLE = 256, 4096  # texts, and characters of each, by which words are counted
 SHARED = 0.5  # of the text in beginnings that texts share, to be told as the reason
 
@@ -45,6 +52,23 @@ def _rounded(count: int) -> str:
 
 def _size(count: int) -> str:
     return f"{count / 2**30:,.0f} GiB" if count >= 10 * 2**30 else f"{count / 2**30:.1f} GiB"
+
+
+def processes_that_pay(shards: Sequence[Shard]) -> int:
+    """How many processes scan shards sooner than fewer would: one a core at most, each with text enough to itself."""
+    return processes_for(
+        sum(shard.bytes * (PACKED_TEXT if is_packed(shard.part.path) else 1) for shard in shards), None
+    )
+
+
+def processes_for(text: int, asked: int | None) -> int:
+    """How many processes scan so many bytes of text: as many as were asked for, else as many as pay."""
+    return asked or max(1, min(os.cpu_count() or 1, text // PAYS_FROM))
+
+
+def is_packed(path: str) -> bool:
+    """Whether a file's name says that it is compressed."""
+    return path.removesuffix("/").endswith((*COMPRESSIONS, ".zip", ".parquet"))
 
 
 def processes_that_fit(words: int) -> int:

@@ -5,7 +5,7 @@ what it holds. Files are
 written whole or not at all.
 """
 
-from farfield.storage.addresses import COMPRESSIONS, content_suffix, is_url
+from farfield.storage.addresses import COMPRESSIONS, content_suffix, is_url, require_local
 from farfield.storage.byte_ranges import ByteRange, open_range
 from farfield.storage.caching import cache_folder
 from farfield.storage.compression import decompress
@@ -20,7 +20,6 @@ from farfield.storage.run_folders import (
     read_run_table,
     reading_run,
     require_folder,
-    require_local,
 )
 from farfield.storage.staging import Stage, refuse_link, stage_in
 from farfield.storage.writing import (

@@ -22,6 +22,12 @@ def find_files(source: str) -> list[str]:
     passed over. Raises FarfieldError where nothing is found, or a folder can't be listed.
     """
     found = find_remote(source) if is_url(source) else _find_local(source)
+    if not found and not is_url(source) and Path(source).is_dir():
+        raise FarfieldError(
+            "is an empty folder" if not any(Path(source).iterdir()) else "holds no file, but for hidden ones",
+            where=source,
+            remedy="Name the folder that holds the files, or the files themselves.",
+        )
     if not found:
         raise FarfieldError(
             "no such file or folder",

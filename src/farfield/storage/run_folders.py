@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -18,7 +17,6 @@ from farfield.storage.writing import read_json
 # Bytes of profile.json and run.json: more is no profile, and would be ten times that in memory.
 LARGEST_JSON = 256 << 20
 T = TypeVar("T")
-_URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+:/")  # two letters at least, as C:/ is a drive
 _REMEDY = (
     "Its files were changed, or written by another version of Farfield. "
     "Run its command again; it stands in run.json."
@@ -84,16 +82,6 @@ def require_folder(path: Path) -> None:
     raise FarfieldError(
         "is a file, not a folder" if known else "no such folder", where=str(path), remedy=remedy
     )
-
-
-def require_local(path: Path) -> None:
-    """Raises FarfieldError where results are to be written to an address."""
-    if _URL.match(str(path)):
-        raise FarfieldError(
-            "is an address: results are written to folders of this machine",
-            where=str(path),
-            remedy="Name a folder, and copy it there afterwards.",
-        )
 
 
 @contextmanager

@@ -8,8 +8,8 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from farfield.records import FarfieldError
+from farfield.storage.addresses import require_local
 from farfield.storage.locking import hold
-from farfield.storage.run_folders import require_local
 from farfield.storage.writing import make_folder, move, remove
 
 UNFINISHED = ".unfinished"

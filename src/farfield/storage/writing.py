@@ -13,12 +13,14 @@ import msgspec
 import polars as pl
 
 from farfield.records import FarfieldError, Rejected
+from farfield.storage.addresses import require_local
 from farfield.storage.hashing import READ_SIZE
 
 
 @contextmanager
 def write_whole(path: Path) -> Iterator[Path]:
     """A temporary path beside `path` that takes its place on success and vanishes on failure."""
+    require_local(path)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
@@ -80,13 +82,32 @@ def _no_scratch(where: str, error: OSError) -> FarfieldError:
     )
 
 
-def _unwritable(path: Path, error: Exception) -> FarfieldError:
+def _unwritable(path: Path, error: Exception, *, folder: bool = False) -> FarfieldError:
+    in_the_way = _file_in_the_way([path, *path.parents] if folder else path.parents)
+    if in_the_way is not None:
+        return FarfieldError(
+            "is a file, and a folder is to be written there",
+            where=str(in_the_way),
+            remedy="Name another folder with --out, or move the file away.",
+        )
+    if not folder and path.is_dir():
+        return FarfieldError(
+            "is a folder, and a file is to be written there", where=str(path), remedy="Name a file in it."
+        )
     reason = error.strerror if isinstance(error, OSError) else None
     return FarfieldError(
         f"cannot be written: {reason or error}",
         where=str(path),
         remedy="Free some space or name another folder with --out.",
     )
+
+
+def _file_in_the_way(folders: Sequence[Path]) -> Path | None:
+    """The file that stands where a folder should."""
+    try:
+        return next((one for one in folders if one.exists() and not one.is_dir()), None)
+    except OSError:
+        return None
 
 
 def remove(path: Path) -> None:
@@ -99,10 +120,11 @@ def remove(path: Path) -> None:
 
 def make_folder(path: Path) -> None:
     """Make a folder, if it isn't there."""
+    require_local(path)
     try:
         path.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise _unwritable(path, error) from error
+        raise _unwritable(path, error, folder=True) from error
 
 
 def move(path: Path, place: Path) -> None:

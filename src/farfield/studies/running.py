@@ -24,7 +24,7 @@ import polars as pl
 
 from farfield.records import FarfieldError
 from farfield.report.charts.standalone import write_charts
-from farfield.storage import read_json, write_json, write_text
+from farfield.storage import read_json, require_local, write_json, write_text
 from farfield.storage.sources import state_of
 from farfield.studies.study import Cell, Row, Study
 
@@ -63,6 +63,7 @@ def run_study(
     The same parameters give the same design; what was broken off goes on. `workers`: processes that compute cells.
     Raises FarfieldError where `out` holds a study of other parameters.
     """
+    require_local(out)
     parameters = study.usual if parameters is None else parameters
     _claim(study, out, parameters)
     cells = study.cells(parameters)

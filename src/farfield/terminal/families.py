@@ -12,6 +12,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from farfield.extras import own_command
 from farfield.measure.intervals import Interval
 from farfield.records import printable
 from farfield.run.levels import Answered, LevelScore, score_items
@@ -108,5 +109,9 @@ def _next(run: FamilyRun) -> Iterator[str]:
     yield ""
     if run.stopped:
         yield f"Go on with it:                 inspect eval-retry {log}"
-    yield f"Against what it learned from:  farfield profile {log} --corpus CORPUS"
+    if run.shown:
+        yield "Near and far, what the examples of its prompt are drawn from taken for what it was shown:"
+        told = ["profile", str(run.log), "--support", str(run.shown), "--out", f"{run.log.parent}-profile"]
+        yield f"  {own_command(*told)}"
+    yield "With a corpus that it learned from, name that by --corpus instead of --support."
     yield f"Answer by answer:              inspect view --log-dir {shlex.quote(str(run.log.parent))}"

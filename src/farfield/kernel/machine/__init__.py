@@ -22,6 +22,9 @@ from numpy.typing import NDArray
 from farfield.kernel.machine.code_cache import CodeCache
 from farfield.storage.sources import Sources, state_where
 
+SCRATCH = "farfield-"
+"""Begins the name of a folder of compiled code that ends with the process."""
+
 Integer: TypeAlias = Any
 """An integer of whatever width the compiler infers."""
 
@@ -116,7 +119,17 @@ def cache_folder() -> str:
             return str(folder)
     except (OSError, RuntimeError):  # RuntimeError: no home
         pass
-    folder = Path(tempfile.mkdtemp(prefix="farfield-"))
+    folder = Path(tempfile.mkdtemp(prefix=SCRATCH))
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
     os.environ["NUMBA_CACHE_DIR"] = str(folder)  # for the processes that this one starts
     return str(folder)
+
+
+def code_is_there() -> bool:
+    """Whether compiled code of these sources is kept already: the first run on a machine takes a minute for it."""
+    return next(Path(cache_folder()).rglob("*.nbi"), None) is not None
+
+
+def code_is_kept() -> bool:
+    """Whether what is compiled now will be there for the next run."""
+    return not Path(cache_folder()).name.startswith(SCRATCH)

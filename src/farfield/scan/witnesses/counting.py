@@ -31,6 +31,7 @@ from farfield.scan.engines import Progress, meter
 from farfield.scan.infinigram.address import is_infinigram
 from farfield.scan.options import ScanOptions
 from farfield.scan.plan import Run, make_plan, make_runs
+from farfield.scan.room import processes_that_pay
 from farfield.scan.sampling import last_rank_drawn
 from farfield.scan.shard import order_documents
 from farfield.scan.witnesses.relaxed import relax
@@ -104,7 +105,7 @@ def _count_files(
     total = sum(shard.bytes for shard in shards)
     advance = meter(total, progress)
     work = bind(count_run, families=families, options=options)
-    workers = min(options.workers, len(shards))
+    workers = min(options.workers or processes_that_pay(shards), len(shards))
     merged = [Sightings() for _ in families]
     if workers > 1:
         runs = make_runs(shards, total / (workers * RUNS_PER_WORKER))
