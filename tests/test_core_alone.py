@@ -109,7 +109,7 @@ def test_what_is_lacking_is_one_message(command: str, extra: str, core_python: P
 
 @pytest.mark.parametrize(("command", "told"), WORKS)
 def test_what_needs_no_extra_works(command: str, told: str, core_python: Path, folder: Path) -> None:  # noqa: F811
-    done = run_core(core_python, *command.split(), cwd=folder)
+    done = run_core(core_python, *command.split(), cwd=folder, seconds=900)  # the first compiles
     assert told in done.stdout + done.stderr
     assert "Traceback" not in done.stderr
 

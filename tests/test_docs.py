@@ -80,3 +80,58 @@ def test_the_readme_python_runs(capsys: pytest.CaptureFixture[str]) -> None:
     assert len([line for line in code.splitlines() if line.strip()]) <= 4
     exec(code, {})
     assert "difference=" in capsys.readouterr().out
+
+
+def lines_of(page: str) -> list[str]:
+    """What a page has the reader type."""
+    text = (ROOT / "docs" / page).read_text()
+    found = "\n".join(re.findall(r"```bash\n(.*?)```", text, re.DOTALL)).splitlines()
+    return [line for line in found if line.startswith("farfield ")]
+
+
+def test_the_tutorial_runs_word_by_word(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Its commands, its table and the lines of files that it shows; no browser is started."""
+    import webbrowser
+
+    from test_cli import run
+
+    monkeypatch.setattr(webbrowser, "open", lambda _: True)
+    monkeypatch.chdir(tmp_path)
+    lines = lines_of("tutorial.md")
+    assert len(lines) == 7
+    for line in lines:
+        assert run(*shlex.split(line)[1:], monkeypatch=monkeypatch) == 0, capsys.readouterr().err
+    told = " ".join(capsys.readouterr().out.split())
+    text = (ROOT / "docs" / "tutorial.md").read_text()
+    shown = re.findall(r"^(\w+_\w+ +\d+\.\d .*)$", text, re.MULTILINE)
+    assert len(shown) == 4
+    for row in shown:
+        assert " ".join(row.split()) in told
+    files = "".join(path.read_text() for path in tmp_path.glob("*/*.json*") if path.name != "profile.json")
+    for block in re.findall(r"```jsonl?\n(.*?)```", text, re.DOTALL):
+        assert block.strip() in files
+
+
+def test_every_page_can_be_reached_from_the_index() -> None:
+    reached, todo = set[str](), ["README.md"]
+    while todo:
+        page = todo.pop()
+        if page not in reached and (ROOT / "docs" / page).is_file():
+            reached.add(page)
+            todo += re.findall(r"\]\((?:docs/)?([\w-]+\.md)", (ROOT / "docs" / page).read_text())
+    assert {page.name for page in (ROOT / "docs").glob("*.md")} == reached
+
+
+def test_the_lines_of_a_log_and_a_corpus_in_the_readme_are_read(tmp_path: Path) -> None:
+    from farfield.corpus.documents import read_documents
+    from farfield.logs import read_items
+
+    log, corpus = blocks("jsonl")[0].strip().splitlines()
+    (tmp_path / "log.jsonl").write_text(log + "\n")
+    (tmp_path / "corpus.jsonl").write_text(corpus + "\n")
+    (row,) = read_items(str(tmp_path / "log.jsonl")).table.iter_rows(named=True)
+    assert (row["item_id"], row["subject"], row["score"]) == ("q17", "small", 1.0)
+    (document,) = read_documents(str(tmp_path / "corpus.jsonl"))
+    assert document.text == "48 + 25 = 73"

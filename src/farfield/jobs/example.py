@@ -81,5 +81,5 @@ def typed_by(example: Example, folder: Path) -> list[str]:
 
 
 def command_of(example: Example, folder: Path) -> str:
-    """The same as a line to type here."""
+    """The line that does the same as the example, to be typed in this shell and folder."""
     return own_command(*typed_by(example, folder))
