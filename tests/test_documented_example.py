@@ -48,7 +48,8 @@ def test_no_results_yet_ends_in_a_report(farfield: Typed) -> None:  # noqa: F811
         "interpolation": (40, 7 / 40), "extrapolation": (40, 0.0), "hyperpolation": (80, 7 / 80),
     }  # fmt: skip
     assert Path("farfield-example/report.html").is_file()
-    assert "declared (farfield-example/shown.json)" in told
+    assert one["families"][0]["support"]["source"] == "farfield-example/shown.json"
+    assert "farfield open farfield-example" in told
 
 
 def test_gsm8k_holds_numbers_and_no_text(tmp_path: Path) -> None:

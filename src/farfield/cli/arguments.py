@@ -6,6 +6,7 @@ Where the class is "of" the options of a stage, its fields have the names of tho
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, ClassVar
@@ -14,6 +15,8 @@ import typer
 
 from farfield.cli.completing import format_names, ruler_names
 from farfield.cli.panels import ASK, CORPUS, DISTANCE, EQUAL, OUTPUT, READ, SPEED, VALUES
+
+CORES = os.cpu_count() or 1
 
 Evals = Annotated[
     list[str],

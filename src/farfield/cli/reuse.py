@@ -10,10 +10,10 @@ import typer
 
 from farfield.cli.app import command
 from farfield.cli.arguments import CORES, Out
-from farfield.cli.meter import Meter
 from farfield.cli.options import typed_command, values_of
 from farfield.cli.panels import COMPARISON, READ, SPEED
 from farfield.cli.stopping import resumable
+from farfield.terminal.meter import Meter
 
 Runs = Annotated[
     list[str],
