@@ -48,7 +48,7 @@ def test_no_results_yet_ends_in_a_report(farfield: Typed) -> None:  # noqa: F811
         "interpolation": (40, 7 / 40), "extrapolation": (40, 0.0), "hyperpolation": (80, 7 / 80),
     }  # fmt: skip
     assert Path("farfield-example/report.html").is_file()
-    assert one["families"][0]["support"]["source"] == "farfield-example/shown.json"
+    assert one["families"][0]["support"]["source"] == "declared"
     assert "farfield open farfield-example" in told
 
 
