@@ -145,3 +145,31 @@ def test_where_there_is_no_transcript_one_message_says_so(farfield: Typed) -> No
 @pytest.mark.parametrize("path", ["nowhere", "nowhere/*.traj"])
 def test_a_source_that_is_missing_is_named(farfield: Typed, path: str) -> None:  # noqa: F811
     assert "nowhere" in farfield(f"reuse '{path}' --workers 1", code=2)
+
+
+def halves(lists: bool) -> None:
+    """Open runs of three tasks and sealed ones of the three others, with the lists of all six or without."""
+    for arm, tasks in (("open", (1, 2, 3)), ("sealed", (4, 5, 6))):
+        Path(arm).mkdir()
+        for task in tasks:
+            shutil.copy(EXAMPLES / arm / f"tideline__tideline-{task}.traj.json", arm)
+        if lists:
+            shutil.copy(EXAMPLES / arm / "results.json", arm)
+
+
+def test_arms_of_different_tasks_get_no_difference(farfield: Typed) -> None:  # noqa: F811
+    halves(lists=False)
+    told = farfield("reuse open --sealed sealed --workers 1")
+    assert "No difference between sealed and open history is told" in " ".join(told.split())
+    sealing = result()["sealing"]
+    assert sealing["gap"] is None
+    assert "different tasks" in sealing["note"]
+    assert (sealing["open"]["runs"], sealing["sealed"]["runs"]) == (3, 3)
+
+
+def test_what_lists_tell_of_runs_without_a_transcript_is_paired(farfield: Typed) -> None:  # noqa: F811
+    halves(lists=True)
+    farfield("reuse open --sealed sealed --workers 1")
+    gap = result()["sealing"]["gap"]
+    assert [gap[name] for name in ("pairs", "both", "open_only", "sealed_only", "neither")] == [6, 2, 3, 1, 0]
+    assert result()["whole"]["runs"] == 3

@@ -269,3 +269,33 @@ def test_removing_what_was_displayed_never_raises_a_verdict(
     assert after.product.copied <= before.product.copied
     assert after.reproduced.lines <= before.reproduced.lines
     assert is_copied(before) or not is_copied(after)
+
+
+PIECES = (
+    "diff --git a/x b/x", "--- a/x", "+++ b/x", "@@ -1,2 +1,3 @@", "@@ ", "+", "-", " ", "\\ No newline", "12:",
+    "\x1b[3", "*** Begin Patch", "*** End Patch", "Binary files ", "\x00", "\ud800", "\r", "carry = total", "\t7\t",
+    "1a2", "> x",
+)  # fmt: skip
+shapeless = st.lists(st.sampled_from(PIECES), max_size=30).map("\n".join)
+
+
+@given(
+    st.lists(st.tuples(st.sampled_from(["result", "say", "call", "edit", "task"]), shapeless), max_size=5),
+    shapeless,
+)
+def test_whatever_is_displayed_and_handed_in_is_compared(events: list[tuple[str, str]], patch: str) -> None:
+    outside = [at for at, (kind, _) in enumerate(events) if kind == "result"]
+    shared = compare(events, patch, outside)
+    assert 0 <= shared.product.copied <= shared.product.new <= shared.product.added
+    assert shared.reproduced.lines <= shared.reproduced.of
+    assert not compare(events, patch).spans
+
+
+def test_a_patch_of_many_lines_of_many_lengths_is_compared_in_a_pass() -> None:
+    lines = [
+        f"total_{at} = settle({', '.join(f'entry_{one}' for one in range(at % 90))})" for at in range(600)
+    ]
+    shared = compare(
+        [("task", "\n".join(lines[:300])), ("result", "\n".join(lines))], diff("\n".join(lines)), [1]
+    )
+    assert (shared.reproduced.lines, shared.reproduced.of) == (300, 300)

@@ -150,7 +150,7 @@ def _audit(sources: Sequence[str], given: ReuseOptions, notify: Progress) -> _Fo
     """All runs, in the order of their names: neither the order of the files nor the number of processes tells."""
     background = require_folders(given.background)
     auditor = Auditor(read_tasks(given.tasks) if given.tasks else {}, read_checkouts(given.repo), background)
-    opened, sealed = _Arm(sorted(set(sources))), _Arm(sorted(set(given.sealed)), sealed=True)
+    opened, sealed = _Arm(sorted(set(sources))), _Arm(sorted(set(given.sealed)))
     opened.without = frozenset(sealed.files)
     files = len({*opened.files, *sealed.files})
 
@@ -164,17 +164,18 @@ def _audit(sources: Sequence[str], given: ReuseOptions, notify: Progress) -> _Fo
     audited = sorted(map_in_order(auditor, each(), given.workers), key=lambda one: one.run)
     opened.account.absorb(sealed.account)
     names = frozenset(one.run_id for one in sealed.told)
-    return _Found(audited, opened.account, [*opened.listed(), *sealed.listed()], names)
+    listed = [*opened.listed(False if given.sealed else None), *sealed.listed(True)]
+    return _Found(audited, opened.account, listed, names)
 
 
 class _Arm:
     """Transcripts named together. `without`: files that another arm holds; `told`: its runs, without their events."""
 
-    def __init__(self, sources: Sequence[str], *, sealed: bool = False) -> None:
+    def __init__(self, sources: Sequence[str]) -> None:
         self.files = find_transcripts(sources) if sources else []
         self.account, self.told = Account(), list[AgentRun]()
         self.without: frozenset[str] = frozenset()
-        self._sources, self._sealed, self._listings = sources, sealed, Listings()
+        self._sources, self._listings = sources, Listings()
 
     def runs(self, taken: set[str]) -> Iterator[AgentRun]:
         """Its runs under names of their own. `taken`: those of the other arm."""
@@ -186,10 +187,10 @@ class _Arm:
                 self.told.append(replace(named, events=(), patch=None, reference=None))
                 yield named
 
-    def listed(self) -> list[ListedRun]:
-        """What lists beside its transcripts tell. All of an arm that is named as sealed is."""
+    def listed(self, sealed: bool | None) -> list[ListedRun]:
+        """What lists beside its transcripts tell. `sealed`: what is true of them where the lists don't tell."""
         found = self._listings.listed(self.told)
-        return [replace(one, sealed=True) if self._sealed else one for one in found]
+        return [replace(one, sealed=sealed) if one.sealed is None else one for one in found]
 
 
 def _read_counts(account: Account) -> ReadCounts:

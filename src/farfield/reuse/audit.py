@@ -20,6 +20,8 @@ from farfield.reuse.verdict import Verdict, counting, judge
 
 MOST_LINES = 120
 """Of a span's source and of its submission, that a row holds."""
+MOST_SPANS = 200
+"""Of a run, those that make its verdict and the longest."""
 LONGEST_TEXT = 12_000
 """Characters of either."""
 
@@ -153,14 +155,16 @@ def _gold_lines(
 
 
 def _evidence(run: AgentRun, shared: SharedText, verdict: Verdict) -> list[SpanRow]:
-    """The spans that tell something, with their texts: those that make the verdict, then the others."""
+    """The spans that tell something, with their texts: those that make the verdict, then the others, the longest."""
     telling = [span for span in (*shared.spans, *shared.renamed) if span.informative]
     deciding = counting(telling) if verdict == "copied" else []
     if verdict == "reproduced":
         deciding = list(shared.reproduced.spans)
         telling += deciding
     texts = {event.number: event.text for event in run.events if event.kind == "result"}
-    rows = [_row(span, span in deciding, shared.submission, texts) for span in telling]
+    chosen = {id(span) for span in deciding}
+    telling.sort(key=lambda span: (id(span) not in chosen, -span.informative, span.file, span.first_line))
+    rows = [_row(span, id(span) in chosen, shared.submission, texts) for span in telling[:MOST_SPANS]]
     return sorted(rows, key=lambda row: (not row.counts, row.span.file, row.span.first_line, row.span.kind))
 
 

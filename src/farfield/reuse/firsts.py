@@ -62,20 +62,40 @@ def first_grams(wanted: Iterable[bytes], texts: Iterable[ReadText], k: int = K) 
 
 def first_lines(wanted: Iterable[bytes], texts: Iterable[ReadText]) -> dict[bytes, Met]:
     """For each of these lines where it was met first: as a whole line of what came from outside, else anywhere."""
-    by_length: dict[int, set[bytes]] = {}
-    for line in wanted:
-        by_length.setdefault(len(line) // 4, set()).add(line)
+    lines = set(wanted)
+    anchors = _anchors(lines)
     found: dict[bytes, Met] = {}
     for read in texts:
-        if read.text.origin == "outside":
-            pieces: Iterator[tuple[int, bytes]] = whole_lines(read.stream, read.own)
-        else:
-            pieces = (one for length in by_length for one in grams_of(read.stream.numbers, length))
-        for at, piece in pieces:
-            if piece in by_length.get(len(piece) // 4, ()) and piece not in found:
-                line_of = read.stream.lines[read.stream.at_line[at]].number
-                found[piece] = Met(read.text.event, read.text.origin, line_of)
+        outside = read.text.origin == "outside"
+        for at, line in whole_lines(read.stream, read.own) if outside else _anywhere(read.stream, anchors):
+            if line in lines and line not in found:
+                on_line = read.stream.lines[read.stream.at_line[at]].number
+                found[line] = Met(read.text.event, read.text.origin, on_line)
     return found
+
+
+Anchors = Mapping[int, Mapping[bytes, Sequence[bytes]]]
+
+
+def _anchors(lines: Iterable[bytes]) -> Anchors:
+    """The lines by how many tokens of their beginning are looked for, K at most, and by these: so that long lines of
+    many lengths are found in one pass.
+    """
+    found: dict[int, dict[bytes, list[bytes]]] = {}
+    for line in sorted(lines):
+        length = min(len(line) // 4, K)
+        found.setdefault(length, {}).setdefault(line[: 4 * length], []).append(line)
+    return found
+
+
+def _anywhere(stream: Stream, anchors: Anchors) -> Iterator[tuple[int, bytes]]:
+    """(first token, line) of each place where the tokens of a line stand in a row."""
+    data = stream.numbers.astype("<i4").tobytes()
+    for length, begins in anchors.items():
+        for at, gram in grams_of(stream.numbers, length):
+            for line in begins.get(gram, ()):
+                if data.startswith(line, 4 * at):
+                    yield at, line
 
 
 def whole_lines(stream: Stream, where: Flags) -> Iterator[tuple[int, bytes]]:

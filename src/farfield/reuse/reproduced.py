@@ -46,7 +46,7 @@ class Reproduced:
 
 def telling_lines(submission: Submission) -> Iterator[TellingLine]:
     """New lines of product code that are compared."""
-    for file, stream, added in submission.streams():
+    for file, stream, added in submission.streams:
         if file.part == "product":
             for at, line in whole_lines(stream, added):
                 numbers = numbers_of([line])

@@ -95,7 +95,7 @@ def _arm(runs: Sequence[ArmRun], confidence: float) -> Arm:
 
 def _pairs(opened: Sequence[ArmRun], sealed: Sequence[ArmRun]) -> list[tuple[ArmRun, ArmRun]]:
     """One pair a task, and a subject where either arm has several: the first run of each with a known outcome."""
-    several = any(len({one.subject for one in arm}) > 1 for arm in (opened, sealed))
+    several = any(len({one.subject for one in arm if one.subject}) > 1 for arm in (opened, sealed))
 
     def first(arm: Sequence[ArmRun]) -> dict[tuple[str, str | None], ArmRun]:
         found: dict[tuple[str, str | None], ArmRun] = {}

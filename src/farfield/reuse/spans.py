@@ -75,7 +75,7 @@ def find_spans(submission: Submission, first: Mapping[bytes, Met]) -> FoundSpans
     """What of a submission was displayed first. `first`: where each of its grams was met first."""
     spans: list[Span] = []
     parts: dict[Part, Counter[str]] = {"product": Counter(), "tests": Counter(), "docs": Counter()}
-    for file, stream, added in submission.streams():
+    for file, stream, added in submission.streams:
         marks = mark_tokens(stream, added, first)
         spans += _spans_of(file, stream, marks, submission.informative)
         told = submission.informative[stream.numbers]

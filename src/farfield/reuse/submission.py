@@ -70,15 +70,18 @@ class Submission:
         names = self.vocabulary.names
         return np.array([bool(name) and is_informative(name) for name in names], np.bool_)
 
-    def streams(self) -> Iterator[tuple[SubmittedFile, Stream, Flags]]:
+    @cached_property
+    def streams(self) -> Sequence[tuple[SubmittedFile, Stream, Flags]]:
         """Each file, its tokens, and which of them are new."""
+        found = []
         for file in self.files:
             stream = self.vocabulary.read(file.lines)
-            yield file, stream, stream.marked("added", "plain")
+            found.append((file, stream, stream.marked("added", "plain")))
+        return found
 
     def new_grams(self) -> Iterator[bytes]:
         """Every gram that holds a token of a new line."""
-        for _, stream, added in self.streams():
+        for _, stream, added in self.streams:
             for _, gram in grams_of(stream.numbers, where=added):
                 yield gram
 

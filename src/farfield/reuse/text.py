@@ -98,7 +98,5 @@ def _less_given(
 
 
 def _renamed(submission: Submission, texts: Sequence[Text], first: Mapping[bytes, Met]) -> Sequence[Span]:
-    marked = [
-        (file, stream, mark_tokens(stream, added, first)) for file, stream, added in submission.streams()
-    ]
+    marked = [(file, stream, mark_tokens(stream, added, first)) for file, stream, added in submission.streams]
     return find_renamed(submission, texts, marked)
