@@ -742,6 +742,32 @@ CASES: list[tuple[Any, ...]] = [
             ("F=/usr/lib/python3/site-packages/roll/windows.py; cp $F $F.bak; cp $F.bak $F", ""),
         ],
     ),
+    ("no pull request", "looked", [LOOK, ("gh pr view 41", "no pull requests found for branch 41")]),
+    (
+        "a page that is not there",
+        "looked",
+        [LOOK, ("web_fetch", {"url": "https://github.com/example/roll/pull/41"}, "Page not found")],
+    ),
+    (
+        "no network",
+        "looked",
+        [LOOK, ("web_fetch", {"url": RAW}, '{"error": "Request failed with status code 403"}')],
+    ),
+    (
+        "a repository that the task is about",
+        "none",
+        [
+            LOOK,
+            ("git clone https://github.com/foo/bar.git /app/bar", "Cloning"),
+            ("cat /app/bar/Makefile", "all: build_everything"),
+        ],
+        {"task": "Clone https://github.com/foo/bar and build it.", "name": "build-bar", "patch": None},
+    ),
+    (
+        "an edit typed as a command",
+        "none",
+        [LOOK, ("edit 3:4\ngit show 9e41c0b\nend_of_edit", "File updated")],
+    ),
 ]
 
 

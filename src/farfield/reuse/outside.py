@@ -77,8 +77,12 @@ def _origin(url: str, address: Address, project: Project) -> tuple[Origin, Revis
 
 
 def _quoted(url: str, project: Project) -> bool:
-    bare = url.split("#", maxsplit=1)[0].rstrip("/")
-    return any(bare == one.split("#")[0].rstrip("/.,") for one in project.addresses)
+    return any(_bare(url) == _bare(one) for one in project.addresses)
+
+
+def _bare(url: str) -> str:
+    """An address without what makes two of the same differ."""
+    return url.partition("#")[0].rstrip("/.,").removesuffix(".git").rstrip("/")
 
 
 def open_command(command: Command, step: Step, story: Story) -> Iterator[Opening]:
@@ -213,7 +217,7 @@ def open_clone(url: str, target: str | None, command: Command, step: Step, story
     """A clone: its folder holds content from outside, unless the task prescribes it or the agent works in it."""
     folder = resolve(target or repository_name(url), command.folder or story.folder)
     opening = open_address(url, step, command.text, story.project, "download")
-    if opening is None or "fatal:" in step.text:
+    if opening is None or "fatal:" in step.text or _is_given(url, story.project):
         return
     opening = replace(opening, asks="titles", place=folder)
     if opening.origin in ("page", "issue"):
@@ -223,6 +227,11 @@ def open_clone(url: str, target: str | None, command: Command, step: Step, story
     story.bring(folder, replace(opening, asks="content"))
     if opening.origin == "project":
         yield opening
+
+
+def _is_given(url: str, project: Project) -> bool:
+    """Whether a task that starts from no commit names the repository: it is what the task is about."""
+    return project.base_id is None and project.number is None and _quoted(url, project)
 
 
 def clone_of(call: GitCall) -> tuple[str, str | None] | None:

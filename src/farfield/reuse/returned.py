@@ -29,7 +29,9 @@ _FAILED = re.compile(
     r"|GraphQL: |gh: |To get started with GitHub CLI|HTTP (?:request|[45]\d\d)|Could not resolve"
     r"|ERR_|Access denied|Permission denied|Connection (?:refused|timed out)|Temporary failure|Timeout|timed out"
     r"|Failed to connect|[^\n]{0,80}(?:not a git repository|unknown revision|command not found"
-    r"|No such file or directory|Network is unreachable))",
+    r"|No such file or directory|Network is unreachable|not in (?:the )?allow ?list|no (?:open )?pull requests?"
+    r"|Page not found|Access Denied|Name or service not known|No route to host|Failed to fetch|network access"
+    r"|40[034] (?:Forbidden|Not Found|Bad)|rate limit|request failed|status code [45]\d\d))",
     re.IGNORECASE,
 )
 _COMMIT = re.compile(r"^(?:[*|/\\ ]*)commit ([0-9a-f]{7,40})\b", re.MULTILINE)

@@ -21,7 +21,7 @@ _ORDERED = (
     "update-ref -d",
 )
 _NOT_RUN = re.compile(
-    r"No such remote|not a git repository|cd: [^\n]*No such file|can't cd to", re.IGNORECASE
+    r"No such remote|not a git repository|cd: [^\n]{0,300}No such file|can't cd to", re.IGNORECASE
 )
 
 

@@ -84,8 +84,8 @@ class Walk:
 
     def _of_call(self, call: Event, result: Event | None) -> Iterator[Opening]:
         story = self.story
-        if call.command is None:
-            if is_edit(call):
+        if call.command is None or "end_of_edit" in call.command:
+            if call.command is not None or is_edit(call):
                 self._edits(call)
             yield from open_tool(Step(call, result), story)
             return
