@@ -174,6 +174,15 @@ def test_a_reach_beyond_the_data_is_said_and_not_guessed(tmp_path: Path) -> None
     assert pair.score.low > 0.2
 
 
+def test_why_reaches_cannot_be_compared_is_one_line(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    made = make_run(tmp_path / "a", {"small": (0.9, 4), "all": (0.9, 90), "more": (0.9, 900)})
+    assert run("compare", str(made), "--out", str(tmp_path / "compared"), monkeypatch=monkeypatch) == 0
+    told = [line for line in capsys.readouterr().out.splitlines() if "reach cannot be compared" in line]
+    assert told == ["  reach cannot be compared for 3 pairs: the reach of one or both lies beyond the data"]
+
+
 def test_alike_subjects_are_rarely_told_apart(tmp_path: Path) -> None:
     """Type I error over 40 pairs of equal subjects, and equivalence within five points for most."""
     made = [

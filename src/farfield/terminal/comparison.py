@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from rich.console import Console
+from rich.console import Console, RenderableType
 from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
@@ -14,14 +14,18 @@ from rich.text import Text
 from farfield.records import printable
 from farfield.results import Comparison
 from farfield.results.comparison import JudgedDifference, NamedRuler, PairComparison
+from farfield.results.reasons import NoReachOf, ReachBeyond
 from farfield.results.scaling import ScaleComparison
 from farfield.results.structs import known
+from farfield.terminal.named_rows import named_rows
 from farfield.terminal.profile import printable_values, standard_output
 from farfield.words import phrases
 from farfield.words.comparison import gains, unweighted_sentence
 from farfield.words.numbers import in_points, short, whole
+from farfield.words.reasons import clause
 
-MOST_ROWS = 12
+MOST_ROWS = 8
+MOST_REASONS = 3
 
 
 def summarise_comparison(result: Comparison, folder: Path, console: Console | None = None) -> None:
@@ -39,9 +43,10 @@ def summarise_comparison(result: Comparison, folder: Path, console: Console | No
         Text("farfield compare  ", style="bold").append(" · ".join(facts), style="not bold"), soft_wrap=True
     )
     console.print()
-    console.print(Padding(_table(pairs[:MOST_ROWS]), (0, 0, 0, 2)))
-    if len(pairs) > MOST_ROWS:
-        console.print(f"  and {whole(len(pairs) - MOST_ROWS)} more in comparison.json")
+    shown = _telling(pairs, MOST_ROWS if console.width > NUMBERS_WIDTH else MOST_ROWS // 2)
+    console.print(Padding(_table(shown, console.width), (0, 0, 0, 2)))
+    if len(pairs) > len(shown):
+        console.print(f"  and {whole(len(pairs) - len(shown))} more in comparison.json")
     console.print()
     weighed = unweighted_sentence(result)
     for line in (
@@ -53,24 +58,51 @@ def summarise_comparison(result: Comparison, folder: Path, console: Console | No
     console.print(Text(f"  report  {printable(str(folder / 'comparison.html'))}"), soft_wrap=True)
 
 
-def _table(pairs: Sequence[PairComparison]) -> Table:
+def _telling(pairs: Sequence[PairComparison], most: int) -> list[PairComparison]:
+    """At most so many pairs, in their own order: first those that clearly differ, by how much."""
+    ranked = sorted(pairs, key=lambda pair: (pair.score.equivalence.verdict != "different", -_size(pair)))
+    kept = {id(pair) for pair in ranked[:most]}
+    return [pair for pair in pairs if id(pair) in kept]
+
+
+def _size(pair: PairComparison) -> float:
+    return abs(pair.score.difference or 0.0)
+
+
+def _table(pairs: Sequence[PairComparison], width: int) -> RenderableType:
+    """A row for each pair; where names and numbers don't fit beside each other, the names above."""
     several = len({pair.task for pair in pairs}) > 1
+    names = [[pair.task] * several + [pair.to, pair.from_] for pair in pairs]
+    if max((sum(map(len, one)) + 2 * len(one) for one in names), default=0) + NUMBERS_WIDTH > width:
+        return _narrow(names, pairs, width)
     table = Table(box=None, padding=(0, 2, 0, 0), pad_edge=False, header_style="dim")
     for title in ["task"] * several + ["subject", "less\n(subtracted)"]:
         table.add_column(title, overflow="fold")
-    for title in (
-        "score,\npoints",
-        "p (Holm),\nverdict",
-        "nearest third,\npoints",
-        "farthest third,\npoints",
-        "reach",
-        "n",
-    ):
+    for title in TITLES:
         table.add_column(title, no_wrap=True)
-    for pair in pairs:
-        names = [pair.task] * several + [pair.to, pair.from_]
-        table.add_row(*map(Text, [*names, *_cells(pair)]))
+    for one, pair in zip(names, pairs, strict=True):
+        table.add_row(*map(Text, [*one, *_cells(pair)]))
     return table
+
+
+def _narrow(names: Sequence[Sequence[str]], pairs: Sequence[PairComparison], width: int) -> RenderableType:
+    """Names above their numbers; below some width the verdict under its p, and no n."""
+    stacked = width < NUMBERS_WIDTH
+    rows = []
+    for one, pair in zip(names, pairs, strict=True):
+        cells = _cells(pair)
+        if stacked:
+            cells[1] = "\n".join(filter(None, cells[1].rpartition(" ")[::2]))
+        rows.append((f"{' · '.join(one[:-1])} less {one[-1]}", cells[: 5 if width < VERY_NARROW else 6]))
+    return named_rows(NARROW_TITLES[: 5 if width < VERY_NARROW else 6], rows, stacked=stacked)
+
+
+TITLES = (
+    "score,\npoints", "p (Holm),\nverdict", "nearest third,\npoints", "farthest third,\npoints", "reach", "n",
+)  # fmt: skip
+NARROW_TITLES = ("score, points", "p (Holm)", "near", "far", "reach", "n")
+NUMBERS_WIDTH = 98  # columns that the numbers take on one line
+VERY_NARROW = 72  # columns, below which n is left out
 
 
 def _cells(pair: PairComparison) -> list[str]:
@@ -89,13 +121,8 @@ def _marked(found: JudgedDifference) -> str:
 
 
 def _notes(pairs: Sequence[PairComparison]) -> Iterator[str]:
-    """Why reaches are missing, each reason once; what would have shown; what was left unpaired."""
-    reasons: dict[str, int] = {}
-    for pair in pairs:
-        if pair.reach.note:
-            reasons[pair.reach.note] = reasons.get(pair.reach.note, 0) + 1
-    for reason, count in reasons.items():
-        yield f"reach cannot be compared for {phrases.count(count, 'pair')}: {reason}"
+    """Why reaches are missing, in one line; what would have shown; what was left unpaired."""
+    yield from _without_reach(pairs)
     uncomputed = Counter(pair.score.note for pair in pairs if pair.score.note)
     for reason, number in uncomputed.items():
         pairs_told = phrases.count(number, "pair")
@@ -122,6 +149,29 @@ def _notes(pairs: Sequence[PairComparison]) -> Iterator[str]:
     unpaired = sum(sum(pair.unpaired) for pair in pairs)
     if unpaired:
         yield f"{phrases.count(unpaired, 'answer')} had no partner and count in no pair"
+
+
+def _without_reach(pairs: Sequence[PairComparison]) -> Iterator[str]:
+    """For how many pairs reach cannot be compared, with the most frequent reasons, whichever subject they are about."""
+    reasons = Counter(_reason(pair) for pair in pairs if pair.reach.note)
+    if not reasons:
+        return
+    ranked = reasons.most_common()
+    several = len(ranked) > 1
+    told = [f"{reason} ({whole(number)})" if several else reason for reason, number in ranked[:MOST_REASONS]]
+    if rest := sum(number for _, number in ranked[MOST_REASONS:]):
+        told.append(f"other reasons ({whole(rest)})")
+    yield f"reach cannot be compared for {phrases.count(reasons.total(), 'pair')}: {'; '.join(told)}"
+
+
+def _reason(pair: PairComparison) -> str:
+    """Why a pair's reaches cannot be compared, without the names of its subjects."""
+    match pair.reach.why:
+        case ReachBeyond():
+            return "the reach of one or both lies beyond the data"
+        case NoReachOf(why=because):
+            return f"one has none: {clause(because)}"
+    return pair.reach.note or "unknown"
 
 
 def _scales(scales: Sequence[ScaleComparison], ruler: NamedRuler) -> Iterator[str]:

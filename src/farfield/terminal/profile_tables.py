@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from rich.console import Group, RenderableType
+from rich.console import RenderableType
 from rich.table import Table
 from rich.text import Text
 
@@ -12,6 +12,7 @@ from farfield.records import REGIMES
 from farfield.results import SubjectProfile
 from farfield.results.profile import RegimeScore, Score
 from farfield.results.rulers import Gap, Measured, Reach
+from farfield.terminal.named_rows import named_rows
 from farfield.words import phrases
 from farfield.words.accents import terminal_colour
 from farfield.words.numbers import in_points
@@ -50,51 +51,22 @@ def _adjusted(entries: Sequence[SubjectProfile]) -> bool:
 
 
 def _narrow(entries: Sequence[SubjectProfile], width: int) -> RenderableType:
-    """The name of each profile on a line of its own, its numbers below it; on very narrow screens intervals too."""
+    """The name of each profile on a line of its own, its numbers below it."""
     several, adjusted = _several(entries), _adjusted(entries)
     titles = [f"gap, {'adjusted' if adjusted else 'crude'}" if one == "gap" else one for one in NARROW_TITLES]
-    if width < VERY_NARROW:
-        titles[3] = titles[3].replace(", ", "\n")
-    rows = [[_short(cell) for cell in _cells(entry, entry.main, adjusted)] for entry in entries]
-    if width < VERY_NARROW:
-        rows = [[_stacked(cell) for cell in row] for row in rows]
-    lines = [one for row in [titles, *rows] for one in _side_by_side(row, _widths([titles, *rows]))]
-    heads = max(title.count("\n") for title in titles) + 1
-    told = [Text(line, style="dim") for line in lines[:heads]]
-    at = heads
-    for entry, row in zip(entries, rows, strict=True):
-        name = f"{phrases.task(entry)} · {entry.subject}" if several else entry.subject
-        height = max(cell.count("\n") for cell in row) + 1
-        told += [Text(name, overflow="fold", style="bold"), *map(Text, lines[at : at + height])]
-        at += height
-    return Group(*told)
-
-
-def _widths(rows: Sequence[Sequence[str]]) -> list[int]:
-    return [
-        max(len(line) for cell in column for line in cell.split("\n")) for column in zip(*rows, strict=True)
+    rows = [
+        (
+            f"{phrases.task(entry)} · {entry.subject}" if several else entry.subject,
+            [_short(cell) for cell in _cells(entry, entry.main, adjusted)],
+        )
+        for entry in entries
     ]
-
-
-def _side_by_side(row: Sequence[str], widths: Sequence[int]) -> list[str]:
-    """A row of cells of several lines as lines of text."""
-    cells = [cell.split("\n") for cell in row]
-    height = max(map(len, cells))
-    filled = [[*cell, *[""] * (height - len(cell))] for cell in cells]
-    return ["  ".join(map(str.ljust, line, widths)).rstrip() for line in zip(*filled, strict=True)]
+    return named_rows(titles, rows, stacked=width < VERY_NARROW)
 
 
 def _short(cell: str) -> str:
     """Without the height at the reach, which the report has."""
     return cell.rpartition(", ")[0] if cell.endswith(" there") else cell
-
-
-def _stacked(cell: str) -> str:
-    """Its interval, or what else stands behind a number, on a line of its own."""
-    number, bracket, rest = cell.replace(phrases.FIXED + "[", " [").partition(" [")
-    if bracket:
-        return f"{number}\n[{rest}"
-    return cell.replace(": ", ":\n")
 
 
 def _cells(entry: SubjectProfile, measured: Measured | None, adjusted: bool) -> list[str]:
