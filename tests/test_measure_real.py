@@ -17,6 +17,7 @@ from farfield.results.ruler_notices import NoLogisticCurve
 from farfield.results.score_notices import TargetsInWrong
 from farfield.scan import ScanOptions, scan
 from farfield.words.answer import describe
+from farfield.words.lead import lead_parts
 from farfield.words.telling import tell
 from measure_fixture import kinds, make_items
 
@@ -64,6 +65,22 @@ def test_gsm8k_has_no_false_alarm_and_a_censored_reach(gsm8k: Profile) -> None:
     assert all(reach.high is None for reach in reaches.values())
     first = describe(tell(gsm8k))[0]
     assert "At equal length and steps the farthest third scores 9 points lower [4, 14]." in first
+
+
+def test_the_lead_on_gsm8k_says_what_where_and_more(gsm8k: Profile) -> None:
+    found = [part.replace("\u202f", " ") for part in lead_parts(gsm8k)]
+    assert found[0].startswith(
+        "All four subjects score less on the third of the questions worded least like the corpus than on the third "
+        "most like it. At equal length and steps the difference is clear for 6b_finetuning (28 % against 18 %); for "
+        "the other three it is 3 to 5 points and could be chance (more than 9 would probably have shown), though over "
+        "all items their scores clearly fall with distance."
+    )
+    assert found[2].startswith("Whether more of the same would help, these four cannot tell")
+    hidden = (
+        "A hidden cause could explain this slope away only if it mattered about four times as much as steps."
+    )
+    assert hidden in describe(gsm8k)[0]
+    assert len(" ".join(found).split()) <= 100
 
 
 def test_embers_rot13_falls_with_the_improbability_of_the_output() -> None:

@@ -3,15 +3,28 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
-from hypothesis import HealthCheck, given, settings
+import numpy as np
+import polars as pl
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from any_profile import profiles
+from farfield.corpus_records import Backend, CorpusSummary
+from farfield.measure import MeasureOptions, fit_profile
 from farfield.results import Profile
 from farfield.words.lead import lead, lead_parts
+from farfield.words.lead_groups import by_chance
 from farfield.words.lead_size import Telling, fit
+from farfield.words.telling_rows import telling_rows
+from measure_fixture import COLUMN, make_items
 
+MANY = settings(
+    max_examples=60,
+    phases=[Phase.explicit, Phase.reuse, Phase.generate],  # to make a failing profile smaller takes minutes
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
+)
 WORDS = 100
 NUMBERS = 12
 
@@ -22,7 +35,7 @@ def check_size(text: str) -> None:
     assert len(re.findall(r"\d+(?:[.,]\d+)*", text)) <= NUMBERS, text
 
 
-@settings(max_examples=200, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@settings(MANY)
 @given(profiles())
 def test_no_profile_makes_a_lead_longer_than_a_reader_bears(profile: Profile) -> None:
     found = lead_parts(profile)
@@ -36,7 +49,7 @@ def test_no_profile_makes_a_lead_longer_than_a_reader_bears(profile: Profile) ->
 PLAIN = st.sampled_from(["alpha", "beta", "gamma", "delta", "epsilon"])
 
 
-@settings(max_examples=200, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@settings(MANY)
 @given(profiles(names=PLAIN))
 def test_its_sentences_are_whole(profile: Profile) -> None:
     text = lead(profile)
@@ -46,13 +59,144 @@ def test_its_sentences_are_whole(profile: Profile) -> None:
 
 def test_what_is_barest_of_all_is_left_out_before_the_limit_breaks() -> None:
     long = " ".join(["word"] * 60)
-    told = fit(
+    kept = fit(
         [
             Telling("what", (long,), 9),
             Telling("what", (long,), 5),
             Telling("where", ("Here 1 2.", "Here."), 1),
         ]
     )
-    assert told == [long, "", "Here 1 2."]  # came back, as there is room for it
+    assert kept == [long, "", "Here 1 2."]  # came back, as there is room for it
     assert fit([Telling("what", (long,), 9), Telling("more", (f"{long} 9", long, "So."), 9)])[1] == "So."
     assert fit([Telling("what", ("word " * 101,), 9)]) == [""]
+
+
+def told(items: pl.DataFrame, corpus: CorpusSummary | None = None, **options: Any) -> str:
+    """The lead on these items by the column `far`, whose size is right."""
+    options.setdefault("rulers", (COLUMN,))
+    text = lead(fit_profile(items, MeasureOptions(**options), corpus)).replace("\u202f", " ")
+    check_size(text)
+    return text
+
+
+def simulated(
+    fall: float, subject: str = "model", task: str = "task", level: float = 0.8, n: int = 600
+) -> pl.DataFrame:
+    generator = np.random.default_rng(len(subject) + len(task))
+    far = generator.uniform(0, 10, n)
+    right = generator.random(n) < np.clip(level - fall * far / 10, 0, 1)
+    return make_items(right, far, subject=subject, task=task)
+
+
+def test_one_subject_that_falls() -> None:
+    text = told(simulated(0.6))
+    assert re.match(
+        r"model scores \d\d % in all: \d\d % on the third of the items with the lowest far, \d\d % on the third with "
+        r"the highest. With nothing held equal the score is (3[5-9]|4\d) points \[\d\d, \d\d\] lower there. The score "
+        r"falls to half of what it is near at ",
+        text,
+    ), text
+    assert text.endswith(
+        "No corpus was searched, so where the answers come from cannot be told. Whether more of the same would help, "
+        "one subject cannot tell: profile a second size, corpus or date."
+    )
+
+
+def test_nothing_to_see_says_what_would_have_shown() -> None:
+    text = told(simulated(0.0))
+    assert re.search(
+        r"With nothing held equal that could be chance \(more than \d\d points would probably have shown\)\.",
+        text,
+    )
+    assert "lower there" not in text
+    assert "Nowhere among these items does the score fall to half of what it is near." in text
+
+
+def test_groups_with_the_best_and_the_worst() -> None:
+    falls = {"small": 0.1, "middle": 0.5, "largest": 0.75}
+    text = told(pl.concat([simulated(fall, name) for name, fall in falls.items()]))
+    assert text.startswith(
+        "All three subjects clearly score less on the third of the items with the highest far than on the third with "
+        "the lowest: by "
+    )
+    assert re.search(r"by \d+ points \(small\) to \d\d points \(largest: \d\d % against \d+ %\)", text)
+    assert re.search(r"Scores run from \d\d % \(largest\) to \d\d % \(small\)\.", text)
+
+
+def test_two_of_which_one_falls() -> None:
+    text = told(pl.concat([simulated(0.6, "steep"), simulated(0.03, "even")]))
+    assert re.search(r"clear for steep \(\d\d % against \d\d %\); for the other one it is ", text), text
+    assert "could be chance" in text
+
+
+def test_ten_subjects_and_three_tasks_are_groups() -> None:
+    parts = [
+        simulated(fall, f"model-{n}", task, 0.9 - 0.05 * n, 150)
+        for n in range(10)
+        for task, fall in (("sums", 0.5), ("law", 0.0), ("chemistry", -0.02))
+    ]
+    text = told(pl.concat(parts))
+    assert re.match(
+        r"With nothing held equal, of 30 pairs of subject and task (seven|eight|nine|ten) clearly score", text
+    )
+    assert re.search(r"(Seven|Eight|Nine|Ten) of ten clearly score less on sums, none of ten on law", text)
+    assert "model-0 and" not in text  # never the first few of the file
+
+
+def test_all_right_all_wrong_no_scores_one_item() -> None:
+    far = np.arange(40.0)
+    assert told(make_items(np.ones(40), far)).startswith(
+        "subject answers all 40 items right, so near and far look alike; only harder or more distant items would show "
+        "a difference."
+    )
+    assert told(make_items(np.zeros(40), far)).startswith(
+        "subject answers all 40 items wrong, so near and far look alike; only easier items would show a difference."
+    )
+    assert told(make_items(np.full(40, np.nan), far)).startswith(
+        "subject has no score, for no answer holds one."
+    )
+    assert "Near and far cannot be compared" in told(make_items([1.0], [3.0]))
+    nowhere = simulated(0.1, "b").with_columns(far=pl.lit(None, pl.Float64))
+    assert "One of two subjects has no distance." in told(pl.concat([simulated(0.6, "a"), nowhere]))
+
+
+def test_what_was_searched_is_told_as_it_is() -> None:
+    items = simulated(0.3).with_columns(
+        recall_documents=pl.when(pl.col("item_id") == "item-3").then(2).otherwise(0)
+    )
+    stands = "1 of 600 questions stands with its answer in "
+    whole = CorpusSummary(9, 99, 999)
+    assert f"{stands}the corpus." in told(items, whole)
+    assert f"{stands}the 10 % of the corpus that was searched; of the rest of it nothing is known." in told(
+        items, CorpusSummary(9, 99, 999, searched_fraction=0.1)
+    )
+    assert f"{stands}what could be read of the corpus." in told(items, CorpusSummary(9, 99, 999, rejected=2))
+    backend = Backend("infini-gram", "v4_pile", "https://example.org", None, 9, 3, 0)
+    assert f"{stands}the index that was asked; its counts are partly estimates." in told(
+        items, CorpusSummary(None, None, None, backend=backend)
+    )
+    assert "The corpus itself is in doubt: see the warnings." in told(
+        items, CorpusSummary(9, 99, 999, doubts=["half of it is missing"])
+    )
+    nobody = items.with_columns(recall_documents=pl.lit(None, pl.Int64))
+    assert "no item has both a question and an answer to look for" in told(nobody, whole)
+
+
+def test_clear_by_chance_alone_is_said_of_many() -> None:
+    assert by_chance(1, 10)
+    assert by_chance(3, 30)
+    assert not by_chance(5, 30)
+    assert not by_chance(1, 9)  # too few to speak of
+
+
+def test_the_rows_that_are_shown_are_the_most_telling() -> None:
+    parts = [
+        simulated(0.7 if n == 17 else 0.0, f"m{n}", level=0.95 if n == 11 else 0.5 + n / 100, n=200)
+        for n in range(30)
+    ]
+    entries = fit_profile(pl.concat(parts), MeasureOptions(rulers=(COLUMN,))).profiles
+    shown = [one.subject for one in telling_rows(entries, 4)]
+    assert "m11" in shown  # the best score
+    assert "m17" in shown  # the largest fall
+    assert shown == sorted(shown, key=lambda name: int(name[1:]))
+    assert telling_rows(entries, 30) == entries

@@ -131,13 +131,8 @@ def _trend(gap: Gap, slope: Slopes) -> str:
     unclear = gap.estimate.bounded and not gap.estimate.clear
     if not unclear or found is None or not slope.adjusted.estimate.clear:
         return ""
-    turn, sign = ("fall", -1) if found[0] < 0 else ("rise", 1)
-    odds, *ends = (100 * sign * math.expm1(log_odds) for log_odds in found)
-    low, high = sorted(ends)
-    return (
-        f"Over all its items the odds of a right answer {turn} by {significant(odds, 2)}{THIN}% "
-        f"[{significant(low, 2)}, {significant(high, 2)}] for each standard deviation of distance."
-    )
+    turn = "falls" if found[0] < 0 else "rises"
+    return f"Over all its items, which tell more than two thirds of them, the score clearly {turn} with distance."
 
 
 def _reach(reach: Reach, unit: str) -> str:
@@ -149,7 +144,9 @@ def _reach(reach: Reach, unit: str) -> str:
     if reach.censored:
         height = f" ({percent(near)})" if near else ""
         least = "" if reach.low is None else f"; a reach of {significant(reach.low)} or more is possible"
-        return f"Up to the farthest item ({at}) it never falls to half its near-field score{height}{least}."
+        return (
+            f"Up to the farthest item ({at}) the score never falls to half of what it is near{height}{least}."
+        )
     far = "beyond the data" if reach.high is None else significant(reach.high)
     ends = f"[{significant(known(reach.low))}, {far}]"
     heights = "" if reach.half is None else f": {percent(near)} near, {percent(reach.half)} there"

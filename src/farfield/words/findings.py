@@ -8,7 +8,7 @@ from farfield.results import SubjectProfile
 from farfield.results.checks import Decomposition, Graders, Twins
 from farfield.results.slopes import AdjustedSlope, CorrectedSlope
 from farfield.results.structs import known
-from farfield.words.numbers import THIN, count, covariates, interval, number, p_equals, percent, significant
+from farfield.words.numbers import THIN, count, covariates, interval, number, p_equals, percent, spelled
 from farfield.words.time import time_sentence
 
 SIGNIFICANT = 0.05
@@ -86,29 +86,62 @@ def _corrected(corrected: CorrectedSlope) -> str:
     noise = f"With the noise of the difficulty in the model (reliability {number(known(corrected.reliability), 2)})"
     if not corrected.estimate.clear:
         return f"{noise} no slope along the distance is left to be distinguished."
-    turn, sign = ("fall", -1) if found[2] < 0 else ("rise", 1)
-    odds, *ends = (100 * sign * math.expm1(log_odds) for log_odds in found)
-    low, high = sorted(ends)
-    return (
-        f"{noise} the odds still {turn} by {significant(odds, 2)}{THIN}% [{significant(low, 2)}, "
-        f"{significant(high, 2)}] for each standard deviation of distance."
-    )
+    turn = "falls" if found[0] < 0 else "rises"
+    return f"{noise} the score still clearly {turn} with distance."
 
 
 def _robustness(adjusted: AdjustedSlope) -> str:
-    """How strong an unmeasured confounder must be, where there is a slope for it to explain."""
+    """How much a hidden cause must matter beside a measured one, where there is a slope for it to explain.
+
+    The one that matters most is the measure, length only where nothing else is held equal; how strong a hidden
+    cause must be by itself, the table of slopes tells.
+    """
     if not adjusted.robustness_value or not adjusted.estimate.clear:
         return ""
-    measured = [part for part in adjusted.benchmarks if part.covariate != "log_words"]
-    beside = "".join(
-        f"; {part.covariate} shares {percent(part.with_distance, 1)} and {percent(part.with_score, 1)}"
-        for part in measured[:1]
-    )
-    return (
-        "Something unmeasured that shared "
-        f"{percent(adjusted.robustness_value, 1)} of what is left of both distance and score could account for "
-        f"the slope{beside}."
-    )
+    others = [part for part in adjusted.benchmarks if part.covariate != "log_words"] or adjusted.benchmarks
+    times = [
+        (needed, part.covariate)
+        for part in others
+        if (needed := _times(adjusted.robustness_value, part.with_distance, part.with_score)) is not None
+    ]
+    if not times:
+        return ""
+    needed, name = min(times)
+    beside = covariates([name])
+    if needed < ABOUT_AS_MUCH[0]:
+        return f"A hidden cause that matters less than {beside} could explain this slope away."
+    if needed > MANY_TIMES:
+        much = f"more than {spelled(MANY_TIMES)} times as much as"
+    else:
+        much = (
+            "about as much as"
+            if needed < ABOUT_AS_MUCH[1]
+            else f"about {spelled(round(needed))} times as much as"
+        )
+    return f"A hidden cause could explain this slope away only if it mattered {much} {beside}."
+
+
+def _fold(times: int) -> str:
+    return "twice" if times == 2 else f"{spelled(times)} times"
+
+
+ABOUT_AS_MUCH = (0.8, 1.5)
+MANY_TIMES = 10
+
+
+def _times(robustness: float, with_distance: float, with_score: float) -> float | None:
+    """How many times as much as a measured cause a hidden one must explain, of distance and of score, to bring the
+    slope to 0 (Cinelli & Hazlett 2020, the bounds of their section 4.4 to first order); None beside a cause that
+    explains nothing of the one or the other.
+    """
+    if not 0 < with_distance < 1 or not 0 < with_score < 1 or robustness >= 1:
+        return None
+    distance, score = with_distance / (1 - with_distance), with_score / (1 - with_score)
+    needed = robustness**2 / (1 - robustness)
+    # k times the cause explains k score of what is left of the score, k distance of the distance: solve
+    # k score * k distance / (1 - k distance) = needed for k.
+    root = math.sqrt((distance * needed) ** 2 + 4 * distance * score * needed)
+    return (root - distance * needed) / (2 * distance * score)
 
 
 def _cut(decomposition: Decomposition | None) -> str:
