@@ -7,6 +7,7 @@ from copy import copy
 from xml.etree.ElementTree import Element
 
 from farfield.report.page.markup import tag
+from farfield.report.page.prose import breakable
 
 FEW_COLUMNS = 8
 """More are squeezed on paper, where nothing can be scrolled."""
@@ -32,9 +33,8 @@ def scrolling(label: str, head: Sequence[Element], rows: Sequence[Element], css:
 
 def row(names: Sequence[str], cells: Sequence[Element]) -> Element:
     """The first name heads the row, further ones stand beside it."""
-    return tag(
-        "tr", tag("th", names[0], scope="row"), [tag("td", name, class_="name") for name in names[1:]], cells
-    )
+    head = tag("th", breakable(names[0]), scope="row")
+    return tag("tr", head, [tag("td", breakable(name), class_="name") for name in names[1:]], cells)
 
 
 def cell(main: str, detail: str = "") -> Element:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from xml.etree.ElementTree import Element
 
 from farfield.report.page.markup import tag
+from farfield.report.page.prose import breakable
 from farfield.report.tables.numbers import cell, numbers_table
 from farfield.results import Estimate, SubjectProfile
 from farfield.results.rulers import Gap, Reach
@@ -32,7 +33,7 @@ def _row(profile: SubjectProfile, ruler: str, adjusted: bool) -> Element:
     gap = measured.gap
     return tag(
         "tr",
-        tag("th", profile.subject, scope="row"),
+        tag("th", breakable(profile.subject), scope="row"),
         cell(phrases.percent(score.mean), f"{phrases.ends_of(score)} {phrases.held(score.items)}"),
         field_cell(gap.near_field, gap.near_items),
         field_cell(gap.far_field, gap.far_items),
