@@ -61,7 +61,7 @@ def _follow_floor(dates: Dates, git: Git) -> None:
         return
     if call.verb == "log":
         told = [section.date for section in sections_of(git.step.text) if section.commit]
-    elif call.verb == "blame":
+    elif call.verb in ("blame", "annotate"):
         told = [read_date(one) for one in _BLAMED.findall(git.step.text)]
     else:
         return

@@ -227,7 +227,7 @@ def _follow_ancestry(git: Git) -> None:
 def follow_listing(git: Git) -> None:
     """Ids that a log of HEAD's own history lists are HEAD's past; those of `HEAD..X` are not in it."""
     call, story = git.call, git.story
-    if call.verb not in ("log", "blame", "rev-list", "shortlog", "whatchanged"):
+    if call.verb not in ("log", "blame", "annotate", "rev-list", "shortlog", "whatchanged"):
         return
     if git.command.inner or _elsewhere(git) or not (git.step.alone or _lists_alone(git)):
         return

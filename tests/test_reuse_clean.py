@@ -1,0 +1,189 @@
+"""What agents do in clean runs: HEAD's own history, their own changes, the environment. None of it is an accusation."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from agent_runs import BASE, BASE_ID, FIXED, LOOK, OLD_ID, OTHER, SUBMITTED, commit, run_of
+from farfield.reuse import find_accesses
+
+UNSHOWN_OLD = commit(OTHER, OLD_ID, path="roll/other.py").replace("total", "amount")
+"""A commit to a file of which the base shows nothing, so that only its id and its date tell of it."""
+
+HABITS: list[tuple[str, list[Any]]] = [
+    (
+        "plain log then show",
+        [
+            (
+                "cd /testbed && git log --oneline -10 -- roll/other.py | cat",
+                OLD_ID[:10] + " Old one\n" + BASE_ID[:9] + " x",
+            ),
+            ("cd /testbed && git show " + OLD_ID[:10], UNSHOWN_OLD),
+        ],
+    ),
+    (
+        "log master then show",
+        [
+            ("cd /testbed && git log --oneline | head -20", OLD_ID[:9] + " Old"),
+            ("cd /testbed && git show " + OLD_ID[:7] + " -- roll/other.py | head -50", UNSHOWN_OLD),
+        ],
+    ),
+    (
+        "log graph",
+        [
+            ("git log --oneline --graph -5", "* " + OLD_ID[:9] + " Old\n*   abcdef01 Merge"),
+            ("git show " + OLD_ID[:9], UNSHOWN_OLD),
+        ],
+    ),
+    (
+        "log fmt",
+        [
+            ('git log --pretty=format:"%ad %h %s" -5', "Mon Jan 1 2020 " + OLD_ID[:9] + " Old"),
+            ("git show " + OLD_ID[:9], UNSHOWN_OLD),
+        ],
+    ),
+    (
+        "log -S",
+        [('git log -S"window" --oneline -- roll/', "c8f1e2d30 Old"), ("git show c8f1e2d30", UNSHOWN_OLD)],
+    ),
+    (
+        "annotate",
+        [
+            ("git annotate roll/other.py", "c8f1e2d3\t(A\t2019-01-01 10:00:00 +0000\t1)x"),
+            ("git show c8f1e2d3", UNSHOWN_OLD),
+        ],
+    ),
+    (
+        "blame -L pipe",
+        [
+            ("git blame -L 10,20 roll/other.py | head", "^c8f1e2d3 (A 2019-01-01 10:00:00 +0000 10) x"),
+            ("git show c8f1e2d3 | head -80", UNSHOWN_OLD),
+        ],
+    ),
+    ("diff HEAD~1 none commits", [("git diff HEAD~1 --stat", " roll/other.py | 2 +-")]),
+    ("show HEAD", [("git show HEAD", UNSHOWN_OLD), ("git show HEAD --stat", "x")]),
+    ("show HEAD~2", [("git show HEAD~2", UNSHOWN_OLD)]),
+    ("log -p -2", [("git log -p -2", UNSHOWN_OLD)]),
+    ("log master..HEAD", [("git log master..HEAD", "")]),
+    ("diff master", [("git diff master", SUBMITTED)]),
+    ("diff origin/master stat", [("git diff origin/master --stat", " roll/windows.py | 5 +")]),
+    ("stash & test", [("git stash && pytest -q; git stash pop", "1 failed")]),
+    ("checkout file", [("git checkout roll/windows.py", "Updated 1 path"), ("cat roll/windows.py", BASE)]),
+    ("checkout HEAD file", [("git checkout HEAD -- roll/windows.py", ""), ("cat roll/windows.py", BASE)]),
+    (
+        "show HEAD:file > tmp",
+        [
+            (
+                "git show HEAD:roll/windows.py > /tmp/old.py && diff /tmp/old.py roll/windows.py",
+                "4a5\n> carry = 0.0",
+            )
+        ],
+    ),
+    (
+        "commit & amend",
+        [
+            ("git add -A && git commit -qm x", ""),
+            ("git commit --amend --no-edit", "[master 1234567] x"),
+            ("git log -1 -p", commit(FIXED, "1234567" + "0" * 33)),
+        ],
+    ),
+    (
+        "config",
+        [("git config --list | head; git remote -v; git branch -a; git tag | tail", "core.x=1\norigin\tx")],
+    ),
+    (
+        "format-patch own",
+        [("git commit -am x", "[master 1234567] x"), ("git format-patch -1 --stdout", SUBMITTED)],
+    ),
+    (
+        "pip list",
+        [
+            ("pip list | grep -i roll; pip show roll", "roll 1.0 /testbed"),
+            ('python -c "import roll; print(roll.__file__)"', "/testbed/roll/__init__.py"),
+        ],
+    ),
+    ("pip install -e", [("pip install -e . -q", ""), ("cat /opt/x/site-packages/roll/windows.py", BASE)]),
+    (
+        "read env pkg",
+        [
+            (
+                "sed -n 1,50p /opt/miniconda3/envs/testbed/lib/python3.9/site-packages/numpy/core.py",
+                "def zeros(shape): return shape_of_things",
+            )
+        ],
+    ),
+    ("curl own", [("curl -s localhost:8000/", "<html>window</html>")]),
+    ("rebase help", [("git rebase --help | head", "GIT-REBASE")]),
+    (
+        "submit",
+        [("git add -A && git diff --cached HEAD", SUBMITTED), ("git add -A && git diff --cached", SUBMITTED)],
+    ),
+    ("restore", [("git restore roll/windows.py", ""), ("git restore --staged .", "")]),
+    ("reset hard", [("git reset --hard HEAD", "HEAD is now at 5d7c2ab x"), ("cat roll/windows.py", BASE)]),
+    (
+        "reset known id",
+        [
+            ("git log --oneline -3", "5d7c2ab x"),
+            ("git reset --hard 5d7c2ab", "HEAD is now"),
+            ("cat roll/windows.py", BASE),
+        ],
+    ),
+    ("worktree HEAD~", [("git worktree add /tmp/o HEAD~1", "x"), ("cat /tmp/o/roll/windows.py", BASE)]),
+    (
+        "switch",
+        [
+            ("git switch -c fix", ""),
+            ("git switch master", ""),
+            ("cat setup.py", 'import setuptools\nsetuptools.setup(name_of="roll")\nx = 1\n'),
+            ("git switch fix", ""),
+        ],
+    ),
+    (
+        "bisect good",
+        [
+            ("git bisect start HEAD HEAD~5", ""),
+            ("git bisect run pytest", "x is the first bad commit"),
+            ("git bisect reset", ""),
+        ],
+    ),
+    ("log range HEAD~5..HEAD -p", [("git log -p HEAD~5..HEAD", UNSHOWN_OLD)]),
+    (
+        "rev-parse & show",
+        [
+            ("git rev-parse HEAD", BASE_ID),
+            ("git show " + BASE_ID[:8] + " --stat", "x | 3 +"),
+            ("git show " + BASE_ID, UNSHOWN_OLD),
+        ],
+    ),
+    (
+        "describe & tag",
+        [
+            ("git describe --tags --always", "v1.2-3-g5d7c2ab"),
+            ("git show v1.2:roll/other.py", "def completely_different(x): return x"),
+        ],
+    ),
+    (
+        "cherry help",
+        [
+            ("git log --oneline --no-merges HEAD -10", OLD_ID[:9] + " x"),
+            ("git show " + OLD_ID[:9], UNSHOWN_OLD),
+        ],
+    ),
+    (
+        "notes in docs",
+        [
+            (
+                "cat CONTRIBUTING.md",
+                "run git fetch upstream and git show abc1234; curl https://github.com/example/roll/pull/3",
+            )
+        ],
+    ),
+]
+
+
+@pytest.mark.parametrize(("name", "steps"), HABITS)
+def test_usual_habits_accuse_nobody(name: str, steps: list[Any]) -> None:
+    found = find_accesses(run_of(LOOK, *steps, task="<pr_description>\nwindow drifts\n</pr_description>"))
+    assert not found.accessed, (name, found.accesses)
