@@ -19,9 +19,11 @@ from farfield.cli.options import values_of
 from farfield.cli.panels import OUTPUT, PANELS
 from farfield.cli.plan import Distance as PlanDistance
 from farfield.cli.plan import Wanted
+from farfield.cli.reuse import Arms, Known, Processes
 from farfield.cli.run import Asking, Pace
 from farfield.comparison import CompareOptions
 from farfield.comparison.planning import PlanOptions
+from farfield.jobs.reuse import ReuseOptions
 from farfield.logs import ReadOptions
 from farfield.measure import MeasureOptions
 from farfield.run.options import RunOptions
@@ -65,7 +67,9 @@ def test_every_option_stands_in_its_panel(
     assert sorted(shown, key=lambda one: PANELS.index(one[0])) == shown
 
 
-@pytest.mark.parametrize("name", sorted({"profile", "compare", "plan", "families", "run", "lab", "study"}))
+@pytest.mark.parametrize(
+    "name", sorted({"profile", "compare", "plan", "reuse", "families", "run", "lab", "study"})
+)
 def test_the_page_has_the_groups_and_the_order_of_the_help(name: str) -> None:
     section = COMMAND_LINE.split(f"## farfield {name}", 1)[1].split("\n## ")[0]
     listed, panel = [], ""
@@ -80,7 +84,8 @@ def test_the_page_has_the_groups_and_the_order_of_the_help(name: str) -> None:
     [
         (Reading, ReadOptions), (Views, MeasureOptions), (Curve, MeasureOptions), (HeldEqual, MeasureOptions),
         (Speed, ScanOptions), (Distance, CompareOptions), (Judged, CompareOptions), (PlanDistance, PlanOptions),
-        (Wanted, PlanOptions), (Asking, RunOptions), (Pace, RunOptions),
+        (Wanted, PlanOptions), (Known, ReuseOptions), (Arms, ReuseOptions), (Processes, ReuseOptions),
+        (Asking, RunOptions), (Pace, RunOptions),
     ],
     ids=lambda kind: f"{kind.__module__.rpartition('.')[2]}.{kind.__name__}",
 )  # fmt: skip

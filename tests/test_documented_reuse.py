@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import subprocess
 import sys
@@ -145,6 +146,16 @@ def test_where_there_is_no_transcript_one_message_says_so(farfield: Typed) -> No
 @pytest.mark.parametrize("path", ["nowhere", "nowhere/*.traj"])
 def test_a_source_that_is_missing_is_named(farfield: Typed, path: str) -> None:  # noqa: F811
     assert "nowhere" in farfield(f"reuse '{path}' --workers 1", code=2)
+
+
+def test_the_python_of_the_page_runs(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    page = (ROOT / "docs" / "reuse.md").read_text()
+    (block,) = re.findall(r"```python\n(.*?)```", page, re.DOTALL)
+    monkeypatch.chdir(ROOT)
+    exec(block.replace('"farfield-reuse"', repr(str(tmp_path / "out"))), {})
+    assert capsys.readouterr().out == "1\n"
 
 
 def halves(lists: bool) -> None:

@@ -10,7 +10,8 @@ import polars as pl
 import pytest
 
 import farfield
-from farfield.jobs.reuse import ReuseOptions
+from farfield.jobs.reuse import Auditor, ReuseOptions
+from farfield.records import AgentRun, Event, Rejected
 
 FORMATS = ("anthropic", "atif", "mini-swe-agent", "openai", "openhands", "swe-agent")
 COPIED = {"copied": "yes", "reproduced": "cannot tell"}
@@ -108,3 +109,15 @@ def test_conversations_without_code_are_nothing_to_audit(reuse_data: Path, tmp_p
     result, rows = audited(reuse_data / "tau-bench", tmp_path / "out")
     assert (result.read.runs, result.read.nothing, rows) == (0, 20, {})
     assert "nothing to audit" in (tmp_path / "out" / "rejected.jsonl").read_text()
+
+
+def test_a_run_that_cannot_be_audited_is_named() -> None:
+    nested: Any = "x"
+    for _ in range(100_000):
+        nested = [nested]
+    event = Event(0, "call", tool="edit", arguments={"new_str": nested})
+    run = AgentRun("deep", "task", "agent", "test", "deep.json", [event], "a patch", "recorded")
+    found = Auditor()(run)
+    assert isinstance(found, Rejected)
+    assert (found.source, found.record) == ("deep.json", "deep")
+    assert "RecursionError" in found.reason

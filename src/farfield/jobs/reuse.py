@@ -11,7 +11,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from farfield.jobs.in_processes import map_in_order
-from farfield.records import AgentRun, ListedRun, Rejected, without_secrets
+from farfield.records import AgentRun, FarfieldError, ListedRun, Rejected, without_secrets
 from farfield.report.page.reuse_page import write_reuse
 from farfield.results.reuse import Reuse, ReuseSettings
 from farfield.results.reuse_record import ReuseRecord
@@ -91,7 +91,17 @@ class Auditor:
     checkouts: Checkouts = field(default_factory=Checkouts)
     background: Sequence[Path] = ()
 
-    def __call__(self, run: AgentRun) -> AuditedRun:
+    def __call__(self, run: AgentRun) -> AuditedRun | Rejected:
+        """The run's accesses, spans and verdict; `Rejected` where it cannot be audited, so that the others are."""
+        try:
+            return self.audited(run)
+        except FarfieldError:
+            raise
+        except Exception as error:  # whatever a stranger's transcript holds, it is named and in no share
+            reason = f"could not be audited: {type(error).__name__}: {str(error)[:200]}"
+            return Rejected(run.file, None, reason, run.run_id)
+
+    def audited(self, run: AgentRun) -> AuditedRun:
         """The run's accesses, spans and verdict."""
         task = self.tasks.get(run.task)
         base = run.base or (task.base if task else None)
@@ -161,8 +171,10 @@ def _audit(sources: Sequence[str], given: ReuseOptions, notify: Progress) -> _Fo
                 notify("auditing", min(done, files), files)
                 yield run
 
-    audited = sorted(map_in_order(auditor, each(), given.workers), key=lambda one: one.run)
+    found = list(map_in_order(auditor, each(), given.workers))
+    audited = sorted((one for one in found if isinstance(one, AuditedRun)), key=lambda one: one.run)
     opened.account.absorb(sealed.account)
+    opened.account.rejected += [one for one in found if isinstance(one, Rejected)]
     names = frozenset(one.run_id for one in sealed.told)
     listed = [*opened.listed(False if given.sealed else None), *sealed.listed(True)]
     return _Found(audited, opened.account, listed, names)
