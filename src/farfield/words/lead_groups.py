@@ -57,7 +57,7 @@ def group_tellings(about: About, entries: Sequence[SubjectProfile]) -> list[Tell
     texts = (*_told(groups), _counts(groups))
     if by_chance(clear, len(entries)):
         texts = tuple(f"{text} {FEW_CLEAR}" for text in texts)
-    return [Telling("what", texts, 9), *_by_task(groups), *_scores(about, entries)]
+    return [Telling("what", texts, 9), *_by_task(groups), *_largest(groups), *_scores(about, entries)]
 
 
 def by_chance(clear: int, of: int) -> bool:
@@ -202,13 +202,26 @@ def _by_task(groups: Groups) -> list[Telling]:
     if sum(ranked[0][1]) / len(ranked[0][1]) == sum(ranked[-1][1]) / len(ranked[-1][1]):
         return []
     shown = ranked if len(ranked) <= NAMED else [ranked[0], ranked[-1]]
-    told: list[str] = []
+    alike: dict[tuple[int, int], list[str]] = {}
     for task, fallen in shown:
-        number = spelled(sum(fallen)) if any(fallen) else "none"
-        clearly = "" if told else f" clearly score{'s' * (sum(fallen) == 1)} less"
-        told.append(f"{number} of {spelled(len(fallen))}{clearly} on {shortened(task)}")
+        alike.setdefault((sum(fallen), len(fallen)), []).append(shortened(task))
+    told: list[str] = []
+    for (fell, of), names in alike.items():
+        number = spelled(fell) if fell else "none"
+        clearly = "" if told else f" clearly score{'s' * (fell == 1)} less"
+        told.append(f"{number} of {spelled(of)}{clearly} on {listed_names(names)}")
     ends = "" if len(shown) == len(ranked) else ", the most and the fewest"
-    return [Telling("what", (f"{raised(listed_names(told))}{ends}.", ""), 12)]
+    return [Telling("what", (f"{raised(', '.join(told))}{ends}.", ""), 12)]
+
+
+def _largest(groups: Groups) -> list[Telling]:
+    """Of many profiles the one that falls most, by name."""
+    lower = groups.of("lower")
+    if len(groups.entries) < MANY or not lower:
+        return []
+    most = by_size(lower)[-1]
+    told = f"The largest clear fall is that of {groups.about.label(most)}, {heights(most)}."
+    return [Telling("what", (told, ""), 8)]
 
 
 def _scores(about: About, entries: Sequence[SubjectProfile]) -> list[Telling]:
