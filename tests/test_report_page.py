@@ -9,6 +9,8 @@ from playwright.sync_api import Page, expect
 
 from browser import Opener
 from farfield.report import write_report
+from farfield.report.run_folder import read_results
+from farfield.words.lead import lead_parts
 from report_fixture import make_run
 
 pytestmark = pytest.mark.browser
@@ -234,6 +236,26 @@ def test_dark_where_the_reader_prefers_it_and_light_on_paper(report: Path, watch
     assert colour(page, ".swatch.regime-recall", "backgroundColor") != dark
     expect(page.locator("#items")).not_to_be_visible()
     expect(page.locator(".plot").first).to_be_visible()
+
+
+def test_the_page_begins_with_the_lead_then_the_table_then_each_in_words(report: Path, watch: Opener) -> None:
+    seen = watch()
+    page = seen.open(report)
+    answer = page.locator("#answer")
+    parts = [part for part in lead_parts(read_results(report.parent).profile) if part]
+    told = answer.locator("p.lead, p.lead-rest").all_inner_texts()
+    assert [" ".join(text.split()) for text in told] == [" ".join(text.split()) for text in parts]
+    assert len(" ".join(told).split()) <= 100
+    assert answer.locator("p.how-to-read").count() == 1
+    glossary = answer.locator("dl.glossary")
+    expect(glossary).not_to_be_visible()
+    answer.get_by_text("What the words mean").click()
+    expect(glossary).to_be_visible()
+    assert all("Example: " in text for text in glossary.locator("dd").all_inner_texts())
+    assert answer.locator("tbody tr").count() == 2
+    words = answer.locator("details.in-words summary").all_inner_texts()
+    assert words[:2] == ["alpha-1b in words", "alpha-7b <b> in words"]
+    assert not seen.errors
 
 
 def test_without_scripts_the_answer_and_the_curve_stand(report: Path, watch: Opener) -> None:

@@ -189,6 +189,20 @@ def test_a_narrow_terminal_cuts_no_number(tmp_path: Path) -> None:
     assert any("beyond the data" in line for line in lines)
 
 
+@pytest.mark.parametrize("width", [60, 72, 80, 100])
+def test_names_of_forty_characters_cut_no_number(tmp_path: Path, width: int) -> None:
+    names = tuple(f"organisation/model-with-a-long-name-{n:04}" for n in range(3))
+    lines = summary(tmp_path, width=width, subjects=names)
+    text = "\n".join(lines)
+    assert not [line for line in lines if "…" in line and "pieces per 100 words" not in line]
+    assert any(name in text for name in names)
+    table = lines[lines.index("") + 1 :]
+    told = [line for line in table if "[38," in line or "[39," in line]
+    assert told
+    assert max(len(line.rstrip()) for line in told) <= width
+    assert len(lines) <= (24 if width >= 80 else 30)
+
+
 def test_the_terminal_without_corpus_or_fit(tmp_path: Path) -> None:
     bare = "\n".join(summary(tmp_path / "bare", corpus=False))
     assert "no corpus" in bare

@@ -26,8 +26,10 @@ from farfield.words.numbers import spelled
 
 NAMED = 3
 LEVEL = 0.05
-MANY = 10
+SEVERAL = 5
 """Profiles from which on the clear ones are set against how many would look clear by chance."""
+MANY = 10
+"""Profiles from which on the one with the largest fall is named."""
 FEW_CLEAR = "So few could be clear by chance alone."
 
 
@@ -62,7 +64,7 @@ def group_tellings(about: About, entries: Sequence[SubjectProfile]) -> list[Tell
 
 def by_chance(clear: int, of: int) -> bool:
     """Whether so many clear differences of so many could all be chance (binomial at the level of the intervals)."""
-    if of < MANY or not clear:
+    if of < SEVERAL or not clear:
         return False
     tail = sum(math.comb(of, k) * LEVEL**k * (1 - LEVEL) ** (of - k) for k in range(clear, of + 1))
     return tail > LEVEL

@@ -96,6 +96,8 @@ def _brings(about: About) -> list[Telling]:
         return []
     if len(found) == 1 and len(about.entries) == 1:
         _, recalled, rest = found[0]
+        if share(recalled) == share(rest):
+            return []
         return [
             Telling("where", (f"Those recalled score {share(recalled)}, the others {share(rest)}.", ""), 4)
         ]
@@ -121,6 +123,8 @@ def _overlap(about: About, corpus: CorpusSummary) -> list[Telling]:
     if not of:
         return []
     searched = "the corpus" if corpus.searched_fraction >= 1 else "what was searched"
+    if not shared and any(one.recalled and one.recalled.items for one in own_entries(about.profile.profiles)):
+        return []  # questions that are shorter stand in it whole
     if not shared:
         told = f"No question shares thirteen words in a row with {searched}."
     else:
