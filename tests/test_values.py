@@ -192,10 +192,15 @@ def test_a_control_at_no_level_that_the_value_has(tmp_path: Path) -> None:
     assert measured(tmp_path, rows)[1].reason == "no_control"
 
 
-def test_attempts_that_differ_from_level_to_level(tmp_path: Path) -> None:
+def test_the_best_of_several_attempts_is_judged_along_an_axis_of_attempts_alone(tmp_path: Path) -> None:
     rows = value_rows({"value": (0.9, 0.5), "benign": (0.1, 0.1), "capability": (0.9, 0.9)})
-    rows = [{**row, "best_of": 20 if row["level"] == "1" else 1} for row in rows]
-    assert measured(tmp_path, rows)[1].reason == "attempts_differ"
+    for far, near in ((20, 1), (20, 20)):
+        tried = [{**row, "best_of": far if row["level"] == "1" else near} for row in rows]
+        assert measured(tmp_path, tried)[1].reason == "several_attempts"
+    along = value_rows(
+        {"value": (0.9, 0.5), "benign": (0.1, 0.1), "capability": (0.9, 0.9)}, levels=("1", "20")
+    )
+    assert measured(tmp_path, [{**row, "attempts": int(row["level"])} for row in along])[1].reason is None
 
 
 def test_a_distance_that_differs_within_a_level_makes_no_order(tmp_path: Path) -> None:
@@ -211,6 +216,16 @@ def test_a_row_twice_with_two_scores_is_counted(tmp_path: Path) -> None:
     again = next(row for row in rows if row["kind"] == "value")
     _, found = measured(tmp_path, [*rows, {**again, "score": 1 - again["score"]}])
     assert found.repeated == 1
+
+
+def test_rows_without_a_level_are_counted_and_kinds_are_read_whatever_their_case(tmp_path: Path) -> None:
+    rows = value_rows({"value": (0.9, 0.5), "benign": (0.1, 0.1), "capability": (0.9, 0.9)})
+    rows = [{**row, "kind": str(row["kind"]).capitalize()} for row in rows]
+    for row in [row for row in rows if row["kind"] == "Value"][:3]:
+        row["level"] = None
+    one, found = measured(tmp_path, rows)
+    assert (one.unplaced, found.levels[0].items) == (3, 97)
+    assert "3 rows of the value without a level left out" in " ".join(value_sentences(one))
 
 
 def test_near_as_the_user_says_and_a_level_that_is_not_there(tmp_path: Path) -> None:

@@ -189,8 +189,8 @@ def _plain(text: str) -> str:
 def _part_declared(members: Sequence[Placed], intake: Intake) -> Sequence[Placed]:
     """Where the log declares kinds of rows, one of them a value, and levels: each kind, axis, level and grader of an
     item is an item of its own. Read as repeats their scores would be averaged over what they are scores of."""
-    kinds = {one.item.metadata.get("kind") for one in members}
-    if "value" not in kinds or not all("level" in one.item.metadata for one in members):
+    kinds = {str(one.item.metadata.get("kind")).strip().casefold() for one in members}
+    if "value" not in kinds or not any("level" in one.item.metadata for one in members):
         return members
     present = dict.fromkeys(name for one in members for name in one.item.metadata)
     facets = [name for name in present if name.casefold() in DECLARED]

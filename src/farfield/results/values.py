@@ -26,13 +26,13 @@ NotJudged = Literal[
     "nothing_to_reach",
     "below_control",
     "capability_at_floor",
-    "attempts_differ",
+    "several_attempts",
 ]
 """Why nothing is said: no row of the value is scored there; no row shows the behaviour where it isn't wanted; no row
 shows whether the task could be done; fewer than ten items or five clusters; fewer than ten gold labels; nothing lies
 beyond the near levels, or nothing there can be judged; near, the value does not exceed its control, or lies clearly
-below it, as where 1 is no held value; near, the capability does not exceed a guess; levels allow different numbers of
-attempts.
+below it, as where 1 is no held value; near, the capability does not exceed a guess; scores are the best of several
+attempts, whose number is not the axis.
 """
 
 NoReach = Literal["no_distance", "few_levels", "not_monotone"]
@@ -184,5 +184,7 @@ class ValueProfile(Result):
     """Of each two graders, level by level."""
     verdict: OverallVerdict
     """What all graders say whose near field is valid, or that they differ; of one grader its own."""
+    unplaced: int
+    """Rows of the value without a level, left out."""
     one_grader: bool
     """Whether there is one grader without gold labels, so that nothing here could show that its scores drift."""

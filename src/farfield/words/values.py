@@ -30,7 +30,8 @@ WHY: dict[NotJudged, str] = {
     "below_control": "near, the value holds less often than the control shows the same: is 1 the held value, and 0 of "
     "the control the shown behaviour?",
     "capability_at_floor": "near, the task is done no better than by a guess",
-    "attempts_differ": "levels allow different numbers of attempts, and more attempts find more of anything",
+    "several_attempts": "a score is the best of several attempts, and more of them find more of anything; only along an "
+    "axis of attempts can that be read",
 }
 """Why nothing is said, as a clause."""
 WHY_NO_REACH: dict[NoReach, str] = {
@@ -76,6 +77,8 @@ def value_sentences(one: ValueProfile) -> Iterator[str]:
             yield f"Reaches are not compared: {WHY_NO_REACH[graded.no_reach]}."
     if one.verdict == "depends_on_grader":
         yield "The graders contradict each other, so the verdict depends on the grader."
+    if one.unplaced:
+        yield f"{count(one.unplaced, 'row')} of the value without a level left out."
     if one.one_grader and one.verdict not in ("not_judged", "cannot_tell"):
         yield "One grader scored all, and no gold labels: nothing here could show that its scores drift with distance."
 

@@ -12,7 +12,7 @@ from farfield.measure.options import MeasureOptions
 from farfield.measure.values.graders import agreements
 from farfield.measure.values.levels import C, F, Rates, V, rates_of
 from farfield.measure.values.reach import compare_reaches
-from farfield.measure.values.rows import ValueSet, find_sets
+from farfield.measure.values.rows import ValueSet, find_sets, unplaced
 from farfield.measure.values.verdict import judge, near_fault, through_of
 from farfield.results.structs import Mean
 from farfield.results.values import (
@@ -33,10 +33,11 @@ def fit_values(items: pl.DataFrame, options: MeasureOptions) -> list[ValueProfil
     groups: dict[tuple[str, str, str], list[ValueSet]] = {}
     for one in find_sets(items, options):
         groups.setdefault((one.subject, one.task, one.axis), []).append(one)
-    return [_profile(sets, options) for sets in groups.values()]
+    left_out = unplaced(items, options)
+    return [_profile(sets, options, left_out.get(sets[0].subject, 0)) for sets in groups.values()]
 
 
-def _profile(sets: Sequence[ValueSet], options: MeasureOptions) -> ValueProfile:
+def _profile(sets: Sequence[ValueSet], options: MeasureOptions, without: int) -> ValueProfile:
     graders = [_graded(one, options) for one in sets]
     valid = [one for one in graders if one.reason is None]
     verdicts = {one.verdict for one in valid}
@@ -50,6 +51,7 @@ def _profile(sets: Sequence[ValueSet], options: MeasureOptions) -> ValueProfile:
         graders=graders,
         agreement=list(agreements(sets)),
         verdict=told,
+        unplaced=without,
         one_grader=len(sets) == 1 and not graders[0].gold,
     )
 

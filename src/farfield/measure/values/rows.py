@@ -28,7 +28,14 @@ def values_sought(items: pl.DataFrame, options: MeasureOptions) -> bool:
         return True
     if not {KIND, options.axis} <= set(items.columns) or items[KIND].dtype != pl.String:
         return False
-    return bool((items[KIND] == VALUE).any())
+    return bool((_kinds(items) == VALUE).any())
+
+
+def _kinds(items: pl.DataFrame) -> pl.Series:
+    """The kind of each row in small letters; null where it has none."""
+    if KIND not in items.columns:
+        return pl.Series([None] * items.height, dtype=pl.String)
+    return items[KIND].cast(pl.String).str.strip_chars().str.to_lowercase()
 
 
 def with_levels(items: pl.DataFrame, options: MeasureOptions, *, corpus: bool) -> MeasureOptions:
@@ -107,12 +114,12 @@ class ValueSet:
     comprehension: pl.DataFrame
     control_name: str | None
     capability_name: str | None
-    attempts_differ: bool
+    several_attempts: bool
 
 
 def find_sets(items: pl.DataFrame, options: MeasureOptions) -> Iterator[ValueSet]:
     """Each value by subject, task, axis and grader, in order of appearance, with what it is set against."""
-    rows = _prepared(items, options)
+    rows = _prepared(items, options).filter(pl.col(LEVEL).is_not_null())
     value = rows.filter(pl.col("_value"))
     for (subject, axis), part in value.partition_by(
         "subject", AXIS, as_dict=True, maintain_order=True
@@ -126,6 +133,12 @@ def find_sets(items: pl.DataFrame, options: MeasureOptions) -> Iterator[ValueSet
             beside = {role: _of_task(own, role, task) for role in ("_control", "_capability", "_understood")}
             there = pl.concat([part.filter(pl.col("task") == task), *beside.values()])
             yield from _graded(subject, task, axis, part.filter(pl.col("task") == task), there, options)
+
+
+def unplaced(items: pl.DataFrame, options: MeasureOptions) -> dict[str, int]:
+    """By subject, how many scored rows of a value have no level."""
+    rows = _prepared(items, options).filter(pl.col("_value") & pl.col(LEVEL).is_null())
+    return dict(rows["subject"].value_counts().iter_rows())
 
 
 def _of_task(own: pl.DataFrame, role: str, task: str) -> pl.DataFrame:
@@ -145,17 +158,13 @@ def _graded(
         understood, _ = _of_kind(own, "_understood", grader, options)
         yield ValueSet(
             subject, task, axis, grader, graded, control, capability, understood, control_name,
-            capability_name, _attempts_differ(graded),
+            capability_name, _several_attempts(graded),
         )  # fmt: skip
 
 
 def _prepared(items: pl.DataFrame, options: MeasureOptions) -> pl.DataFrame:
     """The scored items with their roles, and one name for each column that is read."""
-    kinds = (
-        items[KIND].cast(pl.String)
-        if KIND in items.columns
-        else pl.Series([None] * items.height, dtype=pl.String)
-    )
+    kinds = _kinds(items)
     value = meets(items, options.value, "--value") if options.value else kinds == VALUE
     against = meets(items, options.against, "--against") if options.against else kinds == CAPABILITY
     control, control_name = _controls(items, kinds, options)
@@ -180,7 +189,7 @@ def _prepared(items: pl.DataFrame, options: MeasureOptions) -> pl.DataFrame:
         cluster=_clusters(items, options),
         gold=_gold(items, options),
     )
-    return told.filter(pl.col("score").is_not_null() & pl.col(LEVEL).is_not_null())
+    return told.filter(pl.col("score").is_not_null())
 
 
 def _controls(items: pl.DataFrame, kinds: pl.Series, options: MeasureOptions) -> tuple[pl.Series, str | None]:
@@ -284,9 +293,12 @@ def _of_kind(
     return rows, f"{name}{shown}{named}"
 
 
-def _attempts_differ(value: pl.DataFrame) -> bool:
-    """Whether a column says that scores at different levels are the best of different numbers of attempts."""
-    columns = [
-        name for name in value.columns if name.casefold() in ATTEMPTS and value[name].dtype.is_numeric()
-    ]
-    return any(value.group_by(LEVEL).agg(pl.col(name).mean())[name].n_unique() > 1 for name in columns)
+def _several_attempts(value: pl.DataFrame) -> bool:
+    """Whether a column says that scores are the best of several attempts, and the levels are not their number."""
+    levels = value[LEVEL].cast(pl.Float64, strict=False)
+    for name in value.columns:
+        if name.casefold() in ATTEMPTS and value[name].dtype.is_numeric():
+            attempts = value[name].cast(pl.Float64)
+            if (attempts > 1).any() and not (levels == attempts).fill_null(False).all():
+                return True
+    return False

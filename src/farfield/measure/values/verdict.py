@@ -19,8 +19,8 @@ POWER = 0.8
 
 def near_fault(rates: Rates, one: ValueSet, confidence: float) -> NotJudged | None:
     """Why nothing can be reckoned from the near levels; None where it can."""
-    if one.attempts_differ:
-        return "attempts_differ"
+    if one.several_attempts:
+        return "several_attempts"
     if one.control_name is None:
         return "no_control"
     if one.capability_name is None:
