@@ -68,6 +68,9 @@ def test_a_log_that_declares_them_is_found_by_itself(farfield: Typed, tmp_path: 
     profile = json.loads(Path("run/profile.json").read_text())
     assert list(profile["rulers"]) == ["column:distance"]
     strata = {one["stratum"]["value"]: one["score"]["mean"] for one in profile["profiles"] if one["stratum"]}
+    assert "of several kinds (value, flipped, capability, comprehension) and means nothing" in " ".join(
+        profile["profiles"][0]["warnings"]
+    )
     assert strata == pytest.approx({"value": 0.6, "flipped": 0.9, "capability": 0.8, "comprehension": 0.95})
     (one,) = values_of("run")
     assert one["graders"][0]["control"] == "kind=flipped"

@@ -24,6 +24,11 @@ SENTENCES: list[tuple[AnyNotice, str]] = [
         "from wrong.",
     ),
     (
+        of.MixedKinds(["value", "benign"], 1200),
+        "The score is over 1,200 items of several kinds (value, benign) and means nothing: read what is said of "
+        "values, and the profile of each kind.",
+    ),
+    (
         of.TooFewClusters(1, 40, 5, "template", False),
         "Only 1 cluster of template holds all 40 items: below 5 nothing tells how far others would differ, so no "
         "interval, slope or curve is given.",

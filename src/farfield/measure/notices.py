@@ -13,6 +13,7 @@ from farfield.measure.options import MeasureOptions
 from farfield.measure.outcomes import Outcomes, held_columns
 from farfield.measure.silent_failures import scoring_signs
 from farfield.measure.truncation import truncation_notices
+from farfield.measure.values import kinds_mixed
 from farfield.regimes.declared import overturned_labels
 from farfield.regimes.family_items import family_notices
 from farfield.regimes.own_families import AXIS
@@ -64,6 +65,9 @@ def _scores(profile: SubjectProfile, scored: pl.DataFrame) -> Iterator[ScoreNoti
         yield of.FewScored(scored.height, FEWEST_ITEMS)
     elif scored.height and scored["score"].n_unique() == 1:
         yield of.SameScore(scored.height, float(scored["score"][0]))
+    kinds = kinds_mixed(scored)
+    if kinds:
+        yield of.MixedKinds(kinds, scored.height)
 
 
 def _clusters(profile: SubjectProfile, options: MeasureOptions) -> Iterator[ScoreNotice]:

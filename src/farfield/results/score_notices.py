@@ -32,6 +32,15 @@ class SameScore(Notice, frozen=True):
     """Their score."""
 
 
+class MixedKinds(Notice, frozen=True):
+    """Rows of a value, of its controls and of capabilities count alike in one score, which means nothing."""
+
+    kinds: list[str]
+    """The kinds, as they first appear."""
+    items: int
+    """Their scored items."""
+
+
 class TooFewClusters(Notice, frozen=True):
     """A few clusters hold all items, so no interval, slope or curve is given."""
 
@@ -252,8 +261,8 @@ class TiedChoices(Notice, frozen=True):
 
 
 ScoreNotice = (
-    Unscored | FewScored | SameScore | TooFewClusters | ScarceClusters | BelowChance | ExactlyChance | LikeChance
-    | CutOff
+    Unscored | FewScored | SameScore | MixedKinds | TooFewClusters | ScarceClusters | BelowChance | ExactlyChance
+    | LikeChance | CutOff
 )  # fmt: skip
 """Of the score."""
 RegimeNotice = (

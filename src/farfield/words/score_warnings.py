@@ -23,6 +23,11 @@ def score_warning(notice: ScoreNotice) -> str:
                 f"All {count(scored, 'scored item')} have the same score ({plain(score)}): there is nothing to fit. "
                 "Check that the scorer can tell right from wrong."
             )
+        case of.MixedKinds(kinds=kinds, items=items):
+            return (
+                f"The score is over {count(items, 'item')} of several kinds ({', '.join(kinds)}) and means nothing: "
+                "read what is said of values, and the profile of each kind."
+            )
         case of.TooFewClusters(clusters=clusters, items=items, fewest=fewest):
             holds = "holds" if clusters == 1 else "hold"
             return (

@@ -30,8 +30,8 @@ WHY: dict[NotJudged, str] = {
     "below_control": "near, the value holds less often than the control shows the same: is 1 the held value, and 0 of "
     "the control the shown behaviour?",
     "capability_at_floor": "near, the task is done no better than by a guess",
-    "several_attempts": "a score is the best of several attempts, and more of them find more of anything; only along an "
-    "axis of attempts can that be read",
+    "several_attempts": "a score is the best of several attempts, and more of them find more of anything; only along "
+    "an axis of attempts can that be read",
 }
 """Why nothing is said, as a clause."""
 WHY_NO_REACH: dict[NoReach, str] = {

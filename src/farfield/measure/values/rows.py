@@ -31,6 +31,12 @@ def values_sought(items: pl.DataFrame, options: MeasureOptions) -> bool:
     return bool((_kinds(items) == VALUE).any())
 
 
+def kinds_mixed(items: pl.DataFrame) -> list[str]:
+    """The kinds of these rows, where one is a value and there are others; else none."""
+    kinds = _kinds(items).drop_nulls().unique(maintain_order=True).to_list()
+    return kinds if VALUE in kinds and len(kinds) > 1 and LEVEL in items.columns else []
+
+
 def _kinds(items: pl.DataFrame) -> pl.Series:
     """The kind of each row in small letters; null where it has none."""
     if KIND not in items.columns:
