@@ -14,6 +14,8 @@ import polars as pl
 from msgspec import structs
 
 from farfield.corpus_records import CorpusSummary
+from farfield.jobs.finished import Run
+from farfield.jobs.frames import Source, as_files
 from farfield.jobs.measuring import fit_profile
 from farfield.jobs.record import Asked, record_run
 from farfield.jobs.resolve import ProfileOptions, Resolved, resolve
@@ -26,7 +28,8 @@ from farfield.report.page.profile_page import write_own_report
 from farfield.results import Profile, RunRecord
 from farfield.scan import count_witnesses, discard_checkpoints, scan, support_rows
 from farfield.schemas import PASSAGE_SCHEMA
-from farfield.storage import Stage, stage_in, write_json, write_rejected, write_table
+from farfield.storage import Stage, require_local, stage_in, write_json, write_rejected, write_table
+from farfield.terminal.meter import watched
 
 __all__ = ["ProfileOptions", "Progress", "Run", "profile", "scan_only"]
 
@@ -41,32 +44,33 @@ CHECKPOINTS = ".shards"
 COMPILING = "compiling the scan, once on this machine: up to a minute"
 
 
-@dataclass(frozen=True)
-class Run:
-    """A finished run: its folder, the content of profile.json (None after a mere scan) and that of run.json."""
-
-    folder: Path
-    profile: Profile | None
-    record: RunRecord
-
-
 def profile(
-    evals: str | Sequence[str],
-    corpus: str | Sequence[str] = (),
+    evals: Source | Sequence[Source],
+    corpus: Source | Sequence[Source] = (),
     out: str | Path = "farfield-out",
     options: ProfileOptions | None = None,
-    progress: Progress | None = None,
+    progress: Progress | bool | None = None,
+    *,
+    ruler: str | Sequence[str] | None = None,
 ) -> Run:
     """Evaluation results and a corpus in; a run folder with a capability profile and its report out.
 
-    `evals`, `corpus`: files, folders, globs or URLs. Without a corpus only time and column rulers can be had.
+    `evals`, `corpus`: files, folders, globs or URLs, or tables, which are kept in the run's folder `given`. Without a
+    corpus only time and column rulers can be had. `ruler`: one or several, in place of those of `options`. `progress`:
+    True tells the stages on standard error, as a notebook does unless it is False.
     Raises FarfieldError for whatever the user can mend; an earlier run in `out` is left alone until this one has
     succeeded.
     """
-    started, notify = time.monotonic(), progress or _unheard
-    asked = _asked(evals, corpus, out)
-    with stage_in(asked.folder) as stage:
-        found = _collect(asked, options or ProfileOptions(), notify)
+    started, folder = time.monotonic(), Path(out)
+    require_local(folder)
+    with (
+        watched(progress) as notify,
+        as_files(folder, "evals", evals) as logs,
+        as_files(folder, "corpus", corpus) as documents,
+        stage_in(folder) as stage,
+    ):
+        asked = Asked(logs, documents, folder)
+        found = _collect(asked, _with_rulers(options or ProfileOptions(), ruler), notify)
         _write_evidence(stage.folder, asked, found)
         notify("measuring", 0, 0)
         result = _measure(asked, found)
@@ -75,6 +79,14 @@ def profile(
         notify("writing the report", 0, 0)
         write_own_report(stage.folder)
         return _finish(stage, asked, result, record)
+
+
+def _with_rulers(options: ProfileOptions, ruler: str | Sequence[str] | None) -> ProfileOptions:
+    """The options with the rulers that were named beside them."""
+    if ruler is None:
+        return options
+    names = (ruler,) if isinstance(ruler, str) else tuple(ruler)
+    return replace(options, measure=replace(options.measure, rulers=names, axis_rulers=False))
 
 
 def scan_only(

@@ -5,6 +5,8 @@ from __future__ import annotations
 import sys
 import threading
 import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from rich.console import Console
@@ -39,6 +41,19 @@ class Meter:
     def watch(self, now: Any) -> None:
         """Tell the stage of a LabProgress."""
         self.stage(now.stage, now.done, now.total, now.note)
+
+
+@contextmanager
+def watched(
+    progress: Callable[[str, int, int], None] | bool | None,
+) -> Iterator[Callable[[str, int, int], None]]:
+    """Whom to tell of the stages: a function as it is, True a meter, None a meter in a notebook only."""
+    if callable(progress):
+        yield progress
+        return
+    wanted = "ipykernel" in sys.modules if progress is None else progress
+    with Meter(quiet=not wanted) as meter:
+        yield meter.stage
 
 
 class _Bars:

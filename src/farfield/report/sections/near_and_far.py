@@ -43,6 +43,14 @@ def near_and_far(results: Results) -> Element:
     return section
 
 
+def first_figure(results: Results) -> Element | None:
+    """The plot of the first task and its first ruler, alone; None where no item has a distance."""
+    pairs = ((task, ruler) for task in results.tasks for ruler in results.rulers)
+    views = (_view(results, task, ruler) for task, ruler in pairs)
+    view = next((one for one in views if one is not None), None)
+    return None if view is None else view.find("figure")
+
+
 def _switches(results: Results, views: Sequence[Element]) -> Element:
     tasks = list(dict.fromkeys(view.get("data-task", "") for view in views))
     names = list(dict.fromkeys(view.get("data-ruler", "") for view in views))
