@@ -15,12 +15,12 @@ from pathlib import Path
 from farfield.records import FarfieldError
 from farfield.reuse.grams import grams_of
 from farfield.reuse.lines import read_lines
+from farfield.reuse.repository import SAFE, git_environment
 from farfield.reuse.tokens import Vocabulary
 
 LARGEST_FILE = 4 << 20
 """Bytes of a file of a repository or background: more is data, and no code that anybody wrote."""
 _ID = re.compile(r"[0-9a-f]{4,40}")
-_SAFE = ("-c", "core.fsmonitor=false", "-c", "core.hooksPath=/dev/null", "-c", "protocol.allow=never")
 
 
 @dataclass(frozen=True)
@@ -97,7 +97,9 @@ def read_commit(repo: Path, commit: str) -> Iterator[str]:
 def _git(repo: Path, *words: str) -> bytes | None:
     """What git prints; None where it fails, or is not here."""
     try:
-        done = subprocess.run(["git", *_SAFE, "-C", str(repo), *words], capture_output=True, check=False)
+        done = subprocess.run(
+            ["git", *SAFE, "-C", str(repo), *words], capture_output=True, check=False, env=git_environment()
+        )
     except OSError:
         return None
     return None if done.returncode else done.stdout
@@ -106,7 +108,11 @@ def _git(repo: Path, *words: str) -> bytes | None:
 def _read_blobs(repo: Path, blobs: Sequence[bytes]) -> Iterator[str]:
     """The contents of blobs, asked for one at a time so that neither side waits for the other with full hands."""
     with subprocess.Popen(
-        ["git", *_SAFE, "-C", str(repo), "cat-file", "--batch"], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+        ["git", *SAFE, "-C", str(repo), "cat-file", "--batch"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        env=git_environment(),
     ) as process:
         if process.stdin is None or process.stdout is None:
             return

@@ -15,14 +15,25 @@ from pathlib import Path
 
 from farfield.records import FarfieldError
 
-_SAFE = (
+SAFE = (
     "-c", "core.fsmonitor=false", "-c", "core.hooksPath=/dev/null", "-c", "protocol.allow=never",
     "-c", "core.sshCommand=false", "-c", "core.pager=cat", "-c", "credential.helper=", "--no-optional-locks",
     "--no-replace-objects", "--no-pager",
 )  # fmt: skip
+"""Options of a git that only reads."""
 _ID = re.compile(r"[0-9a-f]{4,40}")
 _NAME = re.compile(r"\w[\w./-]{0,200}")
 _SECONDS = 30
+
+
+def git_environment() -> dict[str, str]:
+    """The environment of a git that reads a stranger's repository: no settings of this machine's, and no questions."""
+    return {
+        "PATH": os.environ.get("PATH", ""), "HOME": os.devnull, "LC_ALL": "C", "GIT_CONFIG_NOSYSTEM": "1",
+        "GIT_CONFIG_GLOBAL": os.devnull, "GIT_TERMINAL_PROMPT": "0", "GIT_NO_LAZY_FETCH": "1",
+        "GIT_ASKPASS": "false",
+        "GIT_CONFIG_COUNT": "1", "GIT_CONFIG_KEY_0": "safe.directory", "GIT_CONFIG_VALUE_0": "*",
+    }  # fmt: skip
 
 
 @dataclass
@@ -68,17 +79,11 @@ class Repository:
 
     def _run(self, *words: str) -> tuple[int, str] | None:
         """Exit status and output of git; null where git is missing or takes too long."""
-        environment = {
-            "PATH": os.environ.get("PATH", ""), "HOME": os.devnull, "LC_ALL": "C", "GIT_CONFIG_NOSYSTEM": "1",
-            "GIT_CONFIG_GLOBAL": os.devnull, "GIT_TERMINAL_PROMPT": "0", "GIT_NO_LAZY_FETCH": "1",
-            "GIT_ASKPASS": "false",
-            "GIT_CONFIG_COUNT": "1", "GIT_CONFIG_KEY_0": "safe.directory", "GIT_CONFIG_VALUE_0": "*",
-        }  # fmt: skip
         try:
             done = subprocess.run(
-                ["git", *_SAFE, "-C", self.folder, *words],
+                ["git", *SAFE, "-C", self.folder, *words],
                 capture_output=True, text=True, errors="replace", timeout=_SECONDS, check=False,
-                stdin=subprocess.DEVNULL, env=environment,
+                stdin=subprocess.DEVNULL, env=git_environment(),
             )  # fmt: skip
         except (OSError, subprocess.TimeoutExpired):
             return None
