@@ -135,3 +135,33 @@ def test_the_lines_of_a_log_and_a_corpus_in_the_readme_are_read(tmp_path: Path) 
     assert (row["item_id"], row["subject"], row["score"]) == ("q17", "small", 1.0)
     (document,) = read_documents(str(tmp_path / "corpus.jsonl"))
     assert document.text == "48 + 25 = 73"
+
+
+FILES = {
+    "inspect": "log.json", "every_eval_ever": "e_samples.jsonl", "olmes": "task-001-sums-predictions.jsonl",
+    "lm_eval": "samples_sums_2025-01-01T00-00-00.000000.jsonl", "evalplus": "acme_eval_results.json",
+    "hle": "judged.json",
+    "swebench": "m.run.json", "reasoning_gym": "results.json", "openai_evals": "log.jsonl", "table": "log.jsonl",
+}  # fmt: skip
+"""What harnesses call the files of which formats.md shows a line."""
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_the_line_of_each_format_is_read(name: str, tmp_path: Path) -> None:
+    """Its format is told by the content alone, and its first answer is right."""
+    from farfield.logs import read_items
+    from farfield.logs.detect import detect_format
+
+    page = (ROOT / "docs" / "formats.md").read_text().split("## A line of each", 1)[1]
+    lines = dict(re.findall(r"^\| `(\w+)` \| `(.*?)` \| ", page, re.MULTILINE))
+    assert set(lines) == set(FILES)
+    before = '{"spec": {"completion_fns": ["m"], "eval_name": "sums", "run_id": "r"}}\n'
+    path = tmp_path / FILES[name]
+    path.write_text((before if name == "openai_evals" else "") + lines[name] + "\n")
+    found = detect_format(str(path))
+    assert found is not None
+    assert found.name == name
+    first = read_items(str(path)).table.row(0, named=True)
+    assert first["score"] == 1.0
+    if name in ("inspect", "every_eval_ever", "lm_eval", "reasoning_gym", "table"):
+        assert (first["question"], first["target"]) == ("2+2?", "4")
