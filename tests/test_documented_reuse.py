@@ -130,6 +130,14 @@ def test_what_stands_in_the_base_of_a_checkout_is_not_copied(farfield: Typed) ->
     assert "--repo names a git checkout" in " ".join(told.split())
 
 
+@exercises("reuse --json", "reuse --quiet")
+def test_what_was_found_is_printed_as_its_file_has_it_or_not_at_all(farfield: Typed) -> None:  # noqa: F811
+    told = farfield(f"reuse {EXAMPLES}/open --json --quiet --workers 1")
+    assert json.loads(told) == result()
+    assert result()["whole"]["copied"]["count"] == 1
+    assert farfield(f"reuse {EXAMPLES}/open -q --workers 1") == ""
+
+
 def test_a_page_of_all_runs_is_made_by_view(farfield: Typed) -> None:  # noqa: F811
     farfield(f"reuse {EXAMPLES}/open --out one --workers 1")
     told = farfield("view one --no-open")

@@ -9,7 +9,7 @@ from typing import Annotated, ClassVar
 import typer
 
 from farfield.cli.app import command
-from farfield.cli.arguments import CORES, Out
+from farfield.cli.arguments import CORES, Json, Out, Quiet
 from farfield.cli.options import typed_command, values_of
 from farfield.cli.panels import COMPARISON, READ, SPEED
 from farfield.cli.stopping import resumable
@@ -77,16 +77,26 @@ class Processes:
 
 @command("reuse")
 def reuse_command(
-    runs: Runs, known: Known, arms: Arms, processes: Processes, out: Out = Path("farfield-reuse")
+    runs: Runs,
+    known: Known,
+    arms: Arms,
+    processes: Processes,
+    out: Out = Path("farfield-reuse"),
+    json: Json = False,
+    quiet: Quiet = False,
 ) -> None:
     """What agents solved, and what they looked up: displayed, in the same words, and at what cost sealed."""
     from farfield.jobs.reuse import ReuseOptions, audit
     from farfield.storage import read_run_table
     from farfield.terminal.reuse import summarise_reuse
+    from farfield.terminal.summary import print_summary
 
     options = ReuseOptions(
         **values_of(known), **values_of(arms), **values_of(processes), command=typed_command()
     )
-    with resumable(), Meter() as meter:
+    with resumable(), Meter(quiet=quiet) as meter:
         done = audit(runs, out, options, meter.stage)
-    summarise_reuse(done.result, read_run_table(done.folder / "runs.parquet"), done.folder)
+    if json:
+        print_summary(done.result)
+    elif not quiet:
+        summarise_reuse(done.result, read_run_table(done.folder / "runs.parquet"), done.folder)
