@@ -11,6 +11,7 @@ from rich.text import Text
 
 from farfield.records import REGIMES
 from farfield.results import Profile, RunRecord, SubjectProfile
+from farfield.results.entries import own_entries
 from farfield.results.families import FamilyProfile, FamilyRegime
 from farfield.results.score_notices import CutOff
 from farfield.words import phrases
@@ -45,6 +46,7 @@ def note_lines(profile: Profile, run: RunRecord, amounts: Amounts) -> Iterator[T
         if ruler is not None:
             yield _range_line(profile, entries, ruler, main)
     yield from _first(_families(entries), amounts.families, "on families")
+    yield from _unseen(entries)
     if profile.corpus is not None:
         for doubt in profile.corpus.doubts:
             yield Text(f"! {doubt}", style="yellow")
@@ -63,6 +65,15 @@ def note_lines(profile: Profile, run: RunRecord, amounts: Amounts) -> Iterator[T
     left_out = run.rejected.evals + run.rejected.corpus
     if left_out:
         yield Text(f"{phrases.count(left_out, 'record')} left out, see rejected.jsonl")
+
+
+def _unseen(entries: Sequence[SubjectProfile]) -> Iterator[Text]:
+    """After a sample, how many documents may hold a question that was not found."""
+    below = max((one.recalled.unseen_below or 0 for one in own_entries(entries) if one.recalled), default=0)
+    if below:
+        yield Text(
+            f"of questions not found, up to {phrases.distance(below)} documents each may still be unseen"
+        )
 
 
 def _first(lines: Sequence[str], most: int, on: str) -> Iterator[Text]:

@@ -143,7 +143,9 @@ def _some_lower(
         clear = [f"{about.label(lower[0])} ({told})" for told in (heights(lower[0]), _sizes(lower))]
     else:
         clear = [f"{spelled(len(lower))} ({told})" for told in (_ends(about, lower), _sizes(lower))]
-    return tuple(f"{start} {held} the difference is clear for {told}; {rest}." for told in clear)
+    full = tuple(f"{start} {held} the difference is clear for {told}; {rest}." for told in clear)
+    bare = f"for the other {spelled(len(chance))} it could be chance"
+    return (*full, f"{start} {held} the difference is clear for {clear[0]}; {bare}.")
 
 
 def _sizes(group: Sequence[SubjectProfile]) -> str:

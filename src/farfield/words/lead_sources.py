@@ -8,7 +8,7 @@ from farfield.results.checks import Cut
 from farfield.results.entries import own_entries
 from farfield.words.lead_names import About, share
 from farfield.words.lead_size import Telling
-from farfield.words.numbers import count, percent, significant, spelled, whole
+from farfield.words.numbers import count, percent, spelled, whole
 
 TENTH = 0.1
 FEWEST_RECITED = 10
@@ -49,7 +49,7 @@ def _recalled(about: About, corpus: CorpusSummary) -> Telling:
     items, asked = sum(one.items for one in found), sum(one.of for one in found)
     near = sum(one.nearly for one in found)
     copies = f"{whole(near)} {'is a near copy' if near == 1 else 'are near copies'}"
-    where, rest = _searched(corpus, max((one.unseen_below or 0 for one in found), default=0))
+    where, rest = _searched(corpus)
     if not items:
         start = (
             "The one question does not stand"
@@ -65,13 +65,11 @@ def _recalled(about: About, corpus: CorpusSummary) -> Telling:
     return Telling("where", (f"{told}{rest}.", f"{told}."), 9)
 
 
-def _searched(corpus: CorpusSummary, below: float) -> tuple[str, str]:
-    """What was searched, and what that leaves open. `below`: how many documents may hold what was not found."""
+def _searched(corpus: CorpusSummary) -> tuple[str, str]:
+    """What was searched, and what that leaves open."""
     fraction = corpus.searched_fraction
     if fraction < 1:
         rest = "; of the rest of it nothing is known"
-        if below:
-            rest = f"; of the others up to {significant(below)} documents each may still be unseen"
         part = percent(fraction, 0 if fraction >= TENTH else 1) if fraction >= TENTH / 100 else "small part"
         return f"the {part} of the corpus that was searched", rest
     if corpus.backend is not None:
