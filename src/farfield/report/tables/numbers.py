@@ -11,6 +11,8 @@ from farfield.report.page.prose import breakable
 
 FEW_COLUMNS = 8
 """More are squeezed on paper, where nothing can be scrolled."""
+SHORT_NAME = 18
+"""Letters of a name that does not break."""
 
 
 def numbers_table(
@@ -33,8 +35,13 @@ def scrolling(label: str, head: Sequence[Element], rows: Sequence[Element], css:
 
 def row(names: Sequence[str], cells: Sequence[Element]) -> Element:
     """The first name heads the row, further ones stand beside it."""
-    head = tag("th", breakable(names[0]), scope="row")
+    head = name_head(names[0])
     return tag("tr", head, [tag("td", breakable(name), class_="name") for name in names[1:]], cells)
+
+
+def name_head(name: str) -> Element:
+    """The head of a row; a short name stands on one line."""
+    return tag("th", breakable(name), scope="row", class_="short" if len(name) <= SHORT_NAME else None)
 
 
 def cell(main: str, detail: str = "") -> Element:

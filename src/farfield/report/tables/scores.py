@@ -6,8 +6,7 @@ from collections.abc import Sequence
 from xml.etree.ElementTree import Element
 
 from farfield.report.page.markup import tag
-from farfield.report.page.prose import breakable
-from farfield.report.tables.numbers import cell, numbers_table
+from farfield.report.tables.numbers import cell, name_head, numbers_table
 from farfield.results import Estimate, SubjectProfile
 from farfield.results.rulers import Gap, Reach
 from farfield.results.slopes import Slopes
@@ -33,7 +32,7 @@ def _row(profile: SubjectProfile, ruler: str, adjusted: bool) -> Element:
     gap = measured.gap
     return tag(
         "tr",
-        tag("th", breakable(profile.subject), scope="row"),
+        name_head(profile.subject),
         cell(phrases.percent(score.mean), f"{phrases.ends_of(score)} {phrases.held(score.items)}"),
         field_cell(gap.near_field, gap.near_items),
         field_cell(gap.far_field, gap.far_items),
