@@ -11,6 +11,8 @@ from typing import Any
 
 from rich.console import Console
 
+from farfield.words.numbers import percent, whole
+
 PATIENCE = 1.0
 """Seconds until the first stage is told: what is refused at once is one message and nothing else."""
 BETWEEN = 10.0
@@ -101,8 +103,10 @@ class _Lines:
                 self._say(name)
         elif now - self._told_at > BETWEEN:
             self._told_at = now
-            far = [f"{done / total:.0%}"] if total else []
-            self._say(f"{name}: {', '.join([*far, *filter(None, [note]), f'{now - self._began:.0f} s'])}")
+            far = [percent(done / total)] if total else []
+            self._say(
+                f"{name}: {', '.join([*far, *filter(None, [note]), f'{whole(round(now - self._began))} s'])}"
+            )
 
     def _say_waiting(self) -> None:
         with self._lock:

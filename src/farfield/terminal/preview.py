@@ -5,6 +5,11 @@ from __future__ import annotations
 from farfield.records import printable
 from farfield.results.preview import Preview
 from farfield.words import phrases
+from farfield.words.numbers import significant, whole
+
+
+LEAST = 0.001
+"""Core-hours, below which there is nothing to plan."""
 
 
 def tell_preview(found: Preview) -> list[str]:
@@ -35,15 +40,17 @@ def _time(found: Preview) -> list[str]:
         else ""
     )
     unknown = f"; without {phrases.count(found.unknown, 'file')} of unknown size" if found.unknown else ""
-    hours = f"{found.core_hours_low:.2g} to {found.core_hours_high:.2g}"
+    hours = f"{significant(found.core_hours_low, 2)} to {significant(found.core_hours_high, 2)}"
     seconds = 3600 * found.core_hours_high
-    short = f" (at most {max(1, round(seconds)):,} s of one core)" if seconds < 360 else ""
+    short = f" (at most {whole(max(1, round(seconds)))} s of one core)" if seconds < 360 else ""
     pace = f"{phrases.count(found.processes, 'process', 'processes')}{packed}{unknown}"
+    if found.core_hours_high < LEAST:
+        hours = f"{LEAST} or fewer"
     return [f"about {hours} core-hours{short}, in {pace}"]
 
 
 def _size(count: int) -> str:
     for unit, size in (("TB", 1e12), ("GB", 1e9), ("MB", 1e6), ("kB", 1e3)):
         if count >= size:
-            return f"{count / size:.3g} {unit}"
+            return f"{significant(count / size)} {unit}"
     return f"{count} bytes"
