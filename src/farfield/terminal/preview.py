@@ -7,7 +7,6 @@ from farfield.results.preview import Preview
 from farfield.words import phrases
 from farfield.words.numbers import significant, whole
 
-
 LEAST = 0.001
 """Core-hours, below which there is nothing to plan."""
 
