@@ -24,3 +24,8 @@ def shared_data() -> Path:
             pytest.fail(f"real data is missing in CI: {SHARED_DATA.name}")
         pytest.skip("the real data folder ../shared/data is not beside this checkout")
     return SHARED_DATA
+
+
+def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
+    """Bytes name no test: archives hold the time they were made at, and each process makes its own."""
+    return argname if isinstance(val, bytes) else None
