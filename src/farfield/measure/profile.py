@@ -36,8 +36,8 @@ from farfield.measure.truncation import fit_truncated
 from farfield.measure.twins import add_twins, fit_twins
 from farfield.measure.values import fit_values, values_sought
 from farfield.measure.views.arranging import arrange, complete
+from farfield.measure.views.pool_and_strata import pooled_of, stratum_of
 from farfield.measure.views.pools import lone_parts
-from farfield.measure.views.telling import pooled_told, stratum_told
 from farfield.measure.views.views import TASK, View, find_views
 from farfield.records import REGIMES, FarfieldError, Support, TaskGroup
 from farfield.regimes.assign import assign_regimes
@@ -151,8 +151,8 @@ def _fit_one(
         task=view.name,
         tasks=items[TASK].unique(maintain_order=True).to_list(),
         part_of=list(view.part_of),
-        pooled=pooled_told(view, scored, beside.task),
-        stratum=stratum_told(view),
+        pooled=pooled_of(view, scored, beside.task),
+        stratum=stratum_of(view),
         items=items.height,
         clusters=outcomes.groups,
         score=_score(outcomes, options.confidence, items.height - scored.height),

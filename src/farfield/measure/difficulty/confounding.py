@@ -12,8 +12,8 @@ from scipy.special import stdtrit
 from farfield.arrays import Floats
 from farfield.measure.fits.logistic import NotIdentified, check_telling, cluster_covariance
 from farfield.measure.intervals import bear_interval
+from farfield.measure.near_far.columns_of_fit import choose_columns, parts
 from farfield.measure.near_far.covariates import complete_items, standardise, usable_covariates, varies
-from farfield.measure.near_far.held import parts, settle
 from farfield.measure.near_far.overlap import adjustable
 from farfield.measure.outcomes import Outcomes
 from farfield.results.slopes import AdjustedSlope, Benchmark, Slope
@@ -65,7 +65,7 @@ def robustness(distances: Floats, outcomes: Outcomes, confidence: float) -> Robu
         check_telling(kept.scores, kept.clusters, kept.weights)
     except NotIdentified:  # there is no slope to be explained away
         return Robustness()
-    names = settle(kept, names).names
+    names = choose_columns(kept, names).names
     covariates = [kept.covariates[name] for name in names]
     if not all(map(varies, [distances[rows], kept.scores, *covariates])):
         return Robustness()

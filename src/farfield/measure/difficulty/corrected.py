@@ -16,8 +16,8 @@ from farfield.measure.fits.logistic import (
     fit_logistic,
     jackknife_covariance,
 )
+from farfield.measure.near_far.columns_of_fit import choose_columns, covariate_names
 from farfield.measure.near_far.covariates import complete_items, spread_of, standardise, usable_covariates
-from farfield.measure.near_far.held import settle, told_names
 from farfield.measure.near_far.overlap import adjustable
 from farfield.measure.near_far.slopes import check_variation
 from farfield.measure.options import MeasureOptions
@@ -38,7 +38,7 @@ def correct_slope(
     """
     name = options.difficulty
     names = usable_covariates(outcomes)
-    told = told_names(outcomes, names)
+    told = covariate_names(outcomes, names)
     if name is not None and covariate_name(name) in {one.name for one in outcomes.categories}:
         return _null(told, why.CategoricalDifficulty(covariate_name(name)))
     if name is None or name not in names:
@@ -53,7 +53,7 @@ def correct_slope(
         if np.ptp(distances[rows]) <= 0 or spread <= 0:
             raise NotIdentified(why.OneDistance())
         along = (distances[rows] - distances.mean()) / spread
-        names = settle(kept, names).names
+        names = choose_columns(kept, names).names
         if others is not None:
             return _by_subjects(along, kept, others.take(rows), [n for n in names if n != name], options)
         if name == OTHERS:
@@ -102,7 +102,7 @@ def _by_reliability(
     found = effect(value, float(variance), fit.freedom, options.confidence)
     return CorrectedSlope(
         log_odds_per_sd=found.value, low=found.low, high=found.high,
-        covariates=told_names(outcomes, names),
+        covariates=covariate_names(outcomes, names),
         items=len(along), reliability=options.reliability, reliability_from="declared",
         vanishes_below=vanishing, note=None,
     )  # fmt: skip
@@ -127,7 +127,7 @@ def _by_subjects(
     found = effect(fit.effects[1], float(fit.covariance[1, 1]), start.freedom, options.confidence)
     return CorrectedSlope(
         log_odds_per_sd=found.value, low=found.low, high=found.high,
-        covariates=[*told_names(outcomes, names), OTHERS],
+        covariates=[*covariate_names(outcomes, names), OTHERS],
         items=len(along), reliability=fit.reliability, reliability_from=OTHERS,
         vanishes_below=None, note=None,
     )  # fmt: skip

@@ -24,7 +24,7 @@ from farfield.measure.interrupted.series import (
 )
 from farfield.measure.interrupted.shape import break_over_smooth, is_abrupt
 from farfield.measure.intervals import Interval, mean_interval
-from farfield.measure.near_far.held import told_names
+from farfield.measure.near_far.columns_of_fit import covariate_names
 from farfield.measure.options import MeasureOptions
 from farfield.measure.outcomes import Outcomes
 from farfield.results import series as results
@@ -58,7 +58,7 @@ def fit_interrupted(
     told = [beside(control, fit, window, options.confidence) for control in controls]
     return structs.replace(
         _told(series, window, fit, floor, told, options),
-        covariates=told_names(outcomes, fit.series.varying()),
+        covariates=covariate_names(outcomes, fit.series.varying()),
         unadjusted_why=why,
         left_out=missing,
     )

@@ -16,8 +16,8 @@ from farfield.measure.fits.logistic import (
     jackknife_covariance,
 )
 from farfield.measure.intervals import bear_interval
+from farfield.measure.near_far.columns_of_fit import choose_columns
 from farfield.measure.near_far.covariates import standardise, varies
-from farfield.measure.near_far.held import settle
 from farfield.measure.near_far.near import Field, near_and_far
 from farfield.measure.near_far.overlap import Adjustable, adjustable
 from farfield.measure.near_far.slopes import check_variation
@@ -132,7 +132,7 @@ def _adjusted(near: Rows, far: Rows, held: Adjustable, outcomes: Outcomes, confi
         raise NotIdentified(_few_clusters(near, far, kept))
     middle = ~near & ~far
     groups = [far, middle] if middle.any() else [far]
-    columns = {name: kept.covariates[name] for name in settle(kept, held.names).names}
+    columns = {name: kept.covariates[name] for name in choose_columns(kept, held.names).names}
     covariates = [standardise(values) for values in columns.values() if varies(values)]
     design = np.column_stack([np.ones(len(kept)), *groups, *covariates]).astype(np.float64)
     fit = fit_logistic(design, kept.scores, kept.clusters, kept.given_weights)

@@ -7,8 +7,8 @@ from scipy.special import expit, stdtrit
 
 from farfield.arrays import Codes, Floats
 from farfield.measure.fits.logistic import NotIdentified
+from farfield.measure.near_far.columns_of_fit import choose_columns, covariate_names
 from farfield.measure.near_far.covariates import standardise, varies
-from farfield.measure.near_far.held import settle, told_names
 from farfield.measure.near_far.slopes import check_variation
 from farfield.measure.outcomes import Outcomes
 from farfield.results import reasons as why
@@ -39,7 +39,7 @@ def fit_increment(distances: Floats, outcomes: Outcomes, confidence: float, seed
         else np.ones(len(outcomes), bool)
     )
     kept = outcomes.take(rows)
-    names, over = settle(kept, names).names, told_names(outcomes, names)
+    names, over = choose_columns(kept, names).names, covariate_names(outcomes, names)
     try:
         check_variation(kept)
         columns = [_standard(every[name][rows], name) for name in names]

@@ -9,8 +9,8 @@ import numpy as np
 
 from farfield.arrays import Floats, Rows
 from farfield.measure.fits.logistic import NotIdentified
+from farfield.measure.near_far.columns_of_fit import columns_and_references
 from farfield.measure.near_far.covariates import complete_items, usable_covariates
-from farfield.measure.near_far.held import columns_and_references
 from farfield.measure.near_far.near import thirds
 from farfield.measure.outcomes import Outcomes
 from farfield.results import reasons as why

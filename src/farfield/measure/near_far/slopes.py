@@ -9,8 +9,8 @@ from msgspec import structs
 
 from farfield.arrays import Floats
 from farfield.measure.fits.logistic import NotIdentified, effect, fit_logistic
+from farfield.measure.near_far.columns_of_fit import choose_columns, covariate_names, level_of
 from farfield.measure.near_far.covariates import spread_of, standardise, usable_covariates, varies
-from farfield.measure.near_far.held import level_of, settle, told_names
 from farfield.measure.near_far.overlap import slope_support
 from farfield.measure.outcomes import Outcomes
 from farfield.results import reasons as why
@@ -71,7 +71,7 @@ def _adjusted(distances: Floats, outcomes: Outcomes, confidence: float) -> Slope
             high=max(known(straight.high), known(bent.high)),
         )
     except NotIdentified as problem:
-        return _null(problem, told_names(outcomes, names))
+        return _null(problem, covariate_names(outcomes, names))
 
 
 def _fit(
@@ -87,7 +87,7 @@ def _fit(
     check_variation(outcomes)
     if not varies(distances):
         raise NotIdentified(why.OneDistance())
-    held = settle(outcomes, names)
+    held = choose_columns(outcomes, names)
     covariates = {name: outcomes.covariates[name] for name in held.names}
     constant = [name for name, values in covariates.items() if not varies(values)]
     if constant:
@@ -102,7 +102,7 @@ def _fit(
     ]
     slope = found[1]
     return Slope(
-        log_odds_per_sd=slope.value, low=slope.low, high=slope.high, covariates=told_names(outcomes, names),
+        log_odds_per_sd=slope.value, low=slope.low, high=slope.high, covariates=covariate_names(outcomes, names),
         error=slope.error, freedom=float(fit.freedom), model_error=float(fit.model_errors[1]), deviance=fit.deviance,
         items=len(outcomes), sd=spread, note=None, reason=None,
         covariate_effects=[

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 import polars as pl
 from msgspec.structs import replace
 
-from farfield.measure.views.telling import correct_strata, pool_notices, strata_notices, strata_told
+from farfield.measure.views.pool_and_strata import correct_strata, pool_notices, strata_notices, strata_of
 from farfield.measure.views.views import View
 from farfield.records import TaskGroup
 from farfield.results import SubjectProfile
@@ -66,7 +66,7 @@ def _completed(
         for one in entries
         if one.stratum and one.stratum.of == entry.task and one.subject == entry.subject
     ]
-    strata = strata_told(parts, _without(items, entry, column) if column and parts else 0)
+    strata = strata_of(parts, _without(items, entry, column) if column and parts else 0)
     group = lone.get(entry.task)
     first: list[AnyNotice] = [OneOfGroup(group.name, len(group.tasks))] if group else []
     notices = [*first, *pool_notices(entry), *strata_notices(strata), *entry.notices]

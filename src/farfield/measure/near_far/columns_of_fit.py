@@ -1,4 +1,4 @@
-"""What is held equal in one fit: covariates as columns, where a category is several of them, and how they are told."""
+"""What is held equal in one fit: covariates as columns, where a category is several of them, and their names in results."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ from farfield.measure.outcomes import Outcomes
 
 
 @dataclass(frozen=True)
-class Held:
+class FitColumns:
     """The columns of a fit, and for each category the level that the others are set against."""
 
     names: list[str]
     references: dict[str, str]
 
 
-def settle(outcomes: Outcomes, names: Sequence[str]) -> Held:
+def choose_columns(outcomes: Outcomes, names: Sequence[str]) -> FitColumns:
     """Which of these columns the fit of exactly these items takes.
 
     A level that no item has is no column. Where no item is at the reference, the most common of the other levels stands
@@ -36,7 +36,7 @@ def settle(outcomes: Outcomes, names: Sequence[str]) -> Held:
         if own and _sum(outcomes, own).all():
             references[category.name] = category.columns[own[0]]
             dropped.add(own[0])
-    return Held([name for name in names if name not in dropped], references)
+    return FitColumns([name for name in names if name not in dropped], references)
 
 
 def columns_and_references(outcomes: Outcomes, names: Sequence[str]) -> dict[str, Floats]:
@@ -49,7 +49,7 @@ def columns_and_references(outcomes: Outcomes, names: Sequence[str]) -> dict[str
     return columns
 
 
-def told_names(outcomes: Outcomes, names: Sequence[str]) -> list[str]:
+def covariate_names(outcomes: Outcomes, names: Sequence[str]) -> list[str]:
     """Names as results tell them: a category once, however many columns it is."""
     of = {column: category.name for category in outcomes.categories for column in category.columns}
     return list(dict.fromkeys(of.get(name, name) for name in names))
@@ -57,7 +57,7 @@ def told_names(outcomes: Outcomes, names: Sequence[str]) -> list[str]:
 
 def parts(outcomes: Outcomes, names: Sequence[str]) -> Iterator[tuple[str, list[int]]]:
     """Each covariate with the places of its columns among the names."""
-    for told in told_names(outcomes, names):
+    for told in covariate_names(outcomes, names):
         category = next((one for one in outcomes.categories if one.name == told), None)
         mine = category.columns if category else {told: told}
         yield told, [at for at, name in enumerate(names) if name in mine]
@@ -71,7 +71,7 @@ class Level(NamedTuple):
     reference: str | None
 
 
-def level_of(outcomes: Outcomes, held: Held, name: str) -> Level:
+def level_of(outcomes: Outcomes, held: FitColumns, name: str) -> Level:
     """What a column is of; no level where it is a number."""
     category = _category_of(outcomes, name)
     if category is None:

@@ -27,7 +27,7 @@ CLOSE = 0.0006
 """Scores that logs give are rounded to three digits at least."""
 
 
-def pooled_told(view: View, scored: pl.DataFrame, everyone: pl.DataFrame) -> Pooled | None:
+def pooled_of(view: View, scored: pl.DataFrame, everyone: pl.DataFrame) -> Pooled | None:
     """The `pooled` of an entry; None for a stratum. `scored`, `everyone`: the subject's and all scored items."""
     if view.group is None:
         return None
@@ -72,7 +72,7 @@ def _stated(entry: SubjectProfile, pooled: Pooled) -> Iterator[ViewNotice]:
     yield OtherMean(mean, alike, stated, any(abs(value - alike) < CLOSE for value in stated.values()))
 
 
-def stratum_told(view: View) -> Stratum | None:
+def stratum_of(view: View) -> Stratum | None:
     """The `stratum` of an entry; None for a pool."""
     if view.column is None or view.of is None or view.value is None:
         return None
@@ -107,7 +107,7 @@ def _p_of_slope(entry: SubjectProfile, ruler: str | None) -> float | None:
     return float(2 * stdtr(slope.freedom, -abs(slope.log_odds_per_sd) / slope.error))
 
 
-def strata_told(strata: Sequence[SubjectProfile], without: int) -> Strata | None:
+def strata_of(strata: Sequence[SubjectProfile], without: int) -> Strata | None:
     """The `strata` of the entry that they are parts of; None where there are none. `without`: items with no value."""
     found = [(one.task, one.stratum) for one in strata if one.stratum]
     if not found:
