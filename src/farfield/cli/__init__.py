@@ -109,8 +109,11 @@ def _write_anything() -> None:
 
 def _tell_what_is_not_kept() -> None:
     """A home that nobody can write to costs a minute in each run: the variable that helps is named."""
-    machine = sys.modules.get("farfield.kernel.machine")
-    if machine is None or machine.code_is_kept() or {"--quiet", "-q"} & set(sys.argv):
+    if "numba" not in sys.modules or {"--quiet", "-q"} & set(sys.argv):
+        return
+    from farfield.kernel.machine.kept import code_is_kept
+
+    if code_is_kept():
         return
     print(
         "farfield: compiled code could not be kept in the cache folder, so each run compiles it anew, up to a minute. "

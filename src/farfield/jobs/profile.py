@@ -19,7 +19,7 @@ from farfield.jobs.frames import Source, as_files
 from farfield.jobs.measuring import fit_profile
 from farfield.jobs.record import Asked, record_run
 from farfield.jobs.resolve import ProfileOptions, Resolved, resolve
-from farfield.kernel.machine import code_is_there
+from farfield.kernel.machine.kept import code_is_there
 from farfield.logs import read_items
 from farfield.measure import add_rulers
 from farfield.records import Evidence, FarfieldError, Items, Support, TaskGroup

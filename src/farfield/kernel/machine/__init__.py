@@ -123,13 +123,3 @@ def cache_folder() -> str:
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
     os.environ["NUMBA_CACHE_DIR"] = str(folder)  # for the processes that this one starts
     return str(folder)
-
-
-def code_is_there() -> bool:
-    """Whether compiled code of these sources is kept already: the first run on a machine takes a minute for it."""
-    return next(Path(cache_folder()).rglob("*.nbi"), None) is not None
-
-
-def code_is_kept() -> bool:
-    """Whether what is compiled now will be there for the next run."""
-    return not Path(cache_folder()).name.startswith(SCRATCH)

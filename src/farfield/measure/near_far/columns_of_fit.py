@@ -1,4 +1,4 @@
-"""What is held equal in one fit: covariates as columns, where a category is several of them, and their names in results."""
+"""What is held equal in one fit: covariates as columns, a category as several of them, and their names in results."""
 
 from __future__ import annotations
 
