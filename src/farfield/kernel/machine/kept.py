@@ -1,4 +1,4 @@
-"""Whether compiled code is kept, for those who tell of it; apart, as what imports the door itself counts as compiled."""
+"""Whether compiled code is kept, for those who tell of it; apart, as what imports the door counts as compiled."""
 
 from __future__ import annotations
 
