@@ -22,9 +22,14 @@ def values_of(folder: str) -> list[dict[str, Any]]:
     "profile --value", "profile --against", "profile --shown", "profile --axis", "profile --grader", "profile --gold",
     "profile --near",
 )  # fmt: skip
-def test_values_whose_columns_are_named(farfield: Typed, tmp_path: Path) -> None:  # noqa: F811
+def test_values_whose_columns_are_named(
+    farfield: Typed,  # noqa: F811
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     """Refusals at four places: the value holds in 90, 90, 60, 30 of 100, the same is refused to others in 10 of 100
     everywhere, as `said` tells, and can be done everywhere. Near are the first two. Every other row has a label."""
+    monkeypatch.setenv("LINES", "60")  # a screen of 24 lines has no room for what was not asked
     rows = value_rows({"value": (0.9, 0.9, 0.6, 0.3), "capability": (0.9,) * 4})
     rows += [
         {**row, "kind": "other", "said": "no" if row["score"] else "yes"}

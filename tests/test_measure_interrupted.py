@@ -23,6 +23,7 @@ from farfield.results import reasons as why
 from farfield.results.reasons import AnyWhy
 from farfield.results.series import Interrupted
 from farfield.results.structs import known
+from farfield.words.telling import tell
 from farfield.words.time import time_sentence
 from measure_fixture import check_plain, make_items
 
@@ -164,7 +165,7 @@ def test_a_category_is_named_once_among_what_is_held_equal() -> None:
 
 def test_what_tells_before_from_after_cannot_be_held_equal() -> None:
     years, scores = draw(np.random.default_rng(13), lambda t: 0.7 - 0.4 * (t > 0))
-    found = fit(dated(years, scores, later=(years > 0).astype(float)), difficulty="later")
+    found = tell(fit(dated(years, scores, later=(years > 0).astype(float)), difficulty="later"))
     assert found.covariates == []
     assert "too few to tell" in found.unadjusted or "equal" in found.unadjusted
     assert found.level_change.value == pytest.approx(-0.4, abs=0.15)

@@ -75,7 +75,7 @@ def test_items_are_exported(farfield, tmp_path: Path) -> None:
         ("run addition --model farfield/lookup", "--model-arg corpus=FILE"),
         ("run addition --model farfield/lookup --model-arg corpus=none.jsonl", "none.jsonl"),
         ("run addition --model farfield/exact --shots -1", "--shots"),
-        ("run addition --model farfield/exact --out /proc/none", "cannot be made"),
+        ("run addition --model farfield/exact --out /proc/none", "cannot be written"),
         ("model add smolm", "Did you mean smollm2?"),
     ],
 )
@@ -92,7 +92,8 @@ def test_a_run_says_the_score_at_each_level_and_what_to_type_next(farfield, tmp_
     )
     assert code == 0, err
     (log,) = (tmp_path / "farfield-logs").glob("*.eval")
-    assert f"farfield profile farfield-logs/{log.name} --corpus CORPUS" in out
+    assert f"profile farfield-logs/{log.name} --support" in out
+    assert "name that by --corpus instead of --support" in out
     base = out.split("  base")[1]
     assert base.split()[0] == "8"
     assert "10     " in base
