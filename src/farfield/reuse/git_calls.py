@@ -74,6 +74,8 @@ _ALONE: dict[str, frozenset[str]] = {
     "stash": frozenset({"-u"}),
     "push": frozenset({"-u"}),
     "commit": frozenset({"-s", "-u"}),
+    "cherry-pick": frozenset({"-n", "-e", "-s"}),
+    "revert": frozenset({"-n", "-e", "-s"}),
 }
 """Options that take a word elsewhere and none here."""
 

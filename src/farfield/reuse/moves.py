@@ -9,7 +9,7 @@ from itertools import takewhile
 from farfield.reuse.git_calls import GitCall, read_git
 from farfield.reuse.history import Git, is_known, origin_of
 from farfield.reuse.returned import is_failure, listed_ids
-from farfield.reuse.revisions import MAIN, Revision, read_revision, version_of
+from farfield.reuse.revisions import HEAD, MAIN, Range, Revision, read_revision, version_of
 from farfield.reuse.story import Story, resolve
 
 _MADE = re.compile(r"^\[(?:\S+ (?:\(root-commit\) )?|detached HEAD )([0-9a-f]{7,40})\]", re.MULTILINE)
@@ -18,6 +18,8 @@ _ON_BRANCH = re.compile(
 )
 _DECORATED = re.compile(r"\(HEAD -> ([\w./-]+)")
 _DETACHED = re.compile(r"HEAD detached (?:at|from) |\* \(no branch\)")
+_NOW_AT = re.compile(r"^HEAD is now at ([0-9a-f]{7,40})\b", re.MULTILINE)
+_SHOWN = re.compile(r"^commit ([0-9a-f]{40})$", re.MULTILINE)
 _WHOLE_ID = re.compile(r"^[0-9a-f]{40}$", re.MULTILINE)
 _FILTERED = (
     "-S",
@@ -36,13 +38,33 @@ _FILTERED = (
 
 def name_fetched(call: GitCall, names: set[str]) -> GitCall:
     """The call with branches that were fetched, and those of remotes that were added, among its commits."""
-    found = [word for word in call.others if word in names or word.partition("/")[0] in names]
-    if not found or call.verb in ("fetch", "remote", "branch", "clone", "push"):
+    if not names or call.verb in ("fetch", "remote", "branch", "clone", "push"):
         return call
-    others = tuple(word for word in call.others if word not in found)
+    found = [word for word in call.others if _is_fetched(word, names)]
+    ranges = {word: one for word in call.others if word not in found and (one := _fetched_range(word, names))}
+    others = tuple(word for word in call.others if word not in found and word not in ranges)
     return replace(
-        call, others=others, revisions=(*call.revisions, *(Revision("remote", one) for one in found))
+        call,
+        others=others,
+        revisions=(*call.revisions, *(Revision("remote", one) for one in found)),
+        ranges=(*call.ranges, *ranges.values()),
     )
+
+
+def _is_fetched(word: str, names: set[str]) -> bool:
+    return word in names or word.partition("/")[0] in names
+
+
+def _fetched_range(word: str, names: set[str]) -> Range | None:
+    """A range with a fetched branch on one side, as `HEAD..pr`."""
+    left, dots, right = word.partition("...") if "..." in word else word.partition("..")
+    sides = [
+        Revision("remote", side) if _is_fetched(side, names) else read_revision(side) if side else HEAD
+        for side in (left, right)
+    ]
+    if not dots or sides[0] is None or sides[1] is None:
+        return None
+    return Range(sides[0], sides[1], dots == "...")
 
 
 def _follow_names(git: Git) -> None:
@@ -67,6 +89,15 @@ def follow_git(git: Git) -> None:
         story.own.add(one)
     if call.verb == "commit" and not is_failure(text):
         story.own_commits += 1
+    if (
+        call.verb == "show"
+        and story.own_commits
+        and story.moved is None
+        and git.step.alone
+        and _is_of_head(call)
+    ):
+        for one in _SHOWN.findall(text)[:1]:
+            story.own.add(one)
     if call.verb == "describe" and not call.revisions and story.moved is None and git.step.alone:
         tag = text.strip().rsplit("-", 2)[0] if re.search(r"-\d+-g[0-9a-f]+$", text.strip()) else text.strip()
         story.version = version_of(tag) or story.version
@@ -85,6 +116,10 @@ def follow_git(git: Git) -> None:
     elif call.verb in ("rev-parse", "merge-base") and not git.command.sinks:
         _follow_ids(git)
         _follow_ancestry(git)
+
+
+def _is_of_head(call: GitCall) -> bool:
+    return is_plain(call) and not any(one.older or one.path for one in call.revisions) and not call.others
 
 
 def _follow_branch(git: Git) -> None:
@@ -162,7 +197,12 @@ def _leave(git: Git, target: Revision, files: list[str]) -> None:
     """HEAD, or some files, come from another commit now: what is read of them is that commit's."""
     story = git.story
     opening = git.opening(target, "content", ("plain",))
-    if files:
+    told = _NOW_AT.search(git.step.text) if git.call.verb == "reset" else None
+    if told is not None and (
+        told[1] in story.ancestors or told[1] in story.own or told[1] in story.project.base
+    ):
+        return
+    if files or (git.call.verb == "reset" and not is_failure(git.step.text)):
         story.brought.append(replace(opening, asks="import"))
     folder = git.call.folder or git.command.folder or story.folder
     if files:

@@ -73,11 +73,16 @@ class Project:
 
 
 _HISTORY = re.compile(
-    r"(?i)^(?!.*\b(?:no|not|never|don't|avoid)\b).*\b(?:reflog|cherry-pick|rebase|bisect|git history|commit history"
-    r"|history of the repo|lost (?:commits?|changes|work)|dangling|force.push|merge (?:conflicts?|branch|the|them|my)"
-    r"|all (?:the )?commits|branches|checked out)\b",
+    r"(?i)^(?!.*\b(?:no|not|never|don't|avoid)\b)(?:"
+    r".*\b(?:reflog|cherry-pick|rebase|git bisect|git history|commit history|history of the repo|lost commits?"
+    r"|dangling (?:commits?|blobs?|objects?)|force.push|merge (?:conflicts?|branch)|all (?:the )?commits"
+    r"|checked out (?:the )?(?:main|master|[\w./-]+ branch|another branch|an? (?:\w+ )?commit))\b"
+    r"|(?=.*\b(?:git|commits?|committed|master|main|repo|repository|branch)\b)"
+    r".*\b(?:bisect|lost (?:changes|work)|merge (?:the|them|my)|branches)\b)",
     re.MULTILINE,
 )
+"""Words of git's history on one line. Most have a meaning in code too, as branches and what is merged, and every
+task is checked out somewhere: those need git beside them."""
 
 
 def plain_name(name: str) -> str:

@@ -1,0 +1,100 @@
+"""Commands that move HEAD or name commits in ways that were missed, and tasks that only sound like work on history."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from agent_runs import BASE, BASE_ID, FIX_ID, FIXED, LOOK, commit, diff, run_of
+from farfield.reuse import find_accesses
+from farfield.reuse.lines import read_lines
+
+AT_BASE = ("git status", f"HEAD detached at {BASE_ID[:7]}")
+MADE_ID = "ab" * 20
+
+
+@pytest.mark.parametrize(
+    "task",
+    [
+        "The repository is checked out at /testbed. Values drift.",
+        "Both branches of the condition drift.",
+        "Calling bisect on the result raises.",
+        "Please merge the two dictionaries.",
+        "The dangling pointer is freed twice.",
+    ],
+)
+def test_words_that_code_has_too_make_no_task_about_history(task: str) -> None:
+    run = replace(run_of(LOOK, ("git show 9e41c0b", commit(FIXED)), task=task), task="values-drift")
+    assert find_accesses(run).grade == "answer"
+
+
+@pytest.mark.parametrize(
+    "task",
+    [
+        "I made changes and checked out master, but now I can't find those changes.",
+        "Merge the feature branch into main.",
+        "Use git bisect to find the first bad commit.",
+        "A git server that deploys two branches.",
+    ],
+)
+def test_tasks_about_history_have_no_later_commits(task: str) -> None:
+    run = replace(run_of(LOOK, ("git show 9e41c0b", commit(FIXED)), task=task), task="values-drift")
+    assert find_accesses(run).grade == "context"
+
+
+@pytest.mark.parametrize(
+    ("command", "shown"),
+    [
+        (f"git cherry-pick -n {FIX_ID}", ""),
+        (f"git reset --hard {FIX_ID}", "HEAD is now at 9e41c0b Exact sums (#41)"),
+        ("git reset --hard origin/main", "HEAD is now at 381b48c Release"),
+    ],
+)
+def test_a_commit_put_into_the_working_tree_unseen(command: str, shown: str) -> None:
+    assert find_accesses(run_of(LOOK, AT_BASE, (command, shown))).grade in ("later", "undecided")
+
+
+@pytest.mark.parametrize(
+    ("command", "shown"),
+    [
+        (f"git reset --hard {BASE_ID}", f"HEAD is now at {BASE_ID[:7]} Base"),
+        ("git reset --hard HEAD", f"HEAD is now at {BASE_ID[:7]} Base"),
+        ("git reset --hard origin/main", f"HEAD is now at {BASE_ID[:7]} Base"),
+        ("git reset --hard origin/main", "fatal: ambiguous argument 'origin/main'"),
+    ],
+)
+def test_a_reset_to_the_base_brings_nothing(command: str, shown: str) -> None:
+    assert not find_accesses(run_of(LOOK, AT_BASE, (command, shown), ("cat roll/windows.py", BASE))).accessed
+
+
+@pytest.mark.parametrize("asked", ["HEAD..pr", "HEAD...pr", "..pr", "main..pr"])
+def test_a_fetched_branch_in_a_range(asked: str) -> None:
+    run = run_of(
+        LOOK,
+        ("git fetch origin pull/41/head:pr", "From https://github.com/example/roll"),
+        (f"git diff {asked} -- roll", diff(FIXED)),
+    )
+    assert find_accesses(run).grade == "answer"
+
+
+def test_a_commit_made_without_a_word_is_its_own_once_it_was_shown_at_head() -> None:
+    steps = [
+        LOOK,
+        ("edit", {"path": "roll/windows.py", "new_str": FIXED}, "done"),
+        ("git commit -qam fix", ""),
+        ("git show HEAD", commit(FIXED, MADE_ID)),
+        ("git log -p --all --author=agent", commit(FIXED, MADE_ID)),
+    ]
+    assert not find_accesses(run_of(*steps)).accessed
+
+
+def test_hits_in_a_commit_are_the_lines_of_its_file() -> None:
+    names = (f"{FIX_ID}:roll/windows.py", "origin/main:roll/windows.py", "HEAD~2:windows.py")
+    for name in names:
+        hits = f"{name}:3:    carry = 0.0\n{name}-4-    adjusted = value"
+        assert [line.text for line in read_lines(hits)] == ["    carry = 0.0", "    adjusted = value"]
+    hits = "".join(f"{FIX_ID}:roll/windows.py-{at}-{line}\n" for at, line in enumerate(FIXED.split("\n"), 5))
+    assert (
+        find_accesses(run_of(LOOK, ("git grep -A9 -n carry $(git rev-list --all)", hits))).grade == "answer"
+    )
