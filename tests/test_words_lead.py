@@ -123,6 +123,16 @@ def test_groups_with_the_best_and_the_worst() -> None:
     assert re.search(r"Scores run from \d\d % \(largest\) to \d\d % \(small\)\.", text)
 
 
+def test_scores_without_intervals_are_not_said_to_be_as_close_as_chance() -> None:
+    items = pl.concat([simulated(0.1, "small"), simulated(0.75, "largest")])
+    few = items.with_columns(cluster=pl.col("item_id").hash() % 3)
+    found = fit_profile(few, MeasureOptions(rulers=(COLUMN,), cluster="cluster"))
+    assert all(one.score.low is None for one in found.profiles)
+    text = told(few, cluster="cluster")
+    assert re.search(r"Scores run from \d\d to \d\d %; whether by chance is not known\.", text), text
+    assert "than chance can put them" not in text
+
+
 def test_two_of_which_one_falls() -> None:
     text = told(pl.concat([simulated(0.6, "steep"), simulated(0.03, "even")]))
     assert re.search(r"clear for steep \(\d\d % against \d\d %\); for the other one it is ", text), text

@@ -240,7 +240,9 @@ def _scores(about: About, entries: Sequence[SubjectProfile]) -> list[Telling]:
     if low == high:
         return [Telling("what", (f"{'Both' if len(ranked) == 2 else 'All'} score {high} in all.", ""), worth)]
     told = f"Scores run from {low.removesuffix('%').rstrip()} to {high}"
-    if not _apart(worst, best):
+    if (apart := _apart(worst, best)) is None:
+        return [Telling("what", (f"{told}; whether by chance is not known.", ""), worth)]
+    if not apart:
         return [
             Telling("what", (f"{told}, no further apart than chance can put them.", f"{told}.", ""), worth)
         ]
@@ -248,7 +250,9 @@ def _scores(about: About, entries: Sequence[SubjectProfile]) -> list[Telling]:
     return [Telling("what", (ends, f"{told}.", ""), worth)]
 
 
-def _apart(worst: SubjectProfile, best: SubjectProfile) -> bool:
-    """Whether the intervals of two scores leave a gap, so that they may be called worst and best."""
+def _apart(worst: SubjectProfile, best: SubjectProfile) -> bool | None:
+    """Whether the intervals of two scores leave a gap, so that they may be called worst and best; None where an
+    interval is not known.
+    """
     high, low = worst.score.high, best.score.low
-    return high is not None and low is not None and high < low
+    return None if high is None or low is None else high < low
