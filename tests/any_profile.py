@@ -8,6 +8,14 @@ import numpy as np
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
+from farfield.corpus_notices import (
+    AllQuestionsStand,
+    AnyDoubt,
+    CorpusUnread,
+    DocumentsEmpty,
+    FieldsLeftOut,
+    OneDocument,
+)
 from farfield.corpus_records import Backend, CorpusSummary
 from farfield.measure import MeasureOptions, fit_profile
 from farfield.records import REGIMES
@@ -161,6 +169,17 @@ def entries(draw: st.DrawFn, subject: str, task: str) -> SubjectProfile:
     )  # fmt: skip
 
 
+def doubts() -> st.SearchStrategy[AnyDoubt]:
+    names = st.lists(NAMES, min_size=1, max_size=4)
+    return st.one_of(
+        st.builds(CorpusUnread, SHARES, COUNTS, COUNTS, names, COUNTS),
+        st.builds(FieldsLeftOut, SHARES, names, names, st.just("JSON lines"), COUNTS),
+        st.builds(DocumentsEmpty, COUNTS, COUNTS, names, st.just("JSON lines")),
+        st.builds(OneDocument, COUNTS, st.just("word")),
+        st.builds(AllQuestionsStand, COUNTS),
+    )
+
+
 @st.composite
 def corpora(draw: st.DrawFn) -> CorpusSummary | None:
     if draw(st.integers(0, 4)) == 0:
@@ -171,7 +190,7 @@ def corpora(draw: st.DrawFn) -> CorpusSummary | None:
     return CorpusSummary(
         documents=9, words=99, bytes=999,
         searched_fraction=draw(st.one_of(st.just(1.0), st.floats(1e-9, 1))), rejected=draw(st.integers(0, 2)),
-        backend=draw(st.sampled_from([None, backend])), doubts=draw(st.lists(st.just("a doubt"), max_size=2)),
+        backend=draw(st.sampled_from([None, backend])), doubts=draw(st.lists(st.just("a doubt"), max_size=2)), doubted=draw(st.lists(doubts(), max_size=2)),
     )  # fmt: skip
 
 

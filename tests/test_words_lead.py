@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from any_profile import profiles
+from farfield.corpus_notices import CorpusUnread, DocumentsEmpty, FieldsLeftOut, HardlyText, OneDocument
 from farfield.corpus_records import Backend, CorpusSummary
 from farfield.measure import MeasureOptions, fit_profile
 from farfield.results import Profile
@@ -190,6 +191,63 @@ def test_what_was_searched_is_told_as_it_is() -> None:
     )
     nobody = items.with_columns(recall_documents=pl.lit(None, pl.Int64))
     assert "no item has both a question and an answer to look for" in told(nobody, whole)
+
+
+def test_a_search_that_left_something_out_does_not_say_that_nothing_was_copied() -> None:
+    items = simulated(0.3).with_columns(recall_documents=pl.lit(0))
+    unknown = "Whether answers were copied is not known: "
+    for doubted, reason in (
+        (
+            FieldsLeftOut(0.371, ["answer"], ["text"], "JSON lines", 9),
+            "the corpus's answer field (37 % of its text) was not searched.",
+        ),
+        (
+            FieldsLeftOut(0.5, ["a", "b", "c"], ["text"], "JSON lines", 9),
+            "three fields of the corpus (50 % of its text) were not searched.",
+        ),
+        (CorpusUnread(0.2, 5, 9, ["bad"], 0), "20 % of the corpus could not be read."),
+        (DocumentsEmpty(7, 9, ["text"], "JSON lines"), "7 documents of the corpus hold no text."),
+        (HardlyText(99.0, 9), "the corpus hardly looks like text."),
+    ):
+        text = told(items, CorpusSummary(9, 99, 999, doubts=["so"], doubted=[doubted]))
+        assert f"{unknown}{reason}" in text, text
+        assert "None of the" not in text
+        assert "in doubt" not in text
+    part = told(items, CorpusSummary(9, 99, 999, searched_fraction=0.1))
+    assert f"{unknown}nothing was found in the 10 % of the corpus that was searched." in part
+    assert f"{unknown}the corpus itself is in doubt." in told(items, CorpusSummary(9, 99, 999, doubts=["so"]))
+    one = told(items, CorpusSummary(1, 99, 999, doubts=["so"], doubted=[OneDocument(99, "word")]))
+    assert "None of the 600 questions stands with its answer in the corpus." in one
+    assert (
+        "The corpus is in doubt: it is a single document, where a question and any answer count as together."
+        in one
+    )
+
+
+def test_recall_is_set_beside_what_is_as_near_and_never_beside_all_others() -> None:
+    regimes = ["recall"] * 100 + ["interpolation"] * 300 + ["extrapolation"] * 200
+    score = np.array([1.0] * 100 + [1.0] * 300 + [0.0] * 200)
+    items = make_items(score, np.arange(600.0)).with_columns(
+        regime=pl.Series(regimes), recall_documents=pl.Series([1] * 100 + [0] * 500)
+    )
+    text = told(items, CorpusSummary(9, 99, 999))
+    assert (
+        "100 of 600 questions stand with their answers in the corpus. Those recalled score 100 %, and so do the 300 "
+        "new ones within what is shown."
+    ) in text
+    worse = items.with_columns(
+        score=pl.when(pl.int_range(600) % 2 == 1).then(pl.col("score") * 0).otherwise("score")
+    )
+    worse = worse.with_columns(score=pl.when(pl.col("regime") == "recall").then(1.0).otherwise("score"))
+    assert "Those recalled score 100 %, the 300 new ones within what is shown 50 %." in told(
+        worse, CorpusSummary(9, 99, 999)
+    )
+    beyond = items.filter(pl.col("regime") != "interpolation")
+    assert "Those recalled" not in told(beyond, CorpusSummary(9, 99, 999))
+    several = pl.concat([worse, worse.with_columns(subject=pl.lit("other"))])
+    assert "Two of two clearly score more on those than on new ones within what is shown." in told(
+        several, CorpusSummary(9, 99, 999)
+    )
 
 
 def test_clear_by_chance_alone_is_said_of_many() -> None:

@@ -6,11 +6,12 @@ from farfield.corpus_records import CorpusSummary
 from farfield.results import SubjectProfile
 from farfield.results.checks import Cut
 from farfield.results.entries import own_entries
+from farfield.results.profile import RegimeScore
 from farfield.words.lead_names import About, share
+from farfield.words.lead_searched import recalled_tellings
 from farfield.words.lead_size import Telling
-from farfield.words.numbers import count, percent, spelled, whole
+from farfield.words.numbers import spelled, whole
 
-TENTH = 0.1
 FEWEST_RECITED = 10
 """Wrong answers below which the share that recites says little."""
 
@@ -20,15 +21,8 @@ def source_tellings(about: About) -> list[Telling]:
     corpus = about.profile.corpus
     if corpus is None:
         return [_without_corpus(about), *_recited(about)]
-    told = [_recalled(about, corpus)]
-    told += [*_brings(about), *_overlap(about, corpus), *_recited(about)]
-    if corpus.doubts:
-        told.append(
-            Telling(
-                "where", ("The corpus itself is in doubt: see the warnings.", "The corpus is in doubt."), 10
-            )
-        )
-    return told
+    recalled, *doubts = recalled_tellings(about, corpus)
+    return [recalled, *_brings(about), *_overlap(about, corpus), *_recited(about), *doubts]
 
 
 def _without_corpus(about: About) -> Telling:
@@ -39,69 +33,48 @@ def _without_corpus(about: About) -> Telling:
     return Telling("where", (told, "No corpus was searched."), 9)
 
 
-def _recalled(about: About, corpus: CorpusSummary) -> Telling:
-    """How many questions stand in what was searched with their answers."""
-    own = own_entries(about.profile.profiles)
-    found = list({one.task: one.recalled for one in own if one.recalled and one.recalled.of}.values())
-    if not found:
-        told = "Where the answers come from cannot be told: no item has both a question and an answer to look for."
-        return Telling("where", (told, "No item has both a question and an answer to look for."), 9)
-    items, asked = sum(one.items for one in found), sum(one.of for one in found)
-    near = sum(one.nearly for one in found)
-    copies = f"{whole(near)} {'is a near copy' if near == 1 else 'are near copies'}"
-    where, rest = _searched(corpus)
-    if not items:
-        start = (
-            "The one question does not stand"
-            if asked == 1
-            else f"None of the {whole(asked)} questions stands"
-        )
-        told = f"{start} with its answer in {where}{f', but {copies}' if near else ''}"
-    else:
-        verb = "stands with its answer" if items == 1 else "stand with their answers"
-        told = (
-            f"{whole(items)} of {count(asked, 'question')} {verb} in {where}{f'; {copies}' if near else ''}"
-        )
-    return Telling("where", (f"{told}{rest}.", f"{told}."), 9)
-
-
-def _searched(corpus: CorpusSummary) -> tuple[str, str]:
-    """What was searched, and what that leaves open."""
-    fraction = corpus.searched_fraction
-    if fraction < 1:
-        rest = "; of the rest of it nothing is known"
-        part = percent(fraction, 0 if fraction >= TENTH else 1) if fraction >= TENTH / 100 else "small part"
-        return f"the {part} of the corpus that was searched", rest
-    if corpus.backend is not None:
-        return (
-            "the index that was asked",
-            "; its counts are partly estimates" if corpus.backend.approximate else "",
-        )
-    if corpus.rejected > corpus.textless:
-        return "what could be read of the corpus", ""
-    return "the corpus", ""
-
-
 def _brings(about: About) -> list[Telling]:
-    """What recalled items score beside the others, where they are enough to matter."""
-    found = []
+    """What recalled items score beside the new ones that are as near, where both are enough to matter.
+
+    Never beside all others: those beyond what is shown are harder, copied or not.
+    """
+    found: list[tuple[RegimeScore, RegimeScore]] = []
     for one in about.entries:
-        part = next((part for part in one.regimes if part.regime == "recall"), None)
-        if part and one.score.mean is not None and part.items >= FEWEST_RECITED and part.share < 1:
-            rest = (one.score.mean - part.share * part.mean) / (1 - part.share)
-            found.append((one, part.mean, rest))
+        parts = {part.regime: part for part in one.regimes}
+        recalled = parts.get("recall")
+        new = parts.get("interpolation") or (parts.get("unknown") if len(parts) == 2 else None)
+        if recalled and new and min(recalled.items, new.items) >= FEWEST_RECITED:
+            found.append((recalled, new))
     if not found:
         return []
     if len(found) == 1 and len(about.entries) == 1:
-        _, recalled, rest = found[0]
-        if share(recalled) == share(rest):
-            return []
-        return [
-            Telling("where", (f"Those recalled score {share(recalled)}, the others {share(rest)}.", ""), 4)
-        ]
-    better = sum(recalled > rest for _, recalled, rest in found)
-    told = f"{spelled(better).capitalize()} of {spelled(len(found))} score more on those than on the others."
-    return [Telling("where", (told, ""), 2)]
+        return [_beside(*found[0])]
+    bounded = [(kept.low, new.high) for kept, new in found if kept.low is not None and new.high is not None]
+    if not bounded:
+        return []
+    kinds = {new.regime for _, new in found}
+    better = sum(low > high for low, high in bounded)
+    who = f"{spelled(better).capitalize() if better else 'None'} of {spelled(len(bounded))}"
+    whom = f"those than on {_new(kinds.pop()) if len(kinds) == 1 else 'new ones'}"
+    return [Telling("where", (f"{who} clearly score{'s' * (better < 2)} more on {whom}.", ""), 2)]
+
+
+def _beside(recalled: RegimeScore, new: RegimeScore) -> Telling:
+    """ "Those recalled score 90 %, the 440 new ones within what is shown 62 %."."""
+    old, others = share(recalled.mean), share(new.mean)
+    start = f"Those recalled score {old}"
+    same = old == others
+    full, short = (
+        f"{start}, and so do the {of}{_new(new.regime)}."
+        if same
+        else f"{start}, the {of}{_new(new.regime)} {others}."
+        for of in (f"{whole(new.items)} ", "")
+    )
+    return Telling("where", (full, short, ""), 8)
+
+
+def _new(regime: str) -> str:
+    return "new ones within what is shown" if regime == "interpolation" else "others of unknown regime"
 
 
 def _overlap(about: About, corpus: CorpusSummary) -> list[Telling]:
@@ -120,7 +93,7 @@ def _overlap(about: About, corpus: CorpusSummary) -> list[Telling]:
     )
     if not of:
         return []
-    searched = "the corpus" if corpus.searched_fraction >= 1 else "what was searched"
+    searched = "the corpus" if corpus.searched_fraction >= 1 and not corpus.doubts else "what was searched"
     if not shared and any(one.recalled and one.recalled.items for one in own_entries(about.profile.profiles)):
         return []  # questions that are shorter stand in it whole
     if not shared:
