@@ -127,6 +127,8 @@ def twins(draw: st.DrawFn) -> Twins:
         pairs=draw(COUNTS), near=0.5, far=0.5, difference=value, low=low, high=high, p=0.5, test=None, clusters=9,
         discordant=Discordant(1, 1), detectable=draw(st.one_of(st.none(), SHARES)), needed=None,
         conditional_logit=None, balance=[], incomplete=0, tied=0, without_set=0, left_out_score=None, note=None,
+        axes=draw(st.lists(NAMES, max_size=4)),
+        by=draw(st.one_of(st.none(), st.sampled_from([*RULERS]), NAMES.map("column:{}".format))),
     )  # fmt: skip
 
 
@@ -189,8 +191,10 @@ def corpora(draw: st.DrawFn) -> CorpusSummary | None:
     )
     return CorpusSummary(
         documents=9, words=99, bytes=999,
-        searched_fraction=draw(st.one_of(st.just(1.0), st.floats(1e-9, 1))), rejected=draw(st.integers(0, 2)),
-        backend=draw(st.sampled_from([None, backend])), doubts=draw(st.lists(st.just("a doubt"), max_size=2)), doubted=draw(st.lists(doubts(), max_size=2)),
+        searched_fraction=draw(st.one_of(st.just(1.0), st.floats(1e-9, 1))),
+        rejected=draw(st.integers(0, 2)),
+        backend=draw(st.sampled_from([None, backend])), doubts=draw(st.lists(st.just("a doubt"), max_size=2)),
+        doubted=draw(st.lists(doubts(), max_size=2)),
     )  # fmt: skip
 
 

@@ -265,3 +265,16 @@ def test_any_pairs_give_a_legal_answer(drawn: list[tuple[Any, ...]], clustered: 
     else:
         assert twins.difference is None
         assert twins.why
+
+
+def test_the_axes_that_twins_differ_in_are_named() -> None:
+    axes = {"axis_base": [10] * 4 + [9] * 4, "axis_digits": [1, 2, 3, 4] * 2}
+    twins = fit(twin_items([1.0, 1, 1, 0], [0.0, 0, 1, 0], **axes))
+    assert twins.axes == ["base"]
+    assert twins.by == COLUMN
+    both = fit(
+        twin_items([1.0, 1, 1, 0], [0.0, 0, 1, 0], **{**axes, "axis_digits": [1, 2, 3, 4, 1, 2, 3, 5]})
+    )
+    assert both.axes == ["base", "digits"]
+    sides = twin_items([1.0, 1], [0.0, 0], side=["near", "near", "far", "far"])
+    assert (fit(sides, twins="pair:side").axes, fit(sides, twins="pair:side").by) == ([], "column:side")

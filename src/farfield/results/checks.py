@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import msgspec
+
 from farfield.results.reasons import Explained
 from farfield.results.structs import Estimate, Mean, Result
 
@@ -238,6 +240,11 @@ class Twins(Explained):
     """Mean score of all scored items outside `pairs`; null without any."""
     note: str | None
     """Why there is nothing to compare, or no interval; else null."""
+    axes: list[str] = msgspec.field(default_factory=list)
+    """Axes of their family in which near and far members differ; `[]` without a family, and in files of older versions.
+    """
+    by: str | None = None
+    """What says which member is far: a ruler, or `column:` and the column of sides; null in files of older versions."""
 
     @property
     def estimate(self) -> Estimate:

@@ -8,17 +8,20 @@ from farfield.results import SubjectProfile
 from farfield.results.checks import Twins
 from farfield.results.series import Interrupted
 from farfield.results.structs import known
-from farfield.words.lead_names import About, listed_names, share, sizes
+from farfield.words.lead_names import About, listed_names, share, shortened, sizes
 from farfield.words.lead_size import Telling
 from farfield.words.numbers import covariates, in_points, interval, number, spelled
 
 NAMED = 3
+TWINS = 9  # how late the strongest design gives way to others
 
 
 def design_tellings(about: About) -> list[Telling]:
     """A sentence on twins and one on the cutoff, where there are any."""
     told = []
     twins = [(one, one.twins) for one in about.entries if one.twins and one.twins.difference is not None]
+    if len({_parted_by(*one) for one in twins}) != 1 or not _parted_by(*twins[0]):
+        twins = []  # what they differ in cannot be named in one sentence
     series = [(one, one.series) for one in about.entries if one.series is not None]
     if twins:
         told.append(_twins(about, twins))
@@ -28,24 +31,40 @@ def design_tellings(about: About) -> list[Telling]:
 
 
 def _twins(about: About, found: Sequence[tuple[SubjectProfile, Twins]]) -> Telling:
+    parted = _parted_by(*found[0])
     if len(found) == 1:
-        return Telling("what", (*_one_twins(found[0][1]), ""), 6)
+        return Telling("what", (*_one_twins(found[0][1], parted), ""), TWINS)
     lower = [(one, twins) for one, twins in found if twins.estimate.clear and known(twins.difference) < 0]
     higher = [twins for _, twins in found if twins.estimate.clear and known(twins.difference) > 0]
     ends = f", by {sizes([known(twins.difference) for _, twins in lower])}" if lower else ""
     more = f", for {spelled(len(higher))} clearly more" if higher else ""
-    told = (
-        "Of twins alike in all but distance, the far ones score clearly less for "
-        f"{spelled(len(lower))} of {about.counted(len(found))}"
-    )
-    return Telling("what", (f"{told}{ends}{more}.", f"{told}{more}.", ""), 6)
+    whom = f"{spelled(len(lower))} of {about.counted(len(found))}"
+    told = f"Of twins {parted}, the far ones score clearly less for {whom}"
+    return Telling("what", (f"{told}{ends}{more}.", f"{told}{more}.", ""), TWINS)
 
 
-def _one_twins(twins: Twins) -> tuple[str, ...]:
+def _parted_by(one: SubjectProfile, twins: Twins) -> str:
+    """What sets the far ones apart: "alike in all but base"; empty where it cannot be named.
+
+    Distance is named only where it is that of the gap, else a reader takes it for another axis's.
+    """
+    if twins.axes:
+        if len(twins.axes) > NAMED:
+            return ""
+        return f"alike in all but {listed_names([shortened(axis.replace('_', ' ')) for axis in twins.axes])}"
+    if twins.by is None:
+        return ""
+    if twins.by == one.main_ruler:
+        return "alike in all but distance"
+    side = twins.by.removeprefix("column:")
+    return f"that the column {shortened(side)} parts" if side != twins.by else ""
+
+
+def _one_twins(twins: Twins, parted: str) -> tuple[str, ...]:
     difference = known(twins.difference)
-    failed = [part.covariate for part in twins.balance if part.failed]
-    alike = f"distance and {covariates(failed[:2])}" if failed else "distance"
-    start = f"Of twins alike in all but {alike}"
+    named = {*twins.axes, *(f"axis_{axis}" for axis in twins.axes)}
+    failed = [part.covariate for part in twins.balance if part.failed and part.covariate not in named]
+    start = f"Of twins {parted}{f', though not in {covariates(failed[:2])}' if failed else ''}"
     if not twins.estimate.bounded:
         return (f"{start}, whether near and far ones differ cannot be computed.",)
     if not twins.estimate.clear:

@@ -22,6 +22,9 @@ SIDES: dict[str, float] = {
 """What a column of sides may say in words: `near` and `far`, or regimes, nearest first."""
 
 
+AXIS = "axis_"
+
+
 @dataclass(frozen=True)
 class Sets:
     """The members of all complete sets: rows of the scored items (m,) and, for each, set code and distance.
@@ -114,6 +117,29 @@ def _sides(items: pl.DataFrame, side: str) -> pl.Series:
             f"--twins: the column {side!r} does not say which side is far",
             remedy=f"It holds near and far, numbers, or regimes. {near_names(side, items.columns)}",
         ) from None
+
+
+def said_by(options: MeasureOptions, columns: list[str]) -> str | None:
+    """What says which twin is far: the first ruler, or `column:` and the column of sides."""
+    _, side = split_twins(options.twins or "", columns)
+    return f"column:{side}" if side is not None else next(iter(options.rulers), None)
+
+
+def differing_axes(scored: pl.DataFrame, sets: Sets) -> list[str]:
+    """The axes of a family in which near and far members of any set differ, by name."""
+    rows = sets.rows.tolist()
+    ends = pl.DataFrame({"set": sets.codes, "near": sets.near, "far": sets.far})
+    found = []
+    for column in (name for name in scored.columns if name.startswith(AXIS)):
+        ends = ends.with_columns(level=scored[column].gather(rows).cast(pl.String))
+        near, far = (
+            ends.filter(pl.col(side)).group_by("set").agg(pl.col("level").unique().sort())
+            for side in ("near", "far")
+        )
+        both = near.join(far, on="set", suffix="_far")
+        if (both["level"] != both["level_far"]).any():
+            found.append(column.removeprefix(AXIS))
+    return found
 
 
 def find_sets(items: pl.DataFrame) -> tuple[Sets, Left]:

@@ -20,7 +20,7 @@ from farfield.measure.twins.difference import (
     paired_difference,
     pairs_needed,
 )
-from farfield.measure.twins.pairing import Left, Sets, find_sets
+from farfield.measure.twins.pairing import Left, Sets, differing_axes, find_sets, said_by
 from farfield.results import reasons as why
 from farfield.results.checks import (
     AdjustedLogit,
@@ -63,7 +63,8 @@ def fit_twins(items: pl.DataFrame, options: MeasureOptions) -> Twins | None:
         conditional_logit=_conditional(scored, sets, scores, clusters, balance, options.confidence),
         balance=balance,
         incomplete=left.incomplete, tied=left.tied, without_set=left.items, left_out_score=left.score,
-        note=None, why=None if bounded else why.FewClusters(groups),
+        note=None, axes=differing_axes(scored, sets), by=said_by(options, items.columns),
+        why=None if bounded else why.FewClusters(groups),
     )  # fmt: skip
 
 
