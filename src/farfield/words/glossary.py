@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import NamedTuple
 
 from farfield.words.numbers import MINUS, THIN, percent
@@ -30,7 +31,7 @@ WORDS: tuple[Word, ...] = (
     ),
     Word(
         "near, far",
-        "the nearest and the farthest third of the items by distance",
+        "the nearest and the farthest items by distance: about a third each, as items at one distance stay together",
         f"of 300 items, 28{THIN}% of the nearest 100 are right, 18{THIN}% of the farthest",
     ),
     Word(
@@ -61,15 +62,21 @@ WORDS: tuple[Word, ...] = (
     Word(
         "recall", "the corpus holds the item with its answer, or a near copy of it", "7 + 5 = 12 stands in it"
     ),
+    Word(
+        "hyperpolation",
+        "an item that varies something which the corpus never varies",
+        "a sum in base 9, where the corpus holds base 10 alone",
+    ),
     Word("twins", "items alike in all but their distance", "the same sum in base 10 and in base 9"),
     Word("slope", "how the odds of a right answer change with distance, over all items", "below 0 they fall"),
 )
 
 
-def how_to_read(confidence: float) -> str:
-    """The one line beside the lead."""
+def how_to_read(confidence: float, rulers: Collection[str] = ()) -> str:
+    """The one line beside the lead. `rulers`: titles of the rulers that items are parted by, of each profile."""
+    by = f"by the ruler “{next(iter(rulers))}”" if len(set(rulers)) == 1 else "by distance"
     return (
-        "How to read this: near and far are thirds of the items, by their distance from the corpus. Brackets hold "
+        f"How to read this: near and far are the items nearest and farthest {by}, about a third each. Brackets hold "
         f"{percent(confidence)} intervals; a difference is clear where its interval leaves out 0. A point is one "
         "hundredth of the full score."
     )

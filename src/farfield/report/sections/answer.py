@@ -32,7 +32,9 @@ def answer(results: Results) -> Element:
     section.extend(
         tag("p", _unbroken(part), class_="lead" if part is parts[0] else "lead-rest") for part in parts
     )
-    section.append(tag("p", how_to_read(results.confidence), class_="note-text how-to-read"))
+    section.append(
+        tag("p", how_to_read(results.confidence, _main_rulers(results)), class_="note-text how-to-read")
+    )
     section.append(_glossary())
     if profiles:
         section.append(all_scores(profiles))
@@ -42,6 +44,12 @@ def answer(results: Results) -> Element:
 
 def _unbroken(text: str) -> str:
     return _INTERVAL.sub(f",{phrases.FIXED}", text)
+
+
+def _main_rulers(results: Results) -> set[str]:
+    """Titles of the rulers that near and far are told by."""
+    names = {one.main_ruler for one in results.profile.profiles if one.main and one.main_ruler}
+    return {results.rulers[name].title if name in results.rulers else name for name in names}
 
 
 def _glossary() -> Element:
