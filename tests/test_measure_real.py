@@ -70,12 +70,11 @@ def test_gsm8k_has_no_false_alarm_and_a_censored_reach(gsm8k: Profile) -> None:
 def test_the_lead_on_gsm8k_says_what_where_and_more(gsm8k: Profile) -> None:
     found = [part.replace("\u202f", " ") for part in lead_parts(gsm8k)]
     assert found[0].startswith(
-        "All four subjects score less on the third of the questions worded least like the corpus than on the third "
-        "most like it. At equal length and steps the difference is clear for 6b_finetuning (28 % against 18 %); for "
-        "the other three it is 3 to 5 points and could be chance (more than 9 would probably have shown), though over "
-        "all items their scores clearly fall with distance."
+        "Over all items, at equal length and steps, all four scores clearly fall with distance. Between the third of "
+        "the questions worded least like the corpus and the third most like it the fall is clear for 6b_finetuning "
     )
-    assert found[2].startswith("Whether more of the same would help, these four cannot tell")
+    assert "that of the other three (3 to 5 points) these items are too few to confirm." in found[0]
+    assert found[2].startswith("These four cannot tell whether more of the same would help"), found
     hidden = (
         "A hidden cause could explain this slope away only if it mattered about four times as much as steps."
     )

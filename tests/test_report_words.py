@@ -164,7 +164,7 @@ def test_the_terminal_tells_what_where_and_more(tmp_path: Path) -> None:
     order = [
         "  The two subjects score 67\u202f% on items that the corpus shows",
         "  6 of 48 questions stand with their answers in the 50\u202f% of the corpus that was searched",
-        "these two cannot tell",
+        "These two cannot tell",
         "farthest",
         *(f"\n  {name}" for name in SUBJECTS),
         "pieces per 100 words",

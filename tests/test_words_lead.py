@@ -9,15 +9,22 @@ import numpy as np
 import polars as pl
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from any_profile import profiles
 from farfield.corpus_notices import CorpusUnread, DocumentsEmpty, FieldsLeftOut, HardlyText, OneDocument
 from farfield.corpus_records import Backend, CorpusSummary
 from farfield.measure import MeasureOptions, fit_profile
 from farfield.results import Profile
+from farfield.results.rulers import Measured
+from farfield.results.structs import known
+from farfield.words.glossary import WORDS, how_to_read
 from farfield.words.lead import lead, lead_parts
 from farfield.words.lead_groups import by_chance
+from farfield.words.lead_names import about
+from farfield.words.lead_pairs import pair_tellings
 from farfield.words.lead_size import Telling, fit
+from farfield.words.lead_verdicts import judge
 from farfield.words.telling_rows import telling_rows
 from measure_fixture import COLUMN, make_items
 
@@ -99,7 +106,7 @@ def test_one_subject_that_falls() -> None:
     ), text
     assert text.endswith(
         "No corpus was searched, so where the answers come from cannot be told. Whether more of the same would help, "
-        "one subject cannot tell: profile a second size, corpus or date."
+        "one subject cannot tell: it takes at least three subjects that differ only in size, data or date."
     )
 
 
@@ -134,6 +141,43 @@ def test_scores_without_intervals_are_not_said_to_be_as_close_as_chance() -> Non
     assert "than chance can put them" not in text
 
 
+def test_of_more_of_the_same_it_says_what_is_missing() -> None:
+    names = ["small", "middle", "large", "giant"]
+    assert told(pl.concat([simulated(0.0, name) for name in names[:2]])).endswith(
+        "Whether more of the same would help, these two cannot tell, as no size, data or date is declared: it takes "
+        "at least three subjects that differ only in size, data or date."
+    )
+    assert told(pl.concat([simulated(0.5, name) for name in names])).endswith(
+        "These four cannot tell whether more of the same would help; three declared sizes, corpora or dates might."
+    )
+
+
+def test_where_all_items_tell_what_thirds_cannot_that_comes_first() -> None:
+    """Slopes over all items are clear for all, the thirds' difference only for the steepest."""
+    near, far = np.zeros(100), np.ones(100)
+    middle = np.linspace(0.01, 0.99, 100)
+    parts = []
+    for name, ends in (("steep", (90, 50)), ("even", (80, 69)), ("flat", (80, 70))):
+        right = np.concatenate([np.arange(100) < ends[0], np.arange(100) < 75, np.arange(100) < ends[1]])
+        parts.append(make_items(right, np.concatenate([near, middle, far]), subject=name))
+    found = fit_profile(pl.concat(parts), MeasureOptions(rulers=(COLUMN,)))
+    profiles = [replace(one, rulers={COLUMN: _clearly_falling(one.rulers[COLUMN])}) for one in found.profiles]
+    text = lead(replace(found, profiles=profiles)).replace("\u202f", " ")
+    check_size(text)
+    assert text.startswith(
+        "Over all items, with nothing held equal, all three scores clearly fall with distance. Between the third of "
+        "the items with the highest far and the third with the lowest the fall is clear for steep (90 % against 50 %); "
+        "that of the other two (10 to 11 points) these items are too few to confirm."
+    ), text
+
+
+def _clearly_falling(measured: Measured) -> Measured:
+    slope = measured.slope
+    return replace(
+        measured, slope=replace(slope, crude=replace(slope.crude, log_odds_per_sd=-0.3, low=-0.5, high=-0.1))
+    )
+
+
 def test_two_of_which_one_falls() -> None:
     text = told(pl.concat([simulated(0.6, "steep"), simulated(0.03, "even")]))
     assert re.search(r"clear for steep \(\d\d % against \d\d %\); for the other one it is ", text), text
@@ -152,6 +196,34 @@ def test_ten_subjects_and_three_tasks_are_groups() -> None:
     )
     assert re.search(r"(Seven|Eight|Nine|Ten) of ten clearly score less on sums, none of ten on law", text)
     assert "model-0 and" not in text  # never the first few of the file
+
+
+def test_subjects_that_fall_on_all_tasks_come_first_by_name() -> None:
+    parts = [
+        simulated(0.6 if n < 2 else 0.0, f"model-{n}", task, 0.8, 150)
+        for n in range(6)
+        for task in ("sums", "law", "chemistry")
+    ]
+    text = told(pl.concat(parts))
+    assert text.startswith(
+        "model-0 and model-1 clearly score less on far items than on near ones on every task. Of 18 pairs of subject "
+        "and task, "
+    ), text
+    assert "Of so many, one looks clear by chance." in text
+    found = fit_profile(pl.concat(parts[6:]), MeasureOptions(rulers=(COLUMN,)))
+    profiles = [
+        replace(one, rulers={COLUMN: replace(known(one.main), gap=replace(
+            known(one.main).gap, difference=-0.02 if one.subject == "model-3" else 0.01 * len(one.task) - 0.05,
+            low=-0.1, high=0.1,
+        ))})
+        for one in found.profiles
+    ]  # fmt: skip
+    verdicts = [judge(one) for one in profiles]
+    assert set(verdicts) == {"chance"}
+    (leans,) = pair_tellings(about(found), profiles, verdicts, "on far items than on near ones")
+    assert (
+        leans.texts[0] == "model-3 scores less on far items than on near ones on every task, on none clearly."
+    )
 
 
 def test_all_right_all_wrong_no_scores_one_item() -> None:
@@ -232,22 +304,42 @@ def test_recall_is_set_beside_what_is_as_near_and_never_beside_all_others() -> N
     )
     text = told(items, CorpusSummary(9, 99, 999))
     assert (
-        "100 of 600 questions stand with their answers in the corpus. Those recalled score 100 %, and so do the 300 "
-        "new ones within what is shown."
+        "100 of 600 questions stand with their answers in the corpus. Those recalled score 100 %, as do the 300 new "
+        "ones within its range."
     ) in text
     worse = items.with_columns(
         score=pl.when(pl.int_range(600) % 2 == 1).then(pl.col("score") * 0).otherwise("score")
     )
     worse = worse.with_columns(score=pl.when(pl.col("regime") == "recall").then(1.0).otherwise("score"))
-    assert "Those recalled score 100 %, the 300 new ones within what is shown 50 %." in told(
+    assert "Those recalled score 100 %, the 300 new ones within its range 50 %." in told(
         worse, CorpusSummary(9, 99, 999)
     )
     beyond = items.filter(pl.col("regime") != "interpolation")
     assert "Those recalled" not in told(beyond, CorpusSummary(9, 99, 999))
     several = pl.concat([worse, worse.with_columns(subject=pl.lit("other"))])
-    assert "Two of two clearly score more on those than on new ones within what is shown." in told(
+    assert "Two of two clearly score more on those than on new ones within its range." in told(
         several, CorpusSummary(9, 99, 999)
     )
+
+
+def test_twins_are_named_by_the_axis_that_they_differ_in() -> None:
+    near = make_items([1.0] * 30 + [0.0] * 10, np.zeros(40), pair=[f"p{n}" for n in range(40)])
+    far = near.with_columns(
+        pl.col("item_id") + "-far", score=pl.Series([0.0] * 30 + [0.0] * 10), base=pl.lit(9), far=pl.lit(1.0)
+    )
+    items = pl.concat([near.with_columns(base=pl.lit(10)), far], how="diagonal").rename({"base": "axis_base"})
+    assert "Of twins alike in all but base, the far ones score 75 points" in told(items, twins="pair")
+    assert re.search(
+        r"Of twins alike in all but base, the far ones score 75 points", told(items, twins="pair")
+    )
+    plain = items.drop("axis_base")
+    assert "Of twins alike in all but distance, the far ones" in told(plain, twins="pair")
+    sides = plain.with_columns(side=pl.col("far"), far=pl.int_range(80).cast(pl.Float64))
+    assert "Of twins that the column side parts, the far ones" in told(sides, twins="pair:side")
+    found = fit_profile(plain, MeasureOptions(rulers=(COLUMN,), twins="pair"))
+    (one,) = found.profiles
+    older = replace(found, profiles=[replace(one, twins=replace(known(one.twins), by=None))])
+    assert "twins" not in lead(older)  # what they differ in is not known
 
 
 def test_clear_by_chance_alone_is_said_of_many() -> None:
@@ -269,3 +361,21 @@ def test_the_rows_that_are_shown_are_the_most_telling() -> None:
     assert "m17" in shown  # the largest fall
     assert shown == sorted(shown, key=lambda name: int(name[1:]))
     assert telling_rows(entries, 30) == entries
+
+
+def test_clear_rows_are_shown_before_all_others() -> None:
+    fallen = {3, 8, 14, 21, 27}
+    parts = [simulated(0.6 if n in fallen else 0.0, f"m{n}", level=0.7, n=200) for n in range(30)]
+    entries = fit_profile(pl.concat(parts), MeasureOptions(rulers=(COLUMN,))).profiles
+    clear = {one.subject for one in entries if judge(one) in ("lower", "higher")}
+    assert {f"m{n}" for n in fallen} <= clear
+    assert clear <= {one.subject for one in telling_rows(entries, len(clear) + 2)}
+
+
+def test_how_to_read_names_the_ruler_and_claims_no_exact_thirds() -> None:
+    one = how_to_read(0.95, ["digits", "digits"])
+    assert "near and far are the items nearest and farthest by the ruler “digits”, about a third each." in one
+    assert "nearest and farthest by distance, about a third each." in how_to_read(0.95, ["digits", "pieces"])
+    assert "corpus" not in how_to_read(0.95)
+    (word,) = [found for found in WORDS if found.word == "hyperpolation"]
+    assert word.meaning == "an item that varies something which the corpus never varies"

@@ -9,9 +9,11 @@ from dataclasses import dataclass
 from farfield.results import SubjectProfile
 from farfield.results.structs import known
 from farfield.words.lead_names import PAIR, About, Thirds, listed_names, raised, share, shortened, sizes
+from farfield.words.lead_pairs import pair_tellings
 from farfield.words.lead_size import Telling
 from farfield.words.lead_verdicts import (
     Verdict,
+    all_fall,
     by_size,
     could_be_chance,
     difference_of,
@@ -25,6 +27,7 @@ from farfield.words.lead_verdicts import (
 from farfield.words.numbers import spelled
 
 NAMED = 3
+CLEAR = 9  # how late the sentence on who is clear gives way to others
 LEVEL = 0.05
 SEVERAL = 5
 """Profiles from which on the clear ones are set against how many would look clear by chance."""
@@ -46,6 +49,12 @@ class Groups:
         return [one for one, found in zip(self.entries, self.verdicts, strict=True) if found in kinds]
 
     @property
+    def than(self) -> str:
+        """What less, or more, is said of, in short."""
+        timed = self.words.near.startswith("the earliest")
+        return "on later items than on earlier ones" if timed else "on far items than on near ones"
+
+    @property
     def rest(self) -> str:
         """Those of which near and far tell nothing."""
         return nothing_told(self.about, self.verdicts)
@@ -59,7 +68,25 @@ def group_tellings(about: About, entries: Sequence[SubjectProfile]) -> list[Tell
     texts = (*_told(groups), _counts(groups))
     if by_chance(clear, len(entries)):
         texts = tuple(f"{text} {FEW_CLEAR}" for text in texts)
-    return [Telling("what", texts, 9), *_by_task(groups), *_largest(groups), *_scores(about, entries)]
+    elif about.noun == PAIR and 0 < clear < len(entries) and len(entries) >= SEVERAL:
+        texts = tuple(f"{text} {_expected(len(entries))}" for text in texts)
+    pairs = [] if about.noun != PAIR else pair_tellings(about, entries, verdicts, groups.than)
+    if pairs and pairs[0].worth > CLEAR:
+        texts = texts[-1:]
+    return [
+        *pairs,
+        Telling("what", texts, CLEAR),
+        *_by_task(groups),
+        *_largest(groups),
+        *_scores(about, entries),
+    ]
+
+
+def _expected(of: int) -> str:
+    """How many of so many look clear by chance: "Of so many, one or two look clear by chance."."""
+    low, high = math.floor(LEVEL * of), math.ceil(LEVEL * of)
+    told = spelled(high) if low == high or not low else f"{spelled(low)} or {spelled(high)}"
+    return f"Of so many, {told} {'looks' if told == 'one' else 'look'} clear by chance."
 
 
 def by_chance(clear: int, of: int) -> bool:
@@ -80,6 +107,8 @@ def _told(groups: Groups) -> tuple[str, ...]:
         return _all_unjudged(groups, side)
     if not (lower or higher or chance):
         return (groups.rest,)
+    if len(lower) + len(chance) == every and (start := all_fall(groups.entries)):
+        return _all_fall(groups, start, lower, chance)
     if not (lower or higher):
         return _none_clear(groups, chance)
     if lower and len(lower) + len(chance) == every and _one_side(groups.entries) == "less":
@@ -130,6 +159,23 @@ def _none_clear(groups: Groups, chance: Sequence[SubjectProfile]) -> tuple[str, 
     if len(chance) == len(groups.entries):
         return (f"{told}: the difference is {could_be_chance(chance)}.",)
     return f"{told}.{_of_chance(chance)} {groups.rest}", f"{told}. {groups.rest}"
+
+
+def _all_fall(
+    groups: Groups, start: str, lower: Sequence[SubjectProfile], chance: Sequence[SubjectProfile]
+) -> tuple[str, ...]:
+    """All items tell what the thirds tell of some alone, or of none."""
+    about, words = groups.about, groups.words
+    if not lower:
+        unclear = f"the fall, {_sizes(chance)}, is too small for these items to confirm"
+        return (f"{start}. Between {words.far} and {words.near_after} {unclear}.", f"{start}.")
+    ends = [heights(lower[0]), _sizes(lower)] if len(lower) == 1 else [_ends(about, lower), _sizes(lower)]
+    who = about.label(lower[0]) if len(lower) == 1 else spelled(len(lower))
+    between = f"{start}. Between {words.far} and {words.near_after} the fall is clear for {who}"
+    rest = f"other{'' if len(chance) == 1 else f' {spelled(len(chance))}'}"
+    few = "these items are too few to confirm"
+    full = [f"{between} ({told}); that of the {rest} ({_sizes(chance)}) {few}." for told in ends]
+    return (*full, f"{between}; that of the {rest} {few}.", f"{start}.")
 
 
 def _some_lower(
@@ -183,9 +229,11 @@ def _counts(groups: Groups) -> str:
     """The barest text: how many of each kind."""
     lower, higher, chance = (len(groups.of(kind)) for kind in ("lower", "higher", "chance"))
     every = len(groups.entries)
-    timed = groups.words.near.startswith("the earliest")
-    far = "on later items" if timed else "far from the corpus than near"
-    clear = [f"{spelled(lower)} clearly score{'s' * (lower == 1)} less {far}"] if lower or not higher else []
+    clear = (
+        [f"{spelled(lower)} clearly score{'s' * (lower == 1)} less {groups.than}"]
+        if lower or not higher
+        else []
+    )
     parts = [*clear, f"{spelled(higher)} clearly more"] if higher else clear
     parts += [f"for {spelled(chance)} the difference could be chance"] if chance else []
     rest = every - lower - higher - chance

@@ -7,7 +7,7 @@ from farfield.results import SubjectProfile
 from farfield.results.checks import Cut
 from farfield.results.entries import own_entries
 from farfield.results.profile import RegimeScore
-from farfield.words.lead_names import About, share
+from farfield.words.lead_names import About, raised, share
 from farfield.words.lead_searched import recalled_tellings
 from farfield.words.lead_size import Telling
 from farfield.words.numbers import spelled, whole
@@ -26,7 +26,7 @@ def source_tellings(about: About) -> list[Telling]:
 
 
 def _without_corpus(about: About) -> Telling:
-    if any(block.support.source == "declared" for one in about.entries for block in one.families):
+    if any(map(_is_declared, about.entries)):
         told = "What was shown is declared, not counted in a corpus"
         return Telling("where", (f"{told}; where the answers come from nobody looked.", f"{told}."), 9)
     told = "No corpus was searched, so where the answers come from cannot be told."
@@ -43,7 +43,7 @@ def _brings(about: About) -> list[Telling]:
         parts = {part.regime: part for part in one.regimes}
         recalled = parts.get("recall")
         new = parts.get("interpolation") or (parts.get("unknown") if len(parts) == 2 else None)
-        if recalled and new and min(recalled.items, new.items) >= FEWEST_RECITED:
+        if recalled and new and not _is_declared(one) and min(recalled.items, new.items) >= FEWEST_RECITED:
             found.append((recalled, new))
     if not found:
         return []
@@ -59,13 +59,18 @@ def _brings(about: About) -> list[Telling]:
     return [Telling("where", (f"{who} clearly score{'s' * (better < 2)} more on {whom}.", ""), 2)]
 
 
+def _is_declared(one: SubjectProfile) -> bool:
+    """Whether its regimes rest on what somebody declared, which need not be what was searched."""
+    return any(block.support.source == "declared" for block in one.families)
+
+
 def _beside(recalled: RegimeScore, new: RegimeScore) -> Telling:
-    """ "Those recalled score 90 %, the 440 new ones within what is shown 62 %."."""
+    """ "Those recalled score 90 %, the 440 new ones within its range 62 %."."""
     old, others = share(recalled.mean), share(new.mean)
     start = f"Those recalled score {old}"
     same = old == others
     full, short = (
-        f"{start}, and so do the {of}{_new(new.regime)}."
+        f"{start}, as do the {of}{_new(new.regime)}."
         if same
         else f"{start}, the {of}{_new(new.regime)} {others}."
         for of in (f"{whole(new.items)} ", "")
@@ -74,7 +79,7 @@ def _beside(recalled: RegimeScore, new: RegimeScore) -> Telling:
 
 
 def _new(regime: str) -> str:
-    return "new ones within what is shown" if regime == "interpolation" else "others of unknown regime"
+    return "new ones within its range" if regime == "interpolation" else "others of unknown regime"
 
 
 def _overlap(about: About, corpus: CorpusSummary) -> list[Telling]:
@@ -126,11 +131,14 @@ def _recited(about: About) -> list[Telling]:
 
 
 def more_tellings(about: About) -> list[Telling]:
-    """What a profile can say of more of the same: that it cannot tell, and what would."""
+    """What a profile can say of more of the same: that it cannot tell, why not, and what could."""
     subjects = len(about.profile.subjects)
-    if subjects == 1:
-        told = "Whether more of the same would help, one subject cannot tell"
-        return [Telling("more", (f"{told}: profile a second size, corpus or date.", f"{told}."), 7)]
-    told = f"Whether more of the same would help, these {spelled(subjects)} cannot tell"
-    why = "nothing here says how they differ in size, data or date"
-    return [Telling("more", (f"{told}: {why}.", f"{told}."), 7)]
+    who = "one subject" if subjects == 1 else f"these {spelled(subjects)}"
+    why = "" if subjects == 1 else ", as no size, data or date is declared"
+    full = (
+        f"Whether more of the same would help, {who} cannot tell{why}: it takes at least three subjects that differ "
+        "only in size, data or date."
+    )
+    three = f"three {'' if subjects == 1 else 'declared '}sizes, corpora or dates"
+    short = f"{raised(who)} cannot tell whether more of the same would help; {three} might."
+    return [Telling("more", (full, short), 7)]

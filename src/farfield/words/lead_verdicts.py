@@ -71,7 +71,10 @@ def equal(one: SubjectProfile) -> str:
     """ "at equal length and steps", or that nothing is held equal."""
     if not gap_of(one).adjusted:
         return AS_IT_IS
-    names = known(one.main).slope.adjusted.covariates
+    return _at_equal(known(one.main).slope.adjusted.covariates)
+
+
+def _at_equal(names: Sequence[str]) -> str:
     if not names:
         return AS_IT_IS
     return f"at equal {covariates(names)}" if len(names) <= MOST_COVARIATES else "at equal covariates"
@@ -106,6 +109,26 @@ def trend(entries: Sequence[SubjectProfile]) -> str:
         if number
     ]
     return f", though over all items {' and '.join(told)} with distance" if told else ""
+
+
+def all_fall(entries: Sequence[SubjectProfile]) -> str:
+    """ "Over all items, at equal length, all four scores clearly fall with distance"; empty where not all clearly do.
+
+    Nor where not the same is held equal in the slopes of all, or in slopes and gaps.
+    """
+    if not all(_slope(one) < 0 for one in entries):
+        return ""
+    held = {equal(one) for one in entries} | {_equal_along(one) for one in entries}
+    number = "both" if len(entries) == 2 else f"all {spelled(len(entries))}"
+    return (
+        f"Over all items, {held.pop()}, {number} scores clearly fall with distance" if len(held) == 1 else ""
+    )
+
+
+def _equal_along(one: SubjectProfile) -> str:
+    """What is held equal in the slope that `_slope` takes."""
+    adjusted = known(one.main).slope.adjusted
+    return AS_IT_IS if adjusted.log_odds_per_sd is None else _at_equal(adjusted.covariates)
 
 
 def _whose(number: int, of: int) -> str:

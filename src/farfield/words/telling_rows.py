@@ -15,7 +15,8 @@ def telling_rows(entries: Sequence[SubjectProfile], most: int) -> list[SubjectPr
     """At most so many of the profiles, in their own order.
 
     What is part of nothing goes before pools and strata, and parts of a pool are shown only where all fit: many of
-    them say less than the pool. Among those: by turns the best and the worst scores, the largest clear falls and rises.
+    them say less than the pool. Among those: the best and the worst score and what is clear near against far, the
+    largest first; then by turns the best and the worst of the rest.
     """
     if len(entries) <= most:
         return list(entries)
@@ -30,9 +31,16 @@ def _ranked(entries: Sequence[SubjectProfile]) -> list[SubjectProfile]:
     by_score = sorted(
         (one for one in entries if one.score.mean is not None), key=lambda one: known(one.score.mean)
     )
-    by_gap = sorted((one for one in entries if judge(one) in ("lower", "higher")), key=difference_of)
-    turns = zip_longest(reversed(by_score), by_score, by_gap, reversed(by_gap))
-    return [one for turn in turns for one in turn if one is not None] + list(entries)
+    clear = sorted(
+        (one for one in entries if judge(one) in ("lower", "higher")),
+        key=lambda one: -abs(difference_of(one)),
+    )
+    turns = [one for turn in zip_longest(reversed(by_score), by_score) for one in turn if one is not None]
+    return [*turns[:2], *clear, *turns, *entries]
+
+
+RULE = "the best and the worst score, those that clearly fall or rise (the largest first), then by score from both ends"
+"""By which `telling_rows` chooses, for readers."""
 
 
 def _once(entries: Iterable[SubjectProfile]) -> list[SubjectProfile]:

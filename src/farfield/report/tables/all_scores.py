@@ -12,7 +12,7 @@ from farfield.results import SubjectProfile
 from farfield.results.rulers import Measured
 from farfield.words import phrases
 from farfield.words.numbers import whole
-from farfield.words.telling_rows import telling_rows
+from farfield.words.telling_rows import RULE, telling_rows
 
 MOST_ROWS = 12
 """Rows at sight; the others are a click away."""
@@ -28,6 +28,7 @@ def all_scores(profiles: Sequence[SubjectProfile]) -> Element:
     return tag(
         "div",
         _table(best, shown),
+        tag("p", f"Shown are {whole(len(shown))} of {whole(len(profiles))}: {RULE}.", class_="note-text"),
         tag("details", tag("summary", told), _table(told, profiles)),
         class_="all-scores",
     )
