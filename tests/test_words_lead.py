@@ -18,7 +18,7 @@ from farfield.measure import MeasureOptions, fit_profile
 from farfield.results import Profile
 from farfield.results.rulers import Measured
 from farfield.results.structs import known
-from farfield.words.glossary import WORDS, how_to_read
+from farfield.words import glossary
 from farfield.words.lead import lead, lead_parts
 from farfield.words.lead_groups import by_chance
 from farfield.words.lead_names import about
@@ -373,9 +373,11 @@ def test_clear_rows_are_shown_before_all_others() -> None:
 
 
 def test_how_to_read_names_the_ruler_and_claims_no_exact_thirds() -> None:
-    one = how_to_read(0.95, ["digits", "digits"])
+    one = glossary.how_to_read(0.95, ["digits", "digits"])
     assert "near and far are the items nearest and farthest by the ruler “digits”, about a third each." in one
-    assert "nearest and farthest by distance, about a third each." in how_to_read(0.95, ["digits", "pieces"])
-    assert "corpus" not in how_to_read(0.95)
-    (word,) = [found for found in WORDS if found.word == "hyperpolation"]
+    assert "nearest and farthest by distance, about a third each." in glossary.how_to_read(
+        0.95, ["digits", "pieces"]
+    )
+    assert "corpus" not in glossary.how_to_read(0.95)
+    (word,) = [found for found in glossary.WORDS if found.word == "hyperpolation"]
     assert word.meaning == "an item that varies something which the corpus never varies"
