@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
 from agent_runs import BASE, BASE_ID, FIX_ID, FIXED, LOOK, commit, diff, run_of
+from farfield import audit
 from farfield.reuse import find_accesses
 from farfield.reuse.lines import read_lines
 
@@ -98,3 +101,22 @@ def test_hits_in_a_commit_are_the_lines_of_its_file() -> None:
     assert (
         find_accesses(run_of(LOOK, ("git grep -A9 -n carry $(git rev-list --all)", hits))).grade == "answer"
     )
+
+
+def test_runs_that_are_not_counted_again_are_told(tmp_path: Path) -> None:
+    call = {
+        "id": "a",
+        "type": "function",
+        "function": {"name": "bash", "arguments": '{"command": "cat a.py"}'},
+    }
+    messages = [
+        {"role": "user", "content": "Mend it."},
+        {"role": "assistant", "content": None, "tool_calls": [call]},
+        {"role": "tool", "tool_call_id": "a", "content": BASE},
+    ]
+    for name in ("one", "two", "three"):
+        run = {"instance_id": name, "messages": messages, "patch": diff(FIXED)}
+        (tmp_path / f"{name}.json").write_text(json.dumps(run))
+    result = audit(str(tmp_path), out=str(tmp_path / "out")).result
+    assert result.read.repeated == 2
+    assert any(one.endswith("not counted again: 2 runs") for one in result.warnings)

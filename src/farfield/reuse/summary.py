@@ -97,5 +97,7 @@ def _warnings(runs: Sequence[AuditedRun], read: ReadCounts, unsealed: int) -> It
     left = read.nothing + read.rejected
     if left:
         yield f"not audited, and in no share: {left:,} files, records or runs, named in rejected.jsonl"
+    if read.repeated:
+        yield f"the same calls and outputs as another run, so not counted again: {read.repeated:,} runs"
     if runs and not any(one.claimed is not None for one in runs):
         yield "no log tells outcomes: shares are of all audited runs, solved or not"
