@@ -154,7 +154,8 @@ def summary(folder: Path, width: int = 100, **kind: object) -> list[str]:
     return out.getvalue().splitlines()
 
 
-def test_the_terminal_tells_what_where_and_more(tmp_path: Path) -> None:
+def test_the_terminal_tells_what_where_and_more(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LINES", "60")  # a screen of 24 lines has no room for the regimes
     lines = summary(tmp_path)
     assert lines[0].startswith(
         "farfield  sums · 2 subjects · 48 items · corpus 6 documents, 96 words, 50.0\u202f% searched"
