@@ -292,7 +292,7 @@ OWN = {
         ("cat /usr/lib/python3/site-packages/numpy/core.py", "def zeros(shape): pass\nvalue = 12345"),
     ],
     "a tool downloaded": [
-        ("wget -q https://get.tools.org/m.sh -O /tmp/m.sh && bash /tmp/m.sh", "PREFIX=/root")
+        ("wget -q https://get.example.org/m.sh -O /tmp/m.sh && bash /tmp/m.sh", "PREFIX=/root")
     ],
     "the base by its address": [
         (f"curl -s https://raw.githubusercontent.com/example/roll/{BASE_ID}/roll/windows.py", BASE)
