@@ -5,6 +5,7 @@ Read this first. Everything that crosses from one room to another is named here,
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -109,6 +110,10 @@ class Document:
     text: str
 
 
+RECORD_CUT = 200
+"""Characters of a rejected record that are kept."""
+
+
 @dataclass(frozen=True, slots=True)
 class Rejected:
     """A record that could not be used: where it stood, why, and the record itself (cut)."""
@@ -120,6 +125,16 @@ class Rejected:
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "source", without_secrets(self.source))
+
+
+def beginning_of(record: object) -> str:
+    """The beginning of a record, as a rejected one is kept: a text as it is, any other value as JSON."""
+    if isinstance(record, str):
+        return record[:RECORD_CUT]
+    try:
+        return json.dumps(record, ensure_ascii=False, default=str)[:RECORD_CUT]
+    except (ValueError, RecursionError):
+        return type(record).__name__
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,10 +13,9 @@ from farfield.corpus.text_fields import Texts
 from farfield.corpus_records import ReadAs
 from farfield.files.batches import DocumentBatch
 from farfield.files.unreadable import Unreadable
-from farfield.records import Rejected
+from farfield.records import RECORD_CUT, Rejected
 
 MOST_REJECTED = 100_000  # records of a scan that are kept, about 30 MB; the others are counted
-RECORD_CUT = 200  # characters of a broken record that are kept
 
 
 @dataclass

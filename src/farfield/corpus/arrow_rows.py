@@ -7,12 +7,11 @@ from typing import Any
 
 import numpy as np
 
-from farfield.corpus.account import RECORD_CUT
 from farfield.corpus.json_documents import Reject, name_of, reason_of
 from farfield.corpus.left_out import next_look
 from farfield.corpus.text_fields import CHATS, KNOWN, TextFields, Texts, guess_fields, text_of
 from farfield.files.batches import BATCH_BYTES, PADDING, DocumentBatch, file_name, make_batch
-from farfield.records import FarfieldError, Rejected
+from farfield.records import RECORD_CUT, FarfieldError, Rejected
 
 
 def fields_of_schema(schema: Any, path: str, asked: TextFields | None) -> TextFields:

@@ -9,7 +9,6 @@ from typing import Any, BinaryIO
 import numpy as np
 from numpy.typing import NDArray
 
-from farfield.corpus.account import RECORD_CUT
 from farfield.corpus.left_out import next_look
 from farfield.corpus.parts import Part
 from farfield.corpus.text_fields import Texts
@@ -18,7 +17,7 @@ from farfield.files.json_kernel import DOCUMENTS, END, LINE, LOOK, NAME_END, TEX
 from farfield.files.json_values import whole_characters
 from farfield.files.line_runs import last_line_end, line_end, line_runs
 from farfield.kernel.bytes.utf8 import NOT, find_invalid
-from farfield.records import Rejected
+from farfield.records import RECORD_CUT, Rejected
 
 MOST_DOCUMENTS = 1 << 16  # in a batch
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -11,10 +10,9 @@ from typing import Any, BinaryIO, cast
 from farfield.files.encodings import as_utf8
 from farfield.files.json_values import decode_json
 from farfield.files.whole_files import read_whole
-from farfield.records import FarfieldError, InputFile, Rejected, TaskGroup, without_secrets
+from farfield.records import FarfieldError, InputFile, Rejected, TaskGroup, beginning_of, without_secrets
 from farfield.storage import copy_into, open_hashed, scratch_file
 
-RECORD_CUT = 200  # characters of a rejected record that are kept
 IN_MEMORY = 64 << 20  # bytes of a file that needs random access; a larger one goes to a temporary file
 
 
@@ -62,7 +60,7 @@ class Intake:
             raise FarfieldError(str(error), where=path) from error
 
     def reject(self, path: str, line: int | None, reason: str, record: object = "") -> None:
-        self.rejected.append(Rejected(path, line, reason, _cut(record)))
+        self.rejected.append(Rejected(path, line, reason, beginning_of(record)))
 
     def warn(self, path: str, message: str) -> None:
         self._warnings[without_secrets(f"{path}: {message}")] = None
@@ -112,12 +110,3 @@ class Intake:
             where = without_secrets(where)
             counted.append(f"{where}: {what}: {sum(files.values()):,}" + (f". {remedy}" if remedy else ""))
         return [*self._warnings, *counted]
-
-
-def _cut(record: object) -> str:
-    if isinstance(record, str):
-        return record[:RECORD_CUT]
-    try:
-        return json.dumps(record, ensure_ascii=False, default=str)[:RECORD_CUT]
-    except (ValueError, RecursionError):
-        return repr(type(record))

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import json
 import posixpath
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import BinaryIO, cast
 
 from farfield.files.encodings import as_utf8
-from farfield.records import FarfieldError, InputFile, Rejected
+from farfield.records import FarfieldError, InputFile, Rejected, beginning_of
 from farfield.storage import copy_into, is_url, open_hashed, scratch_file
 
-RECORD_CUT = 200  # characters of a rejected record that are kept
 IN_MEMORY = 64 << 20  # bytes of an archive that are held in memory; a larger one goes to a temporary file
 
 
@@ -51,7 +49,7 @@ class Account:
 
     def reject(self, path: str, line: int | None, reason: str, record: object = "") -> None:
         """Note a file or record that cannot be read."""
-        self.rejected.append(Rejected(path, line, reason, _cut(record)))
+        self.rejected.append(Rejected(path, line, reason, beginning_of(record)))
 
     def refuse(self, path: str, error: FarfieldError) -> None:
         """Note a file that holds no transcript, and why."""
@@ -75,12 +73,3 @@ class Account:
 def canonical(path: str) -> str:
     """A path without `..` and `.`, so that two spellings are one."""
     return path if is_url(path) else posixpath.normpath(path)
-
-
-def _cut(record: object) -> str:
-    if isinstance(record, str):
-        return record[:RECORD_CUT]
-    try:
-        return json.dumps(record, ensure_ascii=False, default=str)[:RECORD_CUT]
-    except (ValueError, RecursionError):
-        return type(record).__name__
