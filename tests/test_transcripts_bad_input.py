@@ -77,6 +77,19 @@ def test_half_a_line_at_the_end_of_a_session(tmp_path: Path) -> None:
     assert (found.rejected[0].line, found.rejected[0].reason[:14]) == (4, "not valid JSON")
 
 
+def test_a_broken_line_of_events_is_told_once(tmp_path: Path) -> None:
+    def event(number: int, **more: Any) -> dict[str, Any]:
+        return {"id": number, "source": "agent", **more}
+
+    events = lines(
+        event(1, action="run", args={"command": "ls"}), event(2, observation="run", cause=1, content="m.py")
+    )
+    found = read_runs(write(tmp_path / "s.jsonl", f'{events}{{"id": 3, "act\n'))
+    (run,) = found.runs
+    assert run.notes == ["lines that cannot be read: 1"]
+    assert [one.line for one in found.rejected] == [3]
+
+
 @pytest.mark.parametrize(
     "document",
     [

@@ -724,10 +724,13 @@ def test_codex_rollouts(tmp_path: Path) -> None:
         ),
         item(type="custom_tool_call", name="apply_patch", input=PATCH, call_id="d"),
         item(type="custom_tool_call_output", call_id="d", output="Success."),
+        {"timestamp": "2026", "type": "session_meta", "payload": {"id": "s1"}},
+        {"timestamp": "2026", "type": "compacted", "payload": {"message": "The fix is in m.py."}},
     )
     run = only(read_runs(write(tmp_path / "rollout.jsonl", rollout)))
     assert (run.format, run.run_id, run.subject, run.base) == ("codex", "s1", "m", "abcdef12345")
     assert told(run)[:4] == [("task", "Fix it."), ("call", "ls"), ("result", "m.py\n", 1), ("call", None)]
+    assert told(run)[-1] == ("say", "The fix is in m.py.")
     assert (run.patch or "").startswith("--- a/m.py\n")
     assert not run.notes
 

@@ -14,6 +14,7 @@ from farfield.reuse.lines import Line, read_lines
 from farfield.reuse.returned import FileChange, Section
 from farfield.reuse.submission import read_submission
 from farfield.reuse.words_of_code import is_informative
+from farfield.transcripts.values import strings_in
 
 _QUOTES = str.maketrans("'`‘’“”", '""""""')
 _NAME = re.compile(r"[^\W\d]\w*|\d+")
@@ -158,19 +159,7 @@ _MOST_OF_OUTPUT = 200_000
 
 def strings_of(event: Event) -> list[str]:
     """All texts of what an agent said or called, those of nested arguments too."""
-    found = [event.text] if event.text else []
-    if event.command:
-        found.append(event.command)
-    waiting: list[object] = [event.arguments]
-    while waiting:
-        value = waiting.pop()
-        if isinstance(value, str):
-            found.append(value)
-        elif isinstance(value, Mapping):
-            waiting.extend(value.values())
-        elif isinstance(value, list | tuple):
-            waiting.extend(value)
-    return found
+    return [*filter(None, (event.text, event.command)), *strings_in(event.arguments)]
 
 
 def changed_files(patch: str | None) -> Mapping[str, str]:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from typing import Any
 
 from farfield.records import AgentRun, Event, Rejected
+from farfield.transcripts.values import strings_in
 
 ENOUGH = 400  # characters of calls and what came back by which two runs are one; below, the task counts too
 
@@ -44,19 +44,6 @@ def _before(run: AgentRun) -> Iterator[Event]:
         if event.kind != "task":
             return
         yield event
-
-
-def strings_in(value: Any) -> Iterator[str]:
-    """All strings in a value, at any depth, however deep."""
-    waiting = [value]
-    while waiting:
-        part = waiting.pop()
-        if isinstance(part, str):
-            yield part
-        elif isinstance(part, Mapping):
-            waiting += part.values()
-        elif isinstance(part, list | tuple):
-            waiting += part
 
 
 class RunNames:

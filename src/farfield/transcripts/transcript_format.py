@@ -8,6 +8,7 @@ from typing import Any, BinaryIO, NamedTuple, TypeAlias
 
 from farfield.transcripts.account import Account
 from farfield.transcripts.drafts import RunDraft
+from farfield.transcripts.events import EventLog
 
 
 class Document(NamedTuple):
@@ -21,6 +22,18 @@ class Document(NamedTuple):
     value: Any = None
     line: int | None = None
     lines: tuple[tuple[int, Any], ...] = ()
+
+    def read_lines(self) -> list[Any]:
+        """The values of the lines that can be read."""
+        return [value for _, value in self.lines if not isinstance(value, ValueError)]
+
+    def line_objects(self, log: EventLog) -> Iterator[tuple[int, Mapping[str, Any]]]:
+        """The lines that are objects, with their numbers; other values are counted in `log`."""
+        for number, value in self.lines:
+            if isinstance(value, Mapping):
+                yield number, value
+            elif not isinstance(value, ValueError):
+                log.oddities["lines that are none"] += 1
 
 
 Reader: TypeAlias = Callable[[Document], Iterator[RunDraft]]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
@@ -53,6 +53,19 @@ def _part_text(part: Any) -> str:
     if "type" in part:  # an image, a sound, a part whose text was taken away
         return ""
     return json.dumps(part, ensure_ascii=False, default=str)
+
+
+def strings_in(value: Any) -> Iterator[str]:
+    """All strings in a value, at any depth, however deep."""
+    waiting = [value]
+    while waiting:
+        part = waiting.pop()
+        if isinstance(part, str):
+            yield part
+        elif isinstance(part, Mapping):
+            waiting += part.values()
+        elif isinstance(part, list | tuple):
+            waiting += part
 
 
 def name_of(*values: Any) -> str | None:

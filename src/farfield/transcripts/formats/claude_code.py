@@ -17,14 +17,9 @@ OTHERS = {"summary", "file-history-snapshot", "queue-operation", "system", "prog
 def read_claude_code(document: Document) -> Iterator[RunDraft]:
     """The run of a session; its subagents, where their lines stand in it, are agents of it."""
     draft = RunDraft("claude-code", document.path)
-    for number, line in document.lines:
-        if isinstance(line, ValueError):
-            continue
-        told = as_object(line)
+    for number, told in document.line_objects(draft.log):
         message = as_object(told.get("message"))
         if word_of(told.get("type")) not in TYPES or not message:
-            if not told:
-                draft.log.oddities["lines that are none"] += 1
             continue
         draft.name = draft.name or name_of(told.get("sessionId"))
         draft.subject = draft.subject or name_of(message.get("model"))

@@ -15,20 +15,19 @@ TYPES = {"session_meta", "response_item", "turn_context", "event_msg", "compacte
 def read_codex(document: Document) -> Iterator[RunDraft]:
     """The run of a rollout. Its `event_msg` lines tell the items a second time, for the screen."""
     draft = RunDraft("codex", document.path)
-    for number, line in document.lines:
-        if isinstance(line, ValueError):
-            continue
-        told = as_object(line)
+    for number, told in document.line_objects(draft.log):
         kind, payload = word_of(told.get("type")), as_object(told.get("payload"))
         if kind not in TYPES:
-            draft.log.oddities["lines that are none"] += 1
+            draft.log.oddities["lines of an unknown type"] += 1
         if kind == "session_meta":
             draft.name = name_of(payload.get("id")) or draft.name
-            draft.base = commit_of(as_object(payload.get("git")).get("commit_hash"))
+            draft.base = commit_of(as_object(payload.get("git")).get("commit_hash")) or draft.base
         elif kind == "turn_context":
             draft.subject = name_of(payload.get("model")) or draft.subject
         elif kind == "response_item":
             read_message(draft.log, payload, source=number, time=time_of(told.get("timestamp")))
+        elif kind == "compacted":  # what the model wrote of what it had lived
+            draft.log.say(payload.get("message"), source=number, time=time_of(told.get("timestamp")))
     yield draft
 
 

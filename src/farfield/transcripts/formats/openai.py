@@ -45,11 +45,10 @@ def _decoded(text: str) -> Any:
 def read_chat(document: Document, kind: str) -> Iterator[RunDraft]:
     """The run that a list of chat messages is, with what stands beside it."""
     messages, top = find_messages(document.value)
-    lines = [value for _, value in document.lines]
     draft = RunDraft(kind, document.path, document.line)
     if isinstance(top.get("system"), str | list):  # Anthropic's prompt stands beside the messages
         draft.log.task(top["system"])
-    messages = [one for one in lines if not isinstance(one, ValueError)] or messages
+    messages = document.read_lines() or messages
     if acts_by_text(messages):
         TextActions(draft, messages).read()
     else:

@@ -21,11 +21,8 @@ def read_openclaw(document: Document) -> Iterator[RunDraft]:
     """The run of a session."""
     draft = RunDraft("openclaw", document.path)
     reader = _Reader(draft)
-    for number, value in document.lines:
-        if isinstance(value, Mapping):
-            reader.line(value, number)
-        elif not isinstance(value, ValueError):
-            draft.log.oddities["lines that are none"] += 1
+    for number, line in document.line_objects(draft.log):
+        reader.line(line, number)
     yield draft
 
 

@@ -39,7 +39,7 @@ def read_openhands(document: Document) -> Iterator[RunDraft]:
     """The run of a record of `output.jsonl`, or of a list of events."""
     top = as_object(document.value)
     draft = RunDraft("openhands", document.path, document.line)
-    events = [value for _, value in document.lines] or (top.get("history") if top else document.value)
+    events = document.read_lines() or (top.get("history") if top else document.value)
     log = draft.log
     log_events = _unpaired(events if isinstance(events, list) else [])
     if top and not any(_is_prompt(event) for event in log_events):
