@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from farfield.records import Event
+from farfield.transcripts.values import strings_in
 from farfield.transcripts.written_texts import BEGIN, Edit, edits_in_patch, edits_in_shell
 
 PATH_NAMES = (
@@ -30,10 +31,24 @@ MOST_PLACES = 400  # of a file, the last ones, in which an edit may find what an
 MOST_COMPARED = 1 << 20  # pairs of lines; beyond it a text counts as replaced whole
 SCRATCH = ("/tmp/", "/dev/", "/var/tmp/")
 REMOVAL = re.compile(r"(?<![\w-])rm\s+([^;&|\n]+)")
-FAILED = re.compile(
+EDIT_FAILED = re.compile(
     r"\s*(error|no replacement was performed|invalid `|could not find|string to replace not found|"
-    r"old_str(ing)? not found|failed|your proposed edit has introduced)",
+    r"old_str(ing)? not found|failed|your proposed edit has introduced|<tool_use_error>|the tool execution failed|"
+    r"file has (not been read yet|been (unexpectedly )?modified)|the user doesn't want to proceed|"
+    r"found \d+ (matches|occurrences))",
     re.IGNORECASE,
+)
+"""How what comes back from an editor begins where nothing was changed."""
+PATCH_FAILED = re.compile(
+    r"apply_patch verification failed|patch (was )?rejected|invalid (patch|hunk)|failed to find (expected|context)",
+    re.IGNORECASE,
+)
+NOT_WRITTEN = re.compile(
+    r"\s*(?:/\S*/)?\w*sh: .{0,300}(No such file or directory|Read-only file system|Is a directory|nonexistent)"
+)
+"""How a shell says that it could not write into a file."""
+LOOKED_AT = (
+    400  # characters of what came back in which a patch is said to have failed: frames stand before it
 )
 
 
@@ -64,7 +79,7 @@ def rebuild_patch(events: Sequence[Event]) -> str:
     Places in their files are not known, so its hunks are in the order of the edits and all begin at line 1.
     What a shell changed otherwise than by writing out a text, as `sed -i` does, is not in it.
     """
-    failed = {event.call for event in events if event.kind == "result" and FAILED.match(event.text)}
+    failed = _failed_calls(events)
     files: dict[str, _File] = {}
     for event in events:
         if event.kind == "call" and event.number not in failed:
@@ -73,6 +88,24 @@ def rebuild_patch(events: Sequence[Event]) -> str:
                     files.setdefault(edit.path, _File()).apply(edit)
             _remove(files, event.command or "")
     return "".join(_file_diff(path, file) for path, file in files.items())
+
+
+def _failed_calls(events: Sequence[Event]) -> set[int]:
+    """The numbers of the calls that changed nothing, as their results say."""
+    calls = {event.number: event for event in events if event.kind == "call"}
+    failed = set[int]()
+    for event in events:
+        call = calls.get(event.call) if event.kind == "result" and event.call is not None else None
+        if call is not None and _failed(call, event.text):
+            failed.add(call.number)
+    return failed
+
+
+def _failed(call: Event, text: str) -> bool:
+    """What a shell line prints that wrote a text can be another command's error, as that of the tests it runs."""
+    if call.command is not None and BEGIN not in call.command:
+        return NOT_WRITTEN.match(text) is not None
+    return bool(EDIT_FAILED.match(text) or PATCH_FAILED.search(text, 0, LOOKED_AT))
 
 
 def _remove(files: dict[str, _File], command: str) -> None:
@@ -87,8 +120,8 @@ def _remove(files: dict[str, _File], command: str) -> None:
 def edits_of(event: Event) -> Iterator[Edit]:
     """The edits that a call makes."""
     given = event.arguments
-    texts = (*given.values(), event.command)
-    patch = next((text for text in texts if isinstance(text, str) and BEGIN in text), None)
+    texts = (*strings_in(given), event.command or "")
+    patch = next((text for text in texts if BEGIN in text), None)
     if patch is not None:
         yield from edits_in_patch(patch)
     elif event.command is not None:
