@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from farfield import audit
 from farfield.transcripts import read_runs
 from test_transcripts_formats import TASK, bash, lines, only, write
 
@@ -91,3 +92,48 @@ def test_a_text_was_written_whatever_the_next_command_prints(
     command = "cat > src/m.py <<'EOF'\nx = 1\nEOF\npython -m pytest"
     answer = {"role": "tool", "tool_call_id": "c", "content": output}
     assert only(read_runs(write(tmp_path / "r.json", [TASK, bash(command), answer]))).patch_origin == origin
+
+
+UNSEEN = [
+    "cd /repo && sed -i 's/a/b/' m.py",
+    "perl -pi -e 's/a/b/' m.py",
+    "python - <<'EOF'\nopen('m.py', 'w').write('x')\nEOF",
+    "echo 'x = 1' >> m.py",
+    "git checkout -- m.py",
+    "git cherry-pick 1234567",
+    "mv new.py m.py",
+    "cat > /tmp/fix.py <<'EOF'\nfrom pathlib import Path\nPath('m.py').write_text('x')\nEOF\npython /tmp/fix.py",
+]
+SEEN = [
+    "cat > n.py <<'EOF'\nx = 2\nEOF",
+    "python -m pytest > /tmp/log 2>&1",
+    "sed -n '1,20p' m.py",
+    "python - <<'EOF'\nimport sys\nsys.stdout.write(str(1))\nEOF",
+    "git stash && pytest; git stash pop",
+    "grep -rn 'sed -i' .",
+    "cp m.py /tmp/m.py",
+]
+
+
+@pytest.mark.parametrize(("command", "unseen"), [*((one, 1) for one in UNSEEN), *((one, 0) for one in SEEN)])
+def test_a_run_says_what_its_rebuilt_patch_may_lack(tmp_path: Path, command: str, unseen: int) -> None:
+    messages = [*edited("The file has been updated."), bash(command)]
+    write(tmp_path / "run.json", {"instance_id": "t", "messages": messages})
+    found = audit(str(tmp_path / "run.json"), out=str(tmp_path / "out"))
+    lacking = (
+        "1 of these runs may have changed files by sed -i, a script or git too, which such a patch lacks"
+    )
+    (rebuilt,) = [one for one in found.result.warnings if "are rebuilt from their edits" in one]
+    assert rebuilt.endswith(lacking) is bool(unseen)
+    page = (found.folder / "report.html").read_text()
+    note = "calls that may have changed files in ways that the rebuilt patch lacks, as sed -i or a script does: 1"
+    assert (note in page) is bool(unseen)
+    assert "patch rebuilt from its edits" in page
+
+
+def test_a_real_run_that_edited_in_place_says_so(shared_data: Path, tmp_path: Path) -> None:
+    folder = shared_data / "reuse" / "mini-swe-agent"
+    if not folder.is_dir():
+        pytest.skip("the transcripts of ../shared/data/reuse are not beside this checkout")
+    found = audit(str(folder), out=str(tmp_path / "out")).result
+    assert any("1 of these runs may have changed files by sed -i" in one for one in found.warnings)

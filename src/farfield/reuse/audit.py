@@ -16,6 +16,7 @@ from farfield.reuse.spans import PartCount, Span
 from farfield.reuse.submission import Submission, read_submission
 from farfield.reuse.text import SharedText, compare_text
 from farfield.reuse.tokens import BREAK
+from farfield.reuse.unseen_edits import count_unseen_edits
 from farfield.reuse.verdict import Verdict, counting, judge
 
 MOST_LINES = 120
@@ -24,6 +25,9 @@ MOST_SPANS = 200
 """Of a run, those that make its verdict and the longest."""
 LONGEST_TEXT = 12_000
 """Characters of either."""
+UNSEEN_EDITS = (
+    "calls that may have changed files in ways that the rebuilt patch lacks, as sed -i or a script does"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +66,8 @@ class SpanRow:
 
 @dataclass(frozen=True, slots=True)
 class AuditedRun:
-    """What was found of a run, without its events."""
+    """What was found of a run, without its events. `unseen_edits`: calls that may have changed files in ways that its
+    rebuilt patch lacks; 0 where the log records the patch."""
 
     run: str
     task: str
@@ -78,6 +83,7 @@ class AuditedRun:
     verdict: Verdict
     gold: GoldLines | None
     truncated: int
+    unseen_edits: int
     notes: Sequence[str]
     spans: Sequence[SpanRow]
 
@@ -98,6 +104,7 @@ def audit_run(run: AgentRun, accesses: Accesses, given: Given, gold: str | None 
     graded = accesses.graded_results()
     shared = compare_text(run, graded, given)
     handed_in = bool(run.patch and run.patch.strip())
+    unseen = count_unseen_edits(run) if run.patch_origin == "rebuilt" else 0
     verdict = judge(shared, accesses.grade, patch=handed_in or run.patch_origin == "untold")
     return AuditedRun(
         run=run.run_id,
@@ -114,7 +121,8 @@ def audit_run(run: AgentRun, accesses: Accesses, given: Given, gold: str | None 
         verdict=verdict,
         gold=_gold_lines(run, graded, gold or run.reference, shared.submission),
         truncated=sum(event.cut for event in run.events),
-        notes=tuple(run.notes),
+        unseen_edits=unseen,
+        notes=(*run.notes, *([f"{UNSEEN_EDITS}: {unseen:,}"] if unseen else ())),
         spans=_evidence(run, shared, verdict),
     )
 

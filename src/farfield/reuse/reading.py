@@ -12,6 +12,7 @@ from farfield.reuse.opening import Opening
 from farfield.reuse.project import plain_name
 from farfield.reuse.shell import Command
 from farfield.reuse.story import Step, Story, resolve
+from farfield.reuse.writing import edits_in_place
 
 _READERS = frozenset(
     {
@@ -70,13 +71,7 @@ def open_read(command: Command, step: Step, story: Story) -> Iterator[Opening]:
         )
         if not shows:
             return
-    elif (
-        name not in _READERS
-        or command.outputs
-        or (
-            name == "sed" and any(word.startswith("-i") or word == "--in-place" for word in command.words[1:])
-        )
-    ):
+    elif name not in _READERS or command.outputs or edits_in_place(command):
         return
     listing = name in ("grep", "rg", "ag", "egrep") and any(
         re.fullmatch(r"-[a-zA-Z]*[lLcq][a-zA-Z]*", word) for word in command.words

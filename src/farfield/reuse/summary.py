@@ -79,7 +79,7 @@ def _warnings(runs: Sequence[AuditedRun], read: ReadCounts, unsealed: int) -> It
         yield f"of {untold:,} of {len(runs):,} runs nothing tells what was handed in: only what they displayed is told"
     rebuilt = sum(one.patch == "rebuilt" for one in runs)
     if rebuilt:
-        yield f"the patches of {rebuilt:,} runs are rebuilt from their edits, as no log records them"
+        yield f"the patches of {rebuilt:,} runs are rebuilt from their edits, as no log records them{_lacking(runs)}"
     truncated = sum(one.truncated > 0 for one in runs)
     if truncated:
         yield f"outputs of {truncated:,} runs were cut short by their harness: what was cut may have been displayed"
@@ -101,3 +101,11 @@ def _warnings(runs: Sequence[AuditedRun], read: ReadCounts, unsealed: int) -> It
         yield f"the same calls and outputs as another run, so not counted again: {read.repeated:,} runs"
     if runs and not any(one.claimed is not None for one in runs):
         yield "no log tells outcomes: shares are of all audited runs, solved or not"
+
+
+def _lacking(runs: Sequence[AuditedRun]) -> str:
+    """That rebuilt patches may lack something, and how many of them."""
+    unseen = sum(one.unseen_edits > 0 for one in runs)
+    if not unseen:
+        return ""
+    return f"; {unseen:,} of these runs may have changed files by sed -i, a script or git too, which such a patch lacks"

@@ -19,6 +19,7 @@ from farfield.reuse.seal import follow_seal
 from farfield.reuse.shell import Command, read_commands
 from farfield.reuse.story import Step, Story, resolve, within
 from farfield.reuse.tool_calls import is_edit, open_tool
+from farfield.reuse.writing import writes_files
 
 _QUIET = frozenset(
     {"cd", "echo", "export", "true", "pwd", "mkdir", "set", "source", "printf", "sleep", "read", "test", "["}
@@ -26,7 +27,6 @@ _QUIET = frozenset(
 _FRESH_SHELL = ("mini-swe-agent",)
 """Harnesses that start each command in the same folder."""
 
-_WRITING = frozenset({"tee", "patch", "ed", "ex"})
 _READING = frozenset({"cat", "head", "tail", "sed", "grep", "rg", "less", "nl", "awk"})
 _PATHS = ("path", "file_path", "filePath", "filename", "file", "target_file")
 
@@ -95,7 +95,7 @@ class Walk:
         step = Step(call, result, commands, alone, not alone and _shows_own(commands))
         follow_seal(story.seal, commands, step.result.text if step.result else "", call.number)
         for command in commands:
-            if _writes(command):
+            if writes_files(command):
                 self._writes(command, call)
             yield from self._of_command(command, read_git(command.words), step)
         self._folders[call.agent] = None if story.run.format.startswith(_FRESH_SHELL) else folder
@@ -264,15 +264,3 @@ def _shows_own(commands: Sequence[Command]) -> bool:
     """Whether one of several commands is a `git diff` of the working tree."""
     calls = [call for command in commands if (call := read_git(command.words)) is not None]
     return any(call.verb == "diff" and all(one.kind == "head" for one in call.revisions) for call in calls)
-
-
-def _writes(command: Command) -> bool:
-    """Whether a command writes into files."""
-    if any(not place.startswith("/dev/") for place in command.outputs) or command.name in _WRITING:
-        return True
-    if command.name in ("sed", "perl") and any(word.startswith("-i") for word in command.words):
-        return True
-    script = command.document or (
-        " ".join(command.words) if command.name.startswith(("python", "node", "ruby")) else ""
-    )
-    return "write" in script or "'w'" in script or '"w"' in script or command.words[:2] == ("git", "apply")

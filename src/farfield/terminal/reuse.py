@@ -15,7 +15,7 @@ from farfield.records import printable
 from farfield.results.reuse import Audit, Reuse
 from farfield.terminal.profile import printable_values, standard_output
 from farfield.words import numbers, phrases
-from farfield.words.reuse import GRADES, VERDICTS, answer_sentences, arm_sentence, share_in_words
+from farfield.words.reuse import GRADES, PATCHES, VERDICTS, answer_sentences, arm_sentence, share_in_words
 
 MOST_RUNS = 6
 MOST_WARNINGS = 5
@@ -88,8 +88,9 @@ def _first_runs(runs: pl.DataFrame) -> Iterator[str]:
     for row in found.head(MOST_RUNS).iter_rows(named=True):
         lines = f"{row['reproduced_lines']} of {row['reproduced_of']} telling lines"
         told = f"{row['copied_tokens']} tokens" if row["verdict"] == "copied" else lines
+        origin = f" ({PATCHES[row['patch']]})" if row["patch"] in PATCHES else ""
         yield printable(
-            f"{row['verdict']:<10}  {row['run']}: {told}, displayed at event {row['first_access']}"
+            f"{row['verdict']:<10}  {row['run']}: {told}, displayed at event {row['first_access']}{origin}"
         )
     if found.height > MOST_RUNS:
         yield f"and {numbers.whole(found.height - MOST_RUNS)} more in runs.parquet"

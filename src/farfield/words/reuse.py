@@ -35,6 +35,12 @@ GRADES = {
 }
 """What a run displayed, the strongest first."""
 
+PATCHES = {
+    "rebuilt": "patch rebuilt from its edits",
+    "untold": "nothing tells what was handed in",
+}
+"""Where a patch comes from, as it is told beside a verdict; nothing is told of one that the log records."""
+
 WAYS = {
     "history": "the repository's own history",
     "remote": "a remote branch or fetch",

@@ -14,7 +14,7 @@ from farfield.report.reuse_folder import AuditResults, Row
 from farfield.report.tables.evidence import evidence
 from farfield.words import numbers
 from farfield.words.accents import verdict_class
-from farfield.words.reuse import GRADES
+from farfield.words.reuse import GRADES, PATCHES
 
 ORDER = ("copied", "reproduced", "no patch", "displayed", "undecided", "nothing found")
 """Of the runs, as a reader wants to check them."""
@@ -86,6 +86,8 @@ def _short(run: Row) -> str:
         told.append(f"{run['reproduced_lines']} of {run['reproduced_of']} telling lines displayed first")
     if run["accessed"] != "none":
         told.append(f"displayed: {run['accessed']}")
+    if run["patch"] in PATCHES:
+        told.append(PATCHES[run["patch"]])
     return "; ".join(told)
 
 
