@@ -608,6 +608,15 @@ def test_two_runs_of_one_file_that_did_the_same_are_two(tmp_path: Path) -> None:
     assert (len(found.runs), len(found.repeated)) == (2, 1)
 
 
+@pytest.mark.parametrize(("handed_in", "runs"), [("+one = 1\n", 1), ("+ one  = 1\n\n", 1), ("+two = 2\n", 2)])
+def test_runs_that_handed_in_something_else_are_two(tmp_path: Path, handed_in: str, runs: int) -> None:
+    messages = [TASK, bash("cat m.py"), {"role": "tool", "tool_call_id": "c", "content": "x = 1\n" * 99}]
+    for name, patch in {"1": "--- a/m.py\n+++ b/m.py\n@@ -1,0 +1,1 @@\n+one = 1\n", "2": handed_in}.items():
+        write(tmp_path / f"{name}.json", {"instance_id": "a__b-1", "messages": messages, "patch": patch})
+    found = read_runs(str(tmp_path))
+    assert (len(found.runs), len(found.repeated)) == (runs, 2 - runs)
+
+
 @pytest.mark.parametrize("submission", ["# No patch generated", "  \n", "# No patch generated\n# sorry\n"])
 def test_no_patch_in_words_is_none(tmp_path: Path, submission: str) -> None:
     messages = [

@@ -46,6 +46,17 @@ def _before(run: AgentRun) -> Iterator[Event]:
         yield event
 
 
+def _handed_in(run: AgentRun) -> list[str] | None:
+    """The lines that a recorded patch changes, without the space in them and in no order; None where none is recorded.
+
+    Exports write the heads of a patch, its context and the order of its files in ways of their own.
+    """
+    if run.patch_origin != "recorded":
+        return None
+    lines = ("".join(line.split()) for line in (run.patch or "").splitlines())
+    return sorted(line for line in lines if line[:1] in ("+", "-") and line[:3] not in ("+++", "---"))
+
+
 class RunNames:
     """Admits runs one after another: each once, under a name of its own."""
 
@@ -66,7 +77,7 @@ class RunNames:
             number += 1
             name = f"{run.run_id}#{number}"
         self._names.add(name)
-        alike.append(_Occasion(name, run.file, run.format, time, {run.file}))
+        alike.append(_Occasion(name, run.file, run.format, time, _handed_in(run), {run.file}))
         return run if name == run.run_id else replace(run, run_id=name)
 
 
@@ -78,11 +89,15 @@ class _Occasion:
     file: str
     format: str
     time: str | None
+    handed_in: list[str] | None
     files: set[str]
 
     def may_be(self, run: AgentRun, time: str | None) -> bool:
-        """Whether a run that did the same is this one: not where both say when they ran and differ, nor where its
-        file holds this one already, as of several epochs."""
+        """Whether a run that did the same is this one: not where both say when they ran, or what they handed in, and
+        differ, nor where its file holds this one already, as of several epochs."""
+        handed_in = _handed_in(run)
+        if self.handed_in is not None and handed_in is not None and self.handed_in != handed_in:
+            return False
         if self.time and time and self.format == run.format:
             return self.time == time
         return run.file not in self.files
