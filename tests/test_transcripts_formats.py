@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from farfield.records import AgentRun, AgentRuns, Event
+from farfield.records import AgentRun, AgentRuns, Event, FarfieldError
 from farfield.transcripts import read_runs
 
 
@@ -812,6 +812,33 @@ def test_lists_that_do_not_agree_leave_it_untold(tmp_path: Path) -> None:
     (run,) = read_runs(str(tmp_path)).runs
     assert run.claimed is None
     assert "lists beside it do not agree on whether it is solved" in run.notes
+
+
+@pytest.mark.parametrize(
+    "table",
+    [
+        b"instance_id,resolved\na__b-1,True\n",
+        b"\xef\xbb\xbfinstance_id,resolved\r\na__b-1,True\r\n",
+        b"instance_id;note;resolved\na__b-1;one, two, three;True\n",
+        b"resolved\ttask_id\nTrue\ta__b-1\n",
+    ],
+)
+def test_tables_as_spreadsheets_write_them_are_lists(tmp_path: Path, table: bytes) -> None:
+    listed_run(tmp_path / "runs", "a__b-1")
+    (tmp_path / "claims.csv").write_bytes(table)
+    found = read_runs([str(tmp_path / "runs"), str(tmp_path / "claims.csv")])
+    assert [run.claimed for run in found.runs] == [True]
+    assert [one.task for one in found.listed] == ["a__b-1"]
+
+
+def test_a_table_that_is_no_list_is_told_where_it_was_named(tmp_path: Path) -> None:
+    listed_run(tmp_path / "runs", "a__b-1")
+    path = write(tmp_path / "claims.csv", "name,outcome\na__b-1,won\n")
+    found = read_runs([str(tmp_path / "runs"), path])
+    assert [(one.source, one.reason) for one in found.rejected] == [(path, "is a table, and no list of runs")]
+    assert not read_runs(str(tmp_path)).rejected
+    with pytest.raises(FarfieldError, match="is a table, and no list of runs"):
+        read_runs(path)
 
 
 def test_a_list_alone_can_be_counted(tmp_path: Path) -> None:

@@ -34,6 +34,7 @@ USUAL_LISTS = tuple(
     for name in ("runs.json", "preds.json", "all_preds.jsonl", "results.json", "results/results.json")
 )
 CSV_TASK = ("instance_id", "task_id", "task")
+DELIMITERS = ",;\t"
 CLAIMS = ("claimed_resolved", "resolved", "claimed", "solved")
 HANDED = ("patch_in_predictions", "handed_in", "has_patch", "patch_exists")
 SEALED = ("sealed", "history_sealed")
@@ -59,6 +60,16 @@ def read_listings(paths: Sequence[str], listings: Listings, account: Account) ->
         for entry in _try_entries(path, account):
             listings.add(replace(entry, asked=False))
     return found
+
+
+def no_list(path: str) -> FarfieldError:
+    """The error for a table that was named and tells nothing of runs."""
+    return FarfieldError(
+        "is a table, and no list of runs",
+        where=path,
+        remedy=f"Such a list has a column {', '.join(CSV_TASK[:-1])} or {CSV_TASK[-1]}, and one of "
+        f"{', '.join((*CLAIMS, *HANDED, *SEALED))}.",
+    )
 
 
 def _usual_lists(paths: Sequence[str]) -> list[str]:
@@ -142,7 +153,9 @@ def _ids(top: Mapping[str, Any], names: Sequence[str]) -> dict[str, None]:
 
 
 def _of_table(raw: bytes, path: str) -> Iterator[ListEntry]:
-    rows = csv.DictReader(io.StringIO(raw.decode(errors="replace")))
+    text = raw.decode("utf-8-sig", errors="replace")
+    head = text.partition("\n")[0]
+    rows = csv.DictReader(io.StringIO(text), delimiter=max(DELIMITERS, key=head.count))
     yield from _of_objects(list(rows), path)
 
 

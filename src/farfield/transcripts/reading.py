@@ -10,7 +10,7 @@ from farfield.transcripts.account import Account
 from farfield.transcripts.finishing import finish
 from farfield.transcripts.format_names import TRANSCRIPT_FORMATS
 from farfield.transcripts.identity import RunNames
-from farfield.transcripts.list_files import read_listings
+from farfield.transcripts.list_files import no_list, read_listings
 from farfield.transcripts.listings import Listings
 from farfield.transcripts.recognising import NOT_KNOWN, drafts_of
 
@@ -43,7 +43,11 @@ def iterate_runs(
     files = find_transcripts(paths)
     lists = read_listings(files, listings, account)
     for path in files:
-        if path in lists or (content_suffix(path) == ".csv" and len(files) > 1):
+        if path in lists:
+            continue
+        if content_suffix(path) == ".csv":
+            if _is_named(path, paths):
+                account.refuse(path, no_list(path))
             continue
         for run in read_file(path, account):
             found = True
@@ -64,10 +68,15 @@ def find_transcripts(paths: Sequence[str] | str) -> list[str]:
     found: dict[str, None] = {}
     for source in [paths] if isinstance(paths, str) else paths:
         for path in find_files(source):
-            named = path.rsplit("/", 1)[-1] == source.rsplit("/", 1)[-1]
-            if named or content_suffix(path) in SUFFIXES:
+            if _is_named(path, source) or content_suffix(path) in SUFFIXES:
                 found[path] = None
     return list(found)
+
+
+def _is_named(path: str, sources: Sequence[str] | str) -> bool:
+    """Whether a file is one of those named outright, and not only one of a folder."""
+    name = path.rsplit("/", 1)[-1]
+    return any(name == one.rsplit("/", 1)[-1] for one in ([sources] if isinstance(sources, str) else sources))
 
 
 def read_file(path: str, account: Account) -> Iterator[AgentRun]:
