@@ -343,11 +343,30 @@ def test_twins_are_named_by_the_axis_that_they_differ_in() -> None:
 
 
 def test_clear_by_chance_alone_is_said_of_many() -> None:
-    assert by_chance(1, 10)
-    assert by_chance(3, 30)
-    assert not by_chance(5, 30)
-    assert by_chance(1, 5)
-    assert not by_chance(1, 4)  # too few to speak of
+    assert by_chance(1, 10, 0.05)
+    assert by_chance(3, 30, 0.05)
+    assert not by_chance(5, 30, 0.05)
+    assert by_chance(1, 5, 0.05)
+    assert not by_chance(1, 4, 0.05)  # too few to speak of
+
+
+def test_how_many_are_clear_by_chance_follows_the_level_of_the_intervals() -> None:
+    parts = [
+        simulated(0.6 if n < 2 else 0.0, f"model-{n}", task, 0.8, 150)
+        for n in range(6)
+        for task in ("sums", "law", "chemistry")
+    ]
+    pairs = pl.concat(parts)
+    strict, loose = (
+        fit_profile(pairs, MeasureOptions(rulers=(COLUMN,), confidence=level)) for level in (0.99, 0.6)
+    )
+    assert (strict.confidence, loose.confidence) == (0.99, 0.6)
+    assert by_chance(8, 18, 1 - 0.6)  # of 18, seven or eight are clear by chance
+    assert not by_chance(8, 18, 0.05)
+    assert "one looks clear by chance" in lead(strict)  # 0.18 of 18
+    assert "looks clear by chance" not in lead(loose)
+    assert re.search(r"seven or eight look clear by chance|could be clear by chance alone", lead(loose))
+    assert "by chance" not in lead(replace(strict, confidence=None))  # an older file does not tell its level
 
 
 def test_the_rows_that_are_shown_are_the_most_telling() -> None:

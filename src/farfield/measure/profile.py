@@ -85,7 +85,14 @@ def fit_profile(
     arranged = arrange([*whole.fit(own), *whole.fit(views)], own, views)
     profiles = complete(arranged, views, lone, items, next(iter(rulers), None))
     values = fit_values(items, options) if values_sought(items, options) else UNSET
-    return Profile(corpus=corpus, where=None, rulers=rulers, profiles=profiles, values=values)
+    return Profile(
+        corpus=corpus,
+        where=None,
+        rulers=rulers,
+        profiles=profiles,
+        values=values,
+        confidence=options.confidence,
+    )
 
 
 @dataclass(frozen=True)

@@ -253,6 +253,8 @@ class Profile(Result, kw_only=True):
     Pools of tasks and tasks that are in none come before strata and parts (`part_of`)."""
     values: list[ValueProfile] | UnsetType = UNSET
     """Values set against capabilities along an axis; absent where the items have no rows of a value."""
+    confidence: float | None = None
+    """Level of every interval (`--confidence`); null in files of older versions."""
 
     @property
     def subjects(self) -> list[str]:

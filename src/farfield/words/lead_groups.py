@@ -28,7 +28,6 @@ from farfield.words.numbers import spelled
 
 NAMED = 3
 CLEAR = 9  # how late the sentence on who is clear gives way to others
-LEVEL = 0.05
 SEVERAL = 5
 """Profiles from which on the clear ones are set against how many would look clear by chance."""
 MANY = 10
@@ -66,10 +65,8 @@ def group_tellings(about: About, entries: Sequence[SubjectProfile]) -> list[Tell
     groups = Groups(about, entries, verdicts, thirds_of(about, entries))
     clear = len(groups.of("lower", "higher"))
     texts = (*_told(groups), _counts(groups))
-    if by_chance(clear, len(entries)):
-        texts = tuple(f"{text} {FEW_CLEAR}" for text in texts)
-    elif about.noun == PAIR and 0 < clear < len(entries) and len(entries) >= SEVERAL:
-        texts = tuple(f"{text} {_expected(len(entries))}" for text in texts)
+    if told := _of_chance_alone(about, clear, len(entries)):
+        texts = tuple(f"{text} {told}" for text in texts)
     pairs = [] if about.noun != PAIR else pair_tellings(about, entries, verdicts, groups.than)
     if pairs and pairs[0].worth > CLEAR:
         texts = texts[-1:]
@@ -82,19 +79,29 @@ def group_tellings(about: About, entries: Sequence[SubjectProfile]) -> list[Tell
     ]
 
 
-def _expected(of: int) -> str:
+def _of_chance_alone(about: About, clear: int, of: int) -> str:
+    """What chance alone does among so many; nothing where an older file does not tell the level of its intervals."""
+    if about.profile.confidence is None:
+        return ""
+    level = 1 - about.profile.confidence
+    if by_chance(clear, of, level):
+        return FEW_CLEAR
+    return _expected(of, level) if about.noun == PAIR and 0 < clear < of and of >= SEVERAL else ""
+
+
+def _expected(of: int, level: float) -> str:
     """How many of so many look clear by chance: "Of so many, one or two look clear by chance."."""
-    low, high = math.floor(LEVEL * of), math.ceil(LEVEL * of)
-    told = spelled(high) if low == high or not low else f"{spelled(low)} or {spelled(high)}"
+    least, most = math.floor(level * of), math.ceil(level * of)
+    told = spelled(most) if least == most or not least else f"{spelled(least)} or {spelled(most)}"
     return f"Of so many, {told} {'looks' if told == 'one' else 'look'} clear by chance."
 
 
-def by_chance(clear: int, of: int) -> bool:
-    """Whether so many clear differences of so many could all be chance (binomial at the level of the intervals)."""
+def by_chance(clear: int, of: int, level: float) -> bool:
+    """Whether so many clear differences of so many could all be chance (binomial at `level`, that of intervals)."""
     if of < SEVERAL or not clear:
         return False
-    tail = sum(math.comb(of, k) * LEVEL**k * (1 - LEVEL) ** (of - k) for k in range(clear, of + 1))
-    return tail > LEVEL
+    tail = sum(math.comb(of, k) * level**k * (1 - level) ** (of - k) for k in range(clear, of + 1))
+    return tail > level
 
 
 def _told(groups: Groups) -> tuple[str, ...]:
