@@ -67,8 +67,9 @@ function usedTable(title, told, heads, rows) {
 }
 
 function itemLinks(row) {
-  const links = row.items.flatMap(([task, id], n) => [n ? ", " : "", linkToItem(task, id)]);
-  if (row.of > row.items.length) links.push(` and ${(row.of - row.items.length).toLocaleString("en")} more`);
+  const last = row.items.length - 1;
+  const links = row.items.flatMap(([task, id], n) => [make("span.listed", {}, linkToItem(task, id), n < last ? "," : ""), " "]);
+  if (row.of > row.items.length) links.push(`and ${(row.of - row.items.length).toLocaleString("en")} more`);
   return make("td.links", {}, links);
 }
 
