@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from documented import COMMANDS, Typed, exercises, farfield, subcommands  # noqa: F401 - a fixture
-from farfield.results.summary import MEASURED
+from farfield.results.summary import ScoreRow
 from test_cli import run
 from test_documented_commands import runs  # noqa: F401 - a fixture
 from test_documented_profile import write
@@ -51,7 +51,15 @@ def test_a_run_is_one_object(
     )  # half of 80 % lies midway between 50 % at 3 and 30 % at 4
     assert (large["score"], large["gap"]) == (0.9, 0.0)
     assert found["answer"][0].startswith("small scores 50.0\u202f%")
-    assert set(MEASURED) < set(small)
+    assert tuple(small) == ScoreRow.__struct_fields__
+    nearer = printed(
+        capsys, monkeypatch, "profile log.jsonl --ruler column:far --where far!=4 --where far!=5 --out run --json "
+        "--quiet"
+    )  # fmt: skip
+    first = nearer["scores"][0]  # 9, 7 and 5 of ten: it falls, and not to half of 90 %
+    assert (first["score"], first["near"], first["far"]) == (0.7, 0.9, 0.5)
+    assert (first["reach"], first["beyond_the_data"]) == (None, True)
+    assert first["reach_low"] <= 3
     write(Path("corpus.jsonl"), [{"text": "what is 40 and how far from here is it"}])
     scanned = printed(
         capsys, monkeypatch, "scan log.jsonl --corpus corpus.jsonl --out scanned --json --quiet"

@@ -127,3 +127,8 @@ class Slopes(Result):
     """At equal values of the covariates."""
     corrected: CorrectedSlope
     """At equal true difficulty."""
+
+    @property
+    def best(self) -> Slope:
+        """The adjusted one where it could be fitted, else the crude one."""
+        return self.crude if self.adjusted.log_odds_per_sd is None else self.adjusted

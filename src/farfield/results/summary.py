@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-import msgspec
+from msgspec.structs import replace
 
 from farfield.corpus_records import CorpusSummary
 from farfield.results.profile import Profile, SubjectProfile
@@ -31,41 +31,37 @@ class ScoreRow(Result):
     """Lower end of its interval."""
     score_high: float | None
     """Upper end of its interval."""
-    ruler: str | None
+    ruler: str | None = None
     """By which the rest is measured; null without rulers."""
-    unit: str | None
+    unit: str | None = None
     """The ruler's unit, that of `reach`."""
-    near: float | None
+    near: float | None = None
     """What the nearest third scores."""
-    far: float | None
+    far: float | None = None
     """What the farthest third scores."""
-    gap: float | None
+    gap: float | None = None
     """Far field minus near field."""
-    gap_low: float | None
+    gap_low: float | None = None
     """Lower end of its interval."""
-    gap_high: float | None
+    gap_high: float | None = None
     """Upper end of its interval."""
-    gap_adjusted: bool | None
+    gap_adjusted: bool | None = None
     """Whether the gap is at equal length and difficulty."""
-    slope: float | None
+    slope: float | None = None
     """Change of the log-odds of a right answer with one standard deviation of distance, adjusted where it could be."""
-    slope_low: float | None
+    slope_low: float | None = None
     """Lower end of its interval."""
-    slope_high: float | None
+    slope_high: float | None = None
     """Upper end of its interval."""
-    reach: float | None
+    reach: float | None = None
     """The distance at which the score above the floor has fallen to half of its near field; null where it cannot be
     told or lies beyond the data."""
-    reach_low: float | None
+    reach_low: float | None = None
     """Lower end of its interval."""
-    reach_high: float | None
+    reach_high: float | None = None
     """Upper end of its interval."""
-    beyond_the_data: bool | None
+    beyond_the_data: bool | None = None
     """Whether the reach lies beyond the farthest item."""
-
-
-MEASURED = ScoreRow.__struct_fields__[7:]
-"""What a row says beside subject, task, score and the ruler's name."""
 
 
 class Summary(Result, kw_only=True):
@@ -97,31 +93,35 @@ def score_rows(profile: Profile) -> list[ScoreRow]:
 
 
 def _rows_of(one: SubjectProfile) -> Iterator[ScoreRow]:
+    score = one.score
+    row = ScoreRow(one.subject, one.task, score.items, score.mean, score.low, score.high)
     if not one.rulers:
-        yield _row(one, None, None)
-    names = sorted(one.rulers, key=lambda name: name != one.main_ruler)
-    for name in names:
-        yield _row(one, name, one.rulers[name])
+        yield row
+    for name in sorted(one.rulers, key=lambda name: name != one.main_ruler):
+        yield _measured(row, name, one.rulers[name])
 
 
-def _row(one: SubjectProfile, ruler: str | None, found: Measured | None) -> ScoreRow:
-    score = {"score": one.score.mean, "score_low": one.score.low, "score_high": one.score.high}
-    told = _measured(found) if found else dict.fromkeys(MEASURED)
-    return msgspec.convert(
-        {"subject": one.subject, "task": one.task, "items": one.score.items, **score, "ruler": ruler, **told},
-        ScoreRow,
+def _measured(row: ScoreRow, ruler: str, found: Measured) -> ScoreRow:
+    """The row with what one ruler measured; the slope adjusted where that could be fitted."""
+    gap, reach, slope = found.gap, found.reach, found.slope.best
+    return replace(
+        row,
+        ruler=ruler,
+        unit=found.unit,
+        near=gap.near,
+        far=gap.far,
+        gap=gap.difference,
+        gap_low=gap.low,
+        gap_high=gap.high,
+        gap_adjusted=gap.adjusted,
+        slope=slope.log_odds_per_sd,
+        slope_low=slope.low,
+        slope_high=slope.high,
+        reach=None if reach.censored else reach.distance,
+        reach_low=reach.low,
+        reach_high=reach.high,
+        beyond_the_data=reach.censored,
     )
-
-
-def _measured(found: Measured) -> dict[str, object]:
-    """The columns of a row that one ruler measured; the slope adjusted where that could be fitted."""
-    gap, reach, slopes = found.gap, found.reach, found.slope
-    slope = slopes.crude if slopes.adjusted.log_odds_per_sd is None else slopes.adjusted
-    values = (
-        found.unit, gap.near, gap.far, gap.difference, gap.low, gap.high, gap.adjusted,
-        slope.log_odds_per_sd, slope.low, slope.high, reach.distance, reach.low, reach.high, reach.censored,
-    )  # fmt: skip
-    return dict(zip(MEASURED, values, strict=True))
 
 
 def files_of(folder: Path) -> dict[str, str]:

@@ -139,9 +139,8 @@ def _whose(number: int, of: int) -> str:
 
 def _slope(one: SubjectProfile) -> float:
     """The slope over all items where it is clear, at equal covariates where that can be had; else 0."""
-    slope = known(one.main).slope
-    kept = slope.adjusted if slope.adjusted.log_odds_per_sd is not None else slope.crude
-    return (kept.log_odds_per_sd or 0.0) if kept.estimate.clear else 0.0
+    slope = known(one.main).slope.best
+    return (slope.log_odds_per_sd or 0.0) if slope.estimate.clear else 0.0
 
 
 REASONS: tuple[tuple[Verdict, str, str], ...] = (

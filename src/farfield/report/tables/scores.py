@@ -69,7 +69,7 @@ def gap_detail(gap: Gap, adjusted: bool) -> str:
 
 
 def _slope(slopes: Slopes) -> Element:
-    slope = slopes.crude if slopes.adjusted.log_odds_per_sd is None else slopes.adjusted
+    slope = slopes.best
     if (whole := slope.estimate.whole) is None:
         return cell(phrases.NOTHING, slope.note or "")
     value, low, high = whole
