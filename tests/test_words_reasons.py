@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+import importlib
+import pkgutil
 import typing
+from collections.abc import Iterator
 
 import pytest
 
+from farfield import results
 from farfield.results import reasons as why
+from farfield.results.codes import Code
 from farfield.results.reasons import AnyWhy
+from farfield.results.reuse import Sealing
+from farfield.results.structs import Result
+from farfield.words import telling
 from farfield.words.reasons import clause
 
 FEW = "too few to tell how others would differ"
@@ -107,3 +115,20 @@ def test_the_clause_of_a_reason(reason: AnyWhy, told: str) -> None:
 
 def test_every_reason_has_a_clause_here() -> None:
     assert {type(reason) for reason, _ in CLAUSES} == set(typing.get_args(AnyWhy))
+
+
+def structs_of(base: type[Result]) -> Iterator[type[Result]]:
+    for one in base.__subclasses__():
+        yield one
+        yield from structs_of(one)
+
+
+def test_what_holds_a_reason_holds_its_words_too() -> None:
+    for module in pkgutil.walk_packages(results.__path__, "farfield.results."):
+        importlib.import_module(module.name)
+    found = {one for one in structs_of(Result) if not issubclass(one, Code) and one is not why.Explained}
+    codes = {(one, name) for one in found for name in one.__struct_fields__ if name.endswith("why")}
+    assert len(codes) > 15
+    assert all(telling.CLAUSES[name] in one.__struct_fields__ for one, name in codes)
+    noted = {one for one in found if "note" in one.__struct_fields__}
+    assert noted - {one for one, name in codes if name == "why"} == {Sealing}  # whose note is of words alone

@@ -10,8 +10,6 @@ from msgspec.structs import replace
 from farfield.corpus_records import CorpusSummary
 from farfield.results import Result, SubjectProfile
 from farfield.results.checks import Cut, Signal
-from farfield.results.scaling import ScaleTrend
-from farfield.results.series import Interrupted
 from farfield.words.corpus_warnings import doubt
 from farfield.words.cuts import cut_in_words
 from farfield.words.reasons import clause
@@ -20,13 +18,15 @@ from farfield.words.warnings import warnings
 
 Told = TypeVar("Told", bound=Result)
 
+CLAUSES = {"why": "note", "unadjusted_why": "unadjusted", "ahead_why": "ahead"}
+"""Fields that hold a reason as a code, and those that say the same in words. Where there is no code nothing is written:
+the words of an older version's file stand, and `ahead` holds words of its own."""
+
 
 def tell(result: Told) -> Told:
-    """Put the sentences into a result, however deep they stand: `note` says what `why` does, `warnings` what `notices`
-    do, and signals and cuts are put in words."""
+    """Put the sentences into a result, however deep they stand: of reasons (CLAUSES) and notices, signals and cuts."""
     inside = {name: _told(getattr(result, name)) for name in result.__struct_fields__}
-    changed = {name: value for name, value in inside.items() if value is not getattr(result, name)}
-    return replace(result, **changed, **_sentences(result))
+    return replace(result, **(inside | _sentences(result)))
 
 
 def _told(value: Any) -> Any:
@@ -35,8 +35,8 @@ def _told(value: Any) -> Any:
         return tell(value)
     if isinstance(value, CorpusSummary):
         return tell_corpus(value)
-    if isinstance(value, list) and value and isinstance(value[0], Result):
-        return [tell(one) for one in value]
+    if isinstance(value, list):
+        return [_told(one) for one in value]
     if isinstance(value, dict):
         return {name: _told(one) for name, one in value.items()}
     return value
@@ -53,18 +53,16 @@ def tell_corpus(corpus: CorpusSummary) -> CorpusSummary:
 
 def _sentences(result: Result) -> dict[str, Any]:
     """The keys of one struct that a sentence stands in."""
-    told: dict[str, Any] = {}
-    if (why := getattr(result, "why", None)) is not None and hasattr(result, "note"):
-        told["note"] = clause(why)
+    told: dict[str, Any] = {
+        words: clause(why)
+        for code, words in CLAUSES.items()
+        if words in result.__struct_fields__ and (why := getattr(result, code, None)) is not None
+    }
     match result:
-        case SubjectProfile(notices=notices):
+        case SubjectProfile(notices=notices) if notices:
             told["warnings"] = warnings(notices)
         case Signal():
             told["sentence"] = signal_sentence(result)
         case Cut():
             told["cut"] = cut_in_words(result)
-        case Interrupted(unadjusted_why=why) if why is not None:
-            told["unadjusted"] = clause(why)
-        case ScaleTrend(ahead_why=why) if why is not None:
-            told["ahead"] = clause(why)
     return told
