@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from xml.etree.ElementTree import Element
 
+from farfield.report.page.left_out import at_sight
 from farfield.report.page.markup import tag
 from farfield.report.tables.numbers import cell, numbers_table, row
 from farfield.results import Coherence
@@ -12,7 +13,6 @@ from farfield.words.coherence import subject_name, worst_sentence
 from farfield.words.numbers import whole
 
 MOST_OF_SUBJECT = 2
-MOST_WORST = 12
 
 
 def relations(result: Coherence) -> Element | None:
@@ -44,6 +44,5 @@ def sure_bets(result: Coherence) -> Element | None:
     ]
     if not told:
         return None
-    rest = len(told) - MOST_WORST
-    more = tag("p", f"and {whole(rest)} more in coherence.json", class_="note-text") if rest > 0 else None
-    return tag("section", tag("h3", "Bets that win whatever happens"), tag("ul", told[:MOST_WORST]), more)
+    shown, more = at_sight(told, "tuple", of="coherence.json")
+    return tag("section", tag("h3", "Bets that win whatever happens"), tag("ul", shown), more)

@@ -9,13 +9,14 @@ from farfield.report.charts.frame import framed
 from farfield.report.charts.legend import line_legend
 from farfield.report.charts.marks import MOST_WITH_INTERVALS
 from farfield.report.figures.all_curves import draw_all_curves
+from farfield.report.page.left_out import at_sight
 from farfield.report.page.markup import tag
 from farfield.results import Comparison
 from farfield.results.comparison import SubjectCurve
 from farfield.words import phrases
-from farfield.words.accents import LINE_ACCENTS
 
 MOST_TASKS = 6
+"""Pictures as wide as the page, above all that is said of them."""
 CAPTION = (
     "Score by {ruler}, as in each profile. Points: bands of items with intervals, side by side where they share a "
     "place; lines: fitted curves, shaded their intervals."
@@ -28,15 +29,12 @@ def all_curves(result: Comparison) -> Element | None:
     by_task: dict[str, list[SubjectCurve]] = {}
     for one in result.curves:
         by_task.setdefault(one.task, []).append(one)
+    tasks, more = at_sight(list(by_task.items()), "task", MOST_TASKS, of="comparison.json")
     figures = [
-        part
-        for task, curves in list(by_task.items())[:MOST_TASKS]
-        for part in _figure(task if len(by_task) > 1 else None, curves, result)
+        part for task, curves in tasks for part in _figure(task if len(by_task) > 1 else None, curves, result)
     ]
     if not figures:
         return None
-    rest = len(by_task) - MOST_TASKS
-    more = tag("p", f"and {phrases.count(rest, 'task')} more in comparison.json", class_="note-text")
     return tag(
         "section",
         tag("h2", "What each can do, near and far"),
@@ -44,7 +42,7 @@ def all_curves(result: Comparison) -> Element | None:
         tag(
             "p", (BARE if _crowded(by_task) else CAPTION).format(ruler=result.ruler.title), class_="note-text"
         ),
-        more if rest > 0 else None,
+        more,
         id="curves",
     )
 
@@ -55,20 +53,16 @@ def _crowded(by_task: Mapping[str, Sequence[SubjectCurve]]) -> bool:
 
 def _figure(task: str | None, curves: Sequence[SubjectCurve], result: Comparison) -> list[Element]:
     """The title of a task, where there are several, the names of the lines, and the picture."""
-    most = len(LINE_ACCENTS)
-    shown = [one for one in curves if one.bands]
+    shown, rest = at_sight([one for one in curves if one.bands], "subject", of="comparison.json")
     ruler = result.ruler
-    plot = draw_all_curves(shown[:most], ruler.unit)
+    plot = draw_all_curves(shown, ruler.unit)
     if plot is None:
         return []
-    names = [f"{one.subject} {phrases.percent(one.score.mean)}" for one in shown[:most]]
-    left = tag(
-        "p", f"and {phrases.count(len(shown) - most, 'subject')} more in comparison.json", class_="note-text"
-    )
+    names = [f"{one.subject} {phrases.percent(one.score.mean)}" for one in shown]
     made = [
         tag("h3", task) if task else None,
         line_legend(names),
         tag("div", framed(plot, "score, %", ruler.near, ruler.far, ruler.unit), class_="all-curves"),
-        left if len(shown) > most else None,
+        *rest,
     ]
     return [part for part in made if part is not None]

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from xml.etree.ElementTree import Element
 
+from farfield.report.page.left_out import at_sight
 from farfield.report.page.markup import tag
 from farfield.results import Comparison
-from farfield.words import phrases
 from farfield.words.comparison import pair_sentence, unweighted_sentence
 from farfield.words.comparison_lead import lead_sentences
 
@@ -29,12 +29,11 @@ def answer(result: Comparison) -> Element:
 
 
 def _each_pair(result: Comparison, several: bool) -> Element:
-    told = [pair_sentence(pair, result.ruler, several) for pair in result.pairs[:MOST_SENTENCES]]
-    rest = len(result.pairs) - MOST_SENTENCES
-    more = tag("p", f"and {phrases.count(rest, 'pair')} more in comparison.json", class_="note-text")
+    shown, more = at_sight(result.pairs, "pair", MOST_SENTENCES, of="comparison.json")
+    told = [pair_sentence(pair, result.ruler, several) for pair in shown]
     return tag(
         "details",
         tag("summary", "Each pair in words"),
         tag("ul", [tag("li", sentence) for sentence in told]),
-        more if rest > 0 else None,
+        more,
     )

@@ -8,6 +8,7 @@ from xml.etree.ElementTree import Element
 from farfield.report.charts.frame import Frame, framed
 from farfield.report.figures.difference_plot import difference_frame, draw_difference_plot
 from farfield.report.figures.near_far_rows import draw_near_and_far
+from farfield.report.page.left_out import at_sight
 from farfield.report.page.markup import tag
 from farfield.report.tables.pairs import pairs_table
 from farfield.results import Comparison
@@ -16,10 +17,9 @@ from farfield.words import phrases
 from farfield.words.comparison import progress_sentence
 from farfield.words.numbers import plain
 
-MOST_TASKS = 12
 MOST_PAIRS = 24
-"""Of a task."""
-MOST_PLOTS = 12
+"""Of a task, in rows of a table."""
+FILE = "comparison.json"
 
 HOW = (
     "Differences are the subject less the other, item by item; what the two share cancels. Intervals cluster as the "
@@ -40,12 +40,13 @@ PLOTS = (
 def what_differs(result: Comparison) -> Element:
     """The section of the pairs."""
     band = plain(100 * result.options.band)
+    tasks, rest = at_sight(result.tasks, "task", of=FILE)
     moved = [progress_sentence(p, p.progress) for p in result.pairs if p.progress is not None]
     return tag(
         "section",
         tag("h2", "What differs, near and far"),
-        [part for task in result.tasks[:MOST_TASKS] for part in _of_task(task, result)],
-        _more(len(result.tasks) - MOST_TASKS, "task"),
+        [part for task in tasks for part in _of_task(task, result)],
+        rest,
         tag("p", f"{HOW} {EQUIVALENT.format(band=band)}", class_="note-text"),
         _along(result),
         [tag("h3", "Nearer items, or a better curve"), *(tag("p", text) for text in moved)]
@@ -58,12 +59,13 @@ def what_differs(result: Comparison) -> Element:
 def _of_task(task: str, result: Comparison) -> Iterator[Element]:
     """The pairs of a task as a picture and in numbers, under its name where there are several."""
     pairs = [pair for pair in result.pairs if pair.task == task]
-    title, named = name_pairs(pairs[:MOST_PAIRS])
+    shown, rest = at_sight(pairs, "pair", MOST_PAIRS, of=FILE)
+    title, named = name_pairs(shown)
     parts = (
         tag("h3", task, class_="task") if len(result.tasks) > 1 else None,
         draw_near_and_far(named, result.options.band),
         pairs_table(title, named, result.ruler.unit),
-        _more(len(pairs) - MOST_PAIRS, "pair"),
+        *rest,
     )
     return (part for part in parts if part is not None)
 
@@ -76,26 +78,18 @@ def name_pairs(pairs: Sequence[PairComparison]) -> tuple[str, list[tuple[str, Pa
     return "subject less another", [(f"{pair.to} less {pair.from_}", pair) for pair in pairs]
 
 
-def _more(number: int, noun: str) -> Element | None:
-    if number <= 0:
-        return None
-    return tag("p", f"and {phrases.count(number, noun)} more in comparison.json", class_="note-text")
-
-
 def _along(result: Comparison) -> list[Element]:
     """A plot for each of the first pairs."""
-    banded = [pair for pair in result.pairs if pair.bands]
-    shown = banded[:MOST_PLOTS]
+    shown, more = at_sight([pair for pair in result.pairs if pair.bands], "pair", of=FILE)
     if not shown:
         return []
     frame = difference_frame([band for pair in shown for band in pair.bands], result.options.band)
     panels = [_panel(pair, result, frame) for pair in shown]
-    more = _more(len(banded) - MOST_PLOTS, "pair")
     return [
         tag("h3", "Along the distance"),
         tag("p", PLOTS, class_="note-text"),
         tag("div", panels, class_=f"panels of-{min(len(panels), 2)}"),
-        *([] if more is None else [more]),
+        *more,
     ]
 
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from xml.etree.ElementTree import Element
 
-from farfield.records import InputFile, Rejected
+from farfield.records import Rejected
 from farfield.report.page.markup import tag
 from farfield.report.reuse_folder import AuditResults
-from farfield.report.tables.numbers import facts_list, numbers_table, row
+from farfield.report.tables.input_files import files_table
+from farfield.report.tables.numbers import facts_list
 from farfield.words import numbers, phrases
 
 HOW = (
@@ -27,7 +28,6 @@ OVERTURN = (
     "A format that tells the order of events wrongly.",
 )
 MOST_REJECTED = 30
-MOST_FILES = 20
 
 
 def how_audited(found: AuditResults) -> Element:
@@ -55,7 +55,7 @@ def how_audited(found: AuditResults) -> Element:
         facts_list(facts),
         tag("pre", found.record.command, class_="command"),
         _left_out(found.rejected),
-        _files(found.record.inputs),
+        files_table(found.record.inputs),
         id="method",
     )
 
@@ -71,19 +71,3 @@ def _left_out(rejected: Sequence[Rejected]) -> Element | None:
     rows += [tag("li", f"and {numbers.whole(rest)} more in rejected.jsonl")] if rest > 0 else []
     summary = f"{numbers.count(len(rejected), 'file or run', 'files or runs')} left out"
     return tag("details", tag("summary", summary), tag("ul", rows, class_="overturning"))
-
-
-def _files(inputs: Sequence[InputFile]) -> Element:
-    rows = [
-        row(
-            [one.path],
-            [tag("td", numbers.whole(one.bytes or 0)), tag("td", tag("code", one.sha256 or numbers.NOTHING))],
-        )
-        for one in inputs[:MOST_FILES]
-    ]
-    rest = len(inputs) - MOST_FILES
-    more = tag("p", f"and {numbers.whole(rest)} more in run.json", class_="note-text") if rest > 0 else None
-    table = numbers_table("Input files", ("file", "bytes", "SHA-256"), rows, css="numbers files")
-    return tag(
-        "details", tag("summary", f"{numbers.count(len(inputs), 'input file')}, with SHA-256"), table, more
-    )

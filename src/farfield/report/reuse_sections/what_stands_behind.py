@@ -5,6 +5,7 @@ from __future__ import annotations
 from xml.etree.ElementTree import Element
 
 from farfield.report.figures.split_bar import split_bar
+from farfield.report.page.left_out import at_sight
 from farfield.report.page.markup import tag
 from farfield.report.reuse_folder import AuditResults
 from farfield.report.tables.numbers import cell, numbers_table, row
@@ -55,6 +56,7 @@ def _subjects(found: AuditResults) -> Element | None:
     subjects = found.result.subjects
     if not subjects:
         return None
+    shown, more = at_sight(subjects, "subject", MOST_SUBJECTS, of="reuse.json")
     titles = ("subject", "runs", "claimed", "no patch", "displayed", "copied", "reproduced", "nothing found")
     rows = [
         row(
@@ -66,10 +68,8 @@ def _subjects(found: AuditResults) -> Element | None:
                 )
             ],
         )
-        for one in subjects[:MOST_SUBJECTS]
+        for one in shown
     ]  # fmt: skip
-    rest = len(subjects) - MOST_SUBJECTS
-    more = tag("p", f"and {numbers.whole(rest)} more in reuse.json", class_="note-text") if rest > 0 else None
     return tag("div", numbers_table("Subjects", titles, rows), more)
 
 

@@ -41,7 +41,7 @@ def how_measured(results: Results) -> Element:
         tag("ul", [tag("li", prose(text)) for text in overturning(results)]),
         tag("h3", "How it was measured"),
         facts_list(_measured(results)),
-        files_table(results.run.inputs),
+        files_table([*results.run.inputs.evals, *results.run.inputs.corpus]),
         tag("details", tag("summary", "Options and versions"), tag("pre", _pretty(run.options)), versions),
         tag("h3", "The command to run it again"),
         tag("pre", run.command, class_="command", tabindex="0"),

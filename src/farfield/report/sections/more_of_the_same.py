@@ -6,15 +6,12 @@ from collections.abc import Sequence
 from xml.etree.ElementTree import Element
 
 from farfield.report.figures.ceiling_and_reach import draw_reaches
-from farfield.report.page.left_out import left_out
+from farfield.report.page.left_out import at_sight
 from farfield.report.page.markup import tag
 from farfield.report.run_folder import Results
 from farfield.results import SubjectProfile
 from farfield.words import phrases
 from farfield.words.numbers import in_points
-
-MOST_SUBJECTS = 12
-MOST_TASKS = 12
 
 SIDE_BY_SIDE = (
     "If more of the same carried a model further, its reach would move; if it only made the model better at what is "
@@ -36,8 +33,10 @@ def more_of_the_same(results: Results) -> Element:
     several = any(len(profiles) > 1 for profiles in results.tasks.values())
     if several:
         section.append(tag("p", SIDE_BY_SIDE, class_="note-text"))
-        for task, profiles in list(results.tasks.items())[:MOST_TASKS]:
+        tasks, rest = at_sight(list(results.tasks.items()), "task")
+        for task, profiles in tasks:
             section.extend(_reaches(task if len(results.tasks) > 1 else None, profiles, ruler))
+        section.extend(rest)
     section.append(tag("p", TO_SAY_MORE if several else ONE_SUBJECT))
     power = _power(results, ruler)
     if power:
@@ -46,15 +45,15 @@ def more_of_the_same(results: Results) -> Element:
 
 
 def _reaches(title: str | None, profiles: Sequence[SubjectProfile], ruler: str) -> list[Element]:
-    plot = draw_reaches(profiles[:MOST_SUBJECTS], ruler)
+    shown, rest = at_sight(profiles, "subject")
+    plot = draw_reaches(shown, ruler)
     heading = [tag("h3", title)] if title else []
     if plot is None:
         return [
             *heading,
             tag("p", "No curve could be fitted, so there is no reach to compare.", class_="note-text"),
         ]
-    rest = len(profiles) - MOST_SUBJECTS
-    return [*heading, plot, *([left_out(rest, "subject")] if rest > 0 else [])]
+    return [*heading, plot, *rest]
 
 
 def _power(results: Results, ruler: str) -> str:

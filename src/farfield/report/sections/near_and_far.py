@@ -11,18 +11,17 @@ from farfield.report.charts.legend import colour_key, line_legend
 from farfield.report.charts.marks import MOST_WITH_INTERVALS
 from farfield.report.figures.distance_panel import Panel, read_panel
 from farfield.report.figures.distance_plot import draw_distance_plot, frame_of
-from farfield.report.page.left_out import left_out
+from farfield.report.page.left_out import at_sight
 from farfield.report.page.markup import tag
 from farfield.report.run_folder import Results
 from farfield.report.tables.scores import scores_table
 from farfield.results.rulers import Ruler
 from farfield.words import phrases
-from farfield.words.accents import LINE_ACCENTS, regime_class
+from farfield.words.accents import regime_class
 from farfield.words.numbers import covariates
 
-MOST_SUBJECTS = 12
 MOST_VIEWS = 24
-MOST_OVERLAID = len(LINE_ACCENTS)
+"""Each takes room in the page's file, and all but one are behind the switches."""
 SMALL, LARGE = 150, 230  # pixels of a plot's height
 BARE = "So many intervals would hide each other, and are drawn side by side alone. "
 
@@ -31,15 +30,15 @@ def near_and_far(results: Results) -> Element:
     """The section of the curves: a view for each task and ruler, at most MOST_VIEWS, and the switches between them."""
     section = tag("section", tag("h2", "What it can do, near and far"), id="what")
     pairs = [(task, ruler) for task in results.tasks for ruler in results.rulers]
-    found = (_view(results, task, ruler) for task, ruler in pairs[:MOST_VIEWS])
+    shown, rest = at_sight(pairs, "pair of task and ruler", MOST_VIEWS, plural="pairs of task and ruler")
+    found = (_view(results, task, ruler) for task, ruler in shown)
     views = [view for view in found if view is not None]
     if not views:
         section.append(tag("p", "No item has a distance, so there is no curve to draw.", class_="note-text"))
         return section
     section.append(_switches(results, views))
     section.extend(views)
-    if len(pairs) > MOST_VIEWS:
-        section.append(left_out(len(pairs) - MOST_VIEWS, "pair of task and ruler", "pairs of task and ruler"))
+    section.extend(rest)
     return section
 
 
@@ -87,24 +86,23 @@ def _radio(name: str, options: Sequence[tuple[str, str]]) -> Element:
 
 def _view(results: Results, task: str, ruler: str) -> Element | None:
     """A figure and a table for one task and ruler; None where no item has the distance."""
-    profiles = results.tasks[task]
+    profiles, rest = at_sight(results.tasks[task], "subject")
     rows = {s: r for (s,), r in results.items_of(task).group_by("subject")}
-    found = (read_panel(p, ruler, rows[p.subject]) for p in profiles[:MOST_SUBJECTS] if p.subject in rows)
+    found = (read_panel(p, ruler, rows[p.subject]) for p in profiles if p.subject in rows)
     panels = [panel for panel in found if panel is not None]
     if not panels:
         return None
-    measured = [p for p in profiles[:MOST_SUBJECTS] if ruler in p.rulers]
+    measured = [p for p in profiles if ruler in p.rulers]
     view = tag("div", class_="view", data_task=task, data_ruler=ruler)
     view.append(_figure(panels, results.rulers[ruler], results.confidence))
     view.append(scores_table(measured, ruler))
-    if len(profiles) > MOST_SUBJECTS:
-        view.append(left_out(len(profiles) - MOST_SUBJECTS, "subject"))
+    view.extend(rest)
     return view
 
 
 def _figure(panels: Sequence[Panel], ruler: Ruler, confidence: float) -> Element:
     frame = frame_of(panels, SMALL if len(panels) > 1 else LARGE)
-    overlaid = _overlaid(panels[:MOST_OVERLAID], ruler) if len(panels) > 1 else None
+    overlaid = _overlaid(panels, ruler) if len(panels) > 1 else None
     side = [_panel(panel, draw_distance_plot([panel], frame), ruler) for panel in panels]
     return tag(
         "figure",

@@ -7,7 +7,7 @@ from xml.etree.ElementTree import Element
 
 from farfield.report.charts.legend import colour_key
 from farfield.report.figures.headline_bars import Part, draw_bars, names_of, parts_by_band, parts_by_regime
-from farfield.report.page.left_out import left_out
+from farfield.report.page.left_out import at_sight
 from farfield.report.page.markup import tag
 from farfield.report.run_folder import Results
 from farfield.report.tables.near_copies import cuts_table
@@ -15,9 +15,6 @@ from farfield.report.tables.parts_of_headline import parts_table
 from farfield.results import SubjectProfile
 from farfield.words import phrases
 from farfield.words.numbers import whole
-
-MOST_SUBJECTS = 12
-MOST_TASKS = 12
 
 
 def score_near_to_far(results: Results) -> Element:
@@ -29,12 +26,12 @@ def score_near_to_far(results: Results) -> Element:
         tag("p", told, class_="note-text"),
         id="made-of",
     )
-    for profiles in list(results.tasks.values())[:MOST_TASKS]:
+    tasks, rest = at_sight(list(results.tasks.values()), "task")
+    for profiles in tasks:
         if len(results.tasks) > 1:
             section.append(tag("h3", phrases.task(profiles[0])))
         section.extend(_task_bars(results, [p for p in profiles if p.score.mean is not None]))
-    if len(results.tasks) > MOST_TASKS:
-        section.append(left_out(len(results.tasks) - MOST_TASKS, "task"))
+    section.extend(rest)
     return section
 
 
@@ -43,7 +40,7 @@ def _task_bars(results: Results, scored: Sequence[SubjectProfile]) -> list[Eleme
     if not scored:
         return [tag("p", "No answer was scored.", class_="note-text")]
     ruler = next(iter(results.rulers), "")
-    shown = scored[:MOST_SUBJECTS]
+    shown, rest = at_sight(scored, "subject")
     by_regime = [(p, parts_by_regime(p)) for p in shown]
     by_band = [(p, parts_by_band(p, ruler)) for p in shown]
     has_bands = any(parts for _, parts in by_band)
@@ -54,10 +51,7 @@ def _task_bars(results: Results, scored: Sequence[SubjectProfile]) -> list[Eleme
         made += _bars_and_numbers(by_regime, "regime", opened=True)
     if has_bands:
         made += _bars_and_numbers(by_band, results.rulers[ruler].unit, opened=False)
-    made += cuts_table(shown)
-    if len(scored) > MOST_SUBJECTS:
-        made.append(left_out(len(scored) - MOST_SUBJECTS, "subject"))
-    return made
+    return [*made, *cuts_table(shown), *rest]
 
 
 def _bars_and_numbers(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from xml.etree.ElementTree import Element
 
-from farfield.report.page.left_out import left_out
+from farfield.report.page.left_out import at_sight
 from farfield.report.page.markup import tag
 from farfield.report.run_folder import Results
 from farfield.report.tables.dates import dates_checked
@@ -13,9 +13,6 @@ from farfield.report.tables.signals import signals_told
 from farfield.report.tables.slopes import slopes_checked
 from farfield.report.tables.twins import twins_checked
 
-MOST_SUBJECTS = 12
-MOST_TASKS = 12
-
 CHECKS = (twins_checked, slopes_checked, dates_checked, grader_checked, signals_told)
 """In the order in which they deserve belief: designs first, adjustment after."""
 
@@ -23,14 +20,13 @@ CHECKS = (twins_checked, slopes_checked, dates_checked, grader_checked, signals_
 def something_else(results: Results) -> Element | None:
     """None where nothing was measured that could tell."""
     parts: list[Element] = []
-    for task, profiles in list(results.tasks.items())[:MOST_TASKS]:
-        shown = [p for p in profiles if p.score.mean is not None][:MOST_SUBJECTS]
+    tasks, more = at_sight(list(results.tasks.items()), "task")
+    for task, profiles in tasks:
+        shown, rest = at_sight([p for p in profiles if p.score.mean is not None], "subject")
         found = [part for check in CHECKS for part in check(shown, results.rulers)]
         if found and len(results.tasks) > 1:
             parts.append(tag("h3", task, class_="task"))
-        parts += found
+        parts += [*found, *rest] if found else []
     if not parts:
         return None
-    rest = len(results.tasks) - MOST_TASKS
-    more = left_out(rest, "task") if rest > 0 else None
     return tag("section", tag("h2", "Could it be something else?"), parts, more, id="checks")

@@ -9,7 +9,7 @@ from msgspec import UNSET
 from farfield.report.charts.frame import framed
 from farfield.report.charts.legend import line_legend
 from farfield.report.figures.value_plot import draw_values
-from farfield.report.page.left_out import left_out
+from farfield.report.page.left_out import at_sight
 from farfield.report.page.markup import tag
 from farfield.report.run_folder import Results
 from farfield.report.tables.numbers import cell, numbers_table, row
@@ -19,7 +19,6 @@ from farfield.words import phrases
 from farfield.words.numbers import whole
 from farfield.words.values import VERDICTS, level_note, value_name, value_sentences
 
-MOST_VALUES = 12
 TITLES = (
     "level",
     "value",
@@ -42,12 +41,11 @@ def values_and_capabilities(results: Results) -> Element | None:
     found = results.profile.values
     if found is UNSET or not found:
         return None
-    shown = found[:MOST_VALUES]
+    shown, rest = at_sight(found, "value")
     section = tag("section", tag("h2", "Do values reach as far as capabilities?"), id="values")
     for one in shown:
         section.extend(_value(one))
-    if len(found) > len(shown):
-        section.append(left_out(len(found) - len(shown), "value"))
+    section.extend(rest)
     section.append(tag("p", HOW, class_="note-text"))
     return section
 

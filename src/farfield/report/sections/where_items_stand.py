@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from xml.etree.ElementTree import Element
 
-from farfield.report.page.left_out import left_out
+from farfield.report.page.left_out import at_sight
 from farfield.report.page.markup import tag
 from farfield.report.run_folder import Results
 from farfield.report.tables.axis_levels import axis_table
@@ -23,8 +23,8 @@ from farfield.words.families import (
 Pairs = Sequence[tuple[str, FamilyProfile]]
 """Subjects, and what each has of one family."""
 
-MOST_SUBJECTS = 12
 MOST_FAMILIES = 24
+"""Each takes a table or more of an axis."""
 OPENED = 2
 """Subjects whose regimes are shown without a click."""
 
@@ -38,15 +38,14 @@ def where_items_stand(results: Results) -> Element | None:
     if not found:
         return None
     section = tag("section", tag("h2", "Where the items stand"), id="families")
-    for (task, name), pairs in list(found.items())[:MOST_FAMILIES]:
+    families, more = at_sight(list(found.items()), "family", MOST_FAMILIES, plural="families")
+    for (task, name), pairs in families:
         title = pairs[0][1].title
         alone = len(results.tasks) == 1 or name == task
         section.append(tag("h3", title if alone else f"{title}, {task}"))
-        section.extend(_family(pairs[:MOST_SUBJECTS]))
-        if len(pairs) > MOST_SUBJECTS:
-            section.append(left_out(len(pairs) - MOST_SUBJECTS, "subject"))
-    if len(found) > MOST_FAMILIES:
-        section.append(left_out(len(found) - MOST_FAMILIES, "family", "families"))
+        shown, rest = at_sight(pairs, "subject")
+        section.extend([*_family(shown), *rest])
+    section.extend(more)
     return section
 
 

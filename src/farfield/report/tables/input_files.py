@@ -2,28 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from xml.etree.ElementTree import Element
 
 from farfield.records import InputFile
+from farfield.report.page.left_out import at_sight
 from farfield.report.page.markup import tag
 from farfield.report.tables.numbers import numbers_table
-from farfield.results.run_record import RunInputs
 from farfield.words import phrases
 from farfield.words.numbers import whole
 
 MOST_FILES = 20
 
 
-def files_table(inputs: RunInputs) -> Element:
+def files_table(files: Sequence[InputFile]) -> Element:
     """A row for each file that was read, a click away."""
-    files = [*inputs.evals, *inputs.corpus]
-    body = [_file_row(file) for file in files[:MOST_FILES]]
+    shown, more = at_sight(files, "file", MOST_FILES, of="run.json")
+    body = [_file_row(file) for file in shown]
     table = numbers_table("Input files", ("file", "bytes", "SHA-256"), body, css="numbers files")
-    more = (
-        tag("p", f"and {whole(len(files) - MOST_FILES)} more in run.json")
-        if len(files) > MOST_FILES
-        else None
-    )
     summary = f"{phrases.count(len(files), 'input file')}, with SHA-256"
     return tag("details", tag("summary", summary), table, more)
 
