@@ -37,15 +37,12 @@ def demo_command(
 ) -> None:
     """The main job with nothing to bring: a small model of ours, whose whole corpus is known."""
     from farfield.extras import own_command
-    from farfield.jobs.demo import beside_command, run_demo, tell_story
-    from farfield.results.structs import known
+    from farfield.jobs.demo import ONE_RUN, beside_command, run_demo
 
     with Meter(quiet=quiet) as meter:
         data, run = run_demo(out, seed, train=train, watch=meter.watch, progress=meter.stage)
     show_run("demo", run, json=json, quiet=quiet)
     if not (json or quiet):
-        print(
-            f"  corpus  {data.corpus}\n  answers {data.answers}\n\n{fill(tell_story(known(run.profile)), 100)}"
-        )
+        print(f"  corpus  {data.corpus}\n  answers {data.answers}\n\n{fill(ONE_RUN, 100)}")
         print(f"\nIts page in the browser:\n  {own_command('open', str(out))}")
         print(f"Beside an exact algorithm and a lookup table:\n  {beside_command(data, out)}")

@@ -12,13 +12,16 @@ from farfield.jobs.profile import Progress, Run
 from farfield.lab import LabData, LabOptions, Place, write_lab_data
 from farfield.lab.data import MODEL, TRAINING, read_lab_data
 from farfield.records import FarfieldError
-from farfield.results import Profile
-from farfield.results.structs import known
 from farfield.shipped import unpack
 from farfield.storage import read_json, remove, require_local
 
 SEED = 0
 """Of the model whose answers come with Farfield."""
+ONE_RUN = (
+    "This is one training run: how far beyond what it was shown it gets differs from seed to seed (try --train "
+    "--seed 1)."
+)
+"""What a newcomer must know beside the lead."""
 
 
 def run_demo(
@@ -57,18 +60,3 @@ def beside_command(data: LabData, folder: Path) -> str:
     """What to type to see the model beside a skill without limits and ones without any."""
     paths = [str(data.answers), str(data.references), "--corpus", str(data.corpus)]
     return own_command("profile", *paths, "--ruler", "column:digits", "--out", f"{folder}-beside")
-
-
-def tell_story(profile: Profile) -> str:
-    """What a newcomer should see in the demo's profile, in plain words and with its own figures."""
-    trained = profile.profiles[0]
-    parts = {part.regime: part for part in trained.regimes}
-    near = sum(100 * parts[name].share * parts[name].mean for name in ("recall", "interpolation"))
-    longer, frozen = parts["extrapolation"], parts["hyperpolation"]
-    score, far, off = (round(100 * mean) for mean in (known(trained.score.mean), longer.mean, frozen.mean))
-    return (
-        f"{score} % looks like a model that can add. {near:.0f} of these points are sums it was shown or that "
-        f"lie between them. Of {longer.items} longer sums it gets {far} %; of {frozen.items} with a carry-in, "
-        f"which its corpus never varied, {off} %. This is one training run: how far beyond the range it gets "
-        "differs from seed to seed (try --train --seed 1)."
-    )
