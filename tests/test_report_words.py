@@ -7,15 +7,18 @@ from itertools import combinations
 from pathlib import Path
 
 import numpy as np
+import polars as pl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 from rich.console import Console
 
+import farfield
 from farfield.report.charts.scale import Scale, rounded_out, ticks
 from farfield.report.run_folder import read_results
 from farfield.results.rulers import Reach
+from farfield.results.structs import known
 from farfield.terminal.profile import summarise
 from farfield.words import phrases
 from farfield.words.accents import REGIME_ACCENTS, band_class, regime_class, terminal_colour
@@ -152,6 +155,26 @@ def summary(folder: Path, width: int = 100, **kind: object) -> list[str]:
     results = read_results(folder)
     summarise(results.profile, results.run, folder / "report.html", console)
     return out.getvalue().splitlines()
+
+
+def test_the_terminal_splits_no_score_whose_regimes_are_nearly_all_unknown(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The page leaves such a split out by the same rule."""
+    monkeypatch.setenv("LINES", "60")
+    for name, labelled, shown in (("few", 3, False), ("many", 10, True)):
+        rows = [
+            {"item_id": f"{n}", "subject": "m", "task": "t", "question": f"what is {n}", "far": n % 5,
+             "score": int((n * 7) % 10 >= n % 5), **({"regime": "recall"} if n < labelled else {})}
+            for n in range(100)
+        ]  # fmt: skip
+        run = farfield.profile(pl.DataFrame(rows), ruler="column:far", out=tmp_path / name)
+        (one,) = known(run.profile).profiles
+        assert [part.items for part in one.regimes] == [labelled, 100 - labelled]
+        out = io.StringIO()
+        summarise(known(run.profile), run.record, run.report, Console(file=out, width=100, highlight=False))
+        assert (f"n\u00a0=\u00a0{100 - labelled}" in out.getvalue()) is shown
+        assert ("By regime, nearest first" in run.report.read_text()) is shown
 
 
 def test_the_terminal_tells_what_where_and_more(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -219,6 +219,11 @@ class SubjectProfile(Result):
         return sum(part.share for part in self.regimes if part.regime == "unknown") >= NEARLY_ALL
 
     @property
+    def tells_regimes(self) -> bool:
+        """Whether a split by regime is worth showing: several, and not nearly all items in the unknown one."""
+        return len(self.regimes) > 1 and not self.mostly_unknown
+
+    @property
     def main_ruler(self) -> str | None:
         """Whose distances are reported first: the first ruler by which any item has a distance, for families have axes
         of their own; the first of all where there is no distance; None without rulers."""

@@ -95,7 +95,7 @@ def _told(
         yield Padding(scores_table(shown, width), (0, 0, 0, 2))
         if len(entries) > len(shown):
             yield Text(f"  and {_more_rows(entries, shown)} in the report")
-        if amounts.regimes and len(shown) <= MOST_REGIME_ROWS and any(len(e.regimes) > 1 for e in shown):
+        if amounts.regimes and len(shown) <= MOST_REGIME_ROWS and any(e.tells_regimes for e in shown):
             yield Padding(regimes_table(shown), (1, 0, 0, 2))
         yield Text()
     for line in note_lines(profile, run, amounts.notes):

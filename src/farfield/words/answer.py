@@ -86,7 +86,7 @@ def _clusters(score: Score) -> str:
 
 def _regimes(one: SubjectProfile) -> str:
     """What the score is made of, where the items stand in more than one regime, and not nearly all in none."""
-    if len(one.regimes) < 2 or one.mostly_unknown:
+    if not one.tells_regimes:
         return ""
     told = [
         f"{part.regime} {percent(part.mean)} {interval(part.low, part.high)} of {whole(part.items)}"
