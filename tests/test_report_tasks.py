@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import polars as pl
 import pytest
 
 import farfield
@@ -47,6 +48,46 @@ def test_a_task_offers_the_rulers_that_its_items_have(report: Path, watch: Opene
     task.select_option("addition")
     assert page.locator(".view:visible").get_attribute("data-task") == "addition"
     assert not seen.errors
+
+
+def test_each_task_is_shown_by_a_ruler_of_its_own(tmp_path: Path, watch: Opener) -> None:
+    records = []
+    for task in TASKS:
+        family = get_family(task)
+        for number, item in enumerate(sample_items(family, SampleOptions(items=60, seed=1))):
+            for subject, of in (("good", 4), ("bad", 2)):
+                said = f"Answer: {item.exercise.target if number % of else 1}"
+                records.append({**answered(family, item, said, subject), "task": task})
+    run = farfield.profile(str(write_log(tmp_path / "log.jsonl", records)), (), tmp_path / "out")
+    page = watch().open(run.report)
+    titles = page.locator("#made-of .bars-title").all_inner_texts()
+    assert [text for text in titles if "regime" not in text] == [
+        "By digits, nearest first",
+        "By slope, nearest first",
+    ]
+    heads = page.locator("#more .reach-head").all_inner_texts()
+    assert ["reach, digits" in text for text in heads] == [True, False]
+    assert "reach, slope" in heads[1]
+    assert "No curve could be fitted" not in page.locator("#more").inner_text()
+    assert (
+        " on addition, 80" in page.locator("#more").inner_text()
+        or " on linear, 80" in page.locator("#more").inner_text()
+    )
+
+
+def test_what_is_left_out_is_told_in_each_section(tmp_path: Path, watch: Opener) -> None:
+    rows = [
+        {"item_id": f"{n}", "task": f"task-{task:02}", "subject": subject, "question": f"what is {n}", "far": n % 5,
+         "score": int((n * 7 + task) % 10 >= n % 5)}
+        for task in range(14)
+        for subject in ("one", "two")
+        for n in range(30)
+    ]  # fmt: skip
+    run = farfield.profile(pl.DataFrame(rows), ruler="column:far", out=tmp_path / "out")
+    page = watch().open(run.report)
+    for section in ("#made-of", "#more", "#checks"):
+        notes = page.locator(f"{section} > .note-text").all_inner_texts()
+        assert "and 2 tasks more, in profile.json" in notes, section
 
 
 def test_balance_lists_what_a_task_has_and_sentences_name_it(report: Path, watch: Opener) -> None:

@@ -48,6 +48,12 @@ class Results:
             found.setdefault(profile.task, []).append(profile)
         return found
 
+    def main_ruler_of(self, profiles: Sequence[SubjectProfile]) -> str:
+        """The ruler by which profiles of one task are shown where one is shown alone: families have rulers of their
+        own. Empty without any."""
+        names = (one.main_ruler for one in profiles)
+        return next((name for name in names if name in self.rulers), "")
+
     def items_of(self, task: str) -> pl.DataFrame:
         """The items of a task, of a pool of tasks or of a stratum, of all its subjects."""
         entries = self.tasks[task]

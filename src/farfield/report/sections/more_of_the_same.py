@@ -29,41 +29,41 @@ ONE_SUBJECT = (
 def more_of_the_same(results: Results) -> Element:
     """Ceiling and reach of each subject side by side; with one, what it would take to know."""
     section = tag("section", tag("h2", "Would more of the same get there?"), id="more")
-    ruler = next(iter(results.rulers), "")
     several = any(len(profiles) > 1 for profiles in results.tasks.values())
     if several:
         section.append(tag("p", SIDE_BY_SIDE, class_="note-text"))
         tasks, rest = at_sight(list(results.tasks.items()), "task")
         for task, profiles in tasks:
-            section.extend(_reaches(task if len(results.tasks) > 1 else None, profiles, ruler))
+            heading = [tag("h3", task)] if len(results.tasks) > 1 else []
+            section.extend([*heading, *_reaches(profiles, results.main_ruler_of(profiles))])
         section.extend(rest)
     section.append(tag("p", TO_SAY_MORE if several else ONE_SUBJECT))
-    power = _power(results, ruler)
+    power = _power(results)
     if power:
         section.append(tag("p", power))
     return section
 
 
-def _reaches(title: str | None, profiles: Sequence[SubjectProfile], ruler: str) -> list[Element]:
+def _reaches(profiles: Sequence[SubjectProfile], ruler: str) -> list[Element]:
     shown, rest = at_sight(profiles, "subject")
     plot = draw_reaches(shown, ruler)
-    heading = [tag("h3", title)] if title else []
     if plot is None:
-        return [
-            *heading,
-            tag("p", "No curve could be fitted, so there is no reach to compare.", class_="note-text"),
-        ]
-    return [*heading, plot, *rest]
+        return [tag("p", "No curve could be fitted, so there is no reach to compare.", class_="note-text")]
+    return [plot, *rest]
 
 
-def _power(results: Results, ruler: str) -> str:
+def _power(results: Results) -> str:
     """The smallest gap that would have shown, and what it takes to see half of it."""
-    found = ((p.rulers[ruler].gap, p.subject) for p in results.profile.profiles if ruler in p.rulers)
-    gaps = [(gap.detectable, subject) for gap, subject in found if gap.detectable is not None]
+    several = len(results.tasks) > 1
+    gaps = [
+        (p.main.gap.detectable, f"{p.subject} on {p.task}" if several else p.subject)
+        for p in results.profile.profiles
+        if p.main and p.main.gap.detectable is not None
+    ]
     if not gaps:
         return ""
-    gap, subject = min(gaps)
+    gap, whose = min(gaps)
     return (
-        f"With these items a near-far gap of {in_points(gap)} points or more would have shown ({subject}, "
+        f"With these items a near-far gap of {in_points(gap)} points or more would have shown ({whose}, "
         f"80{phrases.THIN}% power); to see half of that takes about four times the items."
     )

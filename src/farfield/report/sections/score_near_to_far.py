@@ -39,16 +39,16 @@ def _task_bars(results: Results, scored: Sequence[SubjectProfile]) -> list[Eleme
     """By regime where there are several; by band where there are any; never nothing without a word."""
     if not scored:
         return [tag("p", "No answer was scored.", class_="note-text")]
-    ruler = next(iter(results.rulers), "")
     shown, rest = at_sight(scored, "subject")
+    ruler = results.main_ruler_of(shown)
     by_regime = [(p, parts_by_regime(p)) for p in shown]
     by_band = [(p, parts_by_band(p, ruler)) for p in shown]
     has_bands = any(parts for _, parts in by_band)
     made: list[Element] = []
-    if has_bands and all(profile.mostly_unknown for profile in shown):
-        made += _no_regimes(by_regime)
-    elif any(len(parts) > 1 for _, parts in by_regime) or not has_bands:
+    if not has_bands or any(profile.tells_regimes for profile in shown):
         made += _bars_and_numbers(by_regime, "regime", opened=True)
+    elif all(profile.mostly_unknown for profile in shown):
+        made += _no_regimes(by_regime)
     if has_bands:
         made += _bars_and_numbers(by_band, results.rulers[ruler].unit, opened=False)
     return [*made, *cuts_table(shown), *rest]
