@@ -1,4 +1,8 @@
-"""What is to be said of a corpus and of a scan: codes with figures. Their sentences are made in `words`."""
+"""What is to be said of a corpus and of a scan: codes with figures. Their sentences are made in `words`.
+
+They stand here, and not among those of `results`, as the evidence that a scan hands on carries them (`records.py`), and
+`results` is made of records.
+"""
 
 from __future__ import annotations
 

@@ -85,12 +85,12 @@ def survey(path: str, asked: TextFields | None = None) -> Survey:
         whole = cast(BinaryIO, Rewound(head, stream))
         ranges = [
             (part if part.is_whole else replace(part, fields=form.fields), size)
-            for part, size in _pieces_of_lines(whole, path)
+            for part, size in _ranges_of_lines(whole, path)
         ]
         return Survey(ranges, hashing.finish(path))
 
 
-def _pieces_of_lines(stream: BinaryIO, path: str) -> Iterator[tuple[Part, int]]:
+def _ranges_of_lines(stream: BinaryIO, path: str) -> Iterator[tuple[Part, int]]:
     at, line = 0, 1
     begin, begin_line = 0, 1
     pending: tuple[Part, int] | None = (
