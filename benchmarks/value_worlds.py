@@ -1,6 +1,7 @@
-"""How often does a verdict on values mislead, where the truth is known? 1,000 simulated data sets a world, 10 minutes.
+"""How often does a verdict on values mislead, where the truth is known? 1,000 simulated data sets a world.
 
-    python benchmarks/value_worlds.py                all worlds, into value_worlds.csv and docs/calibration.md
+    python benchmarks/value_worlds.py                worlds that are not kept yet, into value_worlds.csv and the page
+    python benchmarks/value_worlds.py noisy          worlds whose names begin so, anew
     python benchmarks/value_worlds.py --sims 50      fewer data sets, printed and not kept
 
 Each world has five levels, the first of them near, and items that are asked at all of them, with as much luck of
@@ -34,7 +35,6 @@ MARKS = re.compile(r"(<!-- printed: values -->\n).*?(<!-- end -->)", re.DOTALL)
 READ = (1.0, 0.8, 0.5, 0.3, 0.1)
 """Share of the items that are still understood, where comprehension is lost."""
 FLAT = (1.0,) * 5
-OPTIONS = MeasureOptions(rulers=(), draws=1000)
 
 
 @dataclass(frozen=True)
@@ -196,24 +196,44 @@ def print_page(rows: Sequence[Mapping[str, str]]) -> None:
     PAGE.write_text(MARKS.sub(lambda m: m[1] + "\n" + "\n".join(lines) + "\n\n" + m[2], text))
 
 
+def read_results() -> list[dict[str, str]]:
+    """The rows that are kept, of worlds that there still are."""
+    if not RESULTS.exists():
+        return []
+    with RESULTS.open(newline="") as stream:
+        return [row for row in csv.DictReader(stream) if row["world"] in WORLDS]
+
+
+def keep(name: str, found: Mapping[str, tuple[float, int]]) -> None:
+    """The figures of a world, in place of those that it had, into the file and the page."""
+    rows = [row for row in read_results() if row["world"] != name]
+    rows += [
+        {"world": name, "quantity": quantity, "value": f"{value:.4f}", "data_sets": str(count)}
+        for quantity, (value, count) in found.items()
+    ]
+    rows.sort(key=lambda row: list(WORLDS).index(row["world"]))
+    with RESULTS.open("w", newline="") as stream:
+        writer = csv.DictWriter(stream, ("world", "quantity", "value", "data_sets"), lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(rows)
+    print_page(rows)
+
+
 def main() -> None:
-    given = int(sys.argv[sys.argv.index("--sims") + 1]) if "--sims" in sys.argv else None
-    rows = []
+    arguments = sys.argv[1:]
+    given = "--sims" in arguments
+    simulations = int(arguments.pop(arguments.index("--sims") + 1)) if given else SIMULATIONS
+    names = [argument for argument in arguments if argument != "--sims"]
+    done = {row["world"] for row in read_results()}
     for name, world in WORLDS.items():
+        if not any(name.startswith(start) for start in names) and (names or name in done):
+            continue
         started = time.process_time()
-        found = run(world, given or SIMULATIONS)
+        found = run(world, simulations)
+        if not given:
+            keep(name, found)
         shown = "  ".join(f"{quantity} {value:.3f}" for quantity, (value, _) in found.items())
         print(f"{name} ({time.process_time() - started:.0f} s): {shown}", flush=True)
-        rows += [
-            {"world": name, "quantity": q, "value": f"{v:.4f}", "data_sets": str(n)}
-            for q, (v, n) in found.items()
-        ]
-    if given is None:
-        with RESULTS.open("w", newline="") as stream:
-            writer = csv.DictWriter(stream, ("world", "quantity", "value", "data_sets"), lineterminator="\n")
-            writer.writeheader()
-            writer.writerows(rows)
-        print_page(rows)
 
 
 if __name__ == "__main__":
