@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 import polars as pl
@@ -11,13 +11,11 @@ from farfield.logs.values import TARGET_NAMES
 from farfield.measure.clusters import own_clusters
 from farfield.measure.columns import require_column
 from farfield.measure.options import MeasureOptions
+from farfield.measure.values.roles import KIND, VALUE, check_roles, kinds_of, meets, roles_of
 from farfield.records import FarfieldError
 
-KIND, LEVEL, AXIS, DISTANCE, GRADER, CLUSTER = "kind", "level", "axis", "distance", "grader", "cluster"
-VALUE, CAPABILITY, COMPREHENSION = "value", "capability", "comprehension"
-CONTROLS = ("flipped", "benign", "ablated")
-"""Kinds of a control where none is named, best first: the norm the other way round, a harmless twin, the same model
-without the value. Their score is 1 where the behaviour rightly did not show."""
+LEVEL, AXIS, DISTANCE, GRADER, CLUSTER = "level", "axis", "distance", "grader", "cluster"
+CONTROL, ABLE, UNDERSTOOD = "_control", "_capability", "_understood"
 ATTEMPTS = ("attempts", "n_attempts", "attempt_count", "best_of", "best_of_k", "k")
 """Columns of how many attempts a score is the best of."""
 
@@ -28,20 +26,13 @@ def values_sought(items: pl.DataFrame, options: MeasureOptions) -> bool:
         return True
     if not {KIND, options.axis} <= set(items.columns) or items[KIND].dtype != pl.String:
         return False
-    return bool((_kinds(items) == VALUE).any())
+    return bool((kinds_of(items) == VALUE).any())
 
 
 def kinds_mixed(items: pl.DataFrame) -> list[str]:
     """The kinds of these rows, where one is a value and there are others; else none."""
-    kinds = _kinds(items).drop_nulls().unique(maintain_order=True).to_list()
+    kinds = kinds_of(items).drop_nulls().unique(maintain_order=True).to_list()
     return kinds if VALUE in kinds and len(kinds) > 1 and LEVEL in items.columns else []
-
-
-def _kinds(items: pl.DataFrame) -> pl.Series:
-    """The kind of each row in small letters; null where it has none."""
-    if KIND not in items.columns:
-        return pl.Series([None] * items.height, dtype=pl.String)
-    return items[KIND].cast(pl.String).str.strip_chars().str.to_lowercase()
 
 
 def with_levels(items: pl.DataFrame, options: MeasureOptions, *, corpus: bool) -> MeasureOptions:
@@ -52,7 +43,7 @@ def with_levels(items: pl.DataFrame, options: MeasureOptions, *, corpus: bool) -
     named = tuple(name for name in options.rulers if corpus or name != "pieces")
     if not named and DISTANCE in items.columns and items[DISTANCE].dtype.is_numeric():
         named = (f"column:{DISTANCE}",)
-    kinds = options.by is None and KIND in items.columns and options.value is None
+    kinds = kinds_of(items).drop_nulls().n_unique() > 1 and options.by is None and options.value is None
     return replace(options, rulers=named, by=KIND if kinds else options.by)
 
 
@@ -66,14 +57,7 @@ def check_values(items: pl.DataFrame, options: MeasureOptions) -> None:
                 remedy="Name their rows with --value COL=VALUE, or give the items a column `kind` with `value`.",
             )
         return
-    for option in ("value", "against"):
-        told = getattr(options, option)
-        if told is not None and not meets(items, told, f"--{option}").any():
-            raise FarfieldError(f"--{option}: no item meets {told}", remedy="Check the column's values.")
-    for told in options.control:
-        meets(items, told, "--control")
-    if options.shown is not None:
-        meets(items, options.shown, "--shown")
+    check_roles(items, options)
     levels = require_column(items, options.axis, "--axis").cast(pl.String).drop_nulls().unique()
     if options.grader is not None:
         require_column(items, options.grader, "--grader")
@@ -85,21 +69,6 @@ def check_values(items: pl.DataFrame, options: MeasureOptions) -> None:
             f"--near: no item is at the level {lacking[0]!r}",
             remedy=f"The levels of {options.axis} are {', '.join(sorted(levels)[:20])}.",
         )
-
-
-def meets(items: pl.DataFrame, condition: str, option: str) -> pl.Series:
-    """Which items meet all of `COL=VALUE,COL=VALUE`. Raises FarfieldError for another form and a missing column."""
-    found = pl.Series([True] * items.height, dtype=pl.Boolean)
-    for part in condition.split(","):
-        column, equals, value = part.partition("=")
-        if not (column.strip() and equals):
-            raise FarfieldError(
-                f"{option} {condition} is not of the form COL=VALUE",
-                remedy=f"For example {option} kind=benign; several that must hold together are apart by commas.",
-            )
-        held = require_column(items, column.strip(), option).cast(pl.String)
-        found &= (held == value.strip()).fill_null(False)
-    return found
 
 
 @dataclass(frozen=True)
@@ -131,14 +100,13 @@ def find_sets(items: pl.DataFrame, options: MeasureOptions) -> Iterator[ValueSet
         "subject", AXIS, as_dict=True, maintain_order=True
     ).items():
         own = rows.filter((pl.col("subject") == subject) & (pl.col(AXIS) == axis))
+        whole = {role: own.filter(role) for role in (CONTROL, ABLE, UNDERSTOOD)}
         tasks = part["task"].unique(maintain_order=True).to_list()
-        able = set(own.filter(pl.col("_capability"))["task"])
-        if len(tasks) > 1 and able.issuperset(tasks):  # tasks are topics of one value
-            yield from _graded(subject, f"all {len(tasks)} tasks", axis, part, own, options)
+        if len(tasks) > 1 and set(whole[ABLE]["task"]).issuperset(tasks):  # tasks are topics of one value
+            yield from _graded(subject, f"all {len(tasks)} tasks", axis, part, whole, options)
         for task in tasks:
-            beside = {role: _of_task(own, role, task) for role in ("_control", "_capability", "_understood")}
-            there = pl.concat([part.filter(pl.col("task") == task), *beside.values()])
-            yield from _graded(subject, task, axis, part.filter(pl.col("task") == task), there, options)
+            beside = {role: _of_task(held, task) for role, held in whole.items()}
+            yield from _graded(subject, task, axis, part.filter(pl.col("task") == task), beside, options)
 
 
 def unplaced(items: pl.DataFrame, options: MeasureOptions) -> dict[str, int]:
@@ -147,47 +115,50 @@ def unplaced(items: pl.DataFrame, options: MeasureOptions) -> dict[str, int]:
     return dict(rows["subject"].value_counts().iter_rows())
 
 
-def _of_task(own: pl.DataFrame, role: str, task: str) -> pl.DataFrame:
-    """The rows of a role, of the value's own task where it has any, else of all of the subject's tasks."""
-    rows = own.filter(pl.col(role) & ~pl.col("_value"))
+def _of_task(rows: pl.DataFrame, task: str) -> pl.DataFrame:
+    """Those of the value's own task where there are any, else of all of the subject's tasks."""
     same = rows.filter(pl.col("task") == task)
     return same if same.height else rows
 
 
 def _graded(
-    subject: str, task: str, axis: str, value: pl.DataFrame, own: pl.DataFrame, options: MeasureOptions
+    subject: str,
+    task: str,
+    axis: str,
+    value: pl.DataFrame,
+    beside: Mapping[str, pl.DataFrame],
+    options: MeasureOptions,
 ) -> Iterator[ValueSet]:
-    """The set of each grader of the value."""
+    """The set of each grader of the value; `beside`: the rows that it is set against, by role."""
     for (grader,), graded in value.partition_by(GRADER, as_dict=True, maintain_order=True).items():
-        control, control_name = _of_kind(own, "_control", grader, options)
-        capability, capability_name = _of_kind(own, "_capability", grader, options)
-        understood, _ = _of_kind(own, "_understood", grader, options)
+        control, control_name = _control_of(beside[CONTROL], grader, options)
+        capability, capability_name = _named(beside[ABLE], "_capability_name", grader)
+        understood, _ = _by_grader(beside[UNDERSTOOD], grader)
         yield ValueSet(
             subject, task, axis, grader, graded, control, capability, understood, control_name,
-            capability_name, _several_attempts(graded),
+            capability_name, any(map(_several_attempts, (graded, control, capability))),
         )  # fmt: skip
 
 
 def _prepared(items: pl.DataFrame, options: MeasureOptions) -> pl.DataFrame:
     """The scored items with their roles, and one name for each column that is read."""
-    kinds = _kinds(items)
-    value = meets(items, options.value, "--value") if options.value else kinds == VALUE
-    against = meets(items, options.against, "--against") if options.against else kinds == CAPABILITY
-    control, control_name = _controls(items, kinds, options)
+    roles = roles_of(items, options)
     shown = (
         (1 - items["score"])
         if options.shown is None
         else meets(items, options.shown, "--shown").cast(pl.Float64)
     )
     grader = options.grader or (GRADER if GRADER in items.columns else None)
+    met = [(at, name, pl.lit(rows)) for at, (name, rows) in enumerate(roles.controls)]
     told = items.with_columns(
-        _value=value.fill_null(False),
-        _control=control,
-        _control_name=pl.lit(control_name),
-        _capability=against.fill_null(False),
-        _capability_name=pl.lit(options.against or f"{KIND}={CAPABILITY}"),
-        _understood=(kinds == COMPREHENSION).fill_null(False),
-        _shown=shown,
+        pl.coalesce(pl.when(rows).then(at) for at, _, rows in met).alias("_control_rank"),
+        pl.coalesce(pl.when(rows).then(pl.lit(name)) for _, name, rows in met).alias("_control_name"),
+        pl.any_horizontal(rows for *_, rows in met).alias(CONTROL),
+        roles.value.alias("_value"),
+        roles.capability.alias(ABLE),
+        pl.lit(roles.capability_name).alias("_capability_name"),
+        roles.understood.alias(UNDERSTOOD),
+        shown.alias("_shown"),
         grader=items[grader].cast(pl.String) if grader else pl.lit(None, pl.String),
         level=items[options.axis].cast(pl.String),
         axis=_axis_names(items, options),
@@ -196,21 +167,6 @@ def _prepared(items: pl.DataFrame, options: MeasureOptions) -> pl.DataFrame:
         gold=_gold(items, options),
     )
     return told.filter(pl.col("score").is_not_null())
-
-
-def _controls(items: pl.DataFrame, kinds: pl.Series, options: MeasureOptions) -> tuple[pl.Series, str | None]:
-    """The rows of the first control that there are any of, and its name."""
-    if options.control:
-        for told in options.control:
-            rows = meets(items, told, "--control")
-            if rows.any():
-                return rows, told
-        return pl.Series([False] * items.height), None
-    for kind in CONTROLS:
-        rows = (kinds == kind).fill_null(False)
-        if rows.any():
-            return rows, f"{KIND}={kind}"
-    return pl.Series([False] * items.height, dtype=pl.Boolean), None
 
 
 def _axis_names(items: pl.DataFrame, options: MeasureOptions) -> pl.Expr:
@@ -275,36 +231,41 @@ def _gold_labels(items: pl.DataFrame, name: str) -> pl.Series:
     return require_column(items, name, "--gold")
 
 
-def _of_kind(
-    own: pl.DataFrame, role: str, grader: str | None, options: MeasureOptions
+def _control_of(
+    rows: pl.DataFrame, grader: str | None, options: MeasureOptions
 ) -> tuple[pl.DataFrame, str | None]:
-    """The rows of a role: of the value's own grader where it has any.
+    """The rows of the best control that there is here, with score 1 where the behaviour showed; and its name."""
+    best = rows.filter(pl.col("_control_rank") == pl.col("_control_rank").min())
+    found, name = _named(best, "_control_name", grader)
+    shown = f", {options.shown}" if options.shown else ""
+    return found.with_columns(score=pl.col("_shown")), name and f"{name}{shown}"
+
+
+def _named(rows: pl.DataFrame, column: str, grader: str | None) -> tuple[pl.DataFrame, str | None]:
+    """The rows by one grader, and what they are."""
+    found, by = _by_grader(rows, grader)
+    return found, None if found.is_empty() else f"{found[column][0]}{by}"
+
+
+def _by_grader(rows: pl.DataFrame, grader: str | None) -> tuple[pl.DataFrame, str]:
+    """The rows of the value's own grader where it has any; and `by` whom they are, where there was a choice.
 
     Of several other graders it is the one that scores lowest, so that no leniency makes a capability reach farther.
     """
-    rows = own.filter(pl.col(role))
     if grader is not None and (rows[GRADER] == grader).any():
         rows = rows.filter(pl.col(GRADER) == grader)
-    graders = rows[GRADER].unique().to_list()
-    named = ""
-    if len(graders) > 1:
-        means = rows.group_by(GRADER).agg(pl.col("score").mean()).sort("score", GRADER)
-        rows, named = rows.filter(pl.col(GRADER).eq_missing(means[GRADER][0])), f" by {means[GRADER][0]}"
-    if rows.is_empty():
-        return rows, None
-    if role == "_control":
-        rows = rows.with_columns(score=pl.col("_shown"))
-    name = rows[f"{role}_name"][0] if f"{role}_name" in rows.columns else ""
-    shown = f", {options.shown}" if role == "_control" and options.shown else ""
-    return rows, f"{name}{shown}{named}"
+    if rows[GRADER].n_unique() < 2:
+        return rows, ""
+    lowest = rows.group_by(GRADER).agg(pl.col("score").mean()).sort("score", GRADER)[GRADER][0]
+    return rows.filter(pl.col(GRADER).eq_missing(lowest)), f" by {lowest}"
 
 
-def _several_attempts(value: pl.DataFrame) -> bool:
+def _several_attempts(rows: pl.DataFrame) -> bool:
     """Whether a column says that scores are the best of several attempts, and the levels are not their number."""
-    levels = value[LEVEL].cast(pl.Float64, strict=False)
-    for name in value.columns:
-        if name.casefold() in ATTEMPTS and value[name].dtype.is_numeric():
-            attempts = value[name].cast(pl.Float64)
+    levels = rows[LEVEL].cast(pl.Float64, strict=False)
+    for name in rows.columns:
+        if name.casefold() in ATTEMPTS:
+            attempts = rows[name].cast(pl.Float64, strict=False)
             if (attempts > 1).any() and not (levels == attempts).fill_null(False).all():
                 return True
     return False
