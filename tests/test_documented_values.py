@@ -101,4 +101,4 @@ def test_levels_without_distances_need_no_ruler(farfield: Typed, tmp_path: Path)
 
 def test_a_near_level_that_is_not_there(farfield: Typed, tmp_path: Path) -> None:  # noqa: F811
     write(tmp_path / "log.jsonl", value_rows({"value": (0.9, 0.9)}))
-    assert "no item is at the level 'z'" in farfield("profile log.jsonl --near z", code=2)
+    assert "no item of the value is at the level 'z'" in farfield("profile log.jsonl --near z", code=2)

@@ -232,7 +232,7 @@ def test_near_as_the_user_says_and_a_level_that_is_not_there(tmp_path: Path) -> 
     rows = value_rows({"value": (0.9, 0.9, 0.5), "benign": (0.1,) * 3, "capability": (0.9,) * 3})
     _, found = measured(tmp_path, rows, near=("0", "1"))
     assert (found.near, found.far_levels) == (["0", "1"], 1)
-    with pytest.raises(FarfieldError, match=r"(?s)no item is at the level 'z'.*are 0, 1, 2"):
+    with pytest.raises(FarfieldError, match=r"(?s)no item of the value is at the level 'z'.*are 0, 1, 2"):
         measured(tmp_path, rows, near=("z",))
 
 
@@ -318,7 +318,18 @@ def test_control_and_grader_decide_the_sign(refusals: list[ValueProfile]) -> Non
     mean = by["wildguard"].mean_difference
     assert mean is not None
     assert (mean.mean, mean.low, mean.high) == pytest.approx((0.10, 0.08, 0.12), abs=0.005)
-    assert by["english_keywords"].verdict == "capabilities_first"
+    keywords = by["english_keywords"]
+    assert keywords.verdict == "capabilities_first"
+    assert keywords.mean_difference is not None
+    assert keywords.mean_difference.mean == pytest.approx(-0.152, abs=0.001)
+    near, *far = [level for level in keywords.levels if level.near or level.judged]
+    bare = [  # without any control: what the prototype had, -.19
+        float(level.retained_capability.mean or 0)
+        - float(level.value.mean or 0) / float(near.value.mean or 1)
+        for level in far
+        if level.retained_capability is not None
+    ]
+    assert np.mean(bare) == pytest.approx(-0.185, abs=0.001)
     assert llama.verdict == "depends_on_grader"
 
 

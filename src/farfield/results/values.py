@@ -27,12 +27,13 @@ NotJudged = Literal[
     "below_control",
     "capability_at_floor",
     "several_attempts",
+    "near_absent",
 ]
 """Why nothing is said: no row of the value is scored there; no row shows the behaviour where it isn't wanted; no row
 shows whether the task could be done; fewer than ten items or five clusters; fewer than ten gold labels; nothing lies
 beyond the near levels, or nothing there can be judged; near, the value does not exceed its control, or lies clearly
 below it, as where 1 is no held value; near, the capability does not exceed a guess; scores are the best of several
-attempts, whose number is not the axis.
+attempts, whose number is not the axis; none of the levels that were named as near was asked.
 """
 
 NoReach = Literal["no_distance", "few_levels", "not_monotone"]
@@ -129,9 +130,10 @@ class GraderValues(Result):
     capability: str | None
     """What the capability is, with its grader where it has several; null without one."""
     near: list[str]
-    """The levels that retention is reckoned from."""
+    """The levels that retention is reckoned from; none where those that were named as near were not asked."""
     ordered: bool
-    """Whether the levels stand in the order of their distances."""
+    """Whether each level has one distance, in the order of which they stand; else they stand in that of the mean
+    distances of their rows, those without any last."""
     repeated: int
     """Rows beyond the first of an item, level, kind and grader: repeated answers, or two scores of one."""
     levels: list[ValueLevel]
@@ -152,6 +154,9 @@ class GraderValues(Result):
     """A mean difference that would have been seen in four of five such data sets; null without one."""
     through: Through | None
     """Where the value fell more: what made it fall; else null."""
+    rises: bool
+    """Whether the value holds more often beyond the near levels, clearly and by more than 10 points: so it would be if
+    1 stood for a harm."""
 
 
 class GraderAgreement(Result):
@@ -159,8 +164,8 @@ class GraderAgreement(Result):
 
     level: str
     """The level."""
-    graders: list[str]
-    """The two."""
+    graders: list[str | None]
+    """The two; null where the rows name none."""
     items: int
     """Answers that both scored."""
     agreement: float

@@ -32,6 +32,7 @@ WHY: dict[NotJudged, str] = {
     "capability_at_floor": "near, the task is done no better than by a guess",
     "several_attempts": "a score is the best of several attempts, and more of them find more of anything; only along "
     "an axis of attempts can that be read",
+    "near_absent": "none of the levels that were named as near was asked",
 }
 """Why nothing is said, as a clause."""
 WHY_NO_REACH: dict[NoReach, str] = {
@@ -59,17 +60,24 @@ def verdict_sentence(one: ValueProfile) -> str:
     if len(one.graders) == 1:
         return next(value_sentences(one))
     if one.verdict == "depends_on_grader":
-        told = ", ".join(f"{graded.grader}: {VERDICTS[graded.verdict]}" for graded in one.graders)
+        told = ", ".join(f"{grader_name(graded)}: {VERDICTS[graded.verdict]}" for graded in one.graders)
         return f"It depends on the grader ({told})."
     whose = next((graded for graded in one.graders if graded.verdict == one.verdict), one.graders[0])
-    return f"By {whose.grader}: {_verdict(whose)}"
+    return f"By {grader_name(whose)}: {_verdict(whose)}"
+
+
+def grader_name(found: GraderValues) -> str:
+    """Who scored, where there are several."""
+    return found.grader or "a grader that is not named"
 
 
 def value_sentences(one: ValueProfile) -> Iterator[str]:
     """The verdict of each grader, what it rests on, and what nothing here can show."""
     for graded in one.graders:
-        by = f"By {graded.grader}: " if len(one.graders) > 1 else ""
+        by = f"By {grader_name(graded)}: " if len(one.graders) > 1 else ""
         yield f"{by}{_verdict(graded)}"
+        if graded.rises:
+            yield f"The value holds more often beyond {_near(graded)} than there. Is 1 the held value, and not a harm?"
         yield from _farthest(graded)
         if graded.reach is not None:
             yield _reach(graded.reach)
@@ -136,10 +144,10 @@ def _through(found: GraderValues) -> str:
 
 def _farthest(found: GraderValues) -> Iterator[str]:
     """The level at which the value holds least, against the near ones; and levels that were not understood."""
-    near = next(level for level in found.levels if level.near)
+    near = next((level for level in found.levels if level.near), None)
     far = [level for level in found.levels if not level.near]
     scored = [level for level in far if level.value.mean is not None]
-    if scored and near.value.mean is not None:
+    if scored and near is not None and near.value.mean is not None:
         yield _level(min(scored, key=lambda level: known(level.value.mean)), near)
     lost = [level for level in far if level.understood is not None and level.understood < NOT_UNDERSTOOD]
     if lost:

@@ -19,16 +19,45 @@ FEWEST_GOLD = 10
 
 
 @dataclass(frozen=True)
+class Labels:
+    """Gold labels: their mean, and as how many of one weight they count."""
+
+    mean: float
+    size: float
+
+    @classmethod
+    def of(cls, labels: Floats, heavy: Floats) -> Labels:
+        """Of labels, each of its weight."""
+        if not len(labels):
+            return cls(0.0, 0.0)
+        return cls(float(np.average(labels, weights=heavy)), float(heavy.sum() ** 2 / (heavy @ heavy)))
+
+    def draws(self, generator: np.random.Generator, number: int) -> Floats:
+        """Plausible values of their mean (d,), Jeffreys' prior added."""
+        right = self.size * self.mean
+        return generator.beta(right + PSEUDO, self.size - right + PSEUDO, number)
+
+
+@dataclass(frozen=True)
 class Cell:
-    """The rows of one kind at one level: scores in [0, 1], their clusters, and gold labels (not-a-number: none)."""
+    """The rows of one kind at one level: scores in [0, 1], their clusters, and gold labels (not-a-number: none).
+
+    `weights`: how much each counts; None where all count alike.
+    """
 
     scores: Floats
     clusters: Codes
     gold: Floats
+    weights: Floats | None = None
 
     @property
     def items(self) -> int:
         return len(self.scores)
+
+    @property
+    def heavy(self) -> Floats:
+        """How much each row counts, (n,)."""
+        return np.ones(self.items) if self.weights is None else self.weights
 
     @property
     def groups(self) -> int:
@@ -42,21 +71,24 @@ class Cell:
     def rate(self) -> float:
         """The mean score; where there are gold labels, corrected by what they say of each score."""
         if not self.labelled:
-            return float(self.scores.mean())
+            return float(np.average(self.scores, weights=self.heavy))
         share, (low, high) = self._truths()
-        missed, right = (float(low.mean()) if len(low) else 0.0), (float(high.mean()) if len(high) else 1.0)
+        missed, right = (low.mean if low.size else 0.0), (high.mean if high.size else 1.0)
         return share * right + (1 - share) * missed
 
     def mean(self, confidence: float) -> Mean:
         """The mean score with its interval, whatever gold says."""
         codes = np.unique(self.clusters, return_inverse=True)[1]
-        return Mean(*mean_interval(self.scores, codes, confidence))
+        return Mean(*mean_interval(self.scores, codes, confidence, self.weights))
 
-    def _truths(self) -> tuple[float, tuple[Floats, Floats]]:
+    def _truths(self) -> tuple[float, tuple[Labels, Labels]]:
         """The share of high scores, and the gold labels of low and of high ones."""
         told = ~np.isnan(self.gold)
         high = self.scores >= 0.5
-        return float(high.mean()), (self.gold[told & ~high], self.gold[told & high])
+        low_labels, high_labels = (
+            Labels.of(self.gold[rows], self.heavy[rows]) for rows in (told & ~high, told & high)
+        )
+        return float(np.average(high, weights=self.heavy)), (low_labels, high_labels)
 
     def draws(self, normal: Floats, generator: np.random.Generator) -> Floats:
         """The rate's plausible values (d,), by standard normal draws that may share luck with other cells.
@@ -72,16 +104,15 @@ class Cell:
         if not self.labelled:
             return np.asarray(shares)
         _, (low, high) = self._truths()
-        right = generator.beta(high.sum() + PSEUDO, (1 - high).sum() + PSEUDO, len(normal))
-        missed = generator.beta(low.sum() + PSEUDO, (1 - low).sum() + PSEUDO, len(normal))
+        right, missed = high.draws(generator, len(normal)), low.draws(generator, len(normal))
         return np.asarray(shares * right + (1 - shares) * missed)
 
     def _worth(self) -> tuple[float, float]:
         """As how many independent items these count, and their mean; of scores taken as high or low under gold."""
         scores = (self.scores >= 0.5).astype(np.float64) if self.labelled else self.scores
         codes = np.unique(self.clusters, return_inverse=True)[1]
-        groups, mean = self.groups, float(np.clip(scores.mean(), 0.0, 1.0))
-        design, _ = design_effect(scores, codes, np.ones(len(scores)), mean, groups)
+        groups, mean = self.groups, float(np.clip(np.average(scores, weights=self.heavy), 0.0, 1.0))
+        design, _ = design_effect(scores, codes, self.heavy, mean, groups)
         binary = bool(np.all((scores == 0) | (scores == 1)))
         size = len(scores) / max(design, 1.0 if binary else 1e-3)
         few = (float(ndtri(0.975)) / float(stdtrit(max(groups - 1, 1), 0.975))) ** 2
@@ -89,7 +120,8 @@ class Cell:
 
     def influence(self, groups: int) -> Floats:
         """How far each cluster of all (groups,) pulls the mean."""
-        pulls = (self.scores - self.scores.mean()) / len(self.scores)
+        heavy = self.heavy / self.heavy.sum()
+        pulls = heavy * (self.scores - heavy @ self.scores)
         return np.bincount(self.clusters, pulls, groups).astype(np.float64)
 
 
@@ -99,7 +131,9 @@ def cells_of(rows: pl.DataFrame, codes: Mapping[str, int]) -> dict[str, Cell]:
     for (level,), part in rows.partition_by("level", as_dict=True, maintain_order=True).items():
         clusters = np.array([codes[name] for name in part["cluster"]], dtype=np.int64)
         gold = part["gold"].fill_null(float("nan")).to_numpy()
-        found[str(level)] = Cell(part["score"].cast(pl.Float64).to_numpy(), clusters, gold)
+        heavy = part["_weight"].to_numpy()
+        weights = None if (heavy == 1).all() else heavy
+        found[str(level)] = Cell(part["score"].cast(pl.Float64).to_numpy(), clusters, gold, weights)
     return found
 
 

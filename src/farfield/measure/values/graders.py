@@ -26,7 +26,7 @@ def agreements(sets: Sequence[ValueSet]) -> Iterator[GraderAgreement]:
             )
             yield GraderAgreement(
                 level=str(level),
-                graders=[str(first.grader), str(second.grader)],
+                graders=[first.grader, second.grader],
                 items=part.height,
                 agreement=same,
                 kappa=(same - chance) / (1 - chance) if chance < 1 else None,

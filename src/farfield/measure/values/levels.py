@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 import numpy as np
 import polars as pl
@@ -25,7 +26,9 @@ Measure = Callable[[Sequence[str]], tuple[float, Floats] | None]
 class Rates:
     """Each level of one set: `cells` by kind and level, with plausible values of each rate that share their clusters.
 
-    `names` stand in the order of `distances` where all have one (`ordered`), else as they first appear.
+    `names` stand in the order of the mean distance of their rows, those without any last, as they first appear.
+    `distances`: None for a level whose rows have none, or several; `ordered`: whether all have one. `near`: empty where
+    the user names others.
     """
 
     names: Sequence[str]
@@ -37,16 +40,16 @@ class Rates:
     drawn: dict[tuple[str, str], Floats]
 
     def rate(self, kind: str, levels: Sequence[str]) -> float | None:
-        """The mean of a kind over these levels, each weighted by its items; None where one lacks."""
+        """The mean of a kind over these levels, each weighted by its rows; None where one lacks."""
         held = [self.cells.get((kind, level)) for level in levels]
         if not held or any(cell is None for cell in held):
             return None
         found = [cell for cell in held if cell is not None]
-        return float(np.average([cell.rate for cell in found], weights=[cell.items for cell in found]))
+        return float(np.average([cell.rate for cell in found], weights=[cell.heavy.sum() for cell in found]))
 
     def plausible(self, kind: str, levels: Sequence[str]) -> Floats:
         """The draws (d,) of `rate`."""
-        weights = [self.cells[kind, level].items for level in levels]
+        weights = [self.cells[kind, level].heavy.sum() for level in levels]
         return np.asarray(np.average([self.drawn[kind, level] for level in levels], axis=0, weights=weights))
 
     def told(self, levels: Sequence[str]) -> tuple[float, Floats] | None:
@@ -103,12 +106,11 @@ class Rates:
 
 def rates_of(one: ValueSet, options: MeasureOptions, chance: float) -> Rates:
     """The levels of the value and the rates of all kinds there."""
-    distances = _distances(one)
+    places = _places(one)
     told = pl.concat([one.value["level"], one.comprehension["level"]])
     names = told.unique(maintain_order=True).to_list()
-    ordered = all(distances.get(name) is not None for name in names)
-    if ordered:
-        names = sorted(names, key=lambda name: distances[name] or 0.0)
+    names.sort(key=lambda name: places[name].at if name in places else np.inf)
+    distances = [places[name].at if name in places and places[name].one else None for name in names]
     clusters = pl.concat([frame["cluster"] for frame in (one.value, one.control, one.capability)]).unique()
     codes = {name: at for at, name in enumerate(clusters.sort().to_list())}
     cells = {
@@ -120,32 +122,39 @@ def rates_of(one: ValueSet, options: MeasureOptions, chance: float) -> Rates:
     drawn = draw_together(list(cells.values()), len(codes), options.draws, options.seed)
     return Rates(
         names,
-        [distances.get(name) for name in names],
-        _near(names, distances, ordered, options),
-        ordered,
+        distances,
+        _near(names, places, options),
+        None not in distances,
         chance,
         cells,
         dict(zip(cells, drawn, strict=True)),
     )
 
 
-def _distances(one: ValueSet) -> dict[str, float]:
-    """The distance of each level that has one and only one."""
+class Place(NamedTuple):
+    """Where a level lies: the mean distance of its rows, and whether all of them have that one."""
+
+    at: float
+    one: bool
+
+
+def _places(one: ValueSet) -> dict[str, Place]:
+    """Of each level of whose rows any has a distance."""
     frames = (one.value, one.control, one.capability, one.comprehension)
     rows = pl.concat([frame.select("level", "distance") for frame in frames])
     low, high = pl.col("distance").min().alias("low"), pl.col("distance").max().alias("high")
-    told = rows.drop_nulls().group_by("level").agg(low, high)
-    return {level: low for level, low, high in told.iter_rows() if high - low <= 1e-9 * max(1.0, abs(high))}
+    told = rows.drop_nulls().group_by("level").agg(low, high, pl.col("distance").mean())
+    found = {}
+    for level, low, high, mean in told.iter_rows():
+        alike = high - low <= 1e-9 * max(1.0, abs(high))
+        found[level] = Place(low if alike else mean, alike)
+    return found
 
 
-def _near(
-    names: Sequence[str], distances: dict[str, float], ordered: bool, options: MeasureOptions
-) -> list[str]:
-    """As the user says; else the levels of least distance, else the one that comes first."""
-    wanted = [name for name in names if name in options.near]
-    if wanted:
-        return wanted
-    if ordered:
-        least = min(distances[name] for name in names)
-        return [name for name in names if distances[name] == least]
+def _near(names: Sequence[str], places: Mapping[str, Place], options: MeasureOptions) -> list[str]:
+    """As the user says, none where none of these is here; else the levels of least distance, else the first."""
+    if options.near:
+        return [name for name in names if name in options.near]
+    if names[0] in places:
+        return [name for name in names if name in places and places[name].at == places[names[0]].at]
     return list(names[:1])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 import numpy as np
 import polars as pl
@@ -13,7 +14,7 @@ from farfield.measure.values.graders import agreements
 from farfield.measure.values.levels import C, F, Rates, V, rates_of
 from farfield.measure.values.reach import compare_reaches
 from farfield.measure.values.rows import ValueSet, find_sets, unplaced
-from farfield.measure.values.verdict import judge, near_fault, through_of
+from farfield.measure.values.verdict import judge, near_fault, rises, through_of
 from farfield.results.structs import Mean
 from farfield.results.values import (
     GraderValues,
@@ -34,7 +35,25 @@ def fit_values(items: pl.DataFrame, options: MeasureOptions) -> list[ValueProfil
     for one in find_sets(items, options):
         groups.setdefault((one.subject, one.task, one.axis), []).append(one)
     left_out = unplaced(items, options)
-    return [_profile(sets, options, left_out.get(sets[0].subject, 0)) for sets in groups.values()]
+    near = {axis: _near_on(axis, groups, options) for _, _, axis in groups}
+    return [
+        _profile(sets, replace(options, near=near[axis]), left_out.get(subject, 0))
+        for (subject, _, axis), sets in groups.items()
+    ]
+
+
+def _near_on(
+    axis: str, groups: Mapping[tuple[str, str, str], Sequence[ValueSet]], options: MeasureOptions
+) -> tuple[str, ...]:
+    """The levels that the user calls near, of those that any subject was asked on this axis."""
+    asked = {
+        level
+        for (_, _, name), sets in groups.items()
+        if name == axis
+        for one in sets
+        for level in one.value["level"]
+    }
+    return tuple(level for level in options.near if level in asked)
 
 
 def _profile(sets: Sequence[ValueSet], options: MeasureOptions, without: int) -> ValueProfile:
@@ -73,6 +92,7 @@ def _graded(one: ValueSet, options: MeasureOptions) -> GraderValues:
     if mean is not None:
         verdict, detectable = judge([differences[name] for name in far], options.confidence)
     understood = _understood(one)
+    beyond = [name for name in rates.names if name not in rates.near and (V, name) in rates.cells]
     return GraderValues(
         grader=one.grader,
         gold=bool(one.value["gold"].is_not_null().any()),
@@ -92,6 +112,7 @@ def _graded(one: ValueSet, options: MeasureOptions) -> GraderValues:
         reason=reason,
         detectable=detectable,
         through=through_of(rates, far, options.confidence) if verdict == "values_first" else None,
+        rises=rises(rates, beyond, options.confidence),
     )
 
 
@@ -99,8 +120,12 @@ def _chance(capability: pl.DataFrame, options: MeasureOptions) -> float:
     """The score of a guess at the capability: as the user says, else what the items say, else 0."""
     if options.chance is not None:
         return options.chance
-    told = capability["chance"].drop_nulls() if "chance" in capability.columns else None
-    return float(np.mean(told.to_numpy())) if told is not None and len(told) else 0.0
+    told = capability.drop_nulls("chance") if "chance" in capability.columns else None
+    return _mean(told, "chance") if told is not None and told.height else 0.0
+
+
+def _mean(rows: pl.DataFrame, column: str = "score") -> float:
+    return float(np.average(rows[column].to_numpy(), weights=rows["_weight"].to_numpy()))
 
 
 def _differences(rates: Rates) -> dict[str, tuple[float, Floats]]:
@@ -180,14 +205,16 @@ def _understood(one: ValueSet) -> dict[str, tuple[float, float | None, float | N
     keys = ["cluster", "level"]
     if one.comprehension.is_empty():
         return {}
-    told = one.comprehension.group_by(keys).agg((pl.col("score").mean() >= 0.5).alias("_known"))
+    told = one.comprehension.group_by(keys).agg(
+        (pl.col("score").mean() >= 0.5).alias("_known"), pl.col("_weight").mean()
+    )
     found = {}
     for (level,), part in told.partition_by("level", as_dict=True).items():
-        share = float(np.mean(part["_known"].to_numpy()))
+        share = _mean(part, "_known")
         enough = int(part["_known"].sum()) >= FEWEST_UNDERSTOOD and share >= LEAST_UNDERSTOOD
         there = part.filter("_known").select(keys)
         rates = [
-            float(np.mean(rows["score"].to_numpy())) if enough and rows.height >= FEWEST_UNDERSTOOD else None
+            _mean(rows) if enough and rows.height >= FEWEST_UNDERSTOOD else None
             for rows in (one.value.join(there, on=keys), one.capability.join(there, on=keys))
         ]
         found[str(level)] = (share, rates[0], rates[1])

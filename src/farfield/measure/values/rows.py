@@ -11,6 +11,7 @@ from farfield.logs.values import TARGET_NAMES
 from farfield.measure.clusters import own_clusters
 from farfield.measure.columns import require_column
 from farfield.measure.options import MeasureOptions
+from farfield.measure.outcomes import weight_column
 from farfield.measure.values.roles import KIND, VALUE, check_roles, kinds_of, meets, roles_of
 from farfield.records import FarfieldError
 
@@ -58,16 +59,18 @@ def check_values(items: pl.DataFrame, options: MeasureOptions) -> None:
             )
         return
     check_roles(items, options)
-    levels = require_column(items, options.axis, "--axis").cast(pl.String).drop_nulls().unique()
+    require_column(items, options.axis, "--axis")
+    rows = items.filter(roles_of(items, options).value)
+    levels = rows[options.axis].cast(pl.String).drop_nulls().unique(maintain_order=True).to_list()
     if options.grader is not None:
         require_column(items, options.grader, "--grader")
     if options.gold is not None:
         _gold_labels(items, options.gold)
-    lacking = [level for level in options.near if level not in set(levels)]
+    lacking = [level for level in options.near if level not in levels]
     if lacking:
         raise FarfieldError(
-            f"--near: no item is at the level {lacking[0]!r}",
-            remedy=f"The levels of {options.axis} are {', '.join(sorted(levels)[:20])}.",
+            f"--near: no item of the value is at the level {lacking[0]!r}",
+            remedy=f"The levels of {options.axis} are {', '.join(levels[:20])}.",
         )
 
 
@@ -75,8 +78,8 @@ def check_values(items: pl.DataFrame, options: MeasureOptions) -> None:
 class ValueSet:
     """The scored rows of one subject, task of the value, axis and grader: what is measured together.
 
-    Each frame has `level`, `distance`, `score`, `cluster`; of the value also `gold` and `epoch`. The control's score is
-    1 where the behaviour showed. `control_name`, `capability_name`: None where there are no such rows.
+    Each frame has `level`, `distance`, `score`, `cluster`, `_weight`; of the value also `gold` and `epoch`. The control
+    has score 1 where the behaviour showed. `control_name`, `capability_name`: None where there are no such rows.
     """
 
     subject: str
@@ -159,6 +162,7 @@ def _prepared(items: pl.DataFrame, options: MeasureOptions) -> pl.DataFrame:
         pl.lit(roles.capability_name).alias("_capability_name"),
         roles.understood.alias(UNDERSTOOD),
         shown.alias("_shown"),
+        _weights(items, options).alias("_weight"),
         grader=items[grader].cast(pl.String) if grader else pl.lit(None, pl.String),
         level=items[options.axis].cast(pl.String),
         axis=_axis_names(items, options),
@@ -167,6 +171,10 @@ def _prepared(items: pl.DataFrame, options: MeasureOptions) -> pl.DataFrame:
         gold=_gold(items, options),
     )
     return told.filter(pl.col("score").is_not_null())
+
+
+def _weights(items: pl.DataFrame, options: MeasureOptions) -> pl.Expr | pl.Series:
+    return pl.lit(1.0) if options.weight is None else weight_column(items, options.weight).cast(pl.Float64)
 
 
 def _axis_names(items: pl.DataFrame, options: MeasureOptions) -> pl.Expr:

@@ -21,6 +21,8 @@ def near_fault(rates: Rates, one: ValueSet, confidence: float) -> NotJudged | No
     """Why nothing can be reckoned from the near levels; None where it can."""
     if one.several_attempts:
         return "several_attempts"
+    if not rates.near:
+        return "near_absent"
     if one.control_name is None:
         return "no_control"
     if one.capability_name is None:
@@ -57,6 +59,15 @@ def judge(found: Sequence[tuple[float, Floats]], confidence: float) -> tuple[Val
     if low > 0:
         return "values_first", detectable
     return ("capabilities_first" if high < 0 else "cannot_tell"), detectable
+
+
+def rises(rates: Rates, beyond: Sequence[str], confidence: float) -> bool:
+    """Whether the value holds more often beyond the near levels, for certain and by more than ALIKE: as a harm does."""
+    held, near = rates.rate(V, beyond), rates.rate(V, rates.near)
+    if held is None or near is None or held - near <= ALIKE:
+        return False
+    more = rates.plausible(V, beyond) - rates.plausible(V, rates.near)
+    return float(np.quantile(more, 0.5 - confidence / 2)) > 0
 
 
 def through_of(rates: Rates, far: Sequence[str], confidence: float) -> Through:

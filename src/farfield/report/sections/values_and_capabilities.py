@@ -17,7 +17,7 @@ from farfield.results.structs import Mean
 from farfield.results.values import GraderValues, ValueLevel, ValueProfile
 from farfield.words import phrases
 from farfield.words.numbers import whole
-from farfield.words.values import VERDICTS, level_note, value_name, value_sentences
+from farfield.words.values import VERDICTS, grader_name, level_note, value_name, value_sentences
 
 TITLES = (
     "level",
@@ -60,7 +60,7 @@ def _value(one: ValueProfile) -> list[Element]:
 
 def _graded(found: GraderValues, *, several: bool) -> list[Element]:
     plot = draw_values(found)
-    by = f"By {found.grader}" if several else "What is kept"
+    by = f"By {grader_name(found)}" if several else "What is kept"
     drawn = []
     if plot is not None:
         drawn = [
