@@ -41,8 +41,10 @@ def summarise_reuse(result: Reuse, runs: pl.DataFrame, folder: Path, console: Co
         console.print(Padding(_split_table(result.whole), (0, 0, 0, 2)))
         console.print(Padding(_grade_table(result.whole), (1, 0, 0, 2)))
         console.print()
-    for line in (*_first_runs(runs), *_warnings(result.warnings)):
+    for line in _first_runs(runs):
         console.print(Text("  ").append(line), soft_wrap=True)
+    for line in _warnings(result.warnings):
+        console.print(Padding(Text(line), (0, 0, 0, 2)))
     console.print(Text(f"  report  {printable(str(folder / 'report.html'))}"), soft_wrap=True)
 
 
