@@ -7,13 +7,18 @@ import re
 import shutil
 import subprocess
 import sys
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import polars as pl
 import pytest
+from rich.console import Console
 
 from documented import ROOT, Typed, exercises, farfield  # noqa: F401 - a fixture
+from farfield.results.reuse import Reuse
+from farfield.terminal.reuse import summarise_reuse
 
 EXAMPLES = ROOT / "docs" / "examples" / "reuse"
 sys.path.append(str(EXAMPLES.parent))
@@ -192,3 +197,54 @@ def test_what_lists_tell_of_runs_without_a_transcript_is_paired(farfield: Typed)
     gap = result()["sealing"]["gap"]
     assert [gap[name] for name in ("pairs", "both", "open_only", "sealed_only", "neither")] == [6, 2, 3, 1, 0]
     assert result()["whole"]["runs"] == 3
+
+
+def test_the_same_runs_as_both_arms_are_refused(farfield: Typed) -> None:  # noqa: F811
+    for copied in (EXAMPLES / "open", "again"):
+        if copied == "again":
+            shutil.copytree(EXAMPLES / "open", "again")
+        told = " ".join(farfield(f"reuse {EXAMPLES}/open --sealed {copied} --workers 1", code=2).split())
+        assert "which of them had open history cannot be told" in told
+        assert not Path("farfield-reuse").exists()
+
+
+def test_runs_that_both_arms_name_are_counted_once_and_told(farfield: Typed) -> None:  # noqa: F811
+    shutil.copytree(EXAMPLES / "open", "runs")
+    shutil.copytree(EXAMPLES / "sealed", "runs/sealed")
+    farfield("reuse runs --sealed ./runs/sealed --out within --workers 1")
+    found = result("within")
+    assert "6 runs are named by RUNS and by --sealed alike; they count as sealed alone" in found["warnings"]
+    assert found["whole"]["runs"] == found["sealing"]["gap"]["pairs"] == 6
+    shutil.copytree(EXAMPLES / "sealed", "sealed")
+    for task in (1, 2):
+        shutil.copy(
+            EXAMPLES / "open" / f"tideline__tideline-{task}.traj.json", f"sealed/copy-{task}.traj.json"
+        )
+    farfield(f"reuse {EXAMPLES}/open --sealed sealed --out copies --workers 1")
+    found = result("copies")
+    assert found["read"]["repeated"] == 2
+    assert (found["sealing"]["open"]["runs"], found["sealing"]["sealed"]["runs"]) == (6, 6)
+
+
+def test_a_folder_without_a_repository_is_refused_before_a_run_is_read(
+    farfield: Typed,  # noqa: F811
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("farfield.jobs.reuse.iterate_runs", lambda *_: pytest.fail("a run was read"))
+    Path("plain").mkdir()
+    told = farfield(f"reuse {EXAMPLES}/open --repo plain --workers 1", code=2)
+    assert "no git repository" in " ".join(told.split())
+
+
+def test_warnings_fit_the_screen(farfield: Typed) -> None:  # noqa: F811
+    shutil.copytree(EXAMPLES / "open", "runs")
+    Path("runs/empty.traj.json").write_text('{"trajectory_format": "mini-swe-agent-1.1", "messages": []}')
+    farfield("reuse runs --workers 1")
+    found = msgspec.json.decode(Path("farfield-reuse/reuse.json").read_bytes(), type=Reuse)
+    screen = Console(width=80, file=StringIO())
+    summarise_reuse(found, pl.read_parquet("farfield-reuse/runs.parquet"), Path("out"), screen)
+    told = screen.file.getvalue()  # type: ignore[attr-defined]
+    assert "! not audited, and in no share: 1 files, records or runs, named in rejected.jsonl" in " ".join(
+        told.split()
+    )
+    assert max(len(line) for line in told.splitlines()) <= 80

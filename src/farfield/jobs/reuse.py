@@ -20,13 +20,13 @@ from farfield.reuse.audit import AuditedRun, audit_run
 from farfield.reuse.checkouts import Checkouts, read_checkouts
 from farfield.reuse.find import find_accesses
 from farfield.reuse.given import require_folders
-from farfield.reuse.repository import Repository
 from farfield.reuse.summary import ReadCounts, summarise_runs
 from farfield.reuse.tables import access_rows, run_rows, span_rows
 from farfield.reuse.tasks import Task, read_tasks
-from farfield.storage import stage_in, write_json, write_rejected, write_table
+from farfield.storage import place_of, stage_in, write_json, write_rejected, write_table
 from farfield.transcripts import iterate_runs
 from farfield.transcripts.account import Account
+from farfield.transcripts.identity import RunNames
 from farfield.transcripts.listings import Listings
 from farfield.transcripts.reading import find_transcripts
 
@@ -110,8 +110,7 @@ class Auditor:
 
     def accesses(self, run: AgentRun) -> Accesses:
         """What the run opened that may hold an answer."""
-        folder = self.checkouts.of(run.task)
-        return find_accesses(run, self.tasks, Repository(folder) if folder else None)
+        return find_accesses(run, self.tasks, self.checkouts.of(run.task))
 
 
 @dataclass
@@ -122,6 +121,8 @@ class _Found:
     account: Account
     listed: Sequence[ListedRun]
     sealed: frozenset[str]
+    twice: int
+    """Runs that both arms name."""
 
 
 def audit(
@@ -142,7 +143,11 @@ def audit(
         notify("reading transcripts", 0, 0)
         found = _audit(sources, given, notify)
         result = summarise_runs(
-            found.runs, found.listed, found.sealed, _read_counts(found.account), given.settings
+            found.runs,
+            found.listed,
+            found.sealed,
+            _read_counts(found),
+            given.settings,
         )
         write_table(stage.folder / "runs.parquet", run_rows(found.runs))
         write_table(stage.folder / "accesses.parquet", access_rows(found.runs))
@@ -161,7 +166,7 @@ def _audit(sources: Sequence[str], given: ReuseOptions, notify: Progress) -> _Fo
     background = require_folders(given.background)
     auditor = Auditor(read_tasks(given.tasks) if given.tasks else {}, read_checkouts(given.repo), background)
     opened, sealed = _Arm(sorted(set(sources))), _Arm(sorted(set(given.sealed)))
-    opened.without = frozenset(sealed.files)
+    _set_apart(opened, sealed)
     files = len({*opened.files, *sealed.files})
 
     def each() -> Iterator[AgentRun]:
@@ -172,12 +177,37 @@ def _audit(sources: Sequence[str], given: ReuseOptions, notify: Progress) -> _Fo
                 yield run
 
     found = list(map_in_order(auditor, each(), given.workers))
+    if given.sealed and sealed.copies and not sealed.told:
+        raise _no_arms("every run that --sealed names is a copy of one of RUNS")
     audited = sorted((one for one in found if isinstance(one, AuditedRun)), key=lambda one: one.run)
     opened.account.absorb(sealed.account)
     opened.account.rejected += [one for one in found if isinstance(one, Rejected)]
     names = frozenset(one.run_id for one in sealed.told)
     listed = [*opened.listed(False if given.sealed else None), *sealed.listed(True)]
-    return _Found(audited, opened.account, listed, names)
+    return _Found(audited, opened.account, listed, names, opened.passed_over)
+
+
+def _set_apart(opened: _Arm, sealed: _Arm) -> None:
+    """A file of both arms counts as sealed alone, and a run of another file in both as open alone.
+
+    Raises FarfieldError where nothing would be left of the open arm.
+    """
+    if not sealed.files:
+        return
+    places = {place_of(path) for path in sealed.files}
+    both = [path for path in opened.files if place_of(path) in places]
+    if len(both) == len(opened.files):
+        raise _no_arms("--sealed names every file of RUNS")
+    opened.without = frozenset(map(without_secrets, both))
+    opened.met = sealed.met = RunNames()
+
+
+def _no_arms(what: str) -> FarfieldError:
+    return FarfieldError(
+        f"{what}: which of them had open history cannot be told",
+        remedy="Give the runs with open history as RUNS and other runs of the same tasks by --sealed; without "
+        "--sealed the transcripts tell which are sealed.",
+    )
 
 
 class _Arm:
@@ -187,6 +217,12 @@ class _Arm:
         self.files = find_transcripts(sources) if sources else []
         self.account, self.told = Account(), list[AgentRun]()
         self.without: frozenset[str] = frozenset()
+        self.passed_over = 0
+        """Runs of files that another arm holds."""
+        self.met: RunNames | None = None
+        """The runs of both arms; null where there is one."""
+        self.copies = 0
+        """Runs that another arm holds in another file."""
         self._sources, self._listings = sources, Listings()
 
     def runs(self, taken: set[str]) -> Iterator[AgentRun]:
@@ -194,10 +230,17 @@ class _Arm:
         if not self._sources:
             return
         for run in iterate_runs(self._sources, self.account, self._listings):
-            if run.file not in self.without:
-                named = replace(run, run_id=f"{run.run_id} (sealed)") if run.run_id in taken else run
-                self.told.append(replace(named, events=(), patch=None, reference=None))
-                yield named
+            if run.file in self.without:
+                self.passed_over += 1
+                continue
+            met = self.met.admit(run) if self.met is not None else run
+            if isinstance(met, Rejected):
+                self.copies += 1
+                self.account.repeated.append(met)
+                continue
+            named = replace(run, run_id=f"{run.run_id} (sealed)") if run.run_id in taken else run
+            self.told.append(replace(named, events=(), patch=None, reference=None))
+            yield named
 
     def listed(self, sealed: bool | None) -> list[ListedRun]:
         """What lists beside its transcripts tell. `sealed`: what is true of them where the lists don't tell."""
@@ -205,9 +248,14 @@ class _Arm:
         return [replace(one, sealed=sealed) if one.sealed is None else one for one in found]
 
 
-def _read_counts(account: Account) -> ReadCounts:
+def _read_counts(found: _Found) -> ReadCounts:
+    account = found.account
     return ReadCounts(
-        len(account.inputs), len(account.nothing), len(account.strange()), len(account.repeated)
+        len(account.inputs),
+        len(account.nothing),
+        len(account.strange()),
+        len(account.repeated),
+        found.twice,
     )
 
 

@@ -8,17 +8,18 @@ from pathlib import Path
 
 from farfield.records import AgentRun, FarfieldError
 from farfield.reuse.given import Given, holds_commit
+from farfield.reuse.repository import Repository
 from farfield.reuse.tally import repository_of
 
 
 @dataclass(frozen=True)
 class Checkouts:
-    """Folders by the name of the repository; the one without a name is for all others."""
+    """Checkouts by the name of the repository; the one without a name is for all others."""
 
-    named: Mapping[str, str] = field(default_factory=dict)
-    other: str | None = None
+    named: Mapping[str, Repository] = field(default_factory=dict)
+    other: Repository | None = None
 
-    def of(self, task: str) -> str | None:
+    def of(self, task: str) -> Repository | None:
         """The checkout for a task; None where none was named for it."""
         repository = plain(repository_of(task))
         short = repository.rpartition("__")[2]
@@ -26,10 +27,10 @@ class Checkouts:
 
     def given(self, run: AgentRun, background: Sequence[Path], base: str | None) -> Given:
         """What stood there before a run; its base only where a checkout holds it."""
-        folder = self.of(run.task)
-        if folder is None or base is None or not holds_commit(Path(folder), base):
+        repository = self.of(run.task)
+        if repository is None or base is None or not holds_commit(Path(repository.folder), base):
             return Given(background)
-        return Given(background, Path(folder), base)
+        return Given(background, Path(repository.folder), base)
 
 
 def plain(name: str) -> str:
@@ -38,8 +39,8 @@ def plain(name: str) -> str:
 
 
 def read_checkouts(entries: Sequence[str]) -> Checkouts:
-    """Raises FarfieldError for two of one name, and for what is no folder."""
-    named: dict[str, str] = {}
+    """Raises FarfieldError for two of one name, and for what is no folder or no repository."""
+    named: dict[str, Repository] = {}
     for entry in entries:
         name, equals, folder = entry.partition("=")
         name, folder = (plain(name), folder) if equals and not Path(entry).is_dir() else ("", entry)
@@ -50,5 +51,5 @@ def read_checkouts(entries: Sequence[str]) -> Checkouts:
             )
         if not Path(folder).is_dir():
             raise FarfieldError("no such folder", where=folder, remedy="--repo names a git checkout.")
-        named[name] = folder
-    return Checkouts({name: folder for name, folder in named.items() if name}, named.get(""))
+        named[name] = Repository(folder)
+    return Checkouts({name: one for name, one in named.items() if name}, named.get(""))

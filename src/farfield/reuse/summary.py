@@ -14,12 +14,15 @@ from farfield.reuse.tally import tally
 
 
 class ReadCounts(NamedTuple):
-    """Files read, and what is in no denominator: without an event, unreadable, read before."""
+    """Files read, and what is in no denominator: without an event, unreadable, read before. `twice`: runs of files
+    that RUNS and `--sealed` both name.
+    """
 
     files: int
     nothing: int
     rejected: int
     repeated: int
+    twice: int = 0
 
 
 def summarise_runs(
@@ -94,6 +97,8 @@ def _warnings(runs: Sequence[AuditedRun], read: ReadCounts, unsealed: int) -> It
         )
     if unsealed:
         yield f"in {unsealed:,} of the runs that --sealed names nothing seals the history; they count as sealed"
+    if read.twice:
+        yield f"{read.twice:,} runs are named by RUNS and by --sealed alike; they count as sealed alone"
     left = read.nothing + read.rejected
     if left:
         yield f"not audited, and in no share: {left:,} files, records or runs, named in rejected.jsonl"

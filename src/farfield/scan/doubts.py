@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 from collections import Counter
 from collections.abc import Sequence
@@ -22,7 +21,7 @@ from farfield.corpus_notices import (
 from farfield.corpus_records import ReadAs
 from farfield.records import FarfieldError, InputFile, Rejected, Unit
 from farfield.scan.partial import Partial
-from farfield.storage import is_url
+from farfield.storage import place_of
 
 MOST_LOST = 0.5  # of the corpus's bytes that may be unreadable: with more, nothing can be said of the corpus
 TOLD_LOST = 0.01  # from this share on, what was lost is told with its reasons
@@ -35,14 +34,10 @@ _NUMBERS = re.compile(r"\d[\d,.]*")
 
 def refuse_the_log(files: Sequence[str], logs: Sequence[InputFile]) -> None:
     """Raises FarfieldError where a file of the corpus is a file of the results, by its place."""
-    places = {_place(log.path) for log in logs}
+    places = {place_of(log.path) for log in logs}
     for path in files:
-        if _place(path) in places:
+        if place_of(path) in places:
             raise _is_the_log(path, path)
-
-
-def _place(path: str) -> str:
-    return path if is_url(path) else os.path.realpath(path)
 
 
 def refuse_its_content(files: Sequence[InputFile], logs: Sequence[InputFile]) -> None:

@@ -5,7 +5,7 @@ what it holds. Files are
 written whole or not at all.
 """
 
-from farfield.storage.addresses import COMPRESSIONS, content_suffix, is_url, require_local
+from farfield.storage.addresses import COMPRESSIONS, content_suffix, is_url, place_of, require_local
 from farfield.storage.byte_ranges import ByteRange, open_range
 from farfield.storage.caching import cache_folder
 from farfield.storage.compression import decompress
@@ -54,6 +54,7 @@ __all__ = [
     "open_hashed",
     "open_input",
     "open_range",
+    "place_of",
     "read_fully",
     "read_json",
     "read_run_json",

@@ -17,6 +17,11 @@ def is_url(source: str) -> bool:
     return "://" in source
 
 
+def place_of(path: str) -> str:
+    """One name for each file, however it is spelled and whatever links lead to it."""
+    return path if is_url(path) else os.path.realpath(path)
+
+
 def content_suffix(path: str) -> str:
     """The suffix that tells the format, below any compression: `.jsonl` for `a.jsonl.zst`."""
     name = without_secrets(path).rsplit("/", 1)[-1].lower()
