@@ -12,6 +12,7 @@ from agent_runs import BASE, BASE_ID, FIX_ID, FIXED, LOOK, commit, diff, run_of
 from farfield import audit
 from farfield.reuse import find_accesses
 from farfield.reuse.lines import read_lines
+from farfield.transcripts import iterate_runs
 
 AT_BASE = ("git status", f"HEAD detached at {BASE_ID[:7]}")
 MADE_ID = "ab" * 20
@@ -25,6 +26,14 @@ MADE_ID = "ab" * 20
         "Calling bisect on the result raises.",
         "Please merge the two dictionaries.",
         "The dangling pointer is freed twice.",
+        "Rebase the offsets so that the first reading is zero.",
+        "Merge conflicts between two keys of a dictionary are lost.",
+        "rebase() of a branch of the tree drifts.",
+        "Values drift since the merge conflict on the release branch was resolved.",
+        "When I cherry-pick a commit of another branch, window_mean drifts.",
+        "You can use git: rebase, reflog and cherry-pick are there.\nValues drift.",
+        "Feel free to look at the git history. Values drift.",
+        "Do not rebase or change the commit history. Values drift.",
     ],
 )
 def test_words_that_code_has_too_make_no_task_about_history(task: str) -> None:
@@ -39,11 +48,43 @@ def test_words_that_code_has_too_make_no_task_about_history(task: str) -> None:
         "Merge the feature branch into main.",
         "Use git bisect to find the first bad commit.",
         "A git server that deploys two branches.",
+        "Resolve the merge conflict in this repository.",
+        "Rebase my feature branch onto main.",
+        "While on dev, cherry-pick the last commit of main.",
+        "Recover the file from the reflog of the repository.",
+        "Remove the password from all commits of the repository.",
+        "Squash all the commits on this branch.",
     ],
 )
 def test_tasks_about_history_have_no_later_commits(task: str) -> None:
     run = replace(run_of(LOOK, ("git show 9e41c0b", commit(FIXED)), task=task), task="values-drift")
     assert find_accesses(run).grade == "context"
+
+
+SYSTEM = "Tools: git (rebase a branch, cherry-pick commits, read the git history, resolve merge conflicts)."
+
+
+@pytest.mark.parametrize("asked", ["Values drift.", "Rebase my branch onto main."])
+def test_what_a_system_prompt_lists_asks_for_no_work_on_history(asked: str, tmp_path: Path) -> None:
+    call = {"name": "bash", "arguments": json.dumps({"command": "git show 9e41c0b"})}
+    said = [
+        {"role": "user", "content": asked},
+        {
+            "role": "assistant",
+            "content": None,
+            "tool_calls": [{"id": "a", "type": "function", "function": call}],
+        },
+        {"role": "tool", "tool_call_id": "a", "content": commit(FIXED)},
+    ]
+    runs = [{"messages": [{"role": "system", "content": SYSTEM}, *said]}]
+    if asked == "Values drift.":
+        runs.append({"system": SYSTEM, "messages": said})
+        runs.append({"messages": [{"role": "developer", "content": SYSTEM}, *said]})
+    for at, run in enumerate(runs):
+        path = tmp_path / f"{at}.json"
+        path.write_text(json.dumps({"instance_id": "values", "patch": diff(FIXED), **run}))
+        (read,) = iterate_runs(str(path))
+        assert find_accesses(read).grade == ("answer" if asked == "Values drift." else "context"), at
 
 
 @pytest.mark.parametrize(

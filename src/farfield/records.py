@@ -285,6 +285,8 @@ class Event:
     """Whether the log or the harness says that the text was cut short."""
     broken: str | None = None
     """Why a call's arguments can't be read, as JSON cut off; null where they can."""
+    asked: bool = True
+    """Of a `task`: whether it is said by who set it, and not in the system's prompt or in a demonstration."""
 
 
 PatchOrigin = Literal["recorded", "rebuilt", "none", "untold"]

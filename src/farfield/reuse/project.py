@@ -72,17 +72,43 @@ class Project:
         return any(path == one or path.endswith(f"/{one}") for one in self.files)
 
 
-_HISTORY = re.compile(
-    r"(?i)^(?!.*\b(?:no|not|never|don't|avoid)\b)(?:"
-    r".*\b(?:reflog|cherry-pick|rebase|git bisect|git history|commit history|history of the repo|lost commits?"
-    r"|dangling (?:commits?|blobs?|objects?)|force.push|merge (?:conflicts?|branch)|all (?:the )?commits"
-    r"|checked out (?:the )?(?:main|master|[\w./-]+ branch|another branch|an? (?:\w+ )?commit))\b"
-    r"|(?=.*\b(?:git|commits?|committed|master|main|repo|repository|branch)\b)"
-    r".*\b(?:bisect|lost (?:changes|work)|merge (?:the|them|my)|branches)\b)",
-    re.MULTILINE,
+_NOT_ASKED = re.compile(
+    r"(?i)\b(?:no|not|never|don't|avoid|feel free|if (?:needed|necessary)|you (?:can|may|could)|allowed to)\b"
 )
-"""Words of git's history on one line. Most have a meaning in code too, as branches and what is merged, and every
-task is checked out somewhere: those need git beside them."""
+"""On a line that forbids or allows, which is no task."""
+_HISTORY = re.compile(
+    r"(?i)\b(?:git (?:bisect|history|reflog)|commit history|history of the repo|lost commits?|dangling commits?"
+    r"|merge branch"
+    r"|checked out (?:the )?(?:main|master|[\w./-]+ branch|another branch|an? (?:\w+ )?commit))\b"
+)
+"""Words that nothing but git's history has."""
+_HISTORY_BESIDE = re.compile(
+    r"(?i)\b(?:reflog|cherry-pick|rebase|merge conflicts?|all (?:the )?commits|force.push|dangling (?:blobs?|objects?)"
+    r"|bisect|lost (?:changes|work)|merge (?:the|them|my)|branches)\b(?!\(| (?:raises?|returns?|drifts?|throws?)\b)"
+)
+"""Words that code has too, as branches and what is merged: those need git beside them, on the same line."""
+_GIT = re.compile(r"(?i)\b(?:git|commits?|committed|master|main|repo|repository|branch|branches|onto)\b")
+_TOLD = re.compile(r"(?i)\b(?:after|since|when|whenever|because|during|calling)\b[^.;:!?,]*$")
+"""Before a word of history, in its clause: something that happened, and is not asked for."""
+
+
+def asks_for_history(text: str) -> bool:
+    """Whether what was asked is work on a repository's history."""
+    return any(_is_about_history(line) for line in text.split("\n") if not _NOT_ASKED.search(line))
+
+
+def _is_about_history(line: str) -> bool:
+    for words in (_HISTORY, _HISTORY_BESIDE):
+        for found in words.finditer(line):
+            before = line[max(0, found.start() - _AROUND) : found.start()]
+            beside = before + line[found.end() : found.end() + _AROUND]
+            if (words is _HISTORY or _GIT.search(beside)) and not _TOLD.search(before):
+                return True
+    return False
+
+
+_AROUND = 500
+"""Characters of a line on either side of a word that are looked at: a whole file may be one line."""
 
 
 def plain_name(name: str) -> str:
@@ -94,6 +120,7 @@ def project_of(run: AgentRun, base: str | None) -> Project:
     """What the task and the submission of a run tell of its project."""
     task = "\n".join(event.text for event in run.events if event.kind == "task")
     files = [file.path for file in read_submission(run.patch or "").files if file.path]
+    asked = "\n".join(event.text for event in run.events if event.kind == "task" and event.asked)
     found = _TASK.fullmatch(run.task)
     names = {plain_name(part) for part in (found.groups()[:2] if found else ())}
     repositories = _REPOSITORY.findall(task)
@@ -110,7 +137,7 @@ def project_of(run: AgentRun, base: str | None) -> Project:
         base=Commits(bases),
         base_id=bases[0] if bases else None,
         task=task,
-        about_history=not bases and not (found and "__" in run.task) and _HISTORY.search(task) is not None,
+        about_history=not bases and not (found and "__" in run.task) and asks_for_history(asked),
     )
 
 

@@ -9,7 +9,8 @@ from farfield.transcripts.events import EventLog
 from farfield.transcripts.outputs import unwrap
 from farfield.transcripts.values import as_object, as_objects, name_of, text_of, time_of, word_of
 
-GIVEN_ROLES = {"system", "developer", "user", "human"}
+SYSTEM_ROLES = {"system", "developer"}
+GIVEN_ROLES = SYSTEM_ROLES | {"user", "human"}
 AGENT_ROLES = {"assistant", "ai", "model", "agent"}
 RESULT_ROLES = {"tool", "function", "toolResult", "tool_result"}
 ROLES = GIVEN_ROLES | AGENT_ROLES | RESULT_ROLES
@@ -75,7 +76,8 @@ def read_message(log: EventLog, message: Mapping[str, Any], **place: Any) -> Non
     elif not role and (kind in CALL_PARTS or kind in RESULT_PARTS or kind in THINKING):
         _part(log, message, place)
     elif role in GIVEN_ROLES:
-        _parts(log, content_of(message), "task", place)
+        asked = role not in SYSTEM_ROLES
+        _parts(log, content_of(message), "task", place if asked else {**place, "asked": False})
     elif text := text_of(content_of(message)):
         log.oddities[f"messages of the role {role[:20]}, taken for what was given"] += 1
         log.task(text, **place)

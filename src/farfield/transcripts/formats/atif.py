@@ -70,7 +70,7 @@ class _Reader:
             if step.get("source") == "agent":
                 _agent_step(self, step, place)
             else:
-                self.log.task(step.get("message"), **place)
+                self.log.task(step.get("message"), asked=step.get("source") != "system", **place)
                 _read_results(self, step, [], place)
 
 

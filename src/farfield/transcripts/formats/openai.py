@@ -47,7 +47,7 @@ def read_chat(document: Document, kind: str) -> Iterator[RunDraft]:
     messages, top = find_messages(document.value)
     draft = RunDraft(kind, document.path, document.line)
     if isinstance(top.get("system"), str | list):  # Anthropic's prompt stands beside the messages
-        draft.log.task(top["system"])
+        draft.log.task(top["system"], asked=False)
     messages = document.read_lines() or messages
     if acts_by_text(messages):
         TextActions(draft, messages).read()

@@ -58,7 +58,8 @@ class _Reader:
         elif role == "bashExecution":  # a command of the user, whose output the agent sees
             self.log.task(f"{text_of(message.get('command'))}\n{text_of(message.get('output'))}", **place)
         else:
-            self.log.task(message.get("content", message.get("summary")), **place)
+            content = message.get("content", message.get("summary"))
+            self.log.task(content, asked=role != "system", **place)
 
     def _said(self, content: Any, place: dict[str, Any]) -> None:
         if not isinstance(content, list):

@@ -104,7 +104,7 @@ class _Reader:
         if action in SKIPPED:
             return
         if action == "system" or (action == "message" and event.get("source") != "agent"):
-            self.log.task(args.get("content", event.get("message")), **place)
+            self.log.task(args.get("content", event.get("message")), asked=action != "system", **place)
         elif action in ("message", "think", "finish", "reject"):
             for text in dict.fromkeys(text_of(args.get(name)) for name in SAID if args.get(name)):
                 self.log.say(text if text != "{}" else "", **place)

@@ -32,7 +32,7 @@ def read_sdk_events(log: EventLog, events: Sequence[Any]) -> None:
         if isinstance(event.get("llm_message"), Mapping):
             read_message(log, event["llm_message"], **place)
         elif kind == "SystemPromptEvent":
-            log.task(event.get("system_prompt"), **place)
+            log.task(event.get("system_prompt"), asked=False, **place)
         elif isinstance(event.get("action"), Mapping) or isinstance(event.get("tool_call"), Mapping):
             _action(log, event, place)
         elif kind in RESULT_KINDS:

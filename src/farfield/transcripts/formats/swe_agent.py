@@ -54,7 +54,8 @@ def _read_task(
     for number, entry in enumerate(given):
         if entry.get("role") == "assistant" and not entry.get("is_demo"):
             break
-        draft.log.task(entry.get("content"), source=number)
+        asked = entry.get("role") != "system" and not entry.get("is_demo")
+        draft.log.task(entry.get("content"), source=number, asked=asked)
     if not draft.log.events:
         draft.log.task(as_object(config.get("problem_statement")).get("text"))
 
