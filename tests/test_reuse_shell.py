@@ -76,6 +76,24 @@ def test_the_folder_is_followed() -> None:
     assert read_commands("cd $Y")[1] is None
 
 
+@pytest.mark.parametrize(
+    ("line", "outputs"),
+    [
+        ("git show a > f", [("f",)]),
+        ("git show a 2> f", [()]),
+        ("git show a 2>> f 1> g", [("g",)]),
+        ("git show a > f 2>&1", [("f",)]),
+        ("git show a &> f", [("f",)]),
+        ("(git show a) 2> f", [()]),
+        ("git show a | cat > f", [("f",), ("f",)]),
+        ("git show a | tee f", [(), ()]),
+        ("git show a | tee f > /dev/null", [("/dev/null", "f"), ("/dev/null",)]),
+    ],
+)
+def test_where_the_output_of_a_pipeline_goes(line: str, outputs: list[tuple[str, ...]]) -> None:
+    assert [command.outputs for command in read_commands(line)[0]] == outputs
+
+
 def test_files_written_and_here_documents_are_kept_apart() -> None:
     (command,) = read_commands("cat > a.py <<'E'\nx = 1\nE")[0]
     assert command.outputs == ("a.py",)

@@ -40,7 +40,7 @@ class Command:
     sinks: tuple[tuple[str, ...], ...] = ()
     """Argument lists of the commands that read its output, the nearest first."""
     outputs: tuple[str, ...] = ()
-    """Files that its output goes to instead."""
+    """Files that its output goes to instead, by itself or at the end of its pipeline."""
     inputs: tuple[str, ...] = ()
     """Files that it reads by `<`."""
     document: str | None = None
@@ -97,6 +97,7 @@ def _from_line(line: str, walk: _Walk, place: _Place) -> Iterator[Command]:
 
 def _from_pipeline(pipeline: Pipeline, walk: _Walk, place: _Place) -> Iterator[Command]:
     heads = [_head(element) for element in pipeline.elements[: MOST_COMMANDS + 9]]
+    sent = _sent_to(pipeline.elements[-1]) if pipeline.elements else ()
     for at, element in enumerate(pipeline.elements):
         if walk.left <= 0:
             return
@@ -105,11 +106,21 @@ def _from_pipeline(pipeline: Pipeline, walk: _Walk, place: _Place) -> Iterator[C
             after=pipeline.after if at == 0 else "|",
             sources=place.sources + tuple(head for head in heads[max(0, at - 8) : at] if head),
             sinks=tuple(head for head in heads[at + 1 : at + 9] if head) + place.sinks,
+            outputs=place.outputs + (sent if at + 1 < len(pipeline.elements) else ()),
         )
         if isinstance(element, Group):
             yield from _from_group(element, walk, here)
         else:
             yield from _from_simple(element, walk, here)
+
+
+def _sent_to(last: Simple | Group) -> tuple[str, ...]:
+    """The files into which a pipeline ends, unless they only are beside the screen, as by `tee`."""
+    outputs = tuple(word.plain for word in last.outputs)
+    words = _head(last)
+    if words[:1] == ("tee",) and outputs:
+        outputs += tuple(word for word in words[1:] if not word.startswith("-"))
+    return outputs
 
 
 def _head(element: Simple | Group) -> tuple[str, ...]:

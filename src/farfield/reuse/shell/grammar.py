@@ -61,6 +61,10 @@ def parse(text: str) -> Sequence[Pipeline]:
     return _Parser(read_tokens(text)).pipelines(None, 0)
 
 
+_ERRORS = "2"
+"""The stream of messages: what a command shows goes on to the screen without it."""
+
+
 class _Parser:
     """One pass over the tokens."""
 
@@ -143,6 +147,8 @@ class _Parser:
             token = self.tokens[self.at + numbered]
             if not (isinstance(token, Operator) and token.text in _REDIRECTIONS):
                 break
+            if numbered and isinstance(stream := self.tokens[self.at], Word):
+                found.words.append(stream)
             self.at += numbered
             self.redirection(found, token)
             self.at += 1
@@ -183,8 +189,8 @@ class _Parser:
     def redirection(self, simple: Simple, operator: Operator) -> None:
         """Takes the word that a redirection sends to, and the number of the stream before it."""
         last = simple.words[-1] if simple.words else None
-        if last and last.bare and last.end == operator.begin and last.plain.isdigit():
-            simple.words.pop()
+        numbered = last is not None and last.bare and last.end == operator.begin and last.plain.isdigit()
+        stream = simple.words.pop().plain if numbered else ""
         if operator.document is not None or operator.text in ("<<", "<<-"):
             simple.document = operator.document or ""
             return
@@ -195,7 +201,9 @@ class _Parser:
                 simple.document = target.plain
             elif operator.text == "<":
                 simple.inputs.append(target)
-            elif not (operator.text in (">&", "<&") and (target.plain.isdigit() or target.plain == "-")):
+            elif operator.text in (">&", "<&") and (target.plain.isdigit() or target.plain == "-"):
+                return
+            elif stream != _ERRORS:
                 simple.outputs.append(target)
 
 
