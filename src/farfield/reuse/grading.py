@@ -105,7 +105,7 @@ def _import(opening: Opening, text: str, facts: Facts) -> Iterator[Access]:
     """Of files that become those of another commit: what nobody saw cannot be compared, and may be handed in."""
     section = Section(text)
     told = by_names(opening, section, facts) or goes_on(opening, section, facts)
-    told = told or by_checkout(opening, section, facts) or Graded("undecided", "nothing dates it")
+    told = told or by_checkout(opening, section, facts) or by_default(opening)
     if is_failure(text):
         told = Graded("looked", "it failed")
     if told.grade in ACCESSED:

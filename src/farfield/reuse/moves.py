@@ -162,13 +162,14 @@ def _follow_checkout(git: Git) -> None:
     if call.verb == "reset" and not call.has("--hard", "--merge", "--keep"):
         return
     files = [*call.paths, *(call.others if call.verb != "switch" else ())]
-    if _is_tasks_own(target, story, git):
+    if _is_tasks_own(target, story, git, files):
         _return_home(git, files, target)
     else:
         _leave(git, target, files)
 
 
-def _is_tasks_own(target: Revision, story: Story, git: Git) -> bool:
+def _is_tasks_own(target: Revision, story: Story, git: Git, files: list[str]) -> bool:
+    """Whether HEAD or some files are set to what the task starts from, as far as anything tells."""
     if target.kind in ("head", "own") or is_known(target, story):
         return True
     if git.command.words in story.project.prescribed:
@@ -176,7 +177,7 @@ def _is_tasks_own(target: Revision, story: Story, git: Git) -> bool:
     if target.kind == "name" and target.name in MAIN and not story.at_base:
         return True
     return target.kind == "id" and (
-        target.name in story.project.quoted or not (story.at_base or story.ancestors)
+        target.name in story.project.quoted or not (files or story.at_base or story.ancestors)
     )
 
 
@@ -202,7 +203,7 @@ def _leave(git: Git, target: Revision, files: list[str]) -> None:
         told[1] in story.ancestors or told[1] in story.own or told[1] in story.project.base
     ):
         return
-    if files or (git.call.verb == "reset" and not is_failure(git.step.text)):
+    if files or (git.call.verb in ("reset", "read-tree") and not is_failure(git.step.text)):
         story.brought.append(replace(opening, asks="import"))
     folder = git.call.folder or git.command.folder or story.folder
     if files:

@@ -113,7 +113,7 @@ def _open_fetched(command: Command, step: Step, story: Story) -> Iterator[Openin
             )
             whole = resolve(place or repository_name(url), command.folder or story.folder)
             story.bring(whole, opening)
-            if story.project.is_file(whole) and opening.origin == "project":
+            if story.takes_in(whole, opening.path) and opening.origin == "project":
                 story.put_in(opening, step.call.number)
                 continue
             opening = replace(opening, asks="titles", way="download")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from pathlib import PurePosixPath
 
 from farfield.records import AgentRun
 from farfield.reuse.revisions import Commits
@@ -70,6 +71,11 @@ class Project:
     def is_file(self, path: str) -> bool:
         """Whether a path ends with one that the submission changes."""
         return any(path == one or path.endswith(f"/{one}") for one in self.files)
+
+    def is_folder(self, path: str) -> bool:
+        """Whether a path ends with a folder of a file that the submission changes."""
+        parents = {str(parent) for one in self.files for parent in PurePosixPath(one).parents} - {"."}
+        return any(path == one or path.endswith(f"/{one}") for one in parents)
 
 
 _NOT_ASKED = re.compile(

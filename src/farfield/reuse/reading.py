@@ -71,7 +71,13 @@ def open_read(command: Command, step: Step, story: Story) -> Iterator[Opening]:
         )
         if not shows:
             return
-    elif name not in _READERS or command.outputs or edits_in_place(command):
+    elif name in _READERS and command.outputs:
+        places = [one for one in command.outputs if not one.startswith("/dev/")]
+        paths = [*_paths(command), *command.inputs]
+        for place in places[:1]:
+            _copy(paths, resolve(place, folder), command, step, story)
+        return
+    elif name not in _READERS or edits_in_place(command):
         return
     listing = name in ("grep", "rg", "ag", "egrep") and any(
         re.fullmatch(r"-[a-zA-Z]*[lLcq][a-zA-Z]*", word) for word in command.words
@@ -142,16 +148,25 @@ def _carry(command: Command, step: Step, story: Story, folder: str | None) -> No
         for found in read[:1]:
             story.put_in(found.opening, step.call.number)
     elif len(words) > 1:
-        opening = next(open_paths(words[:-1], folder, command.text, step, story), None)
-        if opening is not None:
-            inside = words[-1].endswith("/") or words[-1] in (".", "..")
-            target = f"{words[-1].rstrip('/')}/{basename(words[0])}" if inside else words[-1]
-            whole = resolve(target, folder)
-            story.bring(whole, opening)
-            if story.project.is_file(whole) and not _PACKAGES.search(whole):
-                story.put_in(
-                    replace(opening, call=step.call, result=step.result, text=command.text), step.call.number
-                )
+        inside = words[-1].endswith("/") or words[-1] in (".", "..")
+        target = f"{words[-1].rstrip('/')}/{basename(words[0])}" if inside else words[-1]
+        _copy(words[:-1], resolve(target, folder), command, step, story)
+
+
+def _copy(paths: Sequence[str], place: str, command: Command, step: Step, story: Story) -> None:
+    """Files from outside that are put into a place, under their name or another."""
+    folder = command.folder or story.folder
+    opening = next(open_paths(paths, folder, command.text, step, story), None)
+    if opening is None:
+        return
+    found = story.outside_of(opening.path or "", folder)
+    story.bring(place, opening)
+    if story.takes_in(place, opening.path, found.opening.path if found else None) and not _PACKAGES.search(
+        place
+    ):
+        story.put_in(
+            replace(opening, call=step.call, result=step.result, text=command.text), step.call.number
+        )
 
 
 def unpacked_to(words: Sequence[str]) -> str | None:

@@ -14,6 +14,7 @@ from farfield.reuse.returned import without_frame
 from farfield.reuse.revisions import Commits
 from farfield.reuse.seal import SealSteps
 from farfield.reuse.shell import Command
+from farfield.transcripts.edits import SCRATCH
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +88,20 @@ class Story:
         self.imported = self.imported if self.imported is not None else call
         self.import_opening = replace(opening, asks="import")
         self.brought.append(self.import_opening)
+
+    def takes_in(self, place: str, *sources: str | None) -> bool:
+        """Whether content put into a place is handed in with the working tree.
+
+        `sources`: the files that it was elsewhere. Where no patch is recorded nothing else tells what was handed in:
+        a file that is put there under its own name is then the project's.
+        """
+        if self.project.is_file(place):
+            return True
+        if place.startswith(SCRATCH):
+            return False
+        if self.run.patch_origin in ("rebuilt", "untold"):
+            return any(basename(place) == basename(source) for source in sources if source)
+        return self.project.is_folder(place)
 
     def clean(self, place: str) -> None:
         """Notes that a place was set to the task's own commit."""

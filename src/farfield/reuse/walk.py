@@ -20,6 +20,7 @@ from farfield.reuse.shell import Command, read_commands
 from farfield.reuse.story import Step, Story, resolve, within
 from farfield.reuse.tool_calls import is_edit, open_tool
 from farfield.reuse.writing import writes_files
+from farfield.transcripts.edits import SCRATCH
 
 _QUIET = frozenset(
     {"cd", "echo", "export", "true", "pwd", "mkdir", "set", "source", "printf", "sleep", "read", "test", "["}
@@ -141,26 +142,30 @@ class Walk:
     def _sent_elsewhere(self, git: Git, opened: Sequence[Opening]) -> Iterator[Opening]:
         """What goes into a file, a folder or the working tree instead of the screen: reading it there is access."""
         story, command = self.story, git.command
-        folder = git.call.folder or command.folder or story.folder
+        folder = command.folder or story.folder
+        applied = any(applies(sink) for sink in command.sinks)
         place = _archived_to(git) or next(
             (one for one in command.outputs if not one.startswith("/dev/")), None
         )
         if git.call.verb in ("archive", "worktree"):
+            folder = git.call.folder or folder if git.call.verb == "worktree" else folder
+            applied = place == "." and not resolve(place, folder).startswith(SCRATCH)
             revision = next(iter(git.call.revisions), HEAD)
             opened = [] if place is None else [git.opening(revision, "content", ("plain",))]
         for opening in opened:
-            applied = any(applies(sink) for sink in command.sinks)
             if opening.asks != "content" or not (place or applied):
                 yield opening
+            elif applied:
+                if opening.origin != "own":
+                    story.put_in(opening, git.step.call.number)
             elif place is not None:
                 story.bring(resolve(place, folder), opening)
-                if story.project.is_file(resolve(place, folder)) and opening.origin != "own":
-                    story.put_in(opening, git.step.call.number)
+                if opening.origin == "own":
                     continue
-                if opening.origin != "own":
+                if story.takes_in(resolve(place, folder), opening.path):
+                    story.put_in(opening, git.step.call.number)
+                else:
                     yield replace(opening, asks="titles")
-            else:
-                story.put_in(opening, git.step.call.number)
 
     def _of_moved(self, command: Command, step: Step) -> Iterator[Opening]:
         """Reading files while HEAD stands on another commit than the task's."""
@@ -208,7 +213,7 @@ _RUNS = re.compile(r"subprocess|os\.system|os\.popen|exec|spawn|system|`")
 
 
 def _archived_to(git: Git) -> str | None:
-    """Where `git archive` is unpacked and `git worktree add` puts a commit."""
+    """Where `git archive` is unpacked and `git worktree add` puts a commit: `.` where no folder is named."""
     call = git.call
     if call.verb == "worktree" and "add" in call.others:
         rest = [word for word in call.others if word != "add"]
@@ -219,6 +224,8 @@ def _archived_to(git: Git) -> str | None:
         for at, word in enumerate(sink[:-1]):
             if word in ("-C", "--directory"):
                 return sink[at + 1]
+        if sink[:1] in (("tar",), ("bsdtar",)):
+            return "."
     return next(
         (option.partition("=")[2] for option in call.options if option.startswith(("-o=", "--output="))), None
     )
