@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from farfield.arrays import Floats
-from farfield.measure.coherence.relations import Relation
+from farfield.families.relations import Relation
 
 AT_ONCE = 200
 """Tuples in one linear program: they share nothing, and one call costs less than many."""

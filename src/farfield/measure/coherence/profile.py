@@ -7,13 +7,13 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from farfield.families.relations import RELATIONS
 from farfield.measure.coherence.choices import fit_preferences
 from farfield.measure.coherence.discrimination import discriminate
 from farfield.measure.coherence.judged import Judged, incoherence, judge, mean_of, worst_of
 from farfield.measure.coherence.levels import Level, find_levels
 from farfield.measure.coherence.options import CoherenceOptions
 from farfield.measure.coherence.references import answer_all
-from farfield.measure.coherence.relations import RELATIONS
 from farfield.measure.coherence.tuples import LeftOut, Resolutions, gather, resolve
 from farfield.records import FarfieldError
 from farfield.results.coherence import (

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from farfield.arrays import Floats, Rows
-from farfield.measure.coherence.relations import Relation
+from farfield.families.relations import Relation
 
 STEPS = 400
 GAP = 1e-10

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 import numpy as np
 
 from farfield.arrays import Floats
-from farfield.measure.coherence.relations import Relation
+from farfield.families.relations import Relation
 from farfield.measure.coherence.tuples import Tuples
 
 REFERENCES = ("one world", "base rate", "constant", "random")

@@ -10,7 +10,7 @@ import numpy as np
 import polars as pl
 
 from farfield.arrays import Codes, Floats, Rows
-from farfield.measure.coherence.relations import RELATIONS, Relation
+from farfield.families.relations import RELATIONS, Relation
 
 
 @dataclass(frozen=True)
