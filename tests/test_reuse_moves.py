@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from agent_runs import BASE, BASE_ID, FIX_ID, FIXED, LOOK, commit, diff, run_of
+from agent_runs import BASE, BASE_ID, FIX_ID, FIXED, LOOK, OTHER, commit, diff, run_of
 from farfield import audit
 from farfield.reuse import find_accesses
 from farfield.reuse.lines import read_lines
@@ -131,6 +131,131 @@ def test_a_commit_made_without_a_word_is_its_own_once_it_was_shown_at_head() -> 
         ("git log -p --all --author=agent", commit(FIXED, MADE_ID)),
     ]
     assert not find_accesses(run_of(*steps)).accessed
+
+
+WROTE = ("edit", {"path": "roll/windows.py", "new_str": FIXED}, "done")
+BY_SED = ("sed -i 's/total = .*/carry = 0.0/' roll/windows.py", "")
+TODAY = "Mon Nov 30 10:00:00 2026 +0000"
+
+
+def titled(title: str, shown: str = FIXED) -> str:
+    return commit(shown, MADE_ID, TODAY).replace("Exact sums (#41)", title)
+
+
+MADE = {
+    "quietly": [BY_SED, ("git commit -qam 'Sum exactly'", "")],
+    "with a body": [BY_SED, ("git commit -q -a -m 'Sum exactly' -m 'As it drifts.'", "")],
+    "glued": [BY_SED, ("git commit -qa -m'Sum exactly'", "")],
+    "by a long option": [BY_SED, ("git commit -qa --message='Sum exactly\n\nAs it drifts.'", "")],
+    "from a here-document": [BY_SED, ("git add -A; git commit -qF - <<'E'\nSum exactly\n\nMore.\nE", "")],
+    "in a substitution": [BY_SED, ("git commit -qm \"$(cat <<'EOF'\nSum exactly\nEOF\n)\"", "")],
+    "amended": [
+        BY_SED,
+        ("git commit -qam wip", ""),
+        ("git commit -q --amend -m 'Sum exactly'", ""),
+    ],
+    "into /dev/null": [BY_SED, ("git add . && git commit -m 'Sum exactly' > /dev/null 2>&1", "")],
+    "by a script": [
+        BY_SED,
+        ("python3 -c \"import subprocess; subprocess.run(['git', 'commit', '-qam', 'Sum exactly'])\"", ""),
+    ],
+    "by a tool": [BY_SED, ("git_commit", {"message": "Sum exactly"}, "Changes committed")],
+    "from a file": [WROTE, ("git commit -qa -F /tmp/message", "")],
+    "rebased": [
+        BY_SED,
+        ("git commit -qam 'Sum exactly'", ""),
+        ("git rebase -q main", ""),
+    ],
+    "picked again": [
+        BY_SED,
+        ("git checkout -qb fix && git commit -qam 'Sum exactly' && git checkout -q -", ""),
+        ("git cherry-pick fix > /dev/null", ""),
+    ],
+}
+SHOWING = [
+    "git log -p --all",
+    "git log --all --patch -3",
+    f"git show {MADE_ID[:9]}",
+    "git rev-list --all | xargs -n1 git show",
+    "git log -p --reflog",
+    "git log -g -p",
+]
+
+
+@pytest.mark.parametrize("asked", SHOWING)
+@pytest.mark.parametrize("made", MADE)
+def test_a_commit_of_its_own_that_no_output_named(made: str, asked: str) -> None:
+    found = find_accesses(run_of(LOOK, *MADE[made], (asked, titled("Sum exactly"))))
+    assert not found.accessed, found.accesses
+    both = titled("Sum exactly") + commit(OTHER, FIX_ID)
+    assert find_accesses(run_of(LOOK, *MADE[made], (asked, both))).grade == (
+        "none" if asked == SHOWING[2] else "later"
+    )
+    assert find_accesses(run_of(LOOK, (asked, titled("Sum exactly")), *MADE[made])).grade == "answer"
+
+
+def test_a_stash_and_what_git_calls_its_own_commits() -> None:
+    for before, title in (
+        ("git stash -q", "WIP on main: 5d7c2ab Base"),
+        ("git stash push -q -m half", "On main: half"),
+        ("git stash --include-untracked -q", "index on main: 5d7c2ab Base"),
+        ("git revert --no-edit HEAD -q", 'Revert "Base"'),
+        ("git checkout -qb fix; git checkout -q main; git merge -q --no-ff fix", "Merge branch 'fix'"),
+    ):
+        steps = [LOOK, BY_SED, (before, ""), ("git log -p --all", titled(title))]
+        if "merge" in before:
+            steps.insert(2, ("git status", "On branch main"))
+        assert not find_accesses(run_of(*steps)).accessed, title
+    for before in ("git stash list", "git stash pop", "git status"):
+        steps = [LOOK, BY_SED, (before, ""), ("git log -p --all", titled("WIP on main: 5d7c2ab Base"))]
+        assert find_accesses(run_of(*steps)).grade == "answer", before
+
+
+def test_a_title_alone_is_not_enough_where_dates_or_words_speak_against_it() -> None:
+    asked = ("git log -p --all", commit(FIXED).replace("Exact sums (#41)", "fix"))
+    made = ("git commit -qam fix", "")
+    assert find_accesses(run_of(LOOK, BY_SED, made, asked)).grade == "answer"
+    assert not find_accesses(run_of(LOOK, WROTE, made, asked)).accessed
+    steps = [LOOK, WROTE, ("git commit -qam 'Exact sums (#41)'", ""), ("git log -p --all", commit(FIXED))]
+    run = run_of(*steps)
+    assert not find_accesses(run).accessed
+    timed = replace(run, events=[replace(one, time="2026-11-30T10:00:00Z") for one in run.events])
+    assert find_accesses(timed).grade == "answer"
+
+
+def test_commits_in_one_line_each() -> None:
+    shown = f"abc1234 Sum exactly\n{diff(FIXED)}{BASE_ID[:7]} Base\n{diff(OTHER)}"
+    steps = [LOOK, BY_SED, ("git commit -qam 'Sum exactly'", "")]
+    assert not find_accesses(run_of(*steps, ("git log -p --all --oneline", shown))).accessed
+    assert find_accesses(run_of(LOOK, ("git log -p --all --oneline", shown))).grade == "answer"
+    bare = f"Sum exactly\n\n{diff(FIXED)}"
+    assert not find_accesses(
+        run_of(LOOK, WROTE, ("git commit -qam 'Sum exactly'", ""), ("git log -p --all --format=%s", bare))
+    ).accessed
+
+
+def test_branches_and_tags_of_its_own() -> None:
+    for made in ("git branch release/mine", "git tag v9.9", f"git tag v9.9 {BASE_ID}", "git switch -c v9.9"):
+        name = "v9.9" if "v9.9" in made else "release/mine"
+        steps = [LOOK, WROTE, (made, ""), (f"git show {name}", titled("Base", OTHER))]
+        assert not find_accesses(run_of(*steps)).accessed, made
+    steps = [LOOK, ("git tag v9.9 9e41c0b", ""), ("git show v9.9", commit(FIXED))]
+    assert find_accesses(run_of(*steps)).grade == "answer"
+
+
+def test_what_was_taken_unseen_is_no_own_work_once_it_was_committed() -> None:
+    taken = ("git checkout origin/main -- roll/windows.py", "Updated 1 path")
+    for asked in ("git show HEAD", "git show", "git log -p -1"):
+        run = run_of(
+            LOOK, AT_BASE, taken, ("git commit -qam 'Sum exactly'", ""), (asked, titled("Sum exactly"))
+        )
+        found = find_accesses(run)
+        assert 10 in found.graded_results(), asked
+        assert found.accessed
+    before = run_of(
+        LOOK, AT_BASE, ("git commit -qam 'Sum'", ""), taken, ("git show HEAD", titled("Sum", OTHER))
+    )
+    assert 10 not in find_accesses(before).graded_results()
 
 
 def test_hits_in_a_commit_are_the_lines_of_its_file() -> None:

@@ -46,7 +46,7 @@ def follow_dates(dates: Dates, git: Git) -> None:
         dates.head = next(iter(listed_ids(text)), None)
         story.heads.add(dates.head or "")
     first = next((one for one in sections_of(text) if one.commit), None)
-    if first is not None:
+    if first is not None and first.date is not None:
         dates.base = first.date
     elif call.has("--format", "--pretty") and any(_DATES.search(option) for option in call.options):
         dates.base = read_date(text.split("\n", 1)[0])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
@@ -12,6 +12,7 @@ from farfield.reuse.content import Known, Shares, keys_of, same_content, share
 from farfield.reuse.lines import read_lines
 from farfield.reuse.opening import Opening
 from farfield.reuse.outside import branch_goes_on
+from farfield.reuse.own_commits import OwnCommits
 from farfield.reuse.project import Project
 from farfield.reuse.returned import Section
 from farfield.reuse.revisions import MAIN, Commits
@@ -40,6 +41,8 @@ class Facts:
     """A date that the base is not older than."""
     task_date: datetime | None = None
     """When the pull request of the fix was opened, where the tasks tell it."""
+    made: OwnCommits = field(default_factory=OwnCommits)
+    """What the commits are called that the run made itself."""
     ancestor: Callable[[str], bool | None] | None = None
     """Asks a checkout whether a commit is the base or older; null where it doesn't know the commit."""
 
@@ -75,7 +78,7 @@ def is_past(opening: Opening, section: Section, facts: Facts) -> bool:
     named = [section.commit] if section.commit else []
     if revision is not None and revision.kind == "id":
         named.append(revision.name)
-    return any(
+    return facts.made.made(section, opening, facts.known) or any(
         one in facts.ancestors or one in facts.own or one in facts.project.base or one in facts.project.quoted
         for one in named
     )
@@ -89,6 +92,8 @@ def by_names(opening: Opening, section: Section, facts: Facts) -> Graded | None:
     if opening.origin == "own":
         return Graded("none", "")
     if named is not None and not older and (named in facts.project.base or named in facts.own):
+        return Graded("none", "")
+    if facts.made.made(section, opening, facts.known):
         return Graded("none", "")
     if named is not None and named in facts.project.quoted:
         return Graded("context", "the task quotes this commit")

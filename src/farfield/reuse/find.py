@@ -71,6 +71,7 @@ def _facts(run: AgentRun, walk: Walk, task: Task | None, repository: Repository 
         walk.dates.base,
         walk.dates.floor,
         task.date if task else None,
+        story.made,
         repository.asker(base) if repository is not None else None,
     )
 

@@ -134,8 +134,9 @@ def _grade_search(opening: Opening, text: str, facts: Facts) -> Graded:
 
 
 def _without_own(section: Section, opening: Opening, facts: Facts) -> Section:
-    """A section without diffs of which the agent wrote every line before."""
-    if not opening.own_diff:
+    """A section without diffs of which the agent wrote every line before, where its own may stand among them."""
+    several = opening.revision is not None and opening.revision.kind == "variable"
+    if not opening.own_diff and not (several and section.commit is None and facts.made.any_before(opening)):
         return section
     head, *pieces = _DIFF.split(section.text)
     kept = []
@@ -144,6 +145,8 @@ def _without_own(section: Section, opening: Opening, facts: Facts) -> Section:
         before = [key for key in added if facts.known.own.get(key, opening.call.number) < opening.call.number]
         if not added or len(before) < len(added):
             kept.append(f"diff --git {piece}")
+    if pieces and not kept and several:
+        return Section("", section.commit)
     return Section(head + "".join(kept), section.commit)
 
 

@@ -7,10 +7,26 @@ from dataclasses import replace
 from itertools import takewhile
 
 from farfield.reuse.git_calls import GitCall, read_git
-from farfield.reuse.history import Git, is_known, origin_of
+from farfield.reuse.history import Git, is_head, is_known, origin_of
 from farfield.reuse.returned import is_failure, listed_ids
 from farfield.reuse.revisions import HEAD, MAIN, Range, Revision, read_revision, version_of
 from farfield.reuse.story import Story, resolve
+
+_NAMES_NOTHING = (
+    "-d",
+    "-D",
+    "--delete",
+    "-l",
+    "--list",
+    "-r",
+    "-a",
+    "--contains",
+    "--merged",
+    "--no-merged",
+    "-v",
+    "-vv",
+)
+"""Options by which `git branch` and `git tag` make none."""
 
 _MADE = re.compile(r"^\[(?:\S+ (?:\(root-commit\) )?|detached HEAD )([0-9a-f]{7,40})\]", re.MULTILINE)
 _ON_BRANCH = re.compile(
@@ -85,10 +101,7 @@ _REFSPEC = re.compile(r"\+?[\w./-]+:[\w./-]+$")
 def follow_git(git: Git) -> None:
     """Notes what a git command tells of HEAD's history and what it changes."""
     call, story, text = git.call, git.story, git.step.text
-    for one in _MADE.findall(text) if call.verb in ("commit", "merge", "revert") else ():
-        story.own.add(one)
-    if call.verb == "commit" and not is_failure(text):
-        story.own_commits += 1
+    _follow_making(git)
     if (
         call.verb == "show"
         and story.own_commits
@@ -116,6 +129,25 @@ def follow_git(git: Git) -> None:
     elif call.verb in ("rev-parse", "merge-base") and not git.command.sinks:
         _follow_ids(git)
         _follow_ancestry(git)
+
+
+def _follow_making(git: Git) -> None:
+    """Commits, stashes, branches and tags that the run makes."""
+    call, story, text = git.call, git.story, git.step.text
+    own = call.verb == "cherry-pick" and all(is_known(one, story) for one in call.revisions)
+    for one in _MADE.findall(text) if own or call.verb in ("commit", "merge", "revert") else ():
+        story.own.add(one)
+    if is_failure(text):
+        return
+    if call.verb in ("commit", "commit-tree"):
+        story.own_commits += 1
+        story.import_committed = story.import_opening is not None
+    if call.verb != "merge":
+        story.made.note(call, git.command, git.step.commands, git.step.call.number)
+    if call.verb in ("branch", "tag") and not call.has(*_NAMES_NOTHING):
+        names = [*(Revision("name", other) for other in call.others), *call.revisions]
+        if names and all(is_head(one, story) for one in names[1:]):
+            story.branches.add(names[0].name)
 
 
 def _is_of_head(call: GitCall) -> bool:
@@ -222,6 +254,8 @@ def _follow_merge(git: Git) -> None:
     if call.verb == "pull" and target is None:
         target = Revision("remote", "origin/HEAD")
     if target is None or is_known(target, story) or git.command.words in story.project.prescribed:
+        if call.verb == "merge":
+            story.made.note(call, git.command, git.step.commands, git.step.call.number)
         return
     if "Already up to date" in git.step.text or "up-to-date" in git.step.text:
         return

@@ -36,6 +36,12 @@ _FAILED = re.compile(
 )
 _COMMIT = re.compile(r"^(?:[*|/\\ ]*)commit ([0-9a-f]{7,40})\b", re.MULTILINE)
 _FROM = re.compile(r"^From ([0-9a-f]{40}) Mon Sep 17 00:00:00 2001$", re.MULTILINE)
+_TITLED = re.compile(
+    r"^(?:[*|/\\] ?)*([0-9a-f]{7,40}) (?:\([^)\n]*\) )?[^\n]{1,300}\n{1,3}(?=diff --(?:git|cc) )",
+    re.MULTILINE,
+)
+"""A commit as `git log --oneline -p` begins it."""
+
 _DATE = re.compile(r"^[*|/\\ ]*(Date|AuthorDate|CommitDate): +(.{10,40}?)\s*$", re.MULTILINE)
 _GIT_DATE = re.compile(
     r"[A-Z][a-z]{2},? (?:([A-Z][a-z]{2}) +(\d{1,2})|(\d{1,2}) ([A-Z][a-z]{2}) (\d{4})) (\d\d:\d\d:\d\d)"
@@ -132,7 +138,9 @@ def is_failure(text: str) -> bool:
 
 def sections_of(text: str) -> Sequence[Section]:
     """What came back of each commit, in order; the text before the first one goes with none."""
-    starts = sorted({(found.start(), found[1]) for found in (*_COMMIT.finditer(text), *_FROM.finditer(text))})
+    starts = sorted(
+        {(found.start(), found[1]) for one in (_COMMIT, _FROM, _TITLED) for found in one.finditer(text)}
+    )
     if not starts:
         return [Section(text)] if text.strip() else []
     ends = [*(start for start, _ in starts[1:]), len(text)]

@@ -9,6 +9,7 @@ from posixpath import basename, join, normpath
 
 from farfield.records import AgentRun, Event
 from farfield.reuse.opening import Opening
+from farfield.reuse.own_commits import OwnCommits
 from farfield.reuse.project import Project
 from farfield.reuse.returned import without_frame
 from farfield.reuse.revisions import Commits
@@ -42,6 +43,8 @@ class Story:
     at_base: bool = False
     """Whether HEAD was put on a commit by its id, so that no branch that goes on is HEAD."""
     own_commits: int = 0
+    made: OwnCommits = field(default_factory=OwnCommits)
+    """What those commits are called."""
     version: tuple[int, ...] | None = None
     """Of the last release in HEAD's past."""
     moved: Opening | None = None
@@ -55,6 +58,8 @@ class Story:
     """What the command at hand brings into the working tree."""
     import_opening: Opening | None = None
     """By what the working tree last got content from outside."""
+    import_committed: bool = False
+    """Whether the agent made a commit since."""
     begun: bool = False
     """Whether files of a repository that was there already have been read."""
     first_clones: set[str] = field(default_factory=set)

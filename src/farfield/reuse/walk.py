@@ -10,7 +10,7 @@ from farfield.records import Event
 from farfield.reuse.dating import Dates, follow_dates
 from farfield.reuse.git_calls import GitCall, read_git
 from farfield.reuse.history import Git, open_git
-from farfield.reuse.moves import follow_git, follow_listing, name_fetched
+from farfield.reuse.moves import follow_git, follow_listing, is_plain, name_fetched
 from farfield.reuse.opening import Opening
 from farfield.reuse.outside import applies, clone_of, open_clone, open_command
 from farfield.reuse.reading import open_paths, open_read
@@ -88,6 +88,7 @@ class Walk:
         if call.command is None or "end_of_edit" in call.command:
             if call.command is not None or is_edit(call):
                 self._edits(call)
+            story.own_commits += story.made.note_tool(call)
             yield from open_tool(Step(call, result), story)
             return
         story.folder = self._folders.get(call.agent)
@@ -135,8 +136,11 @@ class Walk:
             story.import_opening = story.brought[-1]
         yield from story.brought
         story.brought.clear()
-        shown = call.verb == "diff" and not call.ranges and not call.titles_only
-        if shown and story.import_opening is not None and story.import_opening.call is not step.call:
+        if (
+            _shows_working_tree(call, story)
+            and story.import_opening is not None
+            and story.import_opening.call is not step.call
+        ):
             yield replace(story.import_opening, call=step.call, result=step.result, text=command.text)
 
     def _sent_elsewhere(self, git: Git, opened: Sequence[Opening]) -> Iterator[Opening]:
@@ -210,6 +214,16 @@ def _run_by_script(command: Command) -> Iterator[Command]:
 
 
 _RUNS = re.compile(r"subprocess|os\.system|os\.popen|exec|spawn|system|`")
+
+
+def _shows_working_tree(call: GitCall, story: Story) -> bool:
+    """Whether what was put into the working tree comes onto the screen: as changes, or as the agent's own commit."""
+    if call.titles_only or call.ranges:
+        return False
+    committed = story.import_committed and is_plain(call)
+    return call.verb == "diff" or (
+        committed and (call.verb == "show" or (call.verb == "log" and call.shows_patch))
+    )
 
 
 def _archived_to(git: Git) -> str | None:
