@@ -423,3 +423,27 @@ def test_the_page_shows_what_strangers_wrote_as_text() -> None:
     assert "&lt;script&gt;" in page
     assert all(f">{name}</text>" in page for name in ("one world", "base rate", "constant", "random"))
     assert "0.50 on P at 90" in page or "0.50 against P at 90" in page
+
+
+def test_tuples_without_a_level_are_at_none() -> None:
+    made = rows("Neg", [{"P": 0.5, "not_P": 0.6}] * 3, level="near")
+    made += [{**row, "tuple": f"{row['tuple']} far"} for row in rows("Neg", [{"P": 0.5, "not_P": 0.9}] * 3)]
+    (found,) = fit_coherence(table(made), CoherenceOptions(axis="place")).subjects
+    assert [(one.level, one.found.tuples if one.found else 0) for one in found.levels] == [("near", 3)]
+    assert found.whole.tuples == 6
+
+
+def test_how_much_more_is_given_away_far_is_over_what_both_levels_have() -> None:
+    """A relation that only the far level has, and in which much is given away, is no part of the difference."""
+    made = rows("Neg", [{"P": 0.5, "not_P": 0.6}] * 20, level="1")
+    far = rows("Neg", [{"P": 0.5, "not_P": 0.7}] * 20, level="9")
+    far += rows("Paraphrase", [{"P": 0.0, "para_P": 1.0}] * 20, level="9")
+    made += [{**row, "tuple": f"far {row['tuple']}"} for row in far]
+    moved = fit_coherence(table(made), CoherenceOptions(axis="steps")).subjects[0].moved
+    assert moved is not None
+    assert (moved.near, moved.far, moved.checks) == ("1", "9", ["Neg"])
+    assert moved.difference == pytest.approx((0.2**2 - 0.1**2) / 2, abs=1e-9)
+    named = fit_coherence(
+        table([{**row, "level": f"at {row['level']}"} for row in made]), CoherenceOptions(axis="steps")
+    )
+    assert named.subjects[0].moved is None  # names have no order

@@ -104,6 +104,7 @@ STATED_SCHEMA: dict[str, pl.DataType] = {
     "resolution": pl.Boolean(),  # whether it came true; null where nobody knows
     "question": pl.String(),  # what tells that two tuples ask the same; null where the file doesn't
     "level": pl.String(),  # its place on the axis that was asked for; null where it has none
+    "distance": pl.Float64(),  # how far that is; null where nothing but the level says so
 }
 
 CHOICES_SCHEMA: dict[str, pl.DataType] = {

@@ -139,3 +139,12 @@ RELATIONS: dict[str, Relation] = {
     )
 }
 """By name. A stated probability of a role that is `given` something is a bet that is called off otherwise."""
+
+
+def known_check(name: str) -> str | None:
+    """The relation that a check of this name is, whatever its case; `NegChecker` is Neg. None where it is none."""
+    plain = name.casefold()
+    return _SPELLED.get(plain) or _SPELLED.get(plain.removesuffix("checker"))
+
+
+_SPELLED = {name.casefold(): name for name in RELATIONS}

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from farfield.logs import ReadOptions
 from farfield.measure import MeasureOptions, check_options, with_families
+from farfield.measure.coherence import coherence_sought
 from farfield.measure.values import values_sought, with_levels
 from farfield.records import FarfieldError, Items, Support
 from farfield.regimes import add_sides, families_of, read_support
@@ -48,7 +49,7 @@ def resolve(items: Items, options: ProfileOptions, *, corpus: bool) -> Resolved:
         declared = read_support(options.support, families_of(items.table), items.table)
     items = replace(items, table=add_sides(items.table, declared))
     measure = with_families(items.table, options.measure, declared, corpus=corpus)
-    if values_sought(items.table, measure):
+    if values_sought(items.table, measure) or coherence_sought(items.table):
         measure = with_levels(items.table, measure, corpus=corpus)
     elif not measure.rulers and not corpus and not declared:  # a declared support tells regimes
         raise FarfieldError(

@@ -18,6 +18,7 @@ from farfield.logs.score_columns import ScoreRules, counted
 from farfield.logs.score_parts import measures
 from farfield.logs.scoring import ScoreReader, scored_columns, worth
 from farfield.logs.spellings import tell_spellings
+from farfield.logs.stated_names import states_probabilities
 from farfield.logs.where import choose_items, tell_left_out
 from farfield.records import ColumnsTaken, FarfieldError, Items
 from farfield.storage import content_suffix, find_files
@@ -55,7 +56,8 @@ def read_items(sources: Sequence[str] | str, options: ReadOptions | None = None)
     if not placed:
         raise passed_over[0] if passed_over else _nothing_to_read(sources)
     table = build_table(placed, intake, options.map)
-    if options.require_scores and table["score"].null_count() == table.height:
+    unscored = table["score"].null_count() == table.height
+    if options.require_scores and unscored and not states_probabilities(table.columns):
         raise _no_usable_score(placed[0].source, intake)
     tell_spellings(table, intake)
     tell_left_out(table, options.where, intake)
@@ -113,7 +115,7 @@ def _read_file(path: str, options: ReadOptions, intake: Intake) -> list[Placed]:
     if not placed:
         raise _nothing_usable(path, intake)
     unscored = sum(one.item.score is None for one in placed)
-    if unscored == len(placed) and options.require_scores:
+    if unscored == len(placed) and options.require_scores and not states_probabilities(finisher.columns):
         raise _unscored(path, finisher.columns, drafts, intake)
     if unscored:
         intake.tally(path, "items without a score, kept and counted apart", number=unscored)

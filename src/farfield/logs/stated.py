@@ -10,30 +10,14 @@ from typing import Any
 import polars as pl
 
 from farfield.logs.columns import MISSING, column_names, look_up, missing_column, shown
-from farfield.logs.formats.table_names import plain_name
 from farfield.logs.intake import Intake
 from farfield.logs.rows import ROW_SUFFIXES, Row, read_rows
+from farfield.logs.stated_names import CHOICE, NEEDED, STATED_NAMES, usual_columns
 from farfield.logs.values import to_text
 from farfield.records import FarfieldError, InputFile, Rejected, Scalar
 from farfield.schemas import CHOICES_SCHEMA, STATED_SCHEMA
 from farfield.storage import content_suffix, find_files
 
-STATED_NAMES: dict[str, tuple[str, ...]] = {
-    "tuple": ("tuple", "tuple_id"),
-    "check": ("check", "relation", "checker"),
-    "role": ("role",),
-    "prob": ("prob", "probability", "stated", "forecast"),
-    "subject": ("subject", "model", "forecaster", "model_name"),
-    "resolution": ("resolution", "resolved", "came_true"),
-    "question": ("question_id", "qid", "question"),
-    "first": ("first", "option_a", "left"),
-    "second": ("second", "option_b", "right"),
-    "preferred": ("preferred", "chosen", "choice"),
-    "dominant": ("dominant",),
-}
-"""For each field the columns that fill it unasked, best first."""
-NEEDED = ("tuple", "check", "role", "prob")
-CHOICE = ("first", "second", "preferred")
 WORDS = {
     "true": True,
     "yes": True,
@@ -160,15 +144,7 @@ def _columns(records: Sequence[Mapping[str, Any]], path: str, options: StatedOpt
     for name, column in asked.items():
         if all(look_up(record, column) is MISSING for record in records):
             raise missing_column(path, "--axis" if name == "level" else name, column, names)
-    plain: dict[str, str] = {}
-    for name in names:
-        plain.setdefault(plain_name(name), name)
-    found = {
-        name: plain[usual[0]]
-        for name, known in STATED_NAMES.items()
-        if (usual := [one for one in known if one in plain])
-    }
-    return found | asked
+    return usual_columns(names) | asked
 
 
 def _value(row: Row, columns: Mapping[str, str], name: str) -> Any:

@@ -12,6 +12,7 @@ from msgspec import UNSET
 from msgspec.structs import replace
 
 from farfield.corpus_records import CorpusSummary
+from farfield.measure.coherence import coherence_sought, fit_items_coherence
 from farfield.measure.cutoffs import cutoffs_of, on_calendar_of
 from farfield.measure.decomposition import decompose
 from farfield.measure.difficulty.confounding import robustness
@@ -85,12 +86,14 @@ def fit_profile(
     arranged = arrange([*whole.fit(own), *whole.fit(views)], own, views)
     profiles = complete(arranged, views, lone, items, next(iter(rulers), None))
     values = fit_values(items, options) if values_sought(items, options) else UNSET
+    coherence = fit_items_coherence(items, options) if coherence_sought(items) else UNSET
     return Profile(
         corpus=corpus,
         where=None,
         rulers=rulers,
         profiles=profiles,
         values=values,
+        coherence=coherence,
         confidence=options.confidence,
     )
 

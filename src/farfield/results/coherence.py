@@ -98,6 +98,27 @@ class CoherenceLevel(Result):
     """Of the base questions of these tuples."""
 
 
+class CoherenceMoved(Result):
+    """How much more a subject gives away at the farthest level than at the nearest."""
+
+    near: str
+    """The nearest level of which it has tuples."""
+    far: str
+    """The farthest."""
+    checks: list[str]
+    """The relations of which both have tuples: over these, each counting alike, is the difference."""
+    difference: float
+    """Squared distance at the farthest less that at the nearest."""
+    low: float | None
+    """Lower end of its interval; null where fewer than five base questions tell either."""
+    high: float | None
+    """Upper end of its interval."""
+
+    @property
+    def estimate(self) -> Estimate:
+        return Estimate(self.difference, self.low, self.high)
+
+
 class Bet(Result):
     """One of the bets of a tuple."""
 
@@ -147,6 +168,8 @@ class SubjectCoherence(Result):
     """Along the axis, nearest first; empty without one."""
     worst: list[WorstTuple]
     """Its most incoherent tuples by what bets win."""
+    moved: CoherenceMoved | None = None
+    """What the axis does to it; null without two levels in their order that share a relation."""
 
 
 class CoherenceLeftOut(Result):
@@ -215,3 +238,31 @@ class Coherence(Result, kw_only=True):
     """Choices between options, subject by subject; empty where the files hold none."""
     warnings: list[str]
     """What reading the files gives reason to tell."""
+
+
+NotTold = Literal["nothing_whole", "other_scale"]
+"""Why nothing is told of coherence: no tuple has a probability for each role of a known check; more than one in a
+hundred of the probabilities lie outside 0 to 1."""
+
+
+class ItemsCoherence(Result):
+    """The stated probabilities among the items of a profile, along one axis."""
+
+    axis: str | None
+    """What the levels are along: an axis of the rows, or a distance; null where they have neither."""
+    subjects: list[SubjectCoherence]
+    """The subjects, in order of first appearance."""
+    references: list[SubjectCoherence]
+    """Answerers who know nothing, asked the same: `one world`, `base rate`, `constant`, `random`."""
+    left_out: CoherenceLeftOut
+    """What was not used."""
+    without_probability: int
+    """Rows of a tuple that state none, or none that is one."""
+    several_levels: int
+    """Tuples whose roles stand at several levels of the axis, so that they are at none."""
+    reason: NotTold | None
+    """Why there are no subjects; else null."""
+
+
+AnyCoherence = Coherence | ItemsCoherence
+"""What sentences, tables and pictures of coherence are made from."""

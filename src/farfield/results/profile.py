@@ -8,6 +8,7 @@ from msgspec import UNSET, UnsetType
 from farfield.corpus_records import CorpusSummary
 from farfield.records import SCHEMA_PROFILE, ItemsChosen
 from farfield.results.checks import Decomposition, Graders, Signal, Twins
+from farfield.results.coherence import ItemsCoherence
 from farfield.results.families import FamilyProfile
 from farfield.results.notices import AnyNotice
 from farfield.results.reasons import AnyWhy
@@ -258,6 +259,9 @@ class Profile(Result, kw_only=True):
     Pools of tasks and tasks that are in none come before strata and parts (`part_of`)."""
     values: list[ValueProfile] | UnsetType = UNSET
     """Values set against capabilities along an axis; absent where the items have no rows of a value."""
+    coherence: list[ItemsCoherence] | UnsetType = UNSET
+    """Stated probabilities of questions that hang together, one entry for each axis; absent where the items have no
+    rows of tuple, check and role."""
     confidence: float | None = None
     """Level of every interval (`--confidence`); null in files of older versions."""
 

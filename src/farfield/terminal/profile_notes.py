@@ -15,6 +15,7 @@ from farfield.results.entries import own_entries
 from farfield.results.families import FamilyProfile, FamilyRegime
 from farfield.results.score_notices import CutOff
 from farfield.words import phrases
+from farfield.words.coherence import items_sentences
 from farfield.words.families import answer_sentences, support_sentences
 from farfield.words.findings import design_sentences, turning_sentences
 from farfield.words.numbers import whole
@@ -39,6 +40,7 @@ def note_lines(profile: Profile, run: RunRecord, amounts: Amounts) -> Iterator[T
     """What was read as what, where the items lie, and what the tables above are to be read with."""
     entries = profile.profiles
     yield from _first(_values(profile), amounts.values, "on values")
+    yield from _first(_coherence(profile), amounts.values, "on coherence")
     for told in phrases.columns_taken(run)[: amounts.mappings]:
         yield Text(f"read as  {told}", style="dim")
     main = list(dict.fromkeys(entry.main_ruler for entry in entries))
@@ -90,6 +92,12 @@ def _values(profile: Profile) -> list[str]:
     if len(found) == 1:
         return list(value_sentences(found[0]))
     return [f"{value_name(one)}: {verdict_sentence(one)}" for one in found]
+
+
+def _coherence(profile: Profile) -> list[str]:
+    """What stated probabilities give away, and whether they tell true from false."""
+    found = [] if profile.coherence is UNSET else profile.coherence
+    return [sentence for one in found for sentence in items_sentences(one)]
 
 
 def _designs(entries: Sequence[SubjectProfile]) -> list[str]:

@@ -5,9 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from farfield.results.coherence import (
+    AnyCoherence,
     Bet,
     Coherence,
     CoherenceMean,
+    CoherenceMoved,
+    ItemsCoherence,
+    NotTold,
     Preferences,
     SubjectCoherence,
     WorstTuple,
@@ -20,6 +24,12 @@ BOTH = (
     "Coherence alone is no knowledge: whoever answers from one world that was drawn at random, or says the same base "
     "rate of every question, coheres perfectly and knows nothing."
 )
+NOT_TOLD: dict[NotTold, str] = {
+    "nothing_whole": "no tuple has a probability for each role of a known check",
+    "other_scale": "more than one in a hundred of the probabilities lie outside 0 to 1; divide them by 100 if they are "
+    "per cent",
+}
+"""Why nothing is told, as a clause."""
 REFERENCE_NAMES = {
     "one world": "one world, drawn at random",
     "base rate": "the base rate of everything, as if all were independent",
@@ -59,16 +69,64 @@ def area(found: CoherenceMean | None) -> str:
 
 def answer_sentences(result: Coherence) -> Iterator[str]:
     """What was found, in the order of its weight: subjects, then what to set beside them."""
-    subjects = result.subjects
-    if subjects:
-        yield _spread(result)
-        yield from _discrimination(result)
-        yield _beside(result)
+    yield from _subjects(result)
     for one in result.preferences:
         yield preference_sentence(one)
 
 
-def _spread(result: Coherence) -> str:
+def _subjects(result: AnyCoherence) -> Iterator[str]:
+    if result.subjects:
+        yield _spread(result)
+        yield from _discrimination(result)
+        yield from _along(result)
+        yield _beside(result)
+
+
+def items_sentences(result: ItemsCoherence) -> Iterator[str]:
+    """What the items of a profile state, and what of it was not used."""
+    if result.reason is not None:
+        yield f"Coherence is not told: {NOT_TOLD[result.reason]}."
+    yield from _subjects(result)
+    if result.without_probability:
+        yield f"{count(result.without_probability, 'row')} of a tuple without a probability left out."
+    yield from left_out_sentences(result)
+    if result.several_levels:
+        tuples = count(result.several_levels, "tuple")
+        yield f"{tuples} with roles at several levels of {result.axis}: they are at none."
+
+
+def axis_of(result: AnyCoherence) -> str | None:
+    """What its levels are along; None without any."""
+    return result.axis if isinstance(result, ItemsCoherence) else result.options.axis
+
+
+def _along(result: AnyCoherence) -> Iterator[str]:
+    """How much more each gives away at the far end of the axis."""
+    for one in result.subjects:
+        if one.moved is not None:
+            yield f"{one.subject}, along {axis_of(result)}: {moved_clause(one.moved)}."
+
+
+def moved_clause(found: CoherenceMoved) -> str:
+    """ "0.02 [0.01, 0.03] more is given away at 10 than at 2, over 3 relations that both have"."""
+    ends = f"from {found.near} to {found.far}"
+    over = f"over {count(len(found.checks), 'relation')} that both have"
+    told = phrases.distance(abs(found.difference))
+    if found.low is None or found.high is None:
+        how = "more" if found.difference > 0 else "less"
+        return (
+            f"{ends} it gives {told} {how} of Brier score away, {over}; whether that is chance cannot be told"
+        )
+    low, high = (
+        sorted((found.low, found.high)) if found.difference >= 0 else sorted((-found.high, -found.low))
+    )
+    how = "more" if found.difference >= 0 else "less"
+    clear = "" if found.estimate.clear else "; that could be chance"
+    interval = f"[{phrases.distance(low)},{phrases.FIXED}{phrases.distance(high)}]"
+    return f"{ends} it gives {told}{phrases.FIXED}{interval} {how} of Brier score away, {over}{clear}"
+
+
+def _spread(result: AnyCoherence) -> str:
     """The least and the most incoherent, over what all were asked."""
     ordered = sorted((one for one in result.subjects if one.common), key=lambda one: known(one.common).mean)
     if not ordered:
@@ -94,7 +152,7 @@ def _spread(result: Coherence) -> str:
     )
 
 
-def _discrimination(result: Coherence) -> Iterator[str]:
+def _discrimination(result: AnyCoherence) -> Iterator[str]:
     told = [one for one in result.subjects if one.discrimination.auc is not None]
     if not told:
         reason = result.subjects[0].discrimination.reason
@@ -112,15 +170,16 @@ def _discrimination(result: Coherence) -> Iterator[str]:
     )
 
 
-def _beside(result: Coherence) -> str:
+def _beside(result: AnyCoherence) -> str:
     constant = next((one for one in result.references if one.subject == "constant"), None)
     more = ""
     if constant and constant.common:
-        worse = [one for one in result.subjects if one.common and one.common.mean > constant.common.mean]
-        more = (
-            f" To say one number to everything gives away {small(constant.common)}: "
-            f"{count(len(worse), 'subject')} of {len(result.subjects)} give away more."
-        )
+        compared = [one for one in result.subjects if one.common]
+        worse = [one for one in compared if known(one.common).mean > known(constant.common).mean]
+        told = f"{count(len(worse), 'subject')} of {len(compared)} give away more"
+        if len(compared) == 1:
+            told = f"{compared[0].subject} gives away {'more' if worse else 'less'}"
+        more = f" To say one number to everything gives away {small(constant.common)}: {told}."
     return BOTH + more
 
 
@@ -141,7 +200,7 @@ def preference_sentence(one: Preferences) -> str:
     return f"{one.subject}: {cycles}{right}."
 
 
-def left_out_sentences(result: Coherence) -> Iterator[str]:
+def left_out_sentences(result: AnyCoherence) -> Iterator[str]:
     """What was not used, each with its count."""
     left = result.left_out
     if left.rejected:

@@ -19,6 +19,7 @@ from farfield.logs.formats.table_names import (
 from farfield.logs.formats.table_question import find_question
 from farfield.logs.formats.table_values import EXPLAINS, FEWEST, TableValues
 from farfield.logs.score_columns import ScoreRules, counted
+from farfield.logs.stated_names import STATED_NAMES, states_probabilities
 
 PLAIN_ORDER = ("item_id", "task", "date", "regime", "chance", "group")
 """Fields for which the first usual column that holds anything will do."""
@@ -59,6 +60,7 @@ class _Finder:
             part for column in mapping.values() for part in (column, *column.split(",")) if part in columns
         }
         self.found = Columns()
+        self._stated = states_probabilities(columns)
 
     def find(self) -> Columns:
         self._question()
@@ -66,6 +68,8 @@ class _Finder:
             self._take(name, self._task() if name == "task" else self._first(name))
         if "group" in self.found.fields:
             self.found.kept.add(self.found.fields["group"])
+        if self._stated and plain_name(self.found.fields.get("item_id", "")) in STATED_NAMES["question"]:
+            self.found.kept.add(self.found.fields["item_id"])
         self._score()
         self._answers()
         self._subject()
@@ -198,6 +202,8 @@ class _Finder:
         return {text for text in self.table.texts(column) if text} <= {"0", "1"}
 
     def _may_be_score(self, column: str) -> bool:
+        if self._stated and plain_name(column) in STATED_NAMES["resolution"]:
+            return False  # whether what a probability was stated for came true
         scores = self.table.scores(column)
         if not scores.understood or not scores.held:
             return False

@@ -107,6 +107,36 @@ def mean_of(
     return CoherenceMean(mean, mean / factor, mean * factor)
 
 
+def moved_of(
+    first: Mapping[str, Judged], last: Mapping[str, Judged], confidence: float
+) -> tuple[float, float | None, float | None]:
+    """Squared distance of the last less that of the first, over the relations of both, each counting alike.
+
+    Student's interval over base questions, those that both were asked moving both; none where fewer than
+    FEWEST_CLUSTERS tell either.
+    """
+    each, questions = [], []
+    mean = 0.0
+    for sign, found in ((-1.0, first), (1.0, last)):
+        for one in found.values():
+            at = float(one.squared.mean())
+            mean += sign * at / len(found)
+            each.append(sign * (one.squared - at) / (len(found) * len(one)))
+            questions.append(one.tuples.questions[:, 0])
+    told = [
+        np.unique(np.concatenate([one.tuples.questions[:, 0] for one in f.values()])) for f in (first, last)
+    ]
+    if min(map(len, told)) < FEWEST_CLUSTERS:
+        return mean, None, None
+    codes = np.unique(np.concatenate(questions), return_inverse=True)[1].reshape(-1)
+    groups = int(codes.max()) + 1
+    sums = np.bincount(codes, np.concatenate(each))
+    half = float(
+        stdtrit(min(map(len, told)) - 1, 0.5 + confidence / 2) * np.sqrt(groups / (groups - 1) * sums @ sums)
+    )
+    return (mean, mean - half, mean + half) if half > 0 else (mean, None, None)
+
+
 def worst_of(found: Mapping[str, Judged], most: int) -> list[WorstTuple]:
     """The tuples that lose most to their bets, worst first."""
     rows = [

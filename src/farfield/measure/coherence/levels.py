@@ -27,16 +27,25 @@ class Level:
 
 
 def find_levels(tuples: Mapping[str, Tuples], options: CoherenceOptions) -> list[Level]:
-    """The levels of the axis: numbers in order, in bands where there are many; names in order of appearance.
+    """The levels of the axis: by their distances where they have any; numbers in order, in bands where there are many;
+    other names in order of appearance.
 
     Raises FarfieldError for more names than can be levels.
     """
     if options.axis is None or not tuples:
         return []
-    values = pl.concat([whole.rows["level"] for whole in tuples.values()]).drop_nulls()
-    names = values.unique(maintain_order=True)
-    numbers = names.cast(pl.Float64, strict=False)
-    if names.is_empty() or numbers.null_count():
+    rows = pl.concat([whole.rows.select("level", "distance") for whole in tuples.values()])
+    rows = rows.filter(pl.col("level").is_not_null())
+    at = rows.group_by("level", maintain_order=True).agg(pl.col("distance").mean())
+    names, numbers = at["level"], at["level"].cast(pl.Float64, strict=False)
+    if at["distance"].null_count() < at.height:
+        few = len(names) <= MOST_LEVELS
+        return (
+            _placed(at)
+            if few or at["distance"].null_count()
+            else _bands(names, at["distance"], rows["level"], options)
+        )
+    if numbers.null_count():
         if len(names) > MOST_NAMES:
             raise FarfieldError(
                 f"the column {options.axis!r} holds {len(names):,} different names, which are no levels",
@@ -44,7 +53,19 @@ def find_levels(tuples: Mapping[str, Tuples], options: CoherenceOptions) -> list
                 remedy="Name a column of numbers, or one with few values.",
             )
         return [Level(str(name), None, (name,)) for name in names]
-    at, spread = numbers.to_numpy(), values.cast(pl.Float64).to_numpy()
+    return _bands(names, numbers, rows["level"], options) if len(names) else []
+
+
+def _placed(at: pl.DataFrame) -> list[Level]:
+    """Each name at the mean distance of its tuples, nearest first; those without a distance last."""
+    ordered = at.sort("distance", nulls_last=True, maintain_order=True)
+    return [Level(str(name), mean, (name,)) for name, mean in ordered.iter_rows()]
+
+
+def _bands(names: pl.Series, numbers: pl.Series, rows: pl.Series, options: CoherenceOptions) -> list[Level]:
+    """Names by their numbers: a level each where these are few, else bands of about as many of the `rows`."""
+    at = numbers.to_numpy()
+    spread = rows.replace_strict(names, numbers, return_dtype=pl.Float64).to_numpy()
     band = dict(zip(spread.tolist(), band_codes(spread, options.bands).tolist(), strict=True))
     codes = np.array([band[value] for value in at.tolist()])
     return [_band(at, codes == code, names, spread) for code in sorted(set(codes.tolist()))]

@@ -10,15 +10,15 @@ import numpy as np
 import polars as pl
 
 from farfield.arrays import Codes, Floats, Rows
-from farfield.families.relations import RELATIONS, Relation
+from farfield.families.relations import RELATIONS, Relation, known_check
 
 
 @dataclass(frozen=True)
 class Tuples:
     """The n whole tuples of a relation: `stated` (n, r) in the order of its roles, and `rows` with their names.
 
-    `rows` has `subject`, `tuple`, `question` (of the role P) and `level`. `resolved` (n, r): 1 true, 0 false, not-a-
-    number unknown. `questions` (n, r): the code of each role's question.
+    `rows` has `subject`, `tuple`, `question` (of the role P), `level` and `distance`. `resolved` (n, r): 1 true, 0
+    false, not-a-number unknown. `questions` (n, r): the code of each role's question.
     """
 
     relation: Relation
@@ -68,15 +68,14 @@ def gather(stated: pl.DataFrame) -> tuple[dict[str, Tuples], LeftOut]:
 
 def _spelled(stated: pl.DataFrame) -> pl.DataFrame:
     """Checks and roles as RELATIONS spells them, whatever their case; `NegChecker` is Neg."""
-    checks = {name.casefold(): name for name in RELATIONS}
-    checks |= {f"{name}checker": spelled for name, spelled in list(checks.items())}
+    checks = {name: spelled for name in stated["check"].unique() if name and (spelled := known_check(name))}
     roles = {role.casefold(): role for one in RELATIONS.values() for role in one.roles}
     return stated.with_columns(
-        pl.coalesce(
-            pl.col(column).str.to_lowercase().replace_strict(known, default=None, return_dtype=pl.String),
-            column,
-        ).alias(column)
-        for column, known in (("check", checks), ("role", roles))
+        pl.coalesce(told.replace_strict(known, default=None, return_dtype=pl.String), column).alias(column)
+        for column, told, known in (
+            ("check", pl.col("check"), checks),
+            ("role", pl.col("role").str.to_lowercase(), roles),
+        )
     )
 
 
@@ -91,7 +90,7 @@ def _whole(rows: pl.DataFrame, relation: Relation, left: LeftOut) -> Tuples | No
             pl.col("prob").first(),
             pl.col("prob").n_unique().alias("several"),
             pl.col("resolution").cast(pl.Float64).drop_nulls().mean(),
-            pl.col("code", "question", "level").first(),
+            pl.col("code", "question", "level", "distance").first(),
         )
     )
     keys = by_role.group_by("subject", "tuple", maintain_order=True).agg(
@@ -124,7 +123,7 @@ def _of_rows(ordered: pl.DataFrame, relation: Relation) -> Tuples:
     return Tuples(
         relation,
         grid("prob"),
-        ordered.filter(pl.col("_place") == 0).select("subject", "tuple", "question", "level"),
+        ordered.filter(pl.col("_place") == 0).select("subject", "tuple", "question", "level", "distance"),
         np.where((resolved > 0) & (resolved < 1), np.nan, resolved),
         grid("code").astype(np.int64),
     )

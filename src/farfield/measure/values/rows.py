@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 import polars as pl
 
 from farfield.logs.values import TARGET_NAMES
+from farfield.measure.axis import AXIS, DISTANCE, LEVEL, axis_names, distances_of
 from farfield.measure.clusters import own_clusters
 from farfield.measure.columns import require_column
 from farfield.measure.options import MeasureOptions
@@ -15,7 +16,7 @@ from farfield.measure.outcomes import weight_column
 from farfield.measure.values.roles import KIND, VALUE, check_roles, kinds_of, meets, roles_of
 from farfield.records import FarfieldError
 
-LEVEL, AXIS, DISTANCE, GRADER, CLUSTER = "level", "axis", "distance", "grader", "cluster"
+GRADER, CLUSTER = "grader", "cluster"
 CONTROL, ABLE, UNDERSTOOD = "_control", "_capability", "_understood"
 ATTEMPTS = ("attempts", "n_attempts", "attempt_count", "best_of", "best_of_k", "k")
 """Columns of how many attempts a score is the best of."""
@@ -165,8 +166,8 @@ def _prepared(items: pl.DataFrame, options: MeasureOptions) -> pl.DataFrame:
         _weights(items, options).alias("_weight"),
         grader=items[grader].cast(pl.String) if grader else pl.lit(None, pl.String),
         level=items[options.axis].cast(pl.String),
-        axis=_axis_names(items, options),
-        distance=_distances(items, options),
+        axis=axis_names(items, options),
+        distance=distances_of(items, options),
         cluster=_clusters(items, options),
         gold=_gold(items, options),
     )
@@ -175,25 +176,6 @@ def _prepared(items: pl.DataFrame, options: MeasureOptions) -> pl.DataFrame:
 
 def _weights(items: pl.DataFrame, options: MeasureOptions) -> pl.Expr | pl.Series:
     return pl.lit(1.0) if options.weight is None else weight_column(items, options.weight).cast(pl.Float64)
-
-
-def _axis_names(items: pl.DataFrame, options: MeasureOptions) -> pl.Expr:
-    if AXIS in items.columns and options.axis == LEVEL:
-        return pl.col(AXIS).cast(pl.String).fill_null(LEVEL)
-    return pl.lit(options.axis)
-
-
-def _distances(items: pl.DataFrame, options: MeasureOptions) -> pl.Expr:
-    """The first ruler that is a column, else the column `distance`, else the levels themselves if they are numbers."""
-    named = [name.removeprefix("column:") for name in options.rulers if name.startswith("column:")]
-    for name in (*named, DISTANCE):
-        if name in items.columns and items[name].dtype.is_numeric():
-            return pl.col(name).cast(pl.Float64)
-    levels = items[options.axis]
-    numbers = levels.cast(pl.Float64, strict=False)
-    if numbers.null_count() == levels.null_count():
-        return pl.col(options.axis).cast(pl.Float64)
-    return pl.lit(None, pl.Float64)
 
 
 def _clusters(items: pl.DataFrame, options: MeasureOptions) -> pl.Series:

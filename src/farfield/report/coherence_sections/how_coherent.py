@@ -9,7 +9,7 @@ from farfield.report.figures.coherence_plot import draw_coherence
 from farfield.report.page.markup import tag
 from farfield.report.tables.numbers import cell, numbers_table, row
 from farfield.results import Coherence
-from farfield.results.coherence import CoherenceMean, SubjectCoherence
+from farfield.results.coherence import AnyCoherence, CoherenceMean, SubjectCoherence
 from farfield.words import phrases
 from farfield.words.coherence import area, small, subject_name
 from farfield.words.numbers import number, whole
@@ -25,18 +25,22 @@ def how_coherent(result: Coherence) -> Element | None:
     """None where nobody stated a probability."""
     if not result.subjects:
         return None
+    return tag("section", tag("h2", "Coherence beside discrimination"), picture_and_table(result), id="what")
+
+
+def picture_and_table(result: AnyCoherence) -> list[Element]:
+    """The subjects by their numbers in both."""
     plot = draw_coherence(result.subjects, result.references)
+    drawn = []
+    if plot is not None:
+        drawn = [
+            framed(plot, "AUC", "coherent", "gives more away", "squared distance"),
+            tag("p", PICTURE, class_="note-text"),
+        ]
     numbered = [f"{number} {one.subject}" for number, one in enumerate(result.subjects, start=1)]
     rows = [row([name], _cells(one)) for name, one in zip(numbered, result.subjects, strict=True)]
     rows += [row([subject_name(one)], _cells(one)) for one in result.references]
-    return tag(
-        "section",
-        tag("h2", "Coherence beside discrimination"),
-        framed(plot, "AUC", "coherent", "gives more away", "squared distance") if plot is not None else None,
-        tag("p", PICTURE, class_="note-text") if plot is not None else None,
-        numbers_table("Subjects, and answerers who know nothing", TITLES, rows),
-        id="what",
-    )
+    return [*drawn, numbers_table("Subjects, and answerers who know nothing", TITLES, rows)]
 
 
 def _cells(one: SubjectCoherence) -> list[Element]:

@@ -7,7 +7,7 @@ from xml.etree.ElementTree import Element
 from farfield.report.page.left_out import at_sight
 from farfield.report.page.markup import tag
 from farfield.report.tables.numbers import cell, numbers_table, row
-from farfield.results import Coherence
+from farfield.results.coherence import AnyCoherence
 from farfield.words import phrases
 from farfield.words.coherence import subject_name, worst_sentence
 from farfield.words.numbers import whole
@@ -15,7 +15,7 @@ from farfield.words.numbers import whole
 MOST_OF_SUBJECT = 2
 
 
-def relations(result: Coherence) -> Element | None:
+def relations(result: AnyCoherence) -> Element | None:
     """None where nobody stated a probability."""
     shown = [*result.subjects, *result.references]
     checks = list(dict.fromkeys(check.check for one in shown for check in one.checks))
@@ -35,8 +35,8 @@ def relations(result: Coherence) -> Element | None:
     return tag("section", tag("h3", "Squared distance, relation by relation"), table)
 
 
-def sure_bets(result: Coherence) -> Element | None:
-    """None where no bets win for certain."""
+def sure_bets(result: AnyCoherence, of: str = "coherence.json") -> Element | None:
+    """None where no bets win for certain. `of`: the file that holds them all."""
     told = [
         tag("li", f"{one.subject}, {worst_sentence(worst)}")
         for one in result.subjects
@@ -44,5 +44,5 @@ def sure_bets(result: Coherence) -> Element | None:
     ]
     if not told:
         return None
-    shown, more = at_sight(told, "tuple", of="coherence.json")
+    shown, more = at_sight(told, "tuple", of=of)
     return tag("section", tag("h3", "Bets that win whatever happens"), tag("ul", shown), more)

@@ -12,6 +12,7 @@ from farfield.report.sections.items import items
 from farfield.report.sections.masthead import masthead
 from farfield.report.sections.more_of_the_same import more_of_the_same
 from farfield.report.sections.near_and_far import near_and_far
+from farfield.report.sections.one_mind import one_mind
 from farfield.report.sections.records_left_out import records_left_out
 from farfield.report.sections.score_near_to_far import score_near_to_far
 from farfield.report.sections.something_else import something_else
@@ -23,6 +24,7 @@ SECTIONS: tuple[Callable[[Results], Element | None], ...] = (
     masthead,
     answer,
     values_and_capabilities,
+    one_mind,
     near_and_far,
     something_else,
     score_near_to_far,
