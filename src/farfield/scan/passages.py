@@ -111,7 +111,7 @@ def _place_in_texts(
     in_bytes: bool,
 ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     starts, ends = np.zeros(len(firsts), np.int64), np.zeros(len(firsts), np.int64)
-    longest = np.diff(text_begins).max() if len(firsts) else 0
+    longest = (text_begins[1:] - text_begins[:-1]).max() if len(firsts) else 0
     boundaries, characters = np.empty(longest + 2 + SPARE, np.int32), np.zeros(longest + 1, np.int64)
     unasked = np.empty(0, np.int32)
     for text in range(len(begins) - 1):
@@ -152,8 +152,10 @@ def maximal_places(
                 found[count] = at
                 count += 1
             reached = at + lengths[at]
-        order = np.argsort(-lengths[found[first:count]], kind="mergesort")[:most]
-        found[first : first + len(order)] = found[first:count][order]
+        spans = found[first:count].copy()
+        order = np.argsort(-lengths[spans], kind="mergesort")[:most]
+        for place in range(len(order)):  # not by a slice: see `_append` in kernel/spans/windows.py
+            found[first + place] = spans[order[place]]
         count = first + len(order)
         bounds[text + 1] = count
     return bounds, found[:count].copy()

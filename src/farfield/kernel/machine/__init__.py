@@ -59,9 +59,24 @@ def _compile(function: Function, makes_arrays: bool) -> Function:
         options: dict[str, Any] = {"_nrt": makes_arrays}
         kernel: Any = numba.njit(**options)(function)
         kernel._cache = CodeCache(function)  # what njit(cache=True) sets, forgiving
+        kernel.get_call_template = _whatever_its_numbers(kernel.get_call_template)
         return cast(Function, kernel)
     finally:
         config.CACHE_DIR = before
+
+
+def _whatever_its_numbers(find: Callable[[Any, Any], Any]) -> Callable[[Any, Any], Any]:
+    """Where a compiled function calls this one with a number written out, it takes the code for any number.
+
+    numba compiles a function anew for each number that stands in a call, as the 2 of `hash_gram(ids, at, 2)`. Calls are
+    inlined with their numbers either way, so that costs a tenth of the first run, and no run gains by it.
+    """
+    plain = numba.types.unliteral
+
+    def find_plain(args: Any, kws: Any) -> Any:
+        return find(tuple(map(plain, args)), {name: plain(kind) for name, kind in kws.items()})
+
+    return find_plain
 
 
 def instruction(function: Callable[..., Any]) -> Any:

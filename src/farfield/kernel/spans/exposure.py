@@ -111,8 +111,10 @@ def _choose_keys(
             continue
         count = _add_rarest(answer, rank, in_target, NONE, keys[number], count)
         both = keys[number, :count]
-        by_word = both[np.argsort(both)]
-        keys[number, :count] = by_word[np.argsort(holding[by_word], kind="mergesort")]
+        by_word = both[np.argsort(both, kind="mergesort")]
+        order = np.argsort(holding[by_word], kind="mergesort")
+        for place in range(count):  # not by a slice: see `_append` in windows.py
+            keys[number, place] = by_word[order[place]]
 
 
 @borrowing

@@ -153,11 +153,23 @@ def _squeeze(
         first, last = places[k], places[k] + sizes[k]
         missing = max(first, upto)
         if last > missing:
-            squeezed[used : used + last - missing] = text[missing:last]
-            used += last - missing
+            used = _append(squeezed, used, text, missing, last)
             upto = last
         found[order[k]] = used - (upto - first)
     return used
+
+
+@borrowing
+def _append(
+    arena: NDArray[np.uint8], used: Integer, text: NDArray[np.uint8], begin: Integer, end: Integer
+) -> Integer:
+    """Write text[begin:end] behind what is used of the arena; how much is used then.
+
+    Not by slices: numba compiles two seconds of messages on shapes that differ for the first of a program.
+    """
+    for at in range(begin, end):
+        arena[used + at - begin] = text[at]
+    return used + end - begin
 
 
 @borrowing
@@ -233,8 +245,7 @@ def _copy_windows(
             left, upto
         )  # what the windows before have copied ends at `upto`, and in the arena at `used`
         if right > missing:
-            arena[used : used + right - missing] = text[missing:right]
-            used += right - missing
+            used = _append(arena, used, text, missing, right)
             upto = right
         node = nodes[k]
         characters[node] = count
@@ -253,5 +264,5 @@ def gather(
         offsets[k + 1] = offsets[k] + sizes[k]
     text = np.empty(offsets[-1], np.uint8)
     for k in range(len(places)):
-        text[offsets[k] : offsets[k + 1]] = arena[places[k] : places[k] + sizes[k]]
+        _append(text, offsets[k], arena, places[k], places[k] + sizes[k])
     return text, offsets

@@ -1,0 +1,74 @@
+"""What makes the first run on a machine slow: the same function compiled twice, and what nobody will call or read."""
+
+from __future__ import annotations
+
+import ast
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import numpy as np
+from numba.core import event
+
+import farfield
+from farfield.kernel.machine import borrowing, compiled
+
+ROOT = Path(farfield.__file__).parent
+
+
+@borrowing
+def plus(numbers, number):
+    """The sum, and as many times one as there are numbers."""
+    total = number
+    for one in numbers:
+        total += one
+    return total
+
+
+@compiled
+def thrice(numbers):
+    """Calls with two numbers that are written out, and with one that is not."""
+    return plus(numbers, 1) + plus(numbers, 2) + plus(numbers, len(numbers))
+
+
+@contextmanager
+def compilations() -> Iterator[Counter[str]]:
+    """How often each function was compiled, by its name, once the block has ended."""
+    found: Counter[str] = Counter()
+    with event.install_recorder("numba:compile") as recorder:  # type: ignore[no-untyped-call]
+        yield found
+    found.update(one.data["dispatcher"].__name__ for _, one in recorder.buffer if one.is_start)
+
+
+def test_a_number_that_is_written_out_compiles_nothing_anew() -> None:
+    thrice._cache.disable()  # type: ignore[attr-defined]
+    with compilations() as found:
+        assert thrice(np.array([10, 20])) == 31 + 32 + 32
+    assert found["plus"] <= 1  # 0 where its code is kept from an earlier run
+    assert found["thrice"] == 1
+
+
+def compiled_functions() -> Iterator[tuple[str, ast.FunctionDef]]:
+    for path in sorted(ROOT.rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text())):
+            if isinstance(node, ast.FunctionDef):
+                marks = {one.id for one in node.decorator_list if isinstance(one, ast.Name)}
+                if marks & {"compiled", "borrowing"}:
+                    yield f"{path.relative_to(ROOT)}: {node.name}", node
+
+
+def test_no_compiled_function_writes_an_array_into_a_slice() -> None:
+    """The first of them in a program costs two seconds: numba compiles a message on shapes that differ."""
+    functions = dict(compiled_functions())
+    assert len(functions) > 100
+    slow = [
+        name
+        for name, function in functions.items()
+        for node in ast.walk(function)
+        if isinstance(node, ast.Assign) and not isinstance(node.value, ast.Constant)
+        for target in node.targets
+        if isinstance(target, ast.Subscript)
+        and any(isinstance(part, ast.Slice) for part in ast.walk(target.slice))
+    ]
+    assert not slow
