@@ -34,7 +34,7 @@ $(STAMP): $(CORE) requirements.txt requirements-models.txt
 
 demo: $(CORE)
 	@echo "The demo: a small model that learned to add, near and far from its 12,000 sums. The first run compiles the scan,"
-	@echo "which takes up to a minute; a second takes some four seconds."
+	@echo "some 40 seconds of one core; a second takes some four."
 	@$(BIN)/farfield demo
 
 # All tests on two processes; those of one file alone by `make test FILE=tests/test_words.py`.

@@ -56,13 +56,28 @@ def _compile(function: Function, makes_arrays: bool) -> Function:
     before = config.CACHE_DIR
     config.CACHE_DIR = cache_folder()  # read when the function is wrapped; nobody else's is touched
     try:
-        options: dict[str, Any] = {"_nrt": makes_arrays}
-        kernel: Any = numba.njit(**options)(function)
+        options: dict[str, Any] = {
+            "_nrt": makes_arrays,
+            "no_cfunc_wrapper": True,
+        }  # no C calls it by a pointer
+        njit: Any = numba.njit
+        kernel = njit(**options)(function)
         kernel._cache = CodeCache(function)  # what njit(cache=True) sets, forgiving
-        kernel.get_call_template = _whatever_its_numbers(kernel.get_call_template)
+        _lend(kernel, njit(no_cpython_wrapper=True, **options)(function))
         return cast(Function, kernel)
     finally:
         config.CACHE_DIR = before
+
+
+def _lend(kernel: Any, inner: Any) -> None:
+    """Where a compiled function calls `kernel`, it takes the code of `inner`, the same without a door to Python.
+
+    Of three functions two are called by compiled ones alone. Their doors, which take arguments apart and put results
+    together, were a fourth of the first run.
+    """
+    inner._cache = CodeCache(kernel.py_func, "inner")
+    kernel.get_call_template = _whatever_its_numbers(inner.get_call_template)
+    kernel.get_overload = inner.get_overload
 
 
 def _whatever_its_numbers(find: Callable[[Any, Any], Any]) -> Callable[[Any, Any], Any]:
@@ -71,7 +86,7 @@ def _whatever_its_numbers(find: Callable[[Any, Any], Any]) -> Callable[[Any, Any
     numba compiles a function anew for each number that stands in a call, as the 2 of `hash_gram(ids, at, 2)`. Calls are
     inlined with their numbers either way, so that costs a tenth of the first run, and no run gains by it.
     """
-    plain = numba.types.unliteral
+    plain: Any = numba.types.unliteral
 
     def find_plain(args: Any, kws: Any) -> Any:
         return find(tuple(map(plain, args)), {name: plain(kind) for name, kind in kws.items()})
