@@ -116,7 +116,7 @@ def _import(opening: Opening, text: str, facts: Facts) -> Iterator[Access]:
 
 def _grade_nothing(opening: Opening, text: str, facts: Facts) -> Graded:
     """Of what came back empty or failed."""
-    if opening.origin in ("own", "past") or is_past(opening, Section(text), facts):
+    if opening.origin in ("own", "past", "copy") or is_past(opening, Section(text), facts):
         return Graded("none", "")
     if opening.asks != "titles" and not facts.project.names and opening.origin == "elsewhere":
         return Graded("none", "")
@@ -154,6 +154,8 @@ _DIFF = re.compile(r"^diff --git ", re.MULTILINE)
 
 
 def _grade_section(opening: Opening, section: Section, facts: Facts) -> Graded:
+    if opening.origin == "copy":
+        return _grade_copy(opening, section, facts)
     section = _without_own(section, opening, facts)
     if opening.asks == "titles" or not _brings_content(opening, section):
         if opening.origin in ("own", "past") or is_past(opening, section, facts):
@@ -197,3 +199,23 @@ def _grade_page(opening: Opening, section: Section, facts: Facts) -> Graded:
         why = f"it holds {lines_in_words(shares.submitted)} that the submission adds"
         return Graded("answer" if opening.origin in ("page", "issue") else "undecided", why)
     return Graded("looked", "it holds no lines of what was submitted")
+
+
+def _grade_copy(opening: Opening, section: Section, facts: Facts) -> Graded:
+    """Of a copy of the project whose release nothing tells: the base too is installed beside many working trees."""
+    known = facts.known
+    shares = share(without_marks(section.text), known, ("plain", "added"), opening.call.number)
+    if shares.told:
+        return Graded("answer", f"in a copy of the project, {fix_words(shares)}")
+    if (
+        shares.strong
+        and not known.fix
+        and shares.submitted >= _MOST_IN_COPY * len(known.submitted - known.base)
+    ):
+        why = f"a copy of the project holds {lines_in_words(shares.submitted)} of those that the submission adds"
+        return Graded("answer", why)
+    return Graded("none", "")
+
+
+_MOST_IN_COPY = 0.5
+"""Share of the submission's lines that make a copy a fixed one: single ones may stand elsewhere in the base's files."""

@@ -10,7 +10,7 @@ from farfield.reuse.git_calls import GitCall
 from farfield.reuse.opening import Asks, Opening, Origin
 from farfield.reuse.revisions import HEAD, MAIN, Range, Revision, version_of
 from farfield.reuse.shell import Command
-from farfield.reuse.story import Step, Story
+from farfield.reuse.story import Step, Story, resolve, within
 
 FILTERS = frozenset({"grep", "egrep", "fgrep", "rg", "ag", "ack", "zgrep"})
 _SILENT = frozenset({"wc", "md5sum", "sha1sum", "sha256sum"})
@@ -36,6 +36,12 @@ class Git:
     def counted(self) -> bool:
         """Whether only a count or a sum of its output is shown."""
         return any(sink and sink[0] in _SILENT for sink in self.command.sinks)
+
+    @property
+    def in_own_repository(self) -> bool:
+        """Whether the repository that is asked is one that the run made."""
+        here = resolve(".", self.call.folder or self.command.folder or self.story.folder)
+        return any(within(here, place) for place in self.story.repositories)
 
     def opening(
         self, revision: Revision, asks: Asks, marks: tuple[str, ...] = ADDED, told: Range | None = None
@@ -67,6 +73,8 @@ def way_of(revision: Revision) -> Way:
 def origin_of(revision: Revision, git: Git, told: Range | None) -> tuple[Origin, str]:
     """What the name of a commit alone tells, and why."""
     story = git.story
+    if story.repositories and not story.sealed and git.in_own_repository:
+        return "own", ""
     ranged = told is not None and told.right == revision and not told.both
     if told is not None and ranged and is_head(told.left, story) and not is_head(revision, story):
         return "later", "HEAD doesn't have it"

@@ -10,6 +10,9 @@ import re
 from collections.abc import Iterator
 from typing import Literal, NamedTuple
 
+from farfield.files.json_values import decode_json
+from farfield.transcripts.values import strings_in
+
 Mark = Literal["plain", "added", "kept", "removed"]
 """`plain`: no part of a diff. `kept`: a line of a diff's context."""
 
@@ -44,12 +47,28 @@ _PATCH = "*** Begin Patch"
 
 
 def plain_text(text: str) -> str:
-    """The text without colours and carriage returns."""
+    """The text without colours and carriage returns, and with the lines that stand as one text in JSON."""
     if "\x1b" in text:
         text = ANSI.sub("", text)
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
-    return text
+    return _with_inner_texts(text) if text[:1] in _OPEN or text.lstrip()[:1] in _OPEN else text
+
+
+_OPEN = ("{", "[")
+_LARGEST_JSON = 5_000_000
+
+
+def _with_inner_texts(text: str) -> str:
+    """A JSON text, and behind it its texts of several lines: so the interfaces of code hosts send files."""
+    if "\\n" not in text or len(text) > _LARGEST_JSON or text.rstrip()[-1:] not in ("}", "]"):
+        return text
+    try:
+        value = decode_json(text.encode("utf-8", "surrogatepass"))
+    except ValueError:
+        return text
+    inner = [one for one in strings_in(value) if "\n" in one]
+    return "\n".join([text, *inner]) if inner else text
 
 
 def read_lines(text: str, *, exact: bool = True) -> list[Line]:

@@ -95,6 +95,17 @@ def _follow_names(git: Git) -> None:
         story.names.add(call.others[1])
 
 
+def _follow_repositories(git: Git) -> None:
+    """Repositories that the run makes, until something is fetched into them."""
+    call, story = git.call, git.story
+    folder = call.folder or git.command.folder or story.folder
+    here = resolve(".", folder)
+    if call.verb == "init" and not is_failure(git.step.text) and "Reinitialized" not in git.step.text:
+        story.repositories.add(resolve(call.others[0], folder) if call.others else here)
+    elif call.verb in ("fetch", "pull") or (call.verb == "remote" and "add" in call.others):
+        story.repositories.discard(here)
+
+
 _REFSPEC = re.compile(r"\+?[\w./-]+:[\w./-]+$")
 
 
@@ -117,6 +128,7 @@ def follow_git(git: Git) -> None:
     if call.verb in ("status", "branch", "checkout", "switch", "log"):
         _follow_branch(git)
     _follow_names(git)
+    _follow_repositories(git)
     folder = call.folder or git.command.folder or story.folder
     if folder and (
         call.verb in ("add", "commit") or (call.verb == "diff" and not call.revisions and not call.ranges)

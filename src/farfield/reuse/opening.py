@@ -13,10 +13,11 @@ Asks = Literal["content", "titles", "search", "import"]
 """`content`: a diff or a file; `titles`: titles, names, counts; `search`: hits among the content of many commits;
 `import`: nothing on the screen, but files of the working tree become those of another commit."""
 
-Origin = Literal["unknown", "later", "past", "own", "project", "page", "issue", "elsewhere"]
+Origin = Literal["unknown", "later", "past", "own", "project", "page", "issue", "elsewhere", "copy"]
 """What the command alone tells. `later`: not in HEAD's history; `past`: in it; `own`: HEAD, the base and the agent's
 own; `project`: a file, commit or pull request at the project's own address; `issue`: an issue there; `page`: any other
-page there; `elsewhere`: an address that is not the project's."""
+page there; `elsewhere`: an address that is not the project's; `copy`: of the project, of a release that nothing
+tells, as the one that was installed before."""
 
 
 @dataclass(frozen=True, slots=True)

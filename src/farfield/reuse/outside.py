@@ -11,21 +11,18 @@ from farfield.reuse.access import Way
 from farfield.reuse.addresses import Address, read_address
 from farfield.reuse.git_calls import GitCall
 from farfield.reuse.opening import Asks, Opening, Origin
-from farfield.reuse.project import Project, plain_name
+from farfield.reuse.packages import URL, installs, open_image, open_package
+from farfield.reuse.project import Project
 from farfield.reuse.revisions import MAIN, Revision
+from farfield.reuse.scripts import INTERPRETERS, READS_OBJECTS, READS_WEB
 from farfield.reuse.shell import Command
-from farfield.reuse.story import Step, Story, repository_name, resolve
+from farfield.reuse.story import Step, Story, plain_opening, repository_name, resolve
 
-_URL = re.compile(r"(?:https?|ftp|git|ssh)://[^\s'\"<>|]+|git@[\w.-]+:[\w./-]+")
 _LOCAL = re.compile(
     r"(?:^|\.)(?:localhost|local|internal|test|example|invalid)$|^(?:127\.|0\.0\.0\.0|10\.|192\.168\.|172\.(?:1[6-9]|2\d|3[01])\.|\[?::1)|^[\w-]+$"
 )
 _FETCHERS = frozenset(
     {"curl", "wget", "http", "https", "xh", "lynx", "w3m", "links", "elinks", "aria2c", "axel", "fetch"}
-)
-_INTERPRETERS = re.compile(r"(?:python|pypy|ruby|node|perl|deno|bun|php)[\d.]*$")
-_PIPS = re.compile(
-    r"(?:pip|pip3|pip\d[\d.]*|uv|pipx|conda|mamba|poetry|easy_install|npm|yarn|pnpm|bun|gem|cargo|go|composer|apt-get|apt)$"
 )
 _SEARCH_HOSTS = re.compile(
     r"(?:^|\.)(?:google|bing|duckduckgo|yandex|baidu|brave|startpage|kagi|tavily|serper|serpapi|exa|searx\w*)\.\w+"
@@ -92,16 +89,22 @@ def open_command(command: Command, step: Step, story: Story) -> Iterator[Opening
         return
     if name in _FETCHERS:
         yield from _open_fetched(command, step, story)
+    elif name in _CHECKOUTS:
+        yield from _open_checkout(command, step, story)
     elif name == "gh":
         yield from _open_gh(command, step, story)
-    elif _PIPS.fullmatch(name) or command.words[1:3] == ("-m", "pip"):
-        yield from _open_package(command, step, story)
-    elif _INTERPRETERS.match(name):
+    elif name in ("make", "ninja", "cmake") and any("install" in word for word in command.words):
+        story.own_install = True
+    elif installs(command):
+        yield from open_package(command, step, story)
+    elif INTERPRETERS.match(name):
         yield from _open_script(command, step, story)
+    else:
+        yield from open_image(command, step, story)
 
 
 def _open_fetched(command: Command, step: Step, story: Story) -> Iterator[Opening]:
-    urls = [word for word in command.words[1:] if _URL.match(word) or re.match(r"[\w-]+(\.[\w-]+)+/", word)]
+    urls = [word for word in command.words[1:] if URL.match(word) or re.match(r"[\w-]+(\.[\w-]+)+/", word)]
     target = _piped_to(command) or _target(command, urls)
     for url in urls[:20]:
         opening = open_address(url, step, command.text, story.project)
@@ -143,6 +146,20 @@ def _piped_to(command: Command) -> str | None:
             into = [sink[at + 1] for at, word in enumerate(sink[:-1]) if word in ("-C", "--directory")]
             return into[0] if into else _BESIDE
     return None
+
+
+_CHECKOUTS = frozenset({"svn", "hg", "bzr"})
+
+
+def _open_checkout(command: Command, step: Step, story: Story) -> Iterator[Opening]:
+    """What other systems of versions bring, or show, of an address."""
+    words = [word for word in command.words[1:] if not word.startswith("-")]
+    urls = [word for word in words if URL.match(word)]
+    if words[:1] == ["cat"]:
+        yield from (one for url in urls if (one := open_address(url, step, command.text, story.project)))
+    elif words[:1] and words[0] in ("clone", "checkout", "co", "export", "branch") and urls:
+        rest = [word for word in words[1:] if word != urls[0]]
+        yield from open_clone(urls[0], rest[-1] if rest else None, command, step, story)
 
 
 def _target(command: Command, urls: Sequence[str]) -> str | None:
@@ -188,35 +205,33 @@ def _open_gh(command: Command, step: Step, story: Story) -> Iterator[Opening]:
                 f"https://github.com/{words[2]}", words[3] if len(words) > 3 else None, command, step, story
             )
         elif group in ("search", "release"):
-            yield _plain(command, step, "search", "titles")
+            yield plain_opening(command, step, "search", "titles")
         return
     if (group, verb) == ("pr", "create"):
         story.own_numbers.update(re.findall(r"/pull/(\d+)", step.text))
     number = next((word.lstrip("#") for word in words[2:] if word.lstrip("#").isdigit()), None)
-    url = next((word for word in words[2:] if _URL.match(word)), None)
+    url = next((word for word in words[2:] if URL.match(word)), None)
     if url:
         number = read_address(url).number
     if group in ("pr", "issue") and verb in ("view", "diff", "checkout", "co"):
         origin: Origin = "issue" if group == "issue" else "project"
         asks: Asks = "titles" if verb in ("checkout", "co") else "content"
-        opening = _plain(command, step, "pull request", asks)
+        opening = plain_opening(command, step, "pull request", asks)
         if asks == "titles" and "error" not in step.text and number not in story.own_numbers:
             story.moved = replace(opening, asks="content", origin="project", number=number, marks=("plain",))
             story.imported = story.imported if story.imported is not None else step.call.number
         if number is not None and number not in story.own_numbers:
             yield replace(opening, origin=origin, number=number, url=without_secrets(url) if url else None)
     elif group in ("pr", "issue") and verb in ("list", "status", "checks", ""):
-        yield _plain(command, step, "pull request", "titles")
-
-
-def _plain(command: Command, step: Step, way: Way, asks: Asks) -> Opening:
-    return Opening(step.call, step.result, way, command.text, asks, alone=step.alone)
+        yield plain_opening(command, step, "pull request", "titles")
 
 
 def open_clone(url: str, target: str | None, command: Command, step: Step, story: Story) -> Iterator[Opening]:
     """A clone: its folder holds content from outside, unless the task prescribes it or the agent works in it."""
     folder = resolve(target or repository_name(url), command.folder or story.folder)
     opening = open_address(url, step, command.text, story.project, "download")
+    if opening is None and _is_local(url, command, story):
+        opening = replace(plain_opening(command, step, "download", "titles"), url=url)
     if opening is None or "fatal:" in step.text or _is_given(url, story.project):
         return
     opening = replace(opening, asks="titles", place=folder)
@@ -229,6 +244,15 @@ def open_clone(url: str, target: str | None, command: Command, step: Step, story
         yield opening
 
 
+def _is_local(url: str, command: Command, story: Story) -> bool:
+    """Whether an address is a bare repository on this machine, which neither the task names nor the run made."""
+    path = url.removeprefix("file://")
+    made = resolve(path, command.folder or story.folder) in story.repositories
+    return (
+        path.endswith(".git") and not path.endswith("/.git") and not made and path not in story.project.task
+    )
+
+
 def _is_given(url: str, project: Project) -> bool:
     """Whether a task that starts from no commit names the repository: it is what the task is about."""
     return project.base_id is None and project.number is None and _quoted(url, project)
@@ -237,110 +261,33 @@ def _is_given(url: str, project: Project) -> bool:
 def clone_of(call: GitCall) -> tuple[str, str | None] | None:
     """Address and folder of `git clone`; null of other commands."""
     words = [*call.others, *(one.name for one in call.revisions), *call.paths]
-    urls = [word for word in words if _URL.match(word) or word.startswith(("github.com/", "gitlab.com/"))]
+    urls = [word for word in words if URL.match(word) or word.startswith(("github.com/", "gitlab.com/"))]
+    if call.verb == "clone" and not urls and "--bare" not in call.options:
+        urls = [word for word in words[:1] if word.endswith(".git") and "://" not in word]
     if call.verb != "clone" or not urls:
         return None
     rest = [word for word in (*call.others, *call.paths) if word != urls[0]]
     return urls[0], rest[-1] if rest else None
 
 
-def _open_package(command: Command, step: Step, story: Story) -> Iterator[Opening]:
-    """Installs and downloads of the project's own releases; those of others are nobody's answer."""
-    words = command.words
-    verbs = {"install", "download", "add", "i", "get", "pack", "fetch", "source", "wheel", "unpack"}
-    verb = next((word for word in words[1:5] if word in verbs or word == "uninstall"), None)
-    if verb is None:
-        return
-    names = _named(words[words.index(verb) + 1 :])
-    if verb == "uninstall":
-        story.installed -= {plain_name(name) for name in names}
-        return
-    if any(name in (".", "./") or name.startswith((".[", "./", "/")) for name in names):
-        story.installed.clear()
-        return
-    for name in names:
-        package = plain_name(re.split(r"[<>=!~\[@; ]", name.rpartition("/")[2])[0])
-        if package not in story.project.names and not _project_url(name, story.project):
-            continue
-        way: Way = "download" if verb in ("download", "pack", "source", "fetch", "unpack") else "install"
-        opening = replace(_plain(command, step, way, "titles"), origin="project", path=name)
-        if (
-            way == "install"
-            and not re.search(r"Successfully installed|added \d+ package|already satisfied", step.text)
-            and re.search(r"(?i)\berror\b|No matching", step.text)
-        ):
-            return
-        story.installed |= {package, *story.project.names}
-        story.install = opening
-        target = any(word in ("-t", "--target") for word in words)
-        if way == "download" or target:
-            story.bring(_download_place(words, command, story, package), replace(opening, asks="content"))
-        if way == "download":
-            yield opening
-
-
-_NOT_NAMES = frozenset(
-    {"-d", "--dest", "-r", "--requirement", "-c", "--constraint", "-t", "--target", "-i", "--index-url", "-f"}
-    | {
-        "--extra-index-url",
-        "--find-links",
-        "--prefix",
-        "--root",
-        "--pack-destination",
-        "--python-version",
-        "--platform",
-    }
-)
-
-
-def _named(words: Sequence[str]) -> Sequence[str]:
-    """The packages among the arguments of an installer."""
-    values = {at + 1 for at, word in enumerate(words) if word in _NOT_NAMES}
-    return [word for at, word in enumerate(words) if not word.startswith("-") and at not in values]
-
-
-def _project_url(name: str, project: Project) -> bool:
-    found = _URL.search(name)
-    return bool(
-        found
-        and (one := read_address(found[0].split("@")[0] or found[0]).repository)
-        and project.is_named(one)
-    )
-
-
-def _download_place(words: Sequence[str], command: Command, story: Story, package: str) -> str:
-    """Where `pip download` puts its archives: anything there that begins as the package does."""
-    folder = next(
-        (
-            words[at + 1]
-            for at, word in enumerate(words[:-1])
-            if word in ("-d", "--dest", "--pack-destination", "-t", "--target")
-        ),
-        None,
-    )
-    if folder:
-        return resolve(folder, command.folder or story.folder)
-    return resolve(f"{package}-*", command.folder or story.folder)
-
-
-_READS_WEB = re.compile(
-    r"urlopen|requests\.(?:get|post)|httpx|urllib|aiohttp|fetch\(|http\.get|Net::HTTP|LWP|urlretrieve"
-)
 _GETS_SOURCE = re.compile(r"inspect\.getsource|getsourcelines|\bread\(\)|read_text|readlines")
 _WRITES = re.compile(r"\.write|['\"]w['\"]|write_text")
 
 
 def _open_script(command: Command, step: Step, story: Story) -> Iterator[Opening]:
-    """A script typed on the line: addresses that it asks, source of the installed project that it prints."""
-    script = " ".join(command.words[1:]) + "\n" + (command.document or "")
+    """A script: addresses that it asks, git's objects that it unpacks, source of a release that it prints."""
+    script = story.scripts.of(command)
     if "setup.py" in command.words and any(word in ("develop", "install") for word in command.words):
         story.installed.clear()
-    if _READS_WEB.search(script):
-        for url in _URL.findall(script)[:10]:
+        story.own_install = True
+    if READS_WEB.search(script):
+        for url in URL.findall(script)[:10]:
             opening = open_address(url, step, command.text, story.project)
             if opening:
                 yield opening
         return
+    if READS_OBJECTS.search(script):
+        yield open_objects(command.text, step, story)
     if "print" in script and not _WRITES.search(script):
         for one in story.outside[-20:]:
             if one.place.strip("*") in script and len(one.place) > 4:
@@ -365,6 +312,21 @@ def _open_script(command: Command, step: Step, story: Story) -> Iterator[Opening
             path=None,
             alone=step.alone,
         )
+
+
+def open_objects(text: str, step: Step, story: Story) -> Opening:
+    """Git's own files, read without git: hits among all there is."""
+    every = Revision("variable", ".git/objects")
+    return Opening(
+        step.call,
+        step.result,
+        "history",
+        text,
+        "search",
+        revision=every,
+        sealed=story.sealed,
+        alone=step.alone,
+    )
 
 
 def branch_goes_on(revision: Revision | None) -> bool:

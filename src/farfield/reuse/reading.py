@@ -9,6 +9,7 @@ from posixpath import basename
 
 from farfield.reuse.addresses import read_address
 from farfield.reuse.opening import Opening
+from farfield.reuse.outside import open_objects
 from farfield.reuse.project import plain_name
 from farfield.reuse.shell import Command
 from farfield.reuse.story import Step, Story, resolve
@@ -57,6 +58,7 @@ _UNPACKERS = frozenset(
 _PACKAGES = re.compile(
     r"(?:site|dist)-packages/([\w.-]+)|node_modules/((?:@[\w.-]+/)?[\w.-]+)|registry/src/[^/]+/([\w-]+?)-\d|pkg/mod/(?:[\w.-]+/)*?([\w.-]+)@v|gems/([\w-]+?)-\d"
 )
+_OBJECTS = re.compile(r"\.git/(?:objects|lost-found)(?:/|$)")
 _ARCHIVE = re.compile(r"\.(?:tar(?:\.\w+)?|tgz|tbz2?|txz|zip|whl|gz|crate|gem|jar|egg|patch|diff)$")
 
 
@@ -85,6 +87,8 @@ def open_read(command: Command, step: Step, story: Story) -> Iterator[Opening]:
     if listing:
         return
     paths = [*_paths(command), *command.inputs]
+    if any(_OBJECTS.search(path) for path in paths):
+        yield open_objects(command.text, step, story)
     for opening in open_paths(paths, folder, command.text, step, story):
         first = name in ("diff", "colordiff") and opening.path == paths[0]
         yield replace(opening, marks=("removed",)) if first else opening
@@ -123,6 +127,10 @@ def open_paths(
                 story.install, call=step.call, result=step.result, way="package", text=text, asks="content", path=path,
                 alone=step.alone,
             )  # fmt: skip
+        elif name and not story.own_install and story.project.is_named(name.partition(".")[0]):
+            yield Opening(
+                step.call, step.result, "package", text, "content", "copy", path=path, alone=step.alone
+            )
 
 
 def _is_asked_for(path: str, step: Step, story: Story) -> bool:
@@ -143,6 +151,9 @@ def _carry(command: Command, step: Step, story: Story, folder: str | None) -> No
             name = read_address(found.opening.url).repository if found.opening.url else None
             if name and not place:
                 story.bring(resolve(f"{name}-*", folder), found.opening)
+            if folder and not place and word.endswith((".whl", ".egg", ".zip", "*")):
+                for package in story.project.names:  # such an archive has no folder of its own
+                    story.bring(resolve(package, folder), found.opening)
     elif command.name == "patch":
         read = [found for word in (*words, *command.inputs) if (found := story.outside_of(word, folder))]
         for found in read[:1]:
@@ -156,8 +167,10 @@ def _carry(command: Command, step: Step, story: Story, folder: str | None) -> No
 def _copy(paths: Sequence[str], place: str, command: Command, step: Step, story: Story) -> None:
     """Files from outside that are put into a place, under their name or another."""
     folder = command.folder or story.folder
+    if _PACKAGES.search(place):
+        story.own_install = True
     opening = next(open_paths(paths, folder, command.text, step, story), None)
-    if opening is None:
+    if opening is None or opening.origin == "copy":
         return
     found = story.outside_of(opening.path or "", folder)
     story.bring(place, opening)

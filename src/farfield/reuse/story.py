@@ -8,11 +8,13 @@ from functools import cached_property
 from posixpath import basename, join, normpath
 
 from farfield.records import AgentRun, Event
-from farfield.reuse.opening import Opening
+from farfield.reuse.access import Way
+from farfield.reuse.opening import Asks, Opening
 from farfield.reuse.own_commits import OwnCommits
 from farfield.reuse.project import Project
 from farfield.reuse.returned import without_frame
 from farfield.reuse.revisions import Commits
+from farfield.reuse.scripts import Scripts
 from farfield.reuse.seal import SealSteps
 from farfield.reuse.shell import Command
 from farfield.transcripts.edits import SCRATCH
@@ -60,6 +62,7 @@ class Story:
     """By what the working tree last got content from outside."""
     import_committed: bool = False
     """Whether the agent made a commit since."""
+    scripts: Scripts = field(default_factory=Scripts)
     begun: bool = False
     """Whether files of a repository that was there already have been read."""
     first_clones: set[str] = field(default_factory=set)
@@ -71,6 +74,10 @@ class Story:
     installed: set[str] = field(default_factory=set)
     """The project's own packages that were installed from elsewhere."""
     install: Opening | None = None
+    own_install: bool = False
+    """Whether the run put its own working tree among the installed packages, so that its lines stand there."""
+    repositories: set[str] = field(default_factory=set)
+    """Folders of repositories that the run made: all their history is its own."""
     seal: SealSteps = field(default_factory=SealSteps)
 
     @property
@@ -148,6 +155,11 @@ class Step:
     def text(self) -> str:
         """What came back, without the words of the harness."""
         return without_frame(self.result.text) if self.result is not None else ""
+
+
+def plain_opening(command: Command, step: Step, way: Way, asks: Asks) -> Opening:
+    """What a command opens of which nothing more is known."""
+    return Opening(step.call, step.result, way, command.text, asks, alone=step.alone)
 
 
 def repository_name(url: str) -> str:

@@ -62,6 +62,8 @@ class Walk:
 
     def _is_workplace(self, opening: Opening) -> bool:
         place = opening.place
+        if opening.origin == "copy":
+            return any("-packages/" in path for path in self.edited)
         if place is None or opening.way != "download":
             return False
         project = self.story.project
@@ -89,6 +91,7 @@ class Walk:
             if call.command is not None or is_edit(call):
                 self._edits(call)
             story.own_commits += story.made.note_tool(call)
+            story.scripts.note(call)
             yield from open_tool(Step(call, result), story)
             return
         story.folder = self._folders.get(call.agent)
@@ -100,13 +103,19 @@ class Walk:
             if writes_files(command):
                 self._writes(command, call)
             yield from self._of_command(command, read_git(command.words), step)
+        if any(command.outputs for command in commands):
+            story.scripts.note(call)
         self._folders[call.agent] = None if story.run.format.startswith(_FRESH_SHELL) else folder
 
-    def _of_command(self, command: Command, call: GitCall | None, step: Step) -> Iterator[Opening]:
+    def _of_command(
+        self, command: Command, call: GitCall | None, step: Step, *, written: bool = False
+    ) -> Iterator[Opening]:
+        """What one command opens. `written`: it stands in a script that the run wrote."""
         story = self.story
         if call is None:
-            for inner in _run_by_script(command):
-                yield from self._of_command(inner, read_git(inner.words), step)
+            inside = [] if written else story.scripts.commands(command)
+            for inner in inside:
+                yield from self._of_command(inner, read_git(inner.words), step, written=True)
             yield from open_command(command, step, story)
             yield from open_read(command, step, story)
             yield from self._of_moved(command, step)
@@ -151,11 +160,13 @@ class Walk:
         place = _archived_to(git) or next(
             (one for one in command.outputs if not one.startswith("/dev/")), None
         )
+        shown = git.call.verb == "archive" and any(_unpacks_to_screen(sink) for sink in command.sinks)
         if git.call.verb in ("archive", "worktree"):
             folder = git.call.folder or folder if git.call.verb == "worktree" else folder
-            applied = place == "." and not resolve(place, folder).startswith(SCRATCH)
+            applied = place == "." and not shown and not resolve(place, folder).startswith(SCRATCH)
             revision = next(iter(git.call.revisions), HEAD)
             opened = [] if place is None else [git.opening(revision, "content", ("plain",))]
+            place = None if shown else place
         for opening in opened:
             if opening.asks != "content" or not (place or applied):
                 yield opening
@@ -195,27 +206,6 @@ class Walk:
         ]
 
 
-_LISTED = re.compile(r"""\[\s*(['"]git['"](?:\s*,\s*['"][^'"\n]{0,200}['"]){1,20})\s*,?\s*\]""")
-_TYPED = re.compile(r"""['"](git (?:show|log|diff|cat-file|checkout|fetch|stash) [^'"\n]{1,300})['"]""")
-_WORD = re.compile(r"""['"]([^'"\n]*)['"]""")
-
-
-def _run_by_script(command: Command) -> Iterator[Command]:
-    """The git commands that a script typed on the line runs."""
-    if not command.name.startswith(("python", "ruby", "node", "perl")):
-        return
-    script = command.document or " ".join(command.words[1:])
-    if "git" not in script or not _RUNS.search(script):
-        return
-    lists = [tuple(_WORD.findall(found)) for found in _LISTED.findall(script[:50_000])]
-    typed = [one.words for line in _TYPED.findall(script[:50_000]) for one in read_commands(line)[0]]
-    for words in (*lists, *typed):
-        yield replace(command, words=words, text=" ".join(words), sources=(), document=None)
-
-
-_RUNS = re.compile(r"subprocess|os\.system|os\.popen|exec|spawn|system|`")
-
-
 def _shows_working_tree(call: GitCall, story: Story) -> bool:
     """Whether what was put into the working tree comes onto the screen: as changes, or as the agent's own commit."""
     if call.titles_only or call.ranges:
@@ -243,6 +233,12 @@ def _archived_to(git: Git) -> str | None:
     return next(
         (option.partition("=")[2] for option in call.options if option.startswith(("-o=", "--output="))), None
     )
+
+
+def _unpacks_to_screen(words: Sequence[str]) -> bool:
+    """Whether an archive's files are shown instead of written."""
+    short = any(re.fullmatch(r"-?[a-zA-Z]*O[a-zA-Z]*", word) for word in words[1:3])
+    return words[:1] in (("tar",), ("bsdtar",)) and (short or "--to-stdout" in words)
 
 
 def _shows_files(call: Event, result: Event | None) -> bool:

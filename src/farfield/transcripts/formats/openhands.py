@@ -118,6 +118,8 @@ class _Reader:
         told = as_object(event.get("tool_call_metadata"))
         tool = name_of(told.get("function_name")) or action or "action"
         given = {name: value for name, value in args.items() if name not in NOT_GIVEN and value is not None}
+        if action == "call_tool_mcp" and isinstance(args.get("arguments"), Mapping):  # a tool of a server
+            tool, given = name_of(args.get("name")) or tool, dict(args["arguments"])
         given |= _translated(args) if action in ("edit", "read", "write") else {}
         tool = tool if action not in SHELL or SHELL_TOOL.search(tool) else action
         number = self._last = self.log.call(tool, given, shell=action in SHELL, **place)

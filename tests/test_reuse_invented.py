@@ -1,0 +1,118 @@
+"""Runs that were invented to be mistaken, in all formats: who looked nothing up, and who did, by unusual ways."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Mapping
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+import farfield
+from agent_formats import SHELLS, WRITERS, Told, Turn, write_claude_code
+from lookup_cases import CLEAN, LOOKED_UP, Step
+from lookup_world import ISSUE, OWN, World, build, patch_of
+
+CASES = {**CLEAN, **LOOKED_UP}
+
+
+@pytest.fixture(scope="module")
+def runs(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, Told]:
+    """What each case did: its commands are run, each case in a project of its own."""
+    if shutil.which("git") is None:
+        pytest.skip("there is no git")
+    whole = build(tmp_path_factory.mktemp("world"))
+    blob = whole.run("git rev-parse origin/main:roll/windows.py").strip()
+    found = {}
+    for at, (name, steps) in enumerate(CASES.items()):
+        place = tmp_path_factory.mktemp("case") / "w"
+        shutil.copytree(whole.folder, place, symlinks=True)
+        world = World(place, whole.ids)
+        turns = [_turn(step, world, blob) for step in steps]
+        handed_in = world.run(f"git diff {whole.ids['base']} -- roll") or patch_of(world, OWN)
+        found[name] = Told(f"example__roll-{1000 + at}", ISSUE.format(place="/testbed"), turns, handed_in)
+    return found
+
+
+def _turn(step: Step, world: World, blob: str) -> Turn:
+    if isinstance(step, str):
+        command = _filled(step, world, blob)
+        return Turn("bash", {"command": command}, world.run(command))
+    if len(step) == 3:
+        return Turn(step[0], step[1], step[2])
+    return Turn("bash", {"command": step[0]}, _filled(step[1], world, blob))
+
+
+def _filled(text: str, world: World, blob: str) -> str:
+    for name, one in {**world.ids, "blob": blob}.items():
+        text = text.replace(f"{{{name}}}", one)
+    return text
+
+
+@pytest.fixture(scope="module", params=WRITERS)
+def rows(
+    request: pytest.FixtureRequest, runs: Mapping[str, Told], tmp_path_factory: pytest.TempPathFactory
+) -> dict[str, dict[str, object]]:
+    """The audit of all cases in one format, by case."""
+    folder = tmp_path_factory.mktemp(request.param)
+    kept = {
+        name: run
+        for name, run in runs.items()
+        if request.param not in SHELLS or all(turn.command is not None for turn in run.turns)
+    }
+    for run in kept.values():
+        WRITERS[request.param](folder, run)
+    done = farfield.audit(str(folder), tmp_path_factory.mktemp("out"))
+    by_run = {row["run"]: row for row in pl.read_parquet(done.folder / "runs.parquet").iter_rows(named=True)}
+    assert len(by_run) == len(kept)
+    return {name: by_run[run.name] for name, run in kept.items()}
+
+
+ACCESSED = ("answer", "later", "undecided")
+WEAKER = {
+    "a search that shows it": "undecided",
+    "contents that are packed": "undecided",  # nobody reads what is packed by bytes: it may hold the fix
+    "picked": "undecided",
+    "a file of main": "undecided",
+    "hidden tests": "undecided",
+}
+"""What is no answer for sure, as it was not displayed as it stands, or is no line of the submission."""
+
+
+def test_who_only_looks_as_if_is_not_accused(rows: dict[str, dict[str, object]]) -> None:
+    accused = {
+        name: (row["accessed"], row["verdict"])
+        for name, row in rows.items()
+        if name in CLEAN and (row["accessed"] in ACCESSED or row["verdict"] != "nothing found")
+    }
+    assert not accused
+
+
+def test_who_looked_it_up_is_found(rows: dict[str, dict[str, object]]) -> None:
+    found = {name: row["accessed"] for name, row in rows.items() if name in LOOKED_UP}
+    assert found == {name: WEAKER.get(name, "answer") for name in found}
+    same = {name for name, row in rows.items() if row["verdict"] in ("copied", "reproduced")}
+    expected = {name for name in found if name not in ("contents that are packed", "hidden tests")}
+    if (
+        rows["a file of main"]["format"] == "claude-code"
+    ):  # its patch is rebuilt, and git's changes are not in it
+        expected -= {"picked", "a file of main"}
+    assert same == expected
+
+
+def test_what_another_agent_of_the_run_looked_up_is_the_runs(
+    runs: Mapping[str, Told], tmp_path: Path
+) -> None:
+    run = runs["a pull request's diff"]
+    write_claude_code(tmp_path, run)
+    (file,) = tmp_path.iterdir()
+    lines = [json.loads(line) for line in file.read_text().splitlines()]
+    at = next(at for at, line in enumerate(lines) if "gh pr diff" in json.dumps(line))
+    for line in lines[at : at + 2]:
+        line |= {"isSidechain": True, "agentId": "researcher"}
+    file.write_text("".join(json.dumps(line) + "\n" for line in lines))
+    done = farfield.audit(str(file), tmp_path / "out")
+    (row,) = pl.read_parquet(done.folder / "runs.parquet").iter_rows(named=True)
+    assert (row["accessed"], row["verdict"]) == ("answer", "reproduced")
