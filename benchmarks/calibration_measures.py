@@ -14,7 +14,7 @@ from farfield.measure.near_far.increment import fit_increment
 from farfield.measure.near_far.reach import fit_reach
 from farfield.measure.near_far.scale import choose_scale
 from farfield.measure.near_far.slopes import fit_slopes
-from farfield.measure.options import MeasureOptions
+from farfield.options.measuring import MeasureOptions
 
 OPTIONS = MeasureOptions(draws=500)
 POPULATION = 400_000

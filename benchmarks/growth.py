@@ -22,7 +22,8 @@ from typing import Any
 
 import polars as pl
 
-from farfield.corpus.documents import CorpusOptions, read_documents
+from farfield.corpus.documents import read_documents
+from farfield.options.corpus import CorpusOptions
 from farfield.report.charts.standalone import Chart, Mark, write_charts
 from farfield.scan import ScanOptions, scan
 from farfield.schemas import ITEM_SCHEMA

@@ -24,8 +24,9 @@ from typing import Any
 import numpy as np
 import polars as pl
 
-from farfield.corpus.documents import CorpusOptions, read_documents
+from farfield.corpus.documents import read_documents
 from farfield.kernel.spans.index import build_index
+from farfield.options.corpus import CorpusOptions
 from farfield.scan import ScanOptions, scan
 from farfield.scan.tables import distinct_texts
 from growth import items_of, peak_memory

@@ -21,8 +21,8 @@ from pathlib import Path
 
 import polars as pl
 
-from farfield.measure.options import MeasureOptions
 from farfield.measure.rulers import find_ruler
+from farfield.options.measuring import MeasureOptions
 from farfield.records import Evidence
 from farfield.scan import scan
 from farfield.scan.semantic import rank_by_meaning

@@ -26,7 +26,7 @@ import numpy as np
 import polars as pl
 import zstandard
 
-from farfield.corpus.documents import CorpusFile, CorpusOptions
+from farfield.corpus.documents import CorpusFile
 from farfield.files.batches import BATCH_BYTES, DocumentBatch
 from farfield.kernel.copies.containment import find_roles
 from farfield.kernel.recall import build_recall
@@ -36,6 +36,7 @@ from farfield.kernel.words.characters import character_tables
 from farfield.kernel.words.split import split_document
 from farfield.kernel.words.vocabulary import octets
 from farfield.logs import ReadOptions, read_items
+from farfield.options.corpus import CorpusOptions
 from farfield.records import Evidence
 from farfield.scan import ScanOptions, scan
 from farfield.scan.shard import ShardScan

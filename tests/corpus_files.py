@@ -5,8 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import NamedTuple
 
-from farfield.corpus.documents import CorpusFile, CorpusOptions
+from farfield.corpus.documents import CorpusFile
 from farfield.corpus_records import ReadAs
+from farfield.options.corpus import CorpusOptions
 
 
 class Read(NamedTuple):

@@ -3,32 +3,31 @@
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Iterator
-from dataclasses import MISSING, fields
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
 import pytest
 import typer
 
 from documented import subcommands
 from farfield.cli import app
-from farfield.cli.arguments import Curve, HeldEqual, Reading, Speed, Views
-from farfield.cli.compare import Distance, Judged
-from farfield.cli.options import values_of
-from farfield.cli.panels import OUTPUT, PANELS
-from farfield.cli.plan import Distance as PlanDistance
-from farfield.cli.plan import Wanted
-from farfield.cli.reuse import Arms, Known, Processes
-from farfield.cli.run import Asking, Pace
-from farfield.comparison import CompareOptions
-from farfield.comparison.planning import PlanOptions
-from farfield.jobs.reuse import ReuseOptions
-from farfield.logs import ReadOptions
-from farfield.measure import MeasureOptions
-from farfield.run.options import RunOptions
-from farfield.scan import ScanOptions
+from farfield.cli.panels import declared_of, spread
+from farfield.options.asking import RunOptions, TaskOptions
+from farfield.options.auditing import ReuseOptions
+from farfield.options.comparing import CompareOptions, parse_sizes
+from farfield.options.measuring import MeasureOptions
+from farfield.options.planning import PlanOptions
+from farfield.options.reading import ReadOptions
+from farfield.options.scanning import ScanOptions
+from farfield.options.typed import OUTPUT, PANELS, READ, SPEED, Typed
+from farfield.records import FarfieldError
 from test_cli import run
+
+sys.path.insert(0, str(Path(__file__).parents[1] / "docs"))
+from print_command_line import printed
 
 GROUPS = (*PANELS, "Arguments")
 COMMANDS: dict[str, Any] = {
@@ -79,24 +78,74 @@ def test_the_page_has_the_groups_and_the_order_of_the_help(name: str) -> None:
     assert listed == list(options(COMMANDS[name]))
 
 
-@pytest.mark.parametrize(
-    ("group", "stage"),
-    [
-        (Reading, ReadOptions), (Views, MeasureOptions), (Curve, MeasureOptions), (HeldEqual, MeasureOptions),
-        (Speed, ScanOptions), (Distance, CompareOptions), (Judged, CompareOptions), (PlanDistance, PlanOptions),
-        (Wanted, PlanOptions), (Known, ReuseOptions), (Arms, ReuseOptions), (Processes, ReuseOptions),
-        (Asking, RunOptions), (Pace, RunOptions),
-    ],
-    ids=lambda kind: f"{kind.__module__.rpartition('.')[2]}.{kind.__name__}",
-)  # fmt: skip
-def test_what_is_not_typed_is_the_default_of_the_stage(group: Any, stage: Any) -> None:
-    """Only the workers differ, one from Python and a process for each core when typed, and `task`, a part of `map`."""
-    defaults = {
-        one.name: one.default if one.default is not MISSING else one.default_factory()  # type: ignore[misc]
-        for one in fields(stage)
-    }
-    typed = {name: value for name, value in values_of(group()).items() if name not in ("workers", "task")}
-    assert set(typed) <= set(defaults)
-    assert {name: value or None for name, value in typed.items()} == {
-        name: defaults[name] or None for name in typed
-    }
+STAGES: dict[type, set[str]] = {
+    ReadOptions: {"profile", "scan"}, ScanOptions: {"profile", "scan"}, MeasureOptions: {"profile"},
+    CompareOptions: {"compare"}, PlanOptions: {"plan"}, ReuseOptions: {"reuse"},
+    RunOptions: {"run"}, TaskOptions: {"run", "families"},
+}  # fmt: skip
+"""The commands that take the options of a stage whole."""
+
+
+@pytest.mark.parametrize("kind", STAGES, ids=lambda kind: kind.__name__)
+def test_a_field_that_can_be_typed_is_an_option_of_each_command_of_its_stage(kind: type) -> None:
+    names = set(declared_of(kind))
+    assert names
+    for command in STAGES[kind]:
+        assert names <= {parameter.name for parameter in COMMANDS[command].params}
+
+
+@pytest.mark.parametrize("kind", STAGES, ids=lambda kind: kind.__name__)
+def test_what_is_not_typed_is_the_default_of_the_stage(kind: type) -> None:
+    """Only the workers differ: one from Python, and as many as pay when typed."""
+    taken: list[Any] = []
+
+    def command(options: Any) -> None:
+        taken.append(options)
+
+    command.__annotations__["options"] = kind
+    alone = typer.Typer(add_completion=False)
+    alone.command()(spread(command))
+    typer.main.get_command(alone).main([], standalone_mode=False)
+    apart = {"workers": 1} if "workers" in declared_of(kind) else {}
+    assert replace(taken[0], **apart) == kind()
+
+
+@dataclass(frozen=True)
+class Inner:
+    deep: Annotated[int, Typed(SPEED, "N", "A depth.", least=1)] = 2
+
+
+@dataclass(frozen=True)
+class Options:
+    names: Annotated[tuple[str, ...], Typed(READ, "NAME", "Some names.", name="--name")] = ()
+    sizes: Annotated[dict[str, float], Typed(READ, "A=N", "Sizes.", parse=parse_sizes)] = field(
+        default_factory=dict
+    )
+    fast: Annotated[bool, Typed(SPEED, None, "Whether to hurry.")] = True
+    inner: Inner = field(default_factory=Inner)
+    hidden: int = 7
+
+
+def test_an_option_is_declared_by_one_field() -> None:
+    """A new one takes its annotation alone: help, order, what is repeatable, and the page follow."""
+
+    taken: list[Options] = []
+
+    def command(options: Options) -> None:
+        taken.append(options)
+
+    command.__annotations__["options"] = Options
+    alone = typer.Typer(add_completion=False)
+    alone.command()(spread(command))
+    parsed = typer.main.get_command(alone)
+    assert [panel for panel, _ in options(parsed)] == [READ, READ, SPEED, SPEED]
+    parsed.main(
+        ["--name", "a", "--name", "b", "--sizes", "big=2", "--no-fast", "--deep", "3"], standalone_mode=False
+    )
+    assert taken == [Options(("a", "b"), {"big": 2.0}, False, Inner(3))]
+    with pytest.raises(FarfieldError, match="not of the form NAME=NUMBER"):
+        parsed.main(["--sizes", "big"], standalone_mode=False)
+
+
+def test_the_page_is_printed_from_what_is_declared() -> None:
+    assert printed(COMMAND_LINE) == COMMAND_LINE, "python docs/print_command_line.py"

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 import farfield
-from farfield.corpus.documents import CorpusOptions
 from farfield.corpus_notices import AllQuestionsStand, CorpusUnread, HardlyText, OneDocument
 from farfield.logs import read_items
+from farfield.options.corpus import CorpusOptions
 from farfield.records import Evidence, FarfieldError, Items
 from farfield.scan import ScanOptions, scan
 from farfield.terminal.profile import summarise

@@ -12,8 +12,9 @@ import pyarrow.parquet as pq
 import pytest
 
 from corpus_files import Read, read_bytes
-from farfield.corpus.text_fields import asked_fields, guess_fields, text_of
+from farfield.corpus.text_fields import guess_fields, text_of
 from farfield.corpus_records import ReadAs
+from farfield.options.corpus import asked_fields
 from farfield.records import FarfieldError
 
 ASKED = [

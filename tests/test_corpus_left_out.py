@@ -20,12 +20,13 @@ from typer.testing import CliRunner
 from corpus_files import Read, read_bytes
 from farfield.cli.app import app
 from farfield.corpus.account import add_up
-from farfield.corpus.documents import CorpusFile, CorpusOptions
+from farfield.corpus.documents import CorpusFile
 from farfield.corpus.json_documents import json_documents
 from farfield.corpus.left_out import is_text, next_look
 from farfield.corpus.parts import Part, survey
-from farfield.corpus.text_fields import TextFields, Texts
+from farfield.corpus.text_fields import Texts
 from farfield.corpus_records import ReadAs
+from farfield.options.corpus import CorpusOptions, TextFields
 
 Rows = Sequence[dict[str, Any]]
 FORMS = ["lines", "array", "csv", "Parquet", "Arrow"]

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from documented import COMMANDS, EXERCISED, ROOT, declared_extras, documented, subcommands
-from farfield.logs.format_names import FORMATS
 from farfield.measure import RULERS
+from farfield.options.format_names import FORMATS
 
 HERE = Path(__file__).parent
 for each in sorted(HERE.glob("test_documented_*.py")):

@@ -8,9 +8,9 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from farfield.corpus.documents import CorpusOptions
 from farfield.logs import ReadOptions, read_items
 from farfield.measure import MeasureOptions, fit_profile
+from farfield.options.corpus import CorpusOptions
 from farfield.results import Profile
 from farfield.results.reasons import NearFloor
 from farfield.results.ruler_notices import NoLogisticCurve

@@ -16,11 +16,11 @@ from typing import Any
 
 import pytest
 
+from farfield.options.retrying import RetryOptions
 from farfield.records import FarfieldError
 from farfield.scan.infinigram import server as server_module
 from farfield.scan.infinigram.cache import Cache
 from farfield.scan.infinigram.server import Refused, Server
-from farfield.storage import RetryOptions
 from farfield.storage.remote import DEEPEST, _Listing
 from test_cli import run
 

@@ -119,7 +119,8 @@ def in_a_process(script: str, *arguments: str) -> tuple[str, float]:
 
 
 READ_CORPUS = """
-from farfield.corpus.documents import CorpusFile, CorpusOptions
+from farfield.corpus.documents import CorpusFile
+from farfield.options.corpus import CorpusOptions
 from farfield.records import FarfieldError
 count = size = 0
 try:

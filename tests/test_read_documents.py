@@ -13,9 +13,10 @@ from hypothesis import strategies as st
 
 from farfield.corpus import json_documents
 from farfield.corpus.parts import Part
-from farfield.corpus.text_fields import TextFields, Texts
+from farfield.corpus.text_fields import Texts
 from farfield.files import line_runs
 from farfield.files.batches import PADDING
+from farfield.options.corpus import TextFields
 from farfield.records import Rejected
 
 Documents = list[tuple[str, str]]

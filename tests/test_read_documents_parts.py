@@ -13,9 +13,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from farfield.corpus.documents import CorpusFile, CorpusOptions, no_document, read_documents
+from farfield.corpus.documents import CorpusFile, no_document, read_documents
 from farfield.corpus.parts import Part
 from farfield.files.batches import PADDING
+from farfield.options.corpus import CorpusOptions
 from farfield.records import FarfieldError, InputFile
 
 LINES = [

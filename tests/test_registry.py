@@ -18,8 +18,8 @@ from farfield.lab.worlds import WORLDS, get_world
 from farfield.logs import FORMATS, ReadOptions, log_formats, read_items
 from farfield.logs.formats.table import read_table
 from farfield.logs.log_format import LogFormat
-from farfield.measure.options import MeasureOptions
 from farfield.measure.rulers import RULERS, Ruler, add_rulers, find_ruler
+from farfield.options.measuring import MeasureOptions
 from farfield.registry import Registry
 from farfield.studies import QUESTIONS, STUDIES, get_study
 from farfield.transcripts import read_runs

@@ -27,12 +27,13 @@ import pytest
 import farfield
 from farfield import cli
 from farfield.corpus import account, plain_text
-from farfield.corpus.documents import CorpusFile, CorpusOptions
+from farfield.corpus.documents import CorpusFile
 from farfield.corpus_notices import RejectedCut
 from farfield.files import batches, json_sequences, line_runs, whole_files
 from farfield.jobs import profile
 from farfield.kernel import machine as compiled_room
 from farfield.logs import intake, read_items
+from farfield.options.corpus import CorpusOptions
 from farfield.records import FarfieldError
 from farfield.scan import partial, scan, shard
 from farfield.storage import find_files, open_hashed, write_table, write_text, write_whole
@@ -289,7 +290,8 @@ def test_damaged_parquet_ends_no_process(tmp_path) -> None:
     (tmp_path / "c.parquet").write_bytes(whole.getvalue().replace(name, b"%\x2c\x18\x04text"))
     code = (
         "import sys; from farfield.corpus import parts\n"
-        "from farfield.corpus.documents import CorpusFile, CorpusOptions\n"
+        "from farfield.corpus.documents import CorpusFile\n"
+        "from farfield.options.corpus import CorpusOptions\n"
         "parts.survey(sys.argv[1]); list(CorpusFile(sys.argv[1], CorpusOptions()))"
     )
     done = subprocess.run(

@@ -10,7 +10,8 @@ import polars as pl
 import pytest
 
 import farfield
-from farfield.jobs.reuse import Auditor, ReuseOptions
+from farfield.jobs.reuse import Auditor
+from farfield.options.auditing import ReuseOptions
 from farfield.records import AgentRun, Event, Rejected
 
 FORMATS = ("anthropic", "atif", "mini-swe-agent", "openai", "openhands", "swe-agent")

@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
+from farfield.options.asking import RunOptions, TaskOptions
 from farfield.records import FarfieldError
 from farfield.run.gguf import GgufModel, GgufOptions
 from farfield.run.models import add_model
-from farfield.run.options import RunOptions, TaskOptions
 from farfield.run.running import run_family
 
 pytestmark = pytest.mark.slow

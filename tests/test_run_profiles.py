@@ -11,9 +11,9 @@ import pytest
 import farfield
 from farfield.families import get_family
 from farfield.families.sampling import SampleOptions, sample_items
+from farfield.options.asking import RunOptions, TaskOptions
 from farfield.results import SubjectProfile
 from farfield.results.rulers import Reach
-from farfield.run.options import RunOptions, TaskOptions
 from farfield.run.running import run_family
 
 TASK = TaskOptions(items=160, seed=5, checks=False)

@@ -7,8 +7,9 @@ import pytest
 from farfield.families import get_family
 from farfield.families.prompts import few_shot, instruction
 from farfield.families.sampling import SampleOptions, sample_items
+from farfield.options.asking import TaskOptions
 from farfield.records import FarfieldError
-from farfield.run.options import TaskOptions, parse_axes
+from farfield.run.asked_levels import parse_axes
 from farfield.run.prompting import make_prompt
 
 ADDITION = get_family("addition")

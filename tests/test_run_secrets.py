@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from inspect_ai.log import read_eval_log
 
+from farfield.options.asking import RunOptions, TaskOptions
 from farfield.records import FarfieldError
-from farfield.run.options import RunOptions, TaskOptions
 from farfield.run.running import run_family
 from farfield.run.secrets import HIDDEN, without
 from stub_server import serve

@@ -13,8 +13,8 @@ import pytest
 from farfield.families import FamilyItem, get_family
 from farfield.families.sampling import SampleOptions, sample_items
 from farfield.logs import read_items
+from farfield.options.asking import RunOptions, TaskOptions
 from farfield.records import FarfieldError
-from farfield.run.options import RunOptions, TaskOptions
 from farfield.run.running import FamilyRun, run_family
 from farfield.run.subjects import shown_points
 

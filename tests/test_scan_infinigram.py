@@ -17,11 +17,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from farfield.corpus_notices import RecallBounds, WordsWithoutSpaces
+from farfield.options.infinigram import InfinigramOptions
 from farfield.records import FIELDS, FarfieldError
 from farfield.scan import ScanOptions, scan
 from farfield.scan.infinigram.address import PUBLIC_API, is_infinigram, parse_address
 from farfield.scan.infinigram.index import Count
-from farfield.scan.infinigram.options import InfinigramOptions
 from farfield.scan.infinigram.spans import longest_spans, split_text
 from infinigram_server import build_index
 

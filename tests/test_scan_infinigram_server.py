@@ -21,11 +21,11 @@ import polars as pl
 import pytest
 
 from farfield.corpus_notices import CountsApproximate, NoPassages, SpansUnasked
+from farfield.options.infinigram import InfinigramOptions
+from farfield.options.retrying import RetryOptions
 from farfield.records import Evidence, FarfieldError
 from farfield.scan import ScanOptions, scan
 from farfield.scan.infinigram.cache import FILE, Cache
-from farfield.scan.infinigram.options import InfinigramOptions
-from farfield.storage import RetryOptions
 from farfield.storage.staging import UNFINISHED
 from infinigram_server import Handler, Server, build_index
 from test_scan_infinigram import DOCUMENTS, items

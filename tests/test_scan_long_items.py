@@ -17,9 +17,9 @@ from farfield.kernel.copies.containment import find_roles
 from farfield.kernel.recall import build_recall
 from farfield.kernel.spans.index import ROOT, build_index, climb
 from farfield.kernel.spans.occurrences import count_occurrences
+from farfield.options.scanning import ScanOptions as Options
 from farfield.records import Evidence, FarfieldError
 from farfield.scan import ScanOptions, scan
-from farfield.scan.options import ScanOptions as Options
 from farfield.scan.shard import ShardScan
 from farfield.schemas import ITEM_SCHEMA
 

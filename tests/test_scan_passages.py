@@ -6,9 +6,9 @@ import polars as pl
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from farfield.options.scanning import ScanOptions
 from farfield.records import FIELDS
 from farfield.scan.copy_passages import rank_together
-from farfield.scan.options import ScanOptions
 from farfield.scan.tables import FoundPassage, TextPassages, list_passages, most_passages, passage_table
 from farfield.schemas import ITEM_SCHEMA
 

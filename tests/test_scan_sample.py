@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from farfield.corpus.documents import CorpusOptions
 from farfield.logs import read_items
+from farfield.options.corpus import CorpusOptions
 from farfield.records import FarfieldError
 from farfield.scan import ScanOptions, scan
 from farfield.scan.sampling import highest_count

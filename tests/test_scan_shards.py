@@ -13,8 +13,8 @@ import pytest
 import zstandard
 from polars.testing import assert_frame_equal
 
-from farfield.corpus.documents import CorpusOptions
 from farfield.corpus.parts import Part
+from farfield.options.corpus import CorpusOptions
 from farfield.records import Evidence, FarfieldError
 from farfield.scan import ScanOptions, scan
 from farfield.scan.plan import Shard, make_runs

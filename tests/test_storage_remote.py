@@ -17,9 +17,10 @@ import zstandard
 from polars.testing import assert_frame_equal
 
 from farfield.logs import read_items
+from farfield.options.retrying import RetryOptions
 from farfield.records import FarfieldError
 from farfield.scan import ScanOptions, scan
-from farfield.storage import RetryOptions, file_size, find_files, open_hashed, open_input, remote
+from farfield.storage import file_size, find_files, open_hashed, open_input, remote
 from object_store import Faults, Quiet, faulty_proxy, object_store, serving, web_server
 from test_scan_exact import item_table
 

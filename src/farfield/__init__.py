@@ -21,8 +21,9 @@ if TYPE_CHECKING:
     from farfield.jobs.measuring import fit_profile
     from farfield.jobs.plan import Plan, plan
     from farfield.jobs.profile import ProfileOptions, Run, profile
-    from farfield.jobs.reuse import ReuseOptions, ReuseRun, audit
+    from farfield.jobs.reuse import ReuseRun, audit
     from farfield.logs import read_items
+    from farfield.options.auditing import ReuseOptions
     from farfield.report import write_report
 
 __version__ = "0.1.0"
@@ -51,7 +52,7 @@ _HOMES = {
     "Plan": "farfield.jobs.plan",
     "ProfileOptions": "farfield.jobs.profile",
     "Run": "farfield.jobs.profile",
-    "ReuseOptions": "farfield.jobs.reuse",
+    "ReuseOptions": "farfield.options.auditing",
     "ReuseRun": "farfield.jobs.reuse",
     "audit": "farfield.jobs.reuse",
     "fit_profile": "farfield.jobs.measuring",

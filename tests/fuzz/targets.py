@@ -21,11 +21,12 @@ import polars as pl
 import zstandard
 
 from family_fixture import answered
-from farfield.corpus.documents import CorpusFile, CorpusOptions
+from farfield.corpus.documents import CorpusFile
 from farfield.families import get_family
 from farfield.families.sampling import SampleOptions, sample_items
 from farfield.logs import ReadOptions, read_items
 from farfield.measure import MeasureOptions, fit_profile
+from farfield.options.corpus import CorpusOptions
 from farfield.records import FIELDS, FarfieldError
 from farfield.regimes import families_of, read_support
 from farfield.scan import ScanOptions, scan

@@ -9,7 +9,8 @@ import typer
 from typer.core import TyperGroup
 
 from farfield import __version__
-from farfield.cli.panels import HELP, PanelledCommand, spread
+from farfield.cli.panels import HELP, PanelledCommand, declared_of, spread
+from farfield.options.typed import Typed
 
 ORDER = (
     "profile",
@@ -49,10 +50,15 @@ app = typer.Typer(
 )
 
 
+DECLARED: dict[str, dict[str, Typed]] = {}
+"""By command and parameter, how each option is declared."""
+
+
 def command(name: str, group: typer.Typer = app) -> Callable[[Callable[..., None]], Callable[..., None]]:
     """Adds a command, whose parameters may be classes of options (panels.py)."""
 
     def add(function: Callable[..., None]) -> Callable[..., None]:
+        DECLARED.setdefault(name, {}).update(declared_of(function))
         group.command(name, cls=PanelledCommand, context_settings=HELP)(spread(function))
         return function
 

@@ -8,8 +8,8 @@ from typing import Annotated
 import typer
 
 from farfield.cli.app import command
-from farfield.cli.options import field_columns
-from farfield.cli.panels import DISTANCE, OUTPUT, READ
+from farfield.options.reading import parse_columns
+from farfield.options.typed import DISTANCE, OUTPUT, READ
 
 
 @command("coherence")
@@ -48,6 +48,6 @@ def coherence_command(
     from farfield.measure.coherence import CoherenceOptions
     from farfield.terminal.coherence import summarise_coherence
 
-    read = StatedOptions(field_columns(mapping or ()), axis)
+    read = StatedOptions(parse_columns(mapping or ()), axis)
     done = coherence(sources, out, read, CoherenceOptions(axis=axis, seed=seed))
     summarise_coherence(done.result, done.folder)

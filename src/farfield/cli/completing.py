@@ -12,7 +12,7 @@ def ruler_names(begun: str) -> list[str]:
 
 def format_names(begun: str) -> list[str]:
     """The formats of logs that begin so."""
-    from farfield.logs.format_names import FORMATS
+    from farfield.options.format_names import FORMATS
 
     return [name for name in FORMATS if name.startswith(begun)]
 
@@ -41,3 +41,7 @@ def study_names(begun: str) -> list[str]:
 def example_names(begun: str) -> list[str]:
     """The examples that begin so."""
     return [name for name in ("gsm8k", "smollm2") if name.startswith(begun)]
+
+
+OFFERS = {"rulers": ruler_names, "formats": format_names}
+"""What `Typed.offers` names."""

@@ -10,8 +10,8 @@ import typer
 
 from farfield.cli.app import command
 from farfield.cli.arguments import Json, Out, Quiet
-from farfield.cli.panels import COMPUTE
 from farfield.cli.profile import show_run
+from farfield.options.typed import COMPUTE
 from farfield.terminal.meter import Meter
 
 

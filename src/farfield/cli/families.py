@@ -2,31 +2,33 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from farfield.cli.app import command
-from farfield.cli.arguments import Drawn
+from farfield.cli.arguments import Levels
 from farfield.cli.completing import family_names
-from farfield.cli.panels import OUTPUT
 from farfield.cli.printing import print_table
+from farfield.options.asking import TaskOptions
+from farfield.options.typed import OUTPUT
 
 if TYPE_CHECKING:
     from farfield.families import Family, FamilyItem
-    from farfield.run.options import TaskOptions
 
 
 @command("families")
 def families_command(
-    drawn: Drawn,
+    options: TaskOptions,
     name: Annotated[
         str | None,
         typer.Argument(
             metavar="[NAME]", help="Tell of this one.", show_default=False, autocompletion=family_names
         ),
     ] = None,
+    levels: Levels = (),
     export: Annotated[
         Path | None,
         typer.Option(rich_help_panel=OUTPUT, metavar="FILE", help="Write the family's items as JSON lines."),
@@ -41,7 +43,7 @@ def families_command(
     """The families of tasks and their axes; of one family its levels, an example and its twin."""
     from farfield.families import get_family
     from farfield.records import FarfieldError
-    from farfield.run.options import TaskOptions, parse_axes
+    from farfield.run.asked_levels import parse_axes
 
     if export is not None and name is None:
         raise FarfieldError("--export needs a family", remedy="For example: farfield families addition.")
@@ -51,7 +53,7 @@ def families_command(
         _list()
         return
     family = get_family(name)
-    options = TaskOptions(drawn.items, drawn.seed, drawn.shots, drawn.cot, parse_axes(family, drawn.axis))
+    options = replace(options, axes=parse_axes(family, levels))
     if export is None:
         _tell(family, options)
     else:

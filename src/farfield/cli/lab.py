@@ -10,7 +10,7 @@ import typer
 from farfield.cli.app import command
 from farfield.cli.arguments import Json, Out, Quiet
 from farfield.cli.completing import world_names
-from farfield.cli.panels import COMPUTE, CORPUS, SPEED
+from farfield.options.typed import COMPUTE, CORPUS, SPEED
 from farfield.terminal.meter import Meter
 
 

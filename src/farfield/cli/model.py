@@ -8,8 +8,9 @@ from typing import Annotated
 import typer
 
 from farfield.cli.app import app, command
-from farfield.cli.panels import HELP, READ
+from farfield.cli.panels import HELP
 from farfield.cli.printing import print_table
+from farfield.options.typed import READ
 
 models = typer.Typer(
     no_args_is_help=True,

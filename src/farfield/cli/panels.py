@@ -1,22 +1,20 @@
-"""The panels of each command's help, and groups of options that a command takes as one value."""
+"""What a command's parameters become: options of typer's, each in its panel of the help."""
 
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Sequence
 from copy import copy
-from dataclasses import fields, is_dataclass
+from dataclasses import MISSING, Field, dataclass, fields, is_dataclass
 from inspect import Parameter
-from typing import Annotated, Any, get_args, get_type_hints
+from typing import Annotated, Any, Literal, get_args, get_origin, get_type_hints
 
+import typer
 from typer.core import TyperCommand
 
-READ, ASK, MODEL, COMPUTE = "What to read", "What to ask", "The model", "What to compute"
-CORPUS, DISTANCE, EQUAL, VALUES = "Corpus", "Distance", "Held equal", "Values"
-COMPARISON, NEXT, SPEED, OUTPUT = "Comparison", "The next run", "Speed", "Output"
-PANELS = (READ, ASK, MODEL, COMPUTE, CORPUS, DISTANCE, EQUAL, VALUES, COMPARISON, NEXT, SPEED, OUTPUT)
-"""In the order in which help shows them, whichever of them a command has."""
-
+from farfield.cli.completing import OFFERS
+from farfield.options.typed import OUTPUT, PANELS, AsDeclared, Typed
+from farfield.records import FarfieldError
 
 HELP = {"help_option_names": ["--help", "-h"]}
 """What every command and group of commands is made with."""
@@ -35,26 +33,25 @@ class PanelledCommand(TyperCommand):
 def spread(command: Callable[..., None]) -> Callable[..., None]:
     """The command as typer reads it: each parameter that is a class of options gives way to the options of it.
 
-    A class of options is a dataclass whose fields are annotated as typer's, with its `panel`; the command gets an
-    instance of it with what was typed.
+    A class of options is a dataclass; those of its fields are options that `Typed` stands in the annotation of, and
+    those of the classes among its fields. The command gets an instance of it with what was typed.
     """
     hints = get_type_hints(command, include_extras=True)
     parameters: list[Parameter] = []
-    groups: dict[str, tuple[type, list[str]]] = {}
+    groups: dict[str, _Group] = {}
     for name, parameter in inspect.signature(command).parameters.items():
         kind = hints[name]
         if is_dataclass(kind) and isinstance(kind, type):
-            options = list(_options(kind))
-            groups[name] = kind, [option.name for option in options]
-            parameters += options
+            groups[name] = _Group.of(kind)
+            parameters += groups[name].parameters
         else:
-            parameters.append(parameter.replace(annotation=hints[name], kind=Parameter.KEYWORD_ONLY))
+            parameters.append(_single(parameter, kind))
 
     parameters.sort(key=_place)
 
     def typed(**values: Any) -> None:
-        for name, (kind, names) in groups.items():
-            values[name] = kind(**{option: values.pop(option) for option in names})
+        for name, group in groups.items():
+            values[name] = group.taken_from(values)
         command(**values)
 
     typed.__name__, typed.__doc__, typed.__module__ = command.__name__, command.__doc__, command.__module__
@@ -63,19 +60,140 @@ def spread(command: Callable[..., None]) -> Callable[..., None]:
     return typed
 
 
+def declared_of(command: Callable[..., None] | type) -> dict[str, Typed]:
+    """How each option of a command, or of a class of options, is declared, by the name of its parameter."""
+    found: dict[str, Typed] = {}
+    for name, hint in get_type_hints(command, include_extras=True).items():
+        declared = _declared(hint)
+        if declared is not None:
+            found[name] = declared
+        elif isinstance(hint, type) and is_dataclass(hint):
+            found |= declared_of(hint)
+    return found
+
+
+def _declared(hint: Any) -> Typed | None:
+    return next((one for one in get_args(hint) if isinstance(one, Typed)), None)
+
+
+@dataclass(frozen=True)
+class _Group:
+    """A class of options among a command's parameters: its options, and the classes among its fields."""
+
+    kind: type
+    parameters: list[Parameter]
+    readers: dict[str, Callable[[Any], Any]]
+    inner: dict[str, _Group]
+
+    @classmethod
+    def of(cls, kind: type) -> _Group:
+        hints = get_type_hints(kind, include_extras=True)
+        found = cls(kind, [], {}, {})
+        for one in fields(kind):
+            hint, declared = hints[one.name], _declared(hints[one.name])
+            if declared is not None:
+                found.parameters.append(
+                    Parameter(
+                        one.name,
+                        Parameter.KEYWORD_ONLY,
+                        default=_untyped(one, declared),
+                        annotation=_typers(hint, declared),
+                    )
+                )
+                found.readers[one.name] = _reader(one.name, hint, declared)
+            elif isinstance(hint, type) and is_dataclass(hint):
+                found.inner[one.name] = cls.of(hint)
+                found.parameters.extend(found.inner[one.name].parameters)
+            elif hasattr(kind, "panel"):
+                found.parameters.append(_in_panel(one, hint, kind))
+                found.readers[one.name] = lambda value: value
+        return found
+
+    def taken_from(self, values: dict[str, Any]) -> Any:
+        """The instance with what was typed, which is taken out of `values`."""
+        typed = {name: read(values.pop(name)) for name, read in self.readers.items()}
+        inner = {name: group.taken_from(values) for name, group in self.inner.items() if group.parameters}
+        return self.kind(**typed, **inner)
+
+
+def _in_panel(one: Field[Any], hint: Any, kind: Any) -> Parameter:
+    """A field annotated as typer's, in the panel of its class."""
+    inner, declared = get_args(hint)
+    option = copy(declared)
+    option.rich_help_panel = kind.panel
+    return Parameter(
+        one.name, Parameter.KEYWORD_ONLY, default=one.default, annotation=Annotated[inner, option]
+    )
+
+
+def _single(parameter: Parameter, hint: Any) -> Parameter:
+    """A parameter that is one option or argument."""
+    declared = _declared(hint)
+    if declared is not None:
+        hint = _typers(hint, declared)
+    return parameter.replace(annotation=hint, kind=Parameter.KEYWORD_ONLY)
+
+
+def _untyped(one: Field[Any], declared: Typed) -> Any:
+    """What typer hands on where nothing was typed."""
+    if declared.untyped is not AsDeclared:
+        return declared.untyped
+    default = one.default_factory() if one.default_factory is not MISSING else one.default
+    return None if default in ((), {}) else default
+
+
+def _typers(hint: Any, declared: Typed) -> Any:
+    """The annotation that typer reads."""
+    kind = get_args(hint)[0]
+    named = declared.name.split() if declared.name else []
+    option: Any = typer.Option(
+        *named,
+        rich_help_panel=declared.panel,
+        metavar=declared.value,
+        help=declared.help,
+        min=declared.least,
+        autocompletion=OFFERS[declared.offers] if declared.offers else None,
+        show_default=_shown_default(kind, declared),
+    )
+    return Annotated[_plain_kind(kind, declared), option]
+
+
+def _shown_default(kind: Any, declared: Typed) -> bool | str:
+    """What the help says of what holds where nothing is typed: a number, a text, yes and no say it themselves."""
+    if kind in (bool, int, float, str):
+        return True
+    return declared.default.replace("`", "") if declared.default not in (None, "none") else False
+
+
+def _plain_kind(kind: Any, declared: Typed) -> Any:
+    """What typer reads: texts where the option is repeatable or its values are named."""
+    if declared.parse is not None or get_origin(kind) is tuple:
+        return list[str] | None
+    return str if get_origin(kind) is Literal else kind
+
+
+def _reader(name: str, hint: Any, declared: Typed) -> Callable[[Any], Any]:
+    """Makes the field's value of what typer hands on. Raises FarfieldError for what it cannot be."""
+    kind = get_args(hint)[0]
+    if declared.parse is not None:
+        parse = declared.parse
+        return lambda value: parse(value or ())
+    if get_origin(kind) is tuple:
+        return lambda value: tuple(value or ())
+    if get_origin(kind) is Literal:
+        return lambda value: _one_of(f"--{name}", value, get_args(kind))
+    return lambda value: value
+
+
+def _one_of(option: str, value: str, legal: Sequence[str]) -> str:
+    if value not in legal:
+        raise FarfieldError(
+            f"{value!r} is not a value of {option}", remedy=f"It is one of {', '.join(legal)}."
+        )
+    return value
+
+
 def _place(parameter: Parameter) -> int:
     """Arguments first, then options by panel; within one as they were declared."""
     panel = get_args(parameter.annotation)[-1].rich_help_panel
     return PANELS.index(panel) if panel else -1
-
-
-def _options(group: Any) -> Iterator[Parameter]:
-    """The fields of a class of options as parameters, each with the class's panel."""
-    hints = get_type_hints(group, include_extras=True)
-    for field in fields(group):
-        kind, declared = get_args(hints[field.name])
-        option = copy(declared)
-        option.rich_help_panel = group.panel
-        yield Parameter(
-            field.name, Parameter.KEYWORD_ONLY, default=field.default, annotation=Annotated[kind, option]
-        )

@@ -9,25 +9,22 @@ from typing import TYPE_CHECKING
 from farfield.cli.app import command
 from farfield.cli.arguments import (
     CorpusGiven,
-    Curve,
     DryRun,
     Evals,
     Force,
-    HeldEqual,
     Json,
     Out,
     Quiet,
-    Reading,
     Rulers,
-    Seed,
-    Speed,
     SupportFile,
-    Values,
-    Views,
+    Task,
 )
-from farfield.cli.options import measure_options, read_options, scan_options, typed_command
+from farfield.cli.options import profile_options, read_options
 from farfield.cli.stopping import resumable
 from farfield.corpus_records import CorpusSummary
+from farfield.options.measuring import MeasureOptions
+from farfield.options.reading import ReadOptions
+from farfield.options.scanning import ScanOptions
 from farfield.records import FarfieldError, printable
 from farfield.terminal.meter import Meter
 
@@ -42,47 +39,38 @@ SCANNED = ("pieces", "bits", "match", "coverage")
 @command("profile")
 def profile_command(
     evals: Evals,
-    reading: Reading,
-    views: Views,
+    read: ReadOptions,
+    task: Task,
     given: CorpusGiven,
     rulers: Rulers,
-    curve: Curve,
-    held: HeldEqual,
-    values: Values,
-    speed: Speed,
+    scan: ScanOptions,
+    measure: MeasureOptions,
     dry_run: DryRun = False,
     support: SupportFile = None,
-    seed: Seed = 0,
     out: Out = Path("farfield-out"),
     json: Json = False,
     quiet: Quiet = False,
 ) -> None:
     """Evaluation results and a corpus in, a capability profile and its report out."""
-    from farfield.jobs.profile import ProfileOptions, profile
+    from farfield.jobs.profile import profile
 
-    scan = scan_options(given, rulers, speed)
-    options = ProfileOptions(
-        read=read_options(reading),
-        scan=scan,
-        measure=measure_options(rulers.ruler, given, scan, (views, curve, held, values), seed),
-        support=support,
-        command=typed_command(),
-    )
+    options = profile_options(read_options(read, task), given, rulers.ruler, scan, measure, support)
     if dry_run:
-        show_preview(evals, given.corpus or (), options, json=json)
+        show_preview(evals, given.corpus, options, json=json)
         return
     with resumable(), Meter(quiet=quiet) as meter:
-        run = profile(evals, given.corpus or (), out, options, meter.stage)
+        run = profile(evals, given.corpus, out, options, meter.stage)
     show_run("profile", run, json=json, quiet=quiet)
 
 
 @command("scan")
 def scan_command(
     evals: Evals,
-    reading: Reading,
+    read: ReadOptions,
+    task: Task,
     given: CorpusGiven,
     rulers: Rulers,
-    speed: Speed,
+    scan: ScanOptions,
     dry_run: DryRun = False,
     out: Out = Path("farfield-scan"),
     force: Force = False,
@@ -90,16 +78,12 @@ def scan_command(
     quiet: Quiet = False,
 ) -> None:
     """Distances and passages only: items.parquet, passages.parquet and evidence.parquet."""
-    from farfield.jobs.profile import ProfileOptions, scan_only
+    from farfield.jobs.profile import scan_only
 
     if not given.corpus:
         raise FarfieldError("a scan needs a corpus", remedy="Name its files with --corpus.")
-    scan = scan_options(given, rulers, speed)
-    options = ProfileOptions(
-        read=read_options(reading, scored=False),
-        scan=scan,
-        measure=measure_options(rulers.ruler or SCANNED, given, scan),
-        command=typed_command(),
+    options = profile_options(
+        read_options(read, task, scored=False), given, rulers.ruler or SCANNED, scan, MeasureOptions()
     )
     if dry_run:
         show_preview(evals, given.corpus, options, json=json)

@@ -10,7 +10,7 @@ import typer
 
 from farfield.cli.app import command
 from farfield.cli.completing import study_names
-from farfield.cli.panels import COMPUTE, OUTPUT, SPEED
+from farfield.options.typed import COMPUTE, OUTPUT, SPEED
 from farfield.terminal.meter import Meter
 
 

@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from farfield.cli.app import command
-from farfield.cli.panels import OUTPUT
+from farfield.options.typed import OUTPUT
 
 
 @command("view")

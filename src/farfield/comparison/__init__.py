@@ -1,6 +1,6 @@
 """Several profiles beside each other: models, sizes, corpora."""
 
 from farfield.comparison.comparison import compare
-from farfield.comparison.options import CompareOptions
+from farfield.options.comparing import CompareOptions
 
 __all__ = ["CompareOptions", "compare"]

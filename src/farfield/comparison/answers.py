@@ -10,10 +10,10 @@ import numpy as np
 import polars as pl
 
 from farfield.arrays import Codes, Floats
-from farfield.comparison.options import CompareOptions
 from farfield.measure.clusters import cluster_keys
 from farfield.measure.columns import cluster_codes, require_column
 from farfield.measure.views.rows import pool_items, rows_of
+from farfield.options.comparing import CompareOptions
 from farfield.records import SCHEMA_PROFILE, SCHEMA_RUN, FarfieldError
 from farfield.registry import near_names
 from farfield.results import Profile, RunRecord, SubjectProfile

@@ -13,11 +13,11 @@ from msgspec import structs
 from farfield.arrays import Codes, Rows
 from farfield.comparison.answers import Answers, Pair, load_runs, pair_up
 from farfield.comparison.contrasts import adjusted, contrast, judge, of_scores, unknown
-from farfield.comparison.options import CompareOptions
 from farfield.comparison.paired_curves import compare_fields
 from farfield.comparison.progress import fit_split
 from farfield.comparison.scaling import backtest_scales, fit_scaling
 from farfield.measure.near_far.bands import band_codes
+from farfield.options.comparing import CompareOptions
 from farfield.records import FarfieldError
 from farfield.results import Comparison
 from farfield.results.comparison import (

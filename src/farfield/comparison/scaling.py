@@ -10,8 +10,8 @@ from scipy.stats import norm
 from farfield.arrays import Floats, Rows
 from farfield.comparison.answers import Answers
 from farfield.comparison.forecast import DAMPING, Series, backtest, forecast
-from farfield.comparison.options import CompareOptions
 from farfield.comparison.trend import FEWEST, Trend, fit_trend
+from farfield.options.comparing import CompareOptions
 from farfield.results import Estimate
 from farfield.results import reasons as why
 from farfield.results.reasons import AnyWhy

@@ -11,9 +11,10 @@ from typing import Any, BinaryIO
 
 from farfield.corpus.arrow_rows import fields_of_schema, look_at_rows, needed_columns, row_documents
 from farfield.corpus.json_documents import Reject
-from farfield.corpus.text_fields import TextFields, Texts
+from farfield.corpus.text_fields import Texts
 from farfield.files.batches import LARGEST_DOCUMENT, DocumentBatch
 from farfield.files.parquet_rows import MOST_BYTES
+from farfield.options.corpus import TextFields
 from farfield.records import FarfieldError
 from farfield.storage import memory_limit, read_fully
 

@@ -9,8 +9,9 @@ import numpy as np
 
 from farfield.corpus.json_documents import Reject, name_of, reason_of
 from farfield.corpus.left_out import next_look
-from farfield.corpus.text_fields import CHATS, KNOWN, TextFields, Texts, guess_fields, text_of
+from farfield.corpus.text_fields import KNOWN, Texts, guess_fields, text_of
 from farfield.files.batches import BATCH_BYTES, PADDING, DocumentBatch, file_name, make_batch
+from farfield.options.corpus import CHATS, TextFields
 from farfield.records import RECORD_CUT, FarfieldError, Rejected
 
 

@@ -21,7 +21,7 @@ from farfield.corpus.json_forms import JsonForm, begins_like_json, look_further,
 from farfield.corpus.parquet_documents import parquet_documents
 from farfield.corpus.parts import Part
 from farfield.corpus.plain_text import whole_text
-from farfield.corpus.text_fields import TextFields, Texts
+from farfield.corpus.text_fields import Texts
 from farfield.corpus.warc_documents import warc_documents
 from farfield.corpus.warc_records import MARK as WARC_MARK
 from farfield.corpus.zip_kinds import tell_zip
@@ -45,6 +45,7 @@ from farfield.files.suffixes import (
     ZIP,
 )
 from farfield.files.unreadable import Unreadable, tell_unreadable
+from farfield.options.corpus import TextFields
 from farfield.records import Rejected
 from farfield.storage import Rewound, content_suffix, copy_into, decompress, read_fully, scratch_file
 from farfield.storage.compression import MARKS as COMPRESSED

@@ -10,10 +10,11 @@ from typing import Any, BinaryIO, cast
 
 from farfield.corpus.json_documents import Reject, name_of
 from farfield.corpus.left_out import next_look
-from farfield.corpus.text_fields import TEXT, TextFields, Texts, guess_fields
+from farfield.corpus.text_fields import TEXT, Texts, guess_fields
 from farfield.files.batches import BATCH_BYTES, DocumentBatch, file_name, make_batch
 from farfield.files.encodings import guess_legacy
 from farfield.files.unreadable import Unreadable
+from farfield.options.corpus import TextFields
 from farfield.records import RECORD_CUT, Rejected
 
 LONGEST_FIELD = (

@@ -6,7 +6,6 @@ Documents are handed on in batches of about a megabyte, so memory is bounded by 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, cast
 
@@ -16,31 +15,18 @@ from farfield.corpus.folders import without_descriptions
 from farfield.corpus.json_documents import json_documents
 from farfield.corpus.parquet_documents import parquet_documents
 from farfield.corpus.parts import Part
-from farfield.corpus.text_fields import TextFields, Texts, asked_fields
+from farfield.corpus.text_fields import Texts
 from farfield.corpus_records import ReadAs
 from farfield.files.batches import DocumentBatch
 from farfield.files.suffixes import RECORDS
+from farfield.options.corpus import CorpusOptions, TextFields
 from farfield.records import Document, FarfieldError, InputFile, Rejected
 from farfield.storage import content_suffix, file_size, find_files, is_url, open_hashed, open_range
 from farfield.storage.compression import MARKS as COMPRESSED
 
 LONGEST_COMPRESSION = max(map(len, COMPRESSED))
 
-__all__ = ["MOST_REJECTED", "CorpusFile", "CorpusOptions", "find_corpus", "no_document", "read_documents"]
-
-
-@dataclass(frozen=True, slots=True)
-class CorpusOptions:
-    """`text_field`: which field of a record holds the document's text; several, whose texts in their order make up one
-    document, or a template as "{question} {answer}". None: `text`, or what the names of the fields tell. Its `id`
-    field, if any, names it.
-    """
-
-    text_field: str | tuple[str, ...] | None = None
-
-    @property
-    def asked(self) -> TextFields | None:
-        return asked_fields(self.text_field)
+__all__ = ["MOST_REJECTED", "CorpusFile", "find_corpus", "no_document", "read_documents"]
 
 
 class CorpusFile:

@@ -15,10 +15,11 @@ from farfield.corpus.json_shapes import (
     tell_lines,
     tell_values,
 )
-from farfield.corpus.text_fields import CHATS, TEXT, TextFields, guess_fields, is_one_of, telling_keys
+from farfield.corpus.text_fields import TEXT, guess_fields, is_one_of, telling_keys
 from farfield.files.encodings import BYTE_ORDER_MARK
 from farfield.files.suffixes import JSON, JSON_LINES
 from farfield.files.unreadable import Unreadable
+from farfield.options.corpus import CHATS, TextFields
 from farfield.storage import read_fully
 
 LONGEST_LOOK = 64 << 20  # bytes, for the end of the first record

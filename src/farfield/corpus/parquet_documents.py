@@ -15,9 +15,10 @@ from farfield.corpus.arrow_rows import (
 from farfield.corpus.json_documents import Reject
 from farfield.corpus.left_out import FIRST, next_look
 from farfield.corpus.parts import Part, group_bytes
-from farfield.corpus.text_fields import TextFields, Texts
+from farfield.corpus.text_fields import Texts
 from farfield.files.batches import BATCH_BYTES, DocumentBatch
 from farfield.files.parquet_rows import not_parquet, parquet_batches
+from farfield.options.corpus import TextFields
 from farfield.records import FarfieldError
 
 MOST_ROWS = 1 << 16  # in a batch

@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import Any, BinaryIO, Literal, cast
 
 from farfield.corpus.json_forms import begins_like_json, look_further, tell_json
-from farfield.corpus.text_fields import TextFields
 from farfield.files.encodings import marked_encoding
 from farfield.files.suffixes import JSON_LINES
 from farfield.files.unreadable import Unreadable
+from farfield.options.corpus import TextFields
 from farfield.records import InputFile
 from farfield.storage import READ_SIZE, Rewound, content_suffix, file_size, is_url, open_hashed, read_fully
 from farfield.storage.compression import MARKS as COMPRESSED

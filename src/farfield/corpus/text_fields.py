@@ -7,18 +7,15 @@ are what a model learned from, so together they are one document.
 from __future__ import annotations
 
 import ast
-import re
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 from farfield.corpus.left_out import LeftOut
 from farfield.files.json_values import decode_json
-from farfield.records import FarfieldError
+from farfield.options.corpus import CHATS, IN_BRACES, TextFields
 
 TEXT = "text"
-CHATS = ("messages", "conversations", "conversation", "dialogue", "dialog", "turns", "chat")
 ASK = ("instruction", "instructions", "prompt", "question", "query", "problem", "inputs", "user", "human")
 ASK_ALONE = ("input", "source")
 """A question, where none of ASK is there."""
@@ -40,51 +37,6 @@ EMPTY = ("", " ", "\n")
 """Texts in place of which another field of the record is read; longer ones are never looked at."""
 LONGEST_LITERAL = 1 << 20  # characters: Python's parser takes some hundred bytes for each
 DEEPEST = 60  # values within values
-NAMED = re.compile(r"\{([^{}]*)\}")
-
-
-@dataclass(frozen=True, slots=True, order=True)
-class TextFields:
-    """The fields whose texts, in this order, make up a document. `template`: what stands around them, each as {field};
-    else they are joined by line breaks. `guessed`: by their names, nobody named them."""
-
-    names: tuple[str, ...]
-    template: str | None = None
-    guessed: bool = False
-
-    @property
-    def single(self) -> str | None:
-        """The one field whose text is the whole document, as it stands."""
-        alone = len(self.names) == 1 and self.template is None and self.names[0].casefold() not in CHATS
-        return self.names[0] if alone else None
-
-    @property
-    def words(self) -> str:
-        return self.template or ", ".join(self.names)
-
-
-def asked_fields(given: str | Sequence[str] | None) -> TextFields | None:
-    """What was named: a field, several (also A,B), or a template with {field}. None where nothing was.
-
-    Raises FarfieldError for a template without a field.
-    """
-    entries = [given] if isinstance(given, str) else list(given or ())
-    if not entries:
-        return None
-    if any(NAMED.search(entry) for entry in entries):
-        template = "\n".join(entries)
-        names = tuple(dict.fromkeys(name.strip() for name in NAMED.findall(template)))
-        if not all(names):
-            raise FarfieldError(
-                "a pair of braces in --text-field names no field",
-                where=template,
-                remedy="Write a template as '{question} {answer}'.",
-            )
-        return TextFields(names, template)
-    names = tuple(
-        dict.fromkeys(name.strip() for entry in entries for name in entry.split(",") if name.strip())
-    )
-    return TextFields(names or (entries[0],))
 
 
 def guess_fields(keys: Collection[str]) -> TextFields | None:
@@ -153,7 +105,7 @@ class Texts:
         self.left_out = LeftOut()
         self.others: Counter[TextFields] = Counter()
         """How many documents are made of other fields."""
-        self._parts = NAMED.split(fields.template) if fields.template else []
+        self._parts = IN_BRACES.split(fields.template) if fields.template else []
 
     def read(self, record: Any) -> str:
         """The text of a record. Raises ValueError, with the reason in words, where it has none."""

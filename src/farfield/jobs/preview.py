@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from farfield.corpus.documents import find_corpus_files
 from farfield.jobs.resolve import ProfileOptions, resolve
 from farfield.logs import read_items
+from farfield.options.scanning import ScanOptions
 from farfield.records import Items
 from farfield.results.preview import Preview
 from farfield.scan.infinigram.address import is_infinigram
-from farfield.scan.options import ScanOptions
 from farfield.scan.room import PACKED_TEXT, is_packed, processes_for
 from farfield.storage.identity import file_state
 

@@ -11,6 +11,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from farfield.jobs.in_processes import map_in_order
+from farfield.options.auditing import ReuseOptions
 from farfield.records import AgentRun, FarfieldError, ListedRun, Rejected, without_secrets
 from farfield.report.page.reuse_page import write_reuse
 from farfield.results.reuse import Reuse, ReuseSettings
@@ -44,35 +45,15 @@ TABLES = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class ReuseOptions:
-    """What an audit is given beside the transcripts."""
-
-    tasks: str | None = None
-    """A list of tasks, SWE-bench's columns: dates, the fix, the hidden tests."""
-    sealed: Sequence[str] = ()
-    """Transcripts of runs whose history was sealed."""
-    repo: Sequence[str] = ()
-    """Checkouts that hold the base, `DIR` or `NAME=DIR`."""
-    background: Sequence[str] = ()
-    """Folders of code that all share."""
-    confidence: float = 0.95
-    """Level of the intervals."""
-    workers: int = 1
-    """Processes."""
-    command: str | None = None
-    """What was typed."""
-
-    @property
-    def settings(self) -> ReuseSettings:
-        """As the results tell them, without secrets."""
-        return ReuseSettings(
-            tasks=without_secrets(self.tasks) if self.tasks else None,
-            sealed=[without_secrets(one) for one in self.sealed],
-            repo=list(self.repo),
-            background=list(self.background),
-            confidence=self.confidence,
-        )
+def _settings(options: ReuseOptions) -> ReuseSettings:
+    """The options as the results tell them, without secrets."""
+    return ReuseSettings(
+        tasks=without_secrets(options.tasks) if options.tasks else None,
+        sealed=[without_secrets(one) for one in options.sealed],
+        repo=list(options.repo),
+        background=list(options.background),
+        confidence=options.confidence,
+    )
 
 
 @dataclass(frozen=True)
@@ -147,7 +128,7 @@ def audit(
             found.listed,
             found.sealed,
             _read_counts(found),
-            given.settings,
+            _settings(given),
         )
         write_table(stage.folder / "runs.parquet", run_rows(found.runs))
         write_table(stage.folder / "accesses.parquet", access_rows(found.runs))
@@ -276,7 +257,7 @@ def _record(
         seconds=round(time.monotonic() - started, 2),
         versions={"farfield": version("farfield"), "python": platform.python_version()}
         | {name: version(name) for name in ("numpy", "polars", "scipy")},
-        options=given.settings,
+        options=_settings(given),
         inputs=sorted(found.account.inputs, key=lambda one: one.path),
         rejected=len(_left_out(found.account)),
         warnings=result.warnings,

@@ -1,7 +1,7 @@
 """Evaluation logs → items: one file a format, and what all formats share."""
 
-from farfield.logs.format_names import FORMATS
 from farfield.logs.items import read_items
-from farfield.logs.options import ReadOptions
+from farfield.options.format_names import FORMATS
+from farfield.options.reading import ReadOptions
 
 __all__ = ["FORMATS", "ReadOptions", "read_items"]

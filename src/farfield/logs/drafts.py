@@ -10,9 +10,9 @@ from farfield.files.batches import file_stem
 from farfield.logs.columns import MISSING, column_names, look_up, missing_column
 from farfield.logs.intake import Intake
 from farfield.logs.metadata import clean, scalars
-from farfield.logs.options import CONSTANT
 from farfield.logs.stops import OUTCOMES, ending_of, find_ending
 from farfield.logs.values import join_parts, to_chance, to_date, to_epoch, to_regime, to_text
+from farfield.options.reading import CONSTANT
 from farfield.records import Item
 from farfield.storage import hash_text
 

@@ -12,7 +12,6 @@ from farfield.logs.intake import Intake
 from farfield.logs.item_table import build_table
 from farfield.logs.log_format import LogFormat
 from farfield.logs.log_formats import LOG_FORMATS, log_formats
-from farfield.logs.options import ReadOptions
 from farfield.logs.rows import ROW_SUFFIXES
 from farfield.logs.score_columns import ScoreRules, counted
 from farfield.logs.score_parts import measures
@@ -20,6 +19,7 @@ from farfield.logs.scoring import ScoreReader, scored_columns, worth
 from farfield.logs.spellings import tell_spellings
 from farfield.logs.stated_names import states_probabilities
 from farfield.logs.where import choose_items, tell_left_out
+from farfield.options.reading import ReadOptions
 from farfield.records import ColumnsTaken, FarfieldError, Items
 from farfield.storage import content_suffix, find_files
 

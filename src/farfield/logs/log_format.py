@@ -11,7 +11,7 @@ import msgspec
 from farfield.files.json_values import decode_json
 from farfield.logs.drafts import Draft
 from farfield.logs.intake import Intake
-from farfield.logs.options import ReadOptions
+from farfield.options.reading import ReadOptions
 
 Reader: TypeAlias = Callable[[str, ReadOptions, Intake], Iterator[Draft]]
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from farfield.logs.format_names import NAMED_FORMATS
 from farfield.logs.log_format import LogFormat
+from farfield.options.format_names import NAMED_FORMATS
 from farfield.registry import Registry
 
 LOG_FORMATS: Registry[LogFormat] = NAMED_FORMATS

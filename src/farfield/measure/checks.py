@@ -11,12 +11,12 @@ from farfield.measure.categories import covariate_column
 from farfield.measure.columns import require_column
 from farfield.measure.difficulty.others import difficulty_column
 from farfield.measure.interrupted import check_controls
-from farfield.measure.options import MeasureOptions
 from farfield.measure.outcomes import COVARIATE, weight_column
 from farfield.measure.rulers import add_rulers, check_ruler, find_ruler
 from farfield.measure.twins import check_twins
 from farfield.measure.values import check_values, values_sought
 from farfield.measure.views import check_views
+from farfield.options.measuring import MeasureOptions
 from farfield.records import FarfieldError, TaskGroup
 
 

@@ -11,8 +11,8 @@ import polars as pl
 
 from farfield.arrays import Rows
 from farfield.measure.near_far.bands import band_codes
-from farfield.measure.options import MeasureOptions
 from farfield.measure.outcomes import Outcomes
+from farfield.options.measuring import MeasureOptions
 from farfield.records import REGIMES
 from farfield.results.checks import BandPart, Cut, Decomposition, Part, RegimePart
 

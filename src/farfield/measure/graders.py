@@ -15,8 +15,8 @@ from farfield.arrays import Rows
 from farfield.measure.near_far.gap import fit_gap
 from farfield.measure.near_far.scale import choose_scale
 from farfield.measure.near_far.slopes import FEWEST_ITEMS, fit_slopes
-from farfield.measure.options import MeasureOptions
 from farfield.measure.outcomes import Outcomes
+from farfield.options.measuring import MeasureOptions
 from farfield.results.checks import (
     Graders,
     Regraded,

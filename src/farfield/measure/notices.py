@@ -9,11 +9,11 @@ import polars as pl
 from farfield.measure.categories import FEWEST_OF_LEVEL
 from farfield.measure.intervals import FEWEST_CLUSTERS
 from farfield.measure.near_far.slopes import FEWEST_ITEMS
-from farfield.measure.options import MeasureOptions
 from farfield.measure.outcomes import Outcomes, held_columns
 from farfield.measure.silent_failures import scoring_signs
 from farfield.measure.truncation import truncation_notices
 from farfield.measure.values import kinds_mixed
+from farfield.options.measuring import MeasureOptions
 from farfield.regimes.declared import overturned_labels
 from farfield.regimes.family_items import family_notices
 from farfield.regimes.own_families import AXIS

@@ -14,7 +14,7 @@ from farfield.measure.clusters import cluster_keys
 from farfield.measure.columns import cluster_codes, count_words, numeric_column
 from farfield.measure.difficulty.others import difficulty_column
 from farfield.measure.intervals import Interval, mean_interval
-from farfield.measure.options import MeasureOptions
+from farfield.options.measuring import MeasureOptions
 from farfield.records import FarfieldError
 
 LOG_WORDS = "log_words"

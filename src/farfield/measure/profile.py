@@ -29,7 +29,6 @@ from farfield.measure.near_far.scale import choose_scale
 from farfield.measure.near_far.slopes import fit_slopes
 from farfield.measure.near_far.time_floor import measure_floor, reach_above
 from farfield.measure.notices import find_notices
-from farfield.measure.options import MeasureOptions
 from farfield.measure.outcomes import Outcomes, outcomes_of, prepare_items
 from farfield.measure.rulers import add_rulers, describe_rulers
 from farfield.measure.signals import find_signals, split_probes
@@ -40,6 +39,7 @@ from farfield.measure.views.arranging import arrange, complete
 from farfield.measure.views.pool_and_strata import pooled_of, stratum_of
 from farfield.measure.views.pools import lone_parts
 from farfield.measure.views.views import TASK, View, find_views
+from farfield.options.measuring import MeasureOptions
 from farfield.records import REGIMES, FarfieldError, Support, TaskGroup
 from farfield.regimes.assign import assign_regimes
 from farfield.regimes.declared import DECLARED

@@ -13,7 +13,7 @@ import polars as pl
 
 from farfield.measure.columns import numeric_column
 from farfield.measure.cutoffs import cutoffs_of, parse_date
-from farfield.measure.options import MeasureOptions
+from farfield.options.measuring import MeasureOptions
 from farfield.records import FarfieldError
 from farfield.registry import Registry, near_names
 from farfield.results import rulers as results

@@ -5,7 +5,7 @@ from __future__ import annotations
 from farfield.families import Family, FamilyItem
 from farfield.families.prompts import Style, few_shot
 from farfield.families.sampling import SampleOptions, sample_items
-from farfield.run.options import TaskOptions
+from farfield.options.asking import TaskOptions
 
 
 def draw_items(family: Family, options: TaskOptions) -> tuple[list[FamilyItem], list[FamilyItem]]:

@@ -13,8 +13,8 @@ from inspect_ai.solver import Generate, Solver, TaskState, solver
 
 from farfield.families import Family, FamilyItem
 from farfield.families.prompts import instruction
+from farfield.options.asking import TaskOptions
 from farfield.run.drawing import style_of
-from farfield.run.options import TaskOptions
 
 THINK = "Let's think step by step."
 

@@ -14,9 +14,9 @@ from rich.text import Text
 from farfield.extras import missing
 from farfield.families import Family, get_family
 from farfield.families.answers import grade
+from farfield.options.asking import RunOptions
 from farfield.records import FarfieldError
 from farfield.run.levels import Answered, LevelScore, score_levels
-from farfield.run.options import RunOptions
 from farfield.storage import require_local, write_json
 from farfield.storage.writing import make_folder
 

@@ -175,7 +175,8 @@ def _key(family: Family, point: Point) -> str:
 
 
 def _corpus_texts(name: str, options: SubjectOptions) -> list[str]:
-    from farfield.corpus.documents import CorpusOptions, read_documents
+    from farfield.corpus.documents import read_documents
+    from farfield.options.corpus import CorpusOptions
 
     if options.corpus is None:
         raise FarfieldError(

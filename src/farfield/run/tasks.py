@@ -13,8 +13,9 @@ from inspect_ai.solver import generate
 from farfield.families import FamilyItem, family_names, get_family
 from farfield.families.axes import hash_axes
 from farfield.families.family import REASONING_GYM
+from farfield.options.asking import TaskOptions
+from farfield.run.asked_levels import parse_axes
 from farfield.run.drawing import draw_items
-from farfield.run.options import TaskOptions, parse_axes
 from farfield.run.prompting import make_prompt, prompted
 from farfield.run.provider import FarfieldAPI
 from farfield.run.samples import to_sample

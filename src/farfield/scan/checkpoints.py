@@ -14,8 +14,8 @@ from typing import Any
 
 import msgspec
 
+from farfield.options.scanning import ScanOptions
 from farfield.records import without_secrets
-from farfield.scan.options import ScanOptions
 from farfield.scan.partial import Partial, merge
 from farfield.scan.partial_file import read_partial, read_shards, write_partial
 from farfield.scan.plan import Plan, Shard, Surveyed

@@ -17,9 +17,9 @@ import numpy as np
 from farfield.extras import missing
 from farfield.kernel.spans.index import Index
 from farfield.kernel.state import Recall
+from farfield.options.scanning import ScanOptions
 from farfield.records import FarfieldError
 from farfield.scan.checkpoints import scanning_code
-from farfield.scan.options import ScanOptions
 from farfield.scan.partial import Partial, merge
 from farfield.scan.plan import Run
 from farfield.scan.shard import Advance, scan_run

@@ -11,10 +11,10 @@ from typing import Any, TypeVar
 from farfield.corpus.documents import no_document
 from farfield.kernel.spans.index import Index
 from farfield.kernel.state import Recall
+from farfield.options.scanning import ScanOptions
 from farfield.records import InputFile
 from farfield.scan.checkpoints import NOTHING, Checkpoints, Found, resumed_record
 from farfield.scan.collector import Collector
-from farfield.scan.options import ScanOptions
 from farfield.scan.partial import Partial, merge
 from farfield.scan.plan import Run, Shard, make_plan, make_runs
 from farfield.scan.room import processes_that_fit, processes_that_pay

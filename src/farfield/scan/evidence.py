@@ -20,6 +20,7 @@ from farfield.kernel.recall import build_recall
 from farfield.kernel.spans.index import Index, build_index
 from farfield.kernel.spans.matches import Matches, describe_texts, match_texts, sum_up
 from farfield.kernel.state import Recall
+from farfield.options.scanning import ScanOptions
 from farfield.records import Evidence, FarfieldError, InputFile, Items
 from farfield.scan.checkpoints import Checkpoints, scan_key
 from farfield.scan.copy_passages import CopyFinder, add_copy_columns, rank_together
@@ -35,7 +36,6 @@ from farfield.scan.doubts import (
 from farfield.scan.engines import Progress, scan_files
 from farfield.scan.infinigram.address import is_infinigram
 from farfield.scan.infinigram.evidence import scan_infinigram
-from farfield.scan.options import ScanOptions
 from farfield.scan.partial import Partial
 from farfield.scan.passages import describe_places, find_places, place_in_texts
 from farfield.scan.room import refuse_what_does_not_fit

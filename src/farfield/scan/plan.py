@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from functools import partial as bind
 from typing import TypeAlias
 
-from farfield.corpus.documents import CorpusOptions
 from farfield.corpus.parts import Part, Survey, can_be_split, survey
+from farfield.options.corpus import CorpusOptions
 from farfield.records import InputFile
 from farfield.storage.identity import FileState, file_state
 

@@ -21,8 +21,8 @@ from farfield.kernel.spans.windows import Windows, with_windows
 from farfield.kernel.state import WORDS_SEEN, Batch, Recall, make_tally, make_work, places_needed
 from farfield.kernel.words.characters import character_tables
 from farfield.kernel.words.vocabulary import byte_numbers, octets
+from farfield.options.scanning import ScanOptions
 from farfield.records import InputFile, Rejected, without_secrets
-from farfield.scan.options import ScanOptions
 from farfield.scan.partial import Partial
 from farfield.scan.plan import Run
 from farfield.scan.sampling import last_rank_drawn

@@ -9,8 +9,8 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from farfield.options.scanning import ScanOptions
 from farfield.records import FIELDS, Field
-from farfield.scan.options import ScanOptions
 from farfield.schemas import PASSAGE_SCHEMA
 
 

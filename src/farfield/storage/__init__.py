@@ -13,7 +13,6 @@ from farfield.storage.finding import file_size, find_files
 from farfield.storage.hashing import READ_SIZE, HashingReader, hash_text
 from farfield.storage.memory import memory_limit
 from farfield.storage.opening import open_hashed, open_input
-from farfield.storage.retrying import RetryOptions
 from farfield.storage.rewinding import Rewound, read_fully
 from farfield.storage.run_folders import (
     read_run_json,
@@ -39,7 +38,6 @@ __all__ = [
     "READ_SIZE",
     "ByteRange",
     "HashingReader",
-    "RetryOptions",
     "Rewound",
     "Stage",
     "cache_folder",

@@ -8,8 +8,9 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from threading import Event
 from typing import BinaryIO, Protocol
 
+from farfield.options.retrying import RetryOptions
 from farfield.records import FarfieldError
-from farfield.storage.retrying import RetryOptions, persist
+from farfield.storage.retrying import persist
 
 
 class Fetched(Protocol):

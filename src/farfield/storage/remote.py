@@ -9,9 +9,10 @@ from typing import Any, BinaryIO, cast
 import fsspec
 
 from farfield.extras import missing, packages_of
+from farfield.options.retrying import RetryOptions
 from farfield.records import FarfieldError
 from farfield.storage.fetching import Blocks, Fetched, FrontToBack
-from farfield.storage.retrying import RetryOptions, persist
+from farfield.storage.retrying import persist
 
 RETRY = RetryOptions()
 VERSION_MARKS = ("size", "ETag", "etag", "generation", "LastModified", "Last-Modified", "mtime", "created")

@@ -14,8 +14,8 @@ from numpy.typing import NDArray
 from farfield.lab.worlds import grid
 from farfield.measure.near_far.reach import fit_reach
 from farfield.measure.near_far.scale import choose_scale
-from farfield.measure.options import MeasureOptions
 from farfield.measure.outcomes import Outcomes
+from farfield.options.measuring import MeasureOptions
 from farfield.report.charts.standalone import Chart, Mark
 from farfield.studies.questions import QUESTIONS
 from farfield.studies.seeds import interval, over_seeds

@@ -1,6 +1,6 @@
 """What the next run takes: how many items, and which."""
 
-from farfield.comparison.planning.options import PlanOptions
 from farfield.comparison.planning.plan import plan
+from farfield.options.planning import PlanOptions
 
 __all__ = ["PlanOptions", "plan"]

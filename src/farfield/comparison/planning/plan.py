@@ -13,10 +13,8 @@ from msgspec import structs
 
 from farfield.arrays import Floats
 from farfield.comparison.answers import Answers, load_runs
-from farfield.comparison.options import CompareOptions
 from farfield.comparison.paired_curves import reach_gradient
 from farfield.comparison.planning.choice import chances, choose, expected_pull, saving
-from farfield.comparison.planning.options import PlanOptions
 from farfield.comparison.planning.precision import (
     intraclass_correlation,
     items_for_gap,
@@ -31,6 +29,8 @@ from farfield.measure.near_far.reach import near_height
 from farfield.measure.near_far.scale import choose_scale
 from farfield.measure.near_far.slopes import FEWEST_ITEMS
 from farfield.measure.outcomes import Outcomes
+from farfield.options.comparing import CompareOptions
+from farfield.options.planning import PlanOptions
 from farfield.records import FarfieldError
 from farfield.registry import near_names
 from farfield.results import Plan

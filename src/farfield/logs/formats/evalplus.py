@@ -9,8 +9,8 @@ from typing import Any
 from farfield.logs.drafts import Draft
 from farfield.logs.intake import Intake
 from farfield.logs.log_format import LogFormat, first_part, part
-from farfield.logs.options import ReadOptions
 from farfield.logs.values import as_list, as_mapping, to_text
+from farfield.options.reading import ReadOptions
 from farfield.records import FarfieldError
 
 PASSED = ("pass", "passed", "success")

@@ -12,9 +12,9 @@ from farfield.logs.formats.every_eval_ever_results import Scores, find_aggregate
 from farfield.logs.formats.every_eval_ever_samples import Sample, join_rows
 from farfield.logs.intake import Intake
 from farfield.logs.log_format import LogFormat, Names
-from farfield.logs.options import ReadOptions
 from farfield.logs.rows import read_rows
 from farfield.logs.values import as_list, as_mapping, to_text
+from farfield.options.reading import ReadOptions
 
 NOT_KEPT = ("doc_hash", "prompt_hash", "target_hash", "lm_eval_metrics")
 WHOLE_PROMPTS = ("lm_eval", "lm-eval", "lm-evaluation-harness", "helm", "crfm-helm")

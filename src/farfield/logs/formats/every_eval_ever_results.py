@@ -11,9 +11,9 @@ from farfield.files.siblings import find_sibling, find_siblings, folder_of
 from farfield.files.whole_files import read_whole
 from farfield.logs.formats.every_eval_ever_samples import Sample
 from farfield.logs.intake import Intake
-from farfield.logs.options import ReadOptions
 from farfield.logs.score_parts import PREFERRED_METRICS
 from farfield.logs.values import as_list, as_mapping, is_score, to_score, to_text
+from farfield.options.reading import ReadOptions
 from farfield.records import FarfieldError
 from farfield.storage import open_input
 

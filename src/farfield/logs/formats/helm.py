@@ -13,8 +13,8 @@ from farfield.logs.columns import look_up
 from farfield.logs.drafts import Draft
 from farfield.logs.intake import Intake
 from farfield.logs.log_format import LogFormat, Names
-from farfield.logs.options import ReadOptions
 from farfield.logs.values import as_list, as_mapping, to_text
+from farfield.options.reading import ReadOptions
 from farfield.records import FarfieldError, TaskGroup
 
 STATS = "per_instance_stats.json"

@@ -8,8 +8,8 @@ from typing import Any
 from farfield.logs.drafts import Draft
 from farfield.logs.intake import Intake
 from farfield.logs.log_format import LogFormat
-from farfield.logs.options import ReadOptions
 from farfield.logs.values import as_mapping
+from farfield.options.reading import ReadOptions
 from farfield.records import FarfieldError
 
 

@@ -13,9 +13,9 @@ from farfield.logs.drafts import Draft
 from farfield.logs.formats.inspect_scores import Scorer, ScorerChoice
 from farfield.logs.intake import Intake
 from farfield.logs.log_format import LogFormat
-from farfield.logs.options import ReadOptions
 from farfield.logs.score_columns import ScoreRules
 from farfield.logs.values import as_list, as_mapping, content_text, to_text
+from farfield.options.reading import ReadOptions
 from farfield.records import FarfieldError
 from farfield.storage import content_suffix
 

@@ -15,9 +15,9 @@ from farfield.logs.formats.metrics import choose_metric
 from farfield.logs.formats.multiple_choice import check_log_probs, likeliest
 from farfield.logs.intake import Intake
 from farfield.logs.log_format import LogFormat, Names
-from farfield.logs.options import ReadOptions
 from farfield.logs.rows import parquet_columns, parquet_records
 from farfield.logs.values import as_list, as_mapping, to_text
+from farfield.options.reading import ReadOptions
 from farfield.records import TaskGroup
 
 COLUMNS = ["doc", "metric", "model_response.text", "model_response.logprobs"]

@@ -21,10 +21,10 @@ from farfield.logs.formats.metrics import choose_metric
 from farfield.logs.formats.multiple_choice import check_log_probs, likeliest
 from farfield.logs.intake import Intake
 from farfield.logs.log_format import LogFormat, Names, first_part, part
-from farfield.logs.options import ReadOptions
 from farfield.logs.rows import Row, is_one_value, read_rows
 from farfield.logs.templates import fill_template
 from farfield.logs.values import QUESTION_NAMES, as_list, as_mapping, to_text
+from farfield.options.reading import ReadOptions
 from farfield.records import FarfieldError
 from farfield.storage import content_suffix
 

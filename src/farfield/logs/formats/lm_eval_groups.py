@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from farfield.logs.intake import Intake
-from farfield.logs.options import ReadOptions
 from farfield.logs.values import as_list, as_mapping
+from farfield.options.reading import ReadOptions
 from farfield.records import TaskGroup
 
 

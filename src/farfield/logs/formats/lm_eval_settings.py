@@ -12,8 +12,8 @@ from farfield.files.siblings import find_siblings, folder_of
 from farfield.logs.columns import look_up
 from farfield.logs.formats.lm_eval_groups import note_groups
 from farfield.logs.intake import Intake
-from farfield.logs.options import ReadOptions
 from farfield.logs.values import as_list, as_mapping, to_text
+from farfield.options.reading import ReadOptions
 from farfield.records import without_secrets
 
 _SAMPLES_NAME = re.compile(

@@ -12,9 +12,9 @@ from farfield.logs.drafts import Draft
 from farfield.logs.formats.multiple_choice import check_log_probs, likeliest
 from farfield.logs.intake import Intake
 from farfield.logs.log_format import LogFormat, Names
-from farfield.logs.options import ReadOptions
 from farfield.logs.rows import read_rows
 from farfield.logs.values import QUESTION_NAMES, as_list, as_mapping, is_score, to_text
+from farfield.options.reading import ReadOptions
 from farfield.records import without_secrets
 
 METRICS = (

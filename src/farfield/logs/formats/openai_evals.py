@@ -10,8 +10,8 @@ from farfield.logs.drafts import Draft
 from farfield.logs.formats.metrics import choose_metric
 from farfield.logs.intake import Intake
 from farfield.logs.log_format import LogFormat
-from farfield.logs.options import ReadOptions
 from farfield.logs.rows import read_rows
+from farfield.options.reading import ReadOptions
 from farfield.records import FarfieldError
 
 

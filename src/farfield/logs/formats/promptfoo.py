@@ -12,9 +12,9 @@ from farfield.logs.columns import MISSING, look_up
 from farfield.logs.drafts import Draft
 from farfield.logs.intake import Intake
 from farfield.logs.log_format import LogFormat
-from farfield.logs.options import ReadOptions
 from farfield.logs.rows import Row, read_rows
 from farfield.logs.values import QUESTION_NAMES, TARGET_NAMES, as_list, as_mapping
+from farfield.options.reading import ReadOptions
 from farfield.records import FarfieldError
 from farfield.storage import content_suffix
 

@@ -11,8 +11,8 @@ from farfield.files.batches import file_stem
 from farfield.logs.drafts import Draft
 from farfield.logs.intake import Intake
 from farfield.logs.log_format import LogFormat
-from farfield.logs.options import ReadOptions
 from farfield.logs.values import as_list, as_mapping, messages_text, to_text
+from farfield.options.reading import ReadOptions
 from farfield.records import FarfieldError
 from farfield.storage import content_suffix, hash_text
 

@@ -10,8 +10,8 @@ from farfield.files.siblings import folder_of
 from farfield.logs.drafts import Draft
 from farfield.logs.intake import Intake
 from farfield.logs.log_format import LogFormat, first_part
-from farfield.logs.options import ReadOptions
 from farfield.logs.values import as_list, as_mapping
+from farfield.options.reading import ReadOptions
 from farfield.records import FarfieldError
 
 LISTS = {

@@ -14,10 +14,10 @@ from farfield.logs.formats.table_metrics import of_one_metric
 from farfield.logs.formats.table_names import COLUMN_NAMES, FLATTENED
 from farfield.logs.intake import Intake
 from farfield.logs.log_format import LogFormat
-from farfield.logs.options import ReadOptions
 from farfield.logs.rows import Row, read_rows
 from farfield.logs.score_columns import ScoreRules
 from farfield.logs.values import join_parts, to_text
+from farfield.options.reading import ReadOptions
 
 _FLOAT_ID = re.compile(r"\d+\.0")
 

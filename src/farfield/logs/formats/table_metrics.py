@@ -8,10 +8,10 @@ from collections.abc import Mapping, Sequence
 from farfield.logs.columns import look_up
 from farfield.logs.formats.table_names import plain_name
 from farfield.logs.intake import Intake
-from farfield.logs.options import ReadOptions
 from farfield.logs.rows import Row
 from farfield.logs.score_parts import PREFERRED_METRICS, measures
 from farfield.logs.values import to_text
+from farfield.options.reading import ReadOptions
 
 METRIC_NAMES = ("metric", "metric_name", "measure", "scorer")
 MOSTLY = 0.6  # share of the answers that stand there once for each metric

@@ -20,8 +20,8 @@ from farfield.measure.near_far.columns_of_fit import choose_columns, covariate_n
 from farfield.measure.near_far.covariates import complete_items, spread_of, standardise, usable_covariates
 from farfield.measure.near_far.overlap import adjustable
 from farfield.measure.near_far.slopes import check_variation
-from farfield.measure.options import MeasureOptions
 from farfield.measure.outcomes import Outcomes
+from farfield.options.measuring import MeasureOptions
 from farfield.results import reasons as why
 from farfield.results.reasons import AnyWhy
 from farfield.results.slopes import CorrectedSlope

@@ -12,9 +12,9 @@ from farfield.families.answers import grade
 from farfield.measure.clusters import cluster_keys
 from farfield.measure.columns import cluster_codes
 from farfield.measure.intervals import mean_interval
-from farfield.measure.options import MeasureOptions
 from farfield.measure.outcomes import Outcomes
 from farfield.measure.signals.probes import COMPREHENSION, named_probes
+from farfield.options.measuring import MeasureOptions
 from farfield.regimes.family_items import read_points
 from farfield.results.families import Comprehension, Condition, Recitation
 from farfield.results.structs import ItemsMean

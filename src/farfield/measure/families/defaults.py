@@ -7,8 +7,8 @@ from dataclasses import replace
 
 import polars as pl
 
-from farfield.measure.options import MeasureOptions
 from farfield.measure.rulers import COLUMN_PREFIX
+from farfield.options.measuring import MeasureOptions
 from farfield.records import Support
 from farfield.regimes.family_items import UNORDERED, varying_axes
 

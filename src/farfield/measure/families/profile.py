@@ -11,8 +11,8 @@ from farfield.families import Family
 from farfield.families.axes import hash_axes
 from farfield.measure.families.answers import comprehension, outcomes_told, recited
 from farfield.measure.families.support import describe_axes, describe_support
-from farfield.measure.options import MeasureOptions
 from farfield.measure.outcomes import Outcomes
+from farfield.options.measuring import MeasureOptions
 from farfield.records import REGIMES, Support
 from farfield.regimes.divergence import divergence
 from farfield.regimes.family_items import families_of, read_points

@@ -8,8 +8,8 @@ from typing import Any
 import polars as pl
 
 from farfield.families import Axis, Family
-from farfield.measure.options import MeasureOptions
 from farfield.measure.outcomes import Outcomes
+from farfield.options.measuring import MeasureOptions
 from farfield.records import Support
 from farfield.regimes.axes import AxisAt
 from farfield.regimes.rule import RuleOptions, label_points, shown_axes

@@ -21,7 +21,7 @@ from farfield.measure.interrupted.series import (
     fit_segmented,
     jackknifed,
 )
-from farfield.measure.options import MeasureOptions
+from farfield.options.measuring import MeasureOptions
 from farfield.records import FarfieldError
 from farfield.registry import near_names
 from farfield.results import series as results

@@ -6,8 +6,8 @@ import numpy as np
 import polars as pl
 
 from farfield.measure.interrupted.series import YEAR, Series
-from farfield.measure.options import MeasureOptions
 from farfield.measure.outcomes import Outcomes, outcomes_of
+from farfield.options.measuring import MeasureOptions
 
 DAYS = "ruler_time"
 

@@ -25,8 +25,8 @@ from farfield.measure.interrupted.series import (
 from farfield.measure.interrupted.shape import break_over_smooth, is_abrupt
 from farfield.measure.intervals import Interval, mean_interval
 from farfield.measure.near_far.columns_of_fit import covariate_names
-from farfield.measure.options import MeasureOptions
 from farfield.measure.outcomes import Outcomes
+from farfield.options.measuring import MeasureOptions
 from farfield.results import series as results
 from farfield.results.reasons import AnyWhy
 from farfield.results.series import Interrupted

@@ -19,8 +19,8 @@ from farfield.measure.near_far.gap import crude_gap
 from farfield.measure.near_far.near import Field, near_and_far
 from farfield.measure.near_far.scale import Scale
 from farfield.measure.near_far.slopes import FEWEST_ITEMS, crude_slope
-from farfield.measure.options import MeasureOptions
 from farfield.measure.outcomes import Outcomes
+from farfield.options.measuring import MeasureOptions
 from farfield.results import reasons as why
 from farfield.results.reasons import AnyWhy
 from farfield.results.rulers import Curve, CurvePoint, Monotone, Reach

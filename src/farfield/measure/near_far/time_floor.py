@@ -14,8 +14,8 @@ from msgspec import structs
 from farfield.arrays import Floats
 from farfield.measure.near_far.reach import fit_reach
 from farfield.measure.near_far.scale import Scale
-from farfield.measure.options import MeasureOptions
 from farfield.measure.outcomes import Outcomes
+from farfield.options.measuring import MeasureOptions
 from farfield.results.rulers import Curve, Monotone, Reach, TimeFloor
 
 LAST = 2 / 3

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import polars as pl
 
-from farfield.measure.options import MeasureOptions
 from farfield.measure.signals.completion import completion
 from farfield.measure.signals.exchangeability import exchangeability
 from farfield.measure.signals.probes import recall_probes, split_probes
 from farfield.measure.signals.recitation import recitation
+from farfield.options.measuring import MeasureOptions
 from farfield.results.checks import Signal
 
 __all__ = ["find_signals", "split_probes"]

@@ -8,9 +8,9 @@ from difflib import SequenceMatcher
 import numpy as np
 import polars as pl
 
-from farfield.measure.options import MeasureOptions
 from farfield.measure.signals.probes import COMPLETION
 from farfield.measure.signals.shares import more_often, share_signal
+from farfield.options.measuring import MeasureOptions
 from farfield.results.checks import VERBATIM_WORDS, Signal
 from farfield.text.words import split_words
 

@@ -10,7 +10,7 @@ import numpy as np
 import polars as pl
 from scipy.stats import t as student
 
-from farfield.measure.options import MeasureOptions
+from farfield.options.measuring import MeasureOptions
 from farfield.results.checks import Signal
 
 CANONICAL, SHUFFLED, SHARD = "logprob_canonical", "logprob_shuffled", "shard"

@@ -13,7 +13,7 @@ from farfield.measure.clusters import cluster_keys
 from farfield.measure.columns import cluster_codes
 from farfield.measure.graders import holds, plain
 from farfield.measure.intervals import FEWEST_CLUSTERS, mean_interval
-from farfield.measure.options import MeasureOptions
+from farfield.options.measuring import MeasureOptions
 from farfield.results.checks import Signal
 
 RECALL, COMPLETION, COMPREHENSION = "recall", "completion", "comprehension"

@@ -6,8 +6,8 @@ import numpy as np
 import polars as pl
 
 from farfield.measure.graders import holds, plain
-from farfield.measure.options import MeasureOptions
 from farfield.measure.signals.shares import more_often, share_signal
+from farfield.options.measuring import MeasureOptions
 from farfield.results.checks import Signal
 
 COLUMN = "default_answer"

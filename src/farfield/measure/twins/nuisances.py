@@ -11,9 +11,9 @@ import polars as pl
 
 from farfield.measure.categories import expand_category
 from farfield.measure.columns import count_words
-from farfield.measure.options import MeasureOptions
 from farfield.measure.outcomes import held_columns
 from farfield.measure.rulers import COLUMN_PREFIX
+from farfield.options.measuring import MeasureOptions
 from farfield.regimes.own_families import FAMILY
 from farfield.schemas import ITEM_SCHEMA, SCAN_COLUMNS
 

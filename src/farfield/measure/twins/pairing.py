@@ -9,8 +9,8 @@ import polars as pl
 
 from farfield.arrays import Codes, Floats, Rows
 from farfield.measure.columns import numeric_column, require_column
-from farfield.measure.options import MeasureOptions
 from farfield.measure.twins.nuisances import nuisances
+from farfield.options.measuring import MeasureOptions
 from farfield.records import REGIMES, FarfieldError
 from farfield.registry import near_names
 

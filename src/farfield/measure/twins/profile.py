@@ -10,7 +10,6 @@ from scipy.sparse.csgraph import connected_components
 from farfield.arrays import Codes, Floats, Rows
 from farfield.measure.columns import cluster_codes
 from farfield.measure.fits.logistic import NotIdentified
-from farfield.measure.options import MeasureOptions
 from farfield.measure.twins.balance import PREFIX, fit_balance
 from farfield.measure.twins.conditional import fit_conditional
 from farfield.measure.twins.difference import (
@@ -21,6 +20,7 @@ from farfield.measure.twins.difference import (
     pairs_needed,
 )
 from farfield.measure.twins.pairing import Left, Sets, differing_axes, find_sets, said_by
+from farfield.options.measuring import MeasureOptions
 from farfield.results import reasons as why
 from farfield.results.checks import (
     AdjustedLogit,

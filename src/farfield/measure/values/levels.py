@@ -12,9 +12,9 @@ import polars as pl
 
 from farfield.arrays import Floats
 from farfield.measure.intervals import FEWEST_CLUSTERS
-from farfield.measure.options import MeasureOptions
 from farfield.measure.values.cells import FEWEST_GOLD, Cell, cells_of, draw_together
 from farfield.measure.values.rows import ValueSet
+from farfield.options.measuring import MeasureOptions
 from farfield.results.values import NotJudged
 
 FEWEST_ITEMS = 10

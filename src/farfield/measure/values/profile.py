@@ -9,12 +9,12 @@ import numpy as np
 import polars as pl
 
 from farfield.arrays import Floats
-from farfield.measure.options import MeasureOptions
 from farfield.measure.values.graders import agreements
 from farfield.measure.values.levels import C, F, Rates, V, rates_of
 from farfield.measure.values.reach import compare_reaches
 from farfield.measure.values.rows import ValueSet, find_sets, unplaced
 from farfield.measure.values.verdict import judge, near_fault, rises, through_of
+from farfield.options.measuring import MeasureOptions
 from farfield.results.structs import Mean
 from farfield.results.values import (
     GraderValues,

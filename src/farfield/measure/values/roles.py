@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from farfield.measure.columns import require_column
-from farfield.measure.options import MeasureOptions
+from farfield.options.measuring import MeasureOptions
 from farfield.records import FarfieldError
 
 KIND, VALUE, CAPABILITY, COMPREHENSION = "kind", "value", "capability", "comprehension"

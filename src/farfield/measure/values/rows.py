@@ -11,9 +11,9 @@ from farfield.logs.values import TARGET_NAMES
 from farfield.measure.axis import AXIS, DISTANCE, LEVEL, axis_names, distances_of
 from farfield.measure.clusters import own_clusters
 from farfield.measure.columns import require_column
-from farfield.measure.options import MeasureOptions
 from farfield.measure.outcomes import weight_column
 from farfield.measure.values.roles import KIND, VALUE, check_roles, kinds_of, meets, roles_of
+from farfield.options.measuring import MeasureOptions
 from farfield.records import FarfieldError
 
 GRADER, CLUSTER = "grader", "cluster"

@@ -9,9 +9,9 @@ from typing import Any
 import polars as pl
 
 from farfield.measure.columns import require_column
-from farfield.measure.options import MeasureOptions
 from farfield.measure.views.pools import find_pools
 from farfield.measure.views.rows import WITHIN
+from farfield.options.measuring import MeasureOptions
 from farfield.records import FarfieldError, Scalar, TaskGroup
 
 MOST_STRATA = 24

@@ -7,11 +7,11 @@ from typing import TypeVar
 
 import msgspec
 
+from farfield.options.infinigram import InfinigramOptions
 from farfield.records import FarfieldError, Unit
 from farfield.scan.infinigram.address import Address
 from farfield.scan.infinigram.cache import Cache
 from farfield.scan.infinigram.index import Count, Found, Size
-from farfield.scan.infinigram.options import InfinigramOptions
 from farfield.scan.infinigram.protocol import (
     LONGEST_DOCUMENT,
     TOO_LONG,

@@ -9,6 +9,7 @@ import polars as pl
 
 from farfield.corpus_records import Backend, CorpusSummary
 from farfield.kernel.spans.matches import describe_lengths
+from farfield.options.scanning import ScanOptions
 from farfield.records import FIELDS, Evidence, FarfieldError, InputFile, without_secrets
 from farfield.scan.infinigram.address import Address, parse_address
 from farfield.scan.infinigram.client import RemoteIndex
@@ -17,7 +18,6 @@ from farfield.scan.infinigram.index import SpanIndex
 from farfield.scan.infinigram.notices import index_notices
 from farfield.scan.infinigram.recall import Recalled
 from farfield.scan.infinigram.survey import Pair, Survey
-from farfield.scan.options import ScanOptions
 from farfield.scan.tables import (
     FoundPassage,
     TextPassages,

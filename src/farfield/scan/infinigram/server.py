@@ -17,9 +17,9 @@ from importlib.metadata import version
 from typing import Any
 from urllib.parse import unquote, urlsplit, urlunsplit
 
+from farfield.options.retrying import RetryOptions
 from farfield.records import FarfieldError
 from farfield.scan.infinigram.protocol import decode_failure
-from farfield.storage import RetryOptions
 
 BUSY = frozenset({408, 425, 429, 500, 502, 503, 504})
 PAUSES = frozenset({429, 503})  # then every thread waits, not only the one that was told

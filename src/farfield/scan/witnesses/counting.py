@@ -26,10 +26,10 @@ from numpy.typing import NDArray
 from farfield.corpus.documents import CorpusFile, find_corpus
 from farfield.families import Family, Level, Point, Witness
 from farfield.files.batches import DocumentBatch
+from farfield.options.scanning import ScanOptions
 from farfield.records import Support
 from farfield.scan.engines import Progress, meter
 from farfield.scan.infinigram.address import is_infinigram
-from farfield.scan.options import ScanOptions
 from farfield.scan.plan import Run, make_plan, make_runs
 from farfield.scan.room import processes_that_pay
 from farfield.scan.sampling import last_rank_drawn

@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 from dataclasses import dataclass
 
-from farfield.storage import RetryOptions
+from farfield.options.retrying import RetryOptions
 
 
 @dataclass(frozen=True, slots=True)
