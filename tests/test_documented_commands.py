@@ -146,6 +146,24 @@ def test_families(farfield: Typed) -> None:  # noqa: F811
     assert "step by step" in json.loads(Path("thought.jsonl").read_text().splitlines()[0])["prompt"]
 
 
+@exercises("families --twins", "families --no-twins", "families --checks", "families --no-checks")
+def test_families_with_and_without_company(farfield: Typed) -> None:  # noqa: F811
+    """Twelve off the usual world, or six and their twins; none has more than one check, and checks are no twins."""
+
+    def asked(options: str) -> tuple[int, int, bool]:
+        farfield(f"families addition --items 12 --axis base=9 {options} --export items.jsonl")
+        records = [json.loads(line) for line in Path("items.jsonl").read_text().splitlines()]
+        bases = [record["axis_base"] for record in records if record.get("probe") is None]
+        checks = len(records) - len(bases)
+        assert checks <= bases.count(9)
+        return bases.count(9), bases.count(10), checks > 0
+
+    assert asked("--no-twins --no-checks") == (12, 0, False)
+    assert asked("--no-twins --checks") == (12, 0, True)
+    assert asked("--twins --no-checks") == (6, 6, False)
+    assert asked("--twins --checks") == asked("") == (6, 6, True)
+
+
 @exercises(
     "run --model", "run --items", "run --seed", "run --axis", "run --no-twins", "run --no-checks", "run --out",
     "extra run",
