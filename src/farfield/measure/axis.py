@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from farfield.measure.options import MeasureOptions
+from farfield.options.measuring import MeasureOptions
 
 LEVEL, AXIS, DISTANCE = "level", "axis", "distance"
 

@@ -13,7 +13,7 @@ from farfield.logs.stated import STRAYS, WORDS, probability
 from farfield.logs.stated_names import usual_columns
 from farfield.measure.axis import LEVEL, axis_names, distances_of
 from farfield.measure.coherence.levels import MOST_NAMES
-from farfield.measure.options import MeasureOptions
+from farfield.options.measuring import MeasureOptions
 from farfield.schemas import STATED_SCHEMA
 
 TUPLE = ("tuple", "check", "role")

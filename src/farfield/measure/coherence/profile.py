@@ -24,7 +24,7 @@ from farfield.measure.coherence.levels import Level, find_levels
 from farfield.measure.coherence.options import CoherenceOptions
 from farfield.measure.coherence.references import answer_all
 from farfield.measure.coherence.tuples import LeftOut, Resolutions, Tuples, gather, resolve
-from farfield.measure.options import MeasureOptions
+from farfield.options.measuring import MeasureOptions
 from farfield.records import FarfieldError
 from farfield.results.coherence import (
     Coherence,
