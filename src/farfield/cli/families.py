@@ -107,7 +107,7 @@ def _export(family: Family, options: TaskOptions, path: Path, task: Path | None)
     from farfield.storage import write_text
 
     items, examples = draw_items(family, options)
-    style = style_of(options)
+    style = style_of(options, family)
     records = export_items(family, items, style, examples)
     write_text(path, "".join(msgspec.json.encode(record).decode() + "\n" for record in records))
     print(f"{len(records)} items: {path}")

@@ -5,18 +5,28 @@ from __future__ import annotations
 import random
 import re
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import ClassVar, Literal
+from typing import ClassVar, Literal, NamedTuple
 
 from farfield.families.answers import AnswerKind, grade, read_answer
 from farfield.families.axes import Axis, Point, check_point, point_key
+from farfield.records import Scalar
 
-Condition = Literal["item", "check"]
-"""`check`: a comprehension check, an easy question on the conditions of an item rather than the item itself."""
+ITEM, CHECK = "item", "check"
+Condition = str
+"""What is asked of a point and a seed: `item`, the item itself; `check`, a comprehension check, an easy question on its
+conditions; and what families of sets ask beside it (`sets.py`), as the flipped twin."""
 
 REASONING_GYM = "reasoning_gym:"
 """Begins the name of a family that is a dataset of reasoning-gym."""
+
+
+class Turn(NamedTuple):
+    """What was said before a question, and by whom."""
+
+    role: Literal["user", "assistant"]
+    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +36,11 @@ class Exercise:
     `default_answer`: what a subject would say that recites the usual world; None where that world has no answer of its
     own. `nuisances`: what else may make it hard, such as its length; for the balance of twins. `floor`: the
     expected score of a guess.
+
+    `turns`: what was said before the question. `options`: what can be chosen, the first as A. `answer`: how the answer
+    is written, where not as in the family. `holds`, `yields`: what a subject says that does what the value asks,
+    whether it is right here or not, and one that doesn't; None where no value is asked for. `noted`: what else is kept
+    of it, by column.
     """
 
     question: str
@@ -33,11 +48,20 @@ class Exercise:
     default_answer: str | None = None
     nuisances: Mapping[str, float] = field(default_factory=dict)
     floor: float = 0.0
+    turns: Sequence[Turn] = ()
+    options: tuple[str, ...] = ()
+    answer: AnswerKind | None = None
+    holds: str | None = None
+    yields: str | None = None
+    noted: Mapping[str, Scalar] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class FamilyItem:
-    """An exercise, and where it stands. Items of one `twin` differ only in the levels of unordered axes."""
+    """An exercise, and where it stands. Items of one `twin` differ only in the levels of unordered axes.
+
+    `axis`: the one along which it was drawn, where items are drawn along one at a time.
+    """
 
     item_id: str
     family: str
@@ -45,7 +69,8 @@ class FamilyItem:
     seed: int
     exercise: Exercise
     twin: str
-    condition: Condition = "item"
+    condition: Condition = ITEM
+    axis: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,13 +124,23 @@ class Family(ABC):
     def generate(self, point: Point, seed: int) -> FamilyItem:
         """The item of a point and a seed: the same for ever. Raises FarfieldError where an axis has no level."""
         check_point(self.axes, point)
-        return self._item(point, seed, self.draw(point, self._rng(seed)), "item")
+        return self._item(point, seed, self.draw(point, self._rng(seed)), ITEM)
 
     def generate_check(self, point: Point, seed: int) -> FamilyItem | None:
         """The comprehension check beside it."""
+        return self.generate_as(CHECK, point, seed)
+
+    def generate_as(self, condition: Condition, point: Point, seed: int) -> FamilyItem | None:
+        """What is asked beside the item under a condition; None where that is not asked at this point."""
         check_point(self.axes, point)
-        exercise = self.check(point, self._rng(seed))
-        return None if exercise is None else self._item(point, seed, exercise, "check")
+        exercise = self.draw_as(condition, point, self._rng(seed))
+        return None if exercise is None else self._item(point, seed, exercise, condition)
+
+    def draw_as(self, condition: Condition, point: Point, rng: random.Random) -> Exercise | None:
+        """The exercise under a condition; None for one that the family doesn't have."""
+        if condition == ITEM:
+            return self.draw(point, rng)
+        return self.check(point, rng) if condition == CHECK else None
 
     def home(self, point: Point) -> Point:
         """The point with its unordered axes at their defaults: where its twin stands."""
@@ -117,7 +152,7 @@ class Family(ABC):
     def _item(self, point: Point, seed: int, exercise: Exercise, condition: Condition) -> FamilyItem:
         key = f"{self.name}/{point_key(self.axes, point)}/{seed}"
         return FamilyItem(
-            item_id=key if condition == "item" else f"{key}/{condition}",
+            item_id=key if condition == ITEM else f"{key}/{condition}",
             family=self.name,
             point=dict(point),
             seed=seed,

@@ -23,12 +23,19 @@ _FORMS: dict[AnswerKind, str] = {
     "word": "the word alone",
     "list": "the items in order, separated by commas",
     "line": "the answer alone",
+    "choice": "the letter alone",
+    "probability": "a number from 0 to 1 alone",
+    "reply": "the answer alone",
 }
 
 
-def instruction(family: Family, style: Style = "zero-shot") -> str:
-    """What is said before every question of a family, whatever its point."""
-    form = _FORMS[family.answer]
+def instruction(family: Family, style: Style = "zero-shot", answer: AnswerKind | None = None) -> str:
+    """What is said before every question of a family, whatever its point. `answer`: how it is written, where not as in
+    the family."""
+    kind = answer or family.answer
+    if kind == "reply":  # whoever is told to answer is told to break a rule of silence
+        return f"Reply to the last message in a line. {family.note}".strip()
+    form = _FORMS[kind]
     if style == "chain-of-thought":
         how = f'Think step by step. Then end with a line that says "Answer:" and {form}.'
     else:
@@ -74,4 +81,6 @@ def ask(
     """The whole prompt as one text that ends where the answer begins. `examples`: from `few_shot`, for that style."""
     shown = [f"Question: {one.exercise.question}\nAnswer: {one.exercise.target}" for one in examples]
     end = "Let's think step by step." if style == "chain-of-thought" else "Answer:"
-    return "\n\n".join([instruction(family, style), *shown, f"Question: {item.exercise.question}\n{end}"])
+    said = [f"{'Question' if turn.role == 'user' else 'Answer'}: {turn.text}" for turn in item.exercise.turns]
+    told = instruction(family, style, item.exercise.answer)
+    return "\n\n".join([told, *shown, *said, f"Question: {item.exercise.question}\n{end}"])

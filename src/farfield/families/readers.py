@@ -8,11 +8,14 @@ from __future__ import annotations
 import re
 from typing import Literal, Protocol
 
+from farfield.families.choices import read_choice
 from farfield.families.plain import unmark
+from farfield.families.probabilities import is_probability, read_probability
 from farfield.families.written_numbers import UNREADABLE, plain_numbers
 
-AnswerKind = Literal["integer", "word", "list", "line"]
-"""How an answer is written, and so read out of an output: a numeral, one word, items between commas, one line."""
+AnswerKind = Literal["integer", "word", "list", "line", "choice", "probability", "reply"]
+"""How an answer is written, and so read out of an output: a numeral, one word, items between commas, one line, the
+letter of an option or its text, a number from 0 to 1, or all that was said."""
 
 
 class Reader(Protocol):
@@ -101,11 +104,19 @@ def read_line(text: str, *, told: bool) -> str | None:  # noqa: ARG001
     return unmark(said[0]).strip() or None if said else None
 
 
+def read_reply(text: str, *, told: bool) -> str | None:  # noqa: ARG001
+    """All of it."""
+    return text.strip() or None
+
+
 READERS: dict[AnswerKind, Reader] = {
     "integer": read_integer,
     "word": read_word,
     "list": read_list,
     "line": read_line,
+    "choice": read_choice,
+    "probability": read_probability,
+    "reply": read_reply,
 }
 
 
@@ -119,6 +130,8 @@ def is_answer(line: str, kind: AnswerKind) -> bool:
     if kind == "list":
         items = _items(bare)
         return len(items) > 1 and "," in bare and all(len(item.split()) <= 2 for item in items)
+    if kind == "probability":
+        return is_probability(bare)
     return False
 
 
@@ -132,7 +145,7 @@ def canonical(answer: str, kind: AnswerKind) -> str:
         return digits if digits == "0" else sign + digits
     if kind == "list":
         return ", ".join(_items(answer)).casefold()
-    return answer.casefold() if kind == "word" else " ".join(answer.split())
+    return answer.casefold() if kind in ("word", "choice") else " ".join(answer.split())
 
 
 def _without_asides(text: str) -> str:

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 import polars as pl
 
 from farfield.logs.columns import MISSING, column_names, look_up, missing_column, shown
+from farfield.logs.formats.inspect import read_inspect
 from farfield.logs.intake import Intake
 from farfield.logs.rows import ROW_SUFFIXES, Row, read_rows
 from farfield.logs.stated_names import CHOICE, NEEDED, STATED_NAMES, usual_columns
 from farfield.logs.values import to_text
+from farfield.options.reading import ReadOptions
 from farfield.records import FarfieldError, InputFile, Rejected, Scalar
 from farfield.schemas import CHOICES_SCHEMA, STATED_SCHEMA
 from farfield.storage import content_suffix, find_files
@@ -29,6 +31,7 @@ WORDS = {
     "0.0": False,
 }
 NOBODY = "unknown"
+LOG_SUFFIX = ".eval"
 STRAYS = 0.01
 """Share of a file's probabilities outside 0 to 1, above which they are on another scale."""
 
@@ -62,7 +65,7 @@ class Stated:
 
 
 def read_stated(sources: Sequence[str] | str, options: StatedOptions | None = None) -> Stated:
-    """The stated probabilities and the choices in files, folders, globs and URLs of tables.
+    """The stated probabilities and the choices in files, folders, globs and URLs of tables and of logs of Inspect.
 
     Raises FarfieldError where a source is missing, a file named outright is no such table, a named column isn't there,
     probabilities lie on another scale, or nothing usable is left.
@@ -88,7 +91,8 @@ def _paths(sources: Sequence[str]) -> list[str]:
     found: dict[str, None] = {}
     for source in sources:
         for path in find_files(source):
-            if path.rsplit("/", 1)[-1] == source.rsplit("/", 1)[-1] or content_suffix(path) in ROW_SUFFIXES:
+            named = path.rsplit("/", 1)[-1] == source.rsplit("/", 1)[-1]
+            if named or content_suffix(path) in (*ROW_SUFFIXES, LOG_SUFFIX):
                 found.setdefault(path)
     return list(found)
 
@@ -112,8 +116,8 @@ def _read(
     rows: list[dict[str, Any]],
     choices: list[dict[str, Any]],
 ) -> None:
-    read = list(read_rows(path, intake))
-    if not read:
+    read = list(_rows(path, intake))
+    if not read or (content_suffix(path) == LOG_SUFFIX and _of_another_kind(path, read, options, intake)):
         return
     columns = _columns([row.record for row in read], path, options)
     if all(name in columns for name in NEEDED):
@@ -131,6 +135,26 @@ def _read(
         )
     if "subject" not in columns:
         intake.tally(path, "rows that name no subject", "Name its column with --map subject=COL.", len(read))
+
+
+def _rows(path: str, intake: Intake) -> Iterator[Row]:
+    """The rows of a table; of an Inspect log what the metadata of its samples and their scorer tell."""
+    if content_suffix(path) != LOG_SUFFIX:
+        yield from read_rows(path, intake)
+        return
+    for at, draft in enumerate(read_inspect(path, ReadOptions(), intake), 1):
+        yield Row({**draft.metadata, "subject": draft.subject}, at)
+
+
+def _of_another_kind(path: str, read: Sequence[Row], options: StatedOptions, intake: Intake) -> bool:
+    """Whether no sample of a log holds a part of a tuple, as in the logs of other tasks that lie beside it."""
+    names = {*_names([row.record for row in read]), *options.map.values()}
+    if any(known in names for known in STATED_NAMES["tuple"]) or "tuple" in options.map:
+        return False
+    intake.warn(
+        path, "a log without stated probabilities (no `tuple` in the metadata of its samples), passed over"
+    )
+    return True
 
 
 def _names(records: Sequence[Mapping[str, Any]]) -> list[str]:

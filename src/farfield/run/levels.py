@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from farfield.families import Axis, Family, Level
+from farfield.families.sets import SetFamily
 from farfield.measure.intervals import Interval, mean_interval
 
 Scalar = str | int | float | bool | None
@@ -18,7 +19,7 @@ class Answered:
     """What came of one sample. `score` None: no answer came, `outcome` says why not.
 
     `recited`: whether the answer is wrong and what the usual world would say; None where that world has none of
-    its own.
+    its own. `kind`, `axis`: of an answer to a set, what it was to, and along which axis it was drawn.
     """
 
     point: Mapping[str, Level]
@@ -27,6 +28,19 @@ class Answered:
     score: float | None
     check: bool = False
     recited: bool | None = None
+    kind: str | None = None
+    axis: str | None = None
+
+
+@dataclass(frozen=True)
+class SetLevel:
+    """What came of a level of the axis along which sets were drawn: `sets` that were asked, and the mean score of each
+    kind of question (None where no answer has one), in the order of the family's conditions."""
+
+    axis: str
+    level: Level
+    sets: int
+    means: Mapping[str, Interval | None]
 
 
 @dataclass(frozen=True)
@@ -68,6 +82,23 @@ def score_levels(family: Family, answers: Sequence[Answered]) -> list[LevelScore
             here, there = (_at(axis, level, asked) for asked in (items, usual))
             asked = (len(there), score_items(there)) if usual else (None, None)
             rows.append(LevelScore(axis.name, level, len(here), score_items(here), *asked))
+    return rows
+
+
+def score_sets(family: SetFamily, answers: Sequence[Answered]) -> list[SetLevel]:
+    """A row for each level of each axis along which sets were drawn, in the order of the declaration."""
+    asked = {one.kind for one in answers}
+    kinds = [kind for kind in family.kinds.values() if kind in asked] or [kind for kind in asked if kind]
+    rows = []
+    for axis in family.arms:
+        drawn = [one for one in answers if one.axis == axis.name]
+        for level in axis.levels:
+            here = _at(axis, level, drawn)
+            if not here:
+                continue
+            by_kind = {kind: [one for one in here if one.kind == kind] for kind in kinds}
+            means = {kind: score_items(part) for kind, part in by_kind.items()}
+            rows.append(SetLevel(axis.name, level, max(map(len, by_kind.values())), means))
     return rows
 
 

@@ -22,16 +22,21 @@ THINK = "Let's think step by step."
 def make_prompt(
     family: Family, item: FamilyItem, options: TaskOptions, examples: Sequence[FamilyItem]
 ) -> list[ChatMessage]:
-    """The instruction, the examples with their answers, and the question last."""
+    """The instruction, the examples with their answers, what was said before, and the question last."""
     shown: list[ChatMessage] = []
     for example in examples:
         shown.append(ChatMessageUser(content=example.exercise.question))
         shown.append(ChatMessageAssistant(content=f"Answer: {example.exercise.target}"))
-    question = item.exercise.question
-    asked = f"{question}\n{THINK}" if options.cot else question
+    exercise = item.exercise
+    said: list[ChatMessage] = [
+        ChatMessageUser(content=turn.text) if turn.role == "user" else ChatMessageAssistant(content=turn.text)
+        for turn in exercise.turns
+    ]
+    asked = f"{exercise.question}\n{THINK}" if options.cot else exercise.question
     return [
-        ChatMessageSystem(content=instruction(family, style_of(options))),
+        ChatMessageSystem(content=instruction(family, style_of(options, family), exercise.answer)),
         *shown,
+        *said,
         ChatMessageUser(content=asked),
     ]
 

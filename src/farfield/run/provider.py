@@ -32,7 +32,8 @@ from inspect_ai.tool import ToolChoice, ToolInfo
 from farfield.records import FarfieldError
 from farfield.run.gguf import Answer, GgufModel, GgufOptions
 from farfield.run.models import find_model
-from farfield.run.subjects import SUBJECTS, SubjectOptions, make_subject
+from farfield.run.replying import SubjectOptions
+from farfield.run.subjects import SUBJECTS, make_subject
 
 ANSWER_TOKENS = 1024  # where neither the user nor the task says how long an answer may be
 STOPS: dict[str, StopReason] = {"stop": "stop", "length": "max_tokens"}

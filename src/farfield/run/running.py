@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import sys
+from collections.abc import Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -14,9 +15,10 @@ from rich.text import Text
 from farfield.extras import missing
 from farfield.families import Family, get_family
 from farfield.families.answers import grade
+from farfield.families.sets import SetFamily, title_of
 from farfield.options.asking import RunOptions
 from farfield.records import FarfieldError
-from farfield.run.levels import Answered, LevelScore, score_levels
+from farfield.run.levels import Answered, LevelScore, SetLevel, score_levels, score_sets
 from farfield.storage import require_local, write_json
 from farfield.storage.writing import make_folder
 
@@ -28,12 +30,14 @@ if TYPE_CHECKING:
 
 TIME_LIMITS = ("time", "working")
 VALUES = {"C": 1.0, "I": 0.0}
+SCORE = "score"  # the kind of answers in a family whose questions are all of one
 
 
 @dataclass(frozen=True)
 class FamilyRun:
     """`log`: the file that was written. `stopped`: whether the run ended before its items did. `shown`: a declared
-    support, for `--support`: the near region, which the examples of the prompt come from."""
+    support, for `--support`: the near region, which the examples of the prompt come from. `sets`: the levels of a
+    family of sets, in the place of `levels`."""
 
     family: str
     model: str
@@ -42,6 +46,7 @@ class FamilyRun:
     levels: list[LevelScore]
     stopped: bool = False
     shown: Path | None = None
+    sets: Sequence[SetLevel] = ()
 
 
 def run_family(
@@ -62,6 +67,8 @@ def run_family(
     if log.status == "error" or (answers and all(one.outcome == "error" for one in answers)):
         raise _nothing_came(model, log, path)
     stopped = log.status == "cancelled"
+    if isinstance(known, SetFamily):
+        return FamilyRun(family, model, path, answers, [], stopped, sets=score_sets(known, answers))
     return FamilyRun(
         family, model, path, answers, score_levels(known, answers), stopped, _write_shown(known, Path(out))
     )
@@ -127,6 +134,15 @@ def _answered(family: Family, sample: EvalSample) -> Answered:
     metadata, score = sample.metadata, next(iter((sample.scores or {}).values()), None)
     right = None if score is None else _number(score.value)
     usual = metadata.get("default_answer")
+    if isinstance(family, SetFamily):
+        return Answered(
+            point={axis.name: metadata[f"at_{axis.name}"] for axis in family.axes},
+            twin=str(metadata["cluster"]),
+            outcome=_outcome(sample),
+            score=right,
+            kind=str(metadata.get("kind", SCORE)),
+            axis=next(axis.name for axis in family.arms if title_of(family, axis.name) == metadata["axis"]),
+        )
     return Answered(
         point={axis.name: metadata[f"axis_{axis.name}"] for axis in family.axes},
         twin=str(metadata["twin"]),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import cast
+from typing import Any, cast
 
 from inspect_ai.model import ModelOutput
 from inspect_ai.scorer import (
@@ -24,7 +24,9 @@ from inspect_ai.solver import TaskState
 
 from farfield.families import Family, get_family
 from farfield.families.answers import outcome
+from farfield.families.choices import chosen
 from farfield.families.metadata import find_item
+from farfield.run.set_scoring import answer_noted, likelier
 
 NOT_ANSWERED = float("nan")  # Inspect's "unscored": no answer came, so there is none to be right or wrong
 
@@ -70,14 +72,21 @@ def final_answer(family: str) -> Scorer:
     async def score(state: TaskState, target: Target) -> Score:  # noqa: ARG001 - the item knows its target
         if not state.output.choices:  # a limit came before the model's answer; the log says which
             return Score(value=NOT_ANSWERED, explanation="No answer came before a limit did.")
-        completion = state.output.completion
+        completion, item = state.output.completion, find_item(str(state.sample_id))
         found = known.read_answer(completion)
-        grade = known.grade(found, find_item(str(state.sample_id)))
+        noted: dict[str, Any] = {}
+        if item.exercise.options and chosen(found, item.exercise.options) is None:
+            found, noted = likelier(state.output, item.exercise.options)
+        grade = known.grade(found, item)
         return Score(
             value={1.0: CORRECT, 0.0: INCORRECT}.get(grade, grade),
             answer=found,
             explanation=completion,
-            metadata={"outcome": _outcome(known, state.output, found)},
+            metadata={
+                "outcome": _outcome(known, state.output, found),
+                **noted,
+                **answer_noted(known, item, found),
+            },
         )
 
     return score

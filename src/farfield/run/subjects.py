@@ -7,6 +7,7 @@
 | `nearest` | answers as at the nearest point that its corpus shows | reach: the farthest point shown |
 | `reciter` | answers for the usual world, whatever the conditions | 1.0 at home, 0 off it, all wrong answers recited |
 
+Those that families of values and of probabilities are asked of stand in `value_subjects.py` and `odds_subjects.py`.
 A subject gets what a model gets, the prompt. Reading a question in words is not its skill but its costume: the task
 keeps the prompts that it makes beside their items, and the subject finds its prompt there. `lookup` takes no more
 than the question from what it finds, `nearest` the question's point and not its target.
@@ -16,33 +17,27 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
 from farfield.families import Family, FamilyItem, Point, get_family
+from farfield.families.answers import AnswerKind
 from farfield.families.axes import point_key
+from farfield.families.family import CHECK
 from farfield.records import FarfieldError
 from farfield.run.gguf import Answer
+from farfield.run.odds_subjects import ODDS_SUBJECTS
+from farfield.run.replying import Reply, SubjectOptions
+from farfield.run.value_subjects import VALUE_SUBJECTS
 
 UNLIKE = 1_000_000  # steps between two levels without an order: farther than any two that have one
 
-Reply = Callable[[FamilyItem], str]
-
-_asked: dict[str, FamilyItem] = {}
+_asked: dict[tuple[tuple[str, str], ...], FamilyItem] = {}
 
 
-def remember(prompt: str, item: FamilyItem) -> None:
-    """Keep what is asked in this process, for the subjects to find."""
-    _asked[prompt] = item
-
-
-@dataclass(frozen=True)
-class SubjectOptions:
-    """`corpus`: files that `lookup` and `nearest` have learned from; `text_field`: where a record holds its text."""
-
-    corpus: str | None = None
-    text_field: str = "text"
+def remember(prompt: Sequence[tuple[str, str]], item: FamilyItem) -> None:
+    """Keep what is asked in this process, all of its messages (role, text), for the subjects to find."""
+    _asked[tuple(prompt)] = item
 
 
 class Subject:
@@ -57,16 +52,24 @@ class Subject:
         settings: Mapping[str, Any],  # noqa: ARG002
         stopped: threading.Event,  # noqa: ARG002
     ) -> Answer:
-        prompt = messages[-1]["content"]
+        prompt = tuple((message["role"], message["content"]) for message in messages)
         if prompt not in _asked:
             raise FarfieldError(
                 "a known subject answers the tasks of Farfield only", where=f"farfield/{self._name}"
             )
-        said = self._reply(_asked[prompt])
-        return Answer(f"Answer: {said}" if said else "", stop="stop")
+        item = _asked[prompt]
+        said = self._reply(item)
+        bare = (
+            not said or _form_of(item) == "reply"
+        )  # whoever is to reply, and not to answer, says no "Answer:"
+        return Answer(said if bare else f"Answer: {said}", stop="stop")
 
     def close(self) -> None:
         """There is nothing to free."""
+
+
+def _form_of(item: FamilyItem) -> AnswerKind:
+    return item.exercise.answer or get_family(item.family).answer
 
 
 def make_subject(name: str, options: SubjectOptions) -> Subject:
@@ -135,6 +138,8 @@ SUBJECTS: dict[str, Callable[[SubjectOptions], Reply]] = {
     "lookup": lookup,
     "nearest": nearest,
     "reciter": reciter,
+    **VALUE_SUBJECTS,
+    **ODDS_SUBJECTS,
 }
 
 
@@ -152,7 +157,7 @@ def shown_points(family: Family, texts: Sequence[str]) -> list[Point]:
 
 def _answer_at(family: Family, point: Point, item: FamilyItem) -> str:
     """What is right at another point, for the same seed and condition; nothing where that is not asked there."""
-    if item.condition == "check":
+    if item.condition == CHECK:
         asked = family.generate_check(point, item.seed)
         return asked.exercise.target if asked is not None else ""
     return family.generate(point, item.seed).exercise.target

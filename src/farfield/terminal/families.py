@@ -17,6 +17,7 @@ from farfield.measure.intervals import Interval
 from farfield.records import printable
 from farfield.run.levels import Answered, LevelScore, score_items
 from farfield.terminal.profile import standard_output
+from farfield.terminal.set_families import set_commands, set_levels, set_notes
 from farfield.words import numbers as say
 from farfield.words import phrases
 
@@ -30,14 +31,14 @@ def summarise_family(run: FamilyRun, console: Console | None = None) -> None:
     """Print a run of a family: at most a screenful."""
     console = console or standard_output()
     items = [one for one in run.answers if not one.check]
-    facts = [run.family, run.model, say.count(len(items), "item")]
+    facts = [run.family, run.model, say.count(len(items), "question" if run.sets else "item")]
     console.print(Text("farfield run  ", style="bold").append(printable(" · ".join(facts)), style="not bold"))
     if run.stopped:
         console.print("  Stopped before its end: what follows is a part.")
     console.print()
-    console.print(Padding(_levels(run, items), (0, 0, 0, 2)))
+    console.print(Padding(set_levels(run.sets) if run.sets else _levels(run, items), (0, 0, 0, 2)))
     console.print()
-    for line in (*_notes(run, items), *_next(run)):
+    for line in (*(set_notes(run) if run.sets else _notes(run, items)), *_next(run)):
         console.print(Text("  ").append(printable(line)), soft_wrap=True)
 
 
@@ -109,9 +110,12 @@ def _next(run: FamilyRun) -> Iterator[str]:
     yield ""
     if run.stopped:
         yield f"Go on with it:                 inspect eval-retry {log}"
+    if run.sets:
+        yield from set_commands(run)
     if run.shown:
         yield "Near and far, what the examples of its prompt are drawn from taken for what it was shown:"
         told = ["profile", str(run.log), "--support", str(run.shown), "--out", f"{run.log.parent}-profile"]
         yield f"  {own_command(*told)}"
-    yield "With a corpus that it learned from, name that by --corpus instead of --support."
+    if not run.sets:
+        yield "With a corpus that it learned from, name that by --corpus instead of --support."
     yield f"Answer by answer:              inspect view --log-dir {shlex.quote(str(run.log.parent))}"

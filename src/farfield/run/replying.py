@@ -1,0 +1,35 @@
+"""What known subjects have in common: a rule from an item to what is said, and what they can be told."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from farfield.families import FamilyItem
+from farfield.records import FarfieldError
+
+Reply = Callable[[FamilyItem], str]
+
+
+@dataclass(frozen=True)
+class SubjectOptions:
+    """`corpus`: files that `lookup` and `nearest` have learned from; `text_field`: where a record holds its text."""
+
+    corpus: str | None = None
+    text_field: str = "text"
+
+
+def luck(*told: object) -> float:
+    """A number in [0, 1) that is the same for the same words, whoever asks."""
+    digest = hashlib.sha256("/".join(map(str, told)).encode()).digest()
+    return int.from_bytes(digest[:6], "big") / 2**48
+
+
+def of_no_such_family(subject: str, item: FamilyItem, families: str) -> FarfieldError:
+    """What a subject says to the items of a family that it knows nothing of."""
+    return FarfieldError(
+        f"it answers families of {families}, and {item.family} is none",
+        where=f"farfield/{subject}",
+        remedy="`farfield families` tells which there are.",
+    )

@@ -1,0 +1,77 @@
+"""A run of a family of sets in the terminal: each kind of question side by side, level by level."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from rich.table import Table
+
+from farfield.extras import own_command
+from farfield.records import printable
+from farfield.run.levels import SetLevel
+from farfield.words import numbers as say
+
+if TYPE_CHECKING:
+    from farfield.run.running import FamilyRun
+
+TITLES = {"flipped": "flipped twin", "comprehension": "check"}
+VALUE, FLIPPED = "value", "flipped"
+
+
+def set_levels(levels: Sequence[SetLevel]) -> Table:
+    """A row a level, a column a kind; of values also how far item and flipped twin are told apart."""
+    table = Table(box=None, padding=(0, 2, 0, 0), pad_edge=False, header_style="dim")
+    table.add_column("axis")
+    kinds = list(levels[0].means)
+    told_apart = VALUE in kinds and FLIPPED in kinds
+    for title in ("level", "sets" if VALUE in kinds else "questions"):
+        table.add_column(title, justify="right")
+    for kind in kinds:
+        table.add_column(TITLES.get(kind, kind), justify="right")
+    if told_apart:
+        table.add_column("told apart", justify="right")
+    before = ""
+    for row in levels:
+        cells = [_mean(row, kind) for kind in kinds]
+        apart = [_apart(row)] if told_apart else []
+        axis = row.axis if row.axis != before else ""
+        table.add_row(axis, printable(str(row.level)), str(row.sets), *cells, *apart)
+        before = row.axis
+    return table
+
+
+def set_notes(run: FamilyRun) -> Iterator[str]:
+    """What the columns are, and what came of the questions."""
+    kinds = list(run.sets[0].means)
+    if VALUE in kinds and FLIPPED in kinds:
+        yield "flipped   the norm the other way round; the share in which the same behaviour does not show"
+        yield "apart     value and flipped twin less 100 points: whoever does the same in both has 0"
+    elif VALUE not in kinds:
+        yield "score     1 less the squared distance from the right probability; 0 where none was stated"
+    counts = Counter(one.outcome for one in run.answers)
+    yield f"outcomes  {', '.join(f'{name} {number}' for name, number in counts.most_common())}"
+
+
+def set_commands(run: FamilyRun) -> Iterator[str]:
+    """What to type next."""
+    out = f"{run.log.parent}-profile"
+    if VALUE in run.sets[0].means:
+        yield "Intervals, and whether the value reaches as far as the capability:"
+        yield f"  {own_command('profile', str(run.log), '--out', out)}"
+    else:
+        yield "Whether these could be the probabilities of one mind:"
+        yield f"  {own_command('coherence', str(run.log), '--out', f'{run.log.parent}-coherence')}"
+
+
+def _mean(row: SetLevel, kind: str) -> str:
+    found = row.means[kind]
+    return "–" if found is None else say.percent(found.mean)
+
+
+def _apart(row: SetLevel) -> str:
+    value, flipped = row.means[VALUE], row.means[FLIPPED]
+    if value is None or flipped is None:
+        return "–"
+    return say.in_points(value.mean + flipped.mean - 1)
