@@ -47,18 +47,20 @@ def orders_seal(task: str) -> bool:
 
 def follow_seal(steps: SealSteps, commands: Sequence[Command], result: str, event: int) -> None:
     """Notes what the commands of a call strip. A chain by `&&` ends where what came back says that a part failed."""
-    failed = _NOT_RUN.search(result, 0, 20_000) is not None
     for command in commands:
-        if failed and command.after == "&&":
-            continue
         call = read_git(command.words)
         found = _stripped_by(call) if call else _removed_by(command)
-        if found:
-            steps.done |= found
+        if not (call or found) or (command.after == "&&" and _failed(result)):
+            continue
+        steps.done |= found
         if steps.event is None and steps.whole:
             steps.event = event
         if call and steps.event is not None and _opens(call, result):
             steps.opened = True
+
+
+def _failed(result: str) -> bool:
+    return _NOT_RUN.search(result, 0, 20_000) is not None
 
 
 def seal_of(steps: SealSteps) -> Seal:
