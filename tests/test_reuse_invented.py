@@ -11,7 +11,10 @@ import polars as pl
 import pytest
 
 import farfield
-from agent_formats import SHELLS, WRITERS, Told, Turn, write_claude_code
+from agent_formats import SHELLS, WRITERS, Told, Turn, write_claude_code, write_openai
+from agent_runs import without
+from farfield.reuse import GRADES, find_accesses
+from farfield.transcripts import iterate_runs
 from lookup_cases import CLEAN, LOOKED_UP, Step
 from lookup_world import ISSUE, OWN, World, build, patch_of
 
@@ -100,6 +103,16 @@ def test_who_looked_it_up_is_found(rows: dict[str, dict[str, object]]) -> None:
     ):  # its patch is rebuilt, and git's changes are not in it
         expected -= {"picked", "a file of main"}
     assert same == expected
+
+
+def test_taking_an_access_away_never_raises_a_grade(runs: Mapping[str, Told], tmp_path: Path) -> None:
+    for run in runs.values():
+        write_openai(tmp_path, run)
+    for whole in iterate_runs(str(tmp_path)):
+        found = find_accesses(whole)
+        for number in {access.event for access in found.accesses}:
+            fewer = find_accesses(without(whole, number))
+            assert GRADES.index(fewer.grade) >= GRADES.index(found.grade), (whole.run_id, number)
 
 
 def test_what_another_agent_of_the_run_looked_up_is_the_runs(

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 
 from farfield.records import AgentRun
+from farfield.reuse.history_tasks import asks_for_history
 from farfield.reuse.revisions import Commits
 from farfield.reuse.shell import read_commands
 from farfield.reuse.submission import read_submission
@@ -76,45 +77,6 @@ class Project:
         """Whether a path ends with a folder of a file that the submission changes."""
         parents = {str(parent) for one in self.files for parent in PurePosixPath(one).parents} - {"."}
         return any(path == one or path.endswith(f"/{one}") for one in parents)
-
-
-_NOT_ASKED = re.compile(
-    r"(?i)\b(?:no|not|never|don't|avoid|feel free|if (?:needed|necessary)|you (?:can|may|could)|allowed to)\b"
-)
-"""On a line that forbids or allows, which is no task."""
-_HISTORY = re.compile(
-    r"(?i)\b(?:git (?:bisect|history|reflog)|commit history|history of the repo|lost commits?|dangling commits?"
-    r"|merge branch"
-    r"|checked out (?:the )?(?:main|master|[\w./-]+ branch|another branch|an? (?:\w+ )?commit))\b"
-)
-"""Words that nothing but git's history has."""
-_HISTORY_BESIDE = re.compile(
-    r"(?i)\b(?:reflog|cherry-pick|rebase|merge conflicts?|all (?:the )?commits|force.push|dangling (?:blobs?|objects?)"
-    r"|bisect|lost (?:changes|work)|merge (?:the|them|my)|branches)\b(?!\(| (?:raises?|returns?|drifts?|throws?)\b)"
-)
-"""Words that code has too, as branches and what is merged: those need git beside them, on the same line."""
-_GIT = re.compile(r"(?i)\b(?:git|commits?|committed|master|main|repo|repository|branch|branches|onto)\b")
-_TOLD = re.compile(r"(?i)\b(?:after|since|when|whenever|because|during|calling)\b[^.;:!?,]*$")
-"""Before a word of history, in its clause: something that happened, and is not asked for."""
-
-
-def asks_for_history(text: str) -> bool:
-    """Whether what was asked is work on a repository's history."""
-    return any(_is_about_history(line) for line in text.split("\n") if not _NOT_ASKED.search(line))
-
-
-def _is_about_history(line: str) -> bool:
-    for words in (_HISTORY, _HISTORY_BESIDE):
-        for found in words.finditer(line):
-            before = line[max(0, found.start() - _AROUND) : found.start()]
-            beside = before + line[found.end() : found.end() + _AROUND]
-            if (words is _HISTORY or _GIT.search(beside)) and not _TOLD.search(before):
-                return True
-    return False
-
-
-_AROUND = 500
-"""Characters of a line on either side of a word that are looked at: a whole file may be one line."""
 
 
 def plain_name(name: str) -> str:
