@@ -15,8 +15,9 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 
 from farfield.corpus_notices import code_of
@@ -41,6 +42,9 @@ PAGES = {
 CODES = ROOT / "docs" / "codes.md"
 KINDS = {"AnyWhy": "Why", "AnyNotice": "Notice", "AnyDoubt": "Doubt", "AnyScanNotice": "ScanNotice"}
 """What an annotation calls any code of a kind, and the struct that all of the kind derive from."""
+TELLING = ("warn", "tally", "_warn")
+READERS = ROOT / "src/farfield/logs"
+READ_CODES = re.compile(r"<!-- read codes -->\n.*?<!-- end -->", re.DOTALL)
 BLOCK = re.compile(r"<!-- printed: ([\w, \n]+) -->\n.*?<!-- end -->", re.DOTALL)
 PLAIN = {
     "float": ("number", "numbers"),
@@ -149,7 +153,59 @@ def print_codes(text: str, room: Room) -> str:
         table = ["| code | what it says | figures |", "|---|---|---|", *rows]
         return f"<!-- printed: {block[1]} -->\n\n" + "\n".join(table) + "\n\n<!-- end -->"
 
-    return BLOCK.sub(printed, text)
+    return print_read_codes(BLOCK.sub(printed, text))
+
+
+def print_read_codes(text: str) -> str:
+    """The page of codes with the table of what readers of logs tell made anew, from the places that tell it."""
+    told: dict[str, dict[str, None]] = {}
+    for path in sorted(READERS.rglob("*.py")):
+        tree = ast.parse(path.read_text())
+        names = _constants(tree)
+        for node in ast.walk(tree):
+            for code, sentence in _read_code(node):
+                shown = _template(sentence, names).replace("|", "\\|")
+                if " " in shown or isinstance(node, ast.Call):
+                    told.setdefault(code, {})[shown] = None
+    rows = [f"| `{code}` | {'; or: '.join(told[code])} |" for code in sorted(told)]
+    table = "\n".join(["| code | what it says |", "|---|---|", *rows])
+    return READ_CODES.sub(lambda _: f"<!-- read codes -->\n\n{table}\n\n<!-- end -->", text)
+
+
+def _read_code(node: ast.AST) -> Iterator[tuple[str, ast.expr]]:
+    """A code and its sentence, where they stand side by side: in a call that tells them, or in a pair."""
+    if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in TELLING:
+        parts = node.args
+    else:
+        parts = node.elts if isinstance(node, ast.Tuple) and len(node.elts) == 2 else []
+    for code, sentence in pairwise(parts):
+        if isinstance(code, ast.Constant) and re.fullmatch(r"[a-z]+(_[a-z]+)+", str(code.value)):
+            yield str(code.value), sentence
+
+
+def _template(sentence: ast.expr, names: Mapping[str, ast.expr]) -> str:
+    """A sentence with … where a value goes. `names`: constants of its file."""
+    match sentence:
+        case ast.Constant():
+            return str(sentence.value)
+        case ast.JoinedStr():
+            return "".join(_template(part, {}) for part in sentence.values)
+        case ast.BinOp():
+            return _template(sentence.left, names) + _template(sentence.right, names)
+        case ast.IfExp():
+            return f"{_template(sentence.body, names)}; or: {_template(sentence.orelse, names)}"
+        case ast.Name() if sentence.id in names:
+            return _template(names[sentence.id], {})
+    return "…"
+
+
+def _constants(tree: ast.Module) -> dict[str, ast.expr]:
+    """The texts that a file names."""
+    return {
+        line.targets[0].id: line.value
+        for line in tree.body
+        if isinstance(line, ast.Assign) and isinstance(line.targets[0], ast.Name)
+    }
 
 
 def _code(name: str, room: Room) -> str:

@@ -127,6 +127,29 @@ class Rejected:
         object.__setattr__(self, "source", without_secrets(self.source))
 
 
+@dataclass(frozen=True, slots=True)
+class ReadNotice:
+    """What a reader of files decided or left out, and a user must know of: a code, and its sentence.
+
+    The sentence is the reader's own, for a package can bring a format; programs go by the code.
+    """
+
+    code: str
+    """What happened, as docs/codes.md lists it."""
+    file: str
+    """Where it happened, or the first place of several."""
+    told: str
+    """The whole sentence, with the file."""
+    more_files: int = 0
+    """How many further files it happened in."""
+    count: int | None = None
+    """How many records it happened to; null where it is of the file."""
+
+    def __post_init__(self) -> None:
+        for name in ("file", "told"):
+            object.__setattr__(self, name, without_secrets(getattr(self, name)))
+
+
 def beginning_of(record: object) -> str:
     """The beginning of a record, as a rejected one is kept: a text as it is, any other value as JSON."""
     if isinstance(record, str):
@@ -198,11 +221,16 @@ class Items:
 
     table: pl.DataFrame
     rejected: Sequence[Rejected] = ()
-    warnings: Sequence[str] = ()
+    notices: Sequence[ReadNotice] = ()
     inputs: Sequence[InputFile] = ()
     groups: Sequence[TaskGroup] = ()
     chosen: ItemsChosen | None = None
     columns: Sequence[ColumnsTaken] = ()
+
+    @property
+    def warnings(self) -> list[str]:
+        """The sentences of the notices."""
+        return [notice.told for notice in self.notices]
 
 
 @dataclass(frozen=True)

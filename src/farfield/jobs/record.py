@@ -77,6 +77,7 @@ def record_run(
         "rejected": {"evals": len(items.rejected), "corpus": evidence.corpus.rejected},
         "warnings": [*items.warnings, *map(scan_warning, evidence.notices)],
         "notices": msgspec.to_builtins(evidence.notices),
+        "read_notices": [asdict(notice) for notice in items.notices],
     }
     return msgspec.convert(_without_secrets(told), RunRecord)
 

@@ -131,6 +131,7 @@ def _apart(
     if times < ALIKE * len(varied) or len(usual) > MOST_LEVELS:
         intake.warn(
             members[0].source,
+            "answers_at_several_values",
             f"{len(varied):,} items have answers of one subject at several values of {column} ({shown}): they are "
             f"read as repeated answers, and their mean counts (--where {column}=VALUE for one of them, --map "
             f"subject={column} where each is a subject)",
@@ -142,6 +143,7 @@ def _apart(
     name = f"{sorted(subjects)[0]} · {column}={_sorted(usual)[0]}"
     intake.warn(
         members[0].source,
+        "subjects_by_condition",
         f"one subject answers the same items at several values of {column} ({shown}): each is a subject of its own, as "
         f"{name} (--where {column}=VALUE for one of them)",
     )
@@ -165,6 +167,7 @@ def _part_epochs(members: Sequence[Placed], several: Sequence[Group], intake: In
     if reason is None:
         intake.warn(
             numbered[0].source,
+            "epochs_of_training_or_answers",
             f"{column} numbers a subject's answers to an item, and their mean is its score; if it is one of training, "
             f"--by epoch or --where epoch=N tells the epochs apart (--map subject={column} where there is one model)",
         )
@@ -173,6 +176,7 @@ def _part_epochs(members: Sequence[Placed], several: Sequence[Group], intake: In
     name = f"{min(subjects)} · {column}={min(one.item.epoch for one in numbered)}"
     intake.warn(
         numbered[0].source,
+        "epochs_of_training",
         f"{column} is one of training ({reason}): each is a subject of its own, as {name} (--map epoch={column} where "
         "it numbers repeated answers)",
     )
@@ -242,6 +246,7 @@ def _tell_columns(several: Sequence[Group], intake: Intake) -> None:
             continue
         intake.warn(
             several[0][0].source,
+            "answers_at_same_values",
             f"each item has answers of one subject at the same values of {column} ({_shown(levels)}): they are read as "
             f"repeated answers, and their mean counts (--by {column} or --where {column}=VALUE tells them apart, --map "
             f"subject={column} where each is a subject)",
@@ -258,6 +263,7 @@ def _tell_files(several: Sequence[Group], intake: Intake) -> None:
     names = names if len(names) == len(files) else set(files)
     intake.warn(
         min(files),
+        "answers_in_several_files",
         f"{times:,} items are answered by one subject in each of {len(files)} files ({_shown(names)}): they are read "
         "as repeated answers, and their mean counts (--map subject=$.file where each file is a subject)",
     )
@@ -272,6 +278,7 @@ def _tell_retries(several: Sequence[Group], single: bool, intake: Intake) -> Non
         return
     intake.warn(
         several[0][0].source,
+        "retries_until_right",
         f"{len(again):,} items are answered again, and each only until it is right, as by retries: all answers count "
         "alike in the mean (--where epoch=1 keeps the first of each)",
     )

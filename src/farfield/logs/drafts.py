@@ -167,7 +167,7 @@ class DraftFinisher:
         if ending is None or told in ("answered", "refusal", "timeout", "limit"):
             return
         kind = "a filter or a refusal" if ending.outcome == "refusal" else "a limit"
-        self.intake.tally(self.path, f"answers that {kind} ended ({ending.word})")
+        self.intake.tally(self.path, "ended_early", f"answers that {kind} ended ({ending.word})")
         foreign = {} if told is None or told in OUTCOMES else {"meta_outcome": told}
         draft.metadata = {**draft.metadata, **foreign, "outcome": ending.outcome}
 
@@ -210,6 +210,7 @@ class DraftFinisher:
             return hash_text(f"{question}\x1f{target}" if target else question)
         self.intake.tally(
             self.path,
+            "records_numbered",
             "records that name no item and have no question, numbered by their row",
             "Name the item's column with --map item_id=COL.",
         )
@@ -228,7 +229,11 @@ class DraftFinisher:
             known = None
         if known is None:
             metadata[name] = value
-            self.intake.tally(self.path, f"records whose {name} is none that is known, kept as meta_{name}")
+            self.intake.tally(
+                self.path,
+                "unknown_regime_or_outcome",
+                f"records whose {name} is none that is known, kept as meta_{name}",
+            )
         return known
 
 

@@ -97,6 +97,7 @@ def _tell_unjoined(
     if len(unsure) > 1 and any(_same(alone[unsure[0]], alone[other], by_name=True) for other in unsure[1:]):
         intake.warn(
             unsure[0],
+            "tasks_named_by_files",
             f"this and {len(unsure) - 1} more name no task and no question, and have the same ids: each is taken for a "
             "task of its own, called as its file is (--task NAME where they are one task, --map subject=$.file where "
             "each is a subject)",
@@ -142,7 +143,7 @@ def _tell(task: str | None, files: Sequence[str], subjects: Sequence[str] | None
         if task is None
         else f"no task is named: {more}, so they are one task, called {task} (--task NAME)"
     )
-    intake.warn(files[0], f"{joined}{named}")
+    intake.warn(files[0], "files_are_parts_of_tasks", f"{joined}{named}")
 
 
 def _split(names: Sequence[str]) -> tuple[str, dict[str, str]]:

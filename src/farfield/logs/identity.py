@@ -73,7 +73,7 @@ def _once(placed: Sequence[Placed], intake: Intake) -> list[Placed]:
     for one in placed:
         key = (*_answer(one, by_epoch=True), one.answer_id)
         if one.answer_id is not None and key in seen:
-            intake.tally(one.source, TWICE)
+            intake.tally(one.source, "records_twice", TWICE)
             continue
         seen.add(key)
         kept.append(one)
@@ -122,6 +122,7 @@ def _part_questions(members: Sequence[Placed], intake: Intake) -> Sequence[Place
     columns = _telling(concerned)
     intake.tally(
         concerned[0].source,
+        "ids_told_apart",
         "records whose id has another question in another record, read as different items (told apart by "
         + f"{' and '.join(columns) or 'their questions'})",
         "If they are the same items, name another column with --map question=COL.",
@@ -146,6 +147,7 @@ def _reworded(members: Sequence[Placed], intake: Intake) -> bool:
         return False
     intake.warn(
         members[0].source,
+        "several_wordings",
         f"{len(targets):,} ids have another question from subject to subject and the same target: they are read as one "
         "item in several wordings",
     )
@@ -196,6 +198,7 @@ def _part_declared(members: Sequence[Placed], intake: Intake) -> Sequence[Placed
     facets = [name for name in present if name.casefold() in DECLARED]
     intake.warn(
         members[0].source,
+        "kinds_along_an_axis",
         f"rows are of several kinds along an axis of levels: each of {', '.join(facets)} makes an item of its own, and "
         "errors are clustered by the id they share",
     )
@@ -216,6 +219,7 @@ def _part_facets(members: Sequence[Placed], intake: Intake) -> Sequence[Placed]:
         return members
     intake.warn(
         members[0].source,
+        "ids_at_several_values",
         f"one id stands there at several values of {' and '.join(facets)}: each is an item of its own"
         + (", and errors are clustered by the id they share" if any(map(_is_facet_of_one, facets)) else ""),
     )
@@ -264,7 +268,7 @@ def _number(placed: Sequence[Placed], intake: Intake) -> list[Placed]:
     kept: list[tuple[Placed, bool]] = []
     for at, one in enumerate(placed):
         if at in spare:
-            intake.tally(one.source, TWICE)
+            intake.tally(one.source, "records_twice", TWICE)
             continue
         epochs = taken[_answer(one, by_epoch=False)]
         free = one.numbered and one.item.epoch not in epochs
@@ -280,6 +284,7 @@ def _next_epoch(one: Placed, taken: dict[Key, set[int]], intake: Intake) -> Plac
     if epochs:
         intake.tally(
             one.source,
+            "further_epochs",
             "records that answer an item of the same subject and task again, read as its further epochs",
             "If they are different items, name their column with --map item_id=COL.",
         )

@@ -10,7 +10,7 @@ from typing import Any, BinaryIO, cast
 from farfield.files.encodings import as_utf8
 from farfield.files.json_values import decode_json
 from farfield.files.whole_files import read_whole
-from farfield.records import FarfieldError, InputFile, Rejected, TaskGroup, beginning_of, without_secrets
+from farfield.records import FarfieldError, InputFile, ReadNotice, Rejected, TaskGroup, beginning_of
 from farfield.storage import copy_into, open_hashed, scratch_file
 
 IN_MEMORY = 64 << 20  # bytes of a file that needs random access; a larger one goes to a temporary file
@@ -28,8 +28,8 @@ class Intake:
         """By file: the column that was taken for each field."""
         self.unread: dict[str, dict[str, Counter[str]]] = {}
         """By file: columns named like scores, and what else they hold."""
-        self._warnings: dict[str, None] = {}  # in order, each once
-        self._tallies: dict[tuple[str, str], Counter[str]] = {}
+        self._told: dict[ReadNotice, None] = {}  # in order, each once
+        self._tallies: dict[tuple[str, str, str], Counter[str]] = {}
         self.groups: dict[str, TaskGroup] = {}
 
     @contextmanager
@@ -62,8 +62,9 @@ class Intake:
     def reject(self, path: str, line: int | None, reason: str, record: object = "") -> None:
         self.rejected.append(Rejected(path, line, reason, beginning_of(record)))
 
-    def warn(self, path: str, message: str) -> None:
-        self._warnings[without_secrets(f"{path}: {message}")] = None
+    def warn(self, path: str, code: str, message: str) -> None:
+        """Tell what was decided of a file; `code` says it to programs."""
+        self._told[ReadNotice(code, path, f"{path}: {message}")] = None
 
     def note_field(self, path: str, name: str, column: str, *, settled: bool = False) -> None:
         """Keep which column fills a field; `settled` adds nothing for a file whose reader told of no column."""
@@ -77,9 +78,9 @@ class Intake:
             found.setdefault(tuple(fields.items()), []).append(path)
         return [(dict(fields), paths) for fields, paths in found.items()]
 
-    def tally(self, path: str, what: str, remedy: str = "", number: int = 1) -> None:
-        """Count something that happens to many records; one warning tells how often, and the remedy."""
-        self._tallies.setdefault((what, remedy), Counter())[path] += number
+    def tally(self, path: str, code: str, what: str, remedy: str = "", number: int = 1) -> None:
+        """Count something that happens to many records; one notice tells how often, and the remedy."""
+        self._tallies.setdefault((code, what, remedy), Counter())[path] += number
 
     def group(self, group: TaskGroup) -> None:
         """Note tasks that belong together; what several files say of a group is joined."""
@@ -97,16 +98,20 @@ class Intake:
         self.rejected.extend(other.rejected)
         self.fields.update(other.fields)
         self.unread.update(other.unread)
-        self._warnings.update(other._warnings)
+        self._told.update(other._told)
         for what, files in other._tallies.items():
             self._tallies.setdefault(what, Counter()).update(files)
 
-    def warnings(self) -> list[str]:
-        """Every warning once; what was counted in several files stands in one."""
+    def notices(self) -> list[ReadNotice]:
+        """Every notice once; what was counted in several files stands in one."""
         counted = []
-        for (what, remedy), files in self._tallies.items():
-            first, more = next(iter(files)), len(files) - 1
+        for (code, what, remedy), files in self._tallies.items():
+            first, more, number = next(iter(files)), len(files) - 1, sum(files.values())
             where = f"{first} and {more} more" if more else first
-            where = without_secrets(where)
-            counted.append(f"{where}: {what}: {sum(files.values()):,}" + (f". {remedy}" if remedy else ""))
-        return [*self._warnings, *counted]
+            told = f"{where}: {what}: {number:,}" + (f". {remedy}" if remedy else "")
+            counted.append(ReadNotice(code, first, told, more, number))
+        return [*self._told, *counted]
+
+    def warnings(self) -> list[str]:
+        """The sentences of the notices."""
+        return [notice.told for notice in self.notices()]

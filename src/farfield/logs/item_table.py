@@ -57,7 +57,9 @@ def _within_scale(placed: Sequence[Placed], intake: Intake) -> list[Placed]:
                 if score < 0
                 else ""
             )
-            intake.tally(one.source, "records with a score outside 0 to 1, left out", remedy)
+            intake.tally(
+                one.source, "scores_out_of_range", "records with a score outside 0 to 1, left out", remedy
+            )
     return kept
 
 
@@ -67,6 +69,7 @@ def _other_scale(task: str, members: Sequence[Placed], intake: Intake) -> bool:
         return False
     intake.warn(
         members[0].source,
+        "scores_on_another_scale",
         f"the scores of {task} go from {min(scores):g} to {max(scores):g}, not from 0 to 1: none of them is used."
         f" Nothing is rescaled unasked: {_how_to_scale(scores)}; or name a column of scores from 0 to 1 with --map "
         "score=COL",
@@ -87,7 +90,11 @@ def _metadata(rows: Sequence[Mapping[str, Scalar]], intake: Intake) -> pl.DataFr
     found = Counter(name for row in rows for name in row)
     names = sorted(sorted(found), key=lambda name: -found[name])[:MOST_COLUMNS]
     if len(found) > MOST_COLUMNS:
-        intake.warn("metadata", f"of {len(found):,} columns the {MOST_COLUMNS} that most items have are kept")
+        intake.warn(
+            "metadata",
+            "columns_dropped",
+            f"of {len(found):,} columns the {MOST_COLUMNS} that most items have are kept",
+        )
     order = [name for name in found if name in set(names)]
     return pl.DataFrame([_column(name, [row.get(name) for row in rows]) for name in order])
 

@@ -50,7 +50,7 @@ def read_items(sources: Sequence[str] | str, options: ReadOptions | None = None)
             if file.named:
                 raise
             passed_over.append(error)
-            intake.warn(file.path, f"passed over: {error.what}")
+            intake.warn(file.path, "file_passed_over", f"passed over: {error.what}")
         else:
             intake.absorb(account)
     if not placed:
@@ -65,7 +65,7 @@ def read_items(sources: Sequence[str] | str, options: ReadOptions | None = None)
     return Items(
         table,
         intake.rejected,
-        intake.warnings(),
+        intake.notices(),
         list(intake.inputs.values()),
         list(intake.groups.values()),
         chosen,
@@ -118,7 +118,7 @@ def _read_file(path: str, options: ReadOptions, intake: Intake) -> list[Placed]:
     if unscored == len(placed) and options.require_scores and not states_probabilities(finisher.columns):
         raise _unscored(path, finisher.columns, drafts, intake)
     if unscored:
-        intake.tally(path, "items without a score, kept and counted apart", number=unscored)
+        intake.tally(path, "unscored_items", "items without a score, kept and counted apart", number=unscored)
     return placed
 
 
@@ -130,7 +130,9 @@ def _score_reader(path: str, kind: LogFormat, options: ReadOptions, intake: Inta
         intake.note_field(path, "score", mapped)
         if not measures(mapped):
             intake.warn(
-                path, f"score = {mapped}, as was asked: the larger it is, the better the answer counts"
+                path,
+                "score_as_asked",
+                f"score = {mapped}, as was asked: the larger it is, the better the answer counts",
             )
     name = mapped or intake.fields.get(path, {}).get("score", "score")
     return ScoreReader(

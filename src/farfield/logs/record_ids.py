@@ -29,6 +29,7 @@ def drop_record_ids(members: Sequence[Placed], intake: Intake) -> Sequence[Place
         return members
     intake.warn(
         members[0].source,
+        "ids_name_records",
         f"no id is shared by two subjects, asked {shared:,} of {len(asked):,} questions alike: ids name records, "
         "and items are named by their questions (--map item_id=COL)",
     )

@@ -69,7 +69,9 @@ class ScoreReader:
             else:
                 found.extend(_epochs(draft, entries))
                 self.intake.tally(
-                    self.path, "records with a list of scores, each read as an epoch of its item"
+                    self.path,
+                    "lists_of_scores",
+                    "records with a list of scores, each read as an epoch of its item",
                 )
         return found
 
@@ -113,7 +115,7 @@ class ScoreReader:
             error = not_understood(self.path, name, column, drafts, self.rules)
             if self.needed:
                 raise error
-            self.intake.warn(self.path, f"{error.what}: nothing is scored")
+            self.intake.warn(self.path, "nothing_scored", f"{error.what}: nothing is scored")
             return [None] * len(drafts)
         self._check_blanks(name, column)
         self._tell(name, column)
@@ -137,7 +139,7 @@ class ScoreReader:
         refused = self.of_table and self.needed and only == 1
         if refused and blanks >= MANY_BLANKS and blanks >= BLANK_SHARE * len(column.scores):
             raise FarfieldError(told, where=self.path, remedy=f"{remedy}.")
-        self.intake.warn(self.path, f"{told}: it is taken for not scored ({remedy})")
+        self.intake.warn(self.path, "blanks_not_scored", f"{told}: it is taken for not scored ({remedy})")
 
     def _tell_parts(self, values: Sequence[Any], parts: Parts) -> None:
         metrics = next((value for value in values if isinstance(value, Metrics)), None)
@@ -147,12 +149,14 @@ class ScoreReader:
             names = ", ".join(name for name in metrics if name in (parts.chosen, *parts.others))
             self.intake.warn(
                 self.path,
+                "several_metrics",
                 f"several metrics ({names or parts.chosen}); scored by {parts.chosen} (another: --map "
                 f"score={metrics.place})",
             )
             return
         self.intake.warn(
             self.path,
+            "several_scores",
             f"several scores in {self.name}; {self.name}.{parts.chosen} counts, not {shown(parts.others)} "
             f"(another: --map score={self.name}.{parts.others[0]})",
         )
@@ -162,6 +166,7 @@ class ScoreReader:
             word = max(column.no_answers, key=lambda key: column.no_answers[key])
             self.intake.warn(
                 self.path,
+                "no_answers_count_as_wrong",
                 f"scores that say there was no answer count as 0: {counted(column.no_answers)} (--score-word "
                 f"{shlex.quote(f'{word}=none')} leaves them out)",
             )
@@ -171,12 +176,14 @@ class ScoreReader:
         if top is not None and top > 1 and held and 0 < max(held) <= 1 / top and min(held) < 1 / top:
             self.intake.warn(
                 self.path,
+                "scale_to_doubt",
                 f"no score is above {max(held) * top:g} of {top:g}: if they go from 0 to 1 already, leave --score-max "
                 "out",
             )
         if top is not None and held and min(held) == 1 / top and top > 1:
             self.intake.warn(
                 self.path,
+                "lowest_mark_to_doubt",
                 f"the lowest score is 1 of {top:g} and counts as {1 / top:g}: where 1 is the worst mark, write it as 0",
             )
 

@@ -47,6 +47,7 @@ def tell_spellings(table: pl.DataFrame, intake: Intake) -> None:
         for group in alike(counts)[:SHOWN]:
             intake.warn(
                 name,
+                "spellings_differ",
                 f"{told(group, counts)} differ in case, blanks or hyphens only, and count as different: write them "
                 "alike if they are one",
             )

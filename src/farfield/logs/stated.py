@@ -16,7 +16,7 @@ from farfield.logs.rows import ROW_SUFFIXES, Row, read_rows
 from farfield.logs.stated_names import CHOICE, NEEDED, STATED_NAMES, usual_columns
 from farfield.logs.values import to_text
 from farfield.options.reading import ReadOptions
-from farfield.records import FarfieldError, InputFile, Rejected, Scalar
+from farfield.records import FarfieldError, InputFile, ReadNotice, Rejected, Scalar
 from farfield.schemas import CHOICES_SCHEMA, STATED_SCHEMA
 from farfield.storage import content_suffix, find_files
 
@@ -60,8 +60,13 @@ class Stated:
     probabilities: pl.DataFrame
     choices: pl.DataFrame
     rejected: Sequence[Rejected] = ()
-    warnings: Sequence[str] = ()
+    notices: Sequence[ReadNotice] = ()
     inputs: Sequence[InputFile] = ()
+
+    @property
+    def warnings(self) -> list[str]:
+        """The sentences of the notices."""
+        return [notice.told for notice in self.notices]
 
 
 def read_stated(sources: Sequence[str] | str, options: StatedOptions | None = None) -> Stated:
@@ -82,7 +87,7 @@ def read_stated(sources: Sequence[str] | str, options: StatedOptions | None = No
         pl.DataFrame(rows, schema=STATED_SCHEMA),
         pl.DataFrame(choices, schema=CHOICES_SCHEMA),
         intake.rejected,
-        intake.warnings(),
+        intake.notices(),
         list(intake.inputs.values()),
     )
 
@@ -134,7 +139,13 @@ def _read(
             remedy=f"Name it with --map {lacking[0]}=COL. It has {shown(_names([row.record for row in read]))}.",
         )
     if "subject" not in columns:
-        intake.tally(path, "rows that name no subject", "Name its column with --map subject=COL.", len(read))
+        intake.tally(
+            path,
+            "subject_unnamed",
+            "rows that name no subject",
+            "Name its column with --map subject=COL.",
+            len(read),
+        )
 
 
 def _rows(path: str, intake: Intake) -> Iterator[Row]:
@@ -152,7 +163,9 @@ def _of_another_kind(path: str, read: Sequence[Row], options: StatedOptions, int
     if any(known in names for known in STATED_NAMES["tuple"]) or "tuple" in options.map:
         return False
     intake.warn(
-        path, "a log without stated probabilities (no `tuple` in the metadata of its samples), passed over"
+        path,
+        "log_of_another_kind",
+        "a log without stated probabilities (no `tuple` in the metadata of its samples), passed over",
     )
     return True
 
@@ -195,7 +208,9 @@ def _stated(row: Row, columns: Mapping[str, str], path: str, intake: Intake) -> 
     told = _value(row, columns, "resolution")
     resolution = WORDS.get(to_text(told).strip().casefold()) if not isinstance(told, bool) else told
     if told is not None and resolution is None:
-        intake.tally(path, "resolutions that are neither true nor false, read as unknown")
+        intake.tally(
+            path, "resolutions_unknown", "resolutions that are neither true nor false, read as unknown"
+        )
     found |= {"subject": _text(row, columns, "subject") or NOBODY, "prob": prob, "resolution": resolution}
     return {**found, "question": _text(row, columns, "question"), "level": _text(row, columns, "level")}
 

@@ -114,6 +114,7 @@ def tell_left_out(items: pl.DataFrame, where: Sequence[str], intake: Intake) -> 
             more = shlex.quote(f"{one.column}{mark}{others[0]}")
             intake.warn(
                 ROLE,
+                "spellings_left_out",
                 f"{one} {does} {told(others, counts)}: only case, blanks or hyphens differ (as well: {ROLE} {more})",
             )
 

@@ -8,7 +8,7 @@ import msgspec
 
 from farfield.corpus_notices import AnyScanNotice
 from farfield.corpus_records import CorpusSummary
-from farfield.records import SCHEMA_RUN, ColumnsTaken, InputFile, ItemsChosen, Unit
+from farfield.records import SCHEMA_RUN, ColumnsTaken, InputFile, ItemsChosen, ReadNotice, Unit
 from farfield.results.structs import Result
 
 
@@ -103,3 +103,5 @@ class RunRecord(Result, kw_only=True):
     """What was noticed on the way."""
     notices: list[AnyScanNotice] = msgspec.field(default_factory=list)
     """What those of `warnings` that are on the scan say, as codes with figures (ScanNotice)."""
+    read_notices: list[ReadNotice] = msgspec.field(default_factory=list)
+    """What those of `warnings` that are on reading the logs say, as codes; see [codes.md](codes.md#reading)."""

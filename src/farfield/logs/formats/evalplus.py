@@ -29,6 +29,7 @@ def read_evalplus(path: str, options: ReadOptions, intake: Intake) -> Iterator[D
     if "score" not in options.map:
         intake.warn(
             path,
+            "right_by_which_tests",
             "a solution is right if it passes the base and the added tests (plus_status and base_status);"
             " by the base tests alone: --map score=base_status"
             if plus
@@ -83,7 +84,7 @@ def _subject(path: str, options: ReadOptions, intake: Intake) -> str:
     folder = path.rsplit("/", 2)[-2] if "/" in path else ""
     subject = (parts["model"] if parts else "") or folder or "unknown"
     if "subject" not in options.map:
-        intake.warn(path, f"the model is taken to be {subject}, after the file")
+        intake.warn(path, "model_from_file_name", f"the model is taken to be {subject}, after the file")
     return subject
 
 

@@ -36,7 +36,7 @@ def read_every_eval_ever(path: str, options: ReadOptions, intake: Intake) -> Ite
         chosen = scores.choose(samples)
         for sample, typed in zip(samples, _typed(samples), strict=True):
             if sample.record.get("error"):
-                intake.tally(path, "samples that ended in an error, left out")
+                intake.tally(path, "samples_in_error", "samples that ended in an error, left out")
                 continue
             key = (sample.model, sample.task, sample.item)
             epochs[key] += 1
@@ -113,6 +113,7 @@ def _warn_of_questions(samples: Sequence[Sample], path: str, intake: Intake) -> 
     if number:
         intake.tally(
             path,
+            "ids_of_several_questions",
             "sample ids that stand for several questions (by sample_hash), each an item of its own",
             "Where they are trials of one question, count them as one with --cluster sample_id.",
             number=number,
@@ -132,6 +133,7 @@ def _warn_of_prompts(
         if "question" not in options.map and (converted or library in WHOLE_PROMPTS):
             intake.tally(
                 path,
+                "questions_are_prompts",
                 "questions that are the whole prompt, with any examples in it, as the harness's converter wrote them",
             )
 

@@ -56,6 +56,7 @@ def find_aggregate(path: str, rows: Sequence[Mapping[str, Any]], intake: Intake)
             return as_mapping(intake.read_json(file))
     intake.warn(
         path,
+        "no_aggregate",
         f"no aggregate of its evaluation stands in {folder_of(path)}: the scale and the direction of its scores are"
         " unknown, and taken to be 0 to 1, the larger the better",
     )
@@ -94,7 +95,8 @@ class Scores:
         if len(beside - {""}) > 1 and not self._mapped:
             others = ", ".join(sorted(beside - {"", chosen}))
             self._warn(
-                f"several metrics; scored by {chosen}, not {others} (another: --map score=scores.NAME)"
+                "several_metrics",
+                f"several metrics; scored by {chosen}, not {others} (another: --map score=scores.NAME)",
             )
         self._warn_of_unknown(chosen, samples[0].task)
         return [chosen, *instead]
@@ -107,7 +109,9 @@ class Scores:
                 found[name or "score"] = self._scaled(value, self._config(name, sample.task), name in chosen)
             else:
                 self._intake.tally(
-                    self._path, "records that name no result, whose score stands in for none: not scored"
+                    self._path,
+                    "result_unnamed",
+                    "records that name no result, whose score stands in for none: not scored",
                 )
         counted = next((name for name in chosen if name in sample.scores), None)
         row = sample.record if counted is None else sample.rows[counted]
@@ -124,16 +128,21 @@ class Scores:
         if turned and not bounded:
             if counts:
                 self._warn(
-                    "a lower score is better, and no bounds are declared to turn it by: it is not used"
+                    "lower_is_better_unbounded",
+                    "a lower score is better, and no bounds are declared to turn it by: it is not used",
                 )
             return None
         if bounded and low is not None and high is not None:
             if counts and (low, high) != (0, 1):
-                self._warn(f"scores from {low:g} to {high:g}, as its aggregate declares, are read as 0 to 1")
+                self._warn(
+                    "scores_rescaled",
+                    f"scores from {low:g} to {high:g}, as its aggregate declares, are read as 0 to 1",
+                )
             score = (score - low) / (high - low)
         if turned and counts:
             self._warn(
-                "a lower score is better, as its aggregate declares: it is turned, so that 1 is the best"
+                "scores_turned",
+                "a lower score is better, as its aggregate declares: it is turned, so that 1 is the best",
             )
         return 1 - score if turned else score
 
@@ -149,7 +158,10 @@ class Scores:
             for c in configs
         }
         if len(scales) > 1:
-            self._warn("its aggregate declares several scales, and nothing says which is that of a record")
+            self._warn(
+                "several_scales",
+                "its aggregate declares several scales, and nothing says which is that of a record",
+            )
             return {}
         return configs[0] if configs else {}
 
@@ -169,7 +181,10 @@ class Scores:
     def _warn_of_unknown(self, name: str, task: str) -> None:
         details = as_mapping(self._config(name, task).get("additional_details"))
         if details.get("polarity") == "unknown" and not self._mapped:
-            self._warn(f"whether a larger {name} is better, its aggregate doesn't know: it is taken to be")
+            self._warn(
+                "direction_unknown",
+                f"whether a larger {name} is better, its aggregate doesn't know: it is taken to be",
+            )
 
     def _check_unnamed(self, samples: Sequence[Sample]) -> None:
         keys = [(sample.item, to_text(sample.record.get("sample_id")), _epoch(sample)) for sample in samples]
@@ -182,8 +197,8 @@ class Scores:
                 remedy="Convert the log again with a newer every_eval_ever, or keep the records of one metric.",
             )
 
-    def _warn(self, message: str) -> None:
-        self._intake.warn(self._path, message)
+    def _warn(self, code: str, message: str) -> None:
+        self._intake.warn(self._path, code, message)
 
 
 def _epoch(sample: Sample) -> str:

@@ -67,14 +67,14 @@ def read_helm(path: str, options: ReadOptions, intake: Intake) -> Iterator[Draft
         if not isinstance(request, Mapping) or request.get("request_mode") == "calibration":
             continue
         if as_mapping(request.get("result")).get("success") is False:
-            intake.tally(path, "requests that ended in an error, left out")
+            intake.tally(path, "samples_in_error", "requests that ended in an error, left out")
             continue
         key = _key(request.get("instance"), request)
         if key not in drafts or _log_prob(request) > _log_prob(drafts[key].record):
             drafts[key] = _draft(request, stats.get(key, {}), adapter, task)
     chosen = _metric(order, [stats[key] for key in drafts if key in stats])
     if chosen and "score" not in options.map:
-        intake.warn(path, f"scored by {chosen} (another: --map score=stats.NAME)")
+        intake.warn(path, "scored_by", f"scored by {chosen} (another: --map score=stats.NAME)")
     for key, draft in drafts.items():
         draft.score = stats.get(key, {}).get(chosen)
         yield draft
@@ -102,7 +102,7 @@ def _stats(path: str, intake: Intake) -> dict[Key, dict[str, float]]:
     """The statistics of each instance by name: the mean of those on its own split and perturbation."""
     file = find_sibling(path, STATS)
     if file is None:
-        intake.warn(path, f"no {STATS} beside it: nothing is scored")
+        intake.warn(path, "no_scores_beside", f"no {STATS} beside it: nothing is scored")
         return {}
     whole = intake.read_json(file)
     found: dict[Key, dict[str, float]] = {}

@@ -104,7 +104,9 @@ def _archive_samples(archive: EvalArchive, path: str, intake: Intake) -> Iterato
     for sample in _summaries(archive, path, intake):
         if (str(sample.id), str(sample.epoch)) not in seen:
             intake.tally(
-                path, "samples that stand only in a summary, their input cut and their output missing"
+                path,
+                "only_in_a_summary",
+                "samples that stand only in a summary, their input cut and their output missing",
             )
             yield sample
 
@@ -132,9 +134,13 @@ class SampleDrafter:
         self._scorer: Scorer | None = None
         self._legend: Mapping[str, float | None] = {}
         if header.status != "success":
-            intake.warn(path, f"the run did not end well (status {header.status}): its items may be a part")
+            intake.warn(
+                path,
+                "run_did_not_end_well",
+                f"the run did not end well (status {header.status}): its items may be a part",
+            )
         if header.invalidated is True:
-            intake.warn(path, "the log is marked as invalidated")
+            intake.warn(path, "log_invalidated", "the log is marked as invalidated")
 
     def drafts(self, samples: Sequence[Sample]) -> Iterator[Draft]:
         """The drafts of all samples whose result counts, scored by one scorer of the log."""
@@ -151,10 +157,10 @@ class SampleDrafter:
 
     def _counts(self, sample: Sample) -> bool:
         if sample.error:
-            self._intake.tally(self._path, "samples that ended in an error, left out")
+            self._intake.tally(self._path, "samples_in_error", "samples that ended in an error, left out")
             return False
         if sample.invalidation:
-            self._intake.tally(self._path, "samples that were invalidated, left out")
+            self._intake.tally(self._path, "samples_invalidated", "samples that were invalidated, left out")
             return False
         return True
 
@@ -189,7 +195,7 @@ class SampleDrafter:
         limit = sample.limit.get("type") if isinstance(sample.limit, Mapping) else sample.limit
         if not isinstance(limit, str):
             return noted
-        self._intake.tally(self._path, f"samples that a limit ended ({limit[:20]})")
+        self._intake.tally(self._path, "samples_at_a_limit", f"samples that a limit ended ({limit[:20]})")
         return {**noted, "outcome": "timeout" if limit in TIME_LIMITS else "limit"}
 
     def _score(self, scores: Mapping[str, Any]) -> Any:

@@ -138,12 +138,14 @@ class ScorerChoice:
             )
             self._intake.warn(
                 self._path,
+                "several_scores",
                 f"several scores; {chosen.place} counts{instead} (choose another with --map score={example})",
             )
         for one in refused:
             headline = ", the log's headline," if one.name == named else ""
             self._intake.warn(
                 self._path,
+                "strange_scores",
                 f"the scorer {one.name}{headline} holds what is no score: {counted(one.column.strange)}",
             )
 
@@ -161,6 +163,7 @@ class ScorerChoice:
                 if isinstance(told, int | float) and abs(told - mean) > TOLERANCE:
                     self._intake.warn(
                         self._path,
+                        "stated_score_differs",
                         f"the log's own {name} of {chosen.place} is {told:g}, the mean of its scores {mean:g}",
                     )
 

@@ -32,7 +32,9 @@ def read_lighteval(path: str, options: ReadOptions, intake: Intake) -> Iterator[
     """The documents of a details file as drafts. The model is known by the folders above the file."""
     model = _MODEL.search(path.replace("\\", "/"))
     if not model and "subject" not in options.map:
-        intake.warn(path, "stands in no folder details/<model>/<date>: the model is called unknown")
+        intake.warn(
+            path, "model_unknown", "stands in no folder details/<model>/<date>: the model is called unknown"
+        )
     task = _TASK.match(file_name(path))
     with intake.open_seekable(path) as stream:
         new = set(parquet_columns(stream, path)) >= NEW
@@ -101,7 +103,7 @@ def _count_cut_prompt(cut: Any, path: str, intake: Intake) -> None:
     """Prompts that were longer than the model's context: what was asked is not what the question says."""
     counts = cut if isinstance(cut, list) else [cut]
     if any(isinstance(count, int | float) and count > 0 for count in counts):
-        intake.tally(path, "questions whose prompt was cut to fit the model's context")
+        intake.tally(path, "prompts_cut", "questions whose prompt was cut to fit the model's context")
 
 
 def _target(doc: Mapping[str, Any]) -> Any:

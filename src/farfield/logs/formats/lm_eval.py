@@ -110,6 +110,7 @@ class DocumentDrafter:
         if query and "question" not in self._options.map:
             self._intake.warn(
                 self._path,
+                "template_not_used",
                 "doc_to_decontamination_query is neither a field nor a plain template: it is not used",
             )
         for name in QUESTION_NAMES:
@@ -121,6 +122,7 @@ class DocumentDrafter:
         if "question" not in self._options.map:
             self._intake.tally(
                 self._path,
+                "questions_are_prompts",
                 "questions that are the whole prompt, with any examples in it",
                 "Name the document's own field with --map question=doc.FIELD.",
             )

@@ -28,6 +28,7 @@ def judge(metrics: Mapping[str, Any], path: str, intake: Intake) -> dict[str, An
             found[name] = _agree(value)
             intake.warn(
                 path,
+                "right_where_they_agree",
                 f"{name} holds answer and parsed_pred: right where they agree, by lmms-eval's rule for MMMU",
             )
     return found

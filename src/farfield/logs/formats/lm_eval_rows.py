@@ -57,7 +57,11 @@ def _named(rows: Sequence[Row], setting: Setting, path: str, intake: Intake) -> 
     chosen = next((name for name in setting.filters if name in there), there[0])
     if len(there) > 1:
         others = ", ".join(name for name in there if name != chosen)
-        intake.warn(path, f"every document stands once for each filter; scored by {chosen}, not {others}")
+        intake.warn(
+            path,
+            "scored_by_one_filter",
+            f"every document stands once for each filter; scored by {chosen}, not {others}",
+        )
     return [row for row in rows if _filter_name(row) == chosen]
 
 
@@ -69,12 +73,15 @@ def _warn_unnamed(most: int, even: bool, filters: Sequence[str], path: str, inta
     told = "documents stand several times and no row names its filter (lm_eval before 0.4.7)"
     if even and len(filters) == most:
         intake.warn(
-            path, f"{told}: in the order of filter_list, scored by {filters[0]}, not {', '.join(filters[1:])}"
+            path,
+            "scored_by_first_filter",
+            f"{told}: in the order of filter_list, scored by {filters[0]}, not {', '.join(filters[1:])}",
         )
     else:
         known = f"filter_list names {len(filters)}" if filters else "no filter_list tells which they are"
         intake.warn(
             path,
+            "scored_by_first_row",
             f"{told}: up to {most} rows a document, and {known}. The first row of each counts: that of the first"
             " filter, if these are filters, and no other run's",
         )

@@ -57,7 +57,9 @@ def setting_of(path: str, options: ReadOptions, intake: Intake) -> Setting:
         subject = folder.replace("__", "/") if folder not in (".", "..") else "unknown"
         if "subject" not in options.map:
             intake.warn(
-                path, f"no results_*.json beside it: the model is taken to be {subject}, after the folder"
+                path,
+                "model_from_folder",
+                f"no results_*.json beside it: the model is taken to be {subject}, after the folder",
             )
         return Setting(subject, task)
     intake.roots[path] = results
@@ -99,6 +101,6 @@ def _results(path: str, time: str | None, intake: Intake) -> Mapping[str, Any]:
     try:
         results = decode_json(intake.read_bytes(same[0]))
     except ValueError as error:
-        intake.warn(same[0], f"cannot be read: {error}")
+        intake.warn(same[0], "settings_unread", f"cannot be read: {error}")
         return {}
     return results if isinstance(results, Mapping) else {}

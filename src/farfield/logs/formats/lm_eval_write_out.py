@@ -41,6 +41,7 @@ def write_out_draft(row: Row, setting: Setting, path: str, intake: Intake) -> Dr
     )
     intake.tally(
         path,
+        "questions_are_prompts",
         "questions that are the whole prompt, with any examples in it",
         "The documents' own fields are not in the file.",
     )

@@ -18,7 +18,13 @@ def check_log_probs(log_probs: Sequence[float], path: str, intake: Intake) -> No
     """Count questions whose log-probs can't have decided anything: a scoring failure that looks like a result."""
     if any(math.isnan(value) for value in log_probs):
         intake.tally(
-            path, "questions with a log-prob that is not a number, so that their scores mean nothing"
+            path,
+            "log_probs_not_numbers",
+            "questions with a log-prob that is not a number, so that their scores mean nothing",
         )
     elif len(log_probs) > 1 and len(set(log_probs)) == 1:
-        intake.tally(path, "questions with one log-prob for all choices, so that their scores mean nothing")
+        intake.tally(
+            path,
+            "log_probs_all_alike",
+            "questions with one log-prob for all choices, so that their scores mean nothing",
+        )

@@ -78,7 +78,11 @@ def _requests(path: str, stem: str, intake: Intake) -> Mapping[str, Mapping[str,
     """By document, the first request that was made for it."""
     file = find_sibling(path, f"{stem}-requests.jsonl") if stem else None
     if file is None:
-        intake.tally(path, "documents without a question: no requests file stands beside the predictions")
+        intake.tally(
+            path,
+            "questions_missing",
+            "documents without a question: no requests file stands beside the predictions",
+        )
         return {}
     found: dict[str, Mapping[str, Any]] = {}
     for row in read_rows(file, intake):
@@ -94,7 +98,11 @@ def _subject(path: str, summary: Mapping[str, Any], options: ReadOptions, intake
     folder = folder_of(without_secrets(path)).rsplit("/", 1)[-1]
     subject = folder if folder not in (".", "..", "") else "unknown"
     if "subject" not in options.map:
-        intake.warn(path, f"no metrics file names the model: it is taken to be {subject}, after the folder")
+        intake.warn(
+            path,
+            "model_from_folder",
+            f"no metrics file names the model: it is taken to be {subject}, after the folder",
+        )
     return subject
 
 
@@ -110,6 +118,7 @@ def _score(
     if known[0] != primary and others and "score" not in options.map:
         intake.warn(
             path,
+            "primary_metric_unnamed",
             f"no file names the primary metric; scored by {known[0]}, not {', '.join(others)}"
             " (another: --map score=metrics.NAME)",
         )

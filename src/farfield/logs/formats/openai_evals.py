@@ -39,11 +39,15 @@ def read_openai_evals(path: str, _: ReadOptions, intake: Intake) -> Iterator[Dra
     if not spec:
         raise FarfieldError("has no line with the run's spec", where=path, remedy="Is its beginning missing?")
     if not finished:
-        intake.warn(path, "has no final report: the run did not end well, and its items may be a part")
+        intake.warn(
+            path,
+            "run_did_not_end_well",
+            "has no final report: the run did not end well, and its items may be a part",
+        )
     matched = any(_matched(events) is not None for events in samples.values())
     for sample_id, events in samples.items():
         if "error" in events.of_type:
-            intake.tally(path, "samples that ended in an error, left out")
+            intake.tally(path, "samples_in_error", "samples that ended in an error, left out")
         else:
             yield _draft(sample_id, events, spec, _score(events, matched))
 

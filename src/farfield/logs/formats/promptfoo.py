@@ -28,13 +28,13 @@ def read_promptfoo(path: str, options: ReadOptions, intake: Intake) -> Iterator[
     task, rows = _results(path, intake)
     labels = list(dict.fromkeys(_label(row.record) for row in rows))
     if len(labels) > 1 and "task" not in options.map:
-        intake.warn(path, f"{len(labels)} prompts: each is read as a task of its own")
+        intake.warn(path, "prompts_are_tasks", f"{len(labels)} prompts: each is read as a task of its own")
     first_of: dict[str, Any] = {}
     for row in rows:
         record = row.record
         item_id = first_of.setdefault(_test(record), record.get("testIdx"))
         if record.get("failureReason") == BROKE or (record.get("error") and not record.get("gradingResult")):
-            intake.tally(path, "samples that ended in an error, left out")
+            intake.tally(path, "samples_in_error", "samples that ended in an error, left out")
             continue
         label = f" · prompt {labels.index(_label(record)) + 1}" if len(labels) > 1 else ""
         variables = as_mapping(record.get("vars"))

@@ -32,7 +32,7 @@ def read_reasoning_gym(path: str, options: ReadOptions, intake: Intake) -> Itera
             if not isinstance(entry, Mapping):
                 intake.reject(path, number, "expected an object", entry)
             elif entry.get("error"):
-                intake.tally(path, "samples that ended in an error, left out")
+                intake.tally(path, "samples_in_error", "samples that ended in an error, left out")
             else:
                 yield from _entry(
                     entry, number, to_text(dataset.get("name")), subject, seen, path, options, intake
@@ -55,7 +55,9 @@ def _subject(path: str, whole: Mapping[str, Any], options: ReadOptions, intake: 
             summary = as_mapping(intake.read_json(file)) if file and file != path else {}
             named = named or summary.get("model") or as_mapping(summary.get("metadata")).get("model")
     if not named and "subject" not in options.map:
-        intake.warn(path, "names no model, and no summary.json does: the model is called unknown")
+        intake.warn(
+            path, "model_unknown", "names no model, and no summary.json does: the model is called unknown"
+        )
     return to_text(named) or "unknown"
 
 
@@ -74,7 +76,7 @@ def _entry(
     completions = [one for one in as_list(entry.get("completions")) if isinstance(one, Mapping)]
     for one in completions or [entry]:
         if one.get("error"):
-            intake.tally(path, "completions that could not be scored, left out")
+            intake.tally(path, "completions_unscored", "completions that could not be scored, left out")
             continue
         seen[item_id] += 1
         yield Draft(
@@ -103,6 +105,7 @@ def _mean(entry: Mapping[str, Any], path: str, options: ReadOptions, intake: Int
     if name == "mean_score" and "score" not in options.map:
         intake.warn(
             path,
+            "scored_by_mean",
             "its completions weren't kept: scored by mean_score, their mean, not best_score, the best of them"
             " (another: --map score=best_score)",
         )

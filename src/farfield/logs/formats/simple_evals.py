@@ -109,7 +109,11 @@ def _names(path: str, options: ReadOptions, intake: Intake) -> tuple[str, str]:
     task = next((known for known in EVALS if name.startswith(f"{known}_")), name.partition("_")[0])
     subject = name.removeprefix(task).strip("_") or "unknown"
     if "subject" not in options.map:
-        intake.warn(path, f"{task} is taken to be the eval and {subject} the model, after the file's name")
+        intake.warn(
+            path,
+            "names_from_file_name",
+            f"{task} is taken to be the eval and {subject} the model, after the file's name",
+        )
     return task, subject
 
 

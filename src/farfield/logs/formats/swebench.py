@@ -77,12 +77,17 @@ def _of_run(whole: Mapping[str, Any], path: str, options: ReadOptions, intake: I
             results.setdefault(str(instance), result)
     left_out = sum(len(as_list(whole.get(name))) for name in NOT_RUN)
     if left_out:
-        intake.tally(path, "instances that were not submitted, left out", number=left_out)
+        intake.tally(
+            path, "instances_not_submitted", "instances that were not submitted, left out", number=left_out
+        )
     for result in ("empty patch", "error"):
         number = sum(one == result for one in results.values())
         if number:
             intake.tally(
-                path, f"instances with the result {result}, which SWE-bench counts as wrong", number=number
+                path,
+                "wrong_by_its_rule",
+                f"instances with the result {result}, which SWE-bench counts as wrong",
+                number=number,
             )
     model, run = _run_names(path)
     subject = model or _unknown(path, options, intake)
@@ -129,7 +134,7 @@ def _run_names(path: str) -> tuple[str, str]:
 
 def _unknown(path: str, options: ReadOptions, intake: Intake) -> str:
     if "subject" not in options.map:
-        intake.warn(path, "names no model: the model is called unknown")
+        intake.warn(path, "model_unknown", "names no model: the model is called unknown")
     return "unknown"
 
 

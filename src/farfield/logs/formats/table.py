@@ -45,7 +45,11 @@ def read_table(path: str, options: ReadOptions, intake: Intake) -> Iterator[Draf
     )
     if unnamed:
         intake.tally(
-            path, "records that name no model", "Name its column with --map subject=COL.", number=unnamed
+            path,
+            "subject_unnamed",
+            "records that name no model",
+            "Name its column with --map subject=COL.",
+            number=unnamed,
         )
     if "question" not in columns.joined:
         _tell_unasked(rows, columns.fields.get("question"), path, intake)
@@ -74,6 +78,7 @@ def _tell_unasked(rows: Sequence[Row], column: str | None, path: str, intake: In
     if unasked and len(unasked) < len(rows):
         intake.warn(
             path,
+            "questions_missing",
             f"records without a question where others have one: {len(unasked):,}, the first in row {unasked[0]:,}. "
             "They are items as the others; if they are sums, leave them out of the file, or by --where",
         )
@@ -92,15 +97,19 @@ def beside_records(path: str, options: ReadOptions, intake: Intake) -> dict[str,
         place = next((name for name in names if isinstance(look_up(root, name), str)), None)
         if field not in options.map and place is not None and look_up(root, place).strip():
             found[field] = look_up(root, place)
-            intake.warn(path, f"{field} = $.{place}, {found[field]}, where a record names none")
+            intake.warn(
+                path,
+                "field_beside_the_records",
+                f"{field} = $.{place}, {found[field]}, where a record names none",
+            )
     return found
 
 
 def _tell(columns: Columns, path: str, options: ReadOptions, intake: Intake) -> None:
     for field, column in {**columns.fields, **options.map}.items():
         intake.note_field(path, field, " + ".join(columns.joined.get(field, (column,))))
-    for warning in columns.warnings:
-        intake.warn(path, warning)
+    for code, told in columns.warnings:
+        intake.warn(path, code, told)
     if "score" not in columns.fields and "score" not in options.map:
         intake.unread[path] = columns.unread
 

@@ -31,16 +31,22 @@ RARELY = 0.1
 
 @dataclass(slots=True)
 class Columns:
-    """Where the fields of the records stand. `warnings`: other readings that were possible; `unread`: columns that are
-    named like scores and hold something else."""
+    """Where the fields of the records stand. `warnings`: other readings that were possible, a code and a sentence each.
+
+    `unread`: columns that are named like scores and hold something else.
+    """
 
     fields: dict[str, str] = field(default_factory=dict)
-    warnings: list[str] = field(default_factory=list)
+    warnings: list[tuple[str, str]] = field(default_factory=list)
     unread: dict[str, Counter[str]] = field(default_factory=dict)
     joined: dict[str, tuple[str, ...]] = field(default_factory=dict)
     """Fields that several columns make up, with the first of them in `fields`."""
     kept: set[str] = field(default_factory=set)
     """Columns that fill a field and stay metadata under their own name."""
+
+    def warn(self, code: str, told: str) -> None:
+        """Note another reading that was possible."""
+        self.warnings.append((code, told))
 
 
 def find_columns(
@@ -117,7 +123,7 @@ class _Finder:
             self.found.joined["question"] = question.columns
             self.taken.update(question.columns)
         if question.warning:
-            self.found.warnings.append(question.warning)
+            self.found.warn(*question.warning)
 
     def _task(self) -> str | None:
         """The first usual column that can name tasks: verdicts name none, and neither do prompts, one a record."""
@@ -128,11 +134,15 @@ class _Finder:
                 reason = "holds prompts, no names"
             else:
                 return column
-            told = f"{column} {reason}: it is not taken for the task (--map task={column})"
+            code, told = (
+                "not_taken_for_task",
+                f"{column} {reason}: it is not taken for the task (--map task={column})",
+            )
             if reason != "holds scores" and "question" not in {*self.found.fields, *self.mapping}:
                 self._take("question", column)
+                code = "question_not_task"
                 told = f"{column} {reason}: it is the question, not the task (--map task={column})"
-            self.found.warnings.append(told)
+            self.found.warn(code, told)
         return None
 
     def _holds_verdicts(self, column: str) -> bool:
@@ -173,18 +183,20 @@ class _Finder:
             if column != chosen and column not in self.taken and self._differs(column, chosen)
         ]
         if others:
-            self.found.warnings.append(
+            self.found.warn(
+                "several_columns_of_scores",
                 f"score = {chosen}; {' and '.join(others[:3])} also hold{'s' if len(others) == 1 else ''} scores, and "
-                f"others (another: --map score={others[0]})"
+                f"others (another: --map score={others[0]})",
             )
 
     def _doubt_index(self, score: str) -> None:
         """Warn of `correct` as 0 and 1 beside outputs that are 0 and 1 too: it may be the right one of two choices."""
         outputs = [column for column in self._named("output") if self._says_bits(column)]
         if plain_name(score) in MAYBE_KEYS and outputs and not self._named("target"):
-            self.found.warnings.append(
+            self.found.warn(
+                "score_may_be_a_choice",
                 f"{score} is taken for the score; {outputs[0]} holds 0 and 1 too, and if {score} is the right one of "
-                "two choices, nothing is scored yet: name a column of scores with --map score=COL"
+                "two choices, nothing is scored yet: name a column of scores with --map score=COL",
             )
 
     def _only_worked(self, column: str) -> bool:
@@ -193,9 +205,10 @@ class _Finder:
 
     def _doubt_worked(self, score: str) -> None:
         if len(self.table) >= FEWEST and self._only_worked(score):
-            self.found.warnings.append(
+            self.found.warn(
+                "score_never_varies",
                 f"{score} says the same in every record: if it tells that a call worked and not that an answer is "
-                "right, name a column of scores with --map score=COL"
+                "right, name a column of scores with --map score=COL",
             )
 
     def _says_bits(self, column: str) -> bool:
@@ -225,8 +238,8 @@ class _Finder:
         score = self.found.fields.get("score")
         for column, strange in self.found.unread.items():
             if score is not None and column not in self.found.fields.values():
-                self.found.warnings.append(
-                    f"score = {score}; {column} holds what is no score: {counted(strange)}"
+                self.found.warn(
+                    "strange_scores", f"score = {score}; {column} holds what is no score: {counted(strange)}"
                 )
 
     def _is_key(self, column: str, others: Sequence[str]) -> bool:
@@ -290,19 +303,22 @@ class _Finder:
             return target, output if settled and len(repeated) >= FEWEST else either
         if has_output:
             if varies and self._mostly_repeated():
-                self.found.warnings.append(
-                    f"{either} differs between answers to one question: it is no right answer (--map target={either})"
+                self.found.warn(
+                    "target_varies",
+                    f"{either} differs between answers to one question: it is no right answer (--map target={either})",
                 )
                 return target, output
             return either, output
         if varies and self._mostly_repeated():
-            self.found.warnings.append(
-                f"{either} differs between answers to one question: it is the output (--map target={either})"
+            self.found.warn(
+                "output_varies",
+                f"{either} differs between answers to one question: it is the output (--map target={either})",
             )
             return target, either
         if not settled:
-            self.found.warnings.append(
-                f"{either} is taken for the right answer; if it is the model's: --map output={either}"
+            self.found.warn(
+                "target_may_be_output",
+                f"{either} is taken for the right answer; if it is the model's: --map output={either}",
             )
         return either, output
 
@@ -332,9 +348,10 @@ class _Finder:
         if best[0] < EXPLAINS:
             return target, output
         pair = list(_pairs(firsts, seconds))[-best[1]]
-        self.found.warnings.append(
+        self.found.warn(
+            "target_and_output_by_score",
             f"{score} says whether {pair[0]} and {pair[1]} agree, so they are target and output, not {target} and "
-            f"{output} (--map target={target})"
+            f"{output} (--map target={target})",
         )
         return pair
 
@@ -350,12 +367,14 @@ class _Finder:
             if reason is None:
                 self._take("subject", column)
                 if not self._surely_model(column):
-                    self.found.warnings.append(
-                        f"{column} is taken for the model that answered; if it is a topic: --map subject=COL"
+                    self.found.warn(
+                        "subject_may_be_a_topic",
+                        f"{column} is taken for the model that answered; if it is a topic: --map subject=COL",
                     )
                 return
-            self.found.warnings.append(
-                f"{column} {reason}: it is not taken for the model (--map subject={column})"
+            self.found.warn(
+                "not_taken_for_subject",
+                f"{column} {reason}: it is not taken for the model (--map subject={column})",
             )
 
     def _sure_model(self, columns: Sequence[str]) -> str | None:
@@ -369,8 +388,9 @@ class _Finder:
             if 1 < len(names) <= len(self.table.sample) / 2 and any(
                 len(said) > 1 for said in self.table.by_question(column)
             ):
-                self.found.warnings.append(
-                    f"{first} says the same in every record: {column} is the model (--map subject={first})"
+                self.found.warn(
+                    "subject_never_varies",
+                    f"{first} says the same in every record: {column} is the model (--map subject={first})",
                 )
                 return column
         return first

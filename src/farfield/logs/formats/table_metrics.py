@@ -34,6 +34,7 @@ def of_one_metric(
     others = [name for name in metrics if name != chosen]
     intake.warn(
         path,
+        "scored_by_one_metric",
         f"a record for each metric in {column}; {chosen} counts, not {' and '.join(others[:3])} (another: --where "
         f"{column}={others[0]})",
     )

@@ -18,7 +18,8 @@ class Question(NamedTuple):
     """The columns whose texts, joined by a line break, are the question, and what else it could have been."""
 
     columns: tuple[str, ...]
-    warning: str | None = None
+    warning: tuple[str, str] | None = None
+    """A code and a sentence."""
 
 
 def find_question(table: TableValues, named: Sequence[str]) -> Question | None:
@@ -33,7 +34,10 @@ def find_question(table: TableValues, named: Sequence[str]) -> Question | None:
     if varying and varying[0] != first and len(table) >= FEWEST and len(set(table.texts(first))) == 1:
         return Question(
             (varying[0],),
-            f"{first} says the same in every record: {varying[0]} is the question (--map question={first})",
+            (
+                "question_never_varies",
+                f"{first} says the same in every record: {varying[0]} is the question (--map question={first})",
+            ),
         )
     blank = sum(not text for text in table.texts(first))
     if blank > RARELY * len(table.sample):
@@ -41,8 +45,11 @@ def find_question(table: TableValues, named: Sequence[str]) -> Question | None:
         if filled is not None:
             return Question(
                 (filled,),
-                f"{first} says nothing in {blank:,} of {len(table.sample):,} records, {filled} something in each: "
-                f"{filled} is the question (--map question={first})",
+                (
+                    "question_often_blank",
+                    f"{first} says nothing in {blank:,} of {len(table.sample):,} records, {filled} something in each: "
+                    f"{filled} is the question (--map question={first})",
+                ),
             )
     return Question((first,))
 
