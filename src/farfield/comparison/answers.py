@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,16 +10,16 @@ import numpy as np
 import polars as pl
 
 from farfield.arrays import Codes, Floats
+from farfield.comparison.finished_run import FinishedRun
 from farfield.measure.clusters import cluster_keys
 from farfield.measure.columns import cluster_codes, require_column
 from farfield.measure.views.rows import pool_items, rows_of
 from farfield.options.comparing import CompareOptions
-from farfield.records import SCHEMA_PROFILE, SCHEMA_RUN, FarfieldError
+from farfield.records import FarfieldError
 from farfield.registry import near_names
-from farfield.results import Profile, RunRecord, SubjectProfile
+from farfield.results import SubjectProfile
 from farfield.results.comparison import FolderChosen, FolderWeight
 from farfield.results.rulers import Ruler
-from farfield.storage import read_run_json, read_run_table, require_folder
 
 KEYS = ["item_id", "epoch"]
 SAME_TARGETS, FEWEST_TARGETS = 0.9, 4  # from which other wordings under one id are still one item
@@ -42,14 +42,15 @@ class Answers:
 
 @dataclass(frozen=True)
 class Runs:
-    """The runs together: the ruler they share, how it is spoken of, and every subject's answers by task.
+    """The runs together: the ruler they share, how it is spoken of, and every subject's answers by task; None where
+    values alone are compared.
 
     `where`: of each run that holds a part of its logs (`--where`), its folder and what was chosen.
     `unweighted`: of each run whose items have weights (`--weight`), its folder and their column: here they count alike.
     """
 
-    ruler: str
-    words: Ruler
+    ruler: str | None
+    words: Ruler | None
     tasks: dict[str, list[Answers]]
     folders: Sequence[str]
     where: Sequence[FolderChosen] = ()
@@ -71,12 +72,16 @@ class Pair:
 
 def load_runs(folders: Sequence[str | Path], options: CompareOptions) -> Runs:
     """Read the folders of finished runs. Raises FarfieldError where one is none, or where they share no ruler."""
-    runs = [_Run(Path(folder)) for folder in folders]
+    return lay_beside([FinishedRun(Path(folder)) for folder in folders], options)
+
+
+def lay_beside(runs: Sequence[FinishedRun], options: CompareOptions) -> Runs:
+    """The answers of finished runs by task. Raises FarfieldError where they share no ruler."""
     ruler = _shared_ruler(runs, options.ruler)
     several = _in_several_runs(runs)
     tasks: dict[str, list[Answers]] = {}
     for run in runs:
-        for part in run.answers(ruler, options):
+        for part in _answers(run, ruler, options):
             name = (
                 f"{part.subject} [{run.folder.name}]"
                 if (part.task, part.subject) in several
@@ -85,7 +90,7 @@ def load_runs(folders: Sequence[str | Path], options: CompareOptions) -> Runs:
             tasks.setdefault(part.task, []).append(
                 Answers(part.task, name, part.table, options.scales.get(name, part.scale), part.profile)
             )
-    _check_names(tasks, options)
+    check_against((one.subject for parts in tasks.values() for one in parts), options)
     tasks = dict(sorted(tasks.items(), key=lambda named: bool(named[1][0].profile.part_of)))
     chosen = [where for run in runs if (where := run.chosen()) is not None]
     weighed = [weight for run in runs if (weight := run.weight()) is not None]
@@ -123,72 +128,56 @@ def _one_item(both: pl.DataFrame) -> pl.Series:
     return same
 
 
-class _Run:
-    """One run folder."""
-
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        require_folder(folder)
-        self.profile = read_run_json(folder / "profile.json", SCHEMA_PROFILE, Profile)
-        self.record = read_run_json(folder / "run.json", SCHEMA_RUN, RunRecord)
-        self.items = read_run_table(folder / "items.parquet")
-        self.entries = {(one.task, one.subject): one for one in self.profile.profiles}
-
-    def chosen(self) -> FolderChosen | None:
-        """Which part of its logs it holds; None where it holds all."""
-        where = self.profile.where
-        if where is None:
-            return None
-        return FolderChosen(str(self.folder), list(where.where), where.rows, where.of)
-
-    def weight(self) -> FolderWeight | None:
-        """The column of its items' weights; None where all count alike."""
-        column = self.record.options.weight
-        return None if column is None else FolderWeight(str(self.folder), column)
-
-    def answers(self, ruler: str, options: CompareOptions) -> list[Answers]:
-        items = self.items.filter(pl.col("score").is_not_null())
-        cluster, chance = self.record.options.cluster, self.record.options.chance
-        guess = pl.lit(chance, pl.Float64) if chance is not None else pl.col("chance").fill_null(0.0)
-        table = items.with_columns(
-            distance=pl.col(f"ruler_{ruler}"),
-            asked=pl.col("question").str.to_lowercase().str.replace_all(r"\s+", " ").str.strip_chars(),
-            chance=guess.cast(pl.Float64),
-            cluster=cluster_keys(items, cluster),
-            scale=_scale_column(items, options.scale),
+def _answers(run: FinishedRun, ruler: str, options: CompareOptions) -> list[Answers]:
+    items = run.items.filter(pl.col("score").is_not_null())
+    cluster, chance = run.record.options.cluster, run.record.options.chance
+    guess = pl.lit(chance, pl.Float64) if chance is not None else pl.col("chance").fill_null(0.0)
+    table = items.with_columns(
+        distance=pl.col(f"ruler_{ruler}"),
+        asked=pl.col("question").str.to_lowercase().str.replace_all(r"\s+", " ").str.strip_chars(),
+        chance=guess.cast(pl.Float64),
+        cluster=cluster_keys(items, cluster),
+        scale=_scale_column(items, options.scale),
+    )
+    views = [pool_items(items_of_view, entry, cluster) for entry, items_of_view in _views(run, table)]
+    return [
+        Answers(
+            task, subject,
+            part.unique(KEYS, keep="first", maintain_order=True).select(*KEYS, *HELD),
+            _one_scale(part["scale"], subject), _entry(run, task, subject),
         )
-        views = [pool_items(items_of_view, entry, cluster) for entry, items_of_view in self._views(table)]
-        return [
-            Answers(
-                task, subject,
-                part.unique(KEYS, keep="first", maintain_order=True).select(*KEYS, *HELD),
-                _one_scale(part["scale"], subject), self._entry(task, subject),
-            )
-            for rows in (*views, table)  # pools first, as in the profile
-            for (task, subject), part in rows.partition_by(
-                "task", "subject", maintain_order=True, as_dict=True
-            ).items()
-        ]  # fmt: skip
-
-    def _entry(self, task: str, subject: str) -> SubjectProfile:
-        """Every answer was profiled: one without an entry stands in files that are of two runs, or were changed."""
-        if (task, subject) in self.entries:
-            return self.entries[task, subject]
-        raise FarfieldError(
-            f"items.parquet has answers of {subject!r} to {task!r}, of which profile.json says nothing",
-            where=str(self.folder),
-            remedy="The two are not of one run. Run its command again; it stands in run.json.",
-        )
-
-    def _views(self, table: pl.DataFrame) -> Iterator[tuple[SubjectProfile, pl.DataFrame]]:
-        """Pools of tasks and strata of this run, once each, with the rows of the subjects that have them."""
-        for entry in self.profile.profiles:
-            if entry.is_view:
-                yield entry, rows_of(table, entry).filter(pl.col("subject") == entry.subject)
+        for rows in (*views, table)  # pools first, as in the profile
+        for (task, subject), part in rows.partition_by(
+            "task", "subject", maintain_order=True, as_dict=True
+        ).items()
+    ]  # fmt: skip
 
 
-def _shared_ruler(runs: Sequence[_Run], wanted: str | None) -> str:
-    shared = [name for name in runs[0].profile.rulers if all(name in run.profile.rulers for run in runs)]
+def _entry(run: FinishedRun, task: str, subject: str) -> SubjectProfile:
+    """Every answer was profiled: one without an entry stands in files that are of two runs, or were changed."""
+    if (task, subject) in run.entries:
+        return run.entries[task, subject]
+    raise FarfieldError(
+        f"items.parquet has answers of {subject!r} to {task!r}, of which profile.json says nothing",
+        where=str(run.folder),
+        remedy="The two are not of one run. Run its command again; it stands in run.json.",
+    )
+
+
+def _views(run: FinishedRun, table: pl.DataFrame) -> Iterator[tuple[SubjectProfile, pl.DataFrame]]:
+    """Pools of tasks and strata of this run, once each, with the rows of the subjects that have them."""
+    for entry in run.profile.profiles:
+        if entry.is_view:
+            yield entry, rows_of(table, entry).filter(pl.col("subject") == entry.subject)
+
+
+def shared_rulers(runs: Sequence[FinishedRun]) -> list[str]:
+    """The rulers that all runs have."""
+    return [name for name in runs[0].profile.rulers if all(name in run.profile.rulers for run in runs)]
+
+
+def _shared_ruler(runs: Sequence[FinishedRun], wanted: str | None) -> str:
+    shared = shared_rulers(runs)
     if wanted is not None and wanted not in shared:
         lacking = next(run for run in runs if wanted not in run.profile.rulers)
         raise FarfieldError(
@@ -203,7 +192,7 @@ def _shared_ruler(runs: Sequence[_Run], wanted: str | None) -> str:
     return wanted or shared[0]
 
 
-def _in_several_runs(runs: Sequence[_Run]) -> set[tuple[str, str]]:
+def _in_several_runs(runs: Sequence[FinishedRun]) -> set[tuple[str, str]]:
     seen: set[tuple[str, str]] = set()
     twice: set[tuple[str, str]] = set()
     for run in runs:
@@ -214,12 +203,13 @@ def _in_several_runs(runs: Sequence[_Run]) -> set[tuple[str, str]]:
     return twice
 
 
-def _check_names(tasks: Mapping[str, Sequence[Answers]], options: CompareOptions) -> None:
-    names = {one.subject for parts in tasks.values() for one in parts}
+def check_against(names: Iterable[str], options: CompareOptions) -> None:
+    """Raise FarfieldError where the options name a subject that isn't there."""
+    there = sorted(set(names))
     for name in (*options.scales, *([options.against] if options.against else [])):
-        if name not in names:
+        if name not in there:
             raise FarfieldError(
-                f"there is no subject {name!r}", remedy=near_names(name, sorted(names)) or "See profile.json."
+                f"there is no subject {name!r}", remedy=near_names(name, there) or "See profile.json."
             )
 
 

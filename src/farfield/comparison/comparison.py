@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict
 from itertools import combinations
 from pathlib import Path
 
 import numpy as np
-from msgspec import structs
+from msgspec import UNSET, structs
 
 from farfield.arrays import Codes, Rows
-from farfield.comparison.answers import Answers, Pair, load_runs, pair_up
+from farfield.comparison.answers import Answers, Pair, Runs, check_against, lay_beside, pair_up, shared_rulers
 from farfield.comparison.contrasts import adjusted, contrast, judge, of_scores, unknown
+from farfield.comparison.finished_run import FinishedRun
 from farfield.comparison.paired_curves import compare_fields
 from farfield.comparison.progress import fit_split
 from farfield.comparison.scaling import backtest_scales, fit_scaling
+from farfield.comparison.values import compare_values
 from farfield.measure.near_far.bands import band_codes
 from farfield.options.comparing import CompareOptions
 from farfield.records import FarfieldError
@@ -31,6 +33,7 @@ from farfield.results.comparison import (
     SubjectCurve,
 )
 from farfield.results.reasons import NothingInCommon
+from farfield.results.score_notices import MixedKinds
 from farfield.results.structs import Mean, known
 
 MOST_IN_PAIRS = 6
@@ -40,36 +43,56 @@ MOST_IN_PAIRS = 6
 def compare(folders: Sequence[str | Path], options: CompareOptions | None = None) -> Comparison:
     """Compare the subjects of finished runs, paired item by item (docs/comparison-json.md tells each key).
 
-    Raises FarfieldError where a folder holds no finished run, the runs share no ruler, or no task has two subjects.
+    Runs that share no ruler are compared in their values alone. Raises FarfieldError where a folder holds no finished
+    run, the runs share neither a ruler nor a value, or no task has two subjects.
     """
     options = options or CompareOptions()
-    runs = load_runs(folders, options)
-    if all(len(parts) < 2 for parts in runs.tasks.values()):
+    held = [FinishedRun(Path(folder)) for folder in folders]
+    have = any(run.profile.values for run in held)
+    values = compare_values(held, options) if have else UNSET
+    alone = bool(values) and options.ruler is None and not shared_rulers(held)
+    runs = Runs(None, None, {}, [str(run.folder) for run in held]) if alone else lay_beside(held, options)
+    if alone and values:
+        check_against({name for pair in values for name in (pair.from_, pair.to)}, options)
+    mixed = [task for task, parts in runs.tasks.items() if any(map(_is_mixed, parts))]
+    tasks = {task: [one for one in parts if not _is_mixed(one)] for task, parts in runs.tasks.items()}
+    if not values and all(len(parts) < 2 for parts in runs.tasks.values()):
         raise FarfieldError(
             "there is nothing to compare: no task has two subjects",
             remedy="Name the folders of several runs, or of one with several subjects.",
         )
+    return structs.replace(_scores(runs, tasks, options), values=values, mixed=mixed)
+
+
+def _is_mixed(one: Answers) -> bool:
+    """Whether the score is over rows of several kinds, which means nothing."""
+    return any(isinstance(notice, MixedKinds) for notice in one.profile.notices)
+
+
+def _scores(runs: Runs, tasks: Mapping[str, Sequence[Answers]], options: CompareOptions) -> Comparison:
+    """What differs in score on these tasks."""
     pairs = _corrected(
         [
             _compare_pair(first, second, options)
-            for answers in runs.tasks.values()
+            for answers in tasks.values()
             for first, second in _chosen_pairs(answers, options.against)
         ],
         options.confidence,
     )
     parts = {pair.task for pair in pairs if pair.part_of}
-    scaled = [fit_scaling(task, answers, runs.ruler, options) for task, answers in runs.tasks.items()]
+    scaled = [fit_scaling(task, held, known(runs.ruler), options) for task, held in tasks.items() if held]
     scale = [one for one in scaled if one is not None]
     whole = [(one.task, one.subjects) for one in scale if one.task not in parts]
+    several = [answers for answers in tasks.values() if len(answers) > 1]
     return Comparison(
         folders=list(runs.folders),
         where=list(runs.where),
         unweighted=list(runs.unweighted),
-        ruler=NamedRuler(name=runs.ruler, **structs.asdict(runs.words)),
+        ruler=NamedRuler(name=runs.ruler, **structs.asdict(runs.words))
+        if runs.ruler and runs.words
+        else None,
         options=ComparisonSettings(**asdict(options)),
-        curves=[
-            _curve(one, runs.ruler) for answers in runs.tasks.values() if len(answers) > 1 for one in answers
-        ],
+        curves=[_curve(one, known(runs.ruler)) for answers in several for one in answers],
         pairs=pairs,
         scale=scale,
         backtest=backtest_scales(whole, options),

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import msgspec
 from msgspec import UNSET, UnsetType
 
 from farfield.results.reasons import Explained
 from farfield.results.rulers import Band, CurvePoint, Scale
 from farfield.results.scaling import Backtest, ScaleComparison
 from farfield.results.structs import Estimate, Mean, Result
+from farfield.results.value_comparison import ValueComparison
 
 SCHEMA_COMPARISON = "farfield.comparison/1"
 
@@ -304,8 +306,8 @@ class Comparison(Result, kw_only=True):
     """Of each run that holds a part of its logs (`--where`), which."""
     unweighted: list[FolderWeight]
     """Of each run whose items have weights, which: in a comparison every item counts alike."""
-    ruler: NamedRuler
-    """The ruler."""
+    ruler: NamedRuler | None
+    """The ruler; null where the runs share none, and values alone are compared."""
     options: ComparisonSettings
     """The options of this comparison."""
     curves: list[SubjectCurve]
@@ -314,6 +316,10 @@ class Comparison(Result, kw_only=True):
     """One entry for each two subjects of a task."""
     scale: list[ScaleComparison]
     """One entry for each task with two subjects or more whose size is known."""
+    values: list[ValueComparison] | UnsetType = UNSET
+    """One entry for each two subjects that have a value on one task along one axis; absent where no run has values."""
+    mixed: list[str] = msgspec.field(default_factory=list)
+    """Tasks whose score is over values, controls and capabilities alike, which means nothing: it is not compared."""
     backtest: Backtest | None
     """The largest subjects (`--hold-out`) of all these tasks, forecast from the smaller ones, parts of pools left out;
     null where fewer than three would be left."""

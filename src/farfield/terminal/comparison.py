@@ -17,15 +17,18 @@ from farfield.results.comparison import JudgedDifference, NamedRuler, PairCompar
 from farfield.results.reasons import NoReachOf, ReachBeyond
 from farfield.results.scaling import ScaleComparison
 from farfield.results.structs import known
+from farfield.results.value_comparison import ValueComparison
 from farfield.terminal.named_rows import named_rows
 from farfield.terminal.profile import printable_values, standard_output
 from farfield.words import phrases
 from farfield.words.comparison import gains, unweighted_sentence
 from farfield.words.numbers import in_points, short, whole
 from farfield.words.reasons import clause
+from farfield.words.value_comparison import compared_name, compared_values, mixed_sentence, short_sentence
 
 MOST_ROWS = 8
 MOST_REASONS = 3
+MOST_VALUES = 4
 
 
 def summarise_comparison(result: Comparison, folder: Path, console: Console | None = None) -> None:
@@ -33,10 +36,11 @@ def summarise_comparison(result: Comparison, folder: Path, console: Console | No
     console = console or standard_output()
     result = printable_values(result)
     pairs = result.pairs
+    values = compared_values(result)
     facts = [
-        phrases.listed(list(dict.fromkeys(pair.task for pair in pairs)), 3),
-        phrases.count(len(pairs), "pair"),
-        f"by {result.ruler.title}",
+        phrases.listed(list(dict.fromkeys(pair.task for pair in pairs or values)), 3),
+        phrases.count(len(pairs or values), "pair"),
+        *([f"by {result.ruler.title}"] if result.ruler else []),
         *phrases.chosen_of_runs(result),
     ]
     console.print(
@@ -44,18 +48,29 @@ def summarise_comparison(result: Comparison, folder: Path, console: Console | No
     )
     console.print()
     shown = _telling(pairs, MOST_ROWS if console.width > NUMBERS_WIDTH else MOST_ROWS // 2)
-    console.print(Padding(_table(shown, console.width), (0, 0, 0, 2)))
+    if pairs:
+        console.print(Padding(_table(shown, console.width), (0, 0, 0, 2)))
     if len(pairs) > len(shown):
         console.print(f"  and {whole(len(pairs) - len(shown))} more in comparison.json")
     console.print()
     weighed = unweighted_sentence(result)
     for line in (
         *([f"! {weighed}"] if weighed else []),
+        *_values(values),
+        *([f"! {mixed}"] if (mixed := mixed_sentence(result)) else []),
         *_notes(pairs),
-        *_scales(result.scale, result.ruler),
+        *(_scales(result.scale, result.ruler) if result.ruler else []),
     ):
         console.print(Text("  ").append(line), soft_wrap=True)
     console.print(Text(f"  report  {printable(str(folder / 'comparison.html'))}"), soft_wrap=True)
+
+
+def _values(values: Sequence[ValueComparison]) -> Iterator[str]:
+    """What is found of the first pairs of values."""
+    for one in values[:MOST_VALUES]:
+        yield f"{compared_name(one)}: {short_sentence(one)}"
+    if len(values) > MOST_VALUES:
+        yield f"and {whole(len(values) - MOST_VALUES)} more pairs of values in comparison.json"
 
 
 def _telling(pairs: Sequence[PairComparison], most: int) -> list[PairComparison]:

@@ -10,15 +10,24 @@ from farfield.results.structs import known
 from farfield.words import phrases
 from farfield.words.comparison import pair_sentence
 from farfield.words.numbers import in_points, whole
+from farfield.words.value_comparison import compared_name, compared_values, short_sentence
+
+MOST_OF_VALUES = 3
 
 
 def lead_sentences(result: Comparison) -> list[str]:
-    """At most three sentences over the pairs of tasks that are no part of another; of one pair its own and its fall."""
+    """What is found of the first pair of values, if there is any; then at most three sentences over the pairs of tasks
+    that are no part of another; of one pair its own and its fall."""
     pairs = [pair for pair in result.pairs if not pair.part_of] or result.pairs
+    values = [f"{compared_name(one)}: {short_sentence(one)}" for one in compared_values(result)]
+    return [*values[:1], *_of_scores(result, pairs)] if pairs else values[:MOST_OF_VALUES]
+
+
+def _of_scores(result: Comparison, pairs: Sequence[PairComparison]) -> list[str]:
     several = len({pair.task for pair in pairs}) > 1
     falls = _falls(pairs, result.options.confidence, several)
     if len(pairs) == 1:
-        return [pair_sentence(pairs[0], result.ruler, several), falls]
+        return [pair_sentence(pairs[0], known(result.ruler), several), falls]
     tasks = {pair.task for pair in pairs}
     curves = [one for one in result.curves if one.task in tasks]
     return [

@@ -52,18 +52,19 @@ def plan(
     """
     options = options or PlanOptions()
     runs = load_runs([pilot], CompareOptions(ruler=options.ruler))
+    ruler = known(runs.ruler)
     pilots = [_pilot(parts, options.subject) for parts in runs.tasks.values()]
     chosen = []
     for one in pilots if options.next_items else []:
         if one.profile.is_view:  # its items are those of its tasks
             continue
-        candidates = _candidates(one, runs.ruler, pool)
+        candidates = _candidates(one, ruler, pool)
         chosen.append(_choose(one, candidates, options))
     result = Plan(
         pilot=str(pilot),
-        ruler=NamedRuler(name=runs.ruler, **structs.asdict(runs.words)),
+        ruler=NamedRuler(name=ruler, **structs.asdict(known(runs.words))),
         options=PlanSettings(**asdict(options)),
-        tasks=[_needs(one, runs.ruler, options) for one in pilots],
+        tasks=[_needs(one, ruler, options) for one in pilots],
         choice=[summary for summary, _ in chosen],
     )
     return result, pl.concat([items for _, items in chosen]) if chosen else None

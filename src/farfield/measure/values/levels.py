@@ -106,29 +106,61 @@ class Rates:
 
 def rates_of(one: ValueSet, options: MeasureOptions, chance: float) -> Rates:
     """The levels of the value and the rates of all kinds there."""
+    return rates_together([one], [options], [chance])[0]
+
+
+def rates_together(
+    sets: Sequence[ValueSet], options: Sequence[MeasureOptions], chances: Sequence[float]
+) -> list[Rates]:
+    """Levels and rates of several sets, whose rates share the luck of the clusters that they share.
+
+    Draws are as many as the first options say, with their seed.
+    """
+    frames = [frame for one in sets for frame in (one.value, one.control, one.capability)]
+    clusters = pl.concat([frame["cluster"] for frame in frames]).unique()
+    codes = {name: at for at, name in enumerate(clusters.sort().to_list())}
+    laid = [_laid_out(one, codes) for one in sets]
+    every = [cell for one in laid for cell in one.cells.values()]
+    drawn = iter(draw_together(every, len(codes), options[0].draws, options[0].seed))
+    found = []
+    for one, asked, chance in zip(laid, options, chances, strict=True):
+        distances = [
+            one.places[name].at if name in one.places and one.places[name].one else None for name in one.names
+        ]
+        found.append(
+            Rates(
+                one.names,
+                distances,
+                _near(one.names, one.places, asked),
+                None not in distances,
+                chance,
+                one.cells,
+                {key: next(drawn) for key in one.cells},
+            )
+        )
+    return found
+
+
+class _Laid(NamedTuple):
+    """The levels of a set in their order, where they lie, and its cells."""
+
+    names: list[str]
+    places: dict[str, Place]
+    cells: dict[tuple[str, str], Cell]
+
+
+def _laid_out(one: ValueSet, codes: Mapping[str, int]) -> _Laid:
     places = _places(one)
     told = pl.concat([one.value["level"], one.comprehension["level"]])
     names = told.unique(maintain_order=True).to_list()
     names.sort(key=lambda name: places[name].at if name in places else np.inf)
-    distances = [places[name].at if name in places and places[name].one else None for name in names]
-    clusters = pl.concat([frame["cluster"] for frame in (one.value, one.control, one.capability)]).unique()
-    codes = {name: at for at, name in enumerate(clusters.sort().to_list())}
     cells = {
         (kind, level): cell
         for kind, frame in ((V, one.value), (F, one.control), (C, one.capability))
         for level, cell in cells_of(frame, codes).items()
         if level in set(names)
     }
-    drawn = draw_together(list(cells.values()), len(codes), options.draws, options.seed)
-    return Rates(
-        names,
-        distances,
-        _near(names, places, options),
-        None not in distances,
-        chance,
-        cells,
-        dict(zip(cells, drawn, strict=True)),
-    )
+    return _Laid(names, places, cells)
 
 
 class Place(NamedTuple):

@@ -31,28 +31,28 @@ LEAST_UNDERSTOOD = 0.2
 
 def fit_values(items: pl.DataFrame, options: MeasureOptions) -> list[ValueProfile]:
     """Each value by subject, task and axis. `items`: as measured, with the columns that the options name."""
-    groups: dict[tuple[str, str, str], list[ValueSet]] = {}
-    for one in find_sets(items, options):
-        groups.setdefault((one.subject, one.task, one.axis), []).append(one)
+    groups: dict[tuple[str, str, str], list[tuple[ValueSet, MeasureOptions]]] = {}
+    for one, asked in sets_asked(items, options):
+        groups.setdefault((one.subject, one.task, one.axis), []).append((one, asked))
     left_out = unplaced(items, options)
-    near = {axis: _near_on(axis, groups, options) for _, _, axis in groups}
     return [
-        _profile(sets, replace(options, near=near[axis]), left_out.get(subject, 0))
-        for (subject, _, axis), sets in groups.items()
+        _profile([one for one, _ in sets], sets[0][1], left_out.get(subject, 0))
+        for (subject, _, _), sets in groups.items()
     ]
 
 
-def _near_on(
-    axis: str, groups: Mapping[tuple[str, str, str], Sequence[ValueSet]], options: MeasureOptions
-) -> tuple[str, ...]:
+def sets_asked(items: pl.DataFrame, options: MeasureOptions) -> list[tuple[ValueSet, MeasureOptions]]:
+    """What is measured together, each with the options whose near levels are those of its axis."""
+    sets = list(find_sets(items, options))
+    near = {one.axis: _near_on(one.axis, sets, options) for one in sets}
+    return [(one, replace(options, near=near[one.axis])) for one in sets]
+
+
+def _near_on(axis: str, sets: Sequence[ValueSet], options: MeasureOptions) -> tuple[str, ...]:
     """The levels that the user calls near, of those that any subject was asked on this axis."""
-    asked = {
-        level
-        for (_, _, name), sets in groups.items()
-        if name == axis
-        for one in sets
-        for level in one.value["level"]
-    }
+    if not options.near:
+        return ()
+    asked = {level for one in sets if one.axis == axis for level in one.value["level"]}
     return tuple(level for level in options.near if level in asked)
 
 
@@ -76,7 +76,7 @@ def _profile(sets: Sequence[ValueSet], options: MeasureOptions, without: int) ->
 
 
 def _graded(one: ValueSet, options: MeasureOptions) -> GraderValues:
-    rates = rates_of(one, options, _chance(one.capability, options))
+    rates = rates_of(one, options, chance_of(one.capability, options))
     reason = near_fault(rates, one, options.confidence)
     why = {name: rates.unjudged(name) for name in rates.names}
     far = [name for name in rates.names if name not in rates.near and why[name] is None]
@@ -116,7 +116,7 @@ def _graded(one: ValueSet, options: MeasureOptions) -> GraderValues:
     )
 
 
-def _chance(capability: pl.DataFrame, options: MeasureOptions) -> float:
+def chance_of(capability: pl.DataFrame, options: MeasureOptions) -> float:
     """The score of a guess at the capability: as the user says, else what the items say, else 0."""
     if options.chance is not None:
         return options.chance

@@ -12,7 +12,7 @@ from farfield.report.figures.all_curves import draw_all_curves
 from farfield.report.page.left_out import at_sight
 from farfield.report.page.markup import tag
 from farfield.results import Comparison
-from farfield.results.comparison import SubjectCurve
+from farfield.results.comparison import NamedRuler, SubjectCurve
 from farfield.words import phrases
 
 MOST_TASKS = 6
@@ -26,12 +26,16 @@ BARE = "Score by {ruler}, as in each profile. Points: bands of items; lines: fit
 
 def all_curves(result: Comparison) -> Element | None:
     """The section of the picture; None where no subject has a distance."""
+    if result.ruler is None:
+        return None
     by_task: dict[str, list[SubjectCurve]] = {}
     for one in result.curves:
         by_task.setdefault(one.task, []).append(one)
     tasks, more = at_sight(list(by_task.items()), "task", MOST_TASKS, of="comparison.json")
     figures = [
-        part for task, curves in tasks for part in _figure(task if len(by_task) > 1 else None, curves, result)
+        part
+        for task, curves in tasks
+        for part in _figure(task if len(by_task) > 1 else None, curves, result.ruler)
     ]
     if not figures:
         return None
@@ -51,10 +55,9 @@ def _crowded(by_task: Mapping[str, Sequence[SubjectCurve]]) -> bool:
     return any(len(curves) > MOST_WITH_INTERVALS for curves in by_task.values())
 
 
-def _figure(task: str | None, curves: Sequence[SubjectCurve], result: Comparison) -> list[Element]:
+def _figure(task: str | None, curves: Sequence[SubjectCurve], ruler: NamedRuler) -> list[Element]:
     """The title of a task, where there are several, the names of the lines, and the picture."""
     shown, rest = at_sight([one for one in curves if one.bands], "subject", of="comparison.json")
-    ruler = result.ruler
     plot = draw_all_curves(shown, ruler.unit)
     if plot is None:
         return []

@@ -7,6 +7,7 @@ from xml.etree.ElementTree import Element
 from farfield.report.page.left_out import at_sight
 from farfield.report.page.markup import tag
 from farfield.results import Comparison
+from farfield.results.structs import known
 from farfield.words.comparison import pair_sentence, unweighted_sentence
 from farfield.words.comparison_lead import lead_sentences
 
@@ -30,7 +31,7 @@ def answer(result: Comparison) -> Element:
 
 def _each_pair(result: Comparison, several: bool) -> Element:
     shown, more = at_sight(result.pairs, "pair", MOST_SENTENCES, of="comparison.json")
-    told = [pair_sentence(pair, result.ruler, several) for pair in shown]
+    told = [pair_sentence(pair, known(result.ruler), several) for pair in shown]
     return tag(
         "details",
         tag("summary", "Each pair in words"),

@@ -17,7 +17,7 @@ def how_compared(result: Comparison) -> Element:
     options = result.options
     facts: Sequence[tuple[str, str]] = [
         ("Runs", phrases.listed([str(folder) for folder in result.folders], 12)),
-        ("Ruler", f"{result.ruler.title} ({result.ruler.unit})"),
+        ("Ruler", f"{result.ruler.title} ({result.ruler.unit})" if result.ruler else "none"),
         ("Intervals", phrases.percent(options.confidence, 0)),
         ("Equivalent within", f"±{plain(100 * options.band)} points"),
         ("Seed", str(options.seed)),

@@ -15,13 +15,14 @@ from farfield.words.numbers import number
 
 def more_of_the_same(result: Comparison) -> Element | None:
     """None where no scale is declared."""
-    if not result.scale:
+    ruler = result.ruler
+    if not result.scale or ruler is None:
         return None
     parts: list[Element] = []
     for one in result.scale:
         parts += [tag("h3", one.task)] if len(result.scale) > 1 else []
-        parts += [tag("p", text) for text in scale_sentences(one, result.ruler)]
-        parts += scale_figures(one, result.ruler)
+        parts += [tag("p", text) for text in scale_sentences(one, ruler)]
+        parts += scale_figures(one, ruler)
     return tag(
         "section",
         tag("h2", "Would more of the same get there?"),

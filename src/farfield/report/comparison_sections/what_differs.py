@@ -13,6 +13,7 @@ from farfield.report.page.markup import tag
 from farfield.report.tables.pairs import pairs_table
 from farfield.results import Comparison
 from farfield.results.comparison import PairComparison
+from farfield.results.structs import known
 from farfield.words import phrases
 from farfield.words.comparison import progress_sentence
 from farfield.words.numbers import plain
@@ -37,8 +38,10 @@ PLOTS = (
 )
 
 
-def what_differs(result: Comparison) -> Element:
-    """The section of the pairs."""
+def what_differs(result: Comparison) -> Element | None:
+    """The section of the pairs; None where values alone are compared."""
+    if not result.pairs:
+        return None
     band = plain(100 * result.options.band)
     tasks, rest = at_sight(result.tasks, "task", of=FILE)
     moved = [progress_sentence(p, p.progress) for p in result.pairs if p.progress is not None]
@@ -64,7 +67,7 @@ def _of_task(task: str, result: Comparison) -> Iterator[Element]:
     parts = (
         tag("h3", task, class_="task") if len(result.tasks) > 1 else None,
         draw_near_and_far(named, result.options.band),
-        pairs_table(title, named, result.ruler.unit),
+        pairs_table(title, named, known(result.ruler).unit),
         *rest,
     )
     return (part for part in parts if part is not None)
@@ -94,7 +97,7 @@ def _along(result: Comparison) -> list[Element]:
 
 
 def _panel(pair: PairComparison, result: Comparison, frame: Frame) -> Element:
-    ruler, task = result.ruler, f" on {pair.task}" if len(result.tasks) > 1 else ""
+    ruler, task = known(result.ruler), f" on {pair.task}" if len(result.tasks) > 1 else ""
     name = f"{pair.to} less {pair.from_}{task}"
     told = "; ".join(
         f"{phrases.points(band.estimate)} at {phrases.distance(band.from_)}" for band in pair.bands
