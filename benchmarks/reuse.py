@@ -3,8 +3,9 @@
     python benchmarks/reuse.py speed [--runs 500] [--kilobytes 300]
     python benchmarks/reuse.py coverage [--draws 2000]
 
-`speed`: runs of about 0.3 MB that open a history, each with its own code, from reading to the tables, on one core; and
-one transcript of 29 MB. `coverage`: how often the paired interval of the sealed gap holds the true gap.
+`speed`: runs of about 0.3 MB that open a history, each with its own code, from reading to the tables, on one core
+(a tenth of them first, as memory must not grow with their number), then with two processes; and one transcript of
+29 MB. `coverage`: how often the paired interval of the sealed gap holds the true gap.
 """
 
 from __future__ import annotations
@@ -12,13 +13,14 @@ from __future__ import annotations
 import argparse
 import json
 import random
+import resource
 import tempfile
 import time
 from pathlib import Path
 
 import numpy as np
 
-from farfield.jobs.reuse import audit
+from farfield.jobs.reuse import ReuseOptions, audit
 from farfield.measure.paired_shares import PairedCounts, paired_gap
 
 SOURCES = sorted((Path(__file__).parents[1] / "src").rglob("*.py"))
@@ -61,11 +63,11 @@ def transcript(number: int, size: int, rng: random.Random) -> dict[str, object]:
     return {"info": info, "messages": messages, "trajectory_format": "mini-swe-agent-1.1"}
 
 
-def time_audit(folder: Path, out: Path) -> tuple[float, int]:
-    """CPU seconds of an audit in one process, and its runs."""
-    before = time.process_time()
-    done = audit(str(folder), out)
-    return time.process_time() - before, done.result.read.runs
+def time_audit(folder: Path, out: Path, workers: int = 1) -> tuple[float, float, int]:
+    """CPU seconds of an audit in this process, seconds by the clock, and its runs."""
+    before, began = time.process_time(), time.monotonic()
+    done = audit(str(folder), out, ReuseOptions(workers=workers))
+    return time.process_time() - before, time.monotonic() - began, done.result.read.runs
 
 
 def measure_speed(runs: int, kilobytes: int) -> None:
@@ -73,15 +75,25 @@ def measure_speed(runs: int, kilobytes: int) -> None:
     rng = random.Random(0)
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        for part, count, size in (("many", runs, kilobytes << 10), ("large", 1, 29 << 20)):
+        kinds = (
+            ("few", runs // 10, kilobytes << 10),
+            ("many", runs, kilobytes << 10),
+            ("large", 1, 29 << 20),
+        )
+        for part, count, size in kinds:
             (folder / part).mkdir()
             for number in range(count):
                 text = json.dumps(transcript(number, size // 2, rng))  # outputs stand there twice
                 (folder / part / f"run{number}.traj.json").write_text(text)
             written = sum(path.stat().st_size for path in (folder / part).iterdir())
-            seconds, found = time_audit(folder / part, folder / "out")
+            seconds, _, found = time_audit(folder / part, folder / "out")
             each = 1e3 * seconds / found
-            print(f"{part}: {found} runs, {written / 1e6:.1f} MB, {seconds:.2f} CPU s, {each:.0f} ms a run")
+            peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss >> 10
+            told = f"{seconds:.2f} CPU s, {each:.0f} ms a run, at most {peak} MB of memory so far"
+            print(f"{part}: {found} runs, {written / 1e6:.1f} MB, {told}", flush=True)
+            if part == "many":
+                _, clock, _ = time_audit(folder / part, folder / "out", workers=2)
+                print(f"{part}, with two processes: {clock:.1f} s by the clock", flush=True)
 
 
 def measure_coverage(draws: int) -> None:

@@ -248,3 +248,14 @@ def test_warnings_fit_the_screen(farfield: Typed) -> None:  # noqa: F811
         told.split()
     )
     assert max(len(line) for line in told.splitlines()) <= 80
+
+
+@pytest.mark.parametrize(("width", "most"), [(60, 38), (80, 29), (120, 24)])
+def test_the_terminal_stays_a_screenful(farfield: Typed, width: int, most: int) -> None:  # noqa: F811
+    farfield(f"reuse {EXAMPLES}/open --sealed {EXAMPLES}/sealed --workers 1")
+    found = msgspec.json.decode(Path("farfield-reuse/reuse.json").read_bytes(), type=Reuse)
+    screen = Console(width=width, file=StringIO())
+    summarise_reuse(found, pl.read_parquet("farfield-reuse/runs.parquet"), Path("out"), screen)
+    told = screen.file.getvalue().splitlines()  # type: ignore[attr-defined]
+    assert len(told) <= most
+    assert "claimed to be solved: no patch 1 · copied 1 · reproduced 1" in " ".join(" ".join(told).split())

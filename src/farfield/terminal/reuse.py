@@ -19,6 +19,7 @@ from farfield.words.reuse import GRADES, PATCHES, VERDICTS, answer_sentences, ar
 
 MOST_RUNS = 6
 MOST_WARNINGS = 5
+ROOM_TO_EXPLAIN = 100
 
 
 def summarise_reuse(result: Reuse, runs: pl.DataFrame, folder: Path, console: Console | None = None) -> None:
@@ -38,8 +39,8 @@ def summarise_reuse(result: Reuse, runs: pl.DataFrame, folder: Path, console: Co
         console.print(Padding(Text(sentence), (0, 0, 0, 2)))
     console.print()
     if result.whole.runs:
-        console.print(Padding(_split_table(result.whole), (0, 0, 0, 2)))
-        console.print(Padding(_grade_table(result.whole), (1, 0, 0, 2)))
+        console.print(Padding(Text(_split_line(result.whole)), (0, 0, 0, 2)))
+        console.print(Padding(_grade_table(result.whole, console.width), (1, 0, 0, 2)))
         console.print()
     for line in _first_runs(runs):
         console.print(Text("  ").append(line), soft_wrap=True)
@@ -61,20 +62,24 @@ def _table(*titles: str) -> Table:
     return table
 
 
-def _split_table(whole: Audit) -> Table:
-    table = _table("claimed to be solved" if whole.basis == "claimed" else "audited", "runs", "")
-    for name, number in whole.split.plain().items():
-        if number:
-            table.add_row(*map(Text, (VERDICTS[name][0], numbers.whole(number), VERDICTS[name][1])))
-    return table
+def _split_line(whole: Audit) -> str:
+    parts = [
+        f"{VERDICTS[name][0]} {numbers.whole(number)}"
+        for name, number in whole.split.plain().items()
+        if number
+    ]
+    return f"{'claimed to be solved' if whole.basis == 'claimed' else 'audited'}: {' · '.join(parts)}"
 
 
-def _grade_table(whole: Audit) -> Table:
-    table = _table("displayed", "runs", "solved", "")
+def _grade_table(whole: Audit, width: int) -> Table:
+    """What was displayed; with what each grade means where there is room, else the page tells it."""
+    explained = width >= ROOM_TO_EXPLAIN
+    table = _table("displayed", "runs", "solved", *([""] if explained else []))
     for one in whole.by_grade:
         if one.runs:
             solved = share_in_words(one.solved) if one.solved.of else numbers.NOTHING
-            table.add_row(*map(Text, (one.grade, numbers.whole(one.runs), solved, GRADES[one.grade])))
+            means = [GRADES[one.grade]] if explained else []
+            table.add_row(*map(Text, (one.grade, numbers.whole(one.runs), solved, *means)))
     return table
 
 

@@ -121,7 +121,7 @@ def _accesses(accesses: Sequence[Row]) -> Element | None:
             "li",
             f"event {one['event']}, {one['class']}: ",
             tag("b", one["grade"]),
-            f", {one['why']} ",
+            f", {one['why']}: ",
             tag("code", one["command"][:300]),
         )
         for one in sorted(shown, key=lambda one: one["event"])

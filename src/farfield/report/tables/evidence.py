@@ -11,8 +11,8 @@ from farfield.report.reuse_folder import Row
 
 KINDS = {
     "same": "in the same words",
-    "renamed": "the same but for names",
-    "line": "the same line",
+    "renamed": "that are the same but for names",
+    "line": "of the same line",
 }
 
 
