@@ -19,11 +19,13 @@ from farfield.records import FarfieldError
 if TYPE_CHECKING:
     from farfield.jobs.compare import Comparison, compare
     from farfield.jobs.measuring import fit_profile
+    from farfield.jobs.novelty import NoveltyRun, novelty
     from farfield.jobs.plan import Plan, plan
     from farfield.jobs.profile import ProfileOptions, Run, profile
     from farfield.jobs.reuse import ReuseRun, audit
     from farfield.logs import read_items
     from farfield.options.auditing import ReuseOptions
+    from farfield.options.judging import NoveltyOptions
     from farfield.report import write_report
 
 __version__ = "0.1.0"
@@ -31,6 +33,8 @@ __version__ = "0.1.0"
 __all__ = [
     "Comparison",
     "FarfieldError",
+    "NoveltyOptions",
+    "NoveltyRun",
     "Plan",
     "ProfileOptions",
     "ReuseOptions",
@@ -40,6 +44,7 @@ __all__ = [
     "audit",
     "compare",
     "fit_profile",
+    "novelty",
     "plan",
     "profile",
     "read_items",
@@ -49,6 +54,9 @@ __all__ = [
 _HOMES = {
     "Comparison": "farfield.jobs.compare",
     "compare": "farfield.jobs.compare",
+    "NoveltyOptions": "farfield.options.judging",
+    "NoveltyRun": "farfield.jobs.novelty",
+    "novelty": "farfield.jobs.novelty",
     "Plan": "farfield.jobs.plan",
     "ProfileOptions": "farfield.jobs.profile",
     "Run": "farfield.jobs.profile",

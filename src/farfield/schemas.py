@@ -184,3 +184,48 @@ SPAN_SCHEMA: dict[str, pl.DataType] = {
     "same_source_lines": pl.List(pl.Int64()),
 }
 """One row for each stretch of a submission that was displayed first."""
+
+IDEA_SCHEMA: dict[str, pl.DataType] = {
+    "id": pl.String(),
+    "title": pl.String(),
+    "author": pl.String(),
+    "date": pl.String(),  # the day from which on nothing is prior work
+    "prior_documents": pl.Int64(),
+    "kind": pl.String(),
+    "kind_nearest": pl.String(),  # what more corpus could make of it; null where nothing
+    "unknown": pl.String(),
+    "recall": pl.String(),
+    "kinds": pl.List(pl.Struct({"tau": pl.Int64(), "kind": pl.String(), "nearest": pl.String()})),
+    "unseen": pl.List(pl.String()),  # concepts in fewer than tau documents
+    "decided_by": pl.List(pl.String()),  # the unseen combination of which most was expected
+    "documents": pl.Int64(),  # that hold that combination
+    "expected": pl.Float64(),
+    "enough": pl.Float64(),
+    "concepts": pl.Int64(),
+    "nearest_score": pl.Float64(),
+    "recall_above": pl.Float64(),
+}
+"""One row for each idea that was judged."""
+
+CONCEPT_SCHEMA: dict[str, pl.DataType] = {
+    "idea": pl.String(),
+    "concept": pl.String(),
+    "documents": pl.Int64(),  # before the idea
+    "first": pl.Int64(),  # year
+    "first_documents": pl.List(pl.String()),
+    "later": pl.Int64(),  # other documents that hold it
+}
+"""One row for each concept of an idea."""
+
+NEAR_SCHEMA: dict[str, pl.DataType] = {
+    "idea": pl.String(),
+    "rank": pl.Int64(),
+    "document": pl.String(),
+    "date": pl.String(),
+    "title": pl.String(),
+    "score": pl.Float64(),
+    "copied": pl.Float64(),  # share of the idea's words in runs of five and more
+    "even": pl.Boolean(),  # near to all thirds of the idea
+    "excerpt": pl.String(),
+}
+"""One row for each passage of the prior work near to an idea."""

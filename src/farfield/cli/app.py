@@ -19,6 +19,7 @@ ORDER = (
     "plan",
     "coherence",
     "reuse",
+    "novelty",
     "families",
     "run",
     "model",

@@ -19,13 +19,12 @@ def fields_of_schema(schema: Any, path: str, asked: TextFields | None) -> TextFi
     """The fields that documents are made of. Raises FarfieldError where the columns do not tell, or lack one."""
     from pyarrow import types
 
-    fields = asked or guess_fields(
-        [
-            column.name
-            for column in schema
-            if column.name.casefold() not in CHATS or types.is_nested(column.type) or holds_text(column.type)
-        ]
-    )
+    telling = [
+        column.name
+        for column in schema
+        if column.name.casefold() not in CHATS or types.is_nested(column.type) or holds_text(column.type)
+    ]
+    fields = asked.among(telling) if asked else guess_fields(telling)
     missing = [name for name in (fields.names if fields else ("text",)) if not column_of(name, schema.names)]
     if fields is None or missing:
         raise FarfieldError(

@@ -49,7 +49,8 @@ def looks_like_csv(head: bytes, header: tuple[str, list[str]]) -> bool:
 def csv_fields(names: list[str], asked: TextFields | None) -> TextFields | None:
     """The fields that documents are made of; None where a header with these names lacks them."""
     if asked is not None:
-        return asked if all(name in names for name in asked.names) else None
+        fields = asked.among(names)
+        return fields if all(name in names for name in fields.names) else None
     return guess_fields(names)
 
 

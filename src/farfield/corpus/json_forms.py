@@ -109,7 +109,9 @@ def _fitting(records: Sequence[Mapping[str, Any]], asked: TextFields | None) -> 
     keys = telling_keys(records)
     if asked is None:
         return guess_fields(list(keys))
-    return asked if records and is_one_of(asked, {key for record in records for key in record}) else None
+    held = {key: None for record in records for key in record}
+    fields = asked.among(held)
+    return fields if records and is_one_of(fields, held) else None
 
 
 def _holds_columns(record: Mapping[str, Any], fields: TextFields) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Annotated
 
@@ -34,6 +34,10 @@ class TextFields:
     @property
     def words(self) -> str:
         return self.template or ", ".join(self.names)
+
+    def among(self, keys: Collection[str]) -> TextFields:  # noqa: ARG002 - a dated record's fields depend on them
+        """The fields of records with these keys."""
+        return self
 
 
 def asked_fields(given: str | Sequence[str] | None) -> TextFields | None:

@@ -1,0 +1,182 @@
+"""The passages of dated work that are nearest to texts, by BM25 over windows, in one pass over the corpus's words.
+
+A document of up to 400 words is one passage; a longer one is cut into windows of 300 that overlap by half, so that
+a copy within a long paper is found as well as one of an abstract. Words in more than a quarter of the documents
+count nothing. The score is a share: what a passage holds of the text's words, weighed by rarity; words that no
+document has count among what it lacks.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+import numpy as np
+from scipy.sparse import csr_matrix
+
+from farfield.arrays import Codes, Floats
+from farfield.ideas.postings import Concept
+from farfield.ideas.prior_work import Chunk, PriorWork
+
+WHOLE_WORDS, WINDOW_WORDS = 400, 300
+COMMON = 0.25
+"""Of the documents: words in more of them tell nothing."""
+SATURATION, LENGTH_SHARE = 1.2, 0.75
+"""k1 and b of BM25 (Robertson & Zaragoza 2009), at their usual values."""
+ROWS_AT_ONCE = 512
+"""Passages whose scores for all texts are in memory together."""
+
+
+@dataclass(frozen=True)
+class Query:
+    """A text to look for: its forms; only documents whose last day is before `before` count, and none of `without`."""
+
+    words: Concept
+    before: int
+    without: tuple[int, ...] = ()
+
+
+class Near(NamedTuple):
+    """A passage: its document, the number of its window there, and its score."""
+
+    document: int
+    window: int
+    score: float
+
+
+class Weights:
+    """The weight of each word: by the documents that hold it."""
+
+    def __init__(self, prior: PriorWork) -> None:
+        self._numbers = prior.numbers
+        documents = np.zeros(len(prior.words), np.int64)
+        for chunk in prior.chunks():
+            keys = np.unique(chunk.documents * len(prior.words) + chunk.words)
+            documents += np.bincount(keys % len(prior.words), minlength=len(prior.words))
+        self.documents = documents
+        count = max(1, prior.documents)
+        weights = np.log1p(count / np.maximum(documents, 1))
+        self.of: Floats = np.where(documents > max(COMMON * count, 1), 0.0, weights)
+        self._unseen = float(np.log1p(count))
+
+    def weigh(self, words: Sequence[str]) -> float:
+        """The weight of a text: that of each of its words once."""
+        known = sorted(self._numbers[word] for word in set(words) if word in self._numbers)
+        unseen = len(set(words)) - len(known)
+        return float(self.of[known].sum()) + self._unseen * unseen
+
+
+def find_nearest(prior: PriorWork, weights: Weights, queries: Sequence[Query], most: int) -> list[list[Near]]:
+    """For each text its nearest passages, each of another document, best first; equals by document."""
+    terms = _Terms(prior, weights, queries)
+    kept = [list[Near]() for _ in queries]
+    length = float(prior.sizes.sum()) / max(1, prior.documents)
+    for chunk in prior.chunks():
+        passages = cut_windows(chunk)
+        matrix = _passage_matrix(passages, terms, min(length, WHOLE_WORDS))
+        for start in range(0, matrix.shape[0], ROWS_AT_ONCE):
+            scores = (matrix[start : start + ROWS_AT_ONCE] @ terms.queries).toarray()
+            rows = slice(start, start + scores.shape[0])
+            _keep(kept, scores, passages.document[rows], passages.window[rows], prior, queries, terms, most)
+    return [_best_of_each(found, most) for found in kept]
+
+
+class Passages(NamedTuple):
+    """Windows of the documents of a chunk: `of` and `words` tell for each word its passage and itself."""
+
+    of: Codes
+    words: Codes
+    document: Codes
+    window: Codes
+
+
+def cut_windows(chunk: Chunk) -> Passages:
+    """Each document's passages."""
+    sizes = np.bincount(chunk.documents, minlength=chunk.size)
+    half = WINDOW_WORDS // 2
+    counts = np.where(sizes > WHOLE_WORDS, np.maximum(1, -(-sizes // half) - 1), 1)
+    firsts = np.cumsum(counts) - counts
+    offsets = np.arange(len(chunk.words)) - np.repeat(np.cumsum(sizes) - sizes, sizes)
+    long = (sizes > WHOLE_WORDS)[chunk.documents]
+    here = np.where(long, np.minimum(offsets // half, counts[chunk.documents] - 1), 0)
+    before = np.flatnonzero(long & (offsets // half >= 1) & (offsets // half <= counts[chunk.documents] - 1))
+    of = np.concatenate([firsts[chunk.documents] + here, (firsts[chunk.documents] + here - 1)[before]])
+    window = np.arange(counts.sum()) - np.repeat(firsts, counts)
+    return Passages(
+        of,
+        np.concatenate([chunk.words, chunk.words[before]]),
+        np.repeat(np.arange(chunk.size), counts) + chunk.first,
+        window,
+    )
+
+
+class _Terms:
+    """The words that any text has, numbered anew, and the texts as columns: 1 / (weight of the text) for each word."""
+
+    def __init__(self, prior: PriorWork, weights: Weights, queries: Sequence[Query]) -> None:
+        held = [
+            sorted({prior.numbers[word] for word in query.words if word in prior.numbers})
+            for query in queries
+        ]
+        words = sorted({word for one in held for word in one if weights.of[word] > 0})
+        self.number = np.full(len(prior.words), -1, np.int64)
+        self.number[words] = np.arange(len(words))
+        self.weight: Floats = weights.of[words]
+        rows, columns, values = list[int](), list[int](), list[float]()
+        for column, (query, one) in enumerate(zip(queries, held, strict=True)):
+            total = weights.weigh(query.words)
+            kept = [int(self.number[word]) for word in one if self.number[word] >= 0]
+            rows += kept
+            columns += [column] * len(kept)
+            values += [1 / total] * len(kept)
+        self.queries: Any = csr_matrix((values, (rows, columns)), shape=(len(words), len(queries)))
+        self.before = np.array([query.before for query in queries], np.int64)
+
+
+def _passage_matrix(passages: Passages, terms: _Terms, length: float) -> Any:
+    """Passages by terms: BM25's weight of each word in each."""
+    count = len(passages.document)
+    sizes = np.bincount(passages.of, minlength=count)
+    numbers = terms.number[passages.words]
+    meant = numbers >= 0
+    width = max(1, len(terms.weight))
+    keys, times = np.unique(passages.of[meant] * width + numbers[meant], return_counts=True)
+    rows, columns = keys // width, keys % width
+    norm = SATURATION * (1 - LENGTH_SHARE + LENGTH_SHARE * sizes[rows] / max(length, 1.0))
+    values = terms.weight[columns] * times * (SATURATION + 1) / (times + norm)
+    return csr_matrix((values, (rows, columns)), shape=(count, width))
+
+
+def _keep(
+    kept: list[list[Near]],
+    scores: Floats,
+    documents: Codes,
+    windows: Codes,
+    prior: PriorWork,
+    queries: Sequence[Query],
+    terms: _Terms,
+    most: int,
+) -> None:
+    """Add to each text's best what these passages give."""
+    dated = (prior.first[documents] > 0)[:, None] & (prior.last[documents][:, None] < terms.before[None, :])
+    scores = np.where(dated, scores, 0.0)
+    floor = np.array([found[most - 1].score if len(found) >= most else 0.0 for found in kept])
+    for column in np.flatnonzero((scores > floor).any(axis=0)).tolist():
+        rows = np.flatnonzero(scores[:, column] > floor[column])
+        without = queries[column].without
+        new = [
+            Near(int(documents[row]), int(windows[row]), float(scores[row, column]))
+            for row in rows.tolist()
+            if documents[row] not in without
+        ]
+        kept[column] = _best_of_each(kept[column] + new, most)
+
+
+def _best_of_each(found: Sequence[Near], most: int) -> list[Near]:
+    """The best passage of each document, best first."""
+    ordered = sorted(found, key=lambda one: (-one.score, one.document, one.window))
+    best: dict[int, Near] = {}
+    for one in ordered:
+        best.setdefault(one.document, one)
+    return list(best.values())[:most]

@@ -1,0 +1,38 @@
+"""What the page of ideas begins with: whose ideas, against what, and the answer in sentences."""
+
+from __future__ import annotations
+
+from xml.etree.ElementTree import Element
+
+from farfield.report.page.markup import tag
+from farfield.results.novelty import Novelty
+from farfield.words import numbers, phrases
+from farfield.words.novelty import LIMITS, answer_sentences
+
+
+def masthead(result: Novelty) -> Element:
+    """The header of the page."""
+    prior = result.prior
+    facts = [
+        numbers.count(len(result.ideas), "idea"),
+        f"{numbers.large(prior.documents, 'document')} of {prior.first[:4]} to {prior.last[:4]}",
+    ]
+    return tag(
+        "header",
+        tag("p", "Novelty", class_="kicker"),
+        tag("h1", "New, and in which way?"),
+        tag("p", phrases.listed([one.author for one in result.authors], 6), class_="subjects"),
+        tag("p", " · ".join(facts), class_="facts"),
+    )
+
+
+def answer(result: Novelty) -> Element:
+    """The answer in sentences, and what it does not say."""
+    told = list(answer_sentences(result))
+    return tag(
+        "section",
+        tag("h2", "The answer", class_="unseen"),
+        tag("p", " ".join(told), class_="lead"),
+        tag("ul", [tag("li", one) for one in LIMITS], class_="warnings"),
+        id="answer",
+    )

@@ -1,0 +1,258 @@
+"""novelty.json: of which kind ideas are against dated prior work, and the evidence for it."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from farfield.results.structs import Result
+
+SCHEMA_NOVELTY = "farfield.novelty/1"
+
+Kind = Literal["recall", "unknown", "new primitive", "composition-2", "composition-3", "interpolation"]
+"""What an idea is: first match wins, in this order."""
+UnknownKind = Literal["no_date", "no_prior_work", "few_concepts"]
+"""Why a kind is unknown: the idea has no date, no document is before it, or it has too few concepts."""
+WhyRecall = Literal["above_null", "in_the_same_words"]
+"""Why an idea is recall: nearer to a passage than 99 of 100 human papers of its length are to any; or a fifth
+of its words and more stand in one passage in runs of five. Either way all along: a third of it may not stand
+elsewhere."""
+WhyNoRecall = Literal["no_text", "no_null"]
+"""Why recall could not be looked for: the idea has no text; there were too few papers to set it against."""
+
+
+class NoveltySettings(Result):
+    """The options of a run."""
+
+    before: str | None
+    """`--before`: only documents before this date are prior work, whatever the ideas' own dates; null: not given."""
+    date_field: str | None
+    """`--date-field`: the field that holds a document's date; null: the usual names."""
+    concepts: str | None
+    """`--concepts`: the file that declares concepts; null: they stand with the ideas."""
+    concepts_hash: str
+    """SHA-256 of all declared concepts, idea by idea, as they were before anything was counted."""
+    tau: int
+    """Documents that make a concept, or several together, seen."""
+    alpha: float
+    """Chance that an idea all of whose combinations are as usual as independent ones holds an unseen one."""
+
+
+class PriorWorkRead(Result):
+    """The corpus that ideas are set against."""
+
+    files: list[str]
+    """Its files."""
+    documents: int
+    """Documents."""
+    undated: int
+    """Of these, without a date that could be read: never prior work."""
+    repeated: int
+    """Of these, in the very words of another one. All are counted, as each is a document."""
+    words: int
+    """Words of all of them."""
+    first: str
+    """The earliest day that a document's date may mean, as 1974-01-01."""
+    last: str
+    """The latest."""
+    fields: list[str]
+    """The fields that dates and texts were read from."""
+    rejected: int
+    """Records that could not be used; `rejected.jsonl` holds them."""
+
+
+class DocumentSeen(Result):
+    """A document of the prior work."""
+
+    id: str
+    """Its id."""
+    title: str
+    """Its title, or how its text begins."""
+    date: str
+    """Its date: a day, or the first and the last that it may mean."""
+
+
+class ConceptSeen(Result):
+    """A concept of an idea."""
+
+    concept: str
+    """As it was declared."""
+    documents: int
+    """Documents before the idea that hold it."""
+    first: int | None
+    """The year of the earliest; null where there is none."""
+    first_documents: list[DocumentSeen]
+    """The documents of that year, five at most, by id."""
+    later: int
+    """Other documents, of the idea's own period or later, that hold it: no prior work."""
+
+
+class CombinationSeen(Result):
+    """Concepts that an idea puts together."""
+
+    concepts: list[str]
+    """Which."""
+    documents: int
+    """Documents before the idea that hold all of them."""
+    expected: float
+    """How many there would be if, given how often the smaller combinations stand there, the rest were chance: for two
+    df_a df_b / N; for three the least of n_ab n_ac / n_a over which is a."""
+    enough: float
+    """How many must be expected for an unseen combination to say anything: with fewer, more than `alpha` of such ideas
+    would hold one by chance. For all combinations of an idea and this order together."""
+    enough_alone: float
+    """The same for one combination looked at alone: 3.0 at tau 1."""
+
+
+class KindAt(Result):
+    """The kind of an idea's concepts at a threshold."""
+
+    tau: int
+    """Documents that make a combination seen."""
+    kind: Kind
+    """The kind by the rule: `new primitive`, `composition-2`, `composition-3`, `interpolation` or `unknown`."""
+    nearest: Kind | None
+    """What more corpus could make of it: the kind if all combinations count as seen of which fewer than `enough` were
+    expected, and all concepts; null where that changes nothing."""
+    decided_by: list[CombinationSeen]
+    """What decides a composition: the unseen combination of which most was expected. Empty for other kinds."""
+    unseen: list[str]
+    """What decides a new primitive: the concepts in fewer than `tau` documents."""
+
+
+class PassageNear(Result):
+    """A passage of the prior work that is near to an idea."""
+
+    document: DocumentSeen
+    """Where it stands."""
+    score: float
+    """The share of the idea's words, weighed by rarity, that it holds (BM25 over the sum of the weights; repeated words
+    can lift it above 1)."""
+    copied: float
+    """The share of the idea's words that stand in it in runs of five and more."""
+    even: bool
+    """Whether it is about as near to each third of the idea. Where it is not, a part of the idea stands in it at
+    most."""
+    excerpt: str
+    """The sentence of it that shares most with the idea."""
+
+
+class IdeaNovelty(Result):
+    """One idea."""
+
+    id: str
+    """Its id."""
+    title: str
+    """Its title, or how its text begins; empty where it has neither."""
+    author: str | None
+    """Who, or which model; null where nothing tells."""
+    date: str | None
+    """The day from which on nothing is prior work; null where nothing tells."""
+    prior: int
+    """Documents before it."""
+    kind: Kind
+    """Its kind."""
+    unknown: UnknownKind | None
+    """Why its kind is unknown; else null."""
+    kinds: list[KindAt]
+    """What its concepts alone make of it, by threshold; empty where they cannot be looked at."""
+    recall: WhyRecall | None
+    """Why it is recall; else null."""
+    not_looked: WhyNoRecall | None
+    """Why recall could not be looked for; else null."""
+    recall_above: float | None
+    """The score from which on it is recall, of the null for its length; null without one."""
+    concepts: list[ConceptSeen]
+    """Its concepts."""
+    passages: list[PassageNear]
+    """The passages nearest to it, best first."""
+    own: list[str]
+    """Documents that are the idea itself, by id and words: left out of its prior work."""
+
+
+class KindShare(Result):
+    """How many of an author's ideas are of a kind."""
+
+    kind: Kind
+    """The kind."""
+    ideas: int
+    """How many."""
+    share: float
+    """Of all of the author's."""
+    low: float
+    """Lower end of its 95 % interval (Wilson)."""
+    high: float
+    """Upper end."""
+    movable: int
+    """Of these, those that more corpus could make something else of."""
+
+
+class AuthorKinds(Result):
+    """The ideas of one author."""
+
+    author: str
+    """The author; `all ideas` where none has one."""
+    ideas: int
+    """Ideas."""
+    kinds: list[KindShare]
+    """Their kinds, each once, in the order of the rule."""
+
+
+class RecallNull(Result):
+    """How near human papers stand to earlier work that is not their own: what recall is set against."""
+
+    words: int
+    """Words that were taken of each paper."""
+    papers: int
+    """Papers."""
+    same_work: int
+    """Papers left out, as an earlier document holds them in the same words: the same work twice."""
+    median: float
+    """Their middle score to the nearest earlier passage."""
+    above: float
+    """Their 99 % point."""
+
+
+class NoveltyLeftOut(Result):
+    """What was not used, or is used with care, and how much of it."""
+
+    rejected: int
+    """Rows of ideas that could not be used."""
+    undated: int
+    """Ideas without a date."""
+    after_corpus: int
+    """Ideas dated after the last document's year: what came between is in no corpus."""
+    same_words: int
+    """Ideas in the very words of an earlier one of these files."""
+    own: int
+    """Ideas that stand in the corpus themselves, and were left out of their own prior work."""
+    cut: int
+    """Ideas longer than 2,000 words, of which the first 2,000 were looked for."""
+    concepts_cut: int
+    """Ideas with more than 40 concepts, of which the first 40 were taken."""
+    other_scripts: list[str]
+    """Declared concepts without a Latin letter or digit, which no search can find: taken for none."""
+    unknown_ids: int
+    """Ideas of `--concepts` that are none of these."""
+
+
+class Novelty(Result, kw_only=True):
+    """Of which kind ideas are against dated prior work, and the evidence for it."""
+
+    schema: str = SCHEMA_NOVELTY
+    """`farfield.novelty/1`."""
+    files: list[str]
+    """The files of ideas that were read."""
+    options: NoveltySettings
+    """The options of this run."""
+    prior: PriorWorkRead
+    """The corpus."""
+    authors: list[AuthorKinds]
+    """Shares by kind, author by author, in order of first appearance."""
+    ideas: list[IdeaNovelty]
+    """The ideas, in the order of the files."""
+    null: list[RecallNull]
+    """By length, what recall is set against; empty where no idea has a text."""
+    left_out: NoveltyLeftOut
+    """What was not used."""
+    warnings: list[str]
+    """What reading the files gives reason to tell."""

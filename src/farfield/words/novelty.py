@@ -1,0 +1,236 @@
+"""Kinds of novelty in sentences: what was counted, and never what an idea is worth."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from farfield.results.novelty import (
+    AuthorKinds,
+    CombinationSeen,
+    ConceptSeen,
+    IdeaNovelty,
+    KindAt,
+    KindShare,
+    Novelty,
+)
+from farfield.results.structs import known
+from farfield.words import numbers, phrases
+from farfield.words.numbers import count, number, percent, whole
+
+KINDS = {
+    "recall": "a passage of the prior work says it already",
+    "unknown": "nothing can be said",
+    "new primitive": "a concept that no document before it holds",
+    "composition-2": "two concepts that no document before it holds together",
+    "composition-3": "three concepts that no document before it holds together, though any two are",
+    "interpolation": "all its concepts, pairs and triples stand in documents before it",
+}
+"""Each kind at tau 1, in the order of the rule."""
+
+KIND_CLASSES = {
+    "recall": "regime-recall",
+    "unknown": "regime-unknown",
+    "new primitive": "regime-extrapolation",
+    "composition-2": "regime-composition",
+    "composition-3": "line-2",
+    "interpolation": "regime-interpolation",
+}
+"""The CSS class of each kind; recall has the warmest colour."""
+
+UNKNOWNS = {
+    "no_date": "it has no date, so nothing is known to be before it",
+    "no_prior_work": "no document is before it",
+    "few_concepts": "it has too few concepts",
+}
+RECALLS = {
+    "above_null": "it is nearer to this passage than 99 of 100 papers of its length are to any earlier one",
+    "in_the_same_words": "much of it stands in this passage in the same words, all along",
+}
+NOT_LOOKED = {
+    "no_text": "it has no text to look for",
+    "no_null": "too few papers of its length could be set beside it, or it is shorter than 20 words",
+}
+COPIED_IN_PART = 0.1
+"""Of an idea's words, in runs of five and more that stand in one passage."""
+LIMITS = (
+    "Concepts are words as they are written: the same thing by another name is another concept, and an old word in a "
+    "new sense (transformer, diffusion) is not seen.",
+    "Never seen means in none of these documents: one document overturns it.",
+    "Many ordinary papers put two things together for the first time: a composition by itself is no feat.",
+    "A kind is no judgement of worth. Far combinations have been rated and cited less, not more.",
+)
+"""What the page and the documentation say before anything else."""
+
+
+def kind_name(kind: str) -> str:
+    """ "composition-2" -> "composition of 2"."""
+    return kind.replace("composition-", "composition of ")
+
+
+def answer_sentences(result: Novelty) -> Iterator[str]:
+    """What was found, author by author, and how sure it is."""
+    prior = result.prior
+    yield (
+        f"{count(len(result.ideas), 'idea')} set against "
+        f"{phrases.large(prior.documents - prior.undated, 'dated document')}"
+        f" of {prior.first[:4]} to {prior.last[:4]}."
+    )
+    for one in result.authors:
+        yield _author(one, several=len(result.authors) > 1)
+    yield from _movable(result)
+    yield from _copied_in_part(result)
+
+
+def _copied_in_part(result: Novelty) -> Iterator[str]:
+    """Ideas that are no recall as a whole, but not their author's own words either."""
+    parts = [
+        idea
+        for idea in result.ideas
+        if not idea.recall and any(one.copied >= COPIED_IN_PART for one in idea.passages)
+    ]
+    if parts:
+        yield (
+            f"Of the ideas that are no recall, {whole(len(parts))} have a tenth of their words and more in the "
+            "same words "
+            "as one passage: a part of them stands there."
+        )
+
+
+def _author(one: AuthorKinds, *, several: bool) -> str:
+    told = [f"{share_in_words(share)} {kind_name(share.kind)}" for share in one.kinds if share.ideas]
+    whose = f"{one.author} ({count(one.ideas, 'idea')})" if several else "Of these"
+    return f"{whose}: {', '.join(told)}."
+
+
+def share_in_words(share: KindShare) -> str:
+    """ "62 % [48, 74]"."""
+    return f"{percent(share.share)}{numbers.FIXED}{numbers.short_ends(share.low, share.high)}"
+
+
+def _movable(result: Novelty) -> Iterator[str]:
+    shares = [share for one in result.authors for share in one.kinds if share.kind.startswith("composition")]
+    made, movable = sum(share.ideas for share in shares), sum(share.movable for share in shares)
+    if made:
+        yield (
+            f"Of {count(made, 'composition')}, {whole(movable)} rest on combinations of which so few were to be "
+            "expected in "
+            f"{whole(result.prior.documents)} documents that none says little: more prior work could make them "
+            "interpolations. The other "
+            f"{whole(made - movable)} lack what chance alone would have put together."
+        )
+
+
+def kind_sentence(idea: IdeaNovelty, tau: int) -> str:
+    """Why an idea is of its kind."""
+    if idea.recall:
+        best = idea.passages[0]
+        return f"Recall: {RECALLS[idea.recall]}: {best.document.title} ({best.document.date})."
+    if idea.unknown:
+        return f"Unknown: {UNKNOWNS[idea.unknown]}."
+    own = next(one for one in idea.kinds if one.tau == tau)
+    return _by_concepts(own, idea)
+
+
+def _by_concepts(own: KindAt, idea: IdeaNovelty) -> str:
+    if own.kind == "new primitive":
+        seen = "no document" if own.tau == 1 else f"fewer than {whole(own.tau)} documents"
+        return (
+            f"New primitive: {seen} of {whole(idea.prior)} before it {'holds' if own.tau == 1 else 'hold'} "
+            f"{quoted(own.unseen)}."
+        )
+    if own.decided_by:
+        return f"{kind_name(own.kind).capitalize()}: {combination_sentence(own.decided_by[0], idea.concepts)}"
+    return "Interpolation: all its concepts, pairs and triples stand in documents before it."
+
+
+def combination_sentence(one: CombinationSeen, concepts: Sequence[ConceptSeen]) -> str:
+    """ "\"word2vec\" and \"batch normalization\" stand in 2,104 and 613 documents, never together; 12 expected ..."."""
+    seen = {each.concept: each.documents for each in concepts}
+    alone = " and ".join(whole(seen[name]) for name in one.concepts)
+    together = "never together" if not one.documents else f"together in {whole(one.documents)}"
+    expected = phrases.distance(one.expected)
+    sure = (
+        "more than chance leaves out"
+        if one.expected >= one.enough
+        else f"too few to say anything, which takes {number(one.enough, 1)} "
+        f"({number(one.enough_alone, 1)} for one combination alone)"
+    )
+    return f"{quoted(one.concepts)} stand in {alone} documents, {together}; {expected} expected, {sure}."
+
+
+def quoted(names: Sequence[str]) -> str:
+    """ "\"a\", \"b\" and \"c\""."""
+    shown = [f'"{name}"' for name in names]
+    return " and ".join(filter(None, [", ".join(shown[:-1]), shown[-1]]))
+
+
+def nearest_sentence(own: KindAt | None) -> str:
+    """What more prior work could make of an idea; empty where nothing."""
+    if own is None or own.nearest is None:
+        return ""
+    return f"More prior work could make it {kind_name(own.nearest)}."
+
+
+def left_out_sentences(result: Novelty) -> Iterator[str]:
+    """What was not used or is used with care, each with its count."""
+    left, prior = result.left_out, result.prior
+    if left.rejected:
+        yield f"{count(left.rejected, 'row')} of ideas could not be used; rejected.jsonl tells why."
+    if prior.rejected:
+        yield f"{count(prior.rejected, 'record')} of the prior work could not be used; rejected.jsonl tells why."
+    if left.undated:
+        yield f"{count(left.undated, 'idea')} without a date: unknown. --before DATE gives all of them one."
+    if prior.undated:
+        yield f"{count(prior.undated, 'document')} of {whole(prior.documents)} without a date: prior work of nothing."
+    if left.after_corpus:
+        yield (
+            f"{count(left.after_corpus, 'idea')} dated after {prior.last[:4]}, when the prior work ends: what came "
+            "between is in no document, and may look new."
+        )
+    if prior.repeated:
+        yield f"{count(prior.repeated, 'document')} in the very words of another one; each counts."
+    if left.same_words:
+        yield f"{count(left.same_words, 'idea')} in the very words of another idea; each counts."
+    if left.own:
+        yield f"{count(left.own, 'idea')} stand in the prior work themselves, and were left out of it."
+    yield from _cut_sentences(result)
+
+
+def _cut_sentences(result: Novelty) -> Iterator[str]:
+    left = result.left_out
+    if left.cut:
+        yield f"Of {count(left.cut, 'idea')} of more than 2,000 words the first 2,000 were looked for."
+    if left.concepts_cut:
+        yield f"Of {count(left.concepts_cut, 'idea')} with more than 40 concepts the first 40 were taken."
+    if left.other_scripts:
+        shown = phrases.listed(left.other_scripts, 4)
+        yield f"Without a Latin letter or digit, so taken for no concept: {shown}."
+    if left.unknown_ids:
+        yield f"{count(left.unknown_ids, 'id')} of the file of concepts name none of the ideas."
+    for one in result.null:
+        if one.same_work:
+            yield (
+                f"Of the papers that recall at {whole(one.words)} words is set against, {whole(one.same_work)} were "
+                "left out: an earlier document holds them in the same words."
+            )
+
+
+def null_sentence(result: Novelty) -> str:
+    """What recall is set against."""
+    if not result.null:
+        return "Recall was not looked for above chance: no idea has a text and a date, or too few papers are earlier."
+    told = [
+        f"{number(one.above, 2)} at {whole(one.words)} words ({whole(one.papers)} papers)"
+        for one in result.null
+    ]
+    return (
+        "Recall begins at the score that one in a hundred papers of the same length reaches with an earlier one that "
+        f"is not the same work: {', '.join(told)}."
+    )
+
+
+def first_seen(one: ConceptSeen) -> str:
+    """ "2014, in 359 documents", "in no document"."""
+    if not one.documents:
+        return "in no document before"
+    return f"since {known(one.first)}, in {count(one.documents, 'document')}"
