@@ -34,6 +34,7 @@ PAGES = {
     ROOT / "docs" / "plan-json.md": "Plan",
     ROOT / "docs" / "coherence-json.md": "Coherence",
     ROOT / "docs" / "reuse-json.md": "Reuse",
+    ROOT / "docs" / "novelty-json.md": "Novelty",
     ROOT / "docs" / "run-json.md": "RunRecord",
     ROOT / "docs" / "summary-json.md": "Summary",
     ROOT / "docs" / "preview-json.md": "Preview",

@@ -20,8 +20,8 @@ from farfield.ideas.postings import Concept
 from farfield.ideas.prior_work import Chunk, PriorWork
 
 WHOLE_WORDS, WINDOW_WORDS = 400, 300
-COMMON = 0.25
-"""Of the documents: words in more of them tell nothing."""
+COMMON, RARE = 0.25, 10
+"""Of the documents: words in more of them tell nothing, unless they are few."""
 SATURATION, LENGTH_SHARE = 1.2, 0.75
 """k1 and b of BM25 (Robertson & Zaragoza 2009), at their usual values."""
 ROWS_AT_ONCE = 512
@@ -57,7 +57,7 @@ class Weights:
         self.documents = documents
         count = max(1, prior.documents)
         weights = np.log1p(count / np.maximum(documents, 1))
-        self.of: Floats = np.where(documents > max(COMMON * count, 1), 0.0, weights)
+        self.of: Floats = np.where(documents > max(COMMON * count, RARE), 0.0, weights)
         self._unseen = float(np.log1p(count))
 
     def weigh(self, words: Sequence[str]) -> float:
@@ -70,6 +70,8 @@ class Weights:
 def find_nearest(prior: PriorWork, weights: Weights, queries: Sequence[Query], most: int) -> list[list[Near]]:
     """For each text its nearest passages, each of another document, best first; equals by document."""
     terms = _Terms(prior, weights, queries)
+    if not len(terms.weight):
+        return [[] for _ in queries]
     kept = [list[Near]() for _ in queries]
     length = float(prior.sizes.sum()) / max(1, prior.documents)
     for chunk in prior.chunks():
@@ -129,7 +131,7 @@ class _Terms:
             kept = [int(self.number[word]) for word in one if self.number[word] >= 0]
             rows += kept
             columns += [column] * len(kept)
-            values += [1 / total] * len(kept)
+            values += [1 / total] * len(kept) if kept else []
         self.queries: Any = csr_matrix((values, (rows, columns)), shape=(len(words), len(queries)))
         self.before = np.array([query.before for query in queries], np.int64)
 

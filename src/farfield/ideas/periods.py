@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 LONGEST = 60  # characters that a date may have
 FIRST_YEAR, LAST_YEAR = 1000, 2999
-_ISO = re.compile(r"(\d{4})(?:[-/.](\d{1,2})(?:[-/.](\d{1,2}))?)?(?:[T ]\S.*|\.0)?")
+_ISO = re.compile(r"(\d{4})(?:[-/.](\d{1,2})(?:[-/.](\d{1,2}))?)?(?:[T ]\d{1,2}:?\d{2}.*|\.0)?")
 _COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})")
 _EPOCH = re.compile(r"(\d{10}|\d{13})(?:\.\d+)?")
 _YEAR = re.compile(r"(?<!\d)([12]\d{3})(?!\d)")

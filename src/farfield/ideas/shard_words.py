@@ -121,7 +121,9 @@ class _ShardReader:
         content = batch.text.tobytes()
         begins = batch.begins.tolist()
         for name, begin, end in zip(batch.ids, begins, begins[1:], strict=False):
-            dates, _, text = content[begin:end].decode("utf-8", "replace").partition(DATE_END)
+            dates, mark, text = content[begin:end].decode("utf-8", "replace").partition(DATE_END)
+            if not mark:  # of a format without fields
+                dates, text = "", dates
             words = split_plain(text)
             numbers += map(self._forms.__getitem__, words)
             written = text.encode()

@@ -1,0 +1,206 @@
+"""Every option of `farfield novelty`, typed on five papers: the kinds and counts that come out."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+import farfield as public
+from documented import Typed, exercises, farfield  # noqa: F401 - a fixture
+from novelty_files import PRIOR, paper, told, write_rows
+
+IDEAS = [
+    {"id": "a", "date": "2010", "author": "anna", "concepts": ["decision trees", "kernel"]},
+    {"id": "b", "date": "2010", "author": "anna", "concepts": ["decision tree", "kernel", "topic models"]},
+    {"id": "c", "date": "2010", "author": "bert", "concepts": ["parser", "kernel", "flux capacitor"]},
+    {"id": "d", "date": "2003-05", "author": "bert", "concepts": "decision tree; kernel"},
+]
+
+
+@pytest.fixture
+def files(tmp_path: Path) -> Path:
+    write_rows(tmp_path / "papers.jsonl", PRIOR)
+    write_rows(tmp_path / "ideas.jsonl", IDEAS)
+    return tmp_path
+
+
+@exercises("novelty --corpus", "novelty --out", "novelty --workers", "novelty --tau")
+@pytest.mark.usefixtures("files")
+def test_kinds_by_declared_concepts(farfield: Typed) -> None:  # noqa: F811
+    out = farfield("novelty ideas.jsonl --corpus papers.jsonl --workers 2 --tau 1 --out found")
+    result = told("found")
+    kinds = {idea["id"]: idea["kind"] for idea in result["ideas"]}
+    assert kinds == {"a": "interpolation", "b": "composition-3", "c": "new primitive", "d": "new primitive"}
+    b = result["ideas"][1]
+    decided = b["kinds"][0]["decided_by"][0]
+    assert (decided["documents"], decided["concepts"]) == (0, ["decision tree", "kernel", "topic models"])
+    assert decided["expected"] == pytest.approx(min(1 * 1 / 3, 1 * 1 / 2, 1 * 1 / 2))
+    assert b["kinds"][0]["nearest"] == "interpolation"
+    assert [seen["documents"] for seen in b["concepts"]] == [3, 2, 2]
+    assert [seen["first"] for seen in b["concepts"]] == [2001, 2003, 2005]
+    assert b["concepts"][0]["first_documents"][0] == {
+        "id": "p1",
+        "title": "Parsing with trees",
+        "date": "2001",
+    }
+    d = result["ideas"][3]
+    assert (d["prior"], d["date"]) == (1, "2003-05-01"), (
+        "p2 is of 2003: nobody knows whether it is before May"
+    )
+    assert "composition of 3  1" in out
+    assert "anna" in out
+    farfield("novelty ideas.jsonl --corpus papers.jsonl --tau 2 --out twice")
+    assert [idea["kind"] for idea in told("twice")["ideas"]] == [
+        "composition-2", "composition-2", "new primitive", "new primitive",
+    ]  # fmt: skip
+
+
+@exercises("novelty --before", "novelty --date-field", "novelty --text-field", "novelty --map")
+def test_dates_and_texts_may_stand_in_other_fields(farfield: Typed, files: Path) -> None:  # noqa: F811
+    write_rows(
+        files / "own.jsonl",
+        [
+            {"id": one["id"], "when": one["date"], "words": one["title"] + " " + one["abstract"]}
+            for one in PRIOR
+        ],
+    )
+    write_rows(files / "list.jsonl", [{"key": "x", "says": "kernel;topic model"}])
+    typed = (
+        "novelty list.jsonl --corpus own.jsonl --date-field when --text-field words --map id=key --map "
+        "concepts=says"
+    )
+    farfield(f"{typed} --before 2005-07")
+    (x,) = told("farfield-novelty")["ideas"]
+    assert (x["id"], x["kind"], x["prior"], x["date"]) == ("x", "interpolation", 3, "2005-07-01")
+    farfield(f"{typed} --before 2005-06-30")
+    (x,) = told("farfield-novelty")["ideas"]
+    assert (x["kind"], x["prior"]) == ("new primitive", 2), "p3 may be of the same day"
+    out = farfield("novelty list.jsonl --corpus papers.jsonl --map id=key --map concepts=says")
+    assert "1 idea without a date: unknown" in out
+    assert told("farfield-novelty")["ideas"][0]["unknown"] == "no_date"
+
+
+@exercises("novelty --concepts", "novelty --json", "novelty --quiet", "novelty -q")
+def test_concepts_stand_in_a_file(farfield: Typed, files: Path) -> None:  # noqa: F811
+    write_rows(
+        files / "texts.jsonl",
+        [{"id": "t", "date": 2010, "text": "Kernels, and topic models of decision trees"}],
+    )
+    Path("list.txt").write_text("topic model\nmodel\nkernel\ndecision tree\nnowhere\n")
+    shown = json.loads(
+        farfield("novelty texts.jsonl --corpus papers.jsonl --concepts list.txt --json --quiet")
+    )
+    assert shown == told("farfield-novelty")
+    assert [seen["concept"] for seen in shown["ideas"][0]["concepts"]] == [
+        "kernel",
+        "topic model",
+        "decision tree",
+    ]
+    write_rows(
+        files / "by_id.jsonl", [{"id": "t", "concepts": ["kernel", "parser"]}, {"id": "u", "concepts": ["x"]}]
+    )
+    assert farfield("novelty texts.jsonl --corpus papers.jsonl --concepts by_id.jsonl -q") == ""
+    result = told("farfield-novelty")
+    assert result["ideas"][0]["kinds"][0]["unseen"] == ["parser"]
+    assert result["left_out"]["unknown_ids"] == 1
+    assert result["options"]["concepts_hash"] != shown["options"]["concepts_hash"]
+
+
+def test_the_function_is_the_command(files: Path) -> None:
+    assert "novelty" in dir(public)
+    options = public.NoveltyOptions(before="2010")
+    run = public.novelty(str(files / "ideas.jsonl"), str(files / "papers.jsonl"), files / "out", options)
+    assert [idea.kind for idea in run.result.ideas][:2] == ["interpolation", "composition-3"]
+    table = pl.read_parquet(files / "out" / "ideas.parquet")
+    assert table["decided_by"].to_list()[1] == ["decision tree", "kernel", "topic models"]
+    assert (files / "out" / "report.html").exists()
+
+
+@pytest.mark.parametrize(
+    ("typed", "message"),
+    [
+        ("ideas.jsonl", "name dated documents with --corpus"),
+        ("ideas.jsonl --corpus plain.txt", "none of 1 documents has a date"),
+        ("ideas.jsonl --corpus undated.jsonl", "--date-field"),
+        ("ideas.jsonl --corpus papers.jsonl --date-field nowhere", "nowhere"),
+        ("ideas.jsonl --corpus papers.jsonl --before soon", "'soon' is no date"),
+        ("ideas.jsonl --corpus papers.jsonl --tau 0", "greater than or equal to 1"),
+        ("ideas.jsonl --corpus papers.jsonl --map colour=id", "an idea has no field 'colour'"),
+        ("ideas.jsonl --corpus papers.jsonl --map text=colour", "no column 'colour'"),
+        ("numbers.jsonl --corpus papers.jsonl", "no column holds the ideas' text or concepts"),
+        ("texts.jsonl --corpus papers.jsonl", "no idea has concepts"),
+        ("ideas.jsonl --corpus papers.jsonl --concepts empty.txt", "declares no concept"),
+        ("nowhere.jsonl --corpus papers.jsonl", "nowhere.jsonl"),
+    ],
+)
+def test_wrong_input_is_one_message(farfield: Typed, files: Path, typed: str, message: str) -> None:  # noqa: F811
+    (files / "plain.txt").write_text("Decision trees of old.")
+    (files / "empty.txt").write_text("\n")
+    write_rows(files / "undated.jsonl", [{"id": "u", "text": "decision tree"}])
+    write_rows(files / "numbers.jsonl", [{"n": 1}])
+    write_rows(files / "texts.jsonl", [{"text": "A kernel.", "date": "2010"}])
+    out = farfield(f"novelty {typed}", code=2)
+    assert message.casefold() in " ".join(out.split()).casefold()
+    assert "Traceback" not in out
+    assert not Path("farfield-novelty").exists()
+
+
+def test_hard_texts_are_read(farfield: Typed, files: Path) -> None:  # noqa: F811
+    """U+2028 within a text, one word, French, LaTeX, code, and a paper of many words: each an idea, none lost."""
+    french = "Nous proposons une méthode d'apprentissage pour l'analyse des phrases."
+    texts = {
+        "break": "A kernel\u2028of a topic\x85model", "word": "kernel", "french": french,
+        "latex": r"We use $k(x, x') \leq 1$, a \emph{kernel} of {topic} models.",
+        "code": "```python\nkernel = Kernel()\n```", "long": "kernel topic model " * 40_000,
+    }  # fmt: skip
+    rows = [{"id": name, "date": "2010", "text": text} for name, text in texts.items()]
+    write_rows(
+        files / "hard.jsonl",
+        [*rows, {"id": "again", "date": "2010", "text": french}, {"id": "none", "text": ""}],
+    )
+    (files / "list.txt").write_text("kernel\ntopic model\ndecision tree\n")
+    out = farfield("novelty hard.jsonl --corpus papers.jsonl --concepts list.txt")
+    result = told("farfield-novelty")
+    kinds = {idea["id"]: (idea["kind"], idea["unknown"]) for idea in result["ideas"]}
+    assert kinds["break"] == ("interpolation", None), "such signs part words as a blank does"
+    assert kinds["word"] == kinds["french"] == kinds["code"] == ("unknown", "few_concepts")
+    assert kinds["long"][0] == "interpolation"
+    left = result["left_out"]
+    assert (left["cut"], left["same_words"], left["rejected"]) == (1, 1, 1)
+    assert "first 2,000" in " ".join(out.split())
+
+
+def test_an_idea_is_left_out_of_its_own_prior_work(farfield: Typed, files: Path) -> None:  # noqa: F811
+    own = {"id": "p4", "title": PRIOR[3]["title"], "abstract": PRIOR[3]["abstract"], "date": "2030"}
+    write_rows(files / "own.jsonl", [{**own, "concepts": ["topic model", "decision tree"]}])
+    out = farfield("novelty own.jsonl --corpus papers.jsonl")
+    (idea,) = told("farfield-novelty")["ideas"]
+    assert (idea["own"], idea["prior"], idea["kind"]) == (["p4"], 4, "composition-2")
+    assert idea["passages"][0]["document"]["id"] != "p4"
+    assert "dated after 2012" in " ".join(out.split())
+    assert "left out of it" in out
+    write_rows(
+        files / "other.jsonl",
+        [{"id": "p4", "text": "Kernels of old", "date": "2030", "concepts": ["kernel"]}],
+    )
+    farfield("novelty other.jsonl --corpus papers.jsonl")
+    assert told("farfield-novelty")["ideas"][0]["own"] == [], "the same id and other words: another work"
+
+
+def test_the_page_escapes_what_strangers_wrote(farfield: Typed, files: Path) -> None:  # noqa: F811
+    bad = "<script>alert(1)</script>"
+    write_rows(
+        files / "papers.jsonl",
+        [*PRIOR, paper("<b>", "2004", f"{bad} kernel methods", "a kernel and a parser")],
+    )
+    write_rows(
+        files / "bad.jsonl",
+        [{"id": bad, "date": "2010", "author": bad, "text": f"{bad} kernel", "concepts": [bad, "kernel"]}],
+    )
+    farfield("novelty bad.jsonl --corpus papers.jsonl")
+    page = Path("farfield-novelty/report.html").read_text()
+    assert "<script>alert" not in page
+    assert "&lt;script&gt;" in page

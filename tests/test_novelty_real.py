@@ -1,0 +1,134 @@
+"""`farfield novelty` on 45,072 dated papers, where counts, first years and copies are known."""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from pathlib import Path
+from typing import Any
+
+import pytest
+import zstandard
+
+from farfield import NoveltyOptions, novelty
+from farfield.ideas.expected import enough
+from novelty_files import told, write_rows
+
+KINDS_OF_COPIES = {
+    "copy: verbatim": (1.0, 1.0), "copy: case and punctuation": (1.0, 1.0), "copy: sentences shuffled": (1.0, 1.0),
+    "copy: two sentences": (0.97, 1.0), "copy: synonyms 30%": (1.0, 1.0), "copy: synonyms 60%": (1.0, 0.9),
+    "copy: synonyms 100%": (0.96, 0.0),
+}  # fmt: skip
+"""At least so many have their source as the nearest passage, and are recall. (By tf-idf the source of those whose words
+are all replaced is first for .96, of verbatim copies and of 60 % for all.)"""
+
+
+def rows_of(path: Path) -> list[dict[str, Any]]:
+    content = zstandard.ZstdDecompressor().stream_reader(path.open("rb")).read().decode()
+    return [json.loads(line) for line in content.split("\n") if line]
+
+
+@pytest.fixture(scope="module")
+def data(shared_data: Path) -> Path:
+    folder = shared_data / "novelty"
+    if not folder.is_dir():
+        pytest.skip("no data on novelty")
+    return folder
+
+
+def judge(ideas: Path, data: Path, out: Path, **options: Any) -> Any:
+    novelty(str(ideas), str(data / "corpus.jsonl.zst"), out, NoveltyOptions(**options))
+    return told(out)
+
+
+def test_declared_concepts_are_counted_exactly(data: Path, tmp_path: Path) -> None:
+    """Every count, and the kind at both thresholds, of all 212."""
+    known = json.loads((data / "declared.json").read_text())
+    result = judge(data / "declared.json", data, tmp_path / "out")
+    assert len(result["ideas"]) == len(known)
+    for idea, one in zip(result["ideas"], known, strict=True):
+        kinds = {each["tau"]: each for each in idea["kinds"]}
+        assert (kinds[1]["kind"], kinds[10]["kind"]) == (
+            one["expected_kind_tau1"],
+            one["expected_kind_tau10"],
+        )
+        assert {seen["concept"]: seen["documents"] for seen in idea["concepts"]} == one["documents"]
+        assert idea["prior"] == one["searched"]
+        for each in kinds.values():
+            for some in each["decided_by"]:
+                counted = (
+                    one["triple"] if len(some["concepts"]) == 3 else one["pairs"]["|".join(some["concepts"])]
+                )
+                assert some["documents"] == counted
+                if len(some["concepts"]) == 2:
+                    a, b = (one["documents"][name] for name in some["concepts"])
+                    assert some["expected"] == pytest.approx(a * b / one["searched"])
+                assert some["enough"] == pytest.approx(
+                    enough(each["tau"], 0.05, 3 if len(some["concepts"]) == 2 else 1)
+                )
+
+
+def test_first_documents_are_found(data: Path, tmp_path: Path) -> None:
+    """Of 30 terms the first year, and the documents of that year, five at most."""
+    known = json.loads((data / "first_seen.json").read_text())
+    terms = [one["term"] for one in known]
+    write_rows(tmp_path / "ideas.jsonl", [{"id": "all", "concepts": terms, "date": "2030"}])
+    (idea,) = judge(tmp_path / "ideas.jsonl", data, tmp_path / "out")["ideas"]
+    assert [seen["first"] for seen in idea["concepts"]] == [one["first"] for one in known]
+    assert [seen["documents"] for seen in idea["concepts"]] == [one["documents"] for one in known]
+    for seen, one in zip(idea["concepts"], known, strict=True):
+        assert [each["id"] for each in seen["first_documents"]] == [
+            name for name, _ in one["first_documents"]
+        ]
+
+
+def test_a_tenth_of_the_corpus_owns_up(data: Path, tmp_path: Path) -> None:
+    """Of true interpolations a tenth of the corpus calls most compositions, each with what more corpus could make
+    of it."""
+    known = [
+        one
+        for one in json.loads((data / "declared.json").read_text())
+        if one["expected_kind_tau1"] == "interpolation"
+    ]
+    papers = rows_of(data / "corpus.jsonl.zst")
+    write_rows(tmp_path / "tenth.jsonl", papers[::10])
+    write_rows(
+        tmp_path / "ideas.jsonl", [{key: one[key] for key in ("id", "concepts", "before")} for one in known]
+    )
+    novelty(str(tmp_path / "ideas.jsonl"), str(tmp_path / "tenth.jsonl"), tmp_path / "out")
+    kinds = [idea["kinds"][0] for idea in told(tmp_path / "out")["ideas"]]
+    made = [kind for kind in kinds if kind["kind"] != "interpolation"]
+    assert len(made) > 0.5 * len(known)
+    assert all(kind["nearest"] == "interpolation" for kind in made)
+
+
+def test_copies_are_found_with_their_source(data: Path, tmp_path: Path) -> None:
+    known = rows_of(data / "known.jsonl.zst")
+    ideas = [
+        {"id": one["id"], "text": one["text"], "before": one["before"], "concepts": ["model", "data"]}
+        for one in known
+    ]
+    write_rows(tmp_path / "ideas.jsonl", ideas)
+    result = judge(tmp_path / "ideas.jsonl", data, tmp_path / "out")
+    by_kind: dict[str, list[tuple[bool, bool, bool]]] = defaultdict(list)
+    for idea, one in zip(result["ideas"], known, strict=True):
+        near = [each["document"]["id"] for each in idea["passages"]]
+        made = "a new word" if "new" in one else one["made"]
+        by_kind[made].append(
+            (near[:1] == one["source"], idea["kind"] == "recall", set(one["source"]) <= set(near))
+        )
+    shares = {
+        made: [sum(column) / len(found) for column in zip(*found, strict=True)]
+        for made, found in by_kind.items()
+    }
+    for made, (first, recall) in KINDS_OF_COPIES.items():
+        assert shares[made][0] >= first, (made, shares[made])
+        assert shares[made][1] >= recall, (made, shares[made])
+    assert shares["a new word"][:2] == [1.0, 1.0]
+    assert shares["paper of a later year"][1] == 0.0
+    assert shares["half of one and half of another field"][1:] == [0.0, 1.0], (
+        "no recall, and both sources among five"
+    )
+    for one in result["null"]:
+        assert one["papers"] >= 100
+        assert one["same_work"] <= 0.03 * one["papers"]
