@@ -83,7 +83,7 @@ def test_dates_and_texts_may_stand_in_other_fields(farfield: Typed, files: Path)
     assert told("farfield-novelty")["ideas"][0]["unknown"] == "no_date"
 
 
-@exercises("novelty --concepts", "novelty --json", "novelty --quiet", "novelty -q")
+@exercises("novelty --concepts", "novelty --json", "novelty --quiet")
 def test_concepts_stand_in_a_file(farfield: Typed, files: Path) -> None:  # noqa: F811
     write_rows(
         files / "texts.jsonl",

@@ -13,7 +13,6 @@ from farfield.results.novelty import (
     KindShare,
     Novelty,
 )
-from farfield.results.structs import known
 from farfield.words import numbers, phrases
 from farfield.words.numbers import count, number, percent, whole
 
@@ -111,12 +110,13 @@ def _movable(result: Novelty) -> Iterator[str]:
     shares = [share for one in result.authors for share in one.kinds if share.kind.startswith("composition")]
     made, movable = sum(share.ideas for share in shares), sum(share.movable for share in shares)
     if made:
+        rest = made - movable
+        told = f"the other {whole(rest)} lack what chance alone would have put together" if rest else ""
+        whose = "all" if movable == made > 1 else whole(movable)
         yield (
-            f"Of {count(made, 'composition')}, {whole(movable)} rest on combinations of which so few were to be "
-            "expected in "
-            f"{whole(result.prior.documents)} documents that none says little: more prior work could make them "
-            "interpolations. The other "
-            f"{whole(made - movable)} lack what chance alone would have put together."
+            f"Of {count(made, 'composition')}, {whose} rest on combinations of which so few were to be expected in "
+            f"{whole(result.prior.documents)} documents that to find none says little: more prior work could make them "
+            f"interpolations{'; ' + told if told else ''}."
         )
 
 
@@ -227,10 +227,3 @@ def null_sentence(result: Novelty) -> str:
         "Recall begins at the score that one in a hundred papers of the same length reaches with an earlier one that "
         f"is not the same work: {', '.join(told)}."
     )
-
-
-def first_seen(one: ConceptSeen) -> str:
-    """ "2014, in 359 documents", "in no document"."""
-    if not one.documents:
-        return "in no document before"
-    return f"since {known(one.first)}, in {count(one.documents, 'document')}"

@@ -14,7 +14,6 @@ from farfield.words import numbers
 from farfield.words.novelty import (
     KIND_CLASSES,
     NOT_LOOKED,
-    first_seen,
     kind_name,
     kind_sentence,
     nearest_sentence,
@@ -78,8 +77,14 @@ def _arc(own: KindAt | None, concepts: Sequence[ConceptSeen]) -> Element | None:
 def _concepts(concepts: Sequence[ConceptSeen]) -> Element | None:
     if not concepts:
         return None
-    rows = [row([one.concept], [cell(first_seen(one), ""), _firsts(one)]) for one in concepts]
-    return numbers_table("Concepts", ("concept", "before it", "first in"), rows)
+    rows = [
+        row(
+            [one.concept],
+            [cell(numbers.whole(one.documents)), cell(str(one.first or numbers.NOTHING)), _firsts(one)],
+        )
+        for one in concepts
+    ]
+    return numbers_table("Concepts", ("concept", "documents", "since", "first in"), rows)
 
 
 def _firsts(one: ConceptSeen) -> Element:
