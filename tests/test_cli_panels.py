@@ -18,6 +18,7 @@ from farfield.cli.panels import declared_of, spread
 from farfield.options.asking import RunOptions, TaskOptions
 from farfield.options.auditing import ReuseOptions
 from farfield.options.comparing import CompareOptions, parse_sizes
+from farfield.options.judging import NoveltyOptions
 from farfield.options.measuring import MeasureOptions
 from farfield.options.planning import PlanOptions
 from farfield.options.reading import ReadOptions
@@ -67,7 +68,7 @@ def test_every_option_stands_in_its_panel(
 
 
 @pytest.mark.parametrize(
-    "name", sorted({"profile", "compare", "plan", "reuse", "families", "run", "lab", "study"})
+    "name", sorted({"profile", "compare", "plan", "reuse", "novelty", "families", "run", "lab", "study"})
 )
 def test_the_page_has_the_groups_and_the_order_of_the_help(name: str) -> None:
     section = COMMAND_LINE.split(f"## farfield {name}", 1)[1].split("\n## ")[0]
@@ -80,7 +81,7 @@ def test_the_page_has_the_groups_and_the_order_of_the_help(name: str) -> None:
 
 STAGES: dict[type, set[str]] = {
     ReadOptions: {"profile", "scan"}, ScanOptions: {"profile", "scan"}, MeasureOptions: {"profile"},
-    CompareOptions: {"compare"}, PlanOptions: {"plan"}, ReuseOptions: {"reuse"},
+    CompareOptions: {"compare"}, PlanOptions: {"plan"}, ReuseOptions: {"reuse"}, NoveltyOptions: {"novelty"},
     RunOptions: {"run"}, TaskOptions: {"run", "families"},
 }  # fmt: skip
 """The commands that take the options of a stage whole."""

@@ -187,7 +187,7 @@ def test_a_copy_within_a_long_paper_is_found(tmp_path: Path) -> None:
 def test_every_format_of_a_corpus_has_dates(tmp_path: Path) -> None:
     import polars as pl
 
-    from farfield.corpus.documents import CorpusOptions
+    from farfield.corpus.dated_fields import DatedOptions
 
     rows = [paper("a", "2001", "Trees", "of old"), paper("b", "2003-04", "Kernels", "of new")]
     table = pl.DataFrame(rows)
@@ -198,7 +198,7 @@ def test_every_format_of_a_corpus_has_dates(tmp_path: Path) -> None:
     (tmp_path / "papers.json").write_text(json.dumps(rows))
     write_rows(tmp_path / "papers.jsonl", rows)
     for name in ("papers.csv", "papers.parquet", "papers.json", "papers.jsonl"):
-        prior = read_prior_work([str(tmp_path / name)], tmp_path, CorpusOptions(dated=True))
+        prior = read_prior_work([str(tmp_path / name)], tmp_path, DatedOptions())
         assert prior.names == ["a", "b"], name
         assert [year // 10000 for year in prior.first.tolist()] == [2001, 2003], name
         assert prior.text(1) == "Kernels . of new", name
