@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from agent_runs import BASE, BASE_ID, FIX_ID, FIXED, LOOK, OTHER, commit, diff, run_of
+from agent_runs import BASE, BASE_ID, FIX_ID, FIXED, LOOK, OLD_ID, OTHER, commit, diff, run_of
 from farfield import audit
 from farfield.reuse import find_accesses
 from farfield.reuse.lines import read_lines
@@ -330,3 +330,23 @@ def test_runs_that_are_not_counted_again_are_told(tmp_path: Path) -> None:
     result = audit(str(tmp_path), out=str(tmp_path / "out")).result
     assert result.read.repeated == 2
     assert any(one.endswith("not counted again: 2 runs") for one in result.warnings)
+
+
+def test_each_commit_of_a_log_has_its_grade() -> None:
+    tip, fix = commit(OTHER, "ee" * 20, path="roll/other.py"), commit(FIXED)
+    base, old = commit("x = total_of_all", BASE_ID), commit(OTHER, OLD_ID)
+    for asked in ("git log -p eeeeeeee -4", "git log -p origin/main -4", "git log -p HEAD..origin/main"):
+        found = find_accesses(run_of(LOOK, AT_BASE, (asked, tip + fix + base + old)))
+        assert found.grade == "answer", asked
+        assert [one.commit for one in found.accesses if one.grade == "answer"] == [FIX_ID]
+    known = ("git log --oneline -3", f"{BASE_ID[:9]} Base\n{OLD_ID[:9]} Old")
+    for asked in (f"git log -p {OLD_ID[:9]} -3", f"git log -p {OLD_ID[:9]} -- roll/other.py"):
+        older = tip.replace("total", "amount")
+        assert find_accesses(run_of(LOOK, known, (asked, older + older))).grade == "context", asked
+
+
+def test_a_name_that_shows_another_commit_is_not_nothing() -> None:
+    tagged = "tag v9.9\nTagger: A. Person <a@example.org>\n\n    Release\n\n"
+    for asked in ("git show 7a9c1d2", "git log -p -1 7a9c1d2 -- roll/windows.py"):
+        assert find_accesses(run_of(LOOK, (asked, commit(FIXED)))).grade == "answer", asked
+        assert find_accesses(run_of(LOOK, (asked, tagged + commit(FIXED)))).grade == "answer", asked

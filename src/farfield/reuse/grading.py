@@ -41,7 +41,7 @@ _MOST = 50
 
 def grade(opening: Opening, text: str, facts: Facts) -> Iterator[Access]:
     """The accesses of an opening: one, or one for each commit that came back where the command names many."""
-    sections = _sections(opening, text)
+    sections = _sections(opening, text, facts)
     if opening.asks == "import":
         yield from _import(opening, text, facts)
         return
@@ -51,14 +51,13 @@ def grade(opening: Opening, text: str, facts: Facts) -> Iterator[Access]:
     graded = [(section, _grade_section(opening, section, facts)) for section in sections]
     if not sections:
         graded = [(Section(""), _grade_nothing(opening, text, facts))]
-    several = opening.revision is not None and opening.revision.kind == "variable"
-    graded = sorted(graded, key=lambda one: GRADES.index(one[1].grade))[: _MOST if several else 1]
+    graded = sorted(graded, key=lambda one: GRADES.index(one[1].grade))[: _MOST if opening.several else 1]
     for section, one in graded:
         if one.grade != "none":
             yield _access(opening, section, one)
 
 
-def _sections(opening: Opening, text: str) -> Sequence[Section]:
+def _sections(opening: Opening, text: str, facts: Facts) -> Sequence[Section]:
     """The part of what came back that this opening brought."""
     if not text.strip() or is_failure(text):
         return []
@@ -66,18 +65,29 @@ def _sections(opening: Opening, text: str) -> Sequence[Section]:
         return [Section(text)]
     sections = sections_of(text)
     revision = opening.revision
-    if revision is not None and revision.kind == "variable":
-        return [section for section in sections if section.commit] or sections
+    if opening.several:
+        shown = [one for one in sections if one.commit] or sections
+        return (
+            shown if revision is None or revision.kind != "id" else _down_to_the_past(opening, shown, facts)
+        )
     if revision is not None and revision.kind == "id" and not revision.older and not revision.path:
         own = [one for one in sections if one.commit and same_commit(one.commit, revision.name)]
         if own:
             return own
-        return (
-            [Section(text)]
-            if not any(one.commit for one in sections)
-            else [one for one in sections if not one.commit]
-        )
+        if not any(one.commit for one in sections):
+            return [Section(text)]
+        if opening.alone:
+            return _down_to_the_past(opening, sections, facts)
+        return [one for one in sections if not one.commit]
     return [Section(text, next((one.commit for one in sections if one.commit), None))]
+
+
+def _down_to_the_past(opening: Opening, sections: Sequence[Section], facts: Facts) -> Sequence[Section]:
+    """What is shown of a commit's log: where the commit is the past, all is, as what follows it is older."""
+    if sections and is_past(opening, Section(""), facts):
+        return [Section(sections[0].text)]
+    past = (at for at, one in enumerate(sections) if is_past(opening, one, facts))
+    return sections[: next(past, len(sections)) + 1]
 
 
 def _access(opening: Opening, section: Section, graded: Graded) -> Access:
@@ -135,8 +145,9 @@ def _grade_search(opening: Opening, text: str, facts: Facts) -> Graded:
 
 def _without_own(section: Section, opening: Opening, facts: Facts) -> Section:
     """A section without diffs of which the agent wrote every line before, where its own may stand among them."""
-    several = opening.revision is not None and opening.revision.kind == "variable"
-    if not opening.own_diff and not (several and section.commit is None and facts.made.any_before(opening)):
+    if not opening.own_diff and not (
+        opening.several and section.commit is None and facts.made.any_before(opening)
+    ):
         return section
     head, *pieces = _DIFF.split(section.text)
     kept = []
@@ -145,7 +156,7 @@ def _without_own(section: Section, opening: Opening, facts: Facts) -> Section:
         before = [key for key in added if facts.known.own.get(key, opening.call.number) < opening.call.number]
         if not added or len(before) < len(added):
             kept.append(f"diff --git {piece}")
-    if pieces and not kept and several:
+    if pieces and not kept and opening.several:
         return Section("", section.commit)
     return Section(head + "".join(kept), section.commit)
 

@@ -161,22 +161,21 @@ def _open_log(git: Git) -> Iterator[Opening]:
         or (call.verb == "format-patch" and call.has("--stdout"))
         or call.verb == "whatchanged"
     )
-    several: Asks = ("search" if git.searched else "content") if content else "titles"
+    asks: Asks = "content" if content else "titles"
+    several: Asks = "search" if content and git.searched else asks
     if call.all_refs:
         yield git.opening(_EVERY, several)
         return
     for one in call.ranges:
-        yield git.opening(one.right, "content" if content else "titles", told=one)
+        yield replace(git.opening(one.right, asks, told=one), many=True)
         if one.both:
-            yield git.opening(one.left, "content" if content else "titles")
+            yield replace(git.opening(one.left, asks), many=True)
     for revision in call.revisions:
         excluded = revision.name.startswith("^")
         if not excluded:
-            yield git.opening(
-                revision, several if revision.kind == "variable" else "content" if content else "titles"
-            )
+            yield replace(git.opening(revision, several if revision.kind == "variable" else asks), many=True)
     if content and not call.ranges and not call.revisions and _foreign_tree(git):
-        yield git.opening(HEAD, "content")
+        yield replace(git.opening(HEAD, "content"), many=True)
 
 
 def _open_diff(git: Git) -> Iterator[Opening]:

@@ -48,3 +48,10 @@ class Opening:
     """The folder or file below which its content lies, of a clone or a download."""
     told: str = ""
     """Why it is `later` or `past`."""
+    many: bool = False
+    """Whether it shows commits before the named one too, as a log does."""
+
+    @property
+    def several(self) -> bool:
+        """Whether it may show many commits, each of which has a grade."""
+        return self.many or (self.revision is not None and self.revision.kind == "variable")
