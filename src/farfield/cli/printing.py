@@ -11,7 +11,7 @@ def print_table(titles: Sequence[str], rows: Iterable[Sequence[str]], numbers: S
     from rich.text import Text
 
     from farfield.records import printable
-    from farfield.terminal.profile import standard_output
+    from farfield.terminal.screen import standard_output
 
     table = Table(box=None, padding=(0, 2, 0, 0), pad_edge=False, header_style="dim")
     for title in titles:

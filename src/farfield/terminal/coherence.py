@@ -11,7 +11,7 @@ from rich.text import Text
 
 from farfield.results import Coherence
 from farfield.results.coherence import CoherenceLevel, CoherenceMean, SubjectCoherence
-from farfield.terminal.profile import printable_values, standard_output
+from farfield.terminal.screen import printable_values, standard_output
 from farfield.words import phrases
 from farfield.words.coherence import answer_sentences, area, left_out_sentences, small, subject_name
 from farfield.words.numbers import number, whole

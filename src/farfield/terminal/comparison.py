@@ -1,4 +1,4 @@
-"""A comparison in the terminal: who differs from whom, near and far, and what scale does."""
+"""A comparison in the terminal: the lead, who differs from whom, near and far, what scale does; at most a screenful."""
 
 from __future__ import annotations
 
@@ -19,22 +19,37 @@ from farfield.results.scaling import ScaleComparison
 from farfield.results.structs import known
 from farfield.results.value_comparison import ValueComparison
 from farfield.terminal.named_rows import named_rows
-from farfield.terminal.profile import printable_values, standard_output
+from farfield.terminal.screen import fits_screen, lead_lines, print_all, printable_values, standard_output
 from farfield.words import phrases
 from farfield.words.comparison import gains, unweighted_sentence
+from farfield.words.comparison_lead import comparison_lead
 from farfield.words.numbers import in_points, short, whole
 from farfield.words.reasons import clause
 from farfield.words.value_comparison import compared_name, compared_values, mixed_sentence, short_sentence
 
-MOST_ROWS = 8
+AMOUNTS = ((8, 9), (8, 4), (6, 3), (4, 3), (3, 2), (2, 2), (2, 1), (1, 0))
+"""Pairs and notes, from all that there is to the least: the first that fits on the screen, else the last."""
 MOST_REASONS = 3
 MOST_VALUES = 4
 
 
 def summarise_comparison(result: Comparison, folder: Path, console: Console | None = None) -> None:
-    """Print what a comparison found: a row for each pair, a line for each scale, and that its page is in `folder`."""
+    """Print what a comparison found: the lead, a row for each pair, a line for each scale, and that its page is in
+    `folder`: at most a screenful.
+    """
     console = console or standard_output()
     result = printable_values(result)
+    for rows, notes in AMOUNTS:
+        told = list(_told(result, folder, console.width, rows, notes))
+        if fits_screen(console, told):
+            break
+    print_all(console, told)
+
+
+def _told(
+    result: Comparison, folder: Path, width: int, rows: int, most_notes: int
+) -> Iterator[RenderableType]:
+    """All that is printed, in its order, with so many pairs and notes."""
     pairs = result.pairs
     values = compared_values(result)
     facts = [
@@ -43,26 +58,26 @@ def summarise_comparison(result: Comparison, folder: Path, console: Console | No
         *([f"by {result.ruler.title}"] if result.ruler else []),
         *phrases.chosen_of_runs(result),
     ]
-    console.print(
-        Text("farfield compare  ", style="bold").append(" · ".join(facts), style="not bold"), soft_wrap=True
-    )
-    console.print()
-    shown = _telling(pairs, MOST_ROWS if console.width > NUMBERS_WIDTH else MOST_ROWS // 2)
-    if pairs:
-        console.print(Padding(_table(shown, console.width), (0, 0, 0, 2)))
+    yield Text("farfield compare  ", style="bold").append(" · ".join(facts), style="not bold")
+    yield Text()
+    yield from lead_lines(comparison_lead(result), width)
+    yield Text()
+    shown = _telling(pairs, rows)
+    if shown:
+        yield Padding(_table(shown, width), (0, 0, 0, 2))
     if len(pairs) > len(shown):
-        console.print(f"  and {whole(len(pairs) - len(shown))} more in comparison.json")
-    console.print()
-    weighed = unweighted_sentence(result)
-    for line in (
-        *([f"! {weighed}"] if weighed else []),
+        yield Text(f"  and {whole(len(pairs) - len(shown))} more in comparison.json")
+    if pairs:
+        yield Text()
+    doubts = [f"! {told}" for told in (unweighted_sentence(result), mixed_sentence(result)) if told]
+    notes = [
         *_values(values),
-        *([f"! {mixed}"] if (mixed := mixed_sentence(result)) else []),
         *_notes(pairs),
         *(_scales(result.scale, result.ruler) if result.ruler else []),
-    ):
-        console.print(Text("  ").append(line), soft_wrap=True)
-    console.print(Text(f"  report  {printable(str(folder / 'comparison.html'))}"), soft_wrap=True)
+    ]
+    for line in (*doubts, *notes[:most_notes]):
+        yield Text("  ").append(line)
+    yield Text(f"  report  {printable(str(folder / 'comparison.html'))}")
 
 
 def _values(values: Sequence[ValueComparison]) -> Iterator[str]:

@@ -16,7 +16,7 @@ from farfield.extras import own_command
 from farfield.measure.intervals import Interval
 from farfield.records import printable
 from farfield.run.levels import Answered, LevelScore, score_items
-from farfield.terminal.profile import standard_output
+from farfield.terminal.screen import standard_output
 from farfield.terminal.set_families import set_commands, set_levels, set_notes
 from farfield.words import numbers as say
 from farfield.words import phrases

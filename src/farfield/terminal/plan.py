@@ -13,7 +13,7 @@ from rich.text import Text
 from farfield.records import printable
 from farfield.results import Plan
 from farfield.results.plan import ItemsNeeded, TaskChoice, TaskPlan
-from farfield.terminal.profile import printable_values, standard_output
+from farfield.terminal.screen import printable_values, standard_output
 from farfield.words import phrases
 from farfield.words.numbers import plain
 

@@ -5,31 +5,23 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from textwrap import wrap
-from typing import Any, TypeVar
 
-import msgspec
 from rich.console import Console, RenderableType
 from rich.padding import Padding
 from rich.text import Text
 
-from farfield.records import printable
-from farfield.results import Profile, Result, RunRecord, SubjectProfile
+from farfield.results import Profile, RunRecord, SubjectProfile
 from farfield.results.entries import top_entries
 from farfield.terminal.profile_notes import Amounts as NoteAmounts
 from farfield.terminal.profile_notes import note_lines
 from farfield.terminal.profile_tables import regimes_table, scores_table
+from farfield.terminal.screen import fits_screen, lead_lines, print_all, printable_values, standard_output
 from farfield.words import phrases
 from farfield.words.lead import lead_parts
 from farfield.words.numbers import number, whole
 from farfield.words.telling_rows import telling_rows
 
-PLAIN_WIDTH = 120  # columns, where no terminal tells its own
-LEAD_WIDTH = 100  # columns, beyond which lines of prose are hard to read
-SCREEN = 24  # lines, of a terminal that is as small as they come
 MOST_REGIME_ROWS = 3
-
-Told = TypeVar("Told", bound=Result)
 
 
 @dataclass(frozen=True)
@@ -63,20 +55,11 @@ def summarise(profile: Profile, run: RunRecord, report: Path, console: Console |
     """
     console = console or standard_output()
     profile, run = printable_values(profile), printable_values(run)
-    room = max(SCREEN, console.height)
     for amounts in AMOUNTS:
         told = list(_told(profile, run, report, console.width, amounts))
-        if sum(_lines(console, one) for one in told) <= room:
+        if fits_screen(console, told):
             break
-    for one in told:
-        console.print(one, soft_wrap=isinstance(one, Text))
-
-
-def _lines(console: Console, one: RenderableType) -> int:
-    """How many lines of the screen it takes."""
-    if isinstance(one, Text):
-        return max(1, -(-one.cell_len // console.width))
-    return len(console.render_lines(one))
+    print_all(console, told)
 
 
 def _told(
@@ -86,9 +69,7 @@ def _told(
     entries = profile.profiles
     yield _first_line(profile, run)
     yield Text()
-    what, where, more = lead_parts(profile)
-    for paragraph in filter(None, (what, f"{where} {more}".strip())):
-        yield from (Text(f"  {line}") for line in wrap(paragraph, min(width - 3, LEAD_WIDTH)))
+    yield from lead_lines(lead_parts(profile), width)
     yield Text()
     if entries:
         shown = telling_rows(entries, amounts.rows)
@@ -101,25 +82,6 @@ def _told(
     for line in note_lines(profile, run, amounts.notes):
         yield Text("  ").append_text(line)
     yield Text(f"  report  {report}")
-
-
-def printable_values(result: Told) -> Told:
-    """A copy of a result with every text in it fit for a terminal."""
-    return msgspec.convert(_printable(result.plain()), type(result))
-
-
-def _printable(value: Any) -> Any:
-    if isinstance(value, str):
-        return printable(value)
-    if isinstance(value, dict):
-        return {printable(str(key)): _printable(held) for key, held in value.items()}
-    return [_printable(held) for held in value] if isinstance(value, list | tuple) else value
-
-
-def standard_output() -> Console:
-    """The console of the standard output: without colours, and PLAIN_WIDTH wide where it is no terminal."""
-    console = Console(highlight=False)
-    return console if console.is_terminal else Console(highlight=False, width=PLAIN_WIDTH)
 
 
 def _first_line(profile: Profile, run: RunRecord) -> Text:

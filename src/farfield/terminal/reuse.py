@@ -13,7 +13,7 @@ from rich.text import Text
 
 from farfield.records import printable
 from farfield.results.reuse import Audit, Reuse
-from farfield.terminal.profile import printable_values, standard_output
+from farfield.terminal.screen import printable_values, standard_output
 from farfield.words import numbers, phrases
 from farfield.words.reuse import GRADES, PATCHES, VERDICTS, answer_sentences, arm_sentence, share_in_words
 

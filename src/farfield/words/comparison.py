@@ -29,16 +29,14 @@ def pair_sentence(pair: PairComparison, ruler: NamedRuler, several: bool) -> str
     on = f" of {pair.task}" if several else ""
     if score.difference is None:
         return f"{pair.to} and {pair.from_} cannot be compared{on}: {score.note or 'unknown'}."
-    told = (
-        f"{pair.to} scores {_points(score.estimate)} {pair.from_} on {phrases.count(pair.items, 'item')}{on}"
-    )
+    told = f"{pair.to} scores {points_than(score.estimate)} {pair.from_} on {phrases.count(pair.items, 'item')}{on}"
     ends = f"; {_fields(pair)}{_reach(pair, ruler)}.{_signature(pair)}"
     if score.low is None:
         return f"{told}, and whether that is chance cannot be computed ({score.note}){ends}"
-    return f"{told}{_verdict(score)}{ends}"
+    return f"{told}{score_verdict(score)}{ends}"
 
 
-def _points(found: Estimate, than: str = " than") -> str:
+def points_than(found: Estimate, than: str = " than") -> str:
     """ "5 [1, 9] points more than": the sign is in the word, and the interval turns with it."""
     value = known(found.value)
     if value == 0 and found.low is None:
@@ -49,7 +47,7 @@ def _points(found: Estimate, than: str = " than") -> str:
     return f"{phrases.points(Estimate(-value, low, high))} points fewer{than}"
 
 
-def _verdict(score: JudgedDifference) -> str:
+def score_verdict(score: JudgedDifference) -> str:
     """What a reader must not conclude: the verdict is that of the p values corrected for all pairs."""
     verdict = score.equivalence.verdict
     if verdict == "equivalent":
@@ -66,11 +64,14 @@ def _fields(pair: PairComparison) -> str:
     """Near and far field: on the nearest and on the farthest third of the items."""
     if pair.near.difference is None:
         return f"near and far the differences are unknown ({pair.near.note})"
-    at_near, at_far = (f"{_points(found.estimate, '')}{_unclear(found)}" for found in (pair.near, pair.far))
+    at_near, at_far = (
+        f"{points_than(found.estimate, '')}{chance_words(found)}" for found in (pair.near, pair.far)
+    )
     return f"on the nearest third {at_near}, on the farthest {at_far}"
 
 
-def _unclear(found: JudgedDifference) -> str:
+def chance_words(found: JudgedDifference) -> str:
+    """What stands behind a difference that is not clear: " (could be chance)"; empty behind others."""
     told = {"undecided": " (could be chance)", "unknown": " (whether that is chance cannot be computed)"}
     return told.get(found.equivalence.verdict, "")
 

@@ -132,7 +132,11 @@ def _recited(about: About) -> list[Telling]:
 
 def more_tellings(about: About) -> list[Telling]:
     """What a profile can say of more of the same: that it cannot tell, why not, and what could."""
-    subjects = len(about.profile.subjects)
+    return [Telling("more", more_unknown(len(about.profile.subjects)), 7)]
+
+
+def more_unknown(subjects: int) -> tuple[str, str]:
+    """That so many subjects cannot tell whether more would help, in full and in short."""
     who = "one subject" if subjects == 1 else f"these {spelled(subjects)}"
     why = "" if subjects == 1 else ", as no size, data or date is declared"
     full = (
@@ -140,5 +144,4 @@ def more_tellings(about: About) -> list[Telling]:
         "only in size, data or date."
     )
     three = f"three {'' if subjects == 1 else 'declared '}sizes, corpora or dates"
-    short = f"{raised(who)} cannot tell whether more of the same would help; {three} might."
-    return [Telling("more", (full, short), 7)]
+    return full, f"{raised(who)} cannot tell whether more of the same would help; {three} might."

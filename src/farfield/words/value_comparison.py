@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from msgspec import UNSET
 
@@ -16,7 +16,8 @@ from farfield.results.value_comparison import (
     ValueGain,
 )
 from farfield.words import phrases
-from farfield.words.numbers import count, in_points, percent, percent_interval
+from farfield.words.lead_size import Telling
+from farfield.words.numbers import count, in_points, percent, percent_interval, spelled
 from farfield.words.values import WHY
 
 WHY_NOT: dict[NotCompared, str] = {
@@ -42,6 +43,16 @@ TITLES: dict[PulledApart, str] = {
 }
 
 
+SHORT: dict[PulledApart, str] = {
+    "more": "falls behind further",
+    "less": "falls behind less",
+    "alike": "falls behind alike",
+    "cannot_tell": "cannot be told apart",
+    "not_compared": "not compared",
+}
+"""The same behind a count."""
+
+
 def compared_name(one: ValueComparison) -> str:
     """Whose values, on what, along what."""
     return f"{one.to} less {one.from_}, {one.task} along {one.axis}"
@@ -62,6 +73,30 @@ def short_sentence(one: ValueComparison) -> str:
     first = next(compared_sentences(one))
     more = len(one.graders) - 1
     return f"{first} ({count(more, 'more grader')} in the report)" if more > 0 else first
+
+
+def value_tellings(values: Sequence[ValueComparison]) -> list[Telling]:
+    """What a lead says of the first pair of values, and how it is with all of them where there are several."""
+    if not values:
+        return []
+    first, verdicts = values[0], [_verdict(one) for one in values]
+    counted = [
+        f"{spelled(verdicts.count(verdict))} {title}"
+        for verdict, title in SHORT.items()
+        if verdict in verdicts
+    ]
+    pairs = "the pair" if len(values) == 1 else f"{spelled(len(values))} pairs"
+    all_of = f"Values against capabilities, of {pairs}: {', '.join(counted)}."
+    of_first = f"{compared_name(first)}: {short_sentence(first)}"
+    bare = f"{compared_name(first)}: {SHORT[verdicts[0]]}."
+    if len(values) == 1:
+        return [Telling("what", (of_first, bare, all_of), 9)]
+    return [Telling("what", (all_of,), 9), Telling("what", (of_first, bare, ""), 8)]
+
+
+def _verdict(one: ValueComparison) -> PulledApart:
+    """By the first grader, as `short_sentence` tells it."""
+    return one.graders[0].verdict if one.graders else "not_compared"
 
 
 def _sentences(one: ValueComparison, graded: GraderGain) -> Iterator[str]:
