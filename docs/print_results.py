@@ -33,6 +33,7 @@ PAGES = {
     ROOT / "docs" / "comparison-json.md": "Comparison",
     ROOT / "docs" / "plan-json.md": "Plan",
     ROOT / "docs" / "coherence-json.md": "Coherence",
+    ROOT / "docs" / "drift-json.md": "Drift",
     ROOT / "docs" / "reuse-json.md": "Reuse",
     ROOT / "docs" / "novelty-json.md": "Novelty",
     ROOT / "docs" / "run-json.md": "RunRecord",

@@ -65,7 +65,10 @@ def succession(count: int, seed: int, first: int = 2005, last: int = 2024) -> li
             changes.append(changes[-1] + rng.uniform(1, 7))
         days = [when(_day(one)) for one in changes[:-1]]
         found.append(
-            [Held(f"{number}-{k}", start, end) for k, (start, end) in enumerate(zip(days, [*days[1:], None], strict=True))]
+            [
+                Held(f"{number}-{k}", start, end)
+                for k, (start, end) in enumerate(zip(days, [*days[1:], None], strict=True))
+            ]
         )
     return found
 

@@ -108,7 +108,8 @@ def test_years_only_widen_and_do_not_move():
     ]
     rng_named = draw_answers(facts, 2018.6, 0.4, 0.0, 5)
     named = [
-        (int(f), (int(c - (facts_before(facts, int(f)))),)) for f, c in zip(rng_named.fact, rng_named.cell, strict=False)
+        (int(f), (int(c - (facts_before(facts, int(f)))),))
+        for f, c in zip(rng_named.fact, rng_named.cell, strict=False)
     ]
     days, years = fit_inner_date(gather(facts, named)), fit_inner_date(gather(rounded, named))
     assert years.centre == pytest.approx(days.centre, abs=0.25)

@@ -18,6 +18,7 @@ from farfield.records import FarfieldError
 
 if TYPE_CHECKING:
     from farfield.jobs.compare import Comparison, compare
+    from farfield.jobs.drift import DriftReading, DriftRun, drift
     from farfield.jobs.measuring import fit_profile
     from farfield.jobs.novelty import NoveltyRun, novelty
     from farfield.jobs.plan import Plan, plan
@@ -32,6 +33,8 @@ __version__ = "0.1.0"
 
 __all__ = [
     "Comparison",
+    "DriftReading",
+    "DriftRun",
     "FarfieldError",
     "NoveltyOptions",
     "NoveltyRun",
@@ -43,6 +46,7 @@ __all__ = [
     "__version__",
     "audit",
     "compare",
+    "drift",
     "fit_profile",
     "novelty",
     "plan",
@@ -57,6 +61,9 @@ _HOMES = {
     "NoveltyOptions": "farfield.options.judging",
     "NoveltyRun": "farfield.jobs.novelty",
     "novelty": "farfield.jobs.novelty",
+    "DriftReading": "farfield.jobs.drift",
+    "DriftRun": "farfield.jobs.drift",
+    "drift": "farfield.jobs.drift",
     "Plan": "farfield.jobs.plan",
     "ProfileOptions": "farfield.jobs.profile",
     "Run": "farfield.jobs.profile",

@@ -18,6 +18,7 @@ ORDER = (
     "compare",
     "plan",
     "coherence",
+    "drift",
     "reuse",
     "novelty",
     "families",

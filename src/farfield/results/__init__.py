@@ -2,6 +2,7 @@
 
 from farfield.results.coherence import SCHEMA_COHERENCE, Coherence
 from farfield.results.comparison import SCHEMA_COMPARISON, Comparison
+from farfield.results.drift import SCHEMA_DRIFT, Drift
 from farfield.results.lab import SCHEMA_LAB, LabRecord
 from farfield.results.plan import SCHEMA_PLAN, Plan
 from farfield.results.profile import Profile, SubjectProfile
@@ -11,10 +12,12 @@ from farfield.results.structs import Estimate, Result
 __all__ = [
     "SCHEMA_COHERENCE",
     "SCHEMA_COMPARISON",
+    "SCHEMA_DRIFT",
     "SCHEMA_LAB",
     "SCHEMA_PLAN",
     "Coherence",
     "Comparison",
+    "Drift",
     "Estimate",
     "LabRecord",
     "Plan",

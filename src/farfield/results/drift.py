@@ -77,6 +77,9 @@ class EffectiveCutoff(Result):
     """Why nothing is told; else null."""
 
 
+WhenFrom = Literal["events", "answers", "stated"]
+
+
 class OutcomeBand(Result):
     """Answers to facts whose current answer began in one stretch of years after a cutoff."""
 
@@ -125,11 +128,29 @@ class ArmOutcomes(Result):
     """What is current of these: with the facts in the reminder that is right."""
     probability: Mean | None
     """Mean probability of the current answer, by log-probs; null where no answer has any."""
+    bands: list[OutcomeBand]
+    """Outcomes by years from the middle of the effective cutoff's interval to the change; empty without one."""
 
 
+FactsPart = Literal["all", "known", "unclear", "unknowable"]
 NoGap = Literal["asked_of_wrong", "few_pairs"]
 """Why an elicitation gap is not known: the arm was asked only of what was wrong without it, so that luck alone would
 mend some; too few pairs."""
+
+
+class ShareDifference(Result):
+    """A difference of two shares, -1 to 1, with its interval."""
+
+    value: float
+    """The difference."""
+    low: float | None
+    """Lower end of its interval; null where too few facts tell one."""
+    high: float | None
+    """Upper end of its interval."""
+
+    @property
+    def estimate(self) -> Estimate:
+        return Estimate(self.value, self.low, self.high)
 
 
 class ArmEffect(Result):
@@ -137,15 +158,18 @@ class ArmEffect(Result):
 
     arm: str
     """The reminder's arm."""
-    of: Literal["all", "known", "unclear", "unknowable"]
+    baseline: str
+    """The arm without a reminder that it is paired with: the subject's own, or where the reminder was asked only of
+    what was wrong in another one, that."""
+    of: FactsPart
     """Of which facts."""
     pairs: int
     """Questions asked both without and with it."""
     facts: int
     """Facts among them."""
-    gap: Estimate | None
+    gap: ShareDifference | None
     """Elicitation gap: share current with it, less that without; null where `reason` says why."""
-    net: Estimate | None
+    net: ShareDifference | None
     """The gap less that of the irrelevant text, on the questions that were asked both; null without such an arm."""
     mended: ItemsMean
     """Current with it, of what was not current without."""
@@ -202,6 +226,15 @@ class HalfLife(Result):
     """Why nothing is told; else null."""
 
 
+class OtherBaseline(Result):
+    """Another arm without a reminder, as with the form of the answer told: two such arms are never put together."""
+
+    arm: str
+    """Its name."""
+    inner_date: InnerDate
+    """When the subject lives by its answers there."""
+
+
 class SubjectDrift(Result):
     """One subject."""
 
@@ -209,15 +242,17 @@ class SubjectDrift(Result):
     """Its name."""
     baseline: str
     """The arm without a reminder that the figures are of."""
-    other_baselines: list[str]
+    other_baselines: list[OtherBaseline]
     """Further arms without a reminder, which are told among the arms."""
     stated: str | None
     """The cutoff as it was given; null without one."""
+    stated_at: float | None
+    """The same in years, the middle of a month or a year; null without one."""
     inner_date: InnerDate
     """When it lives, by its dated answers without a reminder."""
     cutoff: EffectiveCutoff
     """When it stops to know, by its scores on dated changes without a reminder."""
-    when_from: Literal["events", "answers", "stated"] | None
+    when_from: WhenFrom | None
     """What known and unknowable are told by: the effective cutoff of events, the inner date of answers, the stated
     cutoff; null where there is none of them, and all is unclear."""
     when_low: float | None
@@ -235,7 +270,8 @@ class SubjectDrift(Result):
     half_lives: list[HalfLife]
     """How long each reminder lasts, where it was asked at several places."""
     disagreeing: ItemsMean
-    """Of facts that some phrasing gets right without a reminder, the share that another gets otherwise."""
+    """Of facts asked in several phrasings of which one names an answer, the share whose phrasings don't all name the
+    same; without a reminder."""
 
 
 class DriftSettings(Result):
@@ -320,7 +356,5 @@ class Drift(Result, kw_only=True):
     """What was not used."""
     notices: list[DriftNotice]
     """What to know before believing the figures."""
-    sentences: list[str]
-    """The same and the findings in words."""
     warnings: list[str]
     """What reading the files gives reason to tell."""

@@ -43,6 +43,17 @@ GRADE_VERDICTS = {
 }
 """Which of these colours a grade of what was displayed has."""
 
+OUTCOME_ACCENTS: dict[str, Accent] = {
+    "current": Accent("#2878c8", "#5aa9f5"),
+    "stale": Accent("#c2410c", "#fb8f5c"),
+    "misplaced": Accent("#6d3fa0", "#9e62e6"),
+    "defers": Accent("#12966f", "#37c79c"),
+    "denies": Accent("#e0a100", "#f2c744"),
+    "other": Accent("#8b8f98", "#868b96"),
+    "empty": Accent("#cfd2d8", "#4a4f59"),
+}
+"""What came of an answer to a dated fact."""
+
 NEAREST_BAND = Accent("#1d3a58", "#d3e4f7")
 FARTHEST_BAND = Accent("#cbd8e6", "#3a587a")
 BAND_SHADES = 10
@@ -87,6 +98,11 @@ def grade_class(grade: str) -> str:
     return verdict_class(GRADE_VERDICTS.get(grade, "undecided"))
 
 
+def outcome_class(outcome: str) -> str:
+    """The CSS class of what came of an answer to a dated fact."""
+    return f"outcome-{outcome if outcome in OUTCOME_ACCENTS else 'other'}"
+
+
 def _band_accents() -> list[Accent]:
     steps = [number / (BAND_SHADES - 1) for number in range(BAND_SHADES)]
     return [
@@ -114,6 +130,7 @@ def style_rules() -> str:
     named |= {f"band-{i}": accent for i, accent in enumerate(_band_accents())}
     named |= {f"line-{i}": accent for i, accent in enumerate(LINE_ACCENTS)}
     named |= {verdict_class(name): accent for name, accent in VERDICT_ACCENTS.items()}
+    named |= {outcome_class(name): accent for name, accent in OUTCOME_ACCENTS.items()}
     light = "".join(f".{name}{{--accent:{accent.light}}}" for name, accent in named.items())
     dark = "".join(f".{name}{{--accent:{accent.dark}}}" for name, accent in named.items())
     dashes = "".join(f".line-{i}{{--dash:{dash or 'none'}}}" for i, dash in enumerate(LINE_DASHES))

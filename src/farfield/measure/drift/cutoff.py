@@ -23,9 +23,9 @@ FEWEST_EVENTS = 12
 """Dated events below which no curve of four numbers is asked of them."""
 WIDTHS = (0.03, 6.0)
 """Least and greatest width in years: eleven days, and a fall over a lifetime of models."""
-BINS = 160
+BINS = 100
 """Events of neighbouring dates share a bin beyond so many dates."""
-PLACES, DEEP = 81, 13
+PLACES, DEEP = 61, 10
 """Places of the cutoff, and widths, at each look."""
 AROUND = 0.5
 """So much of the span of the events is looked at beyond them on either side."""
@@ -35,7 +35,8 @@ LOOKS = 3
 CLIMB = 40
 """Steps of the heights at one place; each gains, and the last gain nothing that shows."""
 CLIP = 1e-9
-SETTLED = 1e-6
+SETTLED = 1e-4
+"""Of a score: a step of the heights is the last where none moves by more."""
 NO_FALL = 0.01
 """How unlikely scores without a fall must be to make such a curve."""
 CLEAR = 0.1

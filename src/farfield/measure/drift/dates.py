@@ -6,6 +6,7 @@ import calendar
 import re
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 from farfield.measure.cutoffs import parse_date
 
@@ -19,19 +20,19 @@ _YEAR = re.compile(r"(\d{4})(?:\.0+)?")
 _MONTH = re.compile(r"(\d{4})-(\d{1,2})")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class When:
     """A date as far as it is told: the first day that it can be, and the first day that it cannot be any more."""
 
     first: date
     after: date
 
-    @property
+    @cached_property
     def low(self) -> float:
         """Its beginning in years, as 2021.5."""
         return in_years(self.first)
 
-    @property
+    @cached_property
     def high(self) -> float:
         """Its end in years."""
         return in_years(self.after)

@@ -1,0 +1,100 @@
+"""Dated facts as answers are held against them: stretches, spellings, what is current and since when."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from itertools import pairwise
+
+from farfield.families.facts import DatedAnswer, DatedFact
+from farfield.measure.drift.dated_answers import Held
+from farfield.measure.drift.dates import When, read_when
+from farfield.measure.drift.names import folded, spellings
+
+
+@lru_cache(maxsize=65536)
+def read_once(text: str) -> When | None:
+    """`read_when`, each text once."""
+    return read_when(text)
+
+
+@dataclass(frozen=True)
+class KnownFact:
+    """`held`: its stretches; `known`: spelling → name; `current`: names that hold still, or held last; `change`: when
+    the last of these began, None where no date of it can be read. `backwards`: answers that end before they start,
+    which are left out; `overlaps`: whether two different answers held for more than a month at the same time."""
+
+    fact: str
+    held: tuple[Held, ...]
+    known: dict[str, str] = field(repr=False)
+    current: tuple[str, ...]
+    change: When | None
+    backwards: int
+    unread: tuple[str, ...]
+    overlaps: bool
+    marks: tuple[str, ...] = field(repr=False)
+    """The names that are current, folded."""
+
+    def stretches(self, name: str, start: str | None = None) -> tuple[int, ...]:
+        """The stretches that a name means: the one that begins at `start` where that is told, else all of its own."""
+        own = tuple(at for at, one in enumerate(self.held) if one.answer == name)
+        begun = read_once(start) if start else None
+        told = tuple(at for at in own if begun is not None and self.held[at].start == begun)
+        return told[:1] or own
+
+
+def know(fact: DatedFact) -> KnownFact:
+    """What is known of a fact; answers whose dates cannot be read are left out."""
+    held, backwards, unread = [], 0, []
+    for one in fact.answers:
+        bad = [text for text in (one.start, one.end) if text and read_once(text) is None]
+        unread += bad
+        if bad or (one.start is None and one.end is None and len(fact.answers) > 1):
+            continue
+        start, end = (read_once(text) if text else None for text in (one.start, one.end))
+        if start is not None and end is not None and end.high < start.low:
+            backwards += 1
+            continue
+        held.append(Held(one.answer, start, end))
+    current = _current(held)
+    begun = [
+        one.start for one in held if one.answer in current and one.start is not None and _is_last(one, held)
+    ]
+    return KnownFact(
+        fact.fact, tuple(held), spellings(_names(fact.answers)), current,
+        max(begun, key=lambda one: one.low, default=None), backwards, tuple(unread), _overlap(held),
+        tuple(folded(name) for name in current),
+    )  # fmt: skip
+
+
+def _names(answers: Sequence[DatedAnswer]) -> dict[str, tuple[str, ...]]:
+    found: dict[str, tuple[str, ...]] = {}
+    for one in answers:
+        found[one.answer] = (*found.get(one.answer, ()), *one.aliases)
+    return found
+
+
+def _is_last(one: Held, held: Sequence[Held]) -> bool:
+    return one.end is None or all(other.end is not None for other in held)
+
+
+def _current(held: Sequence[Held]) -> tuple[str, ...]:
+    """What holds still; where nothing does, what ended last."""
+    still = [one.answer for one in held if one.end is None]
+    if still or not held:
+        return tuple(dict.fromkeys(still))
+    last = max(one.end.high for one in held if one.end is not None)
+    return tuple(dict.fromkeys(one.answer for one in held if one.end is not None and one.end.high == last))
+
+
+def _overlap(held: Sequence[Held]) -> bool:
+    ordered = sorted(
+        (one for one in held if one.start is not None), key=lambda one: one.start.low if one.start else 0
+    )
+    for one, two in pairwise(ordered):
+        if one.answer != two.answer and two.start is not None:
+            end = float("inf") if one.end is None else one.end.low
+            if end - two.start.high > 1 / 12:
+                return True
+    return False

@@ -1,0 +1,96 @@
+"""What to know before believing the figures of drift: codes with counts. Their sentences are made in words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+
+from farfield.measure.drift.arms import IRRELEVANT
+from farfield.measure.drift.rows import BARE, Gathered, Row
+from farfield.results.drift import DriftNotice, SubjectDrift
+
+LONGER = 0.1
+"""By which share the irrelevant text may be longer or shorter than a reminder."""
+FEWEST_SHIFTED = 5
+SPREAD_OUT = 0.2
+"""Share of the dates that may be first of January before they are taken for years without a day."""
+
+
+def find_notices(
+    rows: Sequence[Row], subjects: Sequence[SubjectDrift], gathered: Gathered
+) -> list[DriftNotice]:
+    """All of them, in the order of their weight."""
+    by_subject: dict[str, list[Row]] = {}
+    for row in rows:
+        by_subject.setdefault(row.subject, []).append(row)
+    found: list[DriftNotice] = []
+    for one in subjects:
+        found += _of_subject(one, by_subject[one.subject])
+    return found + list(_of_all(gathered, rows))
+
+
+def _of_subject(one: SubjectDrift, rows: Sequence[Row]) -> Iterator[DriftNotice]:
+    bare = [row for row in rows if row.arm == one.baseline and row.form == "name"]
+    yield from _shifted(one.subject, bare)
+    if one.other_baselines:
+        yield DriftNotice(
+            "several_baselines",
+            one.subject,
+            one.baseline,
+            None,
+            None,
+            ", ".join(other.arm for other in one.other_baselines),
+        )
+    if not bare and not any(row.form == "event" for row in rows):
+        yield DriftNotice("no_baseline", one.subject, None, None, None, None)
+    chosen = [effect for effect in one.effects if effect.of == "all" and effect.reason == "asked_of_wrong"]
+    if chosen:
+        arms = ", ".join(effect.arm for effect in chosen)
+        yield DriftNotice(
+            "asked_of_wrong", one.subject, None, max(effect.pairs for effect in chosen), None, arms
+        )
+    yield from _lengths(one.subject, rows)
+    for life in one.half_lives:
+        if life.equal_totals is not True:
+            code = "totals_untold" if life.equal_totals is None else "totals_differ"
+            yield DriftNotice(code, one.subject, life.arm, None, None, None)
+    if one.effects and not any(effect.arm in IRRELEVANT for effect in one.effects):
+        yield DriftNotice("no_irrelevant", one.subject, None, None, None, None)
+    leaking = sum(row.leaks for row in bare)
+    if leaking:
+        yield DriftNotice("leaks", one.subject, one.baseline, leaking, len(bare), None)
+
+
+def _shifted(subject: str, bare: Sequence[Row]) -> Iterator[DriftNotice]:
+    """Answers that name what is right for a neighbour, more often than what is right for their own question."""
+    own = sum(row.outcome == "current" for row in bare)
+    for at, side in enumerate(("before", "after")):
+        others = sum(row.shifted[at] for row in bare)
+        if others >= FEWEST_SHIFTED and others > own:
+            yield DriftNotice("shifted_key", subject, None, others, len(bare), side)
+
+
+def _lengths(subject: str, rows: Sequence[Row]) -> Iterator[DriftNotice]:
+    """The irrelevant text against each reminder: a longer one is a stronger distraction."""
+    lengths: dict[str, list[float]] = {}
+    for row in rows:
+        if row.length is not None:
+            lengths.setdefault(row.arm, []).append(row.length)
+    irrelevant = next((lengths[arm] for arm in IRRELEVANT if arm in lengths), None)
+    if irrelevant is None:
+        return
+    for arm, found in lengths.items():
+        ratio = float(np.mean(irrelevant)) / max(float(np.mean(found)), 1e-9)
+        if not arm.startswith(BARE) and arm not in IRRELEVANT and arm != "date" and abs(ratio - 1) > LONGER:
+            yield DriftNotice("unequal_lengths", subject, arm, round(100 * ratio), None, None)
+
+
+def _of_all(gathered: Gathered, rows: Sequence[Row]) -> Iterator[DriftNotice]:
+    account = gathered.account
+    if account.first_of_january > SPREAD_OUT * len(rows):
+        yield DriftNotice("first_of_january", None, None, account.first_of_january, len(rows), None)
+    if not account.answers_known and any(row.named for row in rows):
+        yield DriftNotice("answers_of_rows", None, None, None, None, None)
+    if not account.answers_known and not account.columns.get("outcome"):
+        yield DriftNotice("stale_unknown", None, None, None, None, None)

@@ -1,0 +1,121 @@
+"""What reminders mend and lose, and how long they last."""
+
+from __future__ import annotations
+
+from xml.etree.ElementTree import Element
+
+from farfield.report.charts.frame import framed
+from farfield.report.figures.outcome_bands import draw_half_life
+from farfield.report.page.markup import tag
+from farfield.report.tables.numbers import cell, numbers_table, row
+from farfield.results import Drift
+from farfield.results.drift import ArmEffect, ArmOutcomes, SubjectDrift
+from farfield.words import phrases
+from farfield.words.drift import NO_HALF_LIFE, half_life, points, points_of, share
+from farfield.words.numbers import whole
+
+EFFECTS = (
+    "subject",
+    "reminder",
+    "of facts",
+    "gap, points",
+    "beyond irrelevant text",
+    "mended of wrong",
+    "lost of right",
+    "misplaced",
+)
+DEFERS = (
+    "subject",
+    "arm",
+    "defers, unknowable",
+    "defers, known",
+    "current, unknowable",
+    "probability of the current",
+)
+
+
+def reminders(result: Drift) -> Element | None:
+    """None where nobody was reminded."""
+    rows = [
+        row([one.subject, effect.arm, effect.of], _effect(effect))
+        for one in result.subjects
+        for effect in one.effects
+    ]
+    if not rows:
+        return None
+    return tag(
+        "section",
+        tag("h2", "What a reminder mends, and what it loses"),
+        numbers_table("Reminders", EFFECTS, rows),
+        tag(
+            "p",
+            "Gap: share current with the reminder less without, in pairs of the same question, clustered by fact. A "
+            "reminder that was asked only of what was wrong has none: part of it luck would have mended.",
+            class_="note-text",
+        ),
+    )
+
+
+def _effect(one: ArmEffect) -> list[Element]:
+    why = {"asked_of_wrong": "asked of what was wrong", "few_pairs": "too few pairs"}.get(
+        one.reason or "", ""
+    )
+    return [
+        cell(points(one.gap), why or f"{whole(one.pairs)} pairs, {whole(one.facts)} facts"),
+        cell(points(one.net)),
+        cell(share(one.mended), f"of {whole(one.mended.items)}"),
+        cell(share(one.lost), f"of {whole(one.lost.items)}" if one.lost.items else "not asked"),
+        cell(share(one.misplaced)),
+    ]
+
+
+def deferral(result: Drift) -> Element | None:
+    """Deferral beside over-deferral, arm by arm; None where nothing is known or unknowable."""
+    rows = [
+        row([one.subject, arm.arm], _deferral(arm))
+        for one in result.subjects
+        for arm in one.arms
+        if arm.known_defers.items or arm.unknowable_defers.items
+    ]
+    if not rows:
+        return None
+    return tag(
+        "section",
+        tag("h3", "Does it say that it cannot know?"),
+        numbers_table("Deferral beside over-deferral", DEFERS, rows),
+        tag(
+            "p",
+            "Without the facts, to defer on what came after the cutoff is right; to defer on what came before it is "
+            "not. Either alone says nothing.",
+            class_="note-text",
+        ),
+    )
+
+
+def _deferral(arm: ArmOutcomes) -> list[Element]:
+    return [
+        cell(share(arm.unknowable_defers), f"of {whole(arm.unknowable_defers.items)}"),
+        cell(share(arm.known_defers), f"of {whole(arm.known_defers.items)}"),
+        cell(share(arm.unknowable_current)),
+        cell(share(arm.probability) if arm.probability is not None else phrases.NOTHING),
+    ]
+
+
+def half_lives(result: Drift) -> Element | None:
+    """None where no reminder was asked at several places."""
+    parts = [_life(one, at) for one in result.subjects for at in range(len(one.half_lives))]
+    return tag("section", tag("h2", "How long a reminder lasts"), parts) if parts else None
+
+
+def _life(one: SubjectDrift, at: int) -> Element:
+    life = one.half_lives[at]
+    plot = draw_half_life(life)
+    why = f"not known: {NO_HALF_LIFE[life.reason]}" if life.reason else half_life(life)
+    told = f"{one.subject}, {life.arm}: half-life {why}; {points_of(life.strength)} points at once"
+    return tag(
+        "figure",
+        tag("figcaption", told),
+        framed(plot, "current, %", "right after it", "later", "exchanges since the reminder")
+        if plot is not None
+        else None,
+    )

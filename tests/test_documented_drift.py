@@ -1,0 +1,100 @@
+"""Every option of `farfield drift`, typed on small data: the number that comes out."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from documented import Typed, exercises, farfield  # noqa: F401 - a fixture
+from test_documented_profile import write
+
+NAMES = ("Ada Alder", "Bo Birch", "Cy Cedar")
+
+
+def told(folder: str) -> Any:
+    return json.loads((Path(folder) / "drift.json").read_text())
+
+
+def fact(at: int) -> dict[str, Any]:
+    """An office that changed hands on two days of its own; the last change is in month `at` from January 2018 on."""
+    last = f"{2018 + at // 12}-{at % 12 + 1:02}-15"
+    before = f"{2014 + at // 12}-{at % 12 + 1:02}-15"
+    names = [f"{name.split()[0]} {name.split()[1]}{at}" for name in NAMES]
+    dates = [("2009-05-05", before), (before, last), (last, None)]
+    answers = [{"answer": n, "start": s, "end": e} for n, (s, e) in zip(names, dates, strict=True)]
+    return {"fact": f"office {at}", "questions": [f"Who leads office {at}?"], "answers": answers}
+
+
+def rows(
+    subject: str, cutoff: int, arm: str, facts: list[dict[str, Any]], knows: bool = False
+) -> list[dict[str, Any]]:
+    """Answers of somebody who lives in month `cutoff` and knows all where a reminder tells it."""
+    found = []
+    for at, one in enumerate(facts):
+        named = one["answers"][2 if knows or at < cutoff else 1]["answer"]
+        found.append({
+            "item_id": str(at), "who": subject, "condition": arm, "question": one["questions"][0],
+            "output": f"It is {named}.", "said": "2021-06",
+        })  # fmt: skip
+    return found
+
+
+@pytest.fixture
+def asked(tmp_path: Path) -> Path:
+    facts = [fact(at) for at in range(72)]
+    write(tmp_path / "facts.jsonl", facts)
+    answers = rows("old", 30, "none", facts) + rows("old", 30, "facts", facts, knows=True)
+    answers += rows("new", 54, "none", facts) + rows("new", 54, "none+form", facts)
+    write(tmp_path / "answers.jsonl", answers)
+    return tmp_path
+
+
+TYPED = "drift answers.jsonl --facts facts.jsonl --map arm=condition --map subject=who"
+
+
+@exercises("drift --facts", "drift --map", "drift --out", "drift --cutoff")
+@pytest.mark.usefixtures("asked")
+def test_drift(farfield: Typed) -> None:  # noqa: F811
+    out = farfield(f"{TYPED} --cutoff said --out found")
+    old, new = told("found")["subjects"]
+    assert old["inner_date"]["centre"] == pytest.approx(2020.5, abs=0.1)
+    assert new["inner_date"]["centre"] == pytest.approx(2022.5, abs=0.1)
+    assert old["cutoff"]["low"] < 2020.5 < old["cutoff"]["high"]
+    assert (old["stated"], old["stated_at"]) == ("2021-06", pytest.approx(2021.45, abs=0.01))
+    bare, reminded = old["arms"]
+    assert bare["counts"] == {"current": 30, "stale": 42}
+    assert reminded["counts"] == {"current": 72}
+    whole = next(one for one in old["effects"] if one["of"] == "all")
+    assert whole["gap"]["value"] == pytest.approx(42 / 72)
+    assert (whole["mended"]["items"], whole["mended"]["mean"], whole["lost"]["mean"]) == (42, 1.0, 0.0)
+    assert "lives in 2020.5" in " ".join(out.split())
+    assert Path("found/drift.html").exists()
+
+
+@exercises("drift --baseline", "drift --where", "drift --json", "drift --quiet")
+@pytest.mark.usefixtures("asked")
+def test_the_arm_without_a_reminder_is_chosen(farfield: Typed) -> None:  # noqa: F811
+    printed = farfield(f"{TYPED} --where subject=new --baseline none+form --json")
+    (new,) = json.loads(printed)["subjects"]
+    assert (new["baseline"], [one["arm"] for one in new["other_baselines"]]) == ("none+form", ["none"])
+    assert farfield(f"{TYPED} --quiet") == ""
+
+
+@exercises("drift --control")
+def test_controls_measure_the_floor(farfield: Typed, tmp_path: Path) -> None:  # noqa: F811
+    """Says yes to what it knows, and to half of what it cannot know or never happened."""
+    events = [
+        {"id": f"e{at}", "subject": "m", "date": f"{2018 + at // 24}-{at // 2 % 12 + 1:02}-01", "kind": "event",
+         "score": int(at < 80 or at % 2 == 0)}
+        for at in range(160)
+    ]  # fmt: skip
+    never = [{"id": f"c{at}", "subject": "m", "kind": "never", "score": at % 2} for at in range(60)]
+    write(tmp_path / "events.jsonl", events + never)
+    farfield("drift events.jsonl --control kind=never --out found")
+    (found,) = told("found")["subjects"]
+    assert found["cutoff"]["floor_measured"] is True
+    assert found["cutoff"]["floor"] == pytest.approx(0.5, abs=0.05)
+    assert found["cutoff"]["date"] == pytest.approx(2018 + 80 / 24, abs=0.15)
