@@ -18,7 +18,7 @@ from farfield.records import FarfieldError
 
 if TYPE_CHECKING:
     from farfield.jobs.compare import Comparison, compare
-    from farfield.jobs.drift import DriftReading, DriftRun, drift
+    from farfield.jobs.drift import DriftRun, drift
     from farfield.jobs.measuring import fit_profile
     from farfield.jobs.novelty import NoveltyRun, novelty
     from farfield.jobs.plan import Plan, plan
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from farfield.jobs.reuse import ReuseRun, audit
     from farfield.logs import read_items
     from farfield.options.auditing import ReuseOptions
+    from farfield.options.dating import DriftOptions
     from farfield.options.judging import NoveltyOptions
     from farfield.report import write_report
 
@@ -33,7 +34,7 @@ __version__ = "0.1.0"
 
 __all__ = [
     "Comparison",
-    "DriftReading",
+    "DriftOptions",
     "DriftRun",
     "FarfieldError",
     "NoveltyOptions",
@@ -61,7 +62,7 @@ _HOMES = {
     "NoveltyOptions": "farfield.options.judging",
     "NoveltyRun": "farfield.jobs.novelty",
     "novelty": "farfield.jobs.novelty",
-    "DriftReading": "farfield.jobs.drift",
+    "DriftOptions": "farfield.options.dating",
     "DriftRun": "farfield.jobs.drift",
     "drift": "farfield.jobs.drift",
     "Plan": "farfield.jobs.plan",

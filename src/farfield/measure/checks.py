@@ -46,5 +46,5 @@ def check_options(items: pl.DataFrame, options: MeasureOptions, groups: Sequence
     check_twins(items, options)
     check_values(items, options)
     if not values_sought(items, options) or "time" in options.rulers:  # else controls are those of values
-        check_controls(items, options)
+        check_controls(items, options.control)
     check_views(items, options, groups)

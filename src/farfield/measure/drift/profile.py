@@ -19,9 +19,10 @@ from farfield.measure.drift.dates import When, read_when
 from farfield.measure.drift.half_life import Lasting, fit_half_life
 from farfield.measure.drift.inner_date import fit_inner_date
 from farfield.measure.drift.notices import find_notices
-from farfield.measure.drift.options import STATED, DriftOptions
 from farfield.measure.drift.rows import BARE, Gathered, Row, gather_rows
-from farfield.records import FarfieldError
+from farfield.measure.interrupted.controls import check_controls
+from farfield.options.dating import STATED, DriftOptions
+from farfield.records import FarfieldError, without_secrets
 from farfield.registry import near_names
 from farfield.results import drift as results
 from farfield.results.structs import ItemsMean, Mean
@@ -46,6 +47,7 @@ def fit_drift(
     options = options or DriftOptions()
     if items.is_empty():
         raise FarfieldError("there are no answers to measure", remedy="Check the paths of the logs.")
+    check_controls(items, options.control)
     stated = stated_cutoffs(items, options)
     gathered = gather_rows(items, options, facts, parsed)
     if not gathered.rows:
@@ -80,7 +82,8 @@ def fit_drift(
 
 def _settings(options: DriftOptions, gathered: Gathered) -> results.DriftSettings:
     return results.DriftSettings(
-        cutoff=options.cutoff, baseline=options.baseline, control=list(options.control), facts=None,
+        cutoff=options.cutoff, baseline=options.baseline, control=list(options.control),
+        facts=without_secrets(options.facts) if options.facts else None,
         columns=gathered.account.columns, confidence=options.confidence,
     )  # fmt: skip
 

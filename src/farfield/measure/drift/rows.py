@@ -15,8 +15,8 @@ from farfield.families.facts import DatedAnswer, DatedFact
 from farfield.measure.drift.dates import When
 from farfield.measure.drift.known_facts import KnownFact, know, read_once
 from farfield.measure.drift.names import first_of, folded, named_in
-from farfield.measure.drift.options import ROLES, DriftOptions
 from farfield.measure.drift.outcomes import hedges, read_outcomes, unnamed
+from farfield.options.dating import ROLES, DriftOptions
 from farfield.records import FarfieldError
 from farfield.registry import near_names
 from farfield.results.drift import Outcome

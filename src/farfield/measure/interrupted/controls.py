@@ -37,9 +37,9 @@ class Control:
     series: Series
 
 
-def check_controls(items: pl.DataFrame, options: MeasureOptions) -> None:
+def check_controls(items: pl.DataFrame, controls: Sequence[str]) -> None:
     """Raise FarfieldError for controls that are not of the form COL=VALUE or that no item has."""
-    for control in options.control:
+    for control in controls:
         column, equals, value = control.partition("=")
         if not (column and equals and value):
             raise FarfieldError(
