@@ -110,6 +110,26 @@ def test_what_an_output_ends_with_is_what_it_states(farfield: Typed, tmp_path: P
     assert "1 row of a tuple without a probability left out" in " ".join(out.split())
 
 
+def test_what_is_right_is_not_what_was_stated(farfield: Typed, tmp_path: Path) -> None:  # noqa: F811
+    """A column of right probabilities, which cohere, beside outputs that miss 1 by .1."""
+    rows = stated({"2": 0.1})
+    for row in rows:
+        right = 0.25 if row["role"] == "P" else 0.75
+        row |= {"probability": right, "target": str(right), "output": f"{row.pop('prob'):.2f}"}
+    write(tmp_path / "log.jsonl", rows)
+    farfield("profile log.jsonl --out run")
+    assert coherence_of()["subjects"][0]["whole"]["squared"]["mean"] == pytest.approx(0.005, abs=1e-9)
+
+
+def test_along_several_axes_each_line_names_its_own(farfield: Typed, tmp_path: Path) -> None:  # noqa: F811
+    write(tmp_path / "log.jsonl", [row for axis in ("colours", "horizon") for row in stated(axis=axis)])
+    out = " ".join(farfield("profile log.jsonl --out run").split())
+    assert "Along colours: s gives away" in out
+    assert "Along horizon: s gives away" in out
+    assert out.count("Coherence alone is no knowledge") <= 1
+    assert len(json.loads(Path("run/profile.json").read_text())["coherence"]) == 2
+
+
 def test_each_asking_of_a_tuple_is_a_tuple(farfield: Typed, tmp_path: Path) -> None:  # noqa: F811
     """Two epochs of one tuple, and the same name in another task, are not two probabilities for one role."""
     rows = [{**row, "epoch": epoch} for epoch in (1, 2) for row in stated({"2": 0.1 * epoch})]

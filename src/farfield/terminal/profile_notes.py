@@ -15,7 +15,7 @@ from farfield.results.entries import own_entries
 from farfield.results.families import FamilyProfile, FamilyRegime
 from farfield.results.score_notices import CutOff
 from farfield.words import phrases
-from farfield.words.coherence import items_sentences
+from farfield.words.coherence import short_sentences
 from farfield.words.families import answer_sentences, support_sentences
 from farfield.words.findings import design_sentences, turning_sentences
 from farfield.words.numbers import whole
@@ -97,7 +97,7 @@ def _values(profile: Profile) -> list[str]:
 def _coherence(profile: Profile) -> list[str]:
     """What stated probabilities give away, and whether they tell true from false."""
     found = [] if profile.coherence is UNSET else profile.coherence
-    return [sentence for one in found for sentence in items_sentences(one)]
+    return short_sentences(found)
 
 
 def _designs(entries: Sequence[SubjectProfile]) -> list[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from farfield.results.coherence import (
     AnyCoherence,
@@ -80,6 +80,18 @@ def _subjects(result: AnyCoherence) -> Iterator[str]:
         yield from _discrimination(result)
         yield from _along(result)
         yield _beside(result)
+
+
+def short_sentences(found: Sequence[ItemsCoherence]) -> list[str]:
+    """All that the items state, axis by axis: of several axes what is given away along each, and once what that is
+    to be read with."""
+    if len(found) < 2:
+        return [sentence for one in found for sentence in items_sentences(one)]
+    told = []
+    for one in found:
+        name = f"Along {one.axis}: " if one.axis else "Without an axis: "
+        told += [f"{name}{sentence}" for sentence in items_sentences(one) if not sentence.startswith(BOTH)]
+    return [*told, BOTH] if any(one.subjects for one in found) else told
 
 
 def items_sentences(result: ItemsCoherence) -> Iterator[str]:

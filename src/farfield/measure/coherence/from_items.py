@@ -17,6 +17,8 @@ from farfield.options.measuring import MeasureOptions
 from farfield.schemas import STATED_SCHEMA
 
 TUPLE = ("tuple", "check", "role")
+SAME = 5e-7
+"""Two probabilities that differ by less are one, written twice."""
 _LAST = re.compile(r"(?:^|[\s:=*])([0-9]*\.?[0-9]+ ?%?)\W*$")
 """The number that an answer ends with, as in "The probability is 0.35." """
 
@@ -38,7 +40,7 @@ class StatedRows:
 
 def coherence_sought(items: pl.DataFrame) -> bool:
     """Whether the items declare tuples of questions that hang together."""
-    columns = usual_columns(items.columns)
+    columns = _columns(items)
     if not set(TUPLE) <= set(columns):
         return False
     told = items.filter(pl.col(columns["tuple"]).is_not_null())
@@ -48,7 +50,7 @@ def coherence_sought(items: pl.DataFrame) -> bool:
 
 def stated_rows(items: pl.DataFrame, options: MeasureOptions) -> list[StatedRows]:
     """The rows of each axis, in order of appearance."""
-    columns = usual_columns(items.columns)
+    columns = _columns(items)
     told = items.filter(pl.col(columns["tuple"]).is_not_null())
     axis, level, distance = _axis(told, options)
     rows = told.select(
@@ -63,6 +65,18 @@ def stated_rows(items: pl.DataFrame, options: MeasureOptions) -> list[StatedRows
     )
     parts = rows.partition_by("axis", maintain_order=True)
     return [_of_axis(part, LEVEL not in told.columns and options.axis == LEVEL) for part in parts]
+
+
+def _columns(items: pl.DataFrame) -> dict[str, str]:
+    """The column of each field. A column of probabilities that are the targets holds what is right, not what was
+    stated: it is none."""
+    columns = usual_columns(items.columns)
+    if "prob" in columns:
+        given, right = _each(items[columns["prob"]].to_list()), _each(items["target"].to_list())
+        both = given.is_not_null() & right.is_not_null()
+        if both.any() and ((given - right).abs().filter(both) <= SAME).all():
+            columns.pop("prob")
+    return columns
 
 
 def _axis(items: pl.DataFrame, options: MeasureOptions) -> tuple[pl.Expr, pl.Expr, pl.Expr]:
