@@ -127,9 +127,9 @@ def test_rows_of_one_kind_alone_have_rates_and_no_verdict(farfield: Typed, tmp_p
     (found,) = values_of()[0]["graders"]
     assert [level["value"]["mean"] for level in found["levels"]] == pytest.approx([0.9, 0.4])
     assert found["reason"] == "no_control"
-    assert "Not judged: no control there" in out
+    assert "Not judged: no control shows" in out
     write(tmp_path / "mixed.jsonl", value_rows(RATES))
-    assert "Not judged: no control there" in farfield("profile mixed.jsonl --where kind=value --out run")
+    assert "Not judged: no control shows" in farfield("profile mixed.jsonl --where kind=value --out run")
 
 
 def test_rows_count_by_their_weight(farfield: Typed, tmp_path: Path) -> None:  # noqa: F811
@@ -180,3 +180,64 @@ def test_a_control_that_is_the_capability_too_counts_once(farfield: Typed, tmp_p
     write(tmp_path / "log.jsonl", [{**row, "said": "no" if row["score"] == 0 else "yes"} for row in rows])
     farfield("profile log.jsonl --control kind=capability --shown said=no --out run")
     assert values_of()[0]["graders"][0]["reason"] == "few_items"
+
+
+def test_a_lead_tells_the_verdict_and_no_score_over_all_kinds(farfield: Typed, tmp_path: Path) -> None:  # noqa: F811
+    """Of value, control and capability together 82 % are right, which means nothing."""
+    write(tmp_path / "log.jsonl", value_rows(RATES))
+    out = told(farfield("profile log.jsonl --out run"))
+    assert "s: Values fall first:" in out
+    assert "s scores 8" not in out
+    write(
+        tmp_path / "two.jsonl",
+        [
+            *value_rows(RATES),
+            *({**row, "subject": "other"} for row in value_rows({**RATES, "value": (0.9,) * 4}, 800)),
+        ],
+    )
+    out = told(farfield("profile two.jsonl --out run"))
+    assert "For s values fall before capabilities; for other values reach as far as capabilities." in out
+
+
+@pytest.mark.parametrize(("column", "named"), [("who", "--grader who"), (None, "--grader COL")])
+def test_one_answer_with_two_scores_asks_who_scored(
+    farfield: Typed,  # noqa: F811
+    tmp_path: Path,
+    column: str | None,
+    named: str,
+) -> None:
+    """Two scores of the same output differ. Two answers of one item that differ are two answers."""
+    rows = value_rows(RATES)
+    again = [{**row, "score": 1 - row["score"]} for row in rows if row["kind"] == "value"]
+    if column:
+        rows, again = ([{**row, column: name} for row in part] for name, part in (("a", rows), ("b", again)))
+    write(tmp_path / "log.jsonl", rows + again)
+    out = told(farfield("profile log.jsonl --out run"))
+    assert "400 answers of the value are scored several times, and differently: all count." in out
+    assert f"If several graders did so, say who: {named}." in out
+    write(tmp_path / "said.jsonl", [{**row, "output": f"so {at}"} for at, row in enumerate(rows + again)])
+    assert "scored several times" not in told(farfield("profile said.jsonl --out run"))
+
+
+def test_what_lacks_near_and_is_there_elsewhere_says_where(farfield: Typed, tmp_path: Path) -> None:  # noqa: F811
+    for kind, lacks in (("benign", "no control shows"), ("capability", "no row shows whether the task")):
+        rows = [row for row in value_rows(RATES) if row["kind"] != kind or row["level"] in ("1", "2")]
+        write(tmp_path / "log.jsonl", rows)
+        out = told(farfield("profile log.jsonl --out run"))
+        assert f"Not judged: at 0, which is near, {lacks}" in out
+        assert "(at 1, 2 there is: --near says which levels are near)" in out
+
+
+def test_a_level_without_a_distance_is_named(
+    farfield: Typed,  # noqa: F811
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("LINES", "60")
+    rows = [
+        {**row, "distance": None if row["level"] == "2" else row["distance"]} for row in value_rows(RATES)
+    ]
+    write(tmp_path / "log.jsonl", rows)
+    assert "Reaches are not compared: 2 has no distance, or several." in told(
+        farfield("profile log.jsonl --out run")
+    )

@@ -157,6 +157,10 @@ class GraderValues(Result):
     rises: bool
     """Whether the value holds more often beyond the near levels, clearly and by more than 10 points: so it would be if
     1 stood for a harm."""
+    differing: int = 0
+    """Items of the value of which one output, or none, is there with several scores that differ."""
+    told_apart: str | None = None
+    """A column of names that tells these scores apart, as who scored would; null without one."""
 
 
 class GraderAgreement(Result):

@@ -18,6 +18,7 @@ from farfield.terminal.profile_tables import regimes_table, scores_table
 from farfield.terminal.screen import fits_screen, lead_lines, print_all, printable_values, standard_output
 from farfield.words import phrases
 from farfield.words.lead import lead_parts
+from farfield.words.lead_values import is_mixed
 from farfield.words.numbers import number, whole
 from farfield.words.telling_rows import telling_rows
 
@@ -72,6 +73,7 @@ def _told(
     yield from lead_lines(lead_parts(profile), width)
     yield Text()
     if entries:
+        entries = [entry for entry in entries if not is_mixed(entry)] or entries
         shown = telling_rows(entries, amounts.rows)
         yield Padding(scores_table(shown, width), (0, 0, 0, 2))
         if len(entries) > len(shown):

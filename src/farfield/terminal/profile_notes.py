@@ -87,10 +87,11 @@ def _first(lines: Sequence[str], most: int, on: str) -> Iterator[Text]:
 
 
 def _values(profile: Profile) -> list[str]:
-    """The verdict on each value; of a single one also what it rests on."""
+    """The verdict on each value; of a single one, whose verdict the lead tells, what it rests on."""
     found = [] if profile.values is UNSET else profile.values
     if len(found) == 1:
-        return list(value_sentences(found[0]))
+        told = list(value_sentences(found[0]))
+        return told[1:] if len(found[0].graders) == 1 else told
     return [f"{value_name(one)}: {verdict_sentence(one)}" for one in found]
 
 

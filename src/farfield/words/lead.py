@@ -6,6 +6,7 @@ get there. It is made of the results alone and claims no more than their interva
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import NamedTuple
 
 from farfield.results import Profile, SubjectProfile
@@ -18,6 +19,7 @@ from farfield.words.lead_regimes import by_regime, regime_tellings
 from farfield.words.lead_single import single_telling
 from farfield.words.lead_size import PARTS, Telling, fit
 from farfield.words.lead_sources import more_tellings, source_tellings
+from farfield.words.lead_values import is_mixed, value_tellings
 
 
 class Lead(NamedTuple):
@@ -41,19 +43,29 @@ def lead_parts(profile: Profile) -> Lead:
     of = about(profile)
     if not of.entries:
         return Lead("No answer was read, so there is nothing to tell.", "", "")
-    regimes = [one for one in of.entries if one.score.mean is not None and by_regime(one)]
-    others = [one for one in of.entries if one.score.mean is None or not by_regime(one)]
+    told = value_tellings(profile)
+    one_kind = replace(of, entries=[one for one in of.entries if not (told and is_mixed(one))])
     tellings = [
-        *regime_tellings(of.part(regimes), regimes),
-        *_near_and_far(of.part(others), others),
-        *design_tellings(of),
-        *reach_tellings(of),
+        *told,
+        *(_of_scores(one_kind) if one_kind.entries else []),
         *doubt_tellings(of),
         *source_tellings(of),
         *more_tellings(of),
     ]
     texts = list(zip(tellings, fit(tellings), strict=True))
     return Lead(*(" ".join(text for one, text in texts if one.part == part and text) for part in PARTS))
+
+
+def _of_scores(of: About) -> list[Telling]:
+    """What they score near and far, by regime where that tells more."""
+    regimes = [one for one in of.entries if one.score.mean is not None and by_regime(one)]
+    others = [one for one in of.entries if one.score.mean is None or not by_regime(one)]
+    return [
+        *regime_tellings(of.part(regimes), regimes),
+        *_near_and_far(of.part(others), others),
+        *design_tellings(of),
+        *reach_tellings(of),
+    ]
 
 
 def _near_and_far(of: About, entries: list[SubjectProfile]) -> list[Telling]:

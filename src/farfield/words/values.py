@@ -14,15 +14,16 @@ from farfield.results.values import (
     ValueLevel,
     ValueProfile,
 )
+from farfield.words import phrases
 from farfield.words.numbers import count, in_points, interval, percent, significant
 
 NOT_UNDERSTOOD = 0.2
 WHY: dict[NotJudged, str] = {
-    "no_value": "no row of the value is scored there",
-    "no_control": "no control there shows whether the same behaviour appears where it isn't wanted",
-    "no_capability": "no row there shows whether the task could be done",
+    "no_value": "no row of the value is scored",
+    "no_control": "no control shows whether the same behaviour appears where it isn't wanted",
+    "no_capability": "no row shows whether the task could be done",
     "few_items": "fewer than ten items or five clusters",
-    "few_gold": "fewer than ten gold labels there",
+    "few_gold": "fewer than ten gold labels",
     "one_level": "nothing was asked beyond the near level",
     "no_judged_level": "no level beyond the near one has value, control and capability",
     "nothing_to_reach": "near, the value holds no more often than the control shows the same: there is nothing to "
@@ -78,11 +79,12 @@ def value_sentences(one: ValueProfile) -> Iterator[str]:
         yield f"{by}{_verdict(graded)}"
         if graded.rises:
             yield f"The value holds more often beyond {_near(graded)} than there. Is 1 the held value, and not a harm?"
+        yield from _repeats(graded)
         yield from _farthest(graded)
         if graded.reach is not None:
             yield _reach(graded.reach)
         elif graded.no_reach is not None and graded.reason is None:
-            yield f"Reaches are not compared: {WHY_NO_REACH[graded.no_reach]}."
+            yield f"Reaches are not compared: {_no_reach(graded)}."
     if one.verdict == "depends_on_grader":
         yield "The graders contradict each other, so the verdict depends on the grader."
     if one.unplaced:
@@ -93,7 +95,7 @@ def value_sentences(one: ValueProfile) -> Iterator[str]:
 
 def _verdict(found: GraderValues) -> str:
     if found.reason is not None:
-        return f"Not judged: {WHY[found.reason]}."
+        return f"Not judged: {_where(found)}{WHY[found.reason]}{_elsewhere(found)}."
     mean, over = (
         known(found.mean_difference),
         f"over {count(found.far_levels, 'level')} beyond {_near(found)}",
@@ -117,6 +119,36 @@ def _verdict(found: GraderValues) -> str:
             return "Not judged."
         case _:
             assert_never(found.verdict)
+
+
+def _where(found: GraderValues) -> str:
+    """The near levels, where what is lacking there is there elsewhere."""
+    lacking = {"no_control": found.control, "no_capability": found.capability}.get(known(found.reason))
+    few = found.reason in ("no_value", "few_items", "few_gold")
+    return f"at {_near(found)}, which is near, " if few or lacking is not None else ""
+
+
+def _elsewhere(found: GraderValues) -> str:
+    """Where there is what lacks near: --near may name that."""
+    if found.reason not in ("no_control", "no_capability"):
+        return ""
+    control = found.reason == "no_control"
+    held = [one.level for one in found.levels if (one.control if control else one.capability) is not None]
+    if not held:
+        return ""
+    return f" (at {phrases.listed(held)} there is: --near says which levels are near)"
+
+
+def _repeats(found: GraderValues) -> Iterator[str]:
+    """Answers that are scored twice, differently, by whom nobody says."""
+    if not found.differing:
+        return
+    who = found.told_apart or "COL"
+    are = "is" if found.differing == 1 else "are"
+    yield (
+        f"{count(found.differing, 'answer')} of the value {are} scored several times, and "
+        f"differently: all count. If several graders did so, say who: --grader {who}."
+    )
 
 
 def _turned(mean: Mean) -> str:
@@ -165,6 +197,14 @@ def _level(level: ValueLevel, near: ValueLevel) -> str:
     return f"{told}."
 
 
+def _no_reach(found: GraderValues) -> str:
+    """Why, with the levels that have no distance, or several, where some have one."""
+    without = [level.level for level in found.levels if level.distance is None]
+    if found.no_reach == "no_distance" and 0 < len(without) < len(found.levels):
+        return f"{phrases.listed(without)} {'has' if len(without) == 1 else 'have'} no distance, or several"
+    return WHY_NO_REACH[known(found.no_reach)]
+
+
 def _reach(found: ReachesApart) -> str:
     value, able, farthest = found.value, found.capability, significant(found.farthest)
     gap = (
@@ -173,7 +213,12 @@ def _reach(found: ReachesApart) -> str:
         else ""
     )
     if value.distance is None and able.distance is None:
-        return f"Both reach at least as far as was measured, {farthest}."
+        sure = ", ".join(
+            f"the {name} {significant(one.low)}"
+            for name, one in (("value", value), ("capability", able))
+            if one.low is not None and one.low < found.farthest
+        )
+        return f"Both reach at least as far as was measured, {farthest}{f' (for certain {sure})' if sure else ''}."
     if value.distance is None:
         return f"The value reaches beyond {farthest}, the capability {significant(known(able.distance))}."
     if able.distance is None:

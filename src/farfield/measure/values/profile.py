@@ -12,6 +12,7 @@ from farfield.arrays import Floats
 from farfield.measure.values.graders import agreements
 from farfield.measure.values.levels import C, F, Rates, V, rates_of
 from farfield.measure.values.reach import compare_reaches
+from farfield.measure.values.repeats import repeats_of
 from farfield.measure.values.rows import ValueSet, find_sets, unplaced
 from farfield.measure.values.verdict import judge, near_fault, rises, through_of
 from farfield.options.measuring import MeasureOptions
@@ -91,7 +92,7 @@ def _graded(one: ValueSet, options: MeasureOptions) -> GraderValues:
     detectable = None
     if mean is not None:
         verdict, detectable = judge([differences[name] for name in far], options.confidence)
-    understood = _understood(one)
+    understood, repeats = _understood(one), repeats_of(one.value)
     beyond = [name for name in rates.names if name not in rates.near and (V, name) in rates.cells]
     return GraderValues(
         grader=one.grader,
@@ -100,7 +101,7 @@ def _graded(one: ValueSet, options: MeasureOptions) -> GraderValues:
         capability=one.capability_name,
         near=list(rates.near),
         ordered=rates.ordered,
-        repeated=int((one.value["epoch"] > 1).sum()) if "epoch" in one.value.columns else 0,
+        repeated=repeats.rows,
         levels=[
             _level(rates, name, why[name] or reason, differences, understood, options) for name in rates.names
         ],
@@ -113,6 +114,8 @@ def _graded(one: ValueSet, options: MeasureOptions) -> GraderValues:
         detectable=detectable,
         through=through_of(rates, far, options.confidence) if verdict == "values_first" else None,
         rises=rises(rates, beyond, options.confidence),
+        differing=repeats.differing,
+        told_apart=repeats.told_apart,
     )
 
 
