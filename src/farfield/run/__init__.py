@@ -1,1 +1,1 @@
-"""Families asked of models: Inspect tasks and scorer, models in process, and known subjects."""
+"""Families asked of models: Inspect tasks and scorer, models in process, known subjects; Inspect Scout's scanner."""

@@ -78,6 +78,11 @@ def read_inspect(document: Document) -> Iterator[RunDraft]:
         yield _draft(sample, document.path, as_object(top.get("eval")))
 
 
+def read_sample(sample: Mapping[str, Any], path: str, model: str | None = None) -> RunDraft:
+    """The run of one sample that was read elsewhere. `model`: its subject."""
+    return _draft(msgspec.convert(sample, Sample), path, {"model": model})
+
+
 def _draft(sample: Sample, path: str, spec: Mapping[str, Any]) -> RunDraft:
     draft = RunDraft("inspect", path)
     epoch = name_of(sample.epoch)
