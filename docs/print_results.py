@@ -39,6 +39,7 @@ PAGES = {
     ROOT / "docs" / "run-json.md": "RunRecord",
     ROOT / "docs" / "summary-json.md": "Summary",
     ROOT / "docs" / "preview-json.md": "Preview",
+    ROOT / "docs" / "asked-json.md": "Asked",
 }
 """Each page, and the struct that is the whole file."""
 CODES = ROOT / "docs" / "codes.md"

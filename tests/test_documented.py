@@ -33,6 +33,8 @@ ELSEWHERE = {
     "study --out": "test_studies.py",
     "study --seeds": "test_studies.py",
     "study --workers": "test_studies.py",
+    "study --json": "test_studies.py::test_a_study_for_a_program_is_what_stands_in_its_file",
+    "study --quiet": "test_studies.py::test_a_study_for_a_program_is_what_stands_in_its_file",
 }
 """What takes a cluster, a store, a model or a training of its own: the test that does it with what it sets up."""
 

@@ -54,6 +54,14 @@ def test_coherence(farfield: Typed) -> None:  # noqa: F811
     assert Path("found/coherence.html").exists()
 
 
+@exercises("coherence --json", "coherence --quiet")
+@pytest.mark.usefixtures("stated")
+def test_coherence_for_a_program_is_what_stands_in_its_file(farfield: Typed) -> None:  # noqa: F811
+    typed = "coherence answers.jsonl --map prob=p --map subject=who --out found"
+    assert json.loads(farfield(f"{typed} --json --quiet")) == told("found")
+    assert farfield(f"{typed} --quiet") == ""
+
+
 def test_choices_are_read_beside_them(farfield: Typed, tmp_path: Path) -> None:  # noqa: F811
     """a over b over c over a, asked of one; its AUC is not told, as nothing was stated."""
     write(

@@ -177,6 +177,28 @@ def test_run_a_subject_that_is_always_right(farfield: Typed, tmp_path: Path) -> 
     assert len(list((tmp_path / "logs").glob("*.eval"))) == 1
 
 
+@exercises("run --json", "run --quiet")
+def test_a_run_for_a_program_is_one_object(
+    farfield: Typed,  # noqa: F811
+    tmp_path: Path,
+) -> None:
+    pytest.importorskip("inspect_ai")
+    drawn = "--items 20 --axis base=8,10 --axis digits=1,2"
+    typed = f"run addition --model farfield/reciter {drawn} --out logs --json --quiet"
+    found = json.loads(farfield(typed))
+    (log,) = (tmp_path / "logs").glob("*.eval")
+    assert (found["schema"], found["family"], found["log"]) == (
+        "farfield.asked/1",
+        "addition",
+        f"logs/{log.name}",
+    )
+    assert (found["items"], found["outcomes"], found["stopped"]) == (20, {"answered": 20}, False)
+    by_base = {row["level"]: row["score"]["mean"] for row in found["levels"] if row["axis"] == "base"}
+    assert by_base[10] == 1.0 > by_base[8]
+    assert found["recited"] == found["wrong_off_usual"] == round(20 * (1 - found["score"]["mean"]))
+    assert farfield("run addition --model farfield/exact --items 2 --no-twins --no-checks --quiet") == ""
+
+
 def score_of(out: str) -> tuple[int, int]:
     """Items and per cent of the line `all`."""
     words = next(line.split() for line in out.splitlines() if line.split()[:1] == ["all"])

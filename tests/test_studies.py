@@ -15,12 +15,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
+from farfield import studies
 from farfield.records import FarfieldError
 from farfield.report.charts.standalone import Chart, Mark, write_charts
 from farfield.studies import Cell, Study, check_lock, get_study, run_study
 from farfield.studies.running import code_version
 from farfield.studies.seeds import interval, over_seeds
 from farfield.studies.shapley import shapley
+from test_cli import run
 
 KEPT = Path(__file__).parents[1] / "studies"
 
@@ -64,15 +66,32 @@ class Doubling(Study[DoublingParameters]):
 
 def test_a_study_keeps_every_cell_and_locks_its_result(tmp_path: Path) -> None:
     study = Doubling()
-    run = run_study(study, tmp_path)
+    made = run_study(study, tmp_path)
     assert len(study.ran) == 6
-    assert run.sentences == ["4 cells"]
+    assert made.sentences == ["4 cells"]
     rows = pl.read_csv(tmp_path / "rows.csv")
     assert rows.height == 12
     assert {"factor", "seed", "part", "score", "cpu_seconds", "code"} == set(rows.columns)
-    assert run.result["summary"]["cells"][0]["score"]["mean"] == 2
+    assert made.result["summary"]["cells"][0]["score"]["mean"] == 2
     ElementTree.parse(tmp_path / "plot.svg")
     check_lock(study, tmp_path)
+
+
+def test_a_study_for_a_program_is_what_stands_in_its_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(studies, "get_study", lambda _: Doubling())
+    typed = ["study", "doubling", "--out", str(tmp_path / "out")]
+    assert run(*typed, "--json", "--quiet", monkeypatch=monkeypatch) == 0
+    told = capsys.readouterr()
+    assert (json.loads(told.out), told.err) == (
+        json.loads((tmp_path / "out" / "result.json").read_text()),
+        "",
+    )
+    assert run(*typed, "--quiet", monkeypatch=monkeypatch) == 0
+    assert capsys.readouterr() == ("", "")
+    assert run(*typed, monkeypatch=monkeypatch) == 0
+    assert "would be refuted by: " in capsys.readouterr().out
 
 
 def test_a_study_goes_on_from_what_is_kept(tmp_path: Path) -> None:

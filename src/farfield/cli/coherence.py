@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from farfield.cli.app import command
+from farfield.cli.arguments import Json, Quiet
 from farfield.options.reading import parse_columns
 from farfield.options.typed import DISTANCE, OUTPUT, READ, Typed
 
@@ -45,13 +46,19 @@ def coherence_command(
     ] = None,
     seed: Annotated[int, Typed(OUTPUT, "N", "For the answerers to compare with.")] = 0,
     out: Annotated[Path, Typed(OUTPUT, "DIR", "Where the results go.")] = Path("farfield-coherence"),
+    json: Json = False,
+    quiet: Quiet = False,
 ) -> None:
     """Whether stated probabilities could be those of one mind, beside whether they tell true from false."""
     from farfield.jobs.coherence import coherence
     from farfield.logs.stated import StatedOptions
     from farfield.measure.coherence import CoherenceOptions
     from farfield.terminal.coherence import summarise_coherence
+    from farfield.terminal.summary import print_summary
 
     read = StatedOptions(parse_columns(mapping or ()), axis)
     done = coherence(sources, out, read, CoherenceOptions(axis=axis, seed=seed))
-    summarise_coherence(done.result, done.folder)
+    if json:
+        print_summary(done.result)
+    elif not quiet:
+        summarise_coherence(done.result, done.folder)

@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from farfield.cli.app import command
-from farfield.cli.arguments import Levels
+from farfield.cli.arguments import Json, Levels, Quiet
 from farfield.cli.completing import family_names
 from farfield.cli.stopping import STOPPED, resumable
 from farfield.options.asking import RunOptions
@@ -36,16 +36,23 @@ def run_command(
     options: RunOptions,
     levels: Levels = (),
     out: Annotated[Path, Typed(OUTPUT, "DIR", "Where the log goes.")] = Path("farfield-logs"),
+    json: Json = False,
+    quiet: Quiet = False,
 ) -> None:
     """Ask a model the tasks of a family: an ordinary Inspect log, and the score at each level."""
     from farfield.families import get_family
     from farfield.run.asked_levels import parse_axes
     from farfield.run.running import run_family
+    from farfield.terminal.asked import asked_of
     from farfield.terminal.families import summarise_family
+    from farfield.terminal.summary import print_summary
 
     asked = replace(options.task, axes=parse_axes(get_family(family), levels))
     with resumable():
-        run = run_family(family, model, out, replace(options, task=asked))
-    summarise_family(run)
+        run = run_family(family, model, out, replace(options, task=asked), quiet=json or quiet)
+    if json:
+        print_summary(asked_of(run))
+    elif not quiet:
+        summarise_family(run)
     if run.stopped:
         sys.exit(STOPPED)

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from farfield.cli.app import command
+from farfield.cli.arguments import Json, Quiet
 from farfield.cli.completing import study_names
 from farfield.options.typed import COMPUTE, OUTPUT, SPEED
 from farfield.terminal.meter import Meter
+
+if TYPE_CHECKING:
+    from farfield.studies import Study, StudyRun
 
 
 @command("study")
@@ -46,9 +50,12 @@ def study_command(
     workers: Annotated[
         int, typer.Option(rich_help_panel=SPEED, metavar="N", help="Processes that compute cells.")
     ] = 1,
+    json: Json = False,
+    quiet: Quiet = False,
 ) -> None:
     """Experiments on more of the same: scale, data, environments, self-training. What is done is kept."""
     from farfield.studies import QUESTIONS, STUDIES, get_study, run_study
+    from farfield.terminal.summary import print_object
 
     if name is None:
         for each in STUDIES:
@@ -57,8 +64,15 @@ def study_command(
     study = get_study(name)
     parameters = study.usual if seeds is None else replace(study.usual, seeds=seeds)
     typed = f"farfield study {name}" + (f" --seeds {seeds}" if seeds is not None else "")
-    with Meter() as meter:
+    with Meter(quiet=quiet) as meter:
         run = run_study(study, out or Path(f"farfield-study-{name}"), parameters, workers, meter.stage, typed)
+    if json:
+        print_object(run.result)
+    elif not quiet:
+        _tell(study, run)
+
+
+def _tell(study: Study[Any], run: StudyRun) -> None:
     print(f"{study.question}\n")
     for sentence in run.sentences:
         print(f"  {sentence}")

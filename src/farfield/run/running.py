@@ -50,9 +50,14 @@ class FamilyRun:
 
 
 def run_family(
-    family: str, model: str, out: str | Path = "farfield-logs", options: RunOptions | None = None
+    family: str,
+    model: str,
+    out: str | Path = "farfield-logs",
+    options: RunOptions | None = None,
+    *,
+    quiet: bool = False,
 ) -> FamilyRun:
-    """Ask a model the items of a family and write an Inspect log into `out`.
+    """Ask a model the items of a family and write an Inspect log into `out`; `quiet`: without Inspect's display.
 
     Raises FarfieldError where the family, the model or a package is missing, and where not one item was answered.
     """
@@ -61,7 +66,7 @@ def run_family(
     known = get_family(family)
     with _inspect(), _loaded(model, options) as subject:
         make_folder(Path(out))
-        log = _evaluate(family, subject, Path(out), options)
+        log = _evaluate(family, subject, Path(out), options, quiet)
     answers = [_answered(known, sample) for sample in log.samples or []]
     path = Path(out) / Path(log.location).name
     if log.status == "error" or (answers and all(one.outcome == "error" for one in answers)):
@@ -89,7 +94,7 @@ def _write_shown(family: Family, out: Path) -> Path | None:
     return path
 
 
-def _evaluate(family: str, model: Model, out: Path, options: RunOptions) -> EvalLog:
+def _evaluate(family: str, model: Model, out: Path, options: RunOptions, quiet: bool) -> EvalLog:
     import inspect_ai
 
     from farfield.run.tasks import name_task
@@ -110,7 +115,7 @@ def _evaluate(family: str, model: Model, out: Path, options: RunOptions) -> Eval
         task_args=task,
         log_dir=str(out),
         log_format="eval",
-        display=_display(),
+        display=_display(quiet),
         log_level="error",  # what a sample ran into is told in the end
         fail_on_error=False,
         max_retries=options.retries,
@@ -208,8 +213,8 @@ def _loaded(name: str, options: RunOptions) -> Iterator[Model]:
             model.api.close()
 
 
-def _display() -> Any:
-    return "rich" if sys.stdout.isatty() else "none"
+def _display(quiet: bool) -> Any:
+    return "rich" if sys.stdout.isatty() and not quiet else "none"
 
 
 def _nothing_came(model: str, log: EvalLog, path: Path) -> FarfieldError:

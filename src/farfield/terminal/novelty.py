@@ -12,7 +12,7 @@ from rich.text import Text
 
 from farfield.records import printable
 from farfield.results.novelty import Novelty
-from farfield.terminal.profile import printable_values, standard_output
+from farfield.terminal.screen import printable_values, standard_output
 from farfield.words import numbers
 from farfield.words.novelty import (
     KINDS,

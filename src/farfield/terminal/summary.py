@@ -5,7 +5,9 @@ from __future__ import annotations
 import codecs
 import json
 import sys
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 from farfield.results import Profile, Result, RunRecord
 from farfield.results.summary import Summary, files_of, score_rows, warnings_of
@@ -29,7 +31,12 @@ def summary_of(command: str, folder: Path, profile: Profile | None, record: RunR
 
 def print_summary(summary: Result) -> None:
     """The object on the standard output, alone there."""
+    print_object(summary.plain())
+
+
+def print_object(plain_values: Mapping[str, Any]) -> None:
+    """An object of plain values on the standard output."""
     plain = (
         codecs.lookup(sys.stdout.encoding or "utf-8").name != "utf-8"
     )  # what it lacks is written as JSON does
-    print(json.dumps(summary.plain(), ensure_ascii=plain, indent=2, allow_nan=False))
+    print(json.dumps(plain_values, ensure_ascii=plain, indent=2, allow_nan=False))
