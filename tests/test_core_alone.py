@@ -43,6 +43,7 @@ LACKING = [
 WORKS = [
     ("study", "scale "),
     ("study nonsense", "no study 'nonsense'"),
+    ("study market --seeds 1", "two firms charge 1.4729"),
     ("lab", "carry_in "),
     ("lab nonsense", "no world 'nonsense'"),
     ("families", "addition "),

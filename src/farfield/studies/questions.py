@@ -13,4 +13,6 @@ QUESTIONS: dict[str, str] = {
     "science_loop": "How far does a model get that trains on a choice of its own attempts, and what does it lose on "
     "the way?",
     "imitation": "Where does a model trained on a learner's transcripts still learn as the learner does?",
+    "market": "In an economy of firms with like heuristics, who is left: honest ones, those that change little, those "
+    "alike?",
 }

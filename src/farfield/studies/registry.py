@@ -17,15 +17,20 @@ STUDIES: Registry[Study[Any]] = Registry(
         "progress": "farfield.studies.progress:ProgressStudy",
         "science_loop": "farfield.studies.science_loop:ScienceLoop",
         "imitation": "farfield.studies.imitation:Imitation",
+        "market": "farfield.studies.market:MarketStudy",
     },
     group="farfield.studies",
     likeness=0.4,
 )
-"""Imported when asked for: that takes the packages of the extra `lab`."""
+"""Imported when asked for: all but those of `WITHOUT_TRAINING` take the packages of the extra `lab`."""
+
+WITHOUT_TRAINING = frozenset({"market"})
+"""Studies that train nothing, and so run with the core alone."""
 
 
 def get_study(name: str) -> Study[Any]:
     """Raises FarfieldError with the near names where there is none of this name, and where it cannot run here."""
     STUDIES.require(name)
-    require_backend()
+    if name not in WITHOUT_TRAINING:
+        require_backend()
     return STUDIES.get(name)

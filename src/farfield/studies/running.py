@@ -14,8 +14,9 @@ import subprocess
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
+from contextlib import suppress
 from dataclasses import asdict, dataclass
-from importlib.metadata import version
+from importlib.metadata import PackageNotFoundError, version
 from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
@@ -167,7 +168,7 @@ def _finish(study: Study[Any], out: Path, parameters: Any, command: str) -> Stud
         "refuted_by": study.refuted_by,
         "command": command,
         "commit": _commit_of(out),
-        "versions": {name: version(name) for name in ("farfield", "jax", "numpy")},
+        "versions": _versions(),
         "cpu_seconds": round(float(rows[SECONDS].sum()), 1),
         "lock": _lock(out),
         "summary": summary,
@@ -182,6 +183,15 @@ def _other_versions(study: Study[Any], rows: pl.DataFrame) -> list[str]:
     if CODE not in rows.columns:
         return []
     return sorted(set(rows[CODE].drop_nulls().cast(pl.String)) - {code_version(study)})
+
+
+def _versions() -> dict[str, str]:
+    """Of those packages that are here: a study that trains nothing runs without jax."""
+    found = {}
+    for name in ("farfield", "jax", "numpy"):
+        with suppress(PackageNotFoundError):
+            found[name] = version(name)
+    return found
 
 
 def _lock(folder: Path) -> dict[str, str]:
