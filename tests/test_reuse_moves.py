@@ -10,6 +10,7 @@ import pytest
 
 from agent_runs import BASE, BASE_ID, FIX_ID, FIXED, LOOK, OLD_ID, OTHER, commit, diff, run_of
 from farfield import audit
+from farfield.records import AgentRun
 from farfield.reuse import find_accesses
 from farfield.reuse.lines import read_lines
 from farfield.transcripts import iterate_runs
@@ -350,3 +351,44 @@ def test_a_name_that_shows_another_commit_is_not_nothing() -> None:
     for asked in ("git show 7a9c1d2", "git log -p -1 7a9c1d2 -- roll/windows.py"):
         assert find_accesses(run_of(LOOK, (asked, commit(FIXED)))).grade == "answer", asked
         assert find_accesses(run_of(LOOK, (asked, tagged + commit(FIXED)))).grade == "answer", asked
+
+
+CLONED = ("git clone -q https://github.com/example/roll /tmp/up", "")
+SHOWN = BASE + FIXED
+
+
+def bash(command: str, shown: str, **more: str) -> tuple[str, dict[str, str], str]:
+    return ("bash", {"command": command, **more}, shown)
+
+
+def in_shells(*steps: tuple[str, dict[str, str], str], **more: str) -> AgentRun:
+    """A run whose calls of `bash` have arguments beside the command."""
+    run = replace(run_of(LOOK, CLONED, *steps), **more)
+    return replace(
+        run,
+        events=[
+            replace(one, command=one.arguments["command"]) if one.tool == "bash" else one
+            for one in run.events
+        ],
+    )
+
+
+def test_a_shell_goes_on_where_it_stands_unless_each_command_starts_afresh() -> None:
+    moved = bash("cd /tmp/up", "")
+    log = bash("git log -p -3", commit(FIXED))
+    assert find_accesses(in_shells(moved, log)).grade == "answer"
+    assert find_accesses(in_shells(moved, log, format="swe-agent")).grade == "answer"
+    once = bash("cd /tmp/up && ls", "roll")
+    assert find_accesses(in_shells(once, log)).grade == "answer"
+    for name in ("mini-swe-agent-1", "codex", "inspect", "openclaw"):
+        assert not find_accesses(in_shells(once, log, format=name)).accessed, name
+    again = [bash("cd /repo && ls", "roll"), bash("cd /repo && git status", "On branch fix"), once]
+    assert not find_accesses(in_shells(*again, log)).accessed
+    assert find_accesses(in_shells(*again, moved, log)).grade == "answer"
+
+
+def test_a_call_that_names_its_folder_stands_there() -> None:
+    for name in ("workdir", "cwd"):
+        log = bash("git log -p -3", commit(FIXED), **{name: "/tmp/up"})
+        assert find_accesses(in_shells(log, format="codex")).grade == "answer"
+        assert not find_accesses(in_shells(bash("git log -p -3", commit(FIXED), **{name: "/repo"}))).accessed

@@ -17,6 +17,7 @@ from farfield.reuse.reading import open_paths, open_read
 from farfield.reuse.revisions import HEAD
 from farfield.reuse.seal import follow_seal
 from farfield.reuse.shell import Command, read_commands
+from farfield.reuse.shell_state import starts_afresh, told_folder
 from farfield.reuse.story import Step, Story, resolve, within
 from farfield.reuse.tool_calls import is_edit, open_tool
 from farfield.reuse.writing import writes_files
@@ -25,9 +26,6 @@ from farfield.transcripts.edits import SCRATCH
 _QUIET = frozenset(
     {"cd", "echo", "export", "true", "pwd", "mkdir", "set", "source", "printf", "sleep", "read", "test", "["}
 )
-_FRESH_SHELL = ("mini-swe-agent",)
-"""Harnesses that start each command in the same folder."""
-
 _READING = frozenset({"cat", "head", "tail", "sed", "grep", "rg", "less", "nl", "awk"})
 _PATHS = ("path", "file_path", "filePath", "filename", "file", "target_file")
 
@@ -41,6 +39,7 @@ class Walk:
         self.first_edit: int | None = None
         """The first call that writes into a file."""
         self.edited: list[str] = []
+        self._afresh = starts_afresh(story.run)
         self._folders: dict[str | None, str | None] = {}
         """Where each agent's shell stands."""
         self._calls: list[tuple[Event | None, bool, Sequence[Opening]]] = []
@@ -94,7 +93,7 @@ class Walk:
             story.scripts.note(call)
             yield from open_tool(Step(call, result), story)
             return
-        story.folder = self._folders.get(call.agent)
+        story.folder = told_folder(call) or self._folders.get(call.agent)
         commands, folder = read_commands(call.command, story.folder)
         alone = _alone(commands)
         step = Step(call, result, commands, alone, not alone and _shows_own(commands))
@@ -105,7 +104,7 @@ class Walk:
             yield from self._of_command(command, read_git(command.words), step)
         if any(command.outputs for command in commands):
             story.scripts.note(call)
-        self._folders[call.agent] = None if story.run.format.startswith(_FRESH_SHELL) else folder
+        self._folders[call.agent] = None if self._afresh else folder
 
     def _of_command(
         self, command: Command, call: GitCall | None, step: Step, *, written: bool = False
