@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import polars as pl
 
-from farfield.arrays import Codes, Floats
+from farfield.arrays import Codes, Floats, Rows
 from farfield.comparison.finished_run import FinishedRun
 from farfield.measure.clusters import cluster_keys
 from farfield.measure.columns import cluster_codes, require_column
@@ -23,7 +23,7 @@ from farfield.results.rulers import Ruler
 
 KEYS = ["item_id", "epoch"]
 SAME_TARGETS, FEWEST_TARGETS = 0.9, 4  # from which other wordings under one id are still one item
-HELD = ["score", "distance", "chance", "cluster", "asked", "target"]
+HELD = ["score", "distance", "chance", "cluster", "asked", "target", "looked_up"]
 
 
 @dataclass(frozen=True)
@@ -59,15 +59,27 @@ class Runs:
 
 @dataclass(frozen=True)
 class Pair:
-    """The items that two subjects both answered: (n, 2) scores, distances and chance, and (n,) clusters."""
+    """The items that two subjects both answered: (n, 2) scores, distances and chance, and (n,) clusters.
+
+    `looked_up` (n, 2): 1 where question and answer stand together in the subject's own corpus, so that a lookup of it
+    would be right, 0 where they don't, NaN where that is not known.
+    """
 
     scores: Floats
     distances: Floats
     chance: Floats
     clusters: Codes
+    looked_up: Floats
 
     def __len__(self) -> int:
         return len(self.clusters)
+
+    def part(self, rows: Rows) -> Pair:
+        """The items of these rows, their clusters numbered anew."""
+        clusters = np.asarray(np.unique(self.clusters[rows], return_inverse=True)[1], np.int64)
+        return Pair(
+            self.scores[rows], self.distances[rows], self.chance[rows], clusters, self.looked_up[rows]
+        )
 
 
 def load_runs(folders: Sequence[str | Path], options: CompareOptions) -> Runs:
@@ -110,6 +122,7 @@ def pair_up(first: Answers, second: Answers) -> Pair:
         both.select("distance", "distance_b").cast(pl.Float64).fill_null(np.nan).to_numpy(),
         both.select("chance", "chance_b").to_numpy(),
         cluster_codes(both["cluster"]),
+        both.select("looked_up", "looked_up_b").cast(pl.Float64).fill_null(np.nan).to_numpy(),
     )
 
 
@@ -138,6 +151,7 @@ def _answers(run: FinishedRun, ruler: str, options: CompareOptions) -> list[Answ
         chance=guess.cast(pl.Float64),
         cluster=cluster_keys(items, cluster),
         scale=_scale_column(items, options.scale),
+        looked_up=_looked_up(items),
     )
     views = [pool_items(items_of_view, entry, cluster) for entry, items_of_view in _views(run, table)]
     return [
@@ -151,6 +165,15 @@ def _answers(run: FinishedRun, ruler: str, options: CompareOptions) -> list[Answ
             "task", "subject", maintain_order=True, as_dict=True
         ).items()
     ]  # fmt: skip
+
+
+def _looked_up(items: pl.DataFrame) -> pl.Expr:
+    """Whether a lookup of the subject's corpus would be right: 1 or 0, null where no corpus was searched and no regime
+    is known."""
+    known = pl.col("regime") != "unknown"
+    if "recall_documents" in items.columns:
+        known = known | pl.col("recall_documents").is_not_null()
+    return pl.when(known).then((pl.col("regime") == "recall").cast(pl.Float64))
 
 
 def _entry(run: FinishedRun, task: str, subject: str) -> SubjectProfile:

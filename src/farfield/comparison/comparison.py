@@ -10,14 +10,16 @@ from pathlib import Path
 import numpy as np
 from msgspec import UNSET, structs
 
-from farfield.arrays import Codes, Rows
+from farfield.arrays import Floats
 from farfield.comparison.answers import Answers, Pair, Runs, check_against, lay_beside, pair_up, shared_rulers
-from farfield.comparison.contrasts import adjusted, contrast, judge, of_scores, unknown
+from farfield.comparison.contrasts import adjusted, judge, of_scores
+from farfield.comparison.differences import difference_of
 from farfield.comparison.finished_run import FinishedRun
 from farfield.comparison.paired_curves import compare_fields
 from farfield.comparison.progress import fit_split
 from farfield.comparison.scaling import backtest_scales, fit_scaling
 from farfield.comparison.values import compare_values
+from farfield.comparison.within_items import fit_within_items
 from farfield.measure.near_far.bands import band_codes
 from farfield.options.comparing import CompareOptions
 from farfield.records import FarfieldError
@@ -25,14 +27,13 @@ from farfield.results import Comparison
 from farfield.results.comparison import (
     BandDifference,
     ComparisonSettings,
-    Difference,
     JudgedDifference,
+    LookupSplit,
     NamedRuler,
     PairComparison,
     Progress,
     SubjectCurve,
 )
-from farfield.results.reasons import NothingInCommon
 from farfield.results.score_notices import MixedKinds
 from farfield.results.structs import Mean, known
 
@@ -125,7 +126,7 @@ def _compare_pair(first: Answers, second: Answers, options: CompareOptions) -> P
     """The p values are corrected where all pairs are known, and verdicts and signature with them."""
     pair = pair_up(first, second)
     measured = _with_distance(pair)
-    score = of_scores(_difference(pair, options.confidence), options.band)
+    score = of_scores(difference_of(pair, options.confidence), options.band)
     names = (first.subject, second.subject)
     near, far, fall, ceiling, reach = compare_fields(measured, options.band, options.confidence, names)
     return PairComparison(
@@ -136,6 +137,7 @@ def _compare_pair(first: Answers, second: Answers, options: CompareOptions) -> P
         unpaired=[first.table.height - len(pair), second.table.height - len(pair)],
         score=score, near=near, far=far, fall=fall, ceiling=ceiling, reach=reach,
         bands=_bands(measured, options), progress=_progress(measured, options), signature=None,
+        within=fit_within_items(measured, options.confidence, options.seed),
     )  # fmt: skip
 
 
@@ -192,21 +194,7 @@ def _signature(
 
 
 def _with_distance(pair: Pair) -> Pair:
-    rows = np.isfinite(pair.distances).all(axis=1)
-    return Pair(pair.scores[rows], pair.distances[rows], pair.chance[rows], _renumber(pair.clusters[rows]))
-
-
-def _renumber(clusters: Codes) -> Codes:
-    return np.asarray(np.unique(clusters, return_inverse=True)[1], np.int64)
-
-
-def _difference(pair: Pair, confidence: float) -> Difference:
-    """Of the mean scores, item by item."""
-    if not len(pair):
-        return unknown(NothingInCommon())
-    moved = pair.scores[:, 1] - pair.scores[:, 0]
-    mean = float(moved.mean())
-    return contrast(mean, (moved - mean) / len(pair), pair.clusters, confidence)
+    return pair.part(np.asarray(np.isfinite(pair.distances).all(axis=1)))
 
 
 def _bands(pair: Pair, options: CompareOptions) -> list[BandDifference]:
@@ -217,20 +205,27 @@ def _bands(pair: Pair, options: CompareOptions) -> list[BandDifference]:
         BandDifference(
             from_=float(at[rows].min()), to=float(at[rows].max()), items=int(rows.sum()),
             first=float(pair.scores[rows, 0].mean()), second=float(pair.scores[rows, 1].mean()),
-            **structs.asdict(_difference(_part(pair, rows), options.confidence)), p_bh=None,
+            **structs.asdict(difference_of(pair.part(rows), options.confidence)), p_bh=None,
         )
         for rows in (codes == band for band in range(int(codes.max(initial=-1)) + 1))
     ]  # fmt: skip
 
 
-def _part(pair: Pair, rows: Rows) -> Pair:
-    return Pair(pair.scores[rows], pair.distances[rows], pair.chance[rows], _renumber(pair.clusters[rows]))
-
-
 def _progress(pair: Pair, options: CompareOptions) -> Progress | None:
-    """The split of the difference, where the two stand at different distances from their own corpora."""
+    """The split of the difference, where the two stand at different distances from their own corpora.
+
+    Beside it that of a lookup of these corpora: a curve moves for it too, as the ruler moves with the corpus.
+    """
     if not len(pair) or np.array_equal(pair.distances[:, 0], pair.distances[:, 1]):
         return None
-    return fit_split(
-        pair.scores, pair.distances, pair.clusters, options.bands, options.draws, options.confidence, options.seed
-    )  # fmt: skip
+
+    def split(scores: Floats) -> Progress:
+        return fit_split(
+            scores, pair.distances, pair.clusters, options.bands, options.draws, options.confidence, options.seed
+        )  # fmt: skip
+
+    found = split(pair.scores)
+    if np.isnan(pair.looked_up).any() or not np.ptp(pair.looked_up):
+        return found
+    lookup = split(pair.looked_up)
+    return structs.replace(found, lookup=LookupSplit(lookup.moved_nearer, lookup.curve_moved, lookup.total))

@@ -148,6 +148,17 @@ class Moved(Result):
         return Estimate(self.difference, self.low, self.high)
 
 
+class LookupSplit(Result):
+    """The split of progress of one that only looks up."""
+
+    moved_nearer: Moved
+    """What comes of items that moved nearer."""
+    curve_moved: Moved
+    """What comes of a curve that moved."""
+    total: float
+    """Their sum."""
+
+
 class Progress(Result):
     """The exact split of the difference into items that moved nearer and a curve that moved, over bands of distance
     (Kitagawa 1955). Accounting, not causation.
@@ -161,6 +172,68 @@ class Progress(Result):
     """What comes of a curve that moved."""
     total: float
     """Their sum."""
+    lookup: LookupSplit | None = None
+    """The same split for a lookup of the two corpora, which is right where question and answer stand together in its
+    own: what of the split is the ruler's doing. Null where no corpus was searched, or where it would always be the
+    same."""
+
+
+class LogOdds(Explained):
+    """How much the log-odds of a right answer change with distance."""
+
+    per_sd: float | None
+    """For each standard deviation of the distances of both subjects; null where it cannot be had."""
+    low: float | None
+    """Lower end of its interval."""
+    high: float | None
+    """Upper end of its interval."""
+    note: str | None
+    """Why it cannot be had; else null."""
+
+    @property
+    def estimate(self) -> Estimate:
+        return Estimate(self.per_sd, self.low, self.high)
+
+
+class MovedItems(Difference, kw_only=True):
+    """The difference of mean scores on items of one fate, whichever their distances: a change of data told on fixed
+    items."""
+
+    items: int
+    """How many there are."""
+    first: float | None
+    """Mean score of the first subject; null where there is no item."""
+    second: float | None
+    """Mean score of the second."""
+
+
+class WithinItems(Result):
+    """How scores fall with distance where each item is its own control: both subjects answered it, each stands at its
+    own distance from it. What makes an item hard is the same for both and cancels; what both corpora have in common
+    does not show.
+    """
+
+    items: int
+    """Answers in common."""
+    moved: int
+    """Of them at another distance from the second's corpus than from the first's."""
+    telling: float
+    """Of them answered rightly by one subject alone; in part, where scores are."""
+    scale: Scale
+    """`linear`, or `log` where slopes run along the logarithm of the distance."""
+    crude: LogOdds
+    """Between items: all answers on their distances, each subject with a level of its own."""
+    within: LogOdds
+    """Within items: the conditional logit of the items, with a level of its own for each subject."""
+    nearer: MovedItems
+    """Of items that stand nearer to the second's corpus than to the first's."""
+    as_near: MovedItems
+    """Of items that stand as near to the one as to the other."""
+    farther: MovedItems
+    """Of items that stand farther from it."""
+    share: Difference
+    """How much of the fall from near to far between items comes back within them: 1 for a lookup of its own corpus, 0
+    where distance only goes with what makes items hard. Null where scores do not clearly fall."""
 
 
 class SubjectCurve(Result):
@@ -223,6 +296,8 @@ class PairComparison(Result):
     signature: str | None
     """The subject that scores clearly more near the data and clearly less far from it than the other: what
     contamination looks like, and no proof of it; else null."""
+    within: WithinItems | None = None
+    """Where the two stand at different distances, the slope with each item as its own control; else null."""
 
 
 class FolderChosen(Result):

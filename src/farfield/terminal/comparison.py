@@ -24,6 +24,7 @@ from farfield.words import phrases
 from farfield.words.comparison import gains, unweighted_sentence
 from farfield.words.comparison_lead import comparison_lead
 from farfield.words.numbers import in_points, short, whole
+from farfield.words.own_control import share_sentence
 from farfield.words.reasons import clause
 from farfield.words.value_comparison import compared_name, compared_values, mixed_sentence, short_sentence
 
@@ -152,6 +153,7 @@ def _marked(found: JudgedDifference) -> str:
 
 def _notes(pairs: Sequence[PairComparison]) -> Iterator[str]:
     """Why reaches are missing, in one line; what would have shown; what was left unpaired."""
+    yield from _own_controls(pairs)
     yield from _without_reach(pairs)
     uncomputed = Counter(pair.score.note for pair in pairs if pair.score.note)
     for reason, number in uncomputed.items():
@@ -179,6 +181,13 @@ def _notes(pairs: Sequence[PairComparison]) -> Iterator[str]:
     unpaired = sum(sum(pair.unpaired) for pair in pairs)
     if unpaired:
         yield f"{phrases.count(unpaired, 'answer')} had no partner and count in no pair"
+
+
+def _own_controls(pairs: Sequence[PairComparison]) -> Iterator[str]:
+    """Of the first pairs, whether the fall comes of their corpora."""
+    held = [(pair, pair.within) for pair in pairs if pair.within is not None]
+    for pair, within in held[:MOST_REASONS]:
+        yield share_sentence(pair, within)
 
 
 def _without_reach(pairs: Sequence[PairComparison]) -> Iterator[str]:

@@ -98,13 +98,20 @@ def _reach(pair: PairComparison, ruler: NamedRuler) -> str:
     return f", reach by {moved} {ruler.unit} (that of {pair.to} less that of {pair.from_})"
 
 
-def progress_sentence(pair: PairComparison, progress: Progress) -> str:
-    """The exact split between items that moved nearer and a curve that moved."""
+def progress_sentences(pair: PairComparison, progress: Progress) -> Iterator[str]:
+    """The exact split between items that moved nearer and a curve that moved, and the same split of a lookup."""
     nearer, curve = (phrases.points(part.estimate) for part in (progress.moved_nearer, progress.curve_moved))
-    return (
+    yield (
         f"{pair.to} less {pair.from_}, {phrases.signed(100 * progress.total, 1)} points in all: {nearer} because items "
         f"moved nearer to its data, {curve} because the curve moved. This is accounting, not causation."
     )
+    if progress.lookup is not None:
+        of = progress.lookup
+        nearer, curve = (phrases.points(part.estimate) for part in (of.moved_nearer, of.curve_moved))
+        yield (
+            f"A mere lookup of the two corpora has {phrases.signed(100 * of.total, 1)} points: {nearer} nearer, "
+            f"{curve} of its curve. So much of a moved curve is the ruler's doing, which moves with the corpus."
+        )
 
 
 def scale_sentences(one: ScaleComparison, ruler: NamedRuler) -> Iterator[str]:

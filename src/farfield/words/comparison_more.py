@@ -10,10 +10,11 @@ from farfield.results.scaling import ScaleComparison, ScaleTrend
 from farfield.results.structs import known
 from farfield.results.value_comparison import ValueComparison
 from farfield.words.comparison import gains
-from farfield.words.lead_names import listed_names, shortened
+from farfield.words.lead_names import listed_names, raised, shortened
 from farfield.words.lead_size import Telling
 from farfield.words.lead_sources import more_unknown
 from farfield.words.numbers import in_points, percent, percent_interval, short, spelled
+from farfield.words.own_control import share_meaning
 
 NAMED = 3
 
@@ -21,12 +22,32 @@ NAMED = 3
 def origin_tellings(pairs: Sequence[PairComparison], several: bool) -> list[Telling]:
     """What items that moved nearer account for, whose differences look like contamination, or that nothing tells."""
     split = [(pair, pair.progress) for pair in pairs if pair.progress is not None]
-    told = [_split(*max(split, key=lambda one: abs(one[1].total)), len(pairs))] if split else []
+    told = _own_control(pairs)
+    told += [_split(*max(split, key=lambda one: abs(one[1].total)), len(pairs))] if split else []
     told += _signatures(pairs, several)
     if told:
         return told
     full = "A comparison cannot tell where the answers come from; the report of each run does."
     return [Telling("where", (full, "Where answers come from, each run's report tells."), 7)]
+
+
+def _own_control(pairs: Sequence[PairComparison]) -> list[Telling]:
+    """What is left of the fall where each item is its own control: of the pair that tells it most narrowly."""
+    shares = [one for pair in pairs if pair.within is not None for one in [pair.within.share] if one.low is not None]
+    if not shares:
+        return []
+    share = min(shares, key=lambda one: known(one.high) - known(one.low))
+    low, high = known(share.low), known(share.high)
+    part = f"Of the fall {percent(share.difference)}"
+    back = "comes back where the same item stands nearer to one corpus than to the other"
+    told = f"{part} {percent_interval(low, high, 0)} {back}"
+    return [
+        Telling(
+            "where",
+            (f"{told}: {share_meaning(low, high)}.", f"{told}.", raised(f"{share_meaning(low, high, 'the fall')}.")),
+            9,
+        )
+    ]
 
 
 def _split(pair: PairComparison, found: Progress, of: int) -> Telling:

@@ -15,7 +15,6 @@ from farfield.results import Comparison
 from farfield.results.comparison import PairComparison
 from farfield.results.structs import known
 from farfield.words import phrases
-from farfield.words.comparison import progress_sentence
 from farfield.words.numbers import plain
 
 MOST_PAIRS = 24
@@ -44,7 +43,6 @@ def what_differs(result: Comparison) -> Element | None:
         return None
     band = plain(100 * result.options.band)
     tasks, rest = at_sight(result.tasks, "task", of=FILE)
-    moved = [progress_sentence(p, p.progress) for p in result.pairs if p.progress is not None]
     return tag(
         "section",
         tag("h2", "What differs, near and far"),
@@ -52,9 +50,6 @@ def what_differs(result: Comparison) -> Element | None:
         rest,
         tag("p", f"{HOW} {EQUIVALENT.format(band=band)}", class_="note-text"),
         _along(result),
-        [tag("h3", "Nearer items, or a better curve"), *(tag("p", text) for text in moved)]
-        if moved
-        else None,
         id="what",
     )
 

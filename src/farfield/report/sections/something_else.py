@@ -12,6 +12,7 @@ from farfield.report.tables.grader import grader_checked
 from farfield.report.tables.signals import signals_told
 from farfield.report.tables.slopes import slopes_checked
 from farfield.report.tables.twins import twins_checked
+from farfield.words.own_control import ANOTHER_CORPUS, NOT_OF_THIS
 
 CHECKS = (twins_checked, slopes_checked, dates_checked, grader_checked, signals_told)
 """In the order in which they deserve belief: designs first, adjustment after."""
@@ -29,4 +30,11 @@ def something_else(results: Results) -> Element | None:
         parts += [*found, *rest] if found else []
     if not parts:
         return None
-    return tag("section", tag("h2", "Could it be something else?"), parts, more, id="checks")
+    return tag(
+        "section",
+        tag("h2", "Could it be something else?"),
+        tag("p", f"{NOT_OF_THIS} {ANOTHER_CORPUS}", class_="note-text"),
+        parts,
+        more,
+        id="checks",
+    )
