@@ -9,7 +9,7 @@ from rich.padding import Padding
 from rich.text import Text
 
 from farfield.results import Drift
-from farfield.terminal.profile import printable_values, standard_output
+from farfield.terminal.screen import printable_values, standard_output
 from farfield.words.drift import answer_sentences, left_out_sentences, notice_sentence, screen_lines
 from farfield.words.numbers import count, whole
 

@@ -33,7 +33,9 @@ def origin_tellings(pairs: Sequence[PairComparison], several: bool) -> list[Tell
 
 def _own_control(pairs: Sequence[PairComparison]) -> list[Telling]:
     """What is left of the fall where each item is its own control: of the pair that tells it most narrowly."""
-    shares = [one for pair in pairs if pair.within is not None for one in [pair.within.share] if one.low is not None]
+    shares = [
+        one for pair in pairs if pair.within is not None for one in [pair.within.share] if one.low is not None
+    ]
     if not shares:
         return []
     share = min(shares, key=lambda one: known(one.high) - known(one.low))
@@ -44,7 +46,11 @@ def _own_control(pairs: Sequence[PairComparison]) -> list[Telling]:
     return [
         Telling(
             "where",
-            (f"{told}: {share_meaning(low, high)}.", f"{told}.", raised(f"{share_meaning(low, high, 'the fall')}.")),
+            (
+                f"{told}: {share_meaning(low, high)}.",
+                f"{told}.",
+                raised(f"{share_meaning(low, high, 'the fall')}."),
+            ),
             9,
         )
     ]
