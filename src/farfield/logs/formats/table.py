@@ -43,14 +43,7 @@ def read_table(path: str, options: ReadOptions, intake: Intake) -> Iterator[Draf
     unnamed = (
         len(rows) if nameless else _lacking(rows, columns.fields.get("subject")) * ("subject" not in beside)
     )
-    if unnamed:
-        intake.tally(
-            path,
-            "subject_unnamed",
-            "records that name no model",
-            "Name its column with --map subject=COL.",
-            number=unnamed,
-        )
+    _tell_unnamed(unnamed, path, intake)
     if "question" not in columns.joined:
         _tell_unasked(rows, columns.fields.get("question"), path, intake)
     floats = _ids_are_floats([row.record.get(columns.fields.get("item_id", "")) for row in rows])
@@ -70,6 +63,12 @@ def read_table(path: str, options: ReadOptions, intake: Intake) -> Iterator[Draf
             file_task=by_file,
             nameless=nameless,
         )
+
+
+def _tell_unnamed(number: int, path: str, intake: Intake) -> None:
+    if number:
+        remedy = "Name its column with --map subject=COL."
+        intake.tally(path, "subject_unnamed", "records that name no model", remedy, number=number)
 
 
 def _tell_unasked(rows: Sequence[Row], column: str | None, path: str, intake: Intake) -> None:
