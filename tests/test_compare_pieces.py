@@ -17,7 +17,7 @@ from farfield.comparison.contrasts import adjusted, contrast, judge, of_scores, 
 from farfield.comparison.forecast import SHARES, Series, backtest, crps, forecast
 from farfield.comparison.progress import band_edges, fit_split, split_progress
 from farfield.comparison.trend import fit_trend
-from farfield.results.comparison import Difference, Equivalence
+from farfield.results.differences import Difference, Equivalence
 from farfield.results.reasons import FewClusters
 
 

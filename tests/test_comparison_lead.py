@@ -15,7 +15,8 @@ from any_profile import NAMES
 from farfield.comparison import CompareOptions
 from farfield.jobs.compare import compare
 from farfield.results import Comparison
-from farfield.results.comparison import Moved, PairComparison, Progress
+from farfield.results.comparison import PairComparison, Progress
+from farfield.results.differences import Moved
 from farfield.terminal.comparison import summarise_comparison
 from farfield.words.comparison_lead import comparison_lead
 from test_compare_runs import make_run

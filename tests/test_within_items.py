@@ -15,7 +15,7 @@ from documented import Typed, farfield  # noqa: F401
 from farfield.comparison.answers import Pair
 from farfield.comparison.within_items import fit_within_items
 from farfield.results.comparison import WithinItems
-from farfield.results.reasons import FewItems, NoFallBetween, Separated
+from farfield.results.reasons import FewItems, NoFall, Separated
 from farfield.results.structs import known
 from within_worlds import WORLDS, draw
 
@@ -110,7 +110,7 @@ def test_few_items_and_equal_scores_say_why() -> None:
     assert found.share.difference is None
     assert isinstance(found.share.why, FewItems)
     many = fit(np.ones((60, 2)), np.random.default_rng(0).random((60, 2)))
-    assert isinstance(many.share.why, NoFallBetween)
+    assert isinstance(many.share.why, NoFall)
 
 
 @pytest.mark.parametrize("name", ["model", "other"])

@@ -101,7 +101,6 @@ CLAUSES: list[tuple[AnyWhy, str]] = [
     (why.BeyondDistances(), "the line leaves the distances that were measured"),
     (why.OpenReaches(), "reaches beyond the data bear no forecast"),
     (why.NoCurve(), "the pilot shows no curve: all items have the same chance"),
-    (why.NoFallBetween(), "between items scores do not clearly fall with distance"),
     (why.NotSearched(), "no corpus was searched, and none is declared (--support)"),
     (why.NoneShown(), "the corpus shows none of this family"),
     (why.NoWitness(), "the family has no witnesses: no corpus can show its points"),

@@ -27,13 +27,13 @@ from farfield.results import Comparison
 from farfield.results.comparison import (
     BandDifference,
     ComparisonSettings,
-    JudgedDifference,
     LookupSplit,
     NamedRuler,
     PairComparison,
     Progress,
     SubjectCurve,
 )
+from farfield.results.differences import JudgedDifference
 from farfield.results.score_notices import MixedKinds
 from farfield.results.structs import Mean, known
 

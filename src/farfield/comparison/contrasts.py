@@ -13,7 +13,7 @@ from farfield.arrays import Codes, Floats
 from farfield.measure.correction import Method, correct
 from farfield.measure.intervals import FEWEST_CLUSTERS
 from farfield.results import reasons as why
-from farfield.results.comparison import Difference, Equivalence, JudgedDifference
+from farfield.results.differences import Difference, Equivalence, JudgedDifference
 from farfield.results.reasons import AnyWhy
 
 POWER = 0.8

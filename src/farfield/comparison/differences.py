@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from farfield.comparison.answers import Pair
 from farfield.comparison.contrasts import contrast, unknown
-from farfield.results.comparison import Difference
+from farfield.results.differences import Difference
 from farfield.results.reasons import NothingInCommon
 
 

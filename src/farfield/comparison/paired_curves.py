@@ -21,7 +21,7 @@ from farfield.measure.near_far.scale import Scale, choose_scale
 from farfield.measure.near_far.slopes import FEWEST_ITEMS
 from farfield.measure.outcomes import Outcomes
 from farfield.results import reasons as why
-from farfield.results.comparison import AdjustedDifference, Difference, JudgedDifference, ReachDifference
+from farfield.results.differences import AdjustedDifference, Difference, JudgedDifference, ReachDifference
 
 STEP = 1e-4
 """Of central differences, in scaled distance or score: their error goes by its square, rounding by its inverse."""

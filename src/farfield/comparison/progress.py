@@ -12,7 +12,8 @@ from typing import NamedTuple
 import numpy as np
 
 from farfield.arrays import Codes, Floats
-from farfield.results.comparison import Moved, Progress
+from farfield.results.comparison import Progress
+from farfield.results.differences import Moved
 
 
 class Split(NamedTuple):

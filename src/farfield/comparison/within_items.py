@@ -20,7 +20,8 @@ from farfield.measure.fits.logistic import NotIdentified, effect, fit_logistic
 from farfield.measure.near_far.scale import choose_scale
 from farfield.measure.near_far.slopes import FEWEST_ITEMS
 from farfield.results import reasons as why
-from farfield.results.comparison import Difference, LogOdds, MovedItems, WithinItems
+from farfield.results.comparison import LogOdds, MovedItems, WithinItems
+from farfield.results.differences import Difference
 
 FOLDS = 3
 """Each item's fall is foretold twice, by items of either of the two other thirds: the noise of one is not that of the
@@ -130,7 +131,7 @@ def _share(at: Floats, pair: Pair, confidence: float, seed: int) -> Difference:
     fall = once * again
     error = contrast(float(fall.mean()), (fall - fall.mean()) / len(fall), pair.clusters, confidence)
     if error.low is None or error.low <= 0:
-        return unknown(why.NoFallBetween())
+        return unknown(why.NoFall())
     size = float(fall.sum())
     share = float((once + again) @ found / 2 / size)
     influence = ((once + again) * found / 2 - share * fall) / size

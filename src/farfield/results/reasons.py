@@ -111,12 +111,6 @@ class OneDistance(Why, frozen=True):
     reason = "one_distance"
 
 
-class NoFallBetween(Why, frozen=True):
-    """Between items scores do not clearly fall with distance, so that there is no fall to share."""
-
-    reason = "no_fall"
-
-
 class TwoDistances(Why, frozen=True):
     """The items stand at two distances, between which anything could be."""
 
@@ -389,7 +383,7 @@ DesignWhy = (
 """Of difficulty, twins and time."""
 BesideWhy = (
     NoRoomForChance | NothingInCommon | NoCeilingOf | NoReachOf | CeilingUnseen | ReachBeyond | FewSizes | FewReaches
-    | BeyondScores | BeyondDistances | OpenReaches | NoCurve | NoFallBetween
+    | BeyondScores | BeyondDistances | OpenReaches | NoCurve
 )  # fmt: skip
 """Of comparisons and plans."""
 SupportWhy = NotSearched | NoneShown | NoWitness | NoText

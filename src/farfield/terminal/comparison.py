@@ -13,7 +13,8 @@ from rich.text import Text
 
 from farfield.records import printable
 from farfield.results import Comparison
-from farfield.results.comparison import JudgedDifference, NamedRuler, PairComparison
+from farfield.results.comparison import NamedRuler, PairComparison
+from farfield.results.differences import JudgedDifference
 from farfield.results.reasons import NoReachOf, ReachBeyond
 from farfield.results.scaling import ScaleComparison
 from farfield.results.structs import known

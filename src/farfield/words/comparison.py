@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from farfield.results import Comparison, Estimate
-from farfield.results.comparison import JudgedDifference, NamedRuler, PairComparison, Progress
+from farfield.results.comparison import NamedRuler, PairComparison, Progress
+from farfield.results.differences import JudgedDifference
 from farfield.results.scaling import HeldOut, ScaleComparison, ScaleTrend
 from farfield.results.structs import known
 from farfield.words import phrases

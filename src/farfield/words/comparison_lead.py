@@ -10,7 +10,8 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from farfield.results import Comparison, Estimate
-from farfield.results.comparison import JudgedDifference, PairComparison, SubjectCurve
+from farfield.results.comparison import PairComparison, SubjectCurve
+from farfield.results.differences import JudgedDifference
 from farfield.results.structs import known
 from farfield.words.comparison import chance_words, points_than, score_verdict
 from farfield.words.comparison_more import origin_tellings, scale_telling

@@ -172,8 +172,6 @@ def _of_subjects(reason: BesideWhy) -> str:
             return "reaches beyond the data bear no forecast"
         case why.NoCurve():
             return "the pilot shows no curve: all items have the same chance"
-        case why.NoFallBetween():
-            return "between items scores do not clearly fall with distance"
     assert_never(reason)
 
 

@@ -9,7 +9,8 @@ from typing import Any
 from farfield.files.batches import file_stem
 from farfield.logs.columns import look_up
 from farfield.logs.drafts import Draft
-from farfield.logs.formats.table_columns import Columns, find_columns
+from farfield.logs.formats.table_columns import find_columns
+from farfield.logs.formats.table_found import Columns
 from farfield.logs.formats.table_metrics import of_one_metric
 from farfield.logs.formats.table_names import COLUMN_NAMES, FLATTENED
 from farfield.logs.intake import Intake

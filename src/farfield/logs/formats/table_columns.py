@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Any
 
+from farfield.logs.formats.table_found import Columns
 from farfield.logs.formats.table_names import (
     CALL_WORKED,
     COLUMN_NAMES,
@@ -27,26 +26,6 @@ PLAIN_ORDER = ("item_id", "task", "date", "regime", "chance", "group")
 PROMPT_LENGTH = 60  # characters; a name of a model or a topic is shorter
 PROMPT_WORDS = 4  # in a prompt, at least; fewer are a name
 RARELY = 0.1
-
-
-@dataclass(slots=True)
-class Columns:
-    """Where the fields of the records stand. `warnings`: other readings that were possible, a code and a sentence each.
-
-    `unread`: columns that are named like scores and hold something else.
-    """
-
-    fields: dict[str, str] = field(default_factory=dict)
-    warnings: list[tuple[str, str]] = field(default_factory=list)
-    unread: dict[str, Counter[str]] = field(default_factory=dict)
-    joined: dict[str, tuple[str, ...]] = field(default_factory=dict)
-    """Fields that several columns make up, with the first of them in `fields`."""
-    kept: set[str] = field(default_factory=set)
-    """Columns that fill a field and stay metadata under their own name."""
-
-    def warn(self, code: str, told: str) -> None:
-        """Note another reading that was possible."""
-        self.warnings.append((code, told))
 
 
 def find_columns(

@@ -9,7 +9,8 @@ from farfield.report.charts.axes import foot_axis
 from farfield.report.charts.marks import row_dot, row_note
 from farfield.report.charts.rows import row_of_plots, rows_of_plots
 from farfield.report.charts.scale import Scale
-from farfield.results.comparison import JudgedDifference, PairComparison
+from farfield.results.comparison import PairComparison
+from farfield.results.differences import JudgedDifference
 from farfield.words import phrases
 
 

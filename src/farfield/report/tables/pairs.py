@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from xml.etree.ElementTree import Element
 
 from farfield.report.tables.numbers import cell, numbers_table, row
-from farfield.results.comparison import JudgedDifference, PairComparison
+from farfield.results.comparison import PairComparison
+from farfield.results.differences import JudgedDifference
 from farfield.words import phrases
 from farfield.words.numbers import in_points
 
