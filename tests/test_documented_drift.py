@@ -98,3 +98,66 @@ def test_controls_measure_the_floor(farfield: Typed, tmp_path: Path) -> None:  #
     assert found["cutoff"]["floor_measured"] is True
     assert found["cutoff"]["floor"] == pytest.approx(0.5, abs=0.05)
     assert found["cutoff"]["date"] == pytest.approx(2018 + 80 / 24, abs=0.15)
+
+
+@exercises("run --facts", "run --now", "run --turns")
+def test_own_facts_are_asked_on_another_day(farfield: Typed, tmp_path: Path) -> None:  # noqa: F811
+    """Somebody who lives in June 2021 knows 42 of 72 offices, and is told the rest."""
+    pytest.importorskip("inspect_ai")
+    write(tmp_path / "facts.jsonl", [fact(at) for at in range(72)])
+    farfield(
+        "run dated_facts --model farfield/archivist --model-arg date=2021-06-30 --facts facts.jsonl --now 2024-06-01 "
+        "--turns 0 --axis arm=none,facts --axis source=real --items 160 --out logs"
+    )
+    farfield("drift logs --out found")
+    (found,) = told("found")["subjects"]
+    assert found["inner_date"]["low"] < 2021.5 < found["inner_date"]["high"]
+    bare, reminded = found["arms"] if found["arms"][0]["arm"] == "none" else found["arms"][::-1]
+    assert reminded["counts"] == {"current": reminded["rows"]}
+    assert set(bare["counts"]) == {"current", "stale"}
+
+
+@pytest.mark.usefixtures("shared_data")
+def test_dyknow_from_the_command_line(farfield: Typed, shared_data: Path) -> None:  # noqa: F811
+    """The shares, disagreements and inner dates that are published or were recomputed of it."""
+    folder = shared_data / "dyknow"
+    tuned = ("gpt-3.5-turbo-1106", "gpt-4-1106-preview", "llama2-7b-chat", "Meta-Llama-3-8B-Instruct",
+             "vicuna-7b-v1.5", "falcon-7b-instruct")  # fmt: skip
+    chosen = " ".join(f"--where subject={name}" for name in (*tuned, "llama2-7b", "gpt-j-6B", "gpt2-xl"))
+    farfield(f"drift {folder}/outcomes.jsonl.gz --facts {folder}/facts.jsonl.gz {chosen} --out found")
+    found = {one["subject"]: one for one in told("found")["subjects"]}
+    for name, centre in (
+        ("gpt-3.5-turbo-1106", 2021.7),
+        ("gpt-4-1106-preview", 2023.0),
+        ("llama2-7b", 2019.1),
+    ):
+        assert found[name]["inner_date"]["centre"] == pytest.approx(centre, abs=0.1)
+    for name, apart in (("gpt-3.5-turbo-1106", 2.5), ("gpt-4-1106-preview", 5.79), ("llama2-7b", 76.03)):
+        assert 100 * found[name]["disagreeing"]["mean"] == pytest.approx(apart, abs=0.01)
+    llama = next(a for a in found["Meta-Llama-3-8B-Instruct"]["arms"] if a["arm"] == "none+form")
+    assert [round(100 * llama[kind]["mean"]) for kind in ("current", "stale")] == [69, 17]
+    mended = {
+        (name, one["arm"]): (round(stale["mean"] * stale["items"]), stale["items"])
+        for name in found for one in found[name]["effects"] if one["of"] == "all"
+        for stale in [one["mended_stale"]]
+    }  # fmt: skip
+    assert mended["llama2-7b-chat", "facts"] == (128, 132)
+    assert mended["llama2-7b-chat", "other-facts"] == (20, 132)
+    assert mended["llama2-7b-chat", "passage"] == (113, 132)
+    assert mended["gpt-j-6B", "facts"] == (114, 127)
+    assert mended["gpt2-xl", "facts"] == (61, 89)
+    assert all(one["gap"] is None for one in found["gpt-j-6B"]["effects"])  # asked of what was wrong
+
+
+@pytest.mark.usefixtures("shared_data")
+def test_outcomes_by_years_after_the_stated_cutoff(farfield: Typed, shared_data: Path) -> None:  # noqa: F811
+    """Instruction-tuned subjects with a stated cutoff: current 82 %, ... 4, 0; stale 0, ... 79, 85."""
+    folder = shared_data / "dyknow"
+    tuned = ("gpt-3.5-turbo-1106", "gpt-4-1106-preview", "llama2-7b-chat", "Meta-Llama-3-8B-Instruct",
+             "vicuna-7b-v1.5", "falcon-7b-instruct")  # fmt: skip
+    chosen = " ".join(f"--where subject={name}" for name in tuned)
+    farfield(f"drift {folder}/outcomes.jsonl.gz --facts {folder}/facts.jsonl.gz {chosen} --out found")
+    pooled = told("found")["pooled"]
+    assert [one["rows"] for one in pooled[:7]] == [567, 516, 213, 177, 414, 342, 102]
+    assert [round(100 * one["current"]["mean"]) for one in pooled[:7]] == [82, 78, 78, 57, 34, 4, 0]
+    assert [round(100 * one["stale"]["mean"]) for one in pooled[:7]] == [0, 4, 14, 28, 52, 79, 85]

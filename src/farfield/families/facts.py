@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
+
+HELD = "held_"
+"""Begins the columns in which an item brings the answers of its fact: one each, as a column holds short texts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,3 +29,30 @@ class DatedFact:
     questions: tuple[str, ...]
     answers: tuple[DatedAnswer, ...]
     source: str = ""
+
+
+def held_columns(answers: tuple[DatedAnswer, ...]) -> dict[str, str]:
+    """The answers of a fact as columns `held_1`, `held_2` ... of JSON."""
+    return {
+        f"{HELD}{number}": json.dumps(
+            {"answer": one.answer, "start": one.start, "end": one.end, "aliases": list(one.aliases)},
+            ensure_ascii=False,
+        )
+        for number, one in enumerate(answers, start=1)
+    }
+
+
+def read_held(record: Mapping[str, Any]) -> tuple[DatedAnswer, ...]:
+    """The answers in a record's columns; empty where it has none that can be read."""
+    found = []
+    for name in sorted(
+        (name for name in record if name.startswith(HELD)), key=lambda name: (len(name), name)
+    ):
+        try:
+            told = json.loads(record[name] or "null")
+        except ValueError:
+            return ()
+        if isinstance(told, Mapping) and told.get("answer"):
+            aliases = tuple(map(str, told.get("aliases") or ()))
+            found.append(DatedAnswer(str(told["answer"]), told.get("start"), told.get("end"), aliases))
+    return tuple(found)

@@ -14,6 +14,7 @@ FAMILIES: Registry[Family] = Registry(
         "code_completion": "farfield.families.code_completion:CodeCompletion",
         "commands": "farfield.families.commands:Commands",
         "counting": "farfield.families.counting:Counting",
+        "dated_facts": "farfield.families.dated_facts:DatedFacts",
         "indexing": "farfield.families.indexing:Indexing",
         "keeping": "farfield.families.keeping:Keeping",
         "linear": "farfield.families.linear:LinearFunctions",
@@ -41,4 +42,8 @@ def get_family(name: str) -> Family:
         from farfield.families.reasoning_gym import reasoning_gym_family
 
         return reasoning_gym_family(name.removeprefix(REASONING_GYM))
+    if name.startswith("dated_facts:"):
+        from farfield.families.dated_facts import brought_facts
+
+        return brought_facts(name)
     return FAMILIES.get(name)

@@ -10,9 +10,9 @@ import polars as pl
 from msgspec.structs import replace
 
 from farfield import results
-from farfield.families.facts import DatedFact
+from farfield.families.facts import HELD, DatedFact, read_held
 from farfield.logs import ReadOptions, read_items
-from farfield.logs.dated_facts import parse_answers, read_dated_facts
+from farfield.logs.dated_facts import read_dated_facts
 from farfield.measure.drift.profile import fit_drift
 from farfield.options.dating import ROLES, DriftOptions
 from farfield.records import Rejected
@@ -59,15 +59,14 @@ def drift(
 
 
 def _brought(items: pl.DataFrame, options: DriftOptions) -> dict[str, DatedFact]:
-    """The facts that items bring with them, as those of the family do: their answers as JSON, in a column."""
-    column = options.columns.get("answers", "answers")
+    """The facts that items bring with them, as those of the family do: an answer a column."""
+    columns = [name for name in items.columns if name.startswith(HELD)]
     name = next((one for one in (options.columns.get("fact"), *ROLES["fact"]) if one in items.columns), None)
-    if column not in items.columns or name is None or items[column].dtype != pl.String:
+    if not columns or name is None:
         return {}
-    held = (
-        items.select(fact=pl.col(name).cast(pl.String), told=pl.col(column))
-        .drop_nulls()
-        .unique(subset="fact")
-    )
-    parsed = {fact: parse_answers(told) for fact, told in held.rows()}
-    return {fact: DatedFact(fact, (), tuple(answers)) for fact, answers in parsed.items() if answers}
+    found: dict[str, DatedFact] = {}
+    for record in items.select(name, *columns).unique(maintain_order=True).iter_rows(named=True):
+        fact, answers = str(record[name]), read_held(record)
+        if answers and fact not in found:
+            found[fact] = DatedFact(fact, (), answers)
+    return found

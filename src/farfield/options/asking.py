@@ -159,3 +159,38 @@ class RunOptions:
         bool,
         Typed(SPEED, None, "Take answers that Inspect's cache holds for the same request.", name="--cache"),
     ] = False
+
+
+@dataclass(frozen=True)
+class FactsGiven:
+    """Facts to ask in the place of Farfield's own, and the day that is today: of the family `dated_facts` alone."""
+
+    facts: Annotated[
+        str | None,
+        Typed(
+            ASK,
+            "FILE",
+            "Of dated_facts: your own facts, as JSON lines of fact, questions and answers.",
+            "As [drift.md](drift.md#rows) tells them",
+            default="Farfield's own",
+        ),
+    ] = None
+    now: Annotated[
+        str | None,
+        Typed(
+            ASK,
+            "DATE",
+            "Of dated_facts: the day that is today.",
+            "Not before the last change of a fact",
+            default="2023-12-31, or of your own facts their last change",
+        ),
+    ] = None
+    turns: Annotated[
+        str | None,
+        Typed(
+            ASK,
+            "K,K",
+            "Of dated_facts: exchanges between reminder and question, as --axis turns=K,K.",
+            default="0,1,2,4,8,16",
+        ),
+    ] = None

@@ -18,7 +18,6 @@ ROLES: dict[str, tuple[str, ...]] = {
     "answer_until": ("answer_until",),
     "fact": ("fact", "template", "fact_id"),
     "since": ("current_since", "since"),
-    "answers": ("answers",),
     "turns": ("turns", "axis_turns"),
     "total": ("total_turns", "exchanges"),
     "pair": ("pair", "twin"),

@@ -14,10 +14,13 @@ Reply = Callable[[FamilyItem], str]
 
 @dataclass(frozen=True)
 class SubjectOptions:
-    """`corpus`: files that `lookup` and `nearest` have learned from; `text_field`: where a record holds its text."""
+    """`corpus`: files that `lookup` and `nearest` have learned from; `text_field`: where a record holds its text.
+    `date`: where subjects of dated facts live; `half_life`: exchanges, of what `amnesiac` is reminded of."""
 
     corpus: str | None = None
     text_field: str = "text"
+    date: str = "2021-06-30"
+    half_life: float = 4.0
 
 
 def luck(*told: object) -> float:

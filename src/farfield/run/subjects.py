@@ -25,6 +25,7 @@ from farfield.families.answers import AnswerKind
 from farfield.families.axes import point_key
 from farfield.families.family import CHECK
 from farfield.records import FarfieldError
+from farfield.run.date_subjects import DATE_SUBJECTS
 from farfield.run.gguf import Answer
 from farfield.run.odds_subjects import ODDS_SUBJECTS
 from farfield.run.replying import Reply, SubjectOptions
@@ -140,6 +141,7 @@ SUBJECTS: dict[str, Callable[[SubjectOptions], Reply]] = {
     "reciter": reciter,
     **VALUE_SUBJECTS,
     **ODDS_SUBJECTS,
+    **DATE_SUBJECTS,
 }
 
 

@@ -13,6 +13,7 @@ from inspect_ai.solver import generate
 
 from farfield.families import Family, FamilyItem, family_names, get_family
 from farfield.families.axes import hash_axes
+from farfield.families.dated_facts import DATED_FACTS
 from farfield.families.family import CHECK, REASONING_GYM
 from farfield.families.sets import SetFamily
 from farfield.options.asking import TaskOptions
@@ -106,6 +107,18 @@ def reasoning_gym(
     return family_task(name, TaskOptions(items, seed, shots, cot, chosen, twins, checks))
 
 
+@task(name="dated_facts_of")
+def dated_facts_of(
+    facts: str,
+    items: int = TaskOptions.items,
+    seed: int = TaskOptions.seed,
+    axes: Any = None,
+) -> Task:
+    """Facts that somebody brought in this process, by their key."""
+    name = f"{DATED_FACTS}{facts}"
+    return family_task(name, TaskOptions(items, seed, 0, axes=parse_axes(get_family(name), axes)))
+
+
 TASKS = {name: _task_of(name) for name in family_names()}
 """The tasks by the names of their families, as Inspect knows them: `farfield/NAME`."""
 
@@ -114,4 +127,6 @@ def name_task(family: str) -> tuple[str, dict[str, Any]]:
     """How Inspect knows the task of a family, and what else the task has to be told."""
     if family.startswith(REASONING_GYM):
         return "farfield/reasoning_gym", {"dataset": family.removeprefix(REASONING_GYM)}
+    if family.startswith(DATED_FACTS):
+        return "farfield/dated_facts_of", {"facts": family.removeprefix(DATED_FACTS)}
     return f"farfield/{family}", {}

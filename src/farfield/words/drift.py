@@ -65,7 +65,8 @@ NOTICES = {
     "totals_differ": "The conversations of {arm} with {who} differ in length: a fall may be that of longer "
     "conversations, not of forgetting.",
     "no_irrelevant": "{who} was not asked after irrelevant text, so what any text does is part of what reminders do.",
-    "unequal_lengths": "The irrelevant text of {who} has {count} % of the length of {arm}: no fair comparison.",
+    "unequal_lengths": "The irrelevant text of {who} has {count} % of the length of {arm}, "
+    "the longest reminder: no fair comparison.",
     "leaks": "{count} of {of} questions of {who} without a reminder show the current answer; they are left out.",
     "first_of_january": "{count} of {of} answers are of changes on a first of January: these may be years without a "
     "day. Write the year alone, and it is taken for all of it.",
@@ -74,6 +75,8 @@ NOTICES = {
     "stale_unknown": "No earlier answers are known, so stale cannot be told from other: give --facts FILE.",
 }
 """What each notice says."""
+ORDER = ("irrelevant", "date", "date-and-cutoff", "old-fact", "other-facts", "facts")
+"""Reminders as Farfield's own family has them, from what says nothing to what says the fact."""
 EXPECTED = (
     "What would refute that models must be told the date: a date alone closes the gap on changes that they can know; "
     "they defer on what they cannot know and answer the rest; a reminder lasts beyond any session."
@@ -169,12 +172,11 @@ def subject_sentences(one: SubjectDrift) -> Iterator[str]:
 
 
 def shown_effects(one: SubjectDrift) -> list[ArmEffect]:
-    """Each reminder on the facts whose change is known, where those were asked; else on all."""
-    found: dict[str, ArmEffect] = {}
-    for effect in one.effects:
-        if effect.of == "all" or (effect.of == "known" and effect.reason is None):
-            found[effect.arm] = effect
-    return list(found.values())
+    """Each reminder on all facts that it was asked of, the least that it says first."""
+    whole_ones = [effect for effect in one.effects if effect.of == "all"]
+    return sorted(
+        whole_ones, key=lambda effect: ORDER.index(effect.arm) if effect.arm in ORDER else len(ORDER)
+    )
 
 
 def _lives(one: SubjectDrift) -> str:
@@ -244,7 +246,7 @@ def screen_lines(one: SubjectDrift) -> Iterator[str]:
     )  # fmt: skip
     yield f"lives in {inner_date(one.inner_date)}, knows until {cutoff(one.cutoff)}{stated}{after}"
     told = [f"{effect.arm} mends {_mends(effect)}" for effect in shown_effects(one)]
-    told += [f"half-life of {life.arm} {half_life(life)}" for life in one.half_lives]
+    told += [f"half-life of {life.arm} {half_life(life)}" for life in one.half_lives if life.reason is None]
     if told:
         yield " · ".join(told)
 

@@ -10,7 +10,7 @@ from itertools import pairwise
 from farfield.families.facts import DatedAnswer, DatedFact
 from farfield.measure.drift.dated_answers import Held
 from farfield.measure.drift.dates import When, read_when
-from farfield.measure.drift.names import folded, spellings
+from farfield.text.names import folded, spellings
 
 
 @lru_cache(maxsize=65536)

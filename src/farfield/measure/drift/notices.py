@@ -80,9 +80,11 @@ def _lengths(subject: str, rows: Sequence[Row]) -> Iterator[DriftNotice]:
     irrelevant = next((lengths[arm] for arm in IRRELEVANT if arm in lengths), None)
     if irrelevant is None:
         return
+    told = {arm: float(np.mean(found)) for arm, found in lengths.items() if arm not in IRRELEVANT}
+    longest = [arm for arm, words in told.items() if words == max(told.values())]
     for arm, found in lengths.items():
         ratio = float(np.mean(irrelevant)) / max(float(np.mean(found)), 1e-9)
-        if not arm.startswith(BARE) and arm not in IRRELEVANT and arm != "date" and abs(ratio - 1) > LONGER:
+        if not arm.startswith(BARE) and arm in longest and abs(ratio - 1) > LONGER:
             yield DriftNotice("unequal_lengths", subject, arm, round(100 * ratio), None, None)
 
 

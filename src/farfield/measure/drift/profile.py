@@ -220,12 +220,13 @@ class _Subject:
         return bool(self.gathered.account.by_names or "outcome" in self.gathered.account.columns)
 
     def _half_lives(self, told: Mapping[str, Sequence[Row]], bare: Sequence[Row]) -> list[results.HalfLife]:
-        control = [row for row in bare if row.place is not None]
         found = []
         for arm, rows in told.items():
-            placed = [row for row in rows if row.place is not None]
-            if len({row.place for row in placed}) < 2:
+            placed = at_all_places([row for row in rows if row.place is not None])
+            if len({row.place for row in rows}) < 2 or not placed:
                 continue
+            facts = {row.fact for row in placed}
+            control = [row for row in bare if row.place is not None and row.fact in facts]
             totals = {row.total for row in placed}
             equal = None if None in totals else len(totals) == 1
             codes = codes_of([row.fact for row in (*placed, *control)])
@@ -235,6 +236,15 @@ class _Subject:
                 ), arm, equal, self.options.confidence,
             ))  # fmt: skip
         return found
+
+
+def at_all_places(rows: Sequence[Row]) -> list[Row]:
+    """The answers to facts that were asked at every place: else a fall could be that of other facts."""
+    places = {row.place for row in rows}
+    asked: dict[str, set[int | None]] = {}
+    for row in rows:
+        asked.setdefault(row.fact, set()).add(row.place)
+    return [row for row in rows if asked[row.fact] == places]
 
 
 def _placed(rows: Sequence[Row]) -> tuple[np.ndarray, np.ndarray]:

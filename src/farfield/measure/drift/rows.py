@@ -14,15 +14,17 @@ import polars as pl
 from farfield.families.facts import DatedAnswer, DatedFact
 from farfield.measure.drift.dates import When
 from farfield.measure.drift.known_facts import KnownFact, know, read_once
-from farfield.measure.drift.names import first_of, folded, named_in
 from farfield.measure.drift.outcomes import hedges, read_outcomes, unnamed
 from farfield.options.dating import ROLES, DriftOptions
 from farfield.records import FarfieldError
 from farfield.registry import near_names
 from farfield.results.drift import Outcome
+from farfield.text.names import first_of, folded, named_in
 
 BARE = "none"
 """Begins the name of an arm without a reminder."""
+OF_FORM = {"answered", "empty", "refusal", "unparsed", "error"}
+"""What a log of a family says of the form of its answers."""
 TRUE = ("true", "yes", "1", "1.0")
 
 
@@ -115,7 +117,16 @@ def find_columns(items: pl.DataFrame, options: DriftOptions) -> dict[str, str]:
             ]
         )
     }
+    if "outcome" not in options.columns and _tells_form(items, found.get("outcome")):
+        del found["outcome"]
     return found | dict(options.columns)
+
+
+def _tells_form(items: pl.DataFrame, column: str | None) -> bool:
+    """Whether a column says how answers were written (as logs of families do), and not what came of them."""
+    if column is None:
+        return False
+    return set(items[column].drop_nulls().cast(pl.String).unique()) <= OF_FORM
 
 
 def _wrote(items: pl.DataFrame) -> bool:
