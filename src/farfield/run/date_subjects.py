@@ -27,7 +27,7 @@ def archivist(options: SubjectOptions) -> Reply:
 
 
 def amnesiac(options: SubjectOptions) -> Reply:
-    """The same, but a reminder is forgotten with a half-life, in exchanges."""
+    """A subject that lives at a date, and forgets a reminder with a half-life, in exchanges."""
 
     def reply(item: FamilyItem) -> str:
         """What it was told where it still knows that, else what held at its date."""
