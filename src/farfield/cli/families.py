@@ -75,7 +75,8 @@ def _list() -> None:
 
 
 def _tell(family: Family, options: TaskOptions) -> None:
-    """Its axes, and an item off the usual world beside its twin in it."""
+    """Its axes, and an item off the usual world with its twin in it; of a family of sets all that is asked with it."""
+    from farfield.families.family import ITEM
     from farfield.run.drawing import draw_items
 
     print(f"{family.name}: {family.title}\n")
@@ -85,17 +86,38 @@ def _tell(family: Family, options: TaskOptions) -> None:
     ]
     print_table(("axis", "kind", "levels", "usual", "meaning"), rows)
     items, _ = draw_items(family, options)
-    example = next((item for item in items if item.point != family.home(item.point)), items[0])
-    beside = [item for item in items if item.twin == example.twin and item is not example]
+    example = next(
+        (one for one in items if one.point != family.home(one.point) and one.condition == ITEM), items[0]
+    )
+    beside = [item for item in items if _beside(item, example, family) and item is not example]
     for title, item in [("an item", example), *((_title(one), one) for one in beside)]:
         print(f"\n{title}, {_point(item)}")
-        print(f"  {item.exercise.question}".replace("\n", "\n  "))
+        for turn in item.exercise.turns:
+            print(f"  {turn.role}: {turn.text}")
+        said = f"user: {item.exercise.question}" if item.exercise.turns else item.exercise.question
+        print(f"  {said}".replace("\n", "\n  "))
         recited = item.exercise.default_answer
         print(f"  → {item.exercise.target}" + (f"   (recited: {recited})" if recited is not None else ""))
 
 
+def _beside(item: FamilyItem, example: FamilyItem, family: Family) -> bool:
+    """Whether it belongs with the example: its twin in the usual world, or of the same set."""
+    from farfield.families.sets import SetFamily
+
+    if isinstance(family, SetFamily):
+        return (item.point, item.seed) == (example.point, example.seed)
+    return item.twin == example.twin
+
+
 def _title(item: FamilyItem) -> str:
-    return "its comprehension check" if item.condition == "check" else "its twin"
+    from farfield.families.family import CHECK, ITEM
+    from farfield.families.sets import CAPABILITY, FLIPPED
+
+    titles = {
+        ITEM: "its twin", CHECK: "its comprehension check", FLIPPED: "its flipped twin",
+        CAPABILITY: "the capability",
+    }  # fmt: skip
+    return titles.get(item.condition, item.condition)
 
 
 def _point(item: FamilyItem) -> str:
@@ -106,9 +128,17 @@ def _export(family: Family, options: TaskOptions, path: Path, task: Path | None)
     import msgspec
 
     from farfield.families.export import export_items, lm_eval_task
+    from farfield.families.sets import SetFamily
+    from farfield.records import FarfieldError
     from farfield.run.drawing import draw_items, style_of
     from farfield.storage import write_text
 
+    if task is not None and isinstance(family, SetFamily):
+        raise FarfieldError(
+            f"{family.name} is not scored by exact matches alone, as lm_eval would",
+            where="--lm-eval",
+            remedy=f"Ask it with: farfield run {family.name} --model MODEL",
+        )
     items, examples = draw_items(family, options)
     style = style_of(options, family)
     records = export_items(family, items, style, examples)

@@ -9,7 +9,7 @@ from string import ascii_uppercase as LETTERS
 from farfield.families.plain import unmark
 
 _AT_START = re.compile(
-    r"^\W{0,4}(?:(?:option|choice|letter)\s+)?([A-Z])(?:\s*$|\)?\s*[).:,](?!\w))", re.IGNORECASE
+    r"^\W{0,4}(?:(?:option|choice|letter)\s+)?([A-Z])(?:\s*$|\)?\s*[).,](?!\w))", re.IGNORECASE
 )
 _NAMED = re.compile(
     r"\b(?:is|be|choose|pick|option|choice|letter|select)\s+\(?([A-Z])\b(?:\)|\s*[.,;:]|\s*$)"

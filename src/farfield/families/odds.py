@@ -39,7 +39,7 @@ _WORLDS = {
     "urn": _World(
         "An urn holds {}. Balls are drawn one after another, and each is put back at once.", "draw"
     ),
-    "dice": _World("The faces of a die are {}. It is thrown again and again.", "throw"),
+    "dice": _World("A die has {}. It is thrown again and again.", "throw"),
     "nonce": _World(
         "A blicket holds {}. It is torped again and again, and each torp shows one of them.", "torp"
     ),

@@ -81,6 +81,9 @@ def ask(
     """The whole prompt as one text that ends where the answer begins. `examples`: from `few_shot`, for that style."""
     shown = [f"Question: {one.exercise.question}\nAnswer: {one.exercise.target}" for one in examples]
     end = "Let's think step by step." if style == "chain-of-thought" else "Answer:"
-    said = [f"{'Question' if turn.role == 'user' else 'Answer'}: {turn.text}" for turn in item.exercise.turns]
+    said = [
+        f"Question: {turn.text}" if turn.role == "user" else f"Answer: {turn.text.removeprefix('Answer: ')}"
+        for turn in item.exercise.turns
+    ]
     told = instruction(family, style, item.exercise.answer)
     return "\n\n".join([told, *shown, *said, f"Question: {item.exercise.question}\n{end}"])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from farfield.families import Family, FamilyItem
 from farfield.families.prompts import Style, few_shot
 from farfield.families.sampling import SampleOptions, sample_items
-from farfield.families.sets import SetFamily, sample_sets
+from farfield.families.sets import SetFamily, ValueFamily, sample_sets
 from farfield.options.asking import TaskOptions
 from farfield.records import FarfieldError
 
@@ -13,21 +13,21 @@ from farfield.records import FarfieldError
 def draw_items(family: Family, options: TaskOptions) -> tuple[list[FamilyItem], list[FamilyItem]]:
     """Items and examples, none of which asks what an item asks.
 
-    Raises FarfieldError for axes and levels that the family does not have, and for examples before items of a family of
-    sets: they would show what is right.
+    Raises FarfieldError for axes and levels that the family does not have, and for examples before items that ask for a
+    value: they would show what is right.
     """
     sampled = SampleOptions(
         options.items, options.seed, options.axes, twins=options.twins, checks=options.checks
     )
-    if isinstance(family, SetFamily):
+    items = sample_sets(family, sampled) if isinstance(family, SetFamily) else sample_items(family, sampled)
+    if isinstance(family, ValueFamily):
         if options.shots:
             raise FarfieldError(
                 f"{family.name} is asked without examples: they would show what is right",
                 where="--shots",
                 remedy="Leave it out, or take 0.",
             )
-        return sample_sets(family, sampled), []
-    items = sample_items(family, sampled)
+        return items, []
     if not options.examples:
         return items, []
     return items, few_shot(family, options.examples, options.seed, {item.exercise.question for item in items})
@@ -37,4 +37,4 @@ def style_of(options: TaskOptions, family: Family) -> Style:
     """How the items are asked."""
     if options.cot:
         return "chain-of-thought"
-    return "few-shot" if options.examples and not isinstance(family, SetFamily) else "zero-shot"
+    return "few-shot" if options.examples and not isinstance(family, ValueFamily) else "zero-shot"

@@ -34,5 +34,4 @@ def of_no_such_family(subject: str, item: FamilyItem, families: str) -> Farfield
     return FarfieldError(
         f"it answers families of {families}, and {item.family} is none",
         where=f"farfield/{subject}",
-        remedy="`farfield families` tells which there are.",
     )
