@@ -8,7 +8,7 @@ from farfield.families.plain import unmark
 
 _FRACTION = re.compile(r"\\[dt]?frac\s?\{(\d+)\}\s?\{(\d+)\}")
 _STATED = re.compile(
-    r"(?<![\w.,/])(?:(?P<percent>\d+(?:[.,]\d+)?)\s?(?:%|\\%|per ?cent\b)"
+    r"(?<![\w.,/−-])(?:(?P<range>\d*[.,]?\d+\s?[-–−]\s?\d*[.,]?\d+)|(?P<percent>\d+(?:[.,]\d+)?)\s?(?:%|\\%|per ?cent\b)"
     r"|(?P<part>\d+)\s?(?:/|⁄|in\b|out of\b)\s?(?P<whole>\d+)"
     r"|(?P<number>\d*[.,]\d+|[01]))(?![\w/%]|[.,]\d)"
 )
@@ -46,6 +46,8 @@ def _plain(text: str) -> str:
 
 
 def _value(match: re.Match[str]) -> float | None:
+    if match["range"]:
+        return None
     if match["percent"]:
         value = float(match["percent"].replace(",", ".")) / 100
     elif match["part"]:
