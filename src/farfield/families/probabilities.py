@@ -8,7 +8,8 @@ from farfield.families.plain import unmark
 
 _FRACTION = re.compile(r"\\[dt]?frac\s?\{(\d+)\}\s?\{(\d+)\}")
 _STATED = re.compile(
-    r"(?<![\w.,/−-])(?:(?P<range>\d*[.,]?\d+\s?[-–−]\s?\d*[.,]?\d+)|(?P<percent>\d+(?:[.,]\d+)?)\s?(?:%|\\%|per ?cent\b)"
+    r"(?<![\w.,/−-])(?:(?P<range>\d*[.,]?\d+\s?[-–−]\s?\d*[.,]?\d+)"
+    r"|(?P<percent>\d+(?:[.,]\d+)?)\s?(?:%|\\%|per ?cent\b)"
     r"|(?P<part>\d+)\s?(?:/|⁄|in\b|out of\b)\s?(?P<whole>\d+)"
     r"|(?P<number>\d*[.,]\d+|[01]))(?![\w/%]|[.,]\d)"
 )
