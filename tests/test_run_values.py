@@ -85,7 +85,7 @@ def test_what_a_screen_says_of_a_run(
     monkeypatch.setenv("COLUMNS", "80")
     out = farfield(f"run keeping --model farfield/overrefuser --items 30 {NEAR_HOME['keeping']} --out logs")
     assert "keeping · farfield/overrefuser · 110 questions" in out
-    assert "flipped twin" in out
+    assert "norm flipped" in out
     spelled = next(line for line in out.splitlines() if "spelled" in line)
     assert spelled.replace("\u202f", " ").split() == [
         "spelled",
@@ -249,7 +249,7 @@ def test_what_cannot_be_asked(farfield: Typed, command: str, said: str) -> None:
 
 def test_a_family_shows_all_that_it_asks_at_once(farfield: Typed) -> None:  # noqa: F811
     out = farfield("families pressure --axis digits=2 --axis source=friend")
-    for title in ("an item", "its flipped twin", "the capability", "its comprehension check"):
+    for title in ("an item", "its twin with the norm flipped", "the capability", "its comprehension check"):
         assert f"{title}, turns" in out
     assert "assistant: Answer: " in out
     assert "user: What is" in out

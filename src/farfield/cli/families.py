@@ -114,7 +114,7 @@ def _title(item: FamilyItem) -> str:
     from farfield.families.sets import CAPABILITY, FLIPPED
 
     titles = {
-        ITEM: "its twin", CHECK: "its comprehension check", FLIPPED: "its flipped twin",
+        ITEM: "its twin", CHECK: "its comprehension check", FLIPPED: "its twin with the norm flipped",
         CAPABILITY: "the capability",
     }  # fmt: skip
     return titles.get(item.condition, item.condition)

@@ -16,7 +16,7 @@ from farfield.words import numbers as say
 if TYPE_CHECKING:
     from farfield.run.running import FamilyRun
 
-TITLES = {"flipped": "flipped twin", "comprehension": "check"}
+TITLES = {"flipped": "norm flipped", "comprehension": "check"}
 VALUE, FLIPPED = "value", "flipped"
 
 
@@ -46,8 +46,8 @@ def set_notes(run: FamilyRun) -> Iterator[str]:
     """What the columns are, and what came of the questions."""
     kinds = list(run.sets[0].means)
     if VALUE in kinds and FLIPPED in kinds:
-        yield "flipped   the norm the other way round; the share in which the same behaviour does not show"
-        yield "apart     value and flipped twin less 100 points: whoever does the same in both has 0"
+        yield "flipped   the twin in which the norm is the other way round; 100 where the same behaviour never shows"
+        yield "apart     value and flipped norm less 100 points: whoever does the same in both has 0"
     elif VALUE not in kinds:
         yield "score     1 less the squared distance from the right probability; 0 where none was stated"
     counts = Counter(one.outcome for one in run.answers)
