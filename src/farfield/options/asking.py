@@ -19,7 +19,14 @@ class TaskOptions:
     """A family as a task. `axes`: the levels of those axes that are not drawn at all of theirs."""
 
     items: Annotated[
-        int, Typed(ASK, "N", "How many items are drawn.", "Twins are counted and checks not; of values and probabilities whole sets", least=1)
+        int,
+        Typed(
+            ASK,
+            "N",
+            "How many items are drawn.",
+            "Twins are counted and checks not; of values and probabilities whole sets",
+            least=1,
+        ),
     ] = 200
     seed: Annotated[
         int, Typed(ASK, "N", "Draws the items and the examples.", "A run sends it to the model too")
