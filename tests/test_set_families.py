@@ -177,7 +177,9 @@ def test_probabilities_are_those_of_all_outcomes_gone_through(data: st.DataObjec
         item = family.generate_as(condition, point, seed)
         assert item is not None
         right = solve(item.exercise.question)
-        assert float(item.exercise.target) == pytest.approx(float(right), abs=5e-7)
+        assert float(item.exercise.target) == pytest.approx(
+            float(right), abs=6e-7
+        )  # half a unit of the last digit, and what a float adds
         assert item.exercise.noted["probability"] == pytest.approx(float(right))
         assert item.exercise.noted["unavoidable"] == pytest.approx(float(right * (1 - right)))
         assert family.grade("0.5", item) == pytest.approx(1 - (0.5 - float(right)) ** 2)
