@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -117,10 +118,14 @@ def shares_of(opening: Opening, section: Section, facts: Facts) -> Shares:
     return share(without_marks(section.text), facts.known, ("plain", "added", "removed"), before)
 
 
+_NUMBERED_MARK = re.compile(r"^((?:[\w./-]{1,200}[:-])?\d{1,7}[:-])\+", re.MULTILINE)
+"""A line of a diff within a file that was searched."""
+
+
 def without_marks(text: str) -> str:
     """Lines of pieces of a diff without their marks; removed ones are left out."""
     lines = []
-    for line in text.split("\n"):
+    for line in _NUMBERED_MARK.sub(r"\1", text).split("\n"):
         bare = line.lstrip()
         if (
             not bare.startswith("-") and not line.startswith(("Author:", "Date:", "commit ", "    "))

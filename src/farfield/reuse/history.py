@@ -181,6 +181,8 @@ def _open_log(git: Git) -> Iterator[Opening]:
 def _open_diff(git: Git) -> Iterator[Opening]:
     call = git.call
     asks: Asks = "titles" if call.titles_only else "content"
+    if call.has("--stdin"):
+        yield git.opening(_EVERY, "search" if git.searched else asks)
     for one in call.ranges:
         yield git.opening(one.right, asks, ("added",), one)
         if not one.both:

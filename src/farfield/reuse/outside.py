@@ -91,7 +91,7 @@ def open_command(command: Command, step: Step, story: Story) -> Iterator[Opening
         yield from _open_fetched(command, step, story)
     elif name in _CHECKOUTS:
         yield from _open_checkout(command, step, story)
-    elif name == "gh":
+    elif name in ("gh", "glab"):
         yield from _open_gh(command, step, story)
     elif name in ("make", "ninja", "cmake") and any("install" in word for word in command.words):
         story.own_install = True
@@ -189,9 +189,10 @@ def _target(command: Command, urls: Sequence[str]) -> str | None:
 
 
 def _open_gh(command: Command, step: Step, story: Story) -> Iterator[Opening]:
-    """GitHub's own command line."""
+    """The command lines of code hosts."""
     words = [word for word in command.words[1:] if not word.startswith("-")]
     group, verb = (*words, "", "")[:2]
+    group = "pr" if group == "mr" else group
     project = story.project
     if group == "api":
         path = words[1] if len(words) > 1 else ""
@@ -277,6 +278,8 @@ _WRITES = re.compile(r"\.write|['\"]w['\"]|write_text")
 def _open_script(command: Command, step: Step, story: Story) -> Iterator[Opening]:
     """A script: addresses that it asks, git's objects that it unpacks, source of a release that it prints."""
     script = story.scripts.of(command)
+    if command.words[1:3] in (("-m", "zipfile"), ("-m", "tarfile")):
+        _unpack(command, story)
     if "setup.py" in command.words and any(word in ("develop", "install") for word in command.words):
         story.installed.clear()
         story.own_install = True
@@ -289,29 +292,39 @@ def _open_script(command: Command, step: Step, story: Story) -> Iterator[Opening
     if READS_OBJECTS.search(script):
         yield open_objects(command.text, step, story)
     if "print" in script and not _WRITES.search(script):
-        for one in story.outside[-20:]:
-            if one.place.strip("*") in script and len(one.place) > 4:
-                yield replace(
-                    one.opening,
-                    call=step.call,
-                    result=step.result,
-                    text=command.text,
-                    asks="content",
-                    alone=step.alone,
-                    marks=("plain", "added"),
-                )
-    prints = "print" in script and _GETS_SOURCE.search(script) and not _WRITES.search(script)
-    if prints and story.install is not None and any(name in script for name in story.installed):
-        yield replace(
-            story.install,
-            call=step.call,
-            result=step.result,
-            way="package",
-            text=command.text,
-            asks="content",
-            path=None,
-            alone=step.alone,
-        )
+        for opening in _printed(script, command, story):
+            yield replace(
+                opening,
+                call=step.call,
+                result=step.result,
+                text=command.text,
+                asks="content",
+                alone=step.alone,
+                marks=("plain", "added"),
+            )
+
+
+def _printed(script: str, command: Command, story: Story) -> Iterator[Opening]:
+    """By what the content came from outside that a script prints."""
+    gets = _GETS_SOURCE.search(script) is not None
+    folder = command.folder or story.folder
+    here = story.outside_of(".", folder) if folder and gets else None
+    if here is not None:
+        yield here.opening
+    for one in story.outside[-20:]:
+        if one.place.strip("*") in script and len(one.place) > 4:
+            yield one.opening
+    if gets and story.install is not None and any(name in script for name in story.installed):
+        yield replace(story.install, way="package", path=None)
+
+
+def _unpack(command: Command, story: Story) -> None:
+    """`python -m zipfile -e ARCHIVE FOLDER`: what it unpacks came from where the archive did."""
+    option, archive, where = (*command.words[3:6], "", "", ".")[:3]
+    folder = command.folder or story.folder
+    packed = story.outside_of(archive, folder) if archive else None
+    if packed is not None and option in ("-e", "--extract"):
+        story.bring(resolve(where or ".", folder), packed.opening)
 
 
 def open_objects(text: str, step: Step, story: Story) -> Opening:

@@ -51,12 +51,13 @@ _READERS = frozenset(
         "unified",
     }
 )
+_MAKES_ARCHIVE = re.compile(r"-?[a-zA-Z]*c[a-zA-Z]*f?|--create")
 _COPIERS = frozenset({"cp", "mv", "rsync", "install", "ln"})
 _UNPACKERS = frozenset(
     {"tar", "unzip", "gunzip", "7z", "bsdtar", "xz", "unxz", "patch", "gzip", "zip", "jar"}
 )
 _PACKAGES = re.compile(
-    r"(?:site|dist)-packages/([\w.-]+)|node_modules/((?:@[\w.-]+/)?[\w.-]+)|registry/src/[^/]+/([\w-]+?)-\d|pkg/mod/(?:[\w.-]+/)*?([\w.-]+)@v|gems/([\w-]+?)-\d"
+    r"/([\w.-]+)@v\d|(?:site|dist)-packages/([\w.-]+)|node_modules/((?:@[\w.-]+/)?[\w.-]+)|registry/src/[^/]+/([\w-]+?)-\d|pkg/mod/(?:[\w.-]+/)*?([\w.-]+)@v|gems/([\w-]+?)-\d"
 )
 _OBJECTS = re.compile(r"\.git/(?:objects|lost-found)(?:/|$)")
 _ARCHIVE = re.compile(r"\.(?:tar(?:\.\w+)?|tgz|tbz2?|txz|zip|whl|gz|crate|gem|jar|egg|patch|diff)$")
@@ -103,6 +104,9 @@ def _paths(command: Command) -> Sequence[str]:
         words = words[1:]
     if not words and not command.sources:
         return ["."]
+    if "$xargs" in words:  # the files that a command before it found
+        found = (word for source in command.sources for word in source[1:] if not word.startswith("-"))
+        return [*words, *found]
     return words
 
 
@@ -143,7 +147,12 @@ def _is_asked_for(path: str, step: Step, story: Story) -> bool:
 def _carry(command: Command, step: Step, story: Story, folder: str | None) -> None:
     """Content from outside stays so where it is copied or unpacked to."""
     words = [word for word in command.words[1:] if not word.startswith("-")]
-    if command.name in ("tar", "unzip", "bsdtar", "7z"):
+    if command.name in ("tar", "bsdtar") and _MAKES_ARCHIVE.fullmatch(command.words[1] if words else ""):
+        packed = next((one for word in words[1:] if (one := story.outside_of(word, folder))), None)
+        archive = next((word for word in words if ".t" in word), words[0])
+        if packed is not None:
+            story.bring(resolve(archive, folder), packed.opening)
+    elif command.name in ("tar", "unzip", "bsdtar", "7z"):
         archives = [(word, found) for word in words if (found := story.outside_of(word, folder))]
         for word, found in archives[:5]:
             place = unpacked_to(command.words)

@@ -89,5 +89,24 @@ class Scripts:
             yield replace(command, words=words, text=" ".join(words), sources=(), document=None)
 
 
+_CODE_TOOL = re.compile(r"python|jupyter|notebook|(?:code_)?interpreter|(?:execute|run)_code", re.IGNORECASE)
+_CODE_KEYS = ("code", "python", "script", "source", "cell", "input")
+_CELL = re.compile(r"\s*%%(?:bash|sh)\b[^\n]*\n")
+_ESCAPED = re.compile(r"^\s*!(.+)$", re.MULTILINE)
+
+
+def code_commands(call: Event) -> list[Command]:
+    """What a tool that runs code is given, as commands: the lines that it hands to a shell, else the code itself."""
+    if not _CODE_TOOL.search(call.tool or ""):
+        return []
+    code = next((one for key in _CODE_KEYS if isinstance(one := call.arguments.get(key), str)), "")
+    if cell := _CELL.match(code):
+        return list(read_commands(code[cell.end() :])[0])
+    lines = [one for line in _ESCAPED.findall(code[:_LONGEST]) for one in read_commands(line)[0]]
+    rest = _ESCAPED.sub("", code).strip()
+    shown = f"{call.tool}: {rest[:200]}"
+    return lines + ([Command(words=("python3", "-"), text=shown, folder=None, document=rest)] if rest else [])
+
+
 def _name(path: str) -> str:
     return path.rpartition("/")[2]

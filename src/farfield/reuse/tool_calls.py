@@ -70,7 +70,8 @@ def open_tool(step: Step, story: Story) -> Iterator[Opening]:
     """What a call of a tool that is no shell opens."""
     call = step.call
     name = call.tool or ""
-    if is_edit(call) or _WRITES.search(name):
+    views = call.arguments.get("command") in ("view", "open", "read")
+    if is_edit(call) or (_WRITES.search(name) and not views):
         return
     shown = f"{name} {_shown(call.arguments)}"
     urls = [url for text in strings_of(call) for url in _URL.findall(text[:20_000])]

@@ -15,6 +15,7 @@ from farfield.reuse.opening import Opening
 from farfield.reuse.outside import applies, clone_of, open_clone, open_command
 from farfield.reuse.reading import open_paths, open_read
 from farfield.reuse.revisions import HEAD
+from farfield.reuse.scripts import code_commands
 from farfield.reuse.seal import follow_seal
 from farfield.reuse.shell import Command, read_commands
 from farfield.reuse.shell_state import starts_afresh, told_folder
@@ -92,6 +93,9 @@ class Walk:
             story.own_commits += story.made.note_tool(call)
             story.scripts.note(call)
             yield from open_tool(Step(call, result), story)
+            typed = [] if is_edit(call) else code_commands(call)
+            for command in typed:
+                yield from self._of_command(command, read_git(command.words), Step(call, result, typed))
             return
         story.folder = told_folder(call) or self._folders.get(call.agent)
         commands, folder = read_commands(call.command, story.folder)

@@ -51,6 +51,14 @@ def unwrap(words: tuple[str, ...], document: str | None) -> Unwrapped:
             return Unwrapped((), words[words.index("-c") + 1])
         if name == "find":
             return Unwrapped(_executed(words))
+        if name in _ELSEWHERE:
+            elsewhere = _run_elsewhere(words)
+            if elsewhere is None:
+                return Unwrapped(words)
+            if isinstance(elsewhere, str):
+                return Unwrapped((), elsewhere)
+            words = elsewhere
+            continue
         if name not in _TAKING_OPTIONS or len(words) == 1 or (name == "command" and words[1] in ("-v", "-V")):
             return Unwrapped(words)
         inside = _behind_options(words[1:], _TAKING_OPTIONS[name])
@@ -82,11 +90,39 @@ def _behind_options(words: Sequence[str], taking: frozenset[str]) -> tuple[str, 
     return tuple(words[at:])
 
 
+_ELSEWHERE = frozenset(
+    {"docker", "podman", "nerdctl", "kubectl", "oc", "singularity", "apptainer", "ssh", "tmux"}
+)
+_TAKING_THERE = frozenset(
+    {"-u", "--user", "-w", "--workdir", "-e", "--env", "-n", "--namespace", "-c", "--container"}
+)
+_TAKING_BY_SSH = frozenset({"-i", "-p", "-l", "-o", "-F", "-J", "-L", "-R", "-D"})
+_KEYS = frozenset({"Enter", "C-m", "KPEnter"})
+
+
+def _run_elsewhere(words: tuple[str, ...]) -> tuple[str, ...] | str | None:
+    """What is run in a container, on another machine or in another terminal, as words or a line; null where nothing."""
+    name = words[0].rpartition("/")[2]
+    if name == "ssh":
+        return " ".join(_behind_options(words[1:], _TAKING_BY_SSH)[1:]) or None
+    if name == "tmux":
+        typed = [word for word in words[2:] if word not in _KEYS]
+        typed = typed[2:] if typed[:1] == ["-t"] else typed
+        return " ".join(typed) if words[1:2] in (("send-keys",), ("send",)) and typed else None
+    at = next((at for at, word in enumerate(words[1:4], 1) if word == "exec"), None)
+    if at is None:
+        return None
+    inside = _behind_options(words[at + 1 :], _TAKING_THERE)[1:]
+    return _behind_options(inside, frozenset()) or None
+
+
 def _executed(words: tuple[str, ...]) -> tuple[str, ...]:
-    """What `find` runs for each file, with `{}` where the file stands; itself where it runs nothing."""
+    """What `find` runs for each file, with `{}` below where it looks; itself where it runs nothing."""
+    below = next((word.rstrip("/") for word in words[1:] if not word.startswith("-")), ".")
     for at, word in enumerate(words):
         if word in ("-exec", "-execdir", "-ok"):
             inside = words[at + 1 :]
             ends = [place for place, one in enumerate(inside) if one in (";", "+")]
-            return inside[: ends[0]] if ends else inside
+            run = inside[: ends[0]] if ends else inside
+            return run if below == "." else tuple(f"{below}/{{}}" if word == "{}" else word for word in run)
     return words
