@@ -207,6 +207,17 @@ def test_the_terminal_stays_a_screenful(tmp_path: Path) -> None:
     assert "  and 36 more in the report" in lines
 
 
+def test_what_a_command_adds_stands_on_the_same_screen(tmp_path: Path) -> None:
+    make_run(tmp_path, subjects=("a", "b", "c"))
+    results, out = read_results(tmp_path), io.StringIO()
+    console = Console(file=out, width=100, highlight=False)
+    after = ["  open    farfield open DIR", "  the same by hand:", "    farfield profile LOG", "  so"]
+    summarise(results.profile, results.run, tmp_path / "report.html", console, after)
+    lines = out.getvalue().splitlines()
+    assert lines[-4:] == after
+    assert len(lines) <= 24
+
+
 def test_a_narrow_terminal_cuts_no_number(tmp_path: Path) -> None:
     lines = summary(tmp_path, width=80, subjects=("a-very-long-name-of-a-model-with-a-date-2026-01-01", "b"))
     assert not [line for line in lines if "…" in line and "[" in line]
@@ -221,10 +232,10 @@ def test_names_of_forty_characters_cut_no_number(tmp_path: Path, width: int) -> 
     assert not [line for line in lines if "…" in line and "pieces per 100 words" not in line]
     assert any(name in text for name in names)
     table = lines[lines.index("") + 1 :]
-    told = [line for line in table if "[38," in line or "[39," in line]
+    told = [line for line in table if "[48," in line or "[38," in line or "[39," in line]
     assert told
     assert max(len(line.rstrip()) for line in told) <= width
-    assert len(lines) <= (24 if width >= 80 else 30)
+    assert len(lines) <= 24
 
 
 def test_the_terminal_without_corpus_or_fit(tmp_path: Path) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from pathlib import Path
-from textwrap import fill
 from typing import Annotated
 
 from farfield.cli.app import command
@@ -35,11 +34,14 @@ def demo_command(
     """The main job with nothing to bring: a small model of ours, whose whole corpus is known."""
     from farfield.extras import own_command
     from farfield.jobs.demo import ONE_RUN, beside_command, run_demo
+    from farfield.terminal.screen import paragraph
 
     with Meter(quiet=quiet) as meter:
         data, run = run_demo(out, seed, train=train, watch=meter.watch, progress=meter.stage)
-    show_run("demo", run, json=json, quiet=quiet)
-    if not (json or quiet):
-        print(f"  corpus  {data.corpus}\n  answers {data.answers}\n\n{fill(ONE_RUN, 100)}")
-        print(f"\nIts page in the browser:\n  {own_command('open', str(out))}")
-        print(f"Beside an exact algorithm and a lookup table:\n  {beside_command(data, out)}")
+    after = [
+        *paragraph(ONE_RUN),
+        f"  open    {own_command('open', str(out))}",
+        "  beside an exact algorithm and a lookup table:",
+        f"    {beside_command(data, out)}",
+    ]
+    show_run("demo", run, json=json, quiet=quiet, after=after)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from pathlib import Path
-from textwrap import fill
 from typing import Annotated
 
 import typer
@@ -26,12 +25,15 @@ def example_command(
 ) -> None:
     """Real outcomes that come with Farfield, as files and as a profile: what to type for one's own."""
     from farfield.extras import own_command
-    from farfield.jobs.example import ANSWERS, command_of, run_example
+    from farfield.jobs.example import command_of, run_example
+    from farfield.terminal.screen import paragraph
 
     with Meter(quiet=quiet) as meter:
         example, run = run_example(name, out, meter.stage)
-    show_run("example", run, json=json, quiet=quiet)
-    if not (json or quiet):
-        print(f"  answers {out / ANSWERS}\n\n{fill(f'{example.title}. {example.told}', 100)}")
-        print(f"\nIts page in the browser:\n  {own_command('open', str(out))}")
-        print(f"The same by hand:\n  {command_of(example, out)}")
+    after = [
+        *paragraph(f"{example.title}. {example.told}"),
+        f"  open    {own_command('open', str(out))}",
+        "  the same by hand:",
+        f"    {command_of(example, out)}",
+    ]
+    show_run("example", run, json=json, quiet=quiet, after=after)

@@ -44,20 +44,24 @@ AMOUNTS = (
     Amounts(4, False, NoteAmounts(mappings=0, families=0, designs=0, warnings=1, values=2)),
     Amounts(4, False, NoteAmounts(mappings=0, families=0, designs=0, warnings=0, values=1)),
     Amounts(2, False, NoteAmounts(mappings=0, families=0, designs=0, warnings=0, values=1)),
+    Amounts(1, False, NoteAmounts(mappings=0, families=0, designs=0, warnings=0, values=0)),
 )
 """From all that there is to the least: the first that fits on the screen is taken, else the last."""
 
 
-def summarise(profile: Profile, run: RunRecord, report: Path, console: Console | None = None) -> None:
+def summarise(
+    profile: Profile, run: RunRecord, report: Path, console: Console | None = None, after: Sequence[str] = ()
+) -> None:
     """Print what a run found: what was measured, the lead, a row for each subject, where to read on.
 
-    `profile` and `run` are the contents of profile.json and run.json, `report` is the path to end with. Without
-    a console the standard output is used, plain when that is no terminal.
+    `profile` and `run` are the contents of profile.json and run.json, `report` is the path to end with and
+    `after` the lines behind it, on the same screen. Without a console the standard output is used, plain when that is
+    no terminal.
     """
     console = console or standard_output()
     profile, run = printable_values(profile), printable_values(run)
     for amounts in AMOUNTS:
-        told = list(_told(profile, run, report, console.width, amounts))
+        told = [*_told(profile, run, report, console.width, amounts), *map(Text, after)]
         if fits_screen(console, told):
             break
     print_all(console, told)
@@ -78,8 +82,9 @@ def _told(
         yield Padding(scores_table(shown, width), (0, 0, 0, 2))
         if len(entries) > len(shown):
             yield Text(f"  and {_more_rows(entries, shown)} in the report")
-        if amounts.regimes and len(shown) <= MOST_REGIME_ROWS and any(e.tells_regimes for e in shown):
-            yield Padding(regimes_table(shown), (1, 0, 0, 2))
+        parted = [one for one in shown if one.tells_regimes]
+        if amounts.regimes and parted and len(shown) <= MOST_REGIME_ROWS:
+            yield Padding(regimes_table(parted), (1, 0, 0, 2))
         yield Text()
     for line in note_lines(profile, run, amounts.notes):
         yield Text("  ").append_text(line)

@@ -30,8 +30,14 @@ def standard_output() -> Console:
 def lead_lines(lead: Lead, width: int) -> Iterator[Text]:
     """A lead as two paragraphs: what was found; where it comes from and whether more of the same would help."""
     what, where, more = lead
-    for paragraph in filter(None, (what, f"{where} {more}".strip())):
-        yield from (Text(f"  {line}") for line in wrap(paragraph, min(width - 3, LEAD_WIDTH)))
+    for text in filter(None, (what, f"{where} {more}".strip())):
+        yield from map(Text, paragraph(text, width))
+
+
+def paragraph(text: str, width: int | None = None) -> Iterator[str]:
+    """The lines of a paragraph, of a width that reads well on a screen as wide as that; by default on this one."""
+    width = standard_output().width if width is None else width
+    yield from (f"  {line}" for line in wrap(text, min(width - 3, LEAD_WIDTH)))
 
 
 def fits_screen(console: Console, told: Sequence[RenderableType]) -> bool:
