@@ -1,7 +1,7 @@
 """Prints the tables of options in command-line.md from what the commands declare.
 
-The rows of options that are declared with `Typed` are made anew, in the order and under the panels of the help. All
-else on the page is written by hand. `python docs/print_command_line.py` writes it; `tests/test_cli_panels.py` compares.
+They are made anew from `Typed`, in the order and under the panels of the help. All else on the page is written by
+hand. `python docs/print_command_line.py` writes it; `tests/test_cli_panels.py` compares.
 """
 
 from __future__ import annotations
@@ -30,13 +30,13 @@ def printed(page: str) -> str:
     for at, part in enumerate(parts):
         name = re.match(r"## farfield (\w+)", part)
         if name and name.group(1) in commands and TABLE.search(part):
-            rows = "".join(table_rows(name.group(1), commands[name.group(1)], part))
+            rows = "".join(table_rows(name.group(1), commands[name.group(1)]))
             parts[at] = TABLE.sub(lambda _, rows=rows: HEAD + rows, part, count=1)  # type: ignore[misc]
     return "".join(parts)
 
 
-def table_rows(name: str, command: Any, part: str) -> Iterator[str]:
-    """The rows of a command's options; of one that is not declared with `Typed`, the row that `part` has."""
+def table_rows(name: str, command: Any) -> Iterator[str]:
+    """The rows of a command's options, each panel under its name."""
     panel = ""
     for parameter in command.params:
         if not parameter.opts[0].startswith("--"):
@@ -44,13 +44,7 @@ def table_rows(name: str, command: Any, part: str) -> Iterator[str]:
         if parameter.rich_help_panel != panel:
             panel = parameter.rich_help_panel
             yield f"| **{panel}** | | |\n"
-        declared = DECLARED[name].get(parameter.name)
-        if declared is None:
-            yield from (
-                line + "\n" for line in part.splitlines() if line.startswith(f"| `{parameter.opts[0]}")
-            )
-        else:
-            yield _row(parameter, declared)
+        yield _row(parameter, DECLARED[name][parameter.name])
 
 
 def _row(parameter: Any, declared: Typed) -> str:

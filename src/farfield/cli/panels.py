@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Sequence
-from copy import copy
 from dataclasses import MISSING, Field, dataclass, fields, is_dataclass
 from inspect import Parameter
 from typing import Annotated, Any, Literal, get_args, get_origin, get_type_hints
@@ -104,9 +103,6 @@ class _Group:
             elif isinstance(hint, type) and is_dataclass(hint):
                 found.inner[one.name] = cls.of(hint)
                 found.parameters.extend(found.inner[one.name].parameters)
-            elif hasattr(kind, "panel"):
-                found.parameters.append(_in_panel(one, hint, kind))
-                found.readers[one.name] = lambda value: value
         return found
 
     def taken_from(self, values: dict[str, Any]) -> Any:
@@ -114,16 +110,6 @@ class _Group:
         typed = {name: read(values.pop(name)) for name, read in self.readers.items()}
         inner = {name: group.taken_from(values) for name, group in self.inner.items() if group.parameters}
         return self.kind(**typed, **inner)
-
-
-def _in_panel(one: Field[Any], hint: Any, kind: Any) -> Parameter:
-    """A field annotated as typer's, in the panel of its class."""
-    inner, declared = get_args(hint)
-    option = copy(declared)
-    option.rich_help_panel = kind.panel
-    return Parameter(
-        one.name, Parameter.KEYWORD_ONLY, default=one.default, annotation=Annotated[inner, option]
-    )
 
 
 def _single(parameter: Parameter, hint: Any) -> Parameter:

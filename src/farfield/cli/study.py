@@ -11,7 +11,7 @@ import typer
 from farfield.cli.app import command
 from farfield.cli.arguments import Json, Quiet
 from farfield.cli.completing import study_names
-from farfield.options.typed import COMPUTE, OUTPUT, SPEED
+from farfield.options.typed import COMPUTE, OUTPUT, SPEED, Typed
 from farfield.terminal.meter import Meter
 
 if TYPE_CHECKING:
@@ -30,26 +30,13 @@ def study_command(
         ),
     ] = None,
     out: Annotated[
-        Path | None,
-        typer.Option(
-            rich_help_panel=OUTPUT,
-            metavar="DIR",
-            help="Where the result goes.  [default: farfield-study-NAME]",
-            show_default=False,
-        ),
+        Path | None, Typed(OUTPUT, "DIR", "Where the result goes.", default="`farfield-study-NAME`")
     ] = None,
     seeds: Annotated[
         int | None,
-        typer.Option(
-            rich_help_panel=COMPUTE,
-            metavar="N",
-            help="Another number of seeds than the study's own.",
-            show_default=False,
-        ),
+        Typed(COMPUTE, "N", "Another number of seeds than the study's own.", default="the study's"),
     ] = None,
-    workers: Annotated[
-        int, typer.Option(rich_help_panel=SPEED, metavar="N", help="Processes that compute cells.")
-    ] = 1,
+    workers: Annotated[int, Typed(SPEED, "N", "Processes that compute cells.")] = 1,
     json: Json = False,
     quiet: Quiet = False,
 ) -> None:
