@@ -15,6 +15,7 @@ from farfield.logs.log_formats import LOG_FORMATS
 from farfield.measure.rulers import RULERS
 from farfield.records import REGIMES
 from farfield.studies import STUDIES
+from farfield.words import glossary
 
 ROOT = Path(__file__).parents[1]
 sys.path.append(str(ROOT / "docs"))
@@ -88,6 +89,40 @@ def declared(path: Path) -> set[str]:
 def test_the_groups_of_entry_points_are_told(registry) -> None:
     assert f"`{registry.group}`" in ARCHITECTURE
     assert f"`{registry.group}`" in CONTRIBUTING
+
+
+ELSEWHERE = {
+    "near, far": ("near field", "far field"),
+    "twins": ("twin",),
+    "recall": ("regime",),
+    "hyperpolation": ("regime",),
+}
+"""Words of a page's glossary that the glossary tells under other ones."""
+EASY = {
+    "about",
+    "above",
+    "that",
+    "this",
+    "they",
+    "with",
+    "what",
+    "which",
+    "where",
+    "from",
+    "have",
+    "item",
+    "something",
+}
+
+
+def test_the_glossary_of_a_page_says_nothing_that_the_glossary_does_not() -> None:
+    """Each word has its row there, and whatever a page says of it stands in that row too, in the same words."""
+    rows = dict(re.findall(r"^\| ([a-z ]+) \| (.+) \|$", GLOSSARY, re.MULTILINE))
+    for one in glossary.WORDS:
+        row = " ".join(rows[name] for name in ELSEWHERE.get(one.word, (one.word,))).lower()
+        said = set(re.findall(r"[a-z]{4,}", one.meaning.lower())) - EASY
+        assert {word for word in said if word not in row} == set(), one.word
+        assert one.example
 
 
 def test_the_glossary_has_each_word_once_and_in_order() -> None:
