@@ -25,8 +25,10 @@ def asked(farfield: Typed, family: str, subject: str) -> dict[str, Any]:  # noqa
     """The value that a profile finds in the log of a run."""
     farfield(f"run {family} --model farfield/{subject} --items 90 {NEAR_HOME[family]} --no-checks --out logs")
     farfield("profile logs --out run")
-    values = json.loads(Path("run/profile.json").read_text())["values"]
+    profile = json.loads(Path("run/profile.json").read_text())
+    values = profile["values"]
     assert len(values) == 1
+    assert list(profile["rulers"]) == ["column:distance"]
     found: dict[str, Any] = values[0]
     assert (found["subject"], found["task"]) == (f"farfield/{subject}", family)
     return found
@@ -145,7 +147,9 @@ def test_several_logs_are_several_values(farfield: Typed) -> None:  # noqa: F811
         alone = " ".join(f"--axis {one}" for one in ("turns=0,1", *others.split()))
         farfield(f"run {family} --model farfield/exact --items 20 {alone} --no-checks --out logs")
     farfield("profile logs --out run")
-    values = json.loads(Path("run/profile.json").read_text())["values"]
+    profile = json.loads(Path("run/profile.json").read_text())
+    assert profile["rulers"] == {}, "turns of one and turns of the other are no one distance"
+    values = profile["values"]
     assert [(one["task"], one["axis"]) for one in values] == [
         ("pressure", "turns"),
         ("keeping", "turns since the rule"),

@@ -40,10 +40,11 @@ def kinds_mixed(items: pl.DataFrame) -> list[str]:
 def with_levels(items: pl.DataFrame, options: MeasureOptions, *, corpus: bool) -> MeasureOptions:
     """The options with the column `distance` as ruler where none is named, and with a profile of each kind.
 
-    A score over rows of several kinds means nothing: what each kind scores stands in the strata (`by`).
+    Distances along several axes are no one ruler: eight turns are not farther than six digits. A score over rows of several kinds means nothing: what each kind scores stands in the strata (`by`).
     """
     named = tuple(name for name in options.rulers if corpus or name != "pieces")
-    if not named and DISTANCE in items.columns and items[DISTANCE].dtype.is_numeric():
+    axes = items[AXIS].drop_nulls().n_unique() if AXIS in items.columns else 1
+    if not named and axes < 2 and DISTANCE in items.columns and items[DISTANCE].dtype.is_numeric():
         named = (f"column:{DISTANCE}",)
     kinds = kinds_of(items).drop_nulls().n_unique() > 1 and options.by is None and options.value is None
     return replace(options, rulers=named, by=KIND if kinds else options.by)
