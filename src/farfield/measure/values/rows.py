@@ -40,7 +40,8 @@ def kinds_mixed(items: pl.DataFrame) -> list[str]:
 def with_levels(items: pl.DataFrame, options: MeasureOptions, *, corpus: bool) -> MeasureOptions:
     """The options with the column `distance` as ruler where none is named, and with a profile of each kind.
 
-    Distances along several axes are no one ruler: eight turns are not farther than six digits. A score over rows of several kinds means nothing: what each kind scores stands in the strata (`by`).
+    Distances along several axes are no one ruler: eight turns are not farther than six digits. A score over rows of
+    several kinds means nothing: what each kind scores stands in the strata (`by`).
     """
     named = tuple(name for name in options.rulers if corpus or name != "pieces")
     axes = items[AXIS].drop_nulls().n_unique() if AXIS in items.columns else 1
