@@ -9,6 +9,7 @@ from typing import Any
 from farfield.families.family import Family, FamilyItem
 from farfield.families.metadata import item_metadata
 from farfield.families.prompts import STOP, Style, ask
+from farfield.records import FarfieldError
 
 ANSWER_TOKENS: dict[Style, int] = {"zero-shot": 128, "few-shot": 128, "chain-of-thought": 1024}
 """How long an answer may become."""
@@ -71,11 +72,17 @@ def export_items(
 
 
 def lm_eval_task(family: Family, file: str, style: Style = "zero-shot", task: str | None = None) -> str:
-    """The text of a task's YAML, by which lm_eval asks the records in `file` and scores exact matches.
+    """The text of a task's YAML, by which lm_eval asks the records in `file` and scores exact matches. Raises
+    FarfieldError for a family whose answers are graded: exact matches would miss all but the best.
 
     `file`: the path of the JSONL file as lm_eval will see it. `task`: its name, after the family unless given.
     The rule that reads an answer is simpler than Farfield's own: one line, compared without regard to case.
     """
+    if family.graded:
+        raise FarfieldError(
+            f"{family.name} grades answers, and lm_eval would count the best alone",
+            remedy=f"Ask it with `farfield run {family.name} --model ...`, which grades them.",
+        )
     return _TASK.format(
         task=json.dumps(task or f"farfield_{family.name.replace(':', '_')}"),
         file=json.dumps(file),

@@ -90,7 +90,8 @@ class Family(ABC):
     """A space of tasks. Subclasses declare the class variables, and draw.
 
     `matched`: the nuisances that twins share exactly. `note`: what has to be known to write an answer down, said
-    before every question alike.
+    before every question alike. `shows_examples`: False where an example's answer would be taken up as one's own.
+    `graded`: whether an answer other than the target may score above 0.
     """
 
     name: ClassVar[str]
@@ -100,6 +101,8 @@ class Family(ABC):
     witnesses: ClassVar[tuple[Witness, ...]]
     matched: ClassVar[tuple[str, ...]] = ()
     note: ClassVar[str] = ""
+    shows_examples: ClassVar[bool] = True
+    graded: ClassVar[bool] = False
 
     @abstractmethod
     def draw(self, point: Point, rng: random.Random) -> Exercise:

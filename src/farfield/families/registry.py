@@ -18,6 +18,7 @@ FAMILIES: Registry[Family] = Registry(
         "indexing": "farfield.families.indexing:Indexing",
         "keeping": "farfield.families.keeping:Keeping",
         "linear": "farfield.families.linear:LinearFunctions",
+        "market_turn": "farfield.families.market_turn:MarketTurn",
         "multiplication": "farfield.families.digits:Multiplication",
         "odds": "farfield.families.odds:Odds",
         "ownership": "farfield.families.ownership:Ownership",

@@ -13,22 +13,21 @@ from farfield.records import FarfieldError
 def draw_items(family: Family, options: TaskOptions) -> tuple[list[FamilyItem], list[FamilyItem]]:
     """Items and examples, none of which asks what an item asks.
 
-    Raises FarfieldError for axes and levels that the family does not have, and for examples before items that ask for a
-    value: they would show what is right.
+    Raises FarfieldError for axes and levels that the family does not have, and for examples where a family shows none:
+    before items that ask for a value they would show what is right, before others what is taken up as an answer.
     """
     sampled = SampleOptions(
         options.items, options.seed, options.axes, twins=options.twins, checks=options.checks
     )
+    if options.shots and not _may_show(family):
+        why = "show what is right" if isinstance(family, ValueFamily) else "be taken up as answers"
+        raise FarfieldError(
+            f"{family.name} is asked without examples: they would {why}",
+            where="--shots",
+            remedy="Leave it out, or take 0.",
+        )
     items = sample_sets(family, sampled) if isinstance(family, SetFamily) else sample_items(family, sampled)
-    if isinstance(family, ValueFamily):
-        if options.shots:
-            raise FarfieldError(
-                f"{family.name} is asked without examples: they would show what is right",
-                where="--shots",
-                remedy="Leave it out, or take 0.",
-            )
-        return items, []
-    if not options.examples:
+    if not options.examples or not _may_show(family):
         return items, []
     return items, few_shot(family, options.examples, options.seed, {item.exercise.question for item in items})
 
@@ -37,4 +36,8 @@ def style_of(options: TaskOptions, family: Family) -> Style:
     """How the items are asked."""
     if options.cot:
         return "chain-of-thought"
-    return "few-shot" if options.examples and not isinstance(family, ValueFamily) else "zero-shot"
+    return "few-shot" if options.examples and _may_show(family) else "zero-shot"
+
+
+def _may_show(family: Family) -> bool:
+    return family.shows_examples and not isinstance(family, ValueFamily)

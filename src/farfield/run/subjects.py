@@ -7,7 +7,8 @@
 | `nearest` | answers as at the nearest point that its corpus shows | reach: the farthest point shown |
 | `reciter` | answers for the usual world, whatever the conditions | 1.0 at home, 0 off it, all wrong answers recited |
 
-Those that families of values and of probabilities are asked of stand in `value_subjects.py` and `odds_subjects.py`.
+Those that families of values, of probabilities and of the market are asked of stand in `value_subjects.py`,
+`odds_subjects.py` and `market_subjects.py`.
 A subject gets what a model gets, the prompt. Reading a question in words is not its skill but its costume: the task
 keeps the prompts that it makes beside their items, and the subject finds its prompt there. `lookup` takes no more
 than the question from what it finds, `nearest` the question's point and not its target.
@@ -27,6 +28,7 @@ from farfield.families.family import CHECK
 from farfield.records import FarfieldError
 from farfield.run.date_subjects import DATE_SUBJECTS
 from farfield.run.gguf import Answer
+from farfield.run.market_subjects import MARKET_SUBJECTS
 from farfield.run.odds_subjects import ODDS_SUBJECTS
 from farfield.run.replying import Reply, SubjectOptions
 from farfield.run.value_subjects import VALUE_SUBJECTS
@@ -142,6 +144,7 @@ SUBJECTS: dict[str, Callable[[SubjectOptions], Reply]] = {
     **VALUE_SUBJECTS,
     **ODDS_SUBJECTS,
     **DATE_SUBJECTS,
+    **MARKET_SUBJECTS,
 }
 
 

@@ -91,7 +91,11 @@ def _of_failing(summary: Mapping[str, Any]) -> list[str]:
 
 
 def _percent(part: Mapping[str, Any], digits: int) -> str:
-    return f"{_scaled(part, 100, digits)} %"
+    """A share, whose interval ends where shares do."""
+    ends = {
+        name: part[name] if part[name] is None else min(max(part[name], 0.0), 1.0) for name in ("low", "high")
+    }
+    return f"{_scaled({**part, **ends}, 100, digits)} %"
 
 
 def _plain(part: Mapping[str, Any], digits: int) -> str:

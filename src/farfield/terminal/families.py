@@ -13,6 +13,7 @@ from rich.table import Table
 from rich.text import Text
 
 from farfield.extras import own_command
+from farfield.families import get_family
 from farfield.measure.intervals import Interval
 from farfield.records import printable
 from farfield.run.levels import Answered, LevelScore, score_items
@@ -113,7 +114,9 @@ def _next(run: FamilyRun) -> Iterator[str]:
     if run.sets:
         yield from set_commands(run)
     if run.shown:
-        yield "Near and far, what the examples of its prompt are drawn from taken for what it was shown:"
+        shows = get_family(run.family).shows_examples
+        near = "what the examples of its prompt are drawn from" if shows else "its usual levels"
+        yield f"Near and far, {near} taken for what it was shown:"
         told = ["profile", str(run.log), "--support", str(run.shown), "--out", f"{run.log.parent}-profile"]
         yield f"  {own_command(*told)}"
     if not run.sets:

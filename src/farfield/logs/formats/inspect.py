@@ -151,7 +151,8 @@ class SampleDrafter:
             self._legend = self._choice.legend(self._scorer.name)
             self._intake.note_field(self._path, "score", f"scores.{self._scorer.place}")
             once = len({str(sample.id) for sample in counting}) == len(counting)
-            self._choice.check_mean(self._scorer, whole=once and len(counting) == len(samples))
+            checks = [as_mapping(sample.metadata).get("probe") is not None for sample in counting]
+            self._choice.check_mean(self._scorer, checks, whole=once and len(counting) == len(samples))
         for sample in counting:
             yield self._draft(sample)
 

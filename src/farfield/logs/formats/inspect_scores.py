@@ -149,18 +149,23 @@ class ScorerChoice:
                 f"the scorer {one.name}{headline} holds what is no score: {counted(one.column.strange)}",
             )
 
-    def check_mean(self, chosen: Scorer, *, whole: bool) -> None:
-        """Warn where the log's own accuracy is another than the mean of the scores that were read."""
+    def check_mean(self, chosen: Scorer, checks: Sequence[bool], *, whole: bool) -> None:
+        """Warn where the log's own accuracy is another than the mean of the scores that were read.
+
+        `checks`: of each, whether it is a comprehension check, which an accuracy of items leaves aside.
+        """
         column = chosen.column
         if not whole or not column.held or len(column.held) != len(column.scores):
             return
         mean = sum(column.held) / len(column.held)
+        items = [score for score, check in zip(column.held, checks, strict=True) if not check] or column.held
+        of_items = sum(items) / len(items)
         for entry in self._results:
             if self._name(entry) != chosen.name or (chosen.part and entry.get("name") != chosen.part):
                 continue
             for name in MEANS:
                 told = as_mapping(as_mapping(entry.get("metrics")).get(name)).get("value")
-                if isinstance(told, int | float) and abs(told - mean) > TOLERANCE:
+                if isinstance(told, int | float) and min(abs(told - mean), abs(told - of_items)) > TOLERANCE:
                     self._intake.warn(
                         self._path,
                         "stated_score_differs",
