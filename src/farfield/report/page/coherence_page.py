@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from pathlib import Path
-from string import Template
 
 from farfield.report.coherence_sections.order import COHERENCE_SECTIONS
-from farfield.report.page.markup import write
-from farfield.report.page.shell import asset, content_policy, escaped, page_style
+from farfield.report.page.plain_page import plain_page
 from farfield.results import Coherence
 from farfield.storage import write_text
 
@@ -21,11 +19,6 @@ def write_coherence(folder: Path, result: Coherence) -> Path:
 
 def render_coherence(result: Coherence) -> str:
     """The page as one string of HTML: no script, and no address outside itself."""
-    body = [section(result) for section in COHERENCE_SECTIONS]
-    style = page_style()
-    return Template(asset("plain.html")).substitute(
-        title=escaped("Coherence of stated probabilities"),
-        policy=content_policy(style),
-        style=style,
-        body="\n".join(write(part) for part in body if part is not None),
+    return plain_page(
+        "Coherence of stated probabilities", (section(result) for section in COHERENCE_SECTIONS)
     )

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from pathlib import Path
-from string import Template
 
-from farfield.report.page.markup import write
-from farfield.report.page.shell import asset, content_policy, escaped, page_style
+from farfield.report.page.plain_page import plain_page
 from farfield.report.reuse_folder import AuditResults, read_audit
 from farfield.report.reuse_sections.order import sections_of
 from farfield.storage import reading_run, write_text
@@ -30,11 +28,7 @@ def write_reuse(folder: Path, *, whole: bool = False) -> Path:
 
 def render_reuse(found: AuditResults, budget: int | None = BUDGET) -> str:
     """The page as one string of HTML: no script, and no address outside itself. `budget`: bytes of the runs on it."""
-    style = page_style() + asset("reuse.css")
     subjects = found.runs["subject"].unique().sort().to_list()
-    return Template(asset("plain.html")).substitute(
-        title=escaped(f"{phrases.listed(subjects, 2) or 'no run'}: re-use"),
-        policy=content_policy(style),
-        style=style,
-        body="\n".join(write(part) for part in sections_of(found, budget)),
+    return plain_page(
+        f"{phrases.listed(subjects, 2) or 'no run'}: re-use", sections_of(found, budget), "reuse.css"
     )
