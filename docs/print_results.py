@@ -46,7 +46,7 @@ CODES = ROOT / "docs" / "codes.md"
 KINDS = {"AnyWhy": "Why", "AnyNotice": "Notice", "AnyDoubt": "Doubt", "AnyScanNotice": "ScanNotice"}
 """What an annotation calls any code of a kind, and the struct that all of the kind derive from."""
 TELLING = ("warn", "tally", "_warn")
-READERS = ROOT / "src/farfield/logs"
+READERS = (ROOT / "src/farfield/logs", ROOT / "src/farfield/ideas")
 READ_CODES = re.compile(r"<!-- read codes -->\n.*?<!-- end -->", re.DOTALL)
 BLOCK = re.compile(r"<!-- printed: ([\w, \n]+) -->\n.*?<!-- end -->", re.DOTALL)
 PLAIN = {
@@ -162,7 +162,7 @@ def print_codes(text: str, room: Room) -> str:
 def print_read_codes(text: str) -> str:
     """The page of codes with the table of what readers of logs tell made anew, from the places that tell it."""
     told: dict[str, dict[str, None]] = {}
-    for path in sorted(READERS.rglob("*.py")):
+    for path in sorted(path for room in READERS for path in room.rglob("*.py")):
         tree = ast.parse(path.read_text())
         names = _constants(tree)
         for node in ast.walk(tree):
