@@ -174,7 +174,10 @@ def _idea(row: Row, columns: Mapping[str, str], path: str, intake: Intake) -> Id
     period = read_period(told["date"]) if told["date"] else None
     if told["date"] and period is None:
         intake.tally(
-            path, "dates of ideas that could not be read", "Write a year, a month or a day, as 2019-06-30."
+            path,
+            "dates_unread",
+            "dates of ideas that could not be read",
+            "Write a year, a month or a day, as 2019-06-30.",
         )
     name = told["id"] or row.key or f"{path.rsplit('/', 1)[-1]}:{row.line}"
     return Idea(name, told["title"], told["text"], told["author"] or None, period, concepts, row.record)
