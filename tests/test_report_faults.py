@@ -114,6 +114,16 @@ def test_what_can_be_scrolled_shows_it_at_its_edge_and_nothing_else_does(report:
     assert {tuple(one) for one in told} == {(True, True, 0), (False, False, -1)}
 
 
+def test_paragraphs_of_ten_subjects_are_folded_once_more(report: Path, watch: Opener) -> None:
+    page = watch().open(report)
+    each = page.locator("#answer .all-in-words > .in-words")
+    assert each.count() >= len(SUBJECTS)
+    assert not each.first.is_visible()
+    page.locator("#answer .all-in-words > summary").click()
+    assert each.first.is_visible()
+    assert page.locator("#answer > .in-words").count() == 0
+
+
 def test_long_names_stand_on_one_line_and_keep_their_tails(report: Path, watch: Opener) -> None:
     page = watch().open(report)
     lines = page.eval_on_selector_all(

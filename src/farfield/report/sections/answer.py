@@ -22,6 +22,8 @@ _INTERVAL = re.compile(r"(?<=\d), (?=[^\s\[\]]+(?: the data)?\])")
 
 MOST_TOLD = 60
 """Profiles that get sentences of their own; the most telling where there are more."""
+MOST_FOLDS = 8
+"""Paragraphs that are folded side by side; more are folded once more, else their headings alone take a screen."""
 
 
 def answer(results: Results) -> Element:
@@ -77,7 +79,9 @@ def _each_in_words(results: Results, profiles: Sequence[SubjectProfile]) -> list
         folded.append(_folded("All of them in words", shared))
     if len(profiles) > len(shown):
         folded.append(left_out(len(profiles) - len(shown), "profile"))
-    return folded
+    if len(folded) <= MOST_FOLDS:
+        return folded
+    return [tag("details", tag("summary", "Each of them in words"), folded, class_="all-in-words")]
 
 
 def _names(profiles: Sequence[SubjectProfile]) -> list[str]:
