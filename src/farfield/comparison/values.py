@@ -34,7 +34,7 @@ from farfield.results.value_comparison import (
 MOST_IN_PAIRS = 6
 """Of so many subjects every pair is compared; of more, each with the first."""
 BASE = "_base"
-KEYS = ["task", BASE, "level", "epoch"]
+KEYS = ["task", BASE, "level", "_nth"]
 """What tells one row of a kind from another, in every run."""
 
 Told = tuple[float, Floats]
@@ -328,14 +328,15 @@ def _shared(rows: pl.DataFrame, others: pl.DataFrame) -> pl.DataFrame:
     joined = mine.join(theirs, on=KEYS, how="inner", maintain_order="left")
     within = pl.col("_asked").str.contains(pl.col("_other"), literal=True)
     around = pl.col("_other").str.contains(pl.col("_asked"), literal=True)
-    return joined.filter(within | around).drop(BASE, "_asked", "_other")
+    return joined.filter(within | around).drop(BASE, "_nth", "_asked", "_other")
 
 
 def _known(rows: pl.DataFrame) -> pl.DataFrame:
     """Rows with the item's own id, whatever level and kind it stands at, and the plain question."""
     group = pl.col("item_group").cast(pl.String) if "item_group" in rows.columns else pl.lit(None, pl.String)
     asked = pl.col("question").fill_null("").str.to_lowercase().str.replace_all(r"\s+", " ").str.strip_chars()
-    return rows.with_columns(pl.coalesce(group, pl.col("item_id")).alias(BASE), asked.alias("_asked"))
+    named = rows.with_columns(pl.coalesce(group, pl.col("item_id")).alias(BASE), asked.alias("_asked"))
+    return named.with_columns(pl.col("epoch").rank("ordinal").over("task", BASE, "level").alias("_nth"))
 
 
 def _corrected(pairs: Sequence[ValueComparison], confidence: float) -> list[ValueComparison]:

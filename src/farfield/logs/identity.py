@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from farfield.logs.conditions import part_conditions, tell_designs
 from farfield.logs.drafts import ROW, Placed
+from farfield.logs.formats.table_names import plain_name
 from farfield.logs.intake import Intake
 from farfield.logs.record_ids import drop_record_ids
 from farfield.storage import hash_text
@@ -191,9 +192,11 @@ def _plain(text: str) -> str:
 def _part_declared(members: Sequence[Placed], intake: Intake) -> Sequence[Placed]:
     """Where the log declares kinds of rows, one of them a value, and levels: each kind, axis, level and grader of an
     item is an item of its own. Read as repeats their scores would be averaged over what they are scores of."""
-    kinds = {str(one.item.metadata.get("kind")).strip().casefold() for one in members}
-    if "value" not in kinds or not any("level" in one.item.metadata for one in members):
+    named = _in_small_letters(members)
+    kinds = {str(one.item.metadata.get("kind")).strip().casefold() for one in named}
+    if "value" not in kinds or not any("level" in one.item.metadata for one in named):
         return members
+    members = named
     present = dict.fromkeys(name for one in members for name in one.item.metadata)
     facets = [name for name in present if name.casefold() in DECLARED]
     intake.warn(
@@ -203,6 +206,24 @@ def _part_declared(members: Sequence[Placed], intake: Intake) -> Sequence[Placed
         "errors are clustered by the id they share",
     )
     return [_at_facets(one, facets) for one in members]
+
+
+def _in_small_letters(members: Sequence[Placed]) -> Sequence[Placed]:
+    """The answers with the columns of values under the names by which these are found, as `Kind` under `kind`."""
+    present = dict.fromkeys(name for one in members for name in one.item.metadata)
+    known = {*DECLARED, "distance", "cluster"} - set(present)
+    spelled = {name: plain for name in present if (plain := plain_name(name)) in known}
+    if not spelled:
+        return members
+    return [
+        one._replace(
+            item=replace(
+                one.item,
+                metadata={spelled.get(name, name): held for name, held in one.item.metadata.items()},
+            )
+        )
+        for one in members
+    ]
 
 
 def _part_facets(members: Sequence[Placed], intake: Intake) -> Sequence[Placed]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import polars as pl
 
 from farfield.options.measuring import MeasureOptions
@@ -27,3 +29,31 @@ def distances_of(items: pl.DataFrame, options: MeasureOptions) -> pl.Expr:
     if numbers.null_count() == levels.null_count():
         return pl.col(options.axis).cast(pl.Float64)
     return pl.lit(None, pl.Float64)
+
+
+def level_names(items: pl.DataFrame, options: MeasureOptions) -> pl.Series:
+    """The levels as names: whole numbers without a decimal point, which tables with gaps give them; null for none."""
+    levels = items[options.axis]
+    if not levels.dtype.is_float():
+        return levels.cast(pl.String)
+    whole = (levels.floor() == levels).fill_null(False) & (levels.abs() < 2**53).fill_null(False)
+    numbers = pl.select(pl.when(whole).then(levels.fill_nan(0).cast(pl.Int64, strict=False).cast(pl.String)))
+    return pl.select(pl.coalesce(numbers.to_series(), levels.fill_nan(None).cast(pl.String))).to_series()
+
+
+def named_level(level: str, levels: Sequence[str]) -> str:
+    """A level as it stands among these names, where it is written as another spelling of the same number."""
+    if level in levels:
+        return level
+    try:
+        number = float(level)
+    except ValueError:
+        return level
+    return next((name for name in levels if _number(name) == number), level)
+
+
+def _number(name: str) -> float | None:
+    try:
+        return float(name)
+    except ValueError:
+        return None

@@ -21,6 +21,7 @@ NotJudged = Literal[
     "no_capability",
     "few_items",
     "few_gold",
+    "not_understood",
     "one_level",
     "no_judged_level",
     "nothing_to_reach",
@@ -30,10 +31,11 @@ NotJudged = Literal[
     "near_absent",
 ]
 """Why nothing is said: no row of the value is scored there; no row shows the behaviour where it isn't wanted; no row
-shows whether the task could be done; fewer than ten items or five clusters; fewer than ten gold labels; nothing lies
-beyond the near levels, or nothing there can be judged; near, the value does not exceed its control, or lies clearly
-below it, as where 1 is no held value; near, the capability does not exceed a guess; scores are the best of several
-attempts, whose number is not the axis; none of the levels that were named as near was asked.
+shows whether the task could be done; fewer than ten items or five clusters; fewer than ten gold labels; less than a
+fifth of the items was understood; nothing lies beyond the near levels, or nothing there can be judged; near, the value
+does not exceed its control, or lies clearly below it, as where 1 is no held value; near, the capability does not exceed
+a guess; scores are the best of several attempts, whose number is not the axis; none of the levels that were named as
+near was asked.
 """
 
 NoReach = Literal["no_distance", "few_levels", "not_monotone"]
@@ -161,6 +163,8 @@ class GraderValues(Result):
     """Items of the value of which one output, or none, is there with several scores that differ."""
     told_apart: str | None = None
     """A column of names that tells these scores apart, as who scored would; null without one."""
+    lowest: float | None = None
+    """The lowest mark of value and control, where several are there: above 0 where the worst of a scale is not 0."""
 
 
 class GraderAgreement(Result):

@@ -24,6 +24,7 @@ WHY: dict[NotJudged, str] = {
     "no_capability": "no row shows whether the task could be done",
     "few_items": "fewer than ten items or five clusters",
     "few_gold": "fewer than ten gold labels",
+    "not_understood": "hardly anything was understood, and what is done there says nothing of values",
     "one_level": "nothing was asked beyond the near level",
     "no_judged_level": "no level beyond the near one has value, control and capability",
     "nothing_to_reach": "near, the value holds no more often than the control shows the same: there is nothing to "
@@ -80,6 +81,7 @@ def value_sentences(one: ValueProfile) -> Iterator[str]:
         if graded.rises:
             yield f"The value holds more often beyond {_near(graded)} than there. Is 1 the held value, and not a harm?"
         yield from _repeats(graded)
+        yield from _scale(graded)
         yield from _farthest(graded)
         if graded.reach is not None:
             yield _reach(graded.reach)
@@ -124,7 +126,7 @@ def _verdict(found: GraderValues) -> str:
 def _where(found: GraderValues) -> str:
     """The near levels, where what is lacking there is there elsewhere."""
     lacking = {"no_control": found.control, "no_capability": found.capability}.get(known(found.reason))
-    few = found.reason in ("no_value", "few_items", "few_gold")
+    few = found.reason in ("no_value", "few_items", "few_gold", "not_understood")
     return f"at {_near(found)}, which is near, " if few or lacking is not None else ""
 
 
@@ -137,6 +139,15 @@ def _elsewhere(found: GraderValues) -> str:
     if not held:
         return ""
     return f" (at {phrases.listed(held)} there is: --near says which levels are near)"
+
+
+def _scale(found: GraderValues) -> Iterator[str]:
+    """Marks whose worst is not 0: what never happens seems to happen that often."""
+    if found.lowest:
+        yield (
+            f"No mark of the value or its control lies below {percent(found.lowest)}. If that is the worst of the "
+            "scale, say what each mark is worth, from 0 on: --score-word MARK=SCORE."
+        )
 
 
 def _repeats(found: GraderValues) -> Iterator[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import msgspec
@@ -14,11 +15,13 @@ from farfield.logs.formats.inspect_scores import Scorer, ScorerChoice
 from farfield.logs.intake import Intake
 from farfield.logs.log_format import LogFormat
 from farfield.logs.score_columns import ScoreRules
+from farfield.logs.score_parts import unwrapped
 from farfield.logs.values import as_list, as_mapping, content_text, to_text
 from farfield.options.reading import ReadOptions
 from farfield.records import FarfieldError
 from farfield.storage import content_suffix
 
+GRADER = "grader"
 TIME_LIMITS = ("time", "working")
 
 
@@ -153,8 +156,44 @@ class SampleDrafter:
             once = len({str(sample.id) for sample in counting}) == len(counting)
             checks = [as_mapping(sample.metadata).get("probe") is not None for sample in counting]
             self._choice.check_mean(self._scorer, checks, whole=once and len(counting) == len(samples))
+        graders = self._graders(counting) if not silent else []
         for sample in counting:
-            yield self._draft(sample)
+            if graders:
+                yield from self._by_grader(sample, graders)
+            else:
+                yield self._draft(sample)
+
+    def _graders(self, samples: Sequence[Sample]) -> Sequence[Scorer]:
+        """The scorers, where several scored rows of a value that name no grader: each says something of its own."""
+        declared = [as_mapping(sample.metadata) for sample in samples]
+        kinds = {to_text(one.get("kind")).strip().casefold() for one in declared if "level" in one}
+        if "value" not in kinds or any(GRADER in one for one in declared):
+            return []
+        found = self._choice.understood([self._scores(sample) for sample in samples])
+        if len(found) < 2:
+            return []
+        self._intake.warn(
+            self._path,
+            "scorers_as_graders",
+            f"rows of a value are scored by {', '.join(one.name for one in found)}: each is a grader, with items of "
+            "its own (one alone: --map score=scores.SCORER.value)",
+        )
+        return found
+
+    def _by_grader(self, sample: Sample, graders: Sequence[Scorer]) -> Iterator[Draft]:
+        """A draft for each grader that scored the sample; one without a score where none did."""
+        draft, scores = self._draft(sample), self._scores(sample)
+        told = [one for one in graders if unwrapped(one.value(scores.get(one.name))) is not None]
+        if not told:
+            yield draft
+        for one in told:
+            noted = as_mapping(as_mapping(scores.get(one.name)).get("metadata"))
+            yield replace(
+                draft,
+                score=self._worth(one.value(scores.get(one.name)), self._choice.legend(one.name)),
+                answer_id=f"{sample.uuid} {one.name}" if sample.uuid else None,
+                metadata={**draft.metadata, **noted, GRADER: one.name},
+            )
 
     def _counts(self, sample: Sample) -> bool:
         if sample.error:
@@ -203,8 +242,11 @@ class SampleDrafter:
         """The value of the scorer that counts for the whole log, as its legend says where it has one."""
         if self._scorer is None:
             return None
-        value = self._scorer.value(scores.get(self._scorer.name))
-        return self._legend.get(value, value) if isinstance(value, str) else value
+        return self._worth(self._scorer.value(scores.get(self._scorer.name)), self._legend)
+
+    @staticmethod
+    def _worth(value: Any, legend: Mapping[str, float | None]) -> Any:
+        return legend.get(value, value) if isinstance(value, str) else value
 
 
 def _targets(target: Any) -> int:

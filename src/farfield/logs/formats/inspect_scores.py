@@ -75,6 +75,12 @@ class ScorerChoice:
             self._tell(chosen, scorers)
         return chosen
 
+    def understood(self, scores: Sequence[Mapping[str, Any]]) -> list[Scorer]:
+        """Every scorer whose values are scores of which the best is 1, in the order of the log."""
+        names = list(dict.fromkeys(name for found in scores for name in found))
+        scorers = [self._read(name, scores) for name in names]
+        return [one for one in scorers if one.column.understood and one.column.held and one.column.in_scale]
+
     def _name(self, entry: Mapping[str, Any]) -> str:
         named = entry.get("scorer") or entry.get("name")
         return named if isinstance(named, str) else ""

@@ -11,7 +11,7 @@ import polars as pl
 from farfield.families.relations import known_check
 from farfield.logs.stated import STRAYS, WORDS, probability
 from farfield.logs.stated_names import usual_columns
-from farfield.measure.axis import LEVEL, axis_names, distances_of
+from farfield.measure.axis import LEVEL, axis_names, distances_of, level_names
 from farfield.measure.coherence.levels import MOST_NAMES
 from farfield.options.measuring import MeasureOptions
 from farfield.schemas import STATED_SCHEMA
@@ -85,7 +85,7 @@ def _axis(items: pl.DataFrame, options: MeasureOptions) -> tuple[pl.Expr, pl.Exp
         items.select(distances_of(items, options).alias("d"))["d"] if options.axis in items.columns else None
     )
     if distance is not None:
-        return axis_names(items, options), pl.col(options.axis).cast(pl.String), pl.lit(distance)
+        return axis_names(items, options), pl.lit(level_names(items, options)), pl.lit(distance)
     for name in options.rulers:
         found = items[f"ruler_{name}"] if f"ruler_{name}" in items.columns else None
         if found is not None and found.null_count() < len(found):

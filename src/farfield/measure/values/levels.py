@@ -14,6 +14,7 @@ from farfield.arrays import Floats
 from farfield.measure.intervals import FEWEST_CLUSTERS
 from farfield.measure.values.cells import FEWEST_GOLD, Cell, cells_of, draw_together
 from farfield.measure.values.rows import ValueSet
+from farfield.measure.values.understood import LEAST_UNDERSTOOD, understood_shares
 from farfield.options.measuring import MeasureOptions
 from farfield.results.values import NotJudged
 
@@ -28,7 +29,7 @@ class Rates:
 
     `names` stand in the order of the mean distance of their rows, those without any last, as they first appear.
     `distances`: None for a level whose rows have none, or several; `ordered`: whether all have one. `near`: empty where
-    the user names others.
+    the user names others. `understood`: the share of the items, of levels at which that was measured.
     """
 
     names: Sequence[str]
@@ -38,6 +39,7 @@ class Rates:
     chance: float
     cells: dict[tuple[str, str], Cell]
     drawn: dict[tuple[str, str], Floats]
+    understood: Mapping[str, float]
 
     def rate(self, kind: str, levels: Sequence[str]) -> float | None:
         """The mean of a kind over these levels, each weighted by its rows; None where one lacks."""
@@ -91,6 +93,8 @@ class Rates:
         for kind, why in lacking:
             if (kind, level) not in self.cells:
                 return why
+        if self.understood.get(level, 1.0) < LEAST_UNDERSTOOD:
+            return "not_understood"
         held = [self.cells[kind, level] for kind in (V, F, C) if (kind, level) in self.cells]
         if any(cell.items < FEWEST_ITEMS or cell.groups < FEWEST_CLUSTERS for cell in held):
             return "few_items"
@@ -123,7 +127,7 @@ def rates_together(
     every = [cell for one in laid for cell in one.cells.values()]
     drawn = iter(draw_together(every, len(codes), options[0].draws, options[0].seed))
     found = []
-    for one, asked, chance in zip(laid, options, chances, strict=True):
+    for held, one, asked, chance in zip(sets, laid, options, chances, strict=True):
         distances = [
             one.places[name].at if name in one.places and one.places[name].one else None for name in one.names
         ]
@@ -136,6 +140,7 @@ def rates_together(
                 chance,
                 one.cells,
                 {key: next(drawn) for key in one.cells},
+                understood_shares(held),
             )
         )
     return found

@@ -9,11 +9,13 @@ import numpy as np
 import polars as pl
 
 from farfield.arrays import Floats
+from farfield.measure.axis import named_level
 from farfield.measure.values.graders import agreements
 from farfield.measure.values.levels import C, F, Rates, V, rates_of
 from farfield.measure.values.reach import compare_reaches
 from farfield.measure.values.repeats import repeats_of
 from farfield.measure.values.rows import ValueSet, find_sets, unplaced
+from farfield.measure.values.understood import Understood, among_understood, weighted_mean
 from farfield.measure.values.verdict import judge, near_fault, rises, through_of
 from farfield.options.measuring import MeasureOptions
 from farfield.results.structs import Mean
@@ -25,9 +27,6 @@ from farfield.results.values import (
     ValueProfile,
     ValueVerdict,
 )
-
-FEWEST_UNDERSTOOD = 10
-LEAST_UNDERSTOOD = 0.2
 
 
 def fit_values(items: pl.DataFrame, options: MeasureOptions) -> list[ValueProfile]:
@@ -54,7 +53,8 @@ def _near_on(axis: str, sets: Sequence[ValueSet], options: MeasureOptions) -> tu
     if not options.near:
         return ()
     asked = {level for one in sets if one.axis == axis for level in one.value["level"]}
-    return tuple(level for level in options.near if level in asked)
+    named = [named_level(level, sorted(asked)) for level in options.near]
+    return tuple(level for level in named if level in asked)
 
 
 def _profile(sets: Sequence[ValueSet], options: MeasureOptions, without: int) -> ValueProfile:
@@ -92,8 +92,7 @@ def _graded(one: ValueSet, options: MeasureOptions) -> GraderValues:
     detectable = None
     if mean is not None:
         verdict, detectable = judge([differences[name] for name in far], options.confidence)
-    understood, repeats = _understood(one), repeats_of(one.value)
-    beyond = [name for name in rates.names if name not in rates.near and (V, name) in rates.cells]
+    understood, repeats = among_understood(one), repeats_of(one.value)
     return GraderValues(
         grader=one.grader,
         gold=bool(one.value["gold"].is_not_null().any()),
@@ -113,10 +112,17 @@ def _graded(one: ValueSet, options: MeasureOptions) -> GraderValues:
         reason=reason,
         detectable=detectable,
         through=through_of(rates, far, options.confidence) if verdict == "values_first" else None,
-        rises=rises(rates, beyond, options.confidence),
+        rises=rises(rates, options.confidence),
         differing=repeats.differing,
         told_apart=repeats.told_apart,
+        lowest=_lowest(one),
     )
+
+
+def _lowest(one: ValueSet) -> float | None:
+    """The lowest score of the value and of the control, where they are more than right and wrong."""
+    marks = np.concatenate([one.value["score"].to_numpy(), 1 - one.control["score"].to_numpy()])
+    return float(marks.min()) if len(np.unique(marks.round(9))) > 1 else None
 
 
 def chance_of(capability: pl.DataFrame, options: MeasureOptions) -> float:
@@ -124,11 +130,7 @@ def chance_of(capability: pl.DataFrame, options: MeasureOptions) -> float:
     if options.chance is not None:
         return options.chance
     told = capability.drop_nulls("chance") if "chance" in capability.columns else None
-    return _mean(told, "chance") if told is not None and told.height else 0.0
-
-
-def _mean(rows: pl.DataFrame, column: str = "score") -> float:
-    return float(np.average(rows[column].to_numpy(), weights=rows["_weight"].to_numpy()))
+    return weighted_mean(told, "chance") if told is not None and told.height else 0.0
 
 
 def _differences(rates: Rates) -> dict[str, tuple[float, Floats]]:
@@ -165,11 +167,11 @@ def _level(
     name: str,
     reason: NotJudged | None,
     differences: Mapping[str, tuple[float, Floats]],
-    understood: Mapping[str, tuple[float, float | None, float | None]],
+    understood: Mapping[str, Understood],
     options: MeasureOptions,
 ) -> ValueLevel:
     near, confidence = name in rates.near, options.confidence
-    share, value_there, able_there = understood.get(name, (None, None, None))
+    there = understood.get(name, Understood(None, None, None))
     discrimination = rates.told([name])
     retained, able = rates.retained.get(name), rates.retained_capability.get(name)
     compared = not near and reason is None and name in differences
@@ -188,9 +190,9 @@ def _level(
         difference=_told(differences[name], confidence) if compared else None,
         value_lost=lost,
         over_refusal=refused,
-        understood=share,
-        value_understood=value_there,
-        capability_understood=able_there,
+        understood=there.share,
+        value_understood=there.value,
+        capability_understood=there.capability,
         judged=reason is None,
         reason=reason,
     )
@@ -201,24 +203,3 @@ def _moved(rates: Rates, name: str) -> tuple[float | None, float | None]:
     values, controls = ((rates.rate(kind, rates.near), rates.rate(kind, [name])) for kind in (V, F))
     lost = None if values[0] is None or values[1] is None else values[0] - values[1]
     return lost, None if controls[0] is None or controls[1] is None else controls[1] - controls[0]
-
-
-def _understood(one: ValueSet) -> dict[str, tuple[float, float | None, float | None]]:
-    """By level: the share that was understood, and value and capability among these, where there are enough."""
-    keys = ["cluster", "level"]
-    if one.comprehension.is_empty():
-        return {}
-    told = one.comprehension.group_by(keys).agg(
-        (pl.col("score").mean() >= 0.5).alias("_known"), pl.col("_weight").mean()
-    )
-    found = {}
-    for (level,), part in told.partition_by("level", as_dict=True).items():
-        share = _mean(part, "_known")
-        enough = int(part["_known"].sum()) >= FEWEST_UNDERSTOOD and share >= LEAST_UNDERSTOOD
-        there = part.filter("_known").select(keys)
-        rates = [
-            _mean(rows) if enough and rows.height >= FEWEST_UNDERSTOOD else None
-            for rows in (one.value.join(there, on=keys), one.capability.join(there, on=keys))
-        ]
-        found[str(level)] = (share, rates[0], rates[1])
-    return found

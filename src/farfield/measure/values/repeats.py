@@ -8,6 +8,7 @@ import polars as pl
 
 from farfield.schemas import ITEM_SCHEMA
 
+ITEM = ("item_id", "level")
 MOST_NAMES = 20
 """Of more different values no column says who scored."""
 
@@ -23,12 +24,12 @@ class Repeats(NamedTuple):
 
 def repeats_of(value: pl.DataFrame) -> Repeats:
     """Of the rows of a value by one grader."""
-    several = value.filter(pl.len().over("item_id") > 1)
-    rows = several.height - several["item_id"].n_unique()
+    several = value.filter(pl.len().over(ITEM) > 1)
+    rows = several.height - several.select(ITEM).n_unique()
     said = pl.col("output").fill_null("") if "output" in value.columns else pl.lit("")
-    same = said.n_unique().over("item_id") == 1
-    twice = several.filter(same & (pl.col("score").n_unique().over("item_id") > 1))
-    return Repeats(rows, twice["item_id"].n_unique(), _told_apart(twice))
+    same = said.n_unique().over(ITEM) == 1
+    twice = several.filter(same & (pl.col("score").n_unique().over(ITEM) > 1))
+    return Repeats(rows, twice.select(ITEM).n_unique(), _told_apart(twice))
 
 
 def _told_apart(twice: pl.DataFrame) -> str | None:
@@ -37,6 +38,6 @@ def _told_apart(twice: pl.DataFrame) -> str | None:
             continue
         if twice[name].null_count() or twice[name].n_unique() > MOST_NAMES:
             continue
-        if twice.select((pl.col(name).n_unique().over("item_id") == pl.len().over("item_id")).all()).item():
+        if twice.select((pl.col(name).n_unique().over(ITEM) == pl.len().over(ITEM)).all()).item():
             return name
     return None

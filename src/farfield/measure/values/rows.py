@@ -7,8 +7,9 @@ from dataclasses import dataclass, replace
 
 import polars as pl
 
+from farfield.logs.formats.table_names import plain_name
 from farfield.logs.values import TARGET_NAMES
-from farfield.measure.axis import AXIS, DISTANCE, LEVEL, axis_names, distances_of
+from farfield.measure.axis import AXIS, DISTANCE, LEVEL, axis_names, distances_of, level_names, named_level
 from farfield.measure.clusters import own_clusters
 from farfield.measure.columns import require_column
 from farfield.measure.outcomes import weight_column
@@ -18,7 +19,10 @@ from farfield.records import FarfieldError
 
 GRADER, CLUSTER = "grader", "cluster"
 CONTROL, ABLE, UNDERSTOOD = "_control", "_capability", "_understood"
-ATTEMPTS = ("attempts", "n_attempts", "attempt_count", "best_of", "best_of_k", "k")
+ATTEMPTS = (
+    "attempts", "n_attempts", "num_attempts", "attempt_count", "max_attempts", "best_of", "best_of_k", "best_of_n",
+    "bon", "k", "pass_at", "pass_at_k", "tries", "n_tries", "num_tries", "resamples",
+)  # fmt: skip
 """Columns of how many attempts a score is the best of."""
 
 
@@ -64,12 +68,12 @@ def check_values(items: pl.DataFrame, options: MeasureOptions) -> None:
     check_roles(items, options)
     require_column(items, options.axis, "--axis")
     rows = items.filter(roles_of(items, options).value)
-    levels = rows[options.axis].cast(pl.String).drop_nulls().unique(maintain_order=True).to_list()
+    levels = level_names(rows, options).drop_nulls().unique(maintain_order=True).to_list()
     if options.grader is not None:
         require_column(items, options.grader, "--grader")
     if options.gold is not None:
         _gold_labels(items, options.gold)
-    lacking = [level for level in options.near if level not in levels]
+    lacking = [level for level in options.near if named_level(level, levels) not in levels]
     if lacking:
         raise FarfieldError(
             f"--near: no item of the value is at the level {lacking[0]!r}",
@@ -167,7 +171,7 @@ def _prepared(items: pl.DataFrame, options: MeasureOptions) -> pl.DataFrame:
         shown.alias("_shown"),
         _weights(items, options).alias("_weight"),
         grader=items[grader].cast(pl.String) if grader else pl.lit(None, pl.String),
-        level=items[options.axis].cast(pl.String),
+        level=level_names(items, options),
         axis=axis_names(items, options),
         distance=distances_of(items, options),
         cluster=_clusters(items, options),
@@ -254,9 +258,9 @@ def _by_grader(rows: pl.DataFrame, grader: str | None) -> tuple[pl.DataFrame, st
 
 def _several_attempts(rows: pl.DataFrame) -> bool:
     """Whether a column says that scores are the best of several attempts, and the levels are not their number."""
-    levels = rows[LEVEL].cast(pl.Float64, strict=False)
+    levels = rows[LEVEL].str.extract(r"(\d+(?:\.\d+)?)").cast(pl.Float64, strict=False)
     for name in rows.columns:
-        if name.casefold() in ATTEMPTS:
+        if plain_name(name) in ATTEMPTS:
             attempts = rows[name].cast(pl.Float64, strict=False)
             if (attempts > 1).any() and not (levels == attempts).fill_null(False).all():
                 return True

@@ -61,8 +61,9 @@ def judge(found: Sequence[tuple[float, Floats]], confidence: float) -> tuple[Val
     return ("capabilities_first" if high < 0 else "cannot_tell"), detectable
 
 
-def rises(rates: Rates, beyond: Sequence[str], confidence: float) -> bool:
+def rises(rates: Rates, confidence: float) -> bool:
     """Whether the value holds more often beyond the near levels, for certain and by more than ALIKE: as a harm does."""
+    beyond = [name for name in rates.names if name not in rates.near and (V, name) in rates.cells]
     held, near = rates.rate(V, beyond), rates.rate(V, rates.near)
     if held is None or near is None or held - near <= ALIKE:
         return False

@@ -14,9 +14,9 @@ from farfield.report.page.markup import tag
 from farfield.report.run_folder import Results
 from farfield.report.tables.numbers import cell, numbers_table, row
 from farfield.results.structs import Mean
-from farfield.results.values import GraderValues, ValueLevel, ValueProfile
+from farfield.results.values import GraderAgreement, GraderValues, ValueLevel, ValueProfile
 from farfield.words import phrases
-from farfield.words.numbers import whole
+from farfield.words.numbers import number, whole
 from farfield.words.values import VERDICTS, grader_name, level_note, value_name, value_sentences
 
 TITLES = (
@@ -28,6 +28,7 @@ TITLES = (
     "kept of the capability",
     "difference",
 )
+AGREEMENT = ("level", "graders", "agree", "kappa")
 HOW = (
     "Value: how often it held. Control: how often the same behaviour showed where it isn't wanted. Kept: the share "
     "that is left of value less control, and of the capability above a guess, of what they are near. Dashed: the "
@@ -55,7 +56,17 @@ def _value(one: ValueProfile) -> list[Element]:
     parts += [tag("p", sentence) for sentence in value_sentences(one)]
     for graded in one.graders:
         parts += _graded(graded, several=len(one.graders) > 1)
+    if one.agreement:
+        rows = [_agreement(found) for found in one.agreement]
+        parts.append(numbers_table("How far graders agree", AGREEMENT, rows))
     return parts
+
+
+def _agreement(found: GraderAgreement) -> Element:
+    kappa = phrases.NOTHING if found.kappa is None else number(found.kappa, 2)
+    who = " and ".join(name or "not named" for name in found.graders)
+    agree = cell(phrases.percent(found.agreement, 0), f"of {whole(found.items)}")
+    return row([found.level, who], [agree, cell(kappa)])
 
 
 def _graded(found: GraderValues, *, several: bool) -> list[Element]:
