@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
@@ -96,6 +97,44 @@ def test_five_hundred_runs_of_which_twelve_have_a_transcript(reuse_data: Path, t
     assert displayed >= {run for run in rows if truth[run]["accessed"] in ("answer", "future")}
     same = {run for run, row in rows.items() if row["verdict"] in ("copied", "reproduced")}
     assert same == {run for run in rows if truth[run]["copied"] in ("yes", "partly")}
+
+
+def test_the_table_of_labelled_runs(reuse_data: Path, tmp_path: Path) -> None:
+    """Every cell of the table in docs/reuse.md, and the one row in which label and transcript contradict each other."""
+    told: list[tuple[str, str, str, str, str]] = []
+    truth = [json.loads(line) for line in (reuse_data / "known_answer/truth.jsonl").read_text().splitlines()]
+    for name in FORMATS:
+        _, rows = audited(reuse_data / "known_answer" / name, tmp_path / name)
+        told += [(one["id"], one["accessed"], one["copied"], *graded(rows[one["id"]])) for one in truth]
+    labels = {
+        one["id"]: one for one in map(json.loads, (reuse_data / "truth.jsonl").read_text().splitlines())
+    }
+    _, rows = audited(reuse_data / "vorflux", tmp_path / "vorflux")
+    told += [(run, labels[run]["accessed"], labels[run]["copied"], *graded(row)) for run, row in rows.items()]
+    for name in ("swe-agent", "mini-swe-agent", "openhands", "inspect"):
+        _, rows = audited(reuse_data / name, tmp_path / f"{name}-runs")
+        told += [(run, "none", "no", *graded(row)) for run, row in rows.items()]
+    shown = ("answer", "future", "later", "undecided")
+    assert Counter((label in shown, found in shown) for _, label, _, found, _ in told) == {
+        (True, True): 45,
+        (False, False): 69,
+        (False, True): 1,
+    }
+    assert [run for run, label, _, found, _ in told if label not in shown and found in shown] == [
+        "scikit-learn__scikit-learn-10908"
+    ]
+    alike = {"partly": "in part", "cannot tell": "in part"}
+    assert Counter((alike.get(copied, copied), verdict) for *_, copied, _, verdict in told) == {
+        ("yes", "copied"): 30,
+        ("yes", "reproduced"): 1,
+        ("in part", "reproduced"): 7,
+        ("no", "displayed"): 8,
+        ("no", "nothing found"): 69,
+    }
+
+
+def graded(row: dict[str, Any]) -> tuple[str, str]:
+    return row["accessed"], row["verdict"]
 
 
 @pytest.mark.parametrize("folder", ["swe-agent", "mini-swe-agent", "openhands", "inspect"])
