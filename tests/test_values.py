@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -372,3 +373,51 @@ def test_the_log_s_own_accuracies_of_an_agent(shared_data: Path) -> None:
     assert agent.control is not None
     assert agent.control.mean == pytest.approx(0.0739, abs=5e-5)
     assert whole.reason == "no_control"  # none was asked in chat, the near level
+    chat = next(level for level in whole.levels if level.level == "chat")
+    assert chat.items == 88
+    assert chat.value.mean == pytest.approx((0.5682 + 0.5227) / 2, abs=5e-5)  # of two logs of 44
+
+
+def test_rates_are_the_means_of_the_rows(refusals: list[ValueProfile], shared_data: Path) -> None:
+    """All 74 of them, taken by hand from the lines of the file."""
+    rates: dict[tuple[str, str, str], list[float]] = {}
+    with gzip.open(shared_data / "values" / "languages_polyrefuse" / "outcomes.jsonl.gz", "rt") as lines:
+        for line in lines:
+            row = json.loads(line)
+            if row["kind"] == "value":
+                rates.setdefault((row["subject"], row["grader"], row["level"]), []).append(row["score"])
+    told = {
+        (one.subject, graded.grader, level.level): level.value.mean
+        for one in refusals
+        for graded in one.graders
+        for level in graded.levels
+    }
+    assert told == pytest.approx({key: float(np.mean(scores)) for key, scores in rates.items()})
+
+
+TURNS_HELD = {
+    ("stereotypes", "gpt-4o"): 1.23, ("facts", "gpt-4o"): 2.925,
+    ("stereotypes", "claude-3-7-sonnet-20250219"): 2.73, ("facts", "claude"): 2.92,
+    ("stereotypes", "Llama-3.1-8B-Instruct"): 0.85, ("facts", "Llama-3.1-8B-Instruct"): 1.445,
+    ("facts", "deepseek-v3"): 2.875,
+}  # fmt: skip
+"""As published, but for the last, which was 2.87."""
+
+
+def test_turns_of_flip_are_reproduced_from_the_items(shared_data: Path) -> None:
+    """How many turns an answer holds from the first on: every row of seventeen models is read, at its own turn."""
+    folder = shared_data / "values" / "turns_sycon"
+    if not folder.exists():
+        pytest.skip("needs ../shared/data/values")
+    table = read_items(str(folder)).table
+    kinds = {"stereotypes": "value", "facts": "capability"}
+    rows = table.filter(pl.col("kind") == pl.col("task").replace(kinds)).sort(pl.col("level").cast(pl.Int64))
+    held = rows.group_by("task", "subject", "item_group", pl.col("note").fill_null("")).agg(
+        pl.col("score").cum_prod().sum().alias("turns"), pl.len().alias("asked")
+    )
+    assert held["asked"].unique().to_list() == [5]
+    means = held.filter(note="").group_by("task", "subject").agg(pl.col("turns").mean())
+    told = {(task, subject): turns for task, subject, turns in means.iter_rows()}
+    assert len(told) == 34
+    for key, turns in TURNS_HELD.items():
+        assert told[key] == pytest.approx(turns)
