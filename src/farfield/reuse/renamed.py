@@ -87,9 +87,14 @@ def find_renamed(
     submission: Submission, texts: Sequence[Text], marked: Sequence[tuple[SubmittedFile, Stream, Marks]]
 ) -> list[Span]:
     """Spans that were displayed from outside first but for their names, and not in the same words."""
+    if not any((marks.new & ~marks.copied).any() for _, _, marks in marked):
+        return []
     signs = Signs()
     shapes = [(file, stream, marks, signs.shape(file.lines)) for file, stream, marks in marked]
     wanted = {gram for _, _, marks, shape in shapes for _, gram in shape_grams(shape, marks.new)}
+    displayed = _first_shapes(wanted, (text for text in texts if text.origin == "outside"), signs)
+    if not any(_new_tokens(shape, marks, displayed).any() for _, _, marks, shape in shapes):
+        return []  # most runs: what stood inside, the most of a run, need not be read again
     first = _first_shapes(wanted, texts, signs)
     found: list[Span] = []
     for file, stream, marks, shape in shapes:
