@@ -16,6 +16,7 @@ import numpy as np
 from scipy.sparse import csr_matrix
 
 from farfield.arrays import Codes, Floats
+from farfield.ideas.distinct import counted, distinct
 from farfield.ideas.postings import Concept
 from farfield.ideas.prior_work import Chunk, PriorWork
 
@@ -26,6 +27,10 @@ SATURATION, LENGTH_SHARE = 1.2, 0.75
 """k1 and b of BM25 (Robertson & Zaragoza 2009), at their usual values."""
 ROWS_AT_ONCE = 512
 """Passages whose scores for all texts are in memory together."""
+GATHERED = 1 << 21
+"""Passages that are gathered before all but the best are let go."""
+DOCUMENT_BITS = 40
+"""Of a number that names a text and a document."""
 
 
 @dataclass(frozen=True)
@@ -52,7 +57,7 @@ class Weights:
         self._numbers = prior.numbers
         documents = np.zeros(len(prior.words), np.int64)
         for chunk in prior.chunks():
-            keys = np.unique(chunk.documents * len(prior.words) + chunk.words)
+            keys = distinct(chunk.documents * len(prior.words) + chunk.words)
             documents += np.bincount(keys % len(prior.words), minlength=len(prior.words))
         self.documents = documents
         count = max(1, prior.documents)
@@ -72,7 +77,7 @@ def find_nearest(prior: PriorWork, weights: Weights, queries: Sequence[Query], m
     terms = _Terms(prior, weights, queries)
     if not len(terms.weight):
         return [[] for _ in queries]
-    kept = [list[Near]() for _ in queries]
+    best = _Best(queries, most)
     length = float(prior.sizes.sum()) / max(1, prior.documents)
     for chunk in prior.chunks():
         passages = cut_windows(chunk)
@@ -80,8 +85,8 @@ def find_nearest(prior: PriorWork, weights: Weights, queries: Sequence[Query], m
         for start in range(0, matrix.shape[0], ROWS_AT_ONCE):
             scores = (matrix[start : start + ROWS_AT_ONCE] @ terms.queries).toarray()
             rows = slice(start, start + scores.shape[0])
-            _keep(kept, scores, passages.document[rows], passages.window[rows], prior, queries, terms, most)
-    return [_best_of_each(found, most) for found in kept]
+            best.add(_dated(scores, passages.document[rows], prior, terms), passages, start)
+    return best.lists()
 
 
 class Passages(NamedTuple):
@@ -143,42 +148,64 @@ def _passage_matrix(passages: Passages, terms: _Terms, length: float) -> Any:
     numbers = terms.number[passages.words]
     meant = numbers >= 0
     width = max(1, len(terms.weight))
-    keys, times = np.unique(passages.of[meant] * width + numbers[meant], return_counts=True)
+    keys, times = counted(passages.of[meant] * width + numbers[meant])
     rows, columns = keys // width, keys % width
     norm = SATURATION * (1 - LENGTH_SHARE + LENGTH_SHARE * sizes[rows] / max(length, 1.0))
     values = terms.weight[columns] * times * (SATURATION + 1) / (times + norm)
     return csr_matrix((values, (rows, columns)), shape=(count, width))
 
 
-def _keep(
-    kept: list[list[Near]],
-    scores: Floats,
-    documents: Codes,
-    windows: Codes,
-    prior: PriorWork,
-    queries: Sequence[Query],
-    terms: _Terms,
-    most: int,
-) -> None:
-    """Add to each text's best what these passages give."""
-    dated = (prior.first[documents] > 0)[:, None] & (prior.last[documents][:, None] < terms.before[None, :])
-    scores = np.where(dated, scores, 0.0)
-    floor = np.array([found[most - 1].score if len(found) >= most else 0.0 for found in kept])
-    for column in np.flatnonzero((scores > floor).any(axis=0)).tolist():
-        rows = np.flatnonzero(scores[:, column] > floor[column])
-        without = queries[column].without
-        new = [
-            Near(int(documents[row]), int(windows[row]), float(scores[row, column]))
-            for row in rows.tolist()
-            if documents[row] not in without
-        ]
-        kept[column] = _best_of_each(kept[column] + new, most)
+def _dated(scores: Floats, documents: Codes, prior: PriorWork, terms: _Terms) -> Floats:
+    """Scores of documents before each text's date; 0 for others."""
+    before = (prior.first[documents] > 0)[:, None] & (prior.last[documents][:, None] < terms.before[None, :])
+    return np.where(before, scores, 0.0)
 
 
-def _best_of_each(found: Sequence[Near], most: int) -> list[Near]:
-    """The best passage of each document, best first."""
-    ordered = sorted(found, key=lambda one: (-one.score, one.document, one.window))
-    best: dict[int, Near] = {}
-    for one in ordered:
-        best.setdefault(one.document, one)
-    return list(best.values())[:most]
+class _Best:
+    """The best passages of each text so far. What may be among them is gathered, and thinned out when it is much."""
+
+    def __init__(self, queries: Sequence[Query], most: int) -> None:
+        self._most, self._count = most, len(queries)
+        self._floor = np.zeros(len(queries))
+        self._parts: list[tuple[Codes, Codes, Codes, Floats]] = []
+        self._held = 0
+        own = [(at << DOCUMENT_BITS) + one for at, query in enumerate(queries) for one in query.without]
+        self._own = np.array(sorted(own), np.int64)
+
+    def add(self, scores: Floats, passages: Passages, start: int) -> None:
+        """Scores of the passages from `start` on, (passages, texts)."""
+        rows, columns = np.nonzero(scores > self._floor)
+        documents, windows = passages.document[rows + start], passages.window[rows + start]
+        kept = ~np.isin((columns.astype(np.int64) << DOCUMENT_BITS) + documents, self._own)
+        self._parts.append((columns[kept], documents[kept], windows[kept], scores[rows, columns][kept]))
+        self._held += int(kept.sum())
+        if self._held > GATHERED:
+            self._thin_out()
+
+    def _thin_out(self) -> None:
+        """Of each text and document the best passage, of each text the best `most`; equals by document and window."""
+        query, document, window, score = (np.concatenate(part) for part in zip(*self._parts, strict=True))
+        order = np.lexsort((window, -score, document, query))
+        query, document, window, score = query[order], document[order], window[order], score[order]
+        first = np.r_[True, (query[1:] != query[:-1]) | (document[1:] != document[:-1])][: len(query)]
+        query, document, window, score = query[first], document[first], window[first], score[first]
+        order = np.lexsort((document, -score, query))
+        query, document, window, score = query[order], document[order], window[order], score[order]
+        begins = np.searchsorted(query, np.arange(self._count))
+        rank = np.arange(len(query)) - begins[query]
+        kept = rank < self._most
+        self._parts = [(query[kept], document[kept], window[kept], score[kept])]
+        self._held = int(kept.sum())
+        last = kept & (rank == self._most - 1)
+        self._floor[query[last]] = score[last]
+
+    def lists(self) -> list[list[Near]]:
+        """The passages of each text, best first."""
+        found: list[list[Near]] = [[] for _ in range(self._count)]
+        if self._parts:
+            self._thin_out()
+            for query, document, window, score in zip(
+                *(part.tolist() for part in self._parts[0]), strict=True
+            ):
+                found[query].append(Near(document, window, score))
+        return found

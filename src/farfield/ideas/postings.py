@@ -12,6 +12,7 @@ from itertools import pairwise
 import numpy as np
 
 from farfield.arrays import Codes, Rows
+from farfield.ideas.distinct import distinct
 from farfield.ideas.prior_work import Chunk, PriorWork
 
 Concept = tuple[str, ...]
@@ -34,6 +35,14 @@ class Postings:
     def of(self, concept: Concept) -> Codes:
         at = self._numbers[concept]
         return self._documents[self._begins[at] : self._begins[at + 1]]
+
+    def held(self, concept: Concept) -> Codes | None:
+        """The documents of a concept; None for one that was not looked for."""
+        return self.of(concept) if concept in self._numbers else None
+
+    def counts(self) -> dict[Concept, int]:
+        """How many documents hold each concept."""
+        return dict(zip(self._numbers, np.diff(self._begins).tolist(), strict=True))
 
     def bits(self, concept: Concept) -> int:
         found = self._bits.get(concept)
@@ -104,7 +113,7 @@ class _Tree:
             kept = found >= 0
             places, nodes = places[kept], found[kept]
             keys.append(self._ended(nodes, places, chunk))
-        unique = np.unique(np.concatenate(keys))
+        unique = distinct(np.concatenate(keys))
         return unique // chunk.size, unique % chunk.size + chunk.first
 
     def _ended(self, nodes: Codes, places: Codes, chunk: Chunk) -> Codes:

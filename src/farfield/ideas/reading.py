@@ -22,7 +22,7 @@ IDEA_NAMES: dict[str, tuple[str, ...]] = {
     "text": ("text", "idea", "abstract", "summary", "description", "proposal", "content", "output"),
     "date": ("before", "date", "published", "publication_date", "year", "created"),
     "author": ("author", "model", "subject", "written_by", "origin"),
-    "concepts": ("concepts", "keywords"),
+    "concepts": ("concepts",),
 }
 """For each field of an idea the columns that fill it unasked, best first."""
 PLAIN_SUFFIXES = (".txt", ".md", ".tex")

@@ -63,12 +63,15 @@ def _with_expected(one: Together, singles: Sequence[int], pairs: dict[tuple[int,
     return Together(one.places, one.documents, expected)
 
 
-def kind_at(counts: ConceptCounts, tau: int, alpha: float) -> KindAt:
-    """The kind at a threshold, what decides it, and what more corpus could make of it."""
+def kind_at(counts: ConceptCounts, tau: int, alpha: float, new: Sequence[str] | None = None) -> KindAt:
+    """The kind at a threshold, what decides it, and what more corpus could make of it. `new`: of extracted concepts,
+    the new words; then only what is unseen though enough was expected counts."""
     unseen = [name for name, count in zip(counts.concepts, counts.singles, strict=True) if count < tau]
     lacking = {order: [one for one in counts.together[order] if one.documents < tau] for order in ORDERS}
     least = {order: enough(tau, alpha, comb(len(counts.concepts), order)) for order in ORDERS}
     telling = {order: [one for one in lacking[order] if one.expected >= least[order]] for order in ORDERS}
+    if new is not None:
+        unseen, lacking = list(new), telling
     kind, nearest = _kind(bool(unseen), lacking), _kind(False, telling)
     decided = list(_decided(kind, lacking, counts, tau, alpha)) if kind.startswith("composition") else []
     return KindAt(tau, kind, nearest if nearest != kind else None, decided, unseen)

@@ -62,14 +62,7 @@ def novelty(
     sources = [corpus] if isinstance(corpus, str) else list(corpus)
     require_local(folder)
     with stage_in(folder) as stage, tempfile.TemporaryDirectory(prefix="farfield-words-") as words:
-        notify("reading the prior work", 0, 0)
-        judged = judge_ideas(
-            asked,
-            sources,
-            given,
-            Path(words),
-            lambda done, total: notify("reading the prior work", done, total),
-        )
+        judged = judge_ideas(asked, sources, given, Path(words), notify)
         result = judged.result
         write_table(stage.folder / "ideas.parquet", idea_rows(result))
         write_table(stage.folder / "concepts.parquet", concept_rows(result))

@@ -10,8 +10,9 @@ SCHEMA_NOVELTY = "farfield.novelty/1"
 
 Kind = Literal["recall", "unknown", "new primitive", "composition-2", "composition-3", "interpolation"]
 """What an idea is: first match wins, in this order."""
-UnknownKind = Literal["no_date", "no_prior_work", "few_concepts"]
-"""Why a kind is unknown: the idea has no date, no document is before it, or it has too few concepts."""
+UnknownKind = Literal["no_date", "no_prior_work", "not_english", "few_concepts", "not_covered"]
+"""Why a kind is unknown: the idea has no date; no document is before it; its text is not English; it has too few
+concepts; the prior work does not cover its topic up to its date. The third and the last of extracted concepts alone."""
 WhyRecall = Literal["above_null", "in_the_same_words"]
 """Why an idea is recall: nearer to a passage than 99 of 100 human papers of its length are to any; or a fifth
 of its words and more stand in one passage in runs of five. Either way all along: a third of it may not stand
@@ -104,7 +105,8 @@ class CombinationSeen(Result):
 
 
 class KindAt(Result):
-    """The kind of an idea's concepts at a threshold."""
+    """The kind of an idea's concepts at a threshold. Of extracted concepts only unseen combinations count of which
+    `enough` were expected: every text of a hundred words holds two of its words together for the first time."""
 
     tau: int
     """Documents that make a combination seen."""
@@ -136,6 +138,36 @@ class PassageNear(Result):
     """The sentence of it that shares most with the idea."""
 
 
+class Coverage(Result):
+    """Whether the prior work covers an idea's topic up to its date."""
+
+    nearest: int
+    """The documents nearest to it that were looked at, 200 at most."""
+    recent: int
+    """Of these, those of the three years before its year."""
+    richest: int
+    """The same of the richest three years."""
+    covered: bool
+    """Whether there are 30 at least, and the recent are half as many as the richest less one standard error (the root
+    of their number)."""
+
+
+class IdeaDistance(Result):
+    """How far an idea's concepts lie from each other."""
+
+    percentile: float
+    """Share of the reference papers whose concepts lie closer together, 0 to 1."""
+    relatedness: float
+    """Lower quartile, over the pairs of its core concepts, of the cosine of their profiles: 1 where the same words
+    stand beside both."""
+    concepts: int
+    """Core concepts with a profile."""
+    papers: int
+    """Reference papers: human papers of the years before the idea, with about as many concepts."""
+    since: int
+    """The first year of these; both are measured against documents of earlier years."""
+
+
 class IdeaNovelty(Result):
     """One idea."""
 
@@ -161,8 +193,17 @@ class IdeaNovelty(Result):
     """Why recall could not be looked for; else null."""
     recall_above: float | None
     """The score from which on it is recall, of the null for its length; null without one."""
+    extracted: bool
+    """Whether its concepts were extracted from its text, not declared."""
+    new_words: list[str]
+    """Extracted: words that no earlier document holds, and that are no identifier, acronym, name, compound, derivation
+    or slip."""
+    coverage: Coverage | None
+    """Whether the prior work covers its topic; null without a text or a date."""
+    distance: IdeaDistance | None
+    """How far its concepts lie from each other; null for declared ones, and where too little is there to tell."""
     concepts: list[ConceptSeen]
-    """Its concepts."""
+    """Its concepts; of extracted ones the core, those in few documents as their best known part."""
     passages: list[PassageNear]
     """The passages nearest to it, best first."""
     own: list[str]

@@ -39,7 +39,9 @@ KIND_CLASSES = {
 UNKNOWNS = {
     "no_date": "it has no date, so nothing is known to be before it",
     "no_prior_work": "no document is before it",
+    "not_english": "its text is not English, and concepts are only extracted from English",
     "few_concepts": "it has too few concepts",
+    "not_covered": "the prior work does not cover its topic up to its date, so what looks new may only be missing",
 }
 RECALLS = {
     "above_null": "it is nearer to this passage than 99 of 100 papers of its length are to any earlier one",

@@ -1,0 +1,127 @@
+"""Concepts from texts by what the corpus tells of its language: no model, no list of terms."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from farfield.ideas.candidates import Candidates, find_candidates, parts_of
+from farfield.ideas.core import TopicRanks, choose_core, may_be_core, rank_topics
+from farfield.ideas.language import Language
+from farfield.ideas.nearest import Weights
+from farfield.ideas.newness import NewWords
+from farfield.ideas.postings import Concept, Postings
+from farfield.ideas.prior_work import PriorWork
+from farfield.ideas.seasons import Season, open_season
+
+AT_ONCE = 1000
+"""Concepts whose profiles are in memory together."""
+
+
+@dataclass(frozen=True)
+class Extracted:
+    """The core concepts of a text with how it writes them, and its words that no earlier document holds."""
+
+    core: Mapping[str, Concept]
+    new: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Extraction:
+    """What was extracted: of the ideas, and of the reference papers of each year's."""
+
+    ideas: Sequence[Extracted]
+    papers: Mapping[int, Sequence[Extracted]]
+    seasons: Mapping[int, Season]
+    postings: Postings
+
+
+def extract(prior: PriorWork, weights: Weights, texts: Sequence[str], dates: Sequence[int]) -> Extraction:
+    """Concepts of ideas with these dates (the first day on which nothing is prior work, yyyymmdd)."""
+    language = Language(prior, weights)
+    seasons = {year: open_season(prior, weights, year) for year in sorted({date // 10000 for date in dates})}
+    ideas = [find_candidates(text, language) for text in texts]
+    papers = {
+        year: [find_candidates(prior.text(one), language) for one in season.papers]
+        for year, season in seasons.items()
+    }
+    every = [*ideas, *(one for some in papers.values() for one in some)]
+    postings = Postings(prior, parts_of(sorted({concept for one in every for concept in one.places})))
+    chooser = _Chooser(prior, language, postings)
+    found_papers, ranks = dict[int, list[Extracted]](), dict[int, TopicRanks]()
+    for year, some in papers.items():
+        ranks[year] = chooser.ranks(some, seasons[year])
+        found_papers[year] = [Extracted(core, ()) for core in chooser.cores(some, seasons[year], ranks[year])]
+    new = NewWords(language, prior.words)
+    found: list[Extracted | None] = [None] * len(texts)
+    for year, season in seasons.items():
+        meant = [at for at, date in enumerate(dates) if date // 10000 == year]
+        cores = chooser.cores([ideas[at] for at in meant], season, ranks[year])
+        for at, core in zip(meant, cores, strict=True):
+            fresh = new.of(ideas[at].stretches, _seen_before(prior, postings, dates[at]))
+            found[at] = Extracted(core, tuple(fresh))
+    return Extraction([one for one in found if one is not None], found_papers, seasons, postings)
+
+
+class _Seen:
+    """Whether a document before a date holds a word."""
+
+    def __init__(self, prior: PriorWork, postings: Postings, date: int) -> None:
+        self._prior, self._postings, self._date = prior, postings, date
+
+    def __call__(self, form: str) -> bool:
+        if form not in self._prior.numbers:
+            return False
+        held = self._postings.held((form,))
+        if held is None:  # too common to be looked up
+            return True
+        return bool(((self._prior.first[held] > 0) & (self._prior.last[held] < self._date)).any())
+
+
+def _seen_before(prior: PriorWork, postings: Postings, date: int) -> _Seen:
+    return _Seen(prior, postings, date)
+
+
+class _Chooser:
+    """Chooses cores by what was counted."""
+
+    def __init__(self, prior: PriorWork, language: Language, postings: Postings) -> None:
+        self._count, self._language, self._postings = prior.documents, language, postings
+        self._documents = postings.counts()
+        self._may: dict[Concept, bool] = {}
+
+    def ranks(self, texts: Sequence[Candidates], season: Season) -> TopicRanks:
+        """Ranks of topicality by the concepts of reference papers."""
+        topicality = self._topicality(texts, season)
+        return rank_topics(self._documents, topicality)
+
+    def cores(
+        self, texts: Sequence[Candidates], season: Season, ranks: TopicRanks
+    ) -> list[dict[str, Concept]]:
+        """The core of each text."""
+        topicality = self._topicality(texts, season)
+        ranked = {one: ranks.rank(self._documents[one], found) for one, found in topicality.items()}
+        return [
+            {
+                text.written(concept): concept
+                for concept in choose_core(text, ranked, self._documents, self._count)
+            }
+            for text in texts
+        ]
+
+    def _topicality(self, texts: Sequence[Candidates], season: Season) -> dict[Concept, float]:
+        concepts = sorted({one for text in texts for one in text.places if self._may_be_core(one)})
+        if season.profiles is None:
+            return dict.fromkeys(concepts, 0.0)
+        found: dict[Concept, float] = {}
+        for begin in range(0, len(concepts), AT_ONCE):
+            some = concepts[begin : begin + AT_ONCE]
+            holding = [self._postings.of(one) for one in some]
+            found |= zip(some, season.profiles.topicality(some, holding).tolist(), strict=True)
+        return found
+
+    def _may_be_core(self, concept: Concept) -> bool:
+        known = self._may.get(concept)
+        if known is None:
+            known = self._may[concept] = may_be_core(concept, self._documents, self._language)
+        return known

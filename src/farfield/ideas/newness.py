@@ -1,0 +1,100 @@
+"""Words that no earlier document holds, and that are no identifier, name, acronym, compound, derivation or slip."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Callable, Iterator, Sequence
+from itertools import pairwise
+from string import ascii_lowercase
+
+from farfield.ideas.english import FUNCTION_WORDS
+from farfield.ideas.language import Language
+from farfield.ideas.stretches import Word, is_acronym, is_identifier, is_name
+
+SHORTEST = 4
+KNOWN, WELL_KNOWN = 3, 10
+"""Documents that make a word known as a part of compounds and derivations, and as what a slip was meant to be."""
+SHORTEST_PART = 3
+STEM, ENDING = 5, 2
+"""A word that begins as a known one, but for its last letters, is derived from it: "denoiser" from "denoising"."""
+SHORTEST_SLIP = 5
+
+
+class NewWords:
+    """Tells the new words of texts."""
+
+    def __init__(self, language: Language, words: Sequence[str]) -> None:
+        """`words`: the corpus's vocabulary, sorted."""
+        self._language = language
+        self._known = [word for word in words if language.held(word) >= KNOWN]
+
+    def of(self, stretches: Sequence[Sequence[Word]], is_seen: Callable[[str], bool]) -> list[str]:
+        """The new words of a text, each once, in order. `is_seen`: whether an earlier document holds a form."""
+        lower = {word.form for stretch in stretches for word in stretch if not is_name(word)}
+        found: dict[str, None] = {}
+        for stretch in stretches:
+            for at, word in enumerate(stretch):
+                if word.form in found or not self._may_be(word, lower) or is_seen(word.form):
+                    continue
+                beside = [each.form for each in stretch[max(0, at - 1) : at + 2]]
+                if not self._is_made_of_known(word.form, beside):
+                    found[word.form] = None
+        return list(found)
+
+    @staticmethod
+    def _may_be(word: Word, lower: set[str]) -> bool:
+        """Whether it is written as words are; what only stands with a capital may be a name."""
+        return (
+            len(word.form) >= SHORTEST
+            and word.form.isalpha()
+            and word.form in lower
+            and word.form not in FUNCTION_WORDS
+            and not (is_identifier(word) or is_acronym(word))
+        )
+
+    def _is_made_of_known(self, form: str, beside: Sequence[str]) -> bool:
+        return (
+            self._is_compound(form)
+            or self._is_derived(form)
+            or self._is_slip(form)
+            or self._is_torn(form, beside)
+        )
+
+    def _is_compound(self, form: str) -> bool:
+        """Two known words in one, also where a blank was lost."""
+        cuts = range(SHORTEST_PART, len(form) - SHORTEST_PART + 1)
+        return any(
+            self._held(form[:cut]) >= WELL_KNOWN and self._held(form[cut:]) >= WELL_KNOWN for cut in cuts
+        )
+
+    def _is_derived(self, form: str) -> bool:
+        """A known word with another ending, or with a known word's beginning before it."""
+        stem = form[: max(STEM, len(form) - ENDING)]
+        at = bisect_left(self._known, stem)
+        return at < len(self._known) and self._known[at].startswith(stem) and len(form) > STEM
+
+    def _is_slip(self, form: str) -> bool:
+        """One letter away from a word of the field."""
+        return len(form) >= SHORTEST_SLIP and any(self._held(one) >= WELL_KNOWN for one in slips(form))
+
+    def _is_torn(self, form: str, beside: Sequence[str]) -> bool:
+        """A part of a known word that a line's end tore apart: "approxima tion"."""
+        joined = [one + other for one, other in pairwise(beside) if form in (one, other)]
+        return any(self._held(one) >= WELL_KNOWN for one in joined)
+
+    def _held(self, form: str) -> int:
+        return self._language.held(form)
+
+
+def slips(word: str) -> Iterator[str]:
+    """All words that one letter more, less, other or moved makes of it."""
+    for at in range(len(word) + 1):
+        head, tail = word[:at], word[at:]
+        if tail:
+            yield head + tail[1:]
+        if len(tail) > 1:
+            yield head + tail[1] + tail[0] + tail[2:]
+        for letter in ascii_lowercase:
+            yield head + letter + tail
+            if tail and letter != tail[0]:
+                yield head + letter + tail[1:]

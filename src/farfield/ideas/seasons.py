@@ -1,0 +1,58 @@
+"""Human papers of about an idea's date, and the earlier documents that both are measured against.
+
+An idea of 2019 is set beside papers of 2018, and of the years before where these are few. Concepts and distances of
+both are told by the documents before all of these papers: so none of them helps itself, and both see the same past.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from farfield.arrays import Rows
+from farfield.ideas.nearest import Weights
+from farfield.ideas.prior_work import PriorWork
+from farfield.ideas.profiles import Profiles
+
+PAPERS = 400
+"""Reference papers that are drawn."""
+LEAST_WORDS = 60
+"""Of a reference paper."""
+MOST_YEARS = 5
+"""That reference papers may span."""
+LEAST_EARLIER = 500
+"""Documents before them that profiles need."""
+
+
+@dataclass(frozen=True)
+class Season:
+    """The reference papers of a year's ideas, by document; `since` the first year of these. None of both where the
+    prior work is too small."""
+
+    year: int
+    papers: tuple[int, ...]
+    since: int | None
+    profiles: Profiles | None
+
+
+def open_season(prior: PriorWork, weights: Weights, year: int) -> Season:
+    """What ideas of a year are set beside."""
+    fit = prior.dated & (prior.sizes >= LEAST_WORDS)
+    years, last = prior.first // 10000, prior.last // 10000
+    for since in range(year - 1, year - 1 - MOST_YEARS, -1):
+        meant = np.flatnonzero(fit & (years >= since) & (last < year))
+        earlier: Rows = prior.dated & (last < since)
+        if len(meant) >= PAPERS or since == year - MOST_YEARS:
+            if len(meant) < PAPERS // 4 or earlier.sum() < LEAST_EARLIER:
+                break
+            drawn = sorted(_by_print(prior, meant.tolist())[:PAPERS])
+            return Season(year, tuple(drawn), since, Profiles(prior, weights, earlier))
+    whole = prior.dated & (last < year)
+    return Season(year, (), None, Profiles(prior, weights, whole) if whole.any() else None)
+
+
+def _by_print(prior: PriorWork, documents: Sequence[int]) -> list[int]:
+    """Documents in an order that goes by their words alone."""
+    return sorted(documents, key=lambda one: (int(prior.prints[one]), prior.names[one]))
