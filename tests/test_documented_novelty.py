@@ -131,7 +131,6 @@ def test_the_function_is_the_command(files: Path) -> None:
         ("ideas.jsonl --corpus papers.jsonl --map colour=id", "an idea has no field 'colour'"),
         ("ideas.jsonl --corpus papers.jsonl --map text=colour", "no column 'colour'"),
         ("numbers.jsonl --corpus papers.jsonl", "no column holds the ideas' text or concepts"),
-        ("texts.jsonl --corpus papers.jsonl", "no idea has concepts"),
         ("ideas.jsonl --corpus papers.jsonl --concepts empty.txt", "declares no concept"),
         ("nowhere.jsonl --corpus papers.jsonl", "nowhere.jsonl"),
     ],

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 import zstandard
+from scipy.stats import kstest
 
 from farfield import NoveltyOptions, novelty
 from farfield.ideas.expected import enough
@@ -132,3 +133,82 @@ def test_copies_are_found_with_their_source(data: Path, tmp_path: Path) -> None:
     for one in result["null"]:
         assert one["papers"] >= 100
         assert one["same_work"] <= 0.03 * one["papers"]
+
+
+def area(far: list[float], near: list[float]) -> float:
+    """The chance that one of the first is larger than one of the second; ties count half."""
+    pairs = [(one > other) + 0.5 * (one == other) for one in far for other in near]
+    return sum(pairs) / len(pairs)
+
+
+@pytest.fixture(scope="module")
+def extracted(data: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[Any]]:
+    """Texts without declared concepts: halves of two fields, texts with a nonsense word, papers of later years, and the
+    AI Scientist's abstracts and some of its ideas."""
+    folder = tmp_path_factory.mktemp("texts")
+    wanted = ("half of one and half of another field", "paper of a later year")
+    known = [one for one in rows_of(data / "known.jsonl.zst") if one["made"] in wanted or "new" in one]
+    rows = [
+        {
+            "id": one["id"],
+            "text": one["text"],
+            "date": one["before"],
+            "author": "word" if "new" in one else one["made"],
+        }
+        for one in known
+    ]
+    rows += [
+        {"id": one["id"], "text": one["text"], "date": "2024", "author": name}
+        for name in ("ai_scientist_abstracts", "ai_scientist_ideas")
+        for one in rows_of(data / f"{name}.jsonl.zst")[:40]
+    ]
+    write_rows(folder / "texts.jsonl", rows)
+    found: dict[str, list[Any]] = defaultdict(list)
+    for idea in judge(folder / "texts.jsonl", data, folder / "out")["ideas"]:
+        found[idea["author"]].append(idea)
+    return found
+
+
+def test_a_nonsense_word_is_a_new_primitive(extracted: dict[str, list[Any]]) -> None:
+    """Each of 40, and no other word of its text; the paper that it stands in is still recall."""
+    made = {"vorticule", "mestolarity", "quandrivine", "blorptesia"}
+    for idea in extracted["word"]:
+        assert len(idea["new_words"]) == 1
+        assert set(idea["new_words"]) <= made
+        assert idea["kind"] == "recall"
+        assert not idea["kinds"] or idea["kinds"][0]["kind"] == "new primitive"
+
+
+def test_papers_of_later_years_are_mostly_interpolations(extracted: dict[str, list[Any]]) -> None:
+    found = extracted["paper of a later year"]
+    kinds = [idea["kind"] for idea in found]
+    assert kinds.count("recall") == 0
+    assert kinds.count("interpolation") >= 0.8 * len(kinds)
+    assert kinds.count("new primitive") <= 0.1 * len(kinds)
+    french = [idea for idea in found if idea["unknown"] == "not_english"]
+    assert len(french) == 2
+
+
+def test_halves_of_two_fields_are_farther_than_papers(extracted: dict[str, list[Any]]) -> None:
+    """AUC .92 against 70 papers of later years, whose percentiles are as if uniform (Kolmogorov-Smirnov)."""
+    far, near = (
+        [idea["distance"]["percentile"] for idea in extracted[name] if idea["distance"]]
+        for name in ("half of one and half of another field", "paper of a later year")
+    )
+    assert len(far) >= 38
+    assert len(near) >= 68
+    assert area(far, near) >= 0.9
+    assert kstest(near, "uniform").pvalue > 0.05
+
+
+def test_what_the_corpus_does_not_cover_is_unknown(extracted: dict[str, list[Any]]) -> None:
+    """ "grokking" (2022) is in no document before 2024, as NeurIPS and ICLR end in 2018: such abstracts are unknown."""
+    abstracts = extracted["ai_scientist_abstracts"]
+    grokking = [idea for idea in abstracts if "grokking" in idea["id"]]
+    assert len(grokking) == 4
+    assert all("grokking" in idea["new_words"] for idea in grokking)
+    assert {(idea["kind"], idea["unknown"]) for idea in grokking} == {("unknown", "not_covered")}
+    ideas = extracted["ai_scientist_ideas"]
+    assert sum(idea["unknown"] == "not_covered" for idea in ideas) >= 0.9 * len(ideas)
+    for idea in ideas:
+        assert not any(one in " ".join(idea["new_words"]) for one in ("denoiser", "scheduler", "gpt", "mlp"))

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import get_args
 
+import numpy as np
 from scipy.special import ndtri
 
 from farfield.measure.intervals import wilson
-from farfield.results.novelty import AuthorKinds, IdeaNovelty, Kind, KindShare
+from farfield.results.novelty import AuthorKinds, DistanceSpread, IdeaNovelty, Kind, KindShare
 
 NOBODY = "all ideas"
 KINDS: tuple[Kind, ...] = get_args(Kind)
@@ -24,7 +25,15 @@ def shares_by_author(ideas: Sequence[IdeaNovelty]) -> list[AuthorKinds]:
 
 
 def _shares(author: str, ideas: Sequence[IdeaNovelty]) -> AuthorKinds:
-    return AuthorKinds(author, len(ideas), [_share(kind, ideas) for kind in KINDS])
+    return AuthorKinds(author, len(ideas), [_share(kind, ideas) for kind in KINDS], _spread(ideas))
+
+
+def _spread(ideas: Sequence[IdeaNovelty]) -> DistanceSpread | None:
+    found = [idea.distance.percentile for idea in ideas if idea.distance]
+    if not found:
+        return None
+    low, median, high = np.quantile(found, [0.25, 0.5, 0.75]).tolist()
+    return DistanceSpread(len(found), median, low, high)
 
 
 def _share(kind: Kind, ideas: Sequence[IdeaNovelty]) -> KindShare:

@@ -14,7 +14,7 @@ from farfield.ideas.candidates import Candidates, Place
 from farfield.ideas.language import Language
 from farfield.ideas.postings import Concept
 
-MOST_CORE = 16
+MOST_CORE = 20
 LEAST_DOCUMENTS = 3
 STICK, FIXED_STICK = 0.15, 0.5
 """Least NPMI of the words of a concept; and of one that begins or ends with a verb, as "support vector machine"."""

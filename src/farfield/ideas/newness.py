@@ -14,7 +14,8 @@ from farfield.ideas.stretches import Word, is_acronym, is_identifier, is_name
 SHORTEST = 4
 KNOWN, WELL_KNOWN = 3, 10
 """Documents that make a word known as a part of compounds and derivations, and as what a slip was meant to be."""
-SHORTEST_PART = 3
+SHORTEST_PART, MOST_PARTS = 3, 3
+"""Letters of a part that is no word of grammar, and parts of a compound."""
 STEM, ENDING = 5, 2
 """A word that begins as a known one, but for its last letters, is derived from it: "denoiser" from "denoising"."""
 SHORTEST_SLIP = 5
@@ -60,12 +61,17 @@ class NewWords:
             or self._is_torn(form, beside)
         )
 
-    def _is_compound(self, form: str) -> bool:
-        """Two known words in one, also where a blank was lost."""
-        cuts = range(SHORTEST_PART, len(form) - SHORTEST_PART + 1)
-        return any(
-            self._held(form[:cut]) >= WELL_KNOWN and self._held(form[cut:]) >= WELL_KNOWN for cut in cuts
-        )
+    def _is_compound(self, form: str, most: int = MOST_PARTS) -> bool:
+        """Known words in one, also where blanks were lost: "multitask", "ofthe"."""
+        for cut in range(2, len(form) - 1):
+            if self._is_part(form[:cut]):
+                rest = form[cut:]
+                if self._is_part(rest) or (most > 2 and self._is_compound(rest, most - 1)):
+                    return True
+        return False
+
+    def _is_part(self, part: str) -> bool:
+        return part in FUNCTION_WORDS or (len(part) >= SHORTEST_PART and self._held(part) >= WELL_KNOWN)
 
     def _is_derived(self, form: str) -> bool:
         """A known word with another ending, or with a known word's beginning before it."""

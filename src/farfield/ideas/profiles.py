@@ -22,8 +22,8 @@ MOST_WORDS, TOPIC_WORDS = 3000, 1000
 """Of profiles; topicality is told by the most frequent of these."""
 LEAST_SHARE, MOST_SHARE = 0.001, 0.1
 """Of the documents: words in fewer or more are no part of a profile."""
-SMOOTHING = 100.0
-"""Documents of the corpus's average that a concept's own are joined with."""
+SMOOTHING, TOPIC_SMOOTHING = 100.0, 20.0
+"""Documents of the corpus's average that a concept's own are joined with, for its direction and its topicality."""
 
 
 class Profiles:
@@ -59,7 +59,8 @@ class Profiles:
         columns = np.concatenate([np.zeros(0, np.int64), *kept])
         concepts = csr_matrix((np.ones(len(columns)), (rows, columns)), shape=(len(kept), matrix.shape[0]))
         together = np.asarray((concepts @ matrix).todense(), np.float64)
-        return sizes, (together + SMOOTHING * usual) / (sizes[:, None] + SMOOTHING)
+        smoothing = SMOOTHING if words is None else TOPIC_SMOOTHING
+        return sizes, (together + smoothing * usual) / (sizes[:, None] + smoothing)
 
     def topicality(self, concepts: Sequence[Concept], holding: Sequence[Codes]) -> Floats:
         """How much the documents of each concept differ from all, in nats over TOPIC_WORDS: the divergence of their
@@ -70,7 +71,7 @@ class Profiles:
         for row, concept in enumerate(concepts):
             own = [self._topic_places[word] for word in concept if word in self._topic_places]
             diverging[row, own] = 0.0
-        by_chance = usual.shape[1] * sizes / (2 * (sizes + SMOOTHING) ** 2)
+        by_chance = usual.shape[1] * sizes / (2 * (sizes + TOPIC_SMOOTHING) ** 2)
         return np.asarray(diverging.sum(axis=1) - by_chance)
 
     def directions(self, shares: Floats) -> Floats:

@@ -227,6 +227,19 @@ class KindShare(Result):
     """Of these, those that more corpus could make something else of."""
 
 
+class DistanceSpread(Result):
+    """The distances of an author's ideas."""
+
+    ideas: int
+    """Ideas that have one."""
+    median: float
+    """The middle percentile; of papers like the reference papers it is 0.5."""
+    low: float
+    """The lower quartile, of such papers 0.25."""
+    high: float
+    """The upper quartile."""
+
+
 class AuthorKinds(Result):
     """The ideas of one author."""
 
@@ -236,6 +249,8 @@ class AuthorKinds(Result):
     """Ideas."""
     kinds: list[KindShare]
     """Their kinds, each once, in the order of the rule."""
+    distance: DistanceSpread | None
+    """Their distances; null where no idea has one."""
 
 
 class RecallNull(Result):

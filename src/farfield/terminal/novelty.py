@@ -20,6 +20,7 @@ from farfield.words.novelty import (
     kind_name,
     kind_sentence,
     left_out_sentences,
+    median_distance,
     share_in_words,
 )
 
@@ -64,6 +65,8 @@ def _table(result: Novelty) -> Table:
         if any(one.kinds[at].ideas for one in shown):
             cells = [f"{one.kinds[at].ideas}  {share_in_words(one.kinds[at])}" for one in shown]
             table.add_row(*map(Text, (kind_name(kind), *cells)))
+    if any(one.distance for one in shown):
+        table.add_row(*map(Text, ("distance", *map(median_distance, shown))))
     return table
 
 

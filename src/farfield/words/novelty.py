@@ -111,14 +111,17 @@ def share_in_words(share: KindShare) -> str:
 def _movable(result: Novelty) -> Iterator[str]:
     shares = [share for one in result.authors for share in one.kinds if share.kind.startswith("composition")]
     made, movable = sum(share.ideas for share in shares), sum(share.movable for share in shares)
-    if made:
+    if made and not movable:
+        whose = "All" if made > 1 else "The"
+        yield f"{whose} {count(made, 'composition')} lack what chance alone would have put together."
+    elif made:
         rest = made - movable
-        told = f"the other {whole(rest)} lack what chance alone would have put together" if rest else ""
+        told = f"; the other {whole(rest)} lack what chance alone would have put together" if rest else ""
         whose = "all" if movable == made > 1 else whole(movable)
         yield (
             f"Of {count(made, 'composition')}, {whose} rest on combinations of which so few were to be expected in "
             f"{whole(result.prior.documents)} documents that to find none says little: more prior work could make them "
-            f"interpolations{'; ' + told if told else ''}."
+            f"interpolations{told}."
         )
 
 
@@ -164,6 +167,38 @@ def quoted(names: Sequence[str]) -> str:
     """ "\"a\", \"b\" and \"c\""."""
     shown = [f'"{name}"' for name in names]
     return " and ".join(filter(None, [", ".join(shown[:-1]), shown[-1]]))
+
+
+def coverage_sentence(idea: IdeaNovelty) -> str:
+    """How well the prior work covers an idea's topic; empty where nothing was looked for."""
+    one = idea.coverage
+    if one is None:
+        return ""
+    told = (
+        f"Of the {whole(one.nearest)} documents nearest to it, {whole(one.recent)} are of the three years before it; "
+        f"the richest three years have {whole(one.richest)}"
+    )
+    return f"{told}." if one.covered else f"{told}: what was written on it lately is not here."
+
+
+def distance_sentence(idea: IdeaNovelty) -> str:
+    """How far its concepts lie from each other; empty where that is not known."""
+    one = idea.distance
+    if one is None:
+        return ""
+    return (
+        f"Distance: its concepts lie farther from each other than those of {percent(one.percentile)} of "
+        f"{whole(one.papers)} papers of the years from {one.since} on. Far is not good."
+    )
+
+
+def median_distance(author: AuthorKinds) -> str:
+    """ "median 71 % [57, 84], 241 ideas"; the interval holds the middle half of the ideas."""
+    one = author.distance
+    if one is None:
+        return numbers.NOTHING
+    ends = f"[{numbers.in_points(one.low)},{numbers.FIXED}{numbers.in_points(one.high)}]"
+    return f"{percent(one.median)}{numbers.FIXED}{ends}"
 
 
 def nearest_sentence(own: KindAt | None) -> str:

@@ -14,6 +14,8 @@ from farfield.words import numbers
 from farfield.words.novelty import (
     KIND_CLASSES,
     NOT_LOOKED,
+    coverage_sentence,
+    distance_sentence,
     kind_name,
     kind_sentence,
     nearest_sentence,
@@ -55,7 +57,10 @@ def _idea(idea: IdeaNovelty, tau: int, *, several: bool) -> Element:
         tag("span", swatch(KIND_CLASSES[idea.kind]), kind_name(idea.kind), class_="verdict"),
         tag("small", " · ".join(filter(None, [idea.id, idea.author if several else "", idea.date or ""]))),
     )
-    told = [kind_sentence(idea, tau), nearest_sentence(own) if not idea.recall else ""]
+    told = [
+        kind_sentence(idea, tau), nearest_sentence(own) if not idea.recall else "", coverage_sentence(idea),
+        distance_sentence(idea),
+    ]  # fmt: skip
     body = tag(
         "div",
         tag("p", " ".join(filter(None, told))),

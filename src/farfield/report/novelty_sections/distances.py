@@ -1,0 +1,38 @@
+"""How far the concepts of ideas lie from each other, beside those of human papers of their dates."""
+
+from __future__ import annotations
+
+from xml.etree.ElementTree import Element
+
+from farfield.report.figures.distance_strip import distance_strip
+from farfield.report.page.markup import tag
+from farfield.results.novelty import Novelty
+from farfield.words import numbers
+from farfield.words.novelty import median_distance
+
+NOTE = (
+    "Each dot is an idea, where it lies among human papers of the years before it: on the left those whose concepts "
+    "belong together, on the right those whose concepts are seldom found beside the same words. The band holds the "
+    "middle half of human papers. Far is not good."
+)
+NOBODY = "all ideas"
+
+
+def distances(result: Novelty) -> Element | None:
+    """None where no idea has a distance."""
+    rows = []
+    for author in result.authors:
+        ideas = [idea for idea in result.ideas if (idea.author or NOBODY) == author.author]
+        strip = distance_strip(author, ideas)
+        if strip is not None and author.distance:
+            told = f" {numbers.count(author.distance.ideas, 'idea')}, median {median_distance(author)}"
+            rows.append(tag("div", tag("p", tag("b", author.author), told), strip, class_="kind-row"))
+    if not rows:
+        return None
+    ends = tag(
+        "p",
+        tag("span", "closer than all papers"),
+        tag("span", "farther than all papers"),
+        class_="strip-ends",
+    )
+    return tag("section", tag("h2", "Distance"), tag("p", NOTE, class_="note-text"), rows, ends)
