@@ -12,6 +12,7 @@ import pytest
 
 from farfield import registry
 from farfield.families import family_names, get_family
+from farfield.families.metadata import find_item
 from farfield.families.sampling import SampleOptions, sample_items
 from naive_families import SOLVERS
 
@@ -30,7 +31,10 @@ def rows() -> list[list[str]]:
     return found
 
 
-@pytest.mark.parametrize("name", sorted(SOLVERS))
+SETS = ("keeping", "odds", "ownership", "pressure")
+
+
+@pytest.mark.parametrize("name", [*sorted(SOLVERS), *SETS])
 def test_axes_and_levels_are_in_the_table(name: str) -> None:
     told = {row[1]: row for row in rows() if row[0] == f"`{name}`" and len(row) == 4}
     for axis in get_family(name).axes:
@@ -48,6 +52,23 @@ def test_examples_are_right(name: str) -> None:
     _, question, answer, *default = examples[0]
     assert SOLVERS[name](question) == answer
     assert default != [answer]
+
+
+SHOWN = (
+    "ownership/transfers=2,world=everyday,order=first/0",
+    "pressure/turns=1,digits=2,source=friend/2",
+    "keeping/asking=backwards,turns=0,channel=chat/0",
+    "odds/colours=3,world=urn,horizon=10,relation=Neg/2",
+)
+
+
+@pytest.mark.parametrize("item_id", SHOWN)
+def test_what_is_shown_of_sets_is_what_they_ask(item_id: str) -> None:
+    exercise = find_item(item_id).exercise
+    told = " ".join(PAGE.split())
+    assert " ".join(exercise.question.split()) in told
+    for turn in exercise.turns:
+        assert f"{turn.role}: {turn.text}" in told
 
 
 def test_the_export_of_the_page_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
