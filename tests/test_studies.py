@@ -132,6 +132,15 @@ def test_a_folder_of_other_parameters_is_refused(tmp_path: Path) -> None:
         run_study(study, tmp_path, replace(study.usual, seeds=4))
 
 
+@pytest.mark.parametrize("seeds", [0, -1])
+def test_a_study_without_seeds_is_refused_and_leaves_nothing(tmp_path: Path, seeds: int) -> None:
+    study = Doubling()
+    with pytest.raises(FarfieldError, match="nothing is to be computed") as error:
+        run_study(study, tmp_path / "out", replace(study.usual, seeds=seeds))
+    assert "--seeds 1 or more" in str(error.value)
+    assert not (tmp_path / "out").exists()
+
+
 @pytest.mark.parametrize("file", ["rows.csv", "parameters.json"])
 def test_a_result_that_was_touched_fails_its_lock(tmp_path: Path, file: str) -> None:
     study = Doubling()

@@ -62,12 +62,14 @@ def run_study(
     """Compute the cells that `out` does not hold yet, then summarise all of them.
 
     The same parameters give the same design; what was broken off goes on. `workers`: processes that compute cells.
-    Raises FarfieldError where `out` holds a study of other parameters.
+    Raises FarfieldError where `out` holds a study of other parameters, and where these leave nothing to compute.
     """
     require_local(out)
     parameters = study.usual if parameters is None else parameters
-    _claim(study, out, parameters)
     cells = study.cells(parameters)
+    if not cells:
+        raise FarfieldError(f"{study.name}: nothing is to be computed", remedy="Take --seeds 1 or more.")
+    _claim(study, out, parameters)
     rows = _read_rows(out / ROWS)
     missing = [cell for cell in cells if not _holds(rows, cell)]
     done = len(cells) - len(missing)
