@@ -18,6 +18,7 @@ from farfield.measure.decomposition import decompose
 from farfield.measure.difficulty.confounding import robustness
 from farfield.measure.difficulty.corrected import correct_slope
 from farfield.measure.difficulty.others import Others, by_others, find_others
+from farfield.measure.drift.by_time import effective_cutoff
 from farfield.measure.families import fit_families
 from farfield.measure.graders import fit_graders
 from farfield.measure.interrupted import fit_interrupted
@@ -156,6 +157,9 @@ def _fit_one(
         series = fit_interrupted(scored, outcomes, beside.task, options)
         dated = replace(series, cutoff=beside.cutoff.isoformat() if beside.cutoff else None)
         measured["time"] = replace(measured["time"], interrupted=dated)
+        if beside.cutoff is not None:
+            effective = effective_cutoff(scored, outcomes, beside.cutoff, options)
+            measured["time"] = replace(measured["time"], effective=effective)
     profile = SubjectProfile(
         subject=str(items["subject"][0]),
         task=view.name,

@@ -129,7 +129,8 @@ class ArmOutcomes(Result):
     probability: Mean | None
     """Mean probability of the current answer, by log-probs; null where no answer has any."""
     bands: list[OutcomeBand]
-    """Outcomes by years from the middle of the effective cutoff's interval to the change; empty without one."""
+    """Outcomes by years from the middle of the effective cutoff's interval to the change, right after the reminder;
+    empty without one."""
 
 
 FactsPart = Literal["all", "known", "unclear", "unknowable"]

@@ -6,6 +6,7 @@ from typing import Literal
 
 from msgspec import UNSET, UnsetType
 
+from farfield.results.drift import EffectiveCutoff
 from farfield.results.reasons import Explained
 from farfield.results.series import Interrupted
 from farfield.results.slopes import Slopes
@@ -307,6 +308,8 @@ class Measured(Result):
     """Of the ruler `time` alone: the measured floor; null where none is, or `--chance` is given."""
     interrupted: Interrupted | UnsetType = UNSET
     """Of the ruler `time` alone: the break of the series at the cutoff."""
+    effective: EffectiveCutoff | UnsetType = UNSET
+    """Of the ruler `time` alone: where along the items' dates the subject stops to know, whatever cutoff is stated."""
 
     @property
     def series(self) -> Interrupted | None:

@@ -167,7 +167,8 @@ def subject_sentences(one: SubjectDrift) -> Iterator[str]:
     yield from _deferral(one)
     for effect in shown_effects(one):
         yield effect_sentence(effect)
-    for life in one.half_lives:
+    lasting = [life for life in one.half_lives if life.reason is None]
+    for life in lasting or one.half_lives[-1:]:
         yield _lasts(life)
 
 

@@ -8,6 +8,7 @@ from farfield.results import SubjectProfile
 from farfield.results.checks import Decomposition, Graders, Twins
 from farfield.results.slopes import AdjustedSlope, CorrectedSlope
 from farfield.results.structs import known
+from farfield.words.drift import cutoff
 from farfield.words.numbers import THIN, count, covariates, interval, number, p_equals, percent, spelled
 from farfield.words.time import time_sentence
 
@@ -17,7 +18,18 @@ FEWEST_FAR = 10
 
 def design_sentences(one: SubjectProfile) -> list[str]:
     """What twins and the cutoff tell of one of `profile.profiles`: designs, to be heard before any adjustment."""
-    return [sentence for sentence in (_twins(one.twins), time_sentence(one.series)) if sentence]
+    return [
+        sentence for sentence in (_twins(one.twins), time_sentence(one.series), _effective(one)) if sentence
+    ]
+
+
+def _effective(one: SubjectProfile) -> str:
+    """Where it stops to know by its own scores, whatever cutoff is stated; nothing where that is not known."""
+    time = one.rulers.get("time")
+    found = (time.effective or None) if time is not None else None
+    if found is None or found.reason is not None:
+        return ""
+    return f"By its scores along the items' dates it stops to know at {cutoff(found)} (its effective cutoff)."
 
 
 def find_sentences(one: SubjectProfile, ruler: str | None) -> list[str]:

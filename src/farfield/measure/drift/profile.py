@@ -344,8 +344,14 @@ def _arm(
         current=current, stale=stale, defers=defers, known_defers=part("known", "defers"),
         unknowable_defers=part("unknowable", "defers"), unknowable_current=part("unknowable", "current"),
         probability=_probability(rows, confidence),
-        bands=bands(_away(rows, middle), confidence) if middle is not None else [],
+        bands=bands(_away(_first(rows), middle), confidence) if middle is not None else [],
     )  # fmt: skip
+
+
+def _first(rows: Sequence[Row]) -> list[Row]:
+    """The answers at the first place after a reminder, where they were asked at several."""
+    first = min((row.place for row in rows if row.place is not None), default=None)
+    return [row for row in rows if row.place == first]
 
 
 def _probability(rows: Sequence[Row], confidence: float) -> Mean | None:

@@ -23,7 +23,10 @@ def by_years(result: Drift) -> Element | None:
         return None
     key = colour_key([(name, outcome_class(name)) for name in OUTCOMES])
     meanings = "; ".join(f"{name} {meaning}" for name, meaning in OUTCOME_MEANINGS.items())
-    parts = [_subject(one, open_=len(shown) == 1 or at < 2) for at, one in enumerate(shown[:MOST_SUBJECTS])]
+    parts = [
+        _subject(one, open_=at < 2, alone=len(result.subjects) == 1)
+        for at, one in enumerate(shown[:MOST_SUBJECTS])
+    ]
     rest = len(shown) - MOST_SUBJECTS
     return tag(
         "section",
@@ -38,10 +41,10 @@ def by_years(result: Drift) -> Element | None:
     )  # fmt: skip
 
 
-def _subject(one: SubjectDrift, *, open_: bool) -> Element:
+def _subject(one: SubjectDrift, *, open_: bool, alone: bool) -> Element:
     plots = [_plot(one, arm) for arm in _arms(one)]
-    told = [tag("li", sentence) for sentence in subject_sentences(one)]
-    inside = [tag("ul", told), *(plot for plot in plots if plot is not None)]
+    told = [] if alone else [tag("li", sentence) for sentence in subject_sentences(one)]
+    inside = [tag("ul", told) if told else None, *(plot for plot in plots if plot is not None)]
     return tag("details", tag("summary", one.subject), inside, open="open" if open_ else None)
 
 

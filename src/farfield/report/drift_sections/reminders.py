@@ -9,7 +9,7 @@ from farfield.report.figures.outcome_bands import draw_half_life
 from farfield.report.page.markup import tag
 from farfield.report.tables.numbers import cell, numbers_table, row
 from farfield.results import Drift
-from farfield.results.drift import ArmEffect, ArmOutcomes, SubjectDrift
+from farfield.results.drift import ArmEffect, ArmOutcomes, HalfLife, SubjectDrift
 from farfield.words import phrases
 from farfield.words.drift import NO_HALF_LIFE, half_life, points, points_of, share
 from farfield.words.numbers import whole
@@ -103,12 +103,13 @@ def _deferral(arm: ArmOutcomes) -> list[Element]:
 
 def half_lives(result: Drift) -> Element | None:
     """None where no reminder was asked at several places."""
-    parts = [_life(one, at) for one in result.subjects for at in range(len(one.half_lives))]
+    parts = [_life(one, life) for one in result.subjects for life in one.half_lives if life.reason is None]
+    if not parts:
+        parts = [_life(one, life) for one in result.subjects for life in one.half_lives[-1:]]
     return tag("section", tag("h2", "How long a reminder lasts"), parts) if parts else None
 
 
-def _life(one: SubjectDrift, at: int) -> Element:
-    life = one.half_lives[at]
+def _life(one: SubjectDrift, life: HalfLife) -> Element:
     plot = draw_half_life(life)
     why = f"not known: {NO_HALF_LIFE[life.reason]}" if life.reason else half_life(life)
     told = f"{one.subject}, {life.arm}: half-life {why}; {points_of(life.strength)} points at once"
