@@ -19,7 +19,13 @@ from farfield.records import Rejected
 from farfield.report.page.drift_page import write_drift
 from farfield.storage import require_local, write_json, write_rejected
 
-ABOUT_SCORES = ("strange_scores", "target_varies", "further_epochs")
+ABOUT_SCORES = (
+    "strange_scores",
+    "target_varies",
+    "further_epochs",
+    "unscored_items",
+    "unknown_regime_or_outcome",
+)
 """What readers tell that does not concern drift: outcomes are no scores, and arms ask a question again."""
 
 

@@ -17,7 +17,7 @@ ROLES: dict[str, tuple[str, ...]] = {
     "answer_from": ("answer_from",),
     "answer_until": ("answer_until",),
     "fact": ("fact", "template", "fact_id"),
-    "since": ("current_since", "since"),
+    "since": ("meta_date", "current_since", "since"),
     "turns": ("turns", "axis_turns"),
     "total": ("total_turns", "exchanges"),
     "pair": ("pair", "twin"),

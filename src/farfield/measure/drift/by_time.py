@@ -12,8 +12,8 @@ from farfield.measure.drift.cutoff import Events, fit_cutoff
 from farfield.measure.drift.dates import in_years
 from farfield.measure.interrupted.controls import outside_controls
 from farfield.measure.interrupted.dated import DAYS
-from farfield.options.measuring import MeasureOptions
 from farfield.measure.outcomes import Outcomes
+from farfield.options.measuring import MeasureOptions
 from farfield.results.drift import EffectiveCutoff
 
 YEAR = 365.2425

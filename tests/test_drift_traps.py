@@ -1,0 +1,198 @@
+"""What real sets hold that would make a figure of drift wrong: each is told, or taken as it is meant."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from farfield.jobs.drift import drift
+from farfield.options.dating import DriftOptions
+from farfield.records import FarfieldError
+from farfield.results import Drift
+from test_documented_drift import fact, rows
+
+FACTS = [fact(at) for at in range(72)]
+
+
+def measured(
+    tmp_path: Path, answers: list[dict[str, Any]], facts: list[dict[str, Any]] | None = FACTS, **options: Any
+) -> Drift:
+    (tmp_path / "answers.jsonl").write_text("\n".join(map(json.dumps, answers)))
+    if facts is not None:
+        (tmp_path / "facts.jsonl").write_text("\n".join(map(json.dumps, facts)))
+        options["facts"] = str(tmp_path / "facts.jsonl")
+    options.setdefault("map", {"arm": "condition", "subject": "who"})
+    return drift(str(tmp_path / "answers.jsonl"), tmp_path / "out", DriftOptions(**options)).result
+
+
+def codes(result: Drift) -> list[str]:
+    return [one.code for one in result.notices]
+
+
+def test_a_key_shifted_by_one_is_told(tmp_path: Path) -> None:
+    answers = rows("m", 72, "none", FACTS)
+    for at, one in enumerate(answers):
+        one["output"] = FACTS[(at + 1) % 72]["answers"][2]["answer"]
+    result = measured(tmp_path, answers)
+    assert "shifted_key" in codes(result)
+    (subject,) = result.subjects
+    assert subject.inner_date.centre is None
+
+
+def test_years_only_are_stretches_and_not_first_of_january(tmp_path: Path) -> None:
+    years = json.loads(json.dumps(FACTS))
+    for one in years:
+        for answer in one["answers"]:
+            answer["start"] = answer["start"][:4]
+            answer["end"] = answer["end"] and answer["end"][:4]
+    result = measured(tmp_path, rows("m", 42, "none", FACTS), years)
+    (subject,) = result.subjects
+    assert result.left_out.years_only == 72
+    assert subject.inner_date.low is not None
+    assert subject.inner_date.low < 2021.5 < (subject.inner_date.high or 9999)
+
+
+def test_first_of_january_everywhere_is_told(tmp_path: Path) -> None:
+    january = json.loads(json.dumps(FACTS))
+    for one in january:
+        for answer in one["answers"]:
+            answer["start"] = answer["start"][:4] + "-01-01"
+            answer["end"] = answer["end"] and answer["end"][:4] + "-01-01"
+    assert "first_of_january" in codes(measured(tmp_path, rows("m", 42, "none", FACTS), january))
+
+
+def test_dates_that_two_readers_would_read_apart_are_counted(tmp_path: Path) -> None:
+    answers = [
+        {**one, "date": "03/04/2021" if at % 2 else "3 April 2021"}
+        for at, one in enumerate(rows("m", 42, "none", FACTS))
+    ]
+    result = measured(tmp_path, answers)
+    assert (result.left_out.undated, result.left_out.unread_dates) == (36, {"03/04/2021": 36})
+
+
+def test_questions_that_show_the_answer_are_left_out(tmp_path: Path) -> None:
+    answers = rows("m", 72, "none", FACTS)
+    for at, one in enumerate(answers[:40]):
+        one["question"] = f"Is {FACTS[at]['answers'][2]['answer']} still in office {at}? Who is?"
+    told = [{**one, "fact": FACTS[at]["fact"]} for at, one in enumerate(answers)]
+    result = measured(tmp_path, told)
+    assert result.left_out.in_question == 40
+    assert "leaks" in codes(result)
+
+
+def test_all_changes_after_the_cutoff(tmp_path: Path) -> None:
+    (subject,) = measured(tmp_path, rows("m", 0, "none", FACTS)).subjects
+    assert (subject.cutoff.date, subject.cutoff.censored) == (None, "before")
+
+
+def test_whoever_names_the_newest_always_lives_after_the_last_change(tmp_path: Path) -> None:
+    (subject,) = measured(tmp_path, rows("m", 72, "none", FACTS)).subjects
+    assert (subject.inner_date.centre, subject.inner_date.censored) == (None, "after")
+    assert (subject.cutoff.date, subject.cutoff.censored) == (None, "after")
+
+
+def test_an_office_held_twice(tmp_path: Path) -> None:
+    """A name that holds now and held before is current, and tells both times."""
+    twice = json.loads(json.dumps(FACTS))
+    for one in twice:
+        one["answers"][0]["answer"] = one["answers"][2]["answer"]
+    answers = rows("m", 42, "none", twice)
+    (subject,) = measured(tmp_path, answers, twice).subjects
+    assert subject.arms[0].counts == {"current": 42, "stale": 30}
+    assert subject.inner_date.low is not None
+    assert subject.inner_date.low < 2021.5 < (subject.inner_date.high or 9999)
+
+
+def test_answers_that_are_dates(tmp_path: Path) -> None:
+    """The answer is itself a date: which one is named is told by whole words."""
+    dated = json.loads(json.dumps(FACTS))
+    for at, one in enumerate(dated):
+        for k, answer in enumerate(one["answers"]):
+            answer["answer"] = f"{k + 1} May {1900 + at}"
+    (subject,) = measured(tmp_path, rows("m", 42, "none", dated), dated).subjects
+    assert subject.arms[0].counts == {"current": 42, "stale": 30}
+
+
+def test_backwards_overlapping_and_undated_answers(tmp_path: Path) -> None:
+    odd = json.loads(json.dumps(FACTS))
+    odd[0]["answers"][0] = {"answer": "Zed", "start": "2015-01-02", "end": "2010-01-01"}
+    odd[1]["answers"][1]["end"] = None
+    odd[2]["answers"] = [{"answer": "Ann Undated"}, {"answer": "Cy Cedar2"}]
+    result = measured(tmp_path, rows("m", 42, "none", FACTS), odd)
+    assert (result.left_out.backwards, result.left_out.overlapping) == (1, 1)
+    assert result.left_out.unscored == 1  # nobody knows what of it holds now
+
+
+def test_outcomes_that_nobody_knows_are_refused_whole(tmp_path: Path) -> None:
+    answers = [
+        {**one, "outcome": "meh" if at == 5 else "current"}
+        for at, one in enumerate(rows("m", 42, "none", FACTS))
+    ]
+    with pytest.raises(FarfieldError, match=r"'meh' \(1\)"):
+        measured(tmp_path, answers)
+
+
+def test_a_cutoff_that_is_no_date_and_arms_that_are_not_there(tmp_path: Path) -> None:
+    answers = rows("m", 42, "none", FACTS)
+    for options, said in (
+        ({"cutoff": "soon"}, "is no date, and no column"),
+        ({"baseline": "bare"}, "no row has the arm 'bare'"),
+        ({"control": ("kind=never",)}, "no column 'kind'"),
+        ({"map": {"arm": "nope", "subject": "who"}}, "no column 'nope'"),
+    ):
+        with pytest.raises(FarfieldError, match=said):
+            measured(tmp_path, answers, **options)
+    with pytest.raises(FarfieldError, match="there is no field 'years'"):
+        DriftOptions(map={"years": "x"})
+
+
+def test_several_dates_of_one_cutoff(tmp_path: Path) -> None:
+    answers = [
+        {**one, "cutoff_stated": f"202{at % 2}-01"} for at, one in enumerate(rows("m", 42, "none", FACTS))
+    ]
+    with pytest.raises(FarfieldError, match="several dates"):
+        measured(tmp_path, answers)
+
+
+def test_shifting_all_dates_by_a_year_moves_both_dates_and_nothing_else(tmp_path: Path) -> None:
+    later = json.loads(json.dumps(FACTS).replace('"20', '"#20'))
+    for one in later:
+        for answer in one["answers"]:
+            for side in ("start", "end"):
+                text = answer[side]
+                answer[side] = text and f"{int(text[1:5]) + 1}{text[5:]}"
+    later = json.loads(json.dumps(later).replace("#", ""))
+    (now,), (then,) = (
+        measured(tmp_path, rows("m", 42, "none", FACTS), facts).subjects for facts in (FACTS, later)
+    )
+    assert then.inner_date.centre == pytest.approx((now.inner_date.centre or 0) + 1, abs=0.02)
+    assert then.cutoff.date == pytest.approx((now.cutoff.date or 0) + 1, abs=0.02)
+    assert then.arms[0].counts == now.arms[0].counts
+
+
+def test_scores_alone_tell_a_cutoff_and_that_stale_is_not_known(tmp_path: Path) -> None:
+    answers = [
+        {"id": str(at), "subject": "m", "question": "?", "output": "", "score": int(at < 100),
+         "date": f"{2015 + at // 24}-{at // 2 % 12 + 1:02}-01T23:30:00-05:00"}
+        for at in range(190)
+    ]  # fmt: skip
+    result = measured(tmp_path, answers, None, map={})
+    (subject,) = result.subjects
+    assert subject.cutoff.date == pytest.approx(2015 + 100 / 24, abs=0.1)
+    assert "stale_unknown" in codes(result)
+
+
+def test_a_former_holder_that_is_spoken_of_is_not_the_answer(tmp_path: Path) -> None:
+    answers = rows("m", 72, "none", FACTS)
+    for at, one in enumerate(answers):
+        old, new = (FACTS[at]["answers"][k]["answer"] for k in (1, 2))
+        one["output"] = [
+            f"{new}, who succeeded {old}.",
+            f"Not {old}: it is {new}.",
+            f"After {old} came {new}.",
+        ][at % 3]
+    (subject,) = measured(tmp_path, answers).subjects
+    assert subject.arms[0].counts == {"current": 72}
