@@ -3,32 +3,29 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
 import numpy as np
 import polars as pl
 
 from farfield.families.facts import DatedFact
 from farfield.measure.drift.arms import codes_of, effects, items_share, share_of
+from farfield.measure.drift.bands import TOLD, bands, count_outcomes, years_away
 from farfield.measure.drift.cutoff import Events, fit_cutoff
 from farfield.measure.drift.dated_answers import gather
-from farfield.measure.drift.dates import When, read_when
+from farfield.measure.drift.dates import When
 from farfield.measure.drift.half_life import Lasting, fit_half_life
 from farfield.measure.drift.inner_date import fit_inner_date
 from farfield.measure.drift.notices import find_notices
 from farfield.measure.drift.rows import BARE, Gathered, Row, gather_rows
+from farfield.measure.drift.stated import stated_cutoffs
 from farfield.measure.interrupted.controls import check_controls
-from farfield.options.dating import STATED, DriftOptions
+from farfield.options.dating import DriftOptions
 from farfield.records import FarfieldError, without_secrets
 from farfield.registry import near_names
 from farfield.results import drift as results
 from farfield.results.structs import ItemsMean, Mean
-
-EDGES = (-8.0, -4.0, -2.0, -1.0, 0.0, 1.0, 2.0, 4.0, 8.0)
-"""Years after a cutoff between which answers are told together."""
 
 _TUNED = re.compile(r"(?i)instruct|chat|turbo|\bit\b|gpt-?4|vicuna|claude|gemini|\b(?:sft|dpo|rlhf)\b|tuned")
 
@@ -88,47 +85,6 @@ def _settings(options: DriftOptions, gathered: Gathered) -> results.DriftSetting
     )  # fmt: skip
 
 
-def stated_cutoffs(items: pl.DataFrame, options: DriftOptions) -> dict[str, tuple[str, When]]:
-    """Each subject's cutoff as it was stated, as text and as time.
-
-    Raises FarfieldError for a `--cutoff` that is neither a date nor a column, for dates that cannot be read, and for a
-    subject with several.
-    """
-    column = options.cutoff
-    if column is None:
-        column = next((name for name in STATED if name in items.columns), None)
-        if column is None:
-            return {}
-    elif column not in items.columns:
-        when = read_when(column)
-        if when is None:
-            raise FarfieldError(
-                f"the cutoff {column!r} is no date, and no column", where="--cutoff",
-                remedy=f"Write it like 2023-09-30, 2023-09 or 2023. {near_names(column, items.columns)}",
-            )  # fmt: skip
-        return dict.fromkeys(items["subject"].unique(maintain_order=True).to_list(), (column, when))
-    told = (
-        items.select("subject", told=pl.col(column).cast(pl.String).str.strip_chars())
-        .drop_nulls()
-        .unique(maintain_order=True)
-    )
-    found: dict[str, tuple[str, When]] = {}
-    for subject, text in told.filter(pl.col("told") != "").rows():
-        when = read_when(text)
-        if when is None:
-            raise FarfieldError(
-                f"column {column!r} holds {text!r} for {subject}, which is no date", where="--cutoff",
-                remedy="Write it like 2023-09-30, 2023-09 or 2023.",
-            )  # fmt: skip
-        if subject in found:
-            raise FarfieldError(
-                f"column {column!r} holds several dates for {subject} ({found[subject][0]}, {text})",
-                where="--cutoff", remedy="A subject has one cutoff. Is it the facts' own date (--map date=COL)?",
-            )  # fmt: skip
-        found[subject] = (text, when)
-    return found
-
-
 def _by_subject(rows: Sequence[Row]) -> list[tuple[str, list[Row]]]:
     found: dict[str, list[Row]] = {}
     for row in rows:
@@ -169,8 +125,8 @@ class _Subject:
             stated=self.stated[0] if self.stated else None,
             stated_at=self.stated[1].middle if self.stated else None, inner_date=inner, cutoff=cutoff,
             when_from=source, when_low=low, when_high=high,
-            bands=bands(_away(bare, middle), confidence) if middle is not None else [],
-            stated_bands=bands(_away(bare, self.stated[1].middle), confidence) if self.stated else [],
+            bands=bands(years_away(bare, middle), confidence) if middle is not None else [],
+            stated_bands=bands(years_away(bare, self.stated[1].middle), confidence) if self.stated else [],
             arms=[_arm(arm, rows, when, middle, confidence) for arm, rows in arms.items()],
             effects=list(effects(bare_of(arms, (baseline, *bare_arms)), told, when, confidence)),
             half_lives=self._half_lives(told, arms.get(baseline, [])),
@@ -295,35 +251,6 @@ def _middle(low: float | None, high: float | None) -> float | None:
     return sum(ends) / len(ends) if ends else None
 
 
-def _away(rows: Sequence[Row], cutoff: float) -> list[tuple[float, Row]]:
-    return [(row.change.middle - cutoff, row) for row in rows if row.change is not None and not row.invented]
-
-
-def bands(placed: Sequence[tuple[float, Row]], confidence: float) -> list[results.OutcomeBand]:
-    """Answers by years from a cutoff to the change, in the bands that hold any."""
-    ends = [None, *EDGES, None]
-    found = []
-    for low, high in pairwise(ends):
-        rows = [
-            row for years, row in placed if (low is None or years >= low) and (high is None or years < high)
-        ]
-        if rows:
-            facts = [row.fact for row in rows]
-            found.append(results.OutcomeBand(
-                low, high, len(rows), len(set(facts)), _counts(rows),
-                *(share_of([row.outcome == kind for row in rows], facts, confidence) for kind in TOLD),
-            ))  # fmt: skip
-    return found
-
-
-TOLD: tuple[results.Outcome, ...] = ("current", "stale", "defers")
-
-
-def _counts(rows: Sequence[Row]) -> dict[str, int]:
-    counted = Counter(row.outcome for row in rows)
-    return {kind: counted[kind] for kind in results.OUTCOMES if counted[kind]}
-
-
 def _arm(
     arm: str, rows: Sequence[Row], when: Mapping[str, results.When], middle: float | None, confidence: float
 ) -> results.ArmOutcomes:
@@ -339,12 +266,12 @@ def _arm(
         share_of([row.outcome == kind for row in rows], facts, confidence) for kind in TOLD
     )
     return results.ArmOutcomes(
-        arm=arm, rows=len(rows), facts=len(set(facts)), counts=_counts(rows),
+        arm=arm, rows=len(rows), facts=len(set(facts)), counts=count_outcomes(rows),
         hedged=sum(row.hedged and row.outcome == "stale" for row in rows),
         current=current, stale=stale, defers=defers, known_defers=part("known", "defers"),
         unknowable_defers=part("unknowable", "defers"), unknowable_current=part("unknowable", "current"),
         probability=_probability(rows, confidence),
-        bands=bands(_away(_first(rows), middle), confidence) if middle is not None else [],
+        bands=bands(years_away(_first(rows), middle), confidence) if middle is not None else [],
     )  # fmt: skip
 
 
@@ -387,7 +314,7 @@ def _pooled(
         row for row in gathered.rows
         if row.arm == baselines.get(row.subject) and row.form == "name" and not row.leaks
     ]  # fmt: skip
-    placed = [pair for row in rows for pair in _away([row], stated[row.subject][1].middle)]
+    placed = [pair for row in rows for pair in years_away([row], stated[row.subject][1].middle)]
     return bands(placed, options.confidence)
 
 
