@@ -69,7 +69,7 @@ def _slope(found: LogOdds) -> str:
 
 
 def fixed_sentence(pair: PairComparison, within: WithinItems) -> str:
-    """The same change on fixed items, whichever their distances."""
+    """What changes on fixed items, whichever their distances, in points."""
     fates = (
         (within.nearer, f"nearer to the corpus of {pair.to}"),
         (within.as_near, "as near to the one as to the other"),
