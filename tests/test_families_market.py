@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 import farfield
 from farfield.families import FamilyItem, Point, get_family
+from farfield.families.answers import outcome
 from farfield.families.export import lm_eval_task
 from farfield.families.market_turn import MarketTurn
 from farfield.families.metadata import find_item, item_metadata
@@ -125,6 +126,25 @@ def test_no_number_stands_before_the_question_and_no_example_is_shown(tmp_path: 
         assert [message.role for message in sample.messages] == ["system", "user", "assistant"]
     with pytest.raises(FarfieldError, match="taken up as answers"):
         run_family("market_turn", "farfield/best_reply", tmp_path, RunOptions(TaskOptions(items=4, shots=2)))
+
+
+@pytest.mark.parametrize(
+    ("said", "found"),
+    [
+        ("We need to calculate the total cost of your rivals' 147", None),
+        ("Your rivals set 147 and 148.\nSo I would go near 147 or so, as costs are 100", None),
+        ("The best is near the rivals.\n\n147", "147"),
+        ("147\nas my rivals do", "147"),
+        ("Answer: 147", "147"),
+        ("So the answer is 147.", "147"),
+        ("147", "147"),
+        ("\\boxed{147}", "147"),
+    ],
+)
+def test_a_price_in_passing_is_no_answer(said: str, found: str | None) -> None:
+    """A small model that went on about its rivals' 177 until its tokens ended would have scored .999."""
+    assert FAMILY.read_answer(said) == found
+    assert outcome(said, FAMILY.answer, told=FAMILY.graded) == ("unparsed" if found is None else "answered")
 
 
 def test_a_harness_that_counts_exact_matches_is_refused() -> None:

@@ -39,13 +39,16 @@ _REFUSAL = re.compile(
 )
 
 
-def read_answer(output: str, kind: AnswerKind) -> str | None:
-    """The final answer in an output; None where there is none, a refusal, or a number that may be another."""
-    answer = _read_answer(final_text(output), READERS[kind], kind)
+def read_answer(output: str, kind: AnswerKind, *, told: bool = False) -> str | None:
+    """The final answer in an output; None where there is none, a refusal, or a number that may be another.
+
+    `told`: only an answer that is told to be one, or stands alone on the first or the last line, is taken.
+    """
+    answer = _read_answer(final_text(output), READERS[kind], kind, told)
     return None if answer == UNREADABLE else answer
 
 
-def _read_answer(text: str, read: Reader, kind: AnswerKind) -> str | None:
+def _read_answer(text: str, read: Reader, kind: AnswerKind, only_told: bool) -> str | None:
     for told in _told(text):
         if (answer := read(told, told=True)) is not None:
             return answer
@@ -54,7 +57,10 @@ def _read_answer(text: str, read: Reader, kind: AnswerKind) -> str | None:
     first, _, rest = text.partition("\n")
     if rest and is_answer(first, kind):
         return read(first, told=False)
-    return read(text, told=False)
+    last = text.rpartition("\n")[2]
+    if only_told and not is_answer(last, kind):
+        return None
+    return read(last if only_told else text, told=False)
 
 
 def grade(answer: str | None, target: str, kind: AnswerKind) -> bool:
@@ -62,11 +68,12 @@ def grade(answer: str | None, target: str, kind: AnswerKind) -> bool:
     return answer is not None and canonical(answer, kind) == canonical(target, kind)
 
 
-def outcome(output: str, kind: AnswerKind) -> Outcome:
-    """What an output is: an answer, nothing at all, a refusal, or text in which no answer was found."""
+def outcome(output: str, kind: AnswerKind, *, told: bool = False) -> Outcome:
+    """What an output is: an answer, nothing at all, a refusal, or text in which no answer was found. `told` as in
+    `read_answer`."""
     if not output.strip():
         return "empty"
-    if read_answer(output, kind) is not None:
+    if read_answer(output, kind, told=told) is not None:
         return "answered"
     return "refusal" if _REFUSAL.search(final_text(output)[:200]) else "unparsed"
 

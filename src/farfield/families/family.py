@@ -91,7 +91,8 @@ class Family(ABC):
 
     `matched`: the nuisances that twins share exactly. `note`: what has to be known to write an answer down, said
     before every question alike. `shows_examples`: False where an example's answer would be taken up as one's own.
-    `graded`: whether an answer other than the target may score above 0.
+    `graded`: whether an answer other than the target may score above 0; it must then be told to be the answer, as a
+    number in passing could score.
     """
 
     name: ClassVar[str]
@@ -118,7 +119,7 @@ class Family(ABC):
 
     def read_answer(self, output: str) -> str | None:
         """The final answer in a subject's output, None where it holds none."""
-        return read_answer(output, self.answer)
+        return read_answer(output, self.answer, told=self.graded)
 
     def grade(self, answer: str | None, item: FamilyItem) -> float:
         """The score in [0, 1] of an answer that `read_answer` gave."""

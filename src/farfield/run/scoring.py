@@ -96,7 +96,7 @@ def _outcome(family: Family, output: ModelOutput, found: str | None) -> str:
     """answered, empty, refusal (by the model or by its provider's filter), or unparsed."""
     if output.stop_reason == "content_filter":
         return "refusal"
-    return "answered" if found is not None else outcome(output.completion, family.answer)
+    return "answered" if found is not None else outcome(output.completion, family.answer, told=family.graded)
 
 
 def _is_check(score: SampleScore) -> bool:
