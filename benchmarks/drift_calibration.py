@@ -19,7 +19,6 @@ import numpy as np
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
 
 from drift_data import draw_answers, draw_events, succession
-
 from farfield.measure.drift.cutoff import fit_cutoff
 from farfield.measure.drift.half_life import CENSORED, Lasting, fit_half_life
 from farfield.measure.drift.inner_date import fit_inner_date
@@ -40,7 +39,9 @@ def inner(facts: int, spread: float, noise: float, centre: float = 2018.5) -> Ca
     return draw
 
 
-def cutoff(events: int, width: float, ceiling: float, floor: float, controls: int = 0, at: float = 2021.5) -> Callable[[int], Ends]:
+def cutoff(
+    events: int, width: float, ceiling: float, floor: float, controls: int = 0, at: float = 2021.5
+) -> Callable[[int], Ends]:
     def draw(seed: int) -> Ends:
         found = fit_cutoff(draw_events(events, at, width, ceiling, floor, seed, controls))
         return found.low, found.high, found.reason
@@ -53,7 +54,10 @@ def half_life(facts: int, life: float, strength: float, floor: float, shared: fl
 
     def draw(seed: int) -> Ends:
         rng = np.random.default_rng(seed)
-        place, clusters = np.tile(np.array(PLACES, np.float64), facts), np.repeat(np.arange(facts), len(PLACES))
+        place, clusters = (
+            np.tile(np.array(PLACES, np.float64), facts),
+            np.repeat(np.arange(facts), len(PLACES)),
+        )
         own, of_fact = rng.random(len(place)), np.repeat(rng.random(facts), len(PLACES))
         drawn = np.where(rng.random(len(place)) < shared, of_fact, own)
         current = (drawn < floor + strength * 2 ** (-place / life)).astype(np.float64)
