@@ -392,3 +392,20 @@ def test_a_call_that_names_its_folder_stands_there() -> None:
         log = bash("git log -p -3", commit(FIXED), **{name: "/tmp/up"})
         assert find_accesses(in_shells(log, format="codex")).grade == "answer"
         assert not find_accesses(in_shells(bash("git log -p -3", commit(FIXED), **{name: "/repo"}))).accessed
+
+
+@pytest.mark.parametrize(
+    "shown",
+    [
+        "bash: gh: command not found",
+        "GraphQL: Could not resolve to a PullRequest with the number of 41.",
+        "no git remotes found",
+        "To get started with GitHub CLI, please run:  gh auth login",
+    ],
+)
+def test_a_pull_request_that_could_not_be_checked_out(shown: str) -> None:
+    steps = [LOOK, ("gh pr checkout 41", shown), ("cat roll/windows.py", SHOWN)]
+    assert find_accesses(run_of(*steps)).grade == "looked"
+    came = [LOOK, ("gh pr checkout 41", "Switched to branch 'exact'")]
+    assert find_accesses(run_of(*came)).grade == "undecided"
+    assert find_accesses(run_of(*came, ("cat roll/windows.py", SHOWN))).grade == "answer"

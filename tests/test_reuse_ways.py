@@ -5,9 +5,26 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from agent_runs import BASE, BASE_ID, FIX_ID, FIXED, LOOK, OLD_ID, OTHER, SUBMITTED, commit, diff, run_of
-from farfield.reuse import find_accesses
+from agent_runs import (
+    BASE,
+    BASE_ID,
+    FIX_ID,
+    FIXED,
+    LOOK,
+    OLD_ID,
+    OTHER,
+    SUBMITTED,
+    commit,
+    diff,
+    run_of,
+    without,
+)
+from farfield.reuse import GRADES, find_accesses
+from test_reuse_neighbours import CASES as NEIGHBOURS
+from test_reuse_unseen import LEFT, TAKEN
 
 SHOWN = BASE + FIXED
 HUB = "https://github.com/example/roll"
@@ -358,3 +375,19 @@ CASES: list[tuple[str, list[Any]]] = [
 def test_ways_in_and_what_looks_like_one(grades: str, steps: list[Any]) -> None:
     found = find_accesses(run_of(*steps))
     assert found.grade in grades.split(), found.accesses
+
+
+STEPS = [
+    step
+    for steps in (*(case[1] for case in CASES), *TAKEN, *LEFT, *(case[2] for case in NEIGHBOURS))
+    for step in steps
+]
+
+
+@given(st.lists(st.sampled_from(STEPS), min_size=1, max_size=7))
+def test_taking_an_access_away_never_raises_a_grade(steps: list[Any]) -> None:
+    run = run_of(*steps)
+    found = find_accesses(run)
+    for number in {access.event for access in found.accesses}:
+        fewer = find_accesses(without(run, number))
+        assert GRADES.index(fewer.grade) >= GRADES.index(found.grade), number

@@ -145,8 +145,8 @@ def by_lines(opening: Opening, section: Section, shares: Shares, facts: Facts) -
         return begun
     if opening.marks == ("removed",) and section.has_diff and not shares.lines:
         return Graded("none", "")
-    if opening.number is not None and opening.number == facts.project.number and opening.origin == "project":
-        return Graded("answer", "it is the pull request that the task is named after")
+    if (told := by_number(opening, facts)) is not None:
+        return told
     if shares.strong and not facts.known.fix:
         return Graded("answer", _shared_words(shares))
     if begun is not None and _changes_the_same(section, facts):
@@ -154,6 +154,13 @@ def by_lines(opening: Opening, section: Section, shares: Shares, facts: Facts) -
     if shares.lines and shares.base >= (MOST_IN_BASE if section.has_diff else 1) * shares.lines:
         return Graded("context", "what it holds stood in the base already")
     return begun or goes_on(opening, section, facts)
+
+
+def by_number(opening: Opening, facts: Facts) -> Graded | None:
+    """What the number of a pull request tells."""
+    if opening.number is None or opening.number != facts.project.number or opening.origin != "project":
+        return None
+    return Graded("answer", "it is the pull request that the task is named after")
 
 
 def _changes_the_same(section: Section, facts: Facts) -> bool:

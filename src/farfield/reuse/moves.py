@@ -254,7 +254,7 @@ def _leave(git: Git, target: Revision, files: list[str]) -> None:
         for file in files[:50]:
             story.bring(resolve(file, folder), opening)
     elif not is_failure(git.step.text):
-        story.moved = opening
+        story.move(opening)
     story.imported = story.imported if story.imported is not None else git.step.call.number
 
 
@@ -271,8 +271,9 @@ def _follow_merge(git: Git) -> None:
         return
     if "Already up to date" in git.step.text or "up-to-date" in git.step.text:
         return
-    story.moved = git.opening(target, "content", ("plain",))
-    story.brought.append(replace(story.moved, asks="import"))
+    opening = git.opening(target, "content", ("plain",))
+    story.move(opening)
+    story.brought.append(replace(opening, asks="import"))
     story.imported = story.imported if story.imported is not None else git.step.call.number
 
 

@@ -13,6 +13,7 @@ from farfield.reuse.git_calls import GitCall
 from farfield.reuse.opening import Asks, Opening, Origin
 from farfield.reuse.packages import URL, installs, open_image, open_package
 from farfield.reuse.project import Project
+from farfield.reuse.returned import is_failure
 from farfield.reuse.revisions import MAIN, Revision
 from farfield.reuse.scripts import INTERPRETERS, READS_OBJECTS, READS_WEB
 from farfield.reuse.shell import Command
@@ -218,9 +219,11 @@ def _open_gh(command: Command, step: Step, story: Story) -> Iterator[Opening]:
         origin: Origin = "issue" if group == "issue" else "project"
         asks: Asks = "titles" if verb in ("checkout", "co") else "content"
         opening = plain_opening(command, step, "pull request", asks)
-        if asks == "titles" and "error" not in step.text and number not in story.own_numbers:
+        moves = asks == "titles" and "error" not in step.text and not is_failure(step.text)
+        if moves and number not in story.own_numbers:
             story.moved = replace(opening, asks="content", origin="project", number=number, marks=("plain",))
-            story.imported = story.imported if story.imported is not None else step.call.number
+            story.put_in(story.moved, step.call.number)
+            return
         if number is not None and number not in story.own_numbers:
             yield replace(opening, origin=origin, number=number, url=without_secrets(url) if url else None)
     elif group in ("pr", "issue") and verb in ("list", "status", "checks", ""):

@@ -30,7 +30,8 @@ _FAILED = re.compile(
     r"|ERR_|Access denied|Permission denied|Connection (?:refused|timed out)|Temporary failure|Timeout|timed out"
     r"|Failed to connect|[^\n]{0,80}(?:not a git repository|unknown revision|command not found"
     r"|No such file or directory|Network is unreachable|not in (?:the )?allow ?list|no (?:open )?pull requests?"
-    r"|Page not found|Access Denied|Name or service not known|No route to host|Failed to fetch|network access"
+    r"|Page not found|Access Denied|Name or service not known|no git remotes"
+    r"|No route to host|Failed to fetch|network access"
     r"|40[034] (?:Forbidden|Not Found|Bad)|rate limit|request failed|status code [45]\d\d))",
     re.IGNORECASE,
 )

@@ -95,6 +95,11 @@ class Story:
         self.outside.append(Outside(place, replace(opening, place=opening.place or place)))
         del self.outside[:-_MOST_PLACES]
 
+    def move(self, opening: Opening) -> None:
+        """Notes that HEAD stands on another commit; a pull request that was checked out before stays the stronger."""
+        if self.moved is None or self.moved.number is None:
+            self.moved = opening
+
     def put_in(self, opening: Opening, call: int) -> None:
         """Notes that content from outside comes into the working tree, seen or not."""
         self.imported = self.imported if self.imported is not None else call

@@ -39,7 +39,8 @@ class Walk:
         self.dates = Dates()
         self.first_edit: int | None = None
         """The first call that writes into a file."""
-        self.edited: list[str] = []
+        self.edited: list[tuple[int, str]] = []
+        """The files that calls write into, with the number of the call."""
         self._afresh = starts_afresh(story.run)
         self._folders: dict[str | None, str | None] = {}
         """Where each agent's shell stands."""
@@ -63,15 +64,25 @@ class Walk:
     def _is_workplace(self, opening: Opening) -> bool:
         place = opening.place
         if opening.origin == "copy":
-            return any("-packages/" in path for path in self.edited)
+            return any("-packages/" in path for path in self._edits(opening))
         if place is None or opening.way != "download":
             return False
         project = self.story.project
-        edited = [path for path in self.edited if not project.files or project.is_file(path)]
+        edited = [path for path in self._edits(opening) if not project.files or project.is_file(path)]
         if any(within(path, place) for path in (*edited, *self.story.workplaces)):
             return True
         elsewhere = any(path.startswith("/") and project.is_file(path) for path in edited)
         return place in self.story.first_clones and not elsewhere
+
+    def _edits(self, opening: Opening) -> Sequence[str]:
+        """The files that calls write into which open nothing elsewhere: taking an access away must change no grade."""
+        foreign = {
+            one.call.number
+            for _, _, opened in self._calls
+            for one in opened
+            if (one.place, one.origin) != (opening.place, opening.origin)
+        }
+        return [path for number, path in self.edited if number not in foreign]
 
     def _follow(self) -> None:
         run = self.story.run
@@ -89,7 +100,7 @@ class Walk:
         story = self.story
         if call.command is None or "end_of_edit" in call.command:
             if call.command is not None or is_edit(call):
-                self._edits(call)
+                self._note_edits(call)
             story.own_commits += story.made.note_tool(call)
             story.scripts.note(call)
             yield from open_tool(Step(call, result), story)
@@ -191,11 +202,11 @@ class Walk:
         if moved is not None and command.name in _READING and not command.sources and not command.outputs:
             yield replace(moved, call=step.call, result=step.result, text=command.text, alone=step.alone)
 
-    def _edits(self, call: Event) -> None:
+    def _note_edits(self, call: Event) -> None:
         if self.first_edit is None:
             self.first_edit = call.number
         paths = [path for key in _PATHS if isinstance(path := call.arguments.get(key), str)]
-        self.edited += [resolve(path, self.story.folder) for path in paths]
+        self.edited += [(call.number, resolve(path, self.story.folder)) for path in paths]
 
     def _writes(self, command: Command, call: Event) -> None:
         if self.first_edit is None:
@@ -203,7 +214,7 @@ class Walk:
         folder = command.folder or self.story.folder
         words = command.words[1:] if command.name in ("sed", "perl", "tee") else ()
         self.edited += [
-            resolve(path, folder)
+            (call.number, resolve(path, folder))
             for path in (*command.outputs, *words)
             if not path.startswith(("-", "/dev/"))
         ]
