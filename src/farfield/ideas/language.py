@@ -55,8 +55,9 @@ class Language:
         return at >= 0 and bool(self.verb[at] > VERB_SHARE)
 
     def bounds(self, word: str) -> bool:
-        """Whether a concept may begin and end with this word: it is neither common, nor a number, nor a letter."""
-        return len(word) > 1 and not word.isdigit() and self.held(word) <= self._common
+        """Whether a word may be a concept by itself: it is neither common, nor a number, nor of one or two letters,
+        which are other words in other languages ("ai" in French)."""
+        return len(word) > 2 and not word.isdigit() and self.held(word) <= self._common
 
     def stick(self, concept: Concept, documents: Mapping[Concept, int]) -> float:
         """How much the words of a concept belong together, from -1 to 1: the normalised pointwise mutual information
