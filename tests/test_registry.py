@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.metadata
 import json
 import sys
 from collections.abc import Iterator
@@ -46,7 +47,7 @@ def guest(monkeypatch: pytest.MonkeyPatch) -> Iterator[ModuleType]:
         EntryPoint("guest", "guest_package:TRANSCRIPTS", "farfield.transcript_formats"),
     ]
     monkeypatch.setattr(
-        registry, "entry_points", lambda group: [one for one in entries if one.group == group]
+        importlib.metadata, "entry_points", lambda group: [one for one in entries if one.group == group]
     )
     clear_caches()
     yield module

@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import lru_cache
 from importlib import import_module
-from importlib.metadata import entry_points
 from typing import Any, Generic, TypeVar
 
 from farfield.records import FarfieldError
@@ -78,6 +77,8 @@ class Registry(Generic[Thing]):
 @lru_cache
 def installed(group: str) -> Mapping[str, str]:
     """What packages bring in a group of entry points: name → `module:Symbol`. Looked up once a process."""
+    from importlib.metadata import entry_points  # here, for help and completion ask for none
+
     return {entry.name: entry.value for entry in entry_points(group=group)}
 
 

@@ -9,7 +9,6 @@ from farfield.cli.app import command
 from farfield.cli.arguments import Json, Out, Quiet
 from farfield.cli.profile import show_run
 from farfield.options.typed import COMPUTE, Typed
-from farfield.terminal.meter import Meter
 
 
 @command("demo")
@@ -34,6 +33,7 @@ def demo_command(
     """The main job with nothing to bring: a small model of ours, whose whole corpus is known."""
     from farfield.extras import own_command
     from farfield.jobs.demo import ONE_RUN, beside_command, run_demo
+    from farfield.terminal.meter import Meter
     from farfield.terminal.screen import paragraph
 
     with Meter(quiet=quiet) as meter:

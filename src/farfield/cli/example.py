@@ -11,7 +11,6 @@ from farfield.cli.app import command
 from farfield.cli.arguments import Json, Out, Quiet
 from farfield.cli.completing import example_names
 from farfield.cli.profile import show_run
-from farfield.terminal.meter import Meter
 
 
 @command("example")
@@ -26,6 +25,7 @@ def example_command(
     """Real outcomes that come with Farfield, as files and as a profile: what to type for one's own."""
     from farfield.extras import own_command
     from farfield.jobs.example import command_of, run_example
+    from farfield.terminal.meter import Meter
     from farfield.terminal.screen import paragraph
 
     with Meter(quiet=quiet) as meter:

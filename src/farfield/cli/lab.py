@@ -11,7 +11,6 @@ from farfield.cli.app import command
 from farfield.cli.arguments import Json, Out, Quiet
 from farfield.cli.completing import world_names
 from farfield.options.typed import COMPUTE, CORPUS, SPEED, Typed
-from farfield.terminal.meter import Meter
 
 
 @command("lab")
@@ -61,6 +60,7 @@ def lab_command(
     from farfield.jobs.lab import LabRunOptions, run_lab
     from farfield.lab.worlds import WORLDS, get_world
     from farfield.terminal.lab import print_lab
+    from farfield.terminal.meter import Meter
     from farfield.terminal.summary import print_summary
 
     if world is None:

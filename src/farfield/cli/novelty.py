@@ -15,7 +15,6 @@ from farfield.cli.stopping import resumable
 from farfield.options.judging import NoveltyOptions
 from farfield.options.typed import CORPUS, Typed
 from farfield.records import FarfieldError
-from farfield.terminal.meter import Meter
 
 Ideas = Annotated[
     list[str],
@@ -53,6 +52,7 @@ def novelty_command(
 ) -> None:
     """How novel ideas are, and of which kind: their concepts counted in dated prior work, and the nearest passages."""
     from farfield.jobs.novelty import novelty
+    from farfield.terminal.meter import Meter
     from farfield.terminal.novelty import summarise_novelty
     from farfield.terminal.summary import print_summary
 

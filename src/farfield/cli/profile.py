@@ -26,7 +26,6 @@ from farfield.options.measuring import MeasureOptions
 from farfield.options.reading import ReadOptions
 from farfield.options.scanning import ScanOptions
 from farfield.records import FarfieldError, printable
-from farfield.terminal.meter import Meter
 
 if TYPE_CHECKING:
     from farfield.jobs.profile import ProfileOptions, Run
@@ -53,6 +52,7 @@ def profile_command(
 ) -> None:
     """Evaluation results and a corpus in, a capability profile and its report out."""
     from farfield.jobs.profile import profile
+    from farfield.terminal.meter import Meter
 
     options = profile_options(read_options(read, task), given, rulers.ruler, scan, measure, support)
     if dry_run:
@@ -79,6 +79,7 @@ def scan_command(
 ) -> None:
     """Distances and passages only: items.parquet, passages.parquet and evidence.parquet."""
     from farfield.jobs.profile import scan_only
+    from farfield.terminal.meter import Meter
 
     if not given.corpus:
         raise FarfieldError("a scan needs a corpus", remedy="Name its files with --corpus.")

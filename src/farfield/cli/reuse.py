@@ -13,7 +13,6 @@ from farfield.cli.arguments import Json, Out, Quiet
 from farfield.cli.options import typed_command
 from farfield.cli.stopping import resumable
 from farfield.options.auditing import ReuseOptions
-from farfield.terminal.meter import Meter
 
 Runs = Annotated[
     list[str],
@@ -34,6 +33,7 @@ def reuse_command(
     """What agents solved, and what they looked up: displayed, in the same words, and at what cost sealed."""
     from farfield.jobs.reuse import audit
     from farfield.storage import read_run_table
+    from farfield.terminal.meter import Meter
     from farfield.terminal.reuse import summarise_reuse
     from farfield.terminal.summary import print_summary
 

@@ -12,7 +12,6 @@ from farfield.cli.app import command
 from farfield.cli.arguments import Json, Quiet
 from farfield.cli.completing import study_names
 from farfield.options.typed import COMPUTE, OUTPUT, SPEED, Typed
-from farfield.terminal.meter import Meter
 
 if TYPE_CHECKING:
     from farfield.studies import Study, StudyRun
@@ -42,6 +41,7 @@ def study_command(
 ) -> None:
     """Experiments on more of the same: scale, data, environments, self-training. What is done is kept."""
     from farfield.studies import QUESTIONS, STUDIES, get_study, run_study
+    from farfield.terminal.meter import Meter
     from farfield.terminal.summary import print_object
 
     if name is None:
