@@ -167,6 +167,7 @@ def test_hard_texts_are_read(farfield: Typed, files: Path) -> None:  # noqa: F81
     assert kinds["break"] == ("interpolation", None), "such signs part words as a blank does"
     assert kinds["word"] == kinds["french"] == kinds["code"] == ("unknown", "few_concepts")
     assert kinds["long"][0] == "interpolation"
+    assert "Unknown: 4 as it has too few concepts." in " ".join(out.split())
     left = result["left_out"]
     assert (left["cut"], left["same_words"], left["rejected"]) == (1, 1, 1)
     assert "first 2,000" in " ".join(out.split())

@@ -104,7 +104,7 @@ def _nothing(sources: Sequence[str], intake: Intake) -> FarfieldError:
     told = f": {first.reason}" if first else ""
     return FarfieldError(
         f"no idea{told}",
-        where=f"{first.source}, line {first.line}" if first else ", ".join(sources),
+        where=f"{first.source}, line {first.line}" if first and first.line else ", ".join(sources),
         remedy="Rows have a text (text, idea or abstract, with title), or concepts; --map text=COL names its column.",
     )
 

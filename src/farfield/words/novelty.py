@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from farfield.results.novelty import (
@@ -78,8 +79,17 @@ def answer_sentences(result: Novelty) -> Iterator[str]:
     )
     for one in result.authors:
         yield _author(one, several=len(result.authors) > 1)
+    yield from _unknown(result)
     yield from _movable(result)
     yield from _copied_in_part(result)
+
+
+def _unknown(result: Novelty) -> Iterator[str]:
+    """Why kinds are unknown, each reason with how many ideas it holds of."""
+    why: Counter[str] = Counter(idea.unknown for idea in result.ideas if idea.unknown)
+    told = [f"{whole(why[reason])} as {UNKNOWNS[reason]}" for reason in UNKNOWNS if why[reason]]
+    if told:
+        yield f"Unknown: {'; '.join(told)}."
 
 
 def _copied_in_part(result: Novelty) -> Iterator[str]:
