@@ -95,7 +95,7 @@ def test_a_grader_that_drifts(farfield: Typed, tmp_path: Path, gold: bool) -> No
 
 
 def stated(answer: str) -> list[dict[str, Any]]:
-    """A hundred tuples of four relations, resolved in two of five, answered as one of the four who know nothing does."""
+    """A hundred tuples of four relations, resolved in two of five, answered as one who knows nothing does."""
     luck, rows = Random(7), []
     for at in range(100):
         p, q = luck.random() < 0.4, luck.random() < 0.4
