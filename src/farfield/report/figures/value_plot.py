@@ -7,7 +7,7 @@ from xml.etree.ElementTree import Element
 
 from farfield.report.charts.axes import draw_plot, percent_across
 from farfield.report.charts.frame import Frame, down_scale, share_name
-from farfield.report.charts.lines import ACROSS, path, ribbon, stretched
+from farfield.report.charts.lines import ACROSS, path, stretched
 from farfield.report.charts.marks import level_line, note, point_mark, upright_line
 from farfield.report.charts.scale import Scale
 from farfield.report.page.markup import tag
@@ -71,7 +71,8 @@ def _between(levels: Sequence[ValueLevel], places: dict[str, float], frame: Fram
     xs = [places[level.level] * ACROSS / 100 for level in levels]
     low = [_height(known(level.retained), frame) for level in levels]
     high = [_height(known(level.retained_capability), frame) for level in levels]
-    return stretched(int(frame.base), [tag("path", class_="ribbon", d=ribbon(xs, low, high))])
+    around = [*zip(xs, low, strict=True), *zip(xs[::-1], high[::-1], strict=True)]  # along the straight lines
+    return stretched(int(frame.base), [tag("path", class_="ribbon", d=f"{path(around)}Z")])
 
 
 def _line(levels: Sequence[ValueLevel], places: dict[str, float], frame: Frame) -> Element:
