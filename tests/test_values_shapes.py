@@ -58,7 +58,8 @@ def log_of(rows: Sequence[dict[str, Any]], scorers: Sequence[str]) -> dict[str, 
     """An Inspect log whose samples declare their place in their metadata; `score_NAME` of a row is what NAME said."""
     samples = [
         {
-            "id": row["item_id"] + row["kind"] + row["level"], "epoch": 1, "uuid": f"u{at}", "input": "q", "target": "t",
+            "id": row["item_id"] + row["kind"] + row["level"], "epoch": 1, "uuid": f"u{at}", "input": "q",
+            "target": "t",
             "output": {"choices": [{"message": {"role": "assistant", "content": "a"}}]},
             "metadata": {name: row[name] for name in ("kind", "level", "distance")} | {"cluster": row["item_id"]},
             "scores": {name: {"value": row[f"score_{name}"]} for name in scorers if f"score_{name}" in row},
@@ -135,7 +136,7 @@ def test_marks_of_a_scale_from_one_are_doubted(farfield: Typed, tmp_path: Path) 
 
 
 def test_levels_of_another_column_are_no_repeats(farfield: Typed, tmp_path: Path) -> None:  # noqa: F811
-    """The same id at four ciphers, named by --axis: repeated are two rows of the first alone, with scores that differ."""
+    """The same id at four ciphers, named by --axis: two rows of the first alone are repeated, and differ."""
     rows = [{**row, "cipher": f"c{row['level']}"} for row in value_rows(FALLS)]
     for row in rows:
         del row["level"], row["distance"]
