@@ -120,15 +120,15 @@ def regimes(draw: st.DrawFn) -> list[RegimeScore]:
 
 
 @st.composite
-def twins(draw: st.DrawFn) -> Twins:
+def twins(draw: st.DrawFn, names: st.SearchStrategy[str] = NAMES) -> Twins:
     value = draw(st.one_of(st.none(), st.floats(-1, 1)))
     low, high = (None, None) if value is None else ends(draw, value)
     return Twins(
         pairs=draw(COUNTS), near=0.5, far=0.5, difference=value, low=low, high=high, p=0.5, test=None, clusters=9,
         discordant=Discordant(1, 1), detectable=draw(st.one_of(st.none(), SHARES)), needed=None,
         conditional_logit=None, balance=[], incomplete=0, tied=0, without_set=0, left_out_score=None, note=None,
-        axes=draw(st.lists(NAMES, max_size=4)),
-        by=draw(st.one_of(st.none(), st.sampled_from([*RULERS]), NAMES.map("column:{}".format))),
+        axes=draw(st.lists(names, max_size=4)),
+        by=draw(st.one_of(st.none(), st.sampled_from([*RULERS]), names.map("column:{}".format))),
     )  # fmt: skip
 
 
@@ -145,7 +145,9 @@ def families(draw: st.DrawFn) -> FamilyProfile:
 
 
 @st.composite
-def entries(draw: st.DrawFn, subject: str, task: str) -> SubjectProfile:
+def entries(
+    draw: st.DrawFn, subject: str, task: str, names: st.SearchStrategy[str] = NAMES
+) -> SubjectProfile:
     mean = draw(st.one_of(st.none(), SHARES))
     items = draw(COUNTS)
     unscored = draw(st.integers(0, items))
@@ -158,7 +160,7 @@ def entries(draw: st.DrawFn, subject: str, task: str) -> SubjectProfile:
         recalled=draw(st.one_of(st.none(), st.builds(
             Recalled, items=COUNTS, nearly=st.integers(0, 999), of=st.one_of(st.just(0), COUNTS), unseen_below=st.none()
         ))),
-        twins=draw(st.one_of(st.none(), twins())),
+        twins=draw(st.one_of(st.none(), twins(names))),
         families=draw(st.lists(families(), max_size=2)),
         truncated=draw(st.one_of(st.none(), st.builds(
             Truncated, items=COUNTS, share=SHARES, limit=COUNTS, timeout=COUNTS, mean=SHARES, low=st.none(),
@@ -171,8 +173,8 @@ def entries(draw: st.DrawFn, subject: str, task: str) -> SubjectProfile:
     )  # fmt: skip
 
 
-def doubts() -> st.SearchStrategy[AnyDoubt]:
-    names = st.lists(NAMES, min_size=1, max_size=4)
+def doubts(some: st.SearchStrategy[str] = NAMES) -> st.SearchStrategy[AnyDoubt]:
+    names = st.lists(some, min_size=1, max_size=4)
     return st.one_of(
         st.builds(CorpusUnread, SHARES, COUNTS, COUNTS, names, COUNTS),
         st.builds(FieldsLeftOut, SHARES, names, names, st.just("JSON lines"), COUNTS),
@@ -183,7 +185,7 @@ def doubts() -> st.SearchStrategy[AnyDoubt]:
 
 
 @st.composite
-def corpora(draw: st.DrawFn) -> CorpusSummary | None:
+def corpora(draw: st.DrawFn, names: st.SearchStrategy[str] = NAMES) -> CorpusSummary | None:
     if draw(st.integers(0, 4)) == 0:
         return None
     backend = Backend(
@@ -194,7 +196,7 @@ def corpora(draw: st.DrawFn) -> CorpusSummary | None:
         searched_fraction=draw(st.one_of(st.just(1.0), st.floats(1e-9, 1))),
         rejected=draw(st.integers(0, 2)),
         backend=draw(st.sampled_from([None, backend])), doubts=draw(st.lists(st.just("a doubt"), max_size=2)),
-        doubted=draw(st.lists(doubts(), max_size=2)),
+        doubted=draw(st.lists(doubts(names), max_size=2)),
     )  # fmt: skip
 
 
@@ -203,5 +205,5 @@ def profiles(draw: st.DrawFn, names: st.SearchStrategy[str] = NAMES) -> Profile:
     """Up to a dozen subjects on up to four tasks."""
     subjects = draw(st.lists(names, min_size=1, max_size=draw(st.sampled_from([1, 2, 4, 5])), unique=True))
     tasks = draw(st.lists(names, min_size=1, max_size=draw(st.sampled_from([1, 1, 2, 4])), unique=True))
-    found = [draw(entries(subject, task)) for task in tasks for subject in subjects]
-    return Profile(corpus=draw(corpora()), where=None, rulers=RULERS, profiles=found)
+    found = [draw(entries(subject, task, names)) for task in tasks for subject in subjects]
+    return Profile(corpus=draw(corpora(names)), where=None, rulers=RULERS, profiles=found)

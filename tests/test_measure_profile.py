@@ -85,7 +85,7 @@ def check_ruler(ruler: Measured) -> None:
 
 def check_profile(profile: Profile) -> None:
     json.dumps(profile.plain(), allow_nan=False)
-    assert set(profile.plain()) == {"schema", "corpus", "where", "rulers", "profiles"}
+    assert set(profile.plain()) == {"schema", "corpus", "where", "confidence", "rulers", "profiles"}
     for one in profile.profiles:
         assert set(one.plain()) == PROFILE_KEYS
         assert list(one.rulers) == list(profile.rulers)

@@ -89,7 +89,8 @@ def test_a_fall_that_a_smooth_one_explains_is_not_called_a_break() -> None:
         level_change=Change(value=-0.4, low=-0.6, high=-0.2, p=0.002),
     )
     rulers = {"time": replace(profile.rulers["time"], interrupted=series)}
-    (told,) = design_sentences(replace(profile, rulers=rulers, twins=None))
+    told, effective = design_sentences(replace(profile, rulers=rulers, twins=None))
+    assert "effective cutoff" in effective
     assert told == (
         "Of items from before the cutoff it solves 70\u202f% [60, 80] of 100 items, of later ones 30\u202f% [20, 40] "
         "of 100 items. At the cutoff the score falls beside straight trends, [−60, −20] points, but no more than a "

@@ -136,6 +136,8 @@ class Family(ABC):
 
     def generate_as(self, condition: Condition, point: Point, seed: int) -> FamilyItem | None:
         """What is asked beside the item under a condition; None where that is not asked at this point."""
+        if condition == ITEM:
+            return self.generate(point, seed)
         check_point(self.axes, point)
         exercise = self.draw_as(condition, point, self._rng(seed))
         return None if exercise is None else self._item(point, seed, exercise, condition)

@@ -30,8 +30,8 @@ _QUESTION = re.compile(
     rf"Your firm and (?P<rivals>\d{{1,3}}) rivals? sell to {CUSTOMERS} customers\..{{1,90}}?"
     rf"exp\(\({QUALITY} - p\) / (?P<spread>\d{{1,4}})\).{{1,60}}?exp\((?P<outside>\d{{1,4}}) / \d{{1,4}}\)\..{{1,400}}?"
     r"a unit costs (?P<cost>\d{1,4}) from now on for (?P<heard>every firm|you alone)\..{1,90}?"
-    r"set (?P<prices>\d{1,4}(?:, \d{1,4}){0,99})\. Which whole price earns you most\?\s+"
-    r"(?:Answer:\s*)?(?P<price>\d{1,4})\b"
+    r"set (?P<prices>\d{1,4}(?:, \d{1,4}){0,99})\. Which whole price earns you most\?\s{1,9}"
+    r"(?:Answer:\s{0,9})?(?P<price>\d{1,4})\b"
 )
 
 

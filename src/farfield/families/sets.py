@@ -116,13 +116,24 @@ def sample_sets(family: SetFamily, options: SampleOptions | None = None) -> list
         raise FarfieldError(f"{options.items} items cannot be drawn", remedy="Ask for one or more.")
     levels = chosen_levels(family, options.axes)
     left_out = {*(() if options.twins else (FLIPPED,)), *(() if options.checks else (CHECK,))}
-    items: list[FamilyItem] = []
-    for axis, point, seed in islice(_cells(family, levels, options.seed), options.items):
-        for condition in family.conditions(point):
-            found = None if condition in left_out else family.generate_as(condition, point, seed)
-            if found is not None:
-                items.append(replace(found, axis=axis.name))
-    return items
+    sets = _sets(family, _cells(family, levels, options.seed))
+    return [item for one in islice(sets, options.items) for item in one if item.condition not in left_out]
+
+
+def _sets(family: SetFamily, cells: Iterator[tuple[Axis, Point, int]]) -> Iterator[list[FamilyItem]]:
+    """The items of one set after another.
+
+    Questions that hang together are asked once, whichever their part: of two sets that share one nobody could tell
+    which is answered. The levels of a value share what they are told apart by.
+    """
+    asked = set[str]()
+    for axis, point, seed in cells:
+        found = [family.generate_as(condition, point, seed) for condition in family.conditions(point)]
+        one = [replace(item, axis=axis.name) for item in found if item is not None]
+        questions = {item.exercise.question for item in one}
+        if isinstance(family, ValueFamily) or not questions & asked:
+            asked |= questions
+            yield one
 
 
 def _cells(
