@@ -52,7 +52,7 @@ def _by_verdict(found: Sequence[ValueProfile], named: int) -> str:
 
 def _whom(ones: Sequence[ValueProfile], found: Sequence[ValueProfile], named: int) -> str:
     if len(ones) == len(found):
-        return f"all {spelled(len(ones))} values"
+        return "both values" if len(ones) == 2 else f"all {spelled(len(ones))} values"
     if len(ones) > named:
         return f"{spelled(len(ones))} of {spelled(len(found))} values"
     several = {(one.task, one.axis) for one in found}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import assert_never
 
@@ -18,6 +19,8 @@ from farfield.words import phrases
 from farfield.words.numbers import count, in_points, interval, percent, significant
 
 NOT_UNDERSTOOD = 0.2
+EXACT = ("exact match", "exact")
+"""Graders that compare with the one right answer: no judge that could drift."""
 WHY: dict[NotJudged, str] = {
     "no_value": "no row of the value is scored",
     "no_control": "no control shows whether the same behaviour appears where it isn't wanted",
@@ -92,7 +95,17 @@ def value_sentences(one: ValueProfile) -> Iterator[str]:
     if one.unplaced:
         yield f"{count(one.unplaced, 'row')} of the value without a level left out."
     if one.one_grader and one.verdict not in ("not_judged", "cannot_tell"):
-        yield "One grader scored all, and no gold labels: nothing here could show that its scores drift with distance."
+        yield _one_grader(one.graders[0])
+
+
+def _one_grader(found: GraderValues) -> str:
+    """What nothing here can show, where nobody else scored the same."""
+    if found.grader is not None and " ".join(re.split(r"[\W_]+", found.grader.casefold())) in EXACT:
+        return (
+            "All was scored by exact match: no judge that could drift with distance, and what is right in other words "
+            "counts as wrong everywhere."
+        )
+    return "One grader scored all, and no gold labels: nothing here could show that its scores drift with distance."
 
 
 def _verdict(found: GraderValues) -> str:
@@ -186,12 +199,15 @@ def _through(found: GraderValues) -> str:
 
 
 def _farthest(found: GraderValues) -> Iterator[str]:
-    """The level at which the value holds least, against the near ones; and levels that were not understood."""
+    """A far level against the near ones, and levels that were not understood: the one at which the value holds least,
+    the farthest where several do, or where nothing is judged."""
     near = next((level for level in found.levels if level.near), None)
     far = [level for level in found.levels if not level.near]
     scored = [level for level in far if level.value.mean is not None]
     if scored and near is not None and near.value.mean is not None:
-        yield _level(min(scored, key=lambda level: known(level.value.mean)), near)
+        held = [known(level.value.mean) for level in scored] if found.reason is None else []
+        least = max((at for at, mean in enumerate(held) if mean == min(held)), default=-1)
+        yield _level(scored[least], near)
     lost = [level for level in far if level.understood is not None and level.understood < NOT_UNDERSTOOD]
     if lost:
         names = ", ".join(f"{level.level} ({percent(known(level.understood))})" for level in lost)
