@@ -7,10 +7,11 @@ from xml.etree.ElementTree import Element
 
 from farfield.report.page.markup import tag
 from farfield.report.tables.numbers import cell, numbers_table, row
-from farfield.report.tables.scores import field_cell, gap_detail, reach_cell
+from farfield.report.tables.scores import field_cell, gap_detail, mixed_cell, reach_cell
 from farfield.results import SubjectProfile
 from farfield.results.rulers import Measured
 from farfield.words import phrases
+from farfield.words.lead_values import is_mixed
 from farfield.words.numbers import whole
 from farfield.words.telling_rows import RULE, telling_rows
 
@@ -49,6 +50,8 @@ def _table(label: str, profiles: Sequence[SubjectProfile]) -> Element:
 
 
 def _cells(one: SubjectProfile, adjusted: bool) -> list[Element]:
+    if is_mixed(one):
+        return [mixed_cell(), *(cell(phrases.NOTHING) for _ in range(4))]
     score = cell(
         phrases.percent(one.score.mean), f"{phrases.ends_of(one.score)} {phrases.held(one.score.items)}"
     )

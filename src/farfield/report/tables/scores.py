@@ -11,6 +11,7 @@ from farfield.results import Estimate, SubjectProfile
 from farfield.results.rulers import Gap, Reach
 from farfield.results.slopes import Slopes
 from farfield.words import phrases
+from farfield.words.lead_values import is_mixed
 from farfield.words.numbers import covariates, in_points
 
 
@@ -30,6 +31,8 @@ def scores_table(profiles: Sequence[SubjectProfile], ruler: str) -> Element:
 def _row(profile: SubjectProfile, ruler: str, adjusted: bool) -> Element:
     measured, score = profile.rulers[ruler], profile.score
     gap = measured.gap
+    if is_mixed(profile):
+        return tag("tr", name_head(profile.subject), mixed_cell(), (cell(phrases.NOTHING) for _ in range(5)))
     return tag(
         "tr",
         name_head(profile.subject),
@@ -40,6 +43,11 @@ def _row(profile: SubjectProfile, ruler: str, adjusted: bool) -> Element:
         reach_cell(measured.reach),
         _slope(measured.slope),
     )
+
+
+def mixed_cell() -> Element:
+    """In place of a score over values, controls and capabilities together."""
+    return cell(phrases.NOTHING, "of several kinds, which together mean nothing: see what is said of values")
 
 
 def reach_cell(reach: Reach) -> Element:
