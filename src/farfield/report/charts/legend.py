@@ -18,16 +18,17 @@ def colour_key(names: Sequence[tuple[str, str]]) -> Element:
     return tag("span", [tag("span", swatch(css), name) for name, css in names], class_="key")
 
 
-def line_legend(names: Sequence[str]) -> Element:
-    """Which line is whose, of lines laid over each other, in their order."""
-    return tag(
-        "ul",
-        [tag("li", _line_sample(), name, class_=f"line-{number}") for number, name in enumerate(names)],
-        class_="legend",
-    )
+def line_legend(names: Sequence[str], more: Sequence[Element] = ()) -> Element:
+    """Which line is whose, of lines laid over each other, in their order; `more`: entries of what else is drawn."""
+    lines = [legend_entry(name, *_line_sample(), css=f"line-{number}") for number, name in enumerate(names)]
+    return tag("ul", lines, more, class_="legend")
 
 
-def _line_sample() -> Element:
+def legend_entry(name: str, *drawn: Element, css: str | None = None) -> Element:
+    """A sample of 26 by 12 pixels, and what it stands for."""
+    return tag("li", tag("svg", drawn, width=26, height=12, aria_hidden="true"), name, class_=css)
+
+
+def _line_sample() -> tuple[Element, Element]:
     line = tag("line", class_="fit", x1=0, x2=26, y1=6, y2=6)
-    point = tag("circle", class_="point", cx=13, cy=6, r=3.5)
-    return tag("svg", line, point, width=26, height=12, aria_hidden="true")
+    return line, tag("circle", class_="point", cx=13, cy=6, r=3.5)

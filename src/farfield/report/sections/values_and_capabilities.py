@@ -7,8 +7,9 @@ from xml.etree.ElementTree import Element
 from msgspec import UNSET
 
 from farfield.report.charts.frame import framed
-from farfield.report.charts.legend import line_legend
-from farfield.report.figures.value_plot import draw_values
+from farfield.report.figures.value_axis import value_axis
+from farfield.report.figures.value_plot import draw_values, value_legend
+from farfield.report.figures.value_rows import names_row, reach_rows, share_rows
 from farfield.report.page.left_out import at_sight
 from farfield.report.page.markup import tag
 from farfield.report.run_folder import Results
@@ -31,9 +32,8 @@ TITLES = (
 AGREEMENT = ("level", "graders", "agree", "kappa")
 HOW = (
     "Value: how often it held. Control: how often the same behaviour showed where it isn't wanted. Kept: the share "
-    "that is left of value less control, and of the capability above a guess, of what they are near. Dashed: the "
-    "control. Hollow: not judged. Intervals are of rates drawn together, as an item that is asked at several levels "
-    "moves all of them."
+    "that is left of value less control, and of the capability above a guess, of what they are near. Intervals are of "
+    "rates drawn together, as an item that is asked at several levels moves all of them."
 )
 
 
@@ -70,17 +70,31 @@ def _agreement(found: GraderAgreement) -> Element:
 
 
 def _graded(found: GraderValues, *, several: bool) -> list[Element]:
-    plot = draw_values(found)
     by = f"By {grader_name(found)}" if several else "What is kept"
-    drawn = []
-    if plot is not None:
-        drawn = [
-            framed(plot, f"{by}, % of what it is near", "near", "far", "distance" if found.ordered else None),
-            line_legend(["capability", "value"]),
-        ]
     against = f"Control: {found.control or 'none'}. Capability: {found.capability or 'none'}."
     table = numbers_table(f"{by}, level by level", TITLES, [_row(level) for level in found.levels])
-    return [*drawn, tag("p", f"{f'{by}. ' if several else ''}{against}", class_="note-text"), table]
+    return [
+        *_picture(found, by),
+        tag("p", f"{f'{by}. ' if several else ''}{against}", class_="note-text"),
+        table,
+    ]
+
+
+def _picture(found: GraderValues, by: str) -> list[Element]:
+    """The curves, their legend, the reaches, and what was understood and refused too much; what there is of it."""
+    axis = value_axis(found)
+    plot = draw_values(found, axis)
+    reaches = reach_rows(found.reach, axis) if plot is not None and found.reach is not None else []
+    shares = share_rows(found, axis)
+    named = [names_row(axis)] if shares and plot is None else []
+    rows = [*reaches, *shares, *named]
+    drawn = []
+    if plot is not None:
+        unit = "distance" if axis.ordered else None
+        drawn = [framed(plot, f"{by}, % of what it is near", "near", "far", unit)]
+    if rows:
+        drawn.append(tag("div", rows, class_="framed value-rows"))
+    return drawn if plot is None else [*drawn, value_legend(found)]
 
 
 def _row(level: ValueLevel) -> Element:
