@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 import typer
 
+from documented import subcommands
 from farfield.cli import app
 
 ROOT = Path(__file__).parents[1]
@@ -30,6 +31,25 @@ def test_every_option_is_documented(name: str) -> None:
         for option in parameter.opts:
             if option.startswith("--"):
                 assert f"`{option}" in section, f"{option} of {name} is not in docs/command-line.md"
+
+
+OF_OTHER_PROGRAMS = {
+    "--help": "every program's own", "--all": "git", "--no-deps": "pip", "--log_samples": "lm_eval",
+    "--include_path": "lm_eval", "--max-retries": "inspect", "--working-limit": "inspect", "--head": "ray",
+    "--address": "ray", "--disable-usage-stats": "ray", "--each": "benchmarks", "--semantic": "benchmarks",
+    "--rounds": "benchmarks", "--seconds": "benchmarks", "--install-completion": "typer", "--version": "of all",
+}  # fmt: skip
+"""Options that the pages name and that are not ours, and whose they are."""
+
+
+def test_every_option_that_a_page_names_is_there() -> None:
+    known = {*OF_OTHER_PROGRAMS}
+    for name, each in COMMANDS.items():
+        for _, parsed in subcommands(name, each):
+            known |= {option for one in parsed.params for option in (*one.opts, *one.secondary_opts)}
+    for page in [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *(ROOT / "docs").glob("*.md")]:
+        named = set(re.findall(r"(?<![\w-])--[a-z][\w-]*", page.read_text()))
+        assert not named - known, page.name
 
 
 def test_links_lead_somewhere() -> None:

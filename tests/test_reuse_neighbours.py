@@ -95,7 +95,7 @@ CASES: list[tuple[Any, ...]] = [
         [
             LOOK,
             (
-                "curl -sO https://archives.example.org/r/roll-9.1.tar.gz && tar xzf roll-9.1.tar.gz",
+                "curl -sO https://example.org/r/roll-9.1.tar.gz && tar xzf roll-9.1.tar.gz",
                 "",
             ),
             ("cat roll-9.1/roll/windows.py", SHOWN),
@@ -107,7 +107,7 @@ CASES: list[tuple[Any, ...]] = [
         [
             LOOK,
             (
-                "mkdir -p /tmp/q && curl -sL https://archives.example.org/r/roll-9.1.tar.gz | tar xz -C /tmp/q",
+                "mkdir -p /tmp/q && curl -sL https://example.org/r/roll-9.1.tar.gz | tar xz -C /tmp/q",
                 "",
             ),
             ("cat /tmp/q/roll-9.1/roll/windows.py", SHOWN),

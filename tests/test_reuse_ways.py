@@ -64,7 +64,7 @@ CASES: list[tuple[str, list[Any]]] = [
     ("answer", [SEAL, LOOK, (f"curl -s {RAW}", SHOWN)]),
     ("answer", [LOOK, CL, ("cp -r /tmp/up/roll /tmp/x && cat /tmp/x/windows.py", SHOWN)]),
     ("answer", [LOOK, CL, ("mv /tmp/up /tmp/other", ""), ("cat /tmp/other/roll/windows.py", SHOWN)]),
-    ("answer", [LOOK, CL, ("ln -s /tmp/up /work/l", ""), ("cat /work/l/roll/windows.py", SHOWN)]),
+    ("answer", [LOOK, CL, ("ln -s /tmp/up /opt/l", ""), ("cat /opt/l/roll/windows.py", SHOWN)]),
     ("answer", [LOOK, CL, ("rsync -a /tmp/up/ /tmp/y/", ""), ("cat /tmp/y/roll/windows.py", SHOWN)]),
     (
         "answer",

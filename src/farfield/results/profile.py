@@ -263,7 +263,7 @@ class Profile(Result, kw_only=True):
     """Stated probabilities of questions that hang together, one entry for each axis; absent where the items have no
     rows of tuple, check and role."""
     confidence: float | None = None
-    """Level of every interval (`--confidence`); null in files of older versions."""
+    """Level of every interval, that of `MeasureOptions`; null in files of older versions."""
 
     @property
     def subjects(self) -> list[str]:
