@@ -8,17 +8,20 @@ import numpy as np
 import pytest
 
 from farfield.corpus.dated_fields import DatedOptions
+from farfield.ideas import prior_work
 from farfield.ideas.backing_off import back_off
 from farfield.ideas.candidates import find_candidates
 from farfield.ideas.core import may_be_core
 from farfield.ideas.coverage import cover
 from farfield.ideas.distinct import counted, distinct
-from farfield.ideas.english import is_english
+from farfield.ideas.english import FUNCTION_WORDS, is_english
+from farfield.ideas.known_words import KnownWords
 from farfield.ideas.language import Language
 from farfield.ideas.nearest import Near, Weights
 from farfield.ideas.newness import NewWords, slips
 from farfield.ideas.prior_work import PriorWork, read_prior_work
 from farfield.ideas.stretches import is_acronym, is_identifier, stretches
+from farfield.ideas.word_forms import forms_of
 from novelty_files import paper, write_rows
 
 
@@ -61,6 +64,29 @@ def test_languages() -> None:
     assert not is_english(french.split())
     assert is_english(english.split())
     assert is_english(["un", "modèle"]), "of few words nothing tells"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "A arquitetura é avaliada no conjunto de dados do desafio e a precisão é superior à do estado da arte, e as "
+        "informações não são perdidas no processo. A solução é descrita no fim do artigo.",
+        "In questo lavoro presentiamo un nuovo metodo per l'analisi dei testi, basato su reti neurali. A differenza di "
+        "altri, e in particolare di quelli a regole, è così più veloce per i dati.",
+        "In dit werk laten we zien dat de resultaten over het algemeen beter zijn dan wat er was, en dat we met de "
+        "methode in staat zijn om te leren; we zullen er over schrijven en of het is gelukt.",
+        "L'idée est d'utiliser des données étiquetées; on a évalué le système et on y a observé des améliorations, "
+        "et cette étude a été menée sur des corpus de grande taille.",
+        "V této práci představujeme novou metodu, která je založena na sítích a na reprezentaci slov. Výsledky "
+        "ukazují, že se dá použít i v praxi, a to i v případě, že dat je málo.",
+    ],
+)
+def test_small_words_of_other_languages_are_not_taken_for_english(text: str) -> None:
+    """ "a", "e", "no" and "do" are Portuguese too, "we", "of" and "is" Dutch, and accents leave single letters: of
+    these words a sixth and more could be words of grammar in English."""
+    words = forms_of(text)
+    assert sum(word in FUNCTION_WORDS for word in words) >= 0.15 * len(words)
+    assert not is_english(words)
 
 
 SENTENCES = (
@@ -108,13 +134,39 @@ def test_keys_are_rows_of_words(language: tuple[Language, PriorWork]) -> None:
 def test_what_is_no_new_word(language: tuple[Language, PriorWork]) -> None:
     """Names, identifiers, acronyms, compounds, lost blanks, derivations, slips and torn words are not; the word in the
     middle of them is."""
-    speech, prior = language
-    new = NewWords(speech, prior.words)
+    _, prior = language
+    new = NewWords(KnownWords(prior, 20100101), prior.words, 20100101)
     text = (
         "We propose Zorblax. The MLPDenoiser and QQXR use kernelmachine and ofthekernel, a denoiser, a kernle, an "
         "approxima tion and a blorptesia of the bias."
     )
-    assert new.of(stretches(text), lambda form: form in prior.numbers) == ["blorptesia"]
+    assert new.of(stretches(text)) == ["blorptesia"]
+
+
+@pytest.mark.parametrize("chunk", [50, 1 << 21])
+def test_what_only_later_documents_hold_is_new(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, chunk: int
+) -> None:
+    """A word that an idea was the first to use, and that 40 later papers took over, is new to it, not derived from
+    itself; on a later day it is seen. A document that is the idea itself doesn't count."""
+    monkeypatch.setattr(prior_work, "CHUNK_WORDS", chunk)
+    early = [paper(f"p{at}", "2001", "a kernel", "of a dropper") for at in range(20)]
+    later = [paper(f"q{at}", f"2012-{1 + at % 12:02d}", "a blorptesia", "of kernels") for at in range(40)]
+    write_rows(tmp_path / "papers.jsonl", [*later, *early, paper("own", "2005", "a blorptesia", "of zanzib")])
+    prior = read_prior_work([str(tmp_path / "papers.jsonl")], tmp_path, DatedOptions())
+    known, own = KnownWords(prior, 20000101), prior.names.index("own")
+
+    def new(date: int, *without: int) -> list[str]:
+        return NewWords(known, prior.words, date, without).of(stretches("the blorptesia of a dropperen"))
+
+    assert known.held("blorptesia", 20050101) == 0
+    assert known.held("blorptesia", 20120201) == 5
+    assert known.held("blorptesia", 20120301, [own]) == 8
+    assert known.held("kernel", 20020101) == 10, "no more than ten are kept"
+    assert new(20040101) == ["blorptesia"]
+    assert new(20100101) == [], "`own` holds it"
+    assert new(20100101, own) == ["blorptesia"]
+    assert new(20000101) == ["blorptesia", "dropperen"], "nobody knew the dropper yet"
 
 
 def test_slips_are_all_words_one_letter_away() -> None:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from farfield.ideas.candidates import Candidates, find_candidates, parts_of
 from farfield.ideas.core import TopicRanks, choose_core, may_be_core, rank_topics
+from farfield.ideas.known_words import KnownWords
 from farfield.ideas.language import Language
 from farfield.ideas.nearest import Weights
 from farfield.ideas.newness import NewWords
@@ -36,8 +37,15 @@ class Extraction:
     postings: Postings
 
 
-def extract(prior: PriorWork, weights: Weights, texts: Sequence[str], dates: Sequence[int]) -> Extraction:
-    """Concepts of ideas with these dates (the first day on which nothing is prior work, yyyymmdd)."""
+def extract(
+    prior: PriorWork,
+    weights: Weights,
+    texts: Sequence[str],
+    dates: Sequence[int],
+    own: Sequence[Collection[int]],
+) -> Extraction:
+    """Concepts of ideas with these dates (the first day on which nothing is prior work, yyyymmdd). `own`: for each idea
+    the documents that are itself."""
     language = Language(prior, weights)
     seasons = {year: open_season(prior, weights, year) for year in sorted({date // 10000 for date in dates})}
     ideas = [find_candidates(text, language) for text in texts]
@@ -52,34 +60,15 @@ def extract(prior: PriorWork, weights: Weights, texts: Sequence[str], dates: Seq
     for year, some in papers.items():
         ranks[year] = chooser.ranks(some, seasons[year])
         found_papers[year] = [Extracted(core, ()) for core in chooser.cores(some, seasons[year], ranks[year])]
-    new = NewWords(language, prior.words)
+    known = KnownWords(prior, min(dates))
     found: list[Extracted | None] = [None] * len(texts)
     for year, season in seasons.items():
         meant = [at for at, date in enumerate(dates) if date // 10000 == year]
         cores = chooser.cores([ideas[at] for at in meant], season, ranks[year])
         for at, core in zip(meant, cores, strict=True):
-            fresh = new.of(ideas[at].stretches, _seen_before(prior, postings, dates[at]))
-            found[at] = Extracted(core, tuple(fresh))
+            new = NewWords(known, prior.words, dates[at], own[at])
+            found[at] = Extracted(core, tuple(new.of(ideas[at].stretches)))
     return Extraction([one for one in found if one is not None], found_papers, seasons, postings)
-
-
-class _Seen:
-    """Whether a document before a date holds a word."""
-
-    def __init__(self, prior: PriorWork, postings: Postings, date: int) -> None:
-        self._prior, self._postings, self._date = prior, postings, date
-
-    def __call__(self, form: str) -> bool:
-        if form not in self._prior.numbers:
-            return False
-        held = self._postings.held((form,))
-        if held is None:  # too common to be looked up
-            return True
-        return bool(((self._prior.first[held] > 0) & (self._prior.last[held] < self._date)).any())
-
-
-def _seen_before(prior: PriorWork, postings: Postings, date: int) -> _Seen:
-    return _Seen(prior, postings, date)
 
 
 class _Chooser:

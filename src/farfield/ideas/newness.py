@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from itertools import pairwise
 from string import ascii_lowercase
 
 from farfield.ideas.english import FUNCTION_WORDS
-from farfield.ideas.language import Language
+from farfield.ideas.known_words import KnownWords
 from farfield.ideas.stretches import Word, is_acronym, is_identifier, is_name
 
 SHORTEST = 4
@@ -22,25 +22,28 @@ SHORTEST_SLIP = 5
 
 
 class NewWords:
-    """Tells the new words of texts."""
+    """Tells the words of a text that are new on a day. What only later documents hold is not known then."""
 
-    def __init__(self, language: Language, words: Sequence[str]) -> None:
-        """`words`: the corpus's vocabulary, sorted."""
-        self._language = language
-        self._known = [word for word in words if language.held(word) >= KNOWN]
+    def __init__(self, known: KnownWords, words: Sequence[str], date: int, own: Collection[int] = ()) -> None:
+        """`words`: the corpus's vocabulary, sorted; `date`: the first day on which nothing is prior work (yyyymmdd);
+        `own`: documents that are the text itself."""
+        self._known, self._words, self._date, self._own = known, words, date, own
 
-    def of(self, stretches: Sequence[Sequence[Word]], is_seen: Callable[[str], bool]) -> list[str]:
-        """The new words of a text, each once, in order. `is_seen`: whether an earlier document holds a form."""
+    def of(self, stretches: Sequence[Sequence[Word]]) -> list[str]:
+        """The new words of a text, each once, in order."""
         lower = {word.form for stretch in stretches for word in stretch if not is_name(word)}
         found: dict[str, None] = {}
         for stretch in stretches:
             for at, word in enumerate(stretch):
-                if word.form in found or not self._may_be(word, lower) or is_seen(word.form):
+                if word.form in found or not self._may_be(word, lower) or self._is_seen(word.form):
                     continue
                 beside = [each.form for each in stretch[max(0, at - 1) : at + 2]]
                 if not self._is_made_of_known(word.form, beside):
                     found[word.form] = None
         return list(found)
+
+    def _is_seen(self, form: str) -> bool:
+        return self._known.held(form, self._date, self._own) > 0
 
     @staticmethod
     def _may_be(word: Word, lower: set[str]) -> bool:
@@ -76,8 +79,14 @@ class NewWords:
     def _is_derived(self, form: str) -> bool:
         """A known word with another ending, or with a known word's beginning before it."""
         stem = form[: max(STEM, len(form) - ENDING)]
-        at = bisect_left(self._known, stem)
-        return at < len(self._known) and self._known[at].startswith(stem) and len(form) > STEM
+        if len(form) <= STEM:
+            return False
+        at = bisect_left(self._words, stem)
+        while at < len(self._words) and self._words[at].startswith(stem):
+            if self._held(self._words[at]) >= KNOWN:
+                return True
+            at += 1
+        return False
 
     def _is_slip(self, form: str) -> bool:
         """One letter away from a word of the field."""
@@ -89,7 +98,7 @@ class NewWords:
         return any(self._held(one) >= WELL_KNOWN for one in joined)
 
     def _held(self, form: str) -> int:
-        return self._language.held(form)
+        return self._known.held(form, self._date)
 
 
 def slips(word: str) -> Iterator[str]:

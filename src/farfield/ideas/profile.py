@@ -97,7 +97,10 @@ def _extract(
     if not meant:
         return list(asked), None
     notify(EXTRACTING, 0, 0)
-    found = extract(prior, weights, [asked[at].text for at in meant], [asked[at].first for at in meant])
+    some = [asked[at] for at in meant]
+    found = extract(
+        prior, weights, [one.text for one in some], [one.first for one in some], [one.own for one in some]
+    )
     with_concepts = list(asked)
     for at, extracted in zip(meant, found.ideas, strict=True):
         with_concepts[at] = replace(asked[at], extracted=extracted)

@@ -1,0 +1,63 @@
+"""From which day on each word is known: the earliest documents that hold it, a few of each.
+
+What a field calls known goes by the date. A word that an idea was the first to use, and that many documents hold
+afterwards, must not count as known to that idea.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+import numpy as np
+
+from farfield.arrays import Codes
+from farfield.ideas.distinct import distinct
+from farfield.ideas.prior_work import PriorWork
+
+EARLIEST = 10
+"""Documents that are kept of a word: as many as the most that anything asks for."""
+
+
+class KnownWords:
+    """The earliest documents of each word, in one pass over the corpus. Memory goes by words, not by documents."""
+
+    def __init__(self, prior: PriorWork, first_date: int) -> None:
+        """`first_date`: the earliest day that will be asked for (yyyymmdd); of a word in enough documents before it no
+        more are looked for."""
+        self._prior = prior
+        self._order: Codes = np.argsort(
+            np.where(prior.dated, prior.last, np.iinfo(np.int64).max), kind="stable"
+        )
+        self._places = np.empty_like(self._order)
+        self._places[self._order] = np.arange(len(self._order))
+        self._enough = int((prior.dated & (prior.last < first_date)).sum())
+        self._dated = int(prior.dated.sum())
+        self._earliest = np.full((len(prior.words), EARLIEST), self._dated, np.int64)
+        for chunk in prior.chunks():
+            places = self._places[chunk.documents + chunk.first]
+            meant = (places < self._dated) & (self._earliest[chunk.words, -1] >= self._enough)
+            if meant.any():
+                self._add(distinct(chunk.words[meant] * self._dated + places[meant]))
+
+    def _add(self, keys: Codes) -> None:
+        """Take in documents of words: word * dated documents + place by date, ascending."""
+        words, places = keys // self._dated, keys % self._dated
+        begins = np.flatnonzero(np.r_[True, words[1:] != words[:-1]])
+        rank = np.arange(len(words)) - np.repeat(begins, np.diff(np.r_[begins, len(words)]))
+        few = rank < EARLIEST
+        row = np.repeat(np.arange(len(begins)), np.diff(np.r_[begins, len(words)]))
+        fresh = np.full((len(begins), EARLIEST), self._dated, np.int64)
+        fresh[row[few], rank[few]] = places[few]
+        held = words[begins]
+        both = np.concatenate([self._earliest[held], fresh], axis=1)
+        self._earliest[held] = np.sort(both, axis=1)[:, :EARLIEST]
+
+    def held(self, word: str, date: int, without: Collection[int] = ()) -> int:
+        """Documents before a date that hold a word, EARLIEST at most; `without`: documents that do not count."""
+        number = self._prior.numbers.get(word)
+        if number is None:
+            return 0
+        places = self._earliest[number]
+        documents = self._order[places[places < self._dated]]
+        early = documents[self._prior.last[documents] < date].tolist()
+        return sum(one not in without for one in early)
