@@ -52,10 +52,15 @@ def test_kinds_by_declared_concepts(farfield: Typed) -> None:  # noqa: F811
     )
     assert "composition of 3  1" in out
     assert "anna" in out
-    farfield("novelty ideas.jsonl --corpus papers.jsonl --tau 2 --out twice")
+    out = farfield("novelty ideas.jsonl --corpus papers.jsonl --tau 2 --out twice")
     assert [idea["kind"] for idea in told("twice")["ideas"]] == [
         "composition-2", "composition-2", "new primitive", "new primitive",
     ]  # fmt: skip
+    shares = [share for one in told("twice")["authors"] for share in one["kinds"]]
+    assert sum(share["movable"] for share in shares if share["kind"] == "composition-2") == 2, (
+        "by what decides at 2 documents, not at 1"
+    )
+    assert "Of 2 compositions, all rest on combinations" in " ".join(out.split())
 
 
 @exercises("novelty --before", "novelty --date-field", "novelty --text-field", "novelty --map")
@@ -188,6 +193,45 @@ def test_an_idea_is_left_out_of_its_own_prior_work(farfield: Typed, files: Path)
     )
     farfield("novelty other.jsonl --corpus papers.jsonl")
     assert told("farfield-novelty")["ideas"][0]["own"] == [], "the same id and other words: another work"
+
+
+def test_ideas_of_one_id_are_each_told_and_each_looked_up(farfield: Typed, files: Path) -> None:  # noqa: F811
+    """The second `p4` is `p4 (3)`, as one is called `p4 (2)`; it is left out of its own prior work as well, and has
+    what the file of concepts says of its id."""
+    own = {"id": "p4", "text": PRIOR[3]["abstract"], "date": "2030"}
+    write_rows(files / "own.jsonl", [{**own, "text": "Kernels of old"}, {**own, "id": "p4 (2)"}, own])
+    write_rows(files / "by_id.jsonl", [{"id": "p4", "concepts": ["topic model", "decision tree"]}])
+    out = farfield("novelty own.jsonl --corpus papers.jsonl --concepts by_id.jsonl")
+    result = told("farfield-novelty")
+    assert [(one["id"], one["own"], one["extracted"], len(one["concepts"])) for one in result["ideas"]] == [
+        ("p4", [], False, 2), ("p4 (2)", [], True, 0), ("p4 (3)", ["p4"], False, 2),
+    ]  # fmt: skip
+    assert result["left_out"]["same_ids"] == 1
+    assert "1 idea under the id of another one" in " ".join(out.split())
+
+
+def test_recall_names_the_passage_that_makes_it(farfield: Typed, files: Path) -> None:  # noqa: F811
+    """A short note that repeats one half of an idea is nearer than the long paper that holds all of it, and makes no
+    recall: the sentence names the paper."""
+    words = [f"{one}{two}" for one in ("al", "be", "ga", "de", "ep") for two in ("rix", "tum", "nol", "sem")]
+    other = " ".join(f"filler{at}" for at in range(320))
+    half = " ".join(words[:10])
+    prior = [
+        paper("note", "2001", "A note", f"{half} {half}"),
+        paper("long", "2002", "All of it", " ".join(words) + other),
+    ]
+    prior += [paper(f"f{at}", "2003", "Other", f"filler{at} of old") for at in range(40)]
+    write_rows(files / "papers.jsonl", prior)
+    write_rows(
+        files / "idea.jsonl", [{"id": "i", "date": "2010", "text": " ".join(words), "concepts": words[:2]}]
+    )
+    out = farfield("novelty idea.jsonl --corpus papers.jsonl")
+    (idea,) = told("farfield-novelty")["ideas"]
+    assert [(one["document"]["id"], one["recall"]) for one in idea["passages"]] == [
+        ("note", None), ("long", "in_the_same_words"),
+    ]  # fmt: skip
+    assert (idea["kind"], idea["recall"]) == ("recall", "in_the_same_words")
+    assert "in the same words, all along: All of it (2002)." in " ".join(out.split())
 
 
 def test_the_page_escapes_what_strangers_wrote(farfield: Typed, files: Path) -> None:  # noqa: F811

@@ -16,16 +16,15 @@ KINDS: tuple[Kind, ...] = get_args(Kind)
 CONFIDENCE = 0.95
 
 
-def shares_by_author(ideas: Sequence[IdeaNovelty]) -> list[AuthorKinds]:
-    """The kinds of each author's ideas, authors in order of first appearance."""
-    authors = dict.fromkeys(idea.author or NOBODY for idea in ideas)
+def shares_by_author(ideas: Sequence[IdeaNovelty], tau: int) -> list[AuthorKinds]:
+    """The kinds of each author's ideas, authors in order of first appearance. `tau`: the threshold of their kinds."""
+    by_author: dict[str, list[IdeaNovelty]] = {}
+    for idea in ideas:
+        by_author.setdefault(idea.author or NOBODY, []).append(idea)
     return [
-        _shares(author, [idea for idea in ideas if (idea.author or NOBODY) == author]) for author in authors
+        AuthorKinds(author, len(own), [_share(kind, own, tau) for kind in KINDS], _spread(own))
+        for author, own in by_author.items()
     ]
-
-
-def _shares(author: str, ideas: Sequence[IdeaNovelty]) -> AuthorKinds:
-    return AuthorKinds(author, len(ideas), [_share(kind, ideas) for kind in KINDS], _spread(ideas))
 
 
 def _spread(ideas: Sequence[IdeaNovelty]) -> DistanceSpread | None:
@@ -36,8 +35,10 @@ def _spread(ideas: Sequence[IdeaNovelty]) -> DistanceSpread | None:
     return DistanceSpread(len(found), median, low, high)
 
 
-def _share(kind: Kind, ideas: Sequence[IdeaNovelty]) -> KindShare:
+def _share(kind: Kind, ideas: Sequence[IdeaNovelty], tau: int) -> KindShare:
     of_kind = [idea for idea in ideas if idea.kind == kind]
     found = wilson(len(of_kind) / len(ideas), len(ideas), float(ndtri(0.5 + CONFIDENCE / 2)))
-    movable = sum(any(one.kind == kind and one.nearest for one in idea.kinds[:1]) for idea in of_kind)
+    movable = sum(
+        any(one.tau == tau and one.kind == kind and one.nearest for one in idea.kinds) for idea in of_kind
+    )
     return KindShare(kind, len(of_kind), found.mean, found.low or 0.0, found.high or 0.0, movable)

@@ -68,7 +68,7 @@ def judge_ideas(
         files=[file.path for file in read.inputs],
         options=_settings(options, declared),
         prior=_prior_read(prior),
-        authors=shares_by_author(judged),
+        authors=shares_by_author(judged, options.tau),
         ideas=judged,
         null=list(evidence.null),
         left_out=_left_out(read, asked, prior, unknown_ids),
