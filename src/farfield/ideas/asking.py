@@ -58,7 +58,7 @@ def ask(idea: Idea, shelf: Shelf, until: Period | None) -> Asked:
     """An idea as it is looked for; `until`: the date before which all prior work must be."""
     words = tuple(map(fold, split_plain(idea.whole)))
     dates = [one for one in (idea.date, until) if one is not None]
-    own = tuple(one for one in shelf.named(idea.id) if words and _is_own(words, one, shelf.prior))
+    own = tuple(one for one in shelf.named(idea.given) if words and _is_own(words, one, shelf.prior))
     return Asked(
         idea, words[:LONGEST_IDEA], _declared(idea.concepts or ()), min(dates) if dates else None, own
     )

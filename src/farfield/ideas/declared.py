@@ -37,8 +37,8 @@ def declare(ideas: Sequence[Idea], path: str) -> tuple[list[Idea], int]:
         return [replace(idea, concepts=_standing(idea, known)) for idea in ideas], 0
     if not found:
         raise _nothing(path)
-    declared = [replace(idea, concepts=found.get(idea.id, idea.concepts)) for idea in ideas]
-    return declared, len(set(found) - {idea.id for idea in ideas})
+    declared = [replace(idea, concepts=found.get(idea.given, idea.concepts)) for idea in ideas]
+    return declared, len(set(found) - {idea.given for idea in ideas})
 
 
 def _nothing(path: str) -> FarfieldError:

@@ -32,7 +32,6 @@ from farfield.results.novelty import (
     RecallNull,
     UnknownKind,
     WhyNoRecall,
-    WhyRecall,
 )
 
 TAUS = (1, 10, 100)
@@ -61,7 +60,8 @@ class Evidence:
 def judge(asked: Asked, nearest: Sequence[Near], evidence: Evidence, options: NoveltyOptions) -> IdeaNovelty:
     """The kind of an idea, first match wins, and all that it rests on. `nearest`: its passages, best first."""
     above = above_of(evidence.null, len(asked.words))
-    passages, recall = _passages(asked, nearest[: options.passages], above, evidence)
+    passages = [_passage(asked, near, above, evidence) for near in nearest[: options.passages]]
+    recall = next((one.recall for one in passages if one.recall), None)
     before = evidence.shelf.before(asked.before, asked.own) if asked.before else 0
     concepts = _concepts(asked, before, evidence)
     coverage = cover(nearest, asked.first // 10000, evidence.prior) if nearest and asked.before else None
@@ -151,26 +151,18 @@ def _seen(
     ]
 
 
-def _passages(
-    asked: Asked, nearest: Sequence[Near], above: float | None, evidence: Evidence
-) -> tuple[list[PassageNear], WhyRecall | None]:
-    """The nearest passages as evidence, and why the idea is recall by one of them."""
-    found: list[PassageNear] = []
-    recall: WhyRecall | None = None
-    for near in nearest:
-        text = evidence.prior.text(near.document)
-        passage = window_words(forms_of(text), near.window)
-        recall = recall or why_recall(asked.words, passage, near.score, above, evidence.weights)
-        found.append(
-            PassageNear(
-                document=evidence.shelf.describe(near.document),
-                score=near.score,
-                copied=float(copied_words(asked.words, passage).mean()),
-                even=is_even(asked.words, passage, evidence.weights),
-                excerpt=excerpt(text, asked.words, evidence.weights),
-            )
-        )
-    return found, recall
+def _passage(asked: Asked, near: Near, above: float | None, evidence: Evidence) -> PassageNear:
+    """A near passage as evidence, and why the idea is recall by it."""
+    text = evidence.prior.text(near.document)
+    passage = window_words(forms_of(text), near.window)
+    return PassageNear(
+        document=evidence.shelf.describe(near.document),
+        score=near.score,
+        copied=float(copied_words(asked.words, passage).mean()),
+        even=is_even(asked.words, passage, evidence.weights),
+        excerpt=excerpt(text, asked.words, evidence.weights),
+        recall=why_recall(asked.words, passage, near.score, above, evidence.weights),
+    )
 
 
 def _title(idea: Idea) -> str:

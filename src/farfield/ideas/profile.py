@@ -181,6 +181,7 @@ def _left_out(read: IdeasRead, asked: Sequence[Asked], prior: PriorWork, unknown
         undated=sum(one.before is None for one in asked),
         after_corpus=sum(one.before is not None and one.before.year > last_year for one in asked),
         same_words=sum(times - 1 for times in texts.values()),
+        same_ids=sum(one.idea.id != one.idea.given for one in asked),
         own=sum(bool(one.own) for one in asked),
         cut=sum(len(split_plain(one.idea.whole)) > LONGEST_IDEA for one in asked),
         concepts_cut=sum(len(names) > MOST_CONCEPTS for names in declared),

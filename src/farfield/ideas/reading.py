@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from farfield.files.whole_files import read_whole
@@ -33,7 +33,8 @@ TITLE_END = " . "
 
 @dataclass(frozen=True, slots=True)
 class Idea:
-    """One idea as it was read. `concepts`: as they were declared, None where none were."""
+    """One idea as it was read. `id`: its own among all ideas; `given`: as its record has it, which others may have too;
+    `concepts`: as they were declared, None where none were."""
 
     id: str
     title: str
@@ -41,6 +42,7 @@ class Idea:
     author: str | None
     date: Period | None
     concepts: tuple[str, ...] | None
+    given: str
     record: Mapping[str, Any] = field(default_factory=dict, compare=False, hash=False)
 
     @property
@@ -119,7 +121,7 @@ def _of_text(path: str, intake: Intake) -> Iterator[Idea]:
         return
     if text.strip():
         name = path.rsplit("/", 1)[-1].rsplit(".", 1)[0]
-        yield Idea(name, "", text, None, None, None)
+        yield Idea(name, "", text, None, None, None, name)
     else:
         intake.reject(path, None, "holds no text")
 
@@ -180,7 +182,7 @@ def _idea(row: Row, columns: Mapping[str, str], path: str, intake: Intake) -> Id
             "Write a year, a month or a day, as 2019-06-30.",
         )
     name = told["id"] or row.key or f"{path.rsplit('/', 1)[-1]}:{row.line}"
-    return Idea(name, told["title"], told["text"], told["author"] or None, period, concepts, row.record)
+    return Idea(name, told["title"], told["text"], told["author"] or None, period, concepts, name, row.record)
 
 
 def concepts_of(value: Any) -> tuple[str, ...] | None:
@@ -195,11 +197,14 @@ def concepts_of(value: Any) -> tuple[str, ...] | None:
 
 
 def _with_own_ids(ideas: Sequence[Idea]) -> list[Idea]:
-    """Each idea under a name of its own: the second `a` is `a (2)`."""
+    """Each idea under a name of its own: the second `a` is `a (2)`, or the first such name that no idea has."""
+    given = {idea.given for idea in ideas}
     seen: dict[str, int] = {}
     found = []
     for idea in ideas:
-        seen[idea.id] = times = seen.get(idea.id, 0) + 1
-        name = idea.id if times == 1 else f"{idea.id} ({times})"
-        found.append(Idea(name, idea.title, idea.text, idea.author, idea.date, idea.concepts, idea.record))
+        times = seen.get(idea.given, 0) + 1
+        while times > 1 and f"{idea.given} ({times})" in given:
+            times += 1
+        seen[idea.given] = times
+        found.append(idea if times == 1 else replace(idea, id=f"{idea.given} ({times})"))
     return found

@@ -136,6 +136,8 @@ class PassageNear(Result):
     most."""
     excerpt: str
     """The sentence of it that shares most with the idea."""
+    recall: WhyRecall | None
+    """Why the idea is recall by this passage, which need not be the nearest; null where it is not."""
 
 
 class Coverage(Result):
@@ -279,6 +281,9 @@ class NoveltyLeftOut(Result):
     """Ideas dated after the last document's year: what came between is in no corpus."""
     same_words: int
     """Ideas in the very words of an earlier one of these files."""
+    same_ids: int
+    """Ideas under the id of an earlier one, told as `a (2)`. What the corpus and `--concepts` say of the id is said of
+    each."""
     own: int
     """Ideas that stand in the corpus themselves, and were left out of their own prior work."""
     cut: int

@@ -138,8 +138,8 @@ def _movable(result: Novelty) -> Iterator[str]:
 def kind_sentence(idea: IdeaNovelty, tau: int) -> str:
     """Why an idea is of its kind."""
     if idea.recall:
-        best = idea.passages[0]
-        return f"Recall: {RECALLS[idea.recall]}: {best.document.title} ({best.document.date})."
+        source = next(one.document for one in idea.passages if one.recall)
+        return f"Recall: {RECALLS[idea.recall]}: {source.title} ({source.date})."
     if idea.unknown:
         return f"Unknown: {UNKNOWNS[idea.unknown]}."
     own = next(one for one in idea.kinds if one.tau == tau)
@@ -238,6 +238,8 @@ def left_out_sentences(result: Novelty) -> Iterator[str]:
         yield f"{count(prior.repeated, 'document')} in the very words of another one; each counts."
     if left.same_words:
         yield f"{count(left.same_words, 'idea')} in the very words of another idea; each counts."
+    if left.same_ids:
+        yield f"{count(left.same_ids, 'idea')} under the id of another one, told with a number behind it."
     if left.own:
         yield f"{count(left.own, 'idea')} stand in the prior work themselves, and were left out of it."
     yield from _cut_sentences(result)
