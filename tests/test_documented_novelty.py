@@ -10,6 +10,8 @@ import pytest
 
 import farfield as public
 from documented import Typed, exercises, farfield  # noqa: F401 - a fixture
+from farfield.ideas.markup import plain
+from farfield.ideas.reading import concepts_of
 from novelty_files import PRIOR, paper, told, write_rows
 
 IDEAS = [
@@ -208,6 +210,23 @@ def test_ideas_of_one_id_are_each_told_and_each_looked_up(farfield: Typed, files
     ]  # fmt: skip
     assert result["left_out"]["same_ids"] == 1
     assert "1 idea under the id of another one" in " ".join(out.split())
+
+
+def test_tags_of_html_and_jats_are_no_words(farfield: Typed, files: Path) -> None:  # noqa: F811
+    """The same papers with tags within phrases, around paragraphs and written out twice: the same counts, passages and
+    kinds. What only looks like a tag stays."""
+    marked = []
+    for one in PRIOR:
+        text = one["abstract"].replace("tree", "t<b>r</b>ee").replace("topic", "&lt;em&gt;topic&lt;/em&gt;")
+        title = one["title"].replace(" ", " <i>", 1) + "</i>"
+        marked.append({**one, "title": title, "abstract": f"<jats:p>{text}</jats:p>"})
+    write_rows(files / "marked.jsonl", marked)
+    farfield("novelty ideas.jsonl --corpus papers.jsonl --out clean")
+    farfield("novelty ideas.jsonl --corpus marked.jsonl --out marked")
+    assert told("marked")["ideas"] == told("clean")["ideas"]
+    assert plain("p < 0.05 and q > 1, <unk> x<y") == "p < 0.05 and q > 1, <unk> x<y"
+    assert plain("CO<sub>2</sub> &amp; R&D; 4<sup>th</sup><br/>line") == "CO2 & R&D; 4th line"
+    assert concepts_of("R&amp;D, <i>E. coli</i>") == ("R&D", "E. coli")
 
 
 def test_recall_names_the_passage_that_makes_it(farfield: Typed, files: Path) -> None:  # noqa: F811

@@ -9,6 +9,7 @@ from hashlib import sha256
 from typing import Any
 
 from farfield.files.json_values import decode_json
+from farfield.ideas.markup import plain
 from farfield.ideas.postings import Concept
 from farfield.ideas.reading import IDEA_NAMES, Idea, concepts_of
 from farfield.ideas.word_forms import fold, forms_of, split_plain
@@ -53,11 +54,11 @@ def _read(path: str) -> list[str] | dict[str, tuple[str, ...]]:
     intake = Intake()
     if content_suffix(path) in LISTS:
         text = intake.read_bytes(path).decode("utf-8-sig", "replace")
-        return [line.strip() for line in text.split("\n") if line.strip()]
+        return [line.strip() for line in plain(text).split("\n") if line.strip()]
     if content_suffix(path) == ".json":
         value = _json(path, intake)
         if isinstance(value, list) and all(isinstance(one, str) for one in value):
-            return value
+            return [plain(one) for one in value]
         if isinstance(value, Mapping) and all(isinstance(one, list) for one in value.values()):
             return {name: concepts for name, one in value.items() if (concepts := concepts_of(one))}
     return _of_rows(path, intake)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from farfield.files.whole_files import read_whole
+from farfield.ideas.markup import plain
 from farfield.ideas.periods import Period, read_period
 from farfield.logs.columns import MISSING, column_names, look_up, missing_column, shown
 from farfield.logs.formats.table_names import plain_name
@@ -121,7 +122,7 @@ def _of_text(path: str, intake: Intake) -> Iterator[Idea]:
         return
     if text.strip():
         name = path.rsplit("/", 1)[-1].rsplit(".", 1)[0]
-        yield Idea(name, "", text, None, None, None, name)
+        yield Idea(name, "", plain(text), None, None, None, name)
     else:
         intake.reject(path, None, "holds no text")
 
@@ -169,6 +170,7 @@ def _idea(row: Row, columns: Mapping[str, str], path: str, intake: Intake) -> Id
         name: to_text(value).strip() if (value := _value(row, columns, name)) is not None else ""
         for name in ("id", "title", "text", "date", "author")
     }
+    told |= {name: plain(told[name]).strip() for name in ("title", "text")}
     concepts = concepts_of(_value(row, columns, "concepts"))
     if not told["text"] and not told["title"] and not concepts:
         intake.reject(path, row.line, "neither text nor concepts", dict(row.record))
@@ -188,11 +190,12 @@ def _idea(row: Row, columns: Mapping[str, str], path: str, intake: Intake) -> Id
 def concepts_of(value: Any) -> tuple[str, ...] | None:
     """Concepts in a list, or in a text with semicolons, bars, line breaks or commas between them; None without any."""
     if isinstance(value, str):
+        value = plain(value)
         mark = next((mark for mark in SEPARATORS if mark in value), SEPARATORS[0])
         value = value.split(mark)
     if not isinstance(value, list | tuple):
         return None
-    found = dict.fromkeys(text for one in value if (text := " ".join(to_text(one).split())))
+    found = dict.fromkeys(text for one in value if (text := " ".join(plain(to_text(one)).split())))
     return tuple(found) or None
 
 

@@ -16,6 +16,7 @@ from farfield.corpus.account import Account
 from farfield.corpus.dated_fields import BETWEEN_DATES, DATE_END, DatedOptions
 from farfield.corpus.documents import CorpusFile
 from farfield.files.batches import DocumentBatch
+from farfield.ideas.markup import plain
 from farfield.ideas.periods import Period, read_period
 from farfield.ideas.word_forms import fold, split_plain
 from farfield.records import InputFile
@@ -124,6 +125,7 @@ class _ShardReader:
             dates, mark, text = content[begin:end].decode("utf-8", "replace").partition(DATE_END)
             if not mark:  # of a format without fields
                 dates, text = "", dates
+            text = plain(text)
             words = split_plain(text)
             numbers += map(self._forms.__getitem__, words)
             written = text.encode()
