@@ -387,6 +387,32 @@ def test_a_shell_goes_on_where_it_stands_unless_each_command_starts_afresh() -> 
     assert find_accesses(in_shells(*again, moved, log)).grade == "answer"
 
 
+def test_only_calls_that_open_nothing_tell_where_a_shell_stands() -> None:
+    unpacked = (
+        "cd /tmp && wget https://github.com/example/roll/archive/refs/heads/main.zip && unzip -q main.zip",
+        "",
+    )
+    read = ("cat roll/windows.py", SHOWN)
+    here = [("cd /repo && ls", "roll"), ("cd /repo && python -m pytest", "3 passed")]
+    for ordinary, grade in (([], "answer"), (here, "looked")):
+        assert find_accesses(run_of(*ordinary, unpacked, unpacked, read)).grade == grade
+        assert find_accesses(run_of(*ordinary, unpacked, read)).grade == grade
+
+
+def test_a_session_goes_on_beside_commands_that_start_afresh() -> None:
+    moved = ("bash_session", {"command": "cd /tmp/up && ls"}, "roll")
+    log = "git log -p -3"
+
+    def graded(tool: str) -> str:
+        steps = [LOOK, CLONED, moved, bash("ls", "x"), (tool, {"command": log}, commit(FIXED))]
+        run = run_of(*steps, format="inspect")
+        events = [replace(one, command=one.arguments.get("command", one.command)) for one in run.events]
+        return find_accesses(replace(run, events=events)).grade
+
+    assert graded("bash_session") == "answer"
+    assert graded("bash") == "looked"
+
+
 def test_a_call_that_names_its_folder_stands_there() -> None:
     for name in ("workdir", "cwd"):
         log = bash("git log -p -3", commit(FIXED), **{name: "/tmp/up"})

@@ -384,9 +384,12 @@ STEPS = [
 ]
 
 
-@given(st.lists(st.sampled_from(STEPS), min_size=1, max_size=7), st.sampled_from(["swe-agent", "codex"]))
+@given(
+    st.lists(st.sampled_from(STEPS), min_size=1, max_size=7),
+    st.sampled_from(["swe-agent", "codex", "agent"]),
+)
 def test_taking_an_access_away_never_raises_a_grade(steps: list[Any], harness: str) -> None:
-    """Of harnesses that tell where their shell stands: else the commands do, and one that is gone tells nothing."""
+    """Whether a harness tells where its shell stands, or the commands do."""
     run = run_of(*steps, subject=harness)
     found = find_accesses(run)
     for number in {access.event for access in found.accesses}:

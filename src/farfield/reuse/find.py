@@ -21,10 +21,9 @@ from farfield.reuse.opening import Opening
 from farfield.reuse.project import project_of
 from farfield.reuse.repository import Repository
 from farfield.reuse.returned import without_frame
-from farfield.reuse.seal import SealSteps, orders_seal, seal_of
-from farfield.reuse.story import Story
+from farfield.reuse.seal import seal_of
 from farfield.reuse.tasks import Task
-from farfield.reuse.walk import Walk
+from farfield.reuse.walk import Walk, walk_run
 
 
 def find_accesses(
@@ -37,8 +36,8 @@ def find_accesses(
     """
     task = (tasks or {}).get(run.task)
     project = project_of(run, task.base if task else None)
-    story = Story(run, project, seal=SealSteps(orders_seal(project.task)))
-    walk = Walk(story)
+    walk = walk_run(run, project)
+    story = walk.story
     openings = walk.openings
     if not openings:
         return Accesses((), seal_of(story.seal))

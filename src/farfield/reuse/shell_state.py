@@ -8,8 +8,8 @@ from itertools import pairwise
 
 from farfield.records import AgentRun, Event
 
-FRESH = ("mini-swe-agent", "codex", "openclaw")
-"""Harnesses that start each command in the same folder."""
+FRESH = ("mini-swe-agent", "codex", "openclaw", "inspect")
+"""Harnesses that start each command in the same folder, but those of a session."""
 
 GOES_ON = ("swe-agent", "openhands", "claude-code", "terminus")
 """Harnesses whose shell stands where the last command left it."""
@@ -25,26 +25,43 @@ def told_folder(call: Event) -> str | None:
     return next((one for one in found if isinstance(one, str) and one.startswith(("/", "~"))), None)
 
 
-def starts_afresh(run: AgentRun) -> bool:
-    """Whether each command of a run starts in the same folder.
-
-    Where neither format nor harness tells, the agent does: who only moves, and works there in the next call, has a
-    shell that goes on; who moves to the same folder again and again has not.
-    """
+def starts_afresh(run: AgentRun) -> bool | None:
+    """Whether each command of a run starts in the same folder; null where neither format nor harness tells."""
     for name in (run.format, run.subject.lower()):
         if name.startswith(FRESH):
             return True
         if name.startswith(GOES_ON):
             return False
-    calls = [event for event in run.events if event.kind == "call" and event.command is not None]
-    if run.format == "inspect":
-        return not any("session" in (event.tool or "") for event in calls)
-    return _moves_again([event.command or "" for event in calls])
+    return None
 
 
-def _moves_again(lines: Sequence[str]) -> bool:
+def is_session(call: Event) -> bool:
+    """Whether a call is made in a shell that its harness keeps, as Inspect's `bash_session`."""
+    return "session" in (call.tool or "")
+
+
+def may_move_again(events: Sequence[Event]) -> bool:
+    """Whether some of these calls could tell that each command starts afresh: a folder is moved to more than once."""
+    lines = [event.command for event in events if event.kind == "call" and event.command is not None]
+    moved = [folder for line in lines if (folder := _moved_to(line)) is not None]
+    return len(moved) > len(set(moved)) and not any(_ONLY_MOVES.fullmatch(line) for line in lines)
+
+
+def moves_again(calls: Sequence[Event]) -> bool:
+    """Whether an agent uses its shell as one that starts each command in the same folder.
+
+    Who only moves, and works there in the next call, has a shell that goes on; who moves to the same folder again
+    and again has not.
+    """
+    lines = [call.command or "" for call in calls]
     if any(_ONLY_MOVES.fullmatch(line) for line in lines):
         return False
-    first = [found[1] if (found := _MOVES_FIRST.match(line)) else None for line in lines]
+    first = [_moved_to(line) for line in lines]
     again = sum(one is not None and one == other for one, other in pairwise(first))
     return again > 1 or (again > 0 and sum(one is not None for one in first) * 2 >= len(lines))
+
+
+def _moved_to(line: str) -> str | None:
+    """The folder that a command moves to before all else."""
+    found = _MOVES_FIRST.match(line)
+    return found[1] if found else None

@@ -6,19 +6,20 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from farfield.records import Event
+from farfield.records import AgentRun, Event
 from farfield.reuse.dating import Dates, follow_dates
 from farfield.reuse.git_calls import GitCall, read_git
 from farfield.reuse.history import Git, open_git
 from farfield.reuse.moves import follow_git, follow_listing, is_plain, name_fetched
 from farfield.reuse.opening import Opening
 from farfield.reuse.outside import applies, clone_of, open_clone, open_command
+from farfield.reuse.project import Project
 from farfield.reuse.reading import open_paths, open_read
 from farfield.reuse.revisions import HEAD
 from farfield.reuse.scripts import code_commands
-from farfield.reuse.seal import follow_seal
+from farfield.reuse.seal import SealSteps, follow_seal, orders_seal
 from farfield.reuse.shell import Command, read_commands
-from farfield.reuse.shell_state import starts_afresh, told_folder
+from farfield.reuse.shell_state import is_session, may_move_again, moves_again, starts_afresh, told_folder
 from farfield.reuse.story import Step, Story, resolve, within
 from farfield.reuse.tool_calls import is_edit, open_tool
 from farfield.reuse.writing import writes_files
@@ -34,17 +35,20 @@ _PATHS = ("path", "file_path", "filePath", "filename", "file", "target_file")
 class Walk:
     """The pass, and what it found."""
 
-    def __init__(self, story: Story) -> None:
+    def __init__(self, story: Story, *, afresh: bool) -> None:
+        """`afresh`: each command starts in the same folder, but those of a session."""
         self.story = story
         self.dates = Dates()
         self.first_edit: int | None = None
         """The first call that writes into a file."""
         self.edited: list[tuple[int, str]] = []
         """The files that calls write into, with the number of the call."""
-        self._afresh = starts_afresh(story.run)
+        self._afresh = afresh
         self._folders: dict[str | None, str | None] = {}
         """Where each agent's shell stands."""
         self._calls: list[tuple[Event | None, bool, Sequence[Opening]]] = []
+        self.unopened: list[Event] = []
+        """Calls of the shell that open nothing."""
         self._follow()
 
     @property
@@ -94,6 +98,8 @@ class Walk:
                 opened = list(self._of_call(event, result))
                 opened += [replace(one, result=more) for more in _further(told, result) for one in opened]
                 self._calls.append((result, self.story.imported is None, opened))
+                if event.command is not None and not opened:
+                    self.unopened.append(event)
                 self.story.begun = self.story.begun or (not opened and _shows_files(event, result))
 
     def _of_call(self, call: Event, result: Event | None) -> Iterator[Opening]:
@@ -108,7 +114,8 @@ class Walk:
             for command in typed:
                 yield from self._of_command(command, read_git(command.words), Step(call, result, typed))
             return
-        story.folder = told_folder(call) or self._folders.get(call.agent)
+        goes_on = not self._afresh or is_session(call)
+        story.folder = told_folder(call) or (self._folders.get(call.agent) if goes_on else None)
         commands, folder = read_commands(call.command, story.folder)
         alone = _alone(commands)
         step = Step(call, result, commands, alone, not alone and _shows_own(commands))
@@ -119,7 +126,8 @@ class Walk:
             yield from self._of_command(command, read_git(command.words), step)
         if any(command.outputs for command in commands):
             story.scripts.note(call)
-        self._folders[call.agent] = None if self._afresh else folder
+        if goes_on:
+            self._folders[call.agent] = folder
 
     def _of_command(
         self, command: Command, call: GitCall | None, step: Step, *, written: bool = False
@@ -218,6 +226,25 @@ class Walk:
             for path in (*command.outputs, *words)
             if not path.startswith(("-", "/dev/"))
         ]
+
+
+def walk_run(run: AgentRun, project: Project) -> Walk:
+    """The pass over a run, its shell standing where its harness leaves it.
+
+    Where none tells, the calls that open nothing do: where a shell stands can raise a grade, and taking an access out
+    of a run must not.
+    """
+
+    def follow(*, afresh: bool) -> Walk:
+        return Walk(Story(run, project, seal=SealSteps(orders_seal(project.task))), afresh=afresh)
+
+    told = starts_afresh(run)
+    if told is not None:
+        return follow(afresh=told)
+    if not may_move_again(run.events):
+        return follow(afresh=False)
+    walk = follow(afresh=True)
+    return walk if moves_again(walk.unopened) else follow(afresh=False)
 
 
 def _shows_working_tree(call: GitCall, story: Story) -> bool:
