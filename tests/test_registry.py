@@ -112,6 +112,7 @@ def test_without_it_the_format_is_not_known() -> None:
         (get_family, "additoin", "there is no family 'additoin'", "Did you mean addition?"),
         (get_world, "carry", "there is no world 'carry'", "Did you mean carry_in?"),
         (get_study, "scal", "there is no study 'scal'", "Did you mean scale?"),
+        (get_study, "nonsense", "there is no study 'nonsense'", f"There are: {', '.join(STUDIES)}."),
         (find_ruler, "peices", "there is no ruler 'peices'", "Did you mean pieces?"),
     ],
 )
@@ -125,7 +126,7 @@ def test_a_slip_is_told_the_near_names(find, slip: str, told: str, remedy: str) 
 def test_what_is_far_from_all_names_is_told_them_all() -> None:
     with pytest.raises(FarfieldError) as raised:
         get_world("zzz")
-    assert raised.value.remedy == f"Did you mean {', '.join(sorted(WORLDS))}?"
+    assert raised.value.remedy == f"There are: {', '.join(WORLDS)}."
 
 
 def test_every_study_has_its_question_and_every_name_of_a_class_is_made() -> None:

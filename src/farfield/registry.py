@@ -36,13 +36,11 @@ class Registry(Generic[Thing]):
 
     `kind`: what one is called in messages. `own`: each is given by `module:Symbol` or itself; what is a class there is
     made by calling it. `group`: of the entry points, where packages may bring more.
-    `likeness`: how like a name must be to be offered for a slip, in [0, 1] (difflib's ratio).
     """
 
     kind: str
     own: Mapping[str, str | Thing]
     group: str | None = None
-    likeness: float = 0.5
     remedy: Callable[[str, list[str]], str] | None = None
 
     def __iter__(self) -> Iterator[str]:
@@ -61,14 +59,8 @@ class Registry(Generic[Thing]):
     def require(self, name: str) -> None:
         """Raise FarfieldError with the near names where there is none of this name; nothing is imported."""
         if name not in self:
-            raise FarfieldError(f"there is no {self.kind} {name!r}", remedy=self._names_like(name))
-
-    def _names_like(self, name: str) -> str:
-        if self.remedy:
-            return self.remedy(name, list(self))
-        known = sorted(self)
-        near = get_close_matches(name, known, n=3, cutoff=self.likeness) or known
-        return f"Did you mean {', '.join(near)}?"
+            remedy = self.remedy or near_names
+            raise FarfieldError(f"there is no {self.kind} {name!r}", remedy=remedy(name, list(self)))
 
     def _installed(self) -> Mapping[str, str]:
         return installed(self.group) if self.group else {}

@@ -12,7 +12,6 @@ import re
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
-from difflib import get_close_matches
 from functools import lru_cache
 from importlib import import_module
 from time import process_time
@@ -24,6 +23,7 @@ from farfield.families.axes import Axis, Level, Point, parse_key, point_key
 from farfield.families.family import REASONING_GYM, Exercise, Family, FamilyItem
 from farfield.families.reasoning_gym_scoring import problem_of, score
 from farfield.records import FarfieldError
+from farfield.registry import near_names
 
 _SEEDS = 2**31
 _ATTEMPTS = 8
@@ -104,9 +104,8 @@ def reasoning_gym_family(dataset: str) -> ReasoningGym:
     takes wrong answers for right ones or right ones for wrong."""
     library = _library()
     if dataset not in library.DATASETS:
-        near = get_close_matches(dataset, library.DATASETS, cutoff=0.4) or ["chain_sum"]
         raise FarfieldError(
-            f"reasoning-gym has no dataset {dataset!r}", remedy=f"Did you mean {', '.join(near)}?"
+            f"reasoning-gym has no dataset {dataset!r}", remedy=near_names(dataset, library.DATASETS)
         )
     fields, axes, until = {}, [], process_time() + _SECONDS
     for attribute in _attributes(dataset):

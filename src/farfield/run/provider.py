@@ -71,7 +71,7 @@ class FarfieldAPI(ModelAPI):
         else:
             options = known_arguments(GgufOptions, model_name, model_args)
             self._slots = options.slots
-            self._answerer = GgufModel(find_model(model_name), options)
+            self._answerer = GgufModel(find_model(model_name, beside=SUBJECTS), options)
         if config.max_connections is None:  # else Inspect tries out how many the machine bears
             config.max_connections = self._slots
 

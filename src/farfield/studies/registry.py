@@ -20,7 +20,6 @@ STUDIES: Registry[Study[Any]] = Registry(
         "market": "farfield.studies.market:MarketStudy",
     },
     group="farfield.studies",
-    likeness=0.4,
 )
 """Imported when asked for: all but those of `WITHOUT_TRAINING` take the packages of the extra `lab`."""
 
