@@ -244,6 +244,21 @@ BAD = [
         "run keeping --items 2 --model farfield/one_world",
         "answers families of probabilities, and keeping is none",
     ),
+    (
+        "run odds --items 2 --model farfield/modest",
+        "farfield/modest: it answers families of dated facts, and odds",
+    ),
+    (
+        "run pressure --items 2 --model farfield/parrot",
+        "farfield/parrot: it answers families of dated facts, and",
+    ),
+    ("run dated_facts --items 2 --model farfield/archivist --model-arg date=2021", "2021 is no day"),
+    (
+        "run dated_facts --items 2 --model farfield/archivist --model-arg date=June",
+        "Write it like 2021-06-30",
+    ),
+    ("run dated_facts --items 2 --model farfield/amnesiac --model-arg half_life=0", "0 is no half-life"),
+    ("run dated_facts --items 2 --model farfield/amnesiac --model-arg half_life=x", "x is no half-life"),
     ("families pressure --export x.jsonl --lm-eval x.yaml", "not scored by exact matches alone"),
 ]
 
@@ -251,6 +266,26 @@ BAD = [
 @pytest.mark.parametrize(("command", "said"), BAD)
 def test_what_cannot_be_asked(farfield: Typed, command: str, said: str) -> None:  # noqa: F811
     assert said in " ".join(farfield(command, code=2).split())
+
+
+@pytest.mark.parametrize(
+    ("family", "subject", "score", "follows"),
+    [
+        ("odds", "constant", "score 1 less the squared distance", "coherence"),
+        ("dated_facts", "archivist", "score the share of answers that name what holds today", "drift"),
+        ("pressure", "copier", "apart value and flipped norm less 100 points", "profile"),
+    ],
+)
+def test_a_screen_names_the_score_and_the_command_of_its_family(
+    farfield: Typed,  # noqa: F811
+    family: str,
+    subject: str,
+    score: str,
+    follows: str,
+) -> None:
+    out = " ".join(farfield(f"run {family} --items 4 --model farfield/{subject} --out logs").split())
+    assert score in out
+    assert f"farfield {follows} logs/" in out
 
 
 def test_a_family_shows_all_that_it_asks_at_once(farfield: Typed) -> None:  # noqa: F811

@@ -19,7 +19,7 @@ from farfield.families.axes import Axis, Point
 from farfield.families.facts import DatedAnswer, DatedFact, held_columns, read_held
 from farfield.families.family import ITEM, Condition, Exercise, FamilyItem, Turn
 from farfield.families.offices import AS_OF, OFFICES, SOURCE
-from farfield.families.sets import SetFamily
+from farfield.families.sets import Measuring, SetFamily
 from farfield.families.small_talk import small_talk
 from farfield.records import FarfieldError, Scalar
 from farfield.text.names import named_in, spellings
@@ -120,6 +120,7 @@ class DatedFacts(SetFamily):
     )
     balanced: ClassVar[tuple[str, ...]] = ("arm",)
     answer = "reply"
+    measured_by: ClassVar[Measuring] = "drift"
 
     def __init__(self, facts: Sequence[DatedFact] | None = None, now: str = AS_OF) -> None:
         self.now = date.fromisoformat(now)

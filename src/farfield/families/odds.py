@@ -112,6 +112,7 @@ class Odds(SetFamily):
     )
     answer = "probability"
     balanced = ("relation",)
+    measured_by = "coherence"
 
     def conditions(self, point: Point) -> Sequence[Condition]:
         roles = RELATIONS[str(point["relation"])].roles

@@ -22,6 +22,7 @@ from farfield.records import FarfieldError
 FLIPPED, CAPABILITY = "flipped", "capability"
 Shown = Literal["holds", "yields", "neither"]
 """Whether what was said does what the value asks, the opposite, or neither."""
+Measuring = Literal["profile", "coherence", "drift"]
 _ATTEMPTS = 200
 """Seeds that are tried for a question not yet asked, before a family is taken to hold no other."""
 
@@ -31,7 +32,8 @@ class SetFamily(Family):
 
     `balanced`: axes at each of whose levels every set is asked; the others are the *arms*, along which items are drawn.
     `kinds`: by condition, what a row of it is to a profile of values. `grader`: who scores. `axis_titles`: what a
-    profile calls an axis, where not by its name: two families' axes of one name are not one axis.
+    profile calls an axis, where not by its name: two families' axes of one name are not one axis. `measured_by`: the
+    command that its log is for.
     """
 
     witnesses: ClassVar[tuple[Witness, ...]] = ()
@@ -39,6 +41,7 @@ class SetFamily(Family):
     kinds: ClassVar[Mapping[Condition, str]] = {}
     grader: ClassVar[str] = "exact match"
     axis_titles: ClassVar[Mapping[str, str]] = {}
+    measured_by: ClassVar[Measuring] = "profile"
 
     @property
     def arms(self) -> tuple[Axis, ...]:

@@ -14,10 +14,12 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 
-from farfield.families import FamilyItem
+from farfield.families import FamilyItem, get_family
+from farfield.families.dated_facts import DatedFacts
 from farfield.families.facts import read_held
 from farfield.run.replying import Reply, SubjectOptions, luck, of_no_such_family
 
+Subject = Callable[[SubjectOptions], Reply]
 CANNOT = "I cannot know who that is today: what I learned may have changed since."
 
 
@@ -67,10 +69,7 @@ def yes_man(options: SubjectOptions) -> Reply:
 
 
 def _noted(item: FamilyItem, what: str) -> str:
-    noted = item.exercise.noted
-    if what not in noted:
-        raise of_no_such_family("archivist", item, "dated facts")
-    return str(noted[what])
+    return str(item.exercise.noted[what])
 
 
 def _answer(item: FamilyItem, day: str, told: bool) -> str:
@@ -86,10 +85,25 @@ def _answer(item: FamilyItem, day: str, told: bool) -> str:
     return (held or answers[:1])[-1].answer
 
 
-DATE_SUBJECTS: dict[str, Callable[[SubjectOptions], Reply]] = {
+def _of_dated_facts(name: str, subject: Subject) -> Subject:
+    def made(options: SubjectOptions) -> Reply:
+        replies = subject(options)
+
+        def reply(item: FamilyItem) -> str:
+            if not isinstance(get_family(item.family), DatedFacts):
+                raise of_no_such_family(name, item, "dated facts")
+            return replies(item)
+
+        return reply
+
+    return made
+
+
+_SUBJECTS: dict[str, Subject] = {
     "archivist": archivist,
     "amnesiac": amnesiac,
     "modest": modest,
     "parrot": parrot,
     "yes-man": yes_man,
 }
+DATE_SUBJECTS = {name: _of_dated_facts(name, subject) for name, subject in _SUBJECTS.items()}

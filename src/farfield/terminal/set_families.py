@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 from rich.table import Table
 
 from farfield.extras import own_command
+from farfield.families import get_family
+from farfield.families.sets import Measuring, SetFamily
 from farfield.records import printable
 from farfield.run.levels import SetLevel
 from farfield.words import numbers as say
@@ -18,6 +20,16 @@ if TYPE_CHECKING:
 
 TITLES = {"flipped": "norm flipped", "comprehension": "check"}
 VALUE, FLIPPED = "value", "flipped"
+SCORED: dict[Measuring, str] = {
+    "coherence": "1 less the squared distance from the right probability; 0 where none was stated",
+    "drift": "the share of answers that name what holds today, or say rightly whether something happened",
+}
+"""What the score of a family is whose questions are all of one kind."""
+NEXT: dict[Measuring, str] = {
+    "profile": "Intervals, and whether the value reaches as far as the capability:",
+    "coherence": "Whether these could be the probabilities of one mind:",
+    "drift": "At which date it lives, and what a reminder mends:",
+}
 
 
 def set_levels(levels: Sequence[SetLevel]) -> Table:
@@ -48,21 +60,23 @@ def set_notes(run: FamilyRun) -> Iterator[str]:
     if VALUE in kinds and FLIPPED in kinds:
         yield "flipped   the twin in which the norm is the other way round; 100 where the same behaviour never shows"
         yield "apart     value and flipped norm less 100 points: whoever does the same in both has 0"
-    elif VALUE not in kinds:
-        yield "score     1 less the squared distance from the right probability; 0 where none was stated"
+    elif scored := SCORED.get(_measuring(run)):
+        yield f"score     {scored}"
     counts = Counter(one.outcome for one in run.answers)
     yield f"outcomes  {', '.join(f'{name} {number}' for name, number in counts.most_common())}"
 
 
 def set_commands(run: FamilyRun) -> Iterator[str]:
     """What to type next."""
-    out = f"{run.log.parent}-profile"
-    if VALUE in run.sets[0].means:
-        yield "Intervals, and whether the value reaches as far as the capability:"
-        yield f"  {own_command('profile', str(run.log), '--out', out)}"
-    else:
-        yield "Whether these could be the probabilities of one mind:"
-        yield f"  {own_command('coherence', str(run.log), '--out', f'{run.log.parent}-coherence')}"
+    command = _measuring(run)
+    yield NEXT[command]
+    yield f"  {own_command(command, str(run.log), '--out', f'{run.log.parent}-{command}')}"
+
+
+def _measuring(run: FamilyRun) -> Measuring:
+    family = get_family(run.family)
+    assert isinstance(family, SetFamily)
+    return family.measured_by
 
 
 def _mean(row: SetLevel, kind: str) -> str:
