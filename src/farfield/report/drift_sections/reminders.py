@@ -7,7 +7,7 @@ from xml.etree.ElementTree import Element
 from farfield.report.charts.frame import framed
 from farfield.report.figures.outcome_bands import draw_half_life
 from farfield.report.page.markup import tag
-from farfield.report.tables.numbers import cell, numbers_table, row
+from farfield.report.tables.numbers import cell, explained_table, row
 from farfield.results import Drift
 from farfield.results.drift import ArmEffect, ArmOutcomes, HalfLife, SubjectDrift
 from farfield.words import phrases
@@ -32,6 +32,14 @@ DEFERS = (
     "current, unknowable",
     "probability of the current",
 )
+EFFECTS_TOLD = (
+    "Gap: share current with the reminder less without, in pairs of the same question, clustered by fact. A reminder "
+    "that was asked only of what was wrong has none: part of it luck would have mended."
+)
+DEFERS_TOLD = (
+    "Without the facts, to defer on what came after the cutoff is right; to defer on what came before it is not. "
+    "Either alone says nothing."
+)
 
 
 def reminders(result: Drift) -> Element | None:
@@ -43,17 +51,8 @@ def reminders(result: Drift) -> Element | None:
     ]
     if not rows:
         return None
-    return tag(
-        "section",
-        tag("h2", "What a reminder mends, and what it loses"),
-        numbers_table("Reminders", EFFECTS, rows),
-        tag(
-            "p",
-            "Gap: share current with the reminder less without, in pairs of the same question, clustered by fact. A "
-            "reminder that was asked only of what was wrong has none: part of it luck would have mended.",
-            class_="note-text",
-        ),
-    )
+    heading = tag("h2", "What a reminder mends, and what it loses")
+    return explained_table(heading, "Reminders", EFFECTS, rows, EFFECTS_TOLD)
 
 
 def _effect(one: ArmEffect) -> list[Element]:
@@ -79,17 +78,8 @@ def deferral(result: Drift) -> Element | None:
     ]
     if not rows:
         return None
-    return tag(
-        "section",
-        tag("h3", "Does it say that it cannot know?"),
-        numbers_table("Deferral beside over-deferral", DEFERS, rows),
-        tag(
-            "p",
-            "Without the facts, to defer on what came after the cutoff is right; to defer on what came before it is "
-            "not. Either alone says nothing.",
-            class_="note-text",
-        ),
-    )
+    heading = tag("h3", "Does it say that it cannot know?")
+    return explained_table(heading, "Deferral beside over-deferral", DEFERS, rows, DEFERS_TOLD)
 
 
 def _deferral(arm: ArmOutcomes) -> list[Element]:

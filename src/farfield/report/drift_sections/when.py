@@ -5,7 +5,7 @@ from __future__ import annotations
 from xml.etree.ElementTree import Element
 
 from farfield.report.page.markup import tag
-from farfield.report.tables.numbers import cell, numbers_table, row
+from farfield.report.tables.numbers import cell, explained_table, row
 from farfield.results import Drift
 from farfield.results.drift import SubjectDrift
 from farfield.words import phrases
@@ -13,22 +13,16 @@ from farfield.words.drift import NO_CUTOFF, NO_INNER_DATE, cutoff, inner_date, s
 from farfield.words.numbers import count, number
 
 TITLES = ("subject", "lives in", "knows until", "stated", "current", "stale", "defers")
+TOLD = (
+    "Lives in: the inner date at which its answers would all be right, from dated answers alone. Knows until: where "
+    "its scores on dated changes fall."
+)
 
 
 def when(result: Drift) -> Element:
     """Inner date, effective cutoff, stated cutoff, and the outcomes without a reminder."""
     rows = [row([one.subject], _cells(one)) for one in result.subjects]
-    return tag(
-        "section",
-        tag("h2", "When it lives"),
-        numbers_table("When each subject lives", TITLES, rows),
-        tag(
-            "p",
-            "Lives in: the inner date at which its answers would all be right, from dated answers alone. Knows until: "
-            "where its scores on dated changes fall.",
-            class_="note-text",
-        ),
-    )
+    return explained_table(tag("h2", "When it lives"), "When each subject lives", TITLES, rows, TOLD)
 
 
 def _cells(one: SubjectDrift) -> list[Element]:

@@ -26,6 +26,13 @@ def numbers_table(
     return scrolling(label, [tag("th", title, scope="col") for title in titles], rows, f"{css} stacked")
 
 
+def explained_table(
+    heading: Element, label: str, titles: Sequence[str], rows: Sequence[Element], told: str
+) -> Element:
+    """A section that is a heading, a table of numbers, and what its columns are."""
+    return tag("section", heading, numbers_table(label, titles, rows), tag("p", told, class_="note-text"))
+
+
 def scrolling(label: str, head: Sequence[Element], rows: Sequence[Element], css: str = "numbers") -> Element:
     """A table that scrolls by itself where the page is narrow, with the cells of its head as they are."""
     css = f"{css} many" if len(head) > FEW_COLUMNS else css
