@@ -80,6 +80,10 @@ def test_the_arm_without_a_reminder_is_chosen(farfield: Typed) -> None:  # noqa:
     printed = farfield(f"{TYPED} --where subject=new --baseline none+form --json")
     (new,) = json.loads(printed)["subjects"]
     assert (new["baseline"], [one["arm"] for one in new["other_baselines"]]) == ("none+form", ["none"])
+    assert json.loads(printed)["where"] == {"where": ["subject=new"], "rows": 144, "of": 288}
+    told = farfield(f"{TYPED} --where subject=new")
+    assert "only subject=new, 144 of 288 rows" in " ".join(told.split())
+    assert "only subject=new" in Path("farfield-drift/drift.html").read_text()
     assert farfield(f"{TYPED} --quiet") == ""
 
 

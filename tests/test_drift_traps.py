@@ -12,6 +12,7 @@ from farfield.jobs.drift import drift
 from farfield.options.dating import DriftOptions
 from farfield.records import FarfieldError
 from farfield.results import Drift
+from farfield.words.drift import screen_lines, subject_sentences
 from test_documented_drift import fact, rows
 
 FACTS = [fact(at) for at in range(72)]
@@ -196,3 +197,76 @@ def test_a_former_holder_that_is_spoken_of_is_not_the_answer(tmp_path: Path) -> 
         ][at % 3]
     (subject,) = measured(tmp_path, answers).subjects
     assert subject.arms[0].counts == {"current": 72}
+
+
+def test_an_end_in_words_is_still(tmp_path: Path) -> None:
+    spoken = json.loads(json.dumps(FACTS))
+    for one in spoken:
+        one["answers"][2]["end"] = "present"
+    (subject,) = measured(tmp_path, rows("m", 42, "none", FACTS), spoken).subjects
+    assert subject.arms[0].counts == {"current": 42, "stale": 30}
+
+
+def test_answers_of_facts_without_a_date_that_can_be_read_are_told(tmp_path: Path) -> None:
+    odd = json.loads(json.dumps(FACTS))
+    for one in odd[:9]:
+        one["answers"][2]["start"] = "03/04/2021"
+    odd[9]["answers"][0] = {"answer": "Ann Undated"}
+    left = measured(tmp_path, rows("m", 42, "none", FACTS), odd).left_out
+    assert (left.unread_answers, left.unread_answer_dates) == (10, {"03/04/2021": 9, "": 1})
+
+
+def test_what_shows_the_answer_is_in_no_share(tmp_path: Path) -> None:
+    answers = rows("m", 42, "none", FACTS)
+    for one in answers[:20]:
+        one["answer_in_prompt"] = True
+    result = measured(tmp_path, answers)
+    (subject,) = result.subjects
+    assert subject.arms[0].counts == {"current": 22, "stale": 30}
+    assert (result.rows, result.left_out.in_question) == (72, 20)
+
+
+def test_whether_a_change_happened_is_not_wrong_where_nobody_scored_it(tmp_path: Path) -> None:
+    """Asked by name it knows 42 of 72; the questions of events have outputs and no score."""
+    events = [
+        {**one, "item_id": f"e{at}", "form": "event", "output": "yes"}
+        for at, one in enumerate(rows("m", 42, "none", FACTS))
+    ]
+    result = measured(tmp_path, [*rows("m", 42, "none", FACTS), *events])
+    (subject,) = result.subjects
+    assert result.left_out.unscored == 72
+    assert subject.cutoff.date == pytest.approx(2021.5, abs=0.1)
+
+
+def test_controls_have_no_dates_to_lack(tmp_path: Path) -> None:
+    never = [
+        {"item_id": f"c{at}", "who": "m", "condition": "none", "output": "no", "score": 1, "never": True}
+        for at in range(30)
+    ]
+    told = [{**one, "never": False} for one in rows("m", 42, "none", FACTS)]
+    result = measured(tmp_path, [*told, *never], control=("never=true",))
+    (subject,) = result.subjects
+    assert (subject.cutoff.controls, subject.cutoff.floor_measured) == (30, True)
+    assert (result.left_out.undated, result.rows) == (0, 102)
+
+
+def test_what_is_no_probability_is_not_taken_for_one(tmp_path: Path) -> None:
+    answers = [
+        {**one, "probability": 0.25 if at < 60 else -1.5}
+        for at, one in enumerate(rows("m", 42, "none", FACTS))
+    ]
+    result = measured(tmp_path, answers)
+    (arm,) = result.subjects[0].arms
+    assert arm.probability is not None
+    assert (arm.probability.mean, result.left_out.no_probability) == (0.25, 12)
+
+
+def test_years_are_not_told_from_a_cutoff_that_nobody_knows(tmp_path: Path) -> None:
+    """The cutoff lies somewhere before 2018: the first year after 2018 is not the first year after the cutoff."""
+    (subject,) = measured(tmp_path, rows("m", 0, "none", FACTS)).subjects
+    told = " ".join(subject_sentences(subject))
+    assert "fall before 2018.0" in told
+    assert "in the first year after 2018.0 (before which lies the effective cutoff" in told
+    first = next(screen_lines(subject))
+    assert "its knowledge ends before 2018.0" in first
+    assert "in the year after 2018.0 it is stale on 100" in first

@@ -11,6 +11,10 @@ HELD = "held_"
 """Begins the columns in which an item brings the answers of its fact: one each, as a column holds short texts."""
 
 
+STILL = ("", "present", "now", "today", "current", "ongoing", "incumbent", "still")
+"""What people write for the end of what holds still, in the place of nothing."""
+
+
 @dataclass(frozen=True, slots=True)
 class DatedAnswer:
     """An answer and its other names; `start` and `end` as they were written, None: since ever, or still."""
@@ -42,6 +46,11 @@ def held_columns(answers: tuple[DatedAnswer, ...]) -> dict[str, str]:
     }
 
 
+def until(text: str | None) -> str | None:
+    """The end of an answer as it was written; None where that says that it holds still."""
+    return None if text is None or text.strip().casefold() in STILL else text
+
+
 def read_held(record: Mapping[str, Any]) -> tuple[DatedAnswer, ...]:
     """The answers in a record's columns; empty where it has none that can be read."""
     found = []
@@ -54,5 +63,5 @@ def read_held(record: Mapping[str, Any]) -> tuple[DatedAnswer, ...]:
             return ()
         if isinstance(told, Mapping) and told.get("answer"):
             aliases = tuple(map(str, told.get("aliases") or ()))
-            found.append(DatedAnswer(str(told["answer"]), told.get("start"), told.get("end"), aliases))
+            found.append(DatedAnswer(str(told["answer"]), told.get("start"), until(told.get("end")), aliases))
     return tuple(found)

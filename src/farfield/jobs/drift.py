@@ -55,6 +55,7 @@ def drift(
     result = replace(
         found,
         files=[file.path for file in items.inputs],
+        where=items.chosen,
         left_out=replace(found.left_out, rejected=len(rejected)),
         warnings=[one.told for one in items.notices if one.code not in ABOUT_SCORES],
     )

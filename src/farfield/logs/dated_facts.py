@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from farfield.families.facts import DatedAnswer, DatedFact
+from farfield.families.facts import DatedAnswer, DatedFact, until
 from farfield.logs.intake import Intake
 from farfield.logs.rows import read_rows
 from farfield.logs.values import to_text
@@ -65,7 +65,7 @@ def _answer(one: Mapping[str, Any]) -> DatedAnswer | None:
         return None
     aliases = one.get("aliases") or ()
     told = [aliases] if isinstance(aliases, str) else aliases if isinstance(aliases, list) else []
-    return DatedAnswer(to_text(name), _date(one, START), _date(one, END), tuple(map(to_text, told)))
+    return DatedAnswer(to_text(name), _date(one, START), until(_date(one, END)), tuple(map(to_text, told)))
 
 
 def _date(one: Mapping[str, Any], keys: Sequence[str]) -> str | None:

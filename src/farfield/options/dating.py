@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Annotated
 
-from farfield.options.reading import MAPPABLE, parse_columns
+from farfield.options.reading import MAPPABLE, Where, parse_columns
 from farfield.options.typed import DISTANCE, READ, Typed
 from farfield.records import FarfieldError
 
@@ -49,15 +49,7 @@ class DriftOptions:
             default="what the rows tell",
         ),
     ] = None
-    where: Annotated[
-        tuple[str, ...],
-        Typed(
-            READ,
-            "COL=VALUE",
-            "Keep the answers with this value only, or with COL!=VALUE the others. Repeatable.",
-            default="all",
-        ),
-    ] = ()
+    where: Where = ()
     map: Annotated[
         Mapping[str, str],
         Typed(

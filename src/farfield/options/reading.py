@@ -60,6 +60,22 @@ def parse_word_scores(entries: Sequence[str]) -> dict[str, float | None]:
     return found
 
 
+Where = Annotated[
+    tuple[str, ...],
+    Typed(
+        READ,
+        "COL=VALUE",
+        "Keep the items with this value only, or with `COL!=VALUE` the others. Repeatable.",
+        "Values of one column by `=` are alternatives, all else must hold together. Numbers are compared by value "
+        "(`level=2` is 2.0 too), `COL=` stands for no value. Columns are those of the items: a log's `model` is "
+        "`subject`. Values that differ from the asked one in case, blanks or hyphens only are left out with a "
+        "warning. Terminal, report and results say which part it is",
+        default="all items",
+    ),
+]
+"""Which items are kept, for every command that reads logs and takes a part of them."""
+
+
 @dataclass(frozen=True, slots=True)
 class ReadOptions:
     """How evaluation logs are read, and which of their items are kept.
@@ -69,19 +85,7 @@ class ReadOptions:
     Scores of `score_words` lie in [0, 1], None is "not scored".
     """
 
-    where: Annotated[
-        tuple[str, ...],
-        Typed(
-            READ,
-            "COL=VALUE",
-            "Keep the items with this value only, or with `COL!=VALUE` the others. Repeatable.",
-            "Values of one column by `=` are alternatives, all else must hold together. Numbers are compared by value "
-            "(`level=2` is 2.0 too), `COL=` stands for no value. Columns are those of the items: a log's `model` is "
-            "`subject`. Values that differ from the asked one in case, blanks or hyphens only are left out with a "
-            "warning. Terminal, report, `profile.json` and `run.json` say which part it is",
-            default="all items",
-        ),
-    ] = ()
+    where: Where = ()
     map: Annotated[
         Mapping[str, str],
         Typed(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Literal, get_args
 
+from farfield.records import ItemsChosen
 from farfield.results.structs import Estimate, ItemsMean, Mean, Result
 
 SCHEMA_DRIFT = "farfield.drift/1"
@@ -314,7 +315,13 @@ class DriftLeftOut(Result):
     in_question: int
     """Answers without a reminder whose question shows the current answer; they are not used."""
     unscored: int
-    """Rows without an output, an outcome and a score."""
+    """Rows without an output, an outcome and a score; of whether a change happened, rows without a score."""
+    no_probability: int
+    """Answers whose probability is not one from 0 to 1; it is not used."""
+    unread_answers: int
+    """Answers that facts had whose dates cannot be read; they are not used, so what holds now may be another."""
+    unread_answer_dates: dict[str, int]
+    """Such dates, some of them, with how many answers have each; "" where an answer among several has none."""
 
 
 class DriftNotice(Result):
@@ -341,6 +348,9 @@ class Drift(Result, kw_only=True):
     """`farfield.drift/1`."""
     files: list[str]
     """The files that were read."""
+    where: ItemsChosen | None = None
+    """Which part of the answers was asked for (`--where`), with the conditions, the rows kept and of how many; null
+    for all."""
     options: DriftSettings
     """The options of this run."""
     rows: int

@@ -12,6 +12,7 @@ from farfield.results import Drift
 from farfield.terminal.screen import printable_values, standard_output
 from farfield.words.drift import answer_sentences, left_out_sentences, notice_sentence, screen_lines
 from farfield.words.numbers import count, whole
+from farfield.words.phrases import chosen
 
 MOST_SUBJECTS = 24
 MOST_TOLD = 8
@@ -26,6 +27,7 @@ def summarise_drift(result: Drift, folder: Path, console: Console | None = None)
         count(len(result.subjects), "subject"),
         count(result.rows, "answer"),
         count(result.facts, "fact"),
+        *filter(None, [chosen(result.where)]),
     ]
     console.print(Text("farfield drift  ", style="bold").append(" · ".join(facts), style="not bold"))
     console.print()

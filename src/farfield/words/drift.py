@@ -96,22 +96,34 @@ def dates(low: float | None, high: float | None) -> str:
 
 def inner_date(found: InnerDate) -> str:
     """ "2021.7 [2021.6, 2021.8]", "before 2015.2", "unknown"."""
-    if found.reason is not None:
-        return "unknown"
-    if found.centre is None:
-        end = found.high if found.censored == "before" else found.low
-        return f"{found.censored} {years(end)}" if end is not None else "unknown"
-    return f"{years(found.centre)} {dates(found.low, found.high)}"
+    return _date(found.centre, found)
 
 
 def cutoff(found: EffectiveCutoff) -> str:
     """An effective cutoff in words: "2021.7 [2021.6, 2021.8]", "before 2015.2", "unknown"."""
-    if found.reason is not None:
-        return "unknown"
-    if found.date is None:
-        end = found.high if found.censored == "before" else found.low
-        return f"{found.censored} {years(end)}" if end is not None else "unknown"
-    return f"{years(found.date)} {dates(found.low, found.high)}"
+    return _date(found.date, found)
+
+
+def _date(middle: float | None, found: InnerDate | EffectiveCutoff) -> str:
+    if middle is not None:
+        return f"{years(middle)} {dates(found.low, found.high)}"
+    end = found.high if found.censored == "before" else found.low
+    return "unknown" if end is None else f"{found.censored} {years(end)}"
+
+
+def _behind(verb: str, preposition: str, found: InnerDate | EffectiveCutoff, date: str) -> str:
+    """ "lives in 2021.7 [...]", "lives before 2015.2"."""
+    return f"{verb} {date}" if found.censored else f"{verb} {preposition} {date}"
+
+
+def zero(one: SubjectDrift) -> str:
+    """What the years of its outcomes are told from; an end where the date itself is known to one side only."""
+    source = FROM[one.when_from or "stated"]
+    if one.when_low is None and one.when_high is not None:
+        return f"{years(one.when_high)} (before which lies {source})"
+    if one.when_high is None and one.when_low is not None:
+        return f"{years(one.when_low)} (after which lies {source})"
+    return source
 
 
 def points(found: ShareDifference | None) -> str:
@@ -160,7 +172,7 @@ def subject_sentences(one: SubjectDrift) -> Iterator[str]:
     later = year_on(one.bands)
     if later is not None:
         yield (
-            f"Of changes in the first year after {FROM[one.when_from or 'stated']} it is current on "
+            f"Of changes in the first year after {zero(one)} it is current on "
             f"{share(later.current)}, stale on {share(later.stale)}, and defers on {share(later.defers)} "
             f"({count(later.rows, 'answer')} on {count(later.facts, 'fact')})."
         )
@@ -182,7 +194,8 @@ def shown_effects(one: SubjectDrift) -> list[ArmEffect]:
 
 def _lives(one: SubjectDrift) -> str:
     stated = f" Its makers state {one.stated}." if one.stated else ""
-    told = f"{one.subject} lives in {inner_date(one.inner_date)} by {count(one.inner_date.answers, 'dated answer')}"
+    lives = _behind("lives", "in", one.inner_date, inner_date(one.inner_date))
+    told = f"{one.subject} {lives} by {count(one.inner_date.answers, 'dated answer')}"
     if one.inner_date.reason is not None:
         told = f"When {one.subject} lives its answers do not tell: {NO_INNER_DATE[one.inner_date.reason]}"
     found = one.cutoff
@@ -190,7 +203,8 @@ def _lives(one: SubjectDrift) -> str:
         known = f"its effective cutoff is not known: {NO_CUTOFF[found.reason]}"
     else:
         floor = ", above a measured floor" if found.floor_measured and found.floor is not None else ""
-        known = f"its scores on {count(found.events, 'dated change')} fall at {cutoff(found)}{floor}"
+        fall = _behind("fall", "at", found, cutoff(found))
+        known = f"its scores on {count(found.events, 'dated change')} {fall}{floor}"
     return f"{told}; {known}.{stated}"
 
 
@@ -241,11 +255,15 @@ def screen_lines(one: SubjectDrift) -> Iterator[str]:
     """A subject in two lines, for a screen."""
     stated = f" (stated: {one.stated})" if one.stated else ""
     later = year_on(one.bands)
+    end = None if None not in (one.when_low, one.when_high) else one.when_low or one.when_high
+    on = "a year on" if end is None else f"in the year after {years(end)}"
     after = (
-        f" · a year on it is stale on {percent(later.stale.mean)} and says so on {percent(later.defers.mean)}"
+        f" · {on} it is stale on {percent(later.stale.mean)} and says so on {percent(later.defers.mean)}"
         if later is not None else ""
     )  # fmt: skip
-    yield f"lives in {inner_date(one.inner_date)}, knows until {cutoff(one.cutoff)}{stated}{after}"
+    lives = _behind("lives", "in", one.inner_date, inner_date(one.inner_date))
+    known = "its knowledge ends" if one.cutoff.censored else "knows until"
+    yield f"{lives}, {known} {cutoff(one.cutoff)}{stated}{after}"
     told = [f"{effect.arm} mends {_mends(effect)}" for effect in shown_effects(one)]
     told += [f"half-life of {life.arm} {half_life(life)}" for life in one.half_lives if life.reason is None]
     if told:
@@ -279,6 +297,20 @@ def left_out_sentences(result: Drift) -> Iterator[str]:
         yield f"{count(left.undated, 'answer')} without a date that can be read{told}; their years are not told."
     if left.years_only:
         yield f"{count(left.years_only, 'answer')} with a change told to the month or year only: taken for all of it."
+    if left.unread_answers:
+        shown = ", ".join(
+            f"{text!r} ({whole(rows)})" for text, rows in left.unread_answer_dates.items() if text
+        )
+        told = f" ({shown})" if shown else ""
+        yield (
+            f"{count(left.unread_answers, 'answer')} of facts without dates that can be read{told} left out: what is "
+            "taken for current there may not be."
+        )
+    if left.no_probability:
+        yield (
+            f"{count(left.no_probability, 'answer')} with a probability that does not lie from 0 to 1: not used "
+            "(is it a log-prob, or percent?)."
+        )
     if left.backwards:
         yield f"{count(left.backwards, 'dated answer')} that end before they start left out."
     if left.overlapping:
@@ -286,7 +318,7 @@ def left_out_sentences(result: Drift) -> Iterator[str]:
     if left.unmatched:
         yield f"{count(left.unmatched, 'answer')} that the facts do not have."
     if left.unscored:
-        yield f"{count(left.unscored, 'row')} with neither outcome, score nor an output that can be read left out."
+        yield f"{count(left.unscored, 'row')} left out that tell neither an outcome nor a score."
 
 
 def answer_sentences(result: Drift) -> Iterator[str]:

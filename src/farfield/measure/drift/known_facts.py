@@ -23,7 +23,8 @@ def read_once(text: str) -> When | None:
 class KnownFact:
     """`held`: its stretches; `known`: spelling → name; `current`: names that hold still, or held last; `change`: when
     the last of these began, None where no date of it can be read. `backwards`: answers that end before they start,
-    which are left out; `overlaps`: whether two different answers held for more than a month at the same time."""
+    which are left out; `unread`: a date that cannot be read of each answer left out for it, "" where one among several
+    has none; `overlaps`: whether two different answers held for more than a month at the same time."""
 
     fact: str
     held: tuple[Held, ...]
@@ -48,9 +49,11 @@ def know(fact: DatedFact) -> KnownFact:
     """What is known of a fact; answers whose dates cannot be read are left out."""
     held, backwards, unread = [], 0, []
     for one in fact.answers:
-        bad = [text for text in (one.start, one.end) if text and read_once(text) is None]
-        unread += bad
-        if bad or (one.start is None and one.end is None and len(fact.answers) > 1):
+        bad = next((text for text in (one.start, one.end) if text and read_once(text) is None), None)
+        if bad is None and not one.start and not one.end and len(fact.answers) > 1:
+            bad = ""
+        if bad is not None:
+            unread.append(bad)
             continue
         start, end = (read_once(text) if text else None for text in (one.start, one.end))
         if start is not None and end is not None and end.high < start.low:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -103,23 +104,24 @@ class _Subject:
     options: DriftOptions
 
     def fit(self) -> results.SubjectDrift:
-        asked = [row for row in self.rows if row.form == "name"]
+        asked = [row for row in self.rows if row.form == "name" and not shows_answer(row)]
         arms: dict[str, list[Row]] = {}
         for row in asked:
             arms.setdefault(row.arm, []).append(row)
         bare_arms = [arm for arm in arms if arm.startswith(BARE)]
         baseline = choose_baseline(self.name, arms, self.options)
-        bare = [row for row in arms.get(baseline, []) if not row.leaks]
+        bare = arms.get(baseline, [])
         inner = self._inner_date(bare)
         cutoff = self._cutoff(bare)
         source, low, high = when_of(cutoff, inner, self.stated)
         when = {row.fact: _when(row, low, high) for row in asked}
         middle = _middle(low, high)
         told = {arm: rows for arm, rows in arms.items() if arm not in bare_arms}
+        unreminded = {arm: arms[arm] for arm in (baseline, *bare_arms) if arm in arms}
         confidence = self.options.confidence
         return results.SubjectDrift(
             subject=self.name, baseline=baseline, other_baselines=[
-                results.OtherBaseline(arm, self._inner_date([row for row in arms[arm] if not row.leaks]))
+                results.OtherBaseline(arm, self._inner_date(arms[arm]))
                 for arm in bare_arms if arm != baseline
             ],
             stated=self.stated[0] if self.stated else None,
@@ -128,8 +130,8 @@ class _Subject:
             bands=bands(years_away(bare, middle), confidence) if middle is not None else [],
             stated_bands=bands(years_away(bare, self.stated[1].middle), confidence) if self.stated else [],
             arms=[_arm(arm, rows, when, middle, confidence) for arm, rows in arms.items()],
-            effects=list(effects(bare_of(arms, (baseline, *bare_arms)), told, when, confidence)),
-            half_lives=self._half_lives(told, arms.get(baseline, [])),
+            effects=list(effects(unreminded, told, when, confidence)),
+            half_lives=self._half_lives(told, bare),
             disagreeing=_disagreeing(bare, confidence),
         )  # fmt: skip
 
@@ -194,6 +196,11 @@ class _Subject:
         return found
 
 
+def shows_answer(row: Row) -> bool:
+    """Whether the question itself shows the current answer where no reminder should: such an answer tells nothing."""
+    return row.leaks and row.arm.startswith(BARE)
+
+
 def at_all_places(rows: Sequence[Row]) -> list[Row]:
     """The answers to facts that were asked at every place: else a fall could be that of other facts."""
     places = {row.place for row in rows}
@@ -206,11 +213,6 @@ def at_all_places(rows: Sequence[Row]) -> list[Row]:
 def _placed(rows: Sequence[Row]) -> tuple[np.ndarray, np.ndarray]:
     place = np.array([row.place or 0 for row in rows], np.float64)
     return place, np.array([row.outcome == "current" for row in rows], np.float64)
-
-
-def bare_of(arms: Mapping[str, Sequence[Row]], names: Sequence[str]) -> dict[str, list[Row]]:
-    """The arms of these names, without answers whose question shows what is right."""
-    return {name: [row for row in arms[name] if not row.leaks] for name in names if name in arms}
 
 
 def choose_baseline(subject: str, arms: Mapping[str, Sequence[Row]], options: DriftOptions) -> str:
@@ -312,7 +314,7 @@ def _pooled(
         return []
     rows = [
         row for row in gathered.rows
-        if row.arm == baselines.get(row.subject) and row.form == "name" and not row.leaks
+        if row.arm == baselines.get(row.subject) and row.form == "name" and not shows_answer(row)
     ]  # fmt: skip
     placed = [pair for row in rows for pair in years_away([row], stated[row.subject][1].middle)]
     return bands(placed, options.confidence)
@@ -325,8 +327,10 @@ def _left_out(gathered: Gathered) -> results.DriftLeftOut:
         years_only=account.years_only, first_of_january=account.first_of_january,
         backwards=sum(fact.backwards for fact in facts), overlapping=sum(fact.overlaps for fact in facts),
         unmatched=account.unmatched,
-        in_question=sum(row.leaks for row in gathered.rows if row.arm.startswith(BARE) and row.form == "name"),
-        unscored=account.unscored,
+        in_question=sum(shows_answer(row) for row in gathered.rows if row.form == "name"),
+        unscored=account.unscored, no_probability=account.no_probability,
+        unread_answers=sum(len(fact.unread) for fact in facts),
+        unread_answer_dates=dict(Counter(text for fact in facts for text in fact.unread).most_common(5)),
     )  # fmt: skip
 
 

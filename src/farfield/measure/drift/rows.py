@@ -11,7 +11,7 @@ from typing import Any
 
 import polars as pl
 
-from farfield.families.facts import DatedAnswer, DatedFact
+from farfield.families.facts import DatedAnswer, DatedFact, until
 from farfield.measure.drift.dates import When
 from farfield.measure.drift.known_facts import KnownFact, know, read_once
 from farfield.measure.drift.outcomes import hedges, read_outcomes, unnamed
@@ -65,6 +65,7 @@ class Account:
     unscored: int = 0
     years_only: int = 0
     first_of_january: int = 0
+    no_probability: int = 0
     by_names: bool = False
     answers_known: bool = True
     columns: dict[str, str] = field(default_factory=dict)
@@ -89,12 +90,14 @@ def gather_rows(
     them, by fact. Raises FarfieldError for columns that are not there and for outcomes that are not known."""
     columns = find_columns(items, options)
     account = Account(columns=columns)
-    table = items.with_columns(pl.Series("_fact", _fact_names(items, columns, facts)))
+    table = items.with_columns(
+        pl.Series("_fact", _fact_names(items, columns, facts)), _control=_of_control(options.control)
+    )
     known = {one.fact: know(one) for one in (*facts, *(parsed or {}).values())}
     if not known:
         account.answers_known = False
         known = {one.fact: know(one) for one in _of_rows(table, columns)}
-    reader = _Reader(columns, known, account, _words(table, columns), options, _wrote(table))
+    reader = _Reader(columns, known, account, _words(table, columns), _wrote(table))
     order = list(dict.fromkeys(table["_fact"].to_list()))
     reader.beside = {fact: (order[at - 1], order[(at + 1) % len(order)]) for at, fact in enumerate(order)}
     rows = [row for record in table.iter_rows(named=True) if (row := reader.read(record)) is not None]
@@ -154,15 +157,15 @@ def _of_rows(items: pl.DataFrame, columns: Mapping[str, str]) -> Iterator[DatedF
     """Facts of what the rows themselves name, where nothing else tells them."""
     if not {"answer", "answer_from"} <= set(columns):
         return
-    until = pl.col(columns["answer_until"]) if "answer_until" in columns else pl.lit(None)
+    ended = pl.col(columns["answer_until"]) if "answer_until" in columns else pl.lit(None)
     told = items.select(
         "_fact", pl.col(columns["answer"]).cast(pl.String), start=pl.col(columns["answer_from"]).cast(pl.String),
-        end=until.cast(pl.String),
+        end=ended.cast(pl.String),
     ).drop_nulls(["start"])  # fmt: skip
     for (fact,), part in (
         told.unique(maintain_order=True).partition_by("_fact", as_dict=True, maintain_order=True).items()
     ):
-        answers = tuple(DatedAnswer(str(row[1]), row[2], row[3] or None) for row in part.rows() if row[1])
+        answers = tuple(DatedAnswer(str(row[1]), row[2], until(row[3])) for row in part.rows() if row[1])
         yield DatedFact(str(fact), (), answers)
 
 
@@ -174,39 +177,51 @@ class _Reader:
     facts: Mapping[str, KnownFact]
     account: Account
     words: Mapping[str, Outcome]
-    options: DriftOptions
     wrote: bool
     beside: Mapping[str, tuple[str, str]] = field(default_factory=dict)
 
     def read(self, record: Mapping[str, Any]) -> Row | None:
         """The row of an item; None where it tells nothing, which is counted."""
         fact, output = str(record["_fact"]), record["output"] or ""
-        known, score, arm = self.facts.get(fact), record["score"], self._text(record, "arm") or BARE
+        known, arm = self.facts.get(fact), self._text(record, "arm") or BARE
         form = self._form(record)
         name = self._name(record, known, output) if form == "name" else None
         outcome = self._outcome(record, known, name, output, arm)
-        if outcome is None:
+        graded = None if outcome is None else self._graded(record, form, known, name, outcome)
+        if outcome is None or graded is None:
             self.account.unscored += 1
             return None
-        change = self._change(record, known)
+        change = self._change(record, known) if form != "control" else None
         start = self._text(record, "answer_from")
-        current = 1.0 if outcome == "current" else 0.0
-        graded = score if score is not None and ("outcome" not in self.columns or form != "name") else current
-        graded = current if form == "name" and not self.words and known is not None and name else graded
         invented = (self._text(record, "invented") or "").casefold() in TRUE
         return Row(
             record["subject"], arm, fact, self._pair(record), self._whole(record, "turns"),
             self._whole(record, "total"),
             outcome, name, hedges(output), graded, change, known.stretches(name, start) if known and name else (),
-            self._number(record, "length"), self._number(record, "probability"), invented,
+            self._number(record, "length"), self._probability(record), invented,
             self._leaks(record, known), form, self._shifted(fact, output),
         )  # fmt: skip
 
     def _form(self, record: Mapping[str, Any]) -> str:
-        if any(str(record.get(column)) == value for column, value in _conditions(self.options.control)):
+        if record["_control"]:
             return "control"
         form = self._text(record, "form") or "name"
         return form if form in ("event", "control") else "name"
+
+    def _graded(
+        self,
+        record: Mapping[str, Any],
+        form: str,
+        known: KnownFact | None,
+        name: str | None,
+        outcome: Outcome,
+    ) -> float | None:
+        """How far an answer is current; of whether something happened, how far it is right, None where nobody says."""
+        score, current = record["score"], 1.0 if outcome == "current" else 0.0
+        if form != "name":
+            return score if score is not None else current if self.words else None
+        by_name = "outcome" in self.columns or (known is not None and name is not None)
+        return current if score is None or by_name else score
 
     def _name(self, record: Mapping[str, Any], known: KnownFact | None, output: str) -> str | None:
         """The answer that was named: as the log says, else the first that the output names."""
@@ -289,6 +304,13 @@ class _Reader:
         except ValueError:
             return None
 
+    def _probability(self, record: Mapping[str, Any]) -> float | None:
+        found = self._number(record, "probability")
+        if found is None or 0 <= found <= 1:
+            return found
+        self.account.no_probability += 1
+        return None
+
     def _whole(self, record: Mapping[str, Any], role: str) -> int | None:
         found = self._number(record, role)
         return None if found is None or not 0 <= found < math.inf else int(found)
@@ -299,5 +321,9 @@ def _holds(text: str, other: KnownFact | None, own: KnownFact) -> bool:
     return other is not None and any(mark in text for mark in other.marks if mark not in own.known)
 
 
-def _conditions(control: Sequence[str]) -> list[tuple[str, str]]:
-    return [(column, value) for column, _, value in (one.partition("=") for one in control)]
+def _of_control(controls: Sequence[str]) -> pl.Expr:
+    """Whether an item is one of any of these controls, each COL=VALUE."""
+    told = [(column, value) for column, _, value in (one.partition("=") for one in controls)]
+    return pl.any_horizontal(
+        pl.lit(False), *((pl.col(column).cast(pl.String) == value).fill_null(False) for column, value in told)
+    )

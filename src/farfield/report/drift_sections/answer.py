@@ -19,6 +19,7 @@ def masthead(result: Drift) -> Element:
         count(len(result.subjects), "subject"),
         count(result.rows, "answer"),
         count(result.facts, "fact"),
+        *filter(None, [phrases.chosen(result.where)]),
     ]
     return tag(
         "header",

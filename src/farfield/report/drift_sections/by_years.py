@@ -11,7 +11,7 @@ from farfield.report.page.markup import tag
 from farfield.results import Drift
 from farfield.results.drift import OUTCOMES, ArmOutcomes, SubjectDrift
 from farfield.words.accents import outcome_class
-from farfield.words.drift import FROM, OUTCOME_MEANINGS, subject_sentences
+from farfield.words.drift import OUTCOME_MEANINGS, subject_sentences, zero
 
 MOST_SUBJECTS = 12
 
@@ -62,7 +62,7 @@ def _plot(one: SubjectDrift, arm: ArmOutcomes) -> Element | None:
         return None
     return tag(
         "figure",
-        tag("figcaption", f"{arm.arm}: {arm.rows:,} answers; 0 is {FROM[one.when_from or 'stated']}"),
+        tag("figcaption", f"{arm.arm}: {arm.rows:,} answers; 0 is {zero(one)}"),
         framed(plot, "share, %", "before it", "after it", "years"),
     )
 
