@@ -151,3 +151,36 @@ def test_own_facts_and_another_day(tmp_path: Path) -> None:
 def test_a_family_without_facts_that_can_be_asked_is_refused() -> None:
     with pytest.raises(FarfieldError, match="no fact has two answers"):
         DatedFacts([DatedFact("x", ("Who?",), (DatedAnswer("A"),))])
+
+
+def test_facts_are_asked_in_the_order_of_their_days(tmp_path: Path) -> None:
+    """A file with the newest first; what cannot be asked is counted, and no level holds the facts of another."""
+    newest_first = [
+        {"fact": f"mayor of {at}", "questions": [f"Who is the mayor of {at}?"],
+         "answers": [{"answer": f"Bob Elm{at}", "start": "2022-03-04", "end": "present"},
+                     {"answer": f"Ann Oak{at}", "start": "2019-01", "end": "2022-03-04"}]}
+        for at in range(3)
+    ]  # fmt: skip
+    over = {"fact": "old office", "questions": ["Who?"], "answers": [
+        {"answer": "A", "start": "2001-01-01", "end": "2003-01-01"},
+        {"answer": "B", "start": "2003-01-01", "end": "2005-01-01"}]}  # fmt: skip
+    path = tmp_path / "order.jsonl"
+    path.write_text("\n".join(map(json.dumps, [*newest_first, over, {"fact": "no answers"}])))
+    family = get_family(given_facts("dated_facts", FactsGiven(facts=str(path), now="2024-06-01")))
+    assert isinstance(family, DatedFacts)
+    assert family.left_out == 2
+    assert [(axis.levels, axis.default) for axis in family.axes[:1]] == [((2,), 2)]
+    item = family.generate({"change": 2, "turns": 0, "source": "real", "arm": "old-fact"}, 1)
+    assert item.exercise.target.startswith("Bob Elm")
+    assert any("In the years before, Ann Oak" in turn.text for turn in item.exercise.turns)
+    with pytest.raises(FarfieldError, match="changed 0 years before"):
+        family.generate({"change": 0, "turns": 0, "source": "real", "arm": "none"}, 1)
+
+
+def test_whoever_holds_an_office_beside_another_is_right() -> None:
+    both = DatedFact("consul", ("Who?",), (
+        DatedAnswer("Ann Oak", "2019-01-02"), DatedAnswer("Bob Elm", "2022-03-04"), DatedAnswer("Cid Ash", None, "2019-01-02"),
+    ))  # fmt: skip
+    family = DatedFacts([both], "2023-12-31")
+    item = family.generate({"change": 1, "turns": 0, "source": "real", "arm": "none"}, 1)
+    assert [family.grade(name, item) for name in ("Ann Oak", "Bob Elm", "Cid Ash")] == [1.0, 1.0, 0.0]

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import json
 import random
+import re
 from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import ClassVar, NamedTuple
@@ -72,15 +73,18 @@ class _Asked(NamedTuple):
 _BROUGHT: dict[str, DatedFacts] = {}
 
 
-def bring_facts(key: str, facts: Sequence[DatedFact] | None, now: str | None) -> str:
+def bring_facts(key: str, facts: Sequence[DatedFact] | None, now: str | None, refused: int = 0) -> str:
     """The name of a family of somebody's own facts, or another day, for this process: `dated_facts:KEY`.
 
-    Raises FarfieldError where none of the facts can be asked, and for a day before their last change.
+    `refused`: records of their file that were no facts, which are told with those that cannot be asked. Raises
+    FarfieldError where none of the facts can be asked, and for a day before their last change.
     """
     name = f"{DATED_FACTS}{key}"
-    kind = type("BroughtFacts", (DatedFacts,), {"name": name})
-    last = max((fact.answers[-1].start or "" for fact in facts or () if _usable(fact)), default=AS_OF)
-    _BROUGHT[name] = kind(facts, now or (last if facts is not None else AS_OF))
+    asked = [one for one in map(_askable, facts or ()) if one is not None]
+    last = max((fact.answers[-1].start or "" for fact in asked), default=AS_OF)
+    day = now or (last if facts is not None else AS_OF)
+    axes = (DatedFacts(facts, day).change_axis(), *DatedFacts.axes[1:])
+    _BROUGHT[name] = type("BroughtFacts", (DatedFacts,), {"name": name, "axes": axes})(facts, day, refused)
     return name
 
 
@@ -119,15 +123,21 @@ class DatedFacts(SetFamily):
         Axis("arm", "categorical", ARMS, "none", "the reminder"),
     )
     balanced: ClassVar[tuple[str, ...]] = ("arm",)
+    measured_by: ClassVar[Measuring] = "drift"
     answer = "reply"
     measured_by: ClassVar[Measuring] = "drift"
 
-    def __init__(self, facts: Sequence[DatedFact] | None = None, now: str = AS_OF) -> None:
+    def __init__(self, facts: Sequence[DatedFact] | None = None, now: str = AS_OF, refused: int = 0) -> None:
+        """`refused`: records of a file of facts that were none. They and facts that cannot be asked are `left_out`."""
         self.now = date.fromisoformat(now)
-        self.facts = [fact for fact in (our_facts() if facts is None else facts) if _usable(fact)]
+        given = our_facts() if facts is None else facts
+        self.facts = [one for one in map(_askable, given) if one is not None]
+        self.left_out = refused + len(given) - len(self.facts)
         last = max((_day(fact.answers[-1].start) for fact in self.facts), default=self.now)
         if not self.facts:
-            raise FarfieldError("no fact has two answers, a question and the day of its last change")
+            raise FarfieldError(
+                "no fact has two answers, a question, and a last answer that holds still since a day that is told"
+            )
         if self.now < last:
             raise FarfieldError(
                 f"now is {self.now}, which is before the last change, {last}", where="--now",
@@ -157,8 +167,9 @@ class DatedFacts(SetFamily):
         noted, target = item.exercise.noted, item.exercise.target
         if noted["form"] != "name":
             return float((read_answer(answer or "", "word") or "").casefold() == target)
-        names = {one.answer: one.aliases for one in read_held(noted)}
-        return float(named_in(answer or "", spellings(names)) == target)
+        held = read_held(noted)
+        named = named_in(answer or "", spellings({one.answer: one.aliases for one in held}))
+        return float(named in {target, *(one.answer for one in held if one.end is None)})
 
     def _exercise(self, point: Point, rng: random.Random, form: str) -> Exercise:
         asked = self._drawn(point, rng)
@@ -188,7 +199,11 @@ class DatedFacts(SetFamily):
         }  # fmt: skip
 
     def _drawn(self, point: Point, rng: random.Random) -> _Asked:
-        near = [fact for fact in self.facts if self._level(fact) == point["change"]] or self.facts
+        near = [fact for fact in self.facts if self._level(fact) == point["change"]]
+        if not near:
+            raise FarfieldError(
+                f"no fact of {self.name} changed {point['change']} years before {self.now}", where="--axis"
+            )
         fact = near[rng.randrange(len(near))]
         others = rng.sample(
             [one for one in self.facts if one.fact != fact.fact], min(OTHERS, len(self.facts) - 1)
@@ -209,6 +224,13 @@ class DatedFacts(SetFamily):
     def _level(self, fact: DatedFact) -> int:
         years = (self.now - _day(fact.answers[-1].start)).days / YEAR
         return max(level for level in YEARS if level <= max(years, 0))
+
+    def change_axis(self) -> Axis:
+        """The years at which there are facts to ask."""
+        axis = self.axes[0]
+        levels = sorted({self._level(fact) for fact in self.facts})
+        usual = max((level for level in levels if level <= int(axis.default)), default=levels[0])
+        return Axis(axis.name, axis.kind, tuple(levels), usual, axis.meaning)
 
     @staticmethod
     def _turns(point: Point, asked: _Asked, reminder: str) -> tuple[Turn, ...]:
@@ -244,8 +266,21 @@ class DatedFacts(SetFamily):
         return _nothing(words, today), []
 
 
-def _usable(fact: DatedFact) -> bool:
-    return len(fact.answers) > 1 and bool(fact.questions) and _is_day(fact.answers[-1].start)
+def _askable(fact: DatedFact) -> DatedFact | None:
+    """The fact with its answers in the order of their days, whatever that of the file is; None where it cannot be
+    asked what holds today, as too little of it is told or nothing holds still."""
+    if len(fact.answers) < 2 or not fact.questions or not all(map(_can_be_placed, fact.answers)):
+        return None
+    answers = tuple(sorted(fact.answers, key=lambda one: one.start or ""))
+    last = answers[-1]
+    if last.end is not None or not _is_day(last.start):
+        return None
+    return DatedFact(fact.fact, fact.questions, answers, fact.source)
+
+
+def _can_be_placed(one: DatedAnswer) -> bool:
+    """Whether it began ever since, or at a year, month or day as 2019-05-01 is written, whose letters are in order."""
+    return one.start is None or re.fullmatch(r"\d{4}(-\d\d){0,2}", one.start) is not None
 
 
 def _is_day(text: str | None) -> bool:

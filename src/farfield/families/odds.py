@@ -14,11 +14,12 @@ from dataclasses import dataclass
 from fractions import Fraction
 from itertools import product
 from math import prod
+from typing import ClassVar
 
 from farfield.families.axes import Axis, Point
 from farfield.families.family import ITEM, Condition, Exercise, FamilyItem
 from farfield.families.relations import RELATIONS, Relation
-from farfield.families.sets import SetFamily
+from farfield.families.sets import Measuring, SetFamily
 
 _FIRST = "P"
 """The role that is the item; the other roles of its relation are asked beside it."""
@@ -111,6 +112,7 @@ class Odds(SetFamily):
         Axis("relation", "categorical", tuple(RELATIONS), "Neg", "how the questions hang together"),
     )
     answer = "probability"
+    measured_by: ClassVar[Measuring] = "coherence"
     balanced = ("relation",)
     measured_by = "coherence"
 

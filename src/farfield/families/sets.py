@@ -23,6 +23,7 @@ FLIPPED, CAPABILITY = "flipped", "capability"
 Shown = Literal["holds", "yields", "neither"]
 """Whether what was said does what the value asks, the opposite, or neither."""
 Measuring = Literal["profile", "coherence", "drift"]
+"""The command that measures what a family's sets were answered."""
 _ATTEMPTS = 200
 """Seeds that are tried for a question not yet asked, before a family is taken to hold no other."""
 
@@ -31,17 +32,17 @@ class SetFamily(Family):
     """A family whose items come in sets.
 
     `balanced`: axes at each of whose levels every set is asked; the others are the *arms*, along which items are drawn.
-    `kinds`: by condition, what a row of it is to a profile of values. `grader`: who scores. `axis_titles`: what a
-    profile calls an axis, where not by its name: two families' axes of one name are not one axis. `measured_by`: the
-    command that its log is for.
+    `kinds`: by condition, what a row of it is to a profile of values. `measured_by`: the command for its log.
+    `grader`: who scores. `axis_titles`: what a profile calls an axis, where not by its name: two families' axes of one
+    name are not one axis.
     """
 
     witnesses: ClassVar[tuple[Witness, ...]] = ()
     balanced: ClassVar[tuple[str, ...]] = ()
     kinds: ClassVar[Mapping[Condition, str]] = {}
+    measured_by: ClassVar[Measuring] = "profile"
     grader: ClassVar[str] = "exact match"
     axis_titles: ClassVar[Mapping[str, str]] = {}
-    measured_by: ClassVar[Measuring] = "profile"
 
     @property
     def arms(self) -> tuple[Axis, ...]:

@@ -28,6 +28,6 @@ def given_facts(family: str, given: FactsGiven) -> str:
     now = read_when(given.now) if given.now is not None else None
     if given.now is not None and (now is None or not now.exact):
         raise FarfieldError(f"{given.now!r} is no day", where="--now", remedy="Write it like 2024-06-01.")
-    facts = read_dated_facts(given.facts)[0] if given.facts is not None else None
+    facts, refused = read_dated_facts(given.facts) if given.facts is not None else (None, [])
     key = Path(given.facts).name.partition(".")[0] if given.facts is not None else "ours"
-    return bring_facts(key, facts, now.first.isoformat() if now is not None else None)
+    return bring_facts(key, facts, now.first.isoformat() if now is not None else None, len(refused))

@@ -87,7 +87,7 @@ def score_levels(family: Family, answers: Sequence[Answered]) -> list[LevelScore
 
 def score_sets(family: SetFamily, answers: Sequence[Answered]) -> list[SetLevel]:
     """A row for each level of each axis along which sets were drawn, in the order of the declaration."""
-    asked = {one.kind for one in answers}
+    asked = dict.fromkeys(one.kind for one in answers)
     kinds = [kind for kind in family.kinds.values() if kind in asked] or [kind for kind in asked if kind]
     rows = []
     for axis in family.arms:

@@ -145,7 +145,7 @@ def _answered(family: Family, sample: EvalSample) -> Answered:
             twin=str(metadata["cluster"]),
             outcome=_outcome(sample),
             score=right,
-            kind=str(metadata.get("kind", SCORE)),
+            kind=str(metadata.get("kind") or metadata.get("form") or SCORE),
             axis=next(axis.name for axis in family.arms if title_of(family, axis.name) == metadata["axis"]),
         )
     return Answered(

@@ -10,6 +10,7 @@ from rich.table import Table
 
 from farfield.extras import own_command
 from farfield.families import get_family
+from farfield.families.dated_facts import EVENT, DatedFacts
 from farfield.families.sets import Measuring, SetFamily
 from farfield.records import printable
 from farfield.run.levels import SetLevel
@@ -20,16 +21,12 @@ if TYPE_CHECKING:
 
 TITLES = {"flipped": "norm flipped", "comprehension": "check"}
 VALUE, FLIPPED = "value", "flipped"
-SCORED: dict[Measuring, str] = {
-    "coherence": "1 less the squared distance from the right probability; 0 where none was stated",
-    "drift": "the share of answers that name what holds today, or say rightly whether something happened",
-}
-"""What the score of a family is whose questions are all of one kind."""
 NEXT: dict[Measuring, str] = {
     "profile": "Intervals, and whether the value reaches as far as the capability:",
     "coherence": "Whether these could be the probabilities of one mind:",
-    "drift": "At which date it lives, and what a reminder mends:",
+    "drift": "When it lives, what each reminder mends and loses, and how long it lasts:",
 }
+"""What the command tells that measures such a log."""
 
 
 def set_levels(levels: Sequence[SetLevel]) -> Table:
@@ -56,27 +53,34 @@ def set_levels(levels: Sequence[SetLevel]) -> Table:
 
 def set_notes(run: FamilyRun) -> Iterator[str]:
     """What the columns are, and what came of the questions."""
-    kinds = list(run.sets[0].means)
-    if VALUE in kinds and FLIPPED in kinds:
+    kinds, family = list(run.sets[0].means), _of_sets(run)
+    if isinstance(family, DatedFacts):
+        yield "name      whether the answer names what holds today, over all reminders"
+        if EVENT in kinds:
+            yield "event     whether the last change happened; control: whether one did that never has"
+        if family.left_out:
+            told = say.count(family.left_out, "fact")
+            yield f"left out  {told} without a question, two dated answers, or one that holds still since a day"
+    elif VALUE in kinds and FLIPPED in kinds:
         yield "flipped   the twin in which the norm is the other way round; 100 where the same behaviour never shows"
         yield "apart     value and flipped norm less 100 points: whoever does the same in both has 0"
-    elif scored := SCORED.get(_measuring(run)):
-        yield f"score     {scored}"
+    elif family.measured_by == "coherence":
+        yield "score     1 less the squared distance from the right probability; 0 where none was stated"
     counts = Counter(one.outcome for one in run.answers)
     yield f"outcomes  {', '.join(f'{name} {number}' for name, number in counts.most_common())}"
 
 
 def set_commands(run: FamilyRun) -> Iterator[str]:
     """What to type next."""
-    command = _measuring(run)
+    command = _of_sets(run).measured_by
     yield NEXT[command]
     yield f"  {own_command(command, str(run.log), '--out', f'{run.log.parent}-{command}')}"
 
 
-def _measuring(run: FamilyRun) -> Measuring:
+def _of_sets(run: FamilyRun) -> SetFamily:
     family = get_family(run.family)
     assert isinstance(family, SetFamily)
-    return family.measured_by
+    return family
 
 
 def _mean(row: SetLevel, kind: str) -> str:
