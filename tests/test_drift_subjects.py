@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 
@@ -12,6 +13,8 @@ from farfield.families import get_family
 from farfield.families.dated_facts import ARMS, TURNS, DatedFacts, our_facts
 from farfield.families.facts import DatedAnswer, DatedFact
 from farfield.families.metadata import find_item
+from farfield.families.sampling import SampleOptions
+from farfield.families.sets import sample_sets
 from farfield.jobs.drift import drift
 from farfield.options.asking import FactsGiven, RunOptions, TaskOptions
 from farfield.records import FarfieldError
@@ -184,3 +187,16 @@ def test_whoever_holds_an_office_beside_another_is_right() -> None:
     family = DatedFacts([both], "2023-12-31")
     item = family.generate({"change": 1, "turns": 0, "source": "real", "arm": "none"}, 1)
     assert [family.grade(name, item) for name in ("Ann Oak", "Bob Elm", "Cid Ash")] == [1.0, 1.0, 0.0]
+
+
+def test_a_question_is_asked_after_every_reminder_and_at_every_place() -> None:
+    """More sets than there are facts: each is asked at each arm, and at both places."""
+    axes = {"arm": ("none", "facts"), "turns": (0, 4), "source": ("real",), "change": (1,)}
+    asked = sample_sets(DatedFacts(), SampleOptions(items=120, axes=axes))
+    noted = [item.exercise.noted for item in asked if item.exercise.noted["form"] == "name"]
+    assert len(noted) == 120
+    by_arm = {
+        arm: Counter(str(one["pair"]) for one in noted if one["arm"] == arm) for arm in ("none", "facts")
+    }
+    assert by_arm["none"] == by_arm["facts"]
+    assert Counter(one["turns"] for one in noted) == {0: 60, 4: 60}

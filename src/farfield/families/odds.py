@@ -113,6 +113,7 @@ class Odds(SetFamily):
     )
     answer = "probability"
     measured_by: ClassVar[Measuring] = "coherence"
+    asks_once: ClassVar[bool] = True
     balanced = ("relation",)
     measured_by = "coherence"
 

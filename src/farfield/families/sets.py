@@ -33,14 +33,15 @@ class SetFamily(Family):
 
     `balanced`: axes at each of whose levels every set is asked; the others are the *arms*, along which items are drawn.
     `kinds`: by condition, what a row of it is to a profile of values. `measured_by`: the command for its log.
-    `grader`: who scores. `axis_titles`: what a profile calls an axis, where not by its name: two families' axes of one
-    name are not one axis.
+    `asks_once`: whether a question may stand in one set only. `grader`: who scores. `axis_titles`: what a profile
+    calls an axis, where not by its name: two families' axes of one name are not one axis.
     """
 
     witnesses: ClassVar[tuple[Witness, ...]] = ()
     balanced: ClassVar[tuple[str, ...]] = ()
     kinds: ClassVar[Mapping[Condition, str]] = {}
     measured_by: ClassVar[Measuring] = "profile"
+    asks_once: ClassVar[bool] = False
     grader: ClassVar[str] = "exact match"
     axis_titles: ClassVar[Mapping[str, str]] = {}
 
@@ -127,17 +128,22 @@ def sample_sets(family: SetFamily, options: SampleOptions | None = None) -> list
 def _sets(family: SetFamily, cells: Iterator[tuple[Axis, Point, int]]) -> Iterator[list[FamilyItem]]:
     """The items of one set after another.
 
-    Questions that hang together are asked once, whichever their part: of two sets that share one nobody could tell
-    which is answered. The levels of a value share what they are told apart by.
+    Questions that hang together are asked once, whichever their part (`asks_once`): of two sets that share one nobody
+    could tell which is answered. The levels of a value, and the reminders before a fact, share what they are told
+    apart by.
     """
-    asked = set[str]()
+    asked, in_vain = set[str](), 0
     for axis, point, seed in cells:
         found = [family.generate_as(condition, point, seed) for condition in family.conditions(point)]
         one = [replace(item, axis=axis.name) for item in found if item is not None]
         questions = {item.exercise.question for item in one}
-        if isinstance(family, ValueFamily) or not questions & asked:
-            asked |= questions
-            yield one
+        if family.asks_once and questions & asked:
+            in_vain += 1
+            if in_vain == _ATTEMPTS:
+                return
+            continue
+        asked, in_vain = asked | questions, 0
+        yield one
 
 
 def _cells(
