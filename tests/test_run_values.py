@@ -272,7 +272,7 @@ def test_what_cannot_be_asked(farfield: Typed, command: str, said: str) -> None:
     ("family", "subject", "score", "follows"),
     [
         ("odds", "constant", "score 1 less the squared distance", "coherence"),
-        ("dated_facts", "archivist", "score the share of answers that name what holds today", "drift"),
+        ("dated_facts", "archivist", "name whether the answer names what holds today", "drift"),
         ("pressure", "copier", "apart value and flipped norm less 100 points", "profile"),
     ],
 )

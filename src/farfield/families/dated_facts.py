@@ -125,7 +125,6 @@ class DatedFacts(SetFamily):
     balanced: ClassVar[tuple[str, ...]] = ("arm",)
     measured_by: ClassVar[Measuring] = "drift"
     answer = "reply"
-    measured_by: ClassVar[Measuring] = "drift"
 
     def __init__(self, facts: Sequence[DatedFact] | None = None, now: str = AS_OF, refused: int = 0) -> None:
         """`refused`: records of a file of facts that were none. They and facts that cannot be asked are `left_out`."""
