@@ -181,9 +181,12 @@ def test_facts_are_asked_in_the_order_of_their_days(tmp_path: Path) -> None:
 
 
 def test_whoever_holds_an_office_beside_another_is_right() -> None:
-    both = DatedFact("consul", ("Who?",), (
-        DatedAnswer("Ann Oak", "2019-01-02"), DatedAnswer("Bob Elm", "2022-03-04"), DatedAnswer("Cid Ash", None, "2019-01-02"),
-    ))  # fmt: skip
+    before = DatedAnswer("Cid Ash", None, "2019-01-02")
+    both = DatedFact(
+        "consul",
+        ("Who?",),
+        (DatedAnswer("Ann Oak", "2019-01-02"), DatedAnswer("Bob Elm", "2022-03-04"), before),
+    )
     family = DatedFacts([both], "2023-12-31")
     item = family.generate({"change": 1, "turns": 0, "source": "real", "arm": "none"}, 1)
     assert [family.grade(name, item) for name in ("Ann Oak", "Bob Elm", "Cid Ash")] == [1.0, 1.0, 0.0]
