@@ -229,6 +229,20 @@ def test_tags_of_html_and_jats_are_no_words(farfield: Typed, files: Path) -> Non
     assert concepts_of("R&amp;D, <i>E. coli</i>") == ("R&D", "E. coli")
 
 
+@pytest.mark.usefixtures("files")
+def test_a_page_of_all_ideas_is_made_by_view(farfield: Typed) -> None:  # noqa: F811
+    rows = [{**IDEAS[1], "id": f"idea {at}", "title": "A title of many words " * 900} for at in range(120)]
+    write_rows(Path("ideas.jsonl"), rows)
+    farfield("novelty ideas.jsonl --corpus papers.jsonl --out many")
+    page = Path("many/report.html").read_text()
+    assert "more stand in novelty.json; farfield view makes a page of all" in page
+    assert "idea 119 " not in page
+    assert farfield("view many --no-open").strip() == "many/report-all.html"
+    whole = Path("many/report-all.html").read_text()
+    assert "more stand in novelty.json" not in whole
+    assert all(f"idea {at} " in whole for at in range(120))
+
+
 def test_recall_names_the_passage_that_makes_it(farfield: Typed, files: Path) -> None:  # noqa: F811
     """A short note that repeats one half of an idea is nearer than the long paper that holds all of it, and makes no
     recall: the sentence names the paper."""

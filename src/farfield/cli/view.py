@@ -20,10 +20,11 @@ def view_command(
     ],
     open_: Annotated[bool, Typed(OUTPUT, None, "Open it in the browser.", name="--open/--no-open")] = True,
 ) -> None:
-    """The report of a finished run with every item in it, or of an audit with every run, however large."""
-    from farfield.report import write_report, write_reuse
+    """The report of a finished run with every item in it, of an audit with every run, of ideas with every idea."""
+    from farfield.report import write_novelty, write_report, write_reuse
 
-    write = write_reuse if (folder / "reuse.json").is_file() else write_report
+    writers = {"reuse.json": write_reuse, "novelty.json": write_novelty}
+    write = next((one for name, one in writers.items() if (folder / name).is_file()), write_report)
     show_page(write(folder, whole=True), open_)
 
 

@@ -71,7 +71,7 @@ def novelty(
         write_json(stage.folder / "novelty.json", result)
         write_json(stage.folder / "run.json", _record(asked, sources, folder, given, result, started))
         notify("writing the report", 0, 0)
-        write_novelty(stage.folder, result)
+        write_novelty(stage.folder)
         stage.publish(RESULTS)
     return NoveltyRun(folder, result)
 

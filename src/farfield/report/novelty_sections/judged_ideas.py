@@ -42,7 +42,11 @@ def judged_ideas(result: Novelty, budget: int | None) -> Element:
         tag("h2", "The ideas"),
         tag("p", "Each opens to its evidence.", class_="note-text"),
         rows,
-        tag("p", f"{numbers.count(rest, 'idea')} more stand in novelty.json.", class_="note-text")
+        tag(
+            "p",
+            f"{numbers.count(rest, 'idea')} more stand in novelty.json; farfield view makes a page of all.",
+            class_="note-text",
+        )
         if rest
         else None,
         id="runs",

@@ -6,18 +6,25 @@ from pathlib import Path
 
 from farfield.report.novelty_sections.order import sections_of
 from farfield.report.page.plain_page import plain_page
-from farfield.results.novelty import Novelty
-from farfield.storage import write_text
+from farfield.results.novelty import SCHEMA_NOVELTY, Novelty
+from farfield.storage import read_run_json, reading_run, require_folder, write_text
 from farfield.words import numbers
 
 BUDGET = 2 << 20
 """Bytes of ideas on the page: it opens at once, and can be sent."""
 
 
-def write_novelty(folder: Path, result: Novelty) -> Path:
-    """Write `report.html` into `folder`."""
-    path = folder / "report.html"
-    write_text(path, render_novelty(result))
+def write_novelty(folder: Path, *, whole: bool = False) -> Path:
+    """Write `report.html` into the folder of judged ideas, or with `whole` every idea into `report-all.html`.
+
+    Raises FarfieldError for a folder that holds none.
+    """
+    require_folder(folder)
+    path = folder / ("report-all.html" if whole else "report.html")
+    with reading_run(str(folder)):
+        result = read_run_json(folder / "novelty.json", SCHEMA_NOVELTY, Novelty)
+        page = render_novelty(result, None if whole else BUDGET)
+    write_text(path, page)
     return path
 
 
