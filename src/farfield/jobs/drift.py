@@ -13,11 +13,12 @@ from farfield import results
 from farfield.families.facts import HELD, DatedFact, read_held
 from farfield.logs import ReadOptions, read_items
 from farfield.logs.dated_facts import read_dated_facts
-from farfield.measure.drift.profile import fit_drift
+from farfield.measure.drift.profile import fit_gathered, gather_answers
+from farfield.measure.drift.saved import answers_table, facts_table
 from farfield.options.dating import ROLES, DriftOptions
 from farfield.records import Rejected
 from farfield.report.page.drift_page import write_drift
-from farfield.storage import require_local, write_json, write_rejected
+from farfield.storage import require_local, write_json, write_rejected, write_table
 
 ABOUT_SCORES = (
     "strange_scores",
@@ -42,7 +43,8 @@ def drift(
     out: str | Path = "farfield-drift",
     options: DriftOptions | None = None,
 ) -> DriftRun:
-    """Answers to dated facts in; a folder with drift.json, drift.html and rejected.jsonl out.
+    """Answers to dated facts in; a folder with drift.json, drift.html, answers.parquet, facts.parquet and
+    rejected.jsonl out.
 
     Raises FarfieldError for whatever the user can mend; nothing is written then.
     """
@@ -50,7 +52,8 @@ def drift(
     require_local(folder)
     facts, refused = read_dated_facts(options.facts) if options.facts else ([], [])
     items = read_items(sources, ReadOptions(map=options.fields, where=options.where, require_scores=False))
-    found = fit_drift(items.table, options, facts, None if facts else _brought(items.table, options))
+    gathered = gather_answers(items.table, options, facts, None if facts else _brought(items.table, options))
+    found = fit_gathered(items.table, gathered, options)
     rejected: list[Rejected] = [*items.rejected, *refused]
     result = replace(
         found,
@@ -61,6 +64,8 @@ def drift(
     )
     write_drift(folder, result)
     write_rejected(folder / "rejected.jsonl", rejected)
+    write_table(folder / "answers.parquet", answers_table(gathered.rows))
+    write_table(folder / "facts.parquet", facts_table(gathered.held))
     write_json(folder / "drift.json", result)
     return DriftRun(folder, result)
 

@@ -35,6 +35,10 @@ class InnerDate(Result):
     """Upper end of its interval; null where they would fit any later date too."""
     spread: float | None
     """How far facts differ in it: the width in years of the logistic about the centre."""
+    spread_low: float | None
+    """Lower end of its interval; null where it may be as sharp as five weeks, which no facts resolve."""
+    spread_high: float | None
+    """Upper end of its interval; null where it may be five years and more."""
     noise: float | None
     """Share of answers that are any of the fact's answers alike."""
     facts: int
@@ -363,6 +367,8 @@ class Drift(Result, kw_only=True):
     """All subjects with a stated cutoff together: outcomes without a reminder by years from it to the change."""
     dated_answers: bool
     """Whether inner dates rest on whole facts; false where only the answers that were named are known."""
+    answers_named: bool = True
+    """Whether answers are told right by a name, of which a guess gets none; false where only scores tell it."""
     left_out: DriftLeftOut
     """What was not used."""
     notices: list[DriftNotice]

@@ -9,13 +9,14 @@ not made up: an end beyond the events is none, and the cutoff may be censored.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 from scipy.special import chdtri, expit, xlogy
 
 from farfield.arrays import Codes, Floats
-from farfield.measure.fits.clustered import as_logit, as_share, overstated
+from farfield.measure.fits.clustered import as_logit, as_share, moved_by_cluster, overstated
 from farfield.measure.intervals import mean_interval
 from farfield.results import drift as results
 
@@ -279,12 +280,43 @@ def _flat(bins: _Bins) -> float:
     )
 
 
+def fit_moved(events: Events, confidence: float = 0.95) -> tuple[results.EffectiveCutoff, Floats]:
+    """The cutoff, beside how far each cluster of the events (g,) moves it, in years; 0 where none is told."""
+    found = fit_cutoff(events, confidence)
+    groups = int(events.clusters.max(initial=-1)) + 1
+    if found.date is None or found.width is None or found.ceiling is None or found.floor is None:
+        return found, np.zeros(groups)
+    best = Curve(found.date, found.width, found.ceiling, found.floor)
+    clusters, ones = _clusters(events), np.ones(len(events.scores) + len(events.controls))
+    return found, moved_by_cluster(_logs(events), _point(best), _steps(best), ones, clusters)[:groups]
+
+
 def _overstated(events: Events, best: Curve) -> float:
-    """By how much the likelihood overstates its certainty, by clusters; what stands at a bound is held."""
+    """By how much the likelihood overstates its certainty, by clusters."""
+    ones = np.ones(len(events.scores) + len(events.controls))
+    return overstated(_logs(events), _point(best), _steps(best), ones, _clusters(events))
+
+
+def _clusters(events: Events) -> Codes:
+    return np.concatenate([events.clusters, events.control_clusters + events.clusters.max() + 1])
+
+
+def _point(best: Curve) -> Floats:
+    return np.array([best.cutoff, np.log(best.width), as_logit(best.ceiling), as_logit(best.floor)])
+
+
+def _steps(best: Curve) -> Floats:
+    """How far the likelihood is looked at around the best curve; what stands at a bound is held."""
+    held = np.abs(np.array([best.ceiling, best.floor]) - 0.5) > 0.49
+    sharp = best.width <= WIDTHS[0] * 1.01
+    return np.array([0.3 * best.width, 0.0 if sharp else 0.05, *np.where(held, 0, 0.05)])
+
+
+def _logs(events: Events) -> Callable[[Floats], Floats]:
+    """The log-likelihood of each event and control at a point (4,), as `_point`."""
     span = events.high - events.low
     within = events.low[:, None] + span[:, None] * WITHIN
     scores = np.concatenate([events.scores, events.controls])
-    clusters = np.concatenate([events.clusters, events.control_clusters + events.clusters.max() + 1])
 
     def logs(point: Floats) -> Floats:
         rise = expit((point[0] - within) / np.exp(point[1])).mean(axis=-1)
@@ -293,8 +325,4 @@ def _overstated(events: Events, best: Curve) -> float:
         expected = np.clip(expected, CLIP, 1 - CLIP)
         return np.asarray(scores * np.log(expected) + (1 - scores) * np.log1p(-expected))
 
-    at = np.array([best.cutoff, np.log(best.width), as_logit(best.ceiling), as_logit(best.floor)])
-    held = np.abs(np.array([best.ceiling, best.floor]) - 0.5) > 0.49
-    sharp = best.width <= WIDTHS[0] * 1.01
-    steps = np.array([0.3 * best.width, 0.0 if sharp else 0.05, *np.where(held, 0, 0.05)])
-    return overstated(logs, at, steps, np.ones(len(scores)), clusters)
+    return logs

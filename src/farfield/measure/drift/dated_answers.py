@@ -32,7 +32,8 @@ class DatedAnswers:
 
     Stretches: `start` and `end` in years (m, 3), a date without a day at three places; `of` (m,): their fact.
     What was named, each once: `fact` (g,), `votes` (g,) and `guess` (g,), how likely it is among the fact's stretches
-    at random; `cell` (n,) and `group` (n,): which stretches each of them is. `answers`: rows.
+    at random; `cell` (n,) and `group` (n,): which stretches each of them is. `origin`: for each fact its place among
+    those that were given. `answers`: rows.
     """
 
     start: Floats
@@ -43,6 +44,7 @@ class DatedAnswers:
     guess: Floats
     cell: Codes
     group: Codes
+    origin: Codes
     answers: int
 
     @property
@@ -62,12 +64,12 @@ class DatedAnswers:
         rows = named & (self.end[:, -1] > first - LONG_AGO)
         cells, groups = np.cumsum(rows) - 1, np.cumsum(telling) - 1
         used = telling[self.group] & rows[self.cell]
-        _, facts = np.unique(np.concatenate([self.of[rows], self.fact[telling]]), return_inverse=True)
+        kept, facts = np.unique(np.concatenate([self.of[rows], self.fact[telling]]), return_inverse=True)
         held, share = int(rows.sum()), float(self.votes[telling].sum() / max(self.votes.sum(), LEAST))
         return DatedAnswers(
             self.start[rows], self.end[rows], facts[:held].astype(np.int64), facts[held:].astype(np.int64),
             self.votes[telling], self.guess[telling], cells[self.cell[used]], groups[self.group[used]],
-            self.answers if share > 1 - 1e-9 else round(self.answers * share),
+            self.origin[kept], self.answers if share > 1 - 1e-9 else round(self.answers * share),
         )  # fmt: skip
 
     def chances(self, places: Floats, spreads: Floats) -> Floats:
@@ -126,7 +128,7 @@ def gather(facts: Sequence[Sequence[Held]], named: Sequence[tuple[int, tuple[int
         np.array([len(cells) / len(facts[fact]) for fact, cells in chosen], np.float64),
         np.array([offsets[fact] + cell for fact, cells in chosen for cell in cells], np.int64),
         np.array([at for at, (_, cells) in enumerate(chosen) for _ in cells], np.int64),
-        len(named),
+        np.arange(len(facts), dtype=np.int64), len(named),
     )  # fmt: skip
 
 

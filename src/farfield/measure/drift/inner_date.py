@@ -9,6 +9,7 @@ before and fails: in simulations its intervals cover .23 to .67. Centre and spre
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -16,7 +17,13 @@ from scipy.special import chdtri, stdtrit
 
 from farfield.arrays import Floats
 from farfield.measure.drift.dated_answers import DatedAnswers
-from farfield.measure.fits.clustered import as_logit, as_share, overstated, profile_interval
+from farfield.measure.fits.clustered import (
+    as_logit,
+    as_share,
+    moved_by_cluster,
+    overstated,
+    profile_interval,
+)
 from farfield.results import drift as results
 
 FEWEST_FACTS = 8
@@ -29,13 +36,14 @@ COARSE, FINE = (41, 9, 6), (61, 15, 12)
 """Places of the centre, the spread and the noise in the first look and in the last."""
 BEYOND = 4.0
 """Years past the last change in which a centre is sought; there every answer is the last one."""
-FAR_BELOW = 14.0
-"""Of the deviance: what lies so far below the top leaves the window of the next look."""
+FAR_BELOW = 28.0
+"""Of the deviance: what lies so far below the top leaves the window of the next look. An interval of eight facts whose
+likelihood overstates its certainty most ends there."""
 LOOKS = 4
 NOISE_LEVEL = 0.005
 """How unlikely answers at random must be to make such a top: the centre is sought at many places, which is many looks.
 """
-LEAST_RATIO = 0.3
+LEAST_RATIO = 0.6
 """Three phrasings of a fact that agree in nothing tell three times as much as its one vote."""
 STEPS = np.array([0.02, 0.05, 0.1])
 """How far the likelihood is looked at around its top: years, logarithm of the spread, log-odds of noise."""
@@ -44,49 +52,75 @@ LEVEL = 0.02
 
 
 def fit_inner_date(answers: DatedAnswers, confidence: float = 0.95) -> results.InnerDate:
-    """Centre and spread with the profile likelihood interval of the centre, which is adjusted for clusters of a fact.
+    """Centre and spread with their profile likelihood intervals, which are adjusted for clusters of a fact.
 
     Where answers at random would do as well, or too few facts have a dated answer, both are null with the reason.
     Where the likelihood does not fall towards one side, that end of the interval is null, and `censored` says on which
     side of the other end the centre lies.
     """
+    return _fit(answers.kept(), confidence)[0]
+
+
+def fit_moved(answers: DatedAnswers, confidence: float = 0.95) -> tuple[results.InnerDate, Floats]:
+    """The same, beside how far each of the facts that were given (f,) moves the centre, in years; 0 where none is
+    told."""
     held = answers.kept()
+    told, fit = _fit(held, confidence)
+    moved = np.zeros(len(answers.origin))
+    if fit is not None:
+        moved[held.origin] = moved_by_cluster(_logs(held), fit.point, STEPS, held.votes, held.fact)
+    return told, moved
+
+
+def _fit(held: DatedAnswers, confidence: float) -> tuple[results.InnerDate, _Fit | None]:
     if held.facts < FEWEST_FACTS:
-        return _unknown(held, "few_facts")
+        return _unknown(held, "few_facts"), None
     ends = _range(held)
     fit = _search(held, ends)
     ratio = _overstated(held, fit)
     noise = float(held.votes @ np.log(held.guess))
     if 2 * (fit.top - noise) < float(chdtri(3, NOISE_LEVEL)) * max(ratio, 1.0):
-        return _unknown(held, "noise")
-    low, high = profile_interval(
-        fit.places, fit.profile, float(stdtrit(held.facts - 1, 0.5 + confidence / 2)) ** 2 * ratio
-    )
+        return _unknown(held, "noise"), None
+    drop = float(stdtrit(held.facts - 1, 0.5 + confidence / 2)) ** 2
+    low, high = profile_interval(fit.places, fit.profile, drop * ratio)
     open_low, open_high = low <= ends[0] + 1e-9, high >= ends[1] - 1e-9
     if open_low and open_high:
-        return _unknown(held, "all_dates")
+        return _unknown(held, "all_dates"), None
     side: results.Side | None = "before" if open_low else "after" if open_high else None
+    narrow, wide = _spread_ends(held, fit, drop)
     return results.InnerDate(
         centre=fit.centre if side is None else None,
         low=None if open_low else low,
         high=None if open_high else high,
-        spread=fit.spread, noise=fit.noise, facts=held.facts, answers=held.answers, censored=side, reason=None,
-    )  # fmt: skip
+        spread=fit.spread, spread_low=narrow, spread_high=wide, noise=fit.noise, facts=held.facts,
+        answers=held.answers, censored=side, reason=None,
+    ), fit  # fmt: skip
+
+
+def _spread_ends(held: DatedAnswers, fit: _Fit, drop: float) -> tuple[float | None, float | None]:
+    """The interval of the spread; an end at which nothing sharper, or nothing wider, was looked for is none."""
+    ends = profile_interval(fit.spreads, fit.spread_profile, drop * _overstated(held, fit, of=1))
+    bounds = np.log(SPREADS)
+    low = None if ends[0] <= bounds[0] + 1e-9 else float(np.exp(ends[0]))
+    return low, None if ends[1] >= bounds[1] - 1e-9 else float(np.exp(ends[1]))
 
 
 def _unknown(held: DatedAnswers, reason: results.NoInnerDate) -> results.InnerDate:
     return results.InnerDate(
-        centre=None, low=None, high=None, spread=None, noise=None, facts=held.facts, answers=held.answers,
-        censored=None, reason=reason,
+        centre=None, low=None, high=None, spread=None, spread_low=None, spread_high=None, noise=None,
+        facts=held.facts, answers=held.answers, censored=None, reason=reason,
     )  # fmt: skip
 
 
 @dataclass(frozen=True)
 class _Fit:
-    """The profile: places of the centre (t,), the greatest log-likelihood at each (t,), and the best of all."""
+    """The profiles: places of the centre (t,) and the greatest log-likelihood at each (t,), logarithms of the spread
+    (s,) and the greatest at each (s,); and the best of all."""
 
     places: Floats
     profile: Floats
+    spreads: Floats
+    spread_profile: Floats
     centre: float
     spread: float
     noise: float
@@ -94,6 +128,11 @@ class _Fit:
     @property
     def top(self) -> float:
         return float(self.profile.max())
+
+    @property
+    def point(self) -> Floats:
+        """Years, logarithm of the spread, log-odds of noise."""
+        return np.array([self.centre, np.log(self.spread), as_logit(self.noise)])
 
 
 def _range(held: DatedAnswers) -> tuple[float, float]:
@@ -124,8 +163,9 @@ def _search(held: DatedAnswers, ends: tuple[float, float]) -> _Fit:
     at = np.unravel_index(int(found.argmax()), found.shape)
     flat = np.flatnonzero(profile.max() - profile < LEVEL)
     return _Fit(
-        axes[0], profile, float((axes[0][flat[0]] + axes[0][flat[-1]]) / 2), float(np.exp(axes[1][at[1]])),
-        as_share(axes[2][at[2]]),
+        places=axes[0], profile=profile, spreads=axes[1], spread_profile=found.max(axis=(0, 2)),
+        centre=float((axes[0][flat[0]] + axes[0][flat[-1]]) / 2), spread=float(np.exp(axes[1][at[1]])),
+        noise=as_share(axes[2][at[2]]),
     )  # fmt: skip
 
 
@@ -143,8 +183,13 @@ def log_likelihood(held: DatedAnswers, places: Floats, spreads: Floats, noises: 
     return np.asarray(np.einsum("tsge,g->tse", np.log(mixed), held.votes))
 
 
-def _overstated(held: DatedAnswers, fit: _Fit) -> float:
-    """By how much the likelihood overstates its certainty of the centre, by clusters of a fact."""
+def _overstated(held: DatedAnswers, fit: _Fit, of: int = 0) -> float:
+    """By how much the likelihood overstates its certainty of the centre, or of another, by clusters of a fact."""
+    return overstated(_logs(held), fit.point, STEPS, held.votes, held.fact, of, LEAST_RATIO)
+
+
+def _logs(held: DatedAnswers) -> Callable[[Floats], Floats]:
+    """The log-likelihood of each thing named (g,) at a point (3,), as `_Fit.point`."""
 
     def logs(point: Floats) -> Floats:
         noise = as_share(point[2])
@@ -152,5 +197,4 @@ def _overstated(held: DatedAnswers, fit: _Fit) -> float:
             np.log((1 - noise) * held.chances(point[:1], np.exp(point[1:2]))[0, 0] + noise * held.guess)
         )
 
-    at = np.array([fit.centre, np.log(fit.spread), as_logit(fit.noise)])
-    return overstated(logs, at, STEPS, held.votes, held.fact, least=LEAST_RATIO)
+    return logs

@@ -11,16 +11,14 @@ import numpy as np
 import polars as pl
 
 from farfield.families.facts import DatedFact
-from farfield.measure.drift.arms import codes_of, effects, items_share, share_of
+from farfield.measure.drift.arms import effects, items_share, share_of
 from farfield.measure.drift.bands import TOLD, bands, count_outcomes, years_away
-from farfield.measure.drift.cutoff import Events, fit_cutoff
-from farfield.measure.drift.dated_answers import gather
 from farfield.measure.drift.dates import When
-from farfield.measure.drift.half_life import Lasting, fit_half_life
-from farfield.measure.drift.inner_date import fit_inner_date
+from farfield.measure.drift.lasting import half_lives_of
 from farfield.measure.drift.notices import find_notices
 from farfield.measure.drift.rows import BARE, Gathered, Row, gather_rows
 from farfield.measure.drift.stated import stated_cutoffs
+from farfield.measure.drift.when import cutoff_of, inner_date_of, when_of, when_to
 from farfield.measure.interrupted.controls import check_controls
 from farfield.options.dating import DriftOptions
 from farfield.records import FarfieldError, without_secrets
@@ -43,10 +41,19 @@ def fit_drift(
     Raises FarfieldError where nothing can be used, for columns that are not there, and for outcomes that are not known.
     """
     options = options or DriftOptions()
+    return fit_gathered(items, gather_answers(items, options, facts, parsed), options)
+
+
+def gather_answers(
+    items: pl.DataFrame,
+    options: DriftOptions,
+    facts: Sequence[DatedFact] = (),
+    parsed: Mapping[str, DatedFact] | None = None,
+) -> Gathered:
+    """The rows that `fit_gathered` measures; arguments and errors as of `fit_drift`."""
     if items.is_empty():
         raise FarfieldError("there are no answers to measure", remedy="Check the paths of the logs.")
     check_controls(items, options.control)
-    stated = stated_cutoffs(items, options)
     gathered = gather_rows(items, options, facts, parsed)
     if not gathered.rows:
         raise FarfieldError(
@@ -60,6 +67,12 @@ def fit_drift(
             where="--baseline",
             remedy=near_names(options.baseline, arms),
         )
+    return gathered
+
+
+def fit_gathered(items: pl.DataFrame, gathered: Gathered, options: DriftOptions) -> results.Drift:
+    """The figures of rows that were gathered from these items. Raises FarfieldError for cutoffs that are no dates."""
+    stated = stated_cutoffs(items, options)
     subjects = [
         _Subject(name, rows, gathered, stated.get(name), options).fit()
         for name, rows in _by_subject(gathered.rows)
@@ -72,6 +85,7 @@ def fit_drift(
         subjects=subjects,
         pooled=_pooled(gathered, subjects, stated, options),
         dated_answers=gathered.account.answers_known,
+        answers_named=gathered.account.named,
         left_out=_left_out(gathered),
         notices=find_notices(gathered.rows, subjects, gathered),
         warnings=[],
@@ -111,17 +125,18 @@ class _Subject:
         bare_arms = [arm for arm in arms if arm.startswith(BARE)]
         baseline = choose_baseline(self.name, arms, self.options)
         bare = arms.get(baseline, [])
-        inner = self._inner_date(bare)
-        cutoff = self._cutoff(bare)
+        held = self.gathered.held
+        confidence = self.options.confidence
+        inner = inner_date_of(bare, held, confidence)
+        cutoff = cutoff_of(self.rows, bare, self.gathered.account.named, confidence)
         source, low, high = when_of(cutoff, inner, self.stated)
-        when = {row.fact: _when(row, low, high) for row in asked}
+        when = {row.fact: when_to(row, low, high) for row in asked}
         middle = _middle(low, high)
         told = {arm: rows for arm, rows in arms.items() if arm not in bare_arms}
         unreminded = {arm: arms[arm] for arm in (baseline, *bare_arms) if arm in arms}
-        confidence = self.options.confidence
         return results.SubjectDrift(
             subject=self.name, baseline=baseline, other_baselines=[
-                results.OtherBaseline(arm, self._inner_date(arms[arm]))
+                results.OtherBaseline(arm, inner_date_of(arms[arm], held, confidence))
                 for arm in bare_arms if arm != baseline
             ],
             stated=self.stated[0] if self.stated else None,
@@ -131,88 +146,14 @@ class _Subject:
             stated_bands=bands(years_away(bare, self.stated[1].middle), confidence) if self.stated else [],
             arms=[_arm(arm, rows, when, middle, confidence) for arm, rows in arms.items()],
             effects=list(effects(unreminded, told, when, confidence)),
-            half_lives=self._half_lives(told, bare),
+            half_lives=half_lives_of(told, bare, confidence),
             disagreeing=_disagreeing(bare, confidence),
         )  # fmt: skip
-
-    def _inner_date(self, bare: Sequence[Row]) -> results.InnerDate:
-        facts = self.gathered.facts
-        named = [row for row in bare if row.named and not row.invented]
-        if not named:
-            return results.InnerDate(None, None, None, None, None, 0, 0, None, "no_dates")
-        places = {fact: at for at, fact in enumerate(facts)}
-        held = [facts[fact].held for fact in facts]
-        return fit_inner_date(
-            gather(held, [(places[row.fact], row.named) for row in named]), self.options.confidence
-        )
-
-    def _cutoff(self, bare: Sequence[Row]) -> results.EffectiveCutoff:
-        """Of the questions whether a change happened where there are some, else of those by name."""
-        events = [
-            row
-            for row in self.rows
-            if row.form == "event" and row.arm.startswith(BARE) and row.place in (None, 0)
-        ]
-        held = [
-            row
-            for row in events or bare
-            if row.change is not None and row.score is not None and not row.invented
-        ]
-        controls = [row for row in self.rows if row.form == "control" and row.score is not None]
-        if not held:
-            return _no_cutoff(len(controls))
-        return fit_cutoff(
-            Events(
-                np.array([row.change.low for row in held if row.change]),
-                np.array([row.change.high for row in held if row.change]),
-                np.array([row.score for row in held], np.float64), codes_of([row.fact for row in held]),
-                np.array([1 - (row.score or 0.0) for row in controls], np.float64),
-                codes_of([row.fact for row in controls]),
-                guess=None if events or not self._by_name() else 0.0,
-            ),
-            self.options.confidence,
-        )  # fmt: skip
-
-    def _by_name(self) -> bool:
-        """Whether answers are names, of which a guess gets none right."""
-        return bool(self.gathered.account.by_names or "outcome" in self.gathered.account.columns)
-
-    def _half_lives(self, told: Mapping[str, Sequence[Row]], bare: Sequence[Row]) -> list[results.HalfLife]:
-        found = []
-        for arm, rows in told.items():
-            placed = at_all_places([row for row in rows if row.place is not None])
-            if len({row.place for row in rows}) < 2 or not placed:
-                continue
-            facts = {row.fact for row in placed}
-            control = [row for row in bare if row.place is not None and row.fact in facts]
-            totals = {row.total for row in placed}
-            equal = None if None in totals else len(totals) == 1
-            codes = codes_of([row.fact for row in (*placed, *control)])
-            found.append(fit_half_life(
-                Lasting(
-                    *_placed(placed), codes[: len(placed)], *_placed(control), codes[len(placed) :]
-                ), arm, equal, self.options.confidence,
-            ))  # fmt: skip
-        return found
 
 
 def shows_answer(row: Row) -> bool:
     """Whether the question itself shows the current answer where no reminder should: such an answer tells nothing."""
     return row.leaks and row.arm.startswith(BARE)
-
-
-def at_all_places(rows: Sequence[Row]) -> list[Row]:
-    """The answers to facts that were asked at every place: else a fall could be that of other facts."""
-    places = {row.place for row in rows}
-    asked: dict[str, set[int | None]] = {}
-    for row in rows:
-        asked.setdefault(row.fact, set()).add(row.place)
-    return [row for row in rows if asked[row.fact] == places]
-
-
-def _placed(rows: Sequence[Row]) -> tuple[np.ndarray, np.ndarray]:
-    place = np.array([row.place or 0 for row in rows], np.float64)
-    return place, np.array([row.outcome == "current" for row in rows], np.float64)
 
 
 def choose_baseline(subject: str, arms: Mapping[str, Sequence[Row]], options: DriftOptions) -> str:
@@ -225,27 +166,6 @@ def choose_baseline(subject: str, arms: Mapping[str, Sequence[Row]], options: Dr
     if with_form and _TUNED.search(subject):
         return with_form[0]
     return bare[0] if bare else BARE
-
-
-def when_of(
-    cutoff: results.EffectiveCutoff, inner: results.InnerDate, stated: tuple[str, When] | None
-) -> tuple[results.WhenFrom | None, float | None, float | None]:
-    """What known and unknowable are told by, and the ends of its interval."""
-    if cutoff.reason is None:
-        return "events", cutoff.low, cutoff.high
-    if inner.reason is None:
-        return "answers", inner.low, inner.high
-    return ("stated", stated[1].low, stated[1].high) if stated else (None, None, None)
-
-
-def _when(row: Row, low: float | None, high: float | None) -> results.When:
-    if row.invented:
-        return "unknowable"
-    if row.change is None:
-        return "unclear"
-    if low is not None and row.change.high <= low:
-        return "known"
-    return "unknowable" if high is not None and row.change.low >= high else "unclear"
 
 
 def _middle(low: float | None, high: float | None) -> float | None:
@@ -331,11 +251,4 @@ def _left_out(gathered: Gathered) -> results.DriftLeftOut:
         unscored=account.unscored, no_probability=account.no_probability,
         unread_answers=sum(len(fact.unread) for fact in facts),
         unread_answer_dates=dict(Counter(text for fact in facts for text in fact.unread).most_common(5)),
-    )  # fmt: skip
-
-
-def _no_cutoff(controls: int) -> results.EffectiveCutoff:
-    return results.EffectiveCutoff(
-        date=None, low=None, high=None, width=None, ceiling=None, floor=None, floor_measured=controls > 0,
-        events=0, controls=controls, first=None, last=None, censored=None, reason="no_dates",
     )  # fmt: skip

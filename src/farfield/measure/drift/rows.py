@@ -7,11 +7,13 @@ import math
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 import polars as pl
 
 from farfield.families.facts import DatedAnswer, DatedFact, until
+from farfield.measure.drift.dated_answers import Held
 from farfield.measure.drift.dates import When
 from farfield.measure.drift.known_facts import KnownFact, know, read_once
 from farfield.measure.drift.outcomes import hedges, read_outcomes, unnamed
@@ -70,6 +72,11 @@ class Account:
     answers_known: bool = True
     columns: dict[str, str] = field(default_factory=dict)
 
+    @property
+    def named(self) -> bool:
+        """Whether answers are names, of which a guess gets none right."""
+        return self.by_names or "outcome" in self.columns
+
 
 @dataclass(frozen=True)
 class Gathered:
@@ -78,6 +85,11 @@ class Gathered:
     rows: list[Row]
     facts: dict[str, KnownFact]
     account: Account
+
+    @cached_property
+    def held(self) -> dict[str, tuple[Held, ...]]:
+        """The stretches of each fact."""
+        return {name: fact.held for name, fact in self.facts.items()}
 
 
 def gather_rows(

@@ -36,23 +36,45 @@ def overstated(
     cells. `least`: the least ratio: cells of a weight of 1 each tell no more than they are. Items of their own need no
     ratio.
     """
-    moved = np.flatnonzero(steps)
-    if of not in moved or (least >= 1 and len(np.unique(clusters)) == len(clusters)):
+    if of not in np.flatnonzero(steps) or (least >= 1 and len(np.unique(clusters)) == len(clusters)):
         return 1.0
+    bent = _bent(logs, at, steps, weights, clusters)
+    if bent is None:
+        return 1.0
+    inverse, sums = bent
+    groups, free = int(np.count_nonzero(np.bincount(clusters))), len(inverse)
+    few = groups / max(groups - free, 1)
+    place = int(np.flatnonzero(np.flatnonzero(steps) == of)[0])
+    squares = sums.T @ sums
+    found = (inverse @ squares @ inverse)[place, place] / inverse[place, place]
+    found = max(found, float(np.trace(inverse @ squares)) / free) if least >= 1 else found
+    return float(np.clip(few * found, least, MOST))
+
+
+def moved_by_cluster(
+    logs: Callable[[Floats], Floats], at: Floats, steps: Floats, weights: Floats, clusters: Codes, of: int = 0
+) -> Floats:
+    """How far each cluster (g,) moves the parameter number `of`, as one step of Newton's has it; nothing where the
+    likelihood does not bend in all directions. Arguments as of `overstated`."""
+    bent = _bent(logs, at, steps, weights, clusters) if steps[of] else None
+    if bent is None:
+        return np.zeros(int(clusters.max()) + 1)
+    inverse, sums = bent
+    return np.asarray(sums @ inverse[int(np.flatnonzero(np.flatnonzero(steps) == of)[0])])
+
+
+def _bent(
+    logs: Callable[[Floats], Floats], at: Floats, steps: Floats, weights: Floats, clusters: Codes
+) -> tuple[Floats, Floats] | None:
+    """The inverse of the bends (f, f) of what is free, and the slopes (g, f) summed by cluster; None where the
+    likelihood does not bend in all directions."""
     ways = [step * np.eye(len(at))[axis] for axis, step in enumerate(steps) if step]
     slopes = np.stack([(logs(at + way) - logs(at - way)) / (2 * way.sum()) for way in ways], axis=1)
     sums = np.stack([np.bincount(clusters, weights * one) for one in slopes.T], axis=1)
     bends = _bends(lambda point: float(logs(point) @ weights), at, ways)
     if not np.isfinite(bends).all() or np.linalg.eigvalsh(bends)[0] < LEAST_BEND:
-        return 1.0
-    inverse = np.linalg.inv(bends)
-    groups = int(np.count_nonzero(np.bincount(clusters)))
-    few = groups / max(groups - len(ways), 1)
-    place = int(np.flatnonzero(moved == of)[0])
-    squares = sums.T @ sums
-    found = (inverse @ squares @ inverse)[place, place] / inverse[place, place]
-    found = max(found, float(np.trace(inverse @ squares)) / len(ways)) if least >= 1 else found
-    return float(np.clip(few * found, least, MOST))
+        return None
+    return np.asarray(np.linalg.inv(bends)), np.asarray(sums, np.float64)
 
 
 def _bends(total: Callable[[Floats], float], at: Floats, ways: list[Floats]) -> Floats:

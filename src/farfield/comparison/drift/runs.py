@@ -1,0 +1,84 @@
+"""Folders of `farfield drift` → the subjects that are compared, each with its rows and its own figures."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from farfield.measure.drift.dated_answers import Held
+from farfield.measure.drift.rows import Row
+from farfield.measure.drift.saved import read_answers, read_facts
+from farfield.records import FarfieldError
+from farfield.results import SCHEMA_DRIFT, Drift
+from farfield.results.comparison import FolderChosen
+from farfield.results.drift import SubjectDrift
+from farfield.storage import read_run_json, read_run_table, require_folder
+
+RESULT = "drift.json"
+
+
+@dataclass(frozen=True)
+class Subject:
+    """One subject of one run. `name`: with its folder where several have one of that name; `rows`: its answers;
+    `facts`: the stretches of the run's facts, `whole` where all of each are known and not only what was named;
+    `named`: whether answers are names, of which a guess gets none."""
+
+    name: str
+    folder: str
+    found: SubjectDrift
+    rows: list[Row]
+    facts: dict[str, list[Held]]
+    whole: bool
+    named: bool
+
+
+def are_of_drift(folders: Sequence[Path]) -> bool:
+    """Whether these folders hold runs of drift. Raises FarfieldError where some do and others don't."""
+    held = [(folder / RESULT).is_file() for folder in folders]
+    if any(held) and not all(held):
+        other = next(str(folder) for folder, one in zip(folders, held, strict=True) if not one)
+        raise FarfieldError(
+            "holds no run of drift, and others of these folders do", where=other,
+            remedy="Compare runs of `farfield drift` with each other, and profiles with each other.",
+        )  # fmt: skip
+    return all(held) and bool(held)
+
+
+def read_subjects(folders: Sequence[Path]) -> tuple[list[Subject], list[FolderChosen]]:
+    """All subjects of these runs, and which part of its answers each run holds where that is not all.
+
+    Raises FarfieldError for folders that hold no whole run of drift."""
+    found: list[tuple[Path, SubjectDrift, list[Row], dict[str, list[Held]], Drift]] = []
+    chosen = []
+    for folder in folders:
+        require_folder(folder)
+        drift = read_run_json(folder / RESULT, SCHEMA_DRIFT, Drift)
+        facts = read_facts(read_run_table(folder / "facts.parquet"))
+        rows: dict[str, list[Row]] = {}
+        for row in read_answers(read_run_table(folder / "answers.parquet")):
+            rows.setdefault(row.subject, []).append(row)
+        if drift.where is not None:
+            chosen.append(
+                FolderChosen(str(folder), list(drift.where.where), drift.where.rows, drift.where.of)
+            )
+        found += [(folder, one, rows[one.subject], facts, drift) for one in drift.subjects]
+    counts = Counter(one.subject for _, one, *_ in found)
+    subjects = [
+        Subject(
+            _name(one.subject, folder, counts),
+            str(folder),
+            one,
+            rows,
+            facts,
+            drift.dated_answers,
+            drift.answers_named,
+        )
+        for folder, one, rows, facts, drift in found
+    ]
+    return subjects, chosen
+
+
+def _name(subject: str, folder: Path, counts: Counter[str]) -> str:
+    return f"{subject} ({folder})" if counts[subject] > 1 else subject
