@@ -34,6 +34,7 @@ PAGES = {
     ROOT / "docs" / "plan-json.md": "Plan",
     ROOT / "docs" / "coherence-json.md": "Coherence",
     ROOT / "docs" / "drift-json.md": "Drift",
+    ROOT / "docs" / "drift-comparison-json.md": "DriftComparison",
     ROOT / "docs" / "reuse-json.md": "Reuse",
     ROOT / "docs" / "novelty-json.md": "Novelty",
     ROOT / "docs" / "run-json.md": "RunRecord",

@@ -229,3 +229,21 @@ NEAR_SCHEMA: dict[str, pl.DataType] = {
     "excerpt": pl.String(),
 }
 """One row for each passage of the prior work near to an idea."""
+
+DRIFT_DAYS = ("change_first", "change_after")
+"""Of answers.parquet: the first day that the change of a fact can be, and the first that it cannot be any more."""
+DRIFT_ANSWERS: dict[str, pl.DataType] = {
+    **dict.fromkeys(("subject", "arm", "fact", "pair", "outcome", "answer", "form"), pl.String()),
+    **dict.fromkeys(("place", "total"), pl.Int64()),
+    **dict.fromkeys(("score", "length", "probability"), pl.Float64()),
+    **dict.fromkeys(("hedged", "invented", "leaks"), pl.Boolean()),
+    "named": pl.List(pl.Int64()),
+    **dict.fromkeys(DRIFT_DAYS, pl.Date()),
+}
+"""Columns of answers.parquet, what `farfield drift` keeps of each answer: `named` has the places of the stretches in
+facts.parquet, among those of the fact, that it names."""
+DRIFT_FACTS: dict[str, pl.DataType] = {
+    **dict.fromkeys(("fact", "answer"), pl.String()),
+    **dict.fromkeys(("start_first", "start_after", "end_first", "end_after"), pl.Date()),
+}
+"""Columns of facts.parquet: a stretch in which an answer held, a row each; no start is "since ever", no end "still"."""

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -11,6 +13,9 @@ from farfield.cli.app import command
 from farfield.cli.arguments import Json, Quiet
 from farfield.options.comparing import CompareOptions
 from farfield.options.typed import OUTPUT, Typed
+
+if TYPE_CHECKING:
+    from farfield.results import Result
 
 
 @command("compare")
@@ -23,13 +28,36 @@ def compare_command(
     json: Json = False,
     quiet: Quiet = False,
 ) -> None:
-    """Subjects of finished runs beside each other, paired item by item: near, far, and with scale."""
-    from farfield.jobs.compare import compare
-    from farfield.terminal.comparison import summarise_comparison
+    """Subjects of finished runs beside each other, paired item by item: near, far, with scale; of drift, in time."""
+    from farfield.comparison.drift import are_of_drift
     from farfield.terminal.summary import print_summary
 
-    done = compare(folders, out, options)
+    done = _drift(folders, out, options) if are_of_drift(folders) else _profiles(folders, out, options)
     if json:
         print_summary(done.result)
     elif not quiet:
-        summarise_comparison(done.result, done.folder)
+        done.summarise()
+
+
+@dataclass(frozen=True)
+class _Compared:
+    """What was found, and how it is told on the screen."""
+
+    result: Result
+    summarise: Callable[[], None]
+
+
+def _profiles(folders: Sequence[Path], out: Path, options: CompareOptions) -> _Compared:
+    from farfield.jobs.compare import compare
+    from farfield.terminal.comparison import summarise_comparison
+
+    done = compare(folders, out, options)
+    return _Compared(done.result, lambda: summarise_comparison(done.result, done.folder))
+
+
+def _drift(folders: Sequence[Path], out: Path, options: CompareOptions) -> _Compared:
+    from farfield.jobs.compare_drift import compare_drift
+    from farfield.terminal.drift_comparison import summarise_drift_comparison
+
+    done = compare_drift(folders, out, options)
+    return _Compared(done.result, lambda: summarise_drift_comparison(done.result, done.folder))

@@ -11,7 +11,7 @@ from farfield.cli.app import command
 from farfield.cli.view import show_page
 from farfield.records import FarfieldError
 
-PAGES = ("report.html", "comparison.html", "coherence.html", "drift.html")
+PAGES = ("report.html", "comparison.html", "coherence.html", "drift.html", "drift-comparison.html")
 """What commands write to be read."""
 
 

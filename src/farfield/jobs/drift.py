@@ -51,7 +51,8 @@ def drift(
     folder, options = Path(out), options or DriftOptions()
     require_local(folder)
     facts, refused = read_dated_facts(options.facts) if options.facts else ([], [])
-    items = read_items(sources, ReadOptions(map=options.fields, where=options.where, require_scores=False))
+    read = ReadOptions(map=options.fields, where=options.where, require_scores=False)
+    items = read_items(sources, read, options.design)
     gathered = gather_answers(items.table, options, facts, None if facts else _brought(items.table, options))
     found = fit_gathered(items.table, gathered, options)
     rejected: list[Rejected] = [*items.rejected, *refused]

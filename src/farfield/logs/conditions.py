@@ -52,16 +52,17 @@ Group = list[Placed]
 
 
 def part_conditions(
-    members: Sequence[Placed], intake: Intake, mapped: Container[str] = ()
+    members: Sequence[Placed], intake: Intake, mapped: Container[str] = (), design: Container[str] = ()
 ) -> Sequence[Placed]:
     """The answers to one task, a subject that answered under several conditions as several subjects.
 
-    `mapped`: the fields that the user named a column for; who says what the epoch is, isn't asked.
+    `mapped`: the fields that the user named a column for; who says what the epoch is, isn't asked. `design`: columns
+    at whose values a subject stays one.
     """
     several = _several(members)
     if not several:
         return members
-    for column in _conditions(several):
+    for column in (name for name in _conditions(several) if name not in design):
         members = _apart(members, several, column, intake)
         several = _several(members)
     if "epoch" not in mapped:

@@ -17,6 +17,8 @@ from farfield.logs.intake import Intake
 from farfield.logs.log_format import LogFormat, part
 from farfield.logs.log_formats import LOG_FORMATS, log_formats
 from farfield.logs.rows import DELIMITED, JSON_LINES, PARQUET, is_one_value, parquet_columns, read_head
+from farfield.records import FarfieldError
+from farfield.schemas import DRIFT_ANSWERS, DRIFT_FACTS
 from farfield.storage import COMPRESSIONS, content_suffix, open_input
 
 
@@ -70,6 +72,11 @@ def _of_unnamed(path: str) -> LogFormat | None:
 def _of_parquet(path: str) -> LogFormat:
     with Intake().open_seekable(path) as stream:
         columns = parquet_columns(stream, path)
+    if set(columns) in (set(DRIFT_ANSWERS), set(DRIFT_FACTS)):
+        raise FarfieldError(
+            "is a table that `farfield drift` wrote, and no log", where=path,
+            remedy="Name the logs of that run; `farfield compare` takes its folder.",
+        )  # fmt: skip
     return _known(lambda kind: kind.of_columns(columns)) or _of_record(dict.fromkeys(columns))
 
 

@@ -41,10 +41,13 @@ SAME_TARGETS, FEWEST_TARGETS = 0.9, 4  # from which other wordings under one id 
 Key = tuple[Hashable, ...]
 
 
-def identify(placed: Sequence[Placed], intake: Intake, mapped: Container[str] = ()) -> list[Placed]:
+def identify(
+    placed: Sequence[Placed], intake: Intake, mapped: Container[str] = (), design: Container[str] = ()
+) -> list[Placed]:
     """These answers with one id an item and one epoch an answer; what is there twice is left out and counted.
 
-    `mapped`: the fields that the user named a column for.
+    `mapped`: the fields that the user named a column for. `design`: columns that whoever reads takes as the design of
+    his questions: at all their values an answer stays one to the same item by the same subject.
     """
     kept = [_grouped(one) for one in _once(placed, intake)]
     tasks: dict[str, list[int]] = defaultdict(list)
@@ -52,11 +55,14 @@ def identify(placed: Sequence[Placed], intake: Intake, mapped: Container[str] = 
         tasks[one.item.task].append(at)
     for members in tasks.values():
         declared = _part_declared([kept[at] for at in members], intake)
-        conditioned = part_conditions(declared, intake, mapped)
+        conditioned = part_conditions(declared, intake, mapped, design)
         for at, one in zip(members, conditioned, strict=True):
             kept[at] = one
-        for step in (drop_record_ids, _part_rows, _part_questions, _part_facets):
+        for step in (drop_record_ids, _part_rows):
             for at, one in zip(members, step([kept[at] for at in members], intake), strict=True):
+                kept[at] = one
+        for part in (_part_questions, _part_facets):
+            for at, one in zip(members, part([kept[at] for at in members], intake, design), strict=True):
                 kept[at] = one
     numbered = _number(kept, intake)
     answers: dict[str, list[Placed]] = defaultdict(list)
@@ -108,7 +114,7 @@ def _part_rows(members: Sequence[Placed], _: Intake) -> Sequence[Placed]:
     ]
 
 
-def _part_questions(members: Sequence[Placed], intake: Intake) -> Sequence[Placed]:
+def _part_questions(members: Sequence[Placed], intake: Intake, design: Container[str]) -> Sequence[Placed]:
     """The same id with another question is another item, told apart by a column of the log, else by the question."""
     asked: dict[str, dict[str, None]] = defaultdict(dict)
     for one in members:
@@ -118,9 +124,9 @@ def _part_questions(members: Sequence[Placed], intake: Intake) -> Sequence[Place
         item_id for item_id, questions in asked.items() if len(questions) > 1 and not _one_in_all(questions)
     }
     concerned = [one for one in members if one.item.item_id in several]
-    if not several or _reworded(concerned, intake):
+    if not several or _told_by_design(concerned, design) or _reworded(concerned, intake):
         return members
-    columns = _telling(concerned)
+    columns = _telling(concerned, design)
     intake.tally(
         concerned[0].source,
         "ids_told_apart",
@@ -130,6 +136,16 @@ def _part_questions(members: Sequence[Placed], intake: Intake) -> Sequence[Place
         number=len(concerned),
     )
     return [_renamed(one, columns) if one.item.item_id in several else one for one in members]
+
+
+def _told_by_design(members: Sequence[Placed], design: Container[str]) -> bool:
+    """Whether an id has one question within the levels of the design, as a reminder may stand before it."""
+    names = [name for name in members[0].item.metadata if name in design]
+    questions: dict[Key, set[str]] = defaultdict(set)
+    for one in members:
+        at = tuple(one.item.metadata.get(name) for name in names)
+        questions[one.item.item_id, at].add(_plain(one.item.question))
+    return bool(names) and all(len(found) == 1 for found in questions.values())
 
 
 def _reworded(members: Sequence[Placed], intake: Intake) -> bool:
@@ -165,9 +181,10 @@ def _renamed(one: Placed, columns: Sequence[str]) -> Placed:
     return _with(one, f"{one.item.item_id} · {hash_text(_plain(one.item.question))[:SHORT_HASH]}")
 
 
-def _telling(members: Sequence[Placed]) -> list[str]:
+def _telling(members: Sequence[Placed], design: Container[str]) -> list[str]:
     """The columns within whose values an id has one question: facets of one item, else sets that ids begin anew in."""
     shared = set(members[0].item.metadata).intersection(*(one.item.metadata for one in members))
+    shared = {name for name in shared if name not in design}
     facets = [name for name in members[0].item.metadata if name in shared and _is_facet_of_one(name)]
     for names in (*([name] for name in facets), facets, *([name] for name in SETS if name in shared)):
         questions: dict[Key, set[str]] = defaultdict(set)
@@ -226,7 +243,7 @@ def _in_small_letters(members: Sequence[Placed]) -> Sequence[Placed]:
     ]
 
 
-def _part_facets(members: Sequence[Placed], intake: Intake) -> Sequence[Placed]:
+def _part_facets(members: Sequence[Placed], intake: Intake, design: Container[str]) -> Sequence[Placed]:
     """Rows of one item at several levels, kinds or graders are items of their own, and share their id as a group."""
     answers: dict[Key, list[Placed]] = defaultdict(list)
     for one in members:
@@ -235,7 +252,9 @@ def _part_facets(members: Sequence[Placed], intake: Intake) -> Sequence[Placed]:
     if not several:
         return members
     names = dict.fromkeys(name for rows in several for one in rows for name in one.item.metadata)
-    facets = [name for name in names if _is_facet_name(name) and _is_facet(name, several)]
+    facets = [
+        name for name in names if name not in design and _is_facet_name(name) and _is_facet(name, several)
+    ]
     if not facets:
         return members
     intake.warn(

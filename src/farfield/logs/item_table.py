@@ -20,12 +20,14 @@ from farfield.schemas import ITEM_SCHEMA
 MOST_COLUMNS = 256  # columns of metadata; of more, those that most items have
 
 
-def build_table(placed: Sequence[Placed], intake: Intake, mapped: Container[str] = ()) -> pl.DataFrame:
+def build_table(
+    placed: Sequence[Placed], intake: Intake, mapped: Container[str] = (), design: Container[str] = ()
+) -> pl.DataFrame:
     """ITEM_SCHEMA, then the metadata columns by name. What is left out is counted in `intake`.
 
-    `mapped`: the fields that the user named a column for.
+    `mapped`: the fields that the user named a column for; `design`: as of `identify`.
     """
-    kept = _within_scale(identify(join_files(placed, intake), intake, mapped), intake)
+    kept = _within_scale(identify(join_files(placed, intake), intake, mapped, design), intake)
     items = [one.item for one in kept]
     fields = pl.DataFrame(
         {name: [getattr(item, name) for item in items] for name in ITEM_SCHEMA}, schema=ITEM_SCHEMA

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from farfield.logs.columns import shown
@@ -32,10 +32,13 @@ class LogFile:
     named: bool
 
 
-def read_items(sources: Sequence[str] | str, options: ReadOptions | None = None) -> Items:
+def read_items(
+    sources: Sequence[str] | str, options: ReadOptions | None = None, design: Container[str] = ()
+) -> Items:
     """The items of evaluation logs: files, folders, globs and URLs, of several formats, subjects and tasks.
 
-    Files of a folder or glob that are no logs are passed over, with a warning where they look like one.
+    Files of a folder or glob that are no logs are passed over, with a warning where they look like one. `design`:
+    columns of what questions were asked under, as of reminders: at all their values an item and a subject stay one.
     Raises FarfieldError where a source is missing, a file named outright can't be read, a mapped column isn't
     there, nothing has a score, or nothing meets the conditions of `where`.
     """
@@ -55,7 +58,7 @@ def read_items(sources: Sequence[str] | str, options: ReadOptions | None = None)
             intake.absorb(account)
     if not placed:
         raise passed_over[0] if passed_over else _nothing_to_read(sources)
-    table = build_table(placed, intake, options.map)
+    table = build_table(placed, intake, options.map, design)
     unscored = table["score"].null_count() == table.height
     if options.require_scores and unscored and not states_probabilities(table.columns):
         raise _no_usable_score(placed[0].source, intake)

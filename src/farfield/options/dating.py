@@ -118,3 +118,8 @@ class DriftOptions:
     def columns(self) -> dict[str, str]:
         """What was named for fields of a row of drift."""
         return {name: column for name, column in self.map.items() if name in ROLES}
+
+    @property
+    def design(self) -> frozenset[str]:
+        """Columns that tell how a question was asked: no item, and no subject, is another one at another value."""
+        return frozenset({*self.columns.values(), *(name for names in ROLES.values() for name in names)})

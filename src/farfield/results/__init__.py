@@ -3,6 +3,7 @@
 from farfield.results.coherence import SCHEMA_COHERENCE, Coherence
 from farfield.results.comparison import SCHEMA_COMPARISON, Comparison
 from farfield.results.drift import SCHEMA_DRIFT, Drift
+from farfield.results.drift_comparison import SCHEMA_DRIFT_COMPARISON, DriftComparison
 from farfield.results.lab import SCHEMA_LAB, LabRecord
 from farfield.results.plan import SCHEMA_PLAN, Plan
 from farfield.results.profile import Profile, SubjectProfile
@@ -13,11 +14,13 @@ __all__ = [
     "SCHEMA_COHERENCE",
     "SCHEMA_COMPARISON",
     "SCHEMA_DRIFT",
+    "SCHEMA_DRIFT_COMPARISON",
     "SCHEMA_LAB",
     "SCHEMA_PLAN",
     "Coherence",
     "Comparison",
     "Drift",
+    "DriftComparison",
     "Estimate",
     "LabRecord",
     "Plan",

@@ -64,6 +64,8 @@ NOTICES = {
     "total=COL): a fall may be that of longer conversations.",
     "totals_differ": "The conversations of {arm} with {who} differ in length: a fall may be that of longer "
     "conversations, not of forgetting.",
+    "unpaired": "None of the {count} questions that {who} was asked with {arm} was asked with {text}, so what {arm} "
+    "does is not known: name what they have in common with --map pair=COL.",
     "no_irrelevant": "{who} was not asked after irrelevant text, so what any text does is part of what reminders do.",
     "unequal_lengths": "The irrelevant text of {who} has {count} % of the length of {arm}, "
     "the longest reminder: no fair comparison.",

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from farfield.corpus_records import CorpusSummary, ReadAs
 from farfield.records import ItemsChosen
-from farfield.results import Comparison, RunRecord, SubjectProfile
+from farfield.results import Comparison, DriftComparison, RunRecord, SubjectProfile
 from farfield.results.comparison import FolderChosen
 from farfield.results.entries import own_entries
 from farfield.results.profile import Score
@@ -91,7 +91,7 @@ def chosen(where: ItemsChosen | FolderChosen | None) -> str:
     return f"only {conditions(where.where)}, {whole(where.rows)} of {count(where.of, 'row')}"
 
 
-def chosen_of_runs(comparison: Comparison) -> list[str]:
+def chosen_of_runs(comparison: Comparison | DriftComparison) -> list[str]:
     """For each run of a comparison which part of its logs was kept, with its folder where there are several."""
     several = len(comparison.folders) > 1
     return [chosen(run) + (f" in {run.folder}" if several else "") for run in comparison.where]

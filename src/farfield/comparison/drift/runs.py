@@ -67,7 +67,7 @@ def read_subjects(folders: Sequence[Path]) -> tuple[list[Subject], list[FolderCh
     counts = Counter(one.subject for _, one, *_ in found)
     subjects = [
         Subject(
-            _name(one.subject, folder, counts),
+            _name(one.subject, folder, counts, folders),
             str(folder),
             one,
             rows,
@@ -80,5 +80,8 @@ def read_subjects(folders: Sequence[Path]) -> tuple[list[Subject], list[FolderCh
     return subjects, chosen
 
 
-def _name(subject: str, folder: Path, counts: Counter[str]) -> str:
-    return f"{subject} ({folder})" if counts[subject] > 1 else subject
+def _name(subject: str, folder: Path, counts: Counter[str], folders: Sequence[Path]) -> str:
+    if counts[subject] < 2:
+        return subject
+    several = sum(one.name == folder.name for one in folders) > 1
+    return f"{subject} [{folder if several else folder.name}]"

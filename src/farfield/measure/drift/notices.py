@@ -50,6 +50,7 @@ def _of_subject(one: SubjectDrift, rows: Sequence[Row]) -> Iterator[DriftNotice]
         yield DriftNotice(
             "asked_of_wrong", one.subject, None, max(effect.pairs for effect in chosen), None, arms
         )
+    yield from _unpaired(one, rows)
     yield from _lengths(one.subject, rows)
     for life in one.half_lives:
         if life.equal_totals is not True:
@@ -60,6 +61,17 @@ def _of_subject(one: SubjectDrift, rows: Sequence[Row]) -> Iterator[DriftNotice]
     leaking = sum(row.leaks for row in bare)
     if leaking:
         yield DriftNotice("leaks", one.subject, one.baseline, leaking, len(bare), None)
+
+
+def _unpaired(one: SubjectDrift, rows: Sequence[Row]) -> Iterator[DriftNotice]:
+    """Reminders none of whose questions was asked without one."""
+    if not any(arm.arm == one.baseline for arm in one.arms):
+        return
+    paired = {effect.arm for effect in one.effects}
+    for arm in dict.fromkeys(row.arm for row in rows if row.form == "name" and not row.arm.startswith(BARE)):
+        if arm not in paired:
+            asked = sum(row.arm == arm for row in rows)
+            yield DriftNotice("unpaired", one.subject, arm, asked, None, one.baseline)
 
 
 def _shifted(subject: str, bare: Sequence[Row]) -> Iterator[DriftNotice]:

@@ -11,40 +11,27 @@ import polars as pl
 from farfield.measure.drift.dated_answers import Held
 from farfield.measure.drift.dates import When
 from farfield.measure.drift.rows import Row
+from farfield.schemas import DRIFT_ANSWERS, DRIFT_DAYS, DRIFT_FACTS
 
-PLAIN: dict[str, pl.DataType] = {
-    **dict.fromkeys(("subject", "arm", "fact", "pair", "outcome", "answer", "form"), pl.String()),
-    **dict.fromkeys(("place", "total"), pl.Int64()),
-    **dict.fromkeys(("score", "length", "probability"), pl.Float64()),
-    **dict.fromkeys(("hedged", "invented", "leaks"), pl.Boolean()),
-    "named": pl.List(pl.Int64()),
-}
-"""Columns of answers.parquet that are fields of a row as they are."""
-CHANGE = ("change_first", "change_after")
-"""The first day that a change can be, and the first that it cannot be any more."""
-ANSWERS: dict[str, pl.DataType] = PLAIN | dict.fromkeys(CHANGE, pl.Date())
-FACTS: dict[str, pl.DataType] = {
-    **dict.fromkeys(("fact", "answer"), pl.String()),
-    **dict.fromkeys(("start_first", "start_after", "end_first", "end_after"), pl.Date()),
-}
-"""Columns of facts.parquet: a stretch in which an answer held, a row each; no start is "since ever", no end "still"."""
+PLAIN = [name for name in DRIFT_ANSWERS if name not in DRIFT_DAYS]
+"""Columns that are fields of a row as they are."""
 
 
 def answers_table(rows: Sequence[Row]) -> pl.DataFrame:
-    """Rows as a table of ANSWERS."""
+    """Rows as a table of DRIFT_ANSWERS."""
     columns: dict[str, list[Any]] = {name: [getattr(row, name) for row in rows] for name in PLAIN}
     columns["named"] = [list(row.named) for row in rows]
-    columns[CHANGE[0]] = [row.change and row.change.first for row in rows]
-    columns[CHANGE[1]] = [row.change and row.change.after for row in rows]
-    return pl.DataFrame(columns, schema=ANSWERS)
+    columns[DRIFT_DAYS[0]] = [row.change and row.change.first for row in rows]
+    columns[DRIFT_DAYS[1]] = [row.change and row.change.after for row in rows]
+    return pl.DataFrame(columns, schema=DRIFT_ANSWERS)
 
 
 def facts_table(facts: Mapping[str, Sequence[Held]]) -> pl.DataFrame:
-    """Stretches of facts as a table of FACTS."""
+    """Stretches of facts as a table of DRIFT_FACTS."""
     rows = [
         (fact, one.answer, *_days(one.start), *_days(one.end)) for fact, held in facts.items() for one in held
     ]
-    return pl.DataFrame(rows, schema=FACTS, orient="row")
+    return pl.DataFrame(rows, schema=DRIFT_FACTS, orient="row")
 
 
 def read_answers(table: pl.DataFrame) -> list[Row]:
@@ -52,16 +39,16 @@ def read_answers(table: pl.DataFrame) -> list[Row]:
     return [
         Row(
             **{name: record[name] for name in PLAIN if name != "named"}, named=tuple(record["named"]),
-            change=_when(record[CHANGE[0]], record[CHANGE[1]]), shifted=(False, False),
+            change=_when(record[DRIFT_DAYS[0]], record[DRIFT_DAYS[1]]), shifted=(False, False),
         )
-        for record in table.select(*ANSWERS).iter_rows(named=True)
+        for record in table.select(*DRIFT_ANSWERS).iter_rows(named=True)
     ]  # fmt: skip
 
 
 def read_facts(table: pl.DataFrame) -> dict[str, list[Held]]:
     """The stretches of such a table, by fact."""
     found: dict[str, list[Held]] = {}
-    for fact, answer, *days in table.select(*FACTS).iter_rows():
+    for fact, answer, *days in table.select(*DRIFT_FACTS).iter_rows():
         found.setdefault(fact, []).append(Held(answer, _when(days[0], days[1]), _when(days[2], days[3])))
     return found
 
