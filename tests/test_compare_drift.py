@@ -209,7 +209,6 @@ def test_a_reminder_is_no_subject_and_no_item_of_its_own(tmp_path: Path, column:
     effect = next(effect for effect in one.effects if effect.of == "all")
     assert effect.gap is not None
     assert (one.subject, effect.pairs, effect.gap.value) == ("m", 72, pytest.approx(42 / 72))
-    assert not [notice for notice in one.effects if notice.reason]
 
 
 def test_reminders_without_a_pair_are_told(tmp_path: Path) -> None:

@@ -320,6 +320,8 @@ class DriftLeftOut(Result):
     """Answers without a reminder whose question shows the current answer; they are not used."""
     unscored: int
     """Rows without an output, an outcome and a score; of whether a change happened, rows without a score."""
+    unknown_facts: int
+    """Rows on facts that the file of facts does not have: their outcome is what the log says, or their score."""
     no_probability: int
     """Answers whose probability is not one from 0 to 1; it is not used."""
     unread_answers: int

@@ -308,6 +308,11 @@ def left_out_sentences(result: Drift) -> Iterator[str]:
             f"{count(left.unread_answers, 'answer')} of facts without dates that can be read{told} left out: what is "
             "taken for current there may not be."
         )
+    if left.unknown_facts:
+        yield (
+            f"{count(left.unknown_facts, 'row')} on facts that are not among those known: which answer they name is "
+            "not looked for (name the facts' column with --map fact=COL)."
+        )
     if left.no_probability:
         yield (
             f"{count(left.no_probability, 'answer')} with a probability that does not lie from 0 to 1: not used "

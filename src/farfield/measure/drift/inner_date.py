@@ -62,7 +62,7 @@ def fit_inner_date(answers: DatedAnswers, confidence: float = 0.95) -> results.I
 
 
 def fit_moved(answers: DatedAnswers, confidence: float = 0.95) -> tuple[results.InnerDate, Floats]:
-    """The same, beside how far each of the facts that were given (f,) moves the centre, in years; 0 where none is
+    """The inner date, and how far each of the facts that were given (f,) moves its centre, in years; 0 where none is
     told."""
     held = answers.kept()
     told, fit = _fit(held, confidence)

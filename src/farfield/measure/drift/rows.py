@@ -13,6 +13,7 @@ from typing import Any
 import polars as pl
 
 from farfield.families.facts import DatedAnswer, DatedFact, until
+from farfield.measure.drift.asked import Asked
 from farfield.measure.drift.dated_answers import Held
 from farfield.measure.drift.dates import When
 from farfield.measure.drift.known_facts import KnownFact, know, read_once
@@ -68,6 +69,7 @@ class Account:
     years_only: int = 0
     first_of_january: int = 0
     no_probability: int = 0
+    unknown_facts: int = 0
     by_names: bool = False
     answers_known: bool = True
     columns: dict[str, str] = field(default_factory=dict)
@@ -156,11 +158,11 @@ def _words(items: pl.DataFrame, columns: Mapping[str, str]) -> dict[str, Outcome
 
 def _fact_names(items: pl.DataFrame, columns: Mapping[str, str], facts: Sequence[DatedFact]) -> list[str]:
     """The fact of each item: its column, else the fact of the file that asks its question, else the question's item."""
-    asked = {question.strip(): one.fact for one in facts for question in one.questions}
+    asked = Asked(facts)
     ids = items["item_id"].to_list()
     own = items[columns["fact"]].cast(pl.String).to_list() if "fact" in columns else [None] * len(ids)
     return [
-        fact or asked.get((question or "").strip()) or str(item).partition("#")[0]
+        fact or asked.fact_of(question or "") or str(item).partition("#")[0]
         for fact, question, item in zip(own, items["question"].to_list(), ids, strict=True)
     ]
 
@@ -196,6 +198,7 @@ class _Reader:
         """The row of an item; None where it tells nothing, which is counted."""
         fact, output = str(record["_fact"]), record["output"] or ""
         known, arm = self.facts.get(fact), self._text(record, "arm") or BARE
+        self.account.unknown_facts += known is None and bool(self.facts) and self.account.answers_known
         form = self._form(record)
         name = self._name(record, known, output) if form == "name" else None
         outcome = self._outcome(record, known, name, output, arm)
