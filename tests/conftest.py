@@ -1,5 +1,6 @@
 """Fixtures every room's tests share."""
 
+import gc
 import os
 from pathlib import Path
 
@@ -29,3 +30,9 @@ def shared_data() -> Path:
 def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
     """Bytes name no test: archives hold the time they were made at, and each process makes its own."""
     return argname if isinstance(val, bytes) else None
+
+
+def pytest_collection_finish() -> None:
+    """What all tests share stays until the end: the collector need not look through it again and again."""
+    gc.collect()
+    gc.freeze()
