@@ -93,6 +93,14 @@ def test_a_trained_demo_is_the_one_that_comes_with_farfield(demo: Path, tmp_path
         assert (tmp_path / "trained" / name).read_bytes() == (demo / name).read_bytes()
     ours, theirs = (pl.read_ndjson(folder / "answers.jsonl") for folder in (demo, tmp_path / "trained"))
     assert (ours["output"] == theirs["output"]).mean() > 0.75
+    score = dict(theirs.group_by("regime").agg(pl.col("score").mean()).iter_rows())
+    assert score["recall"] >= 0.95
+    assert score["interpolation"] >= 0.9
+    assert score["hyperpolation"] <= 0.1
+    assert score["hyperpolation"] < score["extrapolation"] < score["interpolation"]
+    along = theirs.drop_nulls("digits").group_by("digits").agg(pl.col("score").mean()).sort("digits")
+    assert along["score"][3:].is_sorted(descending=True)
+    assert along["score"][3] > along["score"][7] + 0.5
     assert (tmp_path / "trained" / "model.checkpoint").is_file()
     typed(tmp_path / "trained", "--quiet")
     assert not (tmp_path / "trained" / "model.checkpoint").exists(), "the model of other answers"

@@ -18,7 +18,9 @@ from farfield.measure.correction import Method, correct
 def test_corrections_are_those_of_statsmodels(method: Method, values: list[float]) -> None:
     with patch("gc.collect"):  # which it calls each time, a second in a process that has run many tests
         expected = multipletests(values, method=method)[1]
-    np.testing.assert_allclose(correct(values, method), expected, atol=1e-300)  # below it numbers have few digits
+    np.testing.assert_allclose(
+        correct(values, method), expected, atol=1e-300
+    )  # below it numbers have few digits
 
 
 def test_holm_by_hand() -> None:

@@ -17,6 +17,7 @@ import pytest
 
 from farfield.records import FarfieldError, InputFile, Rejected, without_secrets
 from farfield.scan.infinigram.server import _authorized
+from kept_code import KEPT_CODE
 
 USER, PASSWORD, TOKEN = "u5er", "passw0rd", "t0kenXYZ"
 
@@ -87,7 +88,7 @@ def address() -> Iterator[str]:
 
 
 def farfield(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    environment = os.environ | {"XDG_CACHE_HOME": str(folder / "cache"), "NUMBA_DISABLE_JIT": "0"}
+    environment = os.environ | KEPT_CODE | {"XDG_CACHE_HOME": str(folder / "cache")}
     command = [sys.executable, "-m", "farfield", *arguments]
     return subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, check=False)
 
