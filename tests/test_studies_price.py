@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from farfield.studies.price import split_by_price
+from farfield.market.price import split_by_price
 
 traits = st.floats(-10, 10, allow_nan=False)
 members = st.lists(st.tuples(st.integers(0, 9), traits, traits), min_size=1, max_size=40)

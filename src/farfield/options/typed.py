@@ -9,7 +9,8 @@ from typing import Any
 READ, ASK, MODEL, COMPUTE = "What to read", "What to ask", "The model", "What to compute"
 CORPUS, DISTANCE, EQUAL, VALUES = "Corpus", "Distance", "Held equal", "Values"
 COMPARISON, NEXT, SPEED, OUTPUT = "Comparison", "The next run", "Speed", "Output"
-PANELS = (READ, ASK, MODEL, COMPUTE, CORPUS, DISTANCE, EQUAL, VALUES, COMPARISON, NEXT, SPEED, OUTPUT)
+MARKET = "A market of firms"
+PANELS = (READ, ASK, MARKET, MODEL, COMPUTE, CORPUS, DISTANCE, EQUAL, VALUES, COMPARISON, NEXT, SPEED, OUTPUT)
 """The panels of the help, in the order in which it shows them, whichever of them a command has."""
 
 

@@ -65,13 +65,13 @@ class FarfieldAPI(ModelAPI):
     ) -> None:
         super().__init__(model_name, base_url, api_key, [], config)
         self._slots = 1
-        self._answerer: Answerer
+        self.answerer: Answerer
         if model_name in SUBJECTS:
-            self._answerer = make_subject(model_name, known_arguments(SubjectOptions, model_name, model_args))
+            self.answerer = make_subject(model_name, known_arguments(SubjectOptions, model_name, model_args))
         else:
             options = known_arguments(GgufOptions, model_name, model_args)
             self._slots = options.slots
-            self._answerer = GgufModel(find_model(model_name, beside=SUBJECTS), options)
+            self.answerer = GgufModel(find_model(model_name, beside=SUBJECTS), options)
         if config.max_connections is None:  # else Inspect tries out how many the machine bears
             config.max_connections = self._slots
 
@@ -89,7 +89,7 @@ class FarfieldAPI(ModelAPI):
         stopped = threading.Event()
         try:
             answer = await run_sync(
-                self._answerer.answer, messages, request_settings(config), stopped, abandon_on_cancel=True
+                self.answerer.answer, messages, request_settings(config), stopped, abandon_on_cancel=True
             )
         finally:
             stopped.set()
@@ -116,7 +116,7 @@ class FarfieldAPI(ModelAPI):
         return self.model_name
 
     def close(self) -> None:
-        self._answerer.close()
+        self.answerer.close()
 
 
 def request_settings(config: GenerateConfig) -> dict[str, Any]:

@@ -3,28 +3,22 @@
 from __future__ import annotations
 
 import math
-import sys
 from collections.abc import Sequence
-from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from rich.text import Text
-
-from farfield.extras import missing
 from farfield.families import Family, get_family
 from farfield.families.answers import grade
 from farfield.families.sets import SetFamily, title_of
 from farfield.options.asking import RunOptions
 from farfield.records import FarfieldError
+from farfield.run.evaluating import display_of, explained, loaded, pace_of
 from farfield.run.levels import Answered, LevelScore, SetLevel, score_levels, score_sets
 from farfield.storage import require_local, write_json
 from farfield.storage.writing import make_folder
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from inspect_ai.log import EvalLog, EvalSample
     from inspect_ai.model import Model
 
@@ -64,7 +58,7 @@ def run_family(
     options = options or RunOptions()
     require_local(Path(out))
     known = get_family(family)
-    with _inspect(), _loaded(model, options) as subject:
+    with explained(), loaded(model, options) as subject:
         make_folder(Path(out))
         log = _evaluate(family, subject, Path(out), options, quiet)
     answers = [_answered(known, sample) for sample in log.samples or []]
@@ -102,12 +96,6 @@ def _evaluate(family: str, model: Model, out: Path, options: RunOptions, quiet: 
     name, told = name_task(family)
     task = told | asdict(options.task)
     task["axes"] = {name: list(levels) for name, levels in options.task.axes.items()} or None
-    given: dict[str, Any] = {
-        "max_tokens": options.max_tokens,
-        "temperature": options.temperature,
-        "max_connections": options.connections,
-        "working_limit": options.limit_seconds,
-    }
     before = set(out.glob("*.eval"))
     logs = inspect_ai.eval(
         name,
@@ -115,13 +103,9 @@ def _evaluate(family: str, model: Model, out: Path, options: RunOptions, quiet: 
         task_args=task,
         log_dir=str(out),
         log_format="eval",
-        display=_display(quiet),
-        log_level="error",  # what a sample ran into is told in the end
-        fail_on_error=False,
-        max_retries=options.retries,
-        seed=options.task.seed,
-        cache=options.cache,
-        **{name: value for name, value in given.items() if value is not None},
+        display=display_of(quiet),
+        working_limit=options.limit_seconds,
+        **pace_of(options),
     )
     return logs[0] if logs else _stopped_log(set(out.glob("*.eval")) - before)
 
@@ -173,48 +157,6 @@ def _outcome(sample: EvalSample) -> str:
         return "timeout" if sample.limit.type in TIME_LIMITS else "limit"
     noted = [score.metadata or {} for score in (sample.scores or {}).values()]
     return str(next((one["outcome"] for one in noted if "outcome" in one), "unscored"))
-
-
-@contextmanager
-def _inspect() -> Iterator[None]:
-    """Inspect's own complaints of what the user can mend, as such."""
-    try:
-        from inspect_ai._util.error import PrerequisiteError
-    except ImportError as error:
-        raise missing("run", "running a family needs inspect_ai, which is not installed") from error
-    try:
-        yield
-    except PrerequisiteError as error:
-        said = Text.from_markup(str(error.message)).plain.removeprefix("ERROR: ")
-        raise FarfieldError(" ".join(said.split())) from error
-
-
-@contextmanager
-def _loaded(name: str, options: RunOptions) -> Iterator[Model]:
-    """The model, closed afterwards."""
-    from inspect_ai.model import get_model
-
-    import farfield.run.entry  # noqa: F401 - the provider is known by its name then
-    from farfield.run.provider import FarfieldAPI
-    from farfield.run.secrets import keep_secrets
-
-    try:
-        model = get_model(name, base_url=options.base_url, memoize=False, **options.model_args)
-    except ValueError as error:
-        raise FarfieldError(
-            str(error),
-            remedy="Models are named PROVIDER/NAME as in Inspect, as farfield/smollm2 or openai/NAME.",
-        ) from error
-    keep_secrets(model)
-    try:
-        yield model
-    finally:
-        if isinstance(model.api, FarfieldAPI):  # others close with their event loop
-            model.api.close()
-
-
-def _display(quiet: bool) -> Any:
-    return "rich" if sys.stdout.isatty() and not quiet else "none"
 
 
 def _nothing_came(model: str, log: EvalLog, path: Path) -> FarfieldError:

@@ -8,7 +8,7 @@
 | `reciter` | answers for the usual world, whatever the conditions | 1.0 at home, 0 off it, all wrong answers recited |
 
 Those that families of values, of probabilities and of the market are asked of stand in `value_subjects.py`,
-`odds_subjects.py` and `market_subjects.py`.
+`odds_subjects.py` and `market_subjects.py`; those that run a firm of a market in `market/firms.py`.
 A subject gets what a model gets, the prompt. Reading a question in words is not its skill but its costume: the task
 keeps the prompts that it makes beside their items, and the subject finds its prompt there. `lookup` takes no more
 than the question from what it finds, `nearest` the question's point and not its target.
@@ -25,9 +25,11 @@ from farfield.families import Family, FamilyItem, Point, get_family
 from farfield.families.answers import AnswerKind
 from farfield.families.axes import point_key
 from farfield.families.family import CHECK
+from farfield.market.policies import POLICIES
 from farfield.records import FarfieldError
 from farfield.run.date_subjects import DATE_SUBJECTS
 from farfield.run.gguf import Answer
+from farfield.run.market.firms import FIRMS, reply_as, situation_of
 from farfield.run.market_subjects import MARKET_SUBJECTS
 from farfield.run.odds_subjects import ODDS_SUBJECTS
 from farfield.run.replying import Reply, SubjectOptions
@@ -56,6 +58,8 @@ class Subject:
         stopped: threading.Event,  # noqa: ARG002
     ) -> Answer:
         prompt = tuple((message["role"], message["content"]) for message in messages)
+        if (situation := situation_of(prompt)) is not None:
+            return Answer(reply_as(self._name, situation), stop="stop")
         if prompt not in _asked:
             raise FarfieldError(
                 "a known subject answers the tasks of Farfield only", where=f"farfield/{self._name}"
@@ -136,6 +140,17 @@ def nearest(options: SubjectOptions) -> Reply:
     return reply
 
 
+def _firm_alone(name: str) -> Callable[[SubjectOptions], Reply]:
+    """One that runs a firm and answers no item."""
+
+    def reply(item: FamilyItem) -> str:
+        raise FarfieldError(
+            f"it runs a firm of a market, and answers no item of {item.family}", where=f"farfield/{name}"
+        )
+
+    return lambda _: reply
+
+
 SUBJECTS: dict[str, Callable[[SubjectOptions], Reply]] = {
     "exact": exact,
     "lookup": lookup,
@@ -144,6 +159,7 @@ SUBJECTS: dict[str, Callable[[SubjectOptions], Reply]] = {
     **VALUE_SUBJECTS,
     **ODDS_SUBJECTS,
     **DATE_SUBJECTS,
+    **{name: _firm_alone(name) for name in (*POLICIES, *FIRMS)},
     **MARKET_SUBJECTS,
 }
 

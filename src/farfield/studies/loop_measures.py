@@ -14,6 +14,7 @@ from farfield.lab.encoding import Encoded, HostArray
 from farfield.lab.rounds import with_answers
 from farfield.lab.transformer import Transformer
 from farfield.lab.worlds.marked_sums import FARTHEST, GLADLY, REFUSED, MarkedSums
+from farfield.market.price import split_by_price
 from farfield.measure.fits.curve import fit_curve
 from farfield.measure.near_far.bins import bin_items
 from farfield.measure.near_far.near import near_and_far
@@ -21,7 +22,6 @@ from farfield.measure.near_far.reach import halving
 from farfield.measure.near_far.scale import Scale
 from farfield.measure.outcomes import Outcomes
 from farfield.studies.loop_arms import Kept, Tried
-from farfield.studies.price import split_by_price
 
 NEAR = (1, 2, 3, 4)
 FAR = (FARTHEST - 1, FARTHEST)

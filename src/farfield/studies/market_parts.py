@@ -11,8 +11,8 @@ from farfield.market.contest import ContestOptions, contest
 from farfield.market.depth import DepthOptions, evolve
 from farfield.market.honesty import Lives, honesty_worth, live, measured_log_ratio
 from farfield.market.monoculture import draw_failures
+from farfield.market.price import split_by_price
 from farfield.market.selection import draw_parents
-from farfield.studies.price import split_by_price
 from farfield.studies.study import Row
 
 ARMS: dict[str, dict[str, bool]] = {

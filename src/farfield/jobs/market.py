@@ -1,0 +1,178 @@
+"""Firms that a model runs over generations: each generation is kept as soon as it is lived, then measured and drawn."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import msgspec
+
+from farfield.market.playing import World
+from farfield.measure.market import measure_market
+from farfield.options.asking import RunOptions, TaskOptions
+from farfield.options.market import MarketOptions
+from farfield.records import FarfieldError
+from farfield.report.charts.standalone import write_charts
+from farfield.report.figures.market_charts import draw_market
+from farfield.results.market import (
+    SCHEMA_GENERATION,
+    Market,
+    MarketFirm,
+    MarketGeneration,
+    MarketProbe,
+    MarketSettings,
+)
+from farfield.run.market.asking import ask_generation
+from farfield.run.market.inheriting import founders
+from farfield.run.market.living import Begun, key_of
+from farfield.storage import read_run_json, require_local, write_json, write_text
+from farfield.storage.writing import make_folder
+
+MARKET, PLOT, LOGS = "market.json", "market.svg", "logs"
+
+
+@dataclass(frozen=True)
+class MarketRun:
+    """A market as far as it was played: its folder and the content of market.json. `taken_up`: generations that were
+    there already."""
+
+    folder: Path
+    result: Market
+    taken_up: int
+
+
+def run_market(
+    model: str,
+    out: str | Path = "farfield-market",
+    options: MarketOptions | None = None,
+    asked: RunOptions | None = None,
+    *,
+    quiet: bool = False,
+) -> MarketRun:
+    """Play generations of firms that a model runs; what `out` holds of the same market is taken up.
+
+    Writes `generation-N.json`, `market.json`, `market.svg` and a log of Inspect a generation. Raises FarfieldError
+    where `out` holds another market, the model or a package is missing, or a generation was not played to its end.
+    """
+    options, asked, folder = options or MarketOptions(), asked or RunOptions(), Path(out)
+    _require_no_items(asked)
+    require_local(folder)
+    settings = _settings(model, options, asked)
+    kept = _kept(folder, settings, options.generations)
+    taken_up, stopped = len(kept), None
+    make_folder(folder / LOGS)
+    try:
+        for generation in range(len(kept), options.generations):
+            if _beyond(kept, options.budget):
+                stopped = "budget"
+                break
+            kept.append(_live(model, generation, kept, settings, options, asked, folder, quiet))
+            write_json(_place(folder, generation), kept[-1])
+    except KeyboardInterrupt as stop:
+        stop.add_note(f"{_kept_told(len(kept))} kept in {folder}: the same command goes on from there")
+        raise
+    result = measure_market(kept, stopped)
+    write_json(folder / MARKET, result)
+    write_text(folder / PLOT, write_charts(draw_market(result), "Firms that a model runs, over generations"))
+    return MarketRun(folder, result, taken_up)
+
+
+def _live(
+    model: str, generation: int, kept: Sequence[MarketGeneration], settings: MarketSettings, options: MarketOptions,
+    asked: RunOptions, folder: Path, quiet: bool,
+) -> MarketGeneration:  # fmt: skip
+    begun = [_begin(at, kept, options) for at in range(options.markets)]
+    lived = ask_generation(model, begun, founders(options.firms), folder / LOGS, asked, quiet=quiet)
+    return MarketGeneration(
+        settings=settings, generation=generation, log=f"{LOGS}/{lived.log.name}", markets=lived.markets
+    )
+
+
+def _begin(at: int, kept: Sequence[MarketGeneration], options: MarketOptions) -> Begun:
+    """A market at the start of the next generation: a child begins with its parent's last price and claim."""
+    total = options.firms + len(options.rivals)
+    world = World(total, options.seed + at, options.detection, options.penalty, options.change_every)
+    first = len(kept) * options.periods
+    common = (options.rivals, len(kept), first, options.periods, options.mutation)
+    if not kept:
+        return Begun(world, founders(options.firms), *common, world.first_prices(), [0.0] * total)
+    before = kept[-1].markets[at]
+    last = before.periods[-1].turns
+    places = [*(child.parent for child in before.following), *range(options.firms, total)]
+    known: dict[tuple[str, ...], MarketProbe] = {
+        key_of(probe): probe for one in kept for probe in one.markets[at].probes
+    }
+    firms: Sequence[MarketFirm] = before.following
+    return Begun(
+        world,
+        firms,
+        *common,
+        [last[place].price for place in places],
+        [last[place].claim for place in places],
+        known,
+    )
+
+
+def _beyond(kept: Sequence[MarketGeneration], budget: int | None) -> bool:
+    """Whether another generation that takes as many tokens as the last one would go beyond the budget."""
+    if budget is None or not kept:
+        return False
+    taken = [sum(market.tokens for market in one.markets) for one in kept]
+    return sum(taken) + taken[-1] > budget
+
+
+def _kept(folder: Path, settings: MarketSettings, most: int) -> list[MarketGeneration]:
+    """The generations that a folder holds, up to the first that lacks. Raises FarfieldError for those of another
+    market."""
+    found: list[MarketGeneration] = []
+    while len(found) < most and _place(folder, len(found)).exists():
+        one = read_run_json(_place(folder, len(found)), SCHEMA_GENERATION, MarketGeneration)
+        if one.settings != settings:
+            raise FarfieldError(
+                f"holds a market of other options ({_differing(one.settings, settings)})",
+                where=str(folder),
+                remedy="Name another folder with --out, or delete this one.",
+            )
+        found.append(one)
+    return found
+
+
+def _differing(there: MarketSettings, wanted: MarketSettings) -> str:
+    pairs = zip(there.plain().items(), wanted.plain().values(), strict=True)
+    return "; ".join(f"{name} {old!r}, not {new!r}" for (name, old), new in pairs if old != new)
+
+
+def _settings(model: str, options: MarketOptions, asked: RunOptions) -> MarketSettings:
+    told = {
+        name: getattr(options, name) for name in MarketSettings.__struct_fields__ if hasattr(options, name)
+    }
+    return msgspec.convert(
+        {**told, "rivals": list(options.rivals), "model": model, "max_tokens": asked.max_tokens,
+         "temperature": asked.temperature},
+        MarketSettings,
+    )  # fmt: skip
+
+
+def _require_no_items(asked: RunOptions) -> None:
+    """Raise FarfieldError for options of items, of which a market has none."""
+    usual = TaskOptions(seed=asked.task.seed)
+    strange = [
+        f"--{name}"
+        for name in TaskOptions.__dataclass_fields__
+        if getattr(asked.task, name) != getattr(usual, name)
+    ]
+    strange += ["--limit-seconds"] if asked.limit_seconds is not None else []
+    if strange:
+        raise FarfieldError(
+            f"a market has no items, and takes no {' and no '.join(strange)}".replace("--axes", "--axis"),
+            remedy="Its own options are --firms, --periods, --generations and others: farfield run --help.",
+        )
+
+
+def _kept_told(generations: int) -> str:
+    return "1 generation is" if generations == 1 else f"{generations} generations are"
+
+
+def _place(folder: Path, generation: int) -> Path:
+    return folder / f"generation-{generation}.json"

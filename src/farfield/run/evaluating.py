@@ -1,0 +1,78 @@
+"""What every evaluation of Inspect shares here: the model, its pace, the display, complaints that a user can mend."""
+
+from __future__ import annotations
+
+import sys
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+from rich.text import Text
+
+from farfield.extras import missing
+from farfield.options.asking import RunOptions
+from farfield.records import FarfieldError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from inspect_ai.model import Model
+
+
+@contextmanager
+def explained() -> Iterator[None]:
+    """Inspect's own complaints of what the user can mend, as such."""
+    try:
+        from inspect_ai._util.error import PrerequisiteError
+    except ImportError as error:
+        raise missing("run", "running a family needs inspect_ai, which is not installed") from error
+    try:
+        yield
+    except PrerequisiteError as error:
+        said = Text.from_markup(str(error.message)).plain.removeprefix("ERROR: ")
+        raise FarfieldError(" ".join(said.split())) from error
+
+
+@contextmanager
+def loaded(name: str, options: RunOptions) -> Iterator[Model]:
+    """The model, closed afterwards."""
+    from inspect_ai.model import get_model
+
+    import farfield.run.entry  # noqa: F401 - the provider is known by its name then
+    from farfield.run.provider import FarfieldAPI
+    from farfield.run.secrets import keep_secrets
+
+    try:
+        model = get_model(name, base_url=options.base_url, memoize=False, **options.model_args)
+    except ValueError as error:
+        raise FarfieldError(
+            str(error),
+            remedy="Models are named PROVIDER/NAME as in Inspect, as farfield/smollm2 or openai/NAME.",
+        ) from error
+    keep_secrets(model)
+    try:
+        yield model
+    finally:
+        if isinstance(model.api, FarfieldAPI):  # others close with their event loop
+            model.api.close()
+
+
+def display_of(quiet: bool) -> Any:
+    """Inspect's display: its own on a terminal, else none."""
+    return "rich" if sys.stdout.isatty() and not quiet else "none"
+
+
+def pace_of(options: RunOptions) -> dict[str, Any]:
+    """How Inspect is told to ask."""
+    given = {
+        "max_tokens": options.max_tokens,
+        "temperature": options.temperature,
+        "max_connections": options.connections,
+    }
+    return {
+        "log_level": "error",  # what a sample ran into is told in the end
+        "fail_on_error": False,
+        "max_retries": options.retries,
+        "seed": options.task.seed,
+        "cache": options.cache,
+        **{name: value for name, value in given.items() if value is not None},
+    }
