@@ -301,3 +301,36 @@ def test_lab(farfield: Typed, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
         scores = [answer["score"] for answer in answers if answer.get("probe") is None]
         assert model["score"] == pytest.approx(sum(scores) / len(scores))
     assert json.loads(out) == found
+
+
+@exercises(
+    "run --firms", "run --markets", "run --periods", "run --generations", "run --rivals", "run --detection",
+    "run --penalty", "run --change-every", "run --mutation", "run --budget",
+)  # fmt: skip
+def test_run_market(farfield: Typed) -> None:  # noqa: F811
+    """Shading firms sell e^0.1 as much; as they are always found out, and pay half, honest ones have twice e^-0.1."""
+    pytest.importorskip("inspect_ai")
+    told = farfield(
+        "run market --model farfield/obedient --firms 2 --markets 2 --periods 3 --generations 2 --rivals none "
+        "--detection 1 --penalty 0.5 --change-every 3 --mutation 0 --budget 900000 --out market"
+    )
+    found = json.loads(Path("market/market.json").read_text())
+    assert found["outcomes"] == {"acted": 24, "unusable": 0, "refused": 0}
+    assert found["generations"][0]["log_ratio"]["mean"] == pytest.approx(math.log(2) - 0.1, abs=0.02)
+    assert found["generations"][0]["log_ratio"]["markets"] == 2
+    costs = [json.loads(Path(f"market/generation-{at}.json").read_text()) for at in range(2)]
+    first, then = ([period["cost"] for period in one["markets"][0]["periods"]] for one in costs)
+    assert first == [100.0] * 3
+    assert len(set(then)) == 1
+    assert then[0] != 100
+    assert "Of 24 answers 24 set a price" in told
+    again = farfield(
+        "run market --model farfield/obedient --firms 2 --markets 2 --periods 3 --generations 3 --rivals none "
+        "--detection 1 --penalty 0.5 --change-every 3 --mutation 0 --budget 1000 --out market --json"
+    )
+    assert (json.loads(again)["stopped"], len(json.loads(again)["generations"])) == ("budget", 2)
+    assert "takes no --firms" in farfield("run odds --model farfield/random --firms 3", code=2)
+    assert "no --turns" in farfield("run market --model farfield/nash --turns 3", code=2)
+    assert "it runs no firm" in farfield(
+        "run market --model farfield/exact --out exact --firms 2 --periods 1", code=2
+    )

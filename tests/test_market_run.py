@@ -227,11 +227,11 @@ def test_no_number_stands_in_the_form_and_a_firm_is_told_little() -> None:
     world = World(10, 0, detection=0.3)
     one = fixed_situations(world, ["best_reply", "honest", "period"], "")[0]
     (_, system), (_, user) = prompt_of(one)
-    form = system.rpartition("\n")[2]
+    form = user.rpartition("\n")[2]
     assert not any(letter.isdigit() for letter in form)
     assert "found out in 30 of 100 periods and then loses 100 per cent" in system
-    assert len(user.split()) < 60
-    shown = prompt_of(replace(one, example=(131.5, 7.5)))[0][1]
+    assert len(f"{system} {user}".split()) < 220
+    shown = prompt_of(replace(one, example=(131.5, 7.5)))[1][1]
     assert '{"price": 131.5, "claim": 7.5}' in shown
     assert copied(147, 147, user) == "own"
     assert copied(200, 147, system) == "prompt"

@@ -16,7 +16,7 @@ HONEST = "honest"
 """The line of a charter that tells to claim nothing beyond the truth; the second of its lines is on claims."""
 
 Act = Literal["acted", "unusable", "refused"]
-Change = Literal["none", "line", "rewrite", "failed rewrite"]
+Inherits = Literal["none", "line", "rewrite", "failed rewrite"]
 
 
 class MarketSettings(Result):
@@ -59,7 +59,7 @@ class MarketFirm(Result):
     """Its parent's place in the generation before; in the first its own."""
     founder: int
     """The place of the firm of the first generation that it descends from."""
-    change: Change
+    change: Inherits
     """How it differs from its parent: `none`, a `line` of the charter, a `rewrite` of the notes, or a `failed rewrite`,
     an empty answer or a refusal, after which the notes stay."""
 

@@ -12,7 +12,7 @@ from farfield.options.asking import RunOptions
 from farfield.records import FarfieldError
 from farfield.results.market import LivedMarket, MarketFirm
 from farfield.run.evaluating import display_of, explained, loaded, pace_of
-from farfield.run.market.firms import forget, remember
+from farfield.run.market.firms import forget, remember, require_firm
 from farfield.run.market.living import Begun, Said, live
 from farfield.run.market.situations import NOTES_TOKENS, Situation, prompt_of
 
@@ -133,12 +133,15 @@ class _Asker:
     """Puts situations to a model, all at once."""
 
     def __init__(self, model: Model, options: RunOptions) -> None:
+        """Raises FarfieldError for a known subject that runs no firm."""
         from farfield.run.gguf import GgufModel
         from farfield.run.provider import FarfieldAPI
 
         self._model, self._given = model, options.max_tokens
         self._local = isinstance(model.api, FarfieldAPI)
         self._known = isinstance(model.api, FarfieldAPI) and not isinstance(model.api.answerer, GgufModel)
+        if self._known:
+            require_firm(model.api.model_name)
 
     async def ask(self, situations: Sequence[Situation]) -> list[Said]:
         from inspect_ai.util import collect

@@ -40,15 +40,20 @@ def situation_of(prompt: Sequence[tuple[str, str]]) -> Situation | None:
 
 def reply_as(name: str, situation: Situation) -> str:
     """What a known subject says as a firm. Raises FarfieldError for one that runs none."""
+    require_firm(name)
     if name in POLICIES:
         return "Rivals follow." if situation.rewrites else _say(POLICIES[name](situation.observation))
-    if name not in FIRMS:
+    return FIRMS[name](situation)
+
+
+def require_firm(name: str) -> None:
+    """Raise FarfieldError unless a known subject runs firms."""
+    if name not in POLICIES and name not in FIRMS:
         raise FarfieldError(
             "it runs no firm",
             where=f"farfield/{name}",
             remedy=f"Firms are run by {', '.join((*POLICIES, *FIRMS))}.",
         )
-    return FIRMS[name](situation)
 
 
 def _say(act: Action) -> str:

@@ -66,11 +66,11 @@ class Situation:
 def prompt_of(situation: Situation) -> Prompt:
     """Messages as (role, text)."""
     asked = _notes_asked() if situation.rewrites else _form(situation)
-    return [("system", f"{_standing(situation)}\n{asked}"), ("user", _lately(situation))]
+    return [("system", _standing(situation)), ("user", f"{_lately(situation)}\n{asked}")]
 
 
 def fixed_situations(world: World, charter: Sequence[str], notes: str) -> list[Situation]:
-    """The same for every firm of a market: costs by rivals' prices, as somebody who priced like them sees it."""
+    """Those that every firm of a market is asked in alike: costs by rivals' prices, seen by one who priced as they."""
     found = []
     for cost in COSTS:
         economy = replace(HOME_COINS, cost=cost)
