@@ -19,9 +19,11 @@ from farfield.report.charts.scale import Scale, rounded_out, ticks
 from farfield.report.run_folder import read_results
 from farfield.results.rulers import Reach
 from farfield.results.structs import known
-from farfield.terminal.profile import summarise
+from farfield.terminal.profile import After, summarise
+from farfield.terminal.screen import lead_lines
 from farfield.words import phrases
 from farfield.words.accents import REGIME_ACCENTS, band_class, regime_class, terminal_colour
+from farfield.words.lead import lead_parts
 from report_fixture import SUBJECTS, make_run
 
 # Colour blindness at full severity, in linear RGB (Machado, Oliveira & Fernandes 2009, table 1).
@@ -201,8 +203,12 @@ def test_the_terminal_tells_what_where_and_more(tmp_path: Path, monkeypatch: pyt
 
 
 def test_the_terminal_stays_a_screenful(tmp_path: Path) -> None:
-    assert len(summary(tmp_path / "three", subjects=("a", "b", "c"))) <= 24
-    lines = summary(tmp_path, subjects=tuple(f"model-{n}" for n in range(40)))
+    assert len(summary(tmp_path, subjects=("a", "b", "c"))) <= 24
+    results, out = read_results(tmp_path), io.StringIO()
+    many = [replace(results.profile.profiles[n % 3], subject=f"model-{n}") for n in range(40)]
+    console = Console(file=out, width=100, highlight=False)
+    summarise(replace(results.profile, profiles=many), results.run, tmp_path / "report.html", console)
+    lines = out.getvalue().splitlines()
     assert len(lines) <= 24
     assert "  and 36 more in the report" in lines
 
@@ -210,12 +216,30 @@ def test_the_terminal_stays_a_screenful(tmp_path: Path) -> None:
 def test_what_a_command_adds_stands_on_the_same_screen(tmp_path: Path) -> None:
     make_run(tmp_path, subjects=("a", "b", "c"))
     results, out = read_results(tmp_path), io.StringIO()
-    console = Console(file=out, width=100, highlight=False)
-    after = ["  open    farfield open DIR", "  the same by hand:", "    farfield profile LOG", "  so"]
+    console = Console(file=out, width=100, height=40, highlight=False)
+    after = After(
+        "About it.", ["  open    farfield open DIR", "  the same by hand:", "    farfield profile LOG"]
+    )
     summarise(results.profile, results.run, tmp_path / "report.html", console, after)
     lines = out.getvalue().splitlines()
-    assert lines[-4:] == after
-    assert len(lines) <= 24
+    assert lines[-4:] == ["  About it.", *after.steps]
+    assert len(lines) <= 40
+
+
+@pytest.mark.parametrize("width", [60, 80])
+def test_what_a_command_adds_leaves_a_screenful_of_a_narrow_terminal(tmp_path: Path, width: int) -> None:
+    """What it is about gives way first, then the rows; what to type next never does, nor the lead."""
+    results, out = read_results(make_run(tmp_path, subjects=("a", "b", "c"))), io.StringIO()
+    console = Console(file=out, width=width, highlight=False)
+    steps = ["  open    farfield open DIR", f"    farfield profile LOG {'--option ' * 15}"]
+    after = After("About it. " * 30, steps)
+    summarise(results.profile, results.run, Path("out/report.html"), console, after)
+    lines = out.getvalue().splitlines()
+    assert sum(max(1, -(-len(line) // width)) for line in lines) <= 24
+    assert [line.rstrip() for line in lines[-2:]] == [line.rstrip() for line in steps]
+    assert lines[1:3] == ["", next(lead_lines(lead_parts(results.profile), width)).plain]
+    assert "About it." not in out.getvalue()
+    assert width == 80 or "3 rows of numbers in the report" in out.getvalue()
 
 
 def test_a_narrow_terminal_cuts_no_number(tmp_path: Path) -> None:

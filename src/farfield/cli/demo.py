@@ -34,14 +34,12 @@ def demo_command(
     from farfield.extras import own_command
     from farfield.jobs.demo import ONE_RUN, beside_command, run_demo
     from farfield.terminal.meter import Meter
-    from farfield.terminal.screen import paragraph
 
     with Meter(quiet=quiet) as meter:
         data, run = run_demo(out, seed, train=train, watch=meter.watch, progress=meter.stage)
-    after = [
-        *paragraph(ONE_RUN),
+    steps = [
         f"  open    {own_command('open', str(out))}",
         "  beside an exact algorithm and a lookup table:",
         f"    {beside_command(data, out)}",
     ]
-    show_run("demo", run, json=json, quiet=quiet, after=after)
+    show_run("demo", run, json=json, quiet=quiet, about=ONE_RUN, steps=steps)

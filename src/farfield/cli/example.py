@@ -26,14 +26,13 @@ def example_command(
     from farfield.extras import own_command
     from farfield.jobs.example import command_of, run_example
     from farfield.terminal.meter import Meter
-    from farfield.terminal.screen import paragraph
 
     with Meter(quiet=quiet) as meter:
         example, run = run_example(name, out, meter.stage)
-    after = [
-        *paragraph(f"{example.title}. {example.told}"),
+    steps = [
         f"  open    {own_command('open', str(out))}",
         "  the same by hand:",
         f"    {command_of(example, out)}",
     ]
-    show_run("example", run, json=json, quiet=quiet, after=after)
+    about = f"{example.title}. {example.told}"
+    show_run("example", run, json=json, quiet=quiet, about=about, steps=steps)

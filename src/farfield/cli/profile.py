@@ -153,13 +153,16 @@ def _searched(corpus: CorpusSummary) -> str:
     return " and ".join(f"{whole(number)} {name}" for name, number in sizes.items() if number is not None)
 
 
-def show_run(name: str, run: Run, *, json: bool, quiet: bool, after: Sequence[str] = ()) -> None:
-    """Print a finished run of the command `name`, its report's place and `after`; or by `json` its summary."""
+def show_run(
+    name: str, run: Run, *, json: bool, quiet: bool, about: str = "", steps: Sequence[str] = ()
+) -> None:
+    """Print a finished run of the command `name`, its report's place, what it is `about` and the lines to type next;
+    or by `json` its summary."""
     from farfield.results.structs import known
-    from farfield.terminal.profile import summarise
+    from farfield.terminal.profile import After, summarise
     from farfield.terminal.summary import print_summary, summary_of
 
     if json:
         print_summary(summary_of(name, run.folder, run.profile, run.record))
     elif not quiet:
-        summarise(known(run.profile), run.record, run.folder / "report.html", after=after)
+        summarise(known(run.profile), run.record, run.folder / "report.html", after=After(about, steps))

@@ -17,10 +17,7 @@ from farfield.storage import read_json, remove, require_local
 
 SEED = 0
 """Of the model whose answers come with Farfield."""
-ONE_RUN = (
-    "This is one training run: how far beyond what it was shown it gets differs from seed to seed (try --train "
-    "--seed 1)."
-)
+ONE_RUN = "This is one training run: another gets more or less far (try --train --seed 1)."
 """What a newcomer must know beside the lead."""
 
 

@@ -33,8 +33,8 @@ class Example:
 EXAMPLES = Registry("example", {
     "gsm8k": Example(
         title="1,319 questions of GSM8K, each answered by four models that were fine-tuned on its training set",
-        told="Distances were counted by `farfield scan` from the 7,473 training questions, whose texts are not part of "
-        "Farfield: numbers alone, and no passages, as the demo has them.",
+        told="Distances were counted by `farfield scan` from the 7,473 training questions. Their texts are not part of "
+        "Farfield: for passages see `farfield demo`.",
         typed=(
             "--ruler", "column:pieces", "--ruler", "column:bits", "--difficulty", "steps", "--covariate", "log_words",
             "--no-length",

@@ -34,6 +34,7 @@ class Amounts:
     designs: int
     warnings: int
     values: int
+    rulers: int = MOST_RULERS
 
 
 def note_lines(profile: Profile, run: RunRecord, amounts: Amounts) -> Iterator[Text]:
@@ -44,7 +45,7 @@ def note_lines(profile: Profile, run: RunRecord, amounts: Amounts) -> Iterator[T
     for told in phrases.columns_taken(run)[: amounts.mappings]:
         yield Text(f"read as  {told}", style="dim")
     main = list(dict.fromkeys(entry.main_ruler for entry in entries))
-    for ruler in main[:MOST_RULERS]:
+    for ruler in main[: amounts.rulers]:
         if ruler is not None:
             yield _range_line(profile, entries, ruler, main)
     yield from _first(_families(entries), amounts.families, "on families")

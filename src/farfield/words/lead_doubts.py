@@ -61,7 +61,7 @@ def _grader(about: About) -> Telling | None:
     if not found:
         return None
     told = f"The grader is in doubt: many wrong answers{_whom(about, found)} hold their target."
-    return Telling("what", (told, ""), 7)
+    return Telling("what", (told, "The grader is in doubt.", ""), 7)
 
 
 def _noise(about: About) -> Telling | None:

@@ -69,7 +69,7 @@ def group_tellings(about: About, entries: Sequence[SubjectProfile]) -> list[Tell
         texts = tuple(f"{text} {told}" for text in texts)
     pairs = [] if about.noun != PAIR else pair_tellings(about, entries, verdicts, groups.than)
     if pairs and pairs[0].worth > CLEAR:
-        texts = texts[-1:]
+        texts = (*texts[-1:], *_counts_in_short(groups, clear))
     return [
         *pairs,
         Telling("what", texts, CLEAR),
@@ -91,9 +91,14 @@ def _of_chance_alone(about: About, clear: int, of: int) -> str:
 
 def _expected(of: int, level: float) -> str:
     """How many of so many look clear by chance: "Of so many, one or two look clear by chance."."""
-    least, most = math.floor(level * of), math.ceil(level * of)
-    told = spelled(most) if least == most or not least else f"{spelled(least)} or {spelled(most)}"
+    told = _looks_by_chance(of, level)
     return f"Of so many, {told} {'looks' if told == 'one' else 'look'} clear by chance."
+
+
+def _looks_by_chance(of: int, level: float) -> str:
+    """The number of so many that look clear by chance: "one or two"."""
+    least, most = math.floor(level * of), math.ceil(level * of)
+    return spelled(most) if least == most or not least else f"{spelled(least)} or {spelled(most)}"
 
 
 def by_chance(clear: int, of: int, level: float) -> bool:
@@ -248,6 +253,15 @@ def _counts(groups: Groups) -> str:
         return groups.rest
     parts += [f"of {spelled(rest)} nothing can be told"] if rest else []
     return f"Of {groups.about.counted(every)}, {listed_names(parts)}."
+
+
+def _counts_in_short(groups: Groups, clear: int) -> tuple[str, ...]:
+    """Behind a sentence that names some of them: how many are clear, and how many would be by chance."""
+    confidence, lower, every = groups.about.profile.confidence, len(groups.of("lower")), len(groups.entries)
+    if confidence is None or lower != clear or by_chance(clear, every, 1 - confidence):
+        return ()
+    would = _looks_by_chance(every, 1 - confidence)
+    return (f"Of {groups.about.counted(every)}, {spelled(lower)} clearly fall; {would} would by chance.",)
 
 
 def _by_task(groups: Groups) -> list[Telling]:

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from xml.etree.ElementTree import Element
 
 from farfield.report.page.markup import tag
 from farfield.report.tables.numbers import cell, numbers_table, row
-from farfield.report.tables.scores import field_cell, gap_detail, mixed_cell, reach_cell
+from farfield.report.tables.scores import (
+    field_cell,
+    gap_detail,
+    mixed_cell,
+    reach_cell,
+    shared_notes,
+    with_notes,
+)
 from farfield.results import SubjectProfile
 from farfield.results.rulers import Measured
 from farfield.words import phrases
@@ -42,14 +49,16 @@ def _table(label: str, profiles: Sequence[SubjectProfile]) -> Element:
     titles = (
         "subject", *(["task"] if several else []), "score", "nearest third", "farthest third", gap, "reach"
     )  # fmt: skip
+    shared = shared_notes([one.main.gap for one in profiles if one.main and not is_mixed(one)])
     rows = [
-        row([one.subject, *([phrases.task(one)] if several else [])], _cells(one, adjusted))
+        row([one.subject, *([phrases.task(one)] if several else [])], _cells(one, adjusted, shared))
         for one in profiles
     ]
-    return numbers_table(label, titles, rows, css="numbers" if several else "numbers near-far")
+    table = numbers_table(label, titles, rows, css="numbers" if several else "numbers near-far")
+    return with_notes(table, shared)
 
 
-def _cells(one: SubjectProfile, adjusted: bool) -> list[Element]:
+def _cells(one: SubjectProfile, adjusted: bool, shared: Mapping[str, int]) -> list[Element]:
     if is_mixed(one):
         return [mixed_cell(), *(cell(phrases.NOTHING) for _ in range(4))]
     score = cell(
@@ -57,15 +66,15 @@ def _cells(one: SubjectProfile, adjusted: bool) -> list[Element]:
     )
     return [
         score,
-        *(_measured(one.main, adjusted) if one.main else (cell(phrases.NOTHING) for _ in range(4))),
+        *(_measured(one.main, adjusted, shared) if one.main else (cell(phrases.NOTHING) for _ in range(4))),
     ]
 
 
-def _measured(measured: Measured, adjusted: bool) -> list[Element]:
+def _measured(measured: Measured, adjusted: bool, shared: Mapping[str, int]) -> list[Element]:
     gap = measured.gap
     return [
         field_cell(gap.near_field, gap.near_items),
         field_cell(gap.far_field, gap.far_items),
-        cell(phrases.points(gap.estimate), gap_detail(gap, adjusted)),
+        cell(phrases.points(gap.estimate), gap_detail(gap, adjusted, shared)),
         reach_cell(measured.reach),
     ]

@@ -42,13 +42,18 @@ def scrolling(label: str, head: Sequence[Element], rows: Sequence[Element], css:
 
 def row(names: Sequence[str], cells: Sequence[Element]) -> Element:
     """The first name heads the row, further ones stand beside it."""
-    head = name_head(names[0])
-    return tag("tr", head, [tag("td", breakable(name), class_="name") for name in names[1:]], cells)
+    beside = [tag("td", breakable(name), class_="name" + _short(name)) for name in names[1:]]
+    return tag("tr", name_head(names[0]), beside, cells)
 
 
 def name_head(name: str) -> Element:
     """The head of a row; a short name stands on one line."""
-    return tag("th", breakable(name), scope="row", class_="short" if len(name) <= SHORT_NAME else None)
+    return tag("th", breakable(name), scope="row", class_=_short(name).strip() or None)
+
+
+def _short(name: str) -> str:
+    """The class of a name that stands on one line, to stand behind another; empty for a long one."""
+    return " short" if len(name) <= SHORT_NAME else ""
 
 
 def cell(main: str, detail: str = "") -> Element:

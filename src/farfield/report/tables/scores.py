@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from xml.etree.ElementTree import Element
 
 from farfield.report.page.markup import tag
@@ -20,15 +21,17 @@ def scores_table(profiles: Sequence[SubjectProfile], ruler: str) -> Element:
     adjusted = any(p.rulers[ruler].gap.adjusted for p in profiles)
     gap = "gap, points, adjusted" if adjusted else "gap, points"
     titles = ("subject", "score", "nearest third", "farthest third", gap, "reach", "slope, log-odds per SD")
-    return numbers_table(
+    shared = shared_notes([p.rulers[ruler].gap for p in profiles if not is_mixed(p)])
+    table = numbers_table(
         "Scores near and far",
         titles,
-        [_row(profile, ruler, adjusted) for profile in profiles],
+        [_row(profile, ruler, adjusted, shared) for profile in profiles],
         css="numbers near-far",
     )
+    return with_notes(table, shared)
 
 
-def _row(profile: SubjectProfile, ruler: str, adjusted: bool) -> Element:
+def _row(profile: SubjectProfile, ruler: str, adjusted: bool, shared: Mapping[str, int]) -> Element:
     measured, score = profile.rulers[ruler], profile.score
     gap = measured.gap
     if is_mixed(profile):
@@ -39,7 +42,7 @@ def _row(profile: SubjectProfile, ruler: str, adjusted: bool) -> Element:
         cell(phrases.percent(score.mean), f"{phrases.ends_of(score)} {phrases.held(score.items)}"),
         field_cell(gap.near_field, gap.near_items),
         field_cell(gap.far_field, gap.far_items),
-        cell(phrases.points(gap.estimate), gap_detail(gap, adjusted)),
+        cell(phrases.points(gap.estimate), gap_detail(gap, adjusted, shared)),
         reach_cell(measured.reach),
         _slope(measured.slope),
     )
@@ -64,13 +67,33 @@ def field_cell(mean: Estimate, items: int) -> Element:
     return cell(phrases.percent(mean.value, 0), f"{ends} {phrases.held(items)}".strip())
 
 
-def gap_detail(gap: Gap, adjusted: bool) -> str:
+def shared_notes(gaps: Sequence[Gap]) -> dict[str, int]:
+    """The notes that stand at several gaps of a table, numbered from 1: told once below it, not in every row."""
+    counts = Counter(filter(None, map(_note, gaps)))
+    return {note: number for number, note in enumerate((one for one in counts if counts[one] > 1), 1)}
+
+
+def with_notes(table: Element, shared: Mapping[str, int]) -> Element:
+    """A table and, below it, the notes that its rows share; the table alone where there are none."""
+    if not shared:
+        return table
+    told = (tag("p", f"Note {n}: {note}.", class_="note-text") for note, n in shared.items())
+    return tag("div", table, *told)
+
+
+def _note(gap: Gap) -> str:
+    """What is to be said of how a gap was taken; empty where there is no gap, or nothing to say."""
+    told = gap.difference is not None and (gap.overlap or gap.low is None)
+    return gap.note or "" if told else ""
+
+
+def gap_detail(gap: Gap, adjusted: bool, shared: Mapping[str, int]) -> str:
     """What the gap needs beside it: whether it is crude, and what would have shown where nothing did."""
     if gap.difference is None:
         return ""
     told = ["crude"] if adjusted and not gap.adjusted else []
-    if gap.note and (gap.overlap or gap.low is None):
-        told.append(gap.note)
+    if note := _note(gap):
+        told.append(f"note {shared[note]}" if note in shared else note)
     if gap.estimate.bounded and not gap.estimate.clear and gap.detectable is not None:
         told.append(f"{in_points(gap.detectable)} or more would have shown")
     return "; ".join(told)
