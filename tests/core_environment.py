@@ -6,11 +6,12 @@ found in it by any way, and it costs no download.
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
 import venv
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from importlib import metadata
 from importlib.metadata import Distribution, PackageNotFoundError, distribution
@@ -22,6 +23,28 @@ from packaging.utils import canonicalize_name
 
 SOURCE = Path(__file__).parents[1] / "src"
 OWN = "farfield"
+ONE_AFTER_ANOTHER = """
+import io, json, sys
+from contextlib import redirect_stderr, redirect_stdout
+from farfield.cli import main
+
+done = []
+for arguments in json.load(sys.stdin):
+    sys.argv = ["farfield", *arguments]
+    out, err, code = io.StringIO(), io.StringIO(), 0
+    with redirect_stdout(out), redirect_stderr(err):
+        try:
+            main()
+        except SystemExit as left:
+            code = left.code or 0
+        except BaseException as error:
+            import traceback
+            traceback.print_exc()
+            code = 1
+    done.append((code, out.getvalue(), err.getvalue()))
+json.dump(done, sys.stdout)
+"""
+"""Commands typed one after another into one process, which loads what they need once."""
 
 
 @pytest.fixture(scope="session")
@@ -82,14 +105,20 @@ def link_distribution(package: Distribution, site: Path) -> None:
 
 
 def run_core(
-    python: Path, *arguments: str, cwd: Path | None = None, seconds: int = 60
-) -> subprocess.CompletedProcess[str]:
-    """`farfield ARGUMENTS` in the core's environment."""
+    python: Path, commands: Sequence[Sequence[str]], cwd: Path, seconds: int = 60
+) -> list[subprocess.CompletedProcess[str]]:
+    """`farfield ARGUMENTS` for each of the commands in the core's environment, all in one process of it."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("PYTHON", "VIRTUAL"))}
-    return subprocess.run(
-        [str(python), "-m", "farfield", *arguments],
-        cwd=cwd, env=kept | {"COLUMNS": "120"}, capture_output=True, text=True, timeout=seconds, check=False,
+    whole = subprocess.run(
+        [str(python), "-c", ONE_AFTER_ANOTHER],
+        cwd=cwd, env=kept | {"COLUMNS": "120"}, input=json.dumps(commands), capture_output=True, text=True,
+        timeout=seconds, check=False,
     )  # fmt: skip
+    assert whole.returncode == 0, whole.stderr
+    return [
+        subprocess.CompletedProcess(args, *told)
+        for args, told in zip(commands, json.loads(whole.stdout), strict=True)
+    ]
 
 
 if __name__ == "__main__":

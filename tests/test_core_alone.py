@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import shlex
 import subprocess
@@ -75,44 +76,60 @@ def test_no_extra_is_in_the_core() -> None:
 
 
 @pytest.mark.parametrize("package", ["pandas", "patsy", "statsmodels"])
-def test_what_only_the_tests_compare_with_is_not_in_the_core(package: str, core_python: Path) -> None:  # noqa: F811
+def test_what_only_the_tests_compare_with_is_not_in_the_core(package: str) -> None:
     """They are 150 MB, and nothing that Farfield computes comes from them."""
     assert package not in core_distributions()
+
+
+def test_no_package_but_the_cores_can_be_found(core_python: Path, tmp_path: Path) -> None:  # noqa: F811
+    names = ("pandas", "patsy", "statsmodels", "jax", "ray", "inspect_ai", "pytest", "numba", "polars")
+    look = "import importlib.util, sys; print([one for one in sys.argv[1:] if importlib.util.find_spec(one)])"
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}
     done = subprocess.run(
-        [str(core_python), "-c", f"import {package}"], capture_output=True, text=True, check=False
+        [str(core_python), "-c", look, *names],
+        cwd=tmp_path,
+        env=kept,
+        capture_output=True,
+        text=True,
+        check=True,
     )
-    assert f"No module named '{package}'" in done.stderr
+    assert done.stdout.strip() == "['numba', 'polars']"
 
 
-@pytest.mark.parametrize("command", ["", *COMMANDS])
-def test_every_command_tells_its_help(command: str, core_python: Path) -> None:  # noqa: F811
-    done = run_core(core_python, *command.split(), "--help")
-    assert (done.returncode, done.stderr) == (0, "")
-    assert f"Usage: python -m farfield {command}".rstrip() in done.stdout
+def test_every_command_tells_its_help(core_python: Path, tmp_path: Path) -> None:  # noqa: F811
+    commands = ["", *COMMANDS]
+    for command, done in zip(
+        commands, run_core(core_python, [[*one.split(), "--help"] for one in commands], tmp_path), strict=True
+    ):
+        assert (done.returncode, done.stderr) == (0, ""), command
+        assert f"Usage: farfield {command}".rstrip() in done.stdout
 
 
-@pytest.mark.parametrize(("command", "extra"), LACKING)
-def test_what_is_lacking_is_one_message(command: str, extra: str, core_python: Path, folder: Path) -> None:  # noqa: F811
+def test_what_is_lacking_is_one_message(core_python: Path, folder: Path) -> None:  # noqa: F811
+    """All in one process, as in a notebook: what one lacks is not remembered as there, nor as lacking, for the next."""
     before = sorted(folder.rglob("*"))
-    done = run_core(core_python, *command.split(), cwd=folder)
-    assert (done.returncode, done.stdout) == (2, ""), done.stderr
-    assert done.stderr.startswith("farfield: ")
-    assert "Traceback" not in done.stderr
-    typed = [line.split(" with: ")[1] for line in done.stderr.splitlines() if " with: " in line]
-    assert typed, done.stderr
-    python, *pip = shlex.split(typed[0])
-    assert (folder / python).resolve().samefile(core_python) or python == str(core_python)
-    assert pip[:3] == ["-m", "pip", "install"]
-    asked = {str(Requirement(package.split(";")[0])) for package in EXTRAS[extra]}
-    assert {str(Requirement(package)) for package in pip[3:]} == asked
+    found = run_core(core_python, [command.split() for command, _ in LACKING], folder)
+    for (command, extra), done in zip(LACKING, found, strict=True):
+        assert (done.returncode, done.stdout) == (2, ""), (command, done.stderr)
+        assert done.stderr.startswith("farfield: ")
+        assert "Traceback" not in done.stderr
+        typed = [line.split(" with: ")[1] for line in done.stderr.splitlines() if " with: " in line]
+        assert typed, done.stderr
+        python, *pip = shlex.split(typed[0])
+        assert (folder / python).resolve().samefile(core_python) or python == str(core_python)
+        assert pip[:3] == ["-m", "pip", "install"]
+        asked = {str(Requirement(package.split(";")[0])) for package in EXTRAS[extra]}
+        assert {str(Requirement(package)) for package in pip[3:]} == asked, command
     assert sorted(folder.rglob("*")) == before
 
 
-@pytest.mark.parametrize(("command", "told"), WORKS)
-def test_what_needs_no_extra_works(command: str, told: str, core_python: Path, folder: Path) -> None:  # noqa: F811
-    done = run_core(core_python, *command.split(), cwd=folder, seconds=900)  # the first compiles
-    assert told in done.stdout + done.stderr
-    assert "Traceback" not in done.stderr
+def test_what_needs_no_extra_works(core_python: Path, folder: Path) -> None:  # noqa: F811
+    found = run_core(
+        core_python, [command.split() for command, _ in WORKS], folder, seconds=900
+    )  # one compiles
+    for (command, told), done in zip(WORKS, found, strict=True):
+        assert told in done.stdout + done.stderr, command
+        assert "Traceback" not in done.stderr, command
 
 
 def test_every_extra_is_asked_for_somewhere() -> None:
