@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import signal
 import sqlite3
 import subprocess
@@ -43,15 +44,6 @@ def log(tmp_path: Path) -> Path:
     return path
 
 
-@pytest.mark.parametrize("encoding", ["ascii", "latin-1"])
-def test_a_terminal_that_lacks_signs_is_written_to(encoding: str, log: Path, tmp_path: Path) -> None:
-    done = farfield(
-        tmp_path, "profile", str(log), "--ruler", "column:far", "--out", "run", PYTHONIOENCODING=encoding
-    )
-    assert done.returncode == 0, done.stderr
-    assert b"Traceback" not in done.stderr
-
-
 @pytest.mark.parametrize(
     "arguments",
     [
@@ -63,12 +55,18 @@ def test_a_terminal_that_lacks_signs_is_written_to(encoding: str, log: Path, tmp
         ("plan", "log.jsonl"),
     ],
 )
-def test_slips_are_messages(arguments: tuple[str, ...], log: Path, tmp_path: Path) -> None:
-    assert log.exists()
-    done = farfield(tmp_path, *arguments)
-    assert done.returncode == 2, done.stderr
-    assert b"Traceback" not in done.stderr
-    assert done.stderr.startswith(b"farfield: ")
+@pytest.mark.usefixtures("log")
+def test_slips_are_messages(
+    arguments: tuple[str, ...],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert run(*arguments, monkeypatch=monkeypatch) == 2
+    told = capsys.readouterr().err
+    assert "Traceback" not in told
+    assert told.startswith("farfield: ")
 
 
 def test_no_home(log: Path, tmp_path: Path) -> None:
@@ -234,26 +232,39 @@ def test_a_home_that_cannot_be_written_names_the_variable(log: Path, tmp_path: P
     assert done.returncode == 0, done.stderr
     assert b"in the variable XDG_CACHE_HOME" in done.stderr
     assert done.stderr.count(b"XDG_CACHE_HOME") == 1
-    assert b"XDG_CACHE_HOME" not in farfield(tmp_path, *given, XDG_CACHE_HOME=str(tmp_path / "kept")).stderr
     assert farfield(tmp_path, *given, "--quiet", XDG_CACHE_HOME=blocked).stderr == b""
 
 
+TYPED_BEFORE = """
+import sys
+from farfield.cli import main
+
+for command in sys.argv[1:]:
+    print("typed:", command, flush=True)
+    sys.argv = ["farfield", *command.split()]
+    try:
+        main()
+    except SystemExit as left:
+        if left.code:
+            raise
+"""
+
+
 @pytest.mark.parametrize("encoding", ["ascii", "cp1252"])
-@pytest.mark.parametrize(
-    "command",
-    [
-        ("profile", "log.jsonl", "--ruler", "column:far", "--out", "run", "--json"),
-        ("profile", "-h"), ("families", "addition"),
-    ],
-    ids=" ".join,
-)  # fmt: skip
-def test_every_terminal_is_written_to(
-    encoding: str, command: tuple[str, ...], log: Path, tmp_path: Path
-) -> None:
-    done = farfield(tmp_path, *command, PYTHONIOENCODING=encoding)
+def test_every_terminal_is_written_to(encoding: str, log: Path, tmp_path: Path) -> None:
+    """Four commands, typed into one process whose streams have that encoding."""
+    measured = "profile log.jsonl --ruler column:far --out run"
+    commands = [measured, "profile -h", "families addition", f"{measured} --json"]
+    environment = os.environ | {"PYTHONIOENCODING": encoding, "XDG_CACHE_HOME": str(tmp_path / "kept")}
+    command = [sys.executable, "-c", TYPED_BEFORE, *commands]
+    done = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, check=False)
     assert done.returncode == 0, done.stderr
     assert b"Traceback" not in done.stderr
+    assert b"XDG_CACHE_HOME" not in done.stderr  # which can be written to
+    told = re.split("typed: .*\n", done.stdout.decode(encoding))[1:]
+    assert len(told) == len(commands)
+    assert "report.html" in told[0]
+    assert "Usage:" in told[1]
+    assert "digits" in told[2]
+    assert json.loads(told[3])["scores"][0]["task"] == "täsk — 数"
     assert log.exists()
-    if "--json" in command:
-        found = json.loads(done.stdout.decode(encoding))
-        assert found["scores"][0]["task"] == "täsk — 数"

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-SECONDS = 0.3  # of a processor, for the help
+TIMES = 4  # as long as what draws it takes to load, at most, is the help
 WATCHED = """
 import numba
 from numba.core import event
@@ -28,7 +28,11 @@ print(sum(told.is_start for _, told in watched.buffer))
 
 
 def test_help_is_there_at_once() -> None:
-    assert min(seconds_of([sys.executable, "-m", "farfield", "--help"]) for _ in range(5)) < SECONDS
+    """Beside what it cannot do without, on the same busy machine: a third of a second where that takes a tenth."""
+    bare = [sys.executable, "-c", "import typer, rich.console, rich.panel, rich.table"]
+    helped = [sys.executable, "-m", "farfield", "--help"]
+    both = [(seconds_of(helped), seconds_of(bare)) for _ in range(3)]
+    assert min(one for one, _ in both) < TIMES * min(one for _, one in both)
 
 
 def test_the_module_is_the_command_and_tells_its_version() -> None:
