@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import io
 import json
 import sys
+from contextlib import redirect_stdout
 from pathlib import Path
 
 import polars as pl
@@ -19,10 +21,18 @@ from farfield.measure import MeasureOptions
 
 
 @pytest.fixture(scope="module")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("demo") / "farfield-demo"
-    typed(folder)
-    return folder
+def shown(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
+    """The folder of a demo, and what stood on the screen."""
+    folder = tmp_path_factory.mktemp("demo")
+    with pytest.MonkeyPatch.context() as patch, redirect_stdout(io.StringIO()) as told:
+        patch.chdir(folder)  # where the lines to type next are as short as anybody's
+        typed(Path("farfield-demo"))
+    return folder / "farfield-demo", told.getvalue()
+
+
+@pytest.fixture
+def demo(shown: tuple[Path, str]) -> Path:
+    return shown[0]
 
 
 def typed(folder: Path, *options: str) -> None:
@@ -55,11 +65,8 @@ def test_the_demo_says_how_far_a_model_carries(
     assert (demo / "items.parquet").read_bytes() == (tmp_path / "demo" / "items.parquet").read_bytes()
 
 
-def test_the_screen_tells_what_the_score_is_made_of_once(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    typed(tmp_path / "demo")
-    told = " ".join(capsys.readouterr().out.split())
+def test_the_screen_tells_what_the_score_is_made_of_once(shown: tuple[Path, str]) -> None:
+    told = " ".join(shown[1].split())
     assert (
         "transformer-32 scores 72 %. 69 of these points come from items that the corpus shows or that lie between "
         "them. Of 200 items beyond what the corpus shows of digits transformer-32 gets 14 %; of 108 that vary carry, "
