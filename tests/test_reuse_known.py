@@ -11,9 +11,8 @@ import polars as pl
 import pytest
 
 import farfield
-from farfield.jobs.reuse import Auditor
-from farfield.options.auditing import ReuseOptions
 from farfield.records import AgentRun, Event, Rejected
+from farfield.reuse.auditor import Auditor
 
 FORMATS = ("anthropic", "atif", "mini-swe-agent", "openai", "openhands", "swe-agent")
 COPIED = {"copied": "yes", "reproduced": "cannot tell"}
@@ -28,16 +27,35 @@ def reuse_data(shared_data: Path) -> Path:
     return folder
 
 
-def audited(source: Path, out: Path, **options: Any) -> tuple[Any, dict[str, Any]]:
-    done = farfield.audit(str(source), out, ReuseOptions(**options))
-    rows = pl.read_parquet(done.folder / "runs.parquet").iter_rows(named=True)
-    return done.result, {row["run"]: row for row in rows}
+class Audits:
+    """Audits of folders of the transcripts, each made once: their results, their rows by run, their spans."""
+
+    def __init__(self, data: Path, out: Path) -> None:
+        self._data, self._out = data, out
+        self._made: dict[str, tuple[Any, dict[str, Any]]] = {}
+
+    def __call__(self, name: str) -> tuple[Any, dict[str, Any]]:
+        if name not in self._made:
+            done = farfield.audit(str(self._data / name), self._out / name)
+            rows = pl.read_parquet(done.folder / "runs.parquet").iter_rows(named=True)
+            self._made[name] = done.result, {row["run"]: row for row in rows}
+        return self._made[name]
+
+    def file(self, name: str, file: str) -> Path:
+        """A file that the audit of a folder wrote."""
+        self(name)
+        return self._out / name / file
+
+
+@pytest.fixture(scope="module")
+def audits(reuse_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Audits:
+    return Audits(reuse_data, tmp_path_factory.mktemp("audits"))
 
 
 @pytest.mark.parametrize("name", FORMATS)
-def test_thirteen_known_answers(reuse_data: Path, tmp_path: Path, name: str) -> None:
+def test_thirteen_known_answers(reuse_data: Path, audits: Audits, name: str) -> None:
     truth = [json.loads(line) for line in (reuse_data / "known_answer/truth.jsonl").read_text().splitlines()]
-    result, rows = audited(reuse_data / "known_answer" / name, tmp_path / "out")
+    result, rows = audits(f"known_answer/{name}")
     assert result.read.runs == len(truth) == 13
     found = {
         run: (row["accessed"], COPIED.get(row["verdict"], "no"), row["added_lines"])
@@ -46,31 +64,32 @@ def test_thirteen_known_answers(reuse_data: Path, tmp_path: Path, name: str) -> 
     assert found == {one["id"]: (one["accessed"], one["copied"], one["submitted_lines"]) for one in truth}
 
 
-def test_every_format_gives_the_same_rows(reuse_data: Path, tmp_path: Path) -> None:
+def test_every_format_gives_the_same_rows(audits: Audits) -> None:
     columns = [
         "accessed", "verdict", "added_lines", "new_tokens", "new_informative", "copied_tokens", "copied_lines",
         "reproduced_lines", "reproduced_of", "renamed_tokens", "sealed", "outcome",
     ]  # fmt: skip
     tables = []
     for name in FORMATS:
-        _, rows = audited(reuse_data / "known_answer" / name, tmp_path / name)
+        _, rows = audits(f"known_answer/{name}")
         tables.append({run: [row[column] for column in columns] for run, row in rows.items()})
     assert all(table == tables[0] for table in tables)
 
 
-def test_a_copy_whose_names_were_changed_says_what_was_missed(reuse_data: Path, tmp_path: Path) -> None:
-    _, rows = audited(reuse_data / "known_answer" / "openai", tmp_path / "out")
+def test_a_copy_whose_names_were_changed_says_what_was_missed(audits: Audits) -> None:
+    _, rows = audits("known_answer/openai")
     row = rows["renamed"]
     assert row["verdict"] == "copied"
     assert 0 < row["copied_tokens"] < rows["verbatim"]["copied_tokens"]
     assert row["renamed_tokens"] > 0
-    spans = pl.read_parquet(tmp_path / "out" / "spans.parquet").filter(pl.col("run") == "renamed")
+    spans = pl.read_parquet(audits.file("known_answer/openai", "spans.parquet")).filter(
+        pl.col("run") == "renamed"
+    )
     assert set(spans["kind"]) == {"same", "renamed"}
 
 
-def test_an_accusation_shows_its_lines(reuse_data: Path, tmp_path: Path) -> None:
-    audited(reuse_data / "known_answer" / "openhands", tmp_path / "out")
-    spans = pl.read_parquet(tmp_path / "out" / "spans.parquet").filter(pl.col("counts"))
+def test_an_accusation_shows_its_lines(audits: Audits) -> None:
+    spans = pl.read_parquet(audits.file("known_answer/openhands", "spans.parquet")).filter(pl.col("counts"))
     assert set(spans["run"]) == {"verbatim", "reindented", "renamed", "digits", "upstream-url", "short"}
     row = spans.filter(pl.col("run") == "verbatim").row(0, named=True)
     assert "carry = (running - total) - adjusted" in row["submission_text"]
@@ -82,8 +101,8 @@ def test_an_accusation_shows_its_lines(reuse_data: Path, tmp_path: Path) -> None
     assert all(left[at] == right[joined[at]].removeprefix("+") for at in joined if at in left)
 
 
-def test_five_hundred_runs_of_which_twelve_have_a_transcript(reuse_data: Path, tmp_path: Path) -> None:
-    result, rows = audited(reuse_data / "vorflux", tmp_path / "out")
+def test_five_hundred_runs_of_which_twelve_have_a_transcript(reuse_data: Path, audits: Audits) -> None:
+    result, rows = audits("vorflux")
     assert result.read.runs == 12
     listed = result.listed
     assert (listed.runs, listed.claimed, listed.without_patch, listed.flagged) == (500, 442, 26, 10)
@@ -99,20 +118,20 @@ def test_five_hundred_runs_of_which_twelve_have_a_transcript(reuse_data: Path, t
     assert same == {run for run in rows if truth[run]["copied"] in ("yes", "partly")}
 
 
-def test_the_table_of_labelled_runs(reuse_data: Path, tmp_path: Path) -> None:
+def test_the_table_of_labelled_runs(reuse_data: Path, audits: Audits) -> None:
     """Every cell of the table in docs/reuse.md, and the one row in which label and transcript contradict each other."""
     told: list[tuple[str, str, str, str, str]] = []
     truth = [json.loads(line) for line in (reuse_data / "known_answer/truth.jsonl").read_text().splitlines()]
     for name in FORMATS:
-        _, rows = audited(reuse_data / "known_answer" / name, tmp_path / name)
+        _, rows = audits(f"known_answer/{name}")
         told += [(one["id"], one["accessed"], one["copied"], *graded(rows[one["id"]])) for one in truth]
     labels = {
         one["id"]: one for one in map(json.loads, (reuse_data / "truth.jsonl").read_text().splitlines())
     }
-    _, rows = audited(reuse_data / "vorflux", tmp_path / "vorflux")
+    _, rows = audits("vorflux")
     told += [(run, labels[run]["accessed"], labels[run]["copied"], *graded(row)) for run, row in rows.items()]
     for name in ("swe-agent", "mini-swe-agent", "openhands", "inspect"):
-        _, rows = audited(reuse_data / name, tmp_path / f"{name}-runs")
+        _, rows = audits(name)
         told += [(run, "none", "no", *graded(row)) for run, row in rows.items()]
     shown = ("answer", "future", "later", "undecided")
     assert Counter((label in shown, found in shown) for _, label, _, found, _ in told) == {
@@ -138,17 +157,17 @@ def graded(row: dict[str, Any]) -> tuple[str, str]:
 
 
 @pytest.mark.parametrize("folder", ["swe-agent", "mini-swe-agent", "openhands", "inspect"])
-def test_clean_runs_are_not_accused(reuse_data: Path, tmp_path: Path, folder: str) -> None:
-    result, rows = audited(reuse_data / folder, tmp_path / "out")
+def test_clean_runs_are_not_accused(audits: Audits, folder: str) -> None:
+    result, rows = audits(folder)
     assert rows
     assert not [run for run, row in rows.items() if row["verdict"] in ("copied", "reproduced", "displayed")]
     assert result.whole.split.copied == result.whole.split.reproduced == 0
 
 
-def test_conversations_without_code_are_nothing_to_audit(reuse_data: Path, tmp_path: Path) -> None:
-    result, rows = audited(reuse_data / "tau-bench", tmp_path / "out")
+def test_conversations_without_code_are_nothing_to_audit(audits: Audits) -> None:
+    result, rows = audits("tau-bench")
     assert (result.read.runs, result.read.nothing, rows) == (0, 20, {})
-    assert "nothing to audit" in (tmp_path / "out" / "rejected.jsonl").read_text()
+    assert "nothing to audit" in audits.file("tau-bench", "rejected.jsonl").read_text()
 
 
 def test_a_run_that_cannot_be_audited_is_named() -> None:

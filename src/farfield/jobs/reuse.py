@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import platform
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
@@ -16,14 +16,13 @@ from farfield.records import AgentRun, FarfieldError, ListedRun, Rejected, witho
 from farfield.report.page.reuse_page import write_reuse
 from farfield.results.reuse import Reuse, ReuseSettings
 from farfield.results.reuse_record import ReuseRecord
-from farfield.reuse.access import Accesses
-from farfield.reuse.audit import AuditedRun, audit_run
-from farfield.reuse.checkouts import Checkouts, read_checkouts
-from farfield.reuse.find import find_accesses
+from farfield.reuse.audit import AuditedRun
+from farfield.reuse.auditor import Auditor
+from farfield.reuse.checkouts import read_checkouts
 from farfield.reuse.given import require_folders
 from farfield.reuse.summary import ReadCounts, summarise_runs
 from farfield.reuse.tables import access_rows, run_rows, span_rows
-from farfield.reuse.tasks import Task, read_tasks
+from farfield.reuse.tasks import read_tasks
 from farfield.storage import place_of, stage_in, write_json, write_rejected, write_table
 from farfield.transcripts import iterate_runs
 from farfield.transcripts.account import Account
@@ -62,36 +61,6 @@ class ReuseRun:
 
     folder: Path
     result: Reuse
-
-
-@dataclass(frozen=True)
-class Auditor:
-    """Audits a run; it travels to other processes by pickle."""
-
-    tasks: Mapping[str, Task] = field(default_factory=dict)
-    checkouts: Checkouts = field(default_factory=Checkouts)
-    background: Sequence[Path] = ()
-
-    def __call__(self, run: AgentRun) -> AuditedRun | Rejected:
-        """The run's accesses, spans and verdict; `Rejected` where it cannot be audited, so that the others are."""
-        try:
-            return self.audited(run)
-        except FarfieldError:
-            raise
-        except Exception as error:  # whatever a stranger's transcript holds, it is named and in no share
-            reason = f"could not be audited: {type(error).__name__}: {str(error)[:200]}"
-            return Rejected(run.file, None, reason, run.run_id)
-
-    def audited(self, run: AgentRun) -> AuditedRun:
-        """The run's accesses, spans and verdict."""
-        task = self.tasks.get(run.task)
-        base = run.base or (task.base if task else None)
-        given = self.checkouts.given(run, self.background, base)
-        return audit_run(run, self.accesses(run), given, task.patch if task else None)
-
-    def accesses(self, run: AgentRun) -> Accesses:
-        """What the run opened that may hold an answer."""
-        return find_accesses(run, self.tasks, self.checkouts.of(run.task))
 
 
 @dataclass

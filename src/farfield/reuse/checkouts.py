@@ -9,7 +9,7 @@ from pathlib import Path
 from farfield.records import AgentRun, FarfieldError
 from farfield.reuse.given import Given, holds_commit
 from farfield.reuse.repository import Repository
-from farfield.reuse.tally import repository_of
+from farfield.reuse.tasks import repository_of
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Callable, Sequence
 
@@ -12,9 +11,7 @@ from farfield.measure.intervals import FEWEST_CLUSTERS, mean_interval
 from farfield.results.reuse import Audit, GradeShare, Share, Split, WayShare
 from farfield.reuse.access import ACCESSED, GRADES, WAYS
 from farfield.reuse.audit import AuditedRun
-
-_REPOSITORY = re.compile(r"(.+?__.+)-\d+")
-"""How benchmarks name the tasks of a repository: `django__django-11815`."""
+from farfield.reuse.tasks import repository_of
 
 SAME_WORDS = ("copied", "reproduced")
 
@@ -86,12 +83,6 @@ def _by_way(runs: Sequence[AuditedRun], share: Sharer) -> list[WayShare]:
         if took:
             found.append(WayShare(way, len(took), len(displayed), same, share(told, is_claimed)))
     return found
-
-
-def repository_of(task: str) -> str:
-    """The repository that a task is of, as benchmarks name it; the task itself where its name tells none."""
-    named = _REPOSITORY.fullmatch(task)
-    return named[1] if named else task
 
 
 Key = Callable[[AuditedRun], str]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,6 +14,8 @@ from farfield.reuse.returned import read_date
 from farfield.storage.opening import open_input
 
 COLUMNS = ("instance_id", "base_commit", "created_at", "patch", "test_patch")
+_REPOSITORY = re.compile(r"(.+?__.+)-\d+")
+"""How benchmarks name the tasks of a repository: `django__django-11815`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +43,12 @@ def read_tasks(path: str) -> Mapping[str, Task]:
             remedy=f"Give JSON lines or Parquet with the columns {', '.join(COLUMNS)}.",
         )
     return found
+
+
+def repository_of(task: str) -> str:
+    """The repository that a task is of, as benchmarks name it; the task itself where its name tells none."""
+    named = _REPOSITORY.fullmatch(task)
+    return named[1] if named else task
 
 
 def _task(row: object) -> Task | None:
