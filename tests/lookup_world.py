@@ -125,7 +125,7 @@ def build(folder: Path) -> World:
     work = folder / "testbed"
     work.mkdir(parents=True)
     world = World(folder, {})
-    world.run("git init -q -b main .", check=True)
+    world.run("git init -q -b main --template= .", check=True)
 
     def commit(name: str, title: str, files: dict[str, str]) -> None:
         for path, text in files.items():
@@ -160,7 +160,7 @@ def build(folder: Path) -> World:
     commit("release", "Release 1.3", {"README.md": "Rolling windows, exactly.\n"})
     world.run("git tag v1.3", check=True)
     world.run(
-        "git clone -q --bare . ../origin.git && git remote add origin ../origin.git && git fetch -q origin",
+        "git clone -q --bare --template= . ../origin.git && git remote add origin ../origin.git && git fetch -q origin",
         check=True,
     )
     world.run(f"git -C ../origin.git update-ref refs/pull/41/head {world.ids['fix']}", check=True)

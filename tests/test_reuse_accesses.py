@@ -541,7 +541,8 @@ def test_long_outputs_take_linear_time(piece: str, command: str) -> None:
         return time.process_time() - begin
 
     took(1000)
-    assert took(300_000) < max(30 * took(30_000), 1.5)
+    # the square would be 100; other work on this machine slows one of the three
+    assert any(took(80_000) < max(30 * took(8_000), 0.2) for _ in range(3))
 
 
 def test_thirty_megabytes_take_two_seconds() -> None:

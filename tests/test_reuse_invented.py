@@ -14,6 +14,8 @@ import farfield
 from agent_formats import SHELLS, WRITERS, Told, Turn, write_claude_code, write_openai
 from agent_runs import without
 from farfield.reuse import GRADES, find_accesses
+from farfield.reuse.audit import AuditedRun
+from farfield.reuse.auditor import Auditor
 from farfield.transcripts import iterate_runs
 from lookup_cases import CLEAN, LOOKED_UP, Step
 from lookup_world import ISSUE, OWN, World, build, patch_of
@@ -54,26 +56,31 @@ def _filled(text: str, world: World, blob: str) -> str:
     return text
 
 
+EVERY = ("openai", "claude-code")
+"""Formats in which all cases are written: one that records the patch, and one of which it is rebuilt."""
+TURNS = [name for name in WRITERS if name not in EVERY]
+"""Formats in which each case is written once more, turn by turn: `test_reuse_known` tells that all give the same."""
+
+
 @pytest.fixture(scope="module", params=WRITERS)
 def rows(
     request: pytest.FixtureRequest, runs: Mapping[str, Told], tmp_path_factory: pytest.TempPathFactory
-) -> dict[str, dict[str, object]]:
-    """The audit of all cases in one format, by case."""
-    folder = tmp_path_factory.mktemp(request.param)
+) -> dict[str, AuditedRun]:
+    """What is said of each case in one format."""
+    folder, name = tmp_path_factory.mktemp(request.param), request.param
     kept = {
-        name: run
-        for name, run in runs.items()
-        if request.param not in SHELLS or all(turn.command is not None for turn in run.turns)
+        case: run
+        for at, (case, run) in enumerate(runs.items())
+        if (name in EVERY or TURNS[at % len(TURNS)] == name)
+        and (name not in SHELLS or all(turn.command is not None for turn in run.turns))
     }
     for run in kept.values():
-        WRITERS[request.param](folder, run)
-    done = farfield.audit(str(folder), tmp_path_factory.mktemp("out"))
-    by_run = {row["run"]: row for row in pl.read_parquet(done.folder / "runs.parquet").iter_rows(named=True)}
+        WRITERS[name](folder, run)
+    by_run = {run.run_id: Auditor().audited(run) for run in iterate_runs(str(folder))}
     assert len(by_run) == len(kept)
-    return {name: by_run[run.name] for name, run in kept.items()}
+    return {case: by_run[run.name] for case, run in kept.items()}
 
 
-ACCESSED = ("answer", "later", "undecided")
 WEAKER = {
     "a search that shows it": "undecided",
     "contents that are packed": "undecided",  # nobody reads what is packed by bytes: it may hold the fix
@@ -84,23 +91,21 @@ WEAKER = {
 """What is no answer for sure, as it was not displayed as it stands, or is no line of the submission."""
 
 
-def test_who_only_looks_as_if_is_not_accused(rows: dict[str, dict[str, object]]) -> None:
+def test_who_only_looks_as_if_is_not_accused(rows: dict[str, AuditedRun]) -> None:
     accused = {
-        name: (row["accessed"], row["verdict"])
+        name: (row.accesses.grade, row.verdict)
         for name, row in rows.items()
-        if name in CLEAN and (row["accessed"] in ACCESSED or row["verdict"] != "nothing found")
+        if name in CLEAN and (row.accesses.accessed or row.verdict != "nothing found")
     }
     assert not accused
 
 
-def test_who_looked_it_up_is_found(rows: dict[str, dict[str, object]]) -> None:
-    found = {name: row["accessed"] for name, row in rows.items() if name in LOOKED_UP}
+def test_who_looked_it_up_is_found(rows: dict[str, AuditedRun]) -> None:
+    found = {name: row.accesses.grade for name, row in rows.items() if name in LOOKED_UP}
     assert found == {name: WEAKER.get(name, "answer") for name in found}
-    same = {name for name, row in rows.items() if row["verdict"] in ("copied", "reproduced")}
+    same = {name for name, row in rows.items() if row.verdict in ("copied", "reproduced")}
     expected = {name for name in found if name not in ("contents that are packed", "hidden tests")}
-    if (
-        rows["a file of main"]["format"] == "claude-code"
-    ):  # its patch is rebuilt, and git's changes are not in it
+    if "claude-code" in {row.format for row in rows.values()}:  # rebuilt: git's changes are not in it
         expected -= {"picked", "a file of main"}
     assert same == expected
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
+from functools import cache
 from pathlib import Path
 
 import pytest
 
 from farfield.records import AgentRun
-from farfield.reuse import find_accesses
+from farfield.reuse import Accesses, find_accesses
 from farfield.transcripts import read_runs
 
 FORMATS = ("anthropic", "atif", "mini-swe-agent", "openai", "openhands", "swe-agent")
@@ -21,9 +22,15 @@ def folder(shared_data: Path) -> Path:
     return shared_data / "reuse"
 
 
+@cache
 def real_run(folder: Path, task: str) -> AgentRun:
     (run,) = read_runs(str(folder / "vorflux" / "trajs" / f"{task}.json")).runs
     return run
+
+
+@cache
+def accesses_of(folder: Path, task: str) -> Accesses:
+    return find_accesses(real_run(folder, task))
 
 
 @pytest.mark.parametrize("log_format", FORMATS)
@@ -57,13 +64,13 @@ LABELLED = {
 def test_real_runs_are_graded_as_a_reader_did(folder: Path, task: str, label: str) -> None:
     rows = [json.loads(line) for line in (folder / "truth.jsonl").read_text().splitlines()]
     assert label == next(row["accessed"] for row in rows if row["id"] == task)
-    assert find_accesses(real_run(folder, task)).grade == SAME.get(label, label)
+    assert accesses_of(folder, task).grade == SAME.get(label, label)
 
 
 def test_an_installed_release_whose_fixed_function_is_printed_is_the_answer(folder: Path) -> None:
     """The label says that its source was never read; the run prints it by `inspect.getsource`, fix and all."""
     run = real_run(folder, "scikit-learn__scikit-learn-10908")
-    found = find_accesses(run)
+    found = accesses_of(folder, run.task)
     assert found.grade == "answer"
     first = next(access for access in found.accesses if access.grade == "answer")
     assert first.way == "package"
@@ -77,7 +84,7 @@ def test_an_installed_release_whose_fixed_function_is_printed_is_the_answer(fold
 
 
 def test_the_fix_is_named_with_its_commit_and_date(folder: Path) -> None:
-    found = find_accesses(real_run(folder, "astropy__astropy-8872"))
+    found = accesses_of(folder, "astropy__astropy-8872")
     first = found.first
     assert first is not None
     assert first.commit == "6bd8e0bc1d29db024db771d628547d01930252f8"
@@ -96,7 +103,7 @@ def test_the_fix_is_named_with_its_commit_and_date(folder: Path) -> None:
     ],
 )
 def test_sealed_histories_are_recognised(folder: Path, task: str, order: str, sealed: bool) -> None:
-    seal = find_accesses(real_run(folder, task)).seal
+    seal = accesses_of(folder, task).seal
     assert (seal.order, seal.sealed) == (order, sealed)
 
 

@@ -203,5 +203,5 @@ def test_time_is_linear(piece: str) -> None:
         return time.process_time() - begin
 
     took(1000)
-    longer = min(took(100_000) for _ in range(2))  # other work on this machine slows one of them
-    assert longer < max(40 * took(10_000), 1.5)  # the square would be 100
+    # the square would be 100; other work on this machine slows one of the three
+    assert any(took(20_000) < max(40 * took(2000), 0.1) for _ in range(3))
