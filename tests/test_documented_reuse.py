@@ -7,18 +7,14 @@ import re
 import shutil
 import subprocess
 import sys
-from io import StringIO
 from pathlib import Path
 from typing import Any
 
-import msgspec
 import polars as pl
 import pytest
-from rich.console import Console
 
 from documented import ROOT, Typed, exercises, farfield  # noqa: F401 - a fixture
-from farfield.results.reuse import Reuse
-from farfield.terminal.reuse import summarise_reuse
+from reuse_screen import screen_of
 
 EXAMPLES = ROOT / "docs" / "examples" / "reuse"
 sys.path.append(str(EXAMPLES.parent))
@@ -31,15 +27,6 @@ def result(folder: str = "farfield-reuse") -> Any:
 
 def rows(folder: str = "farfield-reuse") -> dict[str, Any]:
     return {row["run"]: row for row in pl.read_parquet(Path(folder, "runs.parquet")).iter_rows(named=True)}
-
-
-def screen_of(folder: str, width: int) -> list[str]:
-    """The lines of an audit on a screen of this width."""
-    found = msgspec.json.decode(Path(folder, "reuse.json").read_bytes(), type=Reuse)
-    told = StringIO()
-    screen = Console(width=width, file=told)
-    summarise_reuse(found, pl.read_parquet(Path(folder, "runs.parquet")), Path("out"), screen)
-    return told.getvalue().splitlines()
 
 
 def test_the_examples_are_what_their_script_writes(tmp_path: Path) -> None:
@@ -249,7 +236,7 @@ def test_warnings_fit_the_screen(farfield: Typed) -> None:  # noqa: F811
     shutil.copytree(EXAMPLES / "open", "runs")
     Path("runs/empty.traj.json").write_text('{"trajectory_format": "mini-swe-agent-1.1", "messages": []}')
     farfield("reuse runs --workers 1")
-    told = screen_of("farfield-reuse", 80)
+    told = screen_of(Path("farfield-reuse"), 80)
     assert "! not audited, and in no share: 1 files, records or runs, named in rejected.jsonl" in " ".join(
         " ".join(told).split()
     )
@@ -258,8 +245,8 @@ def test_warnings_fit_the_screen(farfield: Typed) -> None:  # noqa: F811
 
 def test_the_terminal_stays_a_screenful(farfield: Typed) -> None:  # noqa: F811
     farfield(f"reuse {EXAMPLES}/open --sealed {EXAMPLES}/sealed --workers 1")
-    for width, most in ((60, 38), (80, 29), (120, 24)):
-        told = screen_of("farfield-reuse", width)
+    for width, most in ((60, 28), (80, 24), (120, 24)):
+        told = screen_of(Path("farfield-reuse"), width)
         assert len(told) <= most
         assert "claimed to be solved: no patch 1 · copied 1 · reproduced 1" in " ".join(
             " ".join(told).split()

@@ -13,8 +13,10 @@ import pytest
 import farfield
 from farfield.records import AgentRun, Event, Rejected
 from farfield.reuse.auditor import Auditor
+from reuse_screen import screen_of
 
 FORMATS = ("anthropic", "atif", "mini-swe-agent", "openai", "openhands", "swe-agent")
+CLEAN = ("swe-agent", "mini-swe-agent", "openhands", "inspect")
 COPIED = {"copied": "yes", "reproduced": "cannot tell"}
 """What a verdict says of whether an answer was copied; all others say no."""
 
@@ -130,7 +132,7 @@ def test_the_table_of_labelled_runs(reuse_data: Path, audits: Audits) -> None:
     }
     _, rows = audits("vorflux")
     told += [(run, labels[run]["accessed"], labels[run]["copied"], *graded(row)) for run, row in rows.items()]
-    for name in ("swe-agent", "mini-swe-agent", "openhands", "inspect"):
+    for name in CLEAN:
         _, rows = audits(name)
         told += [(run, "none", "no", *graded(row)) for run, row in rows.items()]
     shown = ("answer", "future", "later", "undecided")
@@ -156,12 +158,24 @@ def graded(row: dict[str, Any]) -> tuple[str, str]:
     return row["accessed"], row["verdict"]
 
 
-@pytest.mark.parametrize("folder", ["swe-agent", "mini-swe-agent", "openhands", "inspect"])
+@pytest.mark.parametrize("folder", CLEAN)
 def test_clean_runs_are_not_accused(audits: Audits, folder: str) -> None:
     result, rows = audits(folder)
     assert rows
     assert not [run for run, row in rows.items() if row["verdict"] in ("copied", "reproduced", "displayed")]
     assert result.whole.split.copied == result.whole.split.reproduced == 0
+
+
+@pytest.mark.parametrize(
+    "folder", [*(f"known_answer/{name}" for name in FORMATS), *CLEAN, "vorflux", "tau-bench"]
+)
+def test_every_audit_is_seen_at_once_on_the_smallest_screen(audits: Audits, folder: str) -> None:
+    place = audits.file(folder, "reuse.json").parent
+    assert len(screen_of(place, 80)) <= 24
+    told = screen_of(place, 80, ["what this says is longer than the line that it stands in, " * 2] * 5)
+    assert len(told) <= 24
+    assert any(line.startswith("  ! what this says") for line in told)
+    assert told[-1] == "  report  farfield-reuse/report.html"
 
 
 def test_conversations_without_code_are_nothing_to_audit(audits: Audits) -> None:

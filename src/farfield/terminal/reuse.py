@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import product
 from pathlib import Path
 
 import polars as pl
 from rich.console import Console
-from rich.padding import Padding
-from rich.table import Table
 from rich.text import Text
 
 from farfield.records import printable
-from farfield.results.reuse import Audit, Reuse
-from farfield.terminal.screen import printable_values, standard_output
+from farfield.results.reuse import Audit, GradeShare, Reuse
+from farfield.terminal.screen import SCREEN, paragraph, printable_values, standard_output
 from farfield.words import numbers, phrases
 from farfield.words.reuse import GRADES, PATCHES, VERDICTS, answer_sentences, arm_sentence, share_in_words
 
@@ -23,8 +22,13 @@ ROOM_TO_EXPLAIN = 100
 
 
 def summarise_reuse(result: Reuse, runs: pl.DataFrame, folder: Path, console: Console | None = None) -> None:
-    """Print what an audit found, the runs to look at first, and that its page is in `folder`."""
+    """Print what an audit found, the runs to look at first, and that its page is in `folder`.
+
+    On a screen of 24 lines and 80 columns all of it is seen at once: as many runs and warnings as there is room for,
+    and how many more there are.
+    """
     console = console or standard_output()
+    width = console.width
     result = printable_values(result)
     facts = [
         numbers.count(result.read.runs, "run"),
@@ -33,33 +37,37 @@ def summarise_reuse(result: Reuse, runs: pl.DataFrame, folder: Path, console: Co
         ),
     ]
     title = Text("farfield reuse  ", style="bold").append(" · ".join(filter(None, facts)), style="not bold")
-    console.print(title, soft_wrap=True)
-    console.print()
-    for sentence in _sentences(result):
-        console.print(Padding(Text(sentence), (0, 0, 0, 2)))
-    console.print()
+    report = f"  report  {printable(str(folder / 'report.html'))}"
+    told = [line for sentence in _sentences(result) for line in paragraph(sentence, width)]
     if result.whole.runs:
-        console.print(Padding(Text(_split_line(result.whole)), (0, 0, 0, 2)))
-        console.print(Padding(_grade_table(result.whole, console.width), (1, 0, 0, 2)))
-        console.print()
-    for line in _first_runs(runs):
-        console.print(Text("  ").append(line), soft_wrap=True)
-    for line in _warnings(result.warnings):
-        console.print(Padding(Text(line), (0, 0, 0, 2)))
-    console.print(Text(f"  report  {printable(str(folder / 'report.html'))}"), soft_wrap=True)
+        told += [*paragraph(_split_line(result.whole), width), *_grade_lines(result.whole, width)]
+    room = max(SCREEN, console.height - 1 if console.is_terminal else 0)
+    room -= 1 + sum(_height(line, width) for line in (title.plain, *told, report))
+    for line in (title, "", *told, *_as_many_as_fit(runs, result.warnings, room, width), report):
+        console.print(line if isinstance(line, Text) else Text(line), soft_wrap=True)
+
+
+def _height(line: str, width: int) -> int:
+    """How many lines of the screen a line takes."""
+    return max(1, -(-Text(line).cell_len // width))
+
+
+def _as_many_as_fit(runs: pl.DataFrame, warnings: Sequence[str], room: int, width: int) -> Sequence[str]:
+    """Runs to look at and warnings, as many of both as there is room for: at least one of each."""
+    found: Sequence[str] = []
+    sizes = product(range(1, MOST_RUNS + 1), range(1, MOST_WARNINGS + 1))
+    for shown, warned in sorted(sizes, key=lambda size: (min(size), sum(size))):
+        lines = [*_first_runs(runs, shown), *_warnings(warnings, warned, width)]
+        if not found or sum(_height(line, width) for line in lines) <= room:
+            found = lines
+    return found
 
 
 def _sentences(result: Reuse) -> Iterator[str]:
-    yield from answer_sentences(result)
-    if result.sealing is not None and result.sealing.gap is None:
-        yield arm_sentence(result.sealing).capitalize()
-
-
-def _table(*titles: str) -> Table:
-    table = Table(box=None, padding=(0, 2, 0, 0), pad_edge=False, header_style="dim")
-    for title in titles:
-        table.add_column(title, overflow="fold")
-    return table
+    *answers, sealing = answer_sentences(result)
+    yield from answers
+    apart = result.sealing is not None and result.sealing.gap is None
+    yield f"{sealing} {arm_sentence(result.sealing).capitalize()}" if apart and result.sealing else sealing
 
 
 def _split_line(whole: Audit) -> str:
@@ -71,19 +79,37 @@ def _split_line(whole: Audit) -> str:
     return f"{'claimed to be solved' if whole.basis == 'claimed' else 'audited'}: {' · '.join(parts)}"
 
 
-def _grade_table(whole: Audit, width: int) -> Table:
-    """What was displayed; with what each grade means where there is room, else the page tells it."""
-    explained = width >= ROOM_TO_EXPLAIN
-    table = _table("displayed", "runs", "solved", *([""] if explained else []))
-    for one in whole.by_grade:
-        if one.runs:
-            solved = share_in_words(one.solved) if one.solved.of else numbers.NOTHING
-            means = [GRADES[one.grade]] if explained else []
-            table.add_row(*map(Text, (one.grade, numbers.whole(one.runs), solved, *means)))
-    return table
+def _grade_lines(whole: Audit, width: int) -> Iterator[str]:
+    """What was displayed and how many of these runs are solved; with what a grade means where there is room, else the
+    page tells it, and two grades share a line where they can.
+    """
+    found = [one for one in whole.by_grade if one.runs]
+    names = max(len(one.grade) for one in found)
+    counts = max(len(numbers.whole(one.runs)) for one in found)
+    cells = [f"{one.grade:<{names}}  {numbers.whole(one.runs):>{counts}}  {_solved(one)}" for one in found]
+    longest = max(map(len, cells))
+    yield "  displayed, in how many runs, how many solved"
+    if width >= ROOM_TO_EXPLAIN:
+        yield from (
+            f"    {cell:<{longest}}  {GRADES[one.grade]}" for cell, one in zip(cells, found, strict=True)
+        )
+    elif 2 * longest + 7 <= width:
+        half = -(-len(cells) // 2)
+        for at in range(half):
+            yield f"    {'   '.join(f'{cell:<{longest}}' for cell in cells[at::half])}".rstrip()
+    else:
+        yield from (f"    {cell}" for cell in cells)
 
 
-def _first_runs(runs: pl.DataFrame) -> Iterator[str]:
+def _solved(one: GradeShare) -> str:
+    return (
+        share_in_words(one.solved).replace(" runs,", ",").replace(" run,", ",")
+        if one.solved.of
+        else numbers.NOTHING
+    )
+
+
+def _first_runs(runs: pl.DataFrame, most: int) -> Iterator[str]:
     """The runs whose evidence is worth a look, the strongest first."""
     order = ["copied", "reproduced"]
     found = runs.filter(pl.col("verdict").is_in(order)).sort(
@@ -92,19 +118,19 @@ def _first_runs(runs: pl.DataFrame) -> Iterator[str]:
         pl.col("run"),
         descending=[False, True, False],
     )
-    for row in found.head(MOST_RUNS).iter_rows(named=True):
+    for row in found.head(most).iter_rows(named=True):
         lines = f"{row['reproduced_lines']} of {row['reproduced_of']} telling lines"
         told = f"{row['copied_tokens']} tokens" if row["verdict"] == "copied" else lines
         origin = f" ({PATCHES[row['patch']]})" if row["patch"] in PATCHES else ""
         yield printable(
-            f"{row['verdict']:<10}  {row['run']}: {told}, displayed at event {row['first_access']}{origin}"
+            f"  {row['verdict']:<10}  {row['run']}: {told}, displayed at event {row['first_access']}{origin}"
         )
-    if found.height > MOST_RUNS:
-        yield f"and {numbers.whole(found.height - MOST_RUNS)} more in runs.parquet"
+    if found.height > most:
+        yield f"  and {numbers.whole(found.height - most)} more in runs.parquet"
 
 
-def _warnings(warnings: Sequence[str]) -> Iterator[str]:
-    for warning in warnings[:MOST_WARNINGS]:
-        yield f"! {warning}"
-    if len(warnings) > MOST_WARNINGS:
-        yield f"! and {len(warnings) - MOST_WARNINGS} more in reuse.json"
+def _warnings(warnings: Sequence[str], most: int, width: int) -> Iterator[str]:
+    for warning in warnings[:most]:
+        yield from paragraph(f"! {warning}", width)
+    if len(warnings) > most:
+        yield f"  ! and {numbers.whole(len(warnings) - most)} more in reuse.json"

@@ -84,18 +84,18 @@ def answer_sentences(result: Reuse) -> Iterator[str]:
 
 
 def _listed(result: Reuse) -> Iterator[str]:
+    """Of the lists beside the transcripts."""
     listed = result.listed
     if listed is None:
         return
-    empty = f", {numbers.whole(listed.without_patch)} of them without a patch" if listed.without_patch else ""
+    empty = f", {numbers.whole(listed.without_patch)} without a patch" if listed.without_patch else ""
     yield (
-        f"Lists beside the transcripts name {count(listed.runs, 'run')}: {numbers.whole(listed.claimed)} claimed to "
-        f"be solved{empty}. The transcripts of {numbers.whole(listed.transcripts)} were read."
+        f"Of {count(listed.runs, 'listed run')} {numbers.whole(listed.claimed)} are claimed{empty}; "
+        f"{numbers.whole(listed.transcripts)} have a transcript."
     )
     if listed.flagged:
         yield (
-            f"The authors' own judge flags {numbers.whole(listed.flagged)}; of the "
-            f"{numbers.whole(listed.flagged_read)} with a transcript, "
+            f"Their judge flags {numbers.whole(listed.flagged)}; of the {numbers.whole(listed.flagged_read)} read, "
             f"{numbers.whole(listed.flagged_displayed)} displayed what may hold an answer."
         )
 
@@ -114,12 +114,12 @@ def _behind(whole: Audit) -> Iterator[str]:
     noun = f"{whole.basis} run"
     if whole.without_patch.count:
         yield f"Nothing handed in: {share_in_words(whole.without_patch, noun)}."
-    yield f"Displayed before submission, what may hold an answer: {share_in_words(whole.displayed, noun)}."
+    yield f"Displayed what may hold an answer: {share_in_words(whole.displayed, noun)}."
     yield (
-        f"Handed in in the same words as what was displayed first: {share_in_words(whole.copied, noun)} (copied). Too "
-        f"short to tell, but displayed line by line: {numbers.whole(whole.reproduced.count)} more (reproduced)."
+        f"In the same words (copied): {share_in_words(whole.copied, noun)}; reproduced: "
+        f"{numbers.whole(whole.reproduced.count)}."
     )
-    yield f"A patch, and nothing of the kind displayed: {share_in_words(whole.remaining, noun)}."
+    yield f"A patch, and nothing displayed: {share_in_words(whole.remaining, noun)}."
 
 
 def sealing_sentence(found: Sealing | None) -> str:
