@@ -369,6 +369,27 @@ CASES: list[tuple[str, list[Any]]] = [
 ]
 
 
+LISTED = f"5d7c2ab Add x\n{FIX_ID}"
+CASES += [
+    ("answer", [LOOK, (f"git show 9e41c0b; {SEAL[0]}", commit(FIXED))]),
+    (
+        "none",
+        [LOOK, (f"git for-each-ref | xargs -n1 git update-ref -d; {SEAL[0]}; git log --all --oneline", "")],
+    ),
+    ("context", [LOOK, SEAL, ("git show 9e41c0b", commit(FIXED))]),
+    ("context", [LOOK, (f"git log -3; {SEAL[0]}", ""), ("git show 9e41c0b", commit(FIXED))]),
+    (
+        "later",
+        [
+            LOOK,
+            (f"git log -1 --format=%h; curl -s {HUB}/commits/main.atom", LISTED),
+            ("git show 9e41c0b", commit(OTHER)),
+        ],
+    ),
+    ("context", [LOOK, ("git log -2 --format=%h", LISTED), ("git show 9e41c0b", commit(OTHER))]),
+]
+
+
 @pytest.mark.parametrize(
     ("grades", "steps"), CASES, ids=lambda one: one if isinstance(one, str) else str(one[-1][:-1])
 )
@@ -377,9 +398,40 @@ def test_ways_in_and_what_looks_like_one(grades: str, steps: list[Any]) -> None:
     assert found.grade in grades.split(), found.accesses
 
 
+CARRIED = ("git show origin/main:roll/windows.py > roll/windows.py", "")
+MEETING = [
+    [CARRIED, ("git show 9e41c0b", commit(OTHER)), LOOK],
+    [
+        ("git restore --source=origin/main roll/windows.py", ""),
+        ("git diff-tree -p 9e41c0b", diff(OTHER)),
+        LOOK,
+    ],
+    [CARRIED, LOOK, CL, ("Read", {"file_path": "/tmp/up/roll/windows.py"}, SHOWN)],
+    [LOOK, (f"git show 9e41c0b; {SEAL[0]}", commit(OTHER)), ("git log --all -p", commit(FIXED))],
+    [LOOK, (f"git log -1; curl -s {HUB}/commits/main.atom", LISTED), ("git show 9e41c0b", commit(OTHER))],
+    [
+        ("git blame roll/x.py; git diff v9", "9e41c0b7 (A 2019-01-01 10:00:00 +0000 1) x"),
+        ("git show 9e41c0b7", UN),
+    ],
+]
+"""What an access does to the calls around it, that could raise or lower what they are."""
+
+
+@pytest.mark.parametrize("patch", [SUBMITTED, None])
+@pytest.mark.parametrize("steps", MEETING, ids=lambda one: str(one[0][0]))
+def test_what_an_access_does_to_other_calls_raises_none_once_it_is_gone(
+    steps: list[Any], patch: str | None
+) -> None:
+    run = run_of(*steps, patch=patch)
+    found = find_accesses(run)
+    assert found.accesses
+    for number in {access.event for access in found.accesses}:
+        assert GRADES.index(find_accesses(without(run, number)).grade) >= GRADES.index(found.grade), number
+
+
 STEPS = [
     step
-    for steps in (*(case[1] for case in CASES), *TAKEN, *LEFT, *(case[2] for case in NEIGHBOURS))
+    for steps in (*(case[1] for case in CASES), *MEETING, *TAKEN, *LEFT, *(case[2] for case in NEIGHBOURS))
     for step in steps
 ]
 

@@ -44,6 +44,8 @@ class Facts:
     """When the pull request of the fix was opened, where the tasks tell it."""
     made: OwnCommits = field(default_factory=OwnCommits)
     """What the commits are called that the run made itself."""
+    around: Callable[[], frozenset[str]] = frozenset
+    """The lines that calls showed which open nothing by themselves, whatever was put into the working tree."""
     ancestor: Callable[[str], bool | None] | None = None
     """Asks a checkout whether a commit is the base or older; null where it doesn't know the commit."""
 
@@ -219,11 +221,10 @@ def by_dates(opening: Opening, section: Section, facts: Facts) -> Graded | None:
 
 
 def by_surroundings(section: Section, shares: Shares, facts: Facts) -> Graded | None:
-    """A diff whose surroundings the base shows, and none of whose lines it shows, applies to the base."""
+    """A diff whose surroundings were shown, and none of whose lines the base shows, applies to the base."""
     if not section.has_diff or shares.base or not shares.lines:
         return None
-    around = set(keys_of(read_lines(section.text), "kept", "removed"))
-    if len(around & facts.known.base) > 1:
+    if len(facts.around().intersection(keys_of(read_lines(section.text), "kept", "removed"))) > 1:
         return Graded("later", "the base shows what is around its lines, and none of them")
     return None
 

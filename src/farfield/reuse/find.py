@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache, partial
 
 from farfield.records import AgentRun
 from farfield.reuse.access import Access, Accesses
@@ -56,9 +57,8 @@ def _facts(run: AgentRun, walk: Walk, task: Task | None, repository: Repository 
     fix, fix_others = patch_keys(task.patch if task else None)
     tests = frozenset().union(*patch_keys(task.test_patch if task else None)) | fix_others
     own = own_lines(run)
-    shown = base_lines(walk.ordinary, own, product, walk.first_edit) | patch_base(run.patch)
-    if task:
-        shown |= patch_base(task.patch)
+    past = patch_base(run.patch) | patch_base(task.patch if task else None)
+    shown = base_lines(walk.ordinary, own, product, walk.first_edit) | past
     known = Known(product, fix, tests, shown, replaced_keys(run.patch), own, changed_files(run.patch))
     base = run.base or (task.base if task else None) or story.project.base_id or walk.dates.head
     return Facts(
@@ -71,8 +71,16 @@ def _facts(run: AgentRun, walk: Walk, task: Task | None, repository: Repository 
         walk.dates.floor,
         task.date if task else None,
         story.made,
+        cache(partial(_lines_around, walk, own, product | fix, past)),
         repository.asker(base) if repository is not None else None,
     )
+
+
+def _lines_around(
+    walk: Walk, own: Mapping[str, int], handed_in: frozenset[str], past: frozenset[str]
+) -> frozenset[str]:
+    """Not those that the agent wrote before, nor that it or the fix adds, whenever they were shown."""
+    return (base_lines(walk.around, own, handed_in, 0) - handed_in) | past
 
 
 def _text_of(opening: Opening, texts: dict[int, str]) -> str:

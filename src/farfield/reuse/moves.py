@@ -8,6 +8,7 @@ from itertools import takewhile
 
 from farfield.reuse.git_calls import GitCall, read_git
 from farfield.reuse.history import Git, is_head, is_known, origin_of
+from farfield.reuse.outside import fetches
 from farfield.reuse.returned import is_failure, listed_ids
 from farfield.reuse.revisions import HEAD, MAIN, Range, Revision, read_revision, version_of
 from farfield.reuse.story import Story, resolve
@@ -343,6 +344,7 @@ def follow_listing(git: Git) -> None:
 _MERGE = re.compile(r"^Merge: ([0-9a-f]{7,40}(?: [0-9a-f]{7,40})+)$", re.MULTILINE)
 _LISTING = frozenset(
     {"log", "rev-list", "show", "cherry", "ls-remote", "fsck", "whatchanged", "shortlog", "for-each-ref"}
+    | {"diff", "difftool", "diff-tree", "format-patch", "cat-file", "reflog"}
 )
 
 
@@ -351,8 +353,10 @@ def _parents(text: str) -> list[str]:
 
 
 def _lists_alone(git: Git) -> bool:
-    """Whether no other git command of the call lists commits that are not HEAD's own."""
+    """Whether no other command of the call shows commits that are not HEAD's own."""
     for command in git.step.commands:
+        if fetches(command):
+            return False
         other = read_git(command.words)
         if other is None or other == git.call or other.verb not in _LISTING:
             continue

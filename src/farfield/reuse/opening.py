@@ -51,6 +51,9 @@ class Opening:
     many: bool = False
     """Whether it shows commits before the named one too, as a log does."""
 
+    derived: bool = False
+    """Whether it is one only by what an earlier call did, as reading a file that was put into the working tree."""
+
     @property
     def several(self) -> bool:
         """Whether it may show many commits, each of which has a grade."""

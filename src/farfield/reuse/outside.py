@@ -104,6 +104,11 @@ def open_command(command: Command, step: Step, story: Story) -> Iterator[Opening
         yield from open_image(command, step, story)
 
 
+def fetches(command: Command) -> bool:
+    """Whether a command prints what it fetches from outside."""
+    return command.name in _FETCHERS or command.name in ("gh", "glab")
+
+
 def _open_fetched(command: Command, step: Step, story: Story) -> Iterator[Opening]:
     urls = [word for word in command.words[1:] if URL.match(word) or re.match(r"[\w-]+(\.[\w-]+)+/", word)]
     target = _piped_to(command) or _target(command, urls)

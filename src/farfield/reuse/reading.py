@@ -120,7 +120,7 @@ def open_paths(
             opening = found.opening
             yield replace(
                 opening, call=step.call, result=step.result, text=text, asks="content", path=path, alone=step.alone,
-                way="download" if opening.way == "web" else opening.way, marks=("plain", "added"),
+                way="download" if opening.way == "web" else opening.way, marks=("plain", "added"), derived=True,
             )  # fmt: skip
             continue
         package = _PACKAGES.search(resolve(path, folder))
@@ -129,7 +129,7 @@ def open_paths(
         if story.install is not None and (own or _is_asked_for(path, step, story)):
             yield replace(
                 story.install, call=step.call, result=step.result, way="package", text=text, asks="content", path=path,
-                alone=step.alone,
+                alone=step.alone, derived=True,
             )  # fmt: skip
         elif name and not story.own_install and story.project.is_named(name.partition(".")[0]):
             yield Opening(

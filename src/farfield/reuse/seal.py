@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from farfield.reuse.access import Seal
 from farfield.reuse.git_calls import GitCall, read_git
@@ -34,6 +34,10 @@ class SealSteps:
     event: int | None = None
     opened: bool = False
 
+    def copy(self) -> SealSteps:
+        """The steps so far, which further ones don't change."""
+        return replace(self, done=set(self.done))
+
     @property
     def whole(self) -> bool:
         """Whether nothing is left to open: of an order also without its last step, which may take too long."""
@@ -45,18 +49,29 @@ def orders_seal(task: str) -> bool:
     return sum(step in task for step in _ORDERED) > 1
 
 
-def follow_seal(steps: SealSteps, commands: Sequence[Command], result: str, event: int) -> None:
-    """Notes what the commands of a call strip. A chain by `&&` ends where what came back says that a part failed."""
-    for command in commands:
-        call = read_git(command.words)
-        found = _stripped_by(call) if call else _removed_by(command)
-        if not (call or found) or (command.after == "&&" and _failed(result)):
-            continue
-        steps.done |= found
-        if steps.event is None and steps.whole:
-            steps.event = event
-        if call and steps.event is not None and _opens(call, result):
-            steps.opened = True
+def stripped_by(commands: Sequence[Command]) -> set[str]:
+    """The parts of a history that commands take away."""
+    return {part for command in commands for part in _parts(command, read_git(command.words))}
+
+
+def _parts(command: Command, call: GitCall | None) -> set[str]:
+    return _stripped_by(call) if call else _removed_by(command)
+
+
+def follow_seal(steps: SealSteps, command: Command, result: str, event: int) -> None:
+    """Notes what a command of a call strips: what the call showed before it was not sealed.
+
+    A chain by `&&` ends where what came back from the call says that a part failed.
+    """
+    call = read_git(command.words)
+    found = _parts(command, call)
+    if not (call or found) or (command.after == "&&" and _failed(result)):
+        return
+    steps.done |= found
+    if steps.event is None and steps.whole:
+        steps.event = event
+    if call and steps.event is not None and _opens(call, result):
+        steps.opened = True
 
 
 def _failed(result: str) -> bool:

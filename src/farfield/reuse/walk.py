@@ -17,7 +17,7 @@ from farfield.reuse.project import Project
 from farfield.reuse.reading import open_paths, open_read
 from farfield.reuse.revisions import HEAD
 from farfield.reuse.scripts import code_commands
-from farfield.reuse.seal import SealSteps, follow_seal, orders_seal
+from farfield.reuse.seal import SealSteps, follow_seal, orders_seal, stripped_by
 from farfield.reuse.shell import Command, read_commands
 from farfield.reuse.shell_state import is_session, may_move_again, moves_again, starts_afresh, told_folder
 from farfield.reuse.story import Step, Story, resolve, within
@@ -29,6 +29,8 @@ _QUIET = frozenset(
     {"cd", "echo", "export", "true", "pwd", "mkdir", "set", "source", "printf", "sleep", "read", "test", "["}
 )
 _READING = frozenset({"cat", "head", "tail", "sed", "grep", "rg", "less", "nl", "awk"})
+_HARMLESS = ("own", "past", "elsewhere")
+"""What an opening is of that holds no answer for sure."""
 _PATHS = ("path", "file_path", "filePath", "filename", "file", "target_file")
 
 
@@ -63,6 +65,17 @@ class Walk:
             result
             for result, early, opened in self._calls
             if early and result is not None and all(self._is_workplace(one) for one in opened)
+        ]
+
+    @property
+    def around(self) -> Sequence[Event]:
+        """Results of calls that open nothing by themselves, whatever earlier calls did: what is raised by them is so
+        with any of these calls taken away too.
+        """
+        return [
+            result
+            for result, _, opened in self._calls
+            if result is not None and all(one.derived for one in opened)
         ]
 
     def _is_workplace(self, opening: Opening) -> bool:
@@ -100,7 +113,8 @@ class Walk:
                 self._calls.append((result, self.story.imported is None, opened))
                 if event.command is not None and not opened:
                     self.unopened.append(event)
-                self.story.begun = self.story.begun or (not opened and _shows_files(event, result))
+                in_tree = all(one.derived and one.way in ("history", "remote") for one in opened)
+                self.story.begun = self.story.begun or (in_tree and _shows_files(event, result))
 
     def _of_call(self, call: Event, result: Event | None) -> Iterator[Opening]:
         story = self.story
@@ -119,15 +133,31 @@ class Walk:
         commands, folder = read_commands(call.command, story.folder)
         alone = _alone(commands)
         step = Step(call, result, commands, alone, not alone and _shows_own(commands))
-        follow_seal(story.seal, commands, step.result.text if step.result else "", call.number)
-        for command in commands:
-            if writes_files(command):
-                self._writes(command, call)
-            yield from self._of_command(command, read_git(command.words), step)
+        yield from self._of_line(step)
         if any(command.outputs for command in commands):
             story.scripts.note(call)
         if goes_on:
             self._folders[call.agent] = folder
+
+    def _of_line(self, step: Step) -> Iterator[Opening]:
+        """What the commands of a line open, and what they seal.
+
+        A line that strips a history lists refs in order to strip them, or to see that none is left: that looks nothing
+        up. One that shows what may hold an answer seals nothing: what lowers a grade comes from ordinary calls.
+        """
+        story, before = self.story, self.story.seal.copy()
+        opened: list[Opening] = []
+        for command in step.commands:
+            if writes_files(command):
+                self._writes(command, step.call)
+            opened += self._of_command(command, read_git(command.words), step)
+            follow_seal(story.seal, command, step.result.text if step.result else "", step.call.number)
+        stripped = stripped_by(step.commands)
+        if len(stripped) > 1 or (stripped and story.seal.ordered):
+            opened = [one for one in opened if one.asks != "titles" or one.way not in ("history", "remote")]
+        if stripped and any(not one.sealed and one.origin not in _HARMLESS for one in opened):
+            story.seal = before
+        yield from opened
 
     def _of_command(
         self, command: Command, call: GitCall | None, step: Step, *, written: bool = False
@@ -172,7 +202,9 @@ class Walk:
             and story.import_opening is not None
             and story.import_opening.call is not step.call
         ):
-            yield replace(story.import_opening, call=step.call, result=step.result, text=command.text)
+            yield replace(
+                story.import_opening, call=step.call, result=step.result, text=command.text, derived=True
+            )
 
     def _sent_elsewhere(self, git: Git, opened: Sequence[Opening]) -> Iterator[Opening]:
         """What goes into a file, a folder or the working tree instead of the screen: reading it there is access."""
@@ -208,7 +240,9 @@ class Walk:
         """Reading files while HEAD stands on another commit than the task's."""
         moved = self.story.moved
         if moved is not None and command.name in _READING and not command.sources and not command.outputs:
-            yield replace(moved, call=step.call, result=step.result, text=command.text, alone=step.alone)
+            yield replace(
+                moved, call=step.call, result=step.result, text=command.text, alone=step.alone, derived=True
+            )
 
     def _note_edits(self, call: Event) -> None:
         if self.first_edit is None:

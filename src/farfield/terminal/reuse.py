@@ -43,8 +43,9 @@ def summarise_reuse(result: Reuse, runs: pl.DataFrame, folder: Path, console: Co
         told += [*paragraph(_split_line(result.whole), width), *_grade_lines(result.whole, width)]
     room = max(SCREEN, console.height - 1 if console.is_terminal else 0)
     room -= 1 + sum(_height(line, width) for line in (title.plain, *told, report))
-    for line in (title, "", *told, *_as_many_as_fit(runs, result.warnings, room, width), report):
-        console.print(line if isinstance(line, Text) else Text(line), soft_wrap=True)
+    console.print(title, soft_wrap=True)
+    for line in ("", *told, *_as_many_as_fit(runs, result.warnings, room, width), report):
+        console.print(Text(line), soft_wrap=True)
 
 
 def _height(line: str, width: int) -> int:
