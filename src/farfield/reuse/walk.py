@@ -197,14 +197,13 @@ class Walk:
             story.import_opening = story.brought[-1]
         yield from story.brought
         story.brought.clear()
-        if (
-            _shows_working_tree(call, story)
-            and story.import_opening is not None
-            and story.import_opening.call is not step.call
-        ):
-            yield replace(
-                story.import_opening, call=step.call, result=step.result, text=command.text, derived=True
-            )
+        yield from self._of_working_tree(call, command, step)
+
+    def _of_working_tree(self, call: GitCall, command: Command, step: Step) -> Iterator[Opening]:
+        """Showing what an earlier call put into the working tree."""
+        put_in = self.story.import_opening
+        if put_in is not None and put_in.call is not step.call and _shows_working_tree(call, self.story):
+            yield replace(put_in, call=step.call, result=step.result, text=command.text, derived=True)
 
     def _sent_elsewhere(self, git: Git, opened: Sequence[Opening]) -> Iterator[Opening]:
         """What goes into a file, a folder or the working tree instead of the screen: reading it there is access."""
