@@ -41,6 +41,8 @@ PAGES = {
     ROOT / "docs" / "summary-json.md": "Summary",
     ROOT / "docs" / "preview-json.md": "Preview",
     ROOT / "docs" / "asked-json.md": "Asked",
+    ROOT / "docs" / "loop-json.md": "Loop",
+    ROOT / "docs" / "loop-round-json.md": "LoopRound",
     ROOT / "docs" / "market-json.md": "Market",
     ROOT / "docs" / "market-generation-json.md": "MarketGeneration",
 }

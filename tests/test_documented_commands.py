@@ -334,3 +334,27 @@ def test_run_market(farfield: Typed) -> None:  # noqa: F811
     assert "it runs no firm" in farfield(
         "run market --model farfield/exact --out exact --firms 2 --periods 1", code=2
     )
+
+
+@exercises(
+    "loop --model", "loop --rounds", "loop --judge", "loop --questions", "loop --attempts", "loop --keep",
+    "loop --heat", "loop --items", "loop --seed", "loop --axis", "loop --base-url", "loop --model-arg",
+    "loop --out", "loop --json", "loop --quiet",
+)  # fmt: skip
+def test_loop(farfield: Typed) -> None:  # noqa: F811
+    """Whoever is always right has all right, judges itself so, and shows right attempts alone."""
+    pytest.importorskip("inspect_ai")
+    typed = (
+        "loop addition --model farfield/exact --judge self --questions 3 --attempts 2 --keep 2 --heat 0.5 --items 4 "
+        "--seed 3 --axis digits=1,2 --axis base=10 --base-url http://none --model-arg text_field=text --out looped"
+    )
+    told = farfield(f"{typed} --rounds 1")
+    assert "a difference of 0 points" in " ".join(told.split())
+    found = json.loads(farfield(f"{typed} --rounds 1 --json --quiet"))
+    assert [(one["score"]["mean"], one["shown"], one["shown_right"]) for one in found["rounds"]] == [
+        (1.0, 0, 0),
+        (1.0, 2, 2),
+    ]
+    assert (found["rounds"][1]["attempts"], found["rounds"][1]["attempts_right"]) == (6, 6)
+    assert found == read("looped/loop.json")
+    assert "is not a value of --judge" in farfield("loop addition --model farfield/exact --judge me", code=2)

@@ -23,6 +23,7 @@ ORDER = (
     "novelty",
     "families",
     "run",
+    "loop",
     "model",
     "lab",
     "study",

@@ -45,6 +45,14 @@ def remember(prompt: Sequence[tuple[str, str]], item: FamilyItem) -> None:
     _asked[tuple(prompt)] = item
 
 
+_proposed: dict[tuple[tuple[str, str], ...], tuple[FamilyItem, str]] = {}
+
+
+def remember_proposal(prompt: Sequence[tuple[str, str]], item: FamilyItem, answer: str) -> None:
+    """Keep an answer that is asked about: whether it is right, which a subject says of what it would answer itself."""
+    _proposed[tuple(prompt)] = (item, answer)
+
+
 class Subject:
     """Answers by rule. Raises FarfieldError where it is asked what no task of Farfield asks."""
 
@@ -60,6 +68,9 @@ class Subject:
         prompt = tuple((message["role"], message["content"]) for message in messages)
         if (situation := situation_of(prompt)) is not None:
             return Answer(reply_as(self._name, situation), stop="stop")
+        if prompt in _proposed:
+            item, proposed = _proposed[prompt]
+            return Answer("yes" if self._reply(item) == proposed else "no", stop="stop")
         if prompt not in _asked:
             raise FarfieldError(
                 "a known subject answers the tasks of Farfield only", where=f"farfield/{self._name}"

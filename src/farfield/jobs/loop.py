@@ -1,0 +1,157 @@
+"""A model that learns from its own attempts without a gradient: what is chosen of them stands in its next prompt."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from farfield.families import Family, FamilyItem, get_family
+from farfield.families.prompts import few_shot
+from farfield.families.sampling import SampleOptions, sample_items
+from farfield.families.sets import SetFamily
+from farfield.measure.loop import measure_loop
+from farfield.options.looping import LoopOptions
+from farfield.records import FarfieldError
+from farfield.results.loop import SCHEMA_ROUND, Loop, LoopExample, LoopRound, LoopSettings
+from farfield.run.judging import choose
+from farfield.run.looping import Answered, Asked, as_example, ask_round, shown_as
+from farfield.storage import read_run_json, require_local, write_json
+from farfield.storage.writing import make_folder
+
+LOOP, LOGS = "loop.json", "logs"
+
+
+@dataclass(frozen=True)
+class LoopRun:
+    """A loop: its folder and the content of loop.json. `taken_up`: rounds that were there already."""
+
+    folder: Path
+    result: Loop
+    taken_up: int
+
+
+def run_loop(
+    family: str, model: str, out: str | Path = "farfield-loop", options: LoopOptions | None = None, *,
+    quiet: bool = False,
+) -> LoopRun:  # fmt: skip
+    """Ask, let attempt, choose, and ask again; what `out` holds of the same loop is taken up.
+
+    Writes `round-N.json`, `loop.json` and a log of Inspect a round. Raises FarfieldError where `out` holds another
+    loop, for a family that shows no examples or asks in sets, and where something could not be asked.
+    """
+    options, folder, known = options or LoopOptions(), Path(out), get_family(family)
+    _require_examples(known)
+    require_local(folder)
+    settings = _settings(family, model, options)
+    kept = _kept(folder, settings, options.rounds + 1)
+    taken_up = len(kept)
+    items = _draw(known, options, options.items, options.seed)
+    make_folder(folder / LOGS)
+    try:
+        for number in range(len(kept), options.rounds + 1):
+            kept.append(_round(known, number, kept, items, settings, options, folder, quiet))
+            write_json(_place(folder, number), kept[-1])
+    except KeyboardInterrupt as stop:
+        stop.add_note(f"{len(kept)} rounds are kept in {folder}: the same command goes on from there")
+        raise
+    result = measure_loop(kept)
+    write_json(folder / LOOP, result)
+    return LoopRun(folder, result, taken_up)
+
+
+def _round(
+    family: Family, number: int, kept: Sequence[LoopRound], items: Sequence[FamilyItem], settings: LoopSettings,
+    options: LoopOptions, folder: Path, quiet: bool,
+) -> LoopRound:  # fmt: skip
+    """Attempts at new questions under the prompt as it stands, what is chosen of them, and the items under the next."""
+
+    def ask(**what: Sequence[FamilyItem]) -> Answered:
+        return ask_round(settings.model, Asked(family, **what), number, folder / LOGS, options, quiet=quiet)
+
+    before = kept[-1].shown if kept else []
+    control = (
+        [] if kept else few_shot(family, options.keep, options.seed, {one.exercise.question for one in items})
+    )
+    questions = _new_questions(family, number, items, options) if kept else []
+    tried = ask(questions=questions, examples=_as_items(before, items[0])) if kept else Answered()
+    chosen = choose(
+        tried.attempts, options.judge, options.keep, np.random.default_rng((options.seed, number))
+    )
+    shown = [shown_as(questions[one.place], one) for one in chosen] or before
+    found = ask(items=items, examples=_as_items(shown, items[0]), control=control)
+    return LoopRound(
+        settings=settings,
+        round=number,
+        made=len(tried.attempts),
+        right=sum(one.right for one in tried.attempts),
+        shown=shown,
+        nothing_chosen=bool(kept) and not chosen,
+        answers=found.told(found.items),
+        control=found.told(found.control) if control else None,
+        logs=[f"{LOGS}/{one.log.name}" for one in (tried, found) if one.log.name],
+    )
+
+
+def _as_items(shown: Sequence[LoopExample], like: FamilyItem) -> list[FamilyItem]:
+    """Examples as items of the family, of which a prompt takes question and answer alone."""
+    from dataclasses import replace
+
+    return [
+        as_example(replace(like, exercise=replace(like.exercise, question=one.question)), one.answer)
+        for one in shown
+    ]
+
+
+def _new_questions(
+    family: Family, number: int, items: Sequence[FamilyItem], options: LoopOptions
+) -> list[FamilyItem]:
+    """Questions of a round, none of which is an item's."""
+    taken = {one.exercise.question for one in items}
+    drawn = _draw(family, options, 2 * options.questions, options.seed + 1_000_003 * (number + 1))
+    found = [one for one in drawn if one.exercise.question not in taken][: options.questions]
+    if not found:
+        raise FarfieldError(
+            f"{family.name} has no questions here beside the items",
+            remedy="Ask at more levels, or fewer --items.",
+        )
+    return found
+
+
+def _draw(family: Family, options: LoopOptions, number: int, seed: int) -> list[FamilyItem]:
+    return sample_items(family, SampleOptions(number, seed, options.axes, twins=False, checks=False))
+
+
+def _require_examples(family: Family) -> None:
+    if isinstance(family, SetFamily) or not family.shows_examples:
+        raise FarfieldError(
+            f"{family.name} is asked without examples, and a loop shows attempts as examples",
+            remedy="Take a family whose questions are one of a kind: farfield families.",
+        )
+
+
+def _settings(family: str, model: str, options: LoopOptions) -> LoopSettings:
+    return LoopSettings(
+        family=family, model=model, judge=options.judge, questions=options.questions, attempts=options.attempts,
+        keep=options.keep, heat=float(options.heat), items=options.items, seed=options.seed,
+        axes={name: list(levels) for name, levels in options.axes.items()},
+    )  # fmt: skip
+
+
+def _kept(folder: Path, settings: LoopSettings, most: int) -> list[LoopRound]:
+    """The rounds that a folder holds, up to the first that lacks."""
+    found: list[LoopRound] = []
+    while len(found) < most and _place(folder, len(found)).exists():
+        one = read_run_json(_place(folder, len(found)), SCHEMA_ROUND, LoopRound)
+        if one.settings != settings:
+            raise FarfieldError(
+                "holds a loop of other options", where=str(folder), remedy="Name another folder with --out."
+            )
+        found.append(one)
+    return found
+
+
+def _place(folder: Path, number: int) -> Path:
+    return folder / f"round-{number}.json"
