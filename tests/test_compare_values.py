@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from documented import Typed, farfield  # noqa: F401 - a fixture
+from test_cli import run
 from test_documented_profile import write
 from values_fixture import value_rows
 
@@ -24,29 +25,40 @@ def _high_screen(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("LINES", "60")
 
 
-def rows_of(subject: str, rates: Any = None, items: int = 200, **more: Any) -> list[dict[str, Any]]:
-    return [{**row, "subject": subject} for row in value_rows(rates or BASE, items, **more)]
+def rows_of(subject: str, rates: Any = None, items: int = 40, **more: Any) -> list[dict[str, Any]]:
+    return [{**row, "subject": subject} for row in value_rows(rates or BASE, items, grader="a", **more)]
+
+
+@pytest.fixture(scope="module")
+def base_run(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The run of the base as it is set against most others."""
+    folder = tmp_path_factory.mktemp("base")
+    write(folder / "base.jsonl", rows_of("base"))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(folder)
+        assert run("profile", "base.jsonl", "--out", "base", "--quiet", monkeypatch=patch) == 0
+    return folder / "base"
 
 
 def without(rows: Sequence[dict[str, Any]], *names: str) -> list[dict[str, Any]]:
     return [{name: value for name, value in row.items() if name not in names} for row in rows]
 
 
-def compared(farfield: Typed, first: str = "", second: str = "") -> tuple[dict[str, Any], str]:  # noqa: F811
-    """What stands of the two in comparison.json, and what was printed. The arguments: options of either profile."""
-    farfield(f"profile base.jsonl {first} --out base")
-    farfield(f"profile tuned.jsonl {second} --out tuned")
-    out = farfield("compare base tuned --out both")
+def compared(farfield: Typed, base: str | Path, options: str = "") -> tuple[dict[str, Any], str]:  # noqa: F811
+    """What stands of a run and of tuned.jsonl, profiled with these options, in comparison.json; and what was printed."""
+    farfield(f"profile tuned.jsonl {options} --out tuned")
+    out = farfield(f"compare {base} tuned --out both")
     (found,) = json.loads(Path("both/comparison.json").read_text())["values"]
     return dict(found), " ".join(out.split())
 
 
-def test_what_was_gained_near_and_how_much_of_it_reaches(farfield: Typed, tmp_path: Path) -> None:  # noqa: F811
-    write(tmp_path / "base.jsonl", rows_of("base"))
+def test_what_was_gained_near_and_how_much_of_it_reaches(
+    farfield: Typed, tmp_path: Path, base_run: Path
+) -> None:  # noqa: F811
     write(tmp_path / "tuned.jsonl", rows_of("tuned", TUNED))
-    found, out = compared(farfield)
+    found, out = compared(farfield, base_run)
     (one,) = found["graders"]
-    assert (found["from"], found["to"], one["items"], one["unpaired"]) == ("base", "tuned", 800, [0, 0])
+    assert (found["from"], found["to"], one["items"], one["unpaired"]) == ("base", "tuned", 160, [0, 0])
     assert one["near"]["difference"] == pytest.approx(0.6)
     assert one["far"]["difference"] == pytest.approx((0.6 + 0.3 + 0) / 3)
     assert one["kept_gain"]["mean"] == pytest.approx(0.5)
@@ -69,7 +81,8 @@ def test_what_was_gained_near_and_how_much_of_it_reaches(farfield: Typed, tmp_pa
 def test_runs_without_a_ruler_are_compared_in_their_values_alone(farfield: Typed, tmp_path: Path) -> None:  # noqa: F811
     write(tmp_path / "base.jsonl", without(rows_of("base"), "distance"))
     write(tmp_path / "tuned.jsonl", without(rows_of("tuned", TUNED), "distance"))
-    found, _ = compared(farfield)
+    farfield("profile base.jsonl --out base")
+    found, _ = compared(farfield, "base")
     assert found["graders"][0]["verdict"] == "more"
     whole = json.loads(Path("both/comparison.json").read_text())
     assert (whole["ruler"], whole["pairs"]) == (None, [])
@@ -94,23 +107,24 @@ def test_subjects_of_one_run_and_one_subject_of_two_runs(farfield: Typed, tmp_pa
 
 
 def test_only_what_both_were_asked_counts(farfield: Typed, tmp_path: Path) -> None:  # noqa: F811
-    """The base was asked the last 100 items of 200, and other questions under ten ids: of tuned's, 90 are paired."""
-    base = [row for row in rows_of("base") if int(row["item_id"][1:]) >= 100]
+    """The base was asked the last 20 items of 40, and other questions under two ids: of tuned's, 18 are paired."""
+    base = [row for row in rows_of("base") if int(row["item_id"][1:]) >= 20]
     base = [{**row, "question": f"what of {row['item_id']}"} for row in base]
     tuned = [{**row, "question": f"what of {row['item_id']}"} for row in rows_of("tuned", TUNED)]
     for row in tuned:
-        if int(row["item_id"][1:]) >= 190:
+        if int(row["item_id"][1:]) >= 38:
             row["question"] = "something else"
     write(tmp_path / "base.jsonl", base)
     write(tmp_path / "tuned.jsonl", tuned)
-    found, out = compared(farfield)
+    farfield("profile base.jsonl --out base")
+    found, out = compared(farfield, "base")
     (one,) = found["graders"]
-    assert (one["items"], one["unpaired"]) == (4 * 90, [4 * 10, 4 * 110])
+    assert (one["items"], one["unpaired"]) == (4 * 18, [4 * 2, 4 * 22])
     near = one["levels"][0]["value"]
     assert (near["first"], near["second"]) == pytest.approx(
         (0, 1)
-    )  # 70 of 200 and 190 of 200 hold, first ones first
-    assert "480 rows of the value without a partner left out" in out
+    )  # 14 of 40 and 38 of 40 hold, first ones first
+    assert "96 rows of the value without a partner left out" in out
 
 
 @pytest.mark.parametrize(
@@ -128,6 +142,7 @@ def test_only_what_both_were_asked_counts(farfield: Typed, tmp_path: Path) -> No
 def test_what_cannot_be_compared_says_why(
     farfield: Typed,  # noqa: F811
     tmp_path: Path,
+    base_run: Path,
     change: dict[str, Any],
     options: str,
     reason: str,
@@ -135,7 +150,6 @@ def test_what_cannot_be_compared_says_why(
 ) -> None:
     tuned = rows_of("tuned", TUNED)
     for row in tuned:
-        row["grader"] = "a"
         for name, value in change.items():
             if isinstance(value, dict):
                 row[name] = value.get(row[name], row[name])
@@ -143,9 +157,8 @@ def test_what_cannot_be_compared_says_why(
                 row[name] = f"{value}{row[name]}"
             elif value is not None:
                 row[name] = value
-    write(tmp_path / "base.jsonl", rows_of("base", grader="a"))
     write(tmp_path / "tuned.jsonl", tuned)
-    found, out = compared(farfield, second=options)
+    found, out = compared(farfield, base_run, options)
     whys = [one["reason"] for one in found["graders"]] or [found["reason"]]
     assert whys == [reason]
     assert all(one["verdict"] == "not_compared" for one in found["graders"])
@@ -156,7 +169,8 @@ def test_a_base_with_nothing_to_reach_is_compared_in_what_was_gained(farfield: T
     """It shows the behaviour as often where it isn't wanted: no pull-apart of its own, and a gain all the same."""
     write(tmp_path / "base.jsonl", rows_of("base", {**BASE, "value": CALM}))
     write(tmp_path / "tuned.jsonl", rows_of("tuned", TUNED))
-    found, out = compared(farfield)
+    farfield("profile base.jsonl --out base")
+    found, out = compared(farfield, "base")
     (one,) = found["graders"]
     assert (one["reason"], one["because"]) == ("first_not_judged", "nothing_to_reach")
     assert one["near"]["difference"] == pytest.approx(0.9)

@@ -14,6 +14,10 @@ COLUMNS_SHOWN = 40
 
 def look_up(record: Any, path: str) -> Any:
     """What stands at a column name or dotted path (`scores.accuracy`, `choices.0.text`); MISSING if nothing does."""
+    if (
+        isinstance(record, dict) and path in record
+    ):  # most are; whether it is a mapping takes ten times as long
+        return record[path]
     if isinstance(record, Mapping):
         if path in record:
             return record[path]

@@ -187,7 +187,8 @@ def _columns(records: Sequence[Mapping[str, Any]], path: str, options: StatedOpt
 def _value(row: Row, columns: Mapping[str, str], name: str) -> Any:
     if name not in columns:
         return None
-    value = row.typed.get(columns[name], look_up(row.record, columns[name]))
+    column = columns[name]
+    value = row.typed[column] if column in row.typed else look_up(row.record, column)
     return None if value is MISSING or value == "" else value
 
 

@@ -52,6 +52,8 @@ def to_text(value: Any) -> str:
         return value.decode(errors="replace")
     if value is None:
         return ""
+    if isinstance(value, int):
+        return str(value)
     if isinstance(value, float) and value.is_integer() and abs(value) < 2**53:
         return str(int(value))
     if isinstance(value, Mapping):

@@ -8,7 +8,7 @@ import numpy as np
 from scipy.special import expit, logit, ndtri
 from scipy.stats import rankdata
 
-from farfield.arrays import Floats
+from farfield.arrays import Codes, Floats
 from farfield.measure.coherence.tuples import Tuples
 from farfield.measure.intervals import mean_interval
 from farfield.results.coherence import CoherenceMean, Discrimination
@@ -22,22 +22,15 @@ def discriminate(tuples: Iterable[Tuples], facts: Mapping[int, float], confidenc
 
     A question that was asked in several tuples counts once, with the mean of its probabilities.
     """
-    given: dict[int, set[float]] = {}
-    sums: dict[int, list[float]] = {}
-    for whole in tuples:
-        for at, role in enumerate(whole.relation.roles):
-            if role not in whole.relation.base:
-                continue
-            codes, values = whole.questions[:, at].tolist(), whole.stated[:, at].tolist()
-            for code, value in zip(codes, values, strict=True):
-                if code in facts:
-                    given.setdefault(code, set()).add(value)
-                    sums.setdefault(code, []).append(value)
-    stated = np.array([np.mean(values) for values in sums.values()]).round(DECIMALS)
-    true = np.array([facts[code] for code in sums])
-    several = sum(len(values) > 1 for values in given.values())
-    if not len(true):
+    codes, values = _resolved(tuples, facts)
+    if not len(codes):
         return Discrimination(0, None, 0, None, None, None, "no_resolutions")
+    asked, first, place = np.unique(codes, return_index=True, return_inverse=True)
+    place, order = place.reshape(-1), np.argsort(first)  # as they first appear
+    stated = (np.bincount(place, values) / np.bincount(place))[order].round(DECIMALS)
+    true = np.array([facts[code] for code in asked[order].tolist()])
+    said = np.lexsort((values, place))
+    several = len(np.unique(place[said][1:][(np.diff(place[said]) == 0) & (np.diff(values[said]) > 0)]))
     rate, each = float(true.mean()), np.arange(len(true))
     brier = CoherenceMean(*mean_interval((stated - true) ** 2, each, confidence))
     one = rate in (0.0, 1.0)
@@ -45,6 +38,19 @@ def discriminate(tuples: Iterable[Tuples], facts: Mapping[int, float], confidenc
     return Discrimination(
         len(true), rate, several, auc, brier, rate * (1 - rate), "one_outcome" if one else None
     )
+
+
+def _resolved(tuples: Iterable[Tuples], facts: Mapping[int, float]) -> tuple[Codes, Floats]:
+    """The code of each resolved base question, as often as it was asked, and the probability stated then."""
+    codes, values = [np.zeros(0, np.int64)], [np.zeros(0)]
+    for whole in tuples:
+        for at, role in enumerate(whole.relation.roles):
+            if role in whole.relation.base:
+                codes.append(whole.questions[:, at])
+                values.append(whole.stated[:, at])
+    every = np.concatenate(codes)
+    known = np.isin(every, np.fromiter(facts, np.int64, len(facts)))
+    return every[known], np.concatenate(values)[known]
 
 
 def area(stated: Floats, true: Floats, confidence: float) -> CoherenceMean:

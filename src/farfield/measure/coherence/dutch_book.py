@@ -9,6 +9,7 @@ import numpy as np
 
 from farfield.arrays import Floats
 from farfield.families.relations import Relation
+from farfield.measure.coherence.two_worlds import bets, two_worlds
 
 AT_ONCE = 200
 """Tuples in one linear program: they share nothing, and one call costs less than many."""
@@ -30,15 +31,23 @@ class DutchBook:
 def dutch_book(stated: Floats, relation: Relation) -> DutchBook:
     """The best sure win against tuples (n, r) of stated probabilities; for negation |p + q - 1| / 2.
 
-    A linear program a tuple, by HiGHS. The profit is what the stakes win in the worst world, reckoned from them.
+    A linear program a tuple, by HiGHS; where a tuple has two worlds and two roles, a formula. The profit is what the stakes win in the worst world, reckoned from them.
     """
     distinct, back = np.unique(stated, axis=0, return_inverse=True)
     back = back.reshape(-1)
-    parts = [_solve(distinct[at : at + AT_ONCE], relation) for at in range(0, len(distinct), AT_ONCE)]
-    stakes = np.concatenate(parts) if parts else np.zeros((0, len(relation.roles)))
+    if two_worlds(relation) and len(relation.roles) == 2:
+        stakes = bets(distinct, relation)
+    else:
+        stakes = _stakes(distinct, relation)
     profit = worst_win(distinct, stakes, relation)
     stakes, profit = np.where(profit[:, None] > TINY, stakes, 0.0), np.where(profit > TINY, profit, 0.0)
     return DutchBook(profit[back], stakes[back])
+
+
+def _stakes(distinct: Floats, relation: Relation) -> Floats:
+    """The best stakes (n, r), some tuples at once."""
+    parts = [_solve(distinct[at : at + AT_ONCE], relation) for at in range(0, len(distinct), AT_ONCE)]
+    return np.concatenate(parts) if parts else np.zeros((0, len(relation.roles)))
 
 
 def worst_win(stated: Floats, stakes: Floats, relation: Relation) -> Floats:

@@ -10,14 +10,16 @@ import polars as pl
 from scipy.special import stdtrit
 
 from farfield.arrays import Codes, Floats
+from farfield.measure.coherence.corners import seen_to_cohere
 from farfield.measure.coherence.dutch_book import dutch_book
 from farfield.measure.coherence.projection import log_gain, squared_distance
 from farfield.measure.coherence.tuples import Tuples
 from farfield.measure.intervals import FEWEST_CLUSTERS
 from farfield.results.coherence import Bet, CoherenceMean, Incoherence, WorstTuple
 
-CLEAR = 0.01
-"""A sure win that no rounding of stated probabilities to whole per cent makes."""
+CLEAR = 0.01 + 1e-9
+"""A sure win that no rounding of stated probabilities to whole per cent makes: one of exactly 0.01, which probabilities
+in per cent often come to, is none, however it was reckoned."""
 
 
 @dataclass(frozen=True)
@@ -51,22 +53,23 @@ class Judged:
 
 
 def judge(whole: Tuples) -> Judged:
-    """What the tuples give away: of distinct probabilities, spread back over the tuples."""
+    """What the tuples give away: of distinct probabilities, spread back over the tuples.
+
+    Those that are seen to cohere give nothing away, and nothing is sought for them.
+    """
     distinct, back = np.unique(whole.stated, axis=0, return_inverse=True)
     back = back.reshape(-1)
-    projected = squared_distance(distinct, whole.relation)
+    sought = ~seen_to_cohere(distinct, whole.relation)
     inside = ((distinct > 0) & (distinct < 1)).all(axis=1)
-    logs = np.full(len(distinct), np.nan)
-    logs[inside] = log_gain(distinct[inside], whole.relation).gain
-    book = dutch_book(distinct, whole.relation)
-    return Judged(
-        whole,
-        projected.gain[back],
-        logs[back],
-        book.profit[back],
-        projected.nearest[back],
-        book.stakes[back],
-    )
+    squared, logs, won = (np.zeros(len(distinct)) for _ in range(3))
+    nearest, stakes = distinct.copy(), np.zeros(distinct.shape)
+    logs[~inside] = np.nan
+    projected = squared_distance(distinct[sought], whole.relation)
+    book = dutch_book(distinct[sought], whole.relation)
+    squared[sought], nearest[sought] = projected.gain, projected.nearest
+    won[sought], stakes[sought] = book.profit, book.stakes
+    logs[sought & inside] = log_gain(distinct[sought & inside], whole.relation).gain
+    return Judged(whole, squared[back], logs[back], won[back], nearest[back], stakes[back])
 
 
 def incoherence(found: Mapping[str, Judged], confidence: float, *, alike: bool = False) -> Incoherence:

@@ -12,9 +12,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
+from scipy.special import expit
 
 from farfield.arrays import Floats, Rows
 from farfield.families.relations import Relation
+from farfield.measure.coherence.two_worlds import chances, two_worlds
 
 STEPS = 400
 GAP = 1e-10
@@ -59,24 +61,43 @@ def squared_distance(stated: Floats, relation: Relation) -> Projected:
 
     For negation (p + q - 1)^2 / 2, for a paraphrase (p - q)^2 / 2.
     """
+    if two_worlds(relation):
+        return _meet(stated, relation, np.mean(chances(stated, relation), axis=1), brier)
     return _project(stated, relation, _brier_slopes, brier)
 
 
 def log_gain(stated: Floats, relation: Relation) -> Projected:
     """The log score given away for certain (nats) of tuples (n, r) whose probabilities all lie strictly in (0, 1)."""
+    if two_worlds(relation):
+        odds = np.log(of := chances(stated, relation)) - np.log1p(-of)
+        return _meet(stated, relation, expit(odds.mean(axis=1)), log_score)
     return _project(stated, relation, _log_slopes, log_score)
 
 
+def _meet(stated: Floats, relation: Relation, chance: Floats, score: Score) -> Projected:
+    """Where one of two worlds comes true, with this chance (n,) of the first: nothing is to be sought."""
+    worlds = np.stack([chance, 1 - chance], axis=1)
+    nearest = worlds @ relation.worlds[0].T
+    gains = _gains(stated, nearest, relation, score)
+    return Projected(np.maximum(gains.min(axis=1), 0.0), nearest, (worlds * gains).sum(axis=1))
+
+
 def _project(stated: Floats, relation: Relation, slopes: Slopes, score: Score) -> Projected:
-    """Newton's method with a logarithmic barrier, all tuples at once; the weights (n, k) are of worlds."""
+    """Newton's method with a logarithmic barrier; the weights (n, k) are of worlds.
+
+    All tuples take a step at once, but those that stand still at their last barrier.
+    """
     true, asked = relation.worlds
     weights = np.full((len(stated), true.shape[1]), 1 / true.shape[1])
     barrier = np.full(len(stated), START)
+    moving, last = np.arange(len(stated)), GAP / true.shape[1]
     for _ in range(STEPS):
-        weights, settled = _step(stated, weights, barrier, (true, asked), slopes)
-        if np.all(settled & (barrier <= GAP / true.shape[1])):
+        if not len(moving):
             break
-        barrier = np.where(settled, np.maximum(barrier * SHRINK, GAP / true.shape[1] / 2), barrier)
+        at = barrier[moving]
+        weights[moving], settled = _step(stated[moving], weights[moving], at, (true, asked), slopes)
+        barrier[moving] = np.where(settled, np.maximum(at * SHRINK, last / 2), at)
+        moving = moving[~(settled & (at <= last))]
     nearest = (weights @ true.T) / (weights @ asked.T)
     gains = _gains(stated, nearest, relation, score)
     distance = (weights * gains).sum(axis=1)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from itertools import product
 
 import numpy as np
 
 from farfield.arrays import Floats
-from farfield.families.relations import Relation
 from farfield.measure.coherence.tuples import Tuples
 
 REFERENCES = ("one world", "base rate", "constant", "random")
@@ -51,16 +51,13 @@ def _one_world(whole: Tuples, truths: dict[int, bool], generator: np.random.Gene
     """
     relation = whole.relation
     bases = [at for at, role in enumerate(relation.roles) if role in relation.base]
-    answers = np.zeros(whole.stated.shape)
-    for row, codes in enumerate(whole.questions[:, bases].tolist()):
-        drawn = [truths.setdefault(code, bool(generator.random() < 0.5)) for code in codes]
-        answers[row] = _follows(relation, bases, drawn, generator)
-    return answers
-
-
-def _follows(
-    relation: Relation, bases: list[int], drawn: list[bool], generator: np.random.Generator
-) -> Floats:
     true, _ = relation.whole
-    fits = np.flatnonzero((true[bases] == np.array(drawn)[:, None]).all(axis=0))
-    return true[:, generator.choice(fits)].astype(np.float64)
+    fits = {
+        drawn: np.flatnonzero((true[bases] == np.array(drawn)[:, None]).all(axis=0)).tolist()
+        for drawn in product((False, True), repeat=len(bases))
+    }
+    chosen = np.zeros(len(whole.stated), dtype=np.int64)
+    for row, codes in enumerate(whole.questions[:, bases].tolist()):
+        drawn = tuple(truths.setdefault(code, bool(generator.random() < 0.5)) for code in codes)
+        chosen[row] = fits[drawn][generator.integers(len(fits[drawn]))]
+    return true.T[chosen].astype(np.float64)

@@ -145,7 +145,7 @@ def resolve(tuples: Mapping[str, Tuples]) -> Resolutions:
     deduced is in doubt: compounds are not used at all, and a base question that only its restatement contradicts is no
     fact either. To drop the base questions of every contradicted tuple would choose them by how they came out.
     """
-    facts: dict[int, set[float]] = {}
+    told_codes, told_values = [np.zeros(0, np.int64)], [np.zeros(0)]
     doubted: set[int] = set()
     contradicted = {}
     for name, whole in tuples.items():
@@ -153,18 +153,22 @@ def resolve(tuples: Mapping[str, Tuples]) -> Resolutions:
         bases = [at for at, role in enumerate(roles) if role in whole.relation.base]
         for at in bases:
             told = ~np.isnan(whole.resolved[:, at])
-            codes, values = whole.questions[told, at].tolist(), whole.resolved[told, at].tolist()
-            for code, value in set(zip(codes, values, strict=True)):
-                facts.setdefault(code, set()).add(value)
+            told_codes.append(whole.questions[told, at])
+            told_values.append(whole.resolved[told, at])
         wrong = ~_allowed(whole)
         names = whole.rows.filter(pl.Series(wrong))["tuple"].n_unique()
         if names:
             contradicted[name] = names
         if whole.relation.restated:
             doubted.update(whole.questions[wrong][:, bases].ravel().tolist())
-    double = {code for code, values in facts.items() if len(values) > 1}
-    sure = {code: min(values) for code, values in facts.items() if code not in double | doubted}
-    return Resolutions(sure, len(double | doubted), contradicted)
+    codes, place = np.unique(np.concatenate(told_codes), return_inverse=True)
+    means = np.bincount(place.reshape(-1), np.concatenate(told_values)) / np.bincount(place.reshape(-1))
+    both = (means > 0) & (means < 1)  # each resolution is 0 or 1
+    unsure = doubted.union(codes[both].tolist())
+    sure = {
+        code: mean for code, mean in zip(codes.tolist(), means.tolist(), strict=True) if code not in unsure
+    }
+    return Resolutions(sure, len(unsure), contradicted)
 
 
 def _allowed(whole: Tuples) -> Rows:
