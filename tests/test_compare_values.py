@@ -45,7 +45,7 @@ def without(rows: Sequence[dict[str, Any]], *names: str) -> list[dict[str, Any]]
 
 
 def compared(farfield: Typed, base: str | Path, options: str = "") -> tuple[dict[str, Any], str]:  # noqa: F811
-    """What stands of a run and of tuned.jsonl, profiled with these options, in comparison.json; and what was printed."""
+    """What comparison.json has of a run and of tuned.jsonl, profiled with these options; and what was printed."""
     farfield(f"profile tuned.jsonl {options} --out tuned")
     out = farfield(f"compare {base} tuned --out both")
     (found,) = json.loads(Path("both/comparison.json").read_text())["values"]
@@ -53,8 +53,10 @@ def compared(farfield: Typed, base: str | Path, options: str = "") -> tuple[dict
 
 
 def test_what_was_gained_near_and_how_much_of_it_reaches(
-    farfield: Typed, tmp_path: Path, base_run: Path
-) -> None:  # noqa: F811
+    farfield: Typed,  # noqa: F811
+    tmp_path: Path,
+    base_run: Path,
+) -> None:
     write(tmp_path / "tuned.jsonl", rows_of("tuned", TUNED))
     found, out = compared(farfield, base_run)
     (one,) = found["graders"]

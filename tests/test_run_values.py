@@ -9,29 +9,35 @@ from typing import Any
 import polars as pl
 import pytest
 
+from answered import Axes, answered
 from documented import Typed, farfield  # noqa: F401 - a fixture
 from farfield.logs import read_items
+from farfield.run.subjects import Subject
 from stub_server import serve
+from test_documented_profile import write
 
-NEAR_HOME = {
-    "keeping": "--axis asking=plain,spelled,base64 --axis turns=0 --axis channel=chat",
-    "ownership": "--axis transfers=0,1,2 --axis world=everyday",
-    "pressure": "--axis turns=0,1,4 --axis digits=2 --axis source=friend",
+NEAR_HOME: dict[str, Axes] = {
+    "keeping": {"asking": ("plain", "spelled", "base64"), "turns": (0,), "channel": ("chat",)},
+    "ownership": {"transfers": (0, 1, 2), "world": ("everyday",)},
+    "pressure": {"turns": (0, 1, 4), "digits": (2,), "source": ("friend",)},
 }
 """By family, three levels along one axis."""
 
 
-def asked(farfield: Typed, family: str, subject: str) -> dict[str, Any]:  # noqa: F811
-    """The value that a profile finds in the log of a run."""
-    farfield(f"run {family} --model farfield/{subject} --items 90 {NEAR_HOME[family]} --no-checks --out logs")
-    farfield("profile logs --out run")
+def typed(axes: Axes) -> str:
+    """Levels as a run takes them."""
+    return " ".join(f"--axis {name}={','.join(map(str, levels))}" for name, levels in axes.items())
+
+
+def profiled(farfield: Typed, rows: list[dict[str, Any]]) -> dict[str, Any]:  # noqa: F811
+    """The value that a profile finds in the answers."""
+    write(Path("rows.jsonl"), rows)
+    farfield("profile rows.jsonl --out run")
     profile = json.loads(Path("run/profile.json").read_text())
-    values = profile["values"]
-    assert len(values) == 1
     assert list(profile["rulers"]) == ["column:distance"]
-    found: dict[str, Any] = values[0]
-    assert (found["subject"], found["task"]) == (f"farfield/{subject}", family)
-    return found
+    (found,) = profile["values"]
+    assert (found["subject"], found["task"]) == (rows[0]["subject"], rows[0]["task"])
+    return dict(found)
 
 
 RECOVERED = [
@@ -51,7 +57,31 @@ RECOVERED = [
 ]
 
 
-@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("family", "subject", "axes"),
+    [("odds", "constant", {}), *((name, "keyword", NEAR_HOME[name]) for name in NEAR_HOME)],
+)
+def test_the_log_of_a_run_holds_what_was_answered(
+    farfield: Typed,  # noqa: F811
+    family: str,
+    subject: str,
+    axes: Axes,
+) -> None:
+    """Question by question: what the other tests here take for a log, which costs an engine."""
+    farfield(
+        f"run {family} --model farfield/{subject} --items 12 {typed(axes)} --no-checks --shots 0 --out logs"
+    )
+    items = read_items("logs").table.sort("item_id")
+    rows = sorted(
+        answered(family, subject, axes, items=12, checks=False, shots=0), key=lambda row: row["item_id"]
+    )
+    for name in ("subject", "task", "score", "output", "level", "cluster", "axis", "distance", "outcome"):
+        assert items[name].to_list() == [row[name] for row in rows], name
+    noted = ("check", "role", "prob") if family == "odds" else ("kind", "grader", "said")
+    for name in noted:
+        assert items[name].to_list() == [row.get(name) for row in rows], name
+
+
 @pytest.mark.parametrize(("family", "subject", "verdict", "reason", "through"), RECOVERED)
 def test_a_known_subject_is_recovered(
     farfield: Typed,  # noqa: F811
@@ -61,7 +91,7 @@ def test_a_known_subject_is_recovered(
     reason: str | None,
     through: str | None,
 ) -> None:
-    found = asked(farfield, family, subject)
+    found = profiled(farfield, answered(family, subject, NEAR_HOME[family], items=90, checks=False))
     (graded,) = found["graders"]
     assert (found["verdict"], graded["reason"], graded["through"]) == (verdict, reason, through)
     assert graded["control"] == "kind=flipped"
@@ -85,13 +115,15 @@ def test_what_a_screen_says_of_a_run(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setenv("COLUMNS", "80")
-    out = farfield(f"run keeping --model farfield/overrefuser --items 30 {NEAR_HOME['keeping']} --out logs")
-    assert "keeping · farfield/overrefuser · 110 questions" in out
+    out = farfield(
+        f"run keeping --model farfield/overrefuser --items 12 {typed(NEAR_HOME['keeping'])} --out logs"
+    )
+    assert "keeping · farfield/overrefuser · 44 questions" in out
     assert "norm flipped" in out
     spelled = next(line for line in out.splitlines() if "spelled" in line)
     assert spelled.replace("\u202f", " ").split() == [
         "spelled",
-        "10",
+        "4",
         "100",
         "%",
         "0",
@@ -102,19 +134,14 @@ def test_what_a_screen_says_of_a_run(
         "%",
         "0",
     ]
-    assert "outcomes  answered 110" in out
+    assert "outcomes  answered 44" in out
     assert "profile logs/" in " ".join(out.split())
 
 
 def test_a_position_habit_is_nothing_to_reach(farfield: Typed) -> None:  # noqa: F811
     """Who always says A holds the value in one order and not in the other, in item and twin alike."""
-    with serve(lambda *_: "A") as server:
-        farfield(
-            f"run ownership --model openai-api/stub/model --base-url {server.url} --model-arg api_key=none "
-            f"--items 60 {NEAR_HOME['ownership']} --no-checks --out logs"
-        )
-    farfield("profile logs --out run")
-    (found,) = json.loads(Path("run/profile.json").read_text())["values"]
+    habit = Subject("habit", lambda _: "A")
+    found = profiled(farfield, answered("ownership", habit, NEAR_HOME["ownership"], items=60, checks=False))
     (graded,) = found["graders"]
     assert (found["verdict"], graded["reason"]) == ("not_judged", "nothing_to_reach")
     for level in graded["levels"]:
@@ -125,17 +152,16 @@ def test_a_position_habit_is_nothing_to_reach(farfield: Typed) -> None:  # noqa:
         )
 
 
-def test_a_mute_subject_tells_nothing_apart(farfield: Typed) -> None:  # noqa: F811
+@pytest.mark.parametrize(
+    ("family", "value", "able"), [("keeping", 1, 0), ("ownership", 0.5, 0.5), ("pressure", 0, 0)]
+)
+def test_a_mute_subject_tells_nothing_apart(family: str, value: float, able: float) -> None:
     """Whoever says nothing keeps every word, chooses nothing, and knows no sum: no value is read into that."""
-    with serve(lambda *_: "") as server:
-        for family, (value, able) in {"keeping": (1, 0), "ownership": (0.5, 0.5), "pressure": (0, 0)}.items():
-            farfield(
-                f"run {family} --model openai-api/stub/model --base-url {server.url} --model-arg api_key=none "
-                f"--items 30 {NEAR_HOME[family]} --no-checks --out {family}"
-            )
-            table = read_items(family).table
-            means = dict(table.group_by("kind").agg(pl.col("score").mean()).iter_rows())
-            assert means == {"value": value, "flipped": 1 - value, "capability": able}
+    rows = pl.DataFrame(
+        answered(family, Subject("mute", lambda _: ""), NEAR_HOME[family], items=30, checks=False)
+    )
+    means = dict(rows.group_by("kind").agg(pl.col("score").mean()).iter_rows())
+    assert means == {"value": value, "flipped": 1 - value, "capability": able}
 
 
 def test_several_logs_are_several_values(farfield: Typed) -> None:  # noqa: F811
@@ -145,7 +171,7 @@ def test_several_logs_are_several_values(farfield: Typed) -> None:  # noqa: F811
         "keeping": "asking=plain channel=chat",
     }.items():
         alone = " ".join(f"--axis {one}" for one in ("turns=0,1", *others.split()))
-        farfield(f"run {family} --model farfield/exact --items 20 {alone} --no-checks --out logs")
+        farfield(f"run {family} --model farfield/exact --items 4 {alone} --no-checks --out logs")
     farfield("profile logs --out run")
     profile = json.loads(Path("run/profile.json").read_text())
     assert profile["rulers"] == {}, "turns of one and turns of the other are no one distance"
@@ -167,10 +193,10 @@ COHERENT = {
 
 
 @pytest.mark.parametrize("subject", COHERENT)
-def test_the_answerers_of_coherence_are_recovered_from_their_logs(farfield: Typed, subject: str) -> None:  # noqa: F811
+def test_the_answerers_of_coherence_are_recovered_from_what_they_state(farfield: Typed, subject: str) -> None:  # noqa: F811
     distance, low, high = COHERENT[subject]
-    farfield(f"run odds --model farfield/{subject} --items 260 --shots 0 --out logs")
-    farfield("coherence logs --axis at_horizon --out found")
+    write(Path("rows.jsonl"), answered("odds", subject, items=260, shots=0))
+    farfield("coherence rows.jsonl --axis at_horizon --out found")
     told = json.loads(Path("found/coherence.json").read_text())
     (found,) = told["subjects"]
     assert found["subject"] == f"farfield/{subject}"

@@ -31,7 +31,8 @@ class DutchBook:
 def dutch_book(stated: Floats, relation: Relation) -> DutchBook:
     """The best sure win against tuples (n, r) of stated probabilities; for negation |p + q - 1| / 2.
 
-    A linear program a tuple, by HiGHS; where a tuple has two worlds and two roles, a formula. The profit is what the stakes win in the worst world, reckoned from them.
+    A linear program a tuple, by HiGHS; where a tuple has two worlds and two roles, a formula. The profit is what the
+    stakes win in the worst world, reckoned from them.
     """
     distinct, back = np.unique(stated, axis=0, return_inverse=True)
     back = back.reshape(-1)
