@@ -270,3 +270,37 @@ def test_years_are_not_told_from_a_cutoff_that_nobody_knows(tmp_path: Path) -> N
     first = next(screen_lines(subject))
     assert "its knowledge ends before 2018.0" in first
     assert "in the year after 2018.0 it is stale on 100" in first
+
+
+def test_log_probs_tell_what_a_reminder_does_and_how_long(tmp_path: Path) -> None:
+    """A subject that never says the name, but holds it for likely right after the reminder, and half as much four
+    exchanges later."""
+    rows = []
+    for at in range(12):
+        for place in (0, 4, 8):
+            chance = 0.9 * 2 ** (-place / 4) + 0.002 * (at % 3)
+            rows.append(_weighed(at, "facts", place, chance))
+            rows.append(_weighed(at, "none", place, 0.0))
+    (one,) = _found(rows, tmp_path)
+    effect = next(effect for effect in one["effects"] if effect["of"] == "all")
+    assert effect["gap"]["value"] == 0.0
+    assert effect["probability"]["value"] == pytest.approx(0.902)
+    by = {life["by"]: life for life in one["half_lives"]}
+    assert by["outcomes"]["reason"] == "nothing_kept"
+    assert by["probabilities"]["exchanges"] == pytest.approx(4.0, abs=0.3)
+    assert by["probabilities"]["points"][1]["current"]["mean"] == pytest.approx(0.452)
+
+
+def _weighed(at: int, arm: str, place: int, chance: float) -> dict[str, Any]:
+    return {
+        "id": f"{at}-{place}", "subject": "m", "fact": f"f{at}", "arm": arm, "turns": place, "total_turns": 8,
+        "pair": f"{at}-{place}", "outcome": "other", "probability": chance, "date": "2023-05-05",
+    }  # fmt: skip
+
+
+def _found(rows: list[dict[str, Any]], folder: Path) -> list[dict[str, Any]]:
+    (folder / "rows.jsonl").write_text("\n".join(map(json.dumps, rows)))
+    done = drift(str(folder / "rows.jsonl"), folder / "out")
+    found: list[dict[str, Any]] = json.loads((folder / "out" / "drift.json").read_text())["subjects"]
+    assert "by log-probs" in (done.folder / "drift.html").read_text()
+    return found

@@ -9,6 +9,7 @@ import polars as pl
 import pytest
 
 from farfield.results.drift import EffectiveCutoff
+from farfield.words.findings import design_sentences
 from measure_fixture import fit_one, make_items
 
 
@@ -53,3 +54,46 @@ def test_a_yes_man_has_none() -> None:
     one = found(items(1.0, "2021-06-30", never=80), control=("kind=never",))
     assert (one.date, one.reason) == (None, "no_room")
     assert found(items(1.0, "2021-06-30")).reason == "no_fall"
+
+
+def shifted(known: float, guess: float) -> pl.DataFrame:
+    """A subject that knows until mid-2021, on a key that is off by one: what it knows is marked wrong, what it guesses
+    is right by chance."""
+    rng, start = np.random.default_rng(7), datetime.date(2019, 1, 1)
+    dates = [start + datetime.timedelta(days=5 * at) for at in range(300)]
+    scores = [float(rng.random() < (known if day.isoformat() < "2021-06-30" else guess)) for day in dates]
+    return make_items(scores, date=[day.isoformat() for day in dates])
+
+
+@pytest.mark.parametrize("chance", [0.25, None])
+def test_a_shifted_key_is_no_early_cutoff(chance: float | None) -> None:
+    """Scores that rise from nothing to a guess were "before" all dates once."""
+    one = found(shifted(0.01, 0.25), chance=chance)
+    assert (one.date, one.censored) == (None, None)
+    assert one.reason == "rises"
+
+
+def test_scores_far_below_a_guess_at_all_dates() -> None:
+    one = found(shifted(0.03, 0.03), chance=0.25)
+    assert (one.date, one.censored, one.reason) == (None, None, "below_guess")
+
+
+def test_right_and_wrong_in_each_others_places() -> None:
+    """1 less the scores of a subject that knows: they rise, and the sentence says what may be the matter."""
+    table = items(0.1, "2021-06-30").with_columns(score=1 - pl.col("score"))
+    profile = fit_one(table, rulers=("time",), cutoff="2021-06-30")
+    effective = profile.rulers["time"].effective
+    assert effective
+    assert effective.reason == "rises"
+    told = " ".join(design_sentences(profile))
+    assert "right and wrong may have changed places" in told
+
+
+def test_shifting_all_dates_moves_the_cutoff_and_nothing_else() -> None:
+    early = found(items(0.3, "2021-06-30"))
+    late = found(items(0.3, "2022-06-30", first="2020-01-01"))
+    assert early.date is not None
+    assert late.date == pytest.approx(early.date + 1, abs=0.01)
+    assert late.width == pytest.approx(early.width, rel=0.02)
+    assert late.ceiling == pytest.approx(early.ceiling, abs=0.005)
+    assert late.floor == pytest.approx(early.floor, abs=0.005)

@@ -17,10 +17,13 @@ When = Literal["known", "unclear", "unknowable"]
 NoInnerDate = Literal["few_facts", "noise", "all_dates", "no_dates"]
 """Why there is no inner date: too few facts with a dated answer; answers at random would do as well; the answers fit
 all dates; no answer has dates."""
-NoCutoff = Literal["few_events", "one_date", "all_dates", "no_fall", "no_room", "no_dates"]
+NoCutoff = Literal[
+    "few_events", "one_date", "all_dates", "no_fall", "no_room", "no_dates", "rises", "below_guess"
+]
 """Why there is no effective cutoff: too few events; all of about one date; the scores fit any date; they don't fall
 with the date, and no floor tells whether all was known or nothing; what never happened is told to have happened as
-often as not, which leaves no room for a fall; no event has a date."""
+often as not, which leaves no room for a fall; no event has a date; the scores rise with the date, so that right and
+wrong may have changed places; they lie clearly below a guess at all dates, so that the key may be shifted by one."""
 Side = Literal["before", "after"]
 
 
@@ -187,6 +190,9 @@ class ArmEffect(Result):
     """Share that is misplaced with it."""
     reason: NoGap | None
     """Why `gap` is null; else null."""
+    probability: ShareDifference | None = None
+    """By how much the probability of the current answer is higher with the reminder than without, by log-probs; null
+    where not all of these answers have one."""
 
 
 class Kept(Result):
@@ -197,7 +203,7 @@ class Kept(Result):
     rows: int
     """Answers."""
     current: Mean
-    """Share that is current."""
+    """Share that is current; of a half-life by probabilities their mean."""
     control: Mean | None
     """The same without any reminder; null where that was not asked."""
 
@@ -230,6 +236,8 @@ class HalfLife(Result):
     """Whether all conversations had as many exchanges; null where the logs don't tell."""
     reason: NoHalfLife | None
     """Why nothing is told; else null."""
+    by: Literal["outcomes", "probabilities"] = "outcomes"
+    """What it was fitted to: which answers are current, or how probable the current answer is, by log-probs."""
 
 
 class OtherBaseline(Result):
@@ -274,7 +282,8 @@ class SubjectDrift(Result):
     effects: list[ArmEffect]
     """What each reminder does."""
     half_lives: list[HalfLife]
-    """How long each reminder lasts, where it was asked at several places."""
+    """How long each reminder lasts, where it was asked at several places; a second time by the probabilities of the
+    current answer, where all of its answers have one."""
     disagreeing: ItemsMean
     """Of facts asked in several phrasings of which one names an answer, the share whose phrasings don't all name the
     same; without a reminder."""

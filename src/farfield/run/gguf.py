@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import atexit
+import json
 import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -91,6 +92,24 @@ class GgufModel:
         if complaints:
             raise RuntimeError(complaints[0])
         return answer
+
+    def log_prob(
+        self, messages: Sequence[Mapping[str, str]], text: str, stopped: threading.Event
+    ) -> float | None:
+        """The logarithm of the probability that its answer begins with this text; None where it was broken off.
+
+        A grammar lets it say nothing else, token by token the likeliest that the text can go on with; each token's
+        probability is that among all tokens. Raises RuntimeError as `answer` does.
+        """
+        only = {"grammar": f"root ::= {json.dumps(text, ensure_ascii=False)}"}
+        settings = {
+            "temperature": 0.0,
+            "max_tokens": len(text.encode()) + 1,
+            "logprobs": True,
+            "top_logprobs": 1,
+        }
+        said = self.answer(messages, settings | only, stopped)
+        return sum(float(token["logprob"]) for token in said.logprobs or ()) if said.text == text else None
 
     def close(self) -> None:
         self._server = None  # its destructor ends the threads and frees the memory

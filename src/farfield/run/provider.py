@@ -95,6 +95,22 @@ class FarfieldAPI(ModelAPI):
             stopped.set()
         return self._output(answer)
 
+    async def log_probs(
+        self, messages: Sequence[ChatMessage], texts: Sequence[str]
+    ) -> list[float | None] | None:
+        """The log-probs with which an answer begins with each of these texts; None of a subject that has none."""
+        answerer, stopped = self._answerer, threading.Event()
+        if not isinstance(answerer, GgufModel):
+            return None
+        asked = [{"role": message.role, "content": message.text} for message in messages]
+        try:
+            return [
+                await run_sync(answerer.log_prob, asked, text, stopped, abandon_on_cancel=True)
+                for text in texts
+            ]
+        finally:
+            stopped.set()
+
     def _output(self, answer: Answer) -> ModelOutput:
         content: str | list[Content] = answer.text
         if answer.reasoning:

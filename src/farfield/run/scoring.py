@@ -27,6 +27,7 @@ from farfield.families.answers import outcome
 from farfield.families.choices import chosen
 from farfield.families.metadata import find_item
 from farfield.run.set_scoring import answer_noted, likelier
+from farfield.run.weighing import weigh_names
 
 NOT_ANSWERED = float("nan")  # Inspect's "unscored": no answer came, so there is none to be right or wrong
 
@@ -86,6 +87,7 @@ def final_answer(family: str) -> Scorer:
                 "outcome": _outcome(known, state.output, found),
                 **noted,
                 **answer_noted(known, item, found),
+                **await weigh_names(known, item, state),
             },
         )
 

@@ -32,6 +32,10 @@ NO_CUTOFF = {
     "no_fall": "its scores do not fall with the date, and no control tells whether it knows all or nothing",
     "no_room": "it says of what never happened that it did, so a fall could not show",
     "no_dates": "no scored change has a date",
+    "rises": "its scores rise with the date: right and wrong may have changed places, or the dates are of something "
+    "else",
+    "below_guess": "its scores lie far below a guess at all dates: the key may be shifted by one, right and wrong may "
+    "have changed places, or it says no to all that it does not know",
 }
 NO_HALF_LIFE = {
     "few_places": "asked at fewer than three places",
@@ -239,10 +243,22 @@ def effect_sentence(one: ArmEffect) -> str:
         else "too few pairs for a gap" if one.reason else f"in all {points(one.gap)} points"
     )  # fmt: skip
     net = f", {points(one.net)} beyond as much irrelevant text" if one.net is not None else ""
-    return f"Reminded by {one.arm} it mends {mended}{of} and {lost}; {whole_gap}{net}."
+    likelier = (
+        f" By log-probs the current answer is {points(one.probability)} points likelier."
+        if one.probability is not None
+        else ""
+    )
+    return f"Reminded by {one.arm} it mends {mended}{of} and {lost}; {whole_gap}{net}.{likelier}"
 
 
 def _lasts(life: HalfLife) -> str:
+    if life.by == "probabilities":
+        if life.reason is not None:
+            return f"By log-probs how long {life.arm} lasts is not known either: {NO_HALF_LIFE[life.reason]}."
+        return (
+            f"What {life.arm} adds to the current answer's probability ({points_of(life.strength)} points at once, by "
+            f"log-probs) has a half-life of {half_life(life)}."
+        )
     if life.reason is not None:
         return f"How long {life.arm} lasts is not known: {NO_HALF_LIFE[life.reason]}."
     return f"What {life.arm} adds ({points_of(life.strength)} points at once) has a half-life of {half_life(life)}."
@@ -267,9 +283,17 @@ def screen_lines(one: SubjectDrift) -> Iterator[str]:
     known = "its knowledge ends" if one.cutoff.censored else "knows until"
     yield f"{lives}, {known} {cutoff(one.cutoff)}{stated}{after}"
     told = [f"{effect.arm} mends {_mends(effect)}" for effect in shown_effects(one)]
-    told += [f"half-life of {life.arm} {half_life(life)}" for life in one.half_lives if life.reason is None]
+    told += [
+        f"half-life of {life.arm}{_by(life)} {half_life(life)}"
+        for life in one.half_lives
+        if life.reason is None
+    ]
     if told:
         yield " · ".join(told)
+
+
+def _by(life: HalfLife) -> str:
+    return " by log-probs" if life.by == "probabilities" else ""
 
 
 def _mends(effect: ArmEffect) -> str:

@@ -8,7 +8,7 @@ from farfield.results import SubjectProfile
 from farfield.results.checks import Decomposition, Graders, Twins
 from farfield.results.slopes import AdjustedSlope, CorrectedSlope
 from farfield.results.structs import known
-from farfield.words.drift import cutoff
+from farfield.words.drift import NO_CUTOFF, cutoff
 from farfield.words.numbers import THIN, count, covariates, interval, number, p_equals, percent, spelled
 from farfield.words.time import time_sentence
 
@@ -27,6 +27,8 @@ def _effective(one: SubjectProfile) -> str:
     """Where it stops to know by its own scores, whatever cutoff is stated; nothing where that is not known."""
     time = one.rulers.get("time")
     found = (time.effective or None) if time is not None else None
+    if found is not None and found.reason in ("rises", "below_guess"):
+        return f"Where along the items' dates it stops to know is not told: {NO_CUTOFF[found.reason]}."
     if found is None or found.reason is not None:
         return ""
     return f"By its scores along the items' dates it stops to know at {cutoff(found)} (its effective cutoff)."

@@ -126,9 +126,9 @@ def life_ratios(beside: Beside, confidence: float) -> Iterator[LifeRatio]:
     first, second = (
         half_lives_of(side.told, side.bare, confidence) for side in (beside.first, beside.second)
     )
-    others = {life.arm: life for life in second}
+    others = {life.arm: life for life in second if life.by == "outcomes"}
     for life in first:
-        if life.arm in others:
+        if life.by == "outcomes" and life.arm in others:
             yield _ratio(life, others[life.arm])
 
 

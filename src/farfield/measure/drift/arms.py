@@ -21,13 +21,16 @@ IRRELEVANT = ("irrelevant", "irrelevant-text", "irrelevant text", "irrelevant_te
 
 @dataclass(frozen=True)
 class Pairs:
-    """Questions (n,) asked without a reminder and with it: shares current, stale and misplaced, and their facts."""
+    """Questions (n,) asked without a reminder and with it: shares current, stale and misplaced, and their facts;
+    `bare_chance` and `told_chance`: the probability of the current answer, NaN where an answer has none."""
 
     keys: Sequence[str]
     bare: Floats
     bare_stale: Floats
     told: Floats
     misplaced: Floats
+    bare_chance: Floats
+    told_chance: Floats
     clusters: Codes
 
     def take(self, rows: Rows) -> Pairs:
@@ -38,6 +41,8 @@ class Pairs:
             self.bare_stale[rows],
             self.told[rows],
             self.misplaced[rows],
+            self.bare_chance[rows],
+            self.told_chance[rows],
             self.clusters[rows],
         )
 
@@ -105,9 +110,18 @@ def pair_up(bare: Sequence[Row], told: Sequence[Row]) -> Pairs:
     def means(rows: Mapping[str, list[Row]], outcome: str) -> Floats:
         return np.array([np.mean([row.outcome == outcome for row in rows[key]]) for key in keys], np.float64)
 
+    def chances(rows: Mapping[str, list[Row]]) -> Floats:
+        return np.array(
+            [
+                np.mean([np.nan if row.probability is None else row.probability for row in rows[key]])
+                for key in keys
+            ],
+            np.float64,
+        )
+
     return Pairs(
         keys, means(before, "current"), means(before, "stale"), means(after, "current"), means(after, "misplaced"),
-        codes_of([before[key][0].fact for key in keys]),
+        chances(before), chances(after), codes_of([before[key][0].fact for key in keys]),
     )  # fmt: skip
 
 
@@ -139,7 +153,13 @@ def _effect(
         mended_stale=_share(pairs.told, stale, pairs.clusters, confidence),
         lost=_share(1 - pairs.told, right, pairs.clusters, confidence),
         misplaced=Mean(*mean_interval(pairs.misplaced, pairs.clusters, confidence)), reason=reason,
+        probability=_by_probability(pairs, confidence),
     )  # fmt: skip
+
+
+def _by_probability(pairs: Pairs, confidence: float) -> results.ShareDifference | None:
+    apart = pairs.told_chance - pairs.bare_chance
+    return None if np.isnan(apart).any() else difference(apart, pairs.clusters, confidence)
 
 
 def _net(pairs: Pairs, irrelevant: Pairs, confidence: float) -> results.ShareDifference | None:

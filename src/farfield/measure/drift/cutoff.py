@@ -10,7 +10,7 @@ not made up: an end beyond the events is none, and the cutoff may be censored.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from scipy.special import chdtri, expit, xlogy
@@ -42,6 +42,8 @@ NO_FALL = 0.01
 """How unlikely scores without a fall must be to make such a curve."""
 CLEAR = 0.1
 """Above a guess by more: something is known."""
+FAR_BELOW, CHOICE = 0.8, 0.2
+"""Of a guess at one of five or fewer: a score below this share of it is no accident of the questions."""
 ROOM = 0.8
 """A floor that may lie above this leaves no room in which a fall could show."""
 WITHIN = np.array([1 / 6, 1 / 2, 5 / 6])
@@ -102,7 +104,10 @@ def fit_cutoff(events: Events, confidence: float = 0.95) -> results.EffectiveCut
     bins = _bin(events)
     fit = _search(bins, events, (first, last))
     if 2 * (fit.top - _flat(bins)) < float(chdtri(3, NO_FALL)) * fit.ratio:
-        return _without_fall(events, confidence)
+        if _rises(events, (first, last)):
+            return _none(events, "rises")
+        below = _below_guess(events, confidence)
+        return _none(events, "below_guess") if below else _without_fall(events, confidence)
     low, middle, high = (fit.quantile(share) for share in ((1 - confidence) / 2, 0.5, (1 + confidence) / 2))
     open_low, open_high = low < first, high > last
     if open_low and open_high:
@@ -126,6 +131,25 @@ def _none(
         width=None, ceiling=None, floor=None, floor_measured=len(events.controls) > 0, events=len(events.scores),
         controls=len(events.controls), first=first, last=last, censored=side, reason=reason,
     )  # fmt: skip
+
+
+def _below_guess(events: Events, confidence: float) -> bool:
+    """Whether it scores clearly less than by guessing, where there is something to choose: neither who guesses
+    does nor who knows."""
+    if events.guess is None or events.guess < CHOICE:
+        return False
+    score = mean_interval(events.scores, events.clusters, confidence)
+    return score.high is not None and score.high < FAR_BELOW * events.guess
+
+
+def _rises(events: Events, ends: tuple[float, float]) -> bool:
+    """Whether scores rise with the date as clearly as they would have to fall."""
+    turned = replace(
+        events, scores=1 - events.scores, controls=np.zeros(0), control_clusters=np.zeros(0, np.int64)
+    )
+    bins = _bin(turned)
+    fit = _search(bins, turned, ends)
+    return 2 * (fit.top - _flat(bins)) >= float(chdtri(3, NO_FALL)) * fit.ratio
 
 
 def _without_fall(events: Events, confidence: float) -> results.EffectiveCutoff:

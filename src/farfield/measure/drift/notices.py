@@ -53,7 +53,7 @@ def _of_subject(one: SubjectDrift, rows: Sequence[Row]) -> Iterator[DriftNotice]
     yield from _unpaired(one, rows)
     yield from _lengths(one.subject, rows)
     for life in one.half_lives:
-        if life.equal_totals is not True:
+        if life.equal_totals is not True and life.by == "outcomes":
             code = "totals_untold" if life.equal_totals is None else "totals_differ"
             yield DriftNotice(code, one.subject, life.arm, None, None, None)
     if one.effects and not any(effect.arm in IRRELEVANT for effect in one.effects):

@@ -102,11 +102,18 @@ def half_lives(result: Drift) -> Element | None:
 def _life(one: SubjectDrift, life: HalfLife) -> Element:
     plot = draw_half_life(life)
     why = f"not known: {NO_HALF_LIFE[life.reason]}" if life.reason else half_life(life)
-    told = f"{one.subject}, {life.arm}: half-life {why}; {points_of(life.strength)} points at once"
+    by = " by log-probs" if life.by == "probabilities" else ""
+    told = f"{one.subject}, {life.arm}: half-life{by} {why}; {points_of(life.strength)} points at once"
     return tag(
         "figure",
         tag("figcaption", told),
-        framed(plot, "current, %", "right after it", "later", "exchanges since the reminder")
+        framed(
+            plot,
+            "probability of the current, %" if by else "current, %",
+            "right after it",
+            "later",
+            "exchanges since the reminder",
+        )
         if plot is not None
         else None,
     )
