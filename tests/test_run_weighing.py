@@ -56,7 +56,7 @@ def item(form: str = "name") -> FamilyItem:
 
 def weighed(one: FamilyItem, model: object, monkeypatch: pytest.MonkeyPatch) -> Mapping[str, Any]:
     api = FarfieldAPI.__new__(FarfieldAPI)
-    api._answerer = model  # type: ignore[assignment]
+    api.answerer = model  # type: ignore[assignment]
     monkeypatch.setattr(weighing, "get_model", type("Model", (), {"api": api}))
     messages = [
         ChatMessageUser(content=one.exercise.question),

@@ -99,7 +99,7 @@ class FarfieldAPI(ModelAPI):
         self, messages: Sequence[ChatMessage], texts: Sequence[str]
     ) -> list[float | None] | None:
         """The log-probs with which an answer begins with each of these texts; None of a subject that has none."""
-        answerer, stopped = self._answerer, threading.Event()
+        answerer, stopped = self.answerer, threading.Event()
         if not isinstance(answerer, GgufModel):
             return None
         asked = [{"role": message.role, "content": message.text} for message in messages]
