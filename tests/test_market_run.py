@@ -195,6 +195,7 @@ def test_markets_are_what_is_averaged_over(played: Played) -> None:
     assert found.over_best.low < (found.over_best.mean or 0)
     assert over_markets([1.0, 2.0, 3.0]).low == pytest.approx(2 - 4.303 / 3**0.5, abs=1e-3)
     assert over_markets([None, 2.0]).low is None
+    assert over_markets([2.0, 2.0, 2.0]).low is None, "markets that agree tell nothing of another"
     assert over_markets([]).mean is None
 
 

@@ -13,6 +13,7 @@ from farfield.results.loop import Loop, LoopAnswers, LoopGain, LoopRound, LoopSc
 from farfield.results.structs import Mean
 
 CONFIDENCE = 0.95
+ROUNDING = 1e-9
 
 
 def measure_loop(rounds: Sequence[LoopRound]) -> Loop:
@@ -51,5 +52,7 @@ def _gain(after: LoopAnswers, before: LoopAnswers) -> LoopGain:
     differences = np.array(after.scores) - np.array(before.scores)
     mean = float(differences.mean())
     error = float(differences.std(ddof=1)) / math.sqrt(len(differences))
+    if error < ROUNDING:
+        return LoopGain(mean, None, None)
     half = float(stdtrit(len(differences) - 1, 0.5 + CONFIDENCE / 2)) * error
     return LoopGain(mean, mean - half, mean + half)

@@ -39,6 +39,7 @@ SHUFFLES = 400
 PRICE_TOLERANCE, CLAIM_TOLERANCE = 5.0, 1.0
 """Coins within which two actions are the same."""
 CONFIDENCE = 0.95
+ROUNDING = 1e-9
 
 
 def measure_market(generations: Sequence[MarketGeneration], stopped: str | None = None) -> Market:
@@ -73,14 +74,14 @@ def measure_market(generations: Sequence[MarketGeneration], stopped: str | None 
 
 
 def over_markets(values: Iterable[float | None]) -> OverMarkets:
-    """The mean of those markets that have a value, with Student's t interval."""
+    """The mean of those markets that have a value, with Student's t interval where they differ at all."""
     kept = [value for value in values if value is not None]
     if not kept:
         return OverMarkets(None, None, None, 0)
     mean = fmean(kept)
-    if len(kept) < 2:
-        return OverMarkets(mean, None, None, 1)
-    error = float(np.std(kept, ddof=1)) / math.sqrt(len(kept))
+    error = float(np.std(kept, ddof=1)) / math.sqrt(len(kept)) if len(kept) > 1 else 0.0
+    if error < ROUNDING:  # markets that agree tell nothing of how far another would be from them
+        return OverMarkets(mean, None, None, len(kept))
     half = float(stdtrit(len(kept) - 1, 0.5 + CONFIDENCE / 2)) * error
     return OverMarkets(mean, mean - half, mean + half, len(kept))
 

@@ -106,9 +106,9 @@ class LoopGain(Result):
 
     value: float
     """The difference."""
-    low: float
-    """Lower end of its interval."""
-    high: float
+    low: float | None
+    """Lower end of its interval; null where it is the same for all items, which tells nothing of others."""
+    high: float | None
     """Upper end of it."""
 
 

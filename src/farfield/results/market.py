@@ -177,7 +177,7 @@ class OverMarkets(Result):
     mean: float | None
     """The mean; null where no market has the value."""
     low: float | None
-    """Lower end of its 95 % interval (Student's t); null with fewer than two markets."""
+    """Lower end of its 95 % interval (Student's t); null with fewer than two markets, and where all agree."""
     high: float | None
     """Upper end of it."""
     markets: int

@@ -40,9 +40,10 @@ def tell_loop(result: Loop) -> list[str]:
 
 
 def _points(gain: LoopGain) -> str:
-    low, high = in_points(gain.low), in_points(gain.high)
+    if gain.low is None or gain.high is None:
+        return f"{in_points(gain.value)} points, the same for every item"
     clear = "" if not gain.low <= 0 <= gain.high else ", which is not clear of none"
-    return f"{in_points(gain.value)} points [{low}, {high}]{clear}"
+    return f"{in_points(gain.value)} points [{in_points(gain.low)}, {in_points(gain.high)}]{clear}"
 
 
 def line_of(result: Loop, at: int) -> list[str]:

@@ -42,9 +42,9 @@ def draw_market(result: Market) -> Sequence[Chart]:
             },
         ),
         Chart(
-            "The winner against its founder",
+            "Winner acts otherwise than its founder",
             "generation",
-            "share of situations in which it acts otherwise",
+            "share of situations",
             {"depth of the change": _marks(result, lambda one: one.depth)},
         ),
     ]
