@@ -14,7 +14,7 @@ import polars as pl
 import pytest
 import zstandard
 
-from farfield.cli import main, repeat_corpus
+from farfield.cli import main, repeat_sources
 from farfield.records import FIELDS
 from farfield.schemas import ITEM_SCHEMA
 
@@ -163,7 +163,7 @@ def test_a_corpus_of_several_files_as_a_shell_expands_it(workspace, farfield) ->
         code, out, err = farfield(f"profile {order}")
         assert code == 0, err
         assert "31 documents" in out
-    assert repeat_corpus(["profile", "x", "--corpus", "a", "b", "--out", "o", "y"]) == (
+    assert repeat_sources(["profile", "x", "--corpus", "a", "b", "--out", "o", "y"]) == (
         ["profile", "x", "--corpus", "a", "--corpus", "b", "--out", "o", "y"]
     )
 

@@ -49,7 +49,7 @@ __all__ = [
     "open_run",
     "plan",
     "profile",
-    "repeat_corpus",
+    "repeat_sources",
     "reuse",
     "run",
     "study",
@@ -59,6 +59,9 @@ __all__ = [
 EXHAUSTED = (errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EMFILE, errno.ENFILE, errno.ENOMEM)
 """What a disk or a system is short of, wherever it shows."""
 
+SOURCES = ("--corpus", "--against")
+"""Options that take all files behind them."""
+
 LONGEST_NAME = 200  # characters of a path that a message shows
 
 LESS_MEMORY = (
@@ -67,20 +70,20 @@ LESS_MEMORY = (
 MORE_ROOM = "Free some space, or name other folders with --out and the variable TMPDIR, and run it again."
 
 
-def repeat_corpus(arguments: Sequence[str]) -> list[str]:
+def repeat_sources(arguments: Sequence[str]) -> list[str]:
     """`EVALS --corpus a b c` as `EVALS --corpus a --corpus b --corpus c`: what a shell makes of `--corpus *.jsonl`.
 
-    Only where EVALS come first; before them `--corpus` takes one value, as every option does.
+    Only where EVALS come first; before them `--corpus` takes one value, as every option does. So for all of SOURCES.
     """
     if len(arguments) < 2 or arguments[1].startswith("-"):
         return list(arguments)
     repeated: list[str] = []
-    in_corpus = False
+    option: str | None = None
     for argument in arguments:
         if argument.startswith("-"):
-            in_corpus = argument == "--corpus"
-        elif in_corpus and repeated[-1] != "--corpus":
-            repeated.append("--corpus")
+            option = argument if argument in SOURCES else None
+        elif option and repeated[-1] != option:
+            repeated.append(option)
         repeated.append(argument)
     return repeated
 
@@ -90,7 +93,7 @@ def main() -> None:
     _write_anything()
     stop_on_sigterm()
     try:
-        app(args=repeat_corpus(sys.argv[1:]))
+        app(args=repeat_sources(sys.argv[1:]))
     except SystemExit as end:
         _tell_what_is_not_kept()
         sys.exit(stopped_status() or end.code)

@@ -50,6 +50,11 @@ class Asked:
         return self.before.first if self.before else 0
 
     @property
+    def core(self) -> Sequence[Concept]:
+        """Its concepts as they were declared, or as its text has them."""
+        return list((self.concepts if self.extracted is None else self.extracted.core).values())
+
+    @property
     def text(self) -> str:
         return self.idea.whole[:LONGEST_TEXT]
 

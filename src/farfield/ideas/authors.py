@@ -6,25 +6,60 @@ from collections.abc import Sequence
 from typing import get_args
 
 import numpy as np
-from scipy.special import ndtri
 
-from farfield.measure.intervals import wilson
+from farfield.measure.intervals import Interval, mean_interval
 from farfield.results.novelty import AuthorKinds, DistanceSpread, IdeaNovelty, Kind, KindShare
+from farfield.results.novelty_sets import OutOfParadigm
 
 NOBODY = "all ideas"
 KINDS: tuple[Kind, ...] = get_args(Kind)
+OUTSIDE = frozenset[Kind]({"new primitive", "composition-2", "composition-3"})
 CONFIDENCE = 0.95
 
 
+def by_author(ideas: Sequence[IdeaNovelty]) -> dict[str, list[int]]:
+    """The rows of each author's ideas, authors in order of first appearance."""
+    rows: dict[str, list[int]] = {}
+    for row, idea in enumerate(ideas):
+        rows.setdefault(idea.author or NOBODY, []).append(row)
+    return rows
+
+
 def shares_by_author(ideas: Sequence[IdeaNovelty], tau: int) -> list[AuthorKinds]:
-    """The kinds of each author's ideas, authors in order of first appearance. `tau`: the threshold of their kinds."""
-    by_author: dict[str, list[IdeaNovelty]] = {}
-    for idea in ideas:
-        by_author.setdefault(idea.author or NOBODY, []).append(idea)
-    return [
-        AuthorKinds(author, len(own), [_share(kind, own, tau) for kind in KINDS], _spread(own))
-        for author, own in by_author.items()
-    ]
+    """The kinds of each author's ideas. `tau`: the threshold of their kinds."""
+    return [_kinds(author, [ideas[row] for row in rows], tau) for author, rows in by_author(ideas).items()]
+
+
+def _kinds(author: str, own: Sequence[IdeaNovelty], tau: int) -> AuthorKinds:
+    return AuthorKinds(
+        author=author,
+        ideas=len(own),
+        kinds=[_share(kind, own, tau) for kind in KINDS],
+        distance=_spread(own),
+        topics=len({idea.topic for idea in own}),
+        out_of_paradigm=_out_of_paradigm(own),
+        against=own[0].against,
+    )
+
+
+def is_outside(idea: IdeaNovelty) -> bool:
+    """Whether an idea lies outside what the prior work holds: a composition, or a new primitive."""
+    return idea.kind in OUTSIDE
+
+
+def _out_of_paradigm(own: Sequence[IdeaNovelty]) -> OutOfParadigm:
+    known = [idea for idea in own if idea.kind != "unknown"]
+    outside = sum(map(is_outside, known))
+    if not known:
+        return OutOfParadigm(0, 0, None, None, None)
+    found = _interval([is_outside(idea) for idea in known], known)
+    return OutOfParadigm(len(known), outside, found.mean, found.low, found.high)
+
+
+def _interval(told: Sequence[bool], ideas: Sequence[IdeaNovelty]) -> Interval:
+    """The share of ideas of which something is true, clustered by topic."""
+    topics = np.unique([idea.topic for idea in ideas], return_inverse=True)[1]
+    return mean_interval(np.array(told, float), topics, CONFIDENCE)
 
 
 def _spread(ideas: Sequence[IdeaNovelty]) -> DistanceSpread | None:
@@ -37,8 +72,8 @@ def _spread(ideas: Sequence[IdeaNovelty]) -> DistanceSpread | None:
 
 def _share(kind: Kind, ideas: Sequence[IdeaNovelty], tau: int) -> KindShare:
     of_kind = [idea for idea in ideas if idea.kind == kind]
-    found = wilson(len(of_kind) / len(ideas), len(ideas), float(ndtri(0.5 + CONFIDENCE / 2)))
+    found = _interval([idea.kind == kind for idea in ideas], ideas)
     movable = sum(
         any(one.tau == tau and one.kind == kind and one.nearest for one in idea.kinds) for idea in of_kind
     )
-    return KindShare(kind, len(of_kind), found.mean, found.low or 0.0, found.high or 0.0, movable)
+    return KindShare(kind, len(of_kind), found.mean, found.low, found.high, movable)

@@ -57,7 +57,17 @@ class Evidence:
         return self.declared if asked.extracted is None or self.extracted is None else self.extracted
 
 
-def judge(asked: Asked, nearest: Sequence[Near], evidence: Evidence, options: NoveltyOptions) -> IdeaNovelty:
+@dataclass(frozen=True)
+class Beside:
+    """What is known of an idea beside others: the number of its topic, and its score."""
+
+    topic: int
+    score: float | None
+
+
+def judge(
+    asked: Asked, nearest: Sequence[Near], beside: Beside, evidence: Evidence, options: NoveltyOptions
+) -> IdeaNovelty:
     """The kind of an idea, first match wins, and all that it rests on. `nearest`: its passages, best first."""
     above = above_of(evidence.null, len(asked.words))
     passages = [_passage(asked, near, above, evidence) for near in nearest[: options.passages]]
@@ -88,6 +98,9 @@ def judge(asked: Asked, nearest: Sequence[Near], evidence: Evidence, options: No
         concepts=_seen(asked, concepts, before, evidence),
         passages=passages,
         own=[evidence.prior.names[one] for one in asked.own],
+        against=asked.idea.against,
+        topic=beside.topic,
+        score=beside.score,
     )
 
 

@@ -5,27 +5,42 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from math import log2
 from pathlib import Path
 
+import numpy as np
+
+from farfield.arrays import Floats
 from farfield.corpus.dated_fields import DatedOptions
 from farfield.ideas.asking import LONGEST_IDEA, MOST_CONCEPTS, Asked, ask
 from farfield.ideas.authors import shares_by_author
+from farfield.ideas.comparing import compare_sets
 from farfield.ideas.coverage import NEAREST
 from farfield.ideas.declared import declare, hash_concepts
 from farfield.ideas.distance import Distances
 from farfield.ideas.extraction import Extraction, extract
-from farfield.ideas.judging import Evidence, judge
+from farfield.ideas.judging import Beside, Evidence, judge
+from farfield.ideas.matching import Traits
 from farfield.ideas.nearest import Near, Query, Weights, find_nearest
 from farfield.ideas.periods import Period, read_period, written
 from farfield.ideas.postings import Postings
 from farfield.ideas.prior_work import PriorWork, read_prior_work
 from farfield.ideas.reading import Idea, IdeasRead, read_ideas
 from farfield.ideas.recall import draw_papers, measure_null, null_lengths
+from farfield.ideas.scoring import read_scores, score_against_distance
 from farfield.ideas.shelf import Shelf
+from farfield.ideas.topics import number_topics, place_by_topic
 from farfield.ideas.word_forms import forms_of, split_plain
 from farfield.options.judging import NoveltyOptions
 from farfield.records import FarfieldError, Rejected, without_secrets
-from farfield.results.novelty import Novelty, NoveltyLeftOut, NoveltySettings, PriorWorkRead, RecallNull
+from farfield.results.novelty import (
+    IdeaNovelty,
+    Novelty,
+    NoveltyLeftOut,
+    NoveltySettings,
+    PriorWorkRead,
+    RecallNull,
+)
 
 Progress = Callable[[str, int, int], None]
 """Told the stage that begins, and while the corpus is read the bytes so far and the bytes there are."""
@@ -52,7 +67,8 @@ def judge_ideas(
     Raises FarfieldError where ideas or corpus can't be read, no document has a date, or a date is none.
     """
     until = _until(options)
-    read = read_ideas(ideas, options.map)
+    read = read_ideas(ideas, options.map, options.against)
+    scores = read_scores(read.ideas, options.score)
     declared, unknown_ids = declare(read.ideas, options.concepts) if options.concepts else (read.ideas, 0)
     fields = DatedOptions(options.text_field, options.date_field)
     prior = read_prior_work(
@@ -62,19 +78,37 @@ def judge_ideas(
     asked, extraction = _extract([ask(idea, shelf, until) for idea in declared], prior, weights, notify)
     notify(MATCHING, 0, 0)
     evidence = _gather(asked, extraction, shelf, weights)
-    nearest = _nearest(asked, evidence)
-    judged = [judge(one, near, evidence, options) for one, near in zip(asked, nearest, strict=True)]
+    places = place_by_topic(prior, weights, [(evidence.postings(one), one.core) for one in asked])
+    judged = _judge(asked, evidence, places, scores, options)
     result = Novelty(
         files=[file.path for file in read.inputs],
         options=_settings(options, declared),
         prior=_prior_read(prior),
         authors=shares_by_author(judged, options.tau),
         ideas=judged,
+        comparisons=compare_sets(judged, _traits(asked, places)),
+        scores=score_against_distance(judged, options.score),
         null=list(evidence.null),
         left_out=_left_out(read, asked, prior, unknown_ids),
         warnings=list(read.warnings),
     )
     return Judged(result, [*read.rejected, *prior.rejected])
+
+
+def _judge(
+    asked: Sequence[Asked],
+    evidence: Evidence,
+    places: Floats,
+    scores: Sequence[float | None],
+    options: NoveltyOptions,
+) -> list[IdeaNovelty]:
+    """The kind of each idea. `places`: by topic."""
+    nearest = _nearest(asked, evidence)
+    topics = number_topics(places, [one.idea.topic for one in asked]).tolist()
+    return [
+        judge(one, near, Beside(topic, score), evidence, options)
+        for one, near, topic, score in zip(asked, nearest, topics, scores, strict=True)
+    ]
 
 
 def _until(options: NoveltyOptions) -> Period | None:
@@ -146,6 +180,19 @@ def _nearest(asked: Sequence[Asked], evidence: Evidence) -> list[list[Near]]:
     return nearest
 
 
+def _traits(asked: Sequence[Asked], places: Floats) -> Traits:
+    """What ideas are matched on."""
+    return Traits(
+        concepts=np.array([len(one.core) for one in asked], float),
+        words=np.array([log2(1 + len(one.words)) for one in asked]),
+        years=np.array(
+            [one.before.year + (one.first % 10000 // 100) / 12 if one.before else 0.0 for one in asked]
+        ),
+        topics=places,
+        genres=[one.idea.genre for one in asked],
+    )
+
+
 def _settings(options: NoveltyOptions, declared: Sequence[Idea]) -> NoveltySettings:
     return NoveltySettings(
         before=options.before,
@@ -154,6 +201,8 @@ def _settings(options: NoveltyOptions, declared: Sequence[Idea]) -> NoveltySetti
         concepts_hash=hash_concepts(declared),
         tau=options.tau,
         alpha=options.alpha,
+        against=[without_secrets(one) for one in options.against],
+        score=options.score,
     )
 
 

@@ -79,6 +79,14 @@ class Profiles:
         more = np.maximum(np.log(shares / self.usual[None, :]), 0.0)
         return np.asarray(more / np.maximum(np.linalg.norm(more, axis=1, keepdims=True), 1e-12))
 
+    def usual_direction(self) -> Floats:
+        """The mean direction of the profiles of all these words, each as often as documents hold it, (words,): where a
+        text lies that is about nothing in particular."""
+        together = np.asarray((self._matrix.T @ self._matrix).todense(), np.float64)
+        held = together.diagonal()
+        shares = (together + SMOOTHING * self.usual) / (held[:, None] + SMOOTHING)
+        return np.asarray(held @ self.directions(shares) / max(1.0, held.sum()))
+
 
 def _documents_by_words(prior: PriorWork, words: Codes, among: Rows, places: Codes) -> Any:
     """Which of the words stand in each of the documents, (documents, words)."""

@@ -24,18 +24,23 @@ IDEA_NAMES: dict[str, tuple[str, ...]] = {
     "date": ("before", "date", "published", "publication_date", "year", "created"),
     "author": ("author", "model", "subject", "written_by", "origin"),
     "concepts": ("concepts",),
+    "topic": ("topic",),
+    "genre": ("genre",),
 }
 """For each field of an idea the columns that fill it unasked, best first."""
 PLAIN_SUFFIXES = (".txt", ".md", ".tex")
 SEPARATORS = (";", "|", "\n", ",")
 """What parts concepts that are written in one text: the first that stands in it."""
 TITLE_END = " . "
+PEOPLE = "people"
+"""What the author of all ideas of --against is called."""
 
 
 @dataclass(frozen=True, slots=True)
 class Idea:
     """One idea as it was read. `id`: its own among all ideas; `given`: as its record has it, which others may have too;
-    `concepts`: as they were declared, None where none were."""
+    `concepts`: as they were declared, None where none were; `topic`, `genre`: as told, None where they are not;
+    `against`: one of people's, that the others are set beside."""
 
     id: str
     title: str
@@ -44,6 +49,9 @@ class Idea:
     date: Period | None
     concepts: tuple[str, ...] | None
     given: str
+    topic: str | None = None
+    genre: str | None = None
+    against: bool = False
     record: Mapping[str, Any] = field(default_factory=dict, compare=False, hash=False)
 
     @property
@@ -64,18 +72,39 @@ class IdeasRead:
     warnings: Sequence[str]
 
 
-def read_ideas(sources: Sequence[str], columns: Mapping[str, str]) -> IdeasRead:
-    """Ideas of files, folders, globs and URLs. `columns`: for fields of IDEA_NAMES, which column holds them.
+def read_ideas(sources: Sequence[str], columns: Mapping[str, str], against: Sequence[str] = ()) -> IdeasRead:
+    """Ideas of files, folders, globs and URLs, and behind them those of `against`: people's, whoever they are.
+    `columns`: for fields of IDEA_NAMES, which column holds them; people's may have them under their usual names.
 
-    Raises FarfieldError for a field that an idea does not have, a column that isn't there, and where no idea is found.
+    Raises FarfieldError for a field that an idea does not have, a column that isn't there, where no idea is found in
+    either, and for an author of ideas by the name that people's have.
     """
     _refuse_unknown(columns)
-    intake, found = Intake(), list[Idea]()
+    intake = Intake()
+    found = _read(sources, columns, intake)
+    people = [
+        replace(one, author=PEOPLE, against=True) for one in _read(against, columns, intake, strict=False)
+    ]
+    if people and any(one.author == PEOPLE for one in found):
+        raise FarfieldError(
+            f"an author is called {PEOPLE!r}, as the ideas of --against are",
+            where=", ".join(sources),
+            remedy="Give the author another name, or leave out --against.",
+        )
+    files = list(intake.inputs.values())
+    return IdeasRead(_with_own_ids([*found, *people]), files, intake.rejected, intake.warnings())
+
+
+def _read(
+    sources: Sequence[str], columns: Mapping[str, str], intake: Intake, *, strict: bool = True
+) -> list[Idea]:
+    """The ideas of files; not `strict`: a column that a file lacks is none of its own."""
+    found = list[Idea]()
     for path in _paths(sources):
-        found += _of_rows(path, columns, intake) if _is_table(path) else _of_text(path, intake)
-    if not found:
+        found += _of_rows(path, columns, intake, strict) if _is_table(path) else _of_text(path, intake)
+    if sources and not found:
         raise _nothing(sources, intake)
-    return IdeasRead(_with_own_ids(found), list(intake.inputs.values()), intake.rejected, intake.warnings())
+    return found
 
 
 def _refuse_unknown(columns: Mapping[str, str]) -> None:
@@ -127,30 +156,36 @@ def _of_text(path: str, intake: Intake) -> Iterator[Idea]:
         intake.reject(path, None, "holds no text")
 
 
-def _of_rows(path: str, asked: Mapping[str, str], intake: Intake) -> Iterator[Idea]:
+def _of_rows(path: str, asked: Mapping[str, str], intake: Intake, strict: bool) -> Iterator[Idea]:
     rows = list(read_rows(path, intake))
-    columns = _columns([row.record for row in rows], path, asked)
+    columns = _columns([row.record for row in rows], path, asked, strict)
     for row in rows:
         idea = _idea(row, columns, path, intake)
         if idea is not None:
             yield idea
 
 
-def _columns(records: Sequence[Mapping[str, Any]], path: str, asked: Mapping[str, str]) -> dict[str, str]:
-    """The column of each field that has one. Raises FarfieldError for one that was named and no record has."""
+def _columns(
+    records: Sequence[Mapping[str, Any]], path: str, asked: Mapping[str, str], strict: bool
+) -> dict[str, str]:
+    """The column of each field that has one. Raises FarfieldError for one that was named and no record has, unless
+    that is no matter."""
     names = list(dict.fromkeys(name for record in records for name in column_names(record)))
+    there = dict[str, str]()
     for name, column in asked.items():
-        if records and all(look_up(record, column) is MISSING for record in records):
+        if not records or any(look_up(record, column) is not MISSING for record in records):
+            there[name] = column
+        elif strict:
             raise missing_column(path, name, column, names)
     plain: dict[str, str] = {}
     for name in names:
         plain.setdefault(plain_name(name), name)
     usual = {
-        name: plain[there[0]]
+        name: plain[those[0]]
         for name, known in IDEA_NAMES.items()
-        if (there := [one for one in known if one in plain])
+        if (those := [one for one in known if one in plain])
     }
-    found: dict[str, str] = {**usual, **asked}
+    found: dict[str, str] = {**usual, **there}
     if records and not {"title", "text", "concepts"} & set(found):
         raise FarfieldError(
             "no column holds the ideas' text or concepts",
@@ -168,7 +203,7 @@ def _value(row: Row, columns: Mapping[str, str], name: str) -> Any:
 def _idea(row: Row, columns: Mapping[str, str], path: str, intake: Intake) -> Idea | None:
     told = {
         name: to_text(value).strip() if (value := _value(row, columns, name)) is not None else ""
-        for name in ("id", "title", "text", "date", "author")
+        for name in ("id", "title", "text", "date", "author", "topic", "genre")
     }
     told |= {name: plain(told[name]).strip() for name in ("title", "text")}
     concepts = concepts_of(_value(row, columns, "concepts"))
@@ -184,7 +219,10 @@ def _idea(row: Row, columns: Mapping[str, str], path: str, intake: Intake) -> Id
             "Write a year, a month or a day, as 2019-06-30.",
         )
     name = told["id"] or row.key or f"{path.rsplit('/', 1)[-1]}:{row.line}"
-    return Idea(name, told["title"], told["text"], told["author"] or None, period, concepts, name, row.record)
+    return Idea(
+        id=name, title=told["title"], text=told["text"], author=told["author"] or None, date=period,
+        concepts=concepts, given=name, topic=told["topic"] or None, genre=told["genre"] or None, record=row.record,
+    )  # fmt: skip
 
 
 def concepts_of(value: Any) -> tuple[str, ...] | None:

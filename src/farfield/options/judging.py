@@ -9,7 +9,7 @@ from typing import Annotated
 
 from farfield.options.corpus import parse_text_field
 from farfield.options.reading import parse_columns
-from farfield.options.typed import CORPUS, DISTANCE, READ, SPEED, Typed
+from farfield.options.typed import COMPARISON, CORPUS, DISTANCE, READ, SPEED, Typed
 from farfield.records import FarfieldError
 
 CORES = os.cpu_count() or 1
@@ -33,7 +33,7 @@ class NoveltyOptions:
         Typed(
             READ,
             "FIELD=COLUMN",
-            "Which column of the ideas holds id, title, text, date, author or concepts. Repeatable.",
+            "Which column of the ideas holds id, title, text, date, author, concepts, topic or genre. Repeatable.",
             default="by usual names",
             parse=parse_columns,
         ),
@@ -70,6 +70,19 @@ class NoveltyOptions:
         int,
         Typed(DISTANCE, "N", "Documents that make a concept or a combination seen.", least=1),
     ] = 1
+    against: Annotated[
+        tuple[str, ...],
+        Typed(
+            COMPARISON,
+            "HUMAN",
+            "Ideas by people, which each author's are set beside, one to one. Repeatable.",
+            "Several can follow IDEAS",
+        ),
+    ] = ()
+    score: Annotated[
+        str | None,
+        Typed(COMPARISON, "COL", "A number of each idea, as a rating, that is set against its distance."),
+    ] = None
     workers: Annotated[
         int,
         Typed(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
+from farfield.results.novelty_sets import OutOfParadigm, ScoreAgainst, SetComparison
 from farfield.results.structs import Result
 
 SCHEMA_NOVELTY = "farfield.novelty/1"
@@ -36,6 +37,10 @@ class NoveltySettings(Result):
     """Documents that make a concept, or several together, seen."""
     alpha: float
     """Chance that an idea all of whose combinations are as usual as independent ones holds an unseen one."""
+    against: list[str]
+    """`--against`: files of people's ideas; empty where none were given."""
+    score: str | None
+    """`--score`: the column of the ideas that is set against their distance; null: none."""
 
 
 class PriorWorkRead(Result):
@@ -210,6 +215,12 @@ class IdeaNovelty(Result):
     """The passages nearest to it, best first."""
     own: list[str]
     """Documents that are the idea itself, by id and words: left out of its prior work."""
+    against: bool
+    """Whether it is one of people's, of `--against`."""
+    topic: int
+    """The number of its topic among these ideas, from 0: ideas of one number are about the same."""
+    score: float | None
+    """Its score, of the column that `--score` names; null where that is no number, and without one."""
 
 
 class KindShare(Result):
@@ -221,9 +232,10 @@ class KindShare(Result):
     """How many."""
     share: float
     """Of all of the author's."""
-    low: float
-    """Lower end of its 95 % interval (Wilson)."""
-    high: float
+    low: float | None
+    """Lower end of its 95 % interval (Wilson, clustered by topic); null where fewer than five topics hold several ideas
+    each, as nothing tells then how much topics differ."""
+    high: float | None
     """Upper end."""
     movable: int
     """Of these, those that more corpus could make something else of."""
@@ -253,6 +265,12 @@ class AuthorKinds(Result):
     """Their kinds, each once, in the order of the rule."""
     distance: DistanceSpread | None
     """Their distances; null where no idea has one."""
+    topics: int
+    """Topics that they are about, which the intervals are clustered by."""
+    out_of_paradigm: OutOfParadigm
+    """How many of them lie outside what the prior work holds."""
+    against: bool
+    """Whether these are people's, of `--against`."""
 
 
 class RecallNull(Result):
@@ -311,6 +329,10 @@ class Novelty(Result, kw_only=True):
     """Shares by kind, author by author, in order of first appearance."""
     ideas: list[IdeaNovelty]
     """The ideas, in the order of the files."""
+    comparisons: list[SetComparison]
+    """Author by author beside people's ideas; empty without `--against`."""
+    scores: list[ScoreAgainst]
+    """Author by author the score against the distance; empty without `--score`."""
     null: list[RecallNull]
     """By length, what recall is set against; empty where no idea has a text."""
     left_out: NoveltyLeftOut

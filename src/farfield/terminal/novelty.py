@@ -23,6 +23,7 @@ from farfield.words.novelty import (
     median_distance,
     share_in_words,
 )
+from farfield.words.novelty_sets import outside_in_words, set_sentences
 
 MOST_IDEAS = 6
 MOST_NOTES = 6
@@ -48,6 +49,8 @@ def summarise_novelty(result: Novelty, folder: Path, console: Console | None = N
     sentences = list(answer_sentences(result))
     for line in [sentences[0], *sentences[1 + len(result.authors) :]]:
         console.print(Padding(Text(line), (0, 0, 0, 2)))
+    for line in set_sentences(result):
+        console.print(Padding(Text(line), (0, 0, 0, 2)))
     for line in _ideas(result):
         console.print(Padding(Text(line), (0, 0, 0, 2)))
     for line in list(left_out_sentences(result))[:MOST_NOTES] + result.warnings[:MOST_NOTES]:
@@ -65,13 +68,14 @@ def _table(result: Novelty) -> Table:
         if any(one.kinds[at].ideas for one in shown):
             cells = [f"{one.kinds[at].ideas}  {share_in_words(one.kinds[at])}" for one in shown]
             table.add_row(*map(Text, (kind_name(kind), *cells)))
+    table.add_row(*map(Text, ("out of paradigm", *map(outside_in_words, shown))))
     if any(one.distance for one in shown):
         table.add_row(*map(Text, ("distance", *map(median_distance, shown))))
     return table
 
 
 def _ideas(result: Novelty) -> Iterator[str]:
-    found = [idea for kind in ORDER for idea in result.ideas if idea.kind == kind]
+    found = [idea for kind in ORDER for idea in result.ideas if idea.kind == kind and not idea.against]
     for idea in found[:MOST_IDEAS]:
         yield f"{idea.id}: {kind_sentence(idea, result.options.tau)}"
     if len(found) > MOST_IDEAS:

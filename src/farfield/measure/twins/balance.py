@@ -39,7 +39,7 @@ def fit_balance(scored: pl.DataFrame, sets: Sets, clusters: Codes, confidence: f
 
 
 def _balance(name: str, near: Floats, far: Floats, clusters: Codes, confidence: float) -> Balance:
-    value, low, high, failed = _difference(near, far, clusters, confidence)
+    value, low, high, failed = standardised_difference(near, far, clusters, confidence)
     return Balance(
         covariate=name, sets=len(near),
         near=float(near.mean()) if len(near) else None, far=float(far.mean()) if len(far) else None,
@@ -47,10 +47,10 @@ def _balance(name: str, near: Floats, far: Floats, clusters: Codes, confidence: 
     )  # fmt: skip
 
 
-def _difference(
+def standardised_difference(
     near: Floats, far: Floats, clusters: Codes, confidence: float
 ) -> tuple[float | None, float | None, float | None, bool]:
-    """The standardised difference, its interval, and whether the sets are out of balance."""
+    """Far less near in standard deviations, its interval, and whether the sets, one a row, are out of balance."""
     if len(near) < 2:
         return None, None, None, False
     spread = math.sqrt((float(near.var(ddof=1)) + float(far.var(ddof=1))) / 2)

@@ -13,7 +13,7 @@ from farfield.words.novelty import median_distance
 NOTE = (
     "Each dot is an idea, where it lies among human papers of the years before it: on the left those whose concepts "
     "belong together, on the right those whose concepts are seldom found beside the same words. The band holds the "
-    "middle half of human papers. Far is not good."
+    "middle half of {whose}. Far is not good."
 )
 NOBODY = "all ideas"
 
@@ -21,9 +21,10 @@ NOBODY = "all ideas"
 def distances(result: Novelty) -> Element | None:
     """None where no idea has a distance."""
     rows = []
+    people = next((one.distance for one in result.authors if one.against and one.distance), None)
     for author in result.authors:
         ideas = [idea for idea in result.ideas if (idea.author or NOBODY) == author.author]
-        strip = distance_strip(author, ideas)
+        strip = distance_strip(author, ideas, people)
         if strip is not None and author.distance:
             told = f" {numbers.count(author.distance.ideas, 'idea')}, median {median_distance(author)}"
             rows.append(tag("div", tag("p", tag("b", author.author), told), strip, class_="kind-row"))
@@ -35,4 +36,5 @@ def distances(result: Novelty) -> Element | None:
         tag("span", "farther than all papers"),
         class_="strip-ends",
     )
-    return tag("section", tag("h2", "Distance"), tag("p", NOTE, class_="note-text"), rows, ends)
+    note = NOTE.format(whose="the ideas by people" if people else "human papers")
+    return tag("section", tag("h2", "Distance"), tag("p", note, class_="note-text"), rows, ends)

@@ -43,7 +43,8 @@ def how_counted(result: Novelty) -> Element:
         ("Before", options.before or "each idea's own date"),
         ("Seen", f"from {numbers.count(options.tau, 'document')} on"),
         ("Concepts", f"{options.concepts or 'the ideas’ own'}, SHA-256 {options.concepts_hash[:16]}…"),
-        ("Intervals", "95 %, Wilson's"),
+        ("Against", phrases.listed(options.against, 6) if options.against else "nobody"),
+        ("Intervals", "95 %, Wilson's, clustered by topic"),
     ]
     left = [tag("li", one) for one in left_out_sentences(result)]
     return tag(

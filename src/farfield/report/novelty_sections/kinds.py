@@ -5,6 +5,7 @@ from __future__ import annotations
 from xml.etree.ElementTree import Element
 
 from farfield.report.figures.kind_bars import kind_bars
+from farfield.report.novelty_sections.beside_people import paradigm
 from farfield.report.page.markup import tag
 from farfield.report.tables.numbers import cell, numbers_table, row
 from farfield.results.novelty import AuthorKinds, Novelty
@@ -34,6 +35,7 @@ def kinds(result: Novelty) -> Element:
         numbers_table("Ideas by kind", titles, rows),
         tag("p", f"In this order; the first that is true of an idea is its kind.{note}", class_="note-text"),
         tag("ul", meanings, class_="overturning"),
+        paradigm(result),
         id="what",
     )
 

@@ -8,6 +8,7 @@ from farfield.report.page.markup import tag
 from farfield.results.novelty import Novelty
 from farfield.words import numbers, phrases
 from farfield.words.novelty import LIMITS, answer_sentences
+from farfield.words.novelty_sets import comparison_sentence
 
 
 def masthead(result: Novelty) -> Element:
@@ -28,7 +29,7 @@ def masthead(result: Novelty) -> Element:
 
 def answer(result: Novelty) -> Element:
     """The answer in sentences, and what it does not say."""
-    told = list(answer_sentences(result))
+    told = [*answer_sentences(result), *map(comparison_sentence, result.comparisons)]
     return tag(
         "section",
         tag("h2", "The answer", class_="unseen"),

@@ -1,0 +1,84 @@
+"""What an idea is about: the direction in which its concepts lie together, and which ideas are about the same.
+
+All ideas are placed by the same documents, those with a date, whatever their own dates: a topic is no matter of what
+came first. Words of the idea itself tell nothing here, as proposals and abstracts differ in these whatever they are
+about; the words beside its concepts in the prior work do.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from scipy.cluster.hierarchy import fcluster, linkage
+from scipy.sparse import csr_matrix
+from scipy.spatial.distance import squareform
+
+from farfield.arrays import Codes, Floats
+from farfield.ideas.nearest import Weights
+from farfield.ideas.postings import Concept, Postings
+from farfield.ideas.prior_work import PriorWork
+from farfield.ideas.profiles import Profiles
+
+AT_ONCE = 1000
+"""Concepts whose profiles are in memory together."""
+LEAST_DOCUMENTS = 5
+"""That a concept's profile needs."""
+ALIKE = 0.6
+"""The cosine from which on two texts are about the same: of papers of one year that of one pair in twenty-five."""
+
+
+def place_by_topic(
+    prior: PriorWork, weights: Weights, ideas: Sequence[tuple[Postings, Sequence[Concept]]]
+) -> Floats:
+    """For each idea the direction of its concepts' profiles together, (ideas, words) of length 1, from where the usual
+    text lies: of two that have nothing in common the cosine is about 0. Of those whose concepts hardly stand anywhere
+    it is 0. `ideas`: where each one's concepts stand, and which they are."""
+    profiles = Profiles(prior, weights, prior.dated)
+    holding: dict[tuple[int, Concept], Codes] = {}
+    wanted: list[list[tuple[int, Concept]]] = []
+    for postings, concepts in ideas:
+        keys = [(id(postings), one) for one in concepts]
+        wanted.append(keys)
+        holding.update({key: postings.of(key[1]) for key in keys if key not in holding})
+    places = np.zeros((len(ideas), len(profiles.usual)))
+    numbers = {key: at for at, key in enumerate(holding)}
+    every, rows = list(holding.values()), [at for at, keys in enumerate(wanted) for _ in keys]
+    columns = np.array([numbers[key] for keys in wanted for key in keys], np.int64)
+    chosen = csr_matrix((np.ones(len(rows)), (rows, columns)), shape=(len(ideas), len(every)))
+    for begin in range(0, len(every), AT_ONCE):
+        sizes, shares = profiles.shares(every[begin : begin + AT_ONCE])
+        directions = profiles.directions(shares) * (sizes >= LEAST_DOCUMENTS)[:, None]
+        places += np.asarray(chosen[:, begin : begin + AT_ONCE] @ directions)
+    known = np.asarray(places.any(axis=1))
+    placed = _unit(places) - profiles.usual_direction()[None, :]
+    return np.where(known[:, None], _unit(placed), 0.0).astype(np.float32)
+
+
+def _unit(rows: Floats) -> Floats:
+    """Rows of length 1; those of nothing stay."""
+    return np.asarray(rows / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-12))
+
+
+def number_topics(places: Floats, told: Sequence[str | None]) -> Codes:
+    """For each idea the number of its topic, from 0: the one that it is told to have; of others, all that are alike to
+    each other on the average (average linkage). Those without a place are alike to none.
+
+    `places`: (ideas, words), from `place_by_topic`.
+    """
+    numbers: Codes = np.full(len(told), -1, np.int64)
+    names = {name: at for at, name in enumerate(dict.fromkeys(one for one in told if one is not None))}
+    for at, name in enumerate(told):
+        if name is not None:
+            numbers[at] = names[name]
+    found = len(names)
+    placed = np.flatnonzero((numbers < 0) & places.any(axis=1))
+    if len(placed) > 1:
+        apart = np.clip(1 - places[placed] @ places[placed].T, 0, 2).astype(np.float64)
+        np.fill_diagonal(apart, 0.0)
+        tree = linkage(squareform((apart + apart.T) / 2, checks=False), "average")
+        numbers[placed] = fcluster(tree, 1 - ALIKE, "distance") - 1 + found
+        found = int(numbers.max()) + 1
+    alone = np.flatnonzero(numbers < 0)
+    numbers[alone] = found + np.arange(len(alone))
+    return numbers
