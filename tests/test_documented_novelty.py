@@ -12,6 +12,7 @@ import farfield as public
 from documented import Typed, exercises, farfield  # noqa: F401 - a fixture
 from farfield.ideas.markup import plain
 from farfield.ideas.reading import concepts_of
+from farfield.report.page import novelty_page
 from novelty_files import PRIOR, paper, told, write_rows
 
 IDEAS = [
@@ -230,17 +231,18 @@ def test_tags_of_html_and_jats_are_no_words(farfield: Typed, files: Path) -> Non
 
 
 @pytest.mark.usefixtures("files")
-def test_a_page_of_all_ideas_is_made_by_view(farfield: Typed) -> None:  # noqa: F811
-    rows = [{**IDEAS[1], "id": f"idea {at}", "title": "A title of many words " * 900} for at in range(120)]
+def test_a_page_of_all_ideas_is_made_by_view(farfield: Typed, monkeypatch: pytest.MonkeyPatch) -> None:  # noqa: F811
+    monkeypatch.setattr(novelty_page, "BUDGET", 20_000)
+    rows = [{**IDEAS[1], "id": f"idea {at}", "title": "A title of many words " * 9} for at in range(12)]
     write_rows(Path("ideas.jsonl"), rows)
     farfield("novelty ideas.jsonl --corpus papers.jsonl --out many")
     page = Path("many/report.html").read_text()
     assert "more stand in novelty.json; farfield view makes a page of all" in page
-    assert "idea 119 " not in page
+    assert "idea 11 " not in page
     assert farfield("view many --no-open").strip() == "many/report-all.html"
     whole = Path("many/report-all.html").read_text()
     assert "more stand in novelty.json" not in whole
-    assert all(f"idea {at} " in whole for at in range(120))
+    assert all(f"idea {at} " in whole for at in range(12))
 
 
 def test_recall_names_the_passage_that_makes_it(farfield: Typed, files: Path) -> None:  # noqa: F811

@@ -204,6 +204,10 @@ IDEA_SCHEMA: dict[str, pl.DataType] = {
     "concepts": pl.Int64(),
     "nearest_score": pl.Float64(),
     "recall_above": pl.Float64(),
+    "distance": pl.Float64(),  # percentile, 0 to 1
+    "topic": pl.Int64(),  # ideas of one number are about the same
+    "against": pl.Boolean(),  # one of people's
+    "score": pl.Float64(),
 }
 """One row for each idea that was judged."""
 

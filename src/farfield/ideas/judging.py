@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-import numpy as np
-
 from farfield.ideas.asking import Asked
 from farfield.ideas.backing_off import back_off
 from farfield.ideas.coverage import cover
@@ -95,7 +93,7 @@ def judge(
         new_words=list(asked.extracted.new) if asked.extracted else [],
         coverage=coverage,
         distance=distance.of(asked.extracted) if distance and asked.extracted else None,
-        concepts=_seen(asked, concepts, before, evidence),
+        concepts=_seen(asked, concepts, evidence),
         passages=passages,
         own=[evidence.prior.names[one] for one in asked.own],
         against=asked.idea.against,
@@ -150,18 +148,13 @@ def _kinds(
     return [kind_at(counts, tau, options.alpha, new) for tau in sorted({*TAUS, options.tau})]
 
 
-def _seen(
-    asked: Asked, concepts: Mapping[str, Concept], before: int, evidence: Evidence
-) -> list[ConceptSeen]:
+def _seen(asked: Asked, concepts: Mapping[str, Concept], evidence: Evidence) -> list[ConceptSeen]:
     if asked.before is None:
         return []
-    dated = np.flatnonzero(evidence.prior.before(asked.before))
-    dated = dated[~np.isin(dated, asked.own)]
+    before = evidence.prior.before(asked.before)
+    before[list(asked.own)] = False
     postings = evidence.postings(asked)
-    return [
-        see_concept(name, concept, postings, evidence.shelf, before, dated)
-        for name, concept in concepts.items()
-    ]
+    return [see_concept(name, one, postings, evidence.shelf, before) for name, one in concepts.items()]
 
 
 def _passage(asked: Asked, near: Near, above: float | None, evidence: Evidence) -> PassageNear:

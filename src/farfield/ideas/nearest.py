@@ -27,8 +27,10 @@ SATURATION, LENGTH_SHARE = 1.2, 0.75
 """k1 and b of BM25 (Robertson & Zaragoza 2009), at their usual values."""
 ROWS_AT_ONCE = 512
 """Passages whose scores for all texts are in memory together."""
-GATHERED = 1 << 21
-"""Passages that are gathered before all but the best are let go."""
+GATHERED = 4
+"""So many times the passages that are wanted are gathered before all but the best are let go: the sooner the first are
+ranked, the fewer of the rest come near them."""
+LEAST_GATHERED = 1 << 18
 DOCUMENT_BITS = 40
 """Of a number that names a text and a document."""
 
@@ -179,7 +181,7 @@ class _Best:
         kept = ~np.isin((columns.astype(np.int64) << DOCUMENT_BITS) + documents, self._own)
         self._parts.append((columns[kept], documents[kept], windows[kept], scores[rows, columns][kept]))
         self._held += int(kept.sum())
-        if self._held > GATHERED:
+        if self._held > max(LEAST_GATHERED, GATHERED * self._count * self._most):
             self._thin_out()
 
     def _thin_out(self) -> None:

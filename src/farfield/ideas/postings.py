@@ -7,7 +7,6 @@ a tree by their words, whose levels are sorted tables, so that a whole chunk of 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from itertools import pairwise
 
 import numpy as np
 
@@ -146,8 +145,3 @@ def _mixed(keys: Codes) -> Codes:
     """FILTER_BITS bits of each key."""
     spread = keys.astype(np.uint64) * np.uint64(0x9E3779B97F4A7C15)
     return (spread >> np.uint64(64 - FILTER_BITS)).astype(np.int64)
-
-
-def ngrams(words: Sequence[str], size: int) -> Iterable[Concept]:
-    """All runs of so many neighbouring words."""
-    return pairwise(words) if size == 2 else zip(*(words[at:] for at in range(size)), strict=False)

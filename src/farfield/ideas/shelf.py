@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import numpy as np
-
-from farfield.arrays import Codes
+from farfield.arrays import Rows
 from farfield.ideas.periods import Period, written
 from farfield.ideas.postings import Concept, Postings, as_bits
 from farfield.ideas.prior_work import PriorWork
@@ -67,18 +65,15 @@ def shown_period(period: Period) -> str:
     return first[:7] if first[:7] == last[:7] and first.endswith("-01") else f"{first} to {last}"
 
 
-def see_concept(
-    name: str, concept: Concept, postings: Postings, shelf: Shelf, before: int, dated: Codes
-) -> ConceptSeen:
-    """How often, when first and where a concept stands before an idea. `dated`: the numbers of documents that are
-    before it."""
+def see_concept(name: str, concept: Concept, postings: Postings, shelf: Shelf, before: Rows) -> ConceptSeen:
+    """How often, when first and where a concept stands before an idea. `before`: which documents are before it."""
     holding = postings.of(concept)
-    earlier = np.intersect1d(holding, dated, assume_unique=True)
-    documents = (postings.bits(concept) & before).bit_count()
-    if not len(earlier):
-        return ConceptSeen(name, documents, None, [], len(holding) - documents)
+    earlier = holding[before[holding]]
+    documents, later = len(earlier), len(holding) - len(earlier)
+    if not documents:
+        return ConceptSeen(name, 0, None, [], later)
     years = shelf.prior.first[earlier] // 10000
     first = int(years.min())
     firsts = sorted(earlier[years == first].tolist(), key=lambda one: (shelf.prior.names[one], one))
     told = [shelf.describe(one) for one in firsts[:MOST_FIRST]]
-    return ConceptSeen(name, documents, first, told, len(holding) - documents)
+    return ConceptSeen(name, documents, first, told, later)

@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from typing import Any
-
 import polars as pl
 
 from farfield.results.novelty import IdeaNovelty, Novelty
 from farfield.schemas import CONCEPT_SCHEMA, IDEA_SCHEMA, NEAR_SCHEMA
-
-Row = Sequence[Any]
+from farfield.storage.rows import Row, table_of
 
 
 def idea_rows(result: Novelty) -> pl.DataFrame:
     """ideas.parquet, in the order of the files."""
-    return _table(IDEA_SCHEMA, (_idea(one, result.options.tau) for one in result.ideas))
+    return table_of(IDEA_SCHEMA, (_idea(one, result.options.tau) for one in result.ideas))
 
 
 def concept_rows(result: Novelty) -> pl.DataFrame:
@@ -32,7 +28,7 @@ def concept_rows(result: Novelty) -> pl.DataFrame:
         for one in result.ideas
         for seen in one.concepts
     )
-    return _table(CONCEPT_SCHEMA, rows)
+    return table_of(CONCEPT_SCHEMA, rows)
 
 
 def passage_rows(result: Novelty) -> pl.DataFrame:
@@ -43,7 +39,7 @@ def passage_rows(result: Novelty) -> pl.DataFrame:
         for one in result.ideas
         for rank, near in enumerate(one.passages, start=1)
     )  # fmt: skip
-    return _table(NEAR_SCHEMA, rows)
+    return table_of(NEAR_SCHEMA, rows)
 
 
 def _idea(one: IdeaNovelty, tau: int) -> Row:
@@ -56,16 +52,5 @@ def _idea(one: IdeaNovelty, tau: int) -> Row:
         decided.documents if decided else None, decided.expected if decided else None,
         decided.enough if decided else None, len(one.concepts),
         one.passages[0].score if one.passages else None, one.recall_above,
+        one.distance.percentile if one.distance else None, one.topic, one.against, one.score,
     )  # fmt: skip
-
-
-def _table(schema: dict[str, pl.DataType], rows: Iterator[Row]) -> pl.DataFrame:
-    found = [tuple(_writable(value) for value in row) for row in rows]
-    return pl.DataFrame(found, schema=schema, orient="row")
-
-
-def _writable(value: Any) -> Any:
-    """Half a surrogate pair, which no file of text can hold, as the sign for what is unknown."""
-    if isinstance(value, str) and not value.isascii():
-        return value.encode("utf-8", "replace").decode("utf-8")
-    return value

@@ -35,6 +35,8 @@ def place_by_topic(
     text lies: of two that have nothing in common the cosine is about 0. Of those whose concepts hardly stand anywhere
     it is 0. `ideas`: where each one's concepts stand, and which they are."""
     profiles = Profiles(prior, weights, prior.dated)
+    if not len(profiles.usual):
+        return np.zeros((len(ideas), 1), np.float32)
     holding: dict[tuple[int, Concept], Codes] = {}
     wanted: list[list[tuple[int, Concept]]] = []
     for postings, concepts in ideas:

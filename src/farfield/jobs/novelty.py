@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import platform
 import tempfile
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from importlib.metadata import version
 from pathlib import Path
 
 from farfield.ideas.profile import judge_ideas
 from farfield.ideas.tables import concept_rows, idea_rows, passage_rows
+from farfield.jobs.made import made_now
 from farfield.options.judging import NoveltyOptions
 from farfield.records import without_secrets
 from farfield.report.page.novelty_page import write_novelty
@@ -86,13 +84,13 @@ def _record(
 ) -> NoveltyRecord:
     named = [[without_secrets(one) for one in sources] for sources in (ideas, corpus)]
     typed = f"farfield.novelty({named[0]!r}, {named[1]!r}, out={str(folder)!r}, options=...)"
+    made = made_now(time.monotonic() - started)
     return NoveltyRecord(
         tables=TABLES,
         command=given.command or typed,
-        created=datetime.now(UTC).isoformat(timespec="seconds"),
-        seconds=round(time.monotonic() - started, 2),
-        versions={"farfield": version("farfield"), "python": platform.python_version()}
-        | {name: version(name) for name in ("numpy", "polars", "scipy")},
+        created=made.created,
+        seconds=made.seconds,
+        versions=made.versions,
         options=result.options,
         ideas=result.files,
         corpus=result.prior.files,

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import platform
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
-from datetime import UTC, datetime
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 import msgspec
 
+from farfield.jobs.made import made_now
 from farfield.jobs.resolve import ProfileOptions
 from farfield.records import (
     SCHEMA_EVIDENCE,
@@ -56,18 +54,17 @@ def record_run(
     asked: Asked, options: ProfileOptions, items: Items, evidence: Evidence, seconds: float
 ) -> RunRecord:
     """The content of run.json; `options` as resolved, `seconds` since the run began. No address keeps a secret."""
-    plain = asdict(options)
+    plain, made = asdict(options), made_now(seconds, LIBRARIES)
     command = plain.pop("command") or asked.call
     if not asked.corpus:
         plain["scan"] = None
     told = {
         "tables": TABLES,
         "command": command,
-        "created": datetime.now(UTC).isoformat(timespec="seconds"),
-        "seconds": round(seconds, 2),
+        "created": made.created,
+        "seconds": made.seconds,
         "seed": options.measure.seed,
-        "versions": {"farfield": version("farfield"), "python": platform.python_version()}
-        | {name: version(name) for name in LIBRARIES},
+        "versions": made.versions,
         "options": plain,
         "inputs": {"evals": _listed(items.inputs), "corpus": _listed(evidence.inputs)},
         "where": asdict(items.chosen) if items.chosen else None,

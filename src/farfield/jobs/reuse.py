@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import platform
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
-from importlib.metadata import version
 from pathlib import Path
 
 from farfield.jobs.in_processes import map_in_order
+from farfield.jobs.made import made_now
 from farfield.options.auditing import ReuseOptions
 from farfield.records import AgentRun, FarfieldError, ListedRun, Rejected, without_secrets
 from farfield.report.page.reuse_page import write_reuse
@@ -219,13 +217,13 @@ def _record(
     sources: Sequence[str], folder: Path, given: ReuseOptions, found: _Found, result: Reuse, started: float
 ) -> ReuseRecord:
     named = [without_secrets(one) for one in sources]
+    made = made_now(time.monotonic() - started)
     return ReuseRecord(
         tables=TABLES,
         command=given.command or f"farfield.audit({named!r}, out={str(folder)!r}, options=...)",
-        created=datetime.now(UTC).isoformat(timespec="seconds"),
-        seconds=round(time.monotonic() - started, 2),
-        versions={"farfield": version("farfield"), "python": platform.python_version()}
-        | {name: version(name) for name in ("numpy", "polars", "scipy")},
+        created=made.created,
+        seconds=made.seconds,
+        versions=made.versions,
         options=_settings(given),
         inputs=sorted(found.account.inputs, key=lambda one: one.path),
         rejected=len(_left_out(found.account)),

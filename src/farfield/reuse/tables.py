@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from typing import Any
+from collections.abc import Iterable, Sequence
 
 import polars as pl
 
@@ -11,39 +10,26 @@ from farfield.records import without_secrets
 from farfield.reuse.access import Access
 from farfield.reuse.audit import AuditedRun, SpanRow
 from farfield.schemas import ACCESS_SCHEMA, RUN_SCHEMA, SPAN_SCHEMA
+from farfield.storage.rows import Row, table_of
 
 OUTCOMES = {True: "claimed", False: "not claimed", None: "unknown"}
-
-Row = tuple[Any, ...]
 
 
 def run_rows(audited: Iterable[AuditedRun]) -> pl.DataFrame:
     """runs.parquet, in the order of the runs' names."""
-    return _table(RUN_SCHEMA, (_run_row(one) for one in audited))
+    return table_of(RUN_SCHEMA, (_run_row(one) for one in audited))
 
 
 def access_rows(audited: Iterable[AuditedRun]) -> pl.DataFrame:
     """accesses.parquet, in the order of the runs' names and of their events."""
-    return _table(
+    return table_of(
         ACCESS_SCHEMA, (_access_row(one, access) for one in audited for access in one.accesses.accesses)
     )
 
 
 def span_rows(audited: Iterable[AuditedRun]) -> pl.DataFrame:
     """spans.parquet, in the order of the runs' names, those that make a verdict first."""
-    return _table(SPAN_SCHEMA, (_span_row(one, row) for one in audited for row in one.spans))
-
-
-def _table(schema: dict[str, pl.DataType], rows: Iterator[Row]) -> pl.DataFrame:
-    found = [tuple(_writable(value) for value in row) for row in rows]
-    return pl.DataFrame(found, schema=schema, orient="row")
-
-
-def _writable(value: Any) -> Any:
-    """Half a surrogate pair, which a transcript may hold and no file of text can, as the sign for what is unknown."""
-    if isinstance(value, str) and not value.isascii():
-        return value.encode("utf-8", "replace").decode("utf-8")
-    return value
+    return table_of(SPAN_SCHEMA, (_span_row(one, row) for one in audited for row in one.spans))
 
 
 def _run_row(one: AuditedRun) -> Row:

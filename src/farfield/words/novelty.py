@@ -155,22 +155,26 @@ def _by_concepts(own: KindAt, idea: IdeaNovelty) -> str:
         )
     if own.decided_by:
         return f"{kind_name(own.kind).capitalize()}: {combination_sentence(own.decided_by[0], idea.concepts)}"
-    return "Interpolation: all its concepts, pairs and triples stand in documents before it."
+    return f"Interpolation: {KINDS['interpolation']}."
 
 
 def combination_sentence(one: CombinationSeen, concepts: Sequence[ConceptSeen]) -> str:
     """ "\"word2vec\" and \"batch normalization\" stand in 2,104 and 613 documents, never together; 12 expected ..."."""
     seen = {each.concept: each.documents for each in concepts}
     alone = " and ".join(whole(seen[name]) for name in one.concepts)
-    together = "never together" if not one.documents else f"together in {whole(one.documents)}"
-    expected = phrases.distance(one.expected)
     sure = (
         "more than chance leaves out"
         if one.expected >= one.enough
         else f"too few to say anything, which takes {number(one.enough, 1)} "
         f"({number(one.enough_alone, 1)} for one combination alone)"
     )
-    return f"{quoted(one.concepts)} stand in {alone} documents, {together}; {expected} expected, {sure}."
+    return f"{quoted(one.concepts)} stand in {alone} documents, {together_in_words(one)}, {sure}."
+
+
+def together_in_words(one: CombinationSeen) -> str:
+    """ "never together; 12 expected"."""
+    together = "never together" if not one.documents else f"together in {whole(one.documents)}"
+    return f"{together}; {phrases.distance(one.expected)} expected"
 
 
 def quoted(names: Sequence[str]) -> str:

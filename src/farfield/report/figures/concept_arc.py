@@ -7,7 +7,8 @@ from xml.etree.ElementTree import Element
 
 from farfield.report.page.markup import tag
 from farfield.results.novelty import CombinationSeen, ConceptSeen
-from farfield.words import numbers, phrases
+from farfield.words import numbers
+from farfield.words.novelty import together_in_words
 
 WIDTH, HEIGHT = 640, 96
 BASE = 66
@@ -18,9 +19,7 @@ def concept_arc(one: CombinationSeen, concepts: Sequence[ConceptSeen]) -> Elemen
     """Concepts side by side, each with its documents, under an arc with what was found and expected together."""
     seen = {each.concept: each.documents for each in concepts}
     places = [WIDTH * (at + 0.5) / len(one.concepts) for at in range(len(one.concepts))]
-    expected = phrases.distance(one.expected)
-    together = "never together" if not one.documents else f"together in {numbers.whole(one.documents)}"
-    told = f"{together}; {expected} expected"
+    told = together_in_words(one)
     alone = "; ".join(f"{name} in {numbers.count(seen[name], 'document')}" for name in one.concepts)
     svg = tag(
         "svg", class_="concept-arc", viewBox=f"0 0 {WIDTH} {HEIGHT}", width="100%", role="img",

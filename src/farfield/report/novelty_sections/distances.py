@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from xml.etree.ElementTree import Element
 
+from farfield.ideas.authors import by_author
 from farfield.report.figures.distance_strip import distance_strip
 from farfield.report.page.markup import tag
 from farfield.results.novelty import Novelty
@@ -15,16 +16,15 @@ NOTE = (
     "belong together, on the right those whose concepts are seldom found beside the same words. The band holds the "
     "middle half of {whose}. Far is not good."
 )
-NOBODY = "all ideas"
 
 
 def distances(result: Novelty) -> Element | None:
     """None where no idea has a distance."""
     rows = []
     people = next((one.distance for one in result.authors if one.against and one.distance), None)
+    by_name = by_author(result.ideas)
     for author in result.authors:
-        ideas = [idea for idea in result.ideas if (idea.author or NOBODY) == author.author]
-        strip = distance_strip(author, ideas, people)
+        strip = distance_strip(author, [result.ideas[at] for at in by_name[author.author]], people)
         if strip is not None and author.distance:
             told = f" {numbers.count(author.distance.ideas, 'idea')}, median {median_distance(author)}"
             rows.append(tag("div", tag("p", tag("b", author.author), told), strip, class_="kind-row"))
