@@ -91,6 +91,20 @@ def test_dates_and_texts_may_stand_in_other_fields(farfield: Typed, files: Path)
     assert told("farfield-novelty")["ideas"][0]["unknown"] == "no_date"
 
 
+@pytest.mark.usefixtures("files")
+def test_rows_of_one_file_may_name_their_text_differently(farfield: Typed) -> None:  # noqa: F811
+    """A row without `text`, where others have one, is its `abstract`, not its title alone."""
+    rows = [
+        {"id": "a", "text": "A kernel of topic models", "date": "2010"},
+        {"id": "b", "title": "Old", "abstract": "A kernel of topic models", "text": "", "date": "2010"},
+        {"id": "c", "idea": "A kernel of topic models", "year": 2010},
+    ]
+    write_rows(Path("mixed.jsonl"), rows)
+    Path("list.txt").write_text("kernel\ntopic model\n")
+    farfield("novelty mixed.jsonl --corpus papers.jsonl --concepts list.txt")
+    assert [one["kind"] for one in told("farfield-novelty")["ideas"]] == ["interpolation"] * 3
+
+
 @exercises("novelty --concepts", "novelty --json", "novelty --quiet")
 def test_concepts_stand_in_a_file(farfield: Typed, files: Path) -> None:  # noqa: F811
     write_rows(

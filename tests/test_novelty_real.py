@@ -37,17 +37,65 @@ def data(shared_data: Path) -> Path:
     return folder
 
 
-def judge(ideas: Path, data: Path, out: Path, **options: Any) -> Any:
-    novelty(str(ideas), str(data / "corpus.jsonl.zst"), out, NoveltyOptions(**options))
-    return told(out)
+@pytest.fixture(scope="module")
+def known(data: Path) -> dict[str, list[dict[str, Any]]]:
+    """What is known, by what it is judged as: declared concepts with their counts, terms with their first documents,
+    copies (which declare two words, so that nothing is extracted), and texts that concepts are extracted from."""
+    texts = ("half of one and half of another field", "paper of a later year")
+    rows = rows_of(data / "known.jsonl.zst")
+    extracted = [one | {"author": "word" if "new" in one else one["made"]} for one in rows]
+    extracted = [one for one in extracted if one["author"] in ("word", *texts)]
+    extracted += [
+        one | {"author": name, "before": "2024"}
+        for name in ("ai_scientist_abstracts", "ai_scientist_ideas")
+        for one in rows_of(data / f"{name}.jsonl.zst")[:40]
+    ]
+    return {
+        "declared": json.loads((data / "declared.json").read_text()),
+        "first": json.loads((data / "first_seen.json").read_text()),
+        "copies": rows,
+        "extracted": extracted,
+    }
 
 
-def test_declared_concepts_are_counted_exactly(data: Path, tmp_path: Path) -> None:
+@pytest.fixture(scope="module")
+def result(
+    data: Path, known: dict[str, list[dict[str, Any]]], tmp_path_factory: pytest.TempPathFactory
+) -> Any:
+    """All that is known, judged at once, so that the corpus is gone through once."""
+    folder = tmp_path_factory.mktemp("judged")
+    ideas = [{key: one[key] for key in ("id", "concepts", "before")} for one in known["declared"]]
+    ideas = [one | {"author": "declared"} for one in ideas]
+    ideas.append(
+        {
+            "id": "all",
+            "concepts": [one["term"] for one in known["first"]],
+            "before": "2030",
+            "author": "first",
+        }
+    )
+    ideas += [
+        {"id": one["id"], "text": one["text"], "before": one["before"], "concepts": ["model", "data"],
+         "author": "copies"}
+        for one in known["copies"]
+    ]  # fmt: skip
+    ideas += [
+        {"id": f"text:{one['id']}", "text": one["text"], "before": one["before"], "author": one["author"]}
+        for one in known["extracted"]
+    ]
+    write_rows(folder / "ideas.jsonl", ideas)
+    novelty(str(folder / "ideas.jsonl"), str(data / "corpus.jsonl.zst"), folder / "out", NoveltyOptions())
+    return told(folder / "out")
+
+
+def of_author(result: Any, author: str) -> list[Any]:
+    return [idea for idea in result["ideas"] if idea["author"] == author]
+
+
+def test_declared_concepts_are_counted_exactly(result: Any, known: dict[str, list[Any]]) -> None:
     """Every count, and the kind at both thresholds, of all 212."""
-    known = json.loads((data / "declared.json").read_text())
-    result = judge(data / "declared.json", data, tmp_path / "out")
-    assert len(result["ideas"]) == len(known)
-    for idea, one in zip(result["ideas"], known, strict=True):
+    assert len(known["declared"]) == 212
+    for idea, one in zip(of_author(result, "declared"), known["declared"], strict=True):
         kinds = {each["tau"]: each for each in idea["kinds"]}
         assert (kinds[1]["kind"], kinds[10]["kind"]) == (
             one["expected_kind_tau1"],
@@ -69,15 +117,12 @@ def test_declared_concepts_are_counted_exactly(data: Path, tmp_path: Path) -> No
                 )
 
 
-def test_first_documents_are_found(data: Path, tmp_path: Path) -> None:
+def test_first_documents_are_found(result: Any, known: dict[str, list[Any]]) -> None:
     """Of 30 terms the first year, and the documents of that year, five at most."""
-    known = json.loads((data / "first_seen.json").read_text())
-    terms = [one["term"] for one in known]
-    write_rows(tmp_path / "ideas.jsonl", [{"id": "all", "concepts": terms, "date": "2030"}])
-    (idea,) = judge(tmp_path / "ideas.jsonl", data, tmp_path / "out")["ideas"]
-    assert [seen["first"] for seen in idea["concepts"]] == [one["first"] for one in known]
-    assert [seen["documents"] for seen in idea["concepts"]] == [one["documents"] for one in known]
-    for seen, one in zip(idea["concepts"], known, strict=True):
+    (idea,), terms = of_author(result, "first"), known["first"]
+    assert [seen["first"] for seen in idea["concepts"]] == [one["first"] for one in terms]
+    assert [seen["documents"] for seen in idea["concepts"]] == [one["documents"] for one in terms]
+    for seen, one in zip(idea["concepts"], terms, strict=True):
         assert [each["id"] for each in seen["first_documents"]] == [
             name for name, _ in one["first_documents"]
         ]
@@ -103,16 +148,9 @@ def test_a_tenth_of_the_corpus_owns_up(data: Path, tmp_path: Path) -> None:
     assert all(kind["nearest"] == "interpolation" for kind in made)
 
 
-def test_copies_are_found_with_their_source(data: Path, tmp_path: Path) -> None:
-    known = rows_of(data / "known.jsonl.zst")
-    ideas = [
-        {"id": one["id"], "text": one["text"], "before": one["before"], "concepts": ["model", "data"]}
-        for one in known
-    ]
-    write_rows(tmp_path / "ideas.jsonl", ideas)
-    result = judge(tmp_path / "ideas.jsonl", data, tmp_path / "out")
+def test_copies_are_found_with_their_source(result: Any, known: dict[str, list[Any]]) -> None:
     by_kind: dict[str, list[tuple[bool, bool, bool]]] = defaultdict(list)
-    for idea, one in zip(result["ideas"], known, strict=True):
+    for idea, one in zip(of_author(result, "copies"), known["copies"], strict=True):
         near = [each["document"]["id"] for each in idea["passages"]]
         made = "a new word" if "new" in one else one["made"]
         by_kind[made].append(
@@ -142,29 +180,10 @@ def area(far: list[float], near: list[float]) -> float:
 
 
 @pytest.fixture(scope="module")
-def extracted(data: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[Any]]:
-    """Texts without declared concepts: halves of two fields, texts with a nonsense word, papers of later years, and the
-    AI Scientist's abstracts and some of its ideas."""
-    folder = tmp_path_factory.mktemp("texts")
-    wanted = ("half of one and half of another field", "paper of a later year")
-    known = [one for one in rows_of(data / "known.jsonl.zst") if one["made"] in wanted or "new" in one]
-    rows = [
-        {
-            "id": one["id"],
-            "text": one["text"],
-            "date": one["before"],
-            "author": "word" if "new" in one else one["made"],
-        }
-        for one in known
-    ]
-    rows += [
-        {"id": one["id"], "text": one["text"], "date": "2024", "author": name}
-        for name in ("ai_scientist_abstracts", "ai_scientist_ideas")
-        for one in rows_of(data / f"{name}.jsonl.zst")[:40]
-    ]
-    write_rows(folder / "texts.jsonl", rows)
+def extracted(result: Any) -> dict[str, list[Any]]:
+    """Ideas by author, of which the texts without declared concepts are told apart here."""
     found: dict[str, list[Any]] = defaultdict(list)
-    for idea in judge(folder / "texts.jsonl", data, folder / "out")["ideas"]:
+    for idea in result["ideas"]:
         found[idea["author"]].append(idea)
     return found
 

@@ -19,7 +19,7 @@ from farfield.ideas.scoring import read_scores, score_against_distance
 from farfield.ideas.topics import number_topics
 from farfield.measure.fits.rank_correlation import rank_correlation
 from farfield.measure.intervals import mean_interval
-from farfield.results.novelty import IdeaDistance, IdeaNovelty, Kind
+from farfield.results.novelty import Coverage, IdeaDistance, IdeaNovelty, Kind
 from novelty_files import paper, told, write_rows
 
 TOPICS, WORDS = 24, 10
@@ -194,7 +194,8 @@ def one_idea(
     """An idea with nothing but what sets of ideas go by."""
     return IdeaNovelty(
         id=name, title="", author=author, date="2020-01-01", prior=9, kind=kind, unknown=None, kinds=[], recall=None,
-        not_looked=None, recall_above=None, extracted=False, new_words=[], coverage=None,
+        not_looked=None, recall_above=None, extracted=more.get("extracted", False), new_words=more.get("new", []),
+        unseen_words=more.get("unseen", 0), unseen_as_words=more.get("as_words", 0), coverage=more.get("coverage"),
         distance=more.get("distance"), concepts=[], passages=[], own=[], against=more.get("against", False),
         topic=topic, score=more.get("score"),
     )  # fmt: skip
@@ -238,8 +239,29 @@ def test_intervals_of_rank_correlations_hold() -> None:
     assert missed <= 0.07 * 400
 
 
+def test_the_count_of_unseen_words_turns_with_what_is_taken_for_one() -> None:
+    """The model's are identifiers, and a word on a topic that the prior work lacks; one of people's is new."""
+    bare, lacking = Coverage(200, 60, 60, True), Coverage(200, 3, 60, False)
+    ideas = [
+        one_idea(f"m{at}", topic=at, author="model", extracted=True, unseen=2, as_words=int(at < 3),
+                 new=["grokking"] if at < 3 else [], coverage=lacking if at < 3 else bare)
+        for at in range(10)
+    ]  # fmt: skip
+    ideas += [
+        one_idea(f"h{at}", topic=20 + at, author="people", extracted=True, unseen=int(at < 4), as_words=int(at < 4),
+                 new=["kernelish"] if at < 2 else [], coverage=bare)
+        for at in range(10)
+    ]  # fmt: skip
+    model, people = shares_by_author(ideas, 1)
+    assert [(one.counted, one.ideas, one.of) for one in model.unseen_words] == [
+        ("any", 10, 10), ("as_words", 3, 10), ("new", 3, 10), ("covered", 0, 7),
+    ]  # fmt: skip
+    assert [one.ideas for one in people.unseen_words] == [4, 4, 2, 2]
+    assert shares_by_author([one_idea("x")], 1)[0].unseen_words == []
+
+
 def far(percentile: float) -> IdeaDistance:
-    return IdeaDistance(percentile, 0.1, 9, 200, 2015)
+    return IdeaDistance(percentile, 0.1, 9, 100, 0.5, 2015)
 
 
 def test_a_score_goes_with_distance() -> None:

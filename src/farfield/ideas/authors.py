@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import get_args
+from collections.abc import Iterator, Sequence
+from typing import Literal, get_args
 
 import numpy as np
 
 from farfield.measure.intervals import Interval, mean_interval
-from farfield.results.novelty import AuthorKinds, DistanceSpread, IdeaNovelty, Kind, KindShare
+from farfield.results.novelty import (
+    AuthorKinds,
+    DistanceSpread,
+    IdeaNovelty,
+    Kind,
+    KindShare,
+    UnseenWordShare,
+)
 from farfield.results.novelty_sets import OutOfParadigm
 
 NOBODY = "all ideas"
 KINDS: tuple[Kind, ...] = get_args(Kind)
 OUTSIDE = frozenset[Kind]({"new primitive", "composition-2", "composition-3"})
 CONFIDENCE = 0.95
+Counted = Literal["any", "as_words", "new", "covered"]
 
 
 def by_author(ideas: Sequence[IdeaNovelty]) -> dict[str, list[int]]:
@@ -38,6 +46,7 @@ def _kinds(author: str, own: Sequence[IdeaNovelty], tau: int) -> AuthorKinds:
         distance=_spread(own),
         topics=len({idea.topic for idea in own}),
         out_of_paradigm=_out_of_paradigm(own),
+        unseen_words=list(_unseen_words([idea for idea in own if idea.extracted])),
         against=own[0].against,
     )
 
@@ -54,6 +63,24 @@ def _out_of_paradigm(own: Sequence[IdeaNovelty]) -> OutOfParadigm:
         return OutOfParadigm(0, 0, None, None, None)
     found = _interval([is_outside(idea) for idea in known], known)
     return OutOfParadigm(len(known), outside, found.mean, found.low, found.high)
+
+
+def _unseen_words(own: Sequence[IdeaNovelty]) -> Iterator[UnseenWordShare]:
+    """What share holds a word that no earlier document holds, by what counts as one."""
+    if not own:
+        return
+    covered = [idea for idea in own if idea.coverage and idea.coverage.covered]
+    yield _unseen("any", own, [idea.unseen_words > 0 for idea in own])
+    yield _unseen("as_words", own, [idea.unseen_as_words > 0 for idea in own])
+    yield _unseen("new", own, [bool(idea.new_words) for idea in own])
+    yield _unseen("covered", covered, [bool(idea.new_words) for idea in covered])
+
+
+def _unseen(counted: Counted, ideas: Sequence[IdeaNovelty], told: Sequence[bool]) -> UnseenWordShare:
+    if not ideas:
+        return UnseenWordShare(counted, 0, 0, None, None, None)
+    found = _interval(told, ideas)
+    return UnseenWordShare(counted, sum(told), len(ideas), found.mean, found.low, found.high)
 
 
 def _interval(told: Sequence[bool], ideas: Sequence[IdeaNovelty]) -> Interval:

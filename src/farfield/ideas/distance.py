@@ -3,12 +3,14 @@
 Relatedness of two concepts: the cosine of their profiles, what stands beside the one and beside the other in earlier
 documents, whether or not they stand together. Of an idea the lower quartile over all pairs of its core: most ideas hold
 some pairs that belong together, and what makes them far is the others. The distance is a percentile: the share of
-reference papers whose concepts lie closer together.
+reference papers whose concepts lie closer together. These are the ones most like it in topic, as in some fields all
+concepts lie close together and in others none do.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 import numpy as np
 
@@ -16,6 +18,7 @@ from farfield.arrays import Floats
 from farfield.ideas.extraction import Extracted, Extraction
 from farfield.ideas.postings import Concept
 from farfield.ideas.seasons import Season
+from farfield.ideas.topics import topic_of
 from farfield.results.novelty import IdeaDistance
 
 QUANTILE = 0.25
@@ -24,7 +27,17 @@ LEAST_DOCUMENTS = 5
 """Before the reference papers, that a concept's profile needs."""
 SAME_NUMBER = 3
 """Reference papers have as many concepts as the idea, give or take so many."""
-FEWEST_PAPERS = 100
+PAPERS = 100
+"""Of these as many, the most like it in topic; with fewer nothing is told."""
+
+
+class Relatedness(NamedTuple):
+    """How near the concepts of a text lie to each other: the lower quartile over its pairs; how many have a profile;
+    and its topic, (words,). None of the first and the last where these are too few."""
+
+    quartile: float | None
+    concepts: int
+    topic: Floats | None
 
 
 class Distances:
@@ -32,20 +45,22 @@ class Distances:
 
     def __init__(self, season: Season, papers: Sequence[Extracted], extraction: Extraction) -> None:
         self._season, self._extraction = season, extraction
+        self._usual = season.profiles.usual_direction() if season.profiles is not None else np.zeros(0)
         self._directions: dict[Concept, Floats | None] = {}
-        found = [self.relatedness(paper) for paper in papers]
-        self._papers = np.array([one for one, _ in found if one is not None])
-        self._concepts = np.array([count for one, count in found if one is not None])
+        known = [one for one in map(self.relatedness, papers) if one.topic is not None]
+        self._papers = np.array([one.quartile for one in known], float)
+        self._concepts = np.array([one.concepts for one in known])
+        self._topics = np.array([one.topic for one in known], np.float32)
 
-    def relatedness(self, one: Extracted) -> tuple[float | None, int]:
-        """The lower quartile over the pairs of a text's core, None where too few concepts have a profile; and how many
-        have one."""
+    def relatedness(self, one: Extracted) -> Relatedness:
+        """The relatedness of a text."""
         known = [each for each in self._profiles(list(one.core.values())) if each is not None]
         if len(known) < FEWEST_CONCEPTS:
-            return None, len(known)
+            return Relatedness(None, len(known), None)
         stacked = np.array(known)
         pairs = (stacked @ stacked.T)[np.triu_indices(len(known), 1)]
-        return float(np.quantile(pairs, QUANTILE)), len(known)
+        topic = topic_of(stacked.sum(axis=0)[None, :], self._usual)[0]
+        return Relatedness(float(np.quantile(pairs, QUANTILE)), len(known), topic)
 
     def _profiles(self, concepts: Sequence[Concept]) -> list[Floats | None]:
         unknown = [one for one in concepts if one not in self._directions]
@@ -59,17 +74,21 @@ class Distances:
 
     def of(self, one: Extracted) -> IdeaDistance | None:
         """The distance of an idea; None where it has too few concepts, or too few papers are there."""
-        related, count = self.relatedness(one)
-        if related is None or self._season.since is None:
+        related, count, topic = self.relatedness(one)
+        if related is None or topic is None or self._season.since is None:
             return None
-        beside = self._papers[np.abs(self._concepts - count) <= SAME_NUMBER]
-        if len(beside) < FEWEST_PAPERS:
+        same = np.flatnonzero(np.abs(self._concepts - count) <= SAME_NUMBER)
+        if len(same) < PAPERS:
             return None
+        alike = self._topics[same] @ topic
+        nearest = np.argsort(-alike, kind="stable")[:PAPERS]
+        beside = self._papers[same[nearest]]
         closer = float((beside > related).sum() + 0.5 * (beside == related).sum())
         return IdeaDistance(
             percentile=(closer + 0.5) / (len(beside) + 1),
             relatedness=related,
             concepts=count,
             papers=len(beside),
+            likeness=float(np.median(alike[nearest])),
             since=self._season.since,
         )

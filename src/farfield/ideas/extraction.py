@@ -21,10 +21,12 @@ AT_ONCE = 1000
 
 @dataclass(frozen=True)
 class Extracted:
-    """The core concepts of a text with how it writes them, and its words that no earlier document holds."""
+    """The core concepts of a text with how it writes them, and its new words; `unseen`: how many words no earlier
+    document holds, and how many of these are written as words are."""
 
     core: Mapping[str, Concept]
     new: tuple[str, ...]
+    unseen: tuple[int, int] = (0, 0)
 
 
 @dataclass(frozen=True)
@@ -67,7 +69,8 @@ def extract(
         cores = chooser.cores([ideas[at] for at in meant], season, ranks[year])
         for at, core in zip(meant, cores, strict=True):
             new = NewWords(known, prior.words, dates[at], own[at])
-            found[at] = Extracted(core, tuple(new.of(ideas[at].stretches)))
+            words = ideas[at].stretches
+            found[at] = Extracted(core, tuple(new.of(words)), new.unseen(words))
     return Extraction([one for one in found if one is not None], found_papers, seasons, postings)
 
 

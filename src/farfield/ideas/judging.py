@@ -91,6 +91,8 @@ def judge(
         recall_above=above,
         extracted=asked.extracted is not None,
         new_words=list(asked.extracted.new) if asked.extracted else [],
+        unseen_words=asked.extracted.unseen[0] if asked.extracted else 0,
+        unseen_as_words=asked.extracted.unseen[1] if asked.extracted else 0,
         coverage=coverage,
         distance=distance.of(asked.extracted) if distance and asked.extracted else None,
         concepts=_seen(asked, concepts, evidence),

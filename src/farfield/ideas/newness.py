@@ -42,6 +42,14 @@ class NewWords:
                     found[word.form] = None
         return list(found)
 
+    def unseen(self, stretches: Sequence[Sequence[Word]]) -> tuple[int, int]:
+        """How many words of a text no earlier document holds, whatever they are; and how many of these are written as
+        words are. What a count that doesn't tell them apart takes for new."""
+        lower = {word.form for stretch in stretches for word in stretch if not is_name(word)}
+        every = {word.form: word for stretch in stretches for word in stretch if not word.form.isdigit()}
+        unseen = [word for form, word in every.items() if not self._is_seen(form)]
+        return len(unseen), sum(self._may_be(word, lower) for word in unseen)
+
     def _is_seen(self, form: str) -> bool:
         return self._known.held(form, self._date, self._own) > 0
 

@@ -167,9 +167,9 @@ def _of_rows(path: str, asked: Mapping[str, str], intake: Intake, strict: bool) 
 
 def _columns(
     records: Sequence[Mapping[str, Any]], path: str, asked: Mapping[str, str], strict: bool
-) -> dict[str, str]:
-    """The column of each field that has one. Raises FarfieldError for one that was named and no record has, unless
-    that is no matter."""
+) -> dict[str, tuple[str, ...]]:
+    """The columns of each field that has any, best first: of a row the first that it fills counts. Raises FarfieldError
+    for one that was named and no record has, unless that is no matter."""
     names = list(dict.fromkeys(name for record in records for name in column_names(record)))
     there = dict[str, str]()
     for name, column in asked.items():
@@ -181,11 +181,11 @@ def _columns(
     for name in names:
         plain.setdefault(plain_name(name), name)
     usual = {
-        name: plain[those[0]]
+        name: tuple(plain[one] for one in those)
         for name, known in IDEA_NAMES.items()
         if (those := [one for one in known if one in plain])
     }
-    found: dict[str, str] = {**usual, **there}
+    found: dict[str, tuple[str, ...]] = {**usual, **{name: (column,) for name, column in there.items()}}
     if records and not {"title", "text", "concepts"} & set(found):
         raise FarfieldError(
             "no column holds the ideas' text or concepts",
@@ -195,12 +195,15 @@ def _columns(
     return found
 
 
-def _value(row: Row, columns: Mapping[str, str], name: str) -> Any:
-    found = look_up(row.record, columns[name]) if name in columns else MISSING
-    return None if found is MISSING or found == "" else found
+def _value(row: Row, columns: Mapping[str, Sequence[str]], name: str) -> Any:
+    for column in columns.get(name, ()):
+        found = look_up(row.record, column)
+        if found is not MISSING and found is not None and found != "":
+            return found
+    return None
 
 
-def _idea(row: Row, columns: Mapping[str, str], path: str, intake: Intake) -> Idea | None:
+def _idea(row: Row, columns: Mapping[str, Sequence[str]], path: str, intake: Intake) -> Idea | None:
     told = {
         name: to_text(value).strip() if (value := _value(row, columns, name)) is not None else ""
         for name in ("id", "title", "text", "date", "author", "topic", "genre")

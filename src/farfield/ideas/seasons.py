@@ -16,8 +16,11 @@ from farfield.ideas.nearest import Weights
 from farfield.ideas.prior_work import PriorWork
 from farfield.ideas.profiles import Profiles
 
-PAPERS = 400
-"""Reference papers that are drawn."""
+PAPERS, ENOUGH = 800, 400
+"""Reference papers that are drawn: of these some are as long as an idea and on its topic. A year that has enough needs
+none of earlier ones."""
+FEWEST = 100
+"""With fewer there is no reference."""
 LEAST_WORDS = 60
 """Of a reference paper."""
 MOST_YEARS = 5
@@ -44,8 +47,8 @@ def open_season(prior: PriorWork, weights: Weights, year: int) -> Season:
     for since in range(year - 1, year - 1 - MOST_YEARS, -1):
         meant = np.flatnonzero(fit & (years >= since) & (last < year))
         earlier: Rows = prior.dated & (last < since)
-        if len(meant) >= PAPERS or since == year - MOST_YEARS:
-            if len(meant) < PAPERS // 4 or earlier.sum() < LEAST_EARLIER:
+        if len(meant) >= ENOUGH or since == year - MOST_YEARS:
+            if len(meant) < FEWEST or earlier.sum() < LEAST_EARLIER:
                 break
             drawn = sorted(_by_print(prior, meant.tolist())[:PAPERS])
             return Season(year, tuple(drawn), since, Profiles(prior, weights, earlier))

@@ -52,9 +52,14 @@ def place_by_topic(
         sizes, shares = profiles.shares(every[begin : begin + AT_ONCE])
         directions = profiles.directions(shares) * (sizes >= LEAST_DOCUMENTS)[:, None]
         places += np.asarray(chosen[:, begin : begin + AT_ONCE] @ directions)
-    known = np.asarray(places.any(axis=1))
-    placed = _unit(places) - profiles.usual_direction()[None, :]
-    return np.where(known[:, None], _unit(placed), 0.0).astype(np.float32)
+    return topic_of(places, profiles.usual_direction())
+
+
+def topic_of(together: Floats, usual: Floats) -> Floats:
+    """Topics of texts, of length 1, from the sums of their concepts' directions, (texts, words); 0 where these are.
+    `usual`: where a text lies that is about nothing in particular."""
+    known = np.asarray(together.any(axis=1))
+    return np.where(known[:, None], _unit(_unit(together) - usual[None, :]), 0.0).astype(np.float32)
 
 
 def _unit(rows: Floats) -> Floats:

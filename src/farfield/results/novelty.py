@@ -170,7 +170,10 @@ class IdeaDistance(Result):
     concepts: int
     """Core concepts with a profile."""
     papers: int
-    """Reference papers: human papers of the years before the idea, with about as many concepts."""
+    """Reference papers: human papers of the years before the idea, with about as many concepts, the most like it in
+    topic."""
+    likeness: float
+    """The middle cosine of their topics and the idea's."""
     since: int
     """The first year of these; both are measured against documents of earlier years."""
 
@@ -205,6 +208,10 @@ class IdeaNovelty(Result):
     new_words: list[str]
     """Extracted: words that no earlier document holds, and that are no identifier, acronym, name, compound, derivation
     or slip."""
+    unseen_words: int
+    """Extracted: all words that no earlier document holds, identifiers and the like among them."""
+    unseen_as_words: int
+    """Of these, those written as words are: no identifier, acronym or name."""
     coverage: Coverage | None
     """Whether the prior work covers its topic; null without a text or a date."""
     distance: IdeaDistance | None
@@ -254,6 +261,25 @@ class DistanceSpread(Result):
     """The upper quartile."""
 
 
+class UnseenWordShare(Result):
+    """How many of an author's ideas hold a word that no earlier document holds, by what counts as one."""
+
+    counted: Literal["any", "as_words", "new", "covered"]
+    """`any` word; only what is written `as_words` are, so no identifier, acronym or name; only `new` words, so no
+    compound, derivation or slip of known ones; and the same among ideas whose topic the prior work has `covered`."""
+    ideas: int
+    """Ideas that hold one."""
+    of: int
+    """Ideas whose text was looked at."""
+    share: float | None
+    """`ideas` of `of`, 0 to 1; null where there are none."""
+    low: float | None
+    """Lower end of its 95 % interval (Wilson, clustered by topic); null without a share, and where too few topics tell
+    it."""
+    high: float | None
+    """Upper end."""
+
+
 class AuthorKinds(Result):
     """The ideas of one author."""
 
@@ -269,6 +295,9 @@ class AuthorKinds(Result):
     """Topics that they are about, which the intervals are clustered by."""
     out_of_paradigm: OutOfParadigm
     """How many of them lie outside what the prior work holds."""
+    unseen_words: list[UnseenWordShare]
+    """How many hold a word that no earlier document holds, the count that takes anything for one first; empty where
+    none of their concepts were extracted."""
     against: bool
     """Whether these are people's, of `--against`."""
 

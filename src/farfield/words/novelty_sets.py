@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from farfield.results.novelty import AuthorKinds, Novelty
+from farfield.results.novelty import AuthorKinds, Novelty, UnseenWordShare
 from farfield.results.novelty_sets import PairedDifference, ScoreAgainst, SetBalance, SetComparison
 from farfield.results.structs import Estimate
 from farfield.words import numbers
@@ -33,6 +33,13 @@ WHY_NO_RHO = {
     "few_topics": "the ideas lie on fewer than five topics, so there is no interval",
 }
 """Why a score is not set against the distance."""
+UNSEEN = {
+    "any": "any word",
+    "as_words": "without identifiers, acronyms and names",
+    "new": "without compounds, derivations and slips too",
+    "covered": "of ideas whose topic is covered",
+}
+"""What counts as a word that no earlier document holds."""
 PARADIGM = "Within: interpolation and recall. Outside: compositions and new primitives. Of ideas whose kind is known."
 GENRE = "Nothing tells their genre, so proposals may stand beside abstracts."
 
@@ -44,6 +51,13 @@ def outside_in_words(one: AuthorKinds) -> str:
         return numbers.NOTHING
     ends = numbers.short_ends(found.low, found.high)
     return f"{whole(found.outside)} of {whole(found.known)}, {percent(found.share)}{numbers.FIXED}{ends}"
+
+
+def unseen_words_in_words(one: UnseenWordShare) -> str:
+    """ "71 % [65, 76]": the share of ideas that hold a word that no earlier document holds."""
+    if one.share is None:
+        return numbers.NOTHING
+    return f"{percent(one.share)}{numbers.FIXED}{numbers.short_ends(one.low, one.high)}"
 
 
 def set_sentences(result: Novelty) -> Iterator[str]:

@@ -15,10 +15,12 @@ from farfield.words.novelty import kind_name
 from farfield.words.novelty_sets import (
     COVARIATES,
     PARADIGM,
+    UNSEEN,
     balance_in_words,
     comparison_sentence,
     outside_in_words,
     score_sentence,
+    unseen_words_in_words,
 )
 
 HOW = (
@@ -26,6 +28,11 @@ HOW = (
     "each used once. Of 0.25 standard deviations and more, or 0.1 with an interval that leaves out 0, a pairing is "
     "out of balance; so are topics where more than 65 % of the texts are nearest to one of their own set. Then "
     "nothing is concluded."
+)
+WORDS = (
+    "From left to right less is taken for new: names from code, which no paper has; then words put together of known "
+    "ones; then what may only be missing, as the prior work lacks its topic. Where the order of authors turns on the "
+    "way, the first count told of spelling and of the corpus."
 )
 
 
@@ -36,7 +43,25 @@ def paradigm(result: Novelty) -> Element:
         "div",
         numbers_table("Out of paradigm", ("", "out of paradigm"), rows),
         tag("p", PARADIGM, class_="note-text"),
+        _unseen_words(result),
     )
+
+
+def _unseen_words(result: Novelty) -> list[Element]:
+    """What share of ideas holds a word that no earlier document holds, by what counts as one: why the first answer is
+    not the one to trust."""
+    rows = [
+        row([one.author], [cell(unseen_words_in_words(share)) for share in one.unseen_words])
+        for one in result.authors
+        if one.unseen_words
+    ]
+    if not rows:
+        return []
+    titles = ("Holds a word that no earlier document has", *UNSEEN.values())
+    return [
+        numbers_table("Words that no earlier document has", titles, rows),
+        tag("p", WORDS, class_="note-text"),
+    ]
 
 
 def beside_people(result: Novelty) -> Element | None:
