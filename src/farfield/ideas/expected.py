@@ -9,21 +9,24 @@ from __future__ import annotations
 
 import math
 
+import numpy as np
 from scipy.special import gammaincinv
 
-
-def expected_pair(first: int, second: int, documents: int) -> float:
-    """Documents with both, if the one were as usual beside the other as anywhere."""
-    return first * second / documents if documents else 0.0
+from farfield.arrays import Codes, Floats
 
 
-def expected_triple(singles: tuple[int, int, int], pairs: tuple[int, int, int]) -> float:
+def expected_pairs(singles: Codes, documents: int) -> Floats:
+    """Documents with both, if the one were as usual beside the other as anywhere, (pairs,). `singles`: of each,
+    (pairs, 2)."""
+    return np.asarray(singles[:, 0] * singles[:, 1] / max(1, documents))
+
+
+def expected_triples(singles: Codes, pairs: Codes) -> Floats:
     """Documents with all of a, b and c, if given one of them the others were as usual together as apart: the least of
-    the three ways to reckon it. `pairs`: of ab, ac, bc."""
-    a, b, c = singles
-    ab, ac, bc = pairs
-    ways = [(ab * ac, a), (ab * bc, b), (ac * bc, c)]
-    return min(together / alone if alone else 0.0 for together, alone in ways)
+    the three ways to reckon it, (triples,). `singles`: of a, b, c, `pairs`: of ab, ac, bc, (triples, 3) each."""
+    ab, ac, bc = pairs.T
+    together = np.stack([ab * ac, ab * bc, ac * bc], axis=1)
+    return np.asarray((np.where(singles > 0, together, 0) / np.maximum(singles, 1)).min(axis=1))
 
 
 def enough(tau: int, alpha: float, combinations: int) -> float:

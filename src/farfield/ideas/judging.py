@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from farfield.arrays import Rows
 from farfield.ideas.asking import Asked
 from farfield.ideas.backing_off import back_off
 from farfield.ideas.coverage import cover
@@ -70,11 +71,12 @@ def judge(
     above = above_of(evidence.null, len(asked.words))
     passages = [_passage(asked, near, above, evidence) for near in nearest[: options.passages]]
     recall = next((one.recall for one in passages if one.recall), None)
-    before = evidence.shelf.before(asked.before, asked.own) if asked.before else 0
+    before = evidence.shelf.before(asked.before, asked.own)
+    prior = int(before.sum())
     concepts = _concepts(asked, before, evidence)
     coverage = cover(nearest, asked.first // 10000, evidence.prior) if nearest and asked.before else None
-    kinds = _kinds(asked, concepts, before, evidence, options) if before else []
-    unknown = _unknown(asked, concepts, before, coverage)
+    kinds = _kinds(asked, concepts, before, evidence, options) if prior else []
+    unknown = _unknown(asked, concepts, prior, coverage)
     own_kind = next((one.kind for one in kinds if one.tau == options.tau), None)
     distance = evidence.distances.get(asked.first // 10000) if asked.extracted else None
     return IdeaNovelty(
@@ -82,7 +84,7 @@ def judge(
         title=_title(asked.idea),
         author=asked.idea.author,
         date=written(asked.first) if asked.before else None,
-        prior=before.bit_count(),
+        prior=prior,
         kind="recall" if recall else "unknown" if unknown else own_kind or "unknown",
         unknown=None if recall else unknown,
         kinds=kinds,
@@ -95,7 +97,7 @@ def judge(
         unseen_as_words=asked.extracted.unseen[1] if asked.extracted else 0,
         coverage=coverage,
         distance=distance.of(asked.extracted) if distance and asked.extracted else None,
-        concepts=_seen(asked, concepts, evidence),
+        concepts=_seen(asked, concepts, before, evidence),
         passages=passages,
         own=[evidence.prior.names[one] for one in asked.own],
         against=asked.idea.against,
@@ -110,24 +112,25 @@ def _not_looked(asked: Asked, above: float | None) -> WhyNoRecall | None:
     return "no_null" if above is None else None
 
 
-def _concepts(asked: Asked, before: int, evidence: Evidence) -> dict[str, Concept]:
+def _concepts(asked: Asked, before: Rows, evidence: Evidence) -> dict[str, Concept]:
     """The concepts that are set beside each other: declared ones as they are, extracted ones where they are known."""
     if asked.extracted is None:
         return asked.concepts
     postings = evidence.postings(asked)
 
     def held(concept: Concept) -> int:
-        return (postings.bits(concept) & before).bit_count() if postings.held(concept) is not None else 0
+        found = postings.held(concept)
+        return int(before[found].sum()) if found is not None else 0
 
     return back_off(asked.extracted.core, held)
 
 
 def _unknown(
-    asked: Asked, concepts: Mapping[str, Concept], before: int, coverage: Coverage | None
+    asked: Asked, concepts: Mapping[str, Concept], prior: int, coverage: Coverage | None
 ) -> UnknownKind | None:
     if asked.before is None:
         return "no_date"
-    if not before:
+    if not prior:
         return "no_prior_work"
     if asked.is_declared:
         return "few_concepts" if len(concepts) < FEWEST_DECLARED else None
@@ -139,22 +142,23 @@ def _unknown(
 
 
 def _kinds(
-    asked: Asked, concepts: Mapping[str, Concept], before: int, evidence: Evidence, options: NoveltyOptions
+    asked: Asked, concepts: Mapping[str, Concept], before: Rows, evidence: Evidence, options: NoveltyOptions
 ) -> list[KindAt]:
     least = FEWEST_DECLARED if asked.is_declared else FEWEST_EXTRACTED
     if len(concepts) < least:
         return []
     postings = evidence.postings(asked)
-    counts = count_concepts(list(concepts), [postings.bits(one) for one in concepts.values()], before)
+    holding = [held[before[held]] for held in map(postings.of, concepts.values())]
+    counts = count_concepts(list(concepts), holding, int(before.sum()))
     new = asked.extracted.new if asked.extracted else None
     return [kind_at(counts, tau, options.alpha, new) for tau in sorted({*TAUS, options.tau})]
 
 
-def _seen(asked: Asked, concepts: Mapping[str, Concept], evidence: Evidence) -> list[ConceptSeen]:
+def _seen(
+    asked: Asked, concepts: Mapping[str, Concept], before: Rows, evidence: Evidence
+) -> list[ConceptSeen]:
     if asked.before is None:
         return []
-    before = evidence.prior.before(asked.before)
-    before[list(asked.own)] = False
     postings = evidence.postings(asked)
     return [see_concept(name, one, postings, evidence.shelf, before) for name, one in concepts.items()]
 

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 
 import numpy as np
 
-from farfield.arrays import Codes, Rows
+from farfield.arrays import Codes
 from farfield.ideas.distinct import distinct
 from farfield.ideas.prior_work import Chunk, PriorWork
 
@@ -21,15 +21,13 @@ FILTER_BITS = 22
 
 
 class Postings:
-    """The documents of each concept: `of(concept)` their numbers, ascending; `bits(concept)` the same as a set."""
+    """The documents of each concept: `of(concept)` their numbers, ascending."""
 
     def __init__(self, prior: PriorWork, concepts: Iterable[Concept]) -> None:
-        self._prior = prior
         self._numbers = {concept: at for at, concept in enumerate(sorted(set(concepts)))}
         held, documents = find_concepts(prior, list(self._numbers))
         self._documents = documents
         self._begins = np.searchsorted(held, np.arange(len(self._numbers) + 1))
-        self._bits: dict[Concept, int] = {}
 
     def of(self, concept: Concept) -> Codes:
         at = self._numbers[concept]
@@ -42,19 +40,6 @@ class Postings:
     def counts(self) -> dict[Concept, int]:
         """How many documents hold each concept."""
         return dict(zip(self._numbers, np.diff(self._begins).tolist(), strict=True))
-
-    def bits(self, concept: Concept) -> int:
-        found = self._bits.get(concept)
-        if found is None:
-            rows = np.zeros(self._prior.documents, bool)
-            rows[self.of(concept)] = True
-            found = self._bits[concept] = as_bits(rows)
-        return found
-
-
-def as_bits(rows: Rows) -> int:
-    """Documents as a set: bit i is document i. `&` is what two hold together, `bit_count` how many there are."""
-    return int.from_bytes(np.packbits(rows, bitorder="little").tobytes(), "little")
 
 
 def find_concepts(prior: PriorWork, concepts: Sequence[Concept]) -> tuple[Codes, Codes]:

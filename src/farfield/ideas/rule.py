@@ -8,24 +8,39 @@ everything counts as seen of which too little was expected for "unseen" to say a
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import combinations
 from math import comb
 
-from farfield.ideas.expected import enough, expected_pair, expected_triple
+import numpy as np
+
+from farfield.arrays import Codes, Floats, Rows
+from farfield.ideas.distinct import counted
+from farfield.ideas.expected import enough, expected_pairs, expected_triples
 from farfield.results.novelty import CombinationSeen, Kind, KindAt
 
 ORDERS = (2, 3)
+AT_ONCE = 1 << 22
+"""Words of 64 documents that are looked at together."""
 
 
 @dataclass(frozen=True)
 class Together:
-    """Some of an idea's concepts by their places: how many documents hold all, and how many would by chance."""
+    """Combinations of an idea's concepts by their places, (combinations, order): how many documents hold all of each,
+    and how many would by chance, (combinations,)."""
 
-    places: tuple[int, ...]
-    documents: int
-    expected: float
+    places: Codes
+    documents: Codes
+    expected: Floats
+
+    def __len__(self) -> int:
+        return len(self.places)
+
+    def where(self, rows: Rows) -> Together:
+        """Some of them."""
+        return Together(self.places[rows], self.documents[rows], self.expected[rows])
 
 
 @dataclass(frozen=True)
@@ -34,42 +49,63 @@ class ConceptCounts:
     the idea."""
 
     concepts: Sequence[str]
-    singles: Sequence[int]
-    together: dict[int, list[Together]]
+    singles: Codes
+    together: Mapping[int, Together]
     of: int
 
 
-def count_concepts(concepts: Sequence[str], holding: Sequence[int], prior: int) -> ConceptCounts:
-    """Count what documents hold of an idea. `holding`: for each concept its documents as bits; `prior`: those before
-    the idea."""
-    sets = [one & prior for one in holding]
-    singles = [one.bit_count() for one in sets]
-    documents = prior.bit_count()
-    pairs: dict[tuple[int, ...], int] = {}
-    found: dict[int, list[Together]] = {2: [], 3: []}
-    for a, b in combinations(range(len(sets)), 2):
-        both = sets[a] & sets[b]
-        pairs[a, b] = count = both.bit_count()
-        found[2].append(Together((a, b), count, expected_pair(singles[a], singles[b], documents)))
-        for c in range(b + 1, len(sets)):
-            found[3].append(Together((a, b, c), (both & sets[c]).bit_count(), 0.0))
-    found[3] = [_with_expected(one, singles, pairs) for one in found[3]]
-    return ConceptCounts(concepts, singles, found, documents)
+def count_concepts(concepts: Sequence[str], holding: Sequence[Codes], prior: int) -> ConceptCounts:
+    """Count what documents hold of an idea. `holding`: for each concept the documents before the idea that hold it,
+    ascending; `prior`: how many are before the idea."""
+    size, singles = len(concepts), np.array([len(one) for one in holding], np.int64)
+    bits = _shared(holding)
+    pairs, triples = _places(size, 2), _places(size, 3)
+    of_pairs = _held(bits, pairs)
+    known = np.zeros((size, size), np.int64)
+    known[pairs[:, 0], pairs[:, 1]] = of_pairs
+    a, b, c = triples.T
+    expected = expected_triples(singles[triples], np.stack([known[a, b], known[a, c], known[b, c]], axis=1))
+    together = {
+        2: Together(pairs, of_pairs, expected_pairs(singles[pairs], prior)),
+        3: Together(triples, _held(bits, triples), expected),
+    }
+    return ConceptCounts(concepts, singles, together, prior)
 
 
-def _with_expected(one: Together, singles: Sequence[int], pairs: dict[tuple[int, ...], int]) -> Together:
-    a, b, c = one.places
-    expected = expected_triple((singles[a], singles[b], singles[c]), (pairs[a, b], pairs[a, c], pairs[b, c]))
-    return Together(one.places, one.documents, expected)
+@lru_cache(maxsize=64)
+def _places(size: int, order: int) -> Codes:
+    """All combinations of so many concepts by their places, (combinations, order), in order."""
+    return np.array(list(combinations(range(size), order)), np.int64).reshape(-1, order)
+
+
+def _shared(holding: Sequence[Codes]) -> Codes:
+    """Of the documents that hold several of the concepts, which hold each: (concepts, words) of 64 documents a word."""
+    documents, times = counted(np.concatenate([np.zeros(0, np.int64), *holding]))
+    shared = documents[times > 1]
+    held = np.zeros((len(holding), -(-max(1, len(shared)) // 64) * 64), bool)
+    for row, one in enumerate(holding):
+        held[row, np.flatnonzero(np.isin(shared, one, assume_unique=True))] = True
+    return np.packbits(held, axis=1).view(np.uint64)
+
+
+def _held(bits: Codes, places: Codes) -> Codes:
+    """How many documents hold all of each combination, (combinations,)."""
+    found = np.zeros(len(places), np.int64)
+    step = max(1, AT_ONCE // bits.shape[1])
+    for begin in range(0, len(places), step):
+        some = places[begin : begin + step]
+        both = np.bitwise_and.reduce([bits[column] for column in some.T])
+        found[begin : begin + step] = np.bitwise_count(both).sum(axis=1)
+    return found
 
 
 def kind_at(counts: ConceptCounts, tau: int, alpha: float, new: Sequence[str] | None = None) -> KindAt:
     """The kind at a threshold, what decides it, and what more corpus could make of it. `new`: of extracted concepts,
     the new words; then only what is unseen though enough was expected counts."""
-    unseen = [name for name, count in zip(counts.concepts, counts.singles, strict=True) if count < tau]
-    lacking = {order: [one for one in counts.together[order] if one.documents < tau] for order in ORDERS}
+    unseen = [counts.concepts[at] for at in np.flatnonzero(counts.singles < tau)]
+    lacking = {order: one.where(one.documents < tau) for order, one in counts.together.items()}
     least = {order: enough(tau, alpha, comb(len(counts.concepts), order)) for order in ORDERS}
-    telling = {order: [one for one in lacking[order] if one.expected >= least[order]] for order in ORDERS}
+    telling = {order: one.where(one.expected >= least[order]) for order, one in lacking.items()}
     if new is not None:
         unseen, lacking = list(new), telling
     kind, nearest = _kind(bool(unseen), lacking), _kind(False, telling)
@@ -77,24 +113,25 @@ def kind_at(counts: ConceptCounts, tau: int, alpha: float, new: Sequence[str] | 
     return KindAt(tau, kind, nearest if nearest != kind else None, decided, unseen)
 
 
-def _kind(new: bool, lacking: dict[int, list[Together]]) -> Kind:
+def _kind(new: bool, lacking: Mapping[int, Together]) -> Kind:
     if new:
         return "new primitive"
-    if lacking[2]:
+    if len(lacking[2]):
         return "composition-2"
-    return "composition-3" if lacking[3] else "interpolation"
+    return "composition-3" if len(lacking[3]) else "interpolation"
 
 
 def _decided(
-    kind: Kind, lacking: dict[int, list[Together]], counts: ConceptCounts, tau: int, alpha: float
+    kind: Kind, lacking: Mapping[int, Together], counts: ConceptCounts, tau: int, alpha: float
 ) -> Iterator[CombinationSeen]:
     """The unseen combination of which most was expected; of equals the first."""
     order = int(kind[-1])
-    one = max(lacking[order], key=lambda each: (each.expected, [-place for place in each.places]))
+    some = lacking[order]
+    at = int(np.argmax(some.expected))
     yield CombinationSeen(
-        [counts.concepts[place] for place in one.places],
-        one.documents,
-        one.expected,
+        [counts.concepts[place] for place in some.places[at]],
+        int(some.documents[at]),
+        float(some.expected[at]),
         enough(tau, alpha, comb(len(counts.concepts), order)),
         enough(tau, alpha, 1),
     )

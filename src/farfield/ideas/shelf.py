@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import numpy as np
+
 from farfield.arrays import Rows
 from farfield.ideas.periods import Period, written
-from farfield.ideas.postings import Concept, Postings, as_bits
+from farfield.ideas.postings import Concept, Postings
 from farfield.ideas.prior_work import PriorWork
 from farfield.results.novelty import ConceptSeen, DocumentSeen
 
@@ -20,16 +22,19 @@ class Shelf:
 
     def __init__(self, prior: PriorWork) -> None:
         self.prior = prior
-        self._before: dict[int, int] = {}
+        self._before: dict[int, Rows] = {}
         self._by_name: dict[str, list[int]] | None = None
 
-    def before(self, date: Period, without: Sequence[int] = ()) -> int:
-        """The documents before a date as a set, but for some."""
+    def before(self, date: Period | None, without: Sequence[int] = ()) -> Rows:
+        """Which documents are before a date, but for some; without a date none is."""
+        if date is None:
+            return np.zeros(self.prior.documents, bool)
         found = self._before.get(date.first)
         if found is None:
-            found = self._before[date.first] = as_bits(self.prior.before(date))
-        for document in without:
-            found &= ~(1 << document)
+            found = self._before[date.first] = self.prior.before(date)
+        if without:
+            found = found.copy()
+            found[list(without)] = False
         return found
 
     def named(self, name: str) -> list[int]:
