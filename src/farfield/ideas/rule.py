@@ -102,7 +102,7 @@ def _held(bits: Codes, places: Codes) -> Codes:
 def kind_at(counts: ConceptCounts, tau: int, alpha: float, new: Sequence[str] | None = None) -> KindAt:
     """The kind at a threshold, what decides it, and what more corpus could make of it. `new`: of extracted concepts,
     the new words; then only what is unseen though enough was expected counts."""
-    unseen = [counts.concepts[at] for at in np.flatnonzero(counts.singles < tau)]
+    unseen = [counts.concepts[at] for at in np.flatnonzero(counts.singles < tau).tolist()]
     lacking = {order: one.where(one.documents < tau) for order, one in counts.together.items()}
     least = {order: enough(tau, alpha, comb(len(counts.concepts), order)) for order in ORDERS}
     telling = {order: one.where(one.expected >= least[order]) for order, one in lacking.items()}
@@ -129,7 +129,7 @@ def _decided(
     some = lacking[order]
     at = int(np.argmax(some.expected))
     yield CombinationSeen(
-        [counts.concepts[place] for place in some.places[at]],
+        [counts.concepts[place] for place in some.places[at].tolist()],
         int(some.documents[at]),
         float(some.expected[at]),
         enough(tau, alpha, comb(len(counts.concepts), order)),
