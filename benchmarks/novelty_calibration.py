@@ -108,19 +108,25 @@ def main() -> None:
     every, traits = judged(given.data, given.papers)
     ideas, halves = every[: given.papers], every[given.papers :]
     traits = traits.of(range(given.papers))
-    print(json.dumps(Counter(one.kind for one in ideas)))
+    print(json.dumps(Counter(one.kind for one in ideas)), flush=True)
+    tell_distances(ideas, halves, traits)
     for name, pool in (("all", list(range(len(ideas)))), ("one topic", None)):
-        print(name, json.dumps(draw_sets(ideas, traits, pool, given.draws)))
+        print(name, json.dumps(draw_sets(ideas, traits, pool, given.draws)), flush=True)
+
+
+def tell_distances(ideas: list[IdeaNovelty], halves: list[IdeaNovelty], traits: Traits) -> None:
+    """Whether distances are uniform, free of topic, and larger for halves of two fields."""
     rows = [at for at, one in enumerate(ideas) if one.distance and traits.topics[at].any()]
-    far = np.array([one.distance.percentile for one in ideas if one.distance])
-    told = np.array([ideas[at].distance.percentile for at in rows])  # type: ignore[union-attr]
     alike = traits.topics[rows] @ traits.topics[rows].T
     np.fill_diagonal(alike, -2)
-    beside = told[np.argsort(-alike, axis=1)[:, :30]].mean(axis=1)
-    print(f"uniform: {len(far)} papers, mean {far.mean():.3f}, {kstest(far, 'uniform')}")
-    print("deciles", np.histogram(far, 10, (0, 1))[0].tolist())
-    print(f"topic: {spearmanr(told, beside)}")
-    print("halves: AUC", area(np.array([one.distance.percentile for one in halves if one.distance]), far))
+    nearest = np.argsort(-alike, axis=1)[:, :30]
+    for name in ("percentile", "within_topic"):
+        far = np.array([getattr(ideas[at].distance, name) for at in rows])
+        apart = np.array([getattr(one.distance, name) for one in halves if one.distance])
+        print(f"{name}: {len(far)} papers, mean {far.mean():.3f}, {kstest(far, 'uniform').pvalue:.4f}")
+        print("  deciles", np.histogram(far, 10, (0, 1))[0].tolist())
+        print(f"  rho with topic {spearmanr(far, far[nearest].mean(axis=1)).statistic:.3f}")
+        print("  halves: AUC", area(apart, far), flush=True)
 
 
 if __name__ == "__main__":

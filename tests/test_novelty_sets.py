@@ -261,7 +261,7 @@ def test_the_count_of_unseen_words_turns_with_what_is_taken_for_one() -> None:
 
 
 def far(percentile: float) -> IdeaDistance:
-    return IdeaDistance(percentile, 0.1, 9, 100, 0.5, 2015)
+    return IdeaDistance(percentile, percentile, 0.1, 9, 100, 2015)
 
 
 def test_a_score_goes_with_distance() -> None:

@@ -205,6 +205,7 @@ IDEA_SCHEMA: dict[str, pl.DataType] = {
     "nearest_score": pl.Float64(),
     "recall_above": pl.Float64(),
     "distance": pl.Float64(),  # percentile, 0 to 1
+    "distance_within_topic": pl.Float64(),
     "topic": pl.Int64(),  # ideas of one number are about the same
     "against": pl.Boolean(),  # one of people's
     "score": pl.Float64(),

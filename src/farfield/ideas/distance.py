@@ -3,8 +3,9 @@
 Relatedness of two concepts: the cosine of their profiles, what stands beside the one and beside the other in earlier
 documents, whether or not they stand together. Of an idea the lower quartile over all pairs of its core: most ideas hold
 some pairs that belong together, and what makes them far is the others. The distance is a percentile: the share of
-reference papers whose concepts lie closer together. These are the ones most like it in topic, as in some fields all
-concepts lie close together and in others none do.
+reference papers whose concepts lie closer together. In some fields all concepts lie close together and in others none
+do: so it is told a second time within its topic, where the relatedness of an idea, and of each paper, counts beside
+that of the papers most like it in topic. What joins two fields has neighbours that do so too, and is told less well.
 """
 
 from __future__ import annotations
@@ -27,8 +28,9 @@ LEAST_DOCUMENTS = 5
 """Before the reference papers, that a concept's profile needs."""
 SAME_NUMBER = 3
 """Reference papers have as many concepts as the idea, give or take so many."""
-PAPERS = 100
-"""Of these as many, the most like it in topic; with fewer nothing is told."""
+FEWEST_PAPERS = 100
+BESIDE = 30
+"""Reference papers most like a text in topic, whose relatedness is usual there."""
 
 
 class Relatedness(NamedTuple):
@@ -51,6 +53,16 @@ class Distances:
         self._papers = np.array([one.quartile for one in known], float)
         self._concepts = np.array([one.concepts for one in known])
         self._topics = np.array([one.topic for one in known], np.float32)
+        self._closer = self._beyond_topic()
+
+    def _beyond_topic(self) -> Floats:
+        """How much closer the concepts of each paper lie than in the others most like it in topic, (papers,)."""
+        if len(self._papers) <= BESIDE:
+            return np.zeros(0)
+        alike = self._topics @ self._topics.T
+        np.fill_diagonal(alike, -np.inf)
+        nearest = np.argsort(-alike, axis=1, kind="stable")[:, :BESIDE]
+        return np.asarray(self._papers - self._papers[nearest].mean(axis=1))
 
     def relatedness(self, one: Extracted) -> Relatedness:
         """The relatedness of a text."""
@@ -77,18 +89,22 @@ class Distances:
         related, count, topic = self.relatedness(one)
         if related is None or topic is None or self._season.since is None:
             return None
-        same = np.flatnonzero(np.abs(self._concepts - count) <= SAME_NUMBER)
-        if len(same) < PAPERS:
+        same = np.abs(self._concepts - count) <= SAME_NUMBER
+        if same.sum() < FEWEST_PAPERS:
             return None
-        alike = self._topics[same] @ topic
-        nearest = np.argsort(-alike, kind="stable")[:PAPERS]
-        beside = self._papers[same[nearest]]
-        closer = float((beside > related).sum() + 0.5 * (beside == related).sum())
+        nearest = np.argsort(-(self._topics @ topic), kind="stable")[:BESIDE]
+        closer = related - float(self._papers[nearest].mean())
         return IdeaDistance(
-            percentile=(closer + 0.5) / (len(beside) + 1),
+            percentile=_share_above(self._papers[same], related),
+            within_topic=_share_above(self._closer[same], closer),
             relatedness=related,
             concepts=count,
-            papers=len(beside),
-            likeness=float(np.median(alike[nearest])),
+            papers=int(same.sum()),
             since=self._season.since,
         )
+
+
+def _share_above(values: Floats, value: float) -> float:
+    """The share of values above one, which counts as one of them itself; equals count half."""
+    above = float((values > value).sum() + 0.5 * (values == value).sum())
+    return (above + 0.5) / (len(values) + 1)

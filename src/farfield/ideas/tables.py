@@ -52,5 +52,6 @@ def _idea(one: IdeaNovelty, tau: int) -> Row:
         decided.documents if decided else None, decided.expected if decided else None,
         decided.enough if decided else None, len(one.concepts),
         one.passages[0].score if one.passages else None, one.recall_above,
-        one.distance.percentile if one.distance else None, one.topic, one.against, one.score,
+        one.distance.percentile if one.distance else None,
+        one.distance.within_topic if one.distance else None, one.topic, one.against, one.score,
     )  # fmt: skip

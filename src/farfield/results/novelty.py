@@ -164,16 +164,15 @@ class IdeaDistance(Result):
 
     percentile: float
     """Share of the reference papers whose concepts lie closer together, 0 to 1."""
+    within_topic: float
+    """The same within its topic: each text's relatedness beside that of the 30 papers most like it in topic."""
     relatedness: float
     """Lower quartile, over the pairs of its core concepts, of the cosine of their profiles: 1 where the same words
     stand beside both."""
     concepts: int
     """Core concepts with a profile."""
     papers: int
-    """Reference papers: human papers of the years before the idea, with about as many concepts, the most like it in
-    topic."""
-    likeness: float
-    """The middle cosine of their topics and the idea's."""
+    """Reference papers: human papers of the years before the idea, with about as many concepts."""
     since: int
     """The first year of these; both are measured against documents of earlier years."""
 

@@ -202,7 +202,8 @@ def distance_sentence(idea: IdeaNovelty) -> str:
         return ""
     return (
         f"Distance: its concepts lie farther from each other than those of {percent(one.percentile)} of "
-        f"{whole(one.papers)} papers on its topic, of the years from {one.since} on. Far is not good."
+        f"{whole(one.papers)} papers of the years from {one.since} on; within its topic, of "
+        f"{percent(one.within_topic)}. Far is not good."
     )
 
 
