@@ -24,8 +24,11 @@ MOST_SPANS = 12
 MOST_ACCESSES = 14
 
 
-def audited_runs(found: AuditResults, budget: int | None) -> Element | None:
-    """The section of the runs, as many as fit into `budget` bytes; None without any."""
+def audited_runs(found: AuditResults, budget: int | None) -> str | None:
+    """The section of the runs as HTML, as many as fit into `budget` bytes; None without any.
+
+    Each run is written at once: the elements of thousands of runs would take many times the memory of the page.
+    """
     if found.runs.is_empty():
         return None
     ordered = found.runs.sort(
@@ -35,24 +38,30 @@ def audited_runs(found: AuditResults, budget: int | None) -> Element | None:
         "run",
         descending=[False, False, True, False],
     )
-    rows: list[Element] = []
+    rows: list[str] = []
     used = 0
     for run in ordered.iter_rows(named=True):
-        one = _run(run, found.accesses_by_run.get(run["run"], ()), found.spans_by_run.get(run["run"], ()))
-        used += len(write(one))
+        accesses, spans = found.accesses_by_run.get(run["run"], ()), found.spans_by_run.get(run["run"], ())
+        one = write(_run(run, accesses, spans))
+        used += len(one)
         if budget is not None and used > budget and rows:
             break
         rows.append(one)
     rest = ordered.height - len(rows)
     more = f"{numbers.count(rest, 'run')} more stand in the tables; farfield view DIR makes a page of all."
-    return tag(
-        "section",
-        tag("h2", "The runs"),
-        tag("p", "Each opens to what it handed in, beside what it had displayed before.", class_="note-text"),
-        rows,
-        tag("p", more, class_="note-text") if rest else None,
-        id="runs",
-    )
+    parts = [
+        write(tag("h2", "The runs")),
+        write(
+            tag(
+                "p",
+                "Each opens to what it handed in, beside what it had displayed before.",
+                class_="note-text",
+            )
+        ),
+        *rows,
+        write(tag("p", more, class_="note-text")) if rest else "",
+    ]
+    return f'<section id="runs">{"".join(parts)}</section>'
 
 
 def _run(run: Row, accesses: Sequence[Row], spans: Sequence[Row]) -> Element:

@@ -14,7 +14,7 @@ from farfield.report.reuse_sections.ways_in import ways_in
 from farfield.report.reuse_sections.what_stands_behind import what_stands_behind
 
 
-def sections_of(found: AuditResults, budget: int | None) -> list[Element]:
+def sections_of(found: AuditResults, budget: int | None) -> list[Element | str]:
     """All sections that have something to say. `budget`: bytes that the runs may take; None for all of them."""
     sections = [
         masthead(found),
