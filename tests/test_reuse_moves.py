@@ -333,6 +333,27 @@ def test_runs_that_are_not_counted_again_are_told(tmp_path: Path) -> None:
     assert any(one.endswith("not counted again: 2 runs") for one in result.warnings)
 
 
+def test_what_cannot_be_read_is_told(tmp_path: Path) -> None:
+    """A call whose arguments are cut, a result of no call, and a submission that is no diff: two runs of three."""
+
+    def written(name: str, arguments: str, answers: str, patch: str) -> None:
+        function = {"name": "bash", "arguments": arguments}
+        messages = [
+            {"role": "user", "content": f"Mend {name}."},
+            {"role": "assistant", "tool_calls": [{"id": "a", "type": "function", "function": function}]},
+            {"role": "tool", "tool_call_id": answers, "content": f"{BASE}{name}"},
+        ]
+        run = {"instance_id": name, "messages": messages, "patch": patch}
+        (tmp_path / f"{name}.json").write_text(json.dumps(run))
+
+    written("cut", '{"command": "git sh', "a", diff(FIXED))
+    written("astray", '{"command": "cat a.py"}', "b", "it is mended")
+    written("whole", '{"command": "cat a.py"}', "a", diff(FIXED))
+    told = audit(str(tmp_path), out=str(tmp_path / "out")).result.warnings
+    assert any(one.startswith("in 2 runs the arguments of calls cannot be read, or their") for one in told)
+    assert "what 1 runs handed in is no diff that can be read: all of its text counts as new" in told
+
+
 def test_each_commit_of_a_log_has_its_grade() -> None:
     tip, fix = commit(OTHER, "ee" * 20, path="roll/other.py"), commit(FIXED)
     base, old = commit("x = total_of_all", BASE_ID), commit(OTHER, OLD_ID)

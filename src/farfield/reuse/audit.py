@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from farfield.records import AgentRun
+from farfield.records import AgentRun, Event
 from farfield.reuse.access import ACCESSED, Accesses, Grade
 from farfield.reuse.firsts import read_texts, whole_lines
 from farfield.reuse.given import Given
@@ -67,7 +67,10 @@ class SpanRow:
 @dataclass(frozen=True, slots=True)
 class AuditedRun:
     """What was found of a run, without its events. `unseen_edits`: calls that may have changed files in ways that its
-    rebuilt patch lacks; 0 where the log records the patch."""
+    rebuilt patch lacks; 0 where the log records the patch. `unread`: calls whose arguments cannot be read, and what
+    came back from no call that is known: what they looked up may be missing. `parsed`: whether what was handed in is a
+    diff; else all of its text counts as new.
+    """
 
     run: str
     task: str
@@ -83,6 +86,8 @@ class AuditedRun:
     verdict: Verdict
     gold: GoldLines | None
     truncated: int
+    unread: int
+    parsed: bool
     unseen_edits: int
     notes: Sequence[str]
     spans: Sequence[SpanRow]
@@ -121,10 +126,16 @@ def audit_run(run: AgentRun, accesses: Accesses, given: Given, gold: str | None 
         verdict=verdict,
         gold=_gold_lines(run, graded, gold or run.reference, shared.submission),
         truncated=sum(event.cut for event in run.events),
+        unread=sum(map(_is_unread, run.events)),
+        parsed=shared.submission.parsed or not handed_in,
         unseen_edits=unseen,
         notes=(*run.notes, *([f"{UNSEEN_EDITS}: {unseen:,}"] if unseen else ())),
         spans=_evidence(run, shared, verdict),
     )
+
+
+def _is_unread(event: Event) -> bool:
+    return event.broken is not None or (event.kind == "result" and event.call is None)
 
 
 def _counts(shared: SharedText) -> TextCounts:

@@ -86,9 +86,18 @@ def _warnings(runs: Sequence[AuditedRun], read: ReadCounts, unsealed: int) -> It
     truncated = sum(one.truncated > 0 for one in runs)
     if truncated:
         yield f"outputs of {truncated:,} runs were cut short by their harness: what was cut may have been displayed"
+    unread = sum(one.unread > 0 for one in runs)
+    if unread:
+        yield (
+            f"in {unread:,} runs the arguments of calls cannot be read, or their results name no call: what these "
+            "looked up may be missing"
+        )
     binary = sum(one.text.binary > 0 for one in runs)
     if binary:
         yield f"patches of {binary:,} runs hold binary files, of which nothing can be said"
+    strange = sum(not one.parsed for one in runs)
+    if strange:
+        yield f"what {strange:,} runs handed in is no diff that can be read: all of its text counts as new"
     undecided = sum(one.accesses.grade == "undecided" for one in runs)
     if undecided:
         yield (
