@@ -15,16 +15,17 @@ import pytest
 from farfield.jobs import market as job
 from farfield.jobs.market import run_market
 from farfield.market.playing import HOME_COINS, World, over_best, settle
-from farfield.measure.market import over_markets
+from farfield.measure.market import measure_market, over_markets
 from farfield.options.asking import RunOptions, TaskOptions
 from farfield.options.market import MarketGiven, MarketOptions, market_options
 from farfield.records import FarfieldError
-from farfield.results.market import LivedMarket, Market
+from farfield.results.market import SCHEMA_GENERATION, SCHEMA_MARKET, LivedMarket, Market, MarketGeneration
 from farfield.run.market.asking import Asked
 from farfield.run.market.firms import reply_as
 from farfield.run.market.living import Begun, Said, live
 from farfield.run.market.reading import Read, copied, read_act
 from farfield.run.market.situations import Situation, fixed_situations, prompt_of
+from farfield.storage import read_run_json
 from farfield.words.market import tell_market
 
 SMALL = MarketOptions(firms=4, periods=4, generations=3)
@@ -64,7 +65,7 @@ def test_firms_at_rest_lose_nothing_and_change_nothing(played: Played) -> None:
     assert found.over_best.mean == pytest.approx(1, abs=0.01)
     assert found.outcomes == {"acted": 48, "unusable": 0, "refused": 0}
     assert {span.depth.mean for span in found.generations} == {0.0}
-    assert all(span.covariance.mean == 0 for span in found.generations), "all claim the truth"
+    assert all(span.covariance.mean is None for span in found.generations), "all claim the truth"
     assert found.together.failing == 0
     assert found.together.effective is None
     assert found.unmoved.mean is not None
@@ -132,6 +133,8 @@ def test_firms_that_stand_still_fail_together_and_random_ones_each_for_itself(pl
     def anything(one: Situation) -> str:
         return json.dumps({"price": one.economy.cost + 120 * one.luck, "claim": 0})
 
+    one_of_them = played("nash", replace(SMALL, rivals=("frozen",)), "few").together
+    assert one_of_them.effective is None, "where fewer than two firms fail at times nothing can be told"
     alone = played(anything, moving, "alone").together
     assert alone.effective is not None
     assert alone.effective > 4
@@ -275,3 +278,18 @@ def test_options_of_items_are_none_of_a_market(tmp_path: Path) -> None:
     with pytest.raises(FarfieldError, match="takes no --items and no --cot"):
         run_market("farfield/nash", tmp_path, SMALL, RunOptions(TaskOptions(items=5, cot=True)))
     assert market_options(MarketGiven(rivals="none"), 3) == MarketOptions(rivals=(), seed=3)
+
+
+def test_the_kept_market_follows_from_its_generations() -> None:
+    """What studies/LOG.md tells of SmolLM2: it quotes costs, so that nothing is left to measure honesty by."""
+    kept = Path(__file__).parents[1] / "studies" / "market_firms"
+    generations = [
+        read_run_json(kept / f"generation-{at}.json", SCHEMA_GENERATION, MarketGeneration) for at in range(3)
+    ]
+    found = measure_market(generations)
+    assert found == read_run_json(kept / "market.json", SCHEMA_MARKET, Market)
+    assert (found.outcomes, found.copied) == (
+        {"acted": 87, "unusable": 21, "refused": 0},
+        {"prompt": 31, "own": 53, "none": 3},
+    )
+    assert found.covariance.mean is None

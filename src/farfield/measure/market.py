@@ -165,6 +165,8 @@ def _covariance(one: LivedMarket, trait: Trait) -> float | None:
     if any(value is None for value in traits) or left.mean() <= 0:
         return None
     z = np.array(traits, float)
+    if z.max() == z.min():  # a trait that all share goes with nothing
+        return None
     return float(((z - z.mean()) * (left - left.mean())).mean() / left.mean())
 
 
@@ -238,6 +240,9 @@ def _together(every: Sequence[LivedMarket], firms: int, seed: int) -> Together:
         for one in every
     ]
     failing = float(np.mean([one.mean() for one in failed]))
+    failed = [
+        one for one in failed if np.count_nonzero(one.var(axis=0)) > 1
+    ]  # one firm alone is as steady as itself
     alone = sum(float(one.var(axis=0).sum()) for one in failed)
     if alone == 0:
         return Together(firms, failing, None, None)

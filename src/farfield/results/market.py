@@ -203,7 +203,8 @@ class MarketSpan(Result):
     """The share of answers that claim what their charter says, of those that acted."""
     covariance: OverMarkets
     """The covariance of a firm's share of honest answers with what it was left with, over the mean of that: by how much
-    profit would change the share. Null where a firm never acted, or nobody was left with anything."""
+    profit would change the share. Null where a firm never acted, all acted alike in it, or nobody was left with
+    anything."""
     covariance_charters: OverMarkets
     """The same of charters instead of answers."""
     log_ratio: OverMarkets
@@ -228,11 +229,11 @@ class Together(Result):
     failing: float
     """The share of turns that failed."""
     effective: float | None
-    """Independent firms, each failing as often, whose number of failures would be as steady; null where no firm both
-    failed and did not within a generation, and where their failures cancel out."""
+    """Independent firms, each failing as often, whose number of failures would be as steady; null where no two firms
+    of a market both failed and did not within a generation, and where their failures cancel out."""
     chance: float | None
-    """How often shuffled periods of each firm make the number of failures as uneven; null where no firm both failed and
-    did not."""
+    """How often shuffled periods of each firm make the number of failures as uneven; null where no two
+    firms both failed and did not."""
 
 
 class RivalScore(Result):

@@ -80,8 +80,12 @@ def _of_honesty(result: Market) -> Iterator[str]:
             f"{count(len(result.generations), 'generation')}; such firms were left with "
             f"{_logarithm(result.log_ratio)}."
         )
+        yield from _of_price(result)
     if result.covariance.mean is None:
-        yield "Whether honest answers go with profit cannot be told: some firm of each generation never acted."
+        yield (
+            "Whether honest answers go with profit cannot be told: in each generation all firms answered alike in it, "
+            "some never acted, or none was left with anything."
+        )
         return
     ends = result.covariance
     clear = ends.low is not None and ends.high is not None and not ends.low <= 0 <= ends.high
@@ -96,6 +100,18 @@ def _of_honesty(result: Market) -> Iterator[str]:
         )
     )
     yield from _of_charters(result)
+
+
+def _of_price(result: Market) -> Iterator[str]:
+    """What changed charters, of those generations that another one followed."""
+    before = result.generations[:-1]
+    drawn = sum(one.by_selection.mean or 0.0 for one in before)
+    mutated = sum(one.by_mutation.mean or 0.0 for one in before)
+    if before:
+        yield (
+            f"Of that change {with_sign(100 * drawn, 0)} points came by who was drawn as a parent, which with few firms "
+            f"is chance for the most part, and {with_sign(100 * mutated, 0)} by mutation."
+        )
 
 
 def _of_charters(result: Market) -> Iterator[str]:
@@ -123,8 +139,8 @@ def _of_failing(result: Market) -> Iterator[str]:
     one = result.together
     if one.effective is None or one.chance is None:
         yield (
-            f"{percent(one.failing)} of turns earned less than half of the best price's profit; as no firm both "
-            "failed and did not in a generation, whether they fail together cannot be told."
+            f"{percent(one.failing)} of turns earned less than half of the best price's profit; as no two firms "
+            "of a market both failed and did not in a generation, whether they fail together cannot be told."
         )
         return
     verdict = (
