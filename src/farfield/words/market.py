@@ -109,8 +109,8 @@ def _of_price(result: Market) -> Iterator[str]:
     mutated = sum(one.by_mutation.mean or 0.0 for one in before)
     if before:
         yield (
-            f"Of that change {with_sign(100 * drawn, 0)} points came by who was drawn as a parent, which with few firms "
-            f"is chance for the most part, and {with_sign(100 * mutated, 0)} by mutation."
+            f"Of that change {with_sign(100 * drawn, 0)} points came by who was drawn as a parent, which with few "
+            f"firms is chance for the most part, and {with_sign(100 * mutated, 0)} by mutation."
         )
 
 
