@@ -173,8 +173,8 @@ def make_run(
 ) -> Path:
     """Write a run folder and return it.
 
-    `copies` repeats the items under other ids. The profile is measured on at least ENOUGH copies, so that curves
-    can be fitted; `few` measures it on the items themselves, which are too few for anything.
+    `copies` repeats the items under other ids. The profile is measured on ENOUGH copies, so that curves can be fitted,
+    and no more, which take longer; `few` measures it on the items themselves, which are too few for anything.
     """
     copied = pl.DataFrame(item_rows(subjects, max(copies, ENOUGH)), schema={**HEAD, "steps": pl.Int64})
     passages = pl.DataFrame(schema=PASSAGE_SCHEMA)
@@ -186,7 +186,8 @@ def make_run(
     items = copied.head(copies * len(QUESTIONS) * len(subjects))
     write_table(folder / "items.parquet", items)
     write_table(folder / "passages.parquet", passages.join(items, on="item_id", how="semi"))
-    write_json(folder / "profile.json", profile_of(items if few else copied, corpus=corpus))
+    enough = copied.head(ENOUGH * len(QUESTIONS) * len(subjects))
+    write_json(folder / "profile.json", profile_of(items if few else enough, corpus=corpus))
     write_json(folder / "run.json", run_of(corpus=corpus))
     write_rejected(folder / "rejected.jsonl", [Rejected("outcomes.jsonl", 9, "not valid JSON", SCRIPT)])
     return folder

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import io
 import json
+import os
+import shutil
 import sys
 from contextlib import redirect_stdout
 from pathlib import Path
@@ -13,7 +15,9 @@ import pytest
 
 import farfield
 from farfield.cli import main
-from farfield.lab import DrawOptions
+from farfield.jobs import demo as demo_module
+from farfield.lab import DrawOptions, LabData, LabOptions, Place
+from farfield.lab.data import MODEL, TRAINING, read_lab_data
 from farfield.lab.drawing import draw_world
 from farfield.lab.references import answer_references
 from farfield.lab.worlds import get_world
@@ -91,7 +95,35 @@ def test_the_shipped_corpus_is_what_the_world_draws(demo: Path) -> None:
     }
 
 
-@pytest.mark.slow
+def test_a_model_is_trained_where_the_demo_was_and_gives_way_again(
+    demo: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Which models are trained, and that no file of one stays beside another's answers; training is not run."""
+    asked: list[Place] = []
+
+    def trained(places: list[Place], options: LabOptions, _: object) -> list[LabData]:
+        (place,) = places
+        asked.append(place)
+        assert options == LabOptions()
+        (place.folder / MODEL).write_bytes(b"of a model")
+        answers = pl.read_ndjson(demo / "answers.jsonl").with_columns(output=pl.lit("0"), score=pl.lit(0.0))
+        answers.write_ndjson(place.folder / "answers.jsonl")
+        return [read_lab_data(place, json.loads((demo / TRAINING).read_text()))]
+
+    monkeypatch.setattr(demo_module, "write_lab_data", trained)
+    folder = Path(shutil.copytree(demo, tmp_path / "trained"))
+    for options, seed in ((("--train",), 0), (("--seed", "7"), 7)):
+        typed(folder, *options, "--quiet")
+        assert asked.pop() == Place(folder, seed)
+        assert json.loads((folder / "profile.json").read_text())["profiles"][0]["score"]["mean"] == 0
+        assert (folder / MODEL).is_file()
+    typed(folder, "--quiet")
+    assert not asked
+    assert not (folder / MODEL).exists(), "the model of other answers"
+    assert (folder / "answers.jsonl").read_bytes() == (demo / "answers.jsonl").read_bytes()
+
+
+@pytest.mark.skipif("FARFIELD_TRAIN" not in os.environ, reason="trains for half a minute: set FARFIELD_TRAIN")
 def test_a_trained_demo_is_the_one_that_comes_with_farfield(demo: Path, tmp_path: Path) -> None:
     """Corpus and references are the same to the byte; what a model answers may differ with the processor, a little."""
     pytest.importorskip("jax", reason="the lab extra is not installed")
@@ -100,18 +132,7 @@ def test_a_trained_demo_is_the_one_that_comes_with_farfield(demo: Path, tmp_path
         assert (tmp_path / "trained" / name).read_bytes() == (demo / name).read_bytes()
     ours, theirs = (pl.read_ndjson(folder / "answers.jsonl") for folder in (demo, tmp_path / "trained"))
     assert (ours["output"] == theirs["output"]).mean() > 0.75
-    score = dict(theirs.group_by("regime").agg(pl.col("score").mean()).iter_rows())
-    assert score["recall"] >= 0.95
-    assert score["interpolation"] >= 0.9
-    assert score["hyperpolation"] <= 0.1
-    assert score["hyperpolation"] < score["extrapolation"] < score["interpolation"]
-    along = theirs.drop_nulls("digits").group_by("digits").agg(pl.col("score").mean()).sort("digits")
-    assert along["score"][3:].is_sorted(descending=True)
-    assert along["score"][3] > along["score"][7] + 0.5
-    assert (tmp_path / "trained" / "model.checkpoint").is_file()
-    typed(tmp_path / "trained", "--quiet")
-    assert not (tmp_path / "trained" / "model.checkpoint").exists(), "the model of other answers"
-    assert (tmp_path / "trained" / "answers.jsonl").read_bytes() == (demo / "answers.jsonl").read_bytes()
+    assert (tmp_path / "trained" / MODEL).is_file()
 
 
 def test_the_profile_shows_what_a_newcomer_must_see(demo: Path) -> None:
