@@ -27,6 +27,11 @@ class LocalFile:
                 self._file.seek(begin)
         except FileNotFoundError as error:
             raise FarfieldError("no such file", where=path, remedy="Check the path.") from error
+        except IsADirectoryError as error:
+            remedy = "Name the file that is meant."
+            raise FarfieldError(
+                "is a folder, and one file is wanted here", where=path, remedy=remedy
+            ) from error
         except (OSError, ValueError) as error:
             raise self._error("cannot be opened", error) from error
         self._opened = os.fstat(self._file.fileno())
