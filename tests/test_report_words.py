@@ -17,6 +17,8 @@ from rich.console import Console
 import farfield
 from farfield.report.charts.scale import Scale, rounded_out, ticks
 from farfield.report.run_folder import read_results
+from farfield.report.tables.all_scores import all_scores
+from farfield.report.tables.scores import scores_table
 from farfield.results.rulers import Reach
 from farfield.results.structs import known
 from farfield.terminal.profile import After, summarise
@@ -240,6 +242,22 @@ def test_what_a_command_adds_leaves_a_screenful_of_a_narrow_terminal(tmp_path: P
     assert lines[1:3] == ["", next(lead_lines(lead_parts(results.profile), width)).plain]
     assert "About it." not in out.getvalue()
     assert width == 80 or "3 rows of numbers in the report" in out.getvalue()
+
+
+def test_a_note_that_rows_share_stands_once_below_their_table(tmp_path: Path) -> None:
+    profiles = read_results(make_run(tmp_path, subjects=("a", "b", "c"))).profile.profiles
+    for one, note in zip(profiles, ("they share", "they share", "of its own"), strict=True):
+        gap = replace(
+            one.rulers["pieces"].gap, difference=-0.1, note=note, low=None, high=None, adjusted=False
+        )
+        one.rulers["pieces"] = replace(one.rulers["pieces"], gap=gap)
+    for table in (all_scores(profiles), scores_table(profiles, "pieces")):
+        details = [
+            cells[3].findtext("small") for cells in (row.findall("td") for row in table.iter("tr")) if cells
+        ]
+        assert [text.removeprefix("crude; ") for text in details] == ["note 1", "note 1", "of its own"]
+        assert [one.text for one in table.iter("p")] == ["Note 1: they share."]
+    assert [one.tag for one in all_scores(profiles[2:]).iter("p")] == []
 
 
 def test_a_narrow_terminal_cuts_no_number(tmp_path: Path) -> None:

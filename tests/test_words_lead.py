@@ -23,7 +23,7 @@ from farfield.results.rulers import Measured
 from farfield.results.structs import known
 from farfield.words import glossary
 from farfield.words.lead import lead, lead_parts
-from farfield.words.lead_groups import by_chance
+from farfield.words.lead_groups import by_chance, group_tellings
 from farfield.words.lead_names import about
 from farfield.words.lead_pairs import pair_tellings
 from farfield.words.lead_size import Telling, fit
@@ -218,12 +218,20 @@ def test_subjects_that_fall_on_all_tasks_come_first_by_name() -> None:
         for n in range(6)
         for task in ("sums", "law", "chemistry")
     ]
-    text = told(pl.concat(parts))
+    whole = fit_profile(pl.concat(parts), MeasureOptions(rulers=(COLUMN,)))
+    text = lead(whole)
+    check_size(text)
     assert text.startswith(
         "model-0 and model-1 clearly score less on far items than on near ones on every task. Of 18 pairs of subject "
         "and task, "
     ), text
     assert "Of so many, one looks clear by chance." in text
+    short = [
+        one.texts[-1] for one in group_tellings(about(whole), whole.profiles) if "Of 18 pairs" in one.texts[0]
+    ]
+    assert re.fullmatch(
+        r"Of 18 pairs of subject and task, (six|seven|eight) clearly fall; one would by chance.", *short
+    )
     found = fit_profile(pl.concat(parts[6:]), MeasureOptions(rulers=(COLUMN,)))
     profiles = [
         replace(one, rulers={COLUMN: replace(known(one.main), gap=replace(
