@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shlex
 import shutil
 from pathlib import Path
 
+import polars as pl
 import pytest
 import typer
+import zstandard
 
 from documented import subcommands
 from farfield.cli import app
@@ -72,8 +75,9 @@ def readers_folder(shared_data: Path, tmp_path: Path, monkeypatch: pytest.Monkey
     (tmp_path / "logs").mkdir()
     gsm8k = shared_data / "gsm8k"
     shutil.copy(gsm8k / "outcomes.jsonl.zst", tmp_path / "logs" / "gsm8k.jsonl.zst")
-    shutil.copy(gsm8k / "outcomes.jsonl.zst", tmp_path)
-    shutil.copy(gsm8k / "train.jsonl.zst", tmp_path)
+    for name in ("outcomes", "train"):
+        with zstandard.open(gsm8k / f"{name}.jsonl.zst") as packed:
+            (tmp_path / f"{name}.jsonl").write_bytes(packed.read())
     shutil.copy(gsm8k / "train.jsonl.zst", tmp_path / "corpus.jsonl.zst")
     monkeypatch.chdir(tmp_path)
     return tmp_path
@@ -132,6 +136,30 @@ def test_the_tutorial_runs_word_by_word(
     files = "".join(path.read_text() for path in tmp_path.glob("*/*.json*") if path.name != "profile.json")
     for block in re.findall(r"```jsonl?\n(.*?)```", text, re.DOTALL):
         assert block.strip() in files
+
+
+def test_the_tutorial_makes_a_log_of_what_the_authors_published(
+    shared_data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Their file, made again here of the outcomes, becomes a log with these outcomes."""
+    with zstandard.open(shared_data / "gsm8k" / "outcomes.jsonl.zst") as packed:
+        outcomes = pl.read_ndjson(packed.read())
+    published: dict[str, dict[str, object]] = {}
+    for row in outcomes.iter_rows(named=True):
+        line = published.setdefault(
+            row["item_id"], {"question": row["question"], "ground_truth": row["solution"]}
+        )
+        line[row["subject"]] = {"is_correct": bool(row["correct"]), "solution": row["output"]}
+    (tmp_path / "example_model_solutions.jsonl").write_text(
+        "".join(json.dumps(line) + "\n" for line in published.values())
+    )
+    monkeypatch.chdir(tmp_path)
+    (code,) = re.findall(r"```python\n(.*?)```", (ROOT / "docs" / "tutorial.md").read_text(), re.DOTALL)
+    exec(code, {})
+    made = pl.read_ndjson("outcomes.jsonl").with_columns(pl.col("correct").cast(pl.Int64))
+    kept = ["item_id", "subject", "question", "target", "output", "correct", "steps"]
+    order = ["item_id", "subject"]
+    assert made.select(kept).sort(order).equals(outcomes.select(kept).sort(order))
 
 
 def test_every_page_can_be_reached_from_the_index() -> None:
