@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import json
-import os
 import shutil
 import sys
 from contextlib import redirect_stdout
@@ -123,7 +122,7 @@ def test_a_model_is_trained_where_the_demo_was_and_gives_way_again(
     assert (folder / "answers.jsonl").read_bytes() == (demo / "answers.jsonl").read_bytes()
 
 
-@pytest.mark.skipif("FARFIELD_TRAIN" not in os.environ, reason="trains for half a minute: set FARFIELD_TRAIN")
+@pytest.mark.slow
 def test_a_trained_demo_is_the_one_that_comes_with_farfield(demo: Path, tmp_path: Path) -> None:
     """Corpus and references are the same to the byte; what a model answers may differ with the processor, a little."""
     pytest.importorskip("jax", reason="the lab extra is not installed")
@@ -132,6 +131,14 @@ def test_a_trained_demo_is_the_one_that_comes_with_farfield(demo: Path, tmp_path
         assert (tmp_path / "trained" / name).read_bytes() == (demo / name).read_bytes()
     ours, theirs = (pl.read_ndjson(folder / "answers.jsonl") for folder in (demo, tmp_path / "trained"))
     assert (ours["output"] == theirs["output"]).mean() > 0.75
+    score = dict(theirs.group_by("regime").agg(pl.col("score").mean()).iter_rows())
+    assert score["recall"] >= 0.95
+    assert score["interpolation"] >= 0.9
+    assert score["hyperpolation"] <= 0.1
+    assert score["hyperpolation"] < score["extrapolation"] < score["interpolation"]
+    along = theirs.drop_nulls("digits").group_by("digits").agg(pl.col("score").mean()).sort("digits")
+    assert along["score"][3:].is_sorted(descending=True)
+    assert along["score"][3] > along["score"][7] + 0.5
     assert (tmp_path / "trained" / MODEL).is_file()
 
 
