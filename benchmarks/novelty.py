@@ -48,8 +48,10 @@ def documents(papers: list[dict[str, Any]], count: int) -> Iterator[dict[str, An
             one["id"] = f"{one['id']}:{at}"
             sentences = one["abstract"].split(". ")[::2] + other["abstract"].split(". ")[1::2]
             one["abstract"] = ". ".join(sentences)
-        while len(one["abstract"]) < BYTES - 200:
-            one["abstract"] += ". " + draw.choice(years[one["date"]])["abstract"][: BYTES - 200]
+        size = max(len(one["abstract"]), BYTES - 250)
+        while len(one["abstract"]) < size:
+            one["abstract"] += ". " + draw.choice(years[one["date"]])["abstract"]
+        one["abstract"] = one["abstract"][:size]
         yield one
 
 

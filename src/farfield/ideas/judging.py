@@ -167,13 +167,15 @@ def _passage(asked: Asked, near: Near, above: float | None, evidence: Evidence) 
     """A near passage as evidence, and why the idea is recall by it."""
     text = evidence.prior.text(near.document)
     passage = window_words(forms_of(text), near.window)
+    copied = copied_words(asked.words, passage)
+    even = is_even(asked.words, passage, evidence.weights)
     return PassageNear(
         document=evidence.shelf.describe(near.document),
         score=near.score,
-        copied=float(copied_words(asked.words, passage).mean()),
-        even=is_even(asked.words, passage, evidence.weights),
+        copied=float(copied.mean()),
+        even=even,
         excerpt=excerpt(text, asked.words, evidence.weights),
-        recall=why_recall(asked.words, passage, near.score, above, evidence.weights),
+        recall=why_recall(copied, near.score, above, even=even),
     )
 
 

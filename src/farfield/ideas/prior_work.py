@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from farfield.arrays import Codes, Rows
 from farfield.corpus.dated_fields import DatedOptions
@@ -48,6 +49,7 @@ class PriorWork:
     def __init__(self, shards: Sequence[ShardWords], folder: Path) -> None:
         ordered = sorted(shards, key=lambda one: one.shard)
         self._folder = folder
+        self._texts: dict[str, NDArray[np.uint8]] = {}
         self.words = sorted({word for one in ordered for word in one.vocabulary})
         self.numbers = {word: number for number, word in enumerate(self.words)}
         self.names = [name for one in ordered for name in one.names]
@@ -111,10 +113,14 @@ class PriorWork:
         """The text of a document, without its date."""
         at = int(np.searchsorted(self._starts, document, side="right")) - 1
         shard, place = self._shards[at][0], document - int(self._starts[at])
-        begin = int(shard.text_ends[place - 1]) if place else 0
-        with (self._folder / f"{shard.stem}.texts").open("rb") as file:
-            file.seek(begin)
-            return file.read(int(shard.text_ends[place]) - begin).decode("utf-8", "replace")
+        begin, end = int(shard.text_ends[place - 1]) if place else 0, int(shard.text_ends[place])
+        if begin == end:
+            return ""
+        stored = self._texts.get(shard.stem)
+        if stored is None:
+            path = self._folder / f"{shard.stem}.texts"
+            stored = self._texts[shard.stem] = np.memmap(path, np.uint8, "r")
+        return stored[begin:end].tobytes().decode("utf-8", "replace")
 
 
 def _joined(parts: Sequence[Codes]) -> Codes:

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from farfield.ideas.likeness import copied_words, in_same_words, is_even, window_words
+from farfield.arrays import Rows
+from farfield.ideas.likeness import copied_words, in_same_words, window_words
 from farfield.ideas.nearest import Near, Query, Weights, find_nearest
 from farfield.ideas.postings import Concept
 from farfield.ideas.prior_work import PriorWork
@@ -94,13 +95,12 @@ def above_of(null: Sequence[RecallNull], words: int) -> float | None:
     return float(np.interp(np.log(words), sizes, [one.above for one in null]))
 
 
-def why_recall(
-    words: Concept, passage: Sequence[str], score: float, above: float | None, weights: Weights
-) -> WhyRecall | None:
-    """Why a text is recall by this passage; None where it is not. A passage that holds one part of a text and not
-    another is none."""
-    if not is_even(words, passage, weights):
+def why_recall(copied: Rows, score: float, above: float | None, *, even: bool) -> WhyRecall | None:
+    """Why a text is recall by a passage; None where it is not. `copied`: which of its words stand there in runs;
+    `even`: whether all thirds of it do about as much: a passage that holds one part of a text and not another is
+    none."""
+    if not even:
         return None
-    if in_same_words(copied_words(words, passage)):
+    if in_same_words(copied):
         return "in_the_same_words"
     return "above_null" if above is not None and score > above else None

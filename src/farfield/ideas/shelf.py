@@ -23,6 +23,7 @@ class Shelf:
     def __init__(self, prior: PriorWork) -> None:
         self.prior = prior
         self._before: dict[int, Rows] = {}
+        self._described: dict[int, DocumentSeen] = {}
         self._by_name: dict[str, list[int]] | None = None
 
     def before(self, date: Period | None, without: Sequence[int] = ()) -> Rows:
@@ -47,6 +48,12 @@ class Shelf:
 
     def describe(self, document: int) -> DocumentSeen:
         """A document as evidence."""
+        found = self._described.get(document)
+        if found is None:
+            found = self._described[document] = self._describe(document)
+        return found
+
+    def _describe(self, document: int) -> DocumentSeen:
         text = self.prior.text(document)
         title = text.partition(TITLE_END)[0].strip() or text.strip()
         title = " ".join(title.split())

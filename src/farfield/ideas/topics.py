@@ -24,6 +24,8 @@ AT_ONCE = 1000
 """Concepts whose profiles are in memory together."""
 LEAST_DOCUMENTS = 5
 """That a concept's profile needs."""
+MOST_DOCUMENTS = 500
+"""That tell what stands beside a concept: more would cost time and tell the same."""
 ALIKE = 0.6
 """The cosine from which on two texts are about the same: of papers of one year that of one pair in twenty-five."""
 
@@ -42,7 +44,7 @@ def place_by_topic(
     for postings, concepts in ideas:
         keys = [(id(postings), one) for one in concepts]
         wanted.append(keys)
-        holding.update({key: postings.of(key[1]) for key in keys if key not in holding})
+        holding.update({key: _some(postings.of(key[1]), prior) for key in keys if key not in holding})
     places = np.zeros((len(ideas), len(profiles.usual)))
     numbers = {key: at for at, key in enumerate(holding)}
     every, rows = list(holding.values()), [at for at, keys in enumerate(wanted) for _ in keys]
@@ -53,6 +55,14 @@ def place_by_topic(
         directions = profiles.directions(shares) * (sizes >= LEAST_DOCUMENTS)[:, None]
         places += np.asarray(chosen[:, begin : begin + AT_ONCE] @ directions)
     return topic_of(places, profiles.usual_direction())
+
+
+def _some(holding: Codes, prior: PriorWork) -> Codes:
+    """The documents of a concept, or MOST_DOCUMENTS of them: the same ones in whatever order they were read, as those
+    whose words' hash is lowest."""
+    if len(holding) <= MOST_DOCUMENTS:
+        return holding
+    return np.sort(holding[np.argsort(prior.prints[holding], kind="stable")[:MOST_DOCUMENTS]])
 
 
 def topic_of(together: Floats, usual: Floats) -> Floats:

@@ -68,15 +68,18 @@ def set_sentences(result: Novelty) -> Iterator[str]:
         yield score_sentence(score)
 
 
+def whose(author: str) -> str:
+    """An author at the beginning of a sentence; ideas that name none are the ideas, beside people's."""
+    return "The ideas" if author == "all ideas" else author
+
+
 def comparison_sentence(one: SetComparison) -> str:
     """What differs between an author's ideas and people's, or why nothing is concluded."""
     if one.why is not None:
-        return f"{one.author} and people are not compared: {WHY_NOT[one.why]}{_unequal(one)}.{_unpaired(one)}"
+        return f"{whose(one.author)} and people are not compared: {WHY_NOT[one.why]}{_unequal(one)}.{_unpaired(one)}"
     told = "; ".join(difference_in_words(each) for each in one.differences[:2])
     genre = "" if one.genre else f" {GENRE}"
-    return (
-        f"{one.author} beside people, {count(len(one.pairs), 'matched pair')}: {told}.{_unpaired(one)}{genre}"
-    )
+    return f"{whose(one.author)} beside people, {count(len(one.pairs), 'matched pair')}: {told}.{_unpaired(one)}{genre}"
 
 
 def difference_in_words(one: PairedDifference) -> str:
