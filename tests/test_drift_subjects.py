@@ -203,3 +203,12 @@ def test_a_question_is_asked_after_every_reminder_and_at_every_place() -> None:
     }
     assert by_arm["none"] == by_arm["facts"]
     assert Counter(one["turns"] for one in noted) == {0: 60, 4: 60}
+
+
+def test_an_invented_successor_is_the_same_wherever_it_is_asked_for() -> None:
+    """Answers are told by one key a fact: with other names in other sets most of what was right was not."""
+    axes = {"arm": ("none", "facts"), "turns": (0,), "source": ("invented",)}
+    asked = sample_sets(DatedFacts(), SampleOptions(items=200, axes=axes))
+    names = {(str(item.exercise.noted["fact"]), item.exercise.target) for item in asked}
+    assert len({fact for fact, _ in names}) == len(names) > 30
+    assert len({name for _, name in names}) > 20

@@ -9,9 +9,11 @@ from typing import Any
 import pytest
 
 from farfield.jobs.drift import drift
+from farfield.measure.drift.dates import read_when
 from farfield.options.dating import DriftOptions
 from farfield.records import FarfieldError
 from farfield.results import Drift
+from farfield.text.names import named_in, spellings
 from farfield.words.drift import screen_lines, subject_sentences
 from test_documented_drift import fact, rows
 
@@ -304,3 +306,69 @@ def _found(rows: list[dict[str, Any]], folder: Path) -> list[dict[str, Any]]:
     found: list[dict[str, Any]] = json.loads((folder / "out" / "drift.json").read_text())["subjects"]
     assert "by log-probs" in (done.folder / "drift.html").read_text()
     return found
+
+
+NAMES = spellings({
+    "李克强": (), "李强": (), "Angela Merkel": (), "Olaf Scholz": (), "윤석열": (), "文在寅": ("문재인",),
+    "George H. W. Bush": ("George Bush",), "George W. Bush": ("George Bush", "Bush junior"), "Lee Kuan Yew": ("Lee",),
+    "Lee Hsien Loong": (),
+})  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("output", "named"),
+    [
+        ("现任总理是李强。", "李强"), ("总理是李克强", "李克强"), ("윤석열입니다", "윤석열"),
+        ("현재 대통령은 문재인입니다", "文在寅"),
+        ("Angela Merkel served until 2021; now it is Olaf Scholz.", "Olaf Scholz"),
+        ("Angela Merkel was chancellor until December 2021, when Olaf Scholz took over.", "Olaf Scholz"),
+        ("It is Olaf Scholz, who will serve until 2025.", "Olaf Scholz"), ("ÁNGELA MERKEL", "Angela Merkel"),
+        ("Lee Hsien Loong", "Lee Hsien Loong"), ("Mr Lee", "Lee Kuan Yew"), ("George W. Bush", "George W. Bush"),
+        ("George Bush", None), ("Bush junior, of course", "George W. Bush"),
+    ],
+)  # fmt: skip
+def test_names_of_other_scripts_and_names_within_names(output: str, named: str | None) -> None:
+    assert named_in(output, NAMES) == named
+
+
+@pytest.mark.parametrize(
+    ("written", "first", "after"),
+    [
+        ("12.03.2023", "2023-03-12", "2023-03-13"), ("2023/3/12", "2023-03-12", "2023-03-13"),
+        ("2023年3月12日", "2023-03-12", "2023-03-13"), ("2023年3月", "2023-03-01", "2023-04-01"),
+        ("3/2023", "2023-03-01", "2023-04-01"), ("Sept. 2021", "2021-09-01", "2021-10-01"),
+        ("2023-03-12T05:00:00Z", "2023-03-12", "2023-03-13"),
+    ],
+)  # fmt: skip
+def test_dates_as_they_are_written_elsewhere(written: str, first: str, after: str) -> None:
+    found = read_when(written)
+    assert found
+    assert (found.first.isoformat(), found.after.isoformat()) == (first, after)
+
+
+@pytest.mark.parametrize(
+    "written", ["03/04/2023", "2023.5", "44997", "31.02.2023", "2023-Q1", "c. 2019", "13/2023"]
+)
+def test_what_nobody_can_read_for_sure_is_no_date(written: str) -> None:
+    assert read_when(written) is None
+
+
+def test_a_name_that_several_answers_have_is_counted(tmp_path: Path) -> None:
+    facts = json.loads(json.dumps(FACTS))
+    for one in facts:
+        for answer in one["answers"][:2]:
+            answer["aliases"] = ["the leader"]
+    answers = rows("m", 72, "none", FACTS)
+    for one in answers[:5]:
+        one["output"] = "the leader"
+    result = measured(tmp_path, answers, facts)
+    assert result.left_out.ambiguous == 5
+    assert result.subjects[0].arms[0].counts == {"current": 67, "other": 5}
+
+
+def test_rows_of_facts_that_the_file_does_not_have_are_counted(tmp_path: Path) -> None:
+    answers = rows("m", 72, "none", FACTS)
+    for one in answers[:7]:
+        one["question"] = "Who leads the moon?"
+        one["score"] = 1
+    assert measured(tmp_path, answers).left_out.unknown_facts == 7

@@ -210,7 +210,7 @@ class DatedFacts(SetFamily):
         stranger = f"{rng.choice(_FIRST)} {rng.choice(_LAST)}"
         talk = tuple(small_talk(TURNS, rng))
         if point["source"] == "invented":
-            fact = self._changed(fact, f"{rng.choice(_FIRST)} {rng.choice(_LAST)}")
+            fact = self._changed(fact, successor(fact.fact))
         return _Asked(fact, point["source"] == "invented", others, talk, stranger)
 
     def _changed(self, fact: DatedFact, name: str) -> DatedFact:
@@ -263,6 +263,12 @@ class DatedFacts(SetFamily):
             return " ".join([today, *others[:place], before, *others[place:]]), names
         words = len(" ".join([today, *others, own]).split())
         return _nothing(words, today), []
+
+
+def successor(fact: str) -> str:
+    """The made-up name of who follows in an office: the same wherever it is asked for, as answers are told by it."""
+    drawn = random.Random(f"successor of {fact}")
+    return f"{drawn.choice(_FIRST)} {drawn.choice(_LAST)}"
 
 
 def _askable(fact: DatedFact) -> DatedFact | None:

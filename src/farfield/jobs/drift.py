@@ -53,7 +53,8 @@ def drift(
     facts, refused = read_dated_facts(options.facts) if options.facts else ([], [])
     read = ReadOptions(map=options.fields, where=options.where, require_scores=False)
     items = read_items(sources, read, options.design)
-    gathered = gather_answers(items.table, options, facts, None if facts else _brought(items.table, options))
+    brought, unlike = _brought(items.table, options) if not facts else (None, [])
+    gathered = gather_answers(items.table, options, facts, brought)
     found = fit_gathered(items.table, gathered, options)
     rejected: list[Rejected] = [*items.rejected, *refused]
     result = replace(
@@ -61,7 +62,7 @@ def drift(
         files=[file.path for file in items.inputs],
         where=items.chosen,
         left_out=replace(found.left_out, rejected=len(rejected)),
-        warnings=[one.told for one in items.notices if one.code not in ABOUT_SCORES],
+        warnings=[*unlike, *(one.told for one in items.notices if one.code not in ABOUT_SCORES)],
     )
     write_drift(folder, result)
     write_rejected(folder / "rejected.jsonl", rejected)
@@ -71,15 +72,22 @@ def drift(
     return DriftRun(folder, result)
 
 
-def _brought(items: pl.DataFrame, options: DriftOptions) -> dict[str, DatedFact]:
-    """The facts that items bring with them, as those of the family do: an answer a column."""
+def _brought(items: pl.DataFrame, options: DriftOptions) -> tuple[dict[str, DatedFact], list[str]]:
+    """The facts that items bring with them, as those of the family do: an answer a column; and a warning of those that
+    stand there with several keys, of which the first is taken."""
     columns = [name for name in items.columns if name.startswith(HELD)]
     name = next((one for one in (options.columns.get("fact"), *ROLES["fact"]) if one in items.columns), None)
     if not columns or name is None:
-        return {}
+        return {}, []
     found: dict[str, DatedFact] = {}
+    unlike: set[str] = set()
     for record in items.select(name, *columns).unique(maintain_order=True).iter_rows(named=True):
         fact, answers = str(record[name]), read_held(record)
         if answers and fact not in found:
             found[fact] = DatedFact(fact, (), answers)
-    return found
+        elif answers and found[fact].answers != answers:
+            unlike.add(fact)
+    told = (
+        f"facts that stand there with several lists of answers, of which the first is taken: {len(unlike):,}"
+    )
+    return found, [told] if unlike else []

@@ -331,6 +331,8 @@ class DriftLeftOut(Result):
     """Rows without an output, an outcome and a score; of whether a change happened, rows without a score."""
     unknown_facts: int
     """Rows on facts that the file of facts does not have: their outcome is what the log says, or their score."""
+    ambiguous: int
+    """Answers that hold a name which several answers of the fact have, and no other: which is meant nobody can tell."""
     no_probability: int
     """Answers whose probability is not one from 0 to 1; it is not used."""
     unread_answers: int

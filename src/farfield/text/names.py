@@ -7,23 +7,37 @@ import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 
+from farfield.text.words import split_words
+
 _APART = re.compile(r"[^\w]+")
+_HANGUL = re.compile("[\uac00-\ud7a3]")
 _NOT = re.compile(
     r"(?:\bnot|\bno longer|\bnever|n t|\bformer(?:ly)?|\bprevious(?:ly)?|\bpredecessor|\bsucceed(?:ed|ing)"
     r"|\breplac(?:ed|ing)|\btook over from|\bafter|\bex)(?: \w+){0,2}$"
 )
 """What makes a name that stands behind it somebody else than the answer."""
+_GONE = re.compile(
+    r"(?:\w+ ){0,8}?(?:until|till|resigned|stepped down|left office|(?:was|were) (?:replaced|succeeded))\b"
+)
+"""What makes a name before it somebody who was the answer once."""
 SHORTEST = 4
 """Letters of a family name that stands for the whole."""
-BEFORE = 60
+BEFORE, AFTER = 60, 80
 
 
 @lru_cache(maxsize=65536)
 def folded(text: str) -> str:
-    """Lower case, without accents and marks, words apart by one blank and a blank at both ends."""
+    """Lower case, without accents and marks, words apart by one blank and a blank at both ends.
+
+    Characters of scripts without spaces are words of their own, and so are Hangul syllables, as a name has what belongs
+    to its sentence behind it without a blank.
+    """
+    if text.isascii():
+        return f" {_APART.sub(' ', text.lower()).strip()} "
     plain = unicodedata.normalize("NFKD", text)
-    plain = "".join(sign for sign in plain if not unicodedata.combining(sign)).casefold()
-    return f" {_APART.sub(' ', plain).strip()} "
+    bare = unicodedata.normalize("NFC", "".join(sign for sign in plain if not unicodedata.combining(sign)))
+    words = split_words(_HANGUL.sub(r" \g<0> ", bare))
+    return f" {' '.join(words)} "
 
 
 def spellings(names: Mapping[str, Sequence[str]]) -> dict[str, str]:
@@ -50,19 +64,48 @@ def _take(found: dict[str, str | None], spelling: str, name: str) -> None:
 def named_in(output: str, known: Mapping[str, str]) -> str | None:
     """The first name in an output, the longest where several begin there; None without one.
 
-    A name behind "not", "former", "succeeded" and their like counts only where no other is there.
+    A name behind "not", "former", "succeeded" and their like, or before "until", "resigned" and theirs, counts only
+    where no other is there.
     """
     text = folded(output)
     places = sorted(
-        (at, -len(spelling), name)
+        (at, -len(spelling), name, at + len(spelling))
         for spelling, name in known.items()
         for at in [text.find(spelling)]
         if at >= 0
     )
     if not places:
         return None
-    plain = [name for at, _, name in places if not _NOT.search(text[max(0, at - BEFORE) : at])]
+    plain = [
+        name
+        for at, _, name, end in places
+        if not _NOT.search(text[max(0, at - BEFORE) : at]) and not _is_gone(text[end:], known, name)
+    ]
     return plain[0] if plain else places[0][2]
+
+
+def _is_gone(behind: str, known: Mapping[str, str], name: str) -> bool:
+    """Whether what stands behind a name says that its time is over, before another name is there."""
+    found = _GONE.match(behind[:AFTER])
+    if found is None:
+        return False
+    between = f" {found[0]} "
+    return not any(spelling in between for spelling, other in known.items() if other != name)
+
+
+def is_ambiguous(output: str, shared: Iterable[str]) -> bool:
+    """Whether an output holds a spelling, folded, that several names have."""
+    text = folded(output)
+    return any(spelling in text for spelling in shared)
+
+
+def shared_spellings(names: Mapping[str, Sequence[str]]) -> tuple[str, ...]:
+    """The spellings, folded, that several names have, which stand for none of them."""
+    holders: dict[str, set[str]] = {}
+    for name, aliases in names.items():
+        for spelling in (name, *aliases):
+            holders.setdefault(folded(spelling), set()).add(name)
+    return tuple(spelling for spelling, held in holders.items() if len(held) > 1 and spelling.strip())
 
 
 def first_of(output: str, names: Iterable[str]) -> str | None:

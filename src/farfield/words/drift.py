@@ -337,6 +337,11 @@ def left_out_sentences(result: Drift) -> Iterator[str]:
             f"{count(left.unknown_facts, 'row')} on facts that are not among those known: which answer they name is "
             "not looked for (name the facts' column with --map fact=COL)."
         )
+    if left.ambiguous:
+        yield (
+            f"{count(left.ambiguous, 'answer')} with a name that several answers of the fact have, and no other: "
+            "counted as other, as nobody can tell which is meant."
+        )
     if left.no_probability:
         yield (
             f"{count(left.no_probability, 'answer')} with a probability that does not lie from 0 to 1: not used "

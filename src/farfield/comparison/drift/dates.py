@@ -43,13 +43,13 @@ class Dated(NamedTuple):
 def inner_date_difference(beside: Beside, confidence: float) -> DateDifference:
     """Of the inner dates."""
     first, second = (_inner(side, beside, confidence) for side in (beside.first, beside.second))
-    return _difference(beside.asked, first, second, confidence)
+    return date_difference(beside.asked, first, second, confidence)
 
 
 def cutoff_difference(beside: Beside, confidence: float) -> DateDifference:
     """Of the effective cutoffs."""
     first, second = (_cutoff(side, confidence) for side in (beside.first, beside.second))
-    return _difference(beside.asked, first, second, confidence)
+    return date_difference(beside.asked, first, second, confidence)
 
 
 def _inner(side: Side, beside: Beside, confidence: float) -> Dated:
@@ -72,8 +72,8 @@ def _dated(found: InnerDate | EffectiveCutoff, value: float | None, moved: Mappi
     return Dated(value, found.low, found.high, moved)
 
 
-def _difference(asked: int, first: Dated, second: Dated, confidence: float) -> DateDifference:
-    """`asked`: facts in common."""
+def date_difference(asked: int, first: Dated, second: Dated, confidence: float) -> DateDifference:
+    """The second date less the first, of subjects with so many facts in common (`asked`); null with the reason."""
     reason = _why_none(asked, first, second)
     if reason is not None or first.value is None or second.value is None:
         low, high = _apart(first, second) if reason == "one_side" else (None, None)

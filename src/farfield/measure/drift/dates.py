@@ -12,12 +12,17 @@ from farfield.measure.cutoffs import parse_date
 
 MONTHS = {name.casefold(): number for number, name in enumerate(calendar.month_name) if name}
 MONTHS |= {name.casefold(): number for number, name in enumerate(calendar.month_abbr) if name}
+MONTHS |= {"sept": 9}
 _WRITTEN = re.compile(
     r"(?:(?P<day>\d{1,2})(?:st|nd|rd|th)?\.? )?(?P<month>[A-Za-z]{3,9})\.?(?: (?P<later>\d{1,2})(?:st|nd|rd|th)?)?,? "
     r"(?P<year>\d{4})"
 )
 _YEAR = re.compile(r"(\d{4})(?:\.0+)?")
-_MONTH = re.compile(r"(\d{4})-(\d{1,2})")
+_MONTH = re.compile(r"(\d{4})[-/](\d{1,2})|(\d{4})年(\d{1,2})月")
+_YEAR_FIRST = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})|(\d{4})年(\d{1,2})月(\d{1,2})日")
+_DAY_FIRST = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})")
+"""With dots the day stands first wherever they are written so; with slashes nobody can tell."""
+_MONTH_FIRST = re.compile(r"(\d{1,2})/(\d{4})")
 
 
 @dataclass(frozen=True)
@@ -62,7 +67,8 @@ def from_years(years: float) -> date:
 
 
 def read_when(text: str) -> When | None:
-    """A day, month or year: ISO 8601, a year alone, or with the month's name in English (`30 Sep 2023`).
+    """A day, month or year: ISO 8601, a year alone, 2023/09/30, 30.09.2023, 2023年9月30日, 09/2023, or with the month's
+    name in English (`30 Sep 2023`).
 
     None for anything else, such as 03/04/2023, which is March to one reader and April to another.
     """
@@ -71,7 +77,13 @@ def read_when(text: str) -> When | None:
         year = int(found[1])
         return When(date(year, 1, 1), date(year + 1, 1, 1)) if 0 < year < 9999 else None
     if found := _MONTH.fullmatch(text):
-        return _month(int(found[1]), int(found[2]))
+        return _month(*map(int, filter(None, found.groups())))
+    if found := _MONTH_FIRST.fullmatch(text):
+        return _month(int(found[2]), int(found[1]))
+    if found := _YEAR_FIRST.fullmatch(text):
+        return _of_numbers(*map(int, filter(None, found.groups())))
+    if found := _DAY_FIRST.fullmatch(text):
+        return _of_numbers(int(found[3]), int(found[2]), int(found[1]))
     if found := _WRITTEN.fullmatch(text):
         return _written(found)
     day = parse_date(text)
@@ -89,13 +101,17 @@ def _month(year: int, month: int) -> When | None:
     return When(date(year, month, 1), after)
 
 
+def _of_numbers(year: int, month: int, day: int) -> When | None:
+    try:
+        return _day(date(year, month, day))
+    except ValueError:
+        return None
+
+
 def _written(found: re.Match[str]) -> When | None:
     month, day = MONTHS.get(found["month"].casefold()), found["day"] or found["later"]
     if month is None or (found["day"] and found["later"]):
         return None
     if day is None:
         return _month(int(found["year"]), month)
-    try:
-        return _day(date(int(found["year"]), month, int(day)))
-    except ValueError:
-        return None
+    return _of_numbers(int(found["year"]), month, int(day))

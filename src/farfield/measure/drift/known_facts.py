@@ -10,7 +10,7 @@ from itertools import pairwise
 from farfield.families.facts import DatedAnswer, DatedFact
 from farfield.measure.drift.dated_answers import Held
 from farfield.measure.drift.dates import When, read_when
-from farfield.text.names import folded, spellings
+from farfield.text.names import folded, shared_spellings, spellings
 
 
 @lru_cache(maxsize=65536)
@@ -36,6 +36,8 @@ class KnownFact:
     overlaps: bool
     marks: tuple[str, ...] = field(repr=False)
     """The names that are current, folded."""
+    shared: tuple[str, ...] = field(repr=False)
+    """Spellings, folded, that several of its answers have."""
 
     def stretches(self, name: str, start: str | None = None) -> tuple[int, ...]:
         """The stretches that a name means: the one that begins at `start` where that is told, else all of its own."""
@@ -67,7 +69,7 @@ def know(fact: DatedFact) -> KnownFact:
     return KnownFact(
         fact.fact, tuple(held), spellings(_names(fact.answers)), current,
         max(begun, key=lambda one: one.low, default=None), backwards, tuple(unread), _overlap(held),
-        tuple(folded(name) for name in current),
+        tuple(folded(name) for name in current), shared_spellings(_names(fact.answers)),
     )  # fmt: skip
 
 

@@ -248,7 +248,8 @@ def _left_out(gathered: Gathered) -> results.DriftLeftOut:
         backwards=sum(fact.backwards for fact in facts), overlapping=sum(fact.overlaps for fact in facts),
         unmatched=account.unmatched,
         in_question=sum(shows_answer(row) for row in gathered.rows if row.form == "name"),
-        unscored=account.unscored, unknown_facts=account.unknown_facts, no_probability=account.no_probability,
+        unscored=account.unscored, unknown_facts=account.unknown_facts,
+        ambiguous=account.ambiguous, no_probability=account.no_probability,
         unread_answers=sum(len(fact.unread) for fact in facts),
         unread_answer_dates=dict(Counter(text for fact in facts for text in fact.unread).most_common(5)),
     )  # fmt: skip

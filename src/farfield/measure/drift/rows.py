@@ -22,7 +22,7 @@ from farfield.options.dating import ROLES, DriftOptions
 from farfield.records import FarfieldError
 from farfield.registry import near_names
 from farfield.results.drift import Outcome
-from farfield.text.names import first_of, folded, named_in
+from farfield.text.names import first_of, folded, is_ambiguous, named_in
 
 BARE = "none"
 """Begins the name of an arm without a reminder."""
@@ -70,6 +70,7 @@ class Account:
     first_of_january: int = 0
     no_probability: int = 0
     unknown_facts: int = 0
+    ambiguous: int = 0
     by_names: bool = False
     answers_known: bool = True
     columns: dict[str, str] = field(default_factory=dict)
@@ -261,6 +262,7 @@ class _Reader:
             self.account.by_names = True
             if name is not None:
                 return "current" if name in known.current else "stale"
+            self.account.ambiguous += is_ambiguous(output, known.shared)
             return self._misplaced(record, output, arm) or unnamed(output)
         score = record["score"]
         if score is None:
@@ -295,7 +297,12 @@ class _Reader:
         if told is not None:
             return told.casefold() in TRUE
         names = known.current if known is not None else [record["target"]] if record["target"] else []
-        return first_of(record["question"] or "", [name for name in names if len(name) > 3]) is not None
+        return (
+            first_of(
+                record["question"] or "", [name for name in names if len(name) > 3 or not name.isascii()]
+            )
+            is not None
+        )
 
     def _shifted(self, fact: str, output: str) -> tuple[bool, bool]:
         if fact not in self.beside or not self.account.answers_known:
