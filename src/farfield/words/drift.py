@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from farfield.results.drift import (
     ArmEffect,
     Drift,
+    DriftLeftOut,
     DriftNotice,
     EffectiveCutoff,
     HalfLife,
@@ -332,16 +333,7 @@ def left_out_sentences(result: Drift) -> Iterator[str]:
             f"{count(left.unread_answers, 'answer')} of facts without dates that can be read{told} left out: what is "
             "taken for current there may not be."
         )
-    if left.unknown_facts:
-        yield (
-            f"{count(left.unknown_facts, 'row')} on facts that are not among those known: which answer they name is "
-            "not looked for (name the facts' column with --map fact=COL)."
-        )
-    if left.ambiguous:
-        yield (
-            f"{count(left.ambiguous, 'answer')} with a name that several answers of the fact have, and no other: "
-            "counted as other, as nobody can tell which is meant."
-        )
+    yield from _not_looked_for(left)
     if left.no_probability:
         yield (
             f"{count(left.no_probability, 'answer')} with a probability that does not lie from 0 to 1: not used "
@@ -355,6 +347,19 @@ def left_out_sentences(result: Drift) -> Iterator[str]:
         yield f"{count(left.unmatched, 'answer')} that the facts do not have."
     if left.unscored:
         yield f"{count(left.unscored, 'row')} left out that tell neither an outcome nor a score."
+
+
+def _not_looked_for(left: DriftLeftOut) -> Iterator[str]:
+    if left.unknown_facts:
+        yield (
+            f"{count(left.unknown_facts, 'row')} on facts that are not among those known: which answer they name is "
+            "not looked for (name the facts' column with --map fact=COL)."
+        )
+    if left.ambiguous:
+        yield (
+            f"{count(left.ambiguous, 'answer')} with a name that several answers of the fact have, and no other: "
+            "counted as other, as nobody can tell which is meant."
+        )
 
 
 def answer_sentences(result: Drift) -> Iterator[str]:
