@@ -30,6 +30,8 @@ LACKING = [
     ("run addition --model openai/any", "run"),
     ("run addition --model farfield/smollm2", "run"),
     ("run reasoning_gym:chain_sum --model openai/any", "run"),
+    ("run market --model openai/any", "run"),
+    ("loop addition --model openai/any", "run"),
     ("families reasoning_gym:chain_sum", "run"),
     ("profile log.jsonl --corpus corpus.jsonl --ruler semantic", "semantic"),
     ("profile log.jsonl --corpus corpus.jsonl --ray auto", "ray"),

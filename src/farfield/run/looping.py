@@ -64,13 +64,13 @@ def ask_round(
 ) -> Answered:
     """Ask a part of a round. Raises FarfieldError where the model is missing or something could not be asked, and
     KeyboardInterrupt where it was stopped."""
-    import inspect_ai
-
     found = Answered()
     pace = RunOptions(
         TaskOptions(seed=options.seed), base_url=options.base_url, model_args=options.model_args
     )
     with explained(), loaded(model, pace) as subject:
+        import inspect_ai
+
         logs = inspect_ai.eval(
             _task(subject, asked, round_, options, found),
             model=subject,

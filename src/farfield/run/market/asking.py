@@ -49,10 +49,10 @@ def ask_generation(
     Raises FarfieldError where the model or a package is missing and where a market could not be played to its end, and
     KeyboardInterrupt where it was stopped.
     """
-    import inspect_ai
-
     lived: dict[str, LivedMarket] = {}
     with explained(), loaded(model, options) as subject:
+        import inspect_ai
+
         logs = inspect_ai.eval(
             _task(subject, begun, founders, lived, options),
             model=subject,
