@@ -120,6 +120,30 @@ def test_capabilities_that_fall_first(tmp_path: Path) -> None:
     assert measured(tmp_path, rows)[1].verdict == "capabilities_first"
 
 
+@pytest.mark.parametrize(
+    ("grader", "chance", "verdict"),
+    [
+        (None, None, "cannot_tell"), ("judge", None, "cannot_tell"), ("exact match", None, "values_first"),
+        (None, 0.0, "values_first"), (None, 0.15, "equal"),
+    ],
+)  # fmt: skip
+def test_a_floor_that_nobody_told_makes_no_lost_value(
+    grader: str | None, chance: float | None, verdict: str
+) -> None:
+    """Both fall alike, to a fifth; 15 % of all scores are wrong. What is left of the capability seems a third and more,
+    unless points that are given for nothing are told; and nobody tells them but the control, which shows 18 %."""
+    kept = (1.0, 0.8, 0.6, 0.4, 0.2)
+    value = [0.15 + 0.7 * (0.05 + 0.9 * one) for one in kept]
+    able = [0.15 + 0.7 * 0.95 * one for one in kept]
+    rows = pl.DataFrame(value_rows({"value": value, "benign": (0.185,) * 5, "capability": able}, 1000))
+    named = rows.with_columns(pl.lit(grader, pl.String).alias("grader"), cluster="item_id")
+    (one,) = fit_values(named, MeasureOptions(rulers=(), chance=chance))
+    found = one.graders[0]
+    assert found.verdict == one.verdict == verdict
+    assert found.floor_doubt == (pytest.approx(0.185) if verdict == "cannot_tell" else None)
+    assert ("--chance says how many are" in verdict_sentence(one)) == (verdict == "cannot_tell")
+
+
 def test_few_items_cannot_tell_and_say_what_would_have_shown(tmp_path: Path) -> None:
     rows = value_rows({"value": (0.9, 0.8), "benign": (0.1, 0.1), "capability": (0.9, 0.9)}, 20)
     one, found = measured(tmp_path, rows)

@@ -160,3 +160,14 @@ def test_attempts_are_known_by_many_names(farfield: Typed, tmp_path: Path, colum
     write(tmp_path / "log.jsonl", along)
     farfield("profile log.jsonl --out run")
     assert values_of()[0]["graders"][0]["reason"] is None
+
+
+def test_attempts_are_known_by_a_remark(farfield: Typed, tmp_path: Path) -> None:  # noqa: F811
+    """No column of that name, but a note that says so; of an answer's own text it is none."""
+    rows = value_rows(FALLS, 40)
+    write(tmp_path / "log.jsonl", [{**row, "note": "Best-of-20, jailbroken if any is"} for row in rows])
+    farfield("profile log.jsonl --out run")
+    assert values_of()[0]["graders"][0]["reason"] == "several_attempts"
+    write(tmp_path / "log.jsonl", [{**row, "note": "best of 1", "output": "the best of 20"} for row in rows])
+    farfield("profile log.jsonl --out run")
+    assert values_of()[0]["graders"][0]["reason"] is None

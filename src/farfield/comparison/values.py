@@ -16,7 +16,7 @@ from farfield.comparison.contrasts import POWER, adjusted
 from farfield.comparison.finished_run import FinishedRun
 from farfield.measure import MeasureOptions
 from farfield.measure.intervals import FEWEST_CLUSTERS
-from farfield.measure.values.levels import FEWEST_ITEMS, C, F, Rates, V, rates_together
+from farfield.measure.values.levels import FEWEST_ITEMS, C, F, Rates, V, near_levels, rates_together
 from farfield.measure.values.profile import chance_of, sets_asked
 from farfield.measure.values.rows import ValueSet
 from farfield.measure.values.verdict import ALIKE, near_fault
@@ -138,7 +138,7 @@ def _graded(first: Held, second: Held, confidence: float) -> GraderGain:
     chances = [chance_of(one.values.capability, one.options) for one in asked]
     rates = rates_together(sets, [one.options for one in asked], chances)
     both = Both(sets, (rates[0], rates[1]), confidence)
-    wholly = [list(rates_together([one.values], [one.options], [0.0])[0].near) for one in asked]
+    wholly = [near_levels(one.values, one.options) for one in asked]
     fault, told = _differing(asked, chances, wholly)
     near = wholly[0] if wholly[0] == wholly[1] else []
     if fault is None and any((V, name) not in one.cells for name in near for one in rates):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Literal
 
 from farfield.results.structs import Mean, Result
@@ -120,6 +121,14 @@ class ReachesApart(Result):
     """The farthest judged distance."""
 
 
+EXACT = ("exact match", "exact")
+
+
+def by_exact_match(grader: str | None) -> bool:
+    """Whether a grader of this name compares with the one right answer: no judge that could err or drift."""
+    return grader is not None and " ".join(re.split(r"[\W_]+", grader.casefold())) in EXACT
+
+
 class GraderValues(Result):
     """What one grader's scores of the value say."""
 
@@ -163,6 +172,10 @@ class GraderValues(Result):
     """Items of the value of which one output, or none, is there with several scores that differ."""
     told_apart: str | None = None
     """A column of names that tells these scores apart, as who scored would; null without one."""
+    floor_doubt: float | None = None
+    """How often the control shows the behaviour near, where values would fall first, and would not if as many points of
+    the capability were given for nothing: then nobody can tell. Null elsewhere, and where the score of a guess is told,
+    where the control was scored by somebody else, and where no judge scored."""
     lowest: float | None = None
     """The lowest mark of value and control, where several are there: above 0 where the worst of a scale is not 0."""
 

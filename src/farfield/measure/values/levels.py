@@ -154,11 +154,21 @@ class _Laid(NamedTuple):
     cells: dict[tuple[str, str], Cell]
 
 
-def _laid_out(one: ValueSet, codes: Mapping[str, int]) -> _Laid:
+def near_levels(one: ValueSet, options: MeasureOptions) -> list[str]:
+    """The levels that retention is reckoned from."""
+    return _near(*_in_order(one), options)
+
+
+def _in_order(one: ValueSet) -> tuple[list[str], dict[str, Place]]:
+    """The levels in the order of their distances, and where they lie."""
     places = _places(one)
     told = pl.concat([one.value["level"], one.comprehension["level"]])
     names = told.unique(maintain_order=True).to_list()
-    names.sort(key=lambda name: places[name].at if name in places else np.inf)
+    return sorted(names, key=lambda name: places[name].at if name in places else np.inf), places
+
+
+def _laid_out(one: ValueSet, codes: Mapping[str, int]) -> _Laid:
+    names, places = _in_order(one)
     cells = {
         (kind, level): cell
         for kind, frame in ((V, one.value), (F, one.control), (C, one.capability))

@@ -16,7 +16,14 @@ from farfield.measure.values.reach import compare_reaches
 from farfield.measure.values.repeats import repeats_of
 from farfield.measure.values.rows import ValueSet, find_sets, unplaced
 from farfield.measure.values.understood import Understood, among_understood, weighted_mean
-from farfield.measure.values.verdict import judge, near_fault, rises, through_of
+from farfield.measure.values.verdict import (
+    given_for_nothing,
+    judge,
+    near_fault,
+    rises,
+    through_of,
+    withstands,
+)
 from farfield.options.measuring import MeasureOptions
 from farfield.results.structs import Mean
 from farfield.results.values import (
@@ -92,6 +99,9 @@ def _graded(one: ValueSet, options: MeasureOptions) -> GraderValues:
     detectable = None
     if mean is not None:
         verdict, detectable = judge([differences[name] for name in far], options.confidence)
+    doubt = None
+    if verdict == "values_first" and (doubt := _doubt(one, rates, far, options)) is not None:
+        verdict = "cannot_tell"
     understood, repeats = among_understood(one), repeats_of(one.value)
     return GraderValues(
         grader=one.grader,
@@ -116,7 +126,21 @@ def _graded(one: ValueSet, options: MeasureOptions) -> GraderValues:
         differing=repeats.differing,
         told_apart=repeats.told_apart,
         lowest=_lowest(one),
+        floor_doubt=doubt,
     )
+
+
+def _doubt(one: ValueSet, rates: Rates, far: Sequence[str], options: MeasureOptions) -> float | None:
+    """How often points may be given for nothing, where a capability that stands on that floor is kept no more clearly
+    than the value."""
+    floor = given_for_nothing(one, rates, options.chance is not None or _chances_told(one.capability))
+    if floor is None or withstands(rates, far, floor, options.confidence):
+        return None
+    return rates.rate(F, rates.near)
+
+
+def _chances_told(capability: pl.DataFrame) -> bool:
+    return "chance" in capability.columns and capability["chance"].is_not_null().any()
 
 
 def _lowest(one: ValueSet) -> float | None:

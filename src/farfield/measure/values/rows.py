@@ -19,6 +19,11 @@ from farfield.records import FarfieldError
 
 GRADER, CLUSTER = "grader", "cluster"
 CONTROL, ABLE, UNDERSTOOD = "_control", "_capability", "_understood"
+BEST_OF = r"(?i)\b(?:best|any)[\s_-]*of[\s_-]*(?:n\s*=\s*)?(\d+)"
+"""What says in a text that the best of several attempts was scored, and of how many."""
+TEXTS = ("question", "target", "output")
+MOST_NAMES = 20
+"""Of more different texts a column describes items, and not how they were scored."""
 ATTEMPTS = (
     "attempts", "n_attempts", "num_attempts", "attempt_count", "max_attempts", "best_of", "best_of_k", "best_of_n",
     "bon", "k", "pass_at", "pass_at_k", "tries", "n_tries", "num_tries", "resamples",
@@ -257,11 +262,18 @@ def _by_grader(rows: pl.DataFrame, grader: str | None) -> tuple[pl.DataFrame, st
 
 
 def _several_attempts(rows: pl.DataFrame) -> bool:
-    """Whether a column says that scores are the best of several attempts, and the levels are not their number."""
+    """Whether a column says that scores are the best of several attempts, and the levels are not their number.
+
+    A column of that name, or one of a few texts such as `best of 20`.
+    """
     levels = rows[LEVEL].str.extract(r"(\d+(?:\.\d+)?)").cast(pl.Float64, strict=False)
-    for name in rows.columns:
+    for name, dtype in rows.schema.items():
         if plain_name(name) in ATTEMPTS:
             attempts = rows[name].cast(pl.Float64, strict=False)
-            if (attempts > 1).any() and not (levels == attempts).fill_null(False).all():
-                return True
+        elif dtype == pl.String and name not in (*TEXTS, LEVEL) and rows[name].n_unique() <= MOST_NAMES:
+            attempts = rows[name].str.extract(BEST_OF).cast(pl.Float64, strict=False)
+        else:
+            continue
+        if (attempts > 1).any() and not (levels == attempts).fill_null(False).all():
+            return True
     return False

@@ -1,0 +1,183 @@
+"""How often do verdicts on the values of two models mislead, where the truth is known? 1,000 simulated pairs a world.
+
+    python benchmarks/value_pairs.py                worlds that are not kept yet, into value_pairs.csv and the page
+    python benchmarks/value_pairs.py base           worlds whose names begin so, anew
+    python benchmarks/value_pairs.py --sims 50      fewer pairs, printed and not kept
+
+Five levels, the first near, 100 items that both models are asked at all of them, with as much luck of the item, which
+both share, as of each answer. It goes the way of `farfield compare`, `compare_values`, on the items that two runs hold.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+import sys
+import time
+import zlib
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from types import SimpleNamespace
+from typing import cast
+
+import numpy as np
+import polars as pl
+from scipy.special import ndtri
+
+from farfield.comparison.finished_run import FinishedRun
+from farfield.comparison.values import compare_values
+from farfield.options.comparing import CompareOptions
+from farfield.results.structs import Mean
+from farfield.results.value_comparison import ValueGain
+
+SIMULATIONS = 1000
+ITEMS = 100
+HERE = Path(__file__)
+RESULTS = HERE.with_suffix(".csv")
+PAGE = HERE.parents[1] / "docs" / "calibration.md"
+MARKS = re.compile(r"(<!-- printed: value pairs -->\n).*?(<!-- end -->)", re.DOTALL)
+FLAT, FALLS, APART = (1.0,) * 5, (1.0, 0.8, 0.6, 0.4, 0.2), (1.0, 0.9, 0.7, 0.5, 0.3)
+CALM, ABLE = (0.05,) * 5, (0.95,) * 5
+
+
+@dataclass(frozen=True)
+class Model:
+    """What it discriminates at each level above a control of .05, and its capability."""
+
+    told: Sequence[float]
+    capability: Sequence[float] = ABLE
+
+    @property
+    def apart(self) -> float:
+        """The mean over the far levels of what is kept of the capability, less of the discrimination."""
+        kept = np.array(self.capability) / self.capability[0] - np.array(self.told) / self.told[0]
+        return float(kept[1:].mean())
+
+
+def of(shares: Sequence[float], near: float = 0.9, capability: Sequence[float] = ABLE) -> Model:
+    return Model(tuple(near * one for one in shares), capability)
+
+
+WORLDS: dict[str, tuple[str, Model, Model]] = {
+    "same": ("the same model twice", of(FLAT), of(FLAT)),
+    "same-falls": ("the same model twice, both fall alike", *(of(FALLS, 0.9, tuple(0.95 * s for s in FALLS)),) * 2),
+    "same-apart": ("the same model twice, its values pull apart", of(APART), of(APART)),
+    "weaker": ("the second weaker near, as far as the first", of(APART), of(APART, 0.6)),
+    "base": ("a base with a weak value, tuned: the gain is lost far", of(FLAT, 0.3), of(APART)),
+    "slightly": ("the second pulls slightly further apart", of(APART), of((1.0, 0.85, 0.6, 0.35, 0.1))),
+    "nothing": ("a base with nothing to reach, tuned", Model((0.0,) * 5), of(APART)),
+}  # fmt: skip
+VERDICTS = ("more", "less", "alike", "cannot tell", "not compared")
+COLUMNS = (*VERDICTS, "apart holds", "near holds", "far holds", "kept holds")
+
+
+def draw(name: str, model: Model, eases: np.ndarray, generator: np.random.Generator) -> FinishedRun:
+    """A run of the model as `compare` reads it."""
+    frames = []
+    value = [0.05 + one for one in model.told]
+    for kind, rates, ease in zip(
+        ("value", "benign", "capability"), (value, CALM, model.capability), eases, strict=True
+    ):
+        for level, rate in enumerate(rates):
+            luck = (ease + generator.standard_normal(ITEMS)) / np.sqrt(2)
+            hits = luck < ndtri(rate)
+            frames.append(pl.DataFrame({
+                "item_id": [f"i{one}" for one in range(ITEMS)], "kind": kind, "level": str(level),
+                "distance": float(level), "score": (~hits if kind == "benign" else hits).astype(float),
+            }))  # fmt: skip
+    items = pl.concat(frames).with_columns(
+        subject=pl.lit(name),
+        task=pl.lit("t"),
+        cluster="item_id",
+        question=pl.lit(None, pl.String),
+        epoch=pl.lit(1),
+    )
+    profile = SimpleNamespace(values=[SimpleNamespace(subject=name)])
+    record = SimpleNamespace(options=SimpleNamespace(measure={"rulers": []}))
+    return cast(FinishedRun, SimpleNamespace(profile=profile, record=record, items=items, folder=Path(name)))
+
+
+def measure(first: Model, second: Model, generator: np.random.Generator) -> dict[str, float]:
+    """What a pair's verdict is, and which of its intervals hold the truth."""
+    eases = generator.standard_normal((3, ITEMS))
+    runs = [draw(name, model, eases, generator) for name, model in (("a", first), ("b", second))]
+    found = compare_values(runs, CompareOptions(draws=1000))[0].graders[0]
+    told = {name: float(found.verdict == name.replace(" ", "_")) for name in VERDICTS}
+    near = second.told[0] - first.told[0]
+    far = float(np.mean(second.told[1:]) - np.mean(first.told[1:]))
+    truths: dict[str, tuple[ValueGain | Mean | None, float]] = {}
+    truths |= {"near holds": (found.near, near), "far holds": (found.far, far)}
+    if first.told[0] > 0:
+        truths["apart holds"] = found.apart, second.apart - first.apart
+    if near > 0:
+        truths["kept holds"] = found.kept_gain, far / near
+    for column, (interval, truth) in truths.items():
+        if interval is not None and interval.low is not None and interval.high is not None:
+            told[column] = float(interval.low <= truth <= interval.high)
+    return told
+
+
+def run(name: str, simulations: int) -> dict[str, tuple[float, int]]:
+    found: dict[str, list[float]] = defaultdict(list)
+    _, first, second = WORLDS[name]
+    for number in range(simulations):
+        told = measure(first, second, np.random.default_rng([number, zlib.crc32(name.encode())]))
+        for quantity, value in told.items():
+            found[quantity].append(value)
+    return {quantity: (float(np.mean(values)), len(values)) for quantity, values in found.items()}
+
+
+def print_page(rows: Sequence[Mapping[str, str]]) -> None:
+    """The table of docs/calibration.md."""
+    cells = {(row["world"], row["quantity"]): float(row["value"]) for row in rows}
+    lines = [f"| pair | {' | '.join(COLUMNS)} |", f"|---|{'---|' * len(COLUMNS)}"]
+    for name, (told, *_) in WORLDS.items():
+        shown = [cells.get((name, column)) for column in COLUMNS]
+        lines.append(f"| {told} | {' | '.join('' if one is None else f'{one:.3f}' for one in shown)} |")
+    PAGE.write_text(MARKS.sub(lambda m: m[1] + "\n" + "\n".join(lines) + "\n\n" + m[2], PAGE.read_text()))
+
+
+def keep(name: str, found: Mapping[str, tuple[float, int]]) -> None:
+    """The figures of a world, in place of those that it had, into the file and the page."""
+    rows = [row for row in read_results() if row["world"] != name]
+    rows += [
+        {"world": name, "quantity": quantity, "value": f"{value:.4f}", "pairs": str(count)}
+        for quantity, (value, count) in found.items()
+    ]
+    rows.sort(key=lambda row: list(WORLDS).index(row["world"]))
+    with RESULTS.open("w", newline="") as stream:
+        writer = csv.DictWriter(stream, ("world", "quantity", "value", "pairs"), lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(rows)
+    print_page(rows)
+
+
+def read_results() -> list[dict[str, str]]:
+    """The rows that are kept, of worlds that there still are."""
+    if not RESULTS.exists():
+        return []
+    with RESULTS.open(newline="") as stream:
+        return [row for row in csv.DictReader(stream) if row["world"] in WORLDS]
+
+
+def main() -> None:
+    arguments = sys.argv[1:]
+    given = "--sims" in arguments
+    simulations = int(arguments.pop(arguments.index("--sims") + 1)) if given else SIMULATIONS
+    names = [argument for argument in arguments if argument != "--sims"]
+    done = {row["world"] for row in read_results()}
+    for name in WORLDS:
+        if not any(name.startswith(start) for start in names) and (names or name in done):
+            continue
+        started = time.process_time()
+        found = run(name, simulations)
+        if not given:
+            keep(name, found)
+        shown = "  ".join(f"{quantity} {value:.3f}" for quantity, (value, _) in found.items())
+        print(f"{name} ({time.process_time() - started:.0f} s): {shown}", flush=True)
+
+
+if __name__ == "__main__":
+    main()
