@@ -61,13 +61,9 @@ def of(shares: Sequence[float], near: float = 0.9, capability: Sequence[float] =
 
 
 WORLDS: dict[str, tuple[str, Model, Model]] = {
-    "same": ("the same model twice", of(FLAT), of(FLAT)),
     "same-falls": ("the same model twice, both fall alike", *(of(FALLS, 0.9, tuple(0.95 * s for s in FALLS)),) * 2),
     "same-apart": ("the same model twice, its values pull apart", of(APART), of(APART)),
-    "weaker": ("the second weaker near, as far as the first", of(APART), of(APART, 0.6)),
     "base": ("a base with a weak value, tuned: the gain is lost far", of(FLAT, 0.3), of(APART)),
-    "slightly": ("the second pulls slightly further apart", of(APART), of((1.0, 0.85, 0.6, 0.35, 0.1))),
-    "nothing": ("a base with nothing to reach, tuned", Model((0.0,) * 5), of(APART)),
 }  # fmt: skip
 VERDICTS = ("more", "less", "alike", "cannot tell", "not compared")
 COLUMNS = (*VERDICTS, "apart holds", "near holds", "far holds", "kept holds")

@@ -95,13 +95,7 @@ def _graded(one: ValueSet, options: MeasureOptions) -> GraderValues:
         _mean_difference([differences[name] for name in far], options.confidence) if reason is None else None
     )
     reach, no_reach = (None, None) if reason else compare_reaches(rates, far, options.confidence)
-    verdict: ValueVerdict = "not_judged"
-    detectable = None
-    if mean is not None:
-        verdict, detectable = judge([differences[name] for name in far], options.confidence)
-    doubt = None
-    if verdict == "values_first" and (doubt := _doubt(one, rates, far, options)) is not None:
-        verdict = "cannot_tell"
+    verdict, detectable, doubt = _judged(one, rates, far, differences if mean else {}, options)
     understood, repeats = among_understood(one), repeats_of(one.value)
     return GraderValues(
         grader=one.grader,
@@ -128,6 +122,22 @@ def _graded(one: ValueSet, options: MeasureOptions) -> GraderValues:
         lowest=_lowest(one),
         floor_doubt=doubt,
     )
+
+
+def _judged(
+    one: ValueSet,
+    rates: Rates,
+    far: Sequence[str],
+    differences: Mapping[str, tuple[float, Floats]],
+    options: MeasureOptions,
+) -> tuple[ValueVerdict, float | None, float | None]:
+    """The verdict, what would have shown, and the floor that leaves it in doubt."""
+    if not differences:
+        return "not_judged", None, None
+    verdict, detectable = judge([differences[name] for name in far], options.confidence)
+    if verdict == "values_first" and (doubt := _doubt(one, rates, far, options)) is not None:
+        return "cannot_tell", detectable, doubt
+    return verdict, detectable, None
 
 
 def _doubt(one: ValueSet, rates: Rates, far: Sequence[str], options: MeasureOptions) -> float | None:
