@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import TypeVar
 
 import polars as pl
 
@@ -14,9 +14,10 @@ from farfield.records import SCHEMA_RUN, Rejected
 from farfield.report.run_folder import read_rejected
 from farfield.results.reuse import SCHEMA_REUSE, Reuse
 from farfield.results.reuse_record import ReuseRecord
+from farfield.results.reuse_rows import AccessRow, SpanRow, access_row, span_row
 from farfield.storage import read_run_json, read_run_table, require_folder
 
-Row = Mapping[str, Any]
+Row = TypeVar("Row")
 
 
 @dataclass(frozen=True)
@@ -31,21 +32,19 @@ class AuditResults:
     rejected: Sequence[Rejected]
 
     @cached_property
-    def accesses_by_run(self) -> Mapping[str, Sequence[Row]]:
+    def accesses_by_run(self) -> Mapping[str, Sequence[AccessRow]]:
         """The accesses of each run that has some."""
-        return _by_run(self.accesses)
+        return _by_run(self.accesses, access_row)
 
     @cached_property
-    def spans_by_run(self) -> Mapping[str, Sequence[Row]]:
+    def spans_by_run(self) -> Mapping[str, Sequence[SpanRow]]:
         """The spans of each run that has some."""
-        return _by_run(self.spans)
+        return _by_run(self.spans, span_row)
 
 
-def _by_run(table: pl.DataFrame) -> Mapping[str, Sequence[Row]]:
-    found: dict[str, list[Row]] = {}
-    for row in table.iter_rows(named=True):
-        found.setdefault(row["run"], []).append(row)
-    return found
+def _by_run(table: pl.DataFrame, read: Callable[[dict[str, object]], Row]) -> Mapping[str, Sequence[Row]]:
+    parts = table.group_by("run", maintain_order=True)
+    return {str(run): [read(row) for row in part.iter_rows(named=True)] for (run,), part in parts}
 
 
 def read_audit(folder: Path) -> AuditResults:

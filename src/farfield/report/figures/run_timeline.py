@@ -7,7 +7,7 @@ from xml.etree.ElementTree import Element
 
 from farfield.report.charts.axes import percent_across
 from farfield.report.page.markup import tag
-from farfield.report.reuse_folder import Row
+from farfield.results.reuse_rows import AccessRow, RunRow
 from farfield.words.accents import grade_class
 
 HEIGHT = 40
@@ -16,10 +16,10 @@ HOLLOW = ("looked", "context", "none")
 """Grades with which nothing that may hold an answer was displayed."""
 
 
-def run_timeline(run: Row, accesses: Sequence[Row]) -> Element:
+def run_timeline(run: RunRow, accesses: Sequence[AccessRow]) -> Element:
     """Events across: a mark for each access, a stronger line from where the agent writes what it handed in."""
-    last = max(int(run["events"]) - 1, 1)
-    edit = run["first_edit"]
+    last = max(run.events - 1, 1)
+    edit = run.first_edit
     svg = tag(
         "svg", class_="timeline", width="100%", height=HEIGHT, role="img", aria_label=_told(run, accesses)
     )
@@ -50,25 +50,22 @@ def _name(text: str, at: float) -> Element:
     return tag("text", text, class_="tick", x=percent_across(at), y=y, text_anchor=side)
 
 
-def _mark(access: Row, last: int) -> Element:
-    event = access["event"] if access["result"] is None else access["result"]
-    hollow = " hollow" if access["grade"] in HOLLOW else ""
-    told = f"event {event}: {access['grade']}, {access['command'][:120]}"
+def _mark(access: AccessRow, last: int) -> Element:
+    hollow = " hollow" if access.grade in HOLLOW else ""
+    told = f"event {access.shown_at}: {access.grade}, {access.command[:120]}"
     return tag(
         "circle",
         tag("title", told),
-        class_=f"{grade_class(access['grade'])}{hollow}",
-        cx=percent_across(_across(event, last)),
+        class_=f"{grade_class(access.grade)}{hollow}",
+        cx=percent_across(_across(access.shown_at, last)),
         cy=MIDDLE,
         r=5 if not hollow else 4,
     )
 
 
-def _told(run: Row, accesses: Sequence[Row]) -> str:
-    displayed = [str(one["result"]) for one in accesses if one["grade"] not in HOLLOW]
-    parts = [f"{run['events']} events"]
+def _told(run: RunRow, accesses: Sequence[AccessRow]) -> str:
+    displayed = [str(one.result) for one in accesses if one.grade not in HOLLOW]
+    parts = [f"{run.events} events"]
     parts += [f"displayed at {', '.join(displayed[:8])}"] if displayed else ["nothing displayed"]
-    parts += (
-        [f"writes what it handed in from {run['first_edit']} on"] if run["first_edit"] is not None else []
-    )
+    parts += [f"writes what it handed in from {run.first_edit} on"] if run.first_edit is not None else []
     return "; ".join(parts)

@@ -10,8 +10,9 @@ import polars as pl
 from farfield.report.charts.legend import swatch
 from farfield.report.figures.run_timeline import run_timeline
 from farfield.report.page.markup import tag, write
-from farfield.report.reuse_folder import AuditResults, Row
+from farfield.report.reuse_folder import AuditResults
 from farfield.report.tables.evidence import evidence
+from farfield.results.reuse_rows import AccessRow, RunRow, SpanRow, run_row
 from farfield.words import numbers
 from farfield.words.accents import verdict_class
 from farfield.words.reuse import GRADES, PATCHES
@@ -40,8 +41,8 @@ def audited_runs(found: AuditResults, budget: int | None) -> str | None:
     )
     rows: list[str] = []
     used = 0
-    for run in ordered.iter_rows(named=True):
-        accesses, spans = found.accesses_by_run.get(run["run"], ()), found.spans_by_run.get(run["run"], ())
+    for run in map(run_row, ordered.iter_rows(named=True)):
+        accesses, spans = found.accesses_by_run.get(run.run, ()), found.spans_by_run.get(run.run, ())
         one = write(_run(run, accesses, spans))
         used += len(one)
         if budget is not None and used > budget and rows:
@@ -64,12 +65,11 @@ def audited_runs(found: AuditResults, budget: int | None) -> str | None:
     return f'<section id="runs">{"".join(parts)}</section>'
 
 
-def _run(run: Row, accesses: Sequence[Row], spans: Sequence[Row]) -> Element:
-    name = f"{run['run']}" if run["run"] != run["task"] else run["task"]
+def _run(run: RunRow, accesses: Sequence[AccessRow], spans: Sequence[SpanRow]) -> Element:
     summary = tag(
         "summary",
-        tag("b", name),
-        tag("span", swatch(verdict_class(run["verdict"])), run["verdict"], class_="verdict"),
+        tag("b", run.run),
+        tag("span", swatch(verdict_class(run.verdict)), run.verdict, class_="verdict"),
         tag("small", _short(run)),
     )
     body = tag(
@@ -78,72 +78,72 @@ def _run(run: Row, accesses: Sequence[Row], spans: Sequence[Row]) -> Element:
         tag("p", _facts(run), class_="note-text"),
         _accesses(accesses),
         _spans(spans, accesses),
-        [tag("p", note, class_="note-text") for note in run["notes"]],
+        [tag("p", note, class_="note-text") for note in run.notes],
         class_="run-body",
     )
     return tag("details", summary, body, class_="run")
 
 
-def _short(run: Row) -> str:
-    told = [OUTCOMES.get(str(run["outcome"]), "")]
-    if run["copied_tokens"]:
+def _short(run: RunRow) -> str:
+    told = [OUTCOMES.get(run.outcome, "")]
+    if run.copied_tokens:
         told.append(
-            f"{numbers.count(run['copied_tokens'], 'token')} on {numbers.count(run['copied_lines'], 'line')} "
+            f"{numbers.count(run.copied_tokens, 'token')} on {numbers.count(run.copied_lines, 'line')} "
             "displayed first"
         )
-    elif run["reproduced_lines"]:
-        told.append(f"{run['reproduced_lines']} of {run['reproduced_of']} telling lines displayed first")
-    if run["accessed"] != "none":
-        told.append(f"displayed: {run['accessed']}")
-    if run["patch"] in PATCHES:
-        told.append(PATCHES[run["patch"]])
+    elif run.reproduced_lines:
+        told.append(f"{run.reproduced_lines} of {run.reproduced_of} telling lines displayed first")
+    if run.accessed != "none":
+        told.append(f"displayed: {run.accessed}")
+    if run.patch in PATCHES:
+        told.append(PATCHES[run.patch])
     return "; ".join(told)
 
 
-def _facts(run: Row) -> str:
+def _facts(run: RunRow) -> str:
     """What the row of the table says, in a line."""
     told = [
-        run["subject"], run["format"], numbers.count(run["events"], "event"), f"patch {run['patch']}",
-        f"{numbers.whole(run['new_tokens'])} new tokens of product code, "
-        f"{numbers.whole(run['new_informative'])} of them telling",
+        run.subject, run.format, numbers.count(run.events, "event"), f"patch {run.patch}",
+        f"{numbers.whole(run.new_tokens)} new tokens of product code, "
+        f"{numbers.whole(run.new_informative)} of them telling",
     ]  # fmt: skip
-    if run["sealed"]:
+    if run.sealed:
         told.append("history sealed")
-    if run["copied_test_tokens"]:
-        told.append(f"{numbers.whole(run['copied_test_tokens'])} tokens of tests displayed first")
-    if run["gold_lines"] is not None:
+    if run.copied_test_tokens:
+        told.append(f"{numbers.whole(run.copied_test_tokens)} tokens of tests displayed first")
+    if run.gold_lines is not None:
         told.append(
-            f"of {run['gold_lines']} lines of the known fix {run['gold_lines_seen']} displayed and "
-            f"{run['gold_lines_submitted']} handed in"
+            f"of {run.gold_lines} lines of the known fix {run.gold_lines_seen} displayed and "
+            f"{run.gold_lines_submitted} handed in"
         )
-    if run["truncated_outputs"]:
-        told.append(f"{numbers.count(run['truncated_outputs'], 'output')} cut short")
+    if run.truncated_outputs:
+        told.append(f"{numbers.count(run.truncated_outputs, 'output')} cut short")
     return " · ".join(told)
 
 
-def _accesses(accesses: Sequence[Row]) -> Element | None:
+def _accesses(accesses: Sequence[AccessRow]) -> Element | None:
     if not accesses:
         return None
-    shown = sorted(accesses, key=lambda one: (list(GRADES).index(one["grade"]), one["event"]))[:MOST_ACCESSES]
+    shown = sorted(accesses, key=lambda one: (list(GRADES).index(one.grade), one.event))[:MOST_ACCESSES]
     rows = [
         tag(
             "li",
-            f"event {one['event']}, {one['class']}: ",
-            tag("b", one["grade"]),
-            f", {one['why']}: ",
-            tag("code", one["command"][:300]),
+            f"event {one.event}, {one.way}: ",
+            tag("b", one.grade),
+            f", {one.why}: ",
+            tag("code", one.command[:300]),
         )
-        for one in sorted(shown, key=lambda one: one["event"])
+        for one in sorted(shown, key=lambda one: one.event)
     ]
     rest = len(accesses) - len(shown)
     rows += [tag("li", f"and {numbers.whole(rest)} more in accesses.parquet", class_="cut")] if rest else []
     return tag("ul", rows, class_="accesses")
 
 
-def _spans(spans: Sequence[Row], accesses: Sequence[Row]) -> list[Element]:
-    commands = {one["result"]: one["command"] for one in accesses if one["result"] is not None}
+def _spans(spans: Sequence[SpanRow], accesses: Sequence[AccessRow]) -> list[Element]:
+    commands = {one.result: one.command for one in accesses if one.result is not None}
     shown = spans[:MOST_SPANS]
-    parts = [evidence(one, commands.get(one["source_event"])) for one in shown]
+    parts = [evidence(one, commands.get(one.source_event)) for one in shown]
     rest = len(spans) - len(shown)
     return (
         [*parts, tag("p", f"and {numbers.whole(rest)} more in spans.parquet", class_="cut")]

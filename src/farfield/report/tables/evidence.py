@@ -7,7 +7,7 @@ from typing import NamedTuple
 from xml.etree.ElementTree import Element
 
 from farfield.report.page.markup import tag
-from farfield.report.reuse_folder import Row
+from farfield.results.reuse_rows import SpanRow
 
 KINDS = {
     "same": "in the same words",
@@ -24,20 +24,20 @@ class Beside(NamedTuple):
     same: bool
 
 
-def evidence(span: Row, command: str | None) -> Element:
+def evidence(span: SpanRow, command: str | None) -> Element:
     """A span with its source, line by line. `command`: what displayed it."""
-    lines = f"{span['first_line']}" if span["first_line"] == span["last_line"] else (
-        f"{span['first_line']}–{span['last_line']}"
+    lines = f"{span.first_line}" if span.first_line == span.last_line else (
+        f"{span.first_line}–{span.last_line}"
     )  # fmt: skip
-    others = [str(event) for event in span["source_events"][1:]]
-    told = f"{span['tokens']} tokens {KINDS[span['kind']]}, {span['informative']} telling"
+    others = [str(event) for event in span.source_events[1:]]
+    told = f"{span.tokens} tokens {KINDS[span.kind]}, {span.informative} telling"
     more = f"; also displayed at event {', '.join(others[:6])}" if others else ""
-    weight = "" if span["counts"] else "; the verdict does not rest on it"
+    weight = "" if span.counts else "; the verdict does not rest on it"
     head = tag(
         "tr",
-        tag("th", f"handed in: {span['file'] or 'text'}, line {lines}", scope="col", colspan=2),
+        tag("th", f"handed in: {span.file or 'text'}, line {lines}", scope="col", colspan=2),
         tag("th", scope="col"),
-        tag("th", f"displayed at event {span['source_event']}", scope="col", colspan=2),
+        tag("th", f"displayed at event {span.source_event}", scope="col", colspan=2),
     )
     rows = [_row(one) for one in beside(span)]
     columns = tag("colgroup", [tag("col", class_=name) for name in ("at", "code", "join", "at", "code")])
@@ -51,11 +51,11 @@ def evidence(span: Row, command: str | None) -> Element:
     )
 
 
-def beside(span: Row) -> list[Beside]:
+def beside(span: SpanRow) -> list[Beside]:
     """The lines of both sides in order, those that are the same in one row."""
-    left = list(enumerate(span["submission_text"].split("\n"), span["first_line"]))
-    right = list(enumerate(span["source_text"].split("\n"), span["source_first_line"]))
-    pairs = _in_order(list(zip(span["same_lines"], span["same_source_lines"], strict=True)))
+    left = list(enumerate(span.submission_text.split("\n"), span.first_line))
+    right = list(enumerate(span.source_text.split("\n"), span.source_first_line))
+    pairs = _in_order(list(zip(span.same_lines, span.same_source_lines, strict=True)))
     found: list[Beside] = []
     reached = right[0][0] if right else 0
     for number, text in left:
