@@ -20,7 +20,7 @@ from farfield.options.asking import RunOptions, TaskOptions
 from farfield.options.market import MarketGiven, MarketOptions, market_options
 from farfield.records import FarfieldError
 from farfield.results.market import SCHEMA_GENERATION, SCHEMA_MARKET, LivedMarket, Market, MarketGeneration
-from farfield.run.market.asking import Asked
+from farfield.run.market.asking import LivedGeneration
 from farfield.run.market.firms import reply_as
 from farfield.run.market.living import Begun, Said, live
 from farfield.run.market.reading import Read, copied, read_act
@@ -45,11 +45,11 @@ def played(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Mar
 
         def lived(
             model: str, begun: Sequence[Begun], founders: Any, folder: Path, *_: Any, **__: Any
-        ) -> Asked:
+        ) -> LivedGeneration:
             async def whole() -> list[LivedMarket]:
                 return [await live(one, ask, founders) for one in begun]
 
-            return Asked(asyncio.run(whole()), folder / f"{model}.eval")
+            return LivedGeneration(asyncio.run(whole()), folder / f"{model}.eval")
 
         monkeypatch.setattr(job, "ask_generation", lived)
         return run_market(name or str(who), tmp_path / folder, options).result

@@ -1,4 +1,4 @@
-"""What every evaluation of Inspect shares here: the model, its pace, the display, complaints that a user can mend."""
+"""What every evaluation of Inspect shares here: the model, its pace, the display, and what went wrong."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from farfield.records import FarfieldError
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from inspect_ai.log import EvalLog
     from inspect_ai.model import Model
 
 
@@ -76,3 +77,12 @@ def pace_of(options: RunOptions) -> dict[str, Any]:
         "cache": options.cache,
         **{name: value for name, value in given.items() if value is not None},
     }
+
+
+def first_error(log: EvalLog) -> str:
+    """The end of the first thing that went wrong in an evaluation."""
+    errors = [sample.error.message for sample in log.samples or [] if sample.error is not None]
+    errors += [log.error.message] if log.error else []
+    told = errors[0].replace("\\n", "\n") if errors else ""  # Inspect keeps some errors as they are quoted
+    lines = told.strip().splitlines() or ["it is not said which"]
+    return f"the first error: {lines[-1][:300]}"

@@ -12,7 +12,7 @@ from farfield.options.asking import RunOptions, TaskOptions
 from farfield.options.looping import LoopOptions
 from farfield.records import FarfieldError
 from farfield.results.loop import LoopAnswers, LoopExample
-from farfield.run.evaluating import display_of, explained, loaded, pace_of
+from farfield.run.evaluating import display_of, explained, first_error, loaded, pace_of
 from farfield.run.judging import Attempt
 
 if TYPE_CHECKING:
@@ -81,11 +81,9 @@ def ask_round(
         )
     if not logs or logs[0].status == "cancelled":
         raise KeyboardInterrupt
-    wrong = [sample.error.message for sample in logs[0].samples or [] if sample.error is not None]
-    if wrong or logs[0].status == "error":
-        said = wrong[0] if wrong else (logs[0].error.message if logs[0].error else "it is not said which")
+    if logs[0].status == "error" or any(sample.error for sample in logs[0].samples or []):
         raise FarfieldError(
-            f"round {round_} was not asked to its end; the first error: {said.strip().splitlines()[-1][:300]}",
+            f"round {round_} was not asked to its end; {first_error(logs[0])}",
             where=model,
             remedy="What is finished is kept: the same command goes on from there.",
         )

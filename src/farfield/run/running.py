@@ -13,7 +13,7 @@ from farfield.families.answers import grade
 from farfield.families.sets import SetFamily, title_of
 from farfield.options.asking import RunOptions
 from farfield.records import FarfieldError
-from farfield.run.evaluating import display_of, explained, loaded, pace_of
+from farfield.run.evaluating import display_of, explained, first_error, loaded, pace_of
 from farfield.run.levels import Answered, LevelScore, SetLevel, score_levels, score_sets
 from farfield.storage import require_local, write_json
 from farfield.storage.writing import make_folder
@@ -160,14 +160,9 @@ def _outcome(sample: EvalSample) -> str:
 
 
 def _nothing_came(model: str, log: EvalLog, path: Path) -> FarfieldError:
-    """The error of a run without a single answer: the end of the first thing that went wrong."""
-    errors = [sample.error.message for sample in log.samples or [] if sample.error is not None]
-    first = errors[0] if errors else (log.error.message if log.error else "it is not said which")
-    ending = (
-        first.replace("\\n", "\n").strip().splitlines()[-1]
-    )  # Inspect keeps some errors as they are quoted
+    """The error of a run without a single answer."""
     return FarfieldError(
-        f"not one item was answered; the first error: {ending[:300]}",
+        f"not one item was answered; {first_error(log)}",
         where=model,
         remedy=f"The whole story is in {path} (inspect view).",
     )

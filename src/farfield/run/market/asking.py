@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from farfield.options.asking import RunOptions
 from farfield.records import FarfieldError
 from farfield.results.market import LivedMarket, MarketFirm
-from farfield.run.evaluating import display_of, explained, loaded, pace_of
+from farfield.run.evaluating import display_of, explained, first_error, loaded, pace_of
 from farfield.run.market.firms import forget, remember, require_firm
 from farfield.run.market.living import Begun, Said, live
 from farfield.run.market.situations import NOTES_TOKENS, Situation, prompt_of
@@ -28,8 +28,8 @@ CHARACTERS = 4
 
 
 @dataclass(frozen=True)
-class Asked:
-    """A generation that was lived. `log`: where all that was said stands."""
+class LivedGeneration:
+    """All markets through a generation. `log`: where all that was said stands."""
 
     markets: list[LivedMarket]
     log: Path
@@ -43,7 +43,7 @@ def ask_generation(
     options: RunOptions,
     *,
     quiet: bool = False,
-) -> Asked:
+) -> LivedGeneration:
     """Live a generation of all markets, each in its order.
 
     Raises FarfieldError where the model or a package is missing and where a market could not be played to its end, and
@@ -67,7 +67,7 @@ def ask_generation(
     missing = [one for one in begun if _name(one) not in lived]
     if missing:
         raise _broken_off(model, logs[0], missing[0], folder)
-    return Asked([lived[_name(one)] for one in begun], folder / Path(logs[0].location).name)
+    return LivedGeneration([lived[_name(one)] for one in begun], folder / Path(logs[0].location).name)
 
 
 def _task(
@@ -188,12 +188,9 @@ def _name(one: Begun) -> str:
 
 
 def _broken_off(model: str, log: EvalLog, one: Begun, folder: Path) -> FarfieldError:
-    """The error of a market that was not played to its end: the end of the first thing that went wrong."""
-    errors = [sample.error.message for sample in log.samples or [] if sample.error is not None]
-    first = errors[0] if errors else (log.error.message if log.error else "it is not said which")
-    ending = first.replace("\\n", "\n").strip().splitlines()[-1]
+    """The error of a market that was not played to its end."""
     return FarfieldError(
-        f"generation {one.generation} was not played to its end; the first error: {ending[:300]}",
+        f"generation {one.generation} was not played to its end; {first_error(log)}",
         where=model,
         remedy=f"What is finished is kept: the same command goes on from there. The whole story is in {folder}.",
     )
