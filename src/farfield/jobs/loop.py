@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -12,13 +12,14 @@ from farfield.families import Family, FamilyItem, get_family
 from farfield.families.prompts import few_shot
 from farfield.families.sampling import SampleOptions, sample_items
 from farfield.families.sets import SetFamily
+from farfield.jobs.steps import Steps
 from farfield.measure.loop import measure_loop
 from farfield.options.looping import LoopOptions
 from farfield.records import FarfieldError
 from farfield.results.loop import SCHEMA_ROUND, Loop, LoopExample, LoopRound, LoopSettings
 from farfield.run.judging import choose
 from farfield.run.looping import Answered, Asked, as_example, ask_round, shown_as
-from farfield.storage import read_run_json, require_local, write_json
+from farfield.storage import require_local, write_json
 from farfield.storage.writing import make_folder
 
 LOOP, LOGS = "loop.json", "logs"
@@ -46,16 +47,17 @@ def run_loop(
     _require_examples(known)
     require_local(folder)
     settings = _settings(family, model, options)
-    kept = _kept(folder, settings, options.rounds + 1)
+    steps = Steps(folder, "loop", "round", SCHEMA_ROUND, LoopRound)
+    kept = steps.there(settings, options.rounds + 1)
     taken_up = len(kept)
     items = _draw(known, options, options.items, options.seed)
     make_folder(folder / LOGS)
     try:
         for number in range(len(kept), options.rounds + 1):
             kept.append(_round(known, number, kept, items, settings, options, folder, quiet))
-            write_json(_place(folder, number), kept[-1])
+            steps.keep(kept[-1], number)
     except KeyboardInterrupt as stop:
-        stop.add_note(f"{len(kept)} rounds are kept in {folder}: the same command goes on from there")
+        stop.add_note(steps.stopped(len(kept)))
         raise
     result = measure_loop(kept)
     write_json(folder / LOOP, result)
@@ -97,8 +99,6 @@ def _round(
 
 def _as_items(shown: Sequence[LoopExample], like: FamilyItem) -> list[FamilyItem]:
     """Examples as items of the family, of which a prompt takes question and answer alone."""
-    from dataclasses import replace
-
     return [
         as_example(replace(like, exercise=replace(like.exercise, question=one.question)), one.answer)
         for one in shown
@@ -138,20 +138,3 @@ def _settings(family: str, model: str, options: LoopOptions) -> LoopSettings:
         keep=options.keep, heat=float(options.heat), items=options.items, seed=options.seed,
         axes={name: list(levels) for name, levels in options.axes.items()},
     )  # fmt: skip
-
-
-def _kept(folder: Path, settings: LoopSettings, most: int) -> list[LoopRound]:
-    """The rounds that a folder holds, up to the first that lacks."""
-    found: list[LoopRound] = []
-    while len(found) < most and _place(folder, len(found)).exists():
-        one = read_run_json(_place(folder, len(found)), SCHEMA_ROUND, LoopRound)
-        if one.settings != settings:
-            raise FarfieldError(
-                "holds a loop of other options", where=str(folder), remedy="Name another folder with --out."
-            )
-        found.append(one)
-    return found
-
-
-def _place(folder: Path, number: int) -> Path:
-    return folder / f"round-{number}.json"

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import msgspec
 
+from farfield.jobs.steps import Steps
 from farfield.market.playing import World
 from farfield.measure.market import measure_market
 from farfield.options.asking import RunOptions, TaskOptions
@@ -18,15 +19,13 @@ from farfield.report.figures.market_charts import draw_market
 from farfield.results.market import (
     SCHEMA_GENERATION,
     Market,
-    MarketFirm,
     MarketGeneration,
-    MarketProbe,
     MarketSettings,
 )
 from farfield.run.market.asking import ask_generation
 from farfield.run.market.inheriting import founders
-from farfield.run.market.living import Begun, key_of
-from farfield.storage import read_run_json, require_local, write_json, write_text
+from farfield.run.market.living import Begun
+from farfield.storage import require_local, write_json, write_text
 from farfield.storage.writing import make_folder
 
 MARKET, PLOT, LOGS = "market.json", "market.svg", "logs"
@@ -59,7 +58,8 @@ def run_market(
     _require_no_items(asked)
     require_local(folder)
     settings = _settings(model, options, asked)
-    kept = _kept(folder, settings, options.generations)
+    steps = Steps(folder, "market", "generation", SCHEMA_GENERATION, MarketGeneration)
+    kept = steps.there(settings, options.generations)
     taken_up, stopped = len(kept), None
     make_folder(folder / LOGS)
     try:
@@ -68,9 +68,9 @@ def run_market(
                 stopped = "budget"
                 break
             kept.append(_live(model, generation, kept, settings, options, asked, folder, quiet))
-            write_json(_place(folder, generation), kept[-1])
+            steps.keep(kept[-1], generation)
     except KeyboardInterrupt as stop:
-        stop.add_note(f"{_kept_told(len(kept))} kept in {folder}: the same command goes on from there")
+        stop.add_note(steps.stopped(len(kept)))
         raise
     result = measure_market(kept, stopped)
     write_json(folder / MARKET, result)
@@ -93,25 +93,17 @@ def _begin(at: int, kept: Sequence[MarketGeneration], options: MarketOptions) ->
     """A market at the start of the next generation: a child begins with its parent's last price and claim."""
     total = options.firms + len(options.rivals)
     world = World(total, options.seed + at, options.detection, options.penalty, options.change_every)
-    first = len(kept) * options.periods
-    common = (options.rivals, len(kept), first, options.periods, options.mutation)
-    if not kept:
-        return Begun(world, founders(options.firms), *common, world.first_prices(), [0.0] * total)
-    before = kept[-1].markets[at]
-    last = before.periods[-1].turns
-    places = [*(child.parent for child in before.following), *range(options.firms, total)]
-    known: dict[tuple[str, ...], MarketProbe] = {
-        key_of(probe): probe for one in kept for probe in one.markets[at].probes
-    }
-    firms: Sequence[MarketFirm] = before.following
+    firms, prices, claims = founders(options.firms), world.first_prices(), [0.0] * total
+    if kept:
+        before = kept[-1].markets[at]
+        firms, last = before.following, before.periods[-1].turns
+        places = [*(child.parent for child in firms), *range(options.firms, total)]
+        prices, claims = [last[one].price for one in places], [last[one].claim for one in places]
     return Begun(
-        world,
-        firms,
-        *common,
-        [last[place].price for place in places],
-        [last[place].claim for place in places],
-        known,
-    )
+        world=world, firms=firms, rivals=options.rivals, generation=len(kept), first=len(kept) * options.periods,
+        periods=options.periods, mutation=options.mutation, prices=prices, claims=claims,
+        known={probe.conduct: probe for one in kept for probe in one.markets[at].probes},
+    )  # fmt: skip
 
 
 def _beyond(kept: Sequence[MarketGeneration], budget: int | None) -> bool:
@@ -120,27 +112,6 @@ def _beyond(kept: Sequence[MarketGeneration], budget: int | None) -> bool:
         return False
     taken = [sum(market.tokens for market in one.markets) for one in kept]
     return sum(taken) + taken[-1] > budget
-
-
-def _kept(folder: Path, settings: MarketSettings, most: int) -> list[MarketGeneration]:
-    """The generations that a folder holds, up to the first that lacks. Raises FarfieldError for those of another
-    market."""
-    found: list[MarketGeneration] = []
-    while len(found) < most and _place(folder, len(found)).exists():
-        one = read_run_json(_place(folder, len(found)), SCHEMA_GENERATION, MarketGeneration)
-        if one.settings != settings:
-            raise FarfieldError(
-                f"holds a market of other options ({_differing(one.settings, settings)})",
-                where=str(folder),
-                remedy="Name another folder with --out, or delete this one.",
-            )
-        found.append(one)
-    return found
-
-
-def _differing(there: MarketSettings, wanted: MarketSettings) -> str:
-    pairs = zip(there.plain().items(), wanted.plain().values(), strict=True)
-    return "; ".join(f"{name} {old!r}, not {new!r}" for (name, old), new in pairs if old != new)
 
 
 def _settings(model: str, options: MarketOptions, asked: RunOptions) -> MarketSettings:
@@ -168,11 +139,3 @@ def _require_no_items(asked: RunOptions) -> None:
             f"a market has no items, and takes no {' and no '.join(strange)}".replace("--axes", "--axis"),
             remedy="Its own options are --firms, --periods, --generations and others: farfield run --help.",
         )
-
-
-def _kept_told(generations: int) -> str:
-    return "1 generation is" if generations == 1 else f"{generations} generations are"
-
-
-def _place(folder: Path, generation: int) -> Path:
-    return folder / f"generation-{generation}.json"

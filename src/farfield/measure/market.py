@@ -23,7 +23,6 @@ from farfield.results.market import (
     MarketControl,
     MarketFirm,
     MarketGeneration,
-    MarketProbe,
     MarketSpan,
     MarketTurn,
     OverMarkets,
@@ -195,9 +194,9 @@ class _Depth(NamedTuple):
 def _depth(at: int, so_far: Sequence[MarketGeneration]) -> _Depth:
     """How much the winner of the last of these generations acts otherwise than the founder that it descends from."""
     lives = [generation.markets[at] for generation in so_far]
-    asked = {_key(probe): probe for one in lives for probe in one.probes}
+    asked = {probe.conduct: probe for one in lives for probe in one.probes}
     winner = lives[-1].firms[lives[-1].winner]
-    mine, first = asked[_key(winner)], asked[_key(lives[0].firms[winner.founder])]
+    mine, first = asked[winner.conduct], asked[lives[0].firms[winner.founder].conduct]
     pairs = [
         (price, claim, price_before, claim_before)
         for price, claim, price_before, claim_before in zip(
@@ -210,10 +209,6 @@ def _depth(at: int, so_far: Sequence[MarketGeneration]) -> _Depth:
         for price, claim, before, claim_before in pairs
     ]
     return _Depth(_mean(differ), len(pairs))
-
-
-def _key(one: MarketFirm | MarketProbe) -> tuple[str, ...]:
-    return (*one.charter, one.notes)
 
 
 def _control(markets: Sequence[LivedMarket]) -> MarketControl:

@@ -64,6 +64,11 @@ class MarketFirm(Result):
     an empty answer or a refusal, after which the notes stay."""
 
     @property
+    def conduct(self) -> tuple[str, ...]:
+        """Charter and notes: firms that share both act alike."""
+        return (*self.charter, self.notes)
+
+    @property
     def says_honest(self) -> bool:
         """Whether its charter tells it to claim nothing beyond the truth."""
         return self.charter[1] == HONEST
@@ -113,6 +118,11 @@ class MarketProbe(Result):
     """Its price in each; null where it did not act."""
     claims: list[float | None]
     """Its claim in each; null where it did not act."""
+
+    @property
+    def conduct(self) -> tuple[str, ...]:
+        """Charter and notes, as of the firms that it tells of."""
+        return (*self.charter, self.notes)
 
 
 class MarketControl(Result):

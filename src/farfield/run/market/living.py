@@ -52,7 +52,7 @@ Ask = Callable[[Sequence[Situation]], Awaitable[Sequence[Said]]]
 @dataclass(frozen=True)
 class Begun:
     """A market at the start of a generation. `first`: its first period, over all generations. `prices`, `claims`: of
-    the firms and then the rivals, as they stand. `known`: firms that were probed before, by charter and notes."""
+    the firms and then the rivals, as they stand. `known`: firms that were probed before, by their conduct."""
 
     world: World
     firms: Sequence[MarketFirm]
@@ -80,11 +80,6 @@ class Counter:
 
     async def acts(self, situations: Sequence[Situation]) -> list[Read]:
         return [read_act(one.text, filtered=one.filtered) for one in await self(situations)]
-
-
-def key_of(firm: MarketFirm | MarketProbe) -> tuple[str, ...]:
-    """What a firm's conduct follows from."""
-    return (*firm.charter, firm.notes)
 
 
 async def live(begun: Begun, ask: Ask, founders: Sequence[MarketFirm]) -> LivedMarket:
@@ -206,7 +201,7 @@ async def _control(table: _Table, counter: Counter) -> MarketControl:
 
 async def _probe(begun: Begun, firms: Sequence[MarketFirm], counter: Counter) -> list[MarketProbe]:
     """Those of these firms that were not probed before, in the fixed situations."""
-    wanted = {key_of(firm): firm for firm in firms if key_of(firm) not in begun.known}
+    wanted = {firm.conduct: firm for firm in firms if firm.conduct not in begun.known}
     found = []
     for firm in wanted.values():
         acts = await counter.acts(fixed_situations(begun.world, firm.charter, firm.notes))

@@ -1,0 +1,66 @@
+"""A run in steps, each kept in a file as soon as it is finished: what is there is taken up, what lacks is done."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Generic, Protocol, TypeVar
+
+from farfield.records import FarfieldError
+from farfield.results.structs import Result
+from farfield.storage import read_run_json, write_json
+from farfield.words.numbers import count
+
+
+class Kept(Protocol):
+    """A step as its file holds it, with the settings of the whole run."""
+
+    @property
+    def settings(self) -> Result: ...
+
+
+Step = TypeVar("Step", bound=Kept)
+
+
+@dataclass(frozen=True)
+class Steps(Generic[Step]):
+    """The steps of a run in its folder. `run`, `step`: what each is called; `schema`, `kind`: of a step's file."""
+
+    folder: Path
+    run: str
+    step: str
+    schema: str
+    kind: type[Step]
+
+    def there(self, settings: Result, most: int) -> list[Step]:
+        """Those that the folder holds, up to the first that lacks. Raises FarfieldError for those of another run."""
+        found: list[Step] = []
+        while len(found) < most and self._path(len(found)).exists():
+            one = read_run_json(self._path(len(found)), self.schema, self.kind)
+            if one.settings != settings:
+                raise FarfieldError(
+                    f"holds a {self.run} of other options ({_differing(one.settings, settings)})",
+                    where=str(self.folder),
+                    remedy="Name another folder with --out, or delete this one.",
+                )
+            found.append(one)
+        return found
+
+    def keep(self, one: Step, number: int) -> None:
+        """Write a step that is finished."""
+        write_json(self._path(number), one)
+
+    def stopped(self, finished: int) -> str:
+        """What is to be told where the run is stopped after so many."""
+        are = "is" if finished == 1 else "are"
+        return (
+            f"{count(finished, self.step)} {are} kept in {self.folder}: the same command goes on from there"
+        )
+
+    def _path(self, number: int) -> Path:
+        return self.folder / f"{self.step}-{number}.json"
+
+
+def _differing(there: Result, wanted: Result) -> str:
+    pairs = zip(there.plain().items(), wanted.plain().values(), strict=True)
+    return "; ".join(f"{name} {old!r}, not {new!r}" for (name, old), new in pairs if old != new)
