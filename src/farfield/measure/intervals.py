@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -14,6 +15,8 @@ FEWEST_CLUSTERS = 5
 another would make an interval of rounding noise."""
 SHARED = 0.3
 """The correlation of two items of a cluster, where the scores do not tell it."""
+ROUNDING = 1e-9
+"""An error of a mean below this is that of values which are all alike."""
 PAIRS = 6.0
 """So many pairs of right answers (of wrong ones, where these are fewer) tell as much of it as is assumed before."""
 
@@ -88,3 +91,16 @@ def wilson(p: float, n: float, quantile: float) -> Interval:
     centre = (p + quantile**2 / (2 * n)) / shrink
     half = quantile / shrink * float(np.sqrt(p * (1 - p) / n + quantile**2 / (4 * n**2)))
     return Interval(p, max(0.0, min(p, centre - half)), min(1.0, max(p, centre + half)))
+
+
+def student_interval(values: Sequence[float], confidence: float = 0.95) -> Interval:
+    """The mean of values of any size (n > 0), each by itself, with Student's t interval.
+
+    Without ends where all are alike: they tell nothing of how far another would be from them.
+    """
+    n, mean = len(values), float(np.mean(values))
+    error = float(np.std(values, ddof=1)) / n**0.5 if n > 1 else 0.0
+    if error < ROUNDING:
+        return Interval(mean, None, None)
+    half = float(stdtrit(n - 1, 0.5 + confidence / 2)) * error
+    return Interval(mean, mean - half, mean + half)

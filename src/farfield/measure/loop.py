@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 
 import numpy as np
-from scipy.special import stdtrit
 
-from farfield.measure.intervals import mean_interval
+from farfield.measure.intervals import mean_interval, student_interval
 from farfield.results.loop import Loop, LoopAnswers, LoopGain, LoopRound, LoopScore
 from farfield.results.structs import Mean
-
-CONFIDENCE = 0.95
-ROUNDING = 1e-9
 
 
 def measure_loop(rounds: Sequence[LoopRound]) -> Loop:
@@ -49,10 +44,6 @@ def _mean(answers: LoopAnswers) -> Mean:
 
 
 def _gain(after: LoopAnswers, before: LoopAnswers) -> LoopGain:
-    differences = np.array(after.scores) - np.array(before.scores)
-    mean = float(differences.mean())
-    error = float(differences.std(ddof=1)) / math.sqrt(len(differences))
-    if error < ROUNDING:
-        return LoopGain(mean, None, None)
-    half = float(stdtrit(len(differences) - 1, 0.5 + CONFIDENCE / 2)) * error
-    return LoopGain(mean, mean - half, mean + half)
+    return LoopGain(
+        *student_interval([one - other for one, other in zip(after.scores, before.scores, strict=True)])
+    )

@@ -14,9 +14,9 @@ from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import stdtrit
 
 from farfield.market.price import split_by_price
+from farfield.measure.intervals import student_interval
 from farfield.results.market import (
     LivedMarket,
     Market,
@@ -37,8 +37,6 @@ FAILING = 0.5
 SHUFFLES = 400
 PRICE_TOLERANCE, CLAIM_TOLERANCE = 5.0, 1.0
 """Coins within which two actions are the same."""
-CONFIDENCE = 0.95
-ROUNDING = 1e-9
 
 
 def measure_market(generations: Sequence[MarketGeneration], stopped: str | None = None) -> Market:
@@ -77,12 +75,7 @@ def over_markets(values: Iterable[float | None]) -> OverMarkets:
     kept = [value for value in values if value is not None]
     if not kept:
         return OverMarkets(None, None, None, 0)
-    mean = fmean(kept)
-    error = float(np.std(kept, ddof=1)) / math.sqrt(len(kept)) if len(kept) > 1 else 0.0
-    if error < ROUNDING:  # markets that agree tell nothing of how far another would be from them
-        return OverMarkets(mean, None, None, len(kept))
-    half = float(stdtrit(len(kept) - 1, 0.5 + CONFIDENCE / 2)) * error
-    return OverMarkets(mean, mean - half, mean + half, len(kept))
+    return OverMarkets(*student_interval(kept), len(kept))
 
 
 def _span(generation: MarketGeneration, so_far: Sequence[MarketGeneration]) -> MarketSpan:
