@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec import structs
 
 from farfield.jobs import market as job
 from farfield.jobs.market import run_market
@@ -19,7 +20,15 @@ from farfield.measure.market import measure_market, over_markets
 from farfield.options.asking import RunOptions, TaskOptions
 from farfield.options.market import MarketGiven, MarketOptions, market_options
 from farfield.records import FarfieldError
-from farfield.results.market import SCHEMA_GENERATION, SCHEMA_MARKET, LivedMarket, Market, MarketGeneration
+from farfield.results.market import (
+    SCHEMA_GENERATION,
+    SCHEMA_MARKET,
+    LivedMarket,
+    Market,
+    MarketGeneration,
+    OverMarkets,
+    Together,
+)
 from farfield.run.market.asking import LivedGeneration
 from farfield.run.market.firms import reply_as
 from farfield.run.market.living import Begun, Said, live
@@ -280,14 +289,33 @@ def test_options_of_items_are_none_of_a_market(tmp_path: Path) -> None:
     assert market_options(MarketGiven(rivals="none"), 3) == MarketOptions(rivals=(), seed=3)
 
 
+KEPT = Path(__file__).parents[1] / "studies" / "market_firms"
+
+
+def test_what_cannot_be_told_is_told_with_its_own_reason() -> None:
+    """Failures that cancel out are not failures that never differ, and three markets that agree are not one."""
+    kept = read_run_json(KEPT / "market.json", SCHEMA_MARKET, Market)
+    for together, says in (
+        (
+            Together(4, 0.5, None, 1.0),
+            "50 % of turns earned less than half of the best price's profit, never together",
+        ),
+        (Together(4, 0.5, None, None), "whether they fail together cannot be told"),
+        (Together(4, 0.5, 2.0, 0.01), ": 4 firms are as steady as 2.0 that fail each for itself"),
+    ):
+        told = " ".join(tell_market(structs.replace(kept, together=together)))
+        assert says in " ".join(told.split())
+    agreeing = structs.replace(kept, covariance=OverMarkets(-0.1, None, None, 3))
+    assert "profit is −0.100 in 3 markets, which tells nothing of others" in " ".join(tell_market(agreeing))
+
+
 def test_the_kept_market_follows_from_its_generations() -> None:
     """What studies/LOG.md tells of SmolLM2: it quotes costs, so that nothing is left to measure honesty by."""
-    kept = Path(__file__).parents[1] / "studies" / "market_firms"
     generations = [
-        read_run_json(kept / f"generation-{at}.json", SCHEMA_GENERATION, MarketGeneration) for at in range(3)
+        read_run_json(KEPT / f"generation-{at}.json", SCHEMA_GENERATION, MarketGeneration) for at in range(3)
     ]
     found = measure_market(generations)
-    assert found == read_run_json(kept / "market.json", SCHEMA_MARKET, Market)
+    assert found == read_run_json(KEPT / "market.json", SCHEMA_MARKET, Market)
     assert (found.outcomes, found.copied) == (
         {"acted": 87, "unusable": 21, "refused": 0},
         {"prompt": 31, "own": 53, "none": 3},

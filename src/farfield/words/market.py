@@ -96,7 +96,7 @@ def _of_honesty(result: Market) -> Iterator[str]:
             if clear
             else ", which is not clearly below or above 0."
             if ends.low is not None
-            else " in one market."
+            else f" in {count(ends.markets, 'market')}, which tells nothing of others."
         )
     )
     yield from _of_charters(result)
@@ -137,21 +137,23 @@ def _of_charters(result: Market) -> Iterator[str]:
 
 def _of_failing(result: Market) -> Iterator[str]:
     one = result.together
-    if one.effective is None or one.chance is None:
+    failing = f"{percent(one.failing)} of turns earned less than half of the best price's profit"
+    if one.chance is None:
         yield (
-            f"{percent(one.failing)} of turns earned less than half of the best price's profit; as no two firms "
-            "of a market both failed and did not in a generation, whether they fail together cannot be told."
+            f"{failing}; as no two firms of a market both failed and did not in a generation, whether they fail "
+            "together cannot be told."
         )
+        return
+    if one.effective is None:
+        yield f"{failing}, never together: within a generation as many firms of a market fail in each period."
         return
     verdict = (
         f"more together than by chance ({p_equals(one.chance)})"
         if one.chance < CHANCE and one.effective < one.firms
         else f"no more together than by chance would ({p_equals(one.chance)})"
     )
-    yield (
-        f"{percent(one.failing)} of turns earned less than half of the best price's profit, {verdict}: "
-        f"{whole(one.firms)} firms are as steady as {number(one.effective, 1)} that fail each for itself."
-    )
+    steady = f"{whole(one.firms)} firms are as steady as {number(one.effective, 1)} that fail each for itself"
+    yield f"{failing}, {verdict}: {steady}."
 
 
 def _of_depth(result: Market) -> Iterator[str]:
