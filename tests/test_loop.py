@@ -99,12 +99,13 @@ def test_a_loop_that_was_killed_goes_on_to_the_same_rounds(
             raise KeyboardInterrupt
         return learner(item, shown, number)
 
-    with pytest.raises(KeyboardInterrupt):
+    with pytest.raises(KeyboardInterrupt) as stop:
         looped(killed, "chance", folder="killed")
     assert [path.name for path in (tmp_path / "killed").glob("*.json")] == ["round-0.json"]
+    assert stop.value.__notes__[0].startswith("1 round is kept in")
     looped(learner, "chance", replace(OPTIONS, rounds=1), folder="killed")
     assert looped(learner, "chance", folder="killed") == whole
-    with pytest.raises(FarfieldError, match="a loop of other options"):
+    with pytest.raises(FarfieldError, match="a loop of other options .judge 'chance', not 'vote'"):
         looped(learner, "vote", folder="killed")
 
 
