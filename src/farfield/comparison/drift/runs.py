@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from farfield.measure.drift.dated_answers import Held
@@ -49,39 +49,43 @@ def are_of_drift(folders: Sequence[Path]) -> bool:
 def read_subjects(folders: Sequence[Path]) -> tuple[list[Subject], list[FolderChosen]]:
     """All subjects of these runs, and which part of its answers each run holds where that is not all.
 
-    Raises FarfieldError for folders that hold no whole run of drift."""
-    found: list[tuple[Path, SubjectDrift, list[Row], dict[str, list[Held]], Drift]] = []
+    Raises FarfieldError for folders that hold no whole run of drift.
+    """
+    found: list[Subject] = []
     chosen = []
     for folder in folders:
-        require_folder(folder)
-        drift = read_run_json(folder / RESULT, SCHEMA_DRIFT, Drift)
-        facts = read_facts(read_run_table(folder / "facts.parquet"))
-        rows: dict[str, list[Row]] = {}
-        for row in read_answers(read_run_table(folder / "answers.parquet")):
-            rows.setdefault(row.subject, []).append(row)
+        drift, own = _read(folder)
+        found += own
         if drift.where is not None:
             chosen.append(
                 FolderChosen(str(folder), list(drift.where.where), drift.where.rows, drift.where.of)
             )
-        found += [(folder, one, rows[one.subject], facts, drift) for one in drift.subjects]
-    counts = Counter(one.subject for _, one, *_ in found)
+    counts = Counter(one.name for one in found)
+    return [replace(one, name=_name(one, counts, folders)) for one in found], chosen
+
+
+def _read(folder: Path) -> tuple[Drift, list[Subject]]:
+    """A run, and its subjects by their own names."""
+    require_folder(folder)
+    drift = read_run_json(folder / RESULT, SCHEMA_DRIFT, Drift)
+    facts = read_facts(read_run_table(folder / "facts.parquet"))
+    rows: dict[str, list[Row]] = {}
+    for row in read_answers(read_run_table(folder / "answers.parquet")):
+        rows.setdefault(row.subject, []).append(row)
     subjects = [
         Subject(
-            _name(one.subject, folder, counts, folders),
-            str(folder),
-            one,
-            rows,
-            facts,
-            drift.dated_answers,
-            drift.answers_named,
+            name=one.subject, folder=str(folder), found=one, rows=rows[one.subject], facts=facts,
+            whole=drift.dated_answers, named=drift.answers_named,
         )
-        for folder, one, rows, facts, drift in found
-    ]
-    return subjects, chosen
+        for one in drift.subjects
+    ]  # fmt: skip
+    return drift, subjects
 
 
-def _name(subject: str, folder: Path, counts: Counter[str], folders: Sequence[Path]) -> str:
-    if counts[subject] < 2:
-        return subject
-    several = sum(one.name == folder.name for one in folders) > 1
-    return f"{subject} [{folder if several else folder.name}]"
+def _name(one: Subject, counts: Counter[str], folders: Sequence[Path]) -> str:
+    """Its name, with its folder where several have it: the end of that, where no other folder ends so."""
+    if counts[one.name] < 2:
+        return one.name
+    end = Path(one.folder).name
+    several = sum(folder.name == end for folder in folders) > 1
+    return f"{one.name} [{one.folder if several else end}]"
