@@ -9,6 +9,7 @@ import numpy as np
 
 from farfield.measure.intervals import Interval, mean_interval
 from farfield.results.novelty import (
+    NOBODY,
     AuthorKinds,
     DistanceSpread,
     IdeaNovelty,
@@ -18,7 +19,6 @@ from farfield.results.novelty import (
 )
 from farfield.results.novelty_sets import OutOfParadigm
 
-NOBODY = "all ideas"
 KINDS: tuple[Kind, ...] = get_args(Kind)
 OUTSIDE = frozenset[Kind]({"new primitive", "composition-2", "composition-3"})
 CONFIDENCE = 0.95

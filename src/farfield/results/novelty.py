@@ -9,6 +9,9 @@ from farfield.results.structs import Result
 
 SCHEMA_NOVELTY = "farfield.novelty/1"
 
+NOBODY = "all ideas"
+"""The author of ideas that name none."""
+
 Kind = Literal["recall", "unknown", "new primitive", "composition-2", "composition-3", "interpolation"]
 """What an idea is: first match wins, in this order."""
 UnknownKind = Literal["no_date", "no_prior_work", "not_english", "few_concepts", "not_covered"]

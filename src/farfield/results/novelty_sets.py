@@ -17,8 +17,8 @@ author's has a topic that can be told; only one of the two sets tells its genre;
 what the pairs are alike in is still unequal; the pairs lie on fewer than five topics, of which nothing tells how much
 they differ."""
 WhyNoRho = Literal["few_ideas", "all_alike", "few_topics"]
-"""Why there is no rank correlation: fewer than 10 ideas have both a score and a distance; all have the same score; or
-they lie on fewer than five topics."""
+"""Why there is no rank correlation: fewer than 10 ideas have both a score and a distance; all have the same score,
+or the same distance; or they lie on fewer than five topics."""
 
 
 class OutOfParadigm(Result):

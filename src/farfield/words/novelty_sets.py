@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from farfield.results.novelty import AuthorKinds, Novelty, UnseenWordShare
+from farfield.results.novelty import NOBODY, AuthorKinds, Novelty, UnseenWordShare
 from farfield.results.novelty_sets import PairedDifference, ScoreAgainst, SetBalance, SetComparison
 from farfield.results.structs import Estimate
 from farfield.words import numbers
@@ -70,7 +70,7 @@ def set_sentences(result: Novelty) -> Iterator[str]:
 
 def whose(author: str) -> str:
     """An author at the beginning of a sentence; ideas that name none are the ideas, beside people's."""
-    return "The ideas" if author == "all ideas" else author
+    return "The ideas" if author == NOBODY else author
 
 
 def comparison_sentence(one: SetComparison) -> str:
@@ -129,14 +129,13 @@ def score_sentence(one: ScoreAgainst) -> str:
     if one.why is not None and one.rho is None:
         return f"{one.author}: {one.score} is not set against distance: {WHY_NO_RHO[one.why]}."
     without = f", {whole(one.without)} without one of them" if one.without else ""
-    rho = f"rho {number(one.rho or 0.0, 2)}"
-    told = f"{one.author}: {one.score} against distance, {rho} ({count(one.ideas, 'idea')}{without})"
     if one.low is None or one.high is None:
-        return f"{told}: {WHY_NO_RHO['few_topics']}."
-    ends = f"[{number(one.low, 2)},{numbers.FIXED}{number(one.high, 2)}]"
-    verdict = (
-        "no relation to be seen"
-        if one.low <= 0 <= one.high
-        else f"farther ideas score {'higher' if one.low > 0 else 'lower'}"
+        ends, verdict = "", WHY_NO_RHO["few_topics"]
+    else:
+        ends = f"{numbers.FIXED}[{number(one.low, 2)},{numbers.FIXED}{number(one.high, 2)}]"
+        higher = f"farther ideas score {'higher' if one.low > 0 else 'lower'}"
+        verdict = "no relation to be seen" if one.low <= 0 <= one.high else higher
+    rho = f"rho {number(one.rho or 0.0, 2)}{ends}"
+    return (
+        f"{one.author}: {one.score} against distance, {rho} ({count(one.ideas, 'idea')}{without}): {verdict}."
     )
-    return f"{told.replace(rho, f'{rho}{numbers.FIXED}{ends}')}: {verdict}."
