@@ -66,9 +66,10 @@ def _as_many_as_fit(runs: pl.DataFrame, warnings: Sequence[str], room: int, widt
 
 def _sentences(result: Reuse) -> Iterator[str]:
     *answers, sealing = answer_sentences(result)
+    found = result.sealing
+    arms = [arm_sentence(found).capitalize()] if found is not None and found.gap is None else []
     yield from answers
-    apart = result.sealing is not None and result.sealing.gap is None
-    yield f"{sealing} {arm_sentence(result.sealing).capitalize()}" if apart and result.sealing else sealing
+    yield " ".join((sealing, *arms))
 
 
 def _split_line(whole: Audit) -> str:
@@ -103,11 +104,7 @@ def _grade_lines(whole: Audit, width: int) -> Iterator[str]:
 
 
 def _solved(one: GradeShare) -> str:
-    return (
-        share_in_words(one.solved).replace(" runs,", ",").replace(" run,", ",")
-        if one.solved.of
-        else numbers.NOTHING
-    )
+    return share_in_words(one.solved, noun="") if one.solved.of else numbers.NOTHING
 
 
 def _first_runs(runs: pl.DataFrame, most: int) -> Iterator[str]:

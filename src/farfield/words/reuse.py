@@ -64,8 +64,8 @@ UNSEEN = (
 
 
 def share_in_words(found: Share, noun: str = "run") -> str:
-    """ "5 of 120 runs, 4 % [2, 9]"."""
-    told = f"{numbers.whole(found.count)} of {count(found.of, noun)}"
+    """ "5 of 120 runs, 4 % [2, 9]"; without a noun "5 of 120, 4 % [2, 9]"."""
+    told = f"{numbers.whole(found.count)} of {count(found.of, noun) if noun else numbers.whole(found.of)}"
     if found.share is None:
         return told
     return f"{told}, {numbers.percent(found.share, 0)} {numbers.short_ends(found.low, found.high)}".rstrip()
