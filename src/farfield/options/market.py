@@ -14,99 +14,6 @@ NOBODY = "none"
 
 
 @dataclass(frozen=True)
-class MarketGiven:
-    """What was typed of a market: of `run market` alone. None stands for what `MarketOptions` has."""
-
-    firms: Annotated[
-        int | None, Typed(MARKET, "N", "Firms that the model runs in each market.", default="8", least=2)
-    ] = None
-    markets: Annotated[
-        int | None,
-        Typed(
-            MARKET,
-            "N",
-            "Markets that live apart, each in a draw of its own.",
-            "Intervals are over markets; one has none",
-            default="1",
-            least=1,
-        ),
-    ] = None
-    periods: Annotated[int | None, Typed(MARKET, "N", "Periods of a generation.", default="20", least=1)] = (
-        None
-    )
-    generations: Annotated[
-        int | None,
-        Typed(
-            MARKET,
-            "N",
-            "Generations.",
-            "Typed again with more, it goes on from what is finished",
-            default="5",
-            least=1,
-        ),
-    ] = None
-    rivals: Annotated[
-        str | None,
-        Typed(
-            MARKET,
-            "NAME,NAME",
-            "Scripted firms that stand in each market and neither inherit nor die, or none.",
-            "The policies of [the study](lab.md#the-market)",
-            default="nash,copycat",
-        ),
-    ] = None
-    detection: Annotated[
-        float | None,
-        Typed(
-            MARKET,
-            "P",
-            "The chance a period that a firm whose claims are too high is found out.",
-            default="0",
-            least=0,
-        ),
-    ] = None
-    penalty: Annotated[
-        float | None,
-        Typed(MARKET, "S", "The share of that period's profit that it pays then.", default="1", least=0),
-    ] = None
-    change_every: Annotated[
-        int | None,
-        Typed(
-            MARKET, "N", "Periods after which costs change.", "Over all generations", default="never", least=1
-        ),
-    ] = None
-    mutation: Annotated[
-        float | None,
-        Typed(
-            MARKET,
-            "P",
-            "The chance that a firm that inherits changes.",
-            "A line of its charter, or its notes, which the model then rewrites",
-            default="0.25",
-            least=0,
-        ),
-    ] = None
-    budget: Annotated[
-        int | None,
-        Typed(
-            MARKET,
-            "TOKENS",
-            "Stop before the generation that would go beyond it.",
-            "Typed again with more, the run goes on",
-            default="none",
-            least=1,
-        ),
-    ] = None
-
-    @property
-    def typed(self) -> list[str]:
-        """The options of it that were typed."""
-        return [
-            f"--{one.name.replace('_', '-')}" for one in fields(self) if getattr(self, one.name) is not None
-        ]
-
-
-@dataclass(frozen=True)
 class MarketOptions:
     """A market as it is played. `rivals`: names of scripted policies; `change_every`: None where costs never change.
 
@@ -142,6 +49,113 @@ class MarketOptions:
                 f"{self.mutation:g} is no chance", where="--mutation", remedy="It lies in [0, 1]."
             )
         Honesty(detection=self.detection, penalty=self.penalty)
+
+
+@dataclass(frozen=True)
+class MarketGiven:
+    """What was typed of a market: of `run market` alone. None stands for what `MarketOptions` has."""
+
+    firms: Annotated[
+        int | None,
+        Typed(
+            MARKET,
+            "N",
+            "Firms that the model runs in each market.",
+            default=f"{MarketOptions.firms}",
+            least=2,
+        ),
+    ] = None
+    markets: Annotated[
+        int | None,
+        Typed(
+            MARKET,
+            "N",
+            "Markets that live apart, each in a draw of its own.",
+            "Intervals are over markets; one has none",
+            default=f"{MarketOptions.markets}",
+            least=1,
+        ),
+    ] = None
+    periods: Annotated[
+        int | None,
+        Typed(MARKET, "N", "Periods of a generation.", default=f"{MarketOptions.periods}", least=1),
+    ] = None
+    generations: Annotated[
+        int | None,
+        Typed(
+            MARKET,
+            "N",
+            "Generations.",
+            "Typed again with more, it goes on from what is finished",
+            default=f"{MarketOptions.generations}",
+            least=1,
+        ),
+    ] = None
+    rivals: Annotated[
+        str | None,
+        Typed(
+            MARKET,
+            "NAME,NAME",
+            "Scripted firms that stand in each market and neither inherit nor die, or none.",
+            "The policies of [the study](lab.md#the-market)",
+            default=",".join(MarketOptions.rivals),
+        ),
+    ] = None
+    detection: Annotated[
+        float | None,
+        Typed(
+            MARKET,
+            "P",
+            "The chance a period that a firm whose claims are too high is found out.",
+            default=f"{MarketOptions.detection:g}",
+            least=0,
+        ),
+    ] = None
+    penalty: Annotated[
+        float | None,
+        Typed(
+            MARKET,
+            "S",
+            "The share of that period's profit that it pays then.",
+            default=f"{MarketOptions.penalty:g}",
+            least=0,
+        ),
+    ] = None
+    change_every: Annotated[
+        int | None,
+        Typed(
+            MARKET, "N", "Periods after which costs change.", "Over all generations", default="never", least=1
+        ),
+    ] = None
+    mutation: Annotated[
+        float | None,
+        Typed(
+            MARKET,
+            "P",
+            "The chance that a firm that inherits changes.",
+            "A line of its charter, or its notes, which the model then rewrites",
+            default=f"{MarketOptions.mutation:g}",
+            least=0,
+        ),
+    ] = None
+    budget: Annotated[
+        int | None,
+        Typed(
+            MARKET,
+            "TOKENS",
+            "Stop before the generation that would go beyond it.",
+            "Typed again with more, the run goes on",
+            default="none",
+            least=1,
+        ),
+    ] = None
+
+    @property
+    def typed(self) -> list[str]:
+        """The options of it that were typed."""
+        return [
+            f"--{one.name.replace('_', '-')}" for one in fields(self) if getattr(self, one.name) is not None
+        ]
 
 
 def market_options(given: MarketGiven, seed: int) -> MarketOptions:
