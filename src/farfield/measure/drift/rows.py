@@ -24,6 +24,8 @@ from farfield.registry import near_names
 from farfield.results.drift import Outcome
 from farfield.text.names import first_of, folded, is_ambiguous, named_in
 
+MOST_OTHER_WORDS = 3
+"""Letters of a name that a question may hold as another word, as "Ben" or "EU"; in other scripts so few are a name."""
 BARE = "none"
 """Begins the name of an arm without a reminder."""
 OF_FORM = {"answered", "empty", "refusal", "unparsed", "error"}
@@ -297,12 +299,8 @@ class _Reader:
         if told is not None:
             return told.casefold() in TRUE
         names = known.current if known is not None else [record["target"]] if record["target"] else []
-        return (
-            first_of(
-                record["question"] or "", [name for name in names if len(name) > 3 or not name.isascii()]
-            )
-            is not None
-        )
+        telling = [name for name in names if len(name) > MOST_OTHER_WORDS or not name.isascii()]
+        return first_of(record["question"] or "", telling) is not None
 
     def _shifted(self, fact: str, output: str) -> tuple[bool, bool]:
         if fact not in self.beside or not self.account.answers_known:
