@@ -12,7 +12,7 @@ from farfield.results import DriftComparison
 from farfield.terminal.screen import printable_values, standard_output
 from farfield.words import phrases
 from farfield.words.drift_comparison import doubts, lead_sentences, screen_lines, trend_sentence
-from farfield.words.numbers import count, whole
+from farfield.words.numbers import count
 
 MOST_PAIRS, MOST_ARMS, MOST_TOLD = 6, 6, 8
 
@@ -35,9 +35,9 @@ def summarise_drift_comparison(result: DriftComparison, folder: Path, console: C
         for line in rest[:MOST_ARMS]:
             console.print(Padding(Text(line), (0, 0, 0, 4)))
         if len(rest) > MOST_ARMS:
-            console.print(f"    and {len(rest) - MOST_ARMS} more arms in the report")
+            console.print(f"    and {count(len(rest) - MOST_ARMS, 'more arm')} in the report")
     if len(result.pairs) > MOST_PAIRS:
-        console.print(f"  and {whole(len(result.pairs) - MOST_PAIRS)} more pairs in the report")
+        console.print(f"  and {count(len(result.pairs) - MOST_PAIRS, 'more pair')} in the report")
     console.print()
     told = [*map(trend_sentence, result.trends), *(one for pair in result.pairs for one in doubts(pair))]
     for sentence in told[:MOST_TOLD]:

@@ -43,5 +43,5 @@ def summarise_loop(result: Loop, folder: Path, taken_up: int = 0, console: Conso
         for line in paragraph(sentence, console.width):
             console.print(Text(line))
     if taken_up:
-        console.print(Text(f"  {count(taken_up, 'round')} were there already, and are taken up."))
+        console.print(Text(f"  taken up, as there already: {count(taken_up, 'round')}"))
     console.print(Text(f"  result  {folder / 'loop.json'}"), soft_wrap=True)

@@ -49,7 +49,7 @@ def summarise_market(result: Market, folder: Path, taken_up: int = 0, console: C
         for line in paragraph(sentence, console.width):
             console.print(Text(line))
     if taken_up:
-        console.print(Text(f"  {count(taken_up, 'generation')} were there already, and are taken up."))
+        console.print(Text(f"  taken up, as there already: {count(taken_up, 'generation')}"))
     console.print(
         Text(f"  result  {folder / 'market.json'}\n  plot    {folder / 'market.svg'}"), soft_wrap=True
     )

@@ -50,6 +50,6 @@ def answer(result: DriftComparison) -> Element:
         tag("p", f"Of {count(unsure, 'pair')} something is to be known first; it stands with each.", class_="note-text")
         if unsure else None,
         pairs,
-        tag("p", f"and {rest} more pairs in drift-comparison.json", class_="note-text") if rest > 0 else None,
+        tag("p", f"and {count(rest, 'more pair')} in drift-comparison.json", class_="note-text") if rest > 0 else None,
         id="answer",
     )  # fmt: skip

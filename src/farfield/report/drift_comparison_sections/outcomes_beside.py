@@ -34,9 +34,8 @@ def outcomes_beside(result: DriftComparison) -> Element | None:
     heading = tag("h2", "What differs in their answers")
     table = explained_table(heading, "Differences of outcomes", TITLES, rows[:MOST_ROWS], TOLD)
     if len(rows) > MOST_ROWS:
-        table.append(
-            tag("p", f"and {len(rows) - MOST_ROWS} more rows in drift-comparison.json", class_="note-text")
-        )
+        more = count(len(rows) - MOST_ROWS, "more row")
+        table.append(tag("p", f"and {more} in drift-comparison.json", class_="note-text"))
     return table
 
 
