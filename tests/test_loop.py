@@ -105,7 +105,7 @@ def test_a_loop_that_was_killed_goes_on_to_the_same_rounds(
     assert stop.value.__notes__[0].startswith("1 round is kept in")
     looped(learner, "chance", replace(OPTIONS, rounds=1), folder="killed")
     assert looped(learner, "chance", folder="killed") == whole
-    with pytest.raises(FarfieldError, match="a loop of other options .judge 'chance', not 'vote'"):
+    with pytest.raises(FarfieldError, match=r"a loop of other options \(judge 'chance', not 'vote'\)"):
         looped(learner, "vote", folder="killed")
 
 
