@@ -33,6 +33,7 @@ from farfield.records import FarfieldError
 from farfield.report.page.coherence_page import render_coherence
 from farfield.results import Coherence
 from farfield.schemas import CHOICES_SCHEMA, STATED_SCHEMA
+from farfield.words.coherence import left_out_sentences
 from naive_coherence import WORLDS, auc, cyclic, projected, squared_by_nnls, sure_win
 
 FREE = [name for name in RELATIONS if all(None not in world for world in WORLDS[name][1])]
@@ -294,6 +295,29 @@ def test_along_an_axis_each_level_is_told() -> None:
     assert far.found is not None
     assert near.found.squared.mean == pytest.approx(0.1**2 / 2, abs=1e-9)
     assert far.found.squared.mean == pytest.approx(0.4**2 / 2, abs=1e-9)
+
+
+def test_a_tuple_whose_roles_stand_at_different_levels_is_at_none_and_told() -> None:
+    made = rows("Neg", [{"P": 0.5, "not_P": 0.6}] * 3, level="1")
+    made[1]["level"] = "2"
+    made[3]["level"] = None  # one role alone tells it
+    found = fit_coherence(table(made), CoherenceOptions(axis="far"))
+    assert [(one.level, one.found.tuples) for one in found.subjects[0].levels if one.found] == [("1", 2)]
+    assert (found.several_levels, found.subjects[0].whole.tuples) == (1, 3)
+    told = list(left_out_sentences(found))
+    assert told == ["1 tuple with roles at several levels of far: they are at none."]
+
+
+def test_a_tuple_that_was_asked_at_several_levels_counts_at_each() -> None:
+    """Equal answers at both are no duplicates of the first, and unequal ones no two probabilities for one role."""
+    made = rows("Neg", [{"P": 0.4, "not_P": 0.4}] * 2, level="1")
+    made += rows("Neg", [{"P": 0.4, "not_P": 0.4}, {"P": 0.5, "not_P": 0.9}], level="2")
+    found = fit_coherence(table(made), CoherenceOptions(axis="far"))
+    assert [(one.level, one.found.tuples) for one in found.subjects[0].levels if one.found] == [
+        ("1", 2),
+        ("2", 2),
+    ]
+    assert (found.left_out.two_probabilities, found.several_levels) == (0, 0)
 
 
 def test_too_many_names_are_no_levels() -> None:

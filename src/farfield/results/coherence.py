@@ -236,6 +236,8 @@ class Coherence(Result, kw_only=True):
     """What was not used."""
     preferences: list[Preferences]
     """Choices between options, subject by subject; empty where the files hold none."""
+    several_levels: int
+    """Tuples whose roles stand at several levels of the axis, so that they are at none."""
     warnings: list[str]
     """What reading the files gives reason to tell."""
 

@@ -102,9 +102,6 @@ def items_sentences(result: ItemsCoherence) -> Iterator[str]:
     if result.without_probability:
         yield f"{count(result.without_probability, 'row')} of a tuple without a probability left out."
     yield from left_out_sentences(result)
-    if result.several_levels:
-        tuples = count(result.several_levels, "tuple")
-        yield f"{tuples} with roles at several levels of {result.axis}: they are at none."
 
 
 def axis_of(result: AnyCoherence) -> str | None:
@@ -226,6 +223,9 @@ def left_out_sentences(result: AnyCoherence) -> Iterator[str]:
         yield f"{count(left.lacking_roles, 'tuple')} without a probability for each role left out."
     if left.two_probabilities:
         yield f"{count(left.two_probabilities, 'tuple')} with two probabilities for one role left out."
+    if result.several_levels:
+        tuples = count(result.several_levels, "tuple")
+        yield f"{tuples} with roles at several levels of {axis_of(result)}: they are at none."
     if left.contradictions:
         where = ", ".join(f"{name} {whole(number)}" for name, number in left.contradicted.items())
         yield (

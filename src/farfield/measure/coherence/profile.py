@@ -60,6 +60,7 @@ def fit_coherence(
         references=found.references,
         left_out=found.left_out,
         preferences=fit_preferences(choices) if choices is not None else [],
+        several_levels=left.several_levels,
         warnings=[],
     )
 

@@ -43,12 +43,15 @@ class LeftOut:
     unknown_roles: Counter[str] = field(default_factory=Counter)
     lacking_roles: int = 0
     two_probabilities: int = 0
+    several_levels: int = 0
 
 
 def gather(stated: pl.DataFrame) -> tuple[dict[str, Tuples], LeftOut]:
     """Whole tuples by relation, in the order of RELATIONS; `stated` follows STATED_SCHEMA.
 
-    A question without a name of its own is that of its subject's tuple and role: the same in every subject.
+    A question without a name of its own is that of its subject's tuple and role: the same in every subject. A tuple of
+    which a role was asked at several levels is one at each of them; one whose roles stand at different levels is at
+    none.
     """
     left = LeftOut()
     stated = _spelled(stated)
@@ -57,6 +60,7 @@ def gather(stated: pl.DataFrame) -> tuple[dict[str, Tuples], LeftOut]:
     named = stated.with_columns(
         question=pl.coalesce("question", pl.concat_str("check", "tuple", "role", separator="\x1f"))
     ).with_columns(code=pl.col("question").rank("dense").cast(pl.Int64))
+    named = _by_level(named)
     found = {}
     for name, relation in RELATIONS.items():
         rows = named.filter(pl.col("check") == name)
@@ -79,6 +83,14 @@ def _spelled(stated: pl.DataFrame) -> pl.DataFrame:
     )
 
 
+def _by_level(named: pl.DataFrame) -> pl.DataFrame:
+    """Each asking of a tuple by a name of its own, where a role of it was asked at several levels."""
+    asked = ["subject", "check", "tuple"]
+    again = pl.col("level").drop_nulls().n_unique().over([*asked, "role"]).max().over(asked) > 1
+    apart = pl.concat_str("tuple", "level", separator=" · ", ignore_nulls=True)
+    return named.with_columns(tuple=pl.when(again).then(apart).otherwise("tuple"))
+
+
 def _whole(rows: pl.DataFrame, relation: Relation, left: LeftOut) -> Tuples | None:
     roles = list(relation.roles)
     strange = rows.filter(~pl.col("role").is_in(roles))["role"].value_counts()
@@ -94,19 +106,22 @@ def _whole(rows: pl.DataFrame, relation: Relation, left: LeftOut) -> Tuples | No
         )
     )
     keys = by_role.group_by("subject", "tuple", maintain_order=True).agg(
-        pl.len().alias("roles"), (pl.col("several") > 1).any().alias("twice")
+        pl.len().alias("roles"),
+        (pl.col("several") > 1).any().alias("twice"),
+        (pl.col("level").drop_nulls().n_unique() > 1).alias("apart"),
     )
     left.two_probabilities += int(keys["twice"].sum())
     left.lacking_roles += int((~keys["twice"] & (keys["roles"] < len(roles))).sum())
     keys = keys.filter(~pl.col("twice") & (pl.col("roles") == len(roles)))
     if keys.is_empty():
         return None
+    left.several_levels += int(keys["apart"].sum())
     place = pl.col("role").replace_strict({role: at for at, role in enumerate(roles)}, return_dtype=pl.Int64)
     ordered = (
-        keys.select("subject", "tuple")
+        keys.select("subject", "tuple", "apart")
         .with_row_index("_tuple")
         .join(by_role, on=["subject", "tuple"])
-        .with_columns(place.alias("_place"))
+        .with_columns(place.alias("_place"), level=pl.when(~pl.col("apart")).then("level"))
         .sort("_tuple", "_place")
     )
     return _of_rows(ordered, relation)
