@@ -174,6 +174,19 @@ def test_typed(farfield: Typed, beside: Path) -> None:  # noqa: F811
 def test_profiles_and_drift_are_not_mixed(farfield: Typed, beside: Path) -> None:  # noqa: F811
     (beside / "empty").mkdir()
     assert "holds no run of drift" in farfield("compare base empty", code=2)
+    assert "nowhere: no such folder" in farfield("compare base nowhere", code=2)
+
+
+def test_the_folder_of_another_command_is_called_that(farfield: Typed, beside: Path) -> None:  # noqa: F811
+    told = " ".join(farfield("view base --no-open", code=2).split())
+    assert "base/profile.json: is missing" in told
+    assert "base is what `farfield drift` wrote, and that of `farfield profile` is wanted here." in told
+    assert "`farfield open base` shows its page." in told
+    (beside / "plans").mkdir()
+    (beside / "plans" / "plan.json").write_text("{}")
+    assert "what `farfield plan` wrote" in farfield("compare plans", code=2)
+    (beside / "empty").mkdir()
+    assert "Name the folder of a run that Farfield has finished." in farfield("compare empty", code=2)
 
 
 def test_what_drift_wrote_is_not_read_as_answers(folders: Path, tmp_path: Path) -> None:

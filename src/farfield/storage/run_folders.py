@@ -17,6 +17,13 @@ from farfield.storage.writing import read_json
 # Bytes of profile.json and run.json: more is no profile, and would be ten times that in memory.
 LARGEST_JSON = 256 << 20
 T = TypeVar("T")
+RESULTS = {
+    "profile.json": "profile", "drift.json": "drift", "coherence.json": "coherence", "novelty.json": "novelty",
+    "reuse.json": "reuse", "comparison.json": "compare", "drift-comparison.json": "compare", "plan.json": "plan",
+    "lab.json": "lab", "market.json": "run market", "loop.json": "loop",
+}  # fmt: skip
+"""What each command leaves, by which its folder is known."""
+_FINISHED = "Name the folder of a run that Farfield has finished."
 _REMEDY = (
     "Its files were changed, or written by another version of Farfield. "
     "Run its command again; it stands in run.json."
@@ -61,7 +68,17 @@ def require_file(path: Path) -> None:
         what = "is no ordinary file" if path.exists() else "is missing"
     except (OSError, ValueError) as error:  # a name too long, a NUL in it
         what = f"cannot be opened: {getattr(error, 'strerror', None) or error}"
-    raise FarfieldError(what, where=str(path), remedy="Name the folder of a run that Farfield has finished.")
+    raise FarfieldError(what, where=str(path), remedy=_instead(path))
+
+
+def _instead(path: Path) -> str:
+    """What to do where a file is not there: its folder may be one of another command."""
+    folder = path.parent
+    made = next((by for name, by in RESULTS.items() if name != path.name and (folder / name).is_file()), None)
+    if made is None or path.name not in RESULTS:
+        return _FINISHED
+    page = f" `farfield open {folder}` shows its page." if any(folder.glob("*.html")) else ""
+    return f"{folder} is what `farfield {made}` wrote, and that of `farfield {RESULTS[path.name]}` is wanted here.{page}"
 
 
 def require_folder(path: Path) -> None:
@@ -76,9 +93,7 @@ def require_folder(path: Path) -> None:
             where=str(path)[:200],
             remedy="Check what was typed.",
         ) from error
-    remedy = (
-        f"Name its folder: {path.parent}" if known else "Name the folder of a run that Farfield has finished."
-    )
+    remedy = f"Name its folder: {path.parent}" if known else _FINISHED
     raise FarfieldError(
         "is a file, not a folder" if known else "no such folder", where=str(path), remedy=remedy
     )

@@ -38,9 +38,10 @@ def are_of_drift(folders: Sequence[Path]) -> bool:
     """Whether these folders hold runs of drift. Raises FarfieldError where some do and others don't."""
     held = [(folder / RESULT).is_file() for folder in folders]
     if any(held) and not all(held):
-        other = next(str(folder) for folder, one in zip(folders, held, strict=True) if not one)
+        other = next(folder for folder, one in zip(folders, held, strict=True) if not one)
+        require_folder(other)
         raise FarfieldError(
-            "holds no run of drift, and others of these folders do", where=other,
+            "holds no run of drift, and others of these folders do", where=str(other),
             remedy="Compare runs of `farfield drift` with each other, and profiles with each other.",
         )  # fmt: skip
     return all(held) and bool(held)
