@@ -58,6 +58,23 @@ def test_years_only_are_stretches_and_not_first_of_january(tmp_path: Path) -> No
     assert subject.inner_date.low < 2021.5 < (subject.inner_date.high or 9999)
 
 
+def test_arms_are_no_repeats_and_other_columns_still_are(tmp_path: Path) -> None:
+    """Reminders are told apart: that their mean counts would be false, and `--by` is no option here."""
+    asked = rows("m", 42, "none", FACTS)
+    both = asked + [{**one, "condition": "date"} for one in asked]
+    assert not measured(tmp_path, both).warnings
+    again = [{**one, "cond": word} for one in both for word in ("a", "b")]
+    (told,) = measured(tmp_path, again).warnings
+    assert "at the same values of cond (a, b)" in told
+
+
+def test_a_reminder_that_is_the_baseline_is_not_set_beside_itself(tmp_path: Path) -> None:
+    asked = rows("m", 42, "none", FACTS)
+    told = asked + [{**one, "condition": arm} for one in asked for arm in ("date", "facts")]
+    (subject,) = measured(tmp_path, told, baseline="date").subjects
+    assert {one.arm for one in subject.effects} == {"facts"}
+
+
 def test_first_of_january_everywhere_is_told(tmp_path: Path) -> None:
     january = json.loads(json.dumps(FACTS))
     for one in january:

@@ -37,6 +37,9 @@ TRAINED = (
 )  # fmt: skip
 """Columns beside which `epoch` is one of training."""
 
+ANSWERED = ("outcome", "answer", "answer_from", "answer_until", "probability")
+"""Columns of what came of an answer: they differ between repeats too."""
+
 ALIKE, ALL_ALIKE = (
     0.6,
     0.9,
@@ -70,11 +73,17 @@ def part_conditions(
     return members
 
 
-def tell_designs(members: Sequence[Placed], intake: Intake) -> None:
-    """Warn where answers to the items of one task, once those are told apart, may be no mere repeats all the same."""
-    groups: dict[tuple[str, str], Group] = defaultdict(list)
+def tell_designs(members: Sequence[Placed], intake: Intake, design: Container[str] = ()) -> None:
+    """Warn where answers to the items of one task, once those are told apart, may be no mere repeats all the same.
+
+    `design`: as of `part_conditions`; answers at different values of these are known to be no repeats.
+    """
+    groups: dict[tuple[Hashable, ...], Group] = defaultdict(list)
     for one in members:
-        groups[one.item.subject, one.item.item_id].append(one)
+        asked = tuple(
+            _level(one, name) for name in one.item.metadata if name in design and name not in ANSWERED
+        )
+        groups[one.item.subject, one.item.item_id, *asked].append(one)
     several = [group for group in groups.values() if len(group) > 1]
     if len(several) >= FEWEST:
         _tell_columns(several, intake)

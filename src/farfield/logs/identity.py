@@ -69,7 +69,7 @@ def identify(
     for one in numbered:
         answers[one.item.task].append(one)
     for found in answers.values():
-        tell_designs(found, intake)
+        tell_designs(found, intake, design)
     return numbered
 
 

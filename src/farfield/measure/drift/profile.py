@@ -132,7 +132,7 @@ class _Subject:
         source, low, high = when_of(cutoff, inner, self.stated)
         when = {row.fact: when_to(row, low, high) for row in asked}
         middle = _middle(low, high)
-        told = {arm: rows for arm, rows in arms.items() if arm not in bare_arms}
+        told = {arm: rows for arm, rows in arms.items() if arm not in (baseline, *bare_arms)}
         unreminded = {arm: arms[arm] for arm in (baseline, *bare_arms) if arm in arms}
         return results.SubjectDrift(
             subject=self.name, baseline=baseline, other_baselines=[
