@@ -58,6 +58,22 @@ def test_years_only_are_stretches_and_not_first_of_january(tmp_path: Path) -> No
     assert subject.inner_date.low < 2021.5 < (subject.inner_date.high or 9999)
 
 
+def test_answers_that_are_not_there_are_not_empty_ones(tmp_path: Path) -> None:
+    """A column of another name, in all files or in one, is no subject that says nothing and is stale on 0 %."""
+    asked = rows("m", 42, "none", FACTS)
+    renamed = [
+        {("said" if name == "output" else name): value for name, value in one.items()} for one in asked
+    ]
+    with pytest.raises(FarfieldError, match="no row tells an outcome"):
+        measured(tmp_path, renamed)
+    result = measured(tmp_path, asked + [{**one, "who": "other"} for one in renamed])
+    assert [one.subject for one in result.subjects] == ["m"]
+    assert result.left_out.unscored == len(renamed)
+    silent = [{**one, "output": "" if at else one["output"]} for at, one in enumerate(asked)]
+    (subject,) = measured(tmp_path, silent).subjects
+    assert subject.arms[0].counts["empty"] == len(asked) - 1
+
+
 def test_arms_are_no_repeats_and_other_columns_still_are(tmp_path: Path) -> None:
     """Reminders are told apart: that their mean counts would be false, and `--by` is no option here."""
     asked = rows("m", 42, "none", FACTS)

@@ -78,7 +78,8 @@ def _instead(path: Path) -> str:
     if made is None or path.name not in RESULTS:
         return _FINISHED
     page = f" `farfield open {folder}` shows its page." if any(folder.glob("*.html")) else ""
-    return f"{folder} is what `farfield {made}` wrote, and that of `farfield {RESULTS[path.name]}` is wanted here.{page}"
+    wanted = f"that of `farfield {RESULTS[path.name]}` is wanted here."
+    return f"{folder} is what `farfield {made}` wrote, and {wanted}{page}"
 
 
 def require_folder(path: Path) -> None:

@@ -114,7 +114,7 @@ def gather_rows(
     if not known:
         account.answers_known = False
         known = {one.fact: know(one) for one in _of_rows(table, columns)}
-    reader = _Reader(columns, known, account, _words(table, columns), _wrote(table))
+    reader = _Reader(columns, known, account, _words(table, columns), _writers(table))
     order = list(dict.fromkeys(table["_fact"].to_list()))
     reader.beside = {fact: (order[at - 1], order[(at + 1) % len(order)]) for at, fact in enumerate(order)}
     rows = [row for record in table.iter_rows(named=True) if (row := reader.read(record)) is not None]
@@ -149,8 +149,10 @@ def _tells_form(items: pl.DataFrame, column: str | None) -> bool:
     return set(items[column].drop_nulls().cast(pl.String).unique()) <= OF_FORM
 
 
-def _wrote(items: pl.DataFrame) -> bool:
-    return bool((items["output"].fill_null("").str.strip_chars() != "").any())
+def _writers(items: pl.DataFrame) -> frozenset[str]:
+    """The subjects of whom some answer is there: of others nothing tells that they said nothing."""
+    told = items.filter(pl.col("output").fill_null("").str.strip_chars() != "")
+    return frozenset(told["subject"].unique().to_list())
 
 
 def _words(items: pl.DataFrame, columns: Mapping[str, str]) -> dict[str, Outcome]:
@@ -194,7 +196,7 @@ class _Reader:
     facts: Mapping[str, KnownFact]
     account: Account
     words: Mapping[str, Outcome]
-    wrote: bool
+    writers: frozenset[str]
     beside: Mapping[str, tuple[str, str]] = field(default_factory=dict)
 
     def read(self, record: Mapping[str, Any]) -> Row | None:
@@ -260,7 +262,9 @@ class _Reader:
         if self.words:
             word = self._text(record, "outcome")
             return self.words.get(word) if word is not None else None
-        if known is not None and known.held and known.known and self.account.answers_known:
+        wrote = record["subject"] in self.writers
+        dated = known is not None and known.held and known.known and self.account.answers_known
+        if known is not None and dated and (wrote or name is not None):
             self.account.by_names = True
             if name is not None:
                 return "current" if name in known.current else "stale"
@@ -268,10 +272,10 @@ class _Reader:
             return self._misplaced(record, output, arm) or unnamed(output)
         score = record["score"]
         if score is None:
-            return unnamed(output) if self.wrote and "target" not in record else None
+            return unnamed(output) if wrote and "target" not in record else None
         if score >= 0.5:
             return "current"
-        return unnamed(output) if self.wrote else "other"
+        return unnamed(output) if wrote else "other"
 
     def _misplaced(self, record: Mapping[str, Any], output: str, arm: str) -> Outcome | None:
         """A name that stands in the reminder for another item."""
