@@ -15,7 +15,8 @@ from documented import Typed, exercises, farfield  # noqa: F401 - a fixture
 from farfield.ideas.authors import shares_by_author
 from farfield.ideas.comparing import compare_sets
 from farfield.ideas.matching import Traits, match, share_among_own
-from farfield.ideas.scoring import read_scores, score_against_distance
+from farfield.ideas.reading import Idea
+from farfield.ideas.scoring import read_scores, score_against_distance, tell_strange
 from farfield.ideas.topics import number_topics
 from farfield.measure.fits.rank_correlation import rank_correlation
 from farfield.measure.intervals import mean_interval
@@ -262,6 +263,29 @@ def test_the_count_of_unseen_words_turns_with_what_is_taken_for_one() -> None:
 
 def far(percentile: float) -> IdeaDistance:
     return IdeaDistance(percentile, percentile, 0.1, 9, 100, 2015)
+
+
+def test_scores_that_are_no_numbers_are_told() -> None:
+    """Ratings of several reviewers in one field, a fraction, a not-a-number: none is a score, and none goes unsaid."""
+    told = ["7", 7.5, "4;5;6", "4;5;6", "8/10", float("nan"), "", None]
+    ideas = [
+        Idea(
+            id=str(at),
+            title="",
+            text="",
+            author=None,
+            date=None,
+            concepts=None,
+            given="",
+            record={"rating": one},
+        )
+        for at, one in enumerate(told)
+    ]
+    scores = read_scores(ideas, "rating")
+    assert scores == [7.0, 7.5, *[None] * 6]
+    (warning,) = tell_strange(ideas, "rating", scores)
+    assert warning.endswith("read as no score: 4, as '4;5;6' (2), '8/10' (1), 'nan' (1)")
+    assert tell_strange(ideas[:2], "rating", scores[:2]) == tell_strange(ideas, None, scores) == []
 
 
 def test_a_score_goes_with_distance() -> None:

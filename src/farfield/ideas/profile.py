@@ -27,7 +27,7 @@ from farfield.ideas.postings import Postings
 from farfield.ideas.prior_work import PriorWork, read_prior_work
 from farfield.ideas.reading import Idea, IdeasRead, read_ideas
 from farfield.ideas.recall import draw_papers, measure_null, null_lengths
-from farfield.ideas.scoring import read_scores, score_against_distance
+from farfield.ideas.scoring import read_scores, score_against_distance, tell_strange
 from farfield.ideas.shelf import Shelf
 from farfield.ideas.topics import number_topics, place_by_topic
 from farfield.ideas.word_forms import forms_of, split_plain
@@ -90,7 +90,7 @@ def judge_ideas(
         scores=score_against_distance(judged, options.score),
         null=list(evidence.null),
         left_out=_left_out(read, asked, prior, unknown_ids),
-        warnings=list(read.warnings),
+        warnings=[*read.warnings, *tell_strange(read.ideas, options.score, scores)],
     )
     return Judged(result, [*read.rejected, *prior.rejected])
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from math import isfinite
 
@@ -14,6 +15,8 @@ from farfield.measure.fits.rank_correlation import rank_correlation
 from farfield.results.novelty import IdeaNovelty
 from farfield.results.novelty_sets import ScoreAgainst, WhyNoRho
 
+SHOWN = 40
+"""Signs of a value that are shown."""
 FEWEST = 10
 """Ideas with a score and a distance."""
 
@@ -28,6 +31,18 @@ def read_scores(ideas: Sequence[Idea], column: str | None) -> list[float | None]
         names = dict.fromkeys(name for idea in ideas for name in column_names(idea.record))
         raise missing_column("--score", "the score", column, names)
     return [None if value is MISSING else _number(value) for value in found]
+
+
+def tell_strange(ideas: Sequence[Idea], column: str | None, scores: Sequence[float | None]) -> list[str]:
+    """A warning of what the column holds that is no number, where it holds such."""
+    if column is None:
+        return []
+    told = [look_up(idea.record, column) for idea, score in zip(ideas, scores, strict=True) if score is None]
+    strange = Counter(str(value)[:SHOWN] for value in told if value not in (MISSING, None, ""))
+    if not strange:
+        return []
+    shown = ", ".join(f"{text!r} ({rows:,})" for text, rows in strange.most_common(3))
+    return [f"--score {column}: values that are no number, read as no score: {strange.total():,}, as {shown}"]
 
 
 def _number(value: object) -> float | None:

@@ -122,14 +122,16 @@ def _movable(result: Novelty) -> Iterator[str]:
     shares = [share for one in result.authors for share in one.kinds if share.kind.startswith("composition")]
     made, movable = sum(share.ideas for share in shares), sum(share.movable for share in shares)
     if made and not movable:
-        whose = "All" if made > 1 else "The"
-        yield f"{whose} {count(made, 'composition')} lack what chance alone would have put together."
+        whose, lack = ("All", "lack") if made > 1 else ("The", "lacks")
+        yield f"{whose} {count(made, 'composition')} {lack} what chance alone would have put together."
     elif made:
         rest = made - movable
-        told = f"; the other {whole(rest)} lack what chance alone would have put together" if rest else ""
+        lack = "lacks" if rest == 1 else "lack"
+        told = f"; the other {whole(rest)} {lack} what chance alone would have put together" if rest else ""
         whose = "all" if movable == made > 1 else whole(movable)
+        rest_on = "rests on" if movable == 1 else "rest on"
         yield (
-            f"Of {count(made, 'composition')}, {whose} rest on combinations of which so few were to be expected in "
+            f"Of {count(made, 'composition')}, {whose} {rest_on} combinations of which so few were to be expected in "
             f"{whole(result.prior.documents)} documents that to find none says little: more prior work could make them "
             f"interpolations{told}."
         )

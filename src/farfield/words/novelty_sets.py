@@ -106,7 +106,7 @@ def balance_in_words(one: SetBalance) -> str:
     if one.covariate == "topic":
         return f"({percent(one.standardised)} of texts are nearest to one of their own set)"
     if one.standardised is None:
-        return "(nobody's differ)" if one.failed else numbers.NOTHING
+        return "(all alike within each set, and not between them)" if one.failed else numbers.NOTHING
     told = numbers.with_sign(one.standardised, 2)
     if one.low is None or one.high is None:
         return told

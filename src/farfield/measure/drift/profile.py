@@ -58,8 +58,8 @@ def gather_answers(
     if not gathered.rows:
         raise FarfieldError(
             "no row tells an outcome: none has an outcome, a score, or an output with known answers",
-            remedy="Name a column with --map output=COL, --map outcome=COL or --map score=COL, or give the answers with "
-            "--facts FILE.",
+            remedy="Name a column with --map output=COL, --map outcome=COL or --map score=COL, or give the answers "
+            "with --facts FILE.",
         )
     if options.baseline is not None and all(row.arm != options.baseline for row in gathered.rows):
         arms = sorted({row.arm for row in gathered.rows})
