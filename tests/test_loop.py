@@ -125,6 +125,19 @@ def test_the_same_questions_are_drawn_whatever_the_judge_and_none_is_an_item(
     assert len(asked[0][1]) == 12
 
 
+def test_levels_without_enough_questions_are_refused_before_anything_is_asked(
+    looped: Callable[..., Loop], tmp_path: Path
+) -> None:
+    """Sums of one-digit numbers in base 10: 25 questions, be they items or questions of a round."""
+    few = replace(OPTIONS, axes={"digits": (1,), "base": (10,)}, items=20)
+    with pytest.raises(
+        FarfieldError, match="addition holds 25 questions here, fewer than 20 items and 6 others"
+    ):
+        looped(learner, "chance", few)
+    assert not list(tmp_path.glob("run/*"))
+    assert looped(learner, "chance", replace(few, items=19)).rounds[1].attempts == 6 * OPTIONS.attempts
+
+
 ATTEMPTS = [
     Attempt(0, "4", True, False), Attempt(0, "5", False, True), Attempt(0, "5", False, True),
     Attempt(1, "8", True, True), Attempt(1, "8", True, True), Attempt(1, "8", True, True),

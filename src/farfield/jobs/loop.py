@@ -50,7 +50,7 @@ def run_loop(
     steps = Steps(folder, "loop", "round", SCHEMA_ROUND, LoopRound)
     kept = steps.there(settings, options.rounds + 1)
     taken_up = len(kept)
-    items = _draw(known, options, options.items, options.seed)
+    items = _items(known, options)
     make_folder(folder / LOGS)
     try:
         for number in range(len(kept), options.rounds + 1):
@@ -105,23 +105,37 @@ def _as_items(shown: Sequence[LoopExample], like: FamilyItem) -> list[FamilyItem
     ]
 
 
+def _items(family: Family, options: LoopOptions) -> list[FamilyItem]:
+    """The items of all rounds. Raises FarfieldError where too few questions would be left beside them."""
+    drawn = _draw(family, options, options.seed)
+    _require_enough(family, options, len(drawn))
+    return drawn[: options.items]
+
+
 def _new_questions(
     family: Family, number: int, items: Sequence[FamilyItem], options: LoopOptions
 ) -> list[FamilyItem]:
     """Questions of a round, none of which is an item's."""
     taken = {one.exercise.question for one in items}
-    drawn = _draw(family, options, 2 * options.questions, options.seed + 1_000_003 * (number + 1))
+    drawn = _draw(family, options, options.seed + 1_000_003 * (number + 1))
     found = [one for one in drawn if one.exercise.question not in taken][: options.questions]
-    if not found:
-        raise FarfieldError(
-            f"{family.name} has no questions here beside the items",
-            remedy="Ask at more levels, or fewer --items.",
-        )
+    _require_enough(family, options, len(items) + len(found))
     return found
 
 
-def _draw(family: Family, options: LoopOptions, number: int, seed: int) -> list[FamilyItem]:
-    return sample_items(family, SampleOptions(number, seed, options.axes, twins=False, checks=False))
+def _require_enough(family: Family, options: LoopOptions, there: int) -> None:
+    if there < options.items + options.questions:
+        raise FarfieldError(
+            f"{family.name} holds {there} questions here, fewer than {options.items} items and {options.questions} "
+            "others for attempts",
+            remedy="Ask at more levels, or fewer --items or --questions.",
+        )
+
+
+def _draw(family: Family, options: LoopOptions, seed: int) -> list[FamilyItem]:
+    """As many as items and questions of a round together: that enough are left, whichever of them are items."""
+    most = options.items + options.questions
+    return sample_items(family, SampleOptions(most, seed, options.axes, twins=False, checks=False))
 
 
 def _require_examples(family: Family) -> None:
