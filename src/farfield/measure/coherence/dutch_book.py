@@ -90,4 +90,6 @@ def _solve(stated: Floats, relation: Relation) -> Floats:
     if found.x is None:  # cannot be: no stakes at all are feasible, and no win exceeds 1
         raise ArithmeticError(f"the linear program of {relation.name} ended with {found.message}")
     solved = found.x.reshape(tuples, 2 * roles + 1)
-    return np.asarray(solved[:, 1 : roles + 1] - solved[:, roles + 1 :])
+    stakes = np.asarray(solved[:, 1 : roles + 1] - solved[:, roles + 1 :])
+    total = np.abs(stakes).sum(axis=1, keepdims=True)
+    return np.asarray(stakes / np.maximum(total, 1.0))  # the solver keeps bounds to some 1e-7
