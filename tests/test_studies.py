@@ -17,7 +17,7 @@ from scipy import stats
 
 from farfield import studies
 from farfield.records import FarfieldError
-from farfield.report.charts.standalone import Chart, Mark, write_charts
+from farfield.report.charts.standalone import LEFT, Chart, Mark, write_charts
 from farfield.studies import Cell, Study, check_lock, get_study, run_study
 from farfield.studies.running import code_version
 from farfield.studies.seeds import interval, over_seeds
@@ -191,6 +191,23 @@ def test_a_name_has_one_colour_in_all_panels_and_none_shares_it() -> None:
     told = dict(zip((name for some in panels for name in some), legend, strict=True))
     assert [told[name] for some in panels for name in some] == legend
     assert len(set(told.values())) == len(names)
+
+
+def test_a_chart_keeps_its_words_apart_and_says_which_series_has_no_value() -> None:
+    """The legend below what x is, labels of six characters right of what y is."""
+    chart = Chart("t", "generation", "y", {"some": [Mark(0, -0.225)], "none": []}, limits=None)
+    texts = [
+        (float(text.get("x", "nan").rstrip("%")), float(text.get("y", "nan")), text.text)
+        for text in ElementTree.fromstring(write_charts([chart], "t")).iter(
+            "{http://www.w3.org/2000/svg}text"
+        )
+    ]
+    below = next(y for _, y, told in texts if told == "generation")
+    beside = next(x for x, _, told in texts if told == "y")
+    legend = {told: y for _, y, told in texts if told in ("some", "none: no value")}
+    assert len(legend) == 2
+    assert min(legend.values()) - below >= 18, "letters of 11 pixels, and those that reach below the line"
+    assert beside + 5 <= LEFT - 8 - 6 * 6
 
 
 def test_a_chart_stands_alone_and_escapes_what_it_is_told() -> None:

@@ -19,8 +19,9 @@ from farfield.report.charts.scale import Scale, ticks_on
 from farfield.report.page.markup import tag, write
 
 WIDTH, HEIGHT = 360, 240
-LEFT, RIGHT, TOP, BOTTOM = 52, 24, 34, 44
-LEGEND_LINE = 15
+LEFT, RIGHT, TOP, BOTTOM = 64, 24, 34, 44
+"""Left of the plot six characters of a label of y stand beside what y is."""
+LEGEND_LINE, LEGEND_TOP = 15, HEIGHT + 8
 ROOM = 0.05
 """Of an axis, beside the outermost marks."""
 STYLE = (
@@ -109,8 +110,10 @@ def _panel(chart: Chart, colours: Mapping[str, str]) -> Element:
         tag("text", chart.x, x=middle, y=base + 32, text_anchor="middle"),
         tag("text", chart.y, x=13, y=y, text_anchor="middle", transform=f"rotate(-90 13 {y:g})"),
         [
-            _legend_line(name, colours[name], LEFT + 5, HEIGHT + LEGEND_LINE * at)
-            for at, name in enumerate(chart.series)
+            _legend_line(
+                name if marks else f"{name}: no value", colours[name], LEFT + 5, LEGEND_TOP + LEGEND_LINE * at
+            )
+            for at, (name, marks) in enumerate(chart.series.items())
         ],
     )
 
