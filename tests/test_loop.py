@@ -172,3 +172,27 @@ def test_a_family_that_shows_no_examples_is_refused(family: str, tmp_path: Path)
         run_loop(family, "farfield/exact", tmp_path)
     with pytest.raises(FarfieldError, match="several attempts"):
         LoopOptions(judge="vote", attempts=1)
+
+
+@pytest.mark.parametrize(
+    ("options", "says"), [({"seed": -3}, "no seed"), ({"questions": 10**20}, "answers a round are more than")]
+)
+def test_what_no_loop_can_ask_is_refused(options: dict[str, int], says: str) -> None:
+    with pytest.raises(FarfieldError, match=says):
+        LoopOptions(**options)
+
+
+def test_the_control_has_no_more_examples_than_a_prompt_of_the_loop_can_show(
+    looped: Callable[..., Loop],
+) -> None:
+    """A prompt shows one attempt a question: of two questions two, whatever may be kept."""
+    shown: set[int] = set()
+
+    def counted(item: FamilyItem, examples: list[FamilyItem], _: int) -> str:
+        shown.add(len(examples))
+        return item.exercise.target
+
+    found = looped(counted, "verifier", replace(OPTIONS, questions=2, keep=10**20))
+    assert shown == {0, 2}
+    assert "2 right answers to other questions" in " ".join(tell_loop(found))
+    assert "the loop's end, with 2 examples" in " ".join(tell_loop(found))

@@ -75,7 +75,9 @@ def _round(
 
     before = kept[-1].shown if kept else []
     control = (
-        [] if kept else few_shot(family, options.keep, options.seed, {one.exercise.question for one in items})
+        []
+        if kept
+        else few_shot(family, settings.most_shown, options.seed, {one.exercise.question for one in items})
     )
     questions = _new_questions(family, number, items, options) if kept else []
     tried = ask(questions=questions, examples=_as_items(before, items[0])) if kept else Answered()

@@ -34,6 +34,11 @@ class LoopSettings(Result):
     axes: dict[str, list[int | str]]
     """Levels of those axes that were not drawn at all of theirs."""
 
+    @property
+    def most_shown(self) -> int:
+        """Examples that a prompt can show, one a question: so many the control has."""
+        return min(self.keep, self.questions)
+
 
 class LoopExample(Result):
     """An attempt that a prompt shows."""

@@ -20,9 +20,9 @@ def tell_loop(result: Loop) -> list[str]:
     told = [
         f"Chosen by {WHO[settings.judge]}: {percent(first.score.mean)} right before any round, "
         f"{percent(last.score.mean)} after {count(last.round, 'round')}, a difference of {_points(result.gain)}.",
-        f"Right answers to other questions in its prompt, without any loop, make {percent(result.control.mean)}; the "
-        f"loop's end differs from that by {_points(result.over_control)}. What examples draw out of a model anyway is "
-        "no gain of a loop.",
+        f"{count(settings.most_shown, 'right answer')} to other questions in its prompt, without any loop, make "
+        f"{percent(result.control.mean)}; the loop's end, with {count(last.shown, 'example')}, differs from that by "
+        f"{_points(result.over_control)}. What examples draw out of a model anyway is no gain of a loop.",
     ]
     made = sum(one.attempts for one in result.rounds)
     right = sum(one.attempts_right for one in result.rounds)
