@@ -276,11 +276,18 @@ def test_a_settled_period_is_that_of_the_usual_economy_in_coins() -> None:
         (MarketGiven(rivals="nsh"), "no policy 'nsh'"),
         (MarketGiven(detection=1.0, penalty=1.0), "leaves nothing to compete with"),
         (MarketGiven(mutation=2.0), "no chance"),
+        (MarketGiven(rivals=" , "), "no rival is named"),
+        (MarketGiven(firms=10**30), "answers a generation are more than 1,000,000"),
     ],
 )
 def test_what_leaves_no_market_is_refused(typed: MarketGiven, says: str) -> None:
     with pytest.raises(FarfieldError, match=says):
         market_options(typed, 0)
+
+
+def test_a_seed_below_0_is_refused() -> None:
+    with pytest.raises(FarfieldError, match="--seed: -3 is no seed"):
+        market_options(MarketGiven(), -3)
 
 
 def test_options_of_items_are_none_of_a_market(tmp_path: Path) -> None:

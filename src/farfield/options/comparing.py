@@ -80,7 +80,7 @@ class CompareOptions:
             least=1,
         ),
     ] = 1
-    seed: Annotated[int, Typed(OUTPUT, "N", "For the bootstrap.")] = 0
+    seed: Annotated[int, Typed(OUTPUT, "N", "For the bootstrap.", least=0)] = 0
     bands: int = 5
     """Of distance."""
     draws: int = 1000

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Annotated, Any, Literal
 
 from farfield.options.asking import parse_model_args
+from farfield.options.bounds import require_answers, require_seed
 from farfield.options.typed import ASK, COMPUTE, MODEL, Typed
 from farfield.records import FarfieldError
 
@@ -51,7 +52,7 @@ class LoopOptions:
     items: Annotated[
         int, Typed(ASK, "N", "Items that are asked before the first round and after each.", least=2)
     ] = 60
-    seed: Annotated[int, Typed(ASK, "N", "Draws items, questions and what chance chooses.")] = 0
+    seed: Annotated[int, Typed(ASK, "N", "Draws items, questions and what chance chooses.", least=0)] = 0
     axes: Mapping[str, tuple[int | str, ...]] = field(default_factory=dict)
     base_url: Annotated[
         str | None, Typed(MODEL, "URL", "Of the model's server.", default="the provider's")
@@ -70,6 +71,8 @@ class LoopOptions:
     def __post_init__(self) -> None:
         if min(self.rounds, self.questions, self.attempts, self.keep) < 1 or self.items < 2:
             raise FarfieldError("a loop needs 2 items or more, and 1 or more of all else")
+        require_answers(self.items + self.questions * self.attempts, "round")
+        require_seed(self.seed)
         if self.judge == "vote" and self.attempts < 2:
             raise FarfieldError(
                 "a vote needs several attempts", where="--attempts", remedy="Take --attempts 3 or more."

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, fields
 from typing import Annotated
 
+from farfield.options.bounds import require_answers, require_seed
 from farfield.options.typed import MARKET, Typed
 from farfield.records import FarfieldError
 
@@ -44,6 +45,8 @@ class MarketOptions:
                 )
         if self.firms < 2 or min(self.markets, self.periods, self.generations) < 1:
             raise FarfieldError("a market needs 2 firms or more, and 1 or more of all else")
+        require_answers(self.firms * self.markets * self.periods, "generation")
+        require_seed(self.seed)
         if not 0 <= self.mutation <= 1:
             raise FarfieldError(
                 f"{self.mutation:g} is no chance", where="--mutation", remedy="It lies in [0, 1]."
@@ -164,6 +167,15 @@ def market_options(given: MarketGiven, seed: int) -> MarketOptions:
         one.name: getattr(given, one.name) for one in fields(given) if getattr(given, one.name) is not None
     }
     if given.rivals is not None:
-        named = [name.strip() for name in given.rivals.split(",") if name.strip()]
-        typed["rivals"] = () if named == [NOBODY] else tuple(named)
+        typed["rivals"] = _named(given.rivals)
     return MarketOptions(**typed, seed=seed)
+
+
+def _named(rivals: str) -> tuple[str, ...]:
+    """The rivals that were typed. Raises FarfieldError where that is nobody, unsaid."""
+    named = tuple(name.strip() for name in rivals.split(",") if name.strip())
+    if not named:
+        raise FarfieldError(
+            "no rival is named", where="--rivals", remedy=f"Without any it is --rivals {NOBODY}."
+        )
+    return () if named == (NOBODY,) else named

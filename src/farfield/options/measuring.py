@@ -215,7 +215,7 @@ class MeasureOptions:
             default="the levels of least distance, else the first",
         ),
     ] = ()
-    seed: Annotated[int, Typed(OUTPUT, "N", "For the bootstrap.")] = 0
+    seed: Annotated[int, Typed(OUTPUT, "N", "For the bootstrap.", least=0)] = 0
 
     recall_threshold: int = 1
     """Documents that must hold question and answer together."""

@@ -35,7 +35,7 @@ class PlanOptions:
     ] = None
     next_items: Annotated[int, Typed(NEXT, "N", "Choose the next N items of each task.", name="--next")] = 0
     goal: Annotated[str, Typed(NEXT, "NAME", "What they shall make sure: reach or score.")] = "reach"
-    seed: Annotated[int, Typed(OUTPUT, "N", "For the choice.")] = 0
+    seed: Annotated[int, Typed(OUTPUT, "N", "For the choice.", least=0)] = 0
     even: float = 0.2
     """Share of the choice spread evenly, so that every item can be chosen."""
     confidence: float = 0.95
