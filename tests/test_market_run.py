@@ -200,6 +200,24 @@ def test_a_folder_of_another_market_is_refused(played: Played) -> None:
         played("copycat", SMALL)
 
 
+def test_a_generation_that_cannot_be_read_or_is_another_one_tells_how_to_go_on(
+    played: Played, tmp_path: Path
+) -> None:
+    whole = played("random", replace(SMALL, generations=2))
+    second = tmp_path / "run" / "generation-1.json"
+    for content, says in [
+        (second.read_text()[:500], "is not valid JSON"),
+        ((tmp_path / "run" / "generation-0.json").read_text(), "generation-1.json: is generation 0"),
+    ]:
+        second.write_text(content)
+        with pytest.raises(
+            FarfieldError, match=f"(?s){says}.*Delete it and those after it: the same command"
+        ):
+            played("random", replace(SMALL, generations=2))
+    second.unlink()
+    assert played("random", replace(SMALL, generations=2)) == whole
+
+
 def test_markets_are_what_is_averaged_over(played: Played) -> None:
     found = played("random", replace(SMALL, markets=3, generations=1))
     assert (found.over_best.markets, found.outcomes["acted"]) == (3, 48)

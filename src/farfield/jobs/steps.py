@@ -18,6 +18,9 @@ class Kept(Protocol):
     @property
     def settings(self) -> Result: ...
 
+    @property
+    def number(self) -> int: ...
+
 
 Step = TypeVar("Step", bound=Kept)
 
@@ -33,10 +36,11 @@ class Steps(Generic[Step]):
     kind: type[Step]
 
     def there(self, settings: Result, most: int) -> list[Step]:
-        """Those that the folder holds, up to the first that lacks. Raises FarfieldError for those of another run."""
+        """Those that the folder holds, up to the first that lacks. Raises FarfieldError for those of another run, and
+        for one that cannot be read or is another step than its file's name says."""
         found: list[Step] = []
         while len(found) < most and self._path(len(found)).exists():
-            one = read_run_json(self._path(len(found)), self.schema, self.kind)
+            one = self._read(len(found))
             if one.settings != settings:
                 raise FarfieldError(
                     f"holds a {self.run} of other options ({_differing(one.settings, settings)})",
@@ -56,6 +60,17 @@ class Steps(Generic[Step]):
         return (
             f"{count(finished, self.step)} {are} kept in {self.folder}: the same command goes on from there"
         )
+
+    def _read(self, number: int) -> Step:
+        path = self._path(number)
+        remedy = "Delete it and those after it: the same command makes them anew, and keeps what was before."
+        try:
+            one = read_run_json(path, self.schema, self.kind)
+        except FarfieldError as error:
+            raise FarfieldError(error.what, where=error.where, remedy=remedy) from error
+        if one.number != number:
+            raise FarfieldError(f"is {self.step} {one.number}", where=str(path), remedy=remedy)
+        return one
 
     def _path(self, number: int) -> Path:
         return self.folder / f"{self.step}-{number}.json"

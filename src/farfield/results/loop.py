@@ -84,6 +84,11 @@ class LoopRound(Result, kw_only=True):
     logs: list[str]
     """The logs of Inspect with all that was said."""
 
+    @property
+    def number(self) -> int:
+        """Its place among the steps of the run."""
+        return self.round
+
 
 class LoopScore(Result):
     """A round in the whole."""

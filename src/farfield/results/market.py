@@ -180,6 +180,11 @@ class MarketGeneration(Result, kw_only=True):
     markets: list[LivedMarket]
     """Each market."""
 
+    @property
+    def number(self) -> int:
+        """Its place among the steps of the run."""
+        return self.generation
+
 
 class OverMarkets(Result):
     """A mean over markets, with its interval for another market."""
