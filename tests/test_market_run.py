@@ -128,6 +128,7 @@ def test_answers_of_no_use_keep_prices_and_are_counted(played: Played, who: str,
         "\u202f", " "
     )
     assert "cannot be told" in told
+    assert (found.losses, "below cost" in told) == (0, False)
     assert found.control.copied == (8 if who == "quoter" else 0)
     assert ("this model copies" in told) is (who == "quoter")
 
@@ -148,6 +149,20 @@ def test_firms_that_stand_still_fail_together_and_random_ones_each_for_itself(pl
     assert alone.effective is not None
     assert alone.effective > 4
     assert (alone.chance or 0) > 0.01
+
+
+def test_firms_that_sell_below_cost_are_told_and_so_is_a_claim_that_no_charter_tells(played: Played) -> None:
+    """A loss counts as nothing in the mean, so that the mean alone would hide how large it is."""
+
+    def below(one: Situation) -> str:
+        return json.dumps({"price": 99 if "honest" in one.charter else 1, "claim": 0})
+
+    found = played(below, replace(SMALL, generations=1))
+    told = " ".join(tell_market(found))
+    assert (found.losses, found.over_best.mean) == (16, 0.0)
+    assert "In 100\N{NARROW NO-BREAK SPACE}% of their turns they sold below cost" in told
+    assert "were 50\N{NARROW NO-BREAK SPACE}% in the one generation" in told
+    assert "Its claims were what the charter says in 50\N{NARROW NO-BREAK SPACE}% of the answers" in told
 
 
 def test_depth_is_the_share_of_situations_in_which_the_winner_acts_otherwise(played: Played) -> None:

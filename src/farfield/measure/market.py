@@ -55,6 +55,7 @@ def measure_market(generations: Sequence[MarketGeneration], stopped: str | None 
         copied=dict(Counter(turn.copied for turn in turns if turn.copied is not None)),
         control=_control(lived[0]),
         over_best=over_markets(_mean(_each(_over_best(one) for one in some)) for some in by_market),
+        losses=sum(turn.earned < 0 for turn in turns),
         unmoved=over_markets(fmean(one.unmoved for one in some) for some in by_market),
         rivals=_rivals(settings.rivals, settings.firms, every),
         together=_together(every, settings.firms, settings.seed),

@@ -277,6 +277,8 @@ class Market(Result, kw_only=True):
     """Answers to the first question with numbers in its example."""
     over_best: OverMarkets
     """Earned over what the best price would have earned, over all generations."""
+    losses: int
+    """Turns of the model's firms that sold below cost, whatever they lost; each counts as 0 in `over_best`."""
     unmoved: OverMarkets
     """The same, had every firm kept its very first price and claimed nothing: what answers that are of no use earn."""
     rivals: list[RivalScore]

@@ -69,37 +69,46 @@ def _of_profit(result: Market) -> Iterator[str]:
         f"Its firms earned {_over(result.over_best)} of what the best price would have earned beside their rivals, and "
         f"{_over(result.unmoved)} had they never moved{beside}."
     )
+    if result.losses:
+        yield (
+            f"In {percent(result.losses / sum(result.outcomes.values()))} of their turns they sold below cost; such a "
+            "loss, however large, counts as nothing earned."
+        )
 
 
 def _of_honesty(result: Market) -> Iterator[str]:
     first, last = result.generations[0], result.generations[-1]
     if first.honest_charters.mean is not None and last.honest_charters.mean is not None:
+        moved = (
+            f"went from {percent(first.honest_charters.mean)} to {percent(last.honest_charters.mean)} over "
+            f"{count(len(result.generations), 'generation')}"
+            if first is not last
+            else f"were {percent(first.honest_charters.mean)} in the one generation"
+        )
         yield (
-            f"Charters that tell firms to claim nothing beyond the truth went from "
-            f"{percent(first.honest_charters.mean)} to {percent(last.honest_charters.mean)} over "
-            f"{count(len(result.generations), 'generation')}; such firms were left with "
+            f"Charters that tell firms to claim nothing beyond the truth {moved}; such firms were left with "
             f"{_logarithm(result.log_ratio)}."
         )
         yield from _of_price(result)
+    yield _of_covariance(result)
+    yield from _of_charters(result)
+
+
+def _of_covariance(result: Market) -> str:
     if result.covariance.mean is None:
-        yield (
+        return (
             "Whether honest answers go with profit cannot be told: in each generation all firms answered alike in it, "
             "some never acted, or none was left with anything."
         )
-        return
     ends = result.covariance
     clear = ends.low is not None and ends.high is not None and not ends.low <= 0 <= ends.high
-    yield (
-        f"The covariance of honest answers with profit is {_signed(ends)}"
-        + (
-            "."
-            if clear
-            else ", which is not clearly below or above 0."
-            if ends.low is not None
-            else f" in {count(ends.markets, 'market')}, which tells nothing of others."
-        )
-    )
-    yield from _of_charters(result)
+    if clear:
+        verdict = ""
+    elif ends.low is not None:
+        verdict = ", which is not clearly below or above 0"
+    else:
+        verdict = f" in {count(ends.markets, 'market')}, which tells nothing of others"
+    return f"The covariance of honest answers with profit is {_signed(ends)}{verdict}."
 
 
 def _of_price(result: Market) -> Iterator[str]:
@@ -140,8 +149,8 @@ def _of_failing(result: Market) -> Iterator[str]:
     failing = f"{percent(one.failing)} of turns earned less than half of the best price's profit"
     if one.chance is None:
         yield (
-            f"{failing}; as no two firms of a market both failed and did not in a generation, whether they fail "
-            "together cannot be told."
+            f"{failing}; as in no generation of a market two firms failed in some periods and not in others, whether "
+            "they fail together cannot be told."
         )
         return
     if one.effective is None:
