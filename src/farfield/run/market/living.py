@@ -66,7 +66,7 @@ class Begun:
     known: Mapping[tuple[str, ...], MarketProbe] = field(default_factory=dict)
 
 
-class Counter:
+class CountingAsker:
     """Asks, and counts tokens."""
 
     def __init__(self, ask: Ask) -> None:
@@ -84,18 +84,18 @@ class Counter:
 
 async def live(begun: Begun, ask: Ask, founders: Sequence[MarketFirm]) -> LivedMarket:
     """One generation of a market. `founders`: the first generation, which winners are compared with."""
-    counter, table = Counter(ask), _Table(begun)
-    control = await _control(table, counter) if begun.generation == 0 else None
+    asker, table = CountingAsker(ask), _Table(begun)
+    control = await _control(table, asker) if begun.generation == 0 else None
     periods = [
-        await _play(table, period, counter) for period in range(begun.first, begun.first + begun.periods)
+        await _play(table, period, asker) for period in range(begun.first, begun.first + begun.periods)
     ]
     left = [fmean(one.turns[at].kept for one in periods) for at in range(len(begun.firms))]
     winner = int(np.argmax(left))
-    probes = await _probe(begun, [begun.firms[winner], founders[begun.firms[winner].founder]], counter)
+    probes = await _probe(begun, [begun.firms[winner], founders[begun.firms[winner].founder]], asker)
     children = draw_children(
         begun.firms, left, begun.mutation, np.random.default_rng((begun.world.seed, 5, begun.generation))
     )
-    following = await _rewritten(table, children, begun.first + begun.periods, counter)
+    following = await _rewritten(table, children, begun.first + begun.periods, asker)
     return LivedMarket(
         seed=begun.world.seed,
         firms=list(begun.firms),
@@ -107,8 +107,8 @@ async def live(begun: Begun, ask: Ask, founders: Sequence[MarketFirm]) -> LivedM
         control=control,
         following=following,
         unmoved=_unmoved(begun),
-        tokens=counter.tokens,
-        estimated=counter.estimated,
+        tokens=asker.tokens,
+        estimated=asker.estimated,
     )
 
 
@@ -143,11 +143,11 @@ class _Table:
         )  # fmt: skip
 
 
-async def _play(table: _Table, period: int, counter: Counter) -> MarketPeriod:
+async def _play(table: _Table, period: int, asker: CountingAsker) -> MarketPeriod:
     """All firms act at once, on what stood before the period."""
     begun, last = table.begun, list(table.prices)
     asked = [table.situation(at, period) for at in range(len(begun.firms))]
-    acts = await counter.acts(asked)
+    acts = await asker.acts(asked)
     for at, act in enumerate(acts):
         if act.price is not None and act.claim is not None:
             table.prices[at], table.claims[at] = act.price, act.claim
@@ -184,7 +184,7 @@ def _turns(
     ]
 
 
-async def _control(table: _Table, counter: Counter) -> MarketControl:
+async def _control(table: _Table, asker: CountingAsker) -> MarketControl:
     """Every firm's first question with numbers in its example: whether answers are taken from there."""
     firms = len(table.begun.firms)
     asked = [
@@ -192,19 +192,19 @@ async def _control(table: _Table, counter: Counter) -> MarketControl:
         for example in EXAMPLES
         for at in range(firms)
     ]
-    acts = await counter.acts(asked)
+    acts = await asker.acts(asked)
     taken = sum(
         act.price == one.example[0] for act, one in zip(acts, asked, strict=True) if one.example is not None
     )
     return MarketControl(len(acts), sum(act.outcome == "acted" for act in acts), taken)
 
 
-async def _probe(begun: Begun, firms: Sequence[MarketFirm], counter: Counter) -> list[MarketProbe]:
+async def _probe(begun: Begun, firms: Sequence[MarketFirm], asker: CountingAsker) -> list[MarketProbe]:
     """Those of these firms that were not probed before, in the fixed situations."""
     wanted = {firm.conduct: firm for firm in firms if firm.conduct not in begun.known}
     found = []
     for firm in wanted.values():
-        acts = await counter.acts(fixed_situations(begun.world, firm.charter, firm.notes))
+        acts = await asker.acts(fixed_situations(begun.world, firm.charter, firm.notes))
         found.append(
             MarketProbe(firm.charter, firm.notes, [act.price for act in acts], [act.claim for act in acts])
         )
@@ -212,13 +212,13 @@ async def _probe(begun: Begun, firms: Sequence[MarketFirm], counter: Counter) ->
 
 
 async def _rewritten(
-    table: _Table, children: Sequence[MarketFirm], period: int, counter: Counter
+    table: _Table, children: Sequence[MarketFirm], period: int, asker: CountingAsker
 ) -> list[MarketFirm]:
     """The children, those that are to with notes that the model has rewritten, as their parents see the end."""
     writing = [at for at, child in enumerate(children) if child.change == "rewrite"]
     asked = [replace(table.situation(children[at].parent, period), rewrites=True) for at in writing]
     following = list(children)
-    for at, said in zip(writing, await counter(asked), strict=True):
+    for at, said in zip(writing, await asker(asked), strict=True):
         notes = " ".join(said.text.split())[:NOTES_CHARACTERS]
         refused = said.filtered or read_act(said.text).outcome == "refused"
         if notes and not refused:
