@@ -17,7 +17,8 @@ from farfield import NoveltyOptions, novelty
 from farfield.ideas.expected import enough
 from farfield.ideas.nearest import Weights, cut_windows, find_nearest
 from farfield.ideas.periods import Period, read_period
-from farfield.ideas.prior_work import Chunk, read_prior_work
+from farfield.ideas.chunks import Chunk
+from farfield.ideas.prior_work import read_prior_work
 from farfield.ideas.word_forms import fold, forms_of
 from novelty_files import paper, told, write_rows
 

@@ -81,6 +81,7 @@ class _Chooser:
         self._count, self._language, self._postings = prior.documents, language, postings
         self._documents = postings.counts()
         self._may: dict[Concept, bool] = {}
+        self._topical: dict[int, dict[Concept, float]] = {}
 
     def ranks(self, texts: Sequence[Candidates], season: Season) -> TopicRanks:
         """Ranks of topicality by the concepts of reference papers."""
@@ -102,15 +103,18 @@ class _Chooser:
         ]
 
     def _topicality(self, texts: Sequence[Candidates], season: Season) -> dict[Concept, float]:
-        concepts = sorted({one for text in texts for one in text.places if self._may_be_core(one)})
+        """Of the concepts of texts that may be core; each is measured once a season."""
+        every = {one for text in texts for one in text.places}
+        concepts = sorted(one for one in every if self._may_be_core(one))
         if season.profiles is None:
             return dict.fromkeys(concepts, 0.0)
-        found: dict[Concept, float] = {}
-        for begin in range(0, len(concepts), AT_ONCE):
-            some = concepts[begin : begin + AT_ONCE]
+        known = self._topical.setdefault(season.year, {})
+        unknown = [one for one in concepts if one not in known]
+        for begin in range(0, len(unknown), AT_ONCE):
+            some = unknown[begin : begin + AT_ONCE]
             holding = [self._postings.of(one) for one in some]
-            found |= zip(some, season.profiles.topicality(some, holding).tolist(), strict=True)
-        return found
+            known |= zip(some, season.profiles.topicality(some, holding).tolist(), strict=True)
+        return {one: known[one] for one in concepts}
 
     def _may_be_core(self, concept: Concept) -> bool:
         known = self._may.get(concept)

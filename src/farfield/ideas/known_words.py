@@ -11,7 +11,6 @@ from collections.abc import Collection
 import numpy as np
 
 from farfield.arrays import Codes
-from farfield.ideas.distinct import distinct
 from farfield.ideas.prior_work import PriorWork
 
 EARLIEST = 10
@@ -33,11 +32,12 @@ class KnownWords:
         self._enough = int((prior.dated & (prior.last < first_date)).sum())
         self._dated = int(prior.dated.sum())
         self._earliest = np.full((len(prior.words), EARLIEST), self._dated, np.int64)
-        for chunk in prior.chunks():
-            places = self._places[chunk.documents + chunk.first]
-            meant = (places < self._dated) & (self._earliest[chunk.words, -1] >= self._enough)
+        for held in prior.held():
+            places = self._places[held.documents + held.first]
+            meant = (places < self._dated) & (self._earliest[held.words, -1] >= self._enough)
             if meant.any():
-                self._add(distinct(chunk.words[meant] * self._dated + places[meant]))
+                words = held.words[meant].astype(np.int64)
+                self._add(np.sort(words * self._dated + places[meant]))
 
     def _add(self, keys: Codes) -> None:
         """Take in documents of words: word * dated documents + place by date, ascending."""

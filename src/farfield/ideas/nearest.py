@@ -8,7 +8,7 @@ document has count among what it lacks.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -16,9 +16,11 @@ import numpy as np
 from scipy.sparse import csr_matrix
 
 from farfield.arrays import Codes, Floats
-from farfield.ideas.distinct import counted, distinct
+from farfield.ideas.chunks import Chunk
+from farfield.ideas.distinct import counted
+from farfield.ideas.held_words import Held
 from farfield.ideas.postings import Concept
-from farfield.ideas.prior_work import Chunk, PriorWork
+from farfield.ideas.prior_work import PriorWork
 
 WHOLE_WORDS, WINDOW_WORDS = 400, 300
 COMMON, RARE = 0.25, 10
@@ -58,9 +60,8 @@ class Weights:
     def __init__(self, prior: PriorWork) -> None:
         self._numbers = prior.numbers
         documents = np.zeros(len(prior.words), np.int64)
-        for chunk in prior.chunks():
-            keys = distinct(chunk.documents * len(prior.words) + chunk.words)
-            documents += np.bincount(keys % len(prior.words), minlength=len(prior.words))
+        for held in prior.held():
+            documents += np.bincount(held.words, minlength=len(prior.words))
         self.documents = documents
         count = max(1, prior.documents)
         weights = np.log1p(count / np.maximum(documents, 1))
@@ -79,15 +80,13 @@ def find_nearest(prior: PriorWork, weights: Weights, queries: Sequence[Query], m
     terms = _Terms(prior, weights, queries)
     if not len(terms.weight):
         return [[] for _ in queries]
-    best = _Best(queries, most)
+    best = _Best(prior, queries, most)
     length = float(prior.sizes.sum()) / max(1, prior.documents)
-    for chunk in prior.chunks():
-        passages = cut_windows(chunk)
-        matrix = _passage_matrix(passages, terms, min(length, WHOLE_WORDS))
-        for start in range(0, matrix.shape[0], ROWS_AT_ONCE):
-            scores = (matrix[start : start + ROWS_AT_ONCE] @ terms.queries).toarray()
-            rows = slice(start, start + scores.shape[0])
-            best.add(_dated(scores, passages.document[rows], prior, terms), passages, start)
+    for chunk, held in zip(prior.chunks(), prior.held(), strict=True):
+        for counts in _count_words(chunk, held, len(prior.words)):
+            matrix = _passage_matrix(counts, terms, min(length, WHOLE_WORDS))
+            for start in range(0, matrix.shape[0], ROWS_AT_ONCE):
+                best.add(matrix[start : start + ROWS_AT_ONCE] @ terms.queries, counts, start)
     return best.lists()
 
 
@@ -120,6 +119,40 @@ def cut_windows(chunk: Chunk) -> Passages:
     )
 
 
+class _Counts(NamedTuple):
+    """The words of passages, each once, by passage and word: `passage`, `words` and `times` by word, and by passage its
+    size in words, its document and its window."""
+
+    passage: Codes
+    words: Codes
+    times: Codes
+    sizes: Codes
+    document: Codes
+    window: Codes
+
+
+def _count_words(chunk: Chunk, held: Held, width: int) -> Iterator[_Counts]:
+    """Of the passages of a chunk: its documents that are one, whose words are counted already, and windows of others.
+    `width`: words of the vocabulary."""
+    sizes = np.bincount(chunk.documents, minlength=chunk.size)
+    every, long = np.arange(chunk.size), sizes > WHOLE_WORDS
+    whole = ~long[held.documents]
+    yield _Counts(
+        held.documents[whole],
+        held.words[whole],
+        held.times[whole],
+        np.where(long, 0, sizes),
+        every + chunk.first,
+        np.zeros_like(every),
+    )
+    if long.any():
+        inside = long[chunk.documents]
+        cut = cut_windows(Chunk(chunk.first, chunk.words[inside], chunk.documents[inside], chunk.size))
+        keys, times = counted(cut.of * width + cut.words)
+        sizes = np.bincount(cut.of, minlength=len(cut.document))
+        yield _Counts(keys // width, keys % width, times, sizes, cut.document, cut.window)
+
+
 class _Terms:
     """The words that any text has, numbered anew, and the texts as columns: 1 / (weight of the text) for each word."""
 
@@ -140,46 +173,42 @@ class _Terms:
             columns += [column] * len(kept)
             values += [1 / total] * len(kept) if kept else []
         self.queries: Any = csr_matrix((values, (rows, columns)), shape=(len(words), len(queries)))
-        self.before = np.array([query.before for query in queries], np.int64)
 
 
-def _passage_matrix(passages: Passages, terms: _Terms, length: float) -> Any:
+def _passage_matrix(counts: _Counts, terms: _Terms, length: float) -> Any:
     """Passages by terms: BM25's weight of each word in each."""
-    count = len(passages.document)
-    sizes = np.bincount(passages.of, minlength=count)
-    numbers = terms.number[passages.words]
+    numbers = terms.number[counts.words]
     meant = numbers >= 0
-    width = max(1, len(terms.weight))
-    keys, times = counted(passages.of[meant] * width + numbers[meant])
-    rows, columns = keys // width, keys % width
-    norm = SATURATION * (1 - LENGTH_SHARE + LENGTH_SHARE * sizes[rows] / max(length, 1.0))
+    rows, columns, times = counts.passage[meant], numbers[meant], counts.times[meant]
+    norm = SATURATION * (1 - LENGTH_SHARE + LENGTH_SHARE * counts.sizes[rows] / max(length, 1.0))
     values = terms.weight[columns] * times * (SATURATION + 1) / (times + norm)
-    return csr_matrix((values, (rows, columns)), shape=(count, width))
-
-
-def _dated(scores: Floats, documents: Codes, prior: PriorWork, terms: _Terms) -> Floats:
-    """Scores of documents before each text's date; 0 for others."""
-    before = (prior.first[documents] > 0)[:, None] & (prior.last[documents][:, None] < terms.before[None, :])
-    return np.where(before, scores, 0.0)
+    begins = np.searchsorted(rows, np.arange(len(counts.document) + 1))
+    return csr_matrix((values, columns, begins), shape=(len(counts.document), max(1, len(terms.weight))))
 
 
 class _Best:
     """The best passages of each text so far. What may be among them is gathered, and thinned out when it is much."""
 
-    def __init__(self, queries: Sequence[Query], most: int) -> None:
+    def __init__(self, prior: PriorWork, queries: Sequence[Query], most: int) -> None:
         self._most, self._count = most, len(queries)
+        self._last = np.where(prior.dated, prior.last, np.iinfo(np.int64).max)
+        self._before = np.array([query.before for query in queries], np.int64)
         self._floor = np.zeros(len(queries))
         self._parts: list[tuple[Codes, Codes, Codes, Floats]] = []
         self._held = 0
         own = [(at << DOCUMENT_BITS) + one for at, query in enumerate(queries) for one in query.without]
         self._own = np.array(sorted(own), np.int64)
 
-    def add(self, scores: Floats, passages: Passages, start: int) -> None:
-        """Scores of the passages from `start` on, (passages, texts)."""
-        rows, columns = np.nonzero(scores > self._floor)
-        documents, windows = passages.document[rows + start], passages.window[rows + start]
-        kept = ~np.isin((columns.astype(np.int64) << DOCUMENT_BITS) + documents, self._own)
-        self._parts.append((columns[kept], documents[kept], windows[kept], scores[rows, columns][kept]))
+    def add(self, scores: Any, passages: _Counts, start: int) -> None:
+        """Scores of the passages from `start` on, (passages, texts), sparse by rows. Few of them reach what is held
+        already: only of these it is asked whether their document is before the text's date."""
+        over = np.flatnonzero(scores.data >= self._floor[scores.indices])
+        rows = np.searchsorted(scores.indptr, over, side="right") - 1 + start
+        columns, documents = scores.indices[over].astype(np.int64), passages.document[rows]
+        kept = self._last[documents] < self._before[columns]
+        kept &= ~np.isin((columns << DOCUMENT_BITS) + documents, self._own)
+        windows, found = passages.window[rows], scores.data[over]
+        self._parts.append((columns[kept], documents[kept], windows[kept], found[kept]))
         self._held += int(kept.sum())
         if self._held > max(LEAST_GATHERED, GATHERED * self._count * self._most):
             self._thin_out()

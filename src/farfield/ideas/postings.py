@@ -11,8 +11,9 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 
 from farfield.arrays import Codes
+from farfield.ideas.chunks import Chunk
 from farfield.ideas.distinct import distinct
-from farfield.ideas.prior_work import Chunk, PriorWork
+from farfield.ideas.prior_work import PriorWork
 
 Concept = tuple[str, ...]
 """The forms of its words, in order."""

@@ -12,7 +12,6 @@ from collections.abc import Iterator, Sequence
 from contextlib import closing
 from functools import partial as bind
 from pathlib import Path
-from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,6 +19,8 @@ from numpy.typing import NDArray
 from farfield.arrays import Codes, Rows
 from farfield.corpus.dated_fields import DatedOptions
 from farfield.corpus.documents import find_corpus_files
+from farfield.ideas.chunks import Chunk
+from farfield.ideas.held_words import HeldWords
 from farfield.ideas.periods import Period
 from farfield.ideas.shard_words import ShardWords, read_shards
 from farfield.records import FarfieldError, InputFile, Rejected
@@ -32,16 +33,6 @@ CHUNK_WORDS = 1 << 21
 RUNS_PER_WORKER = 4
 
 
-class Chunk(NamedTuple):
-    """Neighbouring documents, `size` of them: `first` is the number of the first, `words` theirs one after another, and
-    `documents` for each word the number of its document, from 0 in this chunk."""
-
-    first: int
-    words: Codes
-    documents: Codes
-    size: int
-
-
 class PriorWork:
     """All documents of a corpus. `words`: the vocabulary, sorted; of each document `names`, `first` and `last` day (0
     without a date), `sizes` in words, and `prints`, alike for the same words."""
@@ -50,6 +41,7 @@ class PriorWork:
         ordered = sorted(shards, key=lambda one: one.shard)
         self._folder = folder
         self._texts: dict[str, NDArray[np.uint8]] = {}
+        self._held: HeldWords | None = None
         self.words = sorted({word for one in ordered for word in one.vocabulary})
         self.numbers = {word: number for number, word in enumerate(self.words)}
         self.names = [name for one in ordered for name in one.names]
@@ -108,6 +100,12 @@ class PriorWork:
                     until - done,
                 )
                 done = until
+
+    def held(self) -> HeldWords:
+        """The words that each document holds, by the same chunks. Of the corpus's passes the first sorts them out."""
+        if self._held is None:
+            self._held = HeldWords(self.chunks(), len(self.words), self._folder)
+        return self._held
 
     def text(self, document: int) -> str:
         """The text of a document, without its date."""

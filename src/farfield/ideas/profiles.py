@@ -13,7 +13,6 @@ import numpy as np
 from scipy.sparse import csr_matrix
 
 from farfield.arrays import Codes, Floats, Rows
-from farfield.ideas.distinct import distinct
 from farfield.ideas.nearest import Weights
 from farfield.ideas.postings import Concept
 from farfield.ideas.prior_work import PriorWork
@@ -90,15 +89,14 @@ class Profiles:
 
 
 def _documents_by_words(prior: PriorWork, words: Codes, among: Rows, places: Codes) -> Any:
-    """Which of the words stand in each of the documents, (documents, words)."""
+    """Which of the words, ascending, stand in each of the documents, (documents, words)."""
     numbers = np.full(len(prior.words), -1, np.int64)
     numbers[words] = np.arange(len(words))
     rows, columns = [np.zeros(0, np.int64)], [np.zeros(0, np.int64)]
-    width = max(1, len(words))
-    for chunk in prior.chunks():
-        meant = (numbers[chunk.words] >= 0) & among[chunk.documents + chunk.first]
-        keys = distinct(chunk.documents[meant] * width + numbers[chunk.words[meant]])
-        rows.append(places[keys // width + chunk.first])
-        columns.append(keys % width)
+    for held in prior.held():
+        number = numbers[held.words]
+        meant = (number >= 0) & among[held.documents + held.first]
+        rows.append(places[held.documents[meant] + held.first])
+        columns.append(number[meant])
     row, column = np.concatenate(rows), np.concatenate(columns)
     return csr_matrix((np.ones(len(row), np.float32), (row, column)), shape=(int(among.sum()), len(words)))

@@ -18,7 +18,7 @@ from farfield.corpus.documents import CorpusFile
 from farfield.files.batches import DocumentBatch
 from farfield.ideas.markup import plain
 from farfield.ideas.periods import Period, read_period
-from farfield.ideas.word_forms import fold, split_plain
+from farfield.ideas.word_forms import blanked, fold
 from farfield.records import InputFile
 from farfield.scan.plan import Run, Shard
 from farfield.scan.workers import Advance
@@ -50,14 +50,14 @@ class ShardWords:
     input: InputFile | None
 
 
-class _Forms(dict[str, int]):
+class _Forms(dict[bytes, int]):
     """Words → numbers of their forms, each word folded once."""
 
     def __init__(self) -> None:
         self.forms: dict[str, int] = {}
 
-    def __missing__(self, word: str) -> int:
-        found = self[word] = self.forms.setdefault(fold(word), len(self.forms))
+    def __missing__(self, word: bytes) -> int:
+        found = self[word] = self.forms.setdefault(fold(word.decode("ascii")), len(self.forms))
         return found
 
 
@@ -117,7 +117,7 @@ class _ShardReader:
 
     def _add(self, batch: DocumentBatch) -> tuple[bytes, bytes]:
         """Take in the documents of a batch; their words as numbers, and their texts."""
-        numbers: list[int] = []
+        every: list[bytes] = []
         texts: list[bytes] = []
         content = batch.text.tobytes()
         begins = batch.begins.tolist()
@@ -126,13 +126,14 @@ class _ShardReader:
             if not mark:  # of a format without fields
                 dates, text = "", dates
             text = plain(text)
-            words = split_plain(text)
-            numbers += map(self._forms.__getitem__, words)
+            words = blanked(text).split()
+            every += words
             written = text.encode()
             texts.append(written)
             self._names.append(name)
             self._sizes.append(len(words))
             self._text_sizes.append(len(written))
             self._periods.append(self._dates[dates])
-            self._prints.append(blake2b(" ".join(words).encode("utf-8", "replace"), digest_size=8).digest())
-        return np.array(numbers, np.int32).tobytes(), b"".join(texts)
+            self._prints.append(blake2b(b" ".join(words), digest_size=8).digest())
+        numbers = np.fromiter(map(self._forms.__getitem__, every), np.int32, len(every))
+        return numbers.tobytes(), b"".join(texts)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from farfield.ideas.word_forms import SOFT_HYPHEN, fold
@@ -40,13 +41,14 @@ def stretches(text: str) -> list[list[Word]]:
     clean = _without_marks(text)
     end, begins = 0, True
     for match in TOKEN.finditer(clean):
-        between = clean[end : match.start()]
-        if " ".join(between.split()) not in JOINING or not between.isascii():
-            found.append([])
-        begins = begins or bool(SENTENCE_END.search(between)) or "\n\n" in between
-        for word in _words(match.group(), begins, clean[match.end() : match.end() + 1] == "("):
-            found[-1].append(word)
-        begins, end = False, match.end()
+        token, between = match[0], clean[end : match.start()]
+        end = match.end()
+        if between != " ":
+            if " ".join(between.split()) not in JOINING or not between.isascii():
+                found.append([])
+            begins = begins or bool(SENTENCE_END.search(between)) or "\n\n" in between
+        found[-1] += _words(token, begins, clean.startswith("(", end))
+        begins = False
     return [one for one in found if one]
 
 
@@ -57,6 +59,7 @@ def _without_marks(text: str) -> str:
     return COMMAND.sub(" ", text).replace("{", "").replace("}", "")
 
 
+@lru_cache(maxsize=1 << 16)
 def _words(token: str, begins: bool, called: bool) -> Sequence[Word]:
     """The words of a token: names with underscores and points in them stay whole in `written`."""
     parts = [part for part in re.split(r"[_.]", token) if part]

@@ -12,7 +12,9 @@ import unicodedata
 
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
 _KEPT = frozenset(LETTERS + "0123456789")
-_APART = str.maketrans({chr(code): " " for code in range(128) if chr(code) not in _KEPT})
+_LOWER = bytes(ord(one) if (one := chr(code).lower()) in _KEPT else ord(" ") for code in range(128))
+_PLAIN = _LOWER + b" " * 128
+"""Of each byte the letter or digit that it is, in lower case, or a blank."""
 SOFT_HYPHEN = "\N{SOFT HYPHEN}"
 SHORTEST = 4
 KEPT_ENDINGS = ("ss", "us", "is")
@@ -20,11 +22,14 @@ KEPT_ENDINGS = ("ss", "us", "is")
 
 def split_plain(text: str) -> list[str]:
     """The words of a text as they stand, in lower case."""
+    return blanked(text).decode("ascii").split()
+
+
+def blanked(text: str) -> bytes:
+    """A text in lower case with blanks for all that is in no word: what `split` makes of it are its words, in ASCII."""
     if not text.isascii():
-        text = unicodedata.normalize("NFC", text.replace(SOFT_HYPHEN, ""))
-        text = text.lower().encode("ascii", "replace").decode("ascii")
-        return text.translate(_APART).split()
-    return text.lower().translate(_APART).split()
+        text = unicodedata.normalize("NFC", text.replace(SOFT_HYPHEN, "")).lower()
+    return text.encode("ascii", "replace").translate(_PLAIN)
 
 
 def fold(word: str) -> str:

@@ -1,0 +1,60 @@
+"""Which words each document holds, each once: sorted out in one pass and laid down, as many passes ask for them."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import IO, NamedTuple
+
+import numpy as np
+
+from farfield.arrays import Codes
+from farfield.ideas.chunks import Chunk
+from farfield.ideas.distinct import counted
+
+
+class Held(NamedTuple):
+    """The words of neighbouring documents, `size` of them, by document and word: `first` is the number of the first,
+    `documents` the number of each from 0 on, `words` what it holds and `times` how often."""
+
+    first: int
+    size: int
+    documents: Codes
+    words: Codes
+    times: Codes
+
+
+class _Laid(NamedTuple):
+    """A chunk's document, word and times, `count` of each, from `begin` on in the file."""
+
+    first: int
+    size: int
+    begin: int
+    count: int
+
+
+class HeldWords:
+    """The words that documents hold, in a file of `folder`; `width`: words of the vocabulary."""
+
+    def __init__(self, chunks: Iterable[Chunk], width: int, folder: Path) -> None:
+        self._laid: list[_Laid] = []
+        with tempfile.NamedTemporaryFile(dir=folder, suffix=".held", delete=False) as file:
+            self._path = file.name
+            for chunk in chunks:
+                self._lay_down(chunk, max(1, width), file)
+
+    def _lay_down(self, chunk: Chunk, width: int, file: IO[bytes]) -> None:
+        keys, times = counted(chunk.documents * width + chunk.words)
+        begin = file.tell() // np.dtype(np.int32).itemsize
+        for part in (keys // width, keys % width, times):
+            file.write(part.astype(np.int32).tobytes())
+        self._laid.append(_Laid(chunk.first, chunk.size, begin, len(keys)))
+
+    def __iter__(self) -> Iterator[Held]:
+        if not self._laid:
+            return
+        stored = np.memmap(self._path, np.int32, "r")
+        for first, size, begin, count in self._laid:
+            documents, words, times = np.asarray(stored[begin : begin + 3 * count]).reshape(3, count)
+            yield Held(first, size, documents, words, times)
