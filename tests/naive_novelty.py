@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from itertools import combinations
+from math import log
 
 
 def folded(text: str) -> str:
@@ -32,3 +33,35 @@ def kind(documents: Sequence[str], concepts: Sequence[str], tau: int) -> str:
         if any(count(documents, some) < tau for some in combinations(concepts, order)):
             return name
     return "interpolation"
+
+
+def nearest(
+    documents: Sequence[tuple[str, int]], text: str, before: int, without: Sequence[int], most: int
+) -> list[tuple[int, int, float]]:
+    """Document, window and score of the passages nearest to a text, best first, by BM25 as its formula reads.
+
+    `documents`: their texts and days.
+    """
+    words = [folded(one).split() for one, _ in documents]
+    count, asked = len(words), set(folded(text).split())
+    length = min(400.0, sum(map(len, words)) / count)
+    held = {word: sum(word in one for one in words) for word in asked}
+    weight = {word: log(1 + count / max(1, held[word])) for word in asked}
+    total = sum(0.0 if held[word] > max(0.25 * count, 10) else weight[word] for word in asked)
+    best = []
+    for number, one in enumerate(words):
+        begins = range(0, max(1, len(one) - 150), 150) if len(one) > 400 else [0]
+        scores = []
+        for window, begin in enumerate(begins):
+            passage = one[begin : begin + 300] if len(one) > 400 else one
+            norm = 1.2 * (0.25 + 0.75 * len(passage) / length)
+            score = sum(
+                weight[word] * passage.count(word) * 2.2 / (passage.count(word) + norm)
+                for word in asked
+                if held[word] <= max(0.25 * count, 10)
+            )
+            scores.append((-score / total if total else 0.0, window))
+        score, window = min(scores)
+        if score < 0 and documents[number][1] < before and number not in without:
+            best.append((score, number, window))
+    return [(number, window, -score) for score, number, window in sorted(best)[:most]]

@@ -14,10 +14,11 @@ from hypothesis import strategies as st
 
 import naive_novelty as naive
 from farfield import NoveltyOptions, novelty
-from farfield.ideas.expected import enough
-from farfield.ideas.nearest import Weights, cut_windows, find_nearest
-from farfield.ideas.periods import Period, read_period
+from farfield.corpus.dated_fields import DatedOptions
 from farfield.ideas.chunks import Chunk
+from farfield.ideas.expected import enough
+from farfield.ideas.nearest import Query, Weights, cut_windows, find_nearest
+from farfield.ideas.periods import Period, read_period
 from farfield.ideas.prior_work import read_prior_work
 from farfield.ideas.word_forms import fold, forms_of
 from novelty_files import paper, told, write_rows
@@ -188,8 +189,6 @@ def test_a_copy_within_a_long_paper_is_found(tmp_path: Path) -> None:
 def test_every_format_of_a_corpus_has_dates(tmp_path: Path) -> None:
     import polars as pl
 
-    from farfield.corpus.dated_fields import DatedOptions
-
     rows = [paper("a", "2001", "Trees", "of old"), paper("b", "2003-04", "Kernels", "of new")]
     table = pl.DataFrame(rows)
     table.write_csv(tmp_path / "papers.csv")
@@ -204,3 +203,45 @@ def test_every_format_of_a_corpus_has_dates(tmp_path: Path) -> None:
         assert [year // 10000 for year in prior.first.tolist()] == [2001, 2003], name
         assert prior.text(1) == "Kernels . of new", name
         assert find_nearest(prior, Weights(prior), [], 1) == []
+
+
+def test_nearest_passages_equal_the_naive_ones(tmp_path: Path) -> None:
+    """Short and long documents side by side, dates, documents that are the text itself, and equal scores."""
+    draw = random.Random(3)
+    words = [f"w{at}" for at in range(60)]
+    sizes = [draw.choice([5, 30, 90, 420, 700, 1000]) for _ in range(60)]
+    texts = [" ".join(draw.choices(words, weights=range(1, 61), k=size)) for size in sizes]
+    texts[40:45] = texts[:5]
+    days = [20000101 + 10000 * draw.randint(0, 9) for _ in texts]
+    rows = [
+        paper(f"p{at}", str(day // 10000), text)
+        for at, (text, day) in enumerate(zip(texts, days, strict=True))
+    ]
+    write_rows(tmp_path / "papers.jsonl", rows)
+    prior = read_prior_work([str(tmp_path / "papers.jsonl")], tmp_path, DatedOptions())
+    asked = [" ".join(draw.choices(words, k=size)) for size in (1, 4, 20, 60)]
+    queries = [Query(forms_of(one), 20070101, (at,)) for at, one in enumerate(asked)]
+    found = find_nearest(prior, Weights(prior), queries, 7)
+    for at, (one, near) in enumerate(zip(asked, found, strict=True)):
+        meant = naive.nearest(list(zip(texts, days, strict=True)), one, 20070101, [at], 7)
+        assert [each.document for each in near] == [document for document, _, _ in meant]
+        assert [each.window for each in near] == [window for _, window, _ in meant]
+        assert [each.score for each in near] == pytest.approx([score for _, _, score in meant])
+
+
+def test_words_that_documents_hold_equal_the_naive_ones(tmp_path: Path) -> None:
+    """Laid down in one pass by chunks of any size: each word of each document once, with how often it is there."""
+    texts = ["tree of trees", "", "été 12 12", "kernel tree"]
+    write_rows(tmp_path / "papers.jsonl", [paper(f"p{at}", "2001", one) for at, one in enumerate(texts)])
+    prior = read_prior_work([str(tmp_path / "papers.jsonl")], tmp_path, DatedOptions())
+    found = {
+        (document + held.first, prior.words[word]): times
+        for held in prior.held()
+        for document, word, times in zip(held.documents, held.words, held.times, strict=True)
+    }
+    assert found == {
+        (at, word): naive.folded(text).split().count(word)
+        for at, text in enumerate(texts)
+        for word in naive.folded(text).split()
+    }
+    assert [held.first for held in prior.held()] == [chunk.first for chunk in prior.chunks()]

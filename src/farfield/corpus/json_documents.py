@@ -165,10 +165,15 @@ class Spelled(str):
     __slots__ = ()
 
 
+_DECODER = json.JSONDecoder(parse_float=Spelled, parse_constant=Spelled)
+"""Made once: `json.loads` makes one for each line."""
+BYTE_ORDER_MARK = "\ufeff"
+
+
 def _decoded(raw: bytes, *, first: bool) -> Any:
     """A line as Python's json module reads it. No text of a value is longer than its line: the kernel's room is."""
     text = raw.decode("utf-8-sig" if first else "utf-8")
-    return json.loads(text, parse_float=Spelled, parse_constant=Spelled)
+    return json.loads(text) if text.startswith(BYTE_ORDER_MARK) else _DECODER.decode(text)
 
 
 def name_of(record: Any, fields: tuple[str, ...]) -> str | None:

@@ -8,10 +8,12 @@ from pathlib import Path
 from typing import IO, NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
-from farfield.arrays import Codes
 from farfield.ideas.chunks import Chunk
 from farfield.ideas.distinct import counted
+
+Numbers = NDArray[np.int32]
 
 
 class Held(NamedTuple):
@@ -20,18 +22,18 @@ class Held(NamedTuple):
 
     first: int
     size: int
-    documents: Codes
-    words: Codes
-    times: Codes
+    documents: Numbers
+    words: Numbers
+    times: Numbers
 
 
 class _Laid(NamedTuple):
-    """A chunk's document, word and times, `count` of each, from `begin` on in the file."""
+    """A chunk's documents, words and times, `pairs` of each, from `begin` on in the file."""
 
     first: int
     size: int
     begin: int
-    count: int
+    pairs: int
 
 
 class HeldWords:
@@ -55,6 +57,6 @@ class HeldWords:
         if not self._laid:
             return
         stored = np.memmap(self._path, np.int32, "r")
-        for first, size, begin, count in self._laid:
-            documents, words, times = np.asarray(stored[begin : begin + 3 * count]).reshape(3, count)
+        for first, size, begin, pairs in self._laid:
+            documents, words, times = np.asarray(stored[begin : begin + 3 * pairs]).reshape(3, pairs)
             yield Held(first, size, documents, words, times)

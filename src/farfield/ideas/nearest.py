@@ -18,7 +18,7 @@ from scipy.sparse import csr_matrix
 from farfield.arrays import Codes, Floats
 from farfield.ideas.chunks import Chunk
 from farfield.ideas.distinct import counted
-from farfield.ideas.held_words import Held
+from farfield.ideas.held_words import Held, Numbers
 from farfield.ideas.postings import Concept
 from farfield.ideas.prior_work import PriorWork
 
@@ -123,9 +123,9 @@ class _Counts(NamedTuple):
     """The words of passages, each once, by passage and word: `passage`, `words` and `times` by word, and by passage its
     size in words, its document and its window."""
 
-    passage: Codes
-    words: Codes
-    times: Codes
+    passage: Codes | Numbers
+    words: Codes | Numbers
+    times: Codes | Numbers
     sizes: Codes
     document: Codes
     window: Codes
@@ -216,10 +216,11 @@ class _Best:
     def _thin_out(self) -> None:
         """Of each text and document the best passage, of each text the best `most`; equals by document and window."""
         query, document, window, score = (np.concatenate(part) for part in zip(*self._parts, strict=True))
-        order = np.lexsort((window, -score, document, query))
-        query, document, window, score = query[order], document[order], window[order], score[order]
-        first = np.r_[True, (query[1:] != query[:-1]) | (document[1:] != document[:-1])][: len(query)]
-        query, document, window, score = query[first], document[first], window[first], score[first]
+        if window.any():  # else no document has two passages
+            order = np.lexsort((window, -score, document, query))
+            query, document, window, score = query[order], document[order], window[order], score[order]
+            first = np.r_[True, (query[1:] != query[:-1]) | (document[1:] != document[:-1])][: len(query)]
+            query, document, window, score = query[first], document[first], window[first], score[first]
         order = np.lexsort((document, -score, query))
         query, document, window, score = query[order], document[order], window[order], score[order]
         begins = np.searchsorted(query, np.arange(self._count))

@@ -21,6 +21,8 @@ MOST_WORDS, TOPIC_WORDS = 3000, 1000
 """Of profiles; topicality is told by the most frequent of these."""
 LEAST_SHARE, MOST_SHARE = 0.001, 0.1
 """Of the documents: words in fewer or more are no part of a profile."""
+EXACT = 1 << 24
+"""So many documents can be counted in 32 bits of a floating point number."""
 SMOOTHING, TOPIC_SMOOTHING = 100.0, 20.0
 """Documents of the corpus's average that a concept's own are joined with, for its direction and its topicality."""
 
@@ -56,7 +58,8 @@ class Profiles:
         sizes = np.array([len(one) for one in kept], np.float64)
         rows = np.repeat(np.arange(len(kept)), [len(one) for one in kept])
         columns = np.concatenate([np.zeros(0, np.int64), *kept])
-        concepts = csr_matrix((np.ones(len(columns)), (rows, columns)), shape=(len(kept), matrix.shape[0]))
+        ones = np.ones(len(columns), matrix.dtype)  # of another type, all the matrix would be copied into it
+        concepts = csr_matrix((ones, (rows, columns)), shape=(len(kept), matrix.shape[0]))
         together = np.asarray((concepts @ matrix).todense(), np.float64)
         smoothing = SMOOTHING if words is None else TOPIC_SMOOTHING
         return sizes, (together + smoothing * usual) / (sizes[:, None] + smoothing)
@@ -99,4 +102,5 @@ def _documents_by_words(prior: PriorWork, words: Codes, among: Rows, places: Cod
         rows.append(places[held.documents[meant] + held.first])
         columns.append(number[meant])
     row, column = np.concatenate(rows), np.concatenate(columns)
-    return csr_matrix((np.ones(len(row), np.float32), (row, column)), shape=(int(among.sum()), len(words)))
+    exact = np.float32 if len(among) < EXACT else np.float64
+    return csr_matrix((np.ones(len(row), exact), (row, column)), shape=(int(among.sum()), len(words)))

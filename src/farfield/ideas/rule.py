@@ -17,7 +17,6 @@ from math import comb
 import numpy as np
 
 from farfield.arrays import Codes, Floats, Rows
-from farfield.ideas.distinct import counted
 from farfield.ideas.expected import enough, expected_pairs, expected_triples
 from farfield.results.novelty import CombinationSeen, Kind, KindAt
 
@@ -80,11 +79,11 @@ def _places(size: int, order: int) -> Codes:
 
 def _shared(holding: Sequence[Codes]) -> Codes:
     """Of the documents that hold several of the concepts, which hold each: (concepts, words) of 64 documents a word."""
-    documents, times = counted(np.concatenate([np.zeros(0, np.int64), *holding]))
-    shared = documents[times > 1]
-    held = np.zeros((len(holding), -(-max(1, len(shared)) // 64) * 64), bool)
+    shared = np.bincount(np.concatenate([np.zeros(0, np.int64), *holding])) > 1
+    places = np.cumsum(shared) - 1
+    held = np.zeros((len(holding), -(-max(1, int(shared.sum())) // 64) * 64), bool)
     for row, one in enumerate(holding):
-        held[row, np.flatnonzero(np.isin(shared, one, assume_unique=True))] = True
+        held[row, places[one[shared[one]]]] = True
     return np.packbits(held, axis=1).view(np.uint64)
 
 
