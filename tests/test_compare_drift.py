@@ -125,7 +125,11 @@ def test_sizes_and_pairs_that_are_asked_for(folders: Path) -> None:
     ("options", "told"),
     [
         ({"ruler": "pieces"}, "speaks of profiles"),
-        ({"scale": "size"}, "speaks of profiles"),
+        ({"scale": "size"}, "--scale speaks of profiles"),
+        ({"band": 0.1}, "--band speaks of profiles"),
+        ({"reach_band": 2.0}, "--reach-band speaks of profiles"),
+        ({"ahead": 5.0}, "--ahead speaks of profiles"),
+        ({"hold_out": 2}, "--hold-out speaks of profiles"),
         ({"against": "nobody"}, "no subject 'nobody'"),
         ({"scales": {"nobody": 1.0}}, "no subject 'nobody'"),
     ],

@@ -32,6 +32,8 @@ from farfield.results.drift_comparison import (
 
 MOST_IN_PAIRS = 6
 """Of so many subjects every pair is compared; of more, each with the first."""
+OF_PROFILES = ("ruler", "scale", "band", "reach_band", "ahead", "hold_out")
+"""Options that would change nothing here."""
 Told = DateDifference | PairedShare | GapDifference
 
 
@@ -63,15 +65,15 @@ def compare_drift(folders: Sequence[str | Path], options: CompareOptions | None 
 
 
 def _refuse_foreign(options: CompareOptions) -> None:
-    for name, given in (
-        ("--ruler", options.ruler), ("--scale", options.scale), ("--reach-band", options.reach_band),
-    ):  # fmt: skip
-        if given is not None:
+    usual = CompareOptions()
+    for name in OF_PROFILES:
+        if getattr(options, name) != getattr(usual, name):
+            typed = f"--{name.replace('_', '-')}"
             raise FarfieldError(
-                f"{name} speaks of profiles, and these are runs of drift",
+                f"{typed} speaks of profiles, and these are runs of drift",
                 remedy="Sizes are told with --scale-of SUBJECT=SIZE."
-                if name == "--scale"
-                else f"Leave {name} out.",
+                if name == "scale"
+                else f"Leave {typed} out.",
             )
 
 
