@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict
-from itertools import combinations
 from pathlib import Path
 
 import numpy as np
@@ -12,6 +11,7 @@ from msgspec import UNSET, structs
 
 from farfield.arrays import Floats
 from farfield.comparison.answers import Answers, Pair, Runs, check_against, lay_beside, pair_up, shared_rulers
+from farfield.comparison.chosen_pairs import chosen_pairs
 from farfield.comparison.contrasts import adjusted, judge, of_scores
 from farfield.comparison.differences import difference_of
 from farfield.comparison.finished_run import FinishedRun
@@ -36,9 +36,6 @@ from farfield.results.comparison import (
 from farfield.results.differences import JudgedDifference
 from farfield.results.score_notices import MixedKinds
 from farfield.results.structs import Mean, known
-
-MOST_IN_PAIRS = 6
-"""Of so many subjects every pair is compared; of more, each with the first."""
 
 
 def compare(folders: Sequence[str | Path], options: CompareOptions | None = None) -> Comparison:
@@ -74,9 +71,9 @@ def _scores(runs: Runs, tasks: Mapping[str, Sequence[Answers]], options: Compare
     """What differs in score on these tasks."""
     pairs = _corrected(
         [
-            _compare_pair(first, second, options)
+            _compare_pair(answers[first], answers[second], options)
             for answers in tasks.values()
-            for first, second in _chosen_pairs(answers, options.against)
+            for first, second in chosen_pairs([one.subject for one in answers], options.against)
         ],
         options.confidence,
     )
@@ -111,15 +108,6 @@ def _curve(answers: Answers, ruler: str) -> SubjectCurve:
         bands=list(measured.bands),
         points=list(measured.curve.points) if measured.curve else [],
     )
-
-
-def _chosen_pairs(parts: Sequence[Answers], against: str | None) -> Iterator[tuple[Answers, Answers]]:
-    base = next((one for one in parts if one.subject == against), None)
-    if base is None and len(parts) <= MOST_IN_PAIRS:
-        yield from combinations(parts, 2)
-        return
-    base = base or parts[0]
-    yield from ((base, one) for one in parts if one is not base)
 
 
 def _compare_pair(first: Answers, second: Answers, options: CompareOptions) -> PairComparison:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
-from itertools import combinations
 
 import numpy as np
 import polars as pl
@@ -12,6 +11,7 @@ from msgspec import structs
 from scipy.special import ndtr, ndtri
 
 from farfield.arrays import Floats
+from farfield.comparison.chosen_pairs import chosen_pairs
 from farfield.comparison.contrasts import POWER, adjusted
 from farfield.comparison.finished_run import FinishedRun
 from farfield.measure import MeasureOptions
@@ -31,8 +31,6 @@ from farfield.results.value_comparison import (
     ValueGain,
 )
 
-MOST_IN_PAIRS = 6
-"""Of so many subjects every pair is compared; of more, each with the first."""
 BASE = "_base"
 KEYS = ["task", BASE, "level", "_nth"]
 """What tells one row of a kind from another, in every run."""
@@ -70,9 +68,10 @@ def compare_values(runs: Sequence[FinishedRun], options: CompareOptions) -> list
         one = held.values
         found.setdefault((one.task, one.axis), {}).setdefault(held.subject, []).append(held)
     pairs = [
-        _compare(task, axis, names, by_subject, options.confidence)
+        _compare(task, axis, (names[first], names[second]), by_subject, options.confidence)
         for (task, axis), by_subject in found.items()
-        for names in _pairs(list(by_subject), options.against)
+        for names in [list(by_subject)]
+        for first, second in chosen_pairs(names, options.against)
     ]
     return _corrected(pairs, options.confidence)
 
@@ -95,14 +94,6 @@ def _asked(run: FinishedRun, ways: CompareOptions) -> MeasureOptions:
     lists = {name: tuple(value) if isinstance(value, list) else value for name, value in known.items()}
     drawn = {"weight": None, "draws": ways.draws, "seed": ways.seed, "confidence": ways.confidence}
     return MeasureOptions(**{**lists, **drawn})  # type: ignore[arg-type]
-
-
-def _pairs(names: Sequence[str], against: str | None) -> Iterator[tuple[str, str]]:
-    if against in names or len(names) > MOST_IN_PAIRS:
-        base = against if against in names else names[0]
-        yield from ((str(base), name) for name in names if name != base)
-        return
-    yield from combinations(names, 2)
 
 
 def _compare(

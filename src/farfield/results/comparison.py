@@ -257,7 +257,7 @@ class ComparisonSettings(Result):
     ruler: str | None
     """`--ruler`; null: the first that all runs have."""
     against: str | None
-    """`--against`: the subject that all others are set against; null: every pair."""
+    """`--against`: the subject that all others are set against; null: every pair; of more than six the first."""
     band: float
     """`--band`: scores that differ by less count as equivalent."""
     reach_band: float | None

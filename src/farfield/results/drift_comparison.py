@@ -212,7 +212,7 @@ class DriftCompareSettings(Result):
     """The options of the comparison."""
 
     against: str | None
-    """`--against`: the subject that all others are set against; null: every pair."""
+    """`--against`: the subject that all others are set against; null: every pair; of more than six the first."""
     scales: dict[str, float]
     """`--scale-of`: sizes by subject."""
     confidence: float

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import combinations
 from pathlib import Path
 
 from msgspec import structs
 
+from farfield.comparison.chosen_pairs import chosen_pairs
 from farfield.comparison.drift.beside import Beside, Side, lay_beside, unpaired
 from farfield.comparison.drift.dates import cutoff_difference, inner_date_difference, life_ratios
 from farfield.comparison.drift.runs import Subject, read_subjects
@@ -30,8 +30,6 @@ from farfield.results.drift_comparison import (
     PairedShare,
 )
 
-MOST_IN_PAIRS = 6
-"""Of so many subjects every pair is compared; of more, each with the first."""
 OF_PROFILES = ("ruler", "scale", "band", "reach_band", "ahead", "hold_out")
 """Options that would change nothing here."""
 Told = DateDifference | PairedShare | GapDifference
@@ -55,7 +53,10 @@ def compare_drift(folders: Sequence[str | Path], options: CompareOptions | None 
             "there is nothing to compare: these runs hold one subject",
             remedy="Name the folders of several runs, or of one with several subjects.",
         )
-    pairs = [_compare(lay_beside(*pair), options.confidence) for pair in _chosen(subjects, options.against)]
+    pairs = [
+        _compare(lay_beside(subjects[first], subjects[second]), options.confidence)
+        for first, second in chosen_pairs(names, options.against)
+    ]
     return DriftComparison(
         folders=[str(folder) for folder in folders], where=where,
         options=DriftCompareSettings(options.against, dict(options.scales), options.confidence),
@@ -75,15 +76,6 @@ def _refuse_foreign(options: CompareOptions) -> None:
                 if name == "scale"
                 else f"Leave {typed} out.",
             )
-
-
-def _chosen(subjects: Sequence[Subject], against: str | None) -> Iterator[tuple[Subject, Subject]]:
-    base = next((one for one in subjects if one.name == against), None)
-    if base is None and len(subjects) <= MOST_IN_PAIRS:
-        yield from combinations(subjects, 2)
-        return
-    base = base or subjects[0]
-    yield from ((base, one) for one in subjects if one is not base)
 
 
 def _compare(beside: Beside, confidence: float) -> DriftPair:
