@@ -21,6 +21,7 @@ from farfield.ideas.topics import number_topics
 from farfield.measure.fits.rank_correlation import rank_correlation
 from farfield.measure.intervals import mean_interval
 from farfield.results.novelty import Coverage, IdeaDistance, IdeaNovelty, Kind
+from farfield.words.novelty import median_distance
 from novelty_files import paper, told, write_rows
 
 TOPICS, WORDS = 24, 10
@@ -263,6 +264,12 @@ def test_the_count_of_unseen_words_turns_with_what_is_taken_for_one() -> None:
 
 def far(percentile: float) -> IdeaDistance:
     return IdeaDistance(percentile, percentile, 0.1, 9, 100, 2015)
+
+
+def test_the_spread_of_distances_does_not_look_like_an_interval() -> None:
+    ideas = [one_idea(f"{at}", topic=at, distance=far(at / 4)) for at in range(5)]
+    (author,) = shares_by_author(ideas, 1)
+    assert " ".join(median_distance(author).split()) == "50 %, half within 25 to 75"
 
 
 def test_scores_that_are_no_numbers_are_told() -> None:

@@ -351,7 +351,7 @@ def test_what_cannot_be_read_is_told(tmp_path: Path) -> None:
     written("whole", '{"command": "cat a.py"}', "a", diff(FIXED))
     told = audit(str(tmp_path), out=str(tmp_path / "out")).result.warnings
     assert any(one.startswith("in 2 runs the arguments of calls cannot be read, or their") for one in told)
-    assert "what 1 runs handed in is no diff that can be read: all of its text counts as new" in told
+    assert "what 1 run handed in is no diff that can be read: all of its text counts as new" in told
 
 
 def test_each_commit_of_a_log_has_its_grade() -> None:

@@ -82,39 +82,45 @@ def _warnings(runs: Sequence[AuditedRun], read: ReadCounts, unsealed: int) -> It
         yield f"of {untold:,} of {len(runs):,} runs nothing tells what was handed in: only what they displayed is told"
     rebuilt = sum(one.patch == "rebuilt" for one in runs)
     if rebuilt:
-        yield f"the patches of {rebuilt:,} runs are rebuilt from their edits, as no log records them{_lacking(runs)}"
+        yield f"the patches of {_runs(rebuilt)} are rebuilt from their edits, as no log records them{_lacking(runs)}"
     truncated = sum(one.truncated > 0 for one in runs)
     if truncated:
-        yield f"outputs of {truncated:,} runs were cut short by their harness: what was cut may have been displayed"
+        yield f"outputs of {_runs(truncated)} were cut short by their harness: what was cut may have been displayed"
     unread = sum(one.unread > 0 for one in runs)
     if unread:
         yield (
-            f"in {unread:,} runs the arguments of calls cannot be read, or their results name no call: what these "
+            f"in {_runs(unread)} the arguments of calls cannot be read, or their results name no call: what these "
             "looked up may be missing"
         )
     binary = sum(one.text.binary > 0 for one in runs)
     if binary:
-        yield f"patches of {binary:,} runs hold binary files, of which nothing can be said"
+        yield f"patches of {_runs(binary)} hold binary files, of which nothing can be said"
     strange = sum(not one.parsed for one in runs)
     if strange:
-        yield f"what {strange:,} runs handed in is no diff that can be read: all of its text counts as new"
+        yield f"what {_runs(strange)} handed in is no diff that can be read: all of its text counts as new"
     undecided = sum(one.accesses.grade == "undecided" for one in runs)
     if undecided:
         yield (
-            f"what {undecided:,} runs displayed cannot be dated: give --tasks for dates, or --repo for what is older "
+            f"what {_runs(undecided)} displayed cannot be dated: give --tasks for dates, or --repo for what is older "
             "than the base"
         )
     if unsealed:
         yield f"in {unsealed:,} of the runs that --sealed names nothing seals the history; they count as sealed"
     if read.twice:
-        yield f"{read.twice:,} runs are named by RUNS and by --sealed alike; they count as sealed alone"
+        verb, count = ("is", "it counts") if read.twice == 1 else ("are", "they count")
+        yield f"{_runs(read.twice)} {verb} named by RUNS and by --sealed alike; {count} as sealed alone"
     left = read.nothing + read.rejected
     if left:
-        yield f"not audited, and in no share: {left:,} files, records or runs, named in rejected.jsonl"
+        what = "file, record or run" if left == 1 else "files, records or runs"
+        yield f"not audited, and in no share: {left:,} {what}, named in rejected.jsonl"
     if read.repeated:
-        yield f"the same calls and outputs as another run, so not counted again: {read.repeated:,} runs"
+        yield f"the same calls and outputs as another run, so not counted again: {_runs(read.repeated)}"
     if runs and not any(one.claimed is not None for one in runs):
         yield "no log tells outcomes: shares are of all audited runs, solved or not"
+
+
+def _runs(number: int) -> str:
+    return f"{number:,} run" if number == 1 else f"{number:,} runs"
 
 
 def _lacking(runs: Sequence[AuditedRun]) -> str:

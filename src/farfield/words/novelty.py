@@ -210,12 +210,11 @@ def distance_sentence(idea: IdeaNovelty) -> str:
 
 
 def median_distance(author: AuthorKinds) -> str:
-    """ "median 71 % [57, 84], 241 ideas"; the interval holds the middle half of the ideas."""
+    """ "71 %, half within 57 to 84": no interval of the median, but the middle half of the ideas."""
     one = author.distance
     if one is None:
         return numbers.NOTHING
-    ends = f"[{numbers.in_points(one.low)},{numbers.FIXED}{numbers.in_points(one.high)}]"
-    return f"{percent(one.median)}{numbers.FIXED}{ends}"
+    return f"{percent(one.median)}, half within {numbers.in_points(one.low)} to {numbers.in_points(one.high)}"
 
 
 def nearest_sentence(own: KindAt | None) -> str:

@@ -119,7 +119,7 @@ def _behind(whole: Audit) -> Iterator[str]:
         f"In the same words (copied): {share_in_words(whole.copied, noun)}; reproduced: "
         f"{numbers.whole(whole.reproduced.count)}."
     )
-    yield f"A patch, and nothing displayed: {share_in_words(whole.remaining, noun)}."
+    yield f"Nothing found: {share_in_words(whole.remaining, noun)}."
 
 
 def sealing_sentence(found: Sealing | None) -> str:
