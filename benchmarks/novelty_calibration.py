@@ -73,7 +73,7 @@ def draw_sets(ideas: list[IdeaNovelty], traits: Traits, pool: list[int] | None, 
             for at, row in enumerate(rows)
         ]
         (found,) = compare_sets(two, traits.of(rows))
-        counts[found.why or "told"] += 1
+        counts[found.reason or "told"] += 1
         clear = {
             one.of if one.of in ("out of paradigm", "distance") else "a kind"
             for one in found.differences

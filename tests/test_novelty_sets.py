@@ -79,7 +79,7 @@ def test_authors_are_set_beside_people(farfield: Typed) -> None:  # noqa: F811
     ]
     assert all(one["low"] < one["share"] < one["high"] for one in outside)
     (compared,) = result["comparisons"]
-    assert (compared["why"], len(compared["pairs"]), compared["topics"]) == (None, 48, TOPICS)
+    assert (compared["reason"], len(compared["pairs"]), compared["topics"]) == (None, 48, TOPICS)
     assert all(int(one["idea"][1:]) % TOPICS == int(one["people"][1:]) % TOPICS for one in compared["pairs"])
     first = compared["differences"][0]
     assert (first["of"], first["author"], first["people"], first["difference"]) == (
@@ -116,7 +116,7 @@ def test_sets_that_are_unlike_are_refused(farfield: Typed) -> None:  # noqa: F81
         write_rows(Path(f"{name}_people.jsonl"), theirs)
         out = farfield(f"novelty {ours}.jsonl --corpus papers.jsonl --against {name}_people.jsonl")
         (compared,) = told("farfield-novelty")["comparisons"]
-        assert (compared["why"], compared["differences"]) == (why, []), name
+        assert (compared["reason"], compared["differences"]) == (why, []), name
         assert "and people are not compared" in " ".join(out.split()), name
     assert told("farfield-novelty")["authors"][0]["out_of_paradigm"]["low"] is None, "one topic tells nothing"
 
@@ -301,7 +301,7 @@ def test_a_score_goes_with_distance() -> None:
     ideas += [one_idea(f"b{at}", topic=at, author="b", score=1.0, distance=far(at / 20)) for at in range(12)]
     first, second = score_against_distance(ideas, "rating")
     assert (first.rho, first.ideas, first.without) == (pytest.approx(1.0), 30, 2)
-    assert (second.author, second.rho, second.why) == ("b", None, "all_alike")
+    assert (second.author, second.rho, second.reason) == ("b", None, "all_alike")
     assert score_against_distance(ideas, None) == []
     assert read_scores([], None) == []
 
@@ -335,7 +335,7 @@ def test_two_human_sets_of_one_topic_do_not_differ() -> None:
             for at, row in enumerate(rows)
         ]  # fmt: skip
         (found,) = compare_sets(ideas, both.of(rows))
-        compared += found.why is None
+        compared += found.reason is None
         for one in found.differences:
             name = one.of if one.of in clear else "kinds"
             clear[name] += not (one.low or 0.0) <= 0 <= (one.high or 0.0)

@@ -176,10 +176,10 @@ def test_several_logs_are_several_values(farfield: Typed) -> None:  # noqa: F811
     profile = json.loads(Path("run/profile.json").read_text())
     assert profile["rulers"] == {}, "turns of one and turns of the other are no one distance"
     values = profile["values"]
-    assert [(one["task"], one["axis"]) for one in values] == [
-        ("pressure", "turns"),
-        ("keeping", "turns since the rule"),
-    ]
+    assert {one["task"]: one["axis"] for one in values} == {
+        "pressure": "turns",
+        "keeping": "turns since the rule",
+    }
 
 
 COHERENT = {

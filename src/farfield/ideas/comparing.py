@@ -88,7 +88,7 @@ def _compare(author: str, ours: Set, theirs: Set) -> SetComparison:
         unknown=ours.unknown,
         unknown_people=theirs.unknown,
         genre=by_genre,
-        why=why,
+        reason=why,
         balance=balance,
         topics=len(set(first.topics.tolist())),
         differences=differences,

@@ -20,7 +20,6 @@ from farfield.results.loop import SCHEMA_ROUND, Loop, LoopExample, LoopRound, Lo
 from farfield.run.judging import choose
 from farfield.run.looping import Answered, Asked, as_example, ask_round, shown_as
 from farfield.storage import require_local, write_json
-from farfield.storage.writing import make_folder
 
 LOOP, LOGS = "loop.json", "logs"
 
@@ -51,7 +50,6 @@ def run_loop(
     kept = steps.there(settings, options.rounds + 1)
     taken_up = len(kept)
     items = _items(known, options)
-    make_folder(folder / LOGS)
     try:
         for number in range(len(kept), options.rounds + 1):
             kept.append(_round(known, number, kept, items, settings, options, folder, quiet))

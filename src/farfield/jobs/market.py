@@ -26,7 +26,6 @@ from farfield.run.market.asking import ask_generation
 from farfield.run.market.inheriting import founders
 from farfield.run.market.living import Begun
 from farfield.storage import require_local, write_json, write_text
-from farfield.storage.writing import make_folder
 
 MARKET, PLOT, LOGS = "market.json", "market.svg", "logs"
 
@@ -61,7 +60,6 @@ def run_market(
     steps = Steps(folder, "market", "generation", SCHEMA_GENERATION, MarketGeneration)
     kept = steps.there(settings, options.generations)
     taken_up, stopped = len(kept), None
-    make_folder(folder / LOGS)
     try:
         for generation in range(len(kept), options.generations):
             if _beyond(kept, options.budget):

@@ -109,14 +109,14 @@ class SetComparison(Result):
     """People's."""
     genre: bool
     """Whether pairs are of one genre, as both sets tell theirs; else nothing tells proposals from abstracts."""
-    why: WhyNotCompared | None
+    reason: WhyNotCompared | None
     """Why nothing is concluded; null where the differences are told."""
     balance: list[SetBalance]
     """In what the pairs are alike, and in what not; empty where there are too few pairs."""
     topics: int
     """Topics that the pairs lie on: their clusters."""
     differences: list[PairedDifference]
-    """Out of paradigm, distance (where there is one) and each kind that stands in a pair; empty where `why` is not
+    """Out of paradigm, distance (where there is one) and each kind that stands in a pair; empty where `reason` is not
     null."""
     pairs: list[MatchedPair]
     """Who is set beside whom, in the order of the author's ideas."""
@@ -139,5 +139,5 @@ class ScoreAgainst(Result):
     """Lower end of its 95 % interval, clustered by topic."""
     high: float | None
     """Upper end."""
-    why: WhyNoRho | None
+    reason: WhyNoRho | None
     """Why there is none; else null."""

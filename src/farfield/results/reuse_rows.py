@@ -58,7 +58,7 @@ class RunRow(Result, frozen=True):
     """What else to know of the run."""
 
 
-class AccessRow(Result, frozen=True, rename={"way": "class"}):
+class AccessRow(Result, frozen=True, rename={"way": "class", "reason": "why"}):
     """A time that an agent opened, or looked for, what may hold an answer: a row of accesses.parquet."""
 
     event: int
@@ -71,7 +71,7 @@ class AccessRow(Result, frozen=True, rename={"way": "class"}):
     """What came back."""
     command: str
     """What was called, without secrets."""
-    why: str
+    reason: str
     """What the grade rests on."""
 
     @property

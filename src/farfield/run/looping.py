@@ -14,6 +14,7 @@ from farfield.records import FarfieldError
 from farfield.results.loop import LoopAnswers, LoopExample
 from farfield.run.evaluating import display_of, explained, first_error, loaded, pace_of
 from farfield.run.judging import Attempt
+from farfield.storage.writing import make_folder
 
 if TYPE_CHECKING:
     from inspect_ai import Task
@@ -71,6 +72,7 @@ def ask_round(
     with explained(), loaded(model, pace) as subject:
         import inspect_ai
 
+        make_folder(folder)
         logs = inspect_ai.eval(
             _task(subject, asked, round_, options, found),
             model=subject,

@@ -75,8 +75,8 @@ def whose(author: str) -> str:
 
 def comparison_sentence(one: SetComparison) -> str:
     """What differs between an author's ideas and people's, or why nothing is concluded."""
-    if one.why is not None:
-        return f"{whose(one.author)} and people are not compared: {WHY_NOT[one.why]}{_unequal(one)}.{_unpaired(one)}"
+    if one.reason is not None:
+        return f"{whose(one.author)} and people are not compared: {WHY_NOT[one.reason]}{_unequal(one)}.{_unpaired(one)}"
     told = "; ".join(difference_in_words(each) for each in one.differences[:2])
     genre = "" if one.genre else f" {GENRE}"
     return f"{whose(one.author)} beside people, {count(len(one.pairs), 'matched pair')}: {told}.{_unpaired(one)}{genre}"
@@ -98,7 +98,7 @@ def difference_in_words(one: PairedDifference) -> str:
 
 def _unequal(one: SetComparison) -> str:
     told = [f"{COVARIATES[each.covariate]} {balance_in_words(each)}" for each in one.balance if each.failed]
-    return f" in {', '.join(told)}" if one.why == "unbalanced" else ""
+    return f" in {', '.join(told)}" if one.reason == "unbalanced" else ""
 
 
 def balance_in_words(one: SetBalance) -> str:
@@ -126,8 +126,8 @@ def _unpaired(one: SetComparison) -> str:
 
 def score_sentence(one: ScoreAgainst) -> str:
     """How a score goes with the distance, or why that is not told."""
-    if one.why is not None and one.rho is None:
-        return f"{one.author}: {one.score} is not set against distance: {WHY_NO_RHO[one.why]}."
+    if one.reason is not None and one.rho is None:
+        return f"{one.author}: {one.score} is not set against distance: {WHY_NO_RHO[one.reason]}."
     without = f", {whole(one.without)} without one of them" if one.without else ""
     if one.low is None or one.high is None:
         ends, verdict = "", WHY_NO_RHO["few_topics"]

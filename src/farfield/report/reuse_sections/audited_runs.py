@@ -130,7 +130,7 @@ def _accesses(accesses: Sequence[AccessRow]) -> Element | None:
             "li",
             f"event {one.event}, {one.way}: ",
             tag("b", one.grade),
-            f", {one.why}: ",
+            f", {one.reason}: ",
             tag("code", one.command[:300]),
         )
         for one in sorted(shown, key=lambda one: one.event)

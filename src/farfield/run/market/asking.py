@@ -15,6 +15,7 @@ from farfield.run.evaluating import display_of, explained, first_error, loaded, 
 from farfield.run.market.firms import forget, remember, require_firm
 from farfield.run.market.living import Begun, Said, live
 from farfield.run.market.situations import NOTES_TOKENS, Situation, prompt_of
+from farfield.storage.writing import make_folder
 
 if TYPE_CHECKING:
     from inspect_ai import Task
@@ -53,6 +54,7 @@ def ask_generation(
     with explained(), loaded(model, options) as subject:
         import inspect_ai
 
+        make_folder(folder)
         logs = inspect_ai.eval(
             _task(subject, begun, founders, lived, options),
             model=subject,
