@@ -186,7 +186,7 @@ def test_a_budget_ends_it_between_generations_and_more_of_it_goes_on(played: Pla
     assert "the budget ended it after 1 generation" in " ".join(tell_market(short))
     assert played("obedient", SMALL, "short") == whole
     files = sorted(path.name for path in (tmp_path / "short").iterdir())
-    assert files == [*(f"generation-{at}.json" for at in range(3)), "logs", "market.json", "market.svg"]
+    assert files == [*(f"generation-{at}.json" for at in range(3)), "market.json", "market.svg"]
     assert "Honest firms" in (tmp_path / "short" / "market.svg").read_text()
 
 
