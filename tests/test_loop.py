@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
@@ -16,6 +17,7 @@ from farfield.jobs.loop import run_loop
 from farfield.options.looping import Judge, LoopOptions
 from farfield.records import FarfieldError
 from farfield.results.loop import Loop
+from farfield.run.evaluating import first_error
 from farfield.run.judging import Attempt, choose
 from farfield.run.looping import Answered, Asked
 from farfield.words.loop import tell_loop
@@ -180,6 +182,19 @@ def test_a_family_that_shows_no_examples_is_refused(family: str, tmp_path: Path)
 def test_what_no_loop_can_ask_is_refused(options: dict[str, int], says: str) -> None:
     with pytest.raises(FarfieldError, match=says):
         LoopOptions(**options)
+
+
+@pytest.mark.parametrize(
+    ("message", "says"),
+    [
+        (repr(FarfieldError("it can't", where="x", remedy="Do 'y'.")), "x: it can't Do 'y'."),
+        ("Traceback\\n  more\\nValueError: no", "ValueError: no"),
+        ("", "it is not said which"),
+    ],
+)
+def test_what_went_wrong_first_is_told_in_plain_words(message: str, says: str) -> None:
+    log: Any = SimpleNamespace(samples=[], error=SimpleNamespace(message=message))
+    assert first_error(log) == f"the first error: {says}"
 
 
 def test_the_control_has_no_more_examples_than_a_prompt_of_the_loop_can_show(

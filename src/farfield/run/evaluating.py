@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
@@ -17,6 +18,10 @@ if TYPE_CHECKING:
 
     from inspect_ai.log import EvalLog
     from inspect_ai.model import Model
+
+
+_OWN_ERROR = re.compile(r"FarfieldError\((['\"])(.*)\1\)", re.DOTALL)
+"""An error of Farfield's own as Inspect quotes it."""
 
 
 @contextmanager
@@ -84,5 +89,8 @@ def first_error(log: EvalLog) -> str:
     errors = [sample.error.message for sample in log.samples or [] if sample.error is not None]
     errors += [log.error.message] if log.error else []
     told = errors[0].replace("\\n", "\n") if errors else ""  # Inspect keeps some errors as they are quoted
+    own = _OWN_ERROR.fullmatch(told.strip())
+    if own:  # its first line says what went wrong, the last one what to do
+        return f"the first error: {' '.join(own[2].splitlines())[:300]}"
     lines = told.strip().splitlines() or ["it is not said which"]
     return f"the first error: {lines[-1][:300]}"
