@@ -345,6 +345,9 @@ def test_what_cannot_be_told_is_told_with_its_own_reason() -> None:
     ):
         told = " ".join(tell_market(structs.replace(kept, together=together)))
         assert says in " ".join(told.split())
+    hot = structs.replace(kept, settings=structs.replace(kept.settings, temperature=0.8))
+    assert "once each at a temperature of 0.80, so that part of it is chance" in " ".join(tell_market(hot))
+    assert "part of it is chance" not in " ".join(tell_market(kept))
     agreeing = structs.replace(kept, covariance=OverMarkets(-0.1, None, None, 3))
     assert "profit is −0.100 in 3 markets, which tells nothing of others" in " ".join(tell_market(agreeing))
 

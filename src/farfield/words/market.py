@@ -169,12 +169,14 @@ def _of_depth(result: Market) -> Iterator[str]:
     last = result.generations[-1]
     every = result.settings.change_every
     world = f"costs change every {count(every, 'period')}" if every else "costs never change"
+    heat = result.settings.temperature
+    drawn = f", once each at a temperature of {number(heat, 2)}, so that part of it is chance" if heat else ""
     if last.depth.mean is None:
         yield "How deep the winner's change is cannot be told: it and its founder acted together in no situation."
         return
     yield (
         f"The last winner acts otherwise than its founder in {_over(last.depth)} of the fixed situations, where "
-        f"{world}; both acted in {count(last.depth_situations, 'of them', 'of them')}."
+        f"{world}; both acted in {count(last.depth_situations, 'of them', 'of them')}{drawn}."
     )
 
 
