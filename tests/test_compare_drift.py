@@ -178,6 +178,7 @@ def test_typed(farfield: Typed, beside: Path) -> None:  # noqa: F811
 def test_profiles_and_drift_are_not_mixed(farfield: Typed, beside: Path) -> None:  # noqa: F811
     (beside / "empty").mkdir()
     assert "holds no run of drift" in farfield("compare base empty", code=2)
+    assert "base: is named twice" in farfield("compare base ./base tuned", code=2)
     assert "nowhere: no such folder" in farfield("compare base nowhere", code=2)
 
 

@@ -14,7 +14,7 @@ from farfield.options.dating import DriftOptions
 from farfield.records import FarfieldError
 from farfield.results import Drift
 from farfield.text.names import named_in, spellings
-from farfield.words.drift import screen_lines, subject_sentences
+from farfield.words.drift import left_out_sentences, screen_lines, subject_sentences
 from test_documented_drift import fact, rows
 
 FACTS = [fact(at) for at in range(72)]
@@ -72,6 +72,19 @@ def test_answers_that_are_not_there_are_not_empty_ones(tmp_path: Path) -> None:
     silent = [{**one, "output": "" if at else one["output"]} for at, one in enumerate(asked)]
     (subject,) = measured(tmp_path, silent).subjects
     assert subject.arms[0].counts["empty"] == len(asked) - 1
+
+
+def test_answers_without_ends_are_doubted(tmp_path: Path) -> None:
+    """Where only starts are told, whoever names an old answer would seem to know what is current."""
+    open_ended = json.loads(json.dumps(FACTS))
+    for one in open_ended:
+        for answer in one["answers"]:
+            answer["end"] = None
+    told = list(left_out_sentences(measured(tmp_path, rows("m", 42, "none", FACTS), open_ended)))
+    assert any(one.startswith("72 facts with two answers") and "lack their ends?" in one for one in told)
+    open_ended[1:] = FACTS[1:]
+    told = list(left_out_sentences(measured(tmp_path, rows("m", 42, "none", FACTS), open_ended)))
+    assert "1 fact with two answers that held at the same time: each counts." in told
 
 
 def test_arms_are_no_repeats_and_other_columns_still_are(tmp_path: Path) -> None:

@@ -342,7 +342,12 @@ def left_out_sentences(result: Drift) -> Iterator[str]:
     if left.backwards:
         yield f"{count(left.backwards, 'dated answer')} that end before they start left out."
     if left.overlapping:
-        yield f"{count(left.overlapping, 'fact')} with two answers that held at the same time: each counts."
+        lacking = (
+            " Do the answers lack their ends? Then all that ever held count as current: an answer ends where the next "
+            "begins."
+        )
+        told = lacking if 2 * left.overlapping > result.facts else ""
+        yield f"{count(left.overlapping, 'fact')} with two answers that held at the same time: each counts.{told}"
     if left.unmatched:
         yield f"{count(left.unmatched, 'answer')} that the facts do not have."
     if left.unscored:

@@ -50,8 +50,9 @@ def are_of_drift(folders: Sequence[Path]) -> bool:
 def read_subjects(folders: Sequence[Path]) -> tuple[list[Subject], list[FolderChosen]]:
     """All subjects of these runs, and which part of its answers each run holds where that is not all.
 
-    Raises FarfieldError for folders that hold no whole run of drift.
+    Raises FarfieldError for folders that hold no whole run of drift, and for one that is named twice.
     """
+    _refuse_twice(folders)
     found: list[Subject] = []
     chosen = []
     for folder in folders:
@@ -63,6 +64,15 @@ def read_subjects(folders: Sequence[Path]) -> tuple[list[Subject], list[FolderCh
             )
     counts = Counter(one.name for one in found)
     return [replace(one, name=_name(one, counts, folders)) for one in found], chosen
+
+
+def _refuse_twice(folders: Sequence[Path]) -> None:
+    """A run beside itself would differ by nothing, and stand in every pair with others again."""
+    seen: set[Path] = set()
+    for folder in folders:
+        if (found := folder.resolve()) in seen:
+            raise FarfieldError("is named twice", where=str(folder), remedy="Name each folder once.")
+        seen.add(found)
 
 
 def _read(folder: Path) -> tuple[Drift, list[Subject]]:
