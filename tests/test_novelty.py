@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 import naive_novelty as naive
 from farfield import NoveltyOptions, novelty
 from farfield.corpus.dated_fields import DatedOptions
+from farfield.ideas import held_words
 from farfield.ideas.chunks import Chunk
 from farfield.ideas.expected import enough
 from farfield.ideas.nearest import Query, Weights, cut_windows, find_nearest
@@ -229,9 +230,12 @@ def test_nearest_passages_equal_the_naive_ones(tmp_path: Path) -> None:
         assert [each.score for each in near] == pytest.approx([score for _, _, score in meant])
 
 
-def test_words_that_documents_hold_equal_the_naive_ones(tmp_path: Path) -> None:
-    """Laid down in one pass by chunks of any size: each word of each document once, with how often it is there."""
-    texts = ["tree of trees", "", "été 12 12", "kernel tree"]
+def test_words_that_documents_hold_equal_the_naive_ones(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Sorted in parts of any size: each word of each document once, with how often it is there, in order."""
+    monkeypatch.setattr(held_words, "SORTED_AT_ONCE", 2)
+    texts = ["tree of trees", "", "été 12 12", "kernel tree", "a", "b a", "tree kernel of a tree of words"]
     write_rows(tmp_path / "papers.jsonl", [paper(f"p{at}", "2001", one) for at, one in enumerate(texts)])
     prior = read_prior_work([str(tmp_path / "papers.jsonl")], tmp_path, DatedOptions())
     found = {
@@ -244,4 +248,7 @@ def test_words_that_documents_hold_equal_the_naive_ones(tmp_path: Path) -> None:
         for at, text in enumerate(texts)
         for word in naive.folded(text).split()
     }
+    (held,) = prior.held()
+    pairs = list(zip(held.documents.tolist(), held.words.tolist(), strict=True))
+    assert pairs == sorted(set(pairs))
     assert [held.first for held in prior.held()] == [chunk.first for chunk in prior.chunks()]

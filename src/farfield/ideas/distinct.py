@@ -14,7 +14,11 @@ def distinct(keys: Codes) -> Codes:
 
 def counted(keys: Codes) -> tuple[Codes, Codes]:
     """Each number once, ascending, and how often it is there."""
-    ordered = np.sort(keys)
+    return counted_in_order(np.sort(keys))
+
+
+def counted_in_order(ordered: Codes) -> tuple[Codes, Codes]:
+    """The same of numbers that ascend."""
     begins = (
         np.flatnonzero(np.r_[True, ordered[1:] != ordered[:-1]]) if len(ordered) else np.zeros(0, np.int64)
     )

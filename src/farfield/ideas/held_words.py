@@ -10,10 +10,13 @@ from typing import IO, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from farfield.arrays import Codes
 from farfield.ideas.chunks import Chunk
-from farfield.ideas.distinct import counted
+from farfield.ideas.distinct import counted_in_order
 
 Numbers = NDArray[np.int32]
+SORTED_AT_ONCE = 1 << 14
+"""Words, of whole documents: as many as stay near the processor, which sorts them in half the time."""
 
 
 class Held(NamedTuple):
@@ -47,7 +50,7 @@ class HeldWords:
                 self._lay_down(chunk, max(1, width), file)
 
     def _lay_down(self, chunk: Chunk, width: int, file: IO[bytes]) -> None:
-        keys, times = counted(chunk.documents * width + chunk.words)
+        keys, times = counted_in_order(_ordered(chunk, width))
         begin = file.tell() // np.dtype(np.int32).itemsize
         for part in (keys // width, keys % width, times):
             file.write(part.astype(np.int32).tobytes())
@@ -60,3 +63,13 @@ class HeldWords:
         for first, size, begin, pairs in self._laid:
             documents, words, times = np.asarray(stored[begin : begin + 3 * pairs]).reshape(3, pairs)
             yield Held(first, size, documents, words, times)
+
+
+def _ordered(chunk: Chunk, width: int) -> Codes:
+    """document * width + word of all words of a chunk, ascending; its documents do so already."""
+    keys = chunk.documents * width + chunk.words
+    begins = np.flatnonzero(np.diff(chunk.documents)) + 1
+    places = np.searchsorted(begins, np.arange(SORTED_AT_ONCE, len(keys), SORTED_AT_ONCE))
+    for part in np.split(keys, np.unique(begins[places[places < len(begins)]])):
+        part.sort()
+    return keys

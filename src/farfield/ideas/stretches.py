@@ -64,9 +64,9 @@ def _words(token: str, begins: bool, called: bool) -> Sequence[Word]:
     """The words of a token: names with underscores and points in them stay whole in `written`."""
     parts = [part for part in re.split(r"[_.]", token) if part]
     whole = token if len(parts) > 1 else ""
-    return [
+    return tuple(
         Word(whole or part, fold(part.lower()), begins and not at, called) for at, part in enumerate(parts)
-    ]
+    )
 
 
 def is_identifier(word: Word) -> bool:
