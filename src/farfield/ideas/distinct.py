@@ -18,7 +18,7 @@ def counted(keys: Codes) -> tuple[Codes, Codes]:
 
 
 def counted_in_order(ordered: Codes) -> tuple[Codes, Codes]:
-    """The same of numbers that ascend."""
+    """Each number once, and how often it is there, of numbers that ascend."""
     begins = (
         np.flatnonzero(np.r_[True, ordered[1:] != ordered[:-1]]) if len(ordered) else np.zeros(0, np.int64)
     )

@@ -57,6 +57,7 @@ class HeldWords:
         self._laid.append(_Laid(chunk.first, chunk.size, begin, len(keys)))
 
     def __iter__(self) -> Iterator[Held]:
+        """Of each chunk what its documents hold, in order."""
         if not self._laid:
             return
         stored = np.memmap(self._path, np.int32, "r")
