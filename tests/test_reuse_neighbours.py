@@ -94,10 +94,7 @@ CASES: list[tuple[Any, ...]] = [
         "answer",
         [
             LOOK,
-            (
-                "curl -sO https://example.org/r/roll-9.1.tar.gz && tar xzf roll-9.1.tar.gz",
-                "",
-            ),
+            ("pip download --no-deps --no-binary :all: roll==9.1 && tar xzf roll-9.1.tar.gz", ""),
             ("cat roll-9.1/roll/windows.py", SHOWN),
         ],
     ),
@@ -106,11 +103,8 @@ CASES: list[tuple[Any, ...]] = [
         "answer",
         [
             LOOK,
-            (
-                "mkdir -p /tmp/q && curl -sL https://example.org/r/roll-9.1.tar.gz | tar xz -C /tmp/q",
-                "",
-            ),
-            ("cat /tmp/q/roll-9.1/roll/windows.py", SHOWN),
+            ("mkdir q && curl -sL example.org/roll-9.1.tar.gz | tar xz -C q", ""),
+            ("cat q/roll-9.1/roll/windows.py", SHOWN),
         ],
     ),
     (
