@@ -10,7 +10,6 @@ their own as of each answer. It goes the public way, `fit_values`, on the items 
 
 from __future__ import annotations
 
-import csv
 import re
 import sys
 import time
@@ -26,6 +25,7 @@ from scipy.special import ndtri
 
 from farfield.measure import MeasureOptions
 from farfield.measure.values import fit_values
+from kept_worlds import keep_world, read_worlds
 
 SIMULATIONS = 1000
 HERE = Path(__file__)
@@ -196,42 +196,19 @@ def print_page(rows: Sequence[Mapping[str, str]]) -> None:
     PAGE.write_text(MARKS.sub(lambda m: m[1] + "\n" + "\n".join(lines) + "\n\n" + m[2], text))
 
 
-def read_results() -> list[dict[str, str]]:
-    """The rows that are kept, of worlds that there still are."""
-    if not RESULTS.exists():
-        return []
-    with RESULTS.open(newline="") as stream:
-        return [row for row in csv.DictReader(stream) if row["world"] in WORLDS]
-
-
-def keep(name: str, found: Mapping[str, tuple[float, int]]) -> None:
-    """The figures of a world, in place of those that it had, into the file and the page."""
-    rows = [row for row in read_results() if row["world"] != name]
-    rows += [
-        {"world": name, "quantity": quantity, "value": f"{value:.4f}", "data_sets": str(count)}
-        for quantity, (value, count) in found.items()
-    ]
-    rows.sort(key=lambda row: list(WORLDS).index(row["world"]))
-    with RESULTS.open("w", newline="") as stream:
-        writer = csv.DictWriter(stream, ("world", "quantity", "value", "data_sets"), lineterminator="\n")
-        writer.writeheader()
-        writer.writerows(rows)
-    print_page(rows)
-
-
 def main() -> None:
     arguments = sys.argv[1:]
     given = "--sims" in arguments
     simulations = int(arguments.pop(arguments.index("--sims") + 1)) if given else SIMULATIONS
     names = [argument for argument in arguments if argument != "--sims"]
-    done = {row["world"] for row in read_results()}
+    done = {row["world"] for row in read_worlds(RESULTS, WORLDS)}
     for name, world in WORLDS.items():
         if not any(name.startswith(start) for start in names) and (names or name in done):
             continue
         started = time.process_time()
         found = run(world, simulations)
         if not given:
-            keep(name, found)
+            print_page(keep_world(RESULTS, WORLDS, name, found, "data_sets"))
         shown = "  ".join(f"{quantity} {value:.3f}" for quantity, (value, _) in found.items())
         print(f"{name} ({time.process_time() - started:.0f} s): {shown}", flush=True)
 

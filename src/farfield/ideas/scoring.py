@@ -11,6 +11,7 @@ import numpy as np
 from farfield.ideas.authors import by_author
 from farfield.ideas.reading import Idea
 from farfield.logs.columns import MISSING, column_names, look_up, missing_column
+from farfield.logs.values import to_number
 from farfield.measure.fits.rank_correlation import rank_correlation
 from farfield.results.novelty import IdeaNovelty
 from farfield.results.novelty_sets import ScoreAgainst, WhyNoRho
@@ -46,13 +47,8 @@ def tell_strange(ideas: Sequence[Idea], column: str | None, scores: Sequence[flo
 
 
 def _number(value: object) -> float | None:
-    if isinstance(value, bool) or not isinstance(value, int | float | str):
-        return None
-    try:
-        number = float(value)
-    except (ValueError, OverflowError):
-        return None
-    return number if isfinite(number) else None
+    number = to_number(value)
+    return number if number is not None and isfinite(number) else None
 
 
 def score_against_distance(ideas: Sequence[IdeaNovelty], column: str | None) -> list[ScoreAgainst]:

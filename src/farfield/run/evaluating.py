@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import sys
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from rich.text import Text
@@ -12,10 +13,12 @@ from rich.text import Text
 from farfield.extras import missing
 from farfield.options.asking import RunOptions
 from farfield.records import FarfieldError
+from farfield.storage.writing import make_folder
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
+    from inspect_ai import Task
     from inspect_ai.log import EvalLog
     from inspect_ai.model import Model
 
@@ -60,6 +63,30 @@ def loaded(name: str, options: RunOptions) -> Iterator[Model]:
     finally:
         if isinstance(model.api, FarfieldAPI):  # others close with their event loop
             model.api.close()
+
+
+def evaluate(
+    name: str, task_of: Callable[[Model], Task], folder: Path, options: RunOptions, *, quiet: bool
+) -> EvalLog:
+    """The log of one evaluation, written into `folder`; no item of it is cut at a limit of time.
+
+    Raises FarfieldError where the model or a package is missing, and KeyboardInterrupt where it was stopped.
+    """
+    with explained(), loaded(name, options) as model:
+        import inspect_ai
+
+        make_folder(folder)  # once there is a model: what cannot be asked leaves nothing
+        logs = inspect_ai.eval(
+            task_of(model),
+            model=model,
+            log_dir=str(folder),
+            log_format="eval",
+            display=display_of(quiet),
+            **pace_of(options),
+        )
+    if not logs or logs[0].status == "cancelled":
+        raise KeyboardInterrupt
+    return logs[0]
 
 
 def display_of(quiet: bool) -> Any:

@@ -12,9 +12,8 @@ from farfield.options.asking import RunOptions, TaskOptions
 from farfield.options.looping import LoopOptions
 from farfield.records import FarfieldError
 from farfield.results.loop import LoopAnswers, LoopExample
-from farfield.run.evaluating import display_of, explained, first_error, loaded, pace_of
+from farfield.run.evaluating import evaluate, first_error
 from farfield.run.judging import Attempt
-from farfield.storage.writing import make_folder
 
 if TYPE_CHECKING:
     from inspect_ai import Task
@@ -69,28 +68,17 @@ def ask_round(
     pace = RunOptions(
         TaskOptions(seed=options.seed), base_url=options.base_url, model_args=options.model_args
     )
-    with explained(), loaded(model, pace) as subject:
-        import inspect_ai
-
-        make_folder(folder)
-        logs = inspect_ai.eval(
-            _task(subject, asked, round_, options, found),
-            model=subject,
-            log_dir=str(folder),
-            log_format="eval",
-            display=display_of(quiet),
-            **pace_of(pace),
-        )
-    if not logs or logs[0].status == "cancelled":
-        raise KeyboardInterrupt
-    if logs[0].status == "error" or any(sample.error for sample in logs[0].samples or []):
+    log = evaluate(
+        model, lambda subject: _task(subject, asked, round_, options, found), folder, pace, quiet=quiet
+    )
+    if log.status == "error" or any(sample.error for sample in log.samples or []):
         raise FarfieldError(
-            f"round {round_} was not asked to its end; {first_error(logs[0])}",
+            f"round {round_} was not asked to its end; {first_error(log)}",
             where=model,
             remedy="What is finished is kept: the same command goes on from there.",
         )
     found.attempts.sort()
-    found.log = folder / Path(logs[0].location).name
+    found.log = folder / Path(log.location).name
     return found
 
 

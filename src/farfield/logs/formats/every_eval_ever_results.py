@@ -12,7 +12,7 @@ from farfield.files.whole_files import read_whole
 from farfield.logs.formats.every_eval_ever_samples import Sample
 from farfield.logs.intake import Intake
 from farfield.logs.score_parts import PREFERRED_METRICS
-from farfield.logs.values import as_list, as_mapping, is_score, to_score, to_text
+from farfield.logs.values import as_list, as_mapping, is_score, to_number, to_score, to_text
 from farfield.options.reading import ReadOptions
 from farfield.records import FarfieldError
 from farfield.storage import open_input
@@ -122,7 +122,7 @@ class Scores:
             return value
         if config.get("has_unknown_level") is True and score == -1:
             return None
-        low, high = _bound(config.get("min_score")), _bound(config.get("max_score"))
+        low, high = to_number(config.get("min_score")), to_number(config.get("max_score"))
         bounded = low is not None and high is not None and math.isfinite(low) and low < high < math.inf
         turned = config.get("lower_is_better") is True
         if turned and not bounded:
@@ -206,16 +206,5 @@ def _epoch(sample: Sample) -> str:
 
 
 def _is_known(bound: Any) -> bool:
-    number = _bound(bound)
+    number = to_number(bound)
     return number is not None and math.isfinite(number)
-
-
-def _bound(value: Any) -> float | None:
-    """A bound, which may be spelled `"Infinity"`; None where there is none."""
-    if isinstance(value, bool) or not isinstance(value, int | float | str):
-        return None
-    try:
-        number = float(value)
-    except (ValueError, OverflowError):
-        return None
-    return None if math.isnan(number) else number

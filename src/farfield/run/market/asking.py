@@ -11,11 +11,10 @@ from typing import TYPE_CHECKING, Any
 from farfield.options.asking import RunOptions
 from farfield.records import FarfieldError
 from farfield.results.market import LivedMarket, MarketFirm
-from farfield.run.evaluating import display_of, explained, first_error, loaded, pace_of
+from farfield.run.evaluating import evaluate, first_error
 from farfield.run.market.firms import forget, remember, require_firm
 from farfield.run.market.living import Begun, Said, live
 from farfield.run.market.situations import NOTES_TOKENS, Situation, prompt_of
-from farfield.storage.writing import make_folder
 
 if TYPE_CHECKING:
     from inspect_ai import Task
@@ -51,25 +50,20 @@ def ask_generation(
     KeyboardInterrupt where it was stopped.
     """
     lived: dict[str, LivedMarket] = {}
-    with explained(), loaded(model, options) as subject:
-        import inspect_ai
-
-        make_folder(folder)
-        logs = inspect_ai.eval(
-            _task(subject, begun, founders, lived, options),
-            model=subject,
-            log_dir=str(folder),
-            log_format="eval",
-            display=display_of(quiet),
-            **pace_of(options),
+    try:
+        log = evaluate(
+            model,
+            lambda subject: _task(subject, begun, founders, lived, options),
+            folder,
+            options,
+            quiet=quiet,
         )
-    forget()
-    if not logs or logs[0].status == "cancelled":
-        raise KeyboardInterrupt
+    finally:
+        forget()
     missing = [one for one in begun if _name(one) not in lived]
     if missing:
-        raise _broken_off(model, logs[0], missing[0], folder)
-    return LivedGeneration([lived[_name(one)] for one in begun], folder / Path(logs[0].location).name)
+        raise _broken_off(model, log, missing[0], folder)
+    return LivedGeneration([lived[_name(one)] for one in begun], folder / Path(log.location).name)
 
 
 def _task(
