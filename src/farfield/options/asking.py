@@ -85,6 +85,30 @@ def parse_model_args(entries: Sequence[str]) -> dict[str, Any]:
     return found
 
 
+BaseUrl = Annotated[
+    str | None,
+    Typed(
+        MODEL,
+        "URL",
+        "Of the model's server.",
+        "The log keeps it without user, password and query",
+        default="the provider's",
+    ),
+]
+ModelArgs = Annotated[
+    Mapping[str, Any],
+    Typed(
+        MODEL,
+        "NAME=VALUE",
+        "For the model's provider, as `slots=2`. Repeatable.",
+        "Those called key, token, password or the like are not kept in the log",
+        name="--model-arg",
+        parse=parse_model_args,
+    ),
+]
+"""Whatever asks a model is told so."""
+
+
 @dataclass(frozen=True)
 class RunOptions:
     """How a task is put to a model, and at what pace. None leaves a choice to the provider."""
@@ -121,27 +145,8 @@ class RunOptions:
             least=0,
         ),
     ] = None
-    base_url: Annotated[
-        str | None,
-        Typed(
-            MODEL,
-            "URL",
-            "Of the model's server.",
-            "The log keeps it without user, password and query",
-            default="the provider's",
-        ),
-    ] = None
-    model_args: Annotated[
-        Mapping[str, Any],
-        Typed(
-            MODEL,
-            "NAME=VALUE",
-            "For the model's provider, as `slots=2`. Repeatable.",
-            "Those called key, token, password or the like are not kept in the log",
-            name="--model-arg",
-            parse=parse_model_args,
-        ),
-    ] = field(default_factory=dict)
+    base_url: BaseUrl = None
+    model_args: ModelArgs = field(default_factory=dict)
     limit_seconds: Annotated[
         int | None,
         Typed(

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
-from farfield.options.asking import parse_model_args
+from farfield.options.asking import BaseUrl, ModelArgs
 from farfield.options.bounds import require_answers, require_seed
 from farfield.options.typed import ASK, COMPUTE, MODEL, Typed
 from farfield.records import FarfieldError
@@ -54,19 +54,8 @@ class LoopOptions:
     ] = 60
     seed: Annotated[int, Typed(ASK, "N", "Draws items, questions and what chance chooses.", least=0)] = 0
     axes: Mapping[str, tuple[int | str, ...]] = field(default_factory=dict)
-    base_url: Annotated[
-        str | None, Typed(MODEL, "URL", "Of the model's server.", default="the provider's")
-    ] = None
-    model_args: Annotated[
-        Mapping[str, Any],
-        Typed(
-            MODEL,
-            "NAME=VALUE",
-            "For the model's provider, as `slots=2`. Repeatable.",
-            name="--model-arg",
-            parse=parse_model_args,
-        ),
-    ] = field(default_factory=dict)
+    base_url: BaseUrl = None
+    model_args: ModelArgs = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         if min(self.rounds, self.questions, self.attempts, self.keep) < 1 or self.items < 2:
