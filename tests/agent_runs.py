@@ -6,6 +6,9 @@ from collections.abc import Sequence
 from typing import Any
 
 from farfield.records import AgentRun, Event
+from farfield.reuse import Accesses
+from farfield.reuse.access import ACCESSED
+from farfield.reuse.shell import read_commands
 
 BASE_ID = "5d7c2ab90e13f4867ab1c2d3e4f5061728394a5b"
 FIX_ID = "9e41c0b7d2a86f35c1e07b94d8a2f6130c5e7b21"
@@ -99,3 +102,21 @@ def without(run: AgentRun, number: int) -> AgentRun:
         run.patch_origin,
         base=run.base,
     )
+
+
+def counted_as_accesses(run: AgentRun, found: Accesses) -> set[int]:
+    """The calls that count as accesses: those that displayed what may hold an answer, whatever else they did, and those
+    that did nothing but look.
+    """
+    alone = {
+        event.number
+        for event in run.events
+        if event.command is None or len(read_commands(event.command)[0]) == 1
+    }
+    return {one.event for one in found.accesses if one.grade in ACCESSED or one.event in alone}
+
+
+def on_one_line(steps: Sequence[tuple[str, str]], join: str = "; ") -> tuple[str, str]:
+    """Several commands as one call, whose output belongs to the whole."""
+    join = "\n" if any("<<" in step[0] for step in steps) else join
+    return join.join(step[0] for step in steps), "\n".join(step[1] for step in steps if step[1])

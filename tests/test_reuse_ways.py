@@ -18,7 +18,9 @@ from agent_runs import (
     OTHER,
     SUBMITTED,
     commit,
+    counted_as_accesses,
     diff,
+    on_one_line,
     run_of,
     without,
 )
@@ -436,14 +438,36 @@ STEPS = [
 ]
 
 
+BESIDE = [
+    ("git checkout fix", "Switched to branch 'fix'"),
+    ("git reset --hard HEAD~3", f"HEAD is now at {OLD_ID[:7]} Old"),
+    (f"git checkout {BASE_ID}", "HEAD is now at 5d7c2ab"),
+    ("git log --oneline -5", "5d7c2ab Add x\n9e41c0b Exact sums\nc8f1e2d Old"),
+    ("git log -1 --format=%ci", "2022-05-05 10:00:00 +0000"),
+    ("git describe --tags", "v1.2.3-33-g5d7c2ab"),
+    (f"git merge-base --is-ancestor {FIX_ID} HEAD && echo yes || echo no", "yes"),
+    ("rm -rf .git", ""),
+    ("git commit -qam x", ""),
+    ("git init /tmp/up", "Initialized empty Git repository"),
+    ("pip install -e .", "Successfully installed roll-9.1"),
+    ("cd /tmp/up", ""),
+    ("cd /repo", ""),
+    (f"cat > roll/windows.py <<'E'\n{FIXED}E", ""),
+]
+"""What moves, seals, makes, or tells what is older: on a line of its own, or beside what looks something up."""
+LINE = st.lists(
+    st.sampled_from([*(step for step in STEPS if len(step) == 2), *BESIDE * 9]), min_size=2, max_size=3
+)
+
+
 @given(
-    st.lists(st.sampled_from(STEPS), min_size=1, max_size=7),
+    st.lists(st.sampled_from(STEPS) | LINE.map(on_one_line), min_size=1, max_size=7),
     st.sampled_from(["swe-agent", "codex", "agent"]),
 )
 def test_taking_an_access_away_never_raises_a_grade(steps: list[Any], harness: str) -> None:
-    """Whether a harness tells where its shell stands, or the commands do."""
+    """Whether a harness tells where its shell stands, or the commands do; whatever stands on a line with it."""
     run = run_of(*steps, subject=harness)
     found = find_accesses(run)
-    for number in {access.event for access in found.accesses}:
+    for number in counted_as_accesses(run, found):
         fewer = find_accesses(without(run, number))
         assert GRADES.index(fewer.grade) >= GRADES.index(found.grade), number

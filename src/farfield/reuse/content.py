@@ -124,11 +124,11 @@ def replaced_keys(patch: str | None) -> frozenset[str]:
     )
 
 
-def own_lines(run: AgentRun) -> Mapping[str, int]:
-    """The lines that the agent wrote or said, and the event in which it first did."""
+def own_lines(run: AgentRun, but: frozenset[int] = frozenset()) -> Mapping[str, int]:
+    """The lines that the agent wrote or said, and the event in which it first did; `but`: events left out."""
     own: dict[str, int] = {}
     for event in run.events:
-        if event.kind in ("say", "call"):
+        if event.kind in ("say", "call") and event.number not in but:
             for text in strings_of(event):
                 for key in keys_of(read_lines(text), "plain", "added", "kept"):
                     own.setdefault(key, event.number)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache, partial
 
 from farfield.records import AgentRun
-from farfield.reuse.access import Access, Accesses
+from farfield.reuse.access import ACCESSED, Access, Accesses
 from farfield.reuse.content import (
     Known,
     base_lines,
@@ -37,21 +37,34 @@ def find_accesses(
     """
     task = (tasks or {}).get(run.task)
     project = project_of(run, task.base if task else None)
-    walk = walk_run(run, project)
-    story = walk.story
+    displayed: frozenset[int] = frozenset()
+    while True:
+        walk = walk_run(run, project, displayed)
+        accesses = _graded(run, walk, task, repository, displayed)
+        known = displayed
+        displayed |= {access.event for access in accesses if access.grade in ACCESSED}
+        if displayed == known:
+            return Accesses(accesses, seal_of(walk.story.seal))
+
+
+def _graded(
+    run: AgentRun, walk: Walk, task: Task | None, repository: Repository | None, displayed: frozenset[int]
+) -> Sequence[Access]:
     openings = walk.openings
     if not openings:
-        return Accesses((), seal_of(story.seal))
-    facts = _facts(run, walk, task, repository)
+        return ()
+    facts = _facts(run, walk, task, repository, displayed)
     texts: dict[int, str] = {}
     accesses: list[Access] = []
     for opening in openings:
         text = _text_of(opening, texts)
         accesses += grade(opening, text, facts)
-    return Accesses(tuple(accesses), seal_of(story.seal))
+    return tuple(accesses)
 
 
-def _facts(run: AgentRun, walk: Walk, task: Task | None, repository: Repository | None) -> Facts:
+def _facts(
+    run: AgentRun, walk: Walk, task: Task | None, repository: Repository | None, displayed: frozenset[int]
+) -> Facts:
     story = walk.story
     product, _ = patch_keys(run.patch)
     fix, fix_others = patch_keys(task.patch if task else None)
@@ -59,7 +72,8 @@ def _facts(run: AgentRun, walk: Walk, task: Task | None, repository: Repository 
     own = own_lines(run)
     past = patch_base(run.patch) | patch_base(task.patch if task else None)
     shown = base_lines(walk.ordinary, own, product, walk.first_edit) | past
-    known = Known(product, fix, tests, shown, replaced_keys(run.patch), own, changed_files(run.patch))
+    before = own_lines(run, displayed) if displayed else own
+    known = Known(product, fix, tests, shown, replaced_keys(run.patch), before, changed_files(run.patch))
     base = run.base or (task.base if task else None) or story.project.base_id or walk.dates.head
     return Facts(
         story.project,

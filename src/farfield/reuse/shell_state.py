@@ -65,3 +65,33 @@ def _moved_to(line: str) -> str | None:
     """The folder that a command moves to before all else."""
     found = _MOVES_FIRST.match(line)
     return found[1] if found else None
+
+
+_MOST_FOLDERS = 4
+"""In which a shell may stand: each is tried."""
+
+
+class Folders:
+    """Where each agent's shell stands: first where it does, then where it would without calls that excuse nothing."""
+
+    def __init__(self, afresh: bool) -> None:
+        """`afresh`: each command starts in the same folder, but those of a session."""
+        self._afresh = afresh
+        self._of: dict[str | None, tuple[str | None, ...]] = {}
+
+    def of(self, call: Event) -> tuple[str | None, ...]:
+        """Where the shell of a call may stand; null where nothing tells."""
+        told = told_folder(call)
+        return (told,) if told else self._stood(call)
+
+    def leave(self, call: Event, ends: Sequence[str | None], *, leaves: bool) -> None:
+        """Notes where a call leaves its shell. `leaves`: whether where it stood before is over with."""
+        if self._goes_on(call):
+            folders = ends if leaves else (*ends, *self._stood(call))
+            self._of[call.agent] = tuple(dict.fromkeys(folders))[:_MOST_FOLDERS]
+
+    def _stood(self, call: Event) -> tuple[str | None, ...]:
+        return self._of.get(call.agent, (None,)) if self._goes_on(call) else (None,)
+
+    def _goes_on(self, call: Event) -> bool:
+        return not self._afresh or is_session(call)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 
 from farfield.records import AgentRun, Event
 from farfield.reuse.dating import Dates, follow_dates
+from farfield.reuse.excuses import state_of, without_excuses
 from farfield.reuse.git_calls import GitCall, read_git
 from farfield.reuse.history import Git, open_git
 from farfield.reuse.moves import follow_git, follow_listing, is_plain, name_fetched
@@ -19,7 +21,7 @@ from farfield.reuse.revisions import HEAD
 from farfield.reuse.scripts import code_commands
 from farfield.reuse.seal import SealSteps, follow_seal, orders_seal, stripped_by
 from farfield.reuse.shell import Command, read_commands
-from farfield.reuse.shell_state import is_session, may_move_again, moves_again, starts_afresh, told_folder
+from farfield.reuse.shell_state import Folders, may_move_again, moves_again, starts_afresh
 from farfield.reuse.story import Step, Story, resolve, within
 from farfield.reuse.tool_calls import is_edit, open_tool
 from farfield.reuse.writing import writes_files
@@ -37,17 +39,18 @@ _PATHS = ("path", "file_path", "filePath", "filename", "file", "target_file")
 class Walk:
     """The pass, and what it found."""
 
-    def __init__(self, story: Story, *, afresh: bool) -> None:
-        """`afresh`: each command starts in the same folder, but those of a session."""
+    def __init__(self, story: Story, *, afresh: bool, displayed: frozenset[int] = frozenset()) -> None:
+        """`afresh`: each command starts in the same folder, but those of a session. `displayed`: the calls by which
+        what may hold an answer is known to be displayed: they excuse nothing.
+        """
         self.story = story
         self.dates = Dates()
         self.first_edit: int | None = None
         """The first call that writes into a file."""
         self.edited: list[tuple[int, str]] = []
         """The files that calls write into, with the number of the call."""
-        self._afresh = afresh
-        self._folders: dict[str | None, str | None] = {}
-        """Where each agent's shell stands."""
+        self._displayed = displayed
+        self._folders = Folders(afresh)
         self._calls: list[tuple[Event | None, bool, Sequence[Opening]]] = []
         self.unopened: list[Event] = []
         """Calls of the shell that open nothing."""
@@ -108,7 +111,7 @@ class Walk:
             if event.kind == "call":
                 told = results.get(event.number, [])
                 result = max(told, key=lambda one: len(one.text), default=None)
-                opened = list(self._of_call(event, result))
+                opened = list(self._opened(event, result))
                 opened += [replace(one, result=more) for more in _further(told, result) for one in opened]
                 self._calls.append((result, self.story.imported is None, opened))
                 if event.command is not None and not opened:
@@ -116,48 +119,75 @@ class Walk:
                 in_tree = all(one.derived and one.way in ("history", "remote") for one in opened)
                 self.story.begun = self.story.begun or (in_tree and _shows_files(event, result))
 
-    def _of_call(self, call: Event, result: Event | None) -> Iterator[Opening]:
-        story = self.story
-        if call.command is None or "end_of_edit" in call.command:
-            if call.command is not None or is_edit(call):
-                self._note_edits(call)
-            story.own_commits += story.made.note_tool(call)
-            story.scripts.note(call)
-            yield from open_tool(Step(call, result), story)
-            typed = [] if is_edit(call) else code_commands(call)
-            for command in typed:
-                yield from self._of_command(command, read_git(command.words), Step(call, result, typed))
-            return
-        goes_on = not self._afresh or is_session(call)
-        story.folder = told_folder(call) or (self._folders.get(call.agent) if goes_on else None)
-        commands, folder = read_commands(call.command, story.folder)
-        alone = _alone(commands)
-        step = Step(call, result, commands, alone, not alone and _shows_own(commands))
-        yield from self._of_line(step)
-        if any(command.outputs for command in commands):
-            story.scripts.note(call)
-        if goes_on:
-            self._folders[call.agent] = folder
+    def _opened(self, call: Event, result: Event | None) -> Sequence[Opening]:
+        if call.number not in self._displayed:
+            return self._of_call(call, result)
+        return self._without_excuses(partial(self._of_call, call, result))
 
-    def _of_line(self, step: Step) -> Iterator[Opening]:
-        """What the commands of a line open, and what they seal.
+    def _without_excuses(self, follow: Callable[[], Sequence[Opening]]) -> Sequence[Opening]:
+        """What a step opens, of which nothing is kept that lowers the grade of another."""
+        state, dates = state_of(self.story), replace(self.dates)
+        opened = follow()
+        self.story, self.dates = without_excuses(self.story, state), dates
+        return opened
+
+    def _of_call(self, call: Event, result: Event | None) -> Sequence[Opening]:
+        if call.command is None or "end_of_edit" in call.command:
+            return list(self._of_tool(call, result))
+        read = {start: read_commands(call.command, start) for start in self._folders.of(call)}
+        lines = [(start, commands) for start, (commands, _) in read.items()]
+        if all(commands == lines[0][1] for _, commands in lines):
+            opened = self._of_line(call, result, *lines[0])
+        else:  # what depends on where the shell stands excuses nothing
+            tried = [self._without_excuses(partial(self._of_line, call, result, *line)) for line in lines]
+            opened = [
+                one
+                for at, found in enumerate(tried)
+                for one in found
+                if not any(one in f for f in tried[:at])
+            ]
+        self._folders.leave(
+            call, [end for _, end in read.values()], leaves=call.number not in self._displayed
+        )
+        return opened
+
+    def _of_tool(self, call: Event, result: Event | None) -> Iterator[Opening]:
+        story = self.story
+        if call.command is not None or is_edit(call):
+            self._note_edits(call)
+        story.own_commits += story.made.note_tool(call)
+        story.scripts.note(call)
+        yield from open_tool(Step(call, result), story)
+        typed = [] if is_edit(call) else code_commands(call)
+        for command in typed:
+            yield from self._of_command(command, read_git(command.words), Step(call, result, typed))
+
+    def _of_line(
+        self, call: Event, result: Event | None, start: str | None, commands: Sequence[Command]
+    ) -> Sequence[Opening]:
+        """What the commands of a line open, and what they seal. `start`: the folder where the shell stands.
 
         A line that strips a history lists refs in order to strip them, or to see that none is left: that looks nothing
         up. One that shows what may hold an answer seals nothing: what lowers a grade comes from ordinary calls.
         """
+        self.story.folder = start
+        alone = _alone(commands)
+        step = Step(call, result, commands, alone, not alone and _shows_own(commands))
         story, before = self.story, self.story.seal.copy()
         opened: list[Opening] = []
-        for command in step.commands:
+        for command in commands:
             if writes_files(command):
-                self._writes(command, step.call)
+                self._writes(command, call)
             opened += self._of_command(command, read_git(command.words), step)
-            follow_seal(story.seal, command, step.result.text if step.result else "", step.call.number)
-        stripped = stripped_by(step.commands)
+            follow_seal(story.seal, command, result.text if result else "", call.number)
+        stripped = stripped_by(commands)
         if len(stripped) > 1 or (stripped and story.seal.ordered):
             opened = [one for one in opened if one.asks != "titles" or one.way not in ("history", "remote")]
         if stripped and any(not one.sealed and one.origin not in _HARMLESS for one in opened):
             story.seal = before
-        yield from opened
+        if any(command.outputs for command in commands):
+            story.scripts.note(call)
+        return opened
 
     def _of_command(
         self, command: Command, call: GitCall | None, step: Step, *, written: bool = False
@@ -261,15 +291,16 @@ class Walk:
         ]
 
 
-def walk_run(run: AgentRun, project: Project) -> Walk:
-    """The pass over a run, its shell standing where its harness leaves it.
+def walk_run(run: AgentRun, project: Project, displayed: frozenset[int] = frozenset()) -> Walk:
+    """The pass over a run, its shell standing where its harness leaves it. `displayed`: calls that excuse nothing.
 
     Where none tells, the calls that open nothing do: where a shell stands can raise a grade, and taking an access out
     of a run must not.
     """
 
     def follow(*, afresh: bool) -> Walk:
-        return Walk(Story(run, project, seal=SealSteps(orders_seal(project.task))), afresh=afresh)
+        story = Story(run, project, seal=SealSteps(orders_seal(project.task)))
+        return Walk(story, afresh=afresh, displayed=displayed)
 
     told = starts_afresh(run)
     if told is not None:

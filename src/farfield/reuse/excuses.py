@@ -1,0 +1,43 @@
+"""A call that displayed what may hold an answer excuses nothing: what it did and told counts where it accuses alone.
+
+What a run has done so far lowers some grades (own commits, HEAD's past, a sealed history) and raises others (a clone,
+HEAD on another commit). The state after such a call is the one before it, with only what raises added. So the run
+without the call has no less that lowers and no more that raises, and no grade of it is higher.
+"""
+
+from __future__ import annotations
+
+from copy import copy, deepcopy
+
+from farfield.reuse.story import Story
+
+
+def state_of(story: Story) -> Story:
+    """The state as it stands, which later calls don't change."""
+    kept = copy(story)
+    for name, value in vars(story).items():
+        if name not in ("run", "project"):
+            setattr(kept, name, copy(value) if isinstance(value, list | set) else value)
+    for name in ("own", "ancestors", "later", "heads", "made", "scripts", "seal"):
+        setattr(kept, name, deepcopy(getattr(story, name)))
+    return kept
+
+
+def without_excuses(after: Story, before: Story) -> Story:
+    """The state before a call, with what the call added to it that can only raise grades of later ones."""
+    kept = state_of(before)
+    kept.later = after.later
+    kept.at_base = before.at_base or after.at_base
+    kept.moved = after.moved or before.moved
+    kept.imported = before.imported if before.imported is not None else after.imported
+    kept.import_opening = after.import_opening or before.import_opening
+    kept.import_committed = before.import_committed or after.import_committed
+    kept.outside += [one for one in after.outside if one not in before.outside]
+    kept.names |= after.names
+    kept.scripts.texts = after.scripts.texts | before.scripts.texts
+    kept.begun = before.begun or after.begun
+    kept.installed |= after.installed
+    kept.install = after.install or before.install
+    kept.repositories &= after.repositories
+    kept.seal.opened = before.seal.opened or after.seal.opened
+    return kept
