@@ -141,8 +141,8 @@ def test_targets_in_outputs_marked_wrong() -> None:
 
 def test_targets_that_stand_in_every_output_are_chance() -> None:
     output = [f"Between yes and no I choose number {i}" for i in range(40)]
-    assert notices_of(output=output, target=["yes", "no"] * 20) == []
-    assert notices_of(output=[f"{i} a b c" for i in range(40)], target=["a"] * 39 + ["b"]) == []
+    assert notices_of(output=output, target=["yes", "no"] * 20, chance=0.2) == []
+    assert notices_of(output=[f"{i} a b c" for i in range(40)], target=["a"] * 39 + ["b"], chance=0.2) == []
 
 
 @pytest.mark.parametrize(

@@ -54,6 +54,11 @@ SENTENCES: list[tuple[AnyNotice, str]] = [
     ),
     (of.LikeChance(0.275, 200, 0.25), "The score, 27.5 % on 200 items, cannot be told from chance (25.0 %)."),
     (
+        of.CommonAnswer("yes", 0.6, 200),
+        "'yes' is the right answer of 60 % of 200 items, and nothing tells what a guess scores: score, gap and reach "
+        "count guesses as if they were known. `--chance` names their score.",
+    ),
+    (
         of.CutOff(24, 64, 0.375, 20, 4, 0.0, 40, 0.9, 0.5625),
         "24 of 64 scored answers (37.5 %) were cut off by the token, message or cost limit or the time limit: they "
         "score 0.0 %; the 40 others score 90.0 %. The score, 56.2 %, counts them as they were marked; what they would "

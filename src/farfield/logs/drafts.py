@@ -10,6 +10,7 @@ from farfield.files.batches import file_stem
 from farfield.logs.columns import MISSING, column_names, look_up, missing_column
 from farfield.logs.intake import Intake
 from farfield.logs.metadata import clean, scalars
+from farfield.logs.offered_choices import lettered_chance, listed_chance
 from farfield.logs.stops import OUTCOMES, ending_of, find_ending
 from farfield.logs.values import join_parts, to_chance, to_date, to_epoch, to_regime, to_text
 from farfield.options.reading import CONSTANT
@@ -30,7 +31,7 @@ class Draft:
     `epoch` None: the log doesn't number the answers. `stop_reason` None: it is looked for in the record; False: the
     record tells nothing of how the answer ended. `group`: what the log says that its item shares with others.
     `answer_id`: the log's own name of this one answer. `file_task`, `nameless`: the task is the file's name, the
-    subject unknown.
+    subject unknown. `choices`: those that stand beside the question, of a log that tells no `chance`.
     """
 
     record: Mapping[str, Any]
@@ -52,6 +53,7 @@ class Draft:
     answer_id: Any = None
     file_task: bool = False
     nameless: bool = False
+    choices: Sequence[str] = ()
 
 
 class Placed(NamedTuple):
@@ -156,7 +158,7 @@ class DraftFinisher:
             epoch=epoch,
             regime=self._declared(draft, "regime", metadata),
             date=self._declared(draft, "date", metadata),
-            chance=self._declared(draft, "chance", metadata),
+            chance=self._chance(draft, question, target, metadata),
             metadata=scalars(metadata),
         )
 
@@ -215,6 +217,23 @@ class DraftFinisher:
             "Name the item's column with --map item_id=COL.",
         )
         return f"{ROW}{self._rows}"
+
+    def _chance(self, draft: Draft, question: str, target: str, metadata: dict[str, Any]) -> float | None:
+        """What a guess scores: as declared, else one by the number of the choices that the record offers."""
+        declared: float | None = self._declared(draft, "chance", metadata)
+        if declared is not None:
+            return declared
+        if isinstance(draft.target, list | tuple) and len(draft.target) > 1:
+            return None
+        offered = listed_chance(draft.choices, target) or lettered_chance(question, target)
+        if offered is not None:
+            self.intake.tally(
+                self.path,
+                "chance_by_choices",
+                "records whose choices are offered with them: a guess scores one by their number",
+                "Another score of a guess is --chance.",
+            )
+        return offered
 
     def _declared(self, draft: Draft, name: str, metadata: dict[str, Any]) -> Any:
         """The field, or what metadata declares for it; a value that can't be one stays ordinary metadata."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 
 import polars as pl
@@ -10,7 +11,7 @@ from farfield.measure.categories import FEWEST_OF_LEVEL
 from farfield.measure.intervals import FEWEST_CLUSTERS
 from farfield.measure.near_far.slopes import FEWEST_ITEMS
 from farfield.measure.outcomes import Outcomes, held_columns
-from farfield.measure.silent_failures import scoring_signs
+from farfield.measure.silent_failures import beginning, scoring_signs
 from farfield.measure.truncation import truncation_notices
 from farfield.measure.values import kinds_mixed
 from farfield.options.measuring import MeasureOptions
@@ -33,6 +34,8 @@ FAR_BELOW = 0.6
 """Share of the score of a guess below which not ignorance but a wrong key is to be thought of."""
 UNSTEADY = 0.01
 UNEQUAL_CHANCE = 0.02
+COMMON = 0.2
+"""Share of the items from which on one answer that is right for them makes guessing pay: that of five choices."""
 
 
 def find_notices(
@@ -51,6 +54,7 @@ def find_notices(
         *overturned_labels(items),
         *family_notices(items, [block.family for block in profile.families]),
         *_chance(profile.score, float(outcomes.chance.mean()) if len(outcomes) else 0.0),
+        *_common_answer(scored, options),
         *scoring_signs(scored, profile.graders),
         *_covariates(scored, outcomes, options),
         *_twins(profile.twins),
@@ -88,6 +92,20 @@ def _chance(score: Score, guess: float) -> Iterator[ScoreNotice]:
         yield of.ExactlyChance(score.mean, score.items, guess)
     elif score.low is not None and score.low <= guess:
         yield of.LikeChance(score.mean, score.items, guess)
+
+
+def _common_answer(scored: pl.DataFrame, options: MeasureOptions) -> Iterator[ScoreNotice]:
+    """Where no guess is declared, an answer that is right so often that to give it always would score."""
+    told = "chance" in scored.columns and scored["chance"].is_not_null().any()
+    if options.chance is not None or told or "target" not in scored.columns:
+        return
+    targets = scored["target"].fill_null("").str.strip_chars().str.to_lowercase()
+    targets = targets.filter(targets != "")
+    if len(targets) < FEWEST_ITEMS or targets.n_unique() < 2:  # one target for all is a word for "right"
+        return
+    answer, given = Counter(targets).most_common(1)[0]
+    if given >= COMMON * len(targets):
+        yield of.CommonAnswer(beginning(answer), given / len(targets), len(targets))
 
 
 def _covariates(scored: pl.DataFrame, outcomes: Outcomes, options: MeasureOptions) -> Iterator[EqualNotice]:

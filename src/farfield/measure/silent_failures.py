@@ -52,8 +52,12 @@ def _one_answer(scored: pl.DataFrame) -> Iterator[ScoringNotice]:
     answer, given = Counter(outputs).most_common(1)[0]
     wanted = Counter(scored["target"].fill_null("").str.strip_chars()).most_common(1)[0][1]
     if answer and given >= ONE_ANSWER * scored.height > wanted:
-        shown = answer if len(answer) <= SHOWN_CHARACTERS else answer[:SHOWN_CHARACTERS] + "…"
-        yield OneAnswer(given, scored.height, shown)
+        yield OneAnswer(given, scored.height, beginning(answer))
+
+
+def beginning(text: str) -> str:
+    """As much of a text as a warning can hold."""
+    return text if len(text) <= SHOWN_CHARACTERS else text[:SHOWN_CHARACTERS] + "…"
 
 
 def _target_in_wrong_output(graders: Graders) -> Iterator[ScoringNotice]:

@@ -104,6 +104,17 @@ class LikeChance(Notice, frozen=True):
     """What a guess scores."""
 
 
+class CommonAnswer(Notice, frozen=True):
+    """One answer is right for many items, and nothing tells what a guess scores."""
+
+    answer: str
+    """The commonest target, its beginning."""
+    share: float
+    """Share of the scored items with a target whose target it is."""
+    items: int
+    """These items."""
+
+
 class CutOff(Notice, frozen=True):
     """A limit ended answers before they were done."""
 
@@ -262,7 +273,7 @@ class TiedChoices(Notice, frozen=True):
 
 ScoreNotice = (
     Unscored | FewScored | SameScore | MixedKinds | TooFewClusters | ScarceClusters | BelowChance | ExactlyChance
-    | LikeChance | CutOff
+    | LikeChance | CommonAnswer | CutOff
 )  # fmt: skip
 """Of the score."""
 RegimeNotice = (

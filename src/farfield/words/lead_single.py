@@ -6,7 +6,16 @@ from farfield.results import SubjectProfile
 from farfield.results.structs import known
 from farfield.words.lead_names import About, raised, share
 from farfield.words.lead_size import Telling
-from farfield.words.lead_verdicts import Verdict, difference_of, equal, gap_of, judge, thirds_of, trend
+from farfield.words.lead_verdicts import (
+    Verdict,
+    difference_of,
+    equal,
+    fall_of_guess,
+    gap_of,
+    judge,
+    thirds_of,
+    trend,
+)
 from farfield.words.numbers import count, in_points, interval
 
 LONGEST_NOTE = 14  # words of a reason that a lead can hold
@@ -59,6 +68,12 @@ def _judged(one: SubjectProfile, verdict: Verdict) -> tuple[str, str]:
     match verdict:
         case "guess":
             return ("even near, the score cannot be told from a guess",) * 2
+        case "like_guess":
+            points, side = in_points(abs(fall_of_guess(gap))), "lower" if fall_of_guess(gap) > 0 else "higher"
+            return (
+                f"a guess scores {points} points {side} there: beyond that nothing is clear",
+                "beyond what a guess would, nothing is clear",
+            )
         case "unjudged":
             told = "whether that is chance cannot be computed"
             note = gap.note or ""

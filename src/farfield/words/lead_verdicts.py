@@ -12,11 +12,22 @@ from farfield.words.lead_names import About, Thirds, listed_names, raised, share
 from farfield.words.numbers import covariates, in_points, spelled
 
 Verdict = Literal[
-    "lower", "higher", "chance", "guess", "unjudged", "right", "wrong", "apart", "far", "unscored"
+    "lower",
+    "higher",
+    "chance",
+    "guess",
+    "like_guess",
+    "unjudged",
+    "right",
+    "wrong",
+    "apart",
+    "far",
+    "unscored",
 ]
 """`lower`, `higher`: clearly so far from the corpus. `chance`: no clear difference. `guess`: nor is its near field
-clear of a guess. `unjudged`: a difference without an interval. `right`, `wrong`: all answers are. `apart`: its items
-cannot be parted into near and far. `far`: no item has a distance. `unscored`: no answer has a score."""
+clear of a guess. `like_guess`: a clear difference, but not beyond that of a guess. `unjudged`: a difference without
+an interval. `right`, `wrong`: all answers are. `apart`: its items cannot be parted into near and far. `far`: no
+item has a distance. `unscored`: no answer has a score."""
 
 MOST_COVARIATES = 3
 AS_IT_IS = "with nothing held equal"
@@ -35,9 +46,26 @@ def judge(one: SubjectProfile) -> Verdict:
         return "right" if one.score.mean else "wrong"
     if not gap.estimate.bounded:
         return "unjudged"
-    if gap.estimate.clear:
-        return "lower" if gap.difference < 0 else "higher"
-    return "guess" if one.main.reach.reason == "near_floor" else "chance"
+    at_floor = one.main.reach.reason == "near_floor"
+    if not gap.estimate.clear:
+        return "guess" if at_floor else "chance"
+    if not _beyond_a_guess(gap):
+        return "guess" if at_floor else "like_guess"
+    return "lower" if gap.difference < 0 else "higher"
+
+
+def fall_of_guess(gap: Gap) -> float:
+    """By how much a guess scores less in the far field than in the near one."""
+    return known(gap.near_chance) - known(gap.far_chance)
+
+
+def _beyond_a_guess(gap: Gap) -> bool:
+    """Whether a clear gap is so of what is scored above a guess too, and to the same side.
+
+    Where far items offer more choices, a score falls by as much as a guess does without anything being lost.
+    """
+    low, high = (end + fall_of_guess(gap) for end in (known(gap.low), known(gap.high)))
+    return high < 0 if known(gap.difference) < 0 else low > 0
 
 
 def gap_of(one: SubjectProfile) -> Gap:
@@ -145,6 +173,11 @@ def _slope(one: SubjectProfile) -> float:
 
 REASONS: tuple[tuple[Verdict, str, str], ...] = (
     ("guess", "cannot be told from a guess, even near", "cannot be told from a guess, even near"),
+    (
+        "like_guess",
+        "differs near and far no more clearly than a guess does",
+        "differ near and far no more clearly than a guess does",
+    ),
     ("unjudged", "differs near and far, maybe by chance", "differ near and far, maybe by chance"),
     ("right", "answers all items right", "answer all items right"),
     ("wrong", "answers all items wrong", "answer all items wrong"),

@@ -43,6 +43,12 @@ def score_warning(notice: ScoreNotice) -> str:
             return (
                 f"The score, {percent(notice.score, 1)} on {count(notice.items, 'item')}, {_chance(notice)}"
             )
+        case of.CommonAnswer(answer=answer, share=share, items=items):
+            return (
+                f"{answer!r} is the right answer of {percent(share)} of {count(items, 'item')}, and nothing tells what "
+                "a guess scores: score, gap and reach count guesses as if they were known. `--chance` names their "
+                "score."
+            )
         case of.CutOff():
             return _cut_off(notice)
     assert_never(notice)

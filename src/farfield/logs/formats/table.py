@@ -15,6 +15,7 @@ from farfield.logs.formats.table_metrics import of_one_metric
 from farfield.logs.formats.table_names import COLUMN_NAMES, FLATTENED
 from farfield.logs.intake import Intake
 from farfield.logs.log_format import LogFormat
+from farfield.logs.offered_choices import choices_beside
 from farfield.logs.rows import Row, read_rows
 from farfield.logs.score_columns import ScoreRules
 from farfield.logs.values import join_parts, to_text
@@ -63,6 +64,7 @@ def read_table(path: str, options: ReadOptions, intake: Intake) -> Iterator[Draf
             metadata=_metadata(row.record, taken, row.typed),
             file_task=by_file,
             nameless=nameless,
+            choices=choices_beside(row.record),
         )
 
 

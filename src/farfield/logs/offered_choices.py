@@ -1,0 +1,91 @@
+"""What a guess scores where a record offers its choices: as a list, or lettered at the end of its question."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from itertools import takewhile
+from typing import Any
+
+from farfield.files.json_values import decode_json
+from farfield.logs.values import to_text
+
+LISTS = ("choices", "options", "answer_choices", "endings")
+"""Columns that hold choices: a list, its JSON, a mapping of letters, or Hugging Face's `{"text": [...]}`."""
+LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+_ONE_EACH = re.compile(r"(?:option|choice)?[_ ]?([A-Za-z]|[1-9])")
+"""Columns that hold one choice each: `A`, `option_b`, `choice1`, ..."""
+_BRACKETED = re.compile(r"\(([A-Za-z])\)\s*(\S[^\n]*?)?(?=\s*\([A-Za-z]\)|\s*\n|\s*$)")
+_AT_LINE = re.compile(r"^[ \t]*(?:[-*][ \t]+)?\(?([A-Za-z])[).:][ \t]+(\S[^\n]*?)[ \t]*$", re.MULTILINE)
+
+
+def choices_beside(record: Mapping[str, Any]) -> list[str]:
+    """The texts of the choices that stand in columns of their own beside a question; empty where none do."""
+    listed = next((found for name in LISTS if (found := _listed(record.get(name)))), None)
+    return listed if listed is not None else _one_each(record)
+
+
+def listed_chance(choices: Sequence[str], target: str) -> float | None:
+    """One by the number of choices beside a question; None where the target is not just one of them.
+
+    The target says its text, its letter, or counts to it: else a column called `options` is no list of choices.
+    """
+    wanted = target.strip()
+    number = wanted.isdecimal() and int(wanted) <= len(choices)
+    return 1 / len(choices) if len(choices) > 1 and (number or _is_one_of(wanted, choices)) else None
+
+
+def lettered_chance(question: str, target: str) -> float | None:
+    """One by the number of choices that a question ends with; None where the target is none of them."""
+    texts = lettered(question)
+    return 1 / len(texts) if len(texts) > 1 and _is_one_of(target.strip(), texts) else None
+
+
+def lettered(question: str) -> list[str]:
+    """The texts of the last list A, B, C in a question: `(A) ...` anywhere, `A) ...`, `A. ...`, `A: ...` at lines."""
+    found: list[str] = []
+    for pattern in (_BRACKETED, _AT_LINE):
+        last = _last_run([(match[1].upper(), match[2] or "") for match in pattern.finditer(question)])
+        found = last if len(last) > len(found) else found
+    return found
+
+
+def _last_run(marks: Sequence[tuple[str, str]]) -> list[str]:
+    """The texts of the last marks that run A, B, C without a gap; empty where the last mark does not end such a run."""
+    starts = [at for at, (letter, _) in enumerate(marks) if letter == "A"]
+    if not starts:
+        return []
+    run = marks[starts[-1] :]
+    in_order = all(letter == wanted for (letter, _), wanted in zip(run, LETTERS, strict=False))
+    return [text for _, text in run] if in_order else []
+
+
+def _listed(value: Any) -> list[str]:
+    if isinstance(value, str) and value.lstrip()[:1] in ("[", "{"):
+        try:
+            value = decode_json(value.encode())
+        except ValueError:
+            return []
+    if isinstance(value, Mapping):
+        texts = value.get("text")
+        value = texts if isinstance(texts, list | tuple) else list(value.values())
+    return [to_text(text).strip() for text in value] if isinstance(value, list | tuple) else []
+
+
+def _one_each(record: Mapping[str, Any]) -> list[str]:
+    """The texts in columns `A`, `B`, ... or `option1`, `option2`, ..., as far as they run without a gap."""
+    marks = {match[1].upper(): name for name in record if (match := _ONE_EACH.fullmatch(name.lower()))}
+    for order in (LETTERS, "123456789"):
+        names = [marks[mark] for mark in takewhile(marks.__contains__, order)]
+        texts = [to_text(record[name]).strip() for name in names]
+        if len([text for text in texts if text]) > 1:
+            return [text for text in texts if text]
+    return []
+
+
+def _is_one_of(wanted: str, texts: Sequence[str]) -> bool:
+    """Whether the target is one of the choices, alone: by its text or its letter (`B`, `(B)`, `B.`)."""
+    if wanted and sum(text == wanted for text in texts) == 1:
+        return True
+    bare = wanted.strip("().: ").upper()
+    return len(bare) == 1 and bare in LETTERS[: len(texts)]
