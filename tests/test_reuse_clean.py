@@ -12,6 +12,9 @@ from farfield.reuse import find_accesses
 UNSHOWN_OLD = commit(OTHER, OLD_ID, path="roll/other.py").replace("total", "amount")
 """A commit to a file of which the base shows nothing, so that only its id and its date tell of it."""
 
+UN = "def completely_different(x):\n    return x_of_another_kind\n"
+WRITTEN = f"cat > roll/windows.py <<'E'\n{FIXED}E"
+
 HABITS: list[tuple[str, list[Any]]] = [
     (
         "plain log then show",
@@ -178,6 +181,102 @@ HABITS: list[tuple[str, list[Any]]] = [
                 "cat CONTRIBUTING.md",
                 "run git fetch upstream and git show abc1234; curl https://github.com/example/roll/pull/3",
             )
+        ],
+    ),
+    # What a listing of HEAD's own history names, however it is handed to the next command.
+    (
+        "a loop over HEAD's log",
+        [("for c in $(git log --format=%h -5 -- roll/other.py); do git show $c; done", UNSHOWN_OLD)],
+    ),
+    ("the last commit of a file", [("git show $(git log -1 --format=%H -- roll/other.py)", UNSHOWN_OLD)]),
+    ("a commit in backticks", [("git show `git log -n 1 --pretty=format:%h roll/other.py`", UNSHOWN_OLD)]),
+    (
+        "a commit in a variable",
+        [("C=$(git blame -L 3,4 roll/other.py | cut -d' ' -f1); git show $C", UNSHOWN_OLD)],
+    ),
+    ("a commit by xargs", [("git rev-list HEAD -- roll/other.py | head -3 | xargs git show", UNSHOWN_OLD)]),
+    (
+        "where two branches meet",
+        [("git show $(git merge-base HEAD origin/main) -- roll/other.py", UNSHOWN_OLD)],
+    ),
+    (
+        "listed above what is shown",
+        [("git log --oneline -3 && git show c8f1e2d30", "c8f1e2d30 Old (#12)\n" + UNSHOWN_OLD)],
+    ),
+    (
+        "listed below what is shown",
+        [
+            (
+                "git show HEAD~1 | head -5; git log --oneline -9",
+                f"commit {BASE_ID}\nAuthor: A\n\n    x\nc8f1e2d30 Old",
+            ),
+            ("git show c8f1e2d30", UNSHOWN_OLD),
+        ],
+    ),
+    (
+        "a branch beside HEAD",
+        [
+            ("git log --oneline -2", "5d7c2ab (HEAD -> main, tag: v1.2, origin/main, origin/HEAD) x"),
+            ("git show origin/main:roll/other.py; git show v1.2:roll/more.py", UN),
+        ],
+    ),
+    (
+        "a branch that is up to date",
+        [
+            ("git status", "On branch main\nYour branch is up to date with 'origin/main'.\n"),
+            ("git show origin/main:roll/other.py", UN),
+        ],
+    ),
+    (
+        "merged tags",
+        [
+            ("git tag --merged | tail -2", "v1.0\nv1.1"),
+            ("git show v1.1:roll/other.py", UN),
+            ("git diff v1.0 v1.1", UN),
+        ],
+    ),
+    # Copies of the project that are no later release.
+    ("a module's own copy", [("cat ~/go/pkg/mod/github.com/example/roll@v0.9.0/roll/windows.py", BASE)]),
+    ("a crate's own copy", [("cat ~/.cargo/registry/src/index-6f17/roll-0.9.0/windows.rs", BASE)]),
+    (
+        "a jar of its own",
+        [("unzip -p ~/.m2/repository/org/example/roll/1.1/roll-1.1-sources.jar roll/windows.py", BASE)],
+    ),
+    ("what a build fetched", [("cat build/_deps/roll-src/roll/windows.py", BASE)]),
+    (
+        "what it put in place",
+        [(WRITTEN, ""), ("npm run build; cat node_modules/roll/dist/windows.js", FIXED)],
+    ),
+    (
+        "dependencies fetched",
+        [("cargo fetch; go mod download; npm ci", ""), ("cat node_modules/roll/index.d.ts", BASE)],
+    ),
+    # Its own files among what came from outside, pages of its own, other agents.
+    (
+        "its own file where an archive lies",
+        [
+            ("curl -sL https://nodejs.org/dist/node-v20.1.0.tar.gz | tar xz -C /tmp", ""),
+            (WRITTEN.replace("roll/", "/tmp/"), ""),
+            ("cat /tmp/windows.py", FIXED),
+        ],
+    ),
+    (
+        "its own site in a browser",
+        [
+            ("browser_navigate", {"url": "https://docs.python.org/3/library/math.html"}, "math.fsum"),
+            ("browser_navigate", {"url": "http://localhost:3000/"}, "ok"),
+            ("browser_snapshot", {}, f"- Page URL: http://localhost:3000/\n{FIXED}"),
+        ],
+    ),
+    (
+        "a helper that mends it",
+        [("Task", {"prompt": "Mend https://github.com/example/roll/issues/40"}, SUBMITTED)],
+    ),
+    (
+        "paths of Windows",
+        [
+            ("type C:\\testbed\\roll\\windows.py", BASE),
+            ("powershell -Command 'git log --oneline -2; git diff'", SUBMITTED),
         ],
     ),
 ]

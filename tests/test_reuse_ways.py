@@ -389,6 +389,104 @@ CASES += [
         ],
     ),
     ("context", [LOOK, ("git log -2 --format=%h", LISTED), ("git show 9e41c0b", commit(OTHER))]),
+    # What was listed of all branches, or stood beside HEAD before a fetch, is not HEAD's past.
+    ("answer", [LOOK, ("C=$(git log --all --grep=Exact --format=%h | head -1); git show $C", commit(FIXED))]),
+    ("undecided", [LOOK, ("git show $(git log -1 --format=%h origin/main)", UN)]),
+    ("undecided", [LOOK, ("git show $(cat ids); git show $(git log -1 --format=%h)", UN)]),
+    (
+        "undecided",
+        [
+            ("git status", "On branch main\nYour branch is up to date with 'origin/main'.\n"),
+            ("git fetch", "5d7c2ab..9e41c0b  main -> origin/main"),
+            ("git show origin/main:roll/other.py", UN),
+        ],
+    ),
+    (
+        "undecided",
+        [
+            ("git log --oneline -3 && git log --all --oneline -3", "5d7c2ab x\n9e41c0b y"),
+            ("git show 9e41c0b", UN),
+        ],
+    ),
+    # Releases of other registries.
+    (
+        "answer",
+        [
+            LOOK,
+            (
+                "curl -s https://proxy.golang.org/example/roll/@v/v1.3.0.zip -o /tmp/r.zip; unzip /tmp/r.zip -d /tmp/r",
+                "",
+            ),
+            ("cat /tmp/r/example/roll@v1.3.0/roll/windows.py", SHOWN),
+        ],
+    ),
+    ("answer", [LOOK, ("curl -s https://unpkg.com/roll@latest/src/windows.ts", SHOWN)]),
+    ("answer", [LOOK, ("curl -s https://docs.rs/roll/latest/src/roll/windows.rs.html", SHOWN)]),
+    (
+        "answer",
+        [
+            LOOK,
+            ("cargo add roll@1.3 && cargo fetch", "Adding roll"),
+            ("cat ~/.cargo/registry/src/i-6f/roll-1.3.0/w.rs", SHOWN),
+        ],
+    ),
+    ("answer", [LOOK, ("cargo clone roll@1.3.0", "Downloaded"), ("cat roll/src/windows.rs", SHOWN)]),
+    (
+        "answer",
+        [LOOK, ("npm pack roll@latest && tar xzf roll-1.3.0.tgz", ""), ("cat package/src/windows.ts", SHOWN)],
+    ),
+    (
+        "answer",
+        [LOOK, ("unzip -p ~/.m2/repository/org/example/roll/1.3/roll-1.3-sources.jar roll/W.java", SHOWN)],
+    ),
+    (
+        "answer",
+        [
+            LOOK,
+            (
+                "wget -q https://repo1.maven.org/maven2/org/example/roll/1.3/roll-1.3-sources.jar -O /tmp/r.jar",
+                "",
+            ),
+            ("cd /tmp && jar xf r.jar && cat roll/windows.py", SHOWN),
+        ],
+    ),
+    ("answer", [LOOK, ("cat /tmp/f/build/_deps/roll-src/src/windows.cpp", SHOWN)]),
+    # Shells of Windows.
+    ("answer", [LOOK, (f"Invoke-WebRequest {RAW} -OutFile C:\\tmp\\w.py; Get-Content C:\\tmp\\w.py", SHOWN)]),
+    ("answer", [LOOK, (f"$r = iwr {RAW}; $r.Content", SHOWN)]),
+    ("answer", [LOOK, (f"curl.exe -s {RAW}", SHOWN)]),
+    ("answer", [LOOK, ('powershell -NoProfile -Command "git show 9e41c0b"', commit(FIXED))]),
+    (
+        "answer",
+        [
+            LOOK,
+            ("pip install roll==9", "Successfully installed roll-9"),
+            ("type C:\\P\\Lib\\site-packages\\roll\\windows.py", SHOWN),
+        ],
+    ),
+    # Pages that a browser stays on, agents that are sent, clones by code, editors.
+    (
+        "answer",
+        [
+            LOOK,
+            ("browser_navigate", {"url": f"{HUB}/pull/41"}, "Navigated"),
+            ("browser_click", {"ref": "e12"}, f"- Page URL: {HUB}/pull/41/files\n{FIXED}"),
+        ],
+    ),
+    ("answer", [LOOK, ("Task", {"prompt": f"Fetch {HUB}/pull/41.diff"}, diff(FIXED))]),
+    (
+        "answer",
+        [LOOK, ("gh search code 'carry repo:example/roll'", f"example/roll:roll/windows.py\n{FIXED}")],
+    ),
+    (
+        "answer",
+        [
+            LOOK,
+            (f"python -c \"import git; git.Repo.clone_from('{HUB}', '/tmp/u')\"", ""),
+            ("cat /tmp/u/roll/windows.py", SHOWN),
+        ],
+    ),
+    ("answer", [LOOK, CL, ("vim -es +%print +q /tmp/up/roll/windows.py", SHOWN)]),
 ]
 
 

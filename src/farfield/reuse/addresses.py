@@ -37,6 +37,19 @@ _KINDS: dict[str, PageKind] = {
 _ARCHIVE = re.compile(r"(?:^|/)([A-Za-z][\w.-]*?)-v?\d[\w.+-]*\.(?:tar\.\w+|tgz|zip|whl|crate|gem|egg|jar)$")
 
 
+_NEVER = re.compile(r"(?!)")
+_SOURCE = {
+    "unpkg.com": re.compile(r"/((?:@[\w.-]+/)?[\w.-]+)(?:@([\w.-]+))?/(.+)"),
+    "esm.sh": re.compile(r"/((?:@[\w.-]+/)?[\w.-]+)(?:@([\w.-]+))?/(.+)"),
+    "docs.rs": re.compile(r"/([\w-]+)/([\w.-]+)/src/(.+)"),
+    "crates.io": re.compile(r"/api/v1/crates/([\w-]+)/([\w.-]+)/(download)"),
+    "static.crates.io": re.compile(r"/crates/([\w-]+)/([\w.-]+?)/(download)"),
+    "proxy.golang.org": re.compile(r"/(?:[\w.-]+/)*([\w.-]+)/@v/(v[\w.-]+?)\.(zip|mod|info)"),
+    "sources.debian.org": re.compile(r"/(?:data|src)/(?:main/\w+/)?([\w.-]+)/([\w.~+-]+)/(.+)"),
+}
+"""Hosts of releases that show their files: name, version, file."""
+
+
 def read_address(url: str) -> Address:
     """What an address names, as code hosts build theirs. One that wraps another is that other one."""
     wrapped = max(url.rfind("http://"), url.rfind("https://"))
@@ -74,6 +87,9 @@ def _hosted(host: str, path: str, pieces: Sequence[str], parts: SplitResult) -> 
 
 def _package(host: str, path: str) -> Address:
     """An archive that is named after what is in it, or any other page."""
+    if found := _SOURCE.get(host, _NEVER).match(path):
+        name, revision, file = found.groups()
+        return Address(host, path, name, "file", revision or "HEAD", file)
     found = _ARCHIVE.search(path)
     return Address(host, path, found[1], "archive") if found else Address(host, path)
 

@@ -6,8 +6,8 @@ import re
 from dataclasses import dataclass
 from datetime import datetime
 
+from farfield.reuse.git_calls import is_plain
 from farfield.reuse.history import Git
-from farfield.reuse.moves import is_plain
 from farfield.reuse.returned import listed_ids, read_date, sections_of
 
 _ISO_LINE = re.compile(r"\b(\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d:\d\d ?(?:Z|[+-]\d\d:?\d\d)?)?)\b")

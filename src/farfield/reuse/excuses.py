@@ -32,12 +32,14 @@ def without_excuses(after: Story, before: Story) -> Story:
     kept.imported = before.imported if before.imported is not None else after.imported
     kept.import_opening = after.import_opening or before.import_opening
     kept.import_committed = before.import_committed or after.import_committed
-    kept.outside += [one for one in after.outside if one not in before.outside]
+    kept.outside += [one for one in after.outside if one.opening is not None and one not in before.outside]
+    kept.page = after.page or before.page
     kept.names |= after.names
     kept.scripts.texts = after.scripts.texts | before.scripts.texts
     kept.begun = before.begun or after.begun
     kept.installed |= after.installed
     kept.install = after.install or before.install
+    kept.beside_head &= after.beside_head
     kept.repositories &= after.repositories
     kept.seal.opened = before.seal.opened or after.seal.opened
     return kept

@@ -181,3 +181,8 @@ def _read_arguments(verb: str, words: Sequence[str], folder: str | None) -> GitC
 def _takes_files(verb: str) -> bool:
     """Whether what comes behind a file is a file too."""
     return verb in ("show", "log", "diff", "checkout", "blame")
+
+
+def is_plain(call: GitCall) -> bool:
+    """Whether a git command shows HEAD's own history only."""
+    return not call.all_refs and all(one.kind == "head" for one in call.revisions) and not call.ranges

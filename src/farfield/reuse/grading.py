@@ -215,7 +215,10 @@ def _grade_page(opening: Opening, section: Section, facts: Facts) -> Graded:
 def _grade_copy(opening: Opening, section: Section, facts: Facts) -> Graded:
     """Of a copy of the project whose release nothing tells: the base too is installed beside many working trees."""
     known = facts.known
-    shares = share(without_marks(section.text), known, ("plain", "added"), opening.call.number)
+    if section.has_diff:
+        shares = share(section.text, known, ("added",), opening.call.number)
+    else:
+        shares = share(without_marks(section.text), known, ("plain", "added"), opening.call.number)
     if shares.told:
         return Graded("answer", f"in a copy of the project, {fix_words(shares)}")
     if (

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from farfield.reuse.access import Way
-from farfield.reuse.git_calls import GitCall
+from farfield.reuse.git_calls import GitCall, read_git
 from farfield.reuse.opening import Asks, Opening, Origin
 from farfield.reuse.revisions import HEAD, MAIN, Range, Revision, version_of
 from farfield.reuse.shell import Command
@@ -86,8 +86,10 @@ def origin_of(revision: Revision, git: Git, told: Range | None) -> tuple[Origin,
         if not revision.older:
             return "own", ""
         return ("own" if story.own_commits else "past"), "it is an ancestor of HEAD"
-    if ranged and is_known(revision, story):
+    if (ranged and is_known(revision, story)) or revision.name in story.merged:
         return "past", "HEAD has it"
+    if revision.kind == "variable" and _are_heads_past(git):
+        return ("own" if story.own_commits else "past"), "HEAD's own history names it"
     version = version_of(revision.name) if revision.kind == "name" and story.version else None
     if version is not None and story.version is not None:
         if version <= story.version:
@@ -118,12 +120,35 @@ def is_head(revision: Revision, story: Story) -> bool:
         return True
     if revision.kind == "id":
         return revision.name in story.project.base or revision.name in story.own
-    return revision.name.removeprefix("refs/heads/") in story.branches
+    name = revision.name.removeprefix("refs/").removeprefix("heads/").removeprefix("remotes/")
+    return name in story.branches or name in story.beside_head
 
 
 def is_known(revision: Revision, story: Story) -> bool:
     """Whether a commit is known to be HEAD's past."""
-    return is_head(revision, story) or (revision.kind == "id" and revision.name in story.ancestors)
+    if is_head(revision, story) or revision.name in story.merged:
+        return True
+    return revision.kind == "id" and revision.name in story.ancestors
+
+
+_LISTS = frozenset({"log", "rev-list", "blame", "annotate", "rev-parse", "merge-base"})
+
+
+def _are_heads_past(git: Git) -> bool:
+    """Whether the commits that a variable stands for come from listings of HEAD's own history, within the same call."""
+    inner = [one.words for one in git.step.commands if one.inner and not one.sources]
+    calls = [read_git(words) for words in (*git.command.sources[:1], *inner)]
+    return bool(calls) and all(call is not None and _lists_heads_past(call, git.story) for call in calls)
+
+
+def _lists_heads_past(call: GitCall, story: Story) -> bool:
+    known = [
+        is_known(one, story) or (one.kind == "name" and one.name in MAIN and not story.at_base)
+        for one in call.revisions
+    ]
+    if call.verb == "merge-base":
+        return any(known)
+    return call.verb in _LISTS and not call.all_refs and not call.ranges and all(known)
 
 
 def open_git(git: Git) -> Iterator[Opening]:

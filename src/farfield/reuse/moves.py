@@ -1,15 +1,13 @@
-"""Git commands that show nothing and change what the next commands show: where HEAD goes, what comes into files."""
+"""Git commands that change what the next commands show: where HEAD goes, what comes into files, what is its own."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import replace
-from itertools import takewhile
 
-from farfield.reuse.git_calls import GitCall, read_git
-from farfield.reuse.history import Git, is_head, is_known, origin_of
-from farfield.reuse.outside import fetches
-from farfield.reuse.returned import is_failure, listed_ids
+from farfield.reuse.git_calls import GitCall, is_plain
+from farfield.reuse.history import Git, is_head, is_known
+from farfield.reuse.returned import is_failure
 from farfield.reuse.revisions import HEAD, MAIN, Range, Revision, read_revision, version_of
 from farfield.reuse.story import Story, resolve
 
@@ -38,19 +36,6 @@ _DETACHED = re.compile(r"HEAD detached (?:at|from) |\* \(no branch\)")
 _NOW_AT = re.compile(r"^HEAD is now at ([0-9a-f]{7,40})\b", re.MULTILINE)
 _SHOWN = re.compile(r"^commit ([0-9a-f]{40})$", re.MULTILINE)
 _WHOLE_ID = re.compile(r"^[0-9a-f]{40}$", re.MULTILINE)
-_FILTERED = (
-    "-S",
-    "-G",
-    "--grep",
-    "--author",
-    "--committer",
-    "--skip",
-    "--reverse",
-    "--since",
-    "--until",
-    "--before",
-    "--after",
-)
 
 
 def name_fetched(call: GitCall, names: set[str]) -> GitCall:
@@ -87,6 +72,8 @@ def _fetched_range(word: str, names: set[str]) -> Range | None:
 def _follow_names(git: Git) -> None:
     """Branches that `git fetch X a:b` makes, and remotes that are added."""
     call, story = git.call, git.story
+    if call.verb in ("fetch", "pull") or (call.verb == "remote" and "update" in call.others):
+        story.beside_head.clear()
     if call.verb == "fetch" and not is_failure(git.step.text):
         words = [*call.others, *(f"{one.name}:{one.path}" for one in call.revisions if one.path)]
         story.names.update(
@@ -311,90 +298,3 @@ def _follow_ancestry(git: Git) -> None:
         story.ancestors.add(one.name)
     elif (said and said in no) or (result is not None and result.exit_code == 1 and not said):
         story.later.add(one.name)
-
-
-def follow_listing(git: Git) -> None:
-    """Ids that a log of HEAD's own history lists are HEAD's past; those of `HEAD..X` are not in it."""
-    call, story = git.call, git.story
-    if call.verb not in ("log", "blame", "annotate", "rev-list", "shortlog", "whatchanged"):
-        return
-    if git.command.inner or _elsewhere(git) or not (git.step.alone or _lists_alone(git)):
-        return
-    ids = [*listed_ids(git.step.text), *_parents(git.step.text)]
-    if call.all_refs:
-        _follow_whole_listing(git, list(ids))
-        return
-    if call.shows_patch and (call.ranges or any(one.kind != "head" or one.older for one in call.revisions)):
-        return
-    rights = [*call.revisions, *(one.right for one in call.ranges if not one.both)]
-    if any(one.both for one in call.ranges):
-        return
-    if story.moved is None and all(is_known(one, story) or one.kind == "head" for one in rights):
-        for one in ids:
-            story.ancestors.add(one)
-    elif (
-        call.ranges
-        and all(origin_of(one.right, git, one)[0] == "later" for one in call.ranges)
-        and not call.revisions
-    ):
-        for one in ids:
-            story.later.add(one)
-
-
-_MERGE = re.compile(r"^Merge: ([0-9a-f]{7,40}(?: [0-9a-f]{7,40})+)$", re.MULTILINE)
-_LISTING = frozenset(
-    {"log", "rev-list", "show", "cherry", "ls-remote", "fsck", "whatchanged", "shortlog", "for-each-ref"}
-    | {"diff", "difftool", "diff-tree", "format-patch", "cat-file", "reflog"}
-)
-
-
-def _parents(text: str) -> list[str]:
-    return [one for found in _MERGE.findall(text) for one in found.split()]
-
-
-def _lists_alone(git: Git) -> bool:
-    """Whether no other command of the call shows commits that are not HEAD's own."""
-    for command in git.step.commands:
-        if fetches(command):
-            return False
-        other = read_git(command.words)
-        if other is None or other == git.call or other.verb not in _LISTING:
-            continue
-        known = all(is_known(one, git.story) for one in other.revisions)
-        if (
-            other.all_refs
-            or other.ranges
-            or not known
-            or other.verb in ("ls-remote", "fsck", "for-each-ref", "cherry")
-        ):
-            return False
-    return True
-
-
-def _elsewhere(git: Git) -> bool:
-    folder = git.call.folder or git.command.folder or git.story.folder
-    return bool(folder and git.story.outside_of(".", folder))
-
-
-def _follow_whole_listing(git: Git, ids: list[str]) -> None:
-    """The first commits of a log of all branches, down to HEAD's past, are younger than HEAD."""
-    call, story = git.call, git.story
-    shown = all(sink and sink[0] in ("head", "cat", "less") for sink in git.command.sinks)
-    if (
-        not shown
-        or call.paths
-        or call.others
-        or call.has(*_FILTERED, "--graph", "--topo-order", "--author-date-order")
-    ):
-        return
-    if call.verb != "log" or call.revisions or call.ranges or not (story.heads or story.project.base):
-        return
-    above = list(takewhile(lambda one: not (one in story.heads or one in story.project.base), ids))
-    if not any(one in story.ancestors or one in story.own for one in above):
-        for one in above:
-            story.later.add(one)
-
-
-def is_plain(call: GitCall) -> bool:
-    """Whether a git command shows HEAD's own history only."""
-    return not call.all_refs and all(one.kind == "head" for one in call.revisions) and not call.ranges

@@ -24,6 +24,7 @@ _LOCAL = re.compile(
 )
 _FETCHERS = frozenset(
     {"curl", "wget", "http", "https", "xh", "lynx", "w3m", "links", "elinks", "aria2c", "axel", "fetch"}
+    | {"invoke-webrequest", "iwr", "invoke-restmethod", "irm"}
 )
 _SEARCH_HOSTS = re.compile(
     r"(?:^|\.)(?:google|bing|duckduckgo|yandex|baidu|brave|startpage|kagi|tavily|serper|serpapi|exa|searx\w*)\.\w+"
@@ -168,11 +169,14 @@ def _open_checkout(command: Command, step: Step, story: Story) -> Iterator[Openi
         yield from open_clone(urls[0], rest[-1] if rest else None, command, step, story)
 
 
+_INTO_FILE = frozenset({"-o", "-O", "--output", "--output-document", "-OutFile"})
+
+
 def _target(command: Command, urls: Sequence[str]) -> str | None:
     """The file that a download goes to: empty where it is named after its address, null where it is shown."""
     words = command.words
     for at, word in enumerate(words):
-        if word in ("-o", "-O", "--output", "--output-document") and (word != "-O" or command.name != "curl"):
+        if word in _INTO_FILE and (word != "-O" or command.name != "curl"):
             value = words[at + 1] if at + 1 < len(words) else ""
             return None if value in ("-", "/dev/stdout") else value
         if word.startswith(("--output=", "--output-document=")):
@@ -212,7 +216,7 @@ def _open_gh(command: Command, step: Step, story: Story) -> Iterator[Opening]:
                 f"https://github.com/{words[2]}", words[3] if len(words) > 3 else None, command, step, story
             )
         elif group in ("search", "release"):
-            yield plain_opening(command, step, "search", "titles")
+            yield plain_opening(command, step, "search", "search" if verb == "code" else "titles")
         return
     if (group, verb) == ("pr", "create"):
         story.own_numbers.update(re.findall(r"/pull/(\d+)", step.text))
@@ -279,6 +283,9 @@ def clone_of(call: GitCall) -> tuple[str, str | None] | None:
     return urls[0], rest[-1] if rest else None
 
 
+_CLONES = re.compile(
+    r"""clone(?:_from)?\(\s*['"](https?://[^'"\s]+)['"]\s*(?:,\s*(?:to_path=)?['"]([^'"\n]+)['"])?"""
+)
 _GETS_SOURCE = re.compile(r"inspect\.getsource|getsourcelines|\bread\(\)|read_text|readlines")
 _WRITES = re.compile(r"\.write|['\"]w['\"]|write_text")
 
@@ -291,6 +298,8 @@ def _open_script(command: Command, step: Step, story: Story) -> Iterator[Opening
     if "setup.py" in command.words and any(word in ("develop", "install") for word in command.words):
         story.installed.clear()
         story.own_install = True
+    for url, place in _CLONES.findall(script)[:5]:
+        yield from open_clone(url, place or None, command, step, story)
     if READS_WEB.search(script):
         for url in URL.findall(script)[:10]:
             opening = open_address(url, step, command.text, story.project)
@@ -320,7 +329,7 @@ def _printed(script: str, command: Command, story: Story) -> Iterator[Opening]:
     if here is not None:
         yield here.opening
     for one in story.outside[-20:]:
-        if one.place.strip("*") in script and len(one.place) > 4:
+        if one.opening is not None and one.place.strip("*") in script and len(one.place) > 4:
             yield one.opening
     if gets and story.install is not None and any(name in script for name in story.installed):
         yield replace(story.install, way="package", path=None)

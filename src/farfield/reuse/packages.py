@@ -16,7 +16,9 @@ from farfield.reuse.story import Step, Story, plain_opening, resolve
 INSTALLERS = re.compile(
     r"(?:pip|pip3|pip\d[\d.]*|uv|pipx|conda|mamba|poetry|easy_install|npm|yarn|pnpm|bun|gem|cargo|go|composer|apt-get|apt)$"
 )
-_VERBS = frozenset({"install", "download", "add", "i", "get", "pack", "fetch", "source", "wheel", "unpack"})
+_VERBS = frozenset(
+    {"install", "download", "add", "i", "get", "pack", "fetch", "source", "wheel", "unpack", "clone"}
+)
 URL = re.compile(r"(?:https?|ftp|git|ssh)://[^\s'\"<>|]+|git@[\w.-]+:[\w./-]+")
 _IMAGES = frozenset({"docker", "podman", "nerdctl"})
 
@@ -49,7 +51,11 @@ def open_package(command: Command, step: Step, story: Story) -> Iterator[Opening
     if verb == "uninstall":
         story.installed -= {plain_name(name) for name in names}
         return
-    whole = not names and not any(word in ("-r", "--requirement") for word in words)
+    whole = (
+        not names
+        and verb in ("install", "i", "add")
+        and not any(word in ("-r", "--requirement") for word in words)
+    )
     if whole or any(name in (".", "./") or name.startswith((".[", "./", "/")) for name in names):
         story.installed.clear()
         story.own_install = True
@@ -60,7 +66,9 @@ def open_package(command: Command, step: Step, story: Story) -> Iterator[Opening
             package = re.sub(r"^(?:python3?|golang|node|ruby|lib)_", "", package)
         if package not in story.project.names and not _project_url(name, story.project):
             continue
-        way: Way = "download" if verb in ("download", "pack", "source", "fetch", "unpack") else "install"
+        way: Way = (
+            "download" if verb in ("download", "pack", "source", "fetch", "unpack", "clone") else "install"
+        )
         opening = replace(plain_opening(command, step, way, "titles"), origin="project", path=name)
         if (
             way == "install"
@@ -118,4 +126,5 @@ def _download_place(words: Sequence[str], command: Command, story: Story, packag
     )
     if folder:
         return resolve(folder, command.folder or story.folder)
-    return resolve(f"{package}-*", command.folder or story.folder)
+    name = package.replace("_", "-") if "clone" in words[1:3] else f"{package}-*"
+    return resolve(name, command.folder or story.folder)

@@ -34,6 +34,13 @@ _FOLDERS = frozenset(
         "python",
         "test",
         "tests",
+        "main",
+        "java",
+        "kotlin",
+        "scala",
+        "org",
+        "com",
+        "io",
     }
 )
 _COMMAND = re.compile(

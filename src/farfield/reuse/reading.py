@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from posixpath import basename
 
@@ -14,6 +14,7 @@ from farfield.reuse.project import plain_name
 from farfield.reuse.shell import Command
 from farfield.reuse.story import Step, Story, resolve
 from farfield.reuse.writing import edits_in_place
+from farfield.transcripts.edits import SCRATCH
 
 _READERS = frozenset(
     {
@@ -49,6 +50,11 @@ _READERS = frozenset(
         "type",
         "zgrep",
         "unified",
+        "vi",
+        "vim",
+        "nvim",
+        "get-content",
+        "gc",
     }
 )
 _MAKES_ARCHIVE = re.compile(r"-?[a-zA-Z]*c[a-zA-Z]*f?|--create")
@@ -58,6 +64,7 @@ _UNPACKERS = frozenset(
 )
 _PACKAGES = re.compile(
     r"/([\w.-]+)@v\d|(?:site|dist)-packages/([\w.-]+)|node_modules/((?:@[\w.-]+/)?[\w.-]+)|registry/src/[^/]+/([\w-]+?)-\d|pkg/mod/(?:[\w.-]+/)*?([\w.-]+)@v|gems/([\w-]+?)-\d"
+    r"|\.m2/repository/(?:[\w.-]+/)*?([\w.-]+)/\d[^/]*/|files-2\.1/[^/]+/([\w.-]+)/\d|_deps/([\w.-]+?)-src(?:/|$)"
 )
 _OBJECTS = re.compile(r"\.git/(?:objects|lost-found)(?:/|$)")
 _ARCHIVE = re.compile(r"\.(?:tar(?:\.\w+)?|tgz|tbz2?|txz|zip|whl|gz|crate|gem|jar|egg|patch|diff)$")
@@ -131,7 +138,7 @@ def open_paths(
                 story.install, call=step.call, result=step.result, way="package", text=text, asks="content", path=path,
                 alone=step.alone, derived=True,
             )  # fmt: skip
-        elif name and not story.own_install and story.project.is_named(name.partition(".")[0]):
+        if name and not story.own_install and story.project.is_named(name.partition(".")[0]):
             yield Opening(
                 step.call, step.result, "package", text, "content", "copy", path=path, alone=step.alone
             )
@@ -152,7 +159,7 @@ def _carry(command: Command, step: Step, story: Story, folder: str | None) -> No
         archive = next((word for word in words if ".t" in word), words[0])
         if packed is not None:
             story.bring(resolve(archive, folder), packed.opening)
-    elif command.name in ("tar", "unzip", "bsdtar", "7z"):
+    elif command.name in ("tar", "unzip", "bsdtar", "7z", "jar"):
         archives = [(word, found) for word in words if (found := story.outside_of(word, folder))]
         for word, found in archives[:5]:
             place = unpacked_to(command.words)
@@ -163,6 +170,11 @@ def _carry(command: Command, step: Step, story: Story, folder: str | None) -> No
             if folder and not place and word.endswith((".whl", ".egg", ".zip", "*")):
                 for package in story.project.names:  # such an archive has no folder of its own
                     story.bring(resolve(package, folder), found.opening)
+            if word.endswith(".tgz") and not place:
+                story.bring(resolve("package", folder), found.opening)
+            if word.endswith(".jar") and not place and folder and f"{folder}/".startswith(SCRATCH):
+                for file in sorted(_within_archive(story.project.files)):
+                    story.bring(resolve(file, folder), found.opening)
     elif command.name == "patch":
         read = [found for word in (*words, *command.inputs) if (found := story.outside_of(word, folder))]
         for found in read[:1]:
@@ -171,6 +183,12 @@ def _carry(command: Command, step: Step, story: Story, folder: str | None) -> No
         inside = words[-1].endswith("/") or words[-1] in (".", "..")
         target = f"{words[-1].rstrip('/')}/{basename(words[0])}" if inside else words[-1]
         _copy(words[:-1], resolve(target, folder), command, step, story)
+
+
+def _within_archive(files: Iterable[str]) -> set[str]:
+    """Where files of a project may lie in an archive of its sources: below any of their folders."""
+    parts = [file.split("/") for file in files]
+    return {"/".join(one[at:]) for one in parts for at in range(len(one) - 1)}
 
 
 def _copy(paths: Sequence[str], place: str, command: Command, step: Step, story: Story) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from posixpath import basename, join, normpath
+from typing import NamedTuple
 
 from farfield.records import AgentRun, Event
 from farfield.reuse.access import Way
@@ -22,7 +23,14 @@ from farfield.transcripts.edits import SCRATCH
 
 @dataclass(frozen=True, slots=True)
 class Outside:
-    """A folder or file whose content came from outside, and by which opening."""
+    """A folder or file whose content came from outside, and by which opening; null of one that the run wrote there."""
+
+    place: str
+    opening: Opening | None
+
+
+class Brought(NamedTuple):
+    """What brought the content of a path, and to which place."""
 
     place: str
     opening: Opening
@@ -42,6 +50,10 @@ class Story:
     """Ids under which HEAD was seen before the agent's own commits."""
     branches: set[str] = field(default_factory=set)
     """Branches that are the agent's own, or that HEAD stands on."""
+    beside_head: set[str] = field(default_factory=set)
+    """Other branches and tags that stand where HEAD did, until something is fetched."""
+    merged: set[str] = field(default_factory=set)
+    """Branches and tags that HEAD's history holds."""
     at_base: bool = False
     """Whether HEAD was put on a commit by its id, so that no branch that goes on is HEAD."""
     own_commits: int = 0
@@ -56,6 +68,8 @@ class Story:
     outside: list[Outside] = field(default_factory=list)
     names: set[str] = field(default_factory=set)
     """Branches and remotes that were fetched or added."""
+    page: Opening | None = None
+    """What the browser shows."""
     brought: list[Opening] = field(default_factory=list)
     """What the command at hand brings into the working tree."""
     import_opening: Opening | None = None
@@ -85,15 +99,21 @@ class Story:
         """Whether the history is sealed now."""
         return self.seal.event is not None and not self.seal.opened
 
-    def outside_of(self, path: str, folder: str | None) -> Outside | None:
-        """What brought the content of a path; null where it is the task's own."""
+    def outside_of(self, path: str, folder: str | None) -> Brought | None:
+        """What brought the content of a path; null where it is the task's or the agent's own."""
         whole = resolve(path, folder)
-        return next((one for one in reversed(self.outside) if within(whole, one.place)), None)
+        found = next((one for one in reversed(self.outside) if within(whole, one.place)), None)
+        return Brought(found.place, found.opening) if found and found.opening else None
 
     def bring(self, place: str, opening: Opening) -> None:
         """Notes that a place holds content from outside."""
         self.outside.append(Outside(place, replace(opening, place=opening.place or place)))
         del self.outside[:-_MOST_PLACES]
+
+    def write(self, path: str, folder: str | None) -> None:
+        """Notes that the agent wrote a file, which may lie among what came from outside."""
+        if self.outside_of(path, folder) is not None:
+            self.outside.append(Outside(resolve(path, folder), None))
 
     def move(self, opening: Opening) -> None:
         """Notes that HEAD stands on another commit; a pull request that was checked out before stays the stronger."""
@@ -132,7 +152,7 @@ _MOST_PLACES = 200
 def resolve(path: str, folder: str | None) -> str:
     """A path from where the command stands, as far as that is known."""
     path = path.strip("'\"")
-    if path.startswith(("/", "~")) or not folder:
+    if path.startswith(("/", "~")) or path[1:3] == ":/" or not folder:
         return normpath(path) if path else path
     return normpath(join(folder, path))
 

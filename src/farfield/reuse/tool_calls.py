@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from farfield.records import Event
 from farfield.reuse.content import strings_of
@@ -19,6 +20,9 @@ _SEARCH = re.compile(
     re.IGNORECASE,
 )
 _REQUESTS = re.compile(r"pull_?request|merge_?request|github|gitlab|issue", re.IGNORECASE)
+_BROWSES = re.compile(r"brows|playwright|puppeteer|navigate|goto|page", re.IGNORECASE)
+_PAGE = re.compile(r"(?:Page )?URL:? +(https?://[^\s'\"<>)\]\\]+)")
+_HANDS_ON = re.compile(r"(?:^|_)(?:task|agent|delegate\w*|dispatch\w*|sub_?agent)(?:$|_)", re.IGNORECASE)
 _EDITS = frozenset(
     {
         "new_str",
@@ -82,11 +86,34 @@ def open_tool(step: Step, story: Story) -> Iterator[Opening]:
             opening = open_address(url, step, shown, story.project)
             if opening is not None:
                 yield opening
+            if _BROWSES.search(name):
+                story.page = opening
     elif _REQUESTS.search(name):
         yield _from_host(step, shown, story)
+    elif urls and _HANDS_ON.search(name):
+        yield from _asked_for(urls, step, shown, story)
+    elif story.page is not None and _BROWSES.search(name):
+        yield from _shown_page(step, shown, story)
     else:
         paths = [text for key in _PATHS if isinstance(text := call.arguments.get(key), str)]
         yield from open_paths(paths, story.folder, shown, step, story)
+
+
+def _asked_for(urls: Sequence[str], step: Step, shown: str, story: Story) -> Iterator[Opening]:
+    """What another agent is sent to fetch of the project and the task doesn't name: what it told may hold that."""
+    for url in urls[:5]:
+        opening = open_address(url, step, shown, story.project)
+        if opening is not None and opening.origin == "project":
+            yield replace(opening, origin="copy")
+
+
+def _shown_page(step: Step, shown: str, story: Story) -> Iterator[Opening]:
+    """What a browser shows of the page where it is: the address that came back tells it, else the one asked last."""
+    told = _PAGE.search(step.text, 0, 20_000)
+    page = open_address(told[1], step, shown, story.project) if told else story.page
+    story.page = page
+    if page is not None:
+        yield replace(page, call=step.call, result=step.result, text=shown, derived=True)
 
 
 def _finds_pages(step: Step) -> bool:

@@ -10,9 +10,10 @@ from functools import partial
 from farfield.records import AgentRun, Event
 from farfield.reuse.dating import Dates, follow_dates
 from farfield.reuse.excuses import state_of, without_excuses
-from farfield.reuse.git_calls import GitCall, read_git
+from farfield.reuse.git_calls import GitCall, is_plain, read_git
 from farfield.reuse.history import Git, open_git
-from farfield.reuse.moves import follow_git, follow_listing, is_plain, name_fetched
+from farfield.reuse.listings import follow_listing
+from farfield.reuse.moves import follow_git, name_fetched
 from farfield.reuse.opening import Opening
 from farfield.reuse.outside import applies, clone_of, open_clone, open_command
 from farfield.reuse.project import Project
@@ -25,7 +26,7 @@ from farfield.reuse.shell_state import Folders, may_move_again, moves_again, sta
 from farfield.reuse.story import Step, Story, resolve, within
 from farfield.reuse.tool_calls import is_edit, open_tool
 from farfield.reuse.writing import writes_files
-from farfield.transcripts.edits import SCRATCH
+from farfield.transcripts.edits import SCRATCH, edits_of
 
 _QUIET = frozenset(
     {"cd", "echo", "export", "true", "pwd", "mkdir", "set", "source", "printf", "sleep", "read", "test", "["}
@@ -156,7 +157,7 @@ class Walk:
         if call.command is not None or is_edit(call):
             self._note_edits(call)
         story.own_commits += story.made.note_tool(call)
-        story.scripts.note(call)
+        self._note_written(call)
         yield from open_tool(Step(call, result), story)
         typed = [] if is_edit(call) else code_commands(call)
         for command in typed:
@@ -186,7 +187,7 @@ class Walk:
         if stripped and any(not one.sealed and one.origin not in _HARMLESS for one in opened):
             story.seal = before
         if any(command.outputs for command in commands):
-            story.scripts.note(call)
+            self._note_written(call)
         return opened
 
     def _of_command(
@@ -272,6 +273,15 @@ class Walk:
             yield replace(
                 moved, call=step.call, result=step.result, text=command.text, alone=step.alone, derived=True
             )
+
+    def _note_written(self, call: Event) -> None:
+        """Files that a call writes whole, whatever stood there before."""
+        story = self.story
+        story.scripts.note(call)
+        if story.outside:
+            for edit in edits_of(call):
+                if edit.old is None:
+                    story.write(edit.path, story.folder)
 
     def _note_edits(self, call: Event) -> None:
         if self.first_edit is None:

@@ -7,6 +7,7 @@ run would tell stays as `$name` or `$()`.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from posixpath import join, normpath
@@ -50,8 +51,9 @@ class Command:
 
     @property
     def name(self) -> str:
-        """The name of the program, without its folder."""
-        return self.words[0].rpartition("/")[2]
+        """The name of the program, without its folder; those of PowerShell in lower case."""
+        name = self.words[0].rpartition("/")[2].removesuffix(".exe")
+        return name.lower() if "-" in name and name[:1].isupper() else name
 
 
 @dataclass(slots=True)
@@ -79,12 +81,18 @@ class _Place:
     depth: int = 0
 
 
+_WINDOWS_PATH = re.compile(r"(?<!\w)[A-Za-z]:\\[^\s\"'|;&<>]*")
+"""A path with a drive, whose strokes a shell of Unix would take for escapes."""
+
+
 def read_commands(line: str, folder: str | None = None) -> tuple[Sequence[Command], str | None]:
     """The simple commands of a command line, at most `MOST_COMMANDS`, and the folder where it ends.
 
     Never raises and never runs anything, whatever the line; the time is linear in its length.
     """
     walk = _Walk(folder)
+    if ":\\" in line:
+        line = _WINDOWS_PATH.sub(lambda found: found[0].replace("\\", "/"), line)
     return tuple(_from_line(line, walk, _Place(line))), walk.folder
 
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
 _SHELLS = frozenset({"bash", "sh", "zsh", "dash", "ksh", "ash"})
+_WINDOWS_SHELLS = frozenset({"powershell", "pwsh", "cmd", "wsl"})
+_OPTION_OF_WINDOWS = re.compile(r"-(?:Command|c|NoProfile|NonInteractive|e|-)|/[cCkKqQ]", re.IGNORECASE)
 _TAKING_OPTIONS: dict[str, frozenset[str]] = {
     "sudo": frozenset({"-u", "-g", "-h", "-p", "-C", "-r", "-t", "-T", "-U", "-D"}),
     "env": frozenset({"-u", "-C", "-S", "--unset", "--chdir"}),
@@ -42,7 +45,13 @@ class Unwrapped(NamedTuple):
 def unwrap(words: tuple[str, ...], document: str | None) -> Unwrapped:
     """Takes the wrappers off a command; `document` is the here-document that it reads."""
     for _ in range(_DEEPEST):
-        name = words[0].rpartition("/")[2] if words else ""
+        if len(words) > 2 and words[0].startswith("$") and words[1] == "=":  # PowerShell's variables
+            words = words[2:]
+        name = words[0].rpartition("/")[2].removesuffix(".exe") if words else ""
+        if name in _WINDOWS_SHELLS and len(words) > 1:
+            return Unwrapped(
+                (), " ".join(word for word in words[1:] if not _OPTION_OF_WINDOWS.fullmatch(word))
+            )
         if name in _SHELLS:
             return _from_shell(words, document)
         if name == "eval":

@@ -1,0 +1,178 @@
+"""What git lists of HEAD's own history, and what beside it: ids of its past, branches and tags that stand there."""
+
+from __future__ import annotations
+
+import re
+from itertools import takewhile
+
+from farfield.reuse.git_calls import GitCall, read_git
+from farfield.reuse.history import Git, is_known, origin_of
+from farfield.reuse.outside import fetches
+from farfield.reuse.returned import is_failure, listed_ids
+
+_FILTERED = (
+    "-S",
+    "-G",
+    "--grep",
+    "--author",
+    "--committer",
+    "--skip",
+    "--reverse",
+    "--since",
+    "--until",
+    "--before",
+    "--after",
+)
+
+
+def follow_listing(git: Git) -> None:
+    """Ids that a log of HEAD's own history lists are HEAD's past; those of `HEAD..X` are not in it."""
+    call, story = git.call, git.story
+    _follow_names(git)
+    if call.verb not in ("log", "blame", "annotate", "rev-list", "shortlog", "whatchanged"):
+        return
+    if git.command.inner or _elsewhere(git):
+        return
+    whole = git.step.alone or _lists_alone(git)
+    ids = _ids_in(git.step.text if whole else _titles_of_its_own(git), git)
+    if call.all_refs and not whole:
+        return
+    if call.all_refs:
+        _follow_whole_listing(git, list(ids))
+        return
+    if call.shows_patch and (call.ranges or any(one.kind != "head" or one.older for one in call.revisions)):
+        return
+    rights = [*call.revisions, *(one.right for one in call.ranges if not one.both)]
+    if any(one.both for one in call.ranges):
+        return
+    if story.moved is None and all(is_known(one, story) or one.kind == "head" for one in rights):
+        for one in ids:
+            story.ancestors.add(one)
+    elif (
+        call.ranges
+        and all(origin_of(one.right, git, one)[0] == "later" for one in call.ranges)
+        and not call.revisions
+    ):
+        for one in ids:
+            story.later.add(one)
+
+
+def _follow_names(git: Git) -> None:
+    """Branches and tags that stand where HEAD does, and those that HEAD's history holds."""
+    call, story, text = git.call, git.story, git.step.text
+    if story.moved is not None or _elsewhere(git) or is_failure(text):
+        return
+    if call.verb == "log":
+        beside = [name for found in _AT_HEAD.findall(text) for name in found.split(", ")]
+        story.beside_head.update(name.removeprefix("tag: ") for name in beside)
+    elif call.verb == "status":
+        story.beside_head.update(_UP_TO_DATE.findall(text))
+    elif _lists_merged(call) and git.step.alone:
+        names = (line.lstrip("*+ ").removeprefix("remotes/") for line in text.split("\n"))
+        story.merged.update(name for name in names if name and " " not in name)
+
+
+def _lists_merged(call: GitCall) -> bool:
+    """Whether it names the branches or tags that HEAD's history holds."""
+    of_head = not call.others and all(one.kind == "head" for one in call.revisions)
+    return call.verb in ("tag", "branch") and call.has("--merged") and of_head
+
+
+_AT_HEAD = re.compile(r"\(HEAD(?: ->)?,? (?:[\w./-]+, )?((?:tag: )?[\w./-]+(?:, (?:tag: )?[\w./-]+)*)\)")
+_UP_TO_DATE = re.compile(r"^Your branch is up to date with '([\w./-]+)'", re.MULTILINE)
+_TITLE = re.compile(r"^[*|/\\ ]*([0-9a-f]{7,40})(?: |$)", re.MULTILINE)
+_TITLES = (
+    "--oneline",
+    "--format=%h",
+    "--pretty=oneline",
+    "--pretty=format:%h",
+    "--format=%H",
+    "--pretty=format:%H",
+)
+"""Options of a log that puts each commit on one line, its id first."""
+
+
+def _ids_in(text: str, git: Git) -> list[str]:
+    found = [*listed_ids(text), *_parents(text)]
+    return [*found, *_TITLE.findall(text)] if _is_of_titles(git.call) else found
+
+
+def _is_of_titles(call: GitCall) -> bool:
+    return any(option.startswith(_TITLES) for option in call.options)
+
+
+def _titles_of_its_own(git: Git) -> str:
+    """The lines of titles at the top of a call's output, or at its end, where a listing stands first or last in it.
+
+    Empty where it doesn't, or where another command of the call may list commits in the same way.
+    """
+    printing = [
+        one for one in git.step.commands if not (one.inner or one.sources or one.name in ("cd", "export"))
+    ]
+    others = [
+        call for one in printing if one is not git.command and (call := read_git(one.words)) is not None
+    ]
+    if not _is_of_titles(git.call) or any(map(fetches, printing)):
+        return ""
+    if any(one.verb not in ("show", "diff", "status") or _is_of_titles(one) for one in others):
+        return ""
+    lines = git.step.text.rstrip("\n").split("\n")
+    if printing[0] is git.command:
+        return "\n".join(takewhile(_TITLE.match, lines))
+    if printing[-1] is git.command:
+        return "\n".join(takewhile(_TITLE.match, reversed(lines)))
+    return ""
+
+
+_MERGE = re.compile(r"^Merge: ([0-9a-f]{7,40}(?: [0-9a-f]{7,40})+)$", re.MULTILINE)
+_LISTING = frozenset(
+    {"log", "rev-list", "show", "cherry", "ls-remote", "fsck", "whatchanged", "shortlog", "for-each-ref"}
+    | {"diff", "difftool", "diff-tree", "format-patch", "cat-file", "reflog"}
+)
+
+
+def _parents(text: str) -> list[str]:
+    return [one for found in _MERGE.findall(text) for one in found.split()]
+
+
+def _lists_alone(git: Git) -> bool:
+    """Whether no other command of the call shows commits that are not HEAD's own."""
+    for command in git.step.commands:
+        if fetches(command):
+            return False
+        other = read_git(command.words)
+        if other is None or other == git.call or other.verb not in _LISTING:
+            continue
+        known = all(is_known(one, git.story) for one in other.revisions)
+        if (
+            other.all_refs
+            or other.ranges
+            or not known
+            or other.verb in ("ls-remote", "fsck", "for-each-ref", "cherry")
+        ):
+            return False
+    return True
+
+
+def _elsewhere(git: Git) -> bool:
+    folder = git.call.folder or git.command.folder or git.story.folder
+    return bool(folder and git.story.outside_of(".", folder))
+
+
+def _follow_whole_listing(git: Git, ids: list[str]) -> None:
+    """The first commits of a log of all branches, down to HEAD's past, are younger than HEAD."""
+    call, story = git.call, git.story
+    shown = all(sink and sink[0] in ("head", "cat", "less") for sink in git.command.sinks)
+    if (
+        not shown
+        or call.paths
+        or call.others
+        or call.has(*_FILTERED, "--graph", "--topo-order", "--author-date-order")
+    ):
+        return
+    if call.verb != "log" or call.revisions or call.ranges or not (story.heads or story.project.base):
+        return
+    above = list(takewhile(lambda one: not (one in story.heads or one in story.project.base), ids))
+    if not any(one in story.ancestors or one in story.own for one in above):
+        for one in above:
+            story.later.add(one)
