@@ -44,7 +44,9 @@ ADDENDS = (
     (123, 456, 7), (501, 250, 33), (3, 6, 2), (64, 36, 11), (5, 5, 5), (17, 2, 9), (310, 45, 6), (28, 19, 80),
 )  # fmt: skip
 SUMS = tuple(f"{a} + {b} = {a + b}\n{b} + {c} =" for a, b, c in ADDENDS)
-HEADINGS = "| less llama.cpp's | texts | likeliest token: mean, mean size, largest | ten likeliest: mean size, largest |"
+HEADINGS = (
+    "| less llama.cpp's | texts | likeliest token: mean, mean size, largest | ten: mean size, largest |"
+)
 
 
 def compare(path: Path) -> list[dict[str, Any]]:
@@ -120,7 +122,8 @@ def main() -> None:
     text = (
         f"\n## A language model in jax beside llama.cpp, {datetime.now(UTC):%Y-%m-%d}. {given.note}\n\n"
         f"`python benchmarks/language_model.py`: {path.name}, {len(found)} texts, {other} of them of another "
-        f"number of tokens; differences of log-probs in nats. One pass: {speed(path):.0f} tokens a CPU second.\n\n{table(found)}\n"
+        f"number of tokens; differences of log-probs in nats. One pass: {speed(path):.0f} "
+        f"tokens a CPU second.\n\n{table(found)}\n"
     )
     print(text)
     with RESULTS.open("a") as results:
