@@ -11,7 +11,8 @@ import typer
 from farfield.cli.app import command
 from farfield.cli.arguments import Json, Quiet
 from farfield.cli.completing import study_names
-from farfield.options.typed import COMPUTE, OUTPUT, SPEED, Typed
+from farfield.options.typed import COMPUTE, OUTPUT, READ, SPEED, Typed
+from farfield.records import FarfieldError
 
 if TYPE_CHECKING:
     from farfield.studies import Study, StudyRun
@@ -35,6 +36,23 @@ def study_command(
         int | None,
         Typed(COMPUTE, "N", "Another number of seeds than the study's own.", default="the study's"),
     ] = None,
+    wheels: Annotated[
+        Path | None,
+        Typed(
+            READ,
+            "DIR",
+            "Of `text`: a folder that has the packages that are learned from.",
+            default="pip fetches them",
+        ),
+    ] = None,
+    corpus: Annotated[
+        list[str] | None,
+        Typed(READ, "SRC", "Of `text`: your own text in place of the packages, each folder of it as one."),
+    ] = None,
+    quick: Annotated[
+        bool,
+        Typed(COMPUTE, None, "A smaller run of the same, of a study that has one: `text`.", name="--quick"),
+    ] = False,
     workers: Annotated[int, Typed(SPEED, "N", "Processes that compute cells.")] = 1,
     json: Json = False,
     quiet: Quiet = False,
@@ -49,10 +67,22 @@ def study_command(
             print(f"{each:14} {QUESTIONS[each] if each in QUESTIONS else get_study(each).question}")
         return
     study = get_study(name)
-    parameters = study.usual if seeds is None else replace(study.usual, seeds=seeds)
-    typed = f"farfield study {name}" + (f" --seeds {seeds}" if seeds is not None else "")
+    parameters = study.usual if not quick else study.quick
+    if parameters is None:
+        raise FarfieldError(f"the study {name} has no quick run", remedy="Leave --quick out.")
+    parameters = parameters if seeds is None else replace(parameters, seeds=seeds)
+    parameters = study.of_text(parameters, wheels, corpus or ())
+    typed = " ".join(
+        [
+            f"farfield study {name}",
+            *(["--quick"] if quick else []),
+            *([f"--seeds {seeds}"] if seeds is not None else []),
+            *(f"--corpus {one}" for one in corpus or ()),
+        ]
+    )
+    out = out or Path(f"farfield-study-{name}" + ("-quick" if quick else ""))
     with Meter(quiet=quiet) as meter:
-        run = run_study(study, out or Path(f"farfield-study-{name}"), parameters, workers, meter.stage, typed)
+        run = run_study(study, out, parameters, workers, meter.stage, typed)
     if json:
         print_object(run.result)
     elif not quiet:

@@ -15,4 +15,6 @@ QUESTIONS: dict[str, str] = {
     "imitation": "Where does a model trained on a learner's transcripts still learn as the learner does?",
     "market": "In an economy of firms with like heuristics, who is left: honest ones, those that change little, those "
     "alike?",
+    "text": "On real text whose corpus is in hand: do larger models, or more text, raise the near field, the far field "
+    "or the gap between them?",
 }

@@ -18,6 +18,7 @@ STUDIES: Registry[Study[Any]] = Registry(
         "science_loop": "farfield.studies.science_loop:ScienceLoop",
         "imitation": "farfield.studies.imitation:Imitation",
         "market": "farfield.studies.market:MarketStudy",
+        "text": "farfield.studies.text:TextStudy",
     },
     group="farfield.studies",
 )

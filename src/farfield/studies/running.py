@@ -70,6 +70,7 @@ def run_study(
     if not cells:
         raise FarfieldError(f"{study.name}: nothing is to be computed", remedy="Take --seeds 1 or more.")
     _claim(study, out, parameters)
+    study.settle(out)
     rows = _read_rows(out / ROWS)
     missing = [cell for cell in cells if not _holds(rows, cell)]
     done = len(cells) - len(missing)

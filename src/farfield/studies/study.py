@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Any, ClassVar, Generic, TypeVar
 
 import polars as pl
 
-from farfield.records import Scalar
+from farfield.records import FarfieldError, Scalar
 from farfield.report.charts.standalone import Chart
 
 Parameters = TypeVar("Parameters")
@@ -30,6 +31,24 @@ class Study(ABC, Generic[Parameters]):
     question: ClassVar[str]
     refuted_by: ClassVar[str]
     usual: Any
+    quick: Any = None
+    """Parameters of a smaller run of the same, where the study has one."""
+    clusters: ClassVar[str] = "seed"
+    """The column of the rows over whose values intervals are: what a kept result must have several of."""
+
+    def settle(self, folder: Path) -> None:
+        """Where the study goes, told before its first cell: for one that keeps more than rows, as checkpoints."""
+
+    def of_text(self, parameters: Parameters, wheels: Path | None, corpus: Sequence[str]) -> Parameters:
+        """The parameters with the text that is to be learned from: a folder of wheels, or one's own corpus.
+
+        Raises FarfieldError where the study learns from no text.
+        """
+        if wheels is not None or corpus:
+            raise FarfieldError(
+                f"the study {self.name} learns from no text", remedy="Leave --wheels and --corpus out."
+            )
+        return parameters
 
     @abstractmethod
     def cells(self, parameters: Parameters) -> list[Cell]:

@@ -45,7 +45,7 @@ class Chart:
     """One panel. `series`: marks in the order of x, by what they are called. `limits`: of y.
 
     `names`: of places along x that are no numbers; marks are then not joined. `logarithmic`: along x, `rising_in_tens`:
-    along y.
+    along y. `dashed`: names of series whose lines are. `shaded`: a stretch of x, cut where the axis ends.
     """
 
     title: str
@@ -56,6 +56,8 @@ class Chart:
     logarithmic: bool = False
     rising_in_tens: bool = False
     names: Mapping[float, str] = field(default_factory=dict)
+    dashed: frozenset[str] = frozenset()
+    shaded: tuple[float, float] | None = None
 
 
 def write_charts(charts: Sequence[Chart], told: str) -> str:
@@ -98,7 +100,14 @@ def inner_plot(drawn: Iterable[Element | None], x: float, width: float, height: 
 def _panel(chart: Chart, colours: Mapping[str, str]) -> Element:
     frame = _frame(chart)
     lines = [
-        _series(marks, frame, colours[name], 2.5 * (number - (len(chart.series) - 1) / 2), bool(chart.names))
+        _series(
+            marks,
+            frame,
+            colours[name],
+            2.5 * (number - (len(chart.series) - 1) / 2),
+            bool(chart.names),
+            name in chart.dashed,
+        )
         for number, (name, marks) in enumerate(chart.series.items())
     ]
     base, middle = HEIGHT - BOTTOM, (LEFT + WIDTH - RIGHT) / 2
@@ -106,7 +115,7 @@ def _panel(chart: Chart, colours: Mapping[str, str]) -> Element:
     return tag(
         "g",
         tag("text", chart.title, class_="title", x=LEFT, y=18),
-        inner_plot([draw_axes(frame), *lines], LEFT, WIDTH - LEFT - RIGHT, base),
+        inner_plot([_shade(chart, frame), draw_axes(frame), *lines], LEFT, WIDTH - LEFT - RIGHT, base),
         tag("text", chart.x, x=middle, y=base + 32, text_anchor="middle"),
         tag("text", chart.y, x=13, y=y, text_anchor="middle", transform=f"rotate(-90 13 {y:g})"),
         [
@@ -115,6 +124,21 @@ def _panel(chart: Chart, colours: Mapping[str, str]) -> Element:
             )
             for at, (name, marks) in enumerate(chart.series.items())
         ],
+    )
+
+
+def _shade(chart: Chart, frame: Frame) -> Element | None:
+    if chart.shaded is None:
+        return None
+    low, high = (min(max(end, frame.across.low), frame.across.high) for end in chart.shaded)
+    left, right = frame.across(low), frame.across(high)
+    return tag(
+        "rect",
+        class_="stripe",
+        x=percent_across(left),
+        width=percent_across(right - left),
+        y=frame.top,
+        height=frame.base - frame.top,
     )
 
 
@@ -149,7 +173,9 @@ def _with_room(values: Sequence[float], ends: tuple[float, float], logarithmic: 
     return Scale(low - room, high + room, *ends)
 
 
-def _series(marks: Sequence[Mark], frame: Frame, colour: str, shift: float, apart: bool) -> Element:
+def _series(
+    marks: Sequence[Mark], frame: Frame, colour: str, shift: float, apart: bool, dashed: bool
+) -> Element:
     points = [(frame.across(mark.x), frame.down.clamp(mark.y)) for mark in marks]
     line = None if apart or len(points) < 2 else line_through(points, int(frame.base))
     dots = [
@@ -164,7 +190,8 @@ def _series(marks: Sequence[Mark], frame: Frame, colour: str, shift: float, apar
         )
         for mark, (x, y) in zip(marks, points, strict=True)
     ]
-    return tag("g", line, dots, color=colour, transform=f"translate({shift} 0)" if shift else None)
+    moved = f"translate({shift} 0)" if shift else None
+    return tag("g", line, dots, color=colour, transform=moved, stroke_dasharray="4 3" if dashed else None)
 
 
 def said(value: float) -> str:
