@@ -15,6 +15,8 @@ from farfield.storage.memory import memory_limit
 from farfield.storage.opening import open_hashed, open_input
 from farfield.storage.rewinding import Rewound, read_fully
 from farfield.storage.run_folders import (
+    BESIDE_RESULTS,
+    made_by,
     read_run_json,
     read_run_table,
     reading_run,
@@ -34,6 +36,7 @@ from farfield.storage.writing import (
 )
 
 __all__ = [
+    "BESIDE_RESULTS",
     "COMPRESSIONS",
     "READ_SIZE",
     "ByteRange",
@@ -48,6 +51,7 @@ __all__ = [
     "find_files",
     "hash_text",
     "is_url",
+    "made_by",
     "memory_limit",
     "open_hashed",
     "open_input",

@@ -23,6 +23,8 @@ RESULTS = {
     "lab.json": "lab", "market.json": "run market", "loop.json": "loop",
 }  # fmt: skip
 """What each command leaves, by which its folder is known."""
+BESIDE_RESULTS = frozenset({*RESULTS, "run.json", "rejected.jsonl"})
+"""Files of JSON that a command leaves in its folder."""
 _FINISHED = "Name the folder of a run that Farfield has finished."
 _REMEDY = (
     "Its files were changed, or written by another version of Farfield. "
@@ -69,6 +71,13 @@ def require_file(path: Path) -> None:
     except (OSError, ValueError) as error:  # a name too long, a NUL in it
         what = f"cannot be opened: {getattr(error, 'strerror', None) or error}"
     raise FarfieldError(what, where=str(path), remedy=_instead(path))
+
+
+def made_by(folder: Path) -> str | None:
+    """The command that left its results in a folder; null where none did."""
+    if not (folder / "run.json").is_file():
+        return None
+    return next((command for name, command in RESULTS.items() if (folder / name).is_file()), None)
 
 
 def _instead(path: Path) -> str:

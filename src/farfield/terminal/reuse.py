@@ -19,6 +19,8 @@ from farfield.words.reuse import GRADES, PATCHES, VERDICTS, answer_sentences, ar
 MOST_RUNS = 6
 MOST_WARNINGS = 5
 ROOM_TO_EXPLAIN = 100
+LEAST_ROOM = 3
+"""Lines for the first run to look at, and for how many more there are, on a narrow screen."""
 
 
 def summarise_reuse(result: Reuse, runs: pl.DataFrame, folder: Path, console: Console | None = None) -> None:
@@ -38,14 +40,30 @@ def summarise_reuse(result: Reuse, runs: pl.DataFrame, folder: Path, console: Co
     ]
     title = Text("farfield reuse  ", style="bold").append(" · ".join(filter(None, facts)), style="not bold")
     report = f"  report  {printable(str(folder / 'report.html'))}"
-    told = [line for sentence in _sentences(result) for line in paragraph(sentence, width)]
-    if result.whole.runs:
-        told += [*paragraph(_split_line(result.whole), width), *_grade_lines(result.whole, width)]
     room = max(SCREEN, console.height - 1 if console.is_terminal else 0)
-    room -= 1 + sum(_height(line, width) for line in (title.plain, *told, report))
+    room -= 1 + sum(_height(line, width) for line in (title.plain, report))
+    told = _answer_lines(result, width, room)
+    room -= sum(_height(line, width) for line in told)
     console.print(title, soft_wrap=True)
     for line in ("", *told, *_as_many_as_fit(runs, result.warnings, room, width), report):
         console.print(Text(line), soft_wrap=True)
+
+
+def _answer_lines(result: Reuse, width: int, room: int) -> Sequence[str]:
+    """The answer and what was displayed; on a narrow screen the grades in a row, then without the arms that are not
+    compared, then without what the sentences say already, so that a run to look at and a warning are seen.
+    """
+    found: list[str] = []
+    for shorter in range(4):
+        arms = shorter < 2
+        found = [line for sentence in _sentences(result, arms=arms) for line in paragraph(sentence, width)]
+        if result.whole.runs:
+            found += paragraph(_split_line(result.whole), width) if shorter < 3 else ()
+            row = paragraph(_grades_in_a_row(result.whole), width)
+            found += row if shorter else _grade_lines(result.whole, width)
+        if sum(_height(line, width) for line in found) <= room - LEAST_ROOM:
+            break
+    return found
 
 
 def _height(line: str, width: int) -> int:
@@ -64,12 +82,13 @@ def _as_many_as_fit(runs: pl.DataFrame, warnings: Sequence[str], room: int, widt
     return found
 
 
-def _sentences(result: Reuse) -> Iterator[str]:
+def _sentences(result: Reuse, *, arms: bool) -> Iterator[str]:
+    """The answer in sentences. `arms`: with the solved shares of arms of which no difference is told."""
     *answers, sealing = answer_sentences(result)
     found = result.sealing
-    arms = [arm_sentence(found).capitalize()] if found is not None and found.gap is None else []
+    told = [arm_sentence(found).capitalize()] if arms and found is not None and found.gap is None else []
     yield from answers
-    yield " ".join((sealing, *arms))
+    yield " ".join((sealing, *told))
 
 
 def _split_line(whole: Audit) -> str:
@@ -101,6 +120,16 @@ def _grade_lines(whole: Audit, width: int) -> Iterator[str]:
             yield f"    {'   '.join(f'{cell:<{longest}}' for cell in cells[at::half])}".rstrip()
     else:
         yield from (f"    {cell}" for cell in cells)
+
+
+def _grades_in_a_row(whole: Audit) -> str:
+    told = [
+        f"{one.grade} {numbers.whole(one.runs)}"
+        + (f" ({numbers.whole(one.solved.count)} solved)" if one.solved.of else "")
+        for one in whole.by_grade
+        if one.runs
+    ]
+    return f"displayed, in how many runs: {' · '.join(told)}"
 
 
 def _solved(one: GradeShare) -> str:

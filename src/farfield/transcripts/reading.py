@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 
 from farfield.records import AgentRun, AgentRuns, FarfieldError, Rejected
-from farfield.storage import content_suffix, find_files
+from farfield.storage import BESIDE_RESULTS, content_suffix, find_files, made_by
 from farfield.transcripts.account import Account
 from farfield.transcripts.finishing import finish
 from farfield.transcripts.format_names import TRANSCRIPT_FORMATS
@@ -63,13 +64,25 @@ def iterate_runs(
 def find_transcripts(paths: Sequence[str] | str) -> list[str]:
     """Each file once: those named outright, and those of folders and globs that can be transcripts or lists of runs.
 
-    Raises FarfieldError where a source is missing.
+    What Farfield itself left in a folder is none. Raises FarfieldError where a source is missing, or all is such.
     """
     found: dict[str, None] = {}
+    made: dict[Path, str | None] = {}
     for source in [paths] if isinstance(paths, str) else paths:
         for path in find_files(source):
-            if _is_named(path, source) or content_suffix(path) in SUFFIXES:
-                found[path] = None
+            if not (_is_named(path, source) or content_suffix(path) in SUFFIXES):
+                continue
+            folder = Path(path).parent
+            if Path(path).name in BESIDE_RESULTS and made.setdefault(folder, made_by(folder)):
+                continue
+            found[path] = None
+    for folder, command in made.items() if not found else ():
+        if command is not None:
+            raise FarfieldError(
+                f"is what `farfield {command}` wrote, and holds no transcript",
+                where=str(folder),
+                remedy=f"`farfield open {folder}` shows its page. Name the transcripts to audit them again.",
+            )
     return list(found)
 
 
