@@ -12,7 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from farfield.records import AgentRun, Event
-from farfield.reuse.access import Grade
+from farfield.reuse.access import Access, Accesses, Grade
+from farfield.reuse.audit import MOST_TEXT, audit_run
 from farfield.reuse.given import Given
 from farfield.reuse.spans import SHORTEST_SPAN
 from farfield.reuse.text import SharedText, compare_text
@@ -299,3 +300,16 @@ def test_a_patch_of_many_lines_of_many_lengths_is_compared_in_a_pass() -> None:
         [("task", "\n".join(lines[:300])), ("result", "\n".join(lines))], diff("\n".join(lines)), [1]
     )
     assert (shared.reproduced.lines, shared.reproduced.of) == (300, 300)
+
+
+def test_what_is_held_of_many_long_spans_is_bounded() -> None:
+    """So that the memory of thousands of runs doesn't go by their evidence."""
+    blocks = [", ".join(f"name_{at}_{one}" + "x" * 900 for one in range(14)) for at in range(30)]
+    mixed = "\n".join(f"{block}\nown_{at} = made_here_{at}(of_this_{at})" for at, block in enumerate(blocks))
+    run = run_of([("call", "git show abc1234"), ("result", "\n".join(blocks))], diff(mixed))
+    audited = audit_run(
+        run, Accesses([Access(0, 1, None, "history", "answer", "git show abc1234", "", 0)]), Given()
+    )
+    assert audited.verdict == "copied" and len(audited.spans) >= 30
+    assert sum(len(row.source_text) + len(row.submission_text) for row in audited.spans) <= MOST_TEXT
+    assert all(row.source_text and row.submission_text for row in audited.spans)

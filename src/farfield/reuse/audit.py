@@ -25,6 +25,8 @@ MOST_SPANS = 200
 """Of a run, those that make its verdict and the longest."""
 LONGEST_TEXT = 12_000
 """Characters of either."""
+MOST_TEXT = 600_000
+"""Characters of all of a run's: they are held until the tables are written, of thousands of runs."""
 UNSEEN_EDITS = (
     "calls that may have changed files in ways that the rebuilt patch lacks, as sed -i or a script does"
 )
@@ -183,11 +185,13 @@ def _evidence(run: AgentRun, shared: SharedText, verdict: Verdict) -> list[SpanR
     texts = {event.number: event.text for event in run.events if event.kind == "result"}
     chosen = {id(span) for span in deciding}
     telling.sort(key=lambda span: (id(span) not in chosen, -span.informative, span.file, span.first_line))
-    rows = [_row(span, id(span) in chosen, shared.submission, texts) for span in telling[:MOST_SPANS]]
+    telling = telling[:MOST_SPANS]
+    longest = min(LONGEST_TEXT, MOST_TEXT // (2 * max(1, len(telling))))
+    rows = [_row(span, id(span) in chosen, shared.submission, texts, longest) for span in telling]
     return sorted(rows, key=lambda row: (not row.counts, row.span.file, row.span.first_line, row.span.kind))
 
 
-def _row(span: Span, counts: bool, submission: Submission, texts: Mapping[int, str]) -> SpanRow:
+def _row(span: Span, counts: bool, submission: Submission, texts: Mapping[int, str], longest: int) -> SpanRow:
     source = plain_text(texts.get(span.events[0], "")).split("\n")
     lines = [line for _, line in span.pairs]
     first, last = min(lines, default=0), max(lines, default=0)
@@ -198,8 +202,5 @@ def _row(span: Span, counts: bool, submission: Submission, texts: Mapping[int, s
         for line, place in zip(file.lines, file.places, strict=True)
         if span.first_line <= place <= span.last_line and line.text != BREAK
     ]
-    return SpanRow(span, counts, first + 1, _cut(source[first : last + 1]), _cut(new))
-
-
-def _cut(lines: Sequence[str]) -> str:
-    return "\n".join(lines[:MOST_LINES])[:LONGEST_TEXT]
+    shown = ("\n".join(lines[:MOST_LINES])[:longest] for lines in (source[first : last + 1], new))
+    return SpanRow(span, counts, first + 1, *shown)
