@@ -106,12 +106,17 @@ class Texts:
         self.others: Counter[TextFields] = Counter()
         """How many documents are made of other fields."""
         self._parts = IN_BRACES.split(fields.template) if fields.template else []
+        numbers = {name: at for at, name in enumerate(fields.names)}
+        self._places = [
+            (numbers[part.strip()] if at % 2 else None, part) for at, part in enumerate(self._parts)
+        ]
+        """Of each part of the template which field it is, None for what stands between fields."""
 
     def read(self, record: Any) -> str:
         """The text of a record. Raises ValueError, with the reason in words, where it has none."""
         if isinstance(record, str) and self._strings:
             return record
-        if not isinstance(record, Mapping):
+        if not isinstance(record, dict) and not isinstance(record, Mapping):  # the second takes long to tell
             raise ValueError(f"expected an object with {self._wanted()}, found {type(record).__name__}")
         texts = [_found(record, name) for name in self.fields.names]
         if not self.chosen and all(text is None or text in EMPTY for text in texts):
@@ -125,8 +130,7 @@ class Texts:
             self.held[at] += bool(text)
         if not self._parts:
             return "\n".join(filter(None, texts))
-        known = dict(zip(self.fields.names, texts, strict=True))
-        return "".join((known[part.strip()] or "") if at % 2 else part for at, part in enumerate(self._parts))
+        return "".join([part if at is None else texts[at] or "" for at, part in self._places])
 
     def look(self, record: Any, document: str) -> None:
         """Count what of a record is not in the document that was made of it; see LeftOut."""

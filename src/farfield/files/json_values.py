@@ -51,4 +51,6 @@ def decode_as(raw: bytes, kind: Any) -> Any:
 
 def whole_characters(text: str) -> str:
     """Replace lone surrogates, which JSON can spell and UTF-8 cannot, by U+FFFD."""
+    if text.isascii():
+        return text
     return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")

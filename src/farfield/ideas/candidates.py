@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from farfield.ideas.english import FUNCTION_WORDS
@@ -38,27 +38,32 @@ def find_candidates(text: str, language: Language) -> Candidates:
     places: dict[Concept, list[Place]] = defaultdict(list)
     for number, stretch in enumerate(found):
         forms = [word.form for word in stretch]
-        bounds = [_bounds(form) and language.number(form) >= 0 for form in forms]
-        for begin in range(len(forms)):
-            for size in range(1, min(LONGEST, len(forms) - begin) + 1):
-                if bounds[begin] and bounds[begin + size - 1]:
-                    concept = tuple(forms[begin : begin + size])
-                    if _holds_together(concept, language):
-                        places[concept].append((number, begin))
+        known = [language.number(form) >= 0 for form in forms]
+        bounds = [there and _bounds(form) for form, there in zip(forms, known, strict=True)]
+        within = [
+            there and (form not in FUNCTION_WORDS or form in WITHIN)
+            for form, there in zip(forms, known, strict=True)
+        ]
+        for begin, may_begin in enumerate(bounds):
+            if may_begin:
+                for end in _ends(begin, bounds, within):
+                    if end > begin + 1 or language.bounds(forms[begin]):
+                        places[tuple(forms[begin:end])].append((number, begin))
     return Candidates(found, dict(places))
+
+
+def _ends(begin: int, bounds: Sequence[bool], within: Sequence[bool]) -> Iterator[int]:
+    """Where candidates that begin there may end: behind a word that bounds one, and with none between that may not
+    stand within."""
+    for end in range(begin + 1, min(begin + LONGEST, len(bounds)) + 1):
+        if end > begin + 2 and not within[end - 2]:
+            return
+        if bounds[end - 1]:
+            yield end
 
 
 def _bounds(form: str) -> bool:
     return len(form) > 1 and not form.isdigit() and form not in FUNCTION_WORDS
-
-
-def _holds_together(concept: Concept, language: Language) -> bool:
-    if len(concept) == 1:
-        return language.bounds(concept[0])
-    return all(
-        (word not in FUNCTION_WORDS or word in WITHIN) and language.number(word) >= 0
-        for word in concept[1:-1]
-    )
 
 
 def parts_of(concepts: Sequence[Concept]) -> set[Concept]:

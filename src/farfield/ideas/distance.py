@@ -16,7 +16,7 @@ from typing import NamedTuple
 import numpy as np
 
 from farfield.arrays import Floats
-from farfield.ideas.extraction import Extracted, Extraction
+from farfield.ideas.extraction import AT_ONCE, Extracted, Extraction
 from farfield.ideas.postings import Concept
 from farfield.ideas.seasons import Season
 from farfield.ideas.topics import topic_of
@@ -49,6 +49,7 @@ class Distances:
         self._season, self._extraction = season, extraction
         self._usual = season.profiles.usual_direction() if season.profiles is not None else np.zeros(0)
         self._directions: dict[Concept, Floats | None] = {}
+        self.prepare(papers)
         known = [one for one in map(self.relatedness, papers) if one.topic is not None]
         self._papers = np.array([one.quartile for one in known], float)
         self._concepts = np.array([one.concepts for one in known])
@@ -66,7 +67,9 @@ class Distances:
 
     def relatedness(self, one: Extracted) -> Relatedness:
         """The relatedness of a text."""
-        known = [each for each in self._profiles(list(one.core.values())) if each is not None]
+        self.prepare([one])
+        directions = map(self._directions.get, one.core.values())
+        known = [each for each in directions if each is not None]
         if len(known) < FEWEST_CONCEPTS:
             return Relatedness(None, len(known), None)
         stacked = np.array(known)
@@ -74,15 +77,19 @@ class Distances:
         topic = topic_of(stacked.sum(axis=0)[None, :], self._usual)[0]
         return Relatedness(float(np.quantile(pairs, QUANTILE)), len(known), topic)
 
-    def _profiles(self, concepts: Sequence[Concept]) -> list[Floats | None]:
-        unknown = [one for one in concepts if one not in self._directions]
+    def prepare(self, texts: Sequence[Extracted]) -> None:
+        """Measure the concepts of many texts together, which takes less time than one text after another."""
         profiles = self._season.profiles
-        if unknown and profiles is not None:
-            sizes, shares = profiles.shares([self._extraction.postings.of(one) for one in unknown])
+        every = {one for text in texts for one in text.core.values()}
+        unknown = sorted(every - set(self._directions))
+        if profiles is None:
+            return
+        for begin in range(0, len(unknown), AT_ONCE):
+            some = unknown[begin : begin + AT_ONCE]
+            sizes, shares = profiles.shares([self._extraction.postings.of(one) for one in some])
             directions = profiles.directions(shares)
-            for at, one in enumerate(unknown):
+            for at, one in enumerate(some):
                 self._directions[one] = directions[at] if sizes[at] >= LEAST_DOCUMENTS else None
-        return [self._directions.get(one) for one in concepts]
 
     def of(self, one: Extracted) -> IdeaDistance | None:
         """The distance of an idea; None where it has too few concepts, or too few papers are there."""

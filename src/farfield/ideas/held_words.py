@@ -8,15 +8,9 @@ from pathlib import Path
 from typing import IO, NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
-from farfield.arrays import Codes
-from farfield.ideas.chunks import Chunk
-from farfield.ideas.distinct import counted_in_order
-
-Numbers = NDArray[np.int32]
-SORTED_AT_ONCE = 1 << 14
-"""Words, of whole documents: as many as stay near the processor, which sorts them in half the time."""
+from farfield.ideas.chunks import Chunk, Numbers
+from farfield.kernel.forms.held import count_words
 
 
 class Held(NamedTuple):
@@ -31,7 +25,7 @@ class Held(NamedTuple):
 
 
 class _Laid(NamedTuple):
-    """A chunk's documents, words and times, `pairs` of each, from `begin` on in the file."""
+    """A chunk's documents, words and times, `pairs` of each, from byte `begin` on in the file."""
 
     first: int
     size: int
@@ -40,37 +34,27 @@ class _Laid(NamedTuple):
 
 
 class HeldWords:
-    """The words that documents hold, in a file of `folder`; `width`: words of the vocabulary."""
+    """The words that documents hold, in a file of `folder`."""
 
-    def __init__(self, chunks: Iterable[Chunk], width: int, folder: Path) -> None:
+    def __init__(self, chunks: Iterable[Chunk], folder: Path) -> None:
         self._laid: list[_Laid] = []
         with tempfile.NamedTemporaryFile(dir=folder, suffix=".held", delete=False) as file:
             self._path = file.name
             for chunk in chunks:
-                self._lay_down(chunk, max(1, width), file)
+                self._lay_down(chunk, file)
 
-    def _lay_down(self, chunk: Chunk, width: int, file: IO[bytes]) -> None:
-        keys, times = counted_in_order(_ordered(chunk, width))
-        begin = file.tell() // np.dtype(np.int32).itemsize
-        for part in (keys // width, keys % width, times):
-            file.write(part.astype(np.int32).tobytes())
-        self._laid.append(_Laid(chunk.first, chunk.size, begin, len(keys)))
+    def _lay_down(self, chunk: Chunk, file: IO[bytes]) -> None:
+        documents, words, times = (np.empty(len(chunk.words), np.int32) for _ in range(3))
+        pairs = count_words(chunk.words, chunk.ends, documents, words, times)
+        begin = file.tell()
+        for part in (documents, words, times):
+            file.write(part[:pairs].tobytes())
+        self._laid.append(_Laid(chunk.first, chunk.size, begin, pairs))
 
     def __iter__(self) -> Iterator[Held]:
         """Of each chunk what its documents hold, in order."""
-        if not self._laid:
-            return
-        stored = np.memmap(self._path, np.int32, "r")
         for first, size, begin, pairs in self._laid:
-            documents, words, times = np.asarray(stored[begin : begin + 3 * pairs]).reshape(3, pairs)
+            documents, words, times = np.fromfile(self._path, np.int32, 3 * pairs, offset=begin).reshape(
+                3, pairs
+            )
             yield Held(first, size, documents, words, times)
-
-
-def _ordered(chunk: Chunk, width: int) -> Codes:
-    """document * width + word of all words of a chunk, ascending; its documents do so already."""
-    keys = chunk.documents * width + chunk.words
-    begins = np.flatnonzero(np.diff(chunk.documents)) + 1
-    places = np.searchsorted(begins, np.arange(SORTED_AT_ONCE, len(keys), SORTED_AT_ONCE))
-    for part in np.split(keys, np.unique(begins[places[places < len(begins)]])):
-        part.sort()
-    return keys

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from farfield.arrays import Rows
 from farfield.ideas.asking import Asked
 from farfield.ideas.backing_off import back_off
 from farfield.ideas.coverage import cover
@@ -19,7 +18,7 @@ from farfield.ideas.prior_work import PriorWork
 from farfield.ideas.reading import Idea
 from farfield.ideas.recall import above_of, why_recall
 from farfield.ideas.rule import count_concepts, kind_at
-from farfield.ideas.shelf import Shelf, see_concept
+from farfield.ideas.shelf import Earlier, Shelf, see_concept
 from farfield.ideas.word_forms import forms_of
 from farfield.options.judging import NoveltyOptions
 from farfield.results.novelty import (
@@ -72,7 +71,7 @@ def judge(
     passages = [_passage(asked, near, above, evidence) for near in nearest[: options.passages]]
     recall = next((one.recall for one in passages if one.recall), None)
     before = evidence.shelf.before(asked.before, asked.own)
-    prior = int(before.sum())
+    prior = before.count
     concepts = _concepts(asked, before, evidence)
     coverage = cover(nearest, asked.first // 10000, evidence.prior) if nearest and asked.before else None
     kinds = _kinds(asked, concepts, before, evidence, options) if prior else []
@@ -112,7 +111,7 @@ def _not_looked(asked: Asked, above: float | None) -> WhyNoRecall | None:
     return "no_null" if above is None else None
 
 
-def _concepts(asked: Asked, before: Rows, evidence: Evidence) -> dict[str, Concept]:
+def _concepts(asked: Asked, before: Earlier, evidence: Evidence) -> dict[str, Concept]:
     """The concepts that are set beside each other: declared ones as they are, extracted ones where they are known."""
     if asked.extracted is None:
         return asked.concepts
@@ -120,7 +119,7 @@ def _concepts(asked: Asked, before: Rows, evidence: Evidence) -> dict[str, Conce
 
     def held(concept: Concept) -> int:
         found = postings.held(concept)
-        return int(before[found].sum()) if found is not None else 0
+        return int(before.are(found).sum()) if found is not None else 0
 
     return back_off(asked.extracted.core, held)
 
@@ -142,25 +141,29 @@ def _unknown(
 
 
 def _kinds(
-    asked: Asked, concepts: Mapping[str, Concept], before: Rows, evidence: Evidence, options: NoveltyOptions
+    asked: Asked,
+    concepts: Mapping[str, Concept],
+    before: Earlier,
+    evidence: Evidence,
+    options: NoveltyOptions,
 ) -> list[KindAt]:
     least = FEWEST_DECLARED if asked.is_declared else FEWEST_EXTRACTED
     if len(concepts) < least:
         return []
     postings = evidence.postings(asked)
-    holding = [held[before[held]] for held in map(postings.of, concepts.values())]
-    counts = count_concepts(list(concepts), holding, int(before.sum()))
+    holding = [before.among(postings.of(one)) for one in concepts.values()]
+    counts = count_concepts(list(concepts), holding, before.count)
     new = asked.extracted.new if asked.extracted else None
     return [kind_at(counts, tau, options.alpha, new) for tau in sorted({*TAUS, options.tau})]
 
 
 def _seen(
-    asked: Asked, concepts: Mapping[str, Concept], before: Rows, evidence: Evidence
+    asked: Asked, concepts: Mapping[str, Concept], before: Earlier, evidence: Evidence
 ) -> list[ConceptSeen]:
     if asked.before is None:
         return []
     postings = evidence.postings(asked)
-    return [see_concept(name, one, postings, evidence.shelf, before) for name, one in concepts.items()]
+    return [see_concept(name, postings.of(one), evidence.shelf, before) for name, one in concepts.items()]
 
 
 def _passage(asked: Asked, near: Near, above: float | None, evidence: Evidence) -> PassageNear:

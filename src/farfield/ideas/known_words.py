@@ -24,6 +24,7 @@ class KnownWords:
         """`first_date`: the earliest day that will be asked for (yyyymmdd); of a word in enough documents before it no
         more are looked for."""
         self._prior = prior
+        self._asked: dict[str, list[tuple[int, int]]] = {}
         self._order: Codes = np.argsort(
             np.where(prior.dated, prior.last, np.iinfo(np.int64).max), kind="stable"
         )
@@ -54,10 +55,18 @@ class KnownWords:
 
     def held(self, word: str, date: int, without: Collection[int] = ()) -> int:
         """Documents before a date that hold a word, EARLIEST at most; `without`: documents that do not count."""
-        number = self._prior.numbers.get(word)
-        if number is None:
-            return 0
-        places = self._earliest[number]
-        documents = self._order[places[places < self._dated]]
-        early = documents[self._prior.last[documents] < date].tolist()
-        return sum(one not in without for one in early)
+        earliest = self._of(word)
+        if not without:
+            return sum(last < date for _, last in earliest)
+        return sum(last < date and one not in without for one, last in earliest)
+
+    def _of(self, word: str) -> list[tuple[int, int]]:
+        """The earliest documents of a word, each with its last day."""
+        found = self._asked.get(word)
+        if found is None:
+            number = self._prior.numbers.get(word)
+            places = self._earliest[number] if number is not None else np.zeros(0, np.int64)
+            documents = self._order[places[places < self._dated]]
+            last = self._prior.last[documents]
+            found = self._asked[word] = list(zip(documents.tolist(), last.tolist(), strict=True))
+        return found

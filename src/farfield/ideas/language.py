@@ -33,7 +33,9 @@ class Language:
         marks[[prior.numbers[word] for word in BEFORE_VERBS if word in prior.numbers]] = True
         for chunk in prior.chunks():
             times += np.bincount(chunk.words, minlength=width)
-            follows = marks[chunk.words[:-1]] & (chunk.documents[1:] == chunk.documents[:-1])
+            follows = marks[chunk.words[:-1]]
+            ends = chunk.ends[chunk.ends < len(chunk.words)]
+            follows[ends[ends > 0] - 1] = False  # the next word is another document's
             behind += np.bincount(chunk.words[1:][follows], minlength=width)
         self.times: Codes = times
         self.documents: Codes = weights.documents

@@ -10,31 +10,25 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
-from scipy.sparse import csr_matrix
 
 from farfield.arrays import Codes, Floats
-from farfield.ideas.chunks import Chunk
+from farfield.ideas.chunks import Chunk, Numbers
 from farfield.ideas.distinct import counted
-from farfield.ideas.held_words import Held, Numbers
+from farfield.ideas.held_words import Held
 from farfield.ideas.postings import Concept
 from farfield.ideas.prior_work import PriorWork
+from farfield.kernel.forms.passages import Asked, Room, Spans, score_passages
 
 WHOLE_WORDS, WINDOW_WORDS = 400, 300
 COMMON, RARE = 0.25, 10
 """Of the documents: words in more of them tell nothing, unless they are few."""
 SATURATION, LENGTH_SHARE = 1.2, 0.75
 """k1 and b of BM25 (Robertson & Zaragoza 2009), at their usual values."""
-ROWS_AT_ONCE = 512
-"""Passages whose scores for all texts are in memory together."""
-GATHERED = 4
-"""So many times the passages that are wanted are gathered before all but the best are let go: the sooner the first are
-ranked, the fewer of the rest come near them."""
-LEAST_GATHERED = 1 << 18
-DOCUMENT_BITS = 40
-"""Of a number that names a text and a document."""
+NEVER = np.iinfo(np.int64).max
+"""The day of what has no date."""
 
 
 @dataclass(frozen=True)
@@ -70,46 +64,45 @@ class Weights:
 
     def weigh(self, words: Sequence[str]) -> float:
         """The weight of a text: that of each of its words once."""
-        known = sorted(self._numbers[word] for word in set(words) if word in self._numbers)
-        unseen = len(set(words)) - len(known)
-        return float(self.of[known].sum()) + self._unseen * unseen
+        every, numbers = set(words), self._numbers
+        known = [numbers[word] for word in every if word in numbers]
+        known.sort()
+        return float(self.of[known].sum()) + self._unseen * (len(every) - len(known))
 
 
 def find_nearest(prior: PriorWork, weights: Weights, queries: Sequence[Query], most: int) -> list[list[Near]]:
     """For each text its nearest passages, each of another document, best first; equals by document."""
-    terms = _Terms(prior, weights, queries)
-    if not len(terms.weight):
+    asked = _asked(prior, weights, queries, most)
+    if not len(asked.weights):
         return [[] for _ in queries]
-    best = _Best(prior, queries, most)
-    length = float(prior.sizes.sum()) / max(1, prior.documents)
+    length = min(float(prior.sizes.sum()) / max(1, prior.documents), WHOLE_WORDS)
+    room = Room(*(np.zeros(len(queries), kind) for kind in (float, float, np.int64)))
     for chunk, held in zip(prior.chunks(), prior.held(), strict=True):
         for counts in _count_words(chunk, held, len(prior.words)):
-            matrix = _passage_matrix(counts, terms, min(length, WHOLE_WORDS))
-            for start in range(0, matrix.shape[0], ROWS_AT_ONCE):
-                best.add(matrix[start : start + ROWS_AT_ONCE] @ terms.queries, counts, start)
-    return best.lists()
+            score_passages(_spans(counts, prior, length), SATURATION + 1, asked, room)
+    return _best_of(asked)
 
 
 class Passages(NamedTuple):
     """Windows of the documents of a chunk: `of` and `words` tell for each word its passage and itself."""
 
     of: Codes
-    words: Codes
+    words: Codes | Numbers
     document: Codes
     window: Codes
 
 
 def cut_windows(chunk: Chunk) -> Passages:
     """Each document's passages."""
-    sizes = np.bincount(chunk.documents, minlength=chunk.size)
+    sizes, documents = chunk.sizes, chunk.documents()
     half = WINDOW_WORDS // 2
     counts = np.where(sizes > WHOLE_WORDS, np.maximum(1, -(-sizes // half) - 1), 1)
     firsts = np.cumsum(counts) - counts
     offsets = np.arange(len(chunk.words)) - np.repeat(np.cumsum(sizes) - sizes, sizes)
-    long = (sizes > WHOLE_WORDS)[chunk.documents]
-    here = np.where(long, np.minimum(offsets // half, counts[chunk.documents] - 1), 0)
-    before = np.flatnonzero(long & (offsets // half >= 1) & (offsets // half <= counts[chunk.documents] - 1))
-    of = np.concatenate([firsts[chunk.documents] + here, (firsts[chunk.documents] + here - 1)[before]])
+    long = (sizes > WHOLE_WORDS)[documents]
+    here = np.where(long, np.minimum(offsets // half, counts[documents] - 1), 0)
+    before = np.flatnonzero(long & (offsets // half >= 1) & (offsets // half <= counts[documents] - 1))
+    of = np.concatenate([firsts[documents] + here, (firsts[documents] + here - 1)[before]])
     window = np.arange(counts.sum()) - np.repeat(firsts, counts)
     return Passages(
         of,
@@ -124,8 +117,8 @@ class _Counts(NamedTuple):
     size in words, its document and its window."""
 
     passage: Codes | Numbers
-    words: Codes | Numbers
-    times: Codes | Numbers
+    words: Numbers
+    times: Numbers
     sizes: Codes
     document: Codes
     window: Codes
@@ -134,7 +127,7 @@ class _Counts(NamedTuple):
 def _count_words(chunk: Chunk, held: Held, width: int) -> Iterator[_Counts]:
     """Of the passages of a chunk: its documents that are one, whose words are counted already, and windows of others.
     `width`: words of the vocabulary."""
-    sizes = np.bincount(chunk.documents, minlength=chunk.size)
+    sizes = chunk.sizes
     every, long = np.arange(chunk.size), sizes > WHOLE_WORDS
     whole = ~long[held.documents]
     yield _Counts(
@@ -146,98 +139,62 @@ def _count_words(chunk: Chunk, held: Held, width: int) -> Iterator[_Counts]:
         np.zeros_like(every),
     )
     if long.any():
-        inside = long[chunk.documents]
-        cut = cut_windows(Chunk(chunk.first, chunk.words[inside], chunk.documents[inside], chunk.size))
+        inside = np.repeat(long, sizes)
+        cut = cut_windows(Chunk(chunk.first, chunk.words[inside], np.cumsum(np.where(long, sizes, 0))))
         keys, times = counted(cut.of * width + cut.words)
         sizes = np.bincount(cut.of, minlength=len(cut.document))
-        yield _Counts(keys // width, keys % width, times, sizes, cut.document, cut.window)
+        words = (keys % width).astype(np.int32)
+        yield _Counts(keys // width, words, times.astype(np.int32), sizes, cut.document, cut.window)
 
 
-class _Terms:
-    """The words that any text has, numbered anew, and the texts as columns: 1 / (weight of the text) for each word."""
-
-    def __init__(self, prior: PriorWork, weights: Weights, queries: Sequence[Query]) -> None:
-        held = [
-            sorted({prior.numbers[word] for word in query.words if word in prior.numbers})
-            for query in queries
-        ]
-        words = sorted({word for one in held for word in one if weights.of[word] > 0})
-        self.number = np.full(len(prior.words), -1, np.int64)
-        self.number[words] = np.arange(len(words))
-        self.weight: Floats = weights.of[words]
-        rows, columns, values = list[int](), list[int](), list[float]()
-        for column, (query, one) in enumerate(zip(queries, held, strict=True)):
-            total = weights.weigh(query.words)
-            kept = [int(self.number[word]) for word in one if self.number[word] >= 0]
-            rows += kept
-            columns += [column] * len(kept)
-            values += [1 / total] * len(kept) if kept else []
-        self.queries: Any = csr_matrix((values, (rows, columns)), shape=(len(words), len(queries)))
+def _spans(counts: _Counts, prior: PriorWork, length: float) -> Spans:
+    """Passages as they are scored. `length`: of a usual one."""
+    longer = np.asarray(LENGTH_SHARE * counts.sizes, np.float64) / max(length, 1.0)
+    norms = np.asarray(SATURATION * (1 - LENGTH_SHARE + longer), np.float64)
+    days = np.where(prior.dated[counts.document], prior.last[counts.document], NEVER)
+    begins = np.searchsorted(counts.passage, np.arange(len(counts.document) + 1))
+    return Spans(begins, counts.words, counts.times, norms, counts.document, days, counts.window)
 
 
-def _passage_matrix(counts: _Counts, terms: _Terms, length: float) -> Any:
-    """Passages by terms: BM25's weight of each word in each."""
-    numbers = terms.number[counts.words]
-    meant = numbers >= 0
-    rows, columns, times = counts.passage[meant], numbers[meant], counts.times[meant]
-    norm = SATURATION * (1 - LENGTH_SHARE + LENGTH_SHARE * counts.sizes[rows] / max(length, 1.0))
-    values = terms.weight[columns] * times * (SATURATION + 1) / (times + norm)
-    begins = np.searchsorted(rows, np.arange(len(counts.document) + 1))
-    return csr_matrix((values, columns, begins), shape=(len(counts.document), max(1, len(terms.weight))))
+def _asked(prior: PriorWork, weights: Weights, queries: Sequence[Query], most: int) -> Asked:
+    """The words that any text has, numbered anew, and by word the texts that have it: each counts 1 / (weight of the
+    text)."""
+    held = [
+        sorted({prior.numbers[word] for word in query.words if word in prior.numbers}) for query in queries
+    ]
+    words = sorted({word for one in held for word in one if weights.of[word] > 0})
+    term = np.full(len(prior.words), -1, np.int32)
+    term[words] = np.arange(len(words))
+    kept = [[one for one in term[some].tolist() if one >= 0] for some in held]
+    rows = np.array([one for some in kept for one in some], np.int64)
+    texts = np.repeat(np.arange(len(queries)), [len(some) for some in kept])
+    shares = np.array([1 / (weights.weigh(query.words) or 1.0) for query in queries])
+    order = np.argsort(rows, kind="stable")
+    own = [sorted(query.without) for query in queries]
+    return Asked(
+        term=term,
+        weights=weights.of[words],
+        begins=np.searchsorted(rows[order], np.arange(len(words) + 1)),
+        texts=texts[order].astype(np.int32),
+        shares=shares,
+        before=np.array([query.before for query in queries], np.int64),
+        without=np.array([one for some in own for one in some], np.int64),
+        without_begins=np.cumsum([0, *map(len, own)], dtype=np.int64),
+        sizes=np.zeros(len(queries), np.int64),
+        floors=np.zeros(len(queries)),
+        scores=np.zeros((len(queries), most)),
+        documents=np.zeros((len(queries), most), np.int64),
+        windows=np.zeros((len(queries), most), np.int64),
+    )
 
 
-class _Best:
-    """The best passages of each text so far. What may be among them is gathered, and thinned out when it is much."""
-
-    def __init__(self, prior: PriorWork, queries: Sequence[Query], most: int) -> None:
-        self._most, self._count = most, len(queries)
-        self._last = np.where(prior.dated, prior.last, np.iinfo(np.int64).max)
-        self._before = np.array([query.before for query in queries], np.int64)
-        self._floor = np.zeros(len(queries))
-        self._parts: list[tuple[Codes, Codes, Codes, Floats]] = []
-        self._held = 0
-        own = [(at << DOCUMENT_BITS) + one for at, query in enumerate(queries) for one in query.without]
-        self._own = np.array(sorted(own), np.int64)
-
-    def add(self, scores: Any, passages: _Counts, start: int) -> None:
-        """Scores of the passages from `start` on, (passages, texts), sparse by rows. Few of them reach what is held
-        already: only of these it is asked whether their document is before the text's date."""
-        over = np.flatnonzero(scores.data >= self._floor[scores.indices])
-        rows = np.searchsorted(scores.indptr, over, side="right") - 1 + start
-        columns, documents = scores.indices[over].astype(np.int64), passages.document[rows]
-        kept = self._last[documents] < self._before[columns]
-        kept &= ~np.isin((columns << DOCUMENT_BITS) + documents, self._own)
-        windows, found = passages.window[rows], scores.data[over]
-        self._parts.append((columns[kept], documents[kept], windows[kept], found[kept]))
-        self._held += int(kept.sum())
-        if self._held > max(LEAST_GATHERED, GATHERED * self._count * self._most):
-            self._thin_out()
-
-    def _thin_out(self) -> None:
-        """Of each text and document the best passage, of each text the best `most`; equals by document and window."""
-        query, document, window, score = (np.concatenate(part) for part in zip(*self._parts, strict=True))
-        if window.any():  # else no document has two passages
-            order = np.lexsort((window, -score, document, query))
-            query, document, window, score = query[order], document[order], window[order], score[order]
-            first = np.r_[True, (query[1:] != query[:-1]) | (document[1:] != document[:-1])][: len(query)]
-            query, document, window, score = query[first], document[first], window[first], score[first]
-        order = np.lexsort((document, -score, query))
-        query, document, window, score = query[order], document[order], window[order], score[order]
-        begins = np.searchsorted(query, np.arange(self._count))
-        rank = np.arange(len(query)) - begins[query]
-        kept = rank < self._most
-        self._parts = [(query[kept], document[kept], window[kept], score[kept])]
-        self._held = int(kept.sum())
-        last = kept & (rank == self._most - 1)
-        self._floor[query[last]] = score[last]
-
-    def lists(self) -> list[list[Near]]:
-        """The passages of each text, best first."""
-        found: list[list[Near]] = [[] for _ in range(self._count)]
-        if self._parts:
-            self._thin_out()
-            for query, document, window, score in zip(
-                *(part.tolist() for part in self._parts[0]), strict=True
-            ):
-                found[query].append(Near(document, window, score))
-        return found
+def _best_of(asked: Asked) -> list[list[Near]]:
+    """The passages of each text, best first; equals by document."""
+    found = list[list[Near]]()
+    for text, size in enumerate(asked.sizes.tolist()):
+        columns = [one[text, :size] for one in (asked.documents, asked.windows, asked.scores)]
+        order = np.lexsort((columns[0], -columns[2]))
+        found.append(
+            [Near(*one) for one in zip(*(column[order].tolist() for column in columns), strict=True)]
+        )
+    return found

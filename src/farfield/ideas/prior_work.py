@@ -1,8 +1,8 @@
 """The corpus in numbers: read once, by any number of processes, then gone through again and again as arrays.
 
-What is kept in memory goes by documents and distinct words; the words of the documents and their texts lie in
-files of a scratch folder and are mapped. Documents are in the order of files and of places in them, words in that
-of the alphabet: nothing depends on who read what first.
+What is kept in memory goes by distinct words, and is some 60 bytes a document: its dates, its name, its size and
+where it lies; the words of the documents and their texts lie in files of a scratch folder. Documents are in the order
+of files and of places in them, words in that of the alphabet: nothing depends on who read what first.
 """
 
 from __future__ import annotations
@@ -14,13 +14,13 @@ from functools import partial as bind
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 
 from farfield.arrays import Codes, Rows
 from farfield.corpus.dated_fields import DatedOptions
 from farfield.corpus.documents import find_corpus_files
-from farfield.ideas.chunks import Chunk
+from farfield.ideas.chunks import Chunk, Numbers
 from farfield.ideas.held_words import HeldWords
+from farfield.ideas.names import Names
 from farfield.ideas.periods import Period
 from farfield.ideas.shard_words import ShardWords, read_shards
 from farfield.records import FarfieldError, InputFile, Rejected
@@ -30,7 +30,15 @@ from farfield.scan.plan import make_plan, make_runs
 from farfield.scan.workers import scan_in_processes
 
 CHUNK_WORDS = 1 << 21
+WORD_BYTES = 4  # of a word's number, as it is laid down
 RUNS_PER_WORKER = 4
+
+
+class _Laid:
+    """What is kept of a shard: where its words and texts lie, and the numbers of its own words among all."""
+
+    def __init__(self, shard: ShardWords, numbers: Numbers) -> None:
+        self.stem, self.ends, self.text_ends, self.numbers = shard.stem, shard.ends, shard.text_ends, numbers
 
 
 class PriorWork:
@@ -39,25 +47,20 @@ class PriorWork:
 
     def __init__(self, shards: Sequence[ShardWords], folder: Path) -> None:
         ordered = sorted(shards, key=lambda one: one.shard)
-        self._folder = folder
-        self._texts: dict[str, NDArray[np.uint8]] = {}
+        self.folder = folder
         self._held: HeldWords | None = None
         self.words = sorted({word for one in ordered for word in one.vocabulary})
         self.numbers = {word: number for number, word in enumerate(self.words)}
-        self.names = [name for one in ordered for name in one.names]
+        self.names = Names((one.names, one.name_ends) for one in ordered)
         self.first = _joined([one.first for one in ordered])
         self.last = _joined([one.last for one in ordered])
         self.sizes = _joined([np.diff(one.ends, prepend=0) for one in ordered])
         self.prints = _joined([one.prints for one in ordered])
         self.repeated = int(len(self.prints) - len(np.unique(self.prints)))
         self._shards = [
-            (
-                one,
-                np.array([self.numbers[word] for word in one.vocabulary], np.int32),
-            )
-            for one in ordered
+            _Laid(one, np.array([self.numbers[word] for word in one.vocabulary], np.int32)) for one in ordered
         ]
-        self._starts = np.cumsum([0, *(len(one.names) for one in ordered)])
+        self._starts = np.cumsum([0, *(len(one.ends) for one in ordered)])
         accounts = [one.account for one in ordered]
         self.rejected: list[Rejected] = [record for one in accounts for record in one.rejected]
         self.rejected_count = sum(one.rejected_count for one in accounts)
@@ -83,42 +86,35 @@ class PriorWork:
 
     def chunks(self) -> Iterator[Chunk]:
         """All documents, in order."""
-        for (shard, numbers), start in zip(self._shards, self._starts.tolist(), strict=False):
+        for shard, start in zip(self._shards, self._starts.tolist(), strict=False):
             if not len(shard.ends) or not shard.ends[-1]:
                 continue
-            stored = np.memmap(self._folder / f"{shard.stem}.words", np.int32, "r")
+            path = self.folder / f"{shard.stem}.words"
             done = 0
             while done < len(shard.ends):
                 begin = int(shard.ends[done - 1]) if done else 0
                 until = max(done + 1, int(np.searchsorted(shard.ends, begin + CHUNK_WORDS, side="right")))
-                end = int(shard.ends[until - 1])
-                sizes = np.diff(shard.ends[done:until], prepend=begin)
-                yield Chunk(
-                    start + done,
-                    numbers[stored[begin:end]].astype(np.int64),
-                    np.repeat(np.arange(until - done, dtype=np.int64), sizes),
-                    until - done,
-                )
+                ends = shard.ends[done:until] - begin
+                stored = np.fromfile(path, np.int32, int(ends[-1]), offset=WORD_BYTES * begin)
+                yield Chunk(start + done, shard.numbers[stored], ends)
                 done = until
 
     def held(self) -> HeldWords:
         """The words that each document holds, by the same chunks. Of the corpus's passes the first sorts them out."""
         if self._held is None:
-            self._held = HeldWords(self.chunks(), len(self.words), self._folder)
+            self._held = HeldWords(self.chunks(), self.folder)
         return self._held
 
     def text(self, document: int) -> str:
         """The text of a document, without its date."""
         at = int(np.searchsorted(self._starts, document, side="right")) - 1
-        shard, place = self._shards[at][0], document - int(self._starts[at])
+        shard, place = self._shards[at], document - int(self._starts[at])
         begin, end = int(shard.text_ends[place - 1]) if place else 0, int(shard.text_ends[place])
         if begin == end:
             return ""
-        stored = self._texts.get(shard.stem)
-        if stored is None:
-            path = self._folder / f"{shard.stem}.texts"
-            stored = self._texts[shard.stem] = np.memmap(path, np.uint8, "r")
-        return stored[begin:end].tobytes().decode("utf-8", "replace")
+        with (self.folder / f"{shard.stem}.texts").open("rb") as file:
+            file.seek(begin)
+            return file.read(end - begin).decode("utf-8", "replace")
 
 
 def _joined(parts: Sequence[Codes]) -> Codes:

@@ -74,7 +74,7 @@ def judge_ideas(
     prior = read_prior_work(
         corpus, folder, fields, options.workers, lambda done, total: notify(READING, done, total)
     )
-    shelf, weights = Shelf(prior), Weights(prior)
+    shelf, weights = Shelf(prior, {one.given for one in declared}), Weights(prior)
     asked, extraction = _extract([ask(idea, shelf, until) for idea in declared], prior, weights, notify)
     notify(MATCHING, 0, 0)
     evidence = _gather(asked, extraction, shelf, weights)
@@ -150,14 +150,6 @@ def _gather(
     if looked:
         lengths = null_lengths([len(one.words) for one in looked])
         null = measure_null(prior, weights, draw_papers(prior, max(one.first for one in looked)), lengths)
-    distances = (
-        {
-            year: Distances(season, extraction.papers[year], extraction)
-            for year, season in extraction.seasons.items()
-        }
-        if extraction
-        else {}
-    )
     return Evidence(
         prior=prior,
         shelf=shelf,
@@ -165,8 +157,17 @@ def _gather(
         extracted=extraction.postings if extraction else None,
         weights=weights,
         null=null,
-        distances=distances,
+        distances=_distances(asked, extraction) if extraction else {},
     )
+
+
+def _distances(asked: Sequence[Asked], extraction: Extraction) -> dict[int, Distances]:
+    """What the ideas of each year are set beside, with the concepts of these measured."""
+    found = dict[int, Distances]()
+    for year, season in extraction.seasons.items():
+        found[year] = Distances(season, extraction.papers[year], extraction)
+        found[year].prepare([one.extracted for one in asked if one.extracted and one.first // 10000 == year])
+    return found
 
 
 def _nearest(asked: Sequence[Asked], evidence: Evidence) -> list[list[Near]]:

@@ -7,12 +7,11 @@ themselves. Exact counts over a fixed set of words of middling frequency; no mod
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 import numpy as np
-from scipy.sparse import csr_matrix
 
 from farfield.arrays import Codes, Floats, Rows
+from farfield.ideas.middling_words import MiddlingWords
 from farfield.ideas.nearest import Weights
 from farfield.ideas.postings import Concept
 from farfield.ideas.prior_work import PriorWork
@@ -37,14 +36,15 @@ class Profiles:
             (held >= max(3, LEAST_SHARE * count)) & (held <= max(MOST_SHARE * count, 10))
         )
         words = np.sort(middling[np.argsort(-held[middling], kind="stable")][:MOST_WORDS])
-        self._among = np.cumsum(among) - 1
         self._kept = among
         self.count = int(among.sum())
-        self._matrix = _documents_by_words(prior, words, among, self._among)
-        share = np.asarray(self._matrix.sum(axis=0)).ravel() / max(1, self.count)
+        self._beside = MiddlingWords(prior, words, among)
+        documents: Floats = self._beside.documents.astype(
+            np.float32 if prior.documents < EXACT else np.float64
+        )
+        share = documents / max(1, self.count)
         self.usual: Floats = np.clip(share, 0.5 / max(1, self.count), 1 - 1e-9)
         self._topic_words: Codes = np.sort(np.argsort(-share, kind="stable")[:TOPIC_WORDS])
-        self._topics = self._matrix[:, self._topic_words].tocsr()
         self._topic_places = {
             prior.words[word]: place for place, word in enumerate(words[self._topic_words].tolist())
         }
@@ -52,15 +52,11 @@ class Profiles:
     def shares(self, holding: Sequence[Codes], words: Codes | None = None) -> tuple[Floats, Floats]:
         """For each concept, by the documents that hold it: how many of them are among these, (concepts,); and the
         smoothed share of those in which each word stands, (concepts, words). `words`: places of some of the words."""
-        matrix = self._matrix if words is None else self._topics
-        usual = self.usual if words is None else self.usual[words]
-        kept = [self._among[one[self._kept[one]]] for one in holding]
+        kept = [one[self._kept[one]] for one in holding]
         sizes = np.array([len(one) for one in kept], np.float64)
-        rows = np.repeat(np.arange(len(kept)), [len(one) for one in kept])
-        columns = np.concatenate([np.zeros(0, np.int64), *kept])
-        ones = np.ones(len(columns), matrix.dtype)  # of another type, all the matrix would be copied into it
-        concepts = csr_matrix((ones, (rows, columns)), shape=(len(kept), matrix.shape[0]))
-        together = np.asarray((concepts @ matrix).todense(), np.float64)
+        counts = self._beside.of(kept)
+        together = (counts if words is None else counts[:, words]).astype(np.float64)
+        usual = self.usual if words is None else self.usual[words]
         smoothing = SMOOTHING if words is None else TOPIC_SMOOTHING
         return sizes, (together + smoothing * usual) / (sizes[:, None] + smoothing)
 
@@ -84,23 +80,8 @@ class Profiles:
     def usual_direction(self) -> Floats:
         """The mean direction of the profiles of every fourth of these words, each as often as documents hold it,
         (words,): where a text lies that is about nothing in particular."""
-        some = np.arange(0, self._matrix.shape[1], 4)
-        together = np.asarray((self._matrix[:, some].T @ self._matrix).todense(), np.float64)
+        some = np.arange(0, len(self.usual), 4)
+        together = self._beside.together(some).astype(np.float64)
         held = together[np.arange(len(some)), some]
         shares = (together + SMOOTHING * self.usual) / (held[:, None] + SMOOTHING)
         return np.asarray(held @ self.directions(shares) / max(1.0, held.sum()))
-
-
-def _documents_by_words(prior: PriorWork, words: Codes, among: Rows, places: Codes) -> Any:
-    """Which of the words, ascending, stand in each of the documents, (documents, words)."""
-    numbers = np.full(len(prior.words), -1, np.int64)
-    numbers[words] = np.arange(len(words))
-    rows, columns = [np.zeros(0, np.int64)], [np.zeros(0, np.int64)]
-    for held in prior.held():
-        number = numbers[held.words]
-        meant = (number >= 0) & among[held.documents + held.first]
-        rows.append(places[held.documents[meant] + held.first])
-        columns.append(number[meant])
-    row, column = np.concatenate(rows), np.concatenate(columns)
-    exact = np.float32 if len(among) < EXACT else np.float64
-    return csr_matrix((np.ones(len(row), exact), (row, column)), shape=(int(among.sum()), len(words)))

@@ -5,6 +5,7 @@ Several processes read shards; each numbers words for itself. `prior_work.py` br
 
 from __future__ import annotations
 
+from array import array
 from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import Path
@@ -13,12 +14,14 @@ import numpy as np
 
 from farfield.arrays import Codes
 from farfield.corpus.account import Account
-from farfield.corpus.dated_fields import BETWEEN_DATES, DATE_END, DatedOptions
+from farfield.corpus.dated_fields import BETWEEN_DATES, DatedOptions
 from farfield.corpus.documents import CorpusFile
-from farfield.files.batches import DocumentBatch
+from farfield.files.batches import DocumentBatch, make_batch
+from farfield.ideas.forms import Forms, look_for_texts
 from farfield.ideas.markup import plain
 from farfield.ideas.periods import Period, read_period
-from farfield.ideas.word_forms import blanked, fold
+from farfield.ideas.word_forms import blanked
+from farfield.kernel.forms.numbering import PLAIN
 from farfield.records import InputFile
 from farfield.scan.plan import Run, Shard
 from farfield.scan.workers import Advance
@@ -33,14 +36,16 @@ class ShardWords:
     """What is known of a shard's documents, in their order. Its words stand in `FOLDER/STEM.words` (int32, numbers of
     `vocabulary`), its texts in `FOLDER/STEM.texts`.
 
-    `ends`: of each document in these words; `text_ends`: in these bytes. `first`, `last`: its period as yyyymmdd, 0
+    `names`: of all documents end to end, of each up to `name_ends`. `ends`: of each document in these words;
+    `text_ends`: in these bytes. `first`, `last`: its period as yyyymmdd, 0
     where it has no date. `prints`: 64 bits of its words, alike for documents of the same words.
     """
 
     shard: Shard
     stem: str
     vocabulary: list[str]
-    names: list[str]
+    names: bytes
+    name_ends: Codes
     ends: Codes
     text_ends: Codes
     first: Codes
@@ -50,22 +55,11 @@ class ShardWords:
     input: InputFile | None
 
 
-class _Forms(dict[bytes, int]):
-    """Words → numbers of their forms, each word folded once."""
-
-    def __init__(self) -> None:
-        self.forms: dict[str, int] = {}
-
-    def __missing__(self, word: bytes) -> int:
-        found = self[word] = self.forms.setdefault(fold(word.decode("ascii")), len(self.forms))
-        return found
-
-
-class _Dates(dict[str, Period]):
+class _Dates(dict[bytes, Period]):
     """What stands before a text → the first of the dates in it that can be read."""
 
-    def __missing__(self, given: str) -> Period:
-        read = (read_period(one) for one in given.split(BETWEEN_DATES))
+    def __missing__(self, given: bytes) -> Period:
+        read = (read_period(one) for one in given.decode("utf-8", "replace").split(BETWEEN_DATES))
         found = self[given] = next((one for one in read if one is not None), UNDATED)
         return found
 
@@ -81,12 +75,11 @@ class _ShardReader:
         place = f"{shard.part.path}\0{shard.part.begin}"
         self._stem = blake2b(place.encode("utf-8", "surrogatepass"), digest_size=12).hexdigest()
         self._folder = folder
-        self._forms, self._dates = _Forms(), _Dates()
-        self._names: list[str] = []
-        self._sizes: list[int] = []
-        self._text_sizes: list[int] = []
-        self._periods: list[Period] = []
-        self._prints: list[bytes] = []
+        self._forms, self._dates = Forms(), _Dates()
+        self._names, self._prints = bytearray(), bytearray()
+        self._name_sizes, self._sizes, self._text_sizes, self._first, self._last = (
+            array("q") for _ in range(5)
+        )
 
     def read(self, advance: Advance) -> ShardWords:
         file, done = CorpusFile(self._shard.part, self._options), 0
@@ -104,36 +97,45 @@ class _ShardReader:
         return ShardWords(
             shard=self._shard,
             stem=self._stem,
-            vocabulary=list(self._forms.forms),
-            names=self._names,
-            ends=np.cumsum(np.array(self._sizes, np.int64)),
-            text_ends=np.cumsum(np.array(self._text_sizes, np.int64)),
-            first=np.array([one.first for one in self._periods], np.int64),
-            last=np.array([one.last for one in self._periods], np.int64),
-            prints=np.frombuffer(b"".join(self._prints), np.int64),
+            vocabulary=self._forms.vocabulary(),
+            names=bytes(self._names),
+            name_ends=_ends(self._name_sizes),
+            ends=_ends(self._sizes),
+            text_ends=_ends(self._text_sizes),
+            first=np.array(self._first, np.int64),
+            last=np.array(self._last, np.int64),
+            prints=np.frombuffer(bytes(self._prints), np.int64),
             account=file.account,
             input=file.input if self._shard.part.is_whole else None,
         )
 
     def _add(self, batch: DocumentBatch) -> tuple[bytes, bytes]:
         """Take in the documents of a batch; their words as numbers, and their texts."""
-        every: list[bytes] = []
-        texts: list[bytes] = []
-        content = batch.text.tobytes()
-        begins = batch.begins.tolist()
-        for name, begin, end in zip(batch.ids, begins, begins[1:], strict=False):
-            dates, mark, text = content[begin:end].decode("utf-8", "replace").partition(DATE_END)
-            if not mark:  # of a format without fields
-                dates, text = "", dates
-            text = plain(text)
-            words = blanked(text).split()
-            every += words
-            written = text.encode()
-            texts.append(written)
-            self._names.append(name)
-            self._sizes.append(len(words))
-            self._text_sizes.append(len(written))
-            self._periods.append(self._dates[dates])
-            self._prints.append(blake2b(b" ".join(words), digest_size=8).digest())
-        numbers = np.fromiter(map(self._forms.__getitem__, every), np.int32, len(every))
-        return numbers.tobytes(), b"".join(texts)
+        texts, looked = list[bytes](), list[bytes]()
+        content, begins = batch.text.tobytes(), batch.begins.tolist()
+        places, kinds = look_for_texts(batch)
+        for place, kind, begin, end in zip(places, kinds, begins, begins[1:], strict=False):
+            # a format without fields has no mark
+            period = self._dates[content[begin:place]] if place >= 0 else UNDATED
+            self._first.append(period.first)
+            self._last.append(period.last)
+            text = found = content[place + 1 if place >= 0 else begin : end]
+            if kind != PLAIN:
+                written = plain(text.decode("utf-8", "replace"))
+                text, found = written.encode(), blanked(written)
+            texts.append(text)
+            looked.append(found)
+        names = [name.encode("utf-8", "surrogatepass") for name in batch.ids]
+        self._names += b"".join(names)
+        self._name_sizes.extend(map(len, names))
+        self._text_sizes.extend(map(len, texts))
+        _, joined, ends = make_batch(batch.ids, looked)
+        numbered = self._forms.number(joined, ends)
+        self._sizes.extend(numbered.sizes.tolist())
+        self._prints += b"".join(numbered.prints())
+        return numbered.numbers.tobytes(), b"".join(texts)
+
+
+def _ends(sizes: array[int]) -> Codes:
+    """Where each ends of what is laid end to end."""
+    return np.cumsum(np.array(sizes, np.int64))

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 import numpy as np
 
-from farfield.arrays import Rows
+from farfield.arrays import Codes, Rows
 from farfield.ideas.periods import Period, written
-from farfield.ideas.postings import Concept, Postings
 from farfield.ideas.prior_work import PriorWork
 from farfield.results.novelty import ConceptSeen, DocumentSeen
 
@@ -17,33 +16,48 @@ LONGEST_TITLE = 160
 TITLE_END = " . "
 
 
+class Earlier:
+    """The documents before a date, but for some. `count`: how many."""
+
+    def __init__(self, prior: PriorWork, date: Period | None, without: Sequence[int], count: int) -> None:
+        self._prior, self._day, self._without = prior, date.first if date else 0, np.array(without, np.int64)
+        self.count = count - int(self.are(self._without, own=True).sum())
+
+    def are(self, documents: Codes, *, own: bool = False) -> Rows:
+        """Which of some documents are. `own`: also those that are left out."""
+        last = self._prior.last[documents]
+        found = (last > 0) & (last < self._day)
+        if len(self._without) and not own:
+            found &= ~np.isin(documents, self._without)
+        return np.asarray(found)
+
+    def among(self, documents: Codes) -> Codes:
+        """Those of some documents that are."""
+        return documents[self.are(documents)]
+
+
 class Shelf:
     """The documents with their dates, and the sets of those before a date."""
 
-    def __init__(self, prior: PriorWork) -> None:
+    def __init__(self, prior: PriorWork, wanted: Collection[str] = ()) -> None:
+        """`wanted`: ids of documents that will be asked for."""
         self.prior = prior
-        self._before: dict[int, Rows] = {}
+        self._counts: dict[int, int] = {}
         self._described: dict[int, DocumentSeen] = {}
-        self._by_name: dict[str, list[int]] | None = None
+        self._by_name: dict[str, list[int]] = {}
+        for number, name in enumerate(prior.names if wanted else ()):
+            if name in wanted:
+                self._by_name.setdefault(name, []).append(number)
 
-    def before(self, date: Period | None, without: Sequence[int] = ()) -> Rows:
-        """Which documents are before a date, but for some; without a date none is."""
-        if date is None:
-            return np.zeros(self.prior.documents, bool)
-        found = self._before.get(date.first)
-        if found is None:
-            found = self._before[date.first] = self.prior.before(date)
-        if without:
-            found = found.copy()
-            found[list(without)] = False
-        return found
+    def before(self, date: Period | None, without: Sequence[int] = ()) -> Earlier:
+        """The documents before a date, but for some; without a date none is."""
+        day = date.first if date else 0
+        if day not in self._counts:
+            self._counts[day] = int(self.prior.before(date).sum()) if date else 0
+        return Earlier(self.prior, date, without, self._counts[day])
 
     def named(self, name: str) -> list[int]:
-        """The documents of that id."""
-        if self._by_name is None:
-            self._by_name = {}
-            for number, each in enumerate(self.prior.names):
-                self._by_name.setdefault(each, []).append(number)
+        """The documents of an id that was wanted."""
         return self._by_name.get(name, [])
 
     def describe(self, document: int) -> DocumentSeen:
@@ -77,10 +91,9 @@ def shown_period(period: Period) -> str:
     return first[:7] if first[:7] == last[:7] and first.endswith("-01") else f"{first} to {last}"
 
 
-def see_concept(name: str, concept: Concept, postings: Postings, shelf: Shelf, before: Rows) -> ConceptSeen:
-    """How often, when first and where a concept stands before an idea. `before`: which documents are before it."""
-    holding = postings.of(concept)
-    earlier = holding[before[holding]]
+def see_concept(name: str, holding: Codes, shelf: Shelf, before: Earlier) -> ConceptSeen:
+    """How often, when first and where a concept stands before an idea. `holding`: all documents that hold it."""
+    earlier = before.among(holding)
     documents, later = len(earlier), len(holding) - len(earlier)
     if not documents:
         return ConceptSeen(name, 0, None, [], later)

@@ -9,6 +9,7 @@ of grammar, and the same for concepts and documents.
 from __future__ import annotations
 
 import unicodedata
+from functools import lru_cache
 
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
 _KEPT = frozenset(LETTERS + "0123456789")
@@ -32,6 +33,7 @@ def blanked(text: str) -> bytes:
     return text.encode("ascii", "replace").translate(_PLAIN)
 
 
+@lru_cache(maxsize=1 << 17)
 def fold(word: str) -> str:
     """The form that a word counts as."""
     if len(word) >= SHORTEST and word[-1] == "s" and not word.endswith(KEPT_ENDINGS):
