@@ -39,6 +39,8 @@ RESULTS = HERE.with_suffix(".csv")
 PAGE = HERE.parents[1] / "docs" / "calibration.md"
 MARKS = re.compile(r"(<!-- printed: value pairs -->\n).*?(<!-- end -->)", re.DOTALL)
 FLAT, FALLS, APART = (1.0,) * 5, (1.0, 0.8, 0.6, 0.4, 0.2), (1.0, 0.9, 0.7, 0.5, 0.3)
+WRONG = {"noisy": 0.15}
+"""Share of all scores that the grader gets wrong."""
 CALM, ABLE = (0.05,) * 5, (0.95,) * 5
 
 
@@ -60,16 +62,29 @@ def of(shares: Sequence[float], near: float = 0.9, capability: Sequence[float] =
     return Model(tuple(near * one for one in shares), capability)
 
 
+def falling(shares: Sequence[float] = FALLS) -> Model:
+    """Whose value and capability fall alike."""
+    return of(shares, 0.9, tuple(0.95 * one for one in shares))
+
+
 WORLDS: dict[str, tuple[str, Model, Model]] = {
-    "same-falls": ("the same model twice, both fall alike", *(of(FALLS, 0.9, tuple(0.95 * s for s in FALLS)),) * 2),
+    "same-flat": ("the same model twice, nothing happens", of(FLAT), of(FLAT)),
+    "same-falls": ("the same model twice, both fall alike", falling(), falling()),
     "same-apart": ("the same model twice, its values pull apart", of(APART), of(APART)),
     "base": ("a base with a weak value, tuned: the gain is lost far", of(FLAT, 0.3), of(APART)),
+    "weaker": ("the second's value is weaker, and as flat", of(FLAT), of(FLAT, 0.6)),
+    "slightly": ("the second's value falls 5 points more a level", of(FLAT), of((1, 0.95, 0.9, 0.85, 0.8))),
+    "apart": ("the second's value pulls apart", of(FLAT), of(APART)),
+    "nothing": ("a base that has nothing to reach", of((0.0,) * 5), of(APART)),
+    "noisy": ("both of the second fall alike, by a grader that is wrong in 15 %", of(FLAT), falling()),
 }  # fmt: skip
 VERDICTS = ("more", "less", "alike", "cannot tell", "not compared")
 COLUMNS = (*VERDICTS, "apart holds", "near holds", "far holds", "kept holds")
 
 
-def draw(name: str, model: Model, eases: np.ndarray, generator: np.random.Generator) -> FinishedRun:
+def draw(
+    name: str, model: Model, eases: np.ndarray, generator: np.random.Generator, wrong: float
+) -> FinishedRun:
     """A run of the model as `compare` reads it."""
     frames = []
     value = [0.05 + one for one in model.told]
@@ -78,7 +93,7 @@ def draw(name: str, model: Model, eases: np.ndarray, generator: np.random.Genera
     ):
         for level, rate in enumerate(rates):
             luck = (ease + generator.standard_normal(ITEMS)) / np.sqrt(2)
-            hits = luck < ndtri(rate)
+            hits = (luck < ndtri(rate)) ^ (generator.random(ITEMS) < wrong)
             frames.append(pl.DataFrame({
                 "item_id": [f"i{one}" for one in range(ITEMS)], "kind": kind, "level": str(level),
                 "distance": float(level), "score": (~hits if kind == "benign" else hits).astype(float),
@@ -95,14 +110,17 @@ def draw(name: str, model: Model, eases: np.ndarray, generator: np.random.Genera
     return cast(FinishedRun, SimpleNamespace(profile=profile, record=record, items=items, folder=Path(name)))
 
 
-def measure(first: Model, second: Model, generator: np.random.Generator) -> dict[str, float]:
+def measure(
+    first: Model, second: Model, generator: np.random.Generator, wrong: float = 0.0
+) -> dict[str, float]:
     """What a pair's verdict is, and which of its intervals hold the truth."""
     eases = generator.standard_normal((3, ITEMS))
-    runs = [draw(name, model, eases, generator) for name, model in (("a", first), ("b", second))]
+    runs = [draw(name, model, eases, generator, wrong) for name, model in (("a", first), ("b", second))]
     found = compare_values(runs, CompareOptions(draws=1000))[0].graders[0]
     told = {name: float(found.verdict == name.replace(" ", "_")) for name in VERDICTS}
-    near = second.told[0] - first.told[0]
-    far = float(np.mean(second.told[1:]) - np.mean(first.told[1:]))
+    seen = 1 - 2 * wrong
+    near = seen * (second.told[0] - first.told[0])
+    far = seen * float(np.mean(second.told[1:]) - np.mean(first.told[1:]))
     truths: dict[str, tuple[ValueGain | Mean | None, float]] = {}
     truths |= {"near holds": (found.near, near), "far holds": (found.far, far)}
     if first.told[0] > 0:
@@ -119,7 +137,9 @@ def run(name: str, simulations: int) -> dict[str, tuple[float, int]]:
     found: dict[str, list[float]] = defaultdict(list)
     _, first, second = WORLDS[name]
     for number in range(simulations):
-        told = measure(first, second, np.random.default_rng([number, zlib.crc32(name.encode())]))
+        told = measure(
+            first, second, np.random.default_rng([number, zlib.crc32(name.encode())]), WRONG.get(name, 0.0)
+        )
         for quantity, value in told.items():
             found[quantity].append(value)
     return {quantity: (float(np.mean(values)), len(values)) for quantity, values in found.items()}

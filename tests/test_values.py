@@ -140,8 +140,36 @@ def test_a_floor_that_nobody_told_makes_no_lost_value(
     (one,) = fit_values(named, MeasureOptions(rulers=(), chance=chance))
     found = one.graders[0]
     assert found.verdict == one.verdict == verdict
+    mean = found.mean_difference
+    assert mean is not None
+    assert mean.low is not None
+    bounded = grader != "exact match" and chance is None
+    assert (mean.low < 0) == (bounded or chance == 0.15)  # nothing pulls apart
+    assert (found.floor, found.floor_most) == (
+        ("bounded", pytest.approx(0.185)) if bounded else ("none" if chance is None else "told", None)
+    )
     assert found.floor_doubt == (pytest.approx(0.185) if verdict == "cannot_tell" else None)
     assert ("--chance says how many are" in verdict_sentence(one)) == (verdict == "cannot_tell")
+
+
+@pytest.mark.parametrize(("near", "verdict", "told"), [
+    (0.25, "cannot_tell", "nothing tells what is left of it"),
+    (0.9, "values_first", "Intervals allow for up to 25 % of the capability's points given for nothing"),
+])  # fmt: skip
+def test_a_capability_on_the_floor_that_it_may_have_bounds_nothing(
+    tmp_path: Path, near: float, verdict: str, told: str
+) -> None:
+    """The control shows the behaviour in .25 near: all of a capability of .25 may be given for nothing."""
+    rows = value_rows({"value": (0.95, 0.4), "benign": (0.25, 0.25), "capability": (near, near)})
+    one, found = measured(tmp_path, rows)
+    assert found.verdict == verdict
+    assert found.mean_difference is not None
+    assert (found.mean_difference.low is None) == (near < 0.9)
+    assert told in " ".join(value_sentences(one)).replace("\u202f", " ").replace("\xa0", " ")
+    by_another = [{**row, "grader": "a" if row["kind"] != "capability" else "b"} for row in rows]
+    one, found = measured(tmp_path, by_another)
+    assert (found.verdict, found.floor, found.floor_most) == ("values_first", "unbounded", None)
+    assert "is taken for granted" in " ".join(value_sentences(one))
 
 
 def test_few_items_cannot_tell_and_say_what_would_have_shown(tmp_path: Path) -> None:

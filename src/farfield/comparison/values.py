@@ -19,14 +19,13 @@ from farfield.measure.intervals import FEWEST_CLUSTERS
 from farfield.measure.values.levels import FEWEST_ITEMS, C, F, Rates, V, near_levels, rates_together
 from farfield.measure.values.profile import chance_of, sets_asked
 from farfield.measure.values.rows import ValueSet
-from farfield.measure.values.verdict import ALIKE, near_fault
+from farfield.measure.values.verdict import ALIKE, floor_fault, near_fault
 from farfield.options.comparing import CompareOptions
-from farfield.results.structs import Mean
+from farfield.results.structs import Mean, known
 from farfield.results.value_comparison import (
     GraderGain,
     LevelGain,
     NotCompared,
-    PulledApart,
     ValueComparison,
     ValueGain,
 )
@@ -34,6 +33,9 @@ from farfield.results.value_comparison import (
 BASE = "_base"
 KEYS = ["task", BASE, "level", "_nth"]
 """What tells one row of a kind from another, in every run."""
+
+FLOORS = (0.25, 0.5, 0.75, 1.0)
+"""Shares of the points that may be given for nothing, at which two subjects are set beside each other."""
 
 Told = tuple[float, Floats]
 """A figure and its plausible values."""
@@ -192,30 +194,68 @@ def _judged(found: GraderGain, both: Both, fault: NotCompared | None, told: list
     judged = [name for name in found.far_levels if all(one.unjudged(name) is None for one in rates)]
     if not judged:
         return structs.replace(found, reason="no_common_level")
-    apart = {name: [_apart(one, name) for one in rates] for name in judged}
-    mean = _gain(_mean([one[0] for one in apart.values()]), _mean([one[1] for one in apart.values()]), both)
+    apart = {name: _aparts(rates, name) for name in judged}
+    over = [
+        [_mean([found[at][side] for found in apart.values()]) for side in (0, 1)]
+        for at in range(len(apart[judged[0]]))
+    ]
+    bounded = not any(floor_fault(one, both.confidence) for one in rates)
     levels = [
-        structs.replace(level, apart=_gain(apart[level.level][0], apart[level.level][1], both))
+        structs.replace(level, apart=_apart_gain(apart[level.level], both, bounded=bounded))
         if level.level in apart
         else level
         for level in found.levels
     ]
-    differences = [second[1] - first[1] for first, second in apart.values()]
     tail = 1 - both.confidence
+    differences = [second[1] - first[1] for floors in apart.values() for first, second in floors]
     inside = [np.quantile(draws, [tail, 1 - tail]) for draws in differences]
-    spread = float(np.mean(differences, axis=0).std())
-    verdict: PulledApart = (
-        "alike" if all(low > -ALIKE and high < ALIKE for low, high in inside) else "cannot_tell"
-    )
+    alike = bounded and all(low > -ALIKE and high < ALIKE for low, high in inside)
+    means = [second[1] - first[1] for first, second in over]
+    width = float(np.ptp([draws.mean() for draws in means]))
+    spread = max(float(draws.std()) for draws in means)
     return structs.replace(
-        found, levels=levels, apart=mean, judged_levels=judged, verdict=verdict, reason=None,
-        detectable=float((ndtri(1 - tail / 2) + ndtri(POWER)) * spread),
+        found, levels=levels, apart=_apart_gain(over, both, bounded=bounded), judged_levels=judged,
+        verdict="alike" if alike else "cannot_tell", reason=None,
+        detectable=width + float(ndtri(1 - tail / 2) + ndtri(POWER)) * spread if bounded else None,
     )  # fmt: skip
 
 
-def _apart(rates: Rates, name: str) -> Told:
-    able, held = rates.retained_capability[name], rates.retained[name]
-    return able[0] - held[0], able[1] - held[1]
+def _aparts(rates: Sequence[Rates], name: str) -> list[list[Told]]:
+    """How far each of two subjects pulls apart at a level: if no points are given for nothing, and if ever more are.
+
+    One grader gives both as many, where it scored both.
+    """
+    bare = [rates[at].differences[name] for at in (0, 1)]
+    found: list[list[Told]] = [[(one.value, one.bare) for one in bare]]
+    floors = [one.floor for one in rates]
+    open_ends = [floor for floor in floors if floor is not None]
+    if not open_ends:
+        return found
+    most = np.min(open_ends, axis=0)
+    for share in FLOORS:
+        kept = [
+            one.bare if floor is None else side.floored(share * most)[name] - side.retained[name][1]
+            for one, floor, side in zip(bare, floors, rates, strict=True)
+        ]
+        found.append([(float(draws.mean()), draws) for draws in kept])
+    return found
+
+
+def _apart_gain(floors: Sequence[Sequence[Told]], both: Both, *, bounded: bool) -> ValueGain:
+    """What holds on each of these floors: the widest interval and the largest p-value, none where nothing bounds them.
+
+    The values are those on the first, on which no points are given for nothing.
+    """
+    gains = [_gain(first, second, both) for first, second in floors]
+    if not bounded or any(one.low is None or one.high is None or one.p is None for one in gains):
+        return structs.replace(gains[0], low=None, high=None, p=None)
+    turns = min(one.difference for one in gains) < 0 < max(one.difference for one in gains)
+    return structs.replace(
+        gains[0],
+        low=min(known(one.low) for one in gains),
+        high=max(known(one.high) for one in gains),
+        p=1.0 if turns else max(known(one.p) for one in gains),
+    )
 
 
 def _mean(found: Sequence[Told]) -> Told:

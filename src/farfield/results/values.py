@@ -39,9 +39,14 @@ a guess; scores are the best of several attempts, whose number is not the axis; 
 near was asked.
 """
 
-NoReach = Literal["no_distance", "few_levels", "not_monotone"]
+NoReach = Literal["no_distance", "few_levels", "not_monotone", "floor"]
 """Why reaches are not compared: the levels have no distances, or several each; fewer than four are judged; a curve
-rises clearly."""
+rises clearly; near, the capability is not clearly above the points that may be given for nothing."""
+
+Floor = Literal["told", "none", "bounded", "unbounded"]
+"""What is known of the points of a capability that are given for nothing: how many (`--chance`, or a chance of the
+rows); there are none, by exact match; no more than the control shows the behaviour near, by the same grader; nothing,
+as another grader scored the control: then it is taken for granted that there are none."""
 
 Through = Literal["value_lost", "over_refusal", "both"]
 """Whether the value holds less often, or shows more often where it isn't wanted."""
@@ -173,9 +178,14 @@ class GraderValues(Result):
     told_apart: str | None = None
     """A column of names that tells these scores apart, as who scored would; null without one."""
     floor_doubt: float | None = None
-    """How often the control shows the behaviour near, where values would fall first, and would not if as many points of
-    the capability were given for nothing: then nobody can tell. Null elsewhere, and where the score of a guess is told,
-    where the control was scored by somebody else, and where no judge scored."""
+    """How often the control shows the behaviour near, where there would be another verdict if no points of the
+    capability were given for nothing, but as many as that may be: then nobody can tell. Null elsewhere."""
+    floor: Floor | None = None
+    """What is known of the points that are given for nothing; null where nothing is judged."""
+    floor_most: float | None = None
+    """How many may be at most, where `floor` is `bounded`: the intervals of `mean_difference`, of `difference` and
+    `retained_capability` of a level, and of the capability's reach hold for any number from none to these, while the
+    values themselves are those for none."""
     lowest: float | None = None
     """The lowest mark of value and control, where several are there: above 0 where the worst of a scale is not 0."""
 

@@ -13,10 +13,11 @@ import polars as pl
 from farfield.arrays import Floats
 from farfield.measure.intervals import FEWEST_CLUSTERS
 from farfield.measure.values.cells import FEWEST_GOLD, Cell, cells_of, draw_together
+from farfield.measure.values.floors import Range, floor_of
 from farfield.measure.values.rows import ValueSet
 from farfield.measure.values.understood import LEAST_UNDERSTOOD, understood_shares
 from farfield.options.measuring import MeasureOptions
-from farfield.results.values import NotJudged
+from farfield.results.values import Floor, NotJudged
 
 FEWEST_ITEMS = 10
 V, F, C = "value", "control", "capability"
@@ -29,7 +30,8 @@ class Rates:
 
     `names` stand in the order of the mean distance of their rows, those without any last, as they first appear.
     `distances`: None for a level whose rows have none, or several; `ordered`: whether all have one. `near`: empty where
-    the user names others. `understood`: the share of the items, of levels at which that was measured.
+    the user names others. `floor_known`: what is known of the points that the capability's grader gives for nothing.
+    `understood`: the share of the items, of levels at which that was measured.
     """
 
     names: Sequence[str]
@@ -37,6 +39,7 @@ class Rates:
     near: Sequence[str]
     ordered: bool
     chance: float
+    floor_known: Floor
     cells: dict[tuple[str, str], Cell]
     drawn: dict[tuple[str, str], Floats]
     understood: Mapping[str, float]
@@ -71,9 +74,39 @@ class Rates:
         """Share of the near discrimination that is left, level by level; draws near 0 of the near one count as so."""
         return self._shares(self.told)
 
+    @property
+    def floor(self) -> Floats | None:
+        """The most points that may be given for nothing (d,); None where they are known, or nothing bounds them."""
+        if self.floor_known != "bounded" or self.rate(F, self.near) is None:
+            return None
+        return self.plausible(F, self.near)
+
+    def floored(self, floor: Floats) -> dict[str, Floats]:
+        """Plausible shares (d,) of the capability that are left, if so many points (d,) are given for nothing."""
+        if self.rate(C, self.near) is None:
+            return {}
+        near = np.maximum(self.plausible(C, self.near) - floor, 1e-6)
+        return {
+            name: np.maximum(self.plausible(C, [name]) - floor, 0.0) / near
+            for name in self.names
+            if (C, name) in self.cells
+        }
+
     @cached_property
-    def retained_capability(self) -> dict[str, tuple[float, Floats]]:
-        return self._shares(self.able)
+    def retained_capability(self) -> dict[str, Range]:
+        """Share of the near capability above a guess that is left, and the same on the highest floor there can be."""
+        bare = self._shares(self.able)
+        floored = {} if self.floor is None else self.floored(self.floor)
+        return {name: Range(*one, floored.get(name, one[1])) for name, one in bare.items()}
+
+    @cached_property
+    def differences(self) -> dict[str, Range]:
+        """Retained capability less retained discrimination at each level that has both."""
+        return {
+            name: Range(able.value - held[0], able.bare - held[1], able.floored - held[1])
+            for name, held in self.retained.items()
+            if (able := self.retained_capability.get(name)) is not None
+        }
 
     def _shares(self, measure: Measure) -> dict[str, tuple[float, Floats]]:
         near = measure(self.near)
@@ -138,6 +171,7 @@ def rates_together(
                 _near(one.names, one.places, asked),
                 None not in distances,
                 chance,
+                floor_of(held, asked),
                 one.cells,
                 {key: next(drawn) for key in one.cells},
                 understood_shares(held),

@@ -10,26 +10,22 @@ import polars as pl
 
 from farfield.arrays import Floats
 from farfield.measure.axis import named_level
+from farfield.measure.values.floors import Range, mean_range
 from farfield.measure.values.graders import agreements
 from farfield.measure.values.levels import C, F, Rates, V, rates_of
 from farfield.measure.values.reach import compare_reaches
 from farfield.measure.values.repeats import repeats_of
 from farfield.measure.values.rows import ValueSet, find_sets, unplaced
 from farfield.measure.values.understood import Understood, among_understood, weighted_mean
-from farfield.measure.values.verdict import (
-    given_for_nothing,
-    judge,
-    near_fault,
-    rises,
-    through_of,
-    withstands,
-)
+from farfield.measure.values.verdict import floor_fault, judge, near_fault, rises, through_of
 from farfield.options.measuring import MeasureOptions
 from farfield.results.structs import Mean
 from farfield.results.values import (
     GraderValues,
+    NoReach,
     NotJudged,
     OverallVerdict,
+    ReachesApart,
     ValueLevel,
     ValueProfile,
     ValueVerdict,
@@ -90,12 +86,11 @@ def _graded(one: ValueSet, options: MeasureOptions) -> GraderValues:
     far = [name for name in rates.names if name not in rates.near and why[name] is None]
     if reason is None and not far:
         reason = "one_level" if len(rates.near) == len(rates.names) else "no_judged_level"
-    differences = _differences(rates) if reason is None else {}
-    mean = (
-        _mean_difference([differences[name] for name in far], options.confidence) if reason is None else None
-    )
-    reach, no_reach = (None, None) if reason else compare_reaches(rates, far, options.confidence)
-    verdict, detectable, doubt = _judged(one, rates, far, differences if mean else {}, options)
+    differences = rates.differences if reason is None else {}
+    at_far = [differences[name] for name in far] if reason is None else []
+    bounded = not floor_fault(rates, options.confidence)
+    reach, no_reach = _reaches(rates, far if at_far else [], options, bounded=bounded)
+    verdict, detectable = _judged(at_far, options, bounded=bounded)
     understood, repeats = among_understood(one), repeats_of(one.value)
     return GraderValues(
         grader=one.grader,
@@ -106,9 +101,10 @@ def _graded(one: ValueSet, options: MeasureOptions) -> GraderValues:
         ordered=rates.ordered,
         repeated=repeats.rows,
         levels=[
-            _level(rates, name, why[name] or reason, differences, understood, options) for name in rates.names
+            _level(rates, name, why[name] or reason, differences, understood, options, bounded=bounded)
+            for name in rates.names
         ],
-        mean_difference=mean,
+        mean_difference=_ranged(mean_range(at_far), options, bounded=bounded) if at_far else None,
         far_levels=len(far) if reason is None else 0,
         reach=reach,
         no_reach=no_reach,
@@ -120,37 +116,38 @@ def _graded(one: ValueSet, options: MeasureOptions) -> GraderValues:
         differing=repeats.differing,
         told_apart=repeats.told_apart,
         lowest=_lowest(one),
-        floor_doubt=doubt,
+        floor_doubt=_doubt(rates, at_far, verdict, options),
+        floor=rates.floor_known if at_far else None,
+        floor_most=rates.rate(F, rates.near) if at_far and rates.floor is not None else None,
     )
 
 
+def _reaches(
+    rates: Rates, far: Sequence[str], options: MeasureOptions, *, bounded: bool
+) -> tuple[ReachesApart | None, NoReach | None]:
+    """Both reaches, or why they are not compared; neither where nothing is judged."""
+    if not far:
+        return None, None
+    return compare_reaches(rates, far, options.confidence) if bounded else (None, "floor")
+
+
 def _judged(
-    one: ValueSet,
-    rates: Rates,
-    far: Sequence[str],
-    differences: Mapping[str, tuple[float, Floats]],
-    options: MeasureOptions,
-) -> tuple[ValueVerdict, float | None, float | None]:
-    """The verdict, what would have shown, and the floor that leaves it in doubt."""
-    if not differences:
-        return "not_judged", None, None
-    verdict, detectable = judge([differences[name] for name in far], options.confidence)
-    if verdict == "values_first" and (doubt := _doubt(one, rates, far, options)) is not None:
-        return "cannot_tell", detectable, doubt
-    return verdict, detectable, None
+    at_far: Sequence[Range], options: MeasureOptions, *, bounded: bool
+) -> tuple[ValueVerdict, float | None]:
+    """The verdict, and what would have shown."""
+    if not at_far:
+        return "not_judged", None
+    return judge(at_far, options.confidence) if bounded else ("cannot_tell", None)
 
 
-def _doubt(one: ValueSet, rates: Rates, far: Sequence[str], options: MeasureOptions) -> float | None:
-    """How often points may be given for nothing, where a capability that stands on that floor is kept no more clearly
-    than the value."""
-    floor = given_for_nothing(one, rates, options.chance is not None or _chances_told(one.capability))
-    if floor is None or withstands(rates, far, floor, options.confidence):
+def _doubt(
+    rates: Rates, at_far: Sequence[Range], verdict: ValueVerdict, options: MeasureOptions
+) -> float | None:
+    """How often points may be given for nothing, where the verdict would be another if none were."""
+    if not at_far or rates.floor is None or verdict != "cannot_tell":
         return None
-    return rates.rate(F, rates.near)
-
-
-def _chances_told(capability: pl.DataFrame) -> bool:
-    return "chance" in capability.columns and capability["chance"].is_not_null().any()
+    bare = [Range(one.value, one.bare, one.bare) for one in at_far]
+    return None if judge(bare, options.confidence)[0] == verdict else rates.rate(F, rates.near)
 
 
 def _lowest(one: ValueSet) -> float | None:
@@ -167,20 +164,9 @@ def chance_of(capability: pl.DataFrame, options: MeasureOptions) -> float:
     return weighted_mean(told, "chance") if told is not None and told.height else 0.0
 
 
-def _differences(rates: Rates) -> dict[str, tuple[float, Floats]]:
-    """Retained capability less retained discrimination at each level that has both."""
-    value, able = rates.retained, rates.retained_capability
-    return {
-        name: (able[name][0] - value[name][0], able[name][1] - value[name][1])
-        for name in value
-        if name in able
-    }
-
-
-def _mean_difference(found: Sequence[tuple[float, Floats]], confidence: float) -> Mean:
-    return _told(
-        (float(np.mean([one[0] for one in found])), np.mean([one[1] for one in found], axis=0)), confidence
-    )
+def _ranged(found: Range, options: MeasureOptions, *, bounded: bool) -> Mean:
+    """A value with the interval of the range that it is known to lie in; without ends where nothing bounds that."""
+    return Mean(found.value, *(found.interval(options.confidence) if bounded else (None, None)))
 
 
 def _told(found: tuple[float, Floats], confidence: float) -> Mean:
@@ -200,9 +186,11 @@ def _level(
     rates: Rates,
     name: str,
     reason: NotJudged | None,
-    differences: Mapping[str, tuple[float, Floats]],
+    differences: Mapping[str, Range],
     understood: Mapping[str, Understood],
     options: MeasureOptions,
+    *,
+    bounded: bool,
 ) -> ValueLevel:
     near, confidence = name in rates.near, options.confidence
     there = understood.get(name, Understood(None, None, None))
@@ -220,8 +208,8 @@ def _level(
         discrimination=_told(discrimination, confidence) if discrimination else None,
         capability=_rate(rates, C, name, confidence),
         retained=_told(retained, confidence) if retained else None,
-        retained_capability=_told(able, confidence) if able else None,
-        difference=_told(differences[name], confidence) if compared else None,
+        retained_capability=_ranged(able, options, bounded=bounded) if able else None,
+        difference=_ranged(differences[name], options, bounded=bounded) if compared else None,
         value_lost=lost,
         over_refusal=refused,
         understood=there.share,

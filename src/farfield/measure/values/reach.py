@@ -17,6 +17,9 @@ HALF = 0.5
 RISES = 0.05
 """A p-value below which a curve does not merely wave."""
 
+Halves = tuple[Floats, Floats]
+"""Of each draw the last distance above a half and the first below (d,)."""
+
 
 def compare_reaches(
     rates: Rates, judged: Sequence[str], confidence: float
@@ -29,15 +32,18 @@ def compare_reaches(
         return None, "few_levels"
     at = np.array([rates.distances[rates.names.index(name)] for name in levels], dtype=np.float64)
     value, value_draws = _curve(rates.retained, levels)
-    able, able_draws = _curve(rates.retained_capability, levels)
+    kept = [rates.retained_capability[level] for level in levels]
+    able = np.array([one.value for one in kept])
+    able_draws, floored = (
+        np.stack([getattr(one, end) for one in kept], axis=1) for end in ("bare", "floored")
+    )
     if min(_falls(value, value_draws), _falls(able, able_draws)) < RISES:
         return None, "not_monotone"
     ends = (0.5 - confidence / 2, 0.5 + confidence / 2)
-    first = _reach(value, value_draws, at, levels, ends)
-    second = _reach(able, able_draws, at, levels, ends)
-    return _difference(
-        first, second, (_halves(value_draws, at), _halves(able_draws, at)), float(at[-1]), ends
-    ), None
+    halves = _halves(value_draws, at), _outermost(_halves(able_draws, at), _halves(floored, at))
+    first = _reach(value, halves[0], at, levels, ends)
+    second = _reach(able, halves[1], at, levels, ends)
+    return _difference(first, second, halves, float(at[-1]), ends), None
 
 
 def _curve(shares: Mapping[str, tuple[float, Floats]], levels: Sequence[str]) -> tuple[Floats, Floats]:
@@ -54,7 +60,7 @@ def _falls(curve: Floats, draws: Floats) -> float:
     return float(chdtrc(len(curve) - 1, float((((curve - falling) / errors) ** 2).sum())))
 
 
-def _halves(draws: Floats, at: Floats) -> tuple[Floats, Floats]:
+def _halves(draws: Floats, at: Floats) -> Halves:
     """Of each draw the last distance above a half and the first below, infinite where it never falls so far (d,)."""
     falling = never_rising(draws, np.ones(draws.shape[1]))
     below = falling <= HALF
@@ -66,11 +72,16 @@ def _halves(draws: Floats, at: Floats) -> tuple[Floats, Floats]:
     )
 
 
+def _outermost(bare: Halves, floored: Halves) -> Halves:
+    """From the nearer of two last distances above a half to the farther of the first ones below."""
+    return np.minimum(bare[0], floored[0]), np.maximum(bare[1], floored[1])
+
+
 def _reach(
-    curve: Floats, draws: Floats, at: Floats, levels: Sequence[str], ends: tuple[float, float]
+    curve: Floats, halves: Halves, at: Floats, levels: Sequence[str], ends: tuple[float, float]
 ) -> LevelReach:
     falling = never_rising(curve[None], np.ones(len(curve)))[0]
-    low, high = _halves(draws, at)
+    low, high = halves
     least, most = float(np.quantile(low, ends[0])), float(np.quantile(high, ends[1], method="higher"))
     open_end = None if np.isinf(most) else most
     below = np.flatnonzero(falling <= HALF)
@@ -88,7 +99,7 @@ def _reach(
 def _difference(
     value: LevelReach,
     able: LevelReach,
-    halves: tuple[tuple[Floats, Floats], tuple[Floats, Floats]],
+    halves: tuple[Halves, Halves],
     farthest: float,
     ends: tuple[float, float],
 ) -> ReachesApart:

@@ -7,10 +7,10 @@ from collections.abc import Sequence
 import numpy as np
 from scipy.special import ndtri
 
-from farfield.arrays import Floats
+from farfield.measure.values.floors import Range, mean_range, one_end
 from farfield.measure.values.levels import C, F, Rates, V
-from farfield.measure.values.rows import GRADER, ValueSet
-from farfield.results.values import NotJudged, Through, ValueVerdict, by_exact_match
+from farfield.measure.values.rows import ValueSet
+from farfield.results.values import NotJudged, Through, ValueVerdict
 
 ALIKE = 0.10
 """Retained shares that differ by less, at every judged level, count as equal."""
@@ -43,42 +43,29 @@ def near_fault(rates: Rates, one: ValueSet, confidence: float) -> NotJudged | No
     return None
 
 
-def judge(found: Sequence[tuple[float, Floats]], confidence: float) -> tuple[ValueVerdict, float | None]:
+def floor_fault(rates: Rates, confidence: float) -> bool:
+    """Whether the capability may stand on its floor near: then what is left of it has no bounds, whatever it seems."""
+    floor = rates.floor
+    if floor is None or rates.rate(C, rates.near) is None:
+        return False
+    return float(np.quantile(rates.plausible(C, rates.near) - floor, 0.5 - confidence / 2)) <= 0
+
+
+def judge(found: Sequence[Range], confidence: float) -> tuple[ValueVerdict, float]:
     """The verdict on the differences at the far levels, and what a mean difference must be to show in four of five.
 
     Equal: at every level the interval of two one-sided tests lies within ALIKE; it goes before a difference that is
-    clear and that small.
+    clear and that small. Each holds for whatever number of points is given for nothing, of those that may be.
     """
-    mean = np.mean([draws for _, draws in found], axis=0)
-    tail = 0.5 - confidence / 2
-    detectable = float((ndtri(1 - tail) + ndtri(POWER)) * mean.std())
-    inside = [np.quantile(draws, [2 * tail, 1 - 2 * tail]) for _, draws in found]
-    if all(low > -ALIKE and high < ALIKE for low, high in inside):
+    mean = mean_range(found)
+    tail = one_end(mean.width, mean.spread, confidence)
+    detectable = mean.width + float(ndtri(1 - tail) + ndtri(POWER)) * mean.spread
+    if all(one.within(ALIKE, 1 - confidence) for one in found):
         return "equal", detectable
-    low, high = np.quantile(mean, [tail, 1 - tail])
+    low, high = mean.interval(confidence)
     if low > 0:
         return "values_first", detectable
     return ("capabilities_first" if high < 0 else "cannot_tell"), detectable
-
-
-def given_for_nothing(one: ValueSet, rates: Rates, told_chance: bool) -> Floats | None:
-    """How often points of the capability may be given for nothing: plausible rates (d,) at which the control shows the
-    behaviour near, which is how often its grader finds what isn't there at most.
-
-    None where the score of a guess is told, where the control has another grader, and where no judge scored.
-    """
-    scored = {grader for rows in (one.control, one.capability) for grader in rows[GRADER].unique()}
-    if told_chance or len(scored) != 1 or by_exact_match(scored.pop()):
-        return None
-    return rates.plausible(F, rates.near)
-
-
-def withstands(rates: Rates, far: Sequence[str], floor: Floats, confidence: float) -> bool:
-    """Whether values are clearly lost before capabilities even where these stand on this floor (d,)."""
-    near = rates.plausible(C, rates.near) - floor
-    kept = [(rates.plausible(C, [name]) - floor) / np.maximum(near, 1e-6) for name in far]
-    apart = [able - rates.retained[name][1] for able, name in zip(kept, far, strict=True)]
-    return float(np.quantile(np.mean(apart, axis=0), 0.5 - confidence / 2)) > 0
 
 
 def rises(rates: Rates, confidence: float) -> bool:
