@@ -86,25 +86,20 @@ def draw(
     name: str, model: Model, eases: np.ndarray, generator: np.random.Generator, wrong: float
 ) -> FinishedRun:
     """A run of the model as `compare` reads it."""
-    frames = []
+    kinds, scores = ("value", "benign", "capability"), []
     value = [0.05 + one for one in model.told]
-    for kind, rates, ease in zip(
-        ("value", "benign", "capability"), (value, CALM, model.capability), eases, strict=True
-    ):
-        for level, rate in enumerate(rates):
+    for kind, rates, ease in zip(kinds, (value, CALM, model.capability), eases, strict=True):
+        for rate in rates:
             luck = (ease + generator.standard_normal(ITEMS)) / np.sqrt(2)
             hits = (luck < ndtri(rate)) ^ (generator.random(ITEMS) < wrong)
-            frames.append(pl.DataFrame({
-                "item_id": [f"i{one}" for one in range(ITEMS)], "kind": kind, "level": str(level),
-                "distance": float(level), "score": (~hits if kind == "benign" else hits).astype(float),
-            }))  # fmt: skip
-    items = pl.concat(frames).with_columns(
-        subject=pl.lit(name),
-        task=pl.lit("t"),
-        cluster="item_id",
-        question=pl.lit(None, pl.String),
-        epoch=pl.lit(1),
-    )
+            scores.append(~hits if kind == "benign" else hits)
+    levels = np.tile(np.repeat(np.arange(5), ITEMS), 3)
+    items = pl.DataFrame({
+        "subject": name, "task": "t", "item_id": np.tile([f"i{one}" for one in range(ITEMS)], 15),
+        "kind": np.repeat(kinds, 5 * ITEMS), "level": levels.astype(str), "distance": levels.astype(float),
+        "score": np.concatenate(scores).astype(float), "question": None,
+        "epoch": 1,
+    }).with_columns(pl.col("question").cast(pl.String), cluster="item_id")  # fmt: skip
     profile = SimpleNamespace(values=[SimpleNamespace(subject=name)])
     record = SimpleNamespace(options=SimpleNamespace(measure={"rulers": []}))
     return cast(FinishedRun, SimpleNamespace(profile=profile, record=record, items=items, folder=Path(name)))

@@ -26,9 +26,12 @@ from scipy.special import ndtri
 
 from farfield.measure import MeasureOptions
 from farfield.measure.values import fit_values
+from farfield.results.values import GraderValues
 from kept_worlds import keep_world, read_worlds
 
 SIMULATIONS = 1000
+TOGETHER = 25
+"""Data sets that are measured together, as so many subjects: each by itself, but read once."""
 HERE = Path(__file__)
 RESULTS = HERE.with_suffix(".csv")
 PAGE = HERE.parents[1] / "docs" / "calibration.md"
@@ -158,10 +161,13 @@ def _hits(rate: float, ease: np.ndarray, generator: np.random.Generator) -> np.n
     return np.asarray(luck < ndtri(min(max(rate, 1e-12), 1 - 1e-12)))
 
 
-def measure(world: World, items: pl.DataFrame) -> dict[str, float]:
-    """What a data set's verdict is, and whether its intervals hold the truth."""
+def measure(world: World, items: pl.DataFrame) -> list[dict[str, float]]:
+    """What the verdict on each subject's data set is, and whether its intervals hold the truth."""
     options = MeasureOptions(rulers=(), draws=1000, gold="gold" if world.gold else None, chance=world.chance)
-    found = fit_values(items, options)[0].graders[0]
+    return [_judged(world, one.graders[0]) for one in fit_values(items, options)]
+
+
+def _judged(world: World, found: GraderValues) -> dict[str, float]:
     told = {name: float(found.verdict == name.replace(" ", "_")) for name in COLUMNS[:5]}
     mean = found.mean_difference
     if mean is not None and mean.low is not None and mean.high is not None:
@@ -190,10 +196,14 @@ def level_truths(world: World) -> list[float]:
 def run(world: World, simulations: int) -> dict[str, tuple[float, int]]:
     found: dict[str, list[float]] = defaultdict(list)
     seed = zlib.crc32(repr(world).encode())
-    for number in range(simulations):
-        items = draw(world, np.random.default_rng([number, seed]))
-        for quantity, value in measure(world, items).items():
-            found[quantity].append(value)
+    for first in range(0, simulations, TOGETHER):
+        drawn = [
+            draw(world, np.random.default_rng([number, seed])).with_columns(subject=pl.lit(str(number)))
+            for number in range(first, min(first + TOGETHER, simulations))
+        ]
+        for told in measure(world, pl.concat(drawn)):
+            for quantity, value in told.items():
+                found[quantity].append(value)
     return {quantity: (float(np.mean(values)), len(values)) for quantity, values in found.items()}
 
 

@@ -194,7 +194,7 @@ def _judged(found: GraderGain, both: Both, fault: NotCompared | None, told: list
     judged = [name for name in found.far_levels if all(one.unjudged(name) is None for one in rates)]
     if not judged:
         return structs.replace(found, reason="no_common_level")
-    apart = {name: _aparts(rates, name) for name in judged}
+    apart = _aparts(rates, judged)
     over = [
         [_mean([found[at][side] for found in apart.values()]) for side in (0, 1)]
         for at in range(len(apart[judged[0]]))
@@ -220,24 +220,24 @@ def _judged(found: GraderGain, both: Both, fault: NotCompared | None, told: list
     )  # fmt: skip
 
 
-def _aparts(rates: Sequence[Rates], name: str) -> list[list[Told]]:
-    """How far each of two subjects pulls apart at a level: if no points are given for nothing, and if ever more are.
+def _aparts(rates: Sequence[Rates], names: Sequence[str]) -> dict[str, list[list[Told]]]:
+    """How far each of two subjects pulls apart at these levels: if no points are given for nothing, and if ever more.
 
     One grader gives both as many, where it scored both.
     """
-    bare = [rates[at].differences[name] for at in (0, 1)]
-    found: list[list[Told]] = [[(one.value, one.bare) for one in bare]]
+    bare = {name: [one.differences[name] for one in rates] for name in names}
+    found = {name: [[(one.value, one.bare) for one in both]] for name, both in bare.items()}
     floors = [one.floor for one in rates]
     open_ends = [floor for floor in floors if floor is not None]
-    if not open_ends:
-        return found
-    most = np.min(open_ends, axis=0)
-    for share in FLOORS:
-        kept = [
-            one.bare if floor is None else side.floored(share * most)[name] - side.retained[name][1]
-            for one, floor, side in zip(bare, floors, rates, strict=True)
-        ]
-        found.append([(float(draws.mean()), draws) for draws in kept])
+    for share in FLOORS if open_ends else ():
+        most = share * np.min(open_ends, axis=0)
+        kept = [one.floored(most) if one.floor is not None else None for one in rates]
+        for name, both in bare.items():
+            draws = [
+                told.bare if left is None else left[name] - side.retained[name][1]
+                for told, left, side in zip(both, kept, rates, strict=True)
+            ]
+            found[name].append([(float(one.mean()), one) for one in draws])
     return found
 
 
