@@ -171,3 +171,172 @@ def test_attempts_are_known_by_a_remark(farfield: Typed, tmp_path: Path) -> None
     write(tmp_path / "log.jsonl", [{**row, "note": "best of 1", "output": "the best of 20"} for row in rows])
     farfield("profile log.jsonl --out run")
     assert values_of()[0]["graders"][0]["reason"] is None
+
+
+AGREE = {"value": (0.9, 0.9, 0.9), "flipped": (0.1,) * 3, "capability": (0.9,) * 3}
+
+
+def judged_twice() -> list[dict[str, Any]]:
+    """Who scored is `first` or `second`, of the same answers; the second finds the value at the last level in a fourth
+    of those in which the first does."""
+    found = []
+    for row in value_rows(AGREE, 100):
+        strict = row["kind"] == "value" and row["level"] == "2" and int(str(row["item_id"])[1:]) % 4
+        found.append({**row, "first": row["score"], "second": 0 if strict else row["score"]})
+    return [{name: held for name, held in row.items() if name != "score"} for row in found]
+
+
+def by_rows(column: str) -> list[dict[str, Any]]:
+    return [
+        {**without(row, "first", "second"), column: who, "score": row[who]}
+        for row in judged_twice()
+        for who in ("first", "second")
+    ]
+
+
+def without(row: dict[str, Any], *names: str) -> dict[str, Any]:
+    return {name: held for name, held in row.items() if name not in names}
+
+
+@pytest.mark.parametrize(
+    ("rows", "options"),
+    [
+        (by_rows("judge"), ""), (by_rows("Annotator"), ""), (by_rows("judge_model"), ""),
+        (judged_twice(), "--map score=first,second"),
+        ([{**row, "scores": {"first": row["first"], "second": row["second"]}} for row in judged_twice()], ""),
+    ],
+    ids=["judge", "Annotator", "judge_model", "columns", "parts"],
+)  # fmt: skip
+def test_two_graders_of_whom_one_drifts_are_told_in_any_shape(
+    farfield: Typed,  # noqa: F811
+    tmp_path: Path,
+    rows: Sequence[dict[str, Any]],
+    options: str,
+) -> None:
+    """Taken for one they would have a mean of which nothing is said; so nobody would have known."""
+    write(tmp_path / "log.jsonl", rows)
+    out = told(farfield(f"profile log.jsonl {options} --out run")).replace("\u202f", " ").replace("\xa0", " ")
+    (one,) = values_of()
+    assert [(found["grader"], found["verdict"]) for found in one["graders"]] == [
+        ("first", "equal"), ("second", "values_first"),
+    ]  # fmt: skip
+    (drift,) = one["drifts"]
+    assert (drift["near"], drift["agreement_near"], drift["level"]) == (["0"], 1.0, "2")
+    assert drift["agreement"] == pytest.approx(1 - 67 / 100)
+    assert (
+        "first and second agree in 100 % at 0 and in 33 % at 2: at least one of them drifts with distance"
+        in out
+    )
+    assert "One grader scored all" not in out
+
+
+def test_columns_of_several_graders_are_offered(farfield: Typed, tmp_path: Path) -> None:  # noqa: F811
+    write(tmp_path / "log.jsonl", judged_twice())
+    assert "If several graders scored the rows of a value: --map score=first,second." in told(
+        farfield("profile log.jsonl --out run", code=2)
+    )
+
+
+@pytest.mark.parametrize(
+    ("spelled", "distances"),
+    [
+        (("0 turns", "2 turns", "10 turns", "16 turns"), [0, 2, 10, 16]),
+        (("2020-01-01", "2021-01-01", "2022-01-01", "2024-01-01"), [0, 1.002, 2.001, 4.0]),
+        (("plain", "far", "farther", "farthest"), [None] * 4),
+    ],
+)
+def test_levels_in_words_and_dates_say_how_far_they_are(
+    farfield: Typed,  # noqa: F811
+    tmp_path: Path,
+    spelled: Sequence[str],
+    distances: Sequence[float | None],
+) -> None:
+    """The farthest level stands first in the file; where nothing tells a distance, that is near, and it is said."""
+    rows = [row for row in reversed(value_rows(FALLS, levels=spelled)) if row.pop("distance") >= 0]
+    write(tmp_path / "log.jsonl", rows)
+    out = told(farfield("profile log.jsonl --out run"))
+    (found,) = values_of()[0]["graders"]
+    ordered = distances[0] is not None
+    assert [level["distance"] for level in found["levels"]] == pytest.approx(list(distances), abs=0.001)
+    assert (found["near"], found["near_by"]) == (
+        [spelled[0 if ordered else -1]],
+        "distance" if ordered else "order",
+    )
+    assert ("farthest counts as near because it comes first. --near names another" in out) != ordered
+
+
+@pytest.mark.parametrize(
+    ("place", "text"), [("method", "refusal_bon-20"), ("task", "refusal_best_of_20"), ("score", "pass@20")]
+)
+def test_attempts_are_read_from_names(farfield: Typed, tmp_path: Path, place: str, text: str) -> None:  # noqa: F811
+    """Of a method, of a task, and of the column of scores."""
+    rows = [
+        {**without(row, "score"), text: row["score"]} if place == "score" else {**row, place: text}
+        for row in value_rows(FALLS, 20)
+    ]
+    write(tmp_path / "log.jsonl", rows)
+    farfield(f"profile log.jsonl {f'--map score={text}' if place == 'score' else ''} --out run")
+    assert values_of()[0]["graders"][0]["reason"] == "several_attempts"
+
+
+@pytest.mark.parametrize(
+    ("column", "answers", "reason"), [("n_samples", 1, "several_attempts"), ("k", 3, None)]
+)
+def test_answers_that_stand_by_themselves_are_no_best_of_several(
+    farfield: Typed,  # noqa: F811
+    tmp_path: Path,
+    column: str,
+    answers: int,
+    reason: str | None,
+) -> None:
+    rows = [{**row, column: 3, "attempt": at} for row in value_rows(FALLS, 40) for at in range(answers)]
+    write(tmp_path / "log.jsonl", rows)
+    farfield("profile log.jsonl --out run")
+    assert values_of()[0]["graders"][0]["reason"] == reason
+
+
+def test_a_column_says_what_was_understood(farfield: Typed, tmp_path: Path) -> None:  # noqa: F811
+    """Two levels at which nothing was understood and all is harmless are no value that was kept."""
+    rates = {"value": (0.9, 0.9, 1.0), "flipped": (0.1, 0.1, 0.0), "capability": (0.9, 0.9, 0.0)}
+    rows = [{**row, "Understood": "no" if row["level"] == "2" else "yes"} for row in value_rows(rates)]
+    write(tmp_path / "log.jsonl", rows)
+    out = told(farfield("profile log.jsonl --out run"))
+    assert [level["understood"] for level in values_of()[0]["graders"][0]["levels"]] == [1, 1, 0]
+    assert values_of()[0]["graders"][0]["levels"][2]["reason"] == "not_understood"
+    assert "Hardly anything was understood at 2 (0" in out
+
+
+def test_a_control_whose_1_is_the_behaviour(farfield: Typed, tmp_path: Path) -> None:  # noqa: F811
+    """REFUSED and COMPLIED in all rows: read as if 1 were right of a control, it would refuse what it doesn't."""
+    rows = value_rows(FALLS)
+    for row in rows:
+        refused = bool(row.pop("score")) != (row["kind"] == "flipped")
+        row["label"] = "REFUSED" if refused else "COMPLIED"
+        if row["kind"] == "capability":
+            row["label"] = "CORRECT" if refused else "INCORRECT"
+    write(tmp_path / "log.jsonl", rows)
+    words = "--map score=label --score-word REFUSED=1 --score-word COMPLIED=0"
+    out = told(farfield(f"profile log.jsonl {words} --out run")).replace("\u202f", " ").replace("\xa0", " ")
+    assert "The control's rows count as showing it in 90 % there" in out
+    assert "If 1 stands for where it did: --shown score=1." in out
+    farfield(f"profile log.jsonl {words} --control kind=flipped --shown score=1 --out run")
+    assert values_of()[0]["verdict"] == "values_first"
+    assert values_of()[0]["graders"][0]["levels"][0]["control"]["mean"] == pytest.approx(0.1)
+
+
+def test_rows_of_a_value_without_levels_ask_for_their_column(farfield: Typed, tmp_path: Path) -> None:  # noqa: F811
+    rows = [{**without(row, "level", "distance"), "turns": row["level"]} for row in value_rows(FALLS)]
+    write(tmp_path / "log.jsonl", rows)
+    assert "--value kind=value --axis COL" in told(farfield("profile log.jsonl --out run", code=2))
+    farfield("profile log.jsonl --value kind=value --axis turns --out run")
+    assert values_of()[0]["verdict"] == "values_first"
+
+
+def test_gold_labels_of_a_control_are_of_its_score(farfield: Typed, tmp_path: Path) -> None:  # noqa: F811
+    """All scores of the control are 1, rightly so by every label: the behaviour shows nowhere."""
+    rows = value_rows({"value": (0.9, 0.5), "benign": (0.0, 0.0), "capability": (0.9, 0.9)})
+    write(tmp_path / "log.jsonl", [{**row, "truth": row["score"]} for row in rows])
+    farfield("profile log.jsonl --gold truth --out run")
+    levels = values_of()[0]["graders"][0]["levels"]
+    assert [level["control"]["mean"] for level in levels] == [0, 0]
+    assert [level["value"]["mean"] for level in levels] == pytest.approx([0.9, 0.5])

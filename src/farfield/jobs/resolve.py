@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
+import polars as pl
+
 from farfield.logs import ReadOptions
 from farfield.measure import MeasureOptions, check_options, with_families
 from farfield.measure.coherence import coherence_sought
-from farfield.measure.values import values_sought, with_levels
+from farfield.measure.values import lacks_levels, values_sought, with_levels
 from farfield.records import FarfieldError, Items, Support
 from farfield.regimes import add_sides, families_of, read_support
 from farfield.scan import ScanOptions
@@ -52,13 +54,20 @@ def resolve(items: Items, options: ProfileOptions, *, corpus: bool) -> Resolved:
     if values_sought(items.table, measure) or coherence_sought(items.table):
         measure = with_levels(items.table, measure, corpus=corpus)
     elif not measure.rulers and not corpus and not declared:  # a declared support tells regimes
-        raise FarfieldError(
-            "there is nothing to measure distance with",
-            remedy="Name a --corpus, or a ruler that needs none: --ruler time --cutoff DATE, or --ruler column:NAME.",
-        )
+        raise _nothing_to_measure_with(items.table, measure)
     scan = _scan_for(measure, options.scan, corpus=corpus)
     check_options(items.table, measure, items.groups)
     return Resolved(items, replace(options, measure=measure, scan=scan), declared)
+
+
+def _nothing_to_measure_with(items: pl.DataFrame, measure: MeasureOptions) -> FarfieldError:
+    remedy = (
+        "Name a --corpus, or a ruler that needs none: --ruler time --cutoff DATE, or --ruler column:NAME."
+    )
+    if lacks_levels(items, measure):
+        levels = "--value kind=value --axis COL names the column of their levels"
+        remedy = f"Rows are a value by their kind: {levels}. {remedy}"
+    return FarfieldError("there is nothing to measure distance with", remedy=remedy)
 
 
 def _scan_for(measure: MeasureOptions, scan: ScanOptions, *, corpus: bool) -> ScanOptions:

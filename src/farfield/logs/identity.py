@@ -18,7 +18,12 @@ GROUP_COLUMN = "item_group"
 facets, or the set of paraphrases that an item belongs to."""
 
 GRADERS = ("grader", "judge", "rater", "annotator", "reviewer", "evaluator")
-DECLARED = ("kind", "axis", "level", *GRADERS)
+SCORED_BY = (
+    *GRADERS, "scorer", "labeler", "labeller", "coder", "grader_name", "grader_model", "judge_name", "judge_model",
+    "scored_by", "graded_by", "judged_by", "labelled_by", "labeled_by", "rater_id", "annotator_id",
+)  # fmt: skip
+"""Columns of who scored a row of a value."""
+DECLARED = ("kind", "axis", "level", *SCORED_BY)
 """What tells rows of values apart (`measure/values`)."""
 FACETS = (
     *GRADERS, "kind", "axis", "level", "probe", "perturbation", "variant", "condition", "style", "phrasing",

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from farfield.logs.columns import shown
 from farfield.logs.detect import companions, detect_format
 from farfield.logs.drafts import Draft, DraftFinisher, Placed
+from farfield.logs.graded_columns import declare_values, note_attempts, part_graders
 from farfield.logs.intake import Intake
 from farfield.logs.item_table import build_table
 from farfield.logs.log_format import LogFormat
@@ -110,7 +111,8 @@ def _read_file(path: str, options: ReadOptions, intake: Intake) -> list[Placed]:
             remedy=f"Known are {', '.join(LOG_FORMATS)} (a table is JSONL, CSV, Parquet or a JSON array of objects).",
         )
     try:
-        drafts = list(kind.read(path, options, intake))
+        drafts, options = part_graders(path, list(kind.read(path, options, intake)), options, intake)
+        note_attempts(drafts, options.map.get("score") or intake.fields.get(path, {}).get("score", ""))
         finisher = DraftFinisher(path, options.map, intake, _score_reader(path, kind, options, intake))
         placed = list(finisher.finish(iter(drafts)))
     except RecursionError as error:
@@ -150,6 +152,8 @@ def _unscored(path: str, columns: Iterable[str], drafts: Sequence[Draft], intake
     others = scored_columns(drafts, ScoreRules(), "")
     named = f"{', '.join(f'--map score={other}' for other in others[:3])}, or " if others else ""
     told = "".join(f"{worth(strange)} " for strange in list(unread.values())[:1])
+    if len(others) > 1 and declare_values(drafts):
+        told += f"If several graders scored the rows of a value: --map score={','.join(others[:3])}. "
     return FarfieldError(
         "; ".join(["no score in any record", *reasons]),
         where=path,

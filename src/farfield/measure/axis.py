@@ -9,6 +9,8 @@ import polars as pl
 from farfield.options.measuring import MeasureOptions
 
 LEVEL, AXIS, DISTANCE = "level", "axis", "distance"
+NUMBER = r"\d+(?:\.\d+)?"
+DAYS_A_YEAR = 365.25
 
 
 def axis_names(items: pl.DataFrame, options: MeasureOptions) -> pl.Expr:
@@ -18,8 +20,12 @@ def axis_names(items: pl.DataFrame, options: MeasureOptions) -> pl.Expr:
     return pl.lit(options.axis)
 
 
-def distances_of(items: pl.DataFrame, options: MeasureOptions) -> pl.Expr:
-    """The first ruler that is a column, else the column `distance`, else the levels themselves if they are numbers."""
+def distances_of(items: pl.DataFrame, options: MeasureOptions) -> pl.Expr | pl.Series:
+    """The first ruler that is a column, else the column `distance`, else what the levels themselves say.
+
+    That is their number, where all are numbers or the same words with one (`16 turns`); or, where all are dates, the
+    years since the first.
+    """
     named = [name.removeprefix("column:") for name in options.rulers if name.startswith("column:")]
     for name in (*named, DISTANCE):
         if name in items.columns and items[name].dtype.is_numeric():
@@ -28,7 +34,19 @@ def distances_of(items: pl.DataFrame, options: MeasureOptions) -> pl.Expr:
     numbers = levels.cast(pl.Float64, strict=False)
     if numbers.null_count() == levels.null_count():
         return pl.col(options.axis).cast(pl.Float64)
-    return pl.lit(None, pl.Float64)
+    return _told_by_levels(levels.cast(pl.String))
+
+
+def _told_by_levels(levels: pl.Series) -> pl.Series:
+    """Years since the first of dates, the number that stands in the same words; null for other names."""
+    names = levels.drop_nulls().unique()
+    dates = levels.str.to_date("%Y-%m-%d", strict=False)
+    if dates.null_count() == levels.null_count() and len(names):
+        return (dates - dates.min()).dt.total_days() / DAYS_A_YEAR
+    worded = names.str.replace_all(NUMBER, "#").str.strip_chars().str.to_lowercase()
+    if worded.n_unique() == 1 and (names.str.count_matches(NUMBER) == 1).all():
+        return levels.str.extract(f"({NUMBER})").cast(pl.Float64)
+    return pl.Series([None] * len(levels), dtype=pl.Float64)
 
 
 def level_names(items: pl.DataFrame, options: MeasureOptions) -> pl.Series:

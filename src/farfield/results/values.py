@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import Literal
 
+import msgspec
+
 from farfield.results.structs import Mean, Result
 
 ValueVerdict = Literal["values_first", "capabilities_first", "equal", "cannot_tell", "not_judged"]
@@ -38,6 +40,10 @@ does not exceed its control, or lies clearly below it, as where 1 is no held val
 a guess; scores are the best of several attempts, whose number is not the axis; none of the levels that were named as
 near was asked.
 """
+
+NearBy = Literal["named", "distance", "order"]
+"""What makes levels near: the user names them (`--near`); they lie at the least distance; none has a distance, and
+they come first."""
 
 NoReach = Literal["no_distance", "few_levels", "not_monotone", "floor"]
 """Why reaches are not compared: the levels have no distances, or several each; fewer than four are judged; a curve
@@ -180,6 +186,8 @@ class GraderValues(Result):
     floor_doubt: float | None = None
     """How often the control shows the behaviour near, where there would be another verdict if no points of the
     capability were given for nothing, but as many as that may be: then nobody can tell. Null elsewhere."""
+    near_by: NearBy | None = None
+    """What makes the near levels near; null in results of before this was told."""
     floor: Floor | None = None
     """What is known of the points that are given for nothing; null where nothing is judged."""
     floor_most: float | None = None
@@ -205,6 +213,21 @@ class GraderAgreement(Result):
     """Cohen's kappa: agreement beyond chance; null where both always say the same."""
 
 
+class GraderDrift(Result):
+    """Two graders that agree less farther out: at least one of them scores otherwise there than near."""
+
+    graders: list[str | None]
+    """The two; null where the rows name none."""
+    near: list[str]
+    """The near levels at which both scored."""
+    agreement_near: float
+    """Share of the answers there on which they agree."""
+    level: str
+    """The level beyond these at which they agree least."""
+    agreement: float
+    """Share on which they agree there, clearly less, and by more than 10 points."""
+
+
 class ValueProfile(Result):
     """A value of one subject along one axis."""
 
@@ -224,3 +247,5 @@ class ValueProfile(Result):
     """Rows of the value without a level, left out."""
     one_grader: bool
     """Whether there is one grader without gold labels, so that nothing here could show that its scores drift."""
+    drifts: list[GraderDrift] = msgspec.field(default_factory=list)
+    """Each two graders that agree clearly less farther out."""

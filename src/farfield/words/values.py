@@ -21,6 +21,7 @@ from farfield.words.numbers import count, in_points, interval, percent, signific
 NOT_UNDERSTOOD = 0.2
 LEAST_FLOOR = 0.02
 """Of fewer points that may be given for nothing nothing is said."""
+HALF = 0.5
 CHANCE = "--chance says how many are, 0 where none."
 WHY: dict[NotJudged, str] = {
     "no_value": "no row of the value is scored",
@@ -80,6 +81,7 @@ def grader_name(found: GraderValues) -> str:
 
 def value_sentences(one: ValueProfile) -> Iterator[str]:
     """The verdict of each grader, what it rests on, and what nothing here can show."""
+    yield from _drifts(one)
     for graded in one.graders:
         by = f"By {grader_name(graded)}: " if len(one.graders) > 1 else ""
         yield f"{by}{_verdict(graded)}"
@@ -95,10 +97,31 @@ def value_sentences(one: ValueProfile) -> Iterator[str]:
             yield f"Reaches are not compared: {_no_reach(graded)}."
     if one.verdict == "depends_on_grader":
         yield "The graders contradict each other, so the verdict depends on the grader."
+    yield from _by_order(one)
     if one.unplaced:
         yield f"{count(one.unplaced, 'row')} of the value without a level left out."
     if one.one_grader and one.verdict not in ("not_judged", "cannot_tell"):
         yield _one_grader(one.graders[0])
+
+
+def _drifts(one: ValueProfile) -> Iterator[str]:
+    """Graders that agree near and not far out."""
+    which = (
+        "" if any(graded.gold for graded in one.graders) else ", and nothing here tells which: --gold would"
+    )
+    for found in one.drifts:
+        who = " and ".join(name or "a grader that is not named" for name in found.graders)
+        yield (
+            f"{who} agree in {percent(found.agreement_near)} at {phrases.listed(found.near)} and in "
+            f"{percent(found.agreement)} at {found.level}: at least one of them drifts with distance{which}."
+        )
+
+
+def _by_order(one: ValueProfile) -> Iterator[str]:
+    """What makes a level near where nothing tells how far levels are."""
+    found = one.graders[0]
+    if found.near_by == "order" and len(found.levels) > 1:
+        yield f"No level has a distance: {_near(found)} counts as near because it comes first. --near names another."
 
 
 def _one_grader(found: GraderValues) -> str:
@@ -113,7 +136,7 @@ def _one_grader(found: GraderValues) -> str:
 
 def _verdict(found: GraderValues) -> str:
     if found.reason is not None:
-        return f"Not judged: {_where(found)}{WHY[found.reason]}{_elsewhere(found)}."
+        return f"Not judged: {_where(found)}{WHY[found.reason]}{_elsewhere(found)}.{_coded(found)}"
     mean = known(found.mean_difference)
     over = f"over {count(found.far_levels, 'level')} beyond {_near(found)}"
     told = f"{in_points(abs(known(mean.mean)))} {_turned(mean)} points"
@@ -164,6 +187,18 @@ def _floor(found: GraderValues) -> Iterator[str]:
             f"Intervals allow for up to {percent(known(found.floor_most))} of the capability's points given for "
             f"nothing, as often as the control shows the behaviour near. {CHANCE}"
         )
+
+
+def _coded(found: GraderValues) -> str:
+    """A control that shows the behaviour near more often than not may have it as its 1."""
+    near = next((level for level in found.levels if level.near), None)
+    shows = None if near is None or near.control is None else near.control.mean
+    if found.reason not in ("nothing_to_reach", "below_control") or shows is None or shows <= HALF:
+        return ""
+    return (
+        f" The control's rows count as showing it in {percent(shows)} there, as 1 stands for where it rightly didn't. "
+        "If 1 stands for where it did: --shown score=1."
+    )
 
 
 def _where(found: GraderValues) -> str:

@@ -11,7 +11,7 @@ import polars as pl
 from farfield.arrays import Floats
 from farfield.measure.axis import named_level
 from farfield.measure.values.floors import Range, mean_range
-from farfield.measure.values.graders import agreements
+from farfield.measure.values.graders import agreements, drifts
 from farfield.measure.values.levels import C, F, Rates, V, rates_of
 from farfield.measure.values.reach import compare_reaches
 from farfield.measure.values.repeats import repeats_of
@@ -22,6 +22,7 @@ from farfield.options.measuring import MeasureOptions
 from farfield.results.structs import Mean
 from farfield.results.values import (
     GraderValues,
+    NearBy,
     NoReach,
     NotJudged,
     OverallVerdict,
@@ -67,15 +68,17 @@ def _profile(sets: Sequence[ValueSet], options: MeasureOptions, without: int) ->
     told: OverallVerdict = "not_judged"
     if verdicts:
         told = verdicts.pop() if len(verdicts) == 1 else "depends_on_grader"
+    alike = list(agreements(sets))
     return ValueProfile(
         subject=sets[0].subject,
         task=sets[0].task,
         axis=sets[0].axis,
         graders=graders,
-        agreement=list(agreements(sets)),
+        agreement=alike,
         verdict=told,
         unplaced=without,
         one_grader=len(sets) == 1 and not graders[0].gold,
+        drifts=drifts(alike, graders[0].near, options.confidence),
     )
 
 
@@ -86,8 +89,7 @@ def _graded(one: ValueSet, options: MeasureOptions) -> GraderValues:
     far = [name for name in rates.names if name not in rates.near and why[name] is None]
     if reason is None and not far:
         reason = "one_level" if len(rates.near) == len(rates.names) else "no_judged_level"
-    differences = rates.differences if reason is None else {}
-    at_far = [differences[name] for name in far] if reason is None else []
+    at_far = [rates.differences[name] for name in far] if reason is None else []
     bounded = not floor_fault(rates, options.confidence)
     reach, no_reach = _reaches(rates, far if at_far else [], options, bounded=bounded)
     verdict, detectable = _judged(at_far, options, bounded=bounded)
@@ -101,7 +103,7 @@ def _graded(one: ValueSet, options: MeasureOptions) -> GraderValues:
         ordered=rates.ordered,
         repeated=repeats.rows,
         levels=[
-            _level(rates, name, why[name] or reason, differences, understood, options, bounded=bounded)
+            _level(rates, name, why[name] or reason, understood, options, bounded=bounded)
             for name in rates.names
         ],
         mean_difference=_ranged(mean_range(at_far), options, bounded=bounded) if at_far else None,
@@ -117,9 +119,16 @@ def _graded(one: ValueSet, options: MeasureOptions) -> GraderValues:
         told_apart=repeats.told_apart,
         lowest=_lowest(one),
         floor_doubt=_doubt(rates, at_far, verdict, options),
+        near_by=_near_by(rates, options),
         floor=rates.floor_known if at_far else None,
         floor_most=rates.rate(F, rates.near) if at_far and rates.floor is not None else None,
     )
+
+
+def _near_by(rates: Rates, options: MeasureOptions) -> NearBy:
+    if options.near:
+        return "named"
+    return "order" if all(at is None for at in rates.distances) else "distance"
 
 
 def _reaches(
@@ -186,7 +195,6 @@ def _level(
     rates: Rates,
     name: str,
     reason: NotJudged | None,
-    differences: Mapping[str, Range],
     understood: Mapping[str, Understood],
     options: MeasureOptions,
     *,
@@ -196,7 +204,7 @@ def _level(
     there = understood.get(name, Understood(None, None, None))
     discrimination = rates.told([name])
     retained, able = rates.retained.get(name), rates.retained_capability.get(name)
-    compared = not near and reason is None and name in differences
+    compared = not near and reason is None and name in rates.differences
     lost, refused = (None, None) if near else _moved(rates, name)
     return ValueLevel(
         level=name,
@@ -209,7 +217,7 @@ def _level(
         capability=_rate(rates, C, name, confidence),
         retained=_told(retained, confidence) if retained else None,
         retained_capability=_ranged(able, options, bounded=bounded) if able else None,
-        difference=_ranged(differences[name], options, bounded=bounded) if compared else None,
+        difference=_ranged(rates.differences[name], options, bounded=bounded) if compared else None,
         value_lost=lost,
         over_refusal=refused,
         understood=there.share,

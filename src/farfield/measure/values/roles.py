@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from farfield.logs.where import rows_with
 from farfield.measure.columns import require_column
 from farfield.options.measuring import MeasureOptions
 from farfield.records import FarfieldError
@@ -83,6 +84,5 @@ def meets(items: pl.DataFrame, condition: str, option: str) -> pl.Series:
                 f"{option} {condition} is not of the form COL=VALUE",
                 remedy=f"For example {option} kind=benign; several that must hold together are apart by commas.",
             )
-        held = require_column(items, column.strip(), option).cast(pl.String)
-        found &= (held == value.strip()).fill_null(False)
+        found &= rows_with(require_column(items, column.strip(), option), value.strip())
     return found

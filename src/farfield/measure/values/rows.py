@@ -8,27 +8,22 @@ from dataclasses import dataclass, replace
 import polars as pl
 
 from farfield.logs.formats.table_names import plain_name
+from farfield.logs.identity import SCORED_BY
+from farfield.logs.score_columns import ScoreRules, read_scores
 from farfield.logs.values import TARGET_NAMES
 from farfield.measure.axis import AXIS, DISTANCE, LEVEL, axis_names, distances_of, level_names, named_level
 from farfield.measure.clusters import own_clusters
 from farfield.measure.columns import require_column
 from farfield.measure.outcomes import weight_column
+from farfield.measure.values.attempts import several_attempts
 from farfield.measure.values.roles import KIND, VALUE, check_roles, kinds_of, meets, roles_of
 from farfield.options.measuring import MeasureOptions
 from farfield.records import FarfieldError
 
 GRADER, CLUSTER = "grader", "cluster"
 CONTROL, ABLE, UNDERSTOOD = "_control", "_capability", "_understood"
-BEST_OF = r"(?i)\b(?:best|any)[\s_-]*of[\s_-]*(?:n\s*=\s*)?(\d+)"
-"""What says in a text that the best of several attempts was scored, and of how many."""
-TEXTS = ("question", "target", "output")
-MOST_NAMES = 20
-"""Of more different texts a column describes items, and not how they were scored."""
-ATTEMPTS = (
-    "attempts", "n_attempts", "num_attempts", "attempt_count", "max_attempts", "best_of", "best_of_k", "best_of_n",
-    "bon", "k", "pass_at", "pass_at_k", "tries", "n_tries", "num_tries", "resamples",
-)  # fmt: skip
-"""Columns of how many attempts a score is the best of."""
+UNDERSTOOD_COLUMNS = ("understood", "is_understood", "comprehended", "comprehension", "understands")
+"""Columns of a value's rows that say whether the item was understood there."""
 
 
 def values_sought(items: pl.DataFrame, options: MeasureOptions) -> bool:
@@ -38,6 +33,11 @@ def values_sought(items: pl.DataFrame, options: MeasureOptions) -> bool:
     if not {KIND, options.axis} <= set(items.columns) or items[KIND].dtype != pl.String:
         return False
     return bool((kinds_of(items) == VALUE).any())
+
+
+def lacks_levels(items: pl.DataFrame, options: MeasureOptions) -> bool:
+    """Whether rows are a value by their kind, and no column says at which level they stand."""
+    return options.axis not in items.columns and bool((kinds_of(items) == VALUE).any())
 
 
 def kinds_mixed(items: pl.DataFrame) -> list[str]:
@@ -151,7 +151,7 @@ def _graded(
         understood, _ = _by_grader(beside[UNDERSTOOD], grader)
         yield ValueSet(
             subject, task, axis, grader, graded, control, capability, understood, control_name,
-            capability_name, any(map(_several_attempts, (graded, control, capability))),
+            capability_name, any(map(several_attempts, (graded, control, capability))),
         )  # fmt: skip
 
 
@@ -163,7 +163,7 @@ def _prepared(items: pl.DataFrame, options: MeasureOptions) -> pl.DataFrame:
         if options.shown is None
         else meets(items, options.shown, "--shown").cast(pl.Float64)
     )
-    grader = options.grader or (GRADER if GRADER in items.columns else None)
+    grader = options.grader or grader_column(items)
     met = [(at, name, pl.lit(rows)) for at, (name, rows) in enumerate(roles.controls)]
     told = items.with_columns(
         pl.coalesce(pl.when(rows).then(at) for at, _, rows in met).alias("_control_rank"),
@@ -182,7 +182,31 @@ def _prepared(items: pl.DataFrame, options: MeasureOptions) -> pl.DataFrame:
         cluster=_clusters(items, options),
         gold=_gold(items, options),
     )
-    return told.filter(pl.col("score").is_not_null())
+    scored = told.filter(pl.col("score").is_not_null())
+    return pl.concat([scored, *_understood_beside(told)])
+
+
+def grader_column(items: pl.DataFrame) -> str | None:
+    """The column of who scored: of its usual names the first that names several, else the first that is there."""
+    there = [name for name in SCORED_BY if name in items.columns and items[name].null_count() < items.height]
+    return next((name for name in there if items[name].n_unique() > 1), there[0] if there else None)
+
+
+def _understood_beside(told: pl.DataFrame) -> Iterator[pl.DataFrame]:
+    """Rows of comprehension, where none are there by themselves and a column of the value's rows says it."""
+    name = next((name for name in told.columns if plain_name(name) in UNDERSTOOD_COLUMNS), None)
+    if name is None or told[UNDERSTOOD].any():
+        return
+    read = read_scores(told[name].to_list(), ScoreRules())
+    if not read.understood or not read.held:
+        return
+    known = pl.Series("score", read.scores, pl.Float64)
+    roles = {role: pl.lit(role == UNDERSTOOD) for role in ("_value", CONTROL, ABLE, UNDERSTOOD)}
+    yield (
+        told.with_columns(known)
+        .filter(pl.col("_value") & pl.col("score").is_not_null())
+        .with_columns(**roles)
+    )
 
 
 def _weights(items: pl.DataFrame, options: MeasureOptions) -> pl.Expr | pl.Series:
@@ -239,7 +263,14 @@ def _control_of(
     best = rows.filter(pl.col("_control_rank") == pl.col("_control_rank").min())
     found, name = _named(best, "_control_name", grader)
     shown = f", {options.shown}" if options.shown else ""
-    return found.with_columns(score=pl.col("_shown")), name and f"{name}{shown}"
+    return found.with_columns(score=pl.col("_shown"), gold=_shown_truly(found)), name and f"{name}{shown}"
+
+
+def _shown_truly(rows: pl.DataFrame) -> pl.Expr:
+    """Gold labels of a control, which are of its scores, as labels of the behaviour; none where that is no score."""
+    if (rows["_shown"] == rows["score"]).all():
+        return pl.col("gold")
+    return 1 - pl.col("gold") if (rows["_shown"] == 1 - rows["score"]).all() else pl.lit(None, pl.Float64)
 
 
 def _named(rows: pl.DataFrame, column: str, grader: str | None) -> tuple[pl.DataFrame, str | None]:
@@ -259,21 +290,3 @@ def _by_grader(rows: pl.DataFrame, grader: str | None) -> tuple[pl.DataFrame, st
         return rows, ""
     lowest = rows.group_by(GRADER).agg(pl.col("score").mean()).sort("score", GRADER)[GRADER][0]
     return rows.filter(pl.col(GRADER).eq_missing(lowest)), f" by {lowest}"
-
-
-def _several_attempts(rows: pl.DataFrame) -> bool:
-    """Whether a column says that scores are the best of several attempts, and the levels are not their number.
-
-    A column of that name, or one of a few texts such as `best of 20`.
-    """
-    levels = rows[LEVEL].str.extract(r"(\d+(?:\.\d+)?)").cast(pl.Float64, strict=False)
-    for name, dtype in rows.schema.items():
-        if plain_name(name) in ATTEMPTS:
-            attempts = rows[name].cast(pl.Float64, strict=False)
-        elif dtype == pl.String and name not in (*TEXTS, LEVEL) and rows[name].n_unique() <= MOST_NAMES:
-            attempts = rows[name].str.extract(BEST_OF).cast(pl.Float64, strict=False)
-        else:
-            continue
-        if (attempts > 1).any() and not (levels == attempts).fill_null(False).all():
-            return True
-    return False
