@@ -261,6 +261,19 @@ def test_it_is_said_wherever_the_corpus_stands(tmp_path: Path) -> None:
         str(tmp_path / "both"),
     )  # fmt: skip
     assert "all searched" in again
+    alone = typed(
+        "profile",
+        str(log(tmp_path)),
+        "--corpus",
+        str(corpus),
+        "--text-field",
+        "prompt",
+        "--out",
+        str(tmp_path / "one"),
+    )
+    assert "Whether answers were copied is not known: only prompt of its records was searched" in alone
+    (doubt,) = json.loads((tmp_path / "one" / "profile.json").read_text())["corpus"]["doubted"]
+    assert doubt == {"code": "questions_alone", "fields": ["prompt"], "form": "JSON lines", "documents": 50}
 
 
 def test_a_short_answer_beside_the_text_is_told_whatever_its_share(tmp_path: Path) -> None:

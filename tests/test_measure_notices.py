@@ -172,7 +172,7 @@ def test_items_without_a_distance_and_a_score_that_wavers() -> None:
     far = np.where(np.arange(400) % 4, np.arange(400.0), np.nan)
     scores = (np.arange(400) // 100) % 2
     told = notices_of(scores, far=far, rulers=("column:far",))
-    assert by.NoDistance("column:far", 100, 400) in told
+    assert by.NoDistance("column:far", 100, 400, 0.5) in told
     assert the_one(told, by.NotFalling).p < 0.01
 
 

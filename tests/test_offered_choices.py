@@ -74,7 +74,7 @@ def test_a_table_tells_that_its_choices_made_the_guess(tmp_path: Path) -> None:
     ]
     items = read(tmp_path, rows)
     assert items.table["chance"].to_list() == [0.5] * 4
-    assert any("a guess scores one by their number: 4" in told for told in items.warnings)
+    assert any("a guess at one of k is taken to score 1/k: 4" in told for told in items.warnings)
     declared = read(tmp_path, [{**row, "chance": 0.4} for row in rows], "declared.jsonl")
     assert declared.table["chance"].to_list() == [0.4] * 4
     several = read(tmp_path, [{**row, "target": ["A", "B"]} for row in rows], "several.jsonl")

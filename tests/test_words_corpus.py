@@ -41,6 +41,11 @@ DOUBTS: list[tuple[AnyDoubt, str]] = [
         "it all that the model learned from?",
     ),
     (
+        of.QuestionsAlone(["question"], "JSON lines", 7473),
+        "of its records only 'question' was searched (JSON lines, 7,473 documents), where no answer need stand: "
+        "whether answers were copied is not known (--text-field A,B takes several fields)",
+    ),
+    (
         of.HardlyText(203.6, 4),
         "the corpus has 204 bytes for each of its 4 words, more than any language: is it text? (--unit byte counts "
         "bytes instead)",

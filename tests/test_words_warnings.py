@@ -162,7 +162,11 @@ SENTENCES: list[tuple[AnyNotice, str]] = [
     ),
     (
         by.NoDistance("pieces", 100, 400),
-        "100 of 400 items have no distance by pieces and are left out of it.",
+        "100 of 400 items without a distance by pieces are left out of it.",
+    ),
+    (
+        by.NoDistance("column:far", 1, 400, 0.25),
+        "1 of 400 items without column:far are left out of it; they score 25 %.",
     ),
     (
         by.FloorByTime(90, 120.0, 0.6, 0.5, 0.7, 0.25),
@@ -194,7 +198,8 @@ SENTENCES: list[tuple[AnyNotice, str]] = [
     ),
     (
         by.PartAdjusted("bits", FewClusters(3), False),
-        "By bits: 3 clusters are too few to tell how others would differ.",
+        "By bits the gap is told without adjustment: where near and far can be compared, 3 clusters are too few to "
+        "tell how others would differ.",
     ),
     (
         by.NoAdjustedSlope("bits", FewClusters(1)),

@@ -51,6 +51,17 @@ class FieldsLeftOut(Doubt, frozen=True):
     """Documents that came of them."""
 
 
+class QuestionsAlone(Doubt, frozen=True):
+    """Of records only a question was searched, so that no answer can stand beside it."""
+
+    fields: list[str]
+    """The fields that documents are made of."""
+    form: str
+    """The form of the files."""
+    documents: int
+    """Documents that came of them."""
+
+
 class DocumentsEmpty(Doubt, frozen=True):
     """Many documents hold no text: it may be in another field."""
 
@@ -146,7 +157,15 @@ class WordsWithoutSpaces(ScanNotice, frozen=True):
     """Their share of the items' words."""
 
 
-AnyDoubt = CorpusUnread | FieldsLeftOut | DocumentsEmpty | OneDocument | HardlyText | AllQuestionsStand
+AnyDoubt = (
+    CorpusUnread
+    | FieldsLeftOut
+    | QuestionsAlone
+    | DocumentsEmpty
+    | OneDocument
+    | HardlyText
+    | AllQuestionsStand
+)
 AnyScanNotice = (
     RejectedCut | CountedByIndex | CountsApproximate | SpansUnasked | RecallBounds | NoPassages | WordsWithoutSpaces
 )  # fmt: skip

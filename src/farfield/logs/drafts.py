@@ -230,7 +230,7 @@ class DraftFinisher:
             self.intake.tally(
                 self.path,
                 "chance_by_choices",
-                "records whose choices are offered with them: a guess scores one by their number",
+                "records whose choices stand with them: a guess at one of k is taken to score 1/k",
                 "Another score of a guess is --chance.",
             )
         return offered

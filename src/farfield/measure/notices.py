@@ -157,7 +157,8 @@ def _unadjusted(name: str, measured: Measured, fittable: bool) -> Iterator[Ruler
 def _ruler(name: str, measured: Measured, fittable: bool) -> Iterator[RulerNotice]:
     of_another_family = name.startswith(f"column:{AXIS}") and not measured.items
     if measured.missing and not of_another_family:
-        yield by.NoDistance(name, measured.missing, measured.items + measured.missing)
+        score = (measured.missing_mean or 0.0) if measured.items else None
+        yield by.NoDistance(name, measured.missing, measured.items + measured.missing, score)
     if not measured.items:
         return
     if measured.floor:

@@ -210,6 +210,7 @@ def _fit_ruler(
         scale=scale.name if scale else "linear",
         items=len(at),
         missing=len(held) - len(at),
+        missing_mean=UNSET if held.all() else outcomes.take(~held).mean(options.confidence).mean,
         low=float(at.min()) if len(at) else None,
         high=float(at.max()) if len(at) else None,
         bands=bands,

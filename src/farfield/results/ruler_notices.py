@@ -73,6 +73,8 @@ class NoDistance(Notice, frozen=True):
     """Such items."""
     items: int
     """Scored items."""
+    score: float | None = None
+    """What these items score; null where no item has a distance, and in files of older versions."""
 
 
 class FloorByTime(Notice, frozen=True):

@@ -304,6 +304,8 @@ class Measured(Result):
     """What the distance tells beside length, word frequency and difficulty."""
     gap: Gap
     """Near and far field, and their difference."""
+    missing_mean: float | UnsetType = UNSET
+    """What the scored items without this distance score, which gap, slope and reach leave out; absent without such."""
     floor: TimeFloor | UnsetType | None = UNSET
     """Of the ruler `time` alone: the measured floor; null where none is, or `--chance` is given."""
     interrupted: Interrupted | UnsetType = UNSET

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 import polars as pl
 
 from farfield.corpus.left_out import OF_A_TASK
+from farfield.corpus.text_fields import ASK, ASK_ALONE
 from farfield.corpus_notices import (
     AllQuestionsStand,
     AnyDoubt,
@@ -17,6 +18,7 @@ from farfield.corpus_notices import (
     FieldsLeftOut,
     HardlyText,
     OneDocument,
+    QuestionsAlone,
 )
 from farfield.corpus_records import ReadAs
 from farfield.records import FarfieldError, InputFile, Rejected, Unit
@@ -133,6 +135,7 @@ def find_doubts(partial: Partial, described: pl.DataFrame, unit: Unit) -> list[A
         lost, every = _records(partial)
         found.append(CorpusUnread(lost_share(partial), lost, every, *list_reasons(partial.rejected)))
     found += map(_left_out, filter(tells_left_out, partial.read_as))
+    found += (_alone(one) for one in partial.read_as if asks_alone(one) and not tells_left_out(one))
     found += map(_empty, filter(_many_empty, partial.read_as))
     if partial.documents == 1:
         found.append(OneDocument(partial.total_words, unit))
@@ -159,6 +162,15 @@ def tells_left_out(one: ReadAs) -> bool:
 def _left_out(one: ReadAs) -> FieldsLeftOut:
     names = [name for name, _ in one.left_out]
     return FieldsLeftOut(left_share(one), names, list(one.fields), one.form, one.documents)
+
+
+def asks_alone(one: ReadAs) -> bool:
+    """Whether documents are made of nothing but what asks, as with `--text-field question`."""
+    return bool(one.fields) and {name.strip().casefold() for name in one.fields} <= {*ASK, *ASK_ALONE}
+
+
+def _alone(one: ReadAs) -> QuestionsAlone:
+    return QuestionsAlone(list(one.fields), one.form, one.documents)
 
 
 def _many_empty(one: ReadAs) -> bool:

@@ -23,6 +23,7 @@ from farfield.words.values import value_name, value_sentences, verdict_sentence
 from farfield.words.warnings import warning
 
 MOST_RULERS = 3
+DESIGNS = "twins, cutoff and recall"
 
 
 @dataclass(frozen=True)
@@ -54,20 +55,28 @@ def note_lines(profile: Profile, run: RunRecord, amounts: Amounts) -> Iterator[T
         for doubt in profile.corpus.doubts:
             yield Text(f"! {doubt}", style="yellow")
         yield from map(Text, phrases.documents_of(profile.corpus))
-    yield from _first(_designs(entries), amounts.designs, "on twins, cutoff and recall")
+    designs = _designs(entries)
     warnings = _cut_first(list(dict.fromkeys([*run.warnings, *_warnings(entries)])), entries)
-    for text in warnings[: amounts.warnings]:
-        yield Text(f"! {text}", style="yellow")
-    if more := len(warnings[amounts.warnings :]):
+    if designs and warnings and not amounts.designs and not amounts.warnings:  # one line for both
         told = (
-            f"and {phrases.count(more, 'more warning')}"
-            if amounts.warnings
-            else phrases.count(more, "warning")
+            f"{phrases.count(len(designs), 'line')} on {DESIGNS}, {phrases.count(len(warnings), 'warning')}"
         )
         yield Text(f"! {told} in the report", style="yellow")
+    else:
+        yield from _first(designs, amounts.designs, f"on {DESIGNS}")
+        yield from _warned(warnings, amounts.warnings)
     left_out = run.rejected.evals + run.rejected.corpus
     if left_out:
         yield Text(f"{phrases.count(left_out, 'record')} left out, see rejected.jsonl")
+
+
+def _warned(warnings: Sequence[str], most: int) -> Iterator[Text]:
+    """The first warnings, and how many more there are."""
+    for text in warnings[:most]:
+        yield Text(f"! {text}", style="yellow")
+    if more := len(warnings[most:]):
+        told = f"and {phrases.count(more, 'more warning')}" if most else phrases.count(more, "warning")
+        yield Text(f"! {told} in the report", style="yellow")
 
 
 def _unseen(entries: Sequence[SubjectProfile]) -> Iterator[Text]:

@@ -143,14 +143,17 @@ def _reach(reach: Reach, unit: str) -> str:
         return "No reach can be given: its score rises with distance."
     if reach.censored:
         height = f" ({percent(near)})" if near else ""
-        least = "" if reach.low is None else f"; a reach of {significant(reach.low)} or more is possible"
+        short = reach.low is None or reach.low >= reach.distance
+        least = "" if short else f"; a reach of {significant(known(reach.low))} or more is possible"
         return (
             f"Up to the farthest item ({at}) the score never falls to half of what it is near{height}{least}."
         )
     far = "beyond the data" if reach.high is None else significant(reach.high)
     ends = f"[{significant(known(reach.low))}, {far}]"
     heights = "" if reach.half is None else f": {percent(near)} near, {percent(reach.half)} there"
-    return f"Its score falls to half its near-field value at {at} {ends}{heights}."
+    above = reach.half is not None and reach.half > 0.51 * near
+    what = "What it scores above a guess falls to half of" if above else "Its score falls to half"
+    return f"{what} its near-field value at {at} {ends}{heights}."
 
 
 def _cost(slope: Slope, scale: Scale, unit: str) -> str:

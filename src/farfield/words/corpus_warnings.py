@@ -25,6 +25,11 @@ def doubt(found: AnyDoubt) -> str:
                 f"{_listed(left_out)} beside {_listed(fields)} ({form}, {whole(found.documents)} documents; "
                 "--text-field A,B takes several fields)"
             )
+        case of.QuestionsAlone(fields=fields, form=form, documents=documents):
+            return (
+                f"of its records only {_listed(fields)} was searched ({form}, {whole(documents)} documents), where no "
+                "answer need stand: whether answers were copied is not known (--text-field A,B takes several fields)"
+            )
         case of.DocumentsEmpty(empty=empty, documents=documents, fields=fields, form=form):
             where = f" in {_listed(fields)}" if fields else ""
             return (

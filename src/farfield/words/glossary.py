@@ -20,8 +20,8 @@ WORDS: tuple[Word, ...] = (
     Word("subject", "a model, agent or known algorithm under test", "a log of two models has two subjects"),
     Word(
         "item",
-        "one answer of one subject to one question, with its score",
-        "a question asked three times makes three items",
+        "one question; asked several times, its score is the mean",
+        "1,000 questions put to five subjects are 1,000 items",
     ),
     Word("corpus", "the files taken for what a model learned from", "the training set of a fine-tuned model"),
     Word(
@@ -36,7 +36,7 @@ WORDS: tuple[Word, ...] = (
     ),
     Word(
         "gap",
-        "far less near, in points, at equal length and difficulty where that can be had",
+        "the score on the farthest third minus that on the nearest, at equal length and difficulty where possible",
         f"{MINUS}9: far items score 9 points lower",
     ),
     Word(
@@ -47,20 +47,31 @@ WORDS: tuple[Word, ...] = (
     Word(
         "interval",
         "the range in brackets that the data leave possible",
-        f"{MINUS}9 [{MINUS}14, {MINUS}4]; from {MINUS}9 to 3 could be chance",
+        f"{MINUS}9 [{MINUS}14, {MINUS}4]: a fall of 9 points; one of 4 to 14 would fit these answers as well",
     ),
     Word(
         "clear",
-        "the interval leaves out no difference at all",
+        "more than chance: 0 lies outside the interval",
         f"[{MINUS}14, {MINUS}4] is clear, [{MINUS}9, 3] is not",
     ),
     Word(
         "regime",
-        "where an item stands: recall, interpolation, composition, extrapolation, hyperpolation or unknown",
-        "a sum with more digits than any in the corpus is extrapolation",
+        "what an item takes, by what the corpus holds of it; unknown where that cannot be told",
+        "recall, interpolation, composition, extrapolation or hyperpolation",
     ),
     Word(
         "recall", "the corpus holds the item with its answer, or a near copy of it", "7 + 5 = 12 stands in it"
+    ),
+    Word(
+        "interpolation",
+        "an item between things that the corpus holds",
+        "47 + 25, where it holds other sums as long",
+    ),
+    Word("composition", "an item that puts together what the corpus holds apart", "a sum within a story"),
+    Word(
+        "extrapolation",
+        "an item beyond a range that the corpus holds",
+        "a sum with more digits than any in it",
     ),
     Word(
         "hyperpolation",

@@ -229,8 +229,30 @@ def _mixed(
         told = f"{held}, of {about.counted(len(groups.entries))} {' and '.join(parts)}"
         told += f" on {words.far} than on {words.near_after}."
         texts.append(" ".join(filter(None, [f"{told}{_of_chance(chance)}", groups.rest])))
+    if max(len(lower), len(higher)) == 1:
+        texts[1:1] = [
+            " ".join(filter(None, [one, groups.rest])) for one in _by_name(groups, lower, higher, chance)
+        ]
     bare = f" For {spelled(len(chance))} the difference could be chance." if chance else ""
     return (*texts, " ".join(filter(None, [f"{told}{bare}", groups.rest])))
+
+
+def _by_name(
+    groups: Groups,
+    lower: Sequence[SubjectProfile],
+    higher: Sequence[SubjectProfile],
+    chance: Sequence[SubjectProfile],
+) -> tuple[str, ...]:
+    """The one that clearly scores less and the one that scores more, by name, without what is held equal."""
+    found = [(group[0], side) for group, side in ((lower, "less"), (higher, "more")) if group]
+    first, side = found[0]
+    label = groups.about.label
+    more = f", {label(found[1][0])} clearly more" if len(found) > 1 else ""
+    texts = [
+        f"{label(first)} clearly scores {side} {groups.than}{told}{more}."
+        for told in (f" ({heights(first)})", "")
+    ]
+    return tuple(f"{text}{_of_chance(chance)}" for text in texts)
 
 
 def _of_chance(chance: Sequence[SubjectProfile]) -> str:
@@ -266,7 +288,7 @@ def _counts_in_short(groups: Groups, clear: int) -> tuple[str, ...]:
 
 def _by_task(groups: Groups) -> list[Telling]:
     """Where subjects and tasks are several: on each task how many clearly score less, the most first."""
-    if groups.about.noun != PAIR:
+    if groups.about.noun != PAIR or len(groups.entries) < SEVERAL:
         return []
     tasks: dict[str, list[bool]] = {}
     for one, verdict in zip(groups.entries, groups.verdicts, strict=True):

@@ -14,7 +14,7 @@ from farfield.words.numbers import count, percent, rough_percent, spelled, whole
 
 TENTH = 0.1
 NAMED_FIELDS = 2
-GAPS = (of.CorpusUnread, of.FieldsLeftOut, of.DocumentsEmpty, of.HardlyText)
+GAPS = (of.CorpusUnread, of.FieldsLeftOut, of.QuestionsAlone, of.DocumentsEmpty, of.HardlyText)
 """Doubts by which a copy may stand in the corpus unseen."""
 
 
@@ -116,6 +116,8 @@ def _in_short(found: AnyDoubt) -> str:
             verb, noun = ("was", "field") if len(names) == 1 else ("were", "fields")
             which = listed_names([shortened(name) for name in names])
             return f"the corpus's {which} {noun} ({percent(share)} of its text) {verb} not searched"
+        case of.QuestionsAlone(fields=fields):
+            return f"only {listed_names([shortened(name) for name in fields])} of its records was searched"
         case of.DocumentsEmpty(empty=empty):
             return f"{whole(empty)} documents of the corpus hold no text"
         case of.OneDocument():

@@ -8,11 +8,12 @@ from farfield.words import phrases
 from farfield.words.numbers import number, whole
 
 NOT_OF_THIS = (
-    "A fall from near to far need not come of this corpus: far items can be hard for other reasons, for both."
+    "A fall from near to far need not come of this corpus: far items may be harder for any model, whatever "
+    "it learned from."
 )
 ANOTHER_CORPUS = (
-    "Beside a model that learned from another corpus, profiled against that, farfield compare makes each item its own "
-    "control."
+    "A second model that learned from another corpus, profiled against that one, tells the two apart: farfield compare "
+    "then makes each item its own control."
 )
 IN_COMMON = "What both corpora have in common stays in neither, and does not show."
 

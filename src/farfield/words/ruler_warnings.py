@@ -15,8 +15,10 @@ SHOWN_COVARIATES = 5
 def ruler_warning(notice: RulerNotice) -> str:
     """The sentence of a notice on a ruler."""
     match notice:
-        case of.NoDistance(ruler=name, missing=missing, items=items):
-            return f"{whole(missing)} of {count(items, 'item')} have no distance by {name} and are left out of it."
+        case of.NoDistance(ruler=name, missing=missing, items=items, score=score):
+            told = "" if score is None else f"; they score {percent(score)}"
+            what = name if name.startswith("column:") else f"a distance by {name}"
+            return f"{whole(missing)} of {count(items, 'item')} without {what} are left out of it{told}."
         case of.FloorByTime():
             return _floor(notice)
         case of.UnequalChance(ruler=name, near=near, far=far):
@@ -30,7 +32,9 @@ def ruler_warning(notice: RulerNotice) -> str:
             what = "gap and slope are" if slope else "the gap is"
             return f"By {name} {clause(why)}: {what} told without adjustment."
         case of.PartAdjusted(ruler=name, why=why, adjusted=adjusted):
-            return f"By {name} {clause(why)}." if adjusted else f"By {name}: {clause(why)}."
+            if adjusted:
+                return f"By {name} {clause(why)}."
+            return f"By {name} the gap is told without adjustment: where near and far can be compared, {clause(why)}."
         case of.NoAdjustedSlope(ruler=name, why=why):
             return f"No adjusted slope by {name}: {clause(why)}."
         case of.NotFalling(ruler=name):

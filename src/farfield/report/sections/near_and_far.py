@@ -59,8 +59,10 @@ def _switches(results: Results, views: Sequence[Element]) -> Element:
         "div",
         _select("view-task", "Task", [(t, t) for t in tasks]),
         _select("view-ruler", "Ruler", [(n, results.rulers[n].title) for n in names]),
-        _radio("slope", [("adjusted", "Adjusted"), ("crude", "Crude")]) if adjusted else None,
-        _radio("layout", [("side", "Side by side"), ("over", "Overlaid")]) if several else None,
+        _radio("slope", [("adjusted", "Adjusted"), ("crude", "Crude")], first=_kind(results))
+        if adjusted
+        else None,
+        _radio("layout", [("side", "Side by side"), ("over", "Overlaid")], first="side") if several else None,
         class_="switches",
     )
 
@@ -72,11 +74,17 @@ def _select(id_: str, label: str, options: Sequence[tuple[str, str]]) -> Element
     return tag("label", f"{label} ", select)
 
 
-def _radio(name: str, options: Sequence[tuple[str, str]]) -> Element:
+def _kind(results: Results) -> str:
+    """Which lines are seen first: those at equal covariates, which miss the points, only where all gaps are so."""
+    gaps = (one.main.gap for found in results.tasks.values() for one in found if one.main is not None)
+    return "adjusted" if all(gap.adjusted for gap in gaps if gap.difference is not None) else "crude"
+
+
+def _radio(name: str, options: Sequence[tuple[str, str]], first: str) -> Element:
     buttons = [
         tag(
             "label",
-            tag("input", type="radio", name=name, value=v, checked=v == options[0][0]),
+            tag("input", type="radio", name=name, value=v, checked=v == first),
             tag("span", text),
         )
         for v, text in options

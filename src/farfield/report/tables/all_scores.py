@@ -12,6 +12,7 @@ from farfield.report.tables.scores import (
     gap_detail,
     mixed_cell,
     reach_cell,
+    score_cell,
     shared_notes,
     with_notes,
 )
@@ -61,11 +62,8 @@ def _table(label: str, profiles: Sequence[SubjectProfile]) -> Element:
 def _cells(one: SubjectProfile, adjusted: bool, shared: Mapping[str, int]) -> list[Element]:
     if is_mixed(one):
         return [mixed_cell(), *(cell(phrases.NOTHING) for _ in range(4))]
-    score = cell(
-        phrases.percent(one.score.mean), f"{phrases.ends_of(one.score)} {phrases.held(one.score.items)}"
-    )
     return [
-        score,
+        score_cell(one, one.main),
         *(_measured(one.main, adjusted, shared) if one.main else (cell(phrases.NOTHING) for _ in range(4))),
     ]
 

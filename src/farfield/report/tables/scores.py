@@ -9,11 +9,15 @@ from xml.etree.ElementTree import Element
 from farfield.report.page.markup import tag
 from farfield.report.tables.numbers import cell, name_head, numbers_table
 from farfield.results import Estimate, SubjectProfile
-from farfield.results.rulers import Gap, Reach
+from farfield.results.rulers import Gap, Measured, Reach
 from farfield.results.slopes import Slopes
 from farfield.words import phrases
 from farfield.words.lead_values import is_mixed
-from farfield.words.numbers import covariates, in_points
+from farfield.words.lead_verdicts import fall_of_guess
+from farfield.words.numbers import covariates, in_points, whole
+
+UNEQUAL_GUESS = 0.02
+"""By how much guesses near and far differ where it is told beside a gap."""
 
 
 def scores_table(profiles: Sequence[SubjectProfile], ruler: str) -> Element:
@@ -32,20 +36,30 @@ def scores_table(profiles: Sequence[SubjectProfile], ruler: str) -> Element:
 
 
 def _row(profile: SubjectProfile, ruler: str, adjusted: bool, shared: Mapping[str, int]) -> Element:
-    measured, score = profile.rulers[ruler], profile.score
+    measured = profile.rulers[ruler]
     gap = measured.gap
     if is_mixed(profile):
         return tag("tr", name_head(profile.subject), mixed_cell(), (cell(phrases.NOTHING) for _ in range(5)))
     return tag(
         "tr",
         name_head(profile.subject),
-        cell(phrases.percent(score.mean), f"{phrases.ends_of(score)} {phrases.held(score.items)}"),
+        score_cell(profile, measured),
         field_cell(gap.near_field, gap.near_items),
         field_cell(gap.far_field, gap.far_items),
         cell(phrases.points(gap.estimate), gap_detail(gap, adjusted, shared)),
         reach_cell(measured.reach),
         _slope(measured.slope),
     )
+
+
+def score_cell(profile: SubjectProfile, measured: Measured | None) -> Element:
+    """The score over all items, and beside it that of items without a distance, which are in no other column."""
+    score = profile.score
+    told = f"{phrases.ends_of(score)} {phrases.held(score.items)}"
+    if measured is not None and measured.items and measured.missing:
+        mean = phrases.percent(measured.missing_mean or 0.0, 0)
+        told = f"{told}; {mean} on {whole(measured.missing)} without a distance"
+    return cell(phrases.percent(score.mean), told)
 
 
 def mixed_cell() -> Element:
@@ -92,6 +106,9 @@ def gap_detail(gap: Gap, adjusted: bool, shared: Mapping[str, int]) -> str:
     if gap.difference is None:
         return ""
     told = ["crude"] if adjusted and not gap.adjusted else []
+    fall = 0.0 if gap.near_chance is None else fall_of_guess(gap)
+    if abs(fall) > UNEQUAL_GUESS:
+        told.append(f"a guess scores {in_points(abs(fall))} {'lower' if fall > 0 else 'higher'} there too")
     if note := _note(gap):
         told.append(f"note {shared[note]}" if note in shared else note)
     if gap.estimate.bounded and not gap.estimate.clear and gap.detectable is not None:

@@ -52,7 +52,7 @@ def _table(label: str, pairs: Sequence[ByRuler], rulers: Mapping[str, Ruler], co
     ]
     titles = [
         "subject", *(["ruler"] if several else []), "slope as it is", "adjusted",
-        *(["with the noise of difficulty"] if corrected else []), "hidden cause", "told, held out",
+        *(["with the noise of difficulty"] if corrected else []), "hidden cause", "bits saved",
     ]  # fmt: skip
     return numbers_table(label, titles, rows)
 
@@ -71,7 +71,7 @@ def _explained(measured: Sequence[Measured], corrected: bool) -> str:
     return (
         f"Slopes are log-odds of a right answer for one standard deviation of distance. {equal}{noise}"
         "Hidden cause: the share of what is left of both distance and score that something unmeasured would have to "
-        "explain to bring the adjusted slope to 0. Told, held out: bits that the distance saves in guessing "
+        "explain to bring the adjusted slope to 0. Bits saved: by knowing the distance, in guessing "
         f"{SHOWN_PER} unseen answers{beyond}; below 0 it misled."
     )
 
