@@ -310,6 +310,7 @@ def test_what_is_held_of_many_long_spans_is_bounded() -> None:
     audited = audit_run(
         run, Accesses([Access(0, 1, None, "history", "answer", "git show abc1234", "", 0)]), Given()
     )
-    assert audited.verdict == "copied" and len(audited.spans) >= 30
+    assert audited.verdict == "copied"
+    assert len(audited.spans) >= 30
     assert sum(len(row.source_text) + len(row.submission_text) for row in audited.spans) <= MOST_TEXT
     assert all(row.source_text and row.submission_text for row in audited.spans)

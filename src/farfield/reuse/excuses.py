@@ -7,9 +7,23 @@ without the call has no less that lowers and no more that raises, and no grade o
 
 from __future__ import annotations
 
+import re
 from copy import copy, deepcopy
 
+from farfield.records import Event
+from farfield.reuse.scripts import code_commands
 from farfield.reuse.story import Story
+
+_SEVERAL = re.compile(r"[;|\n`]|&&|\$\(")
+
+
+def may_excuse(call: Event) -> bool:
+    """Whether a call may do more than the one thing by which it displayed something: a command alone does one."""
+    return (
+        bool(code_commands(call))
+        if call.command is None
+        else _SEVERAL.search(call.command.strip()) is not None
+    )
 
 
 def state_of(story: Story) -> Story:

@@ -17,6 +17,7 @@ from farfield.reuse.content import (
     replaced_keys,
 )
 from farfield.reuse.evidence import Facts
+from farfield.reuse.excuses import may_excuse
 from farfield.reuse.grading import grade
 from farfield.reuse.opening import Opening
 from farfield.reuse.project import project_of
@@ -41,10 +42,13 @@ def find_accesses(
     while True:
         walk = walk_run(run, project, displayed)
         accesses = _graded(run, walk, task, repository, displayed)
-        known = displayed
-        displayed |= {access.event for access in accesses if access.grade in ACCESSED}
-        if displayed == known:
+        found = {one.event for one in accesses if one.grade in ACCESSED} - displayed
+        further = frozenset(
+            event.number for event in run.events if event.number in found and may_excuse(event)
+        )
+        if not further:
             return Accesses(accesses, seal_of(walk.story.seal))
+        displayed |= further
 
 
 def _graded(
