@@ -261,6 +261,22 @@ HABITS: list[tuple[str, list[Any]]] = [
         ],
     ),
     (
+        "its own file in an unpacked release",
+        [
+            ("cd /tmp && pip download roll==1.2 --no-deps && tar xzf roll-1.2.tar.gz", "Saved"),
+            ("cd /tmp/roll-1.2 && " + WRITTEN, ""),
+        ],
+    ),
+    (
+        "the past of a clone that is worked in",
+        [
+            ("git clone https://github.com/example/roll /w/roll", "Cloning into '/w/roll'..."),
+            ("cd /w/roll && git log --oneline -3", "5d7c2ab x\nc8f1e2d30 Old"),
+            ("cd /w/roll && git show c8f1e2d30", UNSHOWN_OLD),
+            ("edit", {"path": "/w/roll/roll/windows.py", "old_str": "a", "new_str": FIXED}, "done"),
+        ],
+    ),
+    (
         "its own site in a browser",
         [
             ("browser_navigate", {"url": "https://docs.python.org/3/library/math.html"}, "math.fsum"),

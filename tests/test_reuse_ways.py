@@ -408,6 +408,15 @@ CASES += [
             ("git show 9e41c0b", UN),
         ],
     ),
+    (
+        "answer",  # the project is worked on elsewhere
+        [
+            LOOK,
+            (f"git clone {HUB} /w/roll", "Cloning into '/w/roll'..."),
+            ("cd /w/roll && git log -p -3 && git diff", commit(FIXED)),
+            ("edit", {"path": "/repo/roll/windows.py", "old_str": "a", "new_str": FIXED}, "done"),
+        ],
+    ),
     # Releases of other registries.
     (
         "answer",

@@ -39,8 +39,12 @@ def find_accesses(
     task = (tasks or {}).get(run.task)
     project = project_of(run, task.base if task else None)
     displayed: frozenset[int] = frozenset()
+    given: frozenset[str] = frozenset()
     while True:
-        walk = walk_run(run, project, displayed)
+        walk = walk_run(run, project, displayed, given)
+        if walk.workplaces - given:
+            given |= walk.workplaces
+            continue
         accesses = _graded(run, walk, task, repository, displayed)
         found = {one.event for one in accesses if one.grade in ACCESSED} - displayed
         further = frozenset(

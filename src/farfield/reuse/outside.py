@@ -245,7 +245,7 @@ def open_clone(url: str, target: str | None, command: Command, step: Step, story
     opening = open_address(url, step, command.text, story.project, "download")
     if opening is None and _is_local(url, command, story):
         opening = replace(plain_opening(command, step, "download", "titles"), url=url)
-    if opening is None or "fatal:" in step.text or _is_given(url, story.project):
+    if opening is None or "fatal:" in step.text or folder in story.given or _is_given(url, story.project):
         return
     opening = replace(opening, asks="titles", place=folder)
     if opening.origin in ("page", "issue"):

@@ -57,6 +57,8 @@ _READERS = frozenset(
         "gc",
     }
 )
+_SEARCHERS = frozenset({"grep", "egrep", "fgrep", "rg", "ag"})
+"""What looks through the folder where it stands, if no file is named."""
 _MAKES_ARCHIVE = re.compile(r"-?[a-zA-Z]*c[a-zA-Z]*f?|--create")
 _COPIERS = frozenset({"cp", "mv", "rsync", "install", "ln"})
 _UNPACKERS = frozenset(
@@ -105,11 +107,11 @@ def open_read(command: Command, step: Step, story: Story) -> Iterator[Opening]:
 def _paths(command: Command) -> Sequence[str]:
     """The arguments that may be files; of a recursive search without one, where it stands."""
     words = [word for word in command.words[1:] if not word.startswith("-")]
-    if command.name in ("grep", "egrep", "fgrep", "rg", "ag", "sed", "awk", "gawk") and not any(
+    if command.name in (*_SEARCHERS, "sed", "awk", "gawk") and not any(
         word in ("-e", "-f") for word in command.words
     ):
         words = words[1:]
-    if not words and not command.sources:
+    if not words and not command.sources and command.name in _SEARCHERS:
         return ["."]
     if "$xargs" in words:  # the files that a command before it found
         found = (word for source in command.sources for word in source[1:] if not word.startswith("-"))

@@ -65,6 +65,8 @@ class Story:
     """What HEAD or the working tree was moved to, if that is not the task's."""
     imported: int | None = None
     """The first call that brought content from outside into the working tree."""
+    given: frozenset[str] = frozenset()
+    """Clones that the agent is known to work in: they are the base, as if they had been there."""
     outside: list[Outside] = field(default_factory=list)
     names: set[str] = field(default_factory=set)
     """Branches and remotes that were fetched or added."""

@@ -2,25 +2,34 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from functools import partial
 
 from farfield.records import AgentRun, Event
 from farfield.reuse.dating import Dates, follow_dates
 from farfield.reuse.excuses import state_of, without_excuses
-from farfield.reuse.git_calls import GitCall, is_plain, read_git
+from farfield.reuse.git_calls import GitCall, read_git
 from farfield.reuse.history import Git, open_git
 from farfield.reuse.listings import follow_listing
 from farfield.reuse.moves import follow_git, name_fetched
 from farfield.reuse.opening import Opening
 from farfield.reuse.outside import applies, clone_of, open_clone, open_command
+from farfield.reuse.printing import (
+    PATH_KEYS,
+    READING,
+    further_results,
+    prints_alone,
+    results_of_calls,
+    shows_files,
+    shows_own_changes,
+)
 from farfield.reuse.project import Project
 from farfield.reuse.reading import open_paths, open_read
 from farfield.reuse.revisions import HEAD
 from farfield.reuse.scripts import code_commands
 from farfield.reuse.seal import SealSteps, follow_seal, orders_seal, stripped_by
+from farfield.reuse.sent import archived_to, shows_working_tree, unpacks_to_screen
 from farfield.reuse.shell import Command, read_commands
 from farfield.reuse.shell_state import Folders, may_move_again, moves_again, starts_afresh
 from farfield.reuse.story import Step, Story, resolve, within
@@ -28,13 +37,8 @@ from farfield.reuse.tool_calls import is_edit, open_tool
 from farfield.reuse.writing import writes_files
 from farfield.transcripts.edits import SCRATCH, edits_of
 
-_QUIET = frozenset(
-    {"cd", "echo", "export", "true", "pwd", "mkdir", "set", "source", "printf", "sleep", "read", "test", "["}
-)
-_READING = frozenset({"cat", "head", "tail", "sed", "grep", "rg", "less", "nl", "awk"})
 _HARMLESS = ("own", "past", "elsewhere")
 """What an opening is of that holds no answer for sure."""
-_PATHS = ("path", "file_path", "filePath", "filename", "file", "target_file")
 
 
 class Walk:
@@ -82,6 +86,29 @@ class Walk:
             if result is not None and all(one.derived for one in opened)
         ]
 
+    @property
+    def workplaces(self) -> frozenset[str]:
+        """The clones that the agent works in, and works on the project's files nowhere else."""
+        cloned = [
+            (one.place, one.opening)
+            for one in self.story.outside
+            if one.opening is not None and one.opening.way == "download" and one.opening.place == one.place
+        ]
+        return frozenset(place for place, opening in cloned if self._is_base(place, opening))
+
+    def _is_base(self, place: str, opening: Opening) -> bool:
+        begun_with = place in self.story.first_clones
+        edited = any(
+            self.story.project.is_file(path) and within(path, place) for path in self._edits(opening)
+        )
+        return (begun_with or edited) and self._is_workplace(opening) and not self._is_elsewhere(opening)
+
+    def _is_elsewhere(self, opening: Opening) -> bool:
+        """Whether files of the project are written outside of a place."""
+        place, is_file = opening.place or "", self.story.project.is_file
+        paths = [path for path in self._edits(opening) if path.startswith("/") and is_file(path)]
+        return any(not within(path, place) for path in paths)
+
     def _is_workplace(self, opening: Opening) -> bool:
         place = opening.place
         if opening.origin == "copy":
@@ -92,8 +119,7 @@ class Walk:
         edited = [path for path in self._edits(opening) if not project.files or project.is_file(path)]
         if any(within(path, place) for path in (*edited, *self.story.workplaces)):
             return True
-        elsewhere = any(path.startswith("/") and project.is_file(path) for path in edited)
-        return place in self.story.first_clones and not elsewhere
+        return place in self.story.first_clones and not self._is_elsewhere(opening)
 
     def _edits(self, opening: Opening) -> Sequence[str]:
         """The files that calls write into which open nothing elsewhere: taking an access away must change no grade."""
@@ -107,18 +133,20 @@ class Walk:
 
     def _follow(self) -> None:
         run = self.story.run
-        results = _results(run.events)
+        results = results_of_calls(run.events)
         for event in run.events:
             if event.kind == "call":
                 told = results.get(event.number, [])
                 result = max(told, key=lambda one: len(one.text), default=None)
                 opened = list(self._opened(event, result))
-                opened += [replace(one, result=more) for more in _further(told, result) for one in opened]
+                opened += [
+                    replace(one, result=more) for more in further_results(told, result) for one in opened
+                ]
                 self._calls.append((result, self.story.imported is None, opened))
                 if event.command is not None and not opened:
                     self.unopened.append(event)
                 in_tree = all(one.derived and one.way in ("history", "remote") for one in opened)
-                self.story.begun = self.story.begun or (in_tree and _shows_files(event, result))
+                self.story.begun = self.story.begun or (in_tree and shows_files(event, result))
 
     def _opened(self, call: Event, result: Event | None) -> Sequence[Opening]:
         if call.number not in self._displayed:
@@ -172,8 +200,8 @@ class Walk:
         up. One that shows what may hold an answer seals nothing: what lowers a grade comes from ordinary calls.
         """
         self.story.folder = start
-        alone = _alone(commands)
-        step = Step(call, result, commands, alone, not alone and _shows_own(commands))
+        alone = prints_alone(commands)
+        step = Step(call, result, commands, alone, not alone and shows_own_changes(commands))
         story, before = self.story, self.story.seal.copy()
         opened: list[Opening] = []
         for command in commands:
@@ -233,7 +261,7 @@ class Walk:
     def _of_working_tree(self, call: GitCall, command: Command, step: Step) -> Iterator[Opening]:
         """Showing what an earlier call put into the working tree."""
         put_in = self.story.import_opening
-        if put_in is not None and put_in.call is not step.call and _shows_working_tree(call, self.story):
+        if put_in is not None and put_in.call is not step.call and shows_working_tree(call, self.story):
             yield replace(put_in, call=step.call, result=step.result, text=command.text, derived=True)
 
     def _sent_elsewhere(self, git: Git, opened: Sequence[Opening]) -> Iterator[Opening]:
@@ -241,10 +269,10 @@ class Walk:
         story, command = self.story, git.command
         folder = command.folder or story.folder
         applied = any(applies(sink) for sink in command.sinks)
-        place = _archived_to(git) or next(
+        place = archived_to(git) or next(
             (one for one in command.outputs if not one.startswith("/dev/")), None
         )
-        shown = git.call.verb == "archive" and any(_unpacks_to_screen(sink) for sink in command.sinks)
+        shown = git.call.verb == "archive" and any(unpacks_to_screen(sink) for sink in command.sinks)
         if git.call.verb in ("archive", "worktree"):
             folder = git.call.folder or folder if git.call.verb == "worktree" else folder
             applied = place == "." and not shown and not resolve(place, folder).startswith(SCRATCH)
@@ -269,7 +297,7 @@ class Walk:
     def _of_moved(self, command: Command, step: Step) -> Iterator[Opening]:
         """Reading files while HEAD stands on another commit than the task's."""
         moved = self.story.moved
-        if moved is not None and command.name in _READING and not command.sources and not command.outputs:
+        if moved is not None and command.name in READING and not command.sources and not command.outputs:
             yield replace(
                 moved, call=step.call, result=step.result, text=command.text, alone=step.alone, derived=True
             )
@@ -286,7 +314,7 @@ class Walk:
     def _note_edits(self, call: Event) -> None:
         if self.first_edit is None:
             self.first_edit = call.number
-        paths = [path for key in _PATHS if isinstance(path := call.arguments.get(key), str)]
+        paths = [path for key in PATH_KEYS if isinstance(path := call.arguments.get(key), str)]
         self.edited += [(call.number, resolve(path, self.story.folder)) for path in paths]
 
     def _writes(self, command: Command, call: Event) -> None:
@@ -301,15 +329,22 @@ class Walk:
         ]
 
 
-def walk_run(run: AgentRun, project: Project, displayed: frozenset[int] = frozenset()) -> Walk:
-    """The pass over a run, its shell standing where its harness leaves it. `displayed`: calls that excuse nothing.
+def walk_run(
+    run: AgentRun,
+    project: Project,
+    displayed: frozenset[int] = frozenset(),
+    given: frozenset[str] = frozenset(),
+) -> Walk:
+    """The pass over a run, its shell standing where its harness leaves it.
+
+    `displayed`: calls that excuse nothing. `given`: clones that the agent is known to work in.
 
     Where none tells, the calls that open nothing do: where a shell stands can raise a grade, and taking an access out
     of a run must not.
     """
 
     def follow(*, afresh: bool) -> Walk:
-        story = Story(run, project, seal=SealSteps(orders_seal(project.task)))
+        story = Story(run, project, seal=SealSteps(orders_seal(project.task)), given=given)
         return Walk(story, afresh=afresh, displayed=displayed)
 
     told = starts_afresh(run)
@@ -319,80 +354,3 @@ def walk_run(run: AgentRun, project: Project, displayed: frozenset[int] = frozen
         return follow(afresh=False)
     walk = follow(afresh=True)
     return walk if moves_again(walk.unopened) else follow(afresh=False)
-
-
-def _shows_working_tree(call: GitCall, story: Story) -> bool:
-    """Whether what was put into the working tree comes onto the screen: as changes, or as the agent's own commit."""
-    if call.titles_only or call.ranges:
-        return False
-    committed = story.import_committed and is_plain(call)
-    return call.verb == "diff" or (
-        committed and (call.verb == "show" or (call.verb == "log" and call.shows_patch))
-    )
-
-
-def _archived_to(git: Git) -> str | None:
-    """Where `git archive` is unpacked and `git worktree add` puts a commit: `.` where no folder is named."""
-    call = git.call
-    if call.verb == "worktree" and "add" in call.others:
-        rest = [word for word in call.others if word != "add"]
-        return rest[0] if rest else None
-    if call.verb != "archive":
-        return None
-    for sink in git.command.sinks:
-        for at, word in enumerate(sink[:-1]):
-            if word in ("-C", "--directory"):
-                return sink[at + 1]
-        if sink[:1] in (("tar",), ("bsdtar",)):
-            return "."
-    return next(
-        (option.partition("=")[2] for option in call.options if option.startswith(("-o=", "--output="))), None
-    )
-
-
-def _unpacks_to_screen(words: Sequence[str]) -> bool:
-    """Whether an archive's files are shown instead of written."""
-    short = any(re.fullmatch(r"-?[a-zA-Z]*O[a-zA-Z]*", word) for word in words[1:3])
-    return words[:1] in (("tar",), ("bsdtar",)) and (short or "--to-stdout" in words)
-
-
-def _shows_files(call: Event, result: Event | None) -> bool:
-    """Whether a call reads files that are there already."""
-    if result is None or result.text.count("\n") < 3:
-        return False
-    if call.command is None:
-        return any(key in call.arguments for key in _PATHS)
-    return any(command.name in _READING for command in read_commands(call.command)[0][:20])
-
-
-def _further(told: Sequence[Event], first: Event | None) -> Sequence[Event]:
-    """Results beside the longest one that show something, as those of a command in the background."""
-    return [one for one in told if one is not first and one.text.count("\n") > 2]
-
-
-def _results(events: Sequence[Event]) -> Mapping[int, list[Event]]:
-    """The results of each call; one that names no call belongs to the call before it."""
-    found: dict[int, list[Event]] = {}
-    last: int | None = None
-    for event in events:
-        if event.kind == "call":
-            last = event.number
-        elif event.kind == "result":
-            call = event.call if event.call is not None else last
-            if call is not None:
-                found.setdefault(call, []).append(event)
-    return found
-
-
-def _alone(commands: Sequence[Command]) -> bool:
-    """Whether at most one command of a call prints: a pipeline counts once."""
-    return (
-        sum(command.name not in _QUIET and not command.sources and not command.inner for command in commands)
-        < 2
-    )
-
-
-def _shows_own(commands: Sequence[Command]) -> bool:
-    """Whether one of several commands is a `git diff` of the working tree."""
-    calls = [call for command in commands if (call := read_git(command.words)) is not None]
-    return any(call.verb == "diff" and all(one.kind == "head" for one in call.revisions) for call in calls)

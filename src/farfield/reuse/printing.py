@@ -1,0 +1,57 @@
+"""Which results are those of a call, and what of its commands prints."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from farfield.records import Event
+from farfield.reuse.git_calls import read_git
+from farfield.reuse.shell import Command, read_commands
+
+_QUIET = frozenset(
+    {"cd", "echo", "export", "true", "pwd", "mkdir", "set", "source", "printf", "sleep", "read", "test", "["}
+)
+READING = frozenset({"cat", "head", "tail", "sed", "grep", "rg", "less", "nl", "awk"})
+PATH_KEYS = ("path", "file_path", "filePath", "filename", "file", "target_file")
+
+
+def shows_files(call: Event, result: Event | None) -> bool:
+    """Whether a call reads files that are there already."""
+    if result is None or result.text.count("\n") < 3:
+        return False
+    if call.command is None:
+        return any(key in call.arguments for key in PATH_KEYS)
+    return any(command.name in READING for command in read_commands(call.command)[0][:20])
+
+
+def further_results(told: Sequence[Event], first: Event | None) -> Sequence[Event]:
+    """Results beside the longest one that show something, as those of a command in the background."""
+    return [one for one in told if one is not first and one.text.count("\n") > 2]
+
+
+def results_of_calls(events: Sequence[Event]) -> Mapping[int, list[Event]]:
+    """The results of each call; one that names no call belongs to the call before it."""
+    found: dict[int, list[Event]] = {}
+    last: int | None = None
+    for event in events:
+        if event.kind == "call":
+            last = event.number
+        elif event.kind == "result":
+            call = event.call if event.call is not None else last
+            if call is not None:
+                found.setdefault(call, []).append(event)
+    return found
+
+
+def prints_alone(commands: Sequence[Command]) -> bool:
+    """Whether at most one command of a call prints: a pipeline counts once."""
+    return (
+        sum(command.name not in _QUIET and not command.sources and not command.inner for command in commands)
+        < 2
+    )
+
+
+def shows_own_changes(commands: Sequence[Command]) -> bool:
+    """Whether one of several commands is a `git diff` of the working tree."""
+    calls = [call for command in commands if (call := read_git(command.words)) is not None]
+    return any(call.verb == "diff" and all(one.kind == "head" for one in call.revisions) for call in calls)
