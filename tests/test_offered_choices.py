@@ -14,6 +14,7 @@ from farfield.logs.offered_choices import choices_beside, lettered_chance, liste
 from farfield.measure import MeasureOptions, fit_profile
 from farfield.records import Items
 from farfield.results.score_notices import CommonAnswer
+from farfield.results.structs import known
 from farfield.words.lead import lead
 from farfield.words.lead_verdicts import judge
 from measure_fixture import COLUMN, make_items
@@ -119,3 +120,14 @@ def test_one_answer_that_is_right_for_many_is_told() -> None:
     assert not found(["refuse"] * 60)
     assert not found([""] * 60)
     assert not found([str(at % 7) for at in range(60)])
+
+
+def test_the_score_at_the_reach_is_that_of_the_curve_where_guesses_differ() -> None:
+    """The height that is told at the reach is the one that the picture shows there."""
+    choices = np.repeat([3, 5, 7], 100)
+    right = np.concatenate([np.arange(100) < of for of in (88, 55, 39)])
+    profile = fit_profile(make_items(right, choices, chance=1 / choices), MeasureOptions(rulers=(COLUMN,)))
+    measured = profile.profiles[0].rulers[COLUMN]
+    points = known(measured.curve).points
+    drawn = np.interp(known(measured.reach.distance), [p.distance for p in points], [p.mean for p in points])
+    assert known(measured.reach.half) == pytest.approx(drawn, abs=1e-3)

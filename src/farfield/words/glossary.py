@@ -41,7 +41,7 @@ WORDS: tuple[Word, ...] = (
     ),
     Word(
         "reach",
-        "the distance at which the score above a guess has fallen to half of what it is near",
+        "the distance at which the score above a guess, as a share of what could be, has fallen to half of that near",
         "beyond the data: among these items it never falls so far",
     ),
     Word(

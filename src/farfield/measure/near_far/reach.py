@@ -213,9 +213,22 @@ def _reach(fit: Fit, distances: Floats, near: Field, trend: str) -> Reach:
     )
     return structs.replace(
         found,
+        half=None if found.half is None else _half_height(fit, near, halved),
         low=fit.scale.out_of(min(low, halved)) if below < 0 else float(ordered[below]),
         high=None if max(high, halved) >= last else float(ordered[above]),
     )
+
+
+def _half_height(fit: Fit, near: Field, halved: float) -> float:
+    """The score at the reach: of what can be scored above a guess there, half the share that is scored near.
+
+    Where a guess scores the same everywhere it is that guess and half of what is scored above it near.
+    """
+    guess = float(np.interp(halved, np.linspace(0, 1, POINTS), fit.floor))
+    if abs(guess - near.chance) < 1e-9:
+        return near.chance + near.above / 2
+    ceiling = float(fit.best.ceiling[0])
+    return guess + (ceiling - guess) * near.above / 2 / max(ceiling - near.chance, 1e-9)
 
 
 def _no_reach(near: Field | None, reason: AnyWhy) -> Reach:
