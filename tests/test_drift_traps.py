@@ -8,12 +8,18 @@ from typing import Any
 
 import pytest
 
+from farfield.families.facts import DatedAnswer, DatedFact
 from farfield.jobs.drift import drift
+from farfield.measure.drift.arm_names import is_bare
 from farfield.measure.drift.dates import read_when
+from farfield.measure.drift.day_order import order_of
+from farfield.measure.drift.known_facts import know
+from farfield.measure.drift.outcomes import unnamed
 from farfield.options.dating import DriftOptions
 from farfield.records import FarfieldError
 from farfield.results import Drift
-from farfield.text.names import named_in, spellings
+from farfield.text.name_forms import form_of
+from farfield.text.names import folded, named_in, spellings
 from farfield.words.drift import left_out_sentences, screen_lines, subject_sentences
 from test_documented_drift import fact, rows
 
@@ -120,6 +126,23 @@ def test_dates_that_two_readers_would_read_apart_are_counted(tmp_path: Path) -> 
     ]
     result = measured(tmp_path, answers)
     assert (result.left_out.undated, result.left_out.unread_dates) == (36, {"03/04/2021": 36})
+    assert any("write 2021-04-03" in one for one in left_out_sentences(result))
+
+
+def test_a_whole_column_tells_whether_days_or_months_come_first(tmp_path: Path) -> None:
+    turned = json.loads(json.dumps(FACTS))
+    for one in turned:
+        for answer in one["answers"]:
+            for side in ("start", "end"):
+                year, month, day = (answer[side] or "--").split("-")
+                answer[side] = answer[side] and f"{day}/{month}/{year}"
+    result = measured(tmp_path, rows("m", 42, "none", FACTS), turned)
+    (subject,) = result.subjects
+    assert subject.inner_date.centre == pytest.approx(2021.5, abs=0.15)
+    (told,) = [one for one in result.notices if one.code == "day_order"]
+    assert (told.text, told.arm, told.count, told.of) == ("the facts", "day", 288, 360)
+    assert order_of("x", ["03/04/2021", "13/04/2021", "04/13/2021"]) is None
+    assert order_of("x", ["03/04/2021"] * 9) is None
 
 
 def test_questions_that_show_the_answer_are_left_out(tmp_path: Path) -> None:
@@ -232,6 +255,16 @@ def test_scores_alone_tell_a_cutoff_and_that_stale_is_not_known(tmp_path: Path) 
     (subject,) = result.subjects
     assert subject.cutoff.date == pytest.approx(2015 + 100 / 24, abs=0.1)
     assert "stale_unknown" in codes(result)
+    (arm,) = subject.arms
+    assert (arm.stale.mean, arm.defers.mean, arm.known_defers.items) == (
+        None,
+        None,
+        0,
+    )  # no 0 %: nobody knows
+    assert arm.current.mean == pytest.approx(100 / 190)
+    first = next(screen_lines(subject))
+    assert "when it lives is unknown (no answer of its has dates)" in first
+    assert "stale" not in first
 
 
 def test_a_former_holder_that_is_spoken_of_is_not_the_answer(tmp_path: Path) -> None:
@@ -357,7 +390,7 @@ def _found(rows: list[dict[str, Any]], folder: Path) -> list[dict[str, Any]]:
 NAMES = spellings({
     "李克强": (), "李强": (), "Angela Merkel": (), "Olaf Scholz": (), "윤석열": (), "文在寅": ("문재인",),
     "George H. W. Bush": ("George Bush",), "George W. Bush": ("George Bush", "Bush junior"), "Lee Kuan Yew": ("Lee",),
-    "Lee Hsien Loong": (),
+    "Lee Hsien Loong": (), "Joseph R. Biden Jr.": (),
 })  # fmt: skip
 
 
@@ -370,7 +403,7 @@ NAMES = spellings({
         ("Angela Merkel was chancellor until December 2021, when Olaf Scholz took over.", "Olaf Scholz"),
         ("It is Olaf Scholz, who will serve until 2025.", "Olaf Scholz"), ("ÁNGELA MERKEL", "Angela Merkel"),
         ("Lee Hsien Loong", "Lee Hsien Loong"), ("Mr Lee", "Lee Kuan Yew"), ("George W. Bush", "George W. Bush"),
-        ("George Bush", None), ("Bush junior, of course", "George W. Bush"),
+        ("George Bush", None), ("Bush junior, of course", "George W. Bush"), ("President Biden", "Joseph R. Biden Jr."),
     ],
 )  # fmt: skip
 def test_names_of_other_scripts_and_names_within_names(output: str, named: str | None) -> None:
@@ -418,3 +451,147 @@ def test_rows_of_facts_that_the_file_does_not_have_are_counted(tmp_path: Path) -
         one["question"] = "Who leads the moon?"
         one["score"] = 1
     assert measured(tmp_path, answers).left_out.unknown_facts == 7
+
+
+PRICES = spellings({"17": (), "19": (), "3.5": (), "$1,232": (), "29": (), "29.99": (), "16": ()})
+
+
+@pytest.mark.parametrize(
+    ("output", "named"),
+    [
+        ("As of 19 October 2022 it is v17.", "17"), ("October 17, 2022: version 19", "19"), ("Node3.5.1", "3.5"),
+        ("13.5", None), ("USD 1232", "$1,232"), ("1,232.00 dollars", "$1,232"), ("$29.99", "29.99"), ("$29", "29"),
+        ("29.00 euros", "29"), ("$29.50", None), ("Postgres 16.2", "16"), ("it costs 1,232,000", None),
+    ],
+)  # fmt: skip
+def test_numbers_that_are_names(output: str, named: str | None) -> None:
+    assert named_in(output, PRICES) == named
+
+
+HEADS = spellings({
+    "Владимир Путин": (), "Эммануэль Макрон": (), "Владимир Зеленский": (), "Emmanuel Macron": (), "Angela Merkel": (),
+    "Olaf Scholz": (), "Sanna Marin": (), "Mateusz Morawiecki": (), "Eric Adams": (), "Donald Tusk": (),
+})  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("output", "named"),
+    [
+        ("Лидером называют Путина.", "Владимир Путин"), ("Зеленского", "Владимир Зеленский"),
+        ("Prezydentem jest Macrona", "Emmanuel Macron"), ("Die Regierung Merkels", "Angela Merkel"),
+        ("Presidentti on Marinin", "Sanna Marin"), ("Obecnie Morawieckiego", "Mateusz Morawiecki"),
+        ("The Merkels", None), ("It is Marina.", None), ("говорят о Зеленскому и Путине", None),
+    ],
+)  # fmt: skip
+def test_a_name_with_an_ending_counts_where_its_language_has_them(output: str, named: str | None) -> None:
+    assert named_in(output, HEADS) is None
+    assert form_of(folded(output), output, HEADS) == named
+
+
+@pytest.mark.parametrize(
+    ("output", "outcome"),
+    [
+        ("Das weiß ich leider nicht, mein Wissen endet 2021.", "defers"), ("Je ne sais pas.", "defers"),
+        ("No lo sé", "defers"), ("Я не знаю", "defers"), ("Bilmiyorum.", "defers"), ("我不知道", "defers"),
+        ("わかりません", "defers"), ("Es gibt keinen König.", "denies"), ("Il n'y a pas de roi.", "denies"),
+        ("I don’t have real-time data", "defers"), ("Non so", "defers"), ("Olaf Scholz ist Kanzler.", "other"),
+    ],
+)  # fmt: skip
+def test_deferring_and_denying_in_other_languages(output: str, outcome: str) -> None:
+    assert unnamed(output) == outcome
+
+
+def test_forms_and_parts_of_names_are_counted(tmp_path: Path) -> None:
+    """Of 72 answers 42 name the holder in the genitive, and 30 say a first name alone."""
+    facts, told = json.loads(json.dumps(FACTS)), []
+    for at, one in enumerate(facts):
+        for answer, name in zip(one["answers"], ("Иван Орлов", "Пётр Волков", "Анна Зайцев"), strict=True):
+            answer["answer"] = name
+        told.append({"item_id": str(at), "who": "m", "condition": "none", "question": one["questions"][0],
+                     "output": "Выбрали Волкова." if at < 42 else "Это Иван"})  # fmt: skip
+    result = measured(tmp_path, told, facts)
+    assert result.subjects[0].arms[0].counts == {"stale": 42, "other": 30}
+    left = result.left_out
+    assert (left.forms, left.form_words, left.parts, left.part_words) == (
+        42,
+        {"Волкова": 42},
+        30,
+        {"Иван": 30},
+    )
+    said = " ".join(left_out_sentences(result))
+    assert "42 answers with a name in another form" in said
+    assert "30 answers with a part of a name" in said
+
+
+def held(*answers: tuple[str, str | None, str | None]) -> DatedFact:
+    return DatedFact("f", (), tuple(DatedAnswer(*one) for one in answers))
+
+
+def test_what_holds_today_and_since_when() -> None:
+    """Terms that follow each other, what begins in the future, what came back, what never changed, what is over."""
+    terms = know(
+        held(("A", "2010", "2014-05-01"), ("B", "2014-05-01", "2018-05-01"), ("B", "2018-05-01", None))
+    )
+    assert terms.change == read_when("2014-05-01")
+    assert (terms.returned, terms.over, terms.unchanged, terms.future) == (False, False, False, 0)
+    ahead = know(
+        held(("A", "2010", "2020-01-20"), ("B", "2020-01-20", "2200-01-20"), ("C", "2200-01-20", None))
+    )
+    assert (ahead.current, ahead.change, ahead.future) == (("B",), read_when("2020-01-20"), 1)
+    assert named_in("C", ahead.known) is None
+    assert know(held(("A", "2010", "2014"), ("B", "2014", "2018"), ("A", "2018", None))).returned
+    together = know(held(("A", "2010", None), ("B", "2020-02-03", None)))
+    assert (set(together.current), together.change) == ({"A", "B"}, read_when("2010"))
+    assert know(held(("Paris", None, None))).unchanged
+    assert know(held(("A", "2010", "2012"))).over
+
+
+def test_system_prompts_are_reminders(tmp_path: Path) -> None:
+    """No column names the arm: a conversation begins with nothing, with the date, or with the fact."""
+    told = []
+    for arm in ("none", "date", "facts"):
+        for at, one in enumerate(rows("m", 42, arm, FACTS, knows=arm == "facts")):
+            name = FACTS[at]["answers"][2]["answer"]
+            system = {
+                "none": None,
+                "date": "Today is 1 May 2024.",
+                "facts": f"By May 2024 {name} has taken over.",
+            }[arm]
+            messages = [{"role": "user", "content": one["question"]}]
+            messages[:0] = [{"role": "system", "content": system}] if system else []
+            told.append(
+                {"item_id": one["item_id"], "model": "m", "messages": messages, "output": one["output"]}
+            )
+    result = measured(tmp_path, told, map={})
+    (subject,) = result.subjects
+    gaps = {one.arm: one.gap and one.gap.value for one in subject.effects if one.of == "all"}
+    assert gaps == {"date": 0.0, "facts": pytest.approx(30 / 72)}
+    assert subject.inner_date.centre == pytest.approx(2021.5, abs=0.1)
+    (notice,) = [one for one in result.notices if one.code == "arms_by_what_is_said"]
+    assert notice.text == "none (72), date (72), facts (72)"
+    for one in told:
+        del one["messages"][:-1]
+    assert "repeated" in codes(measured(tmp_path, told, map={}))
+
+
+def test_letters_of_choices_are_answers_and_no_leaks(tmp_path: Path) -> None:
+    answers = rows("m", 42, "none", FACTS)
+    for at, one in enumerate(answers):
+        names = [answer["answer"] for answer in FACTS[at]["answers"]]
+        one["output"] = f"Answer: {'ABC'[2 if at < 42 else 1]}"
+        one["question"] += "".join(f"\n{letter}) {name}" for letter, name in zip("ABC", names, strict=True))
+    result = measured(tmp_path, [{**one, "fact": FACTS[at]["fact"]} for at, one in enumerate(answers)])
+    assert result.subjects[0].arms[0].counts == {"current": 42, "stale": 30}
+    assert result.left_out.in_question == 0
+
+
+def test_a_key_of_another_day_is_told(tmp_path: Path) -> None:
+    """All are scored right that name what held before the last change."""
+    answers = [{**one, "score": int(at >= 42)} for at, one in enumerate(rows("m", 42, "none", FACTS))]
+    (notice,) = [one for one in measured(tmp_path, answers).notices if one.code == "scores_otherwise"]
+    assert (notice.count, notice.of, notice.text) == (30, 72, "42")
+
+
+def test_arms_without_a_reminder_by_other_names() -> None:
+    assert all(map(is_bare, ("none", "none+form", "baseline", "no_context", "No reminder", "closed-book")))
+    assert not any(map(is_bare, ("date", "facts", "control", "no cutoff told", "context")))

@@ -12,14 +12,16 @@ from farfield.logs.intake import Intake
 from farfield.logs.metadata import clean, scalars
 from farfield.logs.offered_choices import lettered_chance, listed_chance
 from farfield.logs.stops import OUTCOMES, ending_of, find_ending
-from farfield.logs.values import join_parts, to_chance, to_date, to_epoch, to_regime, to_text
+from farfield.logs.values import before_question, join_parts, to_chance, to_date, to_epoch, to_regime, to_text
+from farfield.options.dating import SYSTEM_PROMPTS
 from farfield.options.reading import CONSTANT
-from farfield.records import Item
+from farfield.records import Item, Scalar
 from farfield.storage import hash_text
 
 ROOT = "$."  # leads a mapped column to the document that holds the records
 FILE = "$.file"  # the name of the log itself, without its suffixes
 DECLARED = ("regime", "date", "chance")  # fields that metadata may declare
+SAID_BEFORE = "said_before"
 ROW = "row-"  # begins the id of a record that has none, and no question
 
 
@@ -86,8 +88,11 @@ class Scorer(Protocol):
 class DraftFinisher:
     """Makes the drafts of one file into items; what can't be one is rejected with its line."""
 
-    def __init__(self, path: str, mapping: Mapping[str, str], intake: Intake, scorer: Scorer) -> None:
+    def __init__(
+        self, path: str, mapping: Mapping[str, str], intake: Intake, scorer: Scorer, keep_before: bool = False
+    ) -> None:
         self.path, self.mapping, self.intake, self._scorer = path, mapping, intake, scorer
+        self._keep_before = keep_before
         self.columns: dict[str, None] = {}
         self._column_sets: set[tuple[str, ...]] = set()
         self._unseen = {name for name, column in mapping.items() if not column.startswith(CONSTANT)}
@@ -159,8 +164,17 @@ class DraftFinisher:
             regime=self._declared(draft, "regime", metadata),
             date=self._declared(draft, "date", metadata),
             chance=self._chance(draft, question, target, metadata),
-            metadata=scalars(metadata),
+            metadata={**scalars(metadata), **self._before(draft)},
         )
+
+    def _before(self, draft: Draft) -> Mapping[str, Scalar]:
+        """What stands before the question, where it is kept: of a list of messages those before the one that asks."""
+        if not self._keep_before:
+            return {}
+        told = next(
+            (draft.record[name] for name in SYSTEM_PROMPTS if isinstance(draft.record.get(name), str)), ""
+        )
+        return {SAID_BEFORE: clean("\n".join(filter(None, (told, before_question(draft.question)))))}
 
     def _note_ending(self, draft: Draft) -> None:
         """The outcome of an answer that a limit or a filter ended, unless the log tells one that goes before it."""

@@ -113,7 +113,9 @@ def _read_file(path: str, options: ReadOptions, intake: Intake) -> list[Placed]:
     try:
         drafts, options = part_graders(path, list(kind.read(path, options, intake)), options, intake)
         note_attempts(drafts, options.map.get("score") or intake.fields.get(path, {}).get("score", ""))
-        finisher = DraftFinisher(path, options.map, intake, _score_reader(path, kind, options, intake))
+        finisher = DraftFinisher(
+            path, options.map, intake, _score_reader(path, kind, options, intake), options.keep_before
+        )
         placed = list(finisher.finish(iter(drafts)))
     except RecursionError as error:
         raise FarfieldError("is nested too deeply", where=path) from error

@@ -82,6 +82,15 @@ def _are_messages(value: Sequence[Any]) -> bool:
     return bool(value) and all(isinstance(part, Mapping) and "role" in part for part in value)
 
 
+def before_question(value: Any) -> str:
+    """Of a list of messages what stands before the one that `messages_text` takes; empty for anything else."""
+    if not isinstance(value, Sequence) or isinstance(value, str | bytes) or not _are_messages(value):
+        return ""
+    asking = [at for at, message in enumerate(value) if message.get("role") in ("user", "human")]
+    before = value[: asking[-1] if asking else len(value) - 1]
+    return "\n".join(filter(None, (content_text(message.get("content")) for message in before)))
+
+
 def messages_text(messages: Sequence[Mapping[str, Any]]) -> str:
     """The text of the last user message; of the last message where no user speaks."""
     asked = [message for message in messages if message.get("role") in ("user", "human")]

@@ -11,7 +11,15 @@ from farfield.options.typed import DISTANCE, READ, Typed
 from farfield.records import FarfieldError
 
 ROLES: dict[str, tuple[str, ...]] = {
-    "arm": ("arm", "axis_arm", "reminder"),
+    "arm": (
+        "arm",
+        "axis_arm",
+        "reminder",
+        "condition",
+        "reminder_type",
+        "prompt_condition",
+        "context_condition",
+    ),
     "outcome": ("outcome",),
     "answer": ("answer",),
     "answer_from": ("answer_from",),
@@ -27,8 +35,11 @@ ROLES: dict[str, tuple[str, ...]] = {
     "form": ("form", "axis_form"),
     "invented": ("invented",),
     "probability": ("probability",),
+    "before": ("said_before",),
 }
 """What a row of drift may tell beside the fields of an item, and the columns that fill it unasked, best first."""
+SYSTEM_PROMPTS = ("system_prompt", "system_message", "system_instruction")
+"""Fields of a record that hold what stood before its question."""
 STATED = ("cutoff_stated", "stated_cutoff", "cutoff")
 """Columns that hold the stated cutoff where none is named."""
 
@@ -122,4 +133,6 @@ class DriftOptions:
     @property
     def design(self) -> frozenset[str]:
         """Columns that tell how a question was asked: no item, and no subject, is another one at another value."""
-        return frozenset({*self.columns.values(), *(name for names in ROLES.values() for name in names)})
+        return frozenset({
+            *self.columns.values(), *(name for names in ROLES.values() for name in names), *SYSTEM_PROMPTS,
+        })  # fmt: skip

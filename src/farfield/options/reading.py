@@ -134,6 +134,8 @@ class ReadOptions:
     ] = None
     require_scores: bool = True
     """Whether a log without any score is an error; a mere scan needs none."""
+    keep_before: bool = False
+    """Whether what stands before a question in its conversation is kept, whole, as the column `said_before`."""
 
     def __post_init__(self) -> None:
         for name in self.map:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Literal, get_args
 
+from msgspec import field
+
 from farfield.records import ItemsChosen
 from farfield.results.structs import Estimate, ItemsMean, Mean, Result
 
@@ -339,6 +341,22 @@ class DriftLeftOut(Result):
     """Answers that facts had whose dates cannot be read; they are not used, so what holds now may be another."""
     unread_answer_dates: dict[str, int]
     """Such dates, some of them, with how many answers have each; "" where an answer among several has none."""
+    unchanged: int = 0
+    """Answers to facts with one answer since ever: they tell nothing of when, and have no date to lack."""
+    future: int = 0
+    """Answers of facts that begin after the day of the run; they are not used, as nobody can answer so yet."""
+    over: int = 0
+    """Facts of which nothing holds any more: what held last counts as current."""
+    returned: int = 0
+    """Facts whose current answer held before, and another between: whoever names it may have missed both changes."""
+    forms: int = 0
+    """Answers that hold a name with an ending, as "Путина", and no whole name: taken for that name."""
+    form_words: dict[str, int] = field(default_factory=dict)
+    """Such words, some of them, with how many answers have each."""
+    parts: int = 0
+    """Answers that hold a part of a name, or a word that begins as one, and no whole name: in no way taken for it."""
+    part_words: dict[str, int] = field(default_factory=dict)
+    """Such words, some of them, with how many answers have each."""
 
 
 class DriftNotice(Result):

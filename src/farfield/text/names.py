@@ -7,9 +7,11 @@ import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 
+from farfield.text.plain_numbers import CURRENCY, is_day, is_number, with_plain_numbers
 from farfield.text.words import split_words
 
 _APART = re.compile(r"[^\w]+")
+_DIGIT = re.compile(r"\d")
 _HANGUL = re.compile("[\uac00-\ud7a3]")
 _NOT = re.compile(
     r"(?:\bnot|\bno longer|\bnever|n t|\bformer(?:ly)?|\bprevious(?:ly)?|\bpredecessor|\bsucceed(?:ed|ing)"
@@ -22,6 +24,8 @@ _GONE = re.compile(
 """What makes a name before it somebody who was the answer once."""
 SHORTEST = 4
 """Letters of a family name that stands for the whole."""
+_BEHIND_NAMES = re.compile(r"(?i)[\s,]+(?:jr|sr|junior|senior|ii|iii|iv)\.?$")
+"""What may stand behind a family name, and is left out as often as not."""
 BEFORE, AFTER = 60, 80
 
 
@@ -30,8 +34,9 @@ def folded(text: str) -> str:
     """Lower case, without accents and marks, words apart by one blank and a blank at both ends.
 
     Characters of scripts without spaces are words of their own, and so are Hangul syllables, as a name has what belongs
-    to its sentence behind it without a blank.
+    to its sentence behind it without a blank. Numbers are written one way (`with_plain_numbers`).
     """
+    text = with_plain_numbers(text) if _DIGIT.search(text) else text
     if text.isascii():
         return f" {_APART.sub(' ', text.lower()).strip()} "
     plain = unicodedata.normalize("NFKD", text)
@@ -46,11 +51,14 @@ def spellings(names: Mapping[str, Sequence[str]]) -> dict[str, str]:
     found: dict[str, str | None] = {}
     for name, aliases in names.items():
         for spelling in (name, *aliases):
-            _take(found, folded(spelling), name)
+            plain = folded(spelling)
+            _take(found, plain, name)
+            if is_number(plain):
+                _take(found, folded(f"{CURRENCY}{spelling}"), name)
     whole = set(found)
     lasts: dict[str, str | None] = {}
     for name in names:
-        words = folded(re.sub(r"\(.*?\)", " ", name)).split()
+        words = folded(_BEHIND_NAMES.sub("", re.sub(r"\(.*?\)", " ", name).strip())).split()
         if len(words) > 1 and len(words[-1]) >= SHORTEST and not words[-1].isdigit():
             _take(lasts, f" {words[-1]} ", name)
     found |= {spelling: name for spelling, name in lasts.items() if spelling not in whole}
@@ -71,7 +79,7 @@ def named_in(output: str, known: Mapping[str, str]) -> str | None:
     places = sorted(
         (at, -len(spelling), name, at + len(spelling))
         for spelling, name in known.items()
-        for at in [text.find(spelling)]
+        for at in [_find(text, spelling)]
         if at >= 0
     )
     if not places:
@@ -82,6 +90,14 @@ def named_in(output: str, known: Mapping[str, str]) -> str | None:
         if not _NOT.search(text[max(0, at - BEFORE) : at]) and not _is_gone(text[end:], known, name)
     ]
     return plain[0] if plain else places[0][2]
+
+
+def _find(text: str, spelling: str) -> int:
+    """Where a spelling first stands in a folded text, and is no day of a date; below 0 where nowhere."""
+    at = text.find(spelling)
+    while at >= 0 and is_day(text, at, at + len(spelling)):
+        at = text.find(spelling, at + 1)
+    return at
 
 
 def _is_gone(behind: str, known: Mapping[str, str], name: str) -> bool:

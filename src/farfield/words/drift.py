@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from farfield.results.drift import (
@@ -62,7 +63,17 @@ NOTICES = {
     "question {text} it, more than are right. Check the order of questions and answers before believing anything here.",
     "several_baselines": "{who} was asked without a reminder in several ways: the figures are of {arm}, not of {text}. "
     "Choose with --baseline.",
-    "no_baseline": "{who} was never asked without a reminder, so what reminders do is not known.",
+    "no_baseline": "{who} was never asked without a reminder (its arms: {text}), so what reminders do is not known. Is "
+    "one of these without? Name it with --baseline.",
+    "arms_by_what_is_said": "No column names the reminders, so {count} answers were sorted by what stands before their "
+    "questions: {text}. With --map arm=COL a column of your own says it.",
+    "repeated": "{who} was asked {count} questions several times, with other answers, and no column tells why: they "
+    "count as repeats of one arm. If a reminder stood before some, name its column with --map arm=COL.",
+    "scores_otherwise": "Scores and names disagree: of {of} scored answers {count} that are scored right name nothing "
+    "current, and {text} that are scored wrong do. Is the key of another day, or do names lack aliases? What is "
+    "current is told by names here.",
+    "day_order": "Dates of {text} are taken for {arm} first: of {of} that are written as 03/04/2021 {count} can be "
+    "read in no other way.",
     "asked_of_wrong": "{who} was reminded ({text}) only where it had been wrong (up to {count} questions): part of "
     "what is mended luck would have mended, and what is lost was not asked.",
     "totals_untold": "Whether all conversations of {arm} with {who} had as many exchanges the logs do not tell (--map "
@@ -88,6 +99,12 @@ EXPECTED = (
     "What would refute that models must be told the date: a date alone closes the gap on changes that they can know; "
     "they defer on what they cannot know and answer the rest; a reminder lasts beyond any session."
 )
+
+
+_AMBIGUOUS = re.compile(
+    r"\d{1,2}[-/. ](?:\d{1,2}|[A-Za-z]{3,9})[-/. ](?:\d{2}|\d{4})|\d{2}[-/.]\d{1,2}[-/.]\d{1,2}"
+)
+"""Dates of which nobody can tell day, month and year."""
 
 
 def years(value: float) -> str:
@@ -276,13 +293,14 @@ def screen_lines(one: SubjectDrift) -> Iterator[str]:
     later = year_on(one.bands)
     end = None if None not in (one.when_low, one.when_high) else one.when_low or one.when_high
     on = "a year on" if end is None else f"in the year after {years(end)}"
-    after = (
-        f" · {on} it is stale on {percent(later.stale.mean)} and says so on {percent(later.defers.mean)}"
-        if later is not None else ""
-    )  # fmt: skip
+    after = "" if later is None else f" · {on} {_year_on_screen(later)}"
     lives = _behind("lives", "in", one.inner_date, inner_date(one.inner_date))
-    known = "its knowledge ends" if one.cutoff.censored else "knows until"
-    yield f"{lives}, {known} {cutoff(one.cutoff)}{stated}{after}"
+    known = f"{'its knowledge ends' if one.cutoff.censored else 'knows until'} {cutoff(one.cutoff)}"
+    if one.inner_date.reason is not None:
+        lives = f"when it lives is unknown ({NO_INNER_DATE[one.inner_date.reason]})"
+    if one.cutoff.reason is not None:
+        known = f"until when it knows is unknown ({NO_CUTOFF[one.cutoff.reason]})"
+    yield f"{lives}, {known}{stated}{after}"
     told = [f"{effect.arm} mends {_mends(effect)}" for effect in shown_effects(one)]
     told += [
         f"half-life of {life.arm}{_by(life)} {half_life(life)}"
@@ -291,6 +309,14 @@ def screen_lines(one: SubjectDrift) -> Iterator[str]:
     ]
     if told:
         yield " · ".join(told)
+
+
+def _year_on_screen(later: OutcomeBand) -> str:
+    """What came of the first year's changes; without scores alone telling what is stale."""
+    if later.stale.mean is None:
+        return f"it is current on {percent(known(later.current.mean))}"
+    says = "" if later.defers.mean is None else f" and says so on {percent(later.defers.mean)}"
+    return f"it is stale on {percent(later.stale.mean)}{says}"
 
 
 def _by(life: HalfLife) -> str:
@@ -321,7 +347,13 @@ def left_out_sentences(result: Drift) -> Iterator[str]:
     if left.undated:
         shown = ", ".join(f"{text!r} ({whole(rows)})" for text, rows in left.unread_dates.items())
         told = f": {shown}" if shown else ""
-        yield f"{count(left.undated, 'answer')} without a date that can be read{told}; their years are not told."
+        how = ""
+        if any(_AMBIGUOUS.fullmatch(text) for text in left.unread_dates):
+            how = (
+                " A year of two digits, and a day that may be a month, could mean several: write 2021-04-03."
+            )
+        yield f"{count(left.undated, 'answer')} without a date that can be read{told}; their years are not told.{how}"
+    yield from _of_dates(left)
     if left.years_only:
         yield f"{count(left.years_only, 'answer')} with a change told to the month or year only: taken for all of it."
     if left.unread_answers:
@@ -354,17 +386,49 @@ def left_out_sentences(result: Drift) -> Iterator[str]:
         yield f"{count(left.unscored, 'row')} left out that tell neither an outcome nor a score."
 
 
+def _of_dates(left: DriftLeftOut) -> Iterator[str]:
+    if left.unchanged:
+        yield f"{count(left.unchanged, 'answer')} to facts that never changed: they tell nothing of when."
+    if left.future:
+        yield (
+            f"{count(left.future, 'answer')} of facts that begin in the future left out: what holds today is current "
+            "until then."
+        )
+    if left.over:
+        yield f"{count(left.over, 'fact')} of which nothing holds any more: what held last counts as current."
+    if left.returned:
+        yield (
+            f"{count(left.returned, 'fact')} whose current answer held before, and another between: who names it is "
+            "current, though both changes may be unknown to them."
+        )
+
+
 def _not_looked_for(left: DriftLeftOut) -> Iterator[str]:
     if left.unknown_facts:
         yield (
             f"{count(left.unknown_facts, 'row')} on facts that are not among those known: which answer they name is "
             "not looked for (name the facts' column with --map fact=COL)."
         )
+    if left.forms:
+        yield (
+            f"{count(left.forms, 'answer')} with a name in another form ({_words(left.form_words)}): taken for that "
+            "name."
+        )
+    if left.parts:
+        yield (
+            f"{count(left.parts, 'answer')} with a part of a name, or a word like one, and no whole name "
+            f"({_words(left.part_words)}): none of them is taken for it, so they count as other, as deferring or as "
+            "denying. Give the facts aliases for such names."
+        )
     if left.ambiguous:
         yield (
             f"{count(left.ambiguous, 'answer')} with a name that several answers of the fact have, and no other: "
             "counted as other, as nobody can tell which is meant."
         )
+
+
+def _words(counts: dict[str, int]) -> str:
+    return ", ".join(f"{word!r} ({whole(rows)})" for word, rows in counts.items())
 
 
 def answer_sentences(result: Drift) -> Iterator[str]:

@@ -9,11 +9,12 @@ import numpy as np
 
 from farfield.arrays import Floats
 from farfield.comparison.drift.runs import Subject
+from farfield.measure.drift.arm_names import is_bare
 from farfield.measure.drift.arms import codes_of
 from farfield.measure.drift.dated_answers import Held
 from farfield.measure.drift.dates import When
 from farfield.measure.drift.profile import shows_answer
-from farfield.measure.drift.rows import BARE, Row
+from farfield.measure.drift.rows import Row
 
 Facts = dict[str, list[Held]]
 
@@ -45,7 +46,7 @@ class Side:
         """Those with each reminder, by its arm."""
         found: dict[str, list[Row]] = {}
         for row in self.by_name:
-            if not row.arm.startswith(BARE):
+            if not is_bare(row.arm):
                 found.setdefault(row.arm, []).append(row)
         return found
 
@@ -136,8 +137,7 @@ def _baselines(first: Subject, second: Subject) -> tuple[str, str]:
     the prompt is the same; else each one's own."""
     own = (first.found.baseline, second.found.baseline)
     bare = [
-        {row.arm for row in one.rows if row.arm.startswith(BARE) and row.form == "name"}
-        for one in (first, second)
+        {row.arm for row in one.rows if is_bare(row.arm) and row.form == "name"} for one in (first, second)
     ]
     both = sorted(bare[0] & bare[1])
     if own[0] == own[1] or not both:

@@ -9,14 +9,13 @@ import numpy as np
 from msgspec import structs
 
 from farfield.arrays import Codes, Floats, Rows
+from farfield.measure.drift.arm_names import IRRELEVANT
 from farfield.measure.drift.rows import Row
 from farfield.measure.intervals import Interval, mean_interval
 from farfield.results import drift as results
 from farfield.results.structs import ItemsMean, Mean
 
 FEWEST_PAIRS = 5
-IRRELEVANT = ("irrelevant", "irrelevant-text", "irrelevant text", "irrelevant_text", "filler")
-"""What an arm of text that says nothing of the facts is called."""
 
 
 @dataclass(frozen=True)

@@ -26,6 +26,12 @@ class Asked:
             self._seen[text] = self._find(text)
         return self._seen[text]
 
+    def before(self, text: str) -> str:
+        """What stands before a fact's question at the end of a text; empty where none stands there."""
+        plain = _plain(text)
+        length = next((one for one in self._lengths if plain[-one:] in self._asked), 0)
+        return plain[:-length].strip() if length else ""
+
     def _find(self, text: str) -> str | None:
         whole = _plain(text)
         ends = (part for length in self._lengths for part in (whole[-length:], whole[:length]))

@@ -89,7 +89,7 @@ def _fit(held: DatedAnswers, confidence: float) -> tuple[results.InnerDate, _Fit
     if open_low and open_high:
         return _unknown(held, "all_dates"), None
     side: results.Side | None = "before" if open_low else "after" if open_high else None
-    narrow, wide = _spread_ends(fit, drop * max(ratio, 1.0))
+    narrow, wide = _spread_ends(fit, drop * ratio)
     return results.InnerDate(
         centre=fit.centre if side is None else None,
         low=None if open_low else low,

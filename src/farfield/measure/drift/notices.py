@@ -6,13 +6,16 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from farfield.measure.drift.arms import IRRELEVANT
-from farfield.measure.drift.rows import BARE, Gathered, Row
+from farfield.measure.drift.arm_names import IRRELEVANT, is_bare
+from farfield.measure.drift.rows import Gathered, Row
 from farfield.results.drift import DriftNotice, SubjectDrift
 
 LONGER = 0.1
 """By which share the irrelevant text may be longer or shorter than a reminder."""
 FEWEST_SHIFTED = 5
+FEWEST_REPEATED = 5
+FEWEST_UNLIKE, MOST_UNLIKE = 5, 0.05
+"""Answers, and their share, that are scored otherwise than their names tell, before that is told."""
 SPREAD_OUT = 0.2
 """Share of the dates that may be first of January before they are taken for years without a day."""
 
@@ -43,7 +46,9 @@ def _of_subject(one: SubjectDrift, rows: Sequence[Row]) -> Iterator[DriftNotice]
             ", ".join(other.arm for other in one.other_baselines),
         )
     if not bare and not any(row.form == "event" for row in rows):
-        yield DriftNotice("no_baseline", one.subject, None, None, None, None)
+        yield DriftNotice(
+            "no_baseline", one.subject, None, None, None, ", ".join(arm.arm for arm in one.arms)
+        )
     chosen = [effect for effect in one.effects if effect.of == "all" and effect.reason == "asked_of_wrong"]
     if chosen:
         arms = ", ".join(effect.arm for effect in chosen)
@@ -68,7 +73,7 @@ def _unpaired(one: SubjectDrift, rows: Sequence[Row]) -> Iterator[DriftNotice]:
     if not any(arm.arm == one.baseline for arm in one.arms):
         return
     paired = {effect.arm for effect in one.effects}
-    for arm in dict.fromkeys(row.arm for row in rows if row.form == "name" and not row.arm.startswith(BARE)):
+    for arm in dict.fromkeys(row.arm for row in rows if row.form == "name" and not is_bare(row.arm)):
         if arm not in paired:
             asked = sum(row.arm == arm for row in rows)
             yield DriftNotice("unpaired", one.subject, arm, asked, None, one.baseline)
@@ -96,12 +101,30 @@ def _lengths(subject: str, rows: Sequence[Row]) -> Iterator[DriftNotice]:
     longest = [arm for arm, words in told.items() if words == max(told.values())]
     for arm, found in lengths.items():
         ratio = float(np.mean(irrelevant)) / max(float(np.mean(found)), 1e-9)
-        if not arm.startswith(BARE) and arm in longest and abs(ratio - 1) > LONGER:
+        if not is_bare(arm) and arm in longest and abs(ratio - 1) > LONGER:
             yield DriftNotice("unequal_lengths", subject, arm, round(100 * ratio), None, None)
 
 
 def _of_all(gathered: Gathered, rows: Sequence[Row]) -> Iterator[DriftNotice]:
     account = gathered.account
+    if account.said:
+        told = ", ".join(f"{arm} ({count:,})" for arm, count in account.said.items())
+        yield DriftNotice("arms_by_what_is_said", None, None, sum(account.said.values()), None, told)
+    for subject, count in account.repeated.items():
+        if count >= FEWEST_REPEATED:
+            yield DriftNotice("repeated", subject, None, count, None, None)
+    unlike = account.right_otherwise + account.wrong_otherwise
+    if unlike >= FEWEST_UNLIKE and unlike > MOST_UNLIKE * account.scored:
+        yield DriftNotice(
+            "scores_otherwise",
+            None,
+            None,
+            account.right_otherwise,
+            account.scored,
+            f"{account.wrong_otherwise:,}",
+        )
+    for order in account.orders:
+        yield DriftNotice("day_order", None, order.first, order.telling, order.slashed, order.where)
     if account.first_of_january > SPREAD_OUT * len(rows):
         yield DriftNotice("first_of_january", None, None, account.first_of_january, len(rows), None)
     if not account.answers_known and any(row.named for row in rows):

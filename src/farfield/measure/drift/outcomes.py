@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterable
 
+from farfield.measure.drift.sayings import DEFERS, DENIES
 from farfield.records import FarfieldError
 from farfield.results.drift import OUTCOMES, Outcome
 
@@ -19,37 +19,20 @@ WORDS: dict[str, Outcome] = {
     "denied": "denies", "deny": "denies", "blank": "empty", "no answer": "empty",
 }  # fmt: skip
 """What outcomes are called, and which of ours each is."""
-_DEFERS = re.compile(
-    r"(?i)\bas of (?:my|the) (?:last|latest|most recent|current|knowledge|training)"
-    r"|\bmy (?:knowledge|training)(?: data)? (?:cut|end|only|stop|goes|is (?:limited|current|up))|\bknowledge cut-?off"
-    r"|\breal[- ]time (?:information|data|access)"
-    r"|\bup[- ]to[- ]date information|\bmay (?:have (?:since )?changed|no longer be|be out ?of ?date|be outdated)"
-    r"|\b(?:might|could) have changed"
-    r"|\bI (?:do not|don['’]t|cannot|can['’]t|can not|am unable to|['’]m unable to"
-    r"|am not able to|['’]m not able to)"
-    r" (?:know|tell|say|verify|confirm|access|have|provide|be (?:sure|certain)|determine)"
-    r"|\bI(?:['’]m| am) (?:not (?:sure|certain|aware)|unsure)|\bnot (?:provided|available|specified|mentioned|known)\b"
-    r"|\bno information (?:is )?(?:available|about|on)|\bunknown\b|\bcannot be (?:known|determined)"
-    r"|\bcheck (?:a|the|an|more) (?:recent|latest|reliable|official|up)"
-)
-_DENIES = re.compile(
-    r"(?i)\bthere (?:is|was|are) (?:currently )?no\b|\bdoes(?: not|n['’]t) (?:exist|have)\b|\bno such\b"
-    r"|\bnobody\b|\bno one\b|\b(?:is|position is) (?:currently )?vacant\b|\bhas been (?:abolished|dissolved)"
-)
 
 
 def hedges(output: str) -> bool:
     """Whether an output says that it may be out of date, or that it does not know."""
-    return bool(_DEFERS.search(output))
+    return DEFERS.stand_in(output)
 
 
 def unnamed(output: str) -> Outcome:
     """What an output is that names none of the fact's answers."""
     if not output.strip():
         return "empty"
-    if _DEFERS.search(output):
+    if DEFERS.stand_in(output):
         return "defers"
-    return "denies" if _DENIES.search(output) else "other"
+    return "denies" if DENIES.stand_in(output) else "other"
 
 
 def read_outcomes(values: Iterable[str | None], column: str) -> dict[str, Outcome]:

@@ -11,13 +11,15 @@ import numpy as np
 import polars as pl
 
 from farfield.families.facts import DatedFact
+from farfield.measure.drift.arm_names import BARE, is_bare
 from farfield.measure.drift.arms import effects, items_share, share_of
 from farfield.measure.drift.bands import TOLD, bands, count_outcomes, years_away
 from farfield.measure.drift.dates import When
 from farfield.measure.drift.lasting import half_lives_of
 from farfield.measure.drift.notices import find_notices
-from farfield.measure.drift.rows import BARE, Gathered, Row, gather_rows
+from farfield.measure.drift.rows import Gathered, Row, gather_rows
 from farfield.measure.drift.stated import stated_cutoffs
+from farfield.measure.drift.untold import bands_told, told_outcomes, without_untold
 from farfield.measure.drift.when import cutoff_of, inner_date_of, when_of, when_to
 from farfield.measure.interrupted.controls import check_controls
 from farfield.options.dating import DriftOptions
@@ -123,7 +125,7 @@ class _Subject:
         arms: dict[str, list[Row]] = {}
         for row in asked:
             arms.setdefault(row.arm, []).append(row)
-        bare_arms = [arm for arm in arms if arm.startswith(BARE)]
+        bare_arms = [arm for arm in arms if is_bare(arm)]
         baseline = choose_baseline(self.name, arms, self.options)
         bare = arms.get(baseline, [])
         held = self.gathered.held
@@ -135,7 +137,8 @@ class _Subject:
         middle = _middle(low, high)
         told = {arm: rows for arm, rows in arms.items() if arm not in (baseline, *bare_arms)}
         unreminded = {arm: arms[arm] for arm in (baseline, *bare_arms) if arm in arms}
-        return results.SubjectDrift(
+        told_of = told_outcomes(self.name, self.rows, self.gathered.account)
+        return without_untold(results.SubjectDrift(
             subject=self.name, baseline=baseline, other_baselines=[
                 results.OtherBaseline(arm, inner_date_of(arms[arm], held, confidence))
                 for arm in bare_arms if arm != baseline
@@ -149,12 +152,12 @@ class _Subject:
             effects=list(effects(unreminded, told, when, confidence)),
             half_lives=half_lives_of(told, bare, confidence),
             disagreeing=_disagreeing(bare, confidence),
-        )  # fmt: skip
+        ), told_of)  # fmt: skip
 
 
 def shows_answer(row: Row) -> bool:
     """Whether the question itself shows the current answer where no reminder should: such an answer tells nothing."""
-    return row.leaks and row.arm.startswith(BARE)
+    return row.leaks and is_bare(row.arm)
 
 
 def choose_baseline(subject: str, arms: Mapping[str, Sequence[Row]], options: DriftOptions) -> str:
@@ -162,8 +165,8 @@ def choose_baseline(subject: str, arms: Mapping[str, Sequence[Row]], options: Dr
     instructions, one that tells the form, as `none+form`. Two such arms are never put together."""
     if options.baseline is not None:
         return options.baseline
-    bare = sorted(arm for arm in arms if arm.startswith(BARE))
-    with_form = [arm for arm in bare if arm != BARE]
+    bare = sorted((arm for arm in arms if is_bare(arm)), key=lambda arm: (arm != BARE, arm))
+    with_form = [arm for arm in bare if arm != BARE and arm.startswith(BARE)]
     if with_form and _TUNED.search(subject):
         return with_form[0]
     return bare[0] if bare else BARE
@@ -238,7 +241,8 @@ def _pooled(
         if row.arm == baselines.get(row.subject) and row.form == "name" and not shows_answer(row)
     ]  # fmt: skip
     placed = [pair for row in rows for pair in years_away([row], stated[row.subject][1].middle)]
-    return bands(placed, options.confidence)
+    told = [told_outcomes(one, rows, gathered.account) for one in baselines]
+    return bands_told(bands(placed, options.confidence), frozenset.intersection(*told))
 
 
 def _left_out(gathered: Gathered) -> results.DriftLeftOut:
@@ -251,6 +255,10 @@ def _left_out(gathered: Gathered) -> results.DriftLeftOut:
         in_question=sum(shows_answer(row) for row in gathered.rows if row.form == "name"),
         unscored=account.unscored, unknown_facts=account.unknown_facts,
         ambiguous=account.ambiguous, no_probability=account.no_probability,
+        unchanged=account.unchanged, future=sum(fact.future for fact in facts),
+        over=sum(fact.over for fact in facts), returned=sum(fact.returned for fact in facts),
+        forms=account.forms.total(), form_words=dict(account.forms.most_common(5)),
+        parts=account.parts.total(), part_words=dict(account.parts.most_common(5)),
         unread_answers=sum(len(fact.unread) for fact in facts),
         unread_answer_dates=dict(Counter(text for fact in facts for text in fact.unread).most_common(5)),
     )  # fmt: skip

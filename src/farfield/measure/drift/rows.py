@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import math
-from collections import Counter
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -13,23 +13,23 @@ from typing import Any
 import polars as pl
 
 from farfield.families.facts import DatedAnswer, DatedFact, until
+from farfield.measure.drift.account import Account
+from farfield.measure.drift.arm_names import BARE, is_bare
 from farfield.measure.drift.asked import Asked
+from farfield.measure.drift.choices import choices_of, in_words
 from farfield.measure.drift.dated_answers import Held
 from farfield.measure.drift.dates import When
+from farfield.measure.drift.day_order import facts_in_one_order
 from farfield.measure.drift.known_facts import KnownFact, know, read_once
 from farfield.measure.drift.outcomes import hedges, read_outcomes, unnamed
-from farfield.options.dating import ROLES, DriftOptions
-from farfield.records import FarfieldError
-from farfield.registry import near_names
+from farfield.measure.drift.table import find_columns, in_one_order, with_arms, writers_of
+from farfield.options.dating import DriftOptions
 from farfield.results.drift import Outcome
+from farfield.text.name_forms import form_of, part_of
 from farfield.text.names import first_of, folded, is_ambiguous, named_in
 
 MOST_OTHER_WORDS = 3
 """Letters of a name that a question may hold as another word, as "Ben" or "EU"; in other scripts so few are a name."""
-BARE = "none"
-"""Begins the name of an arm without a reminder."""
-OF_FORM = {"answered", "empty", "refusal", "unparsed", "error"}
-"""What a log of a family says of the form of its answers."""
 TRUE = ("true", "yes", "1", "1.0")
 
 
@@ -60,29 +60,6 @@ class Row:
     shifted: tuple[bool, bool]
 
 
-@dataclass
-class Account:
-    """What was met on the way that must be told."""
-
-    undated: int = 0
-    unread: Counter[str] = field(default_factory=Counter)
-    unmatched: int = 0
-    unscored: int = 0
-    years_only: int = 0
-    first_of_january: int = 0
-    no_probability: int = 0
-    unknown_facts: int = 0
-    ambiguous: int = 0
-    by_names: bool = False
-    answers_known: bool = True
-    columns: dict[str, str] = field(default_factory=dict)
-
-    @property
-    def named(self) -> bool:
-        """Whether answers are names, of which a guess gets none right."""
-        return self.by_names or "outcome" in self.columns
-
-
 @dataclass(frozen=True)
 class Gathered:
     """The rows, the facts by name in order of first appearance, and what was met on the way."""
@@ -107,52 +84,23 @@ def gather_rows(
     them, by fact. Raises FarfieldError for columns that are not there and for outcomes that are not known."""
     columns = find_columns(items, options)
     account = Account(columns=columns)
+    items = in_one_order(items, columns, account)
     table = items.with_columns(
         pl.Series("_fact", _fact_names(items, columns, facts)), _control=_of_control(options.control)
     )
-    known = {one.fact: know(one) for one in (*facts, *(parsed or {}).values())}
+    given, order_of_facts = facts_in_one_order([*facts, *(parsed or {}).values()])
+    account.orders += [order_of_facts] if order_of_facts else []
+    known = {one.fact: know(one) for one in given}
     if not known:
         account.answers_known = False
         known = {one.fact: know(one) for one in _of_rows(table, columns)}
-    reader = _Reader(columns, known, account, _words(table, columns), _writers(table))
+    table = with_arms(table, columns, known, account, facts)
+    account.writers = writers_of(table)
+    reader = _Reader(columns, known, account, _words(table, columns), account.writers)
     order = list(dict.fromkeys(table["_fact"].to_list()))
     reader.beside = {fact: (order[at - 1], order[(at + 1) % len(order)]) for at, fact in enumerate(order)}
     rows = [row for record in table.iter_rows(named=True) if (row := reader.read(record)) is not None]
     return Gathered(rows, {fact: known[fact] for fact in order if fact in known}, account)
-
-
-def find_columns(items: pl.DataFrame, options: DriftOptions) -> dict[str, str]:
-    """The column of each role that has one."""
-    for role, column in options.columns.items():
-        if column not in items.columns:
-            raise FarfieldError(
-                f"no column {column!r} for {role}", where="--map", remedy=near_names(column, items.columns)
-            )
-    found = {
-        role: usual[0]
-        for role, names in ROLES.items()
-        if (
-            usual := [
-                name for name in names if name in items.columns and items[name].null_count() < items.height
-            ]
-        )
-    }
-    if "outcome" not in options.columns and _tells_form(items, found.get("outcome")):
-        del found["outcome"]
-    return found | dict(options.columns)
-
-
-def _tells_form(items: pl.DataFrame, column: str | None) -> bool:
-    """Whether a column says how answers were written (as logs of families do), and not what came of them."""
-    if column is None:
-        return False
-    return set(items[column].drop_nulls().cast(pl.String).unique()) <= OF_FORM
-
-
-def _writers(items: pl.DataFrame) -> frozenset[str]:
-    """The subjects of whom some answer is there: of others nothing tells that they said nothing."""
-    told = items.filter(pl.col("output").fill_null("").str.strip_chars() != "")
-    return frozenset(told["subject"].unique().to_list())
 
 
 def _words(items: pl.DataFrame, columns: Mapping[str, str]) -> dict[str, Outcome]:
@@ -201,7 +149,8 @@ class _Reader:
 
     def read(self, record: Mapping[str, Any]) -> Row | None:
         """The row of an item; None where it tells nothing, which is counted."""
-        fact, output = str(record["_fact"]), record["output"] or ""
+        fact, question = str(record["_fact"]), record["question"] or ""
+        output = in_words(record["output"] or "", question)
         known, arm = self.facts.get(fact), self._text(record, "arm") or BARE
         self.account.unknown_facts += known is None and bool(self.facts) and self.account.answers_known
         form = self._form(record)
@@ -241,6 +190,10 @@ class _Reader:
         if form != "name":
             return score if score is not None else current if self.words else None
         by_name = "outcome" in self.columns or (known is not None and name is not None)
+        if score is not None and self.account.by_names and record["subject"] in self.writers:
+            self.account.scored += 1
+            self.account.right_otherwise += score >= 0.5 and outcome != "current"
+            self.account.wrong_otherwise += score < 0.5 and outcome == "current"
         return current if score is None or by_name else score
 
     def _name(self, record: Mapping[str, Any], known: KnownFact | None, output: str) -> str | None:
@@ -254,7 +207,15 @@ class _Reader:
             return name
         if "outcome" in self.columns and "answer" in self.columns:
             return None
-        return named_in(output, known.known)
+        return named_in(output, known.known) or self._inflected(known, output)
+
+    def _inflected(self, known: KnownFact, output: str) -> str | None:
+        """The name that an output holds with an ending, where its language makes that likely; counted by the word."""
+        plain = folded(output)
+        name = form_of(plain, output, known.known)
+        if name is not None:
+            self.account.forms[_as_written(part_of(plain, output, [folded(name)], "") or name, output)] += 1
+        return name
 
     def _outcome(
         self, record: Mapping[str, Any], known: KnownFact | None, name: str | None, output: str, arm: str
@@ -268,8 +229,7 @@ class _Reader:
             self.account.by_names = True
             if name is not None:
                 return "current" if name in known.current else "stale"
-            self.account.ambiguous += is_ambiguous(output, known.shared)
-            return self._misplaced(record, output, arm) or unnamed(output)
+            return self._misplaced(record, output, arm) or self._unnamed(record, known, output)
         score = record["score"]
         if score is None:
             return unnamed(output) if wrote and "target" not in record else None
@@ -277,9 +237,18 @@ class _Reader:
             return "current"
         return unnamed(output) if wrote else "other"
 
+    def _unnamed(self, record: Mapping[str, Any], known: KnownFact, output: str) -> Outcome:
+        """What an output is that holds no whole name; one that several answers share, or a part of one, is counted."""
+        if is_ambiguous(output, known.shared):
+            self.account.ambiguous += 1
+        elif output.strip():
+            part = part_of(folded(output), output, known.known, folded(record["question"] or ""))
+            self.account.parts.update([_as_written(part, output)] if part else [])
+        return unnamed(output)
+
     def _misplaced(self, record: Mapping[str, Any], output: str, arm: str) -> Outcome | None:
         """A name that stands in the reminder for another item."""
-        if arm.startswith(BARE):
+        if is_bare(arm):
             return None
         shown = self._text(record, "shown")
         return "misplaced" if shown and first_of(output, json.loads(shown)) else None
@@ -287,7 +256,9 @@ class _Reader:
     def _change(self, record: Mapping[str, Any], known: KnownFact | None) -> When | None:
         text = record["date"] or self._text(record, "since")
         found = read_once(text) if text else known.change if known is not None else None
-        if found is None:
+        if found is None and not text and known is not None and known.unchanged:
+            self.account.unchanged += 1
+        elif found is None:
             self.account.undated += 1
             if text:
                 self.account.unread[text] += 1
@@ -304,7 +275,15 @@ class _Reader:
             return told.casefold() in TRUE
         names = known.current if known is not None else [record["target"]] if record["target"] else []
         telling = [name for name in names if len(name) > MOST_OTHER_WORDS or not name.isascii()]
-        return first_of(record["question"] or "", telling) is not None
+        question = record["question"] or ""
+        return first_of(question, telling) is not None and not self._offers(question, known)
+
+    def _offers(self, question: str, known: KnownFact | None) -> bool:
+        """Whether a question gives several answers of the fact to choose from, of which none is shown as the right."""
+        others = (
+            [one.answer for one in known.held if one.answer not in known.current] if known is not None else []
+        )
+        return len(choices_of(question)) > 0 and (known is None or first_of(question, others) is not None)
 
     def _shifted(self, fact: str, output: str) -> tuple[bool, bool]:
         if fact not in self.beside or not self.account.answers_known:
@@ -338,6 +317,11 @@ class _Reader:
     def _whole(self, record: Mapping[str, Any], role: str) -> int | None:
         found = self._number(record, role)
         return None if found is None or not 0 <= found < math.inf else int(found)
+
+
+def _as_written(word: str, output: str) -> str:
+    """A folded word as an output has it."""
+    return next((one for one in re.findall(r"\w+", output) if folded(one).strip() == word), word)
 
 
 def _holds(text: str, other: KnownFact | None, own: KnownFact) -> bool:

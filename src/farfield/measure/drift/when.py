@@ -6,12 +6,13 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
+from farfield.measure.drift.arm_names import is_bare
 from farfield.measure.drift.arms import codes_of
 from farfield.measure.drift.cutoff import Events, fit_cutoff
 from farfield.measure.drift.dated_answers import DatedAnswers, Held, gather
 from farfield.measure.drift.dates import When
 from farfield.measure.drift.inner_date import fit_inner_date
-from farfield.measure.drift.rows import BARE, Row
+from farfield.measure.drift.rows import Row
 from farfield.results import drift as results
 
 Facts = Mapping[str, Sequence[Held]]
@@ -45,9 +46,7 @@ def cutoff_of(
 def events_of(rows: Sequence[Row], bare: Sequence[Row], named: bool) -> tuple[Events, list[str]]:
     """Of the questions whether a change happened where there are some, else of those by name; and the facts that
     their clusters are."""
-    asked = [
-        row for row in rows if row.form == "event" and row.arm.startswith(BARE) and row.place in (None, 0)
-    ]
+    asked = [row for row in rows if row.form == "event" and is_bare(row.arm) and row.place in (None, 0)]
     held = [row for row in asked or bare if row.score is not None and not row.invented]
     dated = [(row.change, row) for row in held if row.change is not None]
     controls = [row for row in rows if row.form == "control" and row.score is not None]
