@@ -4,18 +4,14 @@ from __future__ import annotations
 
 import re
 
-_LETTER = re.compile(r"(?i)(?:(?:the )?(?:correct |final )?answer(?: is)?:?\s*)?\W*([A-H])\W*")
-_CHOICE = re.compile(r"(?m)^\s*\(?([A-H])[).:]\s*(\S.*?)\s*$|\(([A-H])\)\s*([^()\n]+)")
-FEWEST = 2
+from farfield.logs.offered_choices import LETTERS, lettered
 
-
-def choices_of(question: str) -> dict[str, str]:
-    """Letter → text of the choices in a question; empty where it has none."""
-    found = {(one[1] or one[3]): (one[2] or one[4]).strip() for one in _CHOICE.finditer(question)}
-    return found if len(found) >= FEWEST else {}
+_LETTER = re.compile(r"(?i)(?:(?:the )?(?:correct |final )?answer(?: is)?:?\s*)?\W*([A-Z])\W*")
 
 
 def in_words(output: str, question: str) -> str:
     """The text of the choice whose letter the output is; else the output as it is."""
     letter = _LETTER.fullmatch(output.strip())
-    return choices_of(question).get(letter[1].upper(), output) if letter else output
+    texts = lettered(question) if letter else []
+    at = LETTERS.index(letter[1].upper()) if letter else 0
+    return texts[at] if at < len(texts) else output

@@ -13,10 +13,11 @@ from typing import Any
 import polars as pl
 
 from farfield.families.facts import DatedAnswer, DatedFact, until
+from farfield.logs.offered_choices import lettered
 from farfield.measure.drift.account import Account
 from farfield.measure.drift.arm_names import BARE, is_bare
 from farfield.measure.drift.asked import Asked
-from farfield.measure.drift.choices import choices_of, in_words
+from farfield.measure.drift.choices import in_words
 from farfield.measure.drift.dated_answers import Held
 from farfield.measure.drift.dates import When
 from farfield.measure.drift.day_order import facts_in_one_order
@@ -283,7 +284,7 @@ class _Reader:
         others = (
             [one.answer for one in known.held if one.answer not in known.current] if known is not None else []
         )
-        return len(choices_of(question)) > 0 and (known is None or first_of(question, others) is not None)
+        return len(lettered(question)) > 0 and (known is None or first_of(question, others) is not None)
 
     def _shifted(self, fact: str, output: str) -> tuple[bool, bool]:
         if fact not in self.beside or not self.account.answers_known:

@@ -25,7 +25,7 @@ def told_outcomes(subject: str, rows: Sequence[Row], account: Account) -> frozen
 
 
 def without_untold(found: results.SubjectDrift, told: Collection[results.Outcome]) -> results.SubjectDrift:
-    """The same, with null for the shares that are not told."""
+    """A subject with null for the shares that are not told."""
     if len(told) == 2:
         return found
     return structs.replace(
