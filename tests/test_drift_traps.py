@@ -20,7 +20,8 @@ from farfield.records import FarfieldError
 from farfield.results import Drift
 from farfield.text.name_forms import form_of
 from farfield.text.names import folded, named_in, spellings
-from farfield.words.drift import left_out_sentences, screen_lines, subject_sentences
+from farfield.words.drift import screen_lines, subject_sentences
+from farfield.words.drift_left_out import left_out_sentences
 from test_documented_drift import fact, rows
 
 FACTS = [fact(at) for at in range(72)]

@@ -10,7 +10,8 @@ from rich.text import Text
 
 from farfield.results import Drift
 from farfield.terminal.screen import printable_values, standard_output
-from farfield.words.drift import answer_sentences, left_out_sentences, notice_sentence, screen_lines
+from farfield.words.drift import answer_sentences, notice_sentence, screen_lines
+from farfield.words.drift_left_out import left_out_sentences
 from farfield.words.numbers import count, whole
 from farfield.words.phrases import chosen
 

@@ -26,6 +26,7 @@ from farfield.options.dating import DriftOptions
 from farfield.records import FarfieldError, without_secrets
 from farfield.registry import near_names
 from farfield.results import drift as results
+from farfield.results.drift_left_out import DriftLeftOut
 from farfield.results.structs import ItemsMean, Mean
 
 _TUNED = re.compile(r"(?i)instruct|chat|turbo|\bit\b|gpt-?4|vicuna|claude|gemini|\b(?:sft|dpo|rlhf)\b|tuned")
@@ -245,9 +246,9 @@ def _pooled(
     return bands_told(bands(placed, options.confidence), frozenset.intersection(*told))
 
 
-def _left_out(gathered: Gathered) -> results.DriftLeftOut:
+def _left_out(gathered: Gathered) -> DriftLeftOut:
     account, facts = gathered.account, gathered.facts.values()
-    return results.DriftLeftOut(
+    return DriftLeftOut(
         rejected=0, undated=account.undated, unread_dates=dict(account.unread.most_common(5)),
         years_only=account.years_only, first_of_january=account.first_of_january,
         backwards=sum(fact.backwards for fact in facts), overlapping=sum(fact.overlaps for fact in facts),

@@ -8,7 +8,7 @@ from farfield.report.page.markup import tag
 from farfield.report.tables.numbers import facts_list
 from farfield.results import Drift
 from farfield.words import phrases
-from farfield.words.drift import left_out_sentences
+from farfield.words.drift_left_out import left_out_sentences
 
 HOW = (
     "Inner date: give the subject a date T, and it names the answer that held at T; T is spread over facts by a "
