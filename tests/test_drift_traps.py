@@ -495,6 +495,7 @@ def test_a_name_with_an_ending_counts_where_its_language_has_them(output: str, n
         ("Das weiß ich leider nicht, mein Wissen endet 2021.", "defers"), ("Je ne sais pas.", "defers"),
         ("No lo sé", "defers"), ("Я не знаю", "defers"), ("Bilmiyorum.", "defers"), ("我不知道", "defers"),
         ("わかりません", "defers"), ("Es gibt keinen König.", "denies"), ("Il n'y a pas de roi.", "denies"),
+        ("Not available.", "defers"),
         ("I don’t have real-time data", "defers"), ("Non so", "defers"), ("Olaf Scholz ist Kanzler.", "other"),
     ],
 )  # fmt: skip

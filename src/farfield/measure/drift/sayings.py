@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 _DEFERS = {
     "English": (
-        "as of|my |real|date|change|no longer|outdated| not|n't|n’t|can|unable|sure|unaware|inform|unknown|check",
+        "as of|my |real|date|change|no longer|outdated|not|n't|n’t|can|unable|sure|unaware|inform|unknown|check",
         r"\bas of (?:my|the) (?:last|latest|most recent|current|knowledge|training)"
         r"|\bmy (?:knowledge|training)(?: data)? (?:cut|end|only|stop|goes|is (?:limited|current|up))"
         r"|\bknowledge cut-?off|\breal[- ]time (?:information|data|access)"
