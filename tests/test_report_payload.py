@@ -17,18 +17,15 @@ from farfield.report import write_report
 from farfield.report.figures.distance_panel import read_panel
 from farfield.report.figures.headline_bars import parts_by_band, parts_by_regime
 from farfield.report.page.corpus_spans import SHORTEST_SPAN, Utf16, maximal_spans, spans_of
-from farfield.report.page.item_records import (
-    MOST_METADATA,
-    exposed_in,
-    held_in,
-    metadata_columns,
-    metadata_of,
-)
+from farfield.report.page.item_records import exposed_in, held_in
+from farfield.report.page.item_rows import MOST_METADATA, metadata_columns, metadata_of
 from farfield.report.page.kept_items import order_items
 from farfield.report.page.markup import tag, write
+from farfield.report.page.page_data import Exposed, Held, Kept
 from farfield.report.page.payload import build_payload, encode_payload, size_of
 from farfield.report.page.profile_page import BUDGET
 from farfield.report.run_folder import read_results
+from farfield.results.item_rows import ItemCounts
 from report_fixture import CORPUS, QUESTIONS, SCRIPT, SUBJECTS, make_run, match, words
 
 HOSTILE = st.text(st.sampled_from("<>/!-script&;\"'\u2028\u2029\\\x00𝒳é "), max_size=60)
@@ -100,13 +97,27 @@ def test_the_page_is_data_and_two_scripts(tmp_path: Path) -> None:
 
 def test_everything_fits_when_it_is_little(tmp_path: Path) -> None:
     payload = build_payload(read_results(make_run(tmp_path)), 10**6)
-    assert payload["kept"] == {"items": 8, "detailed": 8, "of": 8}
-    assert [item["id"] for item in payload["items"]] == [item_id for item_id, _, _ in QUESTIONS]
-    assert payload["subjects"] == list(SUBJECTS)
-    first = payload["items"][0]
-    assert first["question"][0] == QUESTIONS[0][1]
-    assert payload["documents"][first["near"][0][0]][0] == "train-0"
-    assert first["quotes"][0][1] == CORPUS["train-0"][: len(first["quotes"][0][1])]
+    assert payload.kept == Kept(items=8, detailed=8, of=8)
+    assert [item.id for item in payload.items] == [item_id for item_id, _, _ in QUESTIONS]
+    assert payload.subjects == list(SUBJECTS)
+    first = payload.items[0]
+    assert first.question.text == QUESTIONS[0][1]
+    assert payload.documents[first.near[0].document][0] == "train-0"
+    assert first.quotes[0].text == CORPUS["train-0"][: len(first.quotes[0].text)]
+    read = json.loads(encode_payload(payload))
+    assert list(read["items"][0]) == [
+        "id",
+        "question",
+        "target",
+        "near",
+        "more",
+        "held",
+        "answers",
+        "task",
+        "quotes",
+        "outputs",
+    ]
+    assert read["items"][0]["answers"][1][:2] == [1, 1]
 
 
 @pytest.mark.parametrize("budget", [60_000, 200_000])
@@ -114,10 +125,10 @@ def test_a_budget_holds_and_the_most_telling_stay(tmp_path: Path, budget: int) -
     results = read_results(make_run(tmp_path, copies=60))
     payload = build_payload(results, budget)
     assert size_of(payload) <= budget * 1.1
-    kept = payload["kept"]
-    assert kept["of"] == 480
-    assert 0 < kept["detailed"] < kept["items"] <= kept["of"]
-    assert "recall" in {payload["regimes"][a[3]] for item in payload["items"] for a in item["answers"]}
+    kept = payload.kept
+    assert kept.of == 480
+    assert 0 < kept.detailed < kept.items <= kept.of
+    assert "recall" in {payload.regimes[a[3]] for item in payload.items for a in item.answers}
 
 
 def test_a_thousand_items_stay_under_three_megabytes(tmp_path: Path) -> None:
@@ -150,26 +161,25 @@ def test_the_most_telling_come_first() -> None:
     [
         (None, None, None),
         ((0, 0), (0, 0), None),
-        ((2, 2), (0, 0), [2, 0, 2]),
-        ((0, 30), (0, 30), [0, 0, 30]),
-        ((0, 30), (1, 47), [0, 1, 47]),
-        ((1, 47), (2, 63), [1, 2, 47]),
+        ((2, 2), (0, 0), Held(2, 0, 2)),
+        ((0, 30), (0, 30), Held(0, 0, 30)),
+        ((0, 30), (1, 47), Held(0, 1, 47)),
+        ((1, 47), (2, 63), Held(1, 2, 47)),
     ],
 )
-def test_where_an_item_stands(whole: tuple | None, near: tuple | None, told: list | None) -> None:
+def test_where_an_item_stands(whole: tuple | None, near: tuple | None, told: Held | None) -> None:
     """`whole` and `near`: documents searched that hold it, and at most of the whole corpus."""
     pairs = zip(
         ("recall_documents", "near_documents"), (whole or (None, None), near or (None, None)), strict=True
     )
     row = {f"{name}{bound}": n for name, pair in pairs for bound, n in zip(("", "_high"), pair, strict=True)}
-    assert held_in(row) == told
+    assert held_in(ItemCounts(**row)) == told
 
 
 def test_exposure_is_told_with_its_words() -> None:
-    row = {"exposure_documents": 0, "exposure_key": "drawer seventeen", "exposure_documents_high": 30.0}
-    assert exposed_in(row) == [0, "drawer seventeen", 30]
-    assert exposed_in({"exposure_documents": None}) is None
-    assert exposed_in({}) is None
+    counts = ItemCounts(exposure_documents=0, exposure_key="drawer seventeen", exposure_documents_high=30.0)
+    assert exposed_in(counts) == Exposed(0, "drawer seventeen", 30)
+    assert exposed_in(ItemCounts()) is None
 
 
 def test_metadata_are_what_the_log_brought() -> None:
@@ -191,12 +201,10 @@ def test_axes_of_a_family_stand_by_their_names_and_once() -> None:
     shown = metadata_columns([*of_family, "digits", "support_distance_digits", "seed"])
     assert shown == {"family": "family", "axis_digits": "digits", "axis_carry": "carry", "seed": "seed"}
     row = {"family": "addition", "axis_digits": 3, "axis_carry": None, "seed": 7}
-    assert metadata_of(row, shown) == {"family": "addition", "digits": 3, "seed": 7}
-    many = {str(n): str(n) for n in range(MOST_METADATA + 5)}
-    assert (
-        list(metadata_of({n: None if n == "0" else 1 for n in many}, many))
-        == list(many)[1 : MOST_METADATA + 1]
-    )
+    values = [row[column] for column in shown]
+    assert metadata_of(shown.values(), values) == {"family": "addition", "digits": 3, "seed": 7}
+    many = [str(n) for n in range(MOST_METADATA + 5)]
+    assert list(metadata_of(many, [None if n == "0" else 1 for n in many])) == many[1 : MOST_METADATA + 1]
 
 
 def test_a_folder_without_a_run_is_named(tmp_path: Path) -> None:

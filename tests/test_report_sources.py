@@ -8,6 +8,7 @@ import polars as pl
 import pytest
 from msgspec.structs import replace
 
+from farfield.report.page.page_data import Used
 from farfield.report.page.payload import build_payload, size_of
 from farfield.report.page.profile_page import render
 from farfield.report.page.used_most import copied_passages, is_copied, used_most
@@ -60,8 +61,8 @@ def test_passages_are_held_against_the_text_that_they_match(results: Results) ->
 
 def test_where_nothing_is_copied_that_is_said_with_the_longest_match(results: Results) -> None:
     found = used_most(results)
-    assert found["none"] is None
-    assert found["documents"]
+    assert found.none is None
+    assert found.documents
     short = results.items.with_columns(
         question_match=5, target_match=1, output_match=6, question_words=40, output_words=60
     )
@@ -70,8 +71,8 @@ def test_where_nothing_is_copied_that_is_said_with_the_longest_match(results: Re
         results.evidence, results.rejected,
     )  # fmt: skip
     none = used_most(bare)
-    assert none["documents"] == none["passages"] == none["outputs"] == []
-    assert none["none"] == (
+    assert none.documents == none.passages == none.outputs == []
+    assert none.none == (
         "Nothing here is copied: no stretch of eight words, or of a quarter of its text, of any question, target or "
         "output stands in the 50.0\u202f% searched. The longest that does has 6 words."
     )
@@ -79,7 +80,7 @@ def test_where_nothing_is_copied_that_is_said_with_the_longest_match(results: Re
 
 def test_where_nothing_was_searched_nothing_is_said_of_copies(tmp_path: Path) -> None:
     bare = read_results(make_run(tmp_path, corpus=False))
-    assert used_most(bare) == {"documents": [], "passages": [], "outputs": [], "none": None}
+    assert used_most(bare) == Used(documents=[], passages=[], outputs=[], none=None)
 
 
 def test_in_bytes_a_copy_is_told_in_bytes() -> None:
@@ -121,10 +122,10 @@ def test_regimes_are_left_out_where_nearly_all_are_unknown(results: Results, kno
 def test_the_tables_lead_to_items_that_a_small_page_has_kept(tmp_path: Path) -> None:
     results = read_results(make_run(tmp_path, copies=20))
     small = build_payload(results, size_of(build_payload(results, None)) // 3)
-    kept = {item["id"] for item in small["items"]}
-    used = small["used"]
-    led_to = {one for row in (*used["documents"], *used["passages"]) for _, one in row["items"]}
-    led_to |= {row["item_id"] for row in used["outputs"]}
+    kept = {item.id for item in small.items}
+    used = small.used
+    led_to = {one for row in (*used.documents, *used.passages) for _, one in row.items}
+    led_to |= {row.item_id for row in used.outputs}
     assert len(led_to) > 6
     assert led_to < kept
-    assert small["kept"]["items"] < small["kept"]["of"] == 160
+    assert small.kept.items < small.kept.of == 160

@@ -31,6 +31,11 @@ class AuditResults:
     spans: pl.DataFrame
     rejected: Sequence[Rejected]
 
+    @property
+    def subjects(self) -> list[str]:
+        """Whose runs these are, by name."""
+        return sorted(self.runs.get_column("subject").unique())
+
     @cached_property
     def accesses_by_run(self) -> Mapping[str, Sequence[AccessRow]]:
         """The accesses of each run that has some."""

@@ -28,6 +28,8 @@ class RunRow(Result, frozen=True):
     """How many there are."""
     accessed: str
     """The strongest grade of its accesses."""
+    first_access: int | None
+    """Event of the first result that may hold an answer; null where none does."""
     first_edit: int | None
     """Event in which the agent first wrote part of what it handed in; null where none did."""
     new_tokens: int

@@ -12,6 +12,7 @@ from rich.text import Text
 
 from farfield.records import printable
 from farfield.results.reuse import Audit, GradeShare, Reuse
+from farfield.results.reuse_rows import run_row
 from farfield.terminal.screen import SCREEN, paragraph, printable_values, standard_output
 from farfield.words import numbers, phrases
 from farfield.words.reuse import GRADES, PATCHES, VERDICTS, answer_sentences, arm_sentence, share_in_words
@@ -145,12 +146,12 @@ def _first_runs(runs: pl.DataFrame, most: int) -> Iterator[str]:
         pl.col("run"),
         descending=[False, True, False],
     )
-    for row in found.head(most).iter_rows(named=True):
-        lines = f"{row['reproduced_lines']} of {row['reproduced_of']} telling lines"
-        told = f"{row['copied_tokens']} tokens" if row["verdict"] == "copied" else lines
-        origin = f" ({PATCHES[row['patch']]})" if row["patch"] in PATCHES else ""
+    for run in map(run_row, found.head(most).iter_rows(named=True)):
+        lines = f"{run.reproduced_lines} of {run.reproduced_of} telling lines"
+        told = f"{run.copied_tokens} tokens" if run.verdict == "copied" else lines
+        origin = f" ({PATCHES[run.patch]})" if run.patch in PATCHES else ""
         yield printable(
-            f"  {row['verdict']:<10}  {row['run']}: {told}, displayed at event {row['first_access']}{origin}"
+            f"  {run.verdict:<10}  {run.run}: {told}, displayed at event {run.first_access}{origin}"
         )
     if found.height > most:
         yield f"  and {numbers.whole(found.height - most)} more in runs.parquet"

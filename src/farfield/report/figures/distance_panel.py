@@ -100,7 +100,7 @@ def _adjusted_line(measured: Measured, rows: pl.DataFrame, column: str) -> list[
         return []
     logarithmic = measured.scale == "log"
     places = rows[column].log() if logarithmic else rows[column]
-    mean, middle, spread = (float(v) for v in (rows["score"].mean(), places.mean(), places.std()))  # type: ignore[arg-type]
+    mean, middle, spread = (float(v) for v in (rows.get_column("score").mean(), places.mean(), places.std()))  # type: ignore[arg-type]
     if not (0 < mean < 1 and spread > 0):
         return []
     low, high = float(places.min()), float(places.max())  # type: ignore[arg-type]

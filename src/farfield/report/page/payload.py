@@ -5,15 +5,29 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable, Iterable, Sequence
-from typing import Any, TypeVar
+from typing import TypeVar
 
 import msgspec
 import polars as pl
+from msgspec.structs import astuple, replace
 
 from farfield.records import REGIMES
 from farfield.report.figures.distance_panel import bin_places
-from farfield.report.page.item_records import Browser, Key, Names, Record, in_order
+from farfield.report.page.item_records import Browser, Names, in_order
 from farfield.report.page.kept_items import ITEM_KEYS, order_items
+from farfield.report.page.page_data import (
+    Answer,
+    Detail,
+    FixedData,
+    ItemKey,
+    Kept,
+    LeftOut,
+    PageData,
+    PageItem,
+    PageRuler,
+    Strip,
+    Used,
+)
 from farfield.report.page.used_most import used_most
 from farfield.report.run_folder import Results
 from farfield.results.entries import own_entries
@@ -28,12 +42,12 @@ HEADS_SHARE = 0.65
 
 MOST_REJECTED = 50
 
-K = TypeVar("K")
+R = TypeVar("R")
 
 _OPENS_MARKUP = re.compile(r"<(?=[A-Za-z/!?])")
 
 
-def build_payload(results: Results, budget: int | None) -> dict[str, Any]:
+def build_payload(results: Results, budget: int | None) -> PageData:
     """The page's data in at most about `budget` bytes of JSON; None holds all of it.
 
     Those items are kept first to which its tables of sources lead, then in the order of how much they tell: of each
@@ -42,25 +56,33 @@ def build_payload(results: Results, budget: int | None) -> dict[str, Any]:
     """
     rulers = list(results.rulers)
     fixed = _fixed_parts(results)
-    ordered = _led_to_first(order_items(results.items, rulers[0] if rulers else None), fixed["used"])
+    ordered = _led_to_first(order_items(results.items, rulers[0] if rulers else None), fixed.used)
     candidates = ordered if budget is None else ordered.head(MOST_ITEMS)
     browser = Browser(results, candidates)
     spare = math.inf if budget is None else budget - size_of(fixed)
-    heads, used = _fill(
-        in_order(candidates), lambda key: _with_answers(browser, key, rulers), spare * HEADS_SHARE
-    )
+    heads, used = _fill(in_order(candidates), lambda key: _with_answers(browser, key), spare * HEADS_SHARE)
     details, _ = _fill(heads, browser.detail, spare - used)
     order = [key for key in in_order(results.items.unique(ITEM_KEYS, maintain_order=True)) if key in heads]
-    return {
-        **fixed,
-        **_records(results, order, heads, details),
-        "documents": browser.document_table(),
-        "sources": browser.sources.listed(),
-        "kept": {"items": len(heads), "detailed": len(details), "of": ordered.height},
-    }
+    subjects = Names(p.subject for p in results.profile.profiles)
+    tasks = Names(p.task for p in own_entries(results.profile.profiles))
+    return PageData(
+        rulers=fixed.rulers,
+        regimes=fixed.regimes,
+        unit=fixed.unit,
+        searched=fixed.searched,
+        strips=fixed.strips,
+        used=fixed.used,
+        rejected=fixed.rejected,
+        items=[_numbered(heads[key], details.get(key), tasks.number(key[0]), subjects) for key in order],
+        subjects=subjects.listed(),
+        tasks=tasks.listed(),
+        documents=browser.document_table(),
+        sources=browser.sources.listed(),
+        kept=Kept(items=len(heads), detailed=len(details), of=ordered.height),
+    )
 
 
-def encode_payload(payload: dict[str, Any]) -> str:
+def encode_payload(payload: object) -> str:
     """JSON that cannot end a script element, open a comment or break a line, whatever texts it holds."""
     text = msgspec.json.encode(payload).decode()
     text = _OPENS_MARKUP.sub(r"\\u003c", text)
@@ -73,8 +95,10 @@ def size_of(value: object) -> int:
     return len(encoded) + 5 * encoded.count(b"<")
 
 
-def _fill(keys: Iterable[K], make: Callable[[K], Record], budget: float) -> tuple[dict[K, Record], float]:
-    made: dict[K, Record] = {}
+def _fill(
+    keys: Iterable[ItemKey], make: Callable[[ItemKey], R], budget: float
+) -> tuple[dict[ItemKey, R], float]:
+    made: dict[ItemKey, R] = {}
     used = 0.0
     for key in keys:
         record = make(key)
@@ -85,52 +109,44 @@ def _fill(keys: Iterable[K], make: Callable[[K], Record], budget: float) -> tupl
     return made, min(used, budget)
 
 
-def _fixed_parts(results: Results) -> dict[str, Any]:
-    return {
-        "rulers": [{"name": name, **ruler.plain()} for name, ruler in results.rulers.items()],
-        "regimes": list(REGIMES),
-        "unit": results.unit,
-        "searched": phrases.searched_part(results.profile.corpus),
-        "strips": strips(results),
-        "used": used_most(results),
-        "rejected": [
-            {"source": r.source, "line": r.line, "reason": r.reason, "record": r.record[:200]}
-            for r in results.rejected[:MOST_REJECTED]
+def _fixed_parts(results: Results) -> FixedData:
+    return FixedData(
+        rulers=[PageRuler(name, *astuple(ruler)) for name, ruler in results.rulers.items()],
+        regimes=REGIMES,
+        unit=results.unit,
+        searched=phrases.searched_part(results.profile.corpus),
+        strips=strips(results),
+        used=used_most(results),
+        rejected=[
+            LeftOut(r.source, r.line, r.reason, r.record[:200]) for r in results.rejected[:MOST_REJECTED]
         ],
-    }
+    )
 
 
-def _led_to_first(ordered: pl.DataFrame, used: dict[str, Any]) -> pl.DataFrame:
+def _led_to_first(ordered: pl.DataFrame, used: Used) -> pl.DataFrame:
     """The items with those first that are links in the tables of sources."""
-    named = [key for row in (*used["documents"], *used["passages"]) for key in row["items"]]
-    named += [(row["task"], row["item_id"]) for row in used["outputs"]]
+    named = [key for document in used.documents for key in document.items]
+    named += [key for passage in used.passages for key in passage.items]
+    named += [(output.task, output.item_id) for output in used.outputs]
     first = pl.DataFrame(list(dict.fromkeys(named)), schema=ordered.schema, orient="row")
     return pl.concat([first, ordered.join(first, on=ITEM_KEYS, how="anti", maintain_order="left")])
 
 
-def _with_answers(browser: Browser, key: Key, rulers: Sequence[str]) -> Record:
-    """An item's head and its answers: subject, epoch, score, regime and a distance for each ruler."""
-    answers = [
-        [row["subject"], row["epoch"], _short(row["score"]), _regime_number(row["regime"])]
-        + [_short(row[f"ruler_{name}"]) for name in rulers]
+def _with_answers(browser: Browser, key: ItemKey) -> PageItem:
+    """An item's head and its answers, each still with the name of its subject."""
+    answers: list[Answer] = [
+        (row.subject, row.epoch, _short(row.score), _regime_number(row.regime), *map(_short, row.distances))
         for row in browser.answers(key)
     ]
-    return {**browser.head(key), "answers": answers}
+    return replace(browser.head(key), answers=answers)
 
 
-def _records(
-    results: Results, order: Sequence[Key], heads: dict[Key, Record], details: dict[Key, Record]
-) -> dict[str, Any]:
-    """Items in the order of the log; names of subjects and tasks once, and their numbers in the items."""
-    subjects = Names(p.subject for p in results.profile.profiles)
-    tasks = Names(p.task for p in own_entries(results.profile.profiles))
-    for key in order:
-        head = heads[key]
-        head["task"] = tasks.number(key[0])
-        for answer in head["answers"]:
-            answer[0] = subjects.number(answer[0])
-        head.update(details.get(key, {}))
-    return {"subjects": subjects.listed(), "tasks": tasks.listed(), "items": [heads[key] for key in order]}
+def _numbered(head: PageItem, detail: Detail | None, task: int, subjects: Names) -> PageItem:
+    """An item as the page has it: names of subjects and tasks stand in lists, and their numbers in the items."""
+    answers: list[Answer] = [(subjects.number(str(one[0])), *one[1:]) for one in head.answers]
+    if detail is None:
+        return replace(head, task=task, answers=answers)
+    return replace(head, task=task, answers=answers, quotes=detail.quotes, outputs=detail.outputs)
 
 
 def _regime_number(regime: str | None) -> int:
@@ -143,7 +159,7 @@ def _short(value: float | None) -> float | None:
     return None if value is None else float(f"{value:.4g}")
 
 
-def strips(results: Results) -> list[dict[str, Any]]:
+def strips(results: Results) -> list[Strip]:
     """Where the items lie: for each task and ruler, the answers around each of STRIP_BINS places from low to high."""
     found = []
     for (task,), rows in results.items.group_by("task", maintain_order=True):
@@ -157,14 +173,5 @@ def strips(results: Results) -> list[dict[str, Any]]:
             counts = [0] * STRIP_BINS
             for number, held in bins.value_counts().iter_rows():
                 counts[number] = held
-            found.append(
-                {
-                    "task": task,
-                    "ruler": name,
-                    "low": low,
-                    "high": high,
-                    "log": scales == {"log"},
-                    "counts": counts,
-                }
-            )
+            found.append(Strip(task, name, low, high, scales == {"log"}, counts))
     return found

@@ -28,7 +28,6 @@ def write_reuse(folder: Path, *, whole: bool = False) -> Path:
 
 def render_reuse(found: AuditResults, budget: int | None = BUDGET) -> str:
     """The page as one string of HTML: no script, and no address outside itself. `budget`: bytes of the runs on it."""
-    subjects = found.runs["subject"].unique().sort().to_list()
     return plain_page(
-        f"{phrases.listed(subjects, 2) or 'no run'}: re-use", sections_of(found, budget), "reuse.css"
+        f"{phrases.listed(found.subjects, 2) or 'no run'}: re-use", sections_of(found, budget), "reuse.css"
     )

@@ -4,12 +4,13 @@ copied.
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Mapping, Sequence
 
 import polars as pl
 
 from farfield.records import FIELDS, Unit
 from farfield.report.page.corpus_spans import SHORTEST_SPAN
+from farfield.report.page.page_data import ItemKey, Used, UsedDocument, UsedOutput, UsedPassage
 from farfield.report.run_folder import Results
 from farfield.text.words import split_words
 from farfield.words import phrases
@@ -23,19 +24,16 @@ LONGEST_QUOTE = 200
 KEYS = ("task", "item_id", "subject", "epoch")
 
 
-def used_most(results: Results) -> dict[str, Any]:
+def used_most(results: Results) -> Used:
     """The most used documents, the passages that carry most items, the outputs most like the corpus, each with its
     items; and in words that nothing is copied, where nothing is.
 
     What counts is a stretch of COPIED_WORDS words, or of a quarter of its text: shorter ones are everybody's phrases.
     """
     copied = copied_passages(results.passages, results.items, results.unit)
-    found = {
-        "documents": _documents(copied),
-        "passages": _passages(copied),
-        "outputs": _outputs(results),
-    }
-    return {**found, "none": None if any(found.values()) else _none(results)}
+    documents, passages, outputs = _documents(copied), _passages(copied), _outputs(results)
+    some = documents or passages or outputs
+    return Used(documents, passages, outputs, none=None if some else _none(results))
 
 
 def copied_passages(passages: pl.DataFrame, items: pl.DataFrame, unit: Unit) -> pl.DataFrame:
@@ -71,22 +69,15 @@ def _none(results: Results) -> str | None:
     return none_copied(longest, results.unit, phrases.searched_part(results.profile.corpus))
 
 
-def _with_items(grouped: pl.DataFrame) -> list[dict[str, Any]]:
-    return [
-        {
-            **row,
-            "of": len(row["items"]),
-            "items": [(i["task"], i["item_id"]) for i in row["items"][:MOST_ITEMS]],
-        }
-        for row in grouped.iter_rows(named=True)
-    ]
-
-
 def _distinct_items() -> pl.Expr:
     return pl.struct("task", "item_id").unique(maintain_order=True).alias("items")
 
 
-def _documents(passages: pl.DataFrame) -> list[dict[str, Any]]:
+def _first(items: Sequence[Mapping[str, str]]) -> list[ItemKey]:
+    return [(task, item) for task, item in (one.values() for one in items[:MOST_ITEMS])]
+
+
+def _documents(passages: pl.DataFrame) -> list[UsedDocument]:
     """A document's credit is the words it lends, shared with all places of the corpus that hold the same words."""
     credit = (pl.col("words") / pl.col("count").clip(1)).alias("credit")
     grouped = (
@@ -95,22 +86,32 @@ def _documents(passages: pl.DataFrame) -> list[dict[str, Any]]:
         .group_by("document", "source", maintain_order=True)
         .agg(_distinct_items(), pl.col("words").max(), pl.col("credit").sum())
     )
-    return _with_items(grouped.sort("credit", "document", descending=[True, False]).head(MOST))
+    most = grouped.sort("credit", "document", descending=[True, False]).head(MOST)
+    return [
+        UsedDocument(document, source, _first(items), words, lent, len(items))
+        for document, source, items, words, lent in most.iter_rows()
+    ]
 
 
-def _passages(passages: pl.DataFrame) -> list[dict[str, Any]]:
+def _passages(passages: pl.DataFrame) -> list[UsedPassage]:
     """Passages of the same words are one passage, however they are written."""
-    folded = pl.Series("folded", [" ".join(split_words(text)) for text in passages["text"]], pl.String)
+    folded = pl.Series(
+        "folded", [" ".join(split_words(text)) for text in passages.get_column("text")], pl.String
+    )
     grouped = passages.group_by(folded, maintain_order=True).agg(
         _distinct_items(),
         pl.col("text", "document", "source", "words", "count").first(),
     )
     grouped = grouped.with_columns(pl.col("text").str.slice(0, LONGEST_QUOTE)).drop("folded")
     order = [pl.col("items").list.len(), pl.col("words"), pl.col("text")]
-    return _with_items(grouped.sort(order, descending=[True, True, False]).head(MOST))
+    most = grouped.sort(order, descending=[True, True, False]).head(MOST)
+    return [
+        UsedPassage(_first(items), text, document, source, words, count, len(items))
+        for items, text, document, source, words, count in most.iter_rows()
+    ]
 
 
-def _outputs(results: Results) -> list[dict[str, Any]]:
+def _outputs(results: Results) -> list[UsedOutput]:
     """Outputs with a copied stretch, those first that the fewest pieces of the corpus spell out."""
     items = results.items
     if not {"output_pieces", "output_words", "output_match"} <= set(items.columns):
@@ -130,4 +131,4 @@ def _outputs(results: Results) -> list[dict[str, Any]]:
     )
     columns = [*keys, "score", "rate", "output_pieces", "output_words", "output_match", "documents"]
     quote = pl.col("output").str.slice(0, LONGEST_QUOTE).alias("text")
-    return made.select(*columns, quote).to_dicts()
+    return [UsedOutput(*row) for row in made.select(*columns, quote).iter_rows()]

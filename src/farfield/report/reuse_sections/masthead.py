@@ -13,14 +13,13 @@ from farfield.words.reuse import answer_sentences
 def masthead(found: AuditResults) -> Element:
     """The header of the page."""
     read = found.result.read
-    subjects = found.runs["subject"].unique().sort().to_list()
     formats = [f"{name} {numbers.whole(number)}" for name, number in read.formats.items()]
     facts = [numbers.count(read.runs, "run"), numbers.count(read.files, "file"), phrases.listed(formats, 5)]
     return tag(
         "header",
         tag("p", "Re-use", class_="kicker"),
         tag("h1", "Solved, or looked up?"),
-        tag("p", phrases.listed(subjects, 6), class_="subjects"),
+        tag("p", phrases.listed(found.subjects, 6), class_="subjects"),
         tag("p", " · ".join(filter(None, facts)), class_="facts"),
     )
 
