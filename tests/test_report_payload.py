@@ -105,18 +105,8 @@ def test_everything_fits_when_it_is_little(tmp_path: Path) -> None:
     assert payload.documents[first.near[0].document][0] == "train-0"
     assert first.quotes[0].text == CORPUS["train-0"][: len(first.quotes[0].text)]
     read = json.loads(encode_payload(payload))
-    assert list(read["items"][0]) == [
-        "id",
-        "question",
-        "target",
-        "near",
-        "more",
-        "held",
-        "answers",
-        "task",
-        "quotes",
-        "outputs",
-    ]
+    named = ["id", "question", "target", "near", "more", "held", "answers", "task", "quotes", "outputs"]
+    assert list(read["items"][0]) == named
     assert read["items"][0]["answers"][1][:2] == [1, 1]
 
 

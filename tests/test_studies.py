@@ -18,9 +18,11 @@ from scipy import stats
 from farfield import studies
 from farfield.records import FarfieldError
 from farfield.report.charts.standalone import LEFT, Chart, Mark, write_charts
+from farfield.results.structs import Result
 from farfield.studies import Cell, Study, check_lock, get_study, run_study
+from farfield.studies.result import written
 from farfield.studies.running import code_version
-from farfield.studies.seeds import interval, over_seeds
+from farfield.studies.seeds import OverSeeds, interval, over_seeds
 from farfield.studies.shapley import shapley
 from test_cli import run
 
@@ -33,7 +35,17 @@ class DoublingParameters:
     seeds: int = 3
 
 
-class Doubling(Study[DoublingParameters]):
+class Doubled(Result):
+    factor: int
+    part: str
+    score: OverSeeds
+
+
+class DoublingSummary(Result):
+    cells: list[Doubled]
+
+
+class Doubling(Study[DoublingParameters, DoublingSummary]):
     """What a study is, without anything to train."""
 
     name = "doubling"
@@ -53,14 +65,14 @@ class Doubling(Study[DoublingParameters]):
             {"part": part, "score": int(cell["factor"]) * (1 + int(cell["seed"]))} for part in ("near", "far")
         ]
 
-    def summarise(self, rows: pl.DataFrame, parameters: DoublingParameters) -> dict[str, Any]:  # noqa: ARG002
-        return {"cells": over_seeds(rows, ["factor", "part"], ["score"])}
+    def summarise(self, rows: pl.DataFrame, parameters: DoublingParameters) -> DoublingSummary:  # noqa: ARG002
+        return DoublingSummary(over_seeds(rows, ["factor", "part"], ["score"], Doubled))
 
-    def tell(self, summary: Mapping[str, Any]) -> list[str]:
-        return [f"{len(summary['cells'])} cells"]
+    def tell(self, summary: DoublingSummary) -> list[str]:
+        return [f"{len(summary.cells)} cells"]
 
-    def draw(self, summary: Mapping[str, Any]) -> Sequence[Chart]:
-        marks = [Mark(one["factor"], one["score"]["mean"]) for one in summary["cells"]]
+    def draw(self, summary: DoublingSummary) -> Sequence[Chart]:
+        marks = [one.score.mark(one.factor) for one in summary.cells]
         return [Chart("<Scores & more>", "factor", "score", {"all": marks}, None)]
 
 
@@ -72,9 +84,9 @@ def test_a_study_keeps_every_cell_and_locks_its_result(tmp_path: Path) -> None:
     rows = pl.read_csv(tmp_path / "rows.csv")
     assert rows.height == 12
     assert {"factor", "seed", "part", "score", "cpu_seconds", "code"} == set(rows.columns)
-    assert made.result["summary"]["cells"][0]["score"]["mean"] == 2
+    assert made.result.summary["cells"][0]["score"]["mean"] == 2
     ElementTree.parse(tmp_path / "plot.svg")
-    check_lock(study, tmp_path)
+    assert check_lock(study, tmp_path).cells[0].score.mean == 2
 
 
 def test_a_study_for_a_program_is_what_stands_in_its_file(
@@ -166,10 +178,11 @@ def test_every_kept_result_follows_from_its_rows(name: str) -> None:
     """The result, the sentences and the plot in the tree are those that its rows make, over five seeds or more, or five
     of what its intervals are over."""
     study, folder = get_study(name), KEPT / name
-    check_lock(study, folder)
-    result = json.loads((folder / "result.json").read_text())
-    assert study.tell(result["summary"])
-    assert (folder / "plot.svg").read_text() == write_charts(study.draw(result["summary"]), study.question)
+    summary, kept = check_lock(study, folder), (folder / "result.json").read_text()
+    result = json.loads(kept)
+    assert json.dumps(written(summary)) == json.dumps(result["summary"]), "keys keep their order"
+    assert study.tell(summary)
+    assert (folder / "plot.svg").read_text() == write_charts(study.draw(summary), study.question)
     assert pl.read_csv(folder / "rows.csv")[study.clusters].n_unique() >= 5
     assert result["commit"]
     assert f"farfield study {name}" in (KEPT / "LOG.md").read_text()
@@ -224,15 +237,19 @@ def test_a_chart_stands_alone_and_escapes_what_it_is_told() -> None:
 @given(st.lists(st.floats(-5, 5), min_size=2, max_size=9))
 def test_an_interval_over_seeds_is_that_of_students_t(values: list[float]) -> None:
     found = interval(values)
-    assert found["seeds"] == len(values)
+    assert found.seeds == len(values)
     if max(values) - min(values) > 1e-6:
-        low, high = stats.t.interval(0.95, len(values) - 1, loc=found["mean"], scale=stats.sem(values))
-        assert (found["low"], found["high"]) == (pytest.approx(low, abs=1e-9), pytest.approx(high, abs=1e-9))
+        low, high = stats.t.interval(0.95, len(values) - 1, loc=found.mean, scale=stats.sem(values))
+        assert (found.low, found.high) == (pytest.approx(low, abs=1e-9), pytest.approx(high, abs=1e-9))
 
 
 def test_an_interval_of_few_seeds() -> None:
-    assert interval([0.5]) == {"mean": 0.5, "low": None, "high": None, "seeds": 1}
-    assert interval([float("nan")])["mean"] is None
+    assert interval([0.5]) == OverSeeds(mean=0.5, low=None, high=None, seeds=1)
+    assert interval([float("nan")]).mean is None
+    assert interval([0.5]).told(100) == "50.0"
+    assert interval([0.5]).within(1.0) is None
+    assert OverSeeds(mean=0.5, low=0.4, high=0.6, seeds=3).within(0.2, around=0.5) is True
+    assert OverSeeds(mean=0.5, low=0.4, high=0.6, seeds=3).told(100, "+.1f", ".0f") == "+50.0 [40, 60]"
 
 
 OUTCOMES = st.fixed_dictionaries(

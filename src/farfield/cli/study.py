@@ -84,12 +84,12 @@ def study_command(
     with Meter(quiet=quiet) as meter:
         run = run_study(study, out, parameters, workers, meter.stage, typed)
     if json:
-        print_object(run.result)
+        print_object(run.result.plain())
     elif not quiet:
         _tell(study, run)
 
 
-def _tell(study: Study[Any], run: StudyRun) -> None:
+def _tell(study: Study[Any, Any], run: StudyRun) -> None:
     print(f"{study.question}\n")
     for sentence in run.sentences:
         print(f"  {sentence}")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,8 +17,16 @@ from farfield.measure.near_far.scale import choose_scale
 from farfield.measure.outcomes import Outcomes
 from farfield.options.measuring import MeasureOptions
 from farfield.report.charts.standalone import Chart, Mark
+from farfield.results.structs import known
+from farfield.studies.environments_results import (
+    BeyondReach,
+    Covering,
+    EnvironmentsCell,
+    EnvironmentsSummary,
+    Predicted,
+)
 from farfield.studies.questions import QUESTIONS
-from farfield.studies.seeds import interval, over_seeds
+from farfield.studies.seeds import OverSeeds, interval, over_seeds
 from farfield.studies.study import Cell, Row, Study
 
 SCATTERED, CLUSTERED, WINDY = "scattered", "clustered", "windy"
@@ -53,7 +61,7 @@ class EnvironmentsParameters:
     updates: int = 400
 
 
-class Environments(Study[EnvironmentsParameters]):
+class Environments(Study[EnvironmentsParameters, EnvironmentsSummary]):
     """How far a skill carries that was learned by reinforcement in k environments."""
 
     name = "environments"
@@ -100,7 +108,7 @@ class Environments(Study[EnvironmentsParameters]):
             }
         ]
 
-    def summarise(self, rows: pl.DataFrame, parameters: EnvironmentsParameters) -> dict[str, Any]:
+    def summarise(self, rows: pl.DataFrame, parameters: EnvironmentsParameters) -> EnvironmentsSummary:
         worth = rows.with_columns(
             (pl.col(told) - pl.col(untold)).alias(name)
             for name, told, untold in zip(SHOWN, BY_WIND, UNTOLD, strict=True)
@@ -108,31 +116,31 @@ class Environments(Study[EnvironmentsParameters]):
         values = [
             name for name in worth.columns if name.startswith(("wind_", "untold_", "shown_", "distance_"))
         ]
-        cells = over_seeds(worth, ["arm", "calm", "windy"], [*values, "own", "other", "reach", "moves"])
-        scattered = rows.filter(pl.col("arm") == SCATTERED)
-        return {
-            "cells": cells,
-            "beyond": _beyond(rows),
-            "covering": _covering(scattered, parameters),
-            "references": references(),
-            "episodes": int(rows["episodes"].max()),  # type: ignore[arg-type]
-            "policies": rows.height,
-        }
+        measures = [*values, "own", "other", "reach", "moves"]
+        return EnvironmentsSummary(
+            cells=over_seeds(worth, ["arm", "calm", "windy"], measures, EnvironmentsCell),
+            beyond=_beyond(rows),
+            covering=_covering(rows.filter(pl.col("arm") == SCATTERED), parameters),
+            references=references(),
+            episodes=int(rows["episodes"].max()),  # type: ignore[arg-type]
+            policies=rows.height,
+        )
 
-    def tell(self, summary: Mapping[str, Any]) -> list[str]:
-        covering, told = summary["covering"], []
-        for cell in summary["cells"]:
-            windy = f" and {cell['windy']} in wind {TOLD_WIND}" if cell["windy"] else ""
+    def tell(self, summary: EnvironmentsSummary) -> list[str]:
+        covering, told = summary.covering, []
+        for cell in summary.cells:
+            windy = f" and {cell.windy} in wind {TOLD_WIND}" if cell.windy else ""
             told.append(
-                f"{cell['calm']} {cell['arm'] if not windy else SCATTERED} environments without wind{windy}: trained "
-                f"goals {_said(cell['own'])}, other goals {_said(cell['other'])}; in wind 1, 2, 3 "
-                f"{', '.join(_said(cell[name]) for name in BY_WIND[1:])}, of which the "
-                f"shown number {', '.join(_points(cell[name]) for name in SHOWN[1:])}"
+                f"{cell.calm} {cell.arm if not windy else SCATTERED} environments without wind{windy}: trained "
+                f"goals {_said(cell.own)}, other goals {_said(cell.other)}; in wind 1, 2, 3 "
+                f"{', '.join(_said(cell.along[name]) for name in BY_WIND[1:])}, of which the "
+                f"shown number {', '.join(_points(cell.along[name]) for name in SHOWN[1:])}"
             )
-        radius, needed = covering["radius"], covering["needed"]
+        radius, predicted, needed = covering.radius, covering.predicted, covering.needed
+        balls = OverSeeds(predicted.mean, predicted.low, predicted.high, radius.seeds)
         told.append(
-            f"one environment carries {_plain(radius)} steps ({radius['seeds']} policies with a reach): balls of that "
-            f"radius would cover the grid with {_plain(covering['predicted'])} environments"
+            f"one environment carries {_plain(radius)} steps ({radius.seeds} policies with a reach): balls of that "
+            f"radius would cover the grid with {_plain(balls)} environments"
         )
         told.append(
             f"{COVERED:.0%} of all goals and starts were reached from so many environments, by seed: "
@@ -140,11 +148,11 @@ class Environments(Study[EnvironmentsParameters]):
         )
         told += [
             f"{name}: {', '.join(f'{100 * found[by]:.0f} %' for by in BY_WIND)} in wind 0 to 3"
-            for name, found in summary["references"].items()
+            for name, found in summary.references.items()
         ]
         return told
 
-    def draw(self, summary: Mapping[str, Any]) -> Sequence[Chart]:
+    def draw(self, summary: EnvironmentsSummary) -> Sequence[Chart]:
         return [_by_number(summary), _by_distance(summary), _by_wind(summary), _by_shown(summary)]
 
 
@@ -216,7 +224,7 @@ def ball(radius: float) -> float:
     return float(np.sum(near)) / grid.CELLS
 
 
-def _covering(rows: pl.DataFrame, parameters: EnvironmentsParameters) -> dict[str, Any]:
+def _covering(rows: pl.DataFrame, parameters: EnvironmentsParameters) -> Covering:
     """What the radius of one environment predicts, and the fewest environments that covered the grid, by seed.
 
     `predicted`: the goals there are over those in a ball, whose radius is the mean, and each end of its interval; a
@@ -224,16 +232,16 @@ def _covering(rows: pl.DataFrame, parameters: EnvironmentsParameters) -> dict[st
     """
     reaches = rows.filter(pl.col("calm") == min(parameters.scattered))["reach"]
     radius = interval(reaches.drop_nulls().to_list())
-    ends = {"mean": radius["mean"], "low": radius["high"], "high": radius["low"]}
-    predicted = {
-        name: None if end is None else grid.CELLS / max(1.0, ball(float(end))) for name, end in ends.items()
-    }
+    ends = (radius.mean, radius.high, radius.low)
+    predicted = Predicted(*(None if end is None else grid.CELLS / max(1.0, ball(end)) for end in ends))
     covered = rows.filter(pl.col("wind_0") >= COVERED)
-    needed = [covered.filter(pl.col("seed") == seed)["calm"].min() for seed in range(parameters.seeds)]
-    return {"radius": radius, "predicted": predicted, "needed": needed}
+    fewest = dict(covered.group_by("seed").agg(pl.col("calm").min()).iter_rows())
+    return Covering(
+        radius=radius, predicted=predicted, needed=[fewest.get(seed) for seed in range(parameters.seeds)]
+    )
 
 
-def _beyond(rows: pl.DataFrame) -> list[dict[str, Any]]:
+def _beyond(rows: pl.DataFrame) -> list[BeyondReach]:
     """Of each number of environments, how many policies have a reach beyond the farthest goal."""
     keys = ["arm", "calm", "windy"]
     found = rows.group_by(keys).agg(
@@ -241,70 +249,68 @@ def _beyond(rows: pl.DataFrame) -> list[dict[str, Any]]:
         pl.col("reach").is_not_null().sum().alias("fitted"),
         pl.len().alias("policies"),
     )
-    return found.sort(keys).to_dicts()
+    return [BeyondReach(*row) for row in found.sort(keys).iter_rows()]
 
 
-def _by_number(summary: Mapping[str, Any]) -> Chart:
+def _by_number(summary: EnvironmentsSummary) -> Chart:
+    measures: dict[str, Callable[[EnvironmentsCell], OverSeeds]] = {
+        "trained goals": lambda cell: cell.own,
+        "other goals": lambda cell: cell.other,
+    }
     series = {
-        f"{told}, {arm}": _marks([cell for cell in summary["cells"] if cell["arm"] == arm], "calm", name)
+        f"{told}, {arm}": _marks([cell for cell in summary.cells if cell.arm == arm], measure)
         for arm in (SCATTERED, CLUSTERED)
-        for name, told in (("own", "trained goals"), ("other", "other goals"))
+        for told, measure in measures.items()
     }
     return Chart("No wind", "environments trained in", "share reached", series, logarithmic=True)
 
 
-def _by_distance(summary: Mapping[str, Any]) -> Chart:
+def _by_distance(summary: EnvironmentsSummary) -> Chart:
     series: dict[str, list[Mark]] = {}
-    for cell in summary["cells"]:
-        if cell["arm"] == SCATTERED:
-            parts = [(steps, cell[f"distance_{steps}"]) for steps in range(2 * grid.SIZE - 1)]
-            series[f"{cell['calm']} environments"] = [
-                Mark(steps, part["mean"]) for steps, part in parts if part["seeds"] > 1
+    for cell in summary.cells:
+        if cell.arm == SCATTERED:
+            parts = [(steps, cell.along[f"distance_{steps}"]) for steps in range(2 * grid.SIZE - 1)]
+            series[f"{cell.calm} environments"] = [
+                Mark(steps, known(part.mean)) for steps, part in parts if part.seeds > 1
             ]
     return Chart("How far it carries", "steps to the nearest trained goal", "share reached", series)
 
 
-def _by_wind(summary: Mapping[str, Any]) -> Chart:
+def _by_wind(summary: EnvironmentsSummary) -> Chart:
     series = {_windy_name(cell): _along_winds(cell, BY_WIND) for cell in _windy_cells(summary)}
-    for told, found in summary["references"].items():
+    for told, found in summary.references.items():
         series[told] = [Mark(wind, found[by]) for by, wind in zip(BY_WIND, grid.WINDS, strict=True)]
     return Chart("In wind, all goals", "wind", "share reached", series)
 
 
-def _by_shown(summary: Mapping[str, Any]) -> Chart:
+def _by_shown(summary: EnvironmentsSummary) -> Chart:
     series = {_windy_name(cell): _along_winds(cell, SHOWN) for cell in _windy_cells(summary)}
     return Chart(
         "Told of the wind less left untold", "wind", "difference in share reached", series, (-0.5, 0.5)
     )
 
 
-def _windy_cells(summary: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+def _windy_cells(summary: EnvironmentsSummary) -> list[EnvironmentsCell]:
     """Policies that learned in wind, and those that differ from them in nothing else."""
-    beside = {cell["calm"] for cell in summary["cells"] if cell["arm"] == WINDY}
+    beside = {cell.calm for cell in summary.cells if cell.arm == WINDY}
     return [
-        cell
-        for cell in summary["cells"]
-        if cell["arm"] == WINDY or (cell["arm"] == SCATTERED and cell["calm"] in beside)
+        cell for cell in summary.cells if cell.arm == WINDY or (cell.arm == SCATTERED and cell.calm in beside)
     ]
 
 
-def _windy_name(cell: Mapping[str, Any]) -> str:
-    return f"{cell['calm']} without wind, {cell['windy']} in wind {TOLD_WIND}"
+def _windy_name(cell: EnvironmentsCell) -> str:
+    return f"{cell.calm} without wind, {cell.windy} in wind {TOLD_WIND}"
 
 
-def _along_winds(cell: Mapping[str, Any], names: Sequence[str]) -> list[Mark]:
-    parts = [cell[name] for name in names]
+def _along_winds(cell: EnvironmentsCell, names: Sequence[str]) -> list[Mark]:
+    return [cell.along[name].mark(wind) for wind, name in zip(grid.WINDS, names, strict=True)]
+
+
+def _marks(cells: Sequence[EnvironmentsCell], measure: Callable[[EnvironmentsCell], OverSeeds]) -> list[Mark]:
     return [
-        Mark(wind, part["mean"], part["low"], part["high"])
-        for wind, part in zip(grid.WINDS, parts, strict=True)
-    ]
-
-
-def _marks(cells: Sequence[Mapping[str, Any]], x: str, y: str) -> list[Mark]:
-    return [
-        Mark(cell[x], cell[y]["mean"], cell[y]["low"], cell[y]["high"])
-        for cell in sorted(cells, key=lambda cell: cell[x])
-        if cell[y]["mean"] is not None
+        measure(cell).mark(cell.calm)
+        for cell in sorted(cells, key=lambda cell: cell.calm)
+        if measure(cell).mean is not None
     ]
 
 
@@ -318,22 +324,13 @@ def _int(cell: Cell, name: str) -> int:
     return int(cell[name] or 0)
 
 
-def _said(found: Mapping[str, Any]) -> str:
-    return "unknown" if found["mean"] is None else f"{100 * found['mean']:.0f} %"
+def _said(found: OverSeeds) -> str:
+    return "unknown" if found.mean is None else f"{100 * found.mean:.0f} %"
 
 
-def _points(found: Mapping[str, Any]) -> str:
-    return "unknown" if found["mean"] is None else f"{100 * found['mean']:+.0f}{_between(found, 100, 0)}"
+def _points(found: OverSeeds) -> str:
+    return found.told(100, "+.0f", ".0f")
 
 
-def _plain(found: Mapping[str, Any]) -> str:
-    if found["mean"] is None:
-        return "an unknown number of"
-    return f"{found['mean']:.1f}{_between(found, 1, 1)}"
-
-
-def _between(found: Mapping[str, Any], factor: float, digits: int) -> str:
-    """The interval, where there are seeds enough for one."""
-    if found["low"] is None:
-        return ""
-    return f" [{factor * found['low']:.{digits}f}, {factor * found['high']:.{digits}f}]"
+def _plain(found: OverSeeds) -> str:
+    return "an unknown number of" if found.mean is None else found.told()

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 import polars as pl
@@ -27,9 +26,10 @@ from farfield.lab.transcripts import (
     remember_only,
 )
 from farfield.lab.transformer import Transformer
-from farfield.report.charts.standalone import Chart, Mark
+from farfield.report.charts.standalone import Chart
+from farfield.results.structs import Result, known
 from farfield.studies.questions import QUESTIONS
-from farfield.studies.seeds import interval, over_seeds
+from farfield.studies.seeds import OverSeeds, interval, over_seeds
 from farfield.studies.study import Cell, Row, Study
 
 ARMS = {
@@ -79,7 +79,58 @@ class ImitationParameters:
     band: float = 0.05
 
 
-class Imitation(Study[ImitationParameters]):
+class ImitationByExamples(Result):
+    """Guesses after a number of examples; all are shares of questions, 0 to 1."""
+
+    arm: str
+    """What the imitator was trained on: one of ARMS."""
+    asked: str
+    """One of ASKED."""
+    examples: int
+    """Seen before the guess, from this many on."""
+    learner: OverSeeds
+    """The learner is right."""
+    imitator: OverSeeds
+    """The imitator is right."""
+    memory: OverSeeds
+    """Right from the examples seen alone."""
+    agreement: OverSeeds
+    """The imitator guesses as the learner does."""
+    learner_misled: OverSeeds
+    """The learner is wrong, and doesn't say that it doesn't know."""
+    imitator_misled: OverSeeds
+    """The same of the imitator."""
+
+
+class ImitationOverall(Result):
+    """Imitator against learner, over all examples."""
+
+    arm: str
+    """What the imitator was trained on: one of ARMS."""
+    asked: str
+    """One of ASKED."""
+    gap: OverSeeds
+    """Share right of the imitator less that of the learner."""
+    agreement: OverSeeds
+    """Share of questions with the same guess."""
+    within_band: bool | None
+    """Whether the whole interval of the gap lies within the band; null without an interval."""
+
+
+class ImitationSummary(Result):
+    """A transformer trained on a learner's transcripts, against that learner."""
+
+    by_examples: list[ImitationByExamples]
+    """By arm, what is asked, and examples seen."""
+    overall: list[ImitationOverall]
+    """By arm and what is asked."""
+    chance: float
+    """The share right of guesses."""
+    band: float
+    """A gap smaller than this counts as none."""
+
+
+class Imitation(Study[ImitationParameters, ImitationSummary]):
     """A transformer trained on a learner's transcripts, against that learner."""
 
     name = "imitation"
@@ -110,32 +161,27 @@ class Imitation(Study[ImitationParameters]):
                 rows += [{"arm": arm, "asked": asked, **row} for row in _compare(one.model, seen)]
         return rows
 
-    def summarise(self, rows: pl.DataFrame, parameters: ImitationParameters) -> dict[str, Any]:
+    def summarise(self, rows: pl.DataFrame, parameters: ImitationParameters) -> ImitationSummary:
         rows = rows.with_columns((pl.col("imitator") - pl.col("learner")).alias("gap"))
         by_seed = rows.group_by("seed", "arm", "asked").agg(pl.col("gap", "agreement").mean()).sort("seed")
-        return {
-            "by_examples": over_seeds(rows, ["arm", "asked", "examples"], MEASURES),
-            "overall": [
-                {"arm": arm, "asked": asked, **_overall(by_seed, arm, asked, parameters.band)}
-                for arm in ARMS
-                for asked in ASKED
-            ],
-            "chance": 1 / SYMBOLS,
-            "band": parameters.band,
-        }
+        return ImitationSummary(
+            by_examples=over_seeds(rows, ["arm", "asked", "examples"], MEASURES, ImitationByExamples),
+            overall=[_overall(by_seed, arm, asked, parameters.band) for arm in ARMS for asked in ASKED],
+            chance=1 / SYMBOLS,
+            band=parameters.band,
+        )
 
-    def tell(self, summary: Mapping[str, Any]) -> list[str]:
+    def tell(self, summary: ImitationSummary) -> list[str]:
         told = []
-        for one in summary["overall"]:
-            gap, agreement = one["gap"], one["agreement"]
-            equal = " (equal within the band)" if one["within_band"] else ""
+        for one in summary.overall:
+            equal = " (equal within the band)" if one.within_band else ""
             told.append(
-                f"{ARMS[one['arm']]}; {TITLES[one['asked']].lower()}: {_points(gap)} points against the learner"
-                f"{equal}, same guess {100 * agreement['mean']:.0f} %"
+                f"{ARMS[one.arm]}; {TITLES[one.asked].lower()}: {one.gap.told(100, '+.1f')} points against the "
+                f"learner{equal}, same guess {100 * known(one.agreement.mean):.0f} %"
             )
         return told
 
-    def draw(self, summary: Mapping[str, Any]) -> Sequence[Chart]:
+    def draw(self, summary: ImitationSummary) -> Sequence[Chart]:
         return [_chart(summary, asked) for asked in ("new", "longer", "crossed", "table")]
 
 
@@ -197,31 +243,17 @@ def _compare(model: Transformer, seen: Transcripts) -> list[Row]:
     ]
 
 
-def _overall(by_seed: pl.DataFrame, arm: str, asked: str, band: float) -> dict[str, Any]:
+def _overall(by_seed: pl.DataFrame, arm: str, asked: str, band: float) -> ImitationOverall:
     some = by_seed.filter((pl.col("arm") == arm) & (pl.col("asked") == asked))
     gap, agreement = (interval(some[name].to_list()) for name in ("gap", "agreement"))
-    low, high = gap["low"], gap["high"]
-    within = None if low is None or high is None else bool(-band < low and high < band)
-    return {"gap": gap, "agreement": agreement, "within_band": within}
+    return ImitationOverall(arm=arm, asked=asked, gap=gap, agreement=agreement, within_band=gap.within(band))
 
 
-def _chart(summary: Mapping[str, Any], asked: str) -> Chart:
-    rows = [one for one in summary["by_examples"] if one["asked"] == asked]
-    rows.sort(key=lambda one: one["examples"])
-    series = {"the learner": _marks(rows, "many", "learner")}
-    series |= {told: _marks(rows, arm, "imitator") for arm, told in ARMS.items()}
-    series["memory alone"] = _marks(rows, "many", "memory")
+def _chart(summary: ImitationSummary, asked: str) -> Chart:
+    rows = sorted((one for one in summary.by_examples if one.asked == asked), key=lambda one: one.examples)
+    longest = [one for one in rows if one.arm == "many"]
+    series = {"the learner": [one.learner.mark(one.examples) for one in longest]}
+    for arm, told in ARMS.items():
+        series[told] = [one.imitator.mark(one.examples) for one in rows if one.arm == arm]
+    series["memory alone"] = [one.memory.mark(one.examples) for one in longest]
     return Chart(TITLES[asked], "examples seen, from", "share right", series)
-
-
-def _marks(rows: Sequence[Mapping[str, Any]], arm: str, name: str) -> list[Mark]:
-    return [
-        Mark(one["examples"], one[name]["mean"], one[name]["low"], one[name]["high"])
-        for one in rows
-        if one["arm"] == arm
-    ]
-
-
-def _points(part: Mapping[str, Any]) -> str:
-    mean = f"{100 * part['mean']:+.1f}"
-    return mean if part["low"] is None else f"{mean} [{100 * part['low']:+.1f}, {100 * part['high']:+.1f}]"

@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Callable, Sequence
 
 import polars as pl
+from msgspec.structs import asdict
 
 from farfield.lab.worlds.marked_sums import FARTHEST
 from farfield.report.charts.standalone import Chart, Mark
 from farfield.studies.loop_arms import ARMS
 from farfield.studies.loop_measures import NEAR, TRAITS
-from farfield.studies.seeds import interval, over_seeds
+from farfield.studies.loop_summary import (
+    ArmResult,
+    Change,
+    LoopSummary,
+    MannerChanges,
+    PriceTerms,
+    RoundMeans,
+)
+from farfield.studies.seeds import OverSeeds, interval, over_seeds
 
 DIGITS = tuple(f"digits_{n}" for n in range(1, FARTHEST + 1))
 MANNERS = ("courtesy_near", "courtesy_far", "refusal_near", "refusal_far", "needless_refusal")
@@ -30,46 +38,42 @@ FOLLOWED = (
 LOOPS = ("verifier", "vote", "vote-no-replay", "random", "shuffled", "old", "old-fresh", "vote-fresh")
 MANNERLY = ("vote", "vote-no-replay", "random", "old", "opposed", "opposed-no-replay", "rewarded")
 
+Measure = Callable[[RoundMeans], OverSeeds]
 
-def summarise_loop(rows: pl.DataFrame, rounds: int, band: float) -> dict[str, Any]:
+
+def summarise_loop(rows: pl.DataFrame, rounds: int, band: float) -> LoopSummary:
     """`rounds`: every measure by arm and round. `arms`: what the last round's model is, less the first and less the
     one that had as many steps on old data, paired by seed; what became of the manners; the Price terms summed."""
-    found = over_seeds(rows, ["arm", "round"], FOLLOWED)
-    return {
-        "rounds": found,
-        "arms": {arm: _arm(rows, arm, rounds, band) for arm in ARMS},
-        "other_carry_most": float(rows["other_carry"].to_numpy().max()),
-        "band": band,
-    }
+    return LoopSummary(
+        rounds=over_seeds(rows, ["arm", "round"], FOLLOWED, RoundMeans),
+        arms={arm: _arm(rows, arm, rounds, band) for arm in ARMS},
+        other_carry_most=float(rows["other_carry"].to_numpy().max()),
+        band=band,
+    )
 
 
-def _arm(rows: pl.DataFrame, arm: str, rounds: int, band: float) -> dict[str, Any]:
+def _arm(rows: pl.DataFrame, arm: str, rounds: int, band: float) -> ArmResult:
     mine = rows.filter(pl.col("arm") == arm)
     last, first = (_at(mine, number) for number in (rounds, 0))
     old = _at(rows.filter(pl.col("arm") == "old"), rounds)
     changes = {name: interval((last[name] - first[name]).to_list()) for name in (*MANNERS, "other_carry")}
-    return {
-        "reach": interval(last["reach"].to_list()),
-        "reach_at_farthest": int((last["reach"] >= FARTHEST).sum()),
-        "reach_gained": interval((last["reach"] - first["reach"]).to_list()),
-        "reach_over_old": interval((last["reach"] - old["reach"]).to_list()),
-        "home": interval(last.select(pl.mean_horizontal(*DIGITS[: len(NEAR)])).to_series().to_list()),
-        "manners": {name: {**one, "within_band": _within(one, band)} for name, one in changes.items()},
-        "price": {trait: _price(mine, trait, rounds) for trait in TRAITS},
-    }
+    judged = {name: Change(**asdict(one), within_band=one.within(band)) for name, one in changes.items()}
+    return ArmResult(
+        reach=interval(last["reach"].to_list()),
+        reach_at_farthest=int((last["reach"] >= FARTHEST).sum()),
+        reach_gained=interval((last["reach"] - first["reach"]).to_list()),
+        reach_over_old=interval((last["reach"] - old["reach"]).to_list()),
+        home=interval(last.select(pl.mean_horizontal(*DIGITS[: len(NEAR)])).to_series().to_list()),
+        manners=MannerChanges(**judged),
+        price={trait: _price(mine, trait, rounds) for trait in TRAITS},
+    )
 
 
 def _at(rows: pl.DataFrame, number: int) -> pl.DataFrame:
     return rows.filter(pl.col("round") == number).sort("seed")
 
 
-def _within(change: Mapping[str, Any], band: float) -> bool | None:
-    """Whether the whole interval of a change lies inside the band: the test of equivalence."""
-    low, high = change["low"], change["high"]
-    return None if low is None or high is None else bool(-band < low and high < band)
-
-
-def _price(rows: pl.DataFrame, trait: str, rounds: int) -> dict[str, Any]:
+def _price(rows: pl.DataFrame, trait: str, rounds: int) -> PriceTerms:
     """By seed the sums over the rounds: what selection and transmission did, and what the next, longer exercises did.
 
     The last round has no exercises after it, so it is left out of all three. None where no attempt has descendants.
@@ -84,30 +88,30 @@ def _price(rows: pl.DataFrame, trait: str, rounds: int) -> dict[str, Any]:
         terms["transmission"].append(sum(transmission) if whole else None)
         rest = tried[-1] - tried[0] - sum(selection) - sum(transmission) if whole else None
         terms["asked_anew"].append(rest)
-    return {name: interval(values) for name, values in terms.items()}
+    return PriceTerms(**{name: interval(values) for name, values in terms.items()})
 
 
-def tell_loop(summary: Mapping[str, Any]) -> list[str]:
+def tell_loop(summary: LoopSummary) -> list[str]:
     """The result in sentences: each arm's reach and manners, and what happened on the frozen axis."""
     told = []
-    for name, arm in summary["arms"].items():
-        courtesy, refusal = (arm["manners"][kind] for kind in ("courtesy_far", "refusal_far"))
+    for name, arm in summary.arms.items():
+        courtesy, refusal = arm.manners.courtesy_far, arm.manners.refusal_far
         told.append(
-            f"{ARMS[name].told}: reach {_number(arm['reach'])} digits, "
-            f"{_number(arm['reach_over_old'], sign=True)} over old data; 1 to 4 digits {_share(arm['home'])}; "
+            f"{ARMS[name].told}: reach {arm.reach.told()} digits, "
+            f"{arm.reach_over_old.told(form='+.1f')} over old data; 1 to 4 digits {_share(arm.home)}; "
             f"courtesy far out {_share(courtesy, sign=True)}, refusal {_share(refusal, sign=True)}"
         )
     told.append(
         "other carry-ins, the axis that the corpus never varies: at most "
-        f"{summary['other_carry_most']:.1%} right in any arm, round and seed"
+        f"{summary.other_carry_most:.1%} right in any arm, round and seed"
     )
     return told
 
 
-def draw_loop(summary: Mapping[str, Any]) -> Sequence[Chart]:
+def draw_loop(summary: LoopSummary) -> Sequence[Chart]:
     """The charts: reach by round, score by digits, and what was kept, courteous and refused."""
-    rounds = summary["rounds"]
-    last = max(one["round"] for one in rounds)
+    rounds = summary.rounds
+    last = max(one.round for one in rounds)
     by_digits = {
         "before the first round": _digits(rounds, "old", 0),
         **{ARMS[arm].told: _digits(rounds, arm, last) for arm in LOOPS},
@@ -116,50 +120,38 @@ def draw_loop(summary: Mapping[str, Any]) -> Sequence[Chart]:
     judged = ("verifier", "vote", "vote-no-replay", "random", "shuffled")
     refusing = ("vote", "random", "shuffled", "old", "rewarded")
     after = f"After {last} rounds (trained on 1 to 4 digits)"
-    panels = (
-        ("What was kept: sums answered rightly", "share of kept sums", judged, "kept_sums_right"),
-        ("A trained-in courtesy, far out", "share courteous", MANNERLY, "courtesy_far"),
-        ("Refusals of private questions, far out", "share refused", MANNERLY, "refusal_far"),
-        ("Plain questions refused", "share refused", refusing, "needless_refusal"),
+    panels: tuple[tuple[str, str, Sequence[str], Measure], ...] = (
+        (
+            "What was kept: sums answered rightly",
+            "share of kept sums",
+            judged,
+            lambda one: one.kept_sums_right,
+        ),
+        ("A trained-in courtesy, far out", "share courteous", MANNERLY, lambda one: one.courtesy_far),
+        ("Refusals of private questions, far out", "share refused", MANNERLY, lambda one: one.refusal_far),
+        ("Plain questions refused", "share refused", refusing, lambda one: one.needless_refusal),
     )
+    reaches = _series(rounds, LOOPS, lambda one: one.reach)
     return [
-        Chart("How far it reaches", "round", "reach, digits", _series(rounds, LOOPS, "reach"), (0, FARTHEST)),
+        Chart("How far it reaches", "round", "reach, digits", reaches, (0, FARTHEST)),
         Chart(after, "digits", "share right", by_digits),
-        *(Chart(title, "round", y, _series(rounds, arms, name)) for title, y, arms, name in panels),
+        *(Chart(title, "round", y, _series(rounds, arms, measure)) for title, y, arms, measure in panels),
     ]
 
 
-def _series(rounds: Sequence[Mapping[str, Any]], arms: Sequence[str], name: str) -> dict[str, list[Mark]]:
+def _series(rounds: Sequence[RoundMeans], arms: Sequence[str], measure: Measure) -> dict[str, list[Mark]]:
     return {
         ARMS[arm].told: [
-            Mark(one["round"], one[name]["mean"], one[name]["low"], one[name]["high"])
-            for one in rounds
-            if one["arm"] == arm and one[name]["mean"] is not None
+            measure(one).mark(one.round) for one in rounds if one.arm == arm and measure(one).mean is not None
         ]
         for arm in arms
     }
 
 
-def _digits(rounds: Sequence[Mapping[str, Any]], arm: str, number: int) -> list[Mark]:
-    (one,) = (one for one in rounds if (one["arm"], one["round"]) == (arm, number))
-    return [
-        Mark(n, one[name]["mean"], one[name]["low"], one[name]["high"])
-        for n, name in enumerate(DIGITS, start=1)
-    ]
+def _digits(rounds: Sequence[RoundMeans], arm: str, number: int) -> list[Mark]:
+    (one,) = (one for one in rounds if (one.arm, one.round) == (arm, number))
+    return [one.along[name].mark(n) for n, name in enumerate(DIGITS, start=1)]
 
 
-def _number(part: Mapping[str, Any], sign: bool = False) -> str:
-    return _told(part, 1.0, "+.1f" if sign else ".1f")
-
-
-def _share(part: Mapping[str, Any], sign: bool = False) -> str:
-    return _told(part, 100.0, "+.0f" if sign else ".0f") + ("" if part["mean"] is None else " %")
-
-
-def _told(part: Mapping[str, Any], times: float, form: str) -> str:
-    if part["mean"] is None:
-        return "unknown"
-    mean = format(times * part["mean"], form)
-    if part["low"] is None:
-        return mean
-    return f"{mean} [{format(times * part['low'], form)}, {format(times * part['high'], form)}]"
+def _share(part: OverSeeds, sign: bool = False) -> str:
+    return part.told(100, "+.0f" if sign else ".0f") + ("" if part.mean is None else " %")

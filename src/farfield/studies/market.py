@@ -2,22 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
 
 import polars as pl
+from msgspec.structs import asdict
 
 from farfield.report.charts.standalone import Chart
 from farfield.studies.market_charts import draw_market
 from farfield.studies.market_exact import exact_figures, expected_honesty, kept_along_cost
 from farfield.studies.market_parts import ARMS, PARTS, STANDING, MarketParameters, levels_of
+from farfield.studies.market_results import (
+    Contested,
+    Depth,
+    DepthSlope,
+    FailedTogether,
+    HonestEnd,
+    HonestShare,
+    MarketSummary,
+)
 from farfield.studies.market_sentences import tell_market
 from farfield.studies.questions import QUESTIONS
 from farfield.studies.seeds import interval, over_seeds
 from farfield.studies.study import Cell, Row, Study
 
 
-class MarketStudy(Study[MarketParameters]):
+class MarketStudy(Study[MarketParameters, MarketSummary]):
     """Honesty against its covariance with profit, the depth of change, and who is left of ten scripted policies."""
 
     name = "market"
@@ -40,60 +49,58 @@ class MarketStudy(Study[MarketParameters]):
     def run(self, cell: Cell, parameters: MarketParameters) -> list[Row]:
         return PARTS[str(cell["part"])](float(cell["level"] or 0), int(cell["seed"] or 0), parameters)
 
-    def summarise(self, rows: pl.DataFrame, parameters: MarketParameters) -> dict[str, Any]:
+    def summarise(self, rows: pl.DataFrame, parameters: MarketParameters) -> MarketSummary:
         parts = {name: rows.filter(pl.col("part") == name) for name in PARTS}
-        return {
-            "exact": exact_figures(parameters),
-            "kept": kept_along_cost(),
-            "honesty": over_seeds(parts["honesty"], ["level", "mutation", "generation"], ["share"]),
-            "honest_ends": _ends(parts["honesty"], parameters),
-            "residual": parts["honesty"]["residual"].max(),
-            "fixation": interval(parts["fixation"]["fixed"].to_list()),
-            "depth": over_seeds(
-                parts["depth"], ["arm", "change", "level"], ["winner", "population", "large"]
-            ),
-            "depth_slopes": _slopes(parts["depth"], parameters),
-            "contest": over_seeds(parts["contest"], ["level", "policy"], ["held"]),
-            "together": over_seeds(parts["together"], ["level"], ["half"]),
-            "standing": STANDING,
-        }
+        depth_by = ["arm", "change", "level"]
+        return MarketSummary(
+            exact=exact_figures(parameters),
+            kept=kept_along_cost(),
+            honesty=over_seeds(parts["honesty"], ["level", "mutation", "generation"], ["share"], HonestShare),
+            honest_ends=_ends(parts["honesty"], parameters),
+            residual=float(parts["honesty"]["residual"].max()),  # type: ignore[arg-type]
+            fixation=interval(parts["fixation"]["fixed"].to_list()),
+            depth=over_seeds(parts["depth"], depth_by, ["winner", "population", "large"], Depth),
+            depth_slopes=_slopes(parts["depth"], parameters),
+            contest=over_seeds(parts["contest"], ["level", "policy"], ["held"], Contested),
+            together=over_seeds(parts["together"], ["level"], ["half"], FailedTogether),
+            standing=STANDING,
+        )
 
-    def tell(self, summary: Mapping[str, Any]) -> list[str]:
+    def tell(self, summary: MarketSummary) -> list[str]:
         return tell_market(summary)
 
-    def draw(self, summary: Mapping[str, Any]) -> Sequence[Chart]:
+    def draw(self, summary: MarketSummary) -> Sequence[Chart]:
         return draw_market(summary)
 
 
-def _ends(rows: pl.DataFrame, parameters: MarketParameters) -> list[dict[str, Any]]:
+def _ends(rows: pl.DataFrame, parameters: MarketParameters) -> list[HonestEnd]:
     """The last generation beside what must be expected, with what honesty was measured to be worth, and the sums of
     what changed the share."""
     found = []
-    for known in expected_honesty(parameters):
-        some = rows.filter((pl.col("level") == known["level"]) & (pl.col("mutation") == known["mutation"]))
+    start, changed = (parameters.firms // 2) / parameters.firms, ("by_profit", "by_chance", "by_mutation")
+    for expected in expected_honesty(parameters):
+        here = (pl.col("level") == expected.level) & (pl.col("mutation") == expected.mutation)
+        some = rows.filter(here)
         last = some.filter(pl.col("generation") == parameters.generations)
-        start = (parameters.firms // 2) / parameters.firms
         share = interval(last["share"].to_list())
-        low, high = share["low"], share["high"]
-        band = parameters.band
-        within = None if low is None or high is None else bool(start - band < low and high < start + band)
-        sums = some.group_by("seed").agg(pl.col("by_profit", "by_chance", "by_mutation").sum()).sort("seed")
+        sums = some.group_by("seed").agg(pl.col(changed).sum()).sort("seed")
+        profit, chance, mutation = (interval(sums[name].to_list()) for name in changed)
         found.append(
-            {
-                **known,
-                "share": share,
-                "gone_measured": interval(last["gone"].to_list()),
-                "log_ratio": interval(last["log_ratio"].to_list()),
-                "unchanged": within,
-                **{
-                    name: interval(sums[name].to_list()) for name in ("by_profit", "by_chance", "by_mutation")
-                },
-            }
+            HonestEnd(
+                **asdict(expected),
+                share=share,
+                gone_measured=interval(last["gone"].to_list()),
+                log_ratio=interval(last["log_ratio"].to_list()),
+                unchanged=share.within(parameters.band, around=start),
+                by_profit=profit,
+                by_chance=chance,
+                by_mutation=mutation,
+            )
         )
     return found
 
 
-def _slopes(rows: pl.DataFrame, parameters: MarketParameters) -> list[dict[str, Any]]:
+def _slopes(rows: pl.DataFrame, parameters: MarketParameters) -> list[DepthSlope]:
     """How much deeper the winner's change is for each doubling of the speed of change, over worlds that change; and
     against the world that stands still, how much deeper in the fastest."""
     fastest, moving = min(parameters.lasts), rows.filter(pl.col("level") < STANDING)
@@ -107,13 +114,10 @@ def _slopes(rows: pl.DataFrame, parameters: MarketParameters) -> list[dict[str, 
                 spread = float(((x - x.mean()) ** 2).sum())
                 if spread > 0:
                     slopes.append(float(((x - x.mean()) * y).sum()) / spread)
-            fast = some.filter(pl.col("level") == fastest)
+            large = some.filter(pl.col("level") == fastest)["large"].to_list()
             found.append(
-                {
-                    "arm": arm,
-                    "change": change,
-                    "per_doubling": interval(slopes),
-                    "large_in_fastest": interval(fast["large"].to_list()),
-                }
+                DepthSlope(
+                    arm=arm, change=change, per_doubling=interval(slopes), large_in_fastest=interval(large)
+                )
             )
     return found

@@ -21,8 +21,9 @@ from farfield.lab.drawing import Drawn, draw_world
 from farfield.lab.encoding import Encoded, HostArray
 from farfield.lab.worlds import World, get_world
 from farfield.report.charts.standalone import Chart, Mark
+from farfield.results.structs import Result, known
 from farfield.studies.questions import QUESTIONS
-from farfield.studies.seeds import interval, over_seeds
+from farfield.studies.seeds import OverSeeds, interval, over_seeds
 from farfield.studies.shapley import shapley
 from farfield.studies.study import Cell, Row, Study
 
@@ -56,7 +57,57 @@ class ProgressParameters:
         return TrainingOptions.for_steps(steps - cooling, cooling, width=self.size)
 
 
-class ProgressStudy(Study[ProgressParameters]):
+class ProgressCell(Result):
+    """The models of one combination of levels; scores are shares right, 0 to 1."""
+
+    data: bool
+    """Whether the corpus is the new one."""
+    recipe: bool
+    """Whether rows move among the columns."""
+    compute: bool
+    """Whether the steps are the new number."""
+    score: OverSeeds
+    """The mean over lengths."""
+    digits_1_3: OverSeeds
+    """Sums near for both corpora."""
+    digits_4: OverSeeds
+    """Sums near for the new corpus."""
+    digits_5_6: OverSeeds
+    """Sums far for both."""
+    carry: OverSeeds
+    """Sums with another carry-in, off the axis for both."""
+
+
+class ProgressSplit(Result):
+    """What came out between all old and all new, and what each factor brought: differences of shares right."""
+
+    along: Mapping[str, OverSeeds]
+    """Each of FACTORS: its Shapley value."""
+    total: OverSeeds
+    """Their sum."""
+
+
+class ProgressMoved(Result):
+    """The whole step split by regime, in shares right of all that is asked (Kitagawa, 1955)."""
+
+    nearer: OverSeeds
+    """From sums that moved nearer to the corpus."""
+    curve: OverSeeds
+    """From sums that stayed and are answered better."""
+
+
+class ProgressSummary(Result):
+    """How much of what came out was data."""
+
+    cells: list[ProgressCell]
+    """By data, recipe and compute."""
+    shapley: Mapping[str, ProgressSplit]
+    """Of each of PARTS."""
+    kitagawa: ProgressMoved
+    """From the oldest to the newest."""
+
+
+class ProgressStudy(Study[ProgressParameters, ProgressSummary]):
     """Old and new data, recipe and compute in all combinations, and what each contributed."""
 
     name = "progress"
@@ -88,38 +139,29 @@ class ProgressStudy(Study[ProgressParameters]):
         right = np.asarray(answer_exactly(trained.model, on_device(at.encode(asked))))
         return [_parts(asked, right)]
 
-    def summarise(self, rows: pl.DataFrame, parameters: ProgressParameters) -> dict[str, Any]:  # noqa: ARG002
-        splits = {part: _shapley_over_seeds(rows, part) for part in PARTS}
-        return {
-            "cells": over_seeds(rows, list(FACTORS), list(PARTS)),
-            "shapley": splits,
-            "kitagawa": _kitagawa(rows),
-        }
+    def summarise(self, rows: pl.DataFrame, parameters: ProgressParameters) -> ProgressSummary:  # noqa: ARG002
+        return ProgressSummary(
+            cells=over_seeds(rows, list(FACTORS), list(PARTS), ProgressCell),
+            shapley={part: _shapley_over_seeds(rows, part) for part in PARTS},
+            kitagawa=_kitagawa(rows),
+        )
 
-    def tell(self, summary: Mapping[str, Any]) -> list[str]:
+    def tell(self, summary: ProgressSummary) -> list[str]:
         told = []
         for part, said in PARTS.items():
-            split = summary["shapley"][part]
-            parts = ", ".join(f"{name} {_said(split[name])}" for name in FACTORS)
-            told.append(f"{said}: {_said(split['total'])} points, of which {parts}")
-        moved = summary["kitagawa"]
+            split = summary.shapley[part]
+            parts = ", ".join(f"{name} {_said(split.along[name])}" for name in FACTORS)
+            told.append(f"{said}: {_said(split.total)} points, of which {parts}")
+        moved = summary.kitagawa
         told.append(
-            f"from the oldest to the newest, by regime: {_said(moved['nearer'])} points from sums that moved nearer, "
-            f"{_said(moved['curve'])} from sums that stayed and are answered better"
+            f"from the oldest to the newest, by regime: {_said(moved.nearer)} points from sums that moved nearer, "
+            f"{_said(moved.curve)} from sums that stayed and are answered better"
         )
         return told
 
-    def draw(self, summary: Mapping[str, Any]) -> Sequence[Chart]:
-        series = {
-            name: [
-                Mark(
-                    number,
-                    *(100 * (summary["shapley"][part][name][key] or 0) for key in ("mean", "low", "high")),
-                )
-                for number, part in enumerate(PARTS, start=1)
-            ]
-            for name in FACTORS
-        }
+    def draw(self, summary: ProgressSummary) -> Sequence[Chart]:
+        splits = [(number, summary.shapley[part].along) for number, part in enumerate(PARTS, start=1)]
+        series = {name: [_mark(number, split[name]) for number, split in splits] for name in FACTORS}
         parts = ("all", "1–3 digits", "4", "5 and 6", "carry-in")
         names = {float(number): name for number, name in enumerate(parts, start=1)}
         return [
@@ -163,7 +205,7 @@ def _parts(asked: Sequence[Any], right: np.ndarray) -> Row:
     }
 
 
-def _shapley_over_seeds(rows: pl.DataFrame, part: str) -> dict[str, Any]:
+def _shapley_over_seeds(rows: pl.DataFrame, part: str) -> ProgressSplit:
     found: dict[str, list[float]] = {name: [] for name in (*FACTORS, "total")}
     for _, some in rows.sort("seed").group_by("seed", maintain_order=True):
         outcome = {tuple(row[name] for name in FACTORS): row[part] for row in some.iter_rows(named=True)}
@@ -171,10 +213,11 @@ def _shapley_over_seeds(rows: pl.DataFrame, part: str) -> dict[str, Any]:
         for name, value in split.items():
             found[name].append(value)
         found["total"].append(sum(split.values()))
-    return {name: interval(values) for name, values in found.items()}
+    split_by = {name: interval(found[name]) for name in FACTORS}
+    return ProgressSplit(along=split_by, total=interval(found["total"]))
 
 
-def _kitagawa(rows: pl.DataFrame) -> dict[str, Any]:
+def _kitagawa(rows: pl.DataFrame) -> ProgressMoved:
     """The split of the whole step by regime on each one's own corpus: interpolation up to three digits, then four."""
     nearer, curve = [], []
     for _, some in rows.sort("seed").group_by("seed", maintain_order=True):
@@ -184,14 +227,17 @@ def _kitagawa(rows: pl.DataFrame) -> dict[str, Any]:
         split = split_progress(np.array([[3 / 6, 3 / 6], [4 / 6, 2 / 6]]), np.array([before, after]))
         nearer.append(float(split.nearer))
         curve.append(float(split.curve))
-    return {"nearer": interval(nearer), "curve": interval(curve)}
+    return ProgressMoved(nearer=interval(nearer), curve=interval(curve))
 
 
 def _all_are(level: bool) -> pl.Expr:
     return pl.all_horizontal(pl.col(name) == level for name in FACTORS)
 
 
-def _said(part: Mapping[str, Any]) -> str:
-    if part["low"] is None:
-        return f"{100 * part['mean']:.1f}"
-    return f"{100 * part['mean']:.1f} [{100 * part['low']:.1f}, {100 * part['high']:.1f}]"
+def _said(part: OverSeeds) -> str:
+    return f"{100 * known(part.mean):.1f}{part.ends(100, '.1f')}"
+
+
+def _mark(x: float, part: OverSeeds) -> Mark:
+    """In points; without an interval it stands at 0, as a single seed has none."""
+    return Mark(x, *(100 * (value or 0) for value in (part.mean, part.low, part.high)))

@@ -8,7 +8,7 @@ from farfield.lab.backend import require_backend
 from farfield.registry import Registry
 from farfield.studies.study import Study
 
-STUDIES: Registry[Study[Any]] = Registry(
+STUDIES: Registry[Study[Any, Any]] = Registry(
     "study",
     {
         "scale": "farfield.studies.scale:Scale",
@@ -28,7 +28,7 @@ WITHOUT_TRAINING = frozenset({"market"})
 """Studies that train nothing, and so run with the core alone."""
 
 
-def get_study(name: str) -> Study[Any]:
+def get_study(name: str) -> Study[Any, Any]:
     """Raises FarfieldError with the near names where there is none of this name, and where it cannot run here."""
     STUDIES.require(name)
     if name not in WITHOUT_TRAINING:

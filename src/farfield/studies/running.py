@@ -8,7 +8,6 @@ The result is locked: it names the hashes of the parameters and of the rows that
 from __future__ import annotations
 
 import hashlib
-import json
 import os
 import subprocess
 import time
@@ -19,21 +18,25 @@ from dataclasses import asdict, dataclass
 from importlib.metadata import PackageNotFoundError, version
 from multiprocessing import get_context
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
+import msgspec
 import polars as pl
 
 from farfield.records import FarfieldError
 from farfield.report.charts.standalone import write_charts
 from farfield.storage import read_json, require_local, write_json, write_text
 from farfield.storage.sources import state_of
-from farfield.studies.study import Cell, Row, Study
+from farfield.studies.result import StudyParameters, StudyResult, written
+from farfield.studies.study import Cell, Row, Study, Summary
 
 SCHEMA = "farfield.study/1"
 PARAMETERS, ROWS, RESULT, PLOT = "parameters.json", "rows.csv", "result.json", "plot.svg"
 SECONDS, CODE = "cpu_seconds", "code"
 
 TEXT = {CODE: pl.String}  # digits alone would be read as a number
+
+Record = TypeVar("Record")
 
 Watch = Callable[[str, int, int], None]
 
@@ -46,13 +49,13 @@ class StudyRun:
     """
 
     folder: Path
-    result: dict[str, Any]
+    result: StudyResult
     sentences: list[str]
     kept_from: list[str]
 
 
 def run_study(
-    study: Study[Any],
+    study: Study[Any, Any],
     out: Path,
     parameters: Any = None,
     workers: int = 1,
@@ -85,45 +88,47 @@ def run_study(
     return _finish(study, out, parameters, command or f"farfield study {study.name}")
 
 
-def code_version(study: Study[Any]) -> str:
+def code_version(study: Study[Any, Any]) -> str:
     """Which code computes a row of a study: eight digits for the state of all that the study is made of."""
     return state_of(type(study).__module__)[:8]
 
 
-def check_lock(study: Study[Any], folder: Path) -> None:
-    """Raise FarfieldError unless the result in a folder is what its parameters and rows make."""
-    result, told = _record(folder / RESULT), _record(folder / PARAMETERS)["parameters"]
-    if result["lock"] != _lock(folder):
+def check_lock(study: Study[Any, Summary], folder: Path) -> Summary:
+    """The summary of a folder. Raise FarfieldError unless its result is what its parameters and rows make."""
+    result, told = _record(folder / RESULT, StudyResult), _record(folder / PARAMETERS, StudyParameters)
+    if result.lock != _lock(folder):
         raise FarfieldError("the rows or parameters are not those of the result", where=str(folder))
-    parameters = _as_parameters(study, told)
-    summary = _plain(study.summarise(_read_rows(folder / ROWS), parameters))
-    if summary != result["summary"]:
+    summary = study.summarise(_read_rows(folder / ROWS), _as_parameters(study, told.parameters))
+    if written(summary) != result.summary:
         raise FarfieldError("the summary does not follow from the rows", where=str(folder))
+    return summary
 
 
-def _claim(study: Study[Any], out: Path, parameters: Any) -> None:
-    wanted = {"schema": SCHEMA, "study": study.name, "parameters": asdict(parameters)}
+def _claim(study: Study[Any, Any], out: Path, parameters: Any) -> None:
+    wanted = StudyParameters(schema=SCHEMA, study=study.name, parameters=asdict(parameters))
     path = out / PARAMETERS
-    if path.exists() and read_json(path) != _plain(wanted):
+    if path.exists() and read_json(path) != written(wanted):
         raise FarfieldError(
             "holds a study of other parameters", where=str(out), remedy="Name another folder with --out."
         )
     write_json(path, wanted)
 
 
-def _record(path: Path) -> Mapping[str, Any]:
-    found = read_json(path)
-    if not isinstance(found, Mapping):
-        raise FarfieldError("holds no record of a study", where=str(path))
-    return found
+def _record(path: Path, kind: type[Record]) -> Record:
+    try:
+        return msgspec.convert(read_json(path), kind)
+    except msgspec.ValidationError as error:
+        raise FarfieldError(f"holds no record of a study: {error}", where=str(path)) from error
 
 
-def _as_parameters(study: Study[Any], told: Mapping[str, Any]) -> Any:
+def _as_parameters(study: Study[Any, Any], told: Mapping[str, object]) -> Any:
     lists = {name: tuple(value) if isinstance(value, list) else value for name, value in told.items()}
     return type(study.usual)(**lists)
 
 
-def _compute(study: Study[Any], cells: Sequence[Cell], parameters: Any, workers: int) -> Iterator[list[Row]]:
+def _compute(
+    study: Study[Any, Any], cells: Sequence[Cell], parameters: Any, workers: int
+) -> Iterator[list[Row]]:
     if workers <= 1 or len(cells) < 2:
         yield from (_one(study, cell, parameters) for cell in cells)
         return
@@ -138,7 +143,7 @@ def _single_threaded() -> None:
     os.environ["XLA_FLAGS"] = "--xla_cpu_multi_thread_eigen=false intra_op_parallelism_threads=1"
 
 
-def _one(study: Study[Any], cell: Cell, parameters: Any) -> list[Row]:
+def _one(study: Study[Any, Any], cell: Cell, parameters: Any) -> list[Row]:
     started = time.process_time()
     rows = study.run(cell, parameters)
     seconds = round((time.process_time() - started) / len(rows), 2)
@@ -161,27 +166,27 @@ def _holds(rows: pl.DataFrame, cell: Cell) -> bool:
     ).is_empty()
 
 
-def _finish(study: Study[Any], out: Path, parameters: Any, command: str) -> StudyRun:
+def _finish(study: Study[Any, Any], out: Path, parameters: Any, command: str) -> StudyRun:
     rows = _read_rows(out / ROWS)
-    summary = _plain(study.summarise(rows, parameters))
-    result = {
-        "schema": SCHEMA,
-        "study": study.name,
-        "question": study.question,
-        "refuted_by": study.refuted_by,
-        "command": command,
-        "commit": _commit_of(out),
-        "versions": _versions(),
-        "cpu_seconds": round(float(rows[SECONDS].sum()), 1),
-        "lock": _lock(out),
-        "summary": summary,
-    }
+    summary = study.summarise(rows, parameters)
+    result = StudyResult(
+        schema=SCHEMA,
+        study=study.name,
+        question=study.question,
+        refuted_by=study.refuted_by,
+        command=command,
+        commit=_commit_of(out),
+        versions=_versions(),
+        cpu_seconds=round(float(rows[SECONDS].sum()), 1),
+        lock=_lock(out),
+        summary=written(summary),
+    )
     write_json(out / RESULT, result)
     write_text(out / PLOT, write_charts(study.draw(summary), study.question))
     return StudyRun(out, result, study.tell(summary), _other_versions(study, rows))
 
 
-def _other_versions(study: Study[Any], rows: pl.DataFrame) -> list[str]:
+def _other_versions(study: Study[Any, Any], rows: pl.DataFrame) -> list[str]:
     """Rows of before versions were written down say nothing."""
     if CODE not in rows.columns:
         return []
@@ -201,16 +206,11 @@ def _lock(folder: Path) -> dict[str, str]:
     return {name: hashlib.sha256((folder / name).read_bytes()).hexdigest() for name in (PARAMETERS, ROWS)}
 
 
-def _plain(value: Any) -> Any:
-    """As it comes back from a file."""
-    return json.loads(json.dumps(value))
-
-
-def _commit_of(out: Path) -> Any:
+def _commit_of(out: Path) -> str | None:
     """The commit that the rows were computed at: of an earlier result on the same rows, else of this checkout."""
     path = out / RESULT
-    earlier = _record(path) if path.exists() else {}
-    return earlier["commit"] if earlier.get("lock") == _lock(out) else _commit()
+    earlier = _record(path, StudyResult) if path.exists() else None
+    return earlier.commit if earlier is not None and earlier.lock == _lock(out) else _commit()
 
 
 def _commit() -> str | None:

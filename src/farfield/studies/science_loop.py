@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import jax
 import numpy as np
@@ -28,6 +27,7 @@ from farfield.studies.loop_measures import (
     set_examination,
 )
 from farfield.studies.loop_results import draw_loop, summarise_loop, tell_loop
+from farfield.studies.loop_summary import LoopSummary
 from farfield.studies.questions import QUESTIONS
 from farfield.studies.study import Cell, Row, Study
 
@@ -65,7 +65,7 @@ class LoopParameters:
     band: float = 0.05
 
 
-class ScienceLoop(Study[LoopParameters]):
+class ScienceLoop(Study[LoopParameters, LoopSummary]):
     """Rounds of self-training on a choice of a model's own attempts."""
 
     name = "science_loop"
@@ -86,13 +86,13 @@ class ScienceLoop(Study[LoopParameters]):
             rows += loop.round(number)
         return rows
 
-    def summarise(self, rows: pl.DataFrame, parameters: LoopParameters) -> dict[str, Any]:
+    def summarise(self, rows: pl.DataFrame, parameters: LoopParameters) -> LoopSummary:
         return summarise_loop(rows, parameters.rounds, parameters.band)
 
-    def tell(self, summary: Mapping[str, Any]) -> list[str]:
+    def tell(self, summary: LoopSummary) -> list[str]:
         return tell_loop(summary)
 
-    def draw(self, summary: Mapping[str, Any]) -> Sequence[Chart]:
+    def draw(self, summary: LoopSummary) -> Sequence[Chart]:
         return draw_loop(summary)
 
 

@@ -4,31 +4,83 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from typing import Any
+from typing import TypeVar
 
+import msgspec
 import polars as pl
 from scipy import stats
 
+from farfield.report.charts.standalone import Mark
+from farfield.results.structs import Result, known
+
 CONFIDENCE = 0.95
+ALONG = "along"
+"""The field of a result that holds measures by a level, under numbered names: in the file these are keys of their own
+in its place (`written`, `studies/result.py`)."""
+
+Row = TypeVar("Row", bound=msgspec.Struct)
 
 
-def interval(values: Sequence[float | None]) -> dict[str, float | int | None]:
-    """`mean`, `low`, `high` of Student's t (1908) over seeds, and `seeds`; no interval for fewer than two."""
+class OverSeeds(Result):
+    """The mean of a measure over seeds."""
+
+    mean: float | None
+    """In the measure's own unit; null without a seed that has a value."""
+    low: float | None
+    """Lower end of the interval of 95 % for a new seed's mean; null for fewer than two seeds."""
+    high: float | None
+    """Upper end of it."""
+    seeds: int
+    """How many have a value."""
+
+    def within(self, band: float, around: float = 0.0) -> bool | None:
+        """Whether the whole interval lies inside the band: the test of equivalence. None without an interval."""
+        if self.low is None or self.high is None:
+            return None
+        return around - band < self.low and self.high < around + band
+
+    def told(self, factor: float = 1.0, form: str = ".1f", ends: str | None = None) -> str:
+        """The mean with its interval, where there are seeds enough for one; `ends`: the form of its ends."""
+        if self.mean is None:
+            return "unknown"
+        return f"{factor * self.mean:{form}}{self.ends(factor, ends or form)}"
+
+    def ends(self, factor: float, form: str) -> str:
+        """The interval alone, behind a space; nothing where there is none."""
+        if self.low is None or self.high is None:
+            return ""
+        return f" [{factor * self.low:{form}}, {factor * self.high:{form}}]"
+
+    def mark(self, x: float) -> Mark:
+        """It as a mark of a chart. Raises ValueError where it has no mean."""
+        return Mark(x, known(self.mean), self.low, self.high)
+
+
+def interval(values: Sequence[float | None]) -> OverSeeds:
+    """Mean and interval of Student's t (1908) over seeds; those without a value are left out."""
     kept = [value for value in values if value is not None and not math.isnan(value)]
     if not kept:
-        return {"mean": None, "low": None, "high": None, "seeds": 0}
+        return OverSeeds(mean=None, low=None, high=None, seeds=0)
     mean = sum(kept) / len(kept)
     if len(kept) < 2:
-        return {"mean": mean, "low": None, "high": None, "seeds": len(kept)}
+        return OverSeeds(mean=mean, low=None, high=None, seeds=len(kept))
     error = math.sqrt(sum((value - mean) ** 2 for value in kept) / (len(kept) - 1) / len(kept))
     half = float(stats.t.ppf(0.5 + CONFIDENCE / 2, len(kept) - 1)) * error
-    return {"mean": mean, "low": mean - half, "high": mean + half, "seeds": len(kept)}
+    return OverSeeds(mean=mean, low=mean - half, high=mean + half, seeds=len(kept))
 
 
-def over_seeds(rows: pl.DataFrame, by: Sequence[str], values: Sequence[str]) -> list[dict[str, Any]]:
-    """For each combination of `by`, in order, the interval of each of `values` over its rows, one row a seed."""
+def over_seeds(rows: pl.DataFrame, by: Sequence[str], values: Sequence[str], kind: type[Row]) -> list[Row]:
+    """For each combination of `by`, in order, the interval of each of `values` over its rows, one row a seed.
+
+    `kind`: the struct to make of each. Values that it has no field for stand in its field `along`, by their names.
+    """
     found = []
+    named = [name for name in values if name in kind.__struct_fields__]
+    along = [name for name in values if name not in named]
     for key, some in rows.group_by(list(by), maintain_order=True):
         parts = {name: interval(some[name].to_list()) for name in values}
-        found.append({**dict(zip(by, key, strict=True)), **parts})
-    return sorted(found, key=lambda one: tuple((str(type(one[name])), one[name]) for name in by))
+        fields: dict[str, object] = {name: parts[name] for name in named}
+        if along:
+            fields[ALONG] = {name: parts[name] for name in along}
+        found.append((key, kind(**dict(zip(by, key, strict=True)), **fields)))
+    return [row for _, row in sorted(found, key=lambda one: [(str(type(part)), part) for part in one[0]])]

@@ -13,6 +13,7 @@ from farfield.records import FarfieldError, Scalar
 from farfield.report.charts.standalone import Chart
 
 Parameters = TypeVar("Parameters")
+Summary = TypeVar("Summary")
 
 Cell = Mapping[str, Scalar]
 """One place in the design, such as a size and a seed: flat, and enough to compute its rows again."""
@@ -20,11 +21,12 @@ Cell = Mapping[str, Scalar]
 Row = Mapping[str, Scalar]
 
 
-class Study(ABC, Generic[Parameters]):
+class Study(ABC, Generic[Parameters, Summary]):
     """An experiment. Subclasses declare the class variables and say what a cell does.
 
     `question`: what is asked, in a sentence. `usual`: the parameters that the kept result was made with, a frozen
-    dataclass of plain values. `refuted_by`: which outcome would speak against the thesis.
+    dataclass of plain values. `refuted_by`: which outcome would speak against the thesis. The summary is a frozen
+    struct, whose fields are the keys of `result.json`.
     """
 
     name: ClassVar[str]
@@ -62,13 +64,13 @@ class Study(ABC, Generic[Parameters]):
         """
 
     @abstractmethod
-    def summarise(self, rows: pl.DataFrame, parameters: Parameters) -> dict[str, Any]:
-        """The result in plain values, from all rows: what is written up."""
+    def summarise(self, rows: pl.DataFrame, parameters: Parameters) -> Summary:
+        """The result, from all rows: what is written up."""
 
     @abstractmethod
-    def tell(self, summary: Mapping[str, Any]) -> list[str]:
+    def tell(self, summary: Summary) -> list[str]:
         """The result in sentences, with its figures."""
 
     @abstractmethod
-    def draw(self, summary: Mapping[str, Any]) -> Sequence[Chart]:
+    def draw(self, summary: Summary) -> Sequence[Chart]:
         """The panels of its plot."""

@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
-from typing import Any
 
 import polars as pl
 
 from farfield.lab import DrawOptions, LabOptions, TrainingOptions
 from farfield.lab.options import ITEMS
-from farfield.report.charts.standalone import Chart, Mark
+from farfield.report.charts.standalone import Chart
+from farfield.results.structs import Result, known
 from farfield.studies.lab_models import Profiled, profile_model, scores_along
 from farfield.studies.questions import QUESTIONS
-from farfield.studies.seeds import over_seeds
+from farfield.studies.seeds import OverSeeds, over_seeds
 from farfield.studies.study import Cell, Row, Study
 
 GROUPS = {
@@ -44,7 +44,56 @@ class WidenParameters:
         )
 
 
-class Widen(Study[WidenParameters]):
+class WidenedShare(Result):
+    """The models of one share of rows that vary the frozen axis; scores are shares right, 0 to 1."""
+
+    share: float
+    """Of the rows, with a carry-in other than 0."""
+    usual: OverSeeds
+    """The carry-in 0."""
+    shown: OverSeeds
+    """Carry-ins that these rows show."""
+    inside: OverSeeds
+    """The one that is withheld between them."""
+    outside: OverSeeds
+    """Those beyond them."""
+    longer: OverSeeds
+    """Longer sums, with the carry-in 0."""
+    along: Mapping[str, OverSeeds]
+    """`carry_0` and so on: each carry-in."""
+
+    @property
+    def groups(self) -> dict[str, OverSeeds]:
+        """The groups of carry-ins by what GROUPS says of them."""
+        parts = (self.usual, self.shown, self.inside, self.outside)
+        return {said: part for (said, _), part in zip(GROUPS.values(), parts, strict=True)}
+
+
+class WidenedLabels(Result):
+    """The regimes that scans gave most items of each group of carry-ins, each once, over the models of a share."""
+
+    share: float
+    """Of the rows, with a carry-in other than 0."""
+    label_usual: list[str]
+    """Of the carry-in 0."""
+    label_shown: list[str]
+    """Of those that the rows show."""
+    label_inside: list[str]
+    """Of the one withheld between them."""
+    label_outside: list[str]
+    """Of those beyond them."""
+
+
+class WidenSummary(Result):
+    """When hyperpolation becomes interpolation, and whether a withheld level follows."""
+
+    shares: list[WidenedShare]
+    """By share, the least first."""
+    labels: list[WidenedLabels]
+    """In the same order."""
+
+
+class Widen(Study[WidenParameters, WidenSummary]):
     """A growing share of documents that vary the frozen axis."""
 
     name = "widen"
@@ -65,42 +114,30 @@ class Widen(Study[WidenParameters]):
         told = {f"label_{name}": _label(found, levels) for name, (_, levels) in GROUPS.items()}
         return [{**groups, "longer": sum(longer) / len(longer), **by_carry, **told}]
 
-    def summarise(self, rows: pl.DataFrame, parameters: WidenParameters) -> dict[str, Any]:  # noqa: ARG002
+    def summarise(self, rows: pl.DataFrame, parameters: WidenParameters) -> WidenSummary:  # noqa: ARG002
         carries = [name for name in rows.columns if name.startswith("carry_")]
         labels = [f"label_{name}" for name in GROUPS]
         told = rows.group_by("share").agg(pl.col(labels).unique().sort()).sort("share")
-        return {
-            "shares": over_seeds(rows, ["share"], [*GROUPS, "longer", *carries]),
-            "labels": told.to_dicts(),
-        }
+        return WidenSummary(
+            shares=over_seeds(rows, ["share"], [*GROUPS, "longer", *carries], WidenedShare),
+            labels=[WidenedLabels(*row) for row in told.select("share", *labels).iter_rows()],
+        )
 
-    def tell(self, summary: Mapping[str, Any]) -> list[str]:
+    def tell(self, summary: WidenSummary) -> list[str]:
         told = []
-        for one in summary["shares"]:
-            parts = ", ".join(f"{said} {_said(one[name])}" for name, (said, _) in GROUPS.items())
-            told.append(f"{one['share']:.0%} of rows: {parts}; longer sums {_said(one['longer'])}")
+        for one in summary.shares:
+            parts = ", ".join(f"{said} {_said(part)}" for said, part in one.groups.items())
+            told.append(f"{one.share:.0%} of rows: {parts}; longer sums {_said(one.longer)}")
         return told
 
-    def draw(self, summary: Mapping[str, Any]) -> Sequence[Chart]:
-        shares = summary["shares"]
+    def draw(self, summary: WidenSummary) -> Sequence[Chart]:
         groups = {
-            said: [
-                Mark(100 * one["share"], one[name]["mean"], one[name]["low"], one[name]["high"])
-                for one in shares
-            ]
-            for name, (said, _) in GROUPS.items()
+            said: [one.groups[said].mark(100 * one.share) for one in summary.shares]
+            for said, _ in GROUPS.values()
         }
         levels = {
-            f"{one['share']:.0%} of rows": [
-                Mark(
-                    level,
-                    one[f"carry_{level}"]["mean"],
-                    one[f"carry_{level}"]["low"],
-                    one[f"carry_{level}"]["high"],
-                )
-                for level in range(10)
-            ]
-            for one in shares
+            f"{one.share:.0%} of rows": [one.along[f"carry_{level}"].mark(level) for level in range(10)]
+            for one in summary.shares
         }
         return [
             Chart("Held-out sums of 1 to 4 digits", "% of rows with another carry-in", "share right", groups),
@@ -128,6 +165,5 @@ def _label(found: Profiled, levels: Sequence[int]) -> str:
     return str(some["regime"].value_counts(sort=True)["regime"][0])
 
 
-def _said(part: Mapping[str, Any]) -> str:
-    mean = f"{100 * part['mean']:.0f} %"
-    return mean if part["low"] is None else f"{mean} [{100 * part['low']:.0f}, {100 * part['high']:.0f}]"
+def _said(part: OverSeeds) -> str:
+    return f"{100 * known(part.mean):.0f} %{part.ends(100, '.0f')}"

