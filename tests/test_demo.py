@@ -16,7 +16,7 @@ import farfield
 from farfield.cli import main
 from farfield.jobs import demo as demo_module
 from farfield.lab import DrawOptions, LabData, LabOptions, Place
-from farfield.lab.data import MODEL, TRAINING, read_lab_data
+from farfield.lab.data import MODEL, read_lab_data
 from farfield.lab.drawing import draw_world
 from farfield.lab.references import answer_references
 from farfield.lab.worlds import get_world
@@ -107,7 +107,7 @@ def test_a_model_is_trained_where_the_demo_was_and_gives_way_again(
         (place.folder / MODEL).write_bytes(b"of a model")
         answers = pl.read_ndjson(demo / "answers.jsonl").with_columns(output=pl.lit("0"), score=pl.lit(0.0))
         answers.write_ndjson(place.folder / "answers.jsonl")
-        return [read_lab_data(place, json.loads((demo / TRAINING).read_text()))]
+        return [read_lab_data(place)]
 
     monkeypatch.setattr(demo_module, "write_lab_data", trained)
     folder = Path(shutil.copytree(demo, tmp_path / "trained"))

@@ -13,7 +13,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, Literal, get_args
 
 from farfield.corpus_notices import AnyScanNotice
-from farfield.corpus_records import CorpusSummary
+from farfield.corpus_records import CorpusSummary, Resumed
 
 if TYPE_CHECKING:
     import polars as pl
@@ -250,7 +250,7 @@ class Evidence:
     rejected: Sequence[Rejected] = ()
     inputs: Sequence[InputFile] = ()
     notices: Sequence[AnyScanNotice] = ()
-    resumed: Mapping[str, Any] | None = None
+    resumed: Resumed | None = None
 
 
 @dataclass(frozen=True)

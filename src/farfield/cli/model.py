@@ -45,7 +45,7 @@ def list_command() -> None:
 
     here = added_models()
     rows = [
-        (name, source.title, source.licence, source.origin, str(here[name]["path"]) if name in here else "no")
+        (name, source.title, source.licence, source.origin, str(here[name]) if name in here else "no")
         for name, source in SOURCES.items()
     ]
     print_table(("name", "model", "licence", "origin", "on this machine"), rows)

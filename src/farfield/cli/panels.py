@@ -105,7 +105,7 @@ class _Group:
                 found.parameters.extend(found.inner[one.name].parameters)
         return found
 
-    def taken_from(self, values: dict[str, Any]) -> Any:
+    def taken_from(self, values: dict[str, object]) -> Any:
         """The instance with what was typed, which is taken out of `values`."""
         typed = {name: read(values.pop(name)) for name, read in self.readers.items()}
         inner = {name: group.taken_from(values) for name, group in self.inner.items() if group.parameters}

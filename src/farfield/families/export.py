@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
-from typing import Any
 
 from farfield.families.family import Family, FamilyItem
 from farfield.families.metadata import item_metadata
@@ -54,7 +53,7 @@ def export_items(
     items: Iterable[FamilyItem],
     style: Style = "zero-shot",
     examples: Sequence[FamilyItem] = (),
-) -> list[dict[str, Any]]:
+) -> list[dict[str, object]]:
     """For each item `item_id`, `prompt` (all that a subject is to read), `question`, `target` and its metadata.
 
     Plain JSON values, one record a line. `examples`: from `few_shot`, for that style.

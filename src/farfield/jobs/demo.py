@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, cast
 
 from farfield.extras import own_command
 from farfield.jobs.lab import Watch, profile_lab_data
 from farfield.jobs.profile import Progress, Run
 from farfield.lab import LabData, LabOptions, Place, write_lab_data
-from farfield.lab.data import MODEL, TRAINING, read_lab_data
+from farfield.lab.data import MODEL, read_lab_data
 from farfield.records import FarfieldError
 from farfield.shipped import unpack
-from farfield.storage import read_json, remove, require_local
+from farfield.storage import remove, require_local
 
 SEED = 0
 """Of the model whose answers come with Farfield."""
@@ -49,8 +47,7 @@ def _shipped(folder: Path) -> LabData:
     """The files of the model that comes with Farfield, in a folder where another's may stand."""
     remove(folder / MODEL)
     unpack("demo", folder)
-    record = cast(Mapping[str, Any], read_json(folder / TRAINING))
-    return read_lab_data(Place(folder, SEED), record)
+    return read_lab_data(Place(folder, SEED))
 
 
 def beside_command(data: LabData, folder: Path) -> str:

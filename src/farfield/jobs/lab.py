@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-import json
 import shlex
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
-
-import msgspec
 
 from farfield.jobs.profile import ProfileOptions, Progress, Run, profile
 from farfield.lab import LabData, LabOptions, LabProgress, Place, write_lab_data
@@ -19,7 +15,7 @@ from farfield.lab.worlds import get_world
 from farfield.measure import MeasureOptions
 from farfield.records import SCHEMA_PROFILE, FarfieldError
 from farfield.results import LabRecord, Profile
-from farfield.results.lab import LabModelScores, LabSettings
+from farfield.results.lab import LabModelScores
 from farfield.storage import read_json, read_run_json, require_local, write_json
 
 LAB = "lab.json"
@@ -84,7 +80,7 @@ def run_lab(
         for one in write_lab_data(missing[first : first + size], options.lab, watch):
             data[one.place] = one
     models = [_profiled(data[place], options.lab, place in finished, progress) for place in places]
-    record = LabRecord(options=_settings(options.lab), models=[_line(one) for one in models])
+    record = LabRecord(options=options.lab.settings, models=[_line(one) for one in models])
     write_json(folder / LAB, record)
     return LabRun(folder, models, record)
 
@@ -131,10 +127,10 @@ def _places(folder: Path, options: LabRunOptions) -> list[Place]:
 
 def _claim(folder: Path, options: LabOptions) -> None:
     """Write down what a folder is for, or make sure that it is for this; without a finished model it is free."""
-    path, plain = folder / LAB, options.plain()
+    path, plain = folder / LAB, options.settings.plain()
     found = read_json(path) if path.exists() else None
     told = found.get("options") if isinstance(found, Mapping) else None
-    if told == _as_read(plain):
+    if told == plain:
         return
     if any(folder.glob(f"*/{TRAINING}")):
         raise FarfieldError(
@@ -144,23 +140,14 @@ def _claim(folder: Path, options: LabOptions) -> None:
         )
     for place in folder.glob("*"):
         discard_training(place)
-    write_json(path, LabRecord(options=_settings(options), models=[]))
+    write_json(path, LabRecord(options=options.settings, models=[]))
 
 
-def _settings(options: LabOptions) -> LabSettings:
-    return msgspec.convert(options.plain(), LabSettings)
-
-
-def _as_read(plain: dict[str, Any]) -> Any:
-    """Plain values as they come back from a file."""
-    return json.loads(json.dumps(plain))
-
-
-def _differing(found: Any, wanted: dict[str, Any]) -> str:
+def _differing(found: object, wanted: Mapping[str, object]) -> str:
     if not isinstance(found, Mapping):
         return "not readable"
     parts = []
-    for name, value in _as_read(wanted).items():
+    for name, value in wanted.items():
         there = found.get(name)
         if isinstance(value, dict) and isinstance(there, Mapping):
             parts += [
@@ -174,11 +161,7 @@ def _differing(found: Any, wanted: dict[str, Any]) -> str:
 
 
 def _finished(place: Place) -> LabData | None:
-    path = place.folder / TRAINING
-    if not path.exists():
-        return None
-    record = read_json(path)
-    return read_lab_data(place, record) if isinstance(record, Mapping) else None
+    return read_lab_data(place) if (place.folder / TRAINING).exists() else None
 
 
 def _profiled(data: LabData, options: LabOptions, reused: bool, progress: Progress | None) -> LabModel:

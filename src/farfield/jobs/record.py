@@ -17,7 +17,6 @@ from farfield.records import (
     SCHEMA_PASSAGES,
     SCHEMA_SUPPORT,
     Evidence,
-    InputFile,
     Items,
     without_secrets,
 )
@@ -66,11 +65,14 @@ def record_run(
         "seed": options.measure.seed,
         "versions": made.versions,
         "options": plain,
-        "inputs": {"evals": _listed(items.inputs), "corpus": _listed(evidence.inputs)},
+        "inputs": {
+            "evals": [asdict(file) for file in items.inputs],
+            "corpus": [asdict(file) for file in evidence.inputs],
+        },
         "where": asdict(items.chosen) if items.chosen else None,
         "columns": [asdict(taken) for taken in items.columns],
         "corpus": msgspec.to_builtins(tell_corpus(evidence.corpus)) if asked.corpus else None,
-        "resumed": evidence.resumed,
+        "resumed": msgspec.to_builtins(evidence.resumed),
         "rejected": {"evals": len(items.rejected), "corpus": evidence.corpus.rejected},
         "warnings": [*items.warnings, *map(scan_warning, evidence.notices)],
         "notices": msgspec.to_builtins(evidence.notices),
@@ -86,7 +88,3 @@ def _without_secrets(value: Any) -> Any:
     if isinstance(value, list | tuple):
         return [_without_secrets(part) for part in value]
     return without_secrets(value) if isinstance(value, str) else value
-
-
-def _listed(inputs: Sequence[InputFile]) -> list[dict[str, Any]]:
-    return [asdict(file) for file in inputs]

@@ -7,6 +7,7 @@ and everything that the shapes follow from; a file with another header is refuse
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
@@ -31,14 +32,14 @@ class Keeper(Protocol):
         """What was kept of this attempt, else the state as it is given."""
 
 
-def save(path: Path, tree: Any, made_of: dict[str, Any]) -> None:
+def save(path: Path, tree: Any, made_of: Mapping[str, object]) -> None:
     """Write arrays, whole or not at all. `made_of`: plain values that determine their shapes and meaning."""
     with write_whole(path) as temporary, temporary.open("wb") as file:
         file.write(json.dumps({"schema": SCHEMA, **made_of}, sort_keys=True).encode() + b"\n")
         eqx.tree_serialise_leaves(file, tree)
 
 
-def load(path: Path, like: Tree, made_of: dict[str, Any]) -> Tree:
+def load(path: Path, like: Tree, made_of: Mapping[str, object]) -> Tree:
     """The arrays of a file in the places of `like`.
 
     Raises FarfieldError where the file is of another version, made of something else, or damaged.
@@ -61,7 +62,7 @@ def load(path: Path, like: Tree, made_of: dict[str, Any]) -> Tree:
 _AGAIN = "Delete it, or name another folder with --out: training then starts afresh."
 
 
-def _compare(path: Path, header: Any, expected: dict[str, Any]) -> None:
+def _compare(path: Path, header: Any, expected: Mapping[str, object]) -> None:
     found = header if isinstance(header, dict) else {}
     differing = sorted(name for name in expected if found.get(name) != expected[name])
     if differing:
@@ -72,7 +73,7 @@ def _compare(path: Path, header: Any, expected: dict[str, Any]) -> None:
 class FileKeeper:
     """Keeps training in a folder, a file for each attempt, of which only the newest state stays."""
 
-    def __init__(self, folder: Path, made_of: dict[str, Any]) -> None:
+    def __init__(self, folder: Path, made_of: Mapping[str, object]) -> None:
         self._folder, self._made_of = folder, made_of
 
     def keep(self, attempt: int, state: Any) -> None:

@@ -18,12 +18,12 @@ from farfield.lab.options import LabOptions
 from farfield.lab.references import answer_references
 from farfield.lab.worlds import World, get_world
 from farfield.records import Regime
-from farfield.storage import hash_text, write_json, write_whole
+from farfield.results.lab import SCHEMA_TRAINING, LabTraining
+from farfield.storage import hash_text, read_run_json, write_json, write_whole
 
 if TYPE_CHECKING:
     from farfield.lab.training import Trained, TrainingProgress
 
-SCHEMA_TRAINING = "farfield.training/1"
 TRAINING = "training.json"
 MODEL = "model.checkpoint"
 UNFINISHED = ".training-"
@@ -128,7 +128,7 @@ def _keeper(places: Sequence[Place], options: LabOptions, world: World) -> Any:
     from farfield.lab.checkpoints import FileKeeper
 
     seeds = [[place.seed, place.rate] for place in places]
-    made_of = {"layout": asdict(world.layout), "replicas": seeds, "options": options.plain()}
+    made_of = {"layout": asdict(world.layout), "replicas": seeds, "options": options.settings.plain()}
     return FileKeeper(places[0].folder / f"{UNFINISHED}{hash_text(str(seeds))}", made_of)
 
 
@@ -168,43 +168,46 @@ def _write(place: Place, drawn: Drawn, trained: Trained, options: LabOptions) ->
     return data
 
 
-def model_header(options: LabOptions) -> dict[str, Any]:
+def model_header(options: LabOptions) -> Mapping[str, object]:
     """What a checkpoint of a model must be made of to be loaded."""
     world = get_world(options.world)
     return {"world": world.name, "width": options.training.width, "layout": asdict(world.layout)}
 
 
-def _record(place: Place, data: LabData, trained: Trained, options: LabOptions) -> dict[str, Any]:
-    return {
-        "schema": SCHEMA_TRAINING,
-        "world": options.world,
-        "seed": place.seed,
-        "rate": place.rate or options.training.learning_rate,
-        "options": options.plain(),
-        "subjects": list(data.subjects),
-        **{
-            name: getattr(data, name)
-            for name in (
-                "documents",
-                "items",
-                "attempt",
-                "steps",
-                "recall",
-                "interpolation",
-                "reached",
-                "warnings",
-            )
-        },
-        "history": [list(one) for one in trained.history],
-    }
+def _record(place: Place, data: LabData, trained: Trained, options: LabOptions) -> LabTraining:
+    return LabTraining(
+        world=options.world,
+        seed=place.seed,
+        rate=place.rate or options.training.learning_rate,
+        options=options.settings,
+        subjects=list(data.subjects),
+        documents=data.documents,
+        items=data.items,
+        attempt=data.attempt,
+        steps=data.steps,
+        recall=data.recall,
+        interpolation=data.interpolation,
+        reached=data.reached,
+        warnings=list(data.warnings),
+        history=list(trained.history),
+    )
 
 
-def read_lab_data(place: Place, record: Mapping[str, Any]) -> LabData:
-    """What `write_lab_data` returned of a place, from its `training.json`."""
-    names = ("documents", "items", "attempt", "steps", "recall", "interpolation", "reached")
-    told = {name: record[name] for name in names}
+def read_lab_data(place: Place) -> LabData:
+    """What `write_lab_data` returned of a place, from its `training.json`. Raises FarfieldError for another file."""
+    told = read_run_json(place.folder / TRAINING, SCHEMA_TRAINING, LabTraining)
     return LabData(
-        place, *_paths(place.folder), tuple(record["subjects"]), **told, warnings=tuple(record["warnings"])
+        place,
+        *_paths(place.folder),
+        subjects=tuple(told.subjects),
+        documents=told.documents,
+        items=told.items,
+        attempt=told.attempt,
+        steps=told.steps,
+        recall=told.recall,
+        interpolation=told.interpolation,
+        reached=told.reached,
+        warnings=tuple(told.warnings),
     )
 
 
@@ -246,18 +249,18 @@ def write_answers(path: Path, drawn: Drawn, outputs: Mapping[str, Sequence[str]]
     _write_lines(path, _answers(drawn, outputs))
 
 
-def _documents(drawn: Drawn) -> Iterator[dict[str, Any]]:
+def _documents(drawn: Drawn) -> Iterator[Mapping[str, object]]:
     for number, row in enumerate(drawn.corpus, start=1):
         yield {"id": f"row-{number:06}", "text": drawn.world.document(row.exercise)}
 
 
-def _answers(drawn: Drawn, outputs: Mapping[str, Sequence[str]]) -> Iterator[dict[str, Any]]:
+def _answers(drawn: Drawn, outputs: Mapping[str, Sequence[str]]) -> Iterator[Mapping[str, object]]:
     for subject, said in outputs.items():
         for (item, regime), output in zip(drawn.asked, said, strict=True):
             yield {"item_id": item.item_id, "subject": subject, **_answer(drawn, item, regime, output)}
 
 
-def _answer(drawn: Drawn, item: FamilyItem, regime: Regime, output: str) -> dict[str, Any]:
+def _answer(drawn: Drawn, item: FamilyItem, regime: Regime, output: str) -> Mapping[str, object]:
     world = drawn.world
     return {
         "task": world.title,
@@ -271,6 +274,6 @@ def _answer(drawn: Drawn, item: FamilyItem, regime: Regime, output: str) -> dict
     }
 
 
-def _write_lines(path: Path, records: Iterator[dict[str, Any]]) -> None:
+def _write_lines(path: Path, records: Iterator[Mapping[str, object]]) -> None:
     with write_whole(path) as temporary, temporary.open("wb") as file:
         file.writelines(msgspec.json.encode(record) + b"\n" for record in records)

@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from farfield.records import FarfieldError, Regime
+from farfield.results.lab import LabSettings
 
 ITEMS: Mapping[Regime, int] = {
     "recall": 252,
@@ -91,9 +92,10 @@ class LabOptions:
     draw: DrawOptions = field(default_factory=DrawOptions)
     training: TrainingOptions = field(default_factory=TrainingOptions)
 
-    def plain(self) -> dict[str, Any]:
-        """As plain values, to be stored and compared."""
-        return {"world": self.world, "draw": asdict(self.draw), "training": asdict(self.training)}
+    @property
+    def settings(self) -> LabSettings:
+        """As they are stored and compared."""
+        return LabSettings(world=self.world, draw=asdict(self.draw), training=asdict(self.training))
 
 
 WIDENED = 0.05  # of the rows, where no share is given

@@ -68,9 +68,9 @@ class TaskOptions:
         return (0 if self.cot else SHOTS) if self.shots is None else self.shots
 
 
-def parse_model_args(entries: Sequence[str]) -> dict[str, Any]:
+def parse_model_args(entries: Sequence[str]) -> dict[str, object]:
     """NAME=VALUE pairs; numbers and true or false as such. Raises FarfieldError for what is of another form."""
-    found = {}
+    found: dict[str, object] = {}
     for entry in entries:
         name, equals, value = entry.partition("=")
         if not (name and equals):

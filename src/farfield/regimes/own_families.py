@@ -41,7 +41,7 @@ def own_family(support: Support | None) -> OwnFamily | None:
     """The family whose axes a support declares; None where a package brings it."""
     if support is None or not support.own_axes:
         return None
-    return OwnFamily(support.family, [Axis(**cast(dict[str, Any], axis)) for axis in support.own_axes])
+    return OwnFamily(support.family, [Axis(**axis) for axis in support.own_axes])
 
 
 def family_names(items: pl.DataFrame) -> list[str]:

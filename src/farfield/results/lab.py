@@ -8,6 +8,7 @@ from farfield.results.rulers import Reach
 from farfield.results.structs import Result
 
 SCHEMA_LAB = "farfield.lab/1"
+SCHEMA_TRAINING = "farfield.training/1"
 
 
 class LabSettings(Result):
@@ -34,6 +35,41 @@ class LabSettings(Result):
     def width(self) -> int:
         """Width of the transformers."""
         return cast(int, self.training["width"])
+
+
+class LabTraining(Result, kw_only=True):
+    """training.json: how a model was trained, and how many lines the files beside it have."""
+
+    schema: str = SCHEMA_TRAINING
+    """`farfield.training/1`."""
+    world: str
+    """The world that it lives in."""
+    seed: int
+    """Drew the world and started the training."""
+    rate: float
+    """Its learning rate."""
+    options: LabSettings
+    """The options of its lab."""
+    subjects: list[str]
+    """Who answers in the files: the model first, then the references."""
+    documents: int
+    """Of its corpus."""
+    items: int
+    """That each subject answered."""
+    attempt: int
+    """The one that was kept, from 1."""
+    steps: int
+    """Of that attempt."""
+    recall: float
+    """Share of known exercises right at its end."""
+    interpolation: float
+    """Share of held-out exercises right at its end."""
+    reached: bool
+    """Whether both are as high as was asked for."""
+    warnings: list[str]
+    """What to say of it."""
+    history: list[tuple[int, float, float]]
+    """After each check: steps taken, and shares right of known and of held-out exercises."""
 
 
 class LabModelScores(Result):

@@ -6,7 +6,7 @@ import re
 import sys
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypedDict
 
 from rich.text import Text
 
@@ -94,21 +94,35 @@ def display_of(quiet: bool) -> Any:
     return "rich" if sys.stdout.isatty() and not quiet else "none"
 
 
-def pace_of(options: RunOptions) -> dict[str, Any]:
+class Pace(TypedDict, total=False):
+    """Arguments of Inspect, by its own names; what is not given is left to it."""
+
+    log_level: str
+    fail_on_error: bool
+    max_retries: int
+    seed: int
+    cache: bool
+    max_tokens: int
+    temperature: float
+    max_connections: int
+
+
+def pace_of(options: RunOptions) -> Pace:
     """How Inspect is told to ask."""
-    given = {
-        "max_tokens": options.max_tokens,
-        "temperature": options.temperature,
-        "max_connections": options.connections,
-    }
-    return {
-        "log_level": "error",  # what a sample ran into is told in the end
-        "fail_on_error": False,
-        "max_retries": options.retries,
-        "seed": options.task.seed,
-        "cache": options.cache,
-        **{name: value for name, value in given.items() if value is not None},
-    }
+    told = Pace(
+        log_level="error",  # what a sample ran into is told in the end
+        fail_on_error=False,
+        max_retries=options.retries,
+        seed=options.task.seed,
+        cache=options.cache,
+    )
+    if options.max_tokens is not None:
+        told["max_tokens"] = options.max_tokens
+    if options.temperature is not None:
+        told["temperature"] = options.temperature
+    if options.connections is not None:
+        told["max_connections"] = options.connections
+    return told
 
 
 def first_error(log: EvalLog) -> str:

@@ -34,7 +34,7 @@ class Answer:
     reasoning: str = ""
     stop: str = "unknown"
     usage: Mapping[str, Any] = field(default_factory=dict)
-    logprobs: list[dict[str, Any]] | None = None
+    logprobs: list[Mapping[str, Any]] | None = None
 
 
 class GgufModel:

@@ -11,13 +11,12 @@ import zipfile
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
 
 import msgspec
 
 from farfield.records import FarfieldError
 from farfield.registry import near_names
-from farfield.storage import READ_SIZE, cache_folder, read_json
+from farfield.storage import READ_SIZE, cache_folder, read_run_json
 
 SCHEMA_MODEL = "farfield.model/1"
 RECORD = "model.json"
@@ -36,6 +35,21 @@ class ModelSource:
     version: str
     wheel_sha256: str
     member: str
+
+
+class ModelRecord(msgspec.Struct, frozen=True):
+    """What stands beside a model's file: where it came from, as `ModelSource` tells it, and the name of the file."""
+
+    schema: str
+    name: str
+    title: str
+    parameters: str
+    licence: str
+    origin: str
+    package: str
+    version: str
+    wheel_sha256: str
+    file: str
 
 
 SOURCES = {
@@ -95,14 +109,13 @@ def get_source(name: str) -> ModelSource:
     return SOURCES[name]
 
 
-def added_models() -> dict[str, dict[str, Any]]:
-    """What stands beside each model on this machine, by its name, and its `path`."""
+def added_models() -> dict[str, Path]:
+    """The files of the models on this machine, by their names."""
     found = {}
     for record in sorted(models_folder().glob(f"*/{RECORD}")):
-        told: Any = read_json(record)
-        path = record.parent / told["file"]
+        path = record.parent / read_run_json(record, SCHEMA_MODEL, ModelRecord).file
         if path.exists():
-            found[record.parent.name] = {**told, "path": path}
+            found[record.parent.name] = path
     return found
 
 
@@ -118,7 +131,7 @@ def find_model(name: str, beside: Iterable[str] = ()) -> Path:
         return path
     added = added_models()
     if name in added:
-        return Path(added[name]["path"])
+        return added[name]
     if name in SOURCES:
         raise FarfieldError(
             f"the model {name} is not on this machine", remedy=f"Fetch it with: farfield model add {name}"
@@ -184,7 +197,7 @@ def _keep(wheel: Path, source: ModelSource, scratch: Path, path: Path) -> None:
     ):
         shutil.copyfileobj(packed, file, READ_SIZE)
     told = {key: value for key, value in asdict(source).items() if key != "member"}
-    record.write_bytes(msgspec.json.encode({"schema": SCHEMA_MODEL, **told, "file": path.name}))
+    record.write_bytes(msgspec.json.encode(ModelRecord(schema=SCHEMA_MODEL, **told, file=path.name)))
     unpacked.replace(path)
     record.replace(path.parent / RECORD)
 

@@ -135,9 +135,9 @@ class FarfieldAPI(ModelAPI):
         self.answerer.close()
 
 
-def request_settings(config: GenerateConfig) -> dict[str, Any]:
+def request_settings(config: GenerateConfig) -> dict[str, object]:
     """Inspect's options as the OpenAI protocol has them. Without a temperature the likeliest token is taken."""
-    settings = {
+    settings: dict[str, object] = {
         "temperature": 0.0 if config.temperature is None else config.temperature,
         "max_tokens": config.max_tokens,
         "seed": config.seed,

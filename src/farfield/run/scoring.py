@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
+from collections.abc import Mapping
+from typing import cast
 
 from inspect_ai.model import ModelOutput
 from inspect_ai.scorer import (
@@ -75,7 +76,7 @@ def final_answer(family: str) -> Scorer:
             return Score(value=NOT_ANSWERED, explanation="No answer came before a limit did.")
         completion, item = state.output.completion, find_item(str(state.sample_id))
         found = known.read_answer(completion)
-        noted: dict[str, Any] = {}
+        noted: Mapping[str, str] = {}
         if item.exercise.options and chosen(found, item.exercise.options) is None:
             found, noted = likelier(state.output, item.exercise.options)
         grade = known.grade(found, item)

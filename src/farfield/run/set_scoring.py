@@ -15,7 +15,7 @@ from farfield.families.family import ITEM
 from farfield.families.sets import FLIPPED, SetFamily, ValueFamily
 
 
-def likelier(output: ModelOutput, options: Sequence[str]) -> tuple[str | None, dict[str, Any]]:
+def likelier(output: ModelOutput, options: Sequence[str]) -> tuple[str | None, Mapping[str, str]]:
     """The letter that the model's first token is likelier to be, where its chances are known and the text chose none;
     and that it was chosen so."""
     told = output.choices[0].logprobs

@@ -123,7 +123,7 @@ TASKS = {name: _task_of(name) for name in family_names()}
 """The tasks by the names of their families, as Inspect knows them: `farfield/NAME`."""
 
 
-def name_task(family: str) -> tuple[str, dict[str, Any]]:
+def name_task(family: str) -> tuple[str, dict[str, str]]:
     """How Inspect knows the task of a family, and what else the task has to be told."""
     if family.startswith(REASONING_GYM):
         return "farfield/reasoning_gym", {"dataset": family.removeprefix(REASONING_GYM)}

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import groupby
-from operator import itemgetter
-from typing import Any
+from typing import NamedTuple
 
 import numpy as np
 import polars as pl
@@ -83,6 +82,20 @@ def name_keys(index: Index, exposure: Exposure) -> list[str | None]:
     return [" ".join(words[word] for word in key if word != NONE) or None for key in exposure.keys.tolist()]
 
 
+class _Window(NamedTuple):
+    """A row of the windows that a scan kept: `text` by its number, `length` in millionths of its weight, `start` in
+    characters of the document; `before` and `size` in bytes of `window`."""
+
+    text: int
+    document: str
+    source: str
+    start: int
+    length: int
+    before: int
+    size: int
+    window: str
+
+
 class CopyFinder:
     """The kept windows of each text, as columns of PASSAGE_SCHEMA."""
 
@@ -94,7 +107,7 @@ class CopyFinder:
     def find(self, texts: Sequence[str]) -> pl.DataFrame:
         """The passages that hold a text in edited form, the fullest first; `number`: of the text."""
         found: list[FoundPassage] = []
-        for number, rows in groupby(self._windows.iter_rows(named=True), itemgetter("text")):
+        for number, rows in groupby(self._rows(), lambda window: window.text):
             spans = word_spans(texts[number], self._unit)
             words = split_words(texts[number], self._unit)
             found += [self._describe(row, number, words, spans) for row in rows]
@@ -111,18 +124,21 @@ class CopyFinder:
         shares = held / np.where(sought, self._copies.total[texts], 1)
         return pl.Series(shares).set(pl.Series(~sought), None)
 
+    def _rows(self) -> Iterator[_Window]:
+        return (_Window(*row) for row in self._windows.select(_Window._fields).iter_rows())
+
     def _describe(
-        self, row: dict[str, Any], number: int, words: Sequence[str], spans: Sequence[tuple[int, int]]
+        self, row: _Window, number: int, words: Sequence[str], spans: Sequence[tuple[int, int]]
     ) -> FoundPassage:
-        window = row["window"].encode()
-        begin, end = row["before"], row["before"] + row["size"]
+        window = row.window.encode()
+        begin, end = row.before, row.before + row.size
         passage = window[begin:end].decode()
         held = held_words(words, split_words(passage, self._unit), int(self._copies.grams[number]))
         return FoundPassage(
-            document=row["document"],
-            source=row["source"],
-            start=row["start"],
-            end=row["start"] + len(passage),
+            document=row.document,
+            source=row.source,
+            start=row.start,
+            end=row.start + len(passage),
             text=passage,
             before=window[:begin].decode(),
             after=window[end:].decode(),
@@ -131,7 +147,7 @@ class CopyFinder:
             item_start=spans[held[0]][0],
             item_end=spans[held[-1]][1],
             kind="near",
-            containment=row["length"] / MILLION,
+            containment=row.length / MILLION,
         )
 
 

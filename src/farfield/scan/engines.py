@@ -6,9 +6,10 @@ from collections.abc import Callable, Generator, Sequence
 from contextlib import closing
 from dataclasses import replace
 from functools import partial as bind
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from farfield.corpus.documents import no_document
+from farfield.corpus_records import Resumed
 from farfield.kernel.spans.index import Index
 from farfield.kernel.state import Recall
 from farfield.options.scanning import ScanOptions
@@ -38,7 +39,7 @@ def scan_files(
     options: ScanOptions,
     progress: Progress | None = None,
     checkpoints: Checkpoints | None = None,
-) -> tuple[Partial, dict[str, Any] | None]:
+) -> tuple[Partial, Resumed | None]:
     """The merged evidence of all files, and what run.json says of the shards that an earlier run had finished.
 
     `progress` is told the bytes read so far and the bytes there are. When the scan is stopped, by an error or by hand,

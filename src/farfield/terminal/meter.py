@@ -7,11 +7,14 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
 
 from farfield.words.numbers import percent, whole
+
+if TYPE_CHECKING:
+    from rich.progress import TaskID
 
 PATIENCE = 1.0
 """Seconds until the first stage is told: what is refused at once is one message and nothing else."""
@@ -66,7 +69,7 @@ class _Bars:
             TextColumn("{task.description}"), BarColumn(), TextColumn("{task.fields[note]}"), TimeElapsedColumn(),
             console=console, transient=True,
         )  # fmt: skip
-        self._tasks: dict[str, Any] = {}
+        self._tasks: dict[str, TaskID] = {}
         self._bars.start()
 
     def stage(self, name: str, done: int, total: int, note: str) -> None:

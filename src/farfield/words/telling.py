@@ -51,9 +51,9 @@ def tell_corpus(corpus: CorpusSummary) -> CorpusSummary:
     )
 
 
-def _sentences(result: Result) -> dict[str, Any]:
+def _sentences(result: Result) -> dict[str, object]:
     """The keys of one struct that a sentence stands in."""
-    told: dict[str, Any] = {
+    told: dict[str, object] = {
         words: clause(why)
         for code, words in CLAUSES.items()
         if words in result.__struct_fields__ and (why := getattr(result, code, None)) is not None

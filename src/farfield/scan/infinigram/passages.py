@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 
 from farfield.records import Unit
@@ -26,30 +24,31 @@ def find_passages(
         beyond = first + longest.lengths[first]
         span = text.span(first, beyond)
         for found in index.find(span, AROUND, 1):
-            shown = _shown(found, source)
-            place = {
-                "words": beyond - first,
-                "occurrences": longest.counts[first],
-                "item_start": spans[first][0],
-                "item_end": spans[beyond - 1][1],
-            }
-            passages.append(FoundPassage(**shown, **place))
+            whole = (spans[first][0], spans[beyond - 1][1])
+            passages.append(_passage(found, source, beyond - first, longest.counts[first], whole))
     return passages
 
 
-def _shown(found: Found, source: str) -> dict[str, Any]:
-    """The place in the document; `start` and `end` only where the document was fetched from its beginning."""
+def _passage(found: Found, source: str, words: int, count: int, whole: tuple[int, int]) -> FoundPassage:
+    """The place in the document; `start` and `end` only where the document was fetched from its beginning.
+
+    `words`, `count`: of the span; `whole`: its first character in the item's text, and the one behind its last.
+    """
     text = found.text.lstrip()
     before = found.before + found.text[: len(found.text) - len(text)]
     start = len(before) if found.starts else None
     document, file = document_name(found)
-    return {
-        "document": document,
-        "source": file or source,
-        "start": start,
-        "end": None if start is None else start + len(text),
-        "text": text,
-        "before": before[-AROUND:],
-        "after": found.after[:AROUND],
-        "kind": "span",
-    }
+    return FoundPassage(
+        document=document,
+        source=file or source,
+        start=start,
+        end=None if start is None else start + len(text),
+        text=text,
+        before=before[-AROUND:],
+        after=found.after[:AROUND],
+        words=words,
+        occurrences=count,
+        item_start=whole[0],
+        item_end=whole[1],
+        kind="span",
+    )
