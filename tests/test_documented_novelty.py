@@ -145,7 +145,7 @@ def test_the_function_is_the_command(files: Path) -> None:
     ("typed", "message"),
     [
         ("ideas.jsonl", "name dated documents with --corpus"),
-        ("ideas.jsonl --corpus plain.txt", "none of 1 documents has a date"),
+        ("ideas.jsonl --corpus plain.txt", "the one document does not have a date"),
         ("ideas.jsonl --corpus undated.jsonl", "--date-field"),
         ("ideas.jsonl --corpus papers.jsonl --date-field nowhere", "nowhere"),
         ("ideas.jsonl --corpus papers.jsonl --before soon", "'soon' is no date"),

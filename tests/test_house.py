@@ -117,6 +117,50 @@ def test_numbers_of_results_are_formatted_in_one_place() -> None:
     assert not elsewhere, "words/numbers.py says how a number looks"
 
 
+UNTYPED = "dict[str, Any]"
+READERS = ("logs", "transcripts", "files", "corpus")
+"""Rooms that read what others wrote, with whatever keys they gave it."""
+FOREIGN = {
+    "families/reasoning_gym.py": "entries of a dataset of reasoning-gym",
+    "kernel/machine/__init__.py": "arguments of numba",
+    "storage/remote.py": "arguments and answers of fsspec",
+}
+"""Modules at the door of a package whose keys are its own, and which."""
+
+
+def test_nothing_between_measuring_and_showing_is_an_open_dictionary() -> None:
+    """What is written has a struct, of which a type checker knows the keys; `results/` alone turns them into values."""
+    found = {
+        str(path.relative_to(ROOT / "src" / "farfield")): path.read_text().count(UNTYPED) for path in SOURCES
+    }
+    untyped = {name for name, times in found.items() if times}
+    untyped = {name for name in untyped if name.split("/")[0] not in (*READERS, "results")}
+    assert untyped == set(FOREIGN), "a struct in results/, or Mapping[str, object] where keys are a user's"
+
+
+def test_the_report_reads_attributes() -> None:
+    """No key of a result, of a row or of the page's data stands in the report as a string in brackets."""
+    assert keys_in_brackets("row['score'], found[\"a\"].b, rows[0], names[name], Literal['a']") == [
+        "a",
+        "score",
+    ]
+    room = ROOT / "src" / "farfield" / "report"
+    found = {str(path.relative_to(room)): keys_in_brackets(path.read_text()) for path in room.rglob("*.py")}
+    assert not {name: keys for name, keys in found.items() if keys}
+
+
+def keys_in_brackets(code: str) -> list[str]:
+    """The strings that code writes as a subscript, but for those of types."""
+    nodes = [node for node in ast.walk(ast.parse(code)) if isinstance(node, ast.Subscript)]
+    return sorted(
+        node.slice.value
+        for node in nodes
+        if isinstance(node.slice, ast.Constant)
+        and isinstance(node.slice.value, str)
+        and ast.unparse(node.value) != "Literal"
+    )
+
+
 def body_lines(node: ast.FunctionDef) -> int:
     """Lines of code: without the signature and the docstring."""
     body = node.body[1:] if ast.get_docstring(node) and len(node.body) > 1 else node.body

@@ -112,7 +112,7 @@ def test_csv_rows_that_do_not_fit(tmp_path: Path) -> None:
     items = read_items(write(tmp_path, "a.csv", data))
     assert items.table["question"].to_list() == ["Q", "T\nT", "V"]
     assert [(r.line, r.reason) for r in items.rejected] == [
-        (3, "1 fields, but the header names 2"),
+        (3, "1 field, but the header names 2"),
         (4, "3 fields, but the header names 2"),
         (7, "invalid UTF-8"),
     ]

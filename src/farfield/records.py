@@ -75,6 +75,11 @@ class FarfieldError(Exception):
 _STEERING = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 
 
+def number_of(how_many: int, noun: str, plural: str | None = None) -> str:
+    """How many of what: 1 -> "1 item", 1319 -> "1,319 items"."""
+    return f"{how_many:,} {noun if how_many == 1 else plural or noun + 's'}"
+
+
 def printable(text: str) -> str:
     """Text from logs or corpora as a terminal may show it: what could steer it (control characters) is replaced."""
     return _STEERING.sub("\ufffd", text)

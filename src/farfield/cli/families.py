@@ -14,6 +14,7 @@ from farfield.cli.completing import family_names
 from farfield.cli.printing import print_table
 from farfield.options.asking import TaskOptions
 from farfield.options.typed import OUTPUT, Typed
+from farfield.records import number_of
 
 if TYPE_CHECKING:
     from farfield.families import Family, FamilyItem
@@ -143,7 +144,7 @@ def _export(family: Family, options: TaskOptions, path: Path, task: Path | None)
     style = style_of(options, family)
     records = export_items(family, items, style, examples)
     write_text(path, "".join(msgspec.json.encode(record).decode() + "\n" for record in records))
-    print(f"{len(records)} items: {path}")
+    print(f"{number_of(len(records), 'item')}: {path}")
     if task is not None:
         write_text(task, lm_eval_task(family, str(path), style))
         print(f"their task for lm_eval: {task}")

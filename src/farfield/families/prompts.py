@@ -7,7 +7,7 @@ from typing import Literal, get_args
 
 from farfield.families.family import Family, FamilyItem
 from farfield.families.readers import AnswerKind
-from farfield.records import FarfieldError
+from farfield.records import FarfieldError, number_of
 
 Style = Literal["zero-shot", "few-shot", "chain-of-thought"]
 STYLES: tuple[Style, ...] = get_args(Style)
@@ -70,8 +70,8 @@ def few_shot(family: Family, n: int, seed: int = 0, avoid: Collection[str] = ())
         if len(found) >= n:
             return list(found.values())
     raise FarfieldError(
-        f"{family.name}: the near region holds no {n} questions beside those that are asked",
-        remedy=f"Ask for at most {len(found)} examples.",
+        f"{family.name}: the near region holds no {number_of(n, 'question')} beside those that are asked",
+        remedy=f"Ask for at most {number_of(len(found), 'example')}.",
     )
 
 

@@ -23,7 +23,7 @@ from farfield.ideas.held_words import HeldWords
 from farfield.ideas.names import Names
 from farfield.ideas.periods import Period
 from farfield.ideas.shard_words import ShardWords, read_shards
-from farfield.records import FarfieldError, InputFile, Rejected
+from farfield.records import FarfieldError, InputFile, Rejected, number_of
 from farfield.scan.doubts import MOST_LOST, reasons
 from farfield.scan.engines import Progress, meter
 from farfield.scan.plan import make_plan, make_runs
@@ -160,7 +160,7 @@ def _refuse(prior: PriorWork, where: str, options: DatedOptions) -> None:
         )
     if not prior.words:
         raise FarfieldError(
-            f"the prior work holds no word in {prior.documents:,} documents{why}",
+            f"the prior work holds no word in {number_of(prior.documents, 'document')}{why}",
             where=where,
             remedy="Check the path and --text-field.",
         )
@@ -170,8 +170,10 @@ def _refuse(prior: PriorWork, where: str, options: DatedOptions) -> None:
             if options.date_field
             else "in a field named date, year or the like"
         )
+        one = prior.documents == 1
+        none = "the one document does not have" if one else f"none of {prior.documents:,} documents has"
         raise FarfieldError(
-            f"none of {prior.documents:,} documents has a date {asked}, so what came before an idea cannot be told",
+            f"{none} a date {asked}, so what came before an idea cannot be told",
             where=where,
             remedy="Name the field that holds the date with --date-field.",
         )

@@ -50,9 +50,10 @@ def run_loop(
     kept = steps.there(settings, options.rounds + 1)
     taken_up = len(kept)
     items = _items(known, options)
+    loop = _Loop(known, items, settings, options, folder / LOGS, quiet)
     try:
         for number in range(len(kept), options.rounds + 1):
-            kept.append(_round(known, number, kept, items, settings, options, folder, quiet))
+            kept.append(loop.round(kept))
             steps.keep(kept[-1], number)
     except KeyboardInterrupt as stop:
         stop.add_note(steps.stopped(len(kept)))
@@ -62,39 +63,51 @@ def run_loop(
     return LoopRun(folder, result, taken_up)
 
 
-def _round(
-    family: Family, number: int, kept: Sequence[LoopRound], items: Sequence[FamilyItem], settings: LoopSettings,
-    options: LoopOptions, folder: Path, quiet: bool,
-) -> LoopRound:  # fmt: skip
-    """Attempts at new questions under the prompt as it stands, what is chosen of them, and the items under the next."""
+@dataclass(frozen=True)
+class _Loop:
+    """What all rounds share: whom to ask what, the items, and where the logs go."""
 
-    def ask(**what: Sequence[FamilyItem]) -> Answered:
-        return ask_round(settings.model, Asked(family, **what), number, folder / LOGS, options, quiet=quiet)
+    family: Family
+    items: Sequence[FamilyItem]
+    settings: LoopSettings
+    options: LoopOptions
+    logs: Path
+    quiet: bool
 
-    before = kept[-1].shown if kept else []
-    control = (
-        []
-        if kept
-        else few_shot(family, settings.most_shown, options.seed, {one.exercise.question for one in items})
-    )
-    questions = _new_questions(family, number, items, options) if kept else []
-    tried = ask(questions=questions, examples=_as_items(before, items[0])) if kept else Answered()
-    chosen = choose(
-        tried.attempts, options.judge, options.keep, np.random.default_rng((options.seed, number))
-    )
-    shown = [shown_as(questions[one.place], one) for one in chosen] or before
-    found = ask(items=items, examples=_as_items(shown, items[0]), control=control)
-    return LoopRound(
-        settings=settings,
-        round=number,
-        made=len(tried.attempts),
-        right=sum(one.right for one in tried.attempts),
-        shown=shown,
-        nothing_chosen=bool(kept) and not chosen,
-        answers=found.told(found.items),
-        control=found.told(found.control) if control else None,
-        logs=[f"{LOGS}/{one.log.name}" for one in (tried, found) if one.log.name],
-    )
+    def round(self, kept: Sequence[LoopRound]) -> LoopRound:
+        """The round behind those that are kept: attempts at new questions under the prompt as it stands, what is chosen
+        of them, and the items under the next."""
+        number, options, like = len(kept), self.options, self.items[0]
+        before = kept[-1].shown if kept else []
+        control = [] if kept else self._control()
+        questions = _new_questions(self.family, number, self.items, options) if kept else []
+        tried = (
+            self._ask(number, questions=questions, examples=_as_items(before, like)) if kept else Answered()
+        )
+        drawn = np.random.default_rng((options.seed, number))
+        chosen = choose(tried.attempts, options.judge, options.keep, drawn)
+        shown = [shown_as(questions[one.place], one) for one in chosen] or before
+        found = self._ask(number, items=self.items, examples=_as_items(shown, like), control=control)
+        return LoopRound(
+            settings=self.settings,
+            round=number,
+            made=len(tried.attempts),
+            right=sum(one.right for one in tried.attempts),
+            shown=shown,
+            nothing_chosen=bool(kept) and not chosen,
+            answers=found.told(found.items),
+            control=found.told(found.control) if control else None,
+            logs=[f"{LOGS}/{one.log.name}" for one in (tried, found) if one.log.name],
+        )
+
+    def _ask(self, number: int, **what: Sequence[FamilyItem]) -> Answered:
+        asked = Asked(self.family, **what)
+        return ask_round(self.settings.model, asked, number, self.logs, self.options, quiet=self.quiet)
+
+    def _control(self) -> list[FamilyItem]:
+        """As many known examples as are ever shown, none of them an item's question."""
+        taken = {one.exercise.question for one in self.items}
+        return few_shot(self.family, self.settings.most_shown, self.options.seed, taken)
 
 
 def _as_items(shown: Sequence[LoopExample], like: FamilyItem) -> list[FamilyItem]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -22,7 +22,7 @@ from farfield.results.market import (
     MarketGeneration,
     MarketSettings,
 )
-from farfield.run.market.asking import ask_generation
+from farfield.run.market.asking import LivedGeneration, ask_generation
 from farfield.run.market.inheriting import founders
 from farfield.run.market.living import Begun
 from farfield.storage import require_local, write_json, write_text
@@ -60,12 +60,16 @@ def run_market(
     steps = Steps(folder, "market", "generation", SCHEMA_GENERATION, MarketGeneration)
     kept = steps.there(settings, options.generations)
     taken_up, stopped = len(kept), None
+
+    def ask(begun: Sequence[Begun]) -> LivedGeneration:
+        return ask_generation(model, begun, founders(options.firms), folder / LOGS, asked, quiet=quiet)
+
     try:
         for generation in range(len(kept), options.generations):
             if _beyond(kept, options.budget):
                 stopped = "budget"
                 break
-            kept.append(_live(model, generation, kept, settings, options, asked, folder, quiet))
+            kept.append(_live(kept, settings, options, ask))
             steps.keep(kept[-1], generation)
     except KeyboardInterrupt as stop:
         stop.add_note(steps.stopped(len(kept)))
@@ -77,13 +81,15 @@ def run_market(
 
 
 def _live(
-    model: str, generation: int, kept: Sequence[MarketGeneration], settings: MarketSettings, options: MarketOptions,
-    asked: RunOptions, folder: Path, quiet: bool,
-) -> MarketGeneration:  # fmt: skip
-    begun = [_begin(at, kept, options) for at in range(options.markets)]
-    lived = ask_generation(model, begun, founders(options.firms), folder / LOGS, asked, quiet=quiet)
+    kept: Sequence[MarketGeneration],
+    settings: MarketSettings,
+    options: MarketOptions,
+    ask: Callable[[Sequence[Begun]], LivedGeneration],
+) -> MarketGeneration:
+    """The generation behind those that are kept."""
+    lived = ask([_begin(at, kept, options) for at in range(options.markets)])
     return MarketGeneration(
-        settings=settings, generation=generation, log=f"{LOGS}/{lived.log.name}", markets=lived.markets
+        settings=settings, generation=len(kept), log=f"{LOGS}/{lived.log.name}", markets=lived.markets
     )
 
 

@@ -17,7 +17,7 @@ from farfield.lab.drawing import Drawn, draw_world
 from farfield.lab.options import LabOptions
 from farfield.lab.references import answer_references
 from farfield.lab.worlds import World, get_world
-from farfield.records import Regime
+from farfield.records import Regime, number_of
 from farfield.results.lab import SCHEMA_TRAINING, LabTraining
 from farfield.storage import hash_text, read_run_json, write_json, write_whole
 
@@ -220,9 +220,10 @@ def _describe(
 ) -> LabData:
     goal = options.training
     warning = (
-        f"Training (seed {place.seed}) hit its ceiling of {goal.ceiling:,} steps in each of {goal.attempts} attempts "
-        f"without reaching {goal.recall:.0%} of known and {goal.interpolation:.0%} of held-out exercises; the best "
-        f"reached {trained.recall:.0%} and {trained.interpolation:.0%}."
+        f"Training (seed {place.seed}) hit its ceiling of {goal.ceiling:,} steps in each of "
+        f"{number_of(goal.attempts, 'attempt')} without reaching "
+        f"{goal.recall:.0%} of known and {goal.interpolation:.0%} of held-out exercises; the best reached "
+        f"{trained.recall:.0%} and {trained.interpolation:.0%}."
     )
     return LabData(
         place,

@@ -11,6 +11,7 @@ from dataclasses import replace
 from farfield.logs.drafts import Placed
 from farfield.logs.file_tasks import numbers_runs
 from farfield.logs.intake import Intake
+from farfield.records import number_of
 
 CONDITIONS = (
     "checkpoint", "checkpoint_step", "checkpoint_name", "checkpoint_path", "ckpt", "ckpt_step", "revision",
@@ -142,9 +143,9 @@ def _apart(
         intake.warn(
             members[0].source,
             "answers_at_several_values",
-            f"{len(varied):,} items have answers of one subject at several values of {column} ({shown}): they are "
-            f"read as repeated answers, and their mean counts (--where {column}=VALUE for one of them, --map "
-            f"subject={column} where each is a subject)",
+            f"{number_of(len(varied), 'item has', 'items have')} answers of one subject at several values of {column} "
+            f"({shown}): they are read as repeated answers, and their mean counts (--where {column}=VALUE for one of "
+            f"them, --map subject={column} where each is a subject)",
         )
         return members
     subjects = {
@@ -274,8 +275,9 @@ def _tell_files(several: Sequence[Group], intake: Intake) -> None:
     intake.warn(
         min(files),
         "answers_in_several_files",
-        f"{times:,} items are answered by one subject in each of {len(files)} files ({_shown(names)}): they are read "
-        "as repeated answers, and their mean counts (--map subject=$.file where each file is a subject)",
+        f"{number_of(times, 'item is', 'items are')} answered by one subject in each of {len(files)} files "
+        f"({_shown(names)}): they are read as repeated answers, and their mean counts (--map "
+        "subject=$.file where each file is a subject)",
     )
 
 
@@ -289,8 +291,8 @@ def _tell_retries(several: Sequence[Group], single: bool, intake: Intake) -> Non
     intake.warn(
         several[0][0].source,
         "retries_until_right",
-        f"{len(again):,} items are answered again, and each only until it is right, as by retries: all answers count "
-        "alike in the mean (--where epoch=1 keeps the first of each)",
+        f"{number_of(len(again), 'item is', 'items are')} answered again, and each only until it is right, as by "
+        "retries: all answers count alike in the mean (--where epoch=1 keeps the first of each)",
     )
 
 

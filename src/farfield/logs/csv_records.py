@@ -10,7 +10,7 @@ from itertools import chain, count
 
 from farfield.logs.intake import Intake
 from farfield.logs.score_columns import decimal_commas
-from farfield.records import FarfieldError, Scalar
+from farfield.records import FarfieldError, Scalar, number_of
 
 LONGEST_FIELD = 2**31 - 1  # characters; the csv module's own limit of 131,072 is less than a long transcript
 NO_UTF8 = "invalid UTF-8"
@@ -94,7 +94,7 @@ def _numbered(reader: Iterator[list[str]], path: str, intake: Intake) -> Iterato
 
 def _problem(fields: Sequence[str], names: Sequence[str]) -> str | None:
     if len(fields) != len(names):
-        return f"{len(fields)} fields, but the header names {len(names)}"
+        return f"{number_of(len(fields), 'field')}, but the header names {len(names)}"
     if not all(field.isascii() or _is_whole(field) for field in fields):
         return NO_UTF8
     return None

@@ -11,6 +11,7 @@ from farfield.logs.drafts import ROW, Placed
 from farfield.logs.formats.table_names import plain_name
 from farfield.logs.intake import Intake
 from farfield.logs.record_ids import drop_record_ids
+from farfield.records import number_of
 from farfield.storage import hash_text
 
 GROUP_COLUMN = "item_group"
@@ -170,8 +171,8 @@ def _reworded(members: Sequence[Placed], intake: Intake) -> bool:
     intake.warn(
         members[0].source,
         "several_wordings",
-        f"{len(targets):,} ids have another question from subject to subject and the same target: they are read as one "
-        "item in several wordings",
+        f"{number_of(len(targets), 'id has', 'ids have')} another question from subject to subject and the same "
+        "target: they are read as one item in several wordings",
     )
     return True
 

@@ -13,7 +13,7 @@ from farfield.logs.intake import Intake
 from farfield.logs.score_columns import ScoreColumn, ScoreRules, counted, read_scores
 from farfield.logs.score_parts import Metrics, Parts, as_scores, choose_part, measures, unwrapped
 from farfield.logs.values import QUESTION_NAMES, TARGET_NAMES, as_list
-from farfield.records import FarfieldError
+from farfield.records import FarfieldError, number_of
 
 NO_PARALLEL = ("choices", "options", "messages", "answers")  # lists that belong to the question
 NO_SCORES = (
@@ -129,7 +129,8 @@ class ScoreReader:
         word = max(column.missing, key=lambda key: column.missing[key])
         other = 1 - only
         told = (
-            f"{name} is {only:g} or nothing, never {other:g}: {len(column.held):,} records have a score, and whether "
+            f"{name} is {only:g} or nothing, never {other:g}: "
+            f"{number_of(len(column.held), 'record has', 'records have')} a score, and whether "
             f"{counted(column.missing)} is {'wrong' if only else 'right'} or not scored, cannot be told"
         )
         remedy = (

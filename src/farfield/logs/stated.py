@@ -16,7 +16,7 @@ from farfield.logs.rows import ROW_SUFFIXES, Row, read_rows
 from farfield.logs.stated_names import CHOICE, NEEDED, STATED_NAMES, usual_columns
 from farfield.logs.values import to_text
 from farfield.options.reading import ReadOptions
-from farfield.records import FarfieldError, InputFile, ReadNotice, Rejected, Scalar
+from farfield.records import FarfieldError, InputFile, ReadNotice, Rejected, Scalar, number_of
 from farfield.schemas import CHOICES_SCHEMA, STATED_SCHEMA
 from farfield.storage import content_suffix, find_files
 
@@ -106,7 +106,7 @@ def _nothing(paths: Sequence[str], intake: Intake) -> FarfieldError:
     first = intake.rejected[0] if intake.rejected else None
     told = f": {first.reason}" if first else ""
     return FarfieldError(
-        f"no stated probability in {len(paths):,} files{told}",
+        f"no stated probability in {number_of(len(paths), 'file')}{told}",
         where=f"{first.source}, line {first.line}"
         if first
         else ", ".join(paths[:3]) or "stated probabilities",

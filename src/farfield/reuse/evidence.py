@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
+from farfield.records import number_of
 from farfield.reuse.access import Grade
 from farfield.reuse.content import Known, Shares, keys_of, same_content, share
 from farfield.reuse.lines import read_lines
@@ -263,4 +264,4 @@ def _shared_words(shares: Shares) -> str:
 
 def lines_in_words(count: int) -> str:
     """A number of lines, with their noun."""
-    return "a line" if count == 1 else f"{count} lines"
+    return "a line" if count == 1 else number_of(count, "line")

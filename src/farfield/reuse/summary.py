@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from farfield.records import ListedRun
+from farfield.records import ListedRun, number_of
 from farfield.results.reuse import ListedRuns, ReadRuns, Reuse, ReuseSettings
 from farfield.reuse.audit import AuditedRun
 from farfield.reuse.sealing import arm_runs, compare_sealed
@@ -79,7 +79,7 @@ def _warnings(runs: Sequence[AuditedRun], read: ReadCounts, unsealed: int) -> It
     """What would make the numbers say more than they can."""
     untold = sum(one.patch == "untold" for one in runs)
     if untold:
-        yield f"of {untold:,} of {len(runs):,} runs nothing tells what was handed in: only what they displayed is told"
+        yield f"of {untold:,} of {_runs(len(runs))} nothing tells what was handed in: only what they displayed is told"
     rebuilt = sum(one.patch == "rebuilt" for one in runs)
     if rebuilt:
         yield f"the patches of {_runs(rebuilt)} are rebuilt from their edits, as no log records them{_lacking(runs)}"
@@ -120,7 +120,7 @@ def _warnings(runs: Sequence[AuditedRun], read: ReadCounts, unsealed: int) -> It
 
 
 def _runs(number: int) -> str:
-    return f"{number:,} run" if number == 1 else f"{number:,} runs"
+    return number_of(number, "run")
 
 
 def _lacking(runs: Sequence[AuditedRun]) -> str:

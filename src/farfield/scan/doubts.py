@@ -21,7 +21,7 @@ from farfield.corpus_notices import (
     QuestionsAlone,
 )
 from farfield.corpus_records import ReadAs
-from farfield.records import FarfieldError, InputFile, Rejected, Unit
+from farfield.records import FarfieldError, InputFile, Rejected, Unit, number_of
 from farfield.scan.partial import Partial
 from farfield.storage import place_of
 
@@ -123,7 +123,7 @@ def refuse_empty_fields(read_as: Sequence[ReadAs]) -> None:
         for name, held in zip(one.fields, one.held, strict=False):
             if one.documents and not held and not one.guessed:
                 raise FarfieldError(
-                    f"field {name!r} holds no text in any of {one.documents:,} documents ({one.form})",
+                    f"field {name!r} holds no text in any of {number_of(one.documents, 'document')} ({one.form})",
                     remedy="Check the names given with --text-field.",
                 )
 

@@ -13,7 +13,7 @@ from farfield.corpus_records import Resumed
 from farfield.kernel.spans.index import Index
 from farfield.kernel.state import Recall
 from farfield.options.scanning import ScanOptions
-from farfield.records import InputFile
+from farfield.records import InputFile, number_of
 from farfield.scan.checkpoints import NOTHING, Checkpoints, Found, resumed_record
 from farfield.scan.collector import Collector
 from farfield.scan.partial import Partial, merge
@@ -117,7 +117,8 @@ def _collect(results: Generator[tuple[Run, Evidence], None, None], collector: Co
         collector.save()
         if isinstance(stop, KeyboardInterrupt) and collector.kept:
             stop.add_note(
-                f"{collector.kept:,} shards of the corpus are finished; the same command goes on from there."
+                f"{number_of(collector.kept, 'shard of the corpus is', 'shards of the corpus are')} finished; the same "
+                "command goes on from there."
             )
         raise
     return collector.finish()

@@ -21,7 +21,7 @@ from farfield.kernel.spans.index import Index, build_index
 from farfield.kernel.spans.matches import Matches, describe_texts, match_texts, sum_up
 from farfield.kernel.state import Recall
 from farfield.options.scanning import ScanOptions
-from farfield.records import Evidence, FarfieldError, InputFile, Items
+from farfield.records import Evidence, FarfieldError, InputFile, Items, number_of
 from farfield.scan.checkpoints import Checkpoints, scan_key
 from farfield.scan.copy_passages import CopyFinder, add_copy_columns, rank_together
 from farfield.scan.doubts import (
@@ -111,7 +111,8 @@ def _nothing_searched(partial: Partial, sources: Sequence[str], options: ScanOpt
         )
     why = f": {reasons(partial.rejected)}" if partial.rejected else ""
     return FarfieldError(
-        f"the corpus holds no words in {partial.documents} documents of {len(partial.inputs)} files{why}",
+        f"the corpus holds no words in {number_of(partial.documents, 'document')} of "
+        f"{number_of(len(partial.inputs), 'file')}{why}",
         where=where,
         remedy="Check the path and --text-field." if not why else "Name files that hold text.",
     )

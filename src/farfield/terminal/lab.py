@@ -14,7 +14,7 @@ from farfield.records import REGIMES
 from farfield.results import LabRecord
 from farfield.results.lab import LabModelScores
 from farfield.results.rulers import Reach
-from farfield.words.numbers import in_points, plain, short, whole
+from farfield.words.numbers import count, in_points, plain, short, whole
 
 SHORT = {
     "interpolation": "interp",
@@ -27,7 +27,7 @@ SHORT = {
 def print_lab(record: LabRecord, folder: Path, warnings: Sequence[str] = ()) -> None:
     """A line for each model, then mean and range: percentages right by regime, the reach along each varied axis."""
     console, models, options = Console(highlight=False), record.models, record.options
-    rows = f"{whole(options.rows)} documents"
+    rows = count(options.rows, "document")
     wide = "".join(f" · {name} widened in {in_points(share)}%" for name, share in options.widen.items())
     title = f"{options.world} · transformers of width {options.width} · {rows}{wide}"
     console.print(title, style="bold", markup=False)

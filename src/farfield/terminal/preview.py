@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from farfield.records import printable
 from farfield.results.preview import Preview
-from farfield.words import phrases
+from farfield.words import numbers, phrases
 from farfield.words.numbers import significant, whole
 
 LEAST = 0.001
@@ -52,4 +52,4 @@ def _size(count: int) -> str:
     for unit, size in (("TB", 1e12), ("GB", 1e9), ("MB", 1e6), ("kB", 1e3)):
         if count >= size:
             return f"{significant(count / size)} {unit}"
-    return f"{count} bytes"
+    return numbers.count(count, "byte")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from farfield.records import AgentRun, AgentRuns, FarfieldError, Rejected
+from farfield.records import AgentRun, AgentRuns, FarfieldError, Rejected, number_of
 from farfield.storage import BESIDE_RESULTS, content_suffix, find_files, made_by
 from farfield.transcripts.account import Account
 from farfield.transcripts.finishing import finish
@@ -113,7 +113,9 @@ def _none_found(paths: Sequence[str] | str, account: Account) -> FarfieldError:
     if len(strange) == len(account.errors) == 1:
         return account.errors[0]
     count = (
-        f"{len(strange):,} files ({strange[0].reason}, as {strange[0].source})" if strange else "its files"
+        f"{number_of(len(strange), 'file')} ({strange[0].reason}, as {strange[0].source})"
+        if strange
+        else "its files"
     )
     return FarfieldError(
         f"no agent transcript among {count}",

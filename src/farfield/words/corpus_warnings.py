@@ -7,7 +7,7 @@ from typing import assert_never
 
 from farfield import corpus_notices as of
 from farfield.corpus_notices import AnyDoubt, AnyScanNotice
-from farfield.words.numbers import in_points, rough_percent, whole
+from farfield.words.numbers import count, in_points, rough_percent, whole
 
 MOST_NAMES = 5
 
@@ -17,12 +17,12 @@ def doubt(found: AnyDoubt) -> str:
     match found:
         case of.CorpusUnread(share=share, records=records, of=every):
             lost = f"{rough_percent(share)} of its bytes and {whole(records)} of {whole(every)} documents or files"
-            more = f"; and {whole(found.more_reasons)} more reasons" if found.more_reasons else ""
+            more = f"; and {count(found.more_reasons, 'more reason')}" if found.more_reasons else ""
             return f"{lost} of the corpus could not be read: {'; '.join(found.reasons)}{more}"
         case of.FieldsLeftOut(share=share, left_out=left_out, fields=fields, form=form):
             return (
                 f"about {rough_percent(share)} of the text of its records was not searched: that in "
-                f"{_listed(left_out)} beside {_listed(fields)} ({form}, {whole(found.documents)} documents; "
+                f"{_listed(left_out)} beside {_listed(fields)} ({form}, {count(found.documents, 'document')}; "
                 "--text-field A,B takes several fields)"
             )
         case of.QuestionsAlone(fields=fields, form=form, documents=documents):
@@ -33,8 +33,8 @@ def doubt(found: AnyDoubt) -> str:
         case of.DocumentsEmpty(empty=empty, documents=documents, fields=fields, form=form):
             where = f" in {_listed(fields)}" if fields else ""
             return (
-                f"{whole(empty)} of {whole(documents)} documents hold no text{where} ({form}): is it in another field? "
-                "(--text-field names it)"
+                f"{whole(empty)} of {count(documents, 'document')} {'holds' if empty == 1 else 'hold'} no text{where} "
+                f"({form}): is it in another field? (--text-field names it)"
             )
         case of.OneDocument(words=words, unit=unit):
             return (
@@ -47,7 +47,12 @@ def doubt(found: AnyDoubt) -> str:
                 "language: is it text? (--unit byte counts bytes instead)"
             )
         case of.AllQuestionsStand(questions=questions):
-            return f"all of the {whole(questions)} questions stand in the corpus word for word: is it the test itself?"
+            asked = (
+                "the one question stands"
+                if questions == 1
+                else f"all of the {whole(questions)} questions stand"
+            )
+            return f"{asked} in the corpus word for word: is it the test itself?"
     assert_never(found)
 
 
@@ -82,7 +87,7 @@ def scan_warning(notice: AnyScanNotice) -> str:
             )
         case of.RecallBounds(pairs=pairs):
             return (
-                f"For {whole(pairs)} pairs of question and answer recall_documents is a lower bound: the question "
+                f"For {count(pairs, 'pair')} of question and answer recall_documents is a lower bound: the question "
                 "occurs too often, or in too large a document, to open every place."
             )
         case of.NoPassages(problem=problem):

@@ -10,7 +10,7 @@ from farfield.results.profile import RegimeScore
 from farfield.results.structs import known
 from farfield.words.lead_names import About, listed_names, raised, share, shortened
 from farfield.words.lead_size import Telling
-from farfield.words.numbers import in_points, spelled, whole
+from farfield.words.numbers import count, in_points, spelled, whole
 
 KNOWN = 0.5
 """The share of the items whose regime must be known for a lead to speak of regimes."""
@@ -141,7 +141,7 @@ def _unknown(parts: dict[str, RegimeScore]) -> str:
     part = parts.get("unknown")
     if part is None:
         return ""
-    return f"Where {whole(part.items)} items stand is unknown."
+    return f"Where {count(part.items, 'item stands', 'items stand')} is unknown."
 
 
 @dataclass(frozen=True)

@@ -119,7 +119,7 @@ def _in_short(found: AnyDoubt) -> str:
         case of.QuestionsAlone(fields=fields):
             return f"only {listed_names([shortened(name) for name in fields])} of its records was searched"
         case of.DocumentsEmpty(empty=empty):
-            return f"{whole(empty)} documents of the corpus hold no text"
+            return f"{count(empty, 'document of the corpus holds', 'documents of the corpus hold')} no text"
         case of.OneDocument():
             return "it is a single document, where a question and any answer count as together"
         case of.HardlyText():

@@ -132,8 +132,8 @@ def _movable(result: Novelty) -> Iterator[str]:
         rest_on = "rests on" if movable == 1 else "rest on"
         yield (
             f"Of {count(made, 'composition')}, {whose} {rest_on} combinations of which so few were to be expected in "
-            f"{whole(result.prior.documents)} documents that to find none says little: more prior work could make them "
-            f"interpolations{told}."
+            f"{count(result.prior.documents, 'document')} that to find none says little: more prior work could make "
+            f"them interpolations{told}."
         )
 
 
@@ -275,7 +275,7 @@ def null_sentence(result: Novelty) -> str:
     if not result.null:
         return "Recall was not looked for above chance: no idea has a text and a date, or too few papers are earlier."
     told = [
-        f"{number(one.above, 2)} at {whole(one.words)} words ({whole(one.papers)} papers)"
+        f"{number(one.above, 2)} at {whole(one.words)} words ({count(one.papers, 'paper')})"
         for one in result.null
     ]
     return (

@@ -6,6 +6,7 @@ import math
 import re
 from collections.abc import Sequence
 
+from farfield.records import number_of
 from farfield.results.structs import Estimate
 
 THIN = "\u202f"
@@ -39,7 +40,7 @@ def whole(number: int) -> str:
 
 def count(how_many: int, noun: str, plural: str | None = None) -> str:
     """1 -> "1 item", 1319 -> "1,319 items"."""
-    return f"{whole(how_many)} {noun if how_many == 1 else plural or noun + 's'}"
+    return number_of(how_many, noun, plural)
 
 
 def large(how_many: int, noun: str) -> str:

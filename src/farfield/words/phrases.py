@@ -195,7 +195,7 @@ def corpus(found: CorpusSummary | None) -> str:
     if (backend := found.backend) is not None:
         sizes.append((backend.tokens, "token"))
         counted = f"{backend.index} by {backend.name}, "
-        counted += f"{whole(backend.approximate)} counts approximate, " if backend.approximate else ""
+        counted += f"{count(backend.approximate, 'count')} approximate, " if backend.approximate else ""
     known = "".join(f"{large(number, noun)}, " for number, noun in sizes if number is not None)
     return f"corpus {counted}{known}{searched(found)}"
 

@@ -25,7 +25,7 @@ from farfield.measure.coherence.options import CoherenceOptions
 from farfield.measure.coherence.references import answer_all
 from farfield.measure.coherence.tuples import LeftOut, Resolutions, Tuples, gather, resolve
 from farfield.options.measuring import MeasureOptions
-from farfield.records import FarfieldError
+from farfield.records import FarfieldError, number_of
 from farfield.results.coherence import (
     Coherence,
     CoherenceLeftOut,
@@ -123,11 +123,12 @@ def _of_subject(judged: Mapping[str, Judged], name: str) -> dict[str, Judged]:
 
 
 def _nothing_whole(left: LeftOut) -> FarfieldError:
+    lacking, twice = left.lacking_roles, left.two_probabilities
     checks, roles = ", ".join(sorted(left.unknown_checks)[:5]), ", ".join(sorted(left.unknown_roles)[:5])
     told = [
         f"checks that are not known: {checks}" if checks else "",
-        f"{left.lacking_roles:,} tuples that lack a role" if left.lacking_roles else "",
-        f"{left.two_probabilities:,} tuples with two probabilities for one role" if left.two_probabilities else "",
+        f"{number_of(lacking, 'tuple that lacks', 'tuples that lack')} a role" if lacking else "",
+        f"{number_of(twice, 'tuple')} with two probabilities for one role" if twice else "",
         f"roles that their check does not have: {roles}" if roles else "",
     ]  # fmt: skip
     known = "; ".join(f"{name}: {', '.join(one.roles)}" for name, one in RELATIONS.items())

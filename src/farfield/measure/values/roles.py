@@ -10,7 +10,7 @@ import polars as pl
 from farfield.logs.where import rows_with
 from farfield.measure.columns import require_column
 from farfield.options.measuring import MeasureOptions
-from farfield.records import FarfieldError
+from farfield.records import FarfieldError, number_of
 
 KIND, VALUE, CAPABILITY, COMPREHENSION = "kind", "value", "capability", "comprehension"
 CONTROLS = ("flipped", "benign", "ablated")
@@ -57,7 +57,8 @@ def check_roles(items: pl.DataFrame, options: MeasureOptions) -> None:
         both = int((rows & roles.value).sum())
         if both:
             raise FarfieldError(
-                f"{both:,} items are the value and {name} as well, and nothing is set against itself",
+                f"{number_of(both, 'item is', 'items are')} the value and {name} as well, and nothing is set "
+                "against itself",
                 remedy="Let --value, --against and --control name different rows: conditions that must hold together "
                 "are apart by commas.",
             )

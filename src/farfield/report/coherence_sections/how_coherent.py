@@ -12,7 +12,7 @@ from farfield.results import Coherence
 from farfield.results.coherence import AnyCoherence, CoherenceMean, SubjectCoherence
 from farfield.words import phrases
 from farfield.words.coherence import area, small, subject_name
-from farfield.words.numbers import number, whole
+from farfield.words.numbers import count, number, whole
 
 PICTURE = (
     "Across: squared distance, 0 is coherent. Up: AUC, 0.5 is a guess. Hollow: answerers who know nothing. A mind "
@@ -51,7 +51,7 @@ def _cells(one: SubjectCoherence) -> list[Element]:
         cell(small(one.common), lacking),
         cell(_mean(found.log_gain), f"{whole(found.certain)} without" if found.certain else ""),
         cell(_mean(found.dutch_book), f"above 0.01 in {phrases.percent(found.incoherent, 0)}"),
-        cell(area(told.auc), f"{whole(told.questions)} questions" if told.questions else ""),
+        cell(area(told.auc), count(told.questions, "question") if told.questions else ""),
         cell(_mean(told.brier), ignorant),
     ]
 

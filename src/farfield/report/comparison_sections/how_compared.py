@@ -9,7 +9,7 @@ from farfield.report.page.markup import tag
 from farfield.report.tables.numbers import facts_list
 from farfield.results import Comparison
 from farfield.words import phrases
-from farfield.words.numbers import plain, whole
+from farfield.words.numbers import count, plain
 
 
 def how_compared(result: Comparison) -> Element:
@@ -21,6 +21,6 @@ def how_compared(result: Comparison) -> Element:
         ("Intervals", phrases.percent(options.confidence, 0)),
         ("Equivalent within", f"±{plain(100 * options.band)} points"),
         ("Seed", str(options.seed)),
-        ("Unpaired", f"{whole(sum(sum(pair.unpaired) for pair in result.pairs))} answers"),
+        ("Unpaired", count(sum(sum(pair.unpaired) for pair in result.pairs), "answer")),
     ]
     return tag("section", tag("h2", "How it was compared"), facts_list(facts), id="method")

@@ -12,6 +12,7 @@ from farfield.results import Drift
 from farfield.results.drift import OUTCOMES, ArmOutcomes, SubjectDrift
 from farfield.words.accents import outcome_class
 from farfield.words.drift import OUTCOME_MEANINGS, subject_sentences, zero
+from farfield.words.numbers import count
 
 MOST_SUBJECTS = 12
 
@@ -62,7 +63,7 @@ def _plot(one: SubjectDrift, arm: ArmOutcomes) -> Element | None:
         return None
     return tag(
         "figure",
-        tag("figcaption", f"{arm.arm}: {arm.rows:,} answers; 0 is {zero(one)}"),
+        tag("figcaption", f"{arm.arm}: {count(arm.rows, 'answer')}; 0 is {zero(one)}"),
         framed(plot, "share, %", "before it", "after it", "years"),
     )
 

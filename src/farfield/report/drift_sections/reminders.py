@@ -12,7 +12,7 @@ from farfield.results import Drift
 from farfield.results.drift import ArmEffect, ArmOutcomes, HalfLife, SubjectDrift
 from farfield.words import phrases
 from farfield.words.drift import NO_HALF_LIFE, half_life, points, points_of, share
-from farfield.words.numbers import whole
+from farfield.words.numbers import count, whole
 
 EFFECTS = (
     "subject",
@@ -60,7 +60,7 @@ def _effect(one: ArmEffect) -> list[Element]:
         one.reason or "", ""
     )
     return [
-        cell(points(one.gap), why or f"{whole(one.pairs)} pairs, {whole(one.facts)} facts"),
+        cell(points(one.gap), why or f"{count(one.pairs, 'pair')}, {count(one.facts, 'fact')}"),
         cell(points(one.net)),
         cell(share(one.mended), f"of {whole(one.mended.items)}"),
         cell(share(one.lost), f"of {whole(one.lost.items)}" if one.lost.items else "not asked"),

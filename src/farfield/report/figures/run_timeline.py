@@ -9,6 +9,7 @@ from farfield.report.charts.axes import percent_across
 from farfield.report.page.markup import tag
 from farfield.results.reuse_rows import AccessRow, RunRow
 from farfield.words.accents import grade_class
+from farfield.words.numbers import count
 
 HEIGHT = 40
 MIDDLE = 14
@@ -65,7 +66,7 @@ def _mark(access: AccessRow, last: int) -> Element:
 
 def _told(run: RunRow, accesses: Sequence[AccessRow]) -> str:
     displayed = [str(one.result) for one in accesses if one.grade not in HOLLOW]
-    parts = [f"{run.events} events"]
+    parts = [count(run.events, "event")]
     parts += [f"displayed at {', '.join(displayed[:8])}"] if displayed else ["nothing displayed"]
     parts += [f"writes what it handed in from {run.first_edit} on"] if run.first_edit is not None else []
     return "; ".join(parts)

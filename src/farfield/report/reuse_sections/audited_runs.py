@@ -110,10 +110,10 @@ def _facts(run: RunRow) -> str:
     if run.sealed:
         told.append("history sealed")
     if run.copied_test_tokens:
-        told.append(f"{numbers.whole(run.copied_test_tokens)} tokens of tests displayed first")
+        told.append(f"{numbers.count(run.copied_test_tokens, 'token')} of tests displayed first")
     if run.gold_lines is not None:
         told.append(
-            f"of {run.gold_lines} lines of the known fix {run.gold_lines_seen} displayed and "
+            f"of {numbers.count(run.gold_lines, 'line')} of the known fix {run.gold_lines_seen} displayed and "
             f"{run.gold_lines_submitted} handed in"
         )
     if run.truncated_outputs:
