@@ -343,6 +343,10 @@ def test_tuples_that_are_not_whole_are_counted() -> None:
 def test_nothing_whole_is_an_error_that_names_what_is_known() -> None:
     with pytest.raises(FarfieldError, match=r"(?s)not known: Xor.*Neg: P, not_P"):
         fit_coherence(table(rows("Xor", [{"P": 0.5}])), CoherenceOptions())
+    for lacking, told in ((1, "(1 tuple that lacks a role)"), (2, "(2 tuples that lack a role)")):
+        with pytest.raises(FarfieldError) as error:
+            fit_coherence(table(rows("And", [{"P": 0.5, "Q": 0.5}] * lacking)), CoherenceOptions())
+        assert told in str(error.value)
 
 
 def test_names_of_the_published_checkers_are_known() -> None:
