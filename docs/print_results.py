@@ -202,9 +202,16 @@ def _template(sentence: ast.expr, names: Mapping[str, ast.expr]) -> str:
             return _template(sentence.left, names) + _template(sentence.right, names)
         case ast.IfExp():
             return f"{_template(sentence.body, names)}; or: {_template(sentence.orelse, names)}"
+        case ast.FormattedValue(value=ast.Call(func=ast.Name(id="number_of"), args=[_, *nouns])):
+            return f"… {_several(nouns)}"
         case ast.Name() if sentence.id in names:
             return _template(names[sentence.id], {})
     return "…"
+
+
+def _several(nouns: list[ast.expr]) -> str:
+    """What `number_of` says of several things, of its nouns for one and, where that is not one letter more, several."""
+    return _template(nouns[-1], {}) + "s" * (len(nouns) == 1)
 
 
 def _constants(tree: ast.Module) -> dict[str, ast.expr]:

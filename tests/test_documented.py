@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from documented import COMMANDS, EXERCISED, ROOT, declared_extras, documented, subcommands
+from farfield.cli.completing import RULERS as OFFERED
 from farfield.measure import RULERS
 from farfield.options.format_names import FORMATS
 
@@ -67,6 +68,7 @@ def test_what_is_tested_elsewhere_is(place: str) -> None:
 def test_the_tables_are_whole() -> None:
     names = {name for name, _ in DOCUMENTED}
     assert {f"ruler {name}" for name in RULERS} <= names
+    assert set(OFFERED) == {*RULERS, "column:"}, "cli/completing.py"
     assert {f"format {name}" for name in FORMATS} == {name for name in names if name.startswith("format ")}
     assert {f"extra {name}" for name in declared_extras()} == {
         name for name in names if name.startswith("extra ")

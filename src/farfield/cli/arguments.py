@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from farfield.cli.completing import RULERS
 from farfield.options.typed import ASK, CORPUS, DISTANCE, OUTPUT, READ, SPEED, Typed
 
 Evals = Annotated[
@@ -101,8 +102,7 @@ class Rulers:
         Typed(
             DISTANCE,
             "NAME",
-            "pieces (the default with a corpus), bits, match, coverage, containment, exposure, semantic, time or "
-            "column:NAME. Repeatable.",
+            f"pieces (the default with a corpus), {', '.join(RULERS[1:-1])} or column:NAME. Repeatable.",
             "Larger is farther; `column:-NAME` turns a column round whose larger values are nearer, as a "
             "log-probability",
             default="pieces, with a corpus",

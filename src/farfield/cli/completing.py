@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 RULERS = ("pieces", "bits", "match", "coverage", "containment", "exposure", "semantic", "time", "column:")
+"""As the registry of rulers has them (`measure/rulers.py`), which would load tables; the help names them too."""
 
 
 def ruler_names(begun: str) -> list[str]:
