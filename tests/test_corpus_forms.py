@@ -247,7 +247,7 @@ def test_csv_and_tsv(tmp_path: Path, name: str, data: bytes) -> None:
 def test_csv_records_of_other_lengths_and_a_column_that_is_not_there(tmp_path: Path) -> None:
     read = read_bytes(tmp_path, "a.csv", b"id,text\n1,one\n2\n3,three,more\n4,f\xfcnf\n")
     assert read.texts == ["one"]
-    assert read.reasons[:2] == ["1 field, but the header names 2", "3 fields, but the header names 2"]
+    assert read.reasons[:2] == ["1 fields, but the header names 2", "3 fields, but the header names 2"]
     assert read.reasons[2].startswith("invalid UTF-8; perhaps Latin-1")
     lacking = read_bytes(tmp_path, "b.csv", b"id,body\n1,one\n")
     assert (lacking.texts, lacking.lost) == ([], 14)

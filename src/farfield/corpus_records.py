@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import msgspec
-
 from farfield.corpus_notices import AnyDoubt
 
 
@@ -28,21 +26,6 @@ class Backend:
     """How many of them are estimates."""
     limited: int
     """Texts with spans that it could not be asked for."""
-
-
-class Resumed(msgspec.Struct, frozen=True, rename={"from_": "from"}):
-    """What a scan took over from one that had been stopped."""
-
-    shards: int
-    """Shards of the corpus."""
-    reused: int
-    """Those of them that were scanned already."""
-    bytes: int
-    """Bytes of the corpus."""
-    bytes_reused: int
-    """Those of them that were scanned already."""
-    from_: str | None
-    """When the first of these shards was kept (ISO 8601)."""
 
 
 @dataclass(frozen=True, order=True)

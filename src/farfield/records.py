@@ -13,7 +13,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, Literal, get_args
 
 from farfield.corpus_notices import AnyScanNotice
-from farfield.corpus_records import CorpusSummary, Resumed
+from farfield.corpus_records import CorpusSummary
 
 if TYPE_CHECKING:
     import polars as pl
@@ -73,11 +73,6 @@ class FarfieldError(Exception):
 
 
 _STEERING = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
-
-
-def number_of(how_many: int, noun: str, plural: str | None = None) -> str:
-    """How many of what: 1 -> "1 item", 1319 -> "1,319 items"."""
-    return f"{how_many:,} {noun if how_many == 1 else plural or noun + 's'}"
 
 
 def printable(text: str) -> str:
@@ -255,7 +250,7 @@ class Evidence:
     rejected: Sequence[Rejected] = ()
     inputs: Sequence[InputFile] = ()
     notices: Sequence[AnyScanNotice] = ()
-    resumed: Resumed | None = None
+    resumed: Mapping[str, Any] | None = None
 
 
 @dataclass(frozen=True)

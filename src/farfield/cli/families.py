@@ -14,7 +14,7 @@ from farfield.cli.completing import family_names
 from farfield.cli.printing import print_table
 from farfield.options.asking import TaskOptions
 from farfield.options.typed import OUTPUT, Typed
-from farfield.records import number_of
+from farfield.text.nouns import number_of
 
 if TYPE_CHECKING:
     from farfield.families import Family, FamilyItem

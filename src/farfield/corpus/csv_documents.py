@@ -15,7 +15,7 @@ from farfield.files.batches import BATCH_BYTES, DocumentBatch, file_name, make_b
 from farfield.files.encodings import guess_legacy
 from farfield.files.unreadable import Unreadable
 from farfield.options.corpus import TextFields
-from farfield.records import RECORD_CUT, Rejected, number_of
+from farfield.records import RECORD_CUT, Rejected
 
 LONGEST_FIELD = (
     64 << 20
@@ -121,7 +121,7 @@ def _records(
 
 def _problem(fields: list[str], columns: list[str]) -> str | None:
     if len(fields) != len(columns):
-        return f"{number_of(len(fields), 'field')}, but the header names {len(columns)}"
+        return f"{len(fields)} fields, but the header names {len(columns)}"
     written = "".join(fields)
     try:
         written.encode()

@@ -7,7 +7,8 @@ from typing import Literal, get_args
 
 from farfield.families.family import Family, FamilyItem
 from farfield.families.readers import AnswerKind
-from farfield.records import FarfieldError, number_of
+from farfield.records import FarfieldError
+from farfield.text.nouns import number_of
 
 Style = Literal["zero-shot", "few-shot", "chain-of-thought"]
 STYLES: tuple[Style, ...] = get_args(Style)

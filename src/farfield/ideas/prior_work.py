@@ -23,11 +23,12 @@ from farfield.ideas.held_words import HeldWords
 from farfield.ideas.names import Names
 from farfield.ideas.periods import Period
 from farfield.ideas.shard_words import ShardWords, read_shards
-from farfield.records import FarfieldError, InputFile, Rejected, number_of
+from farfield.records import FarfieldError, InputFile, Rejected
 from farfield.scan.doubts import MOST_LOST, reasons
 from farfield.scan.engines import Progress, meter
 from farfield.scan.plan import make_plan, make_runs
 from farfield.scan.workers import scan_in_processes
+from farfield.text.nouns import number_of
 
 CHUNK_WORDS = 1 << 21
 WORD_BYTES = 4  # of a word's number, as it is laid down

@@ -72,7 +72,7 @@ def record_run(
         "where": asdict(items.chosen) if items.chosen else None,
         "columns": [asdict(taken) for taken in items.columns],
         "corpus": msgspec.to_builtins(tell_corpus(evidence.corpus)) if asked.corpus else None,
-        "resumed": msgspec.to_builtins(evidence.resumed),
+        "resumed": evidence.resumed,
         "rejected": {"evals": len(items.rejected), "corpus": evidence.corpus.rejected},
         "warnings": [*items.warnings, *map(scan_warning, evidence.notices)],
         "notices": msgspec.to_builtins(evidence.notices),

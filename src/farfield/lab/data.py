@@ -17,9 +17,10 @@ from farfield.lab.drawing import Drawn, draw_world
 from farfield.lab.options import LabOptions
 from farfield.lab.references import answer_references
 from farfield.lab.worlds import World, get_world
-from farfield.records import Regime, number_of
+from farfield.records import Regime
 from farfield.results.lab import SCHEMA_TRAINING, LabTraining
 from farfield.storage import hash_text, read_run_json, write_json, write_whole
+from farfield.text.nouns import number_of
 
 if TYPE_CHECKING:
     from farfield.lab.training import Trained, TrainingProgress

@@ -11,7 +11,7 @@ from dataclasses import replace
 from farfield.logs.drafts import Placed
 from farfield.logs.file_tasks import numbers_runs
 from farfield.logs.intake import Intake
-from farfield.records import number_of
+from farfield.text.nouns import number_of
 
 CONDITIONS = (
     "checkpoint", "checkpoint_step", "checkpoint_name", "checkpoint_path", "ckpt", "ckpt_step", "revision",

@@ -10,7 +10,8 @@ from itertools import chain, count
 
 from farfield.logs.intake import Intake
 from farfield.logs.score_columns import decimal_commas
-from farfield.records import FarfieldError, Scalar, number_of
+from farfield.records import FarfieldError, Scalar
+from farfield.text.nouns import number_of
 
 LONGEST_FIELD = 2**31 - 1  # characters; the csv module's own limit of 131,072 is less than a long transcript
 NO_UTF8 = "invalid UTF-8"

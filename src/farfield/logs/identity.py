@@ -11,8 +11,8 @@ from farfield.logs.drafts import ROW, Placed
 from farfield.logs.formats.table_names import plain_name
 from farfield.logs.intake import Intake
 from farfield.logs.record_ids import drop_record_ids
-from farfield.records import number_of
 from farfield.storage import hash_text
+from farfield.text.nouns import number_of
 
 GROUP_COLUMN = "item_group"
 """The column of what items have in common, where the log says so: its id of an item that stands there in several

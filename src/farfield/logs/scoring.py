@@ -13,7 +13,8 @@ from farfield.logs.intake import Intake
 from farfield.logs.score_columns import ScoreColumn, ScoreRules, counted, read_scores
 from farfield.logs.score_parts import Metrics, Parts, as_scores, choose_part, measures, unwrapped
 from farfield.logs.values import QUESTION_NAMES, TARGET_NAMES, as_list
-from farfield.records import FarfieldError, number_of
+from farfield.records import FarfieldError
+from farfield.text.nouns import number_of
 
 NO_PARALLEL = ("choices", "options", "messages", "answers")  # lists that belong to the question
 NO_SCORES = (

@@ -16,9 +16,10 @@ from farfield.logs.rows import ROW_SUFFIXES, Row, read_rows
 from farfield.logs.stated_names import CHOICE, NEEDED, STATED_NAMES, usual_columns
 from farfield.logs.values import to_text
 from farfield.options.reading import ReadOptions
-from farfield.records import FarfieldError, InputFile, ReadNotice, Rejected, Scalar, number_of
+from farfield.records import FarfieldError, InputFile, ReadNotice, Rejected, Scalar
 from farfield.schemas import CHOICES_SCHEMA, STATED_SCHEMA
 from farfield.storage import content_suffix, find_files
+from farfield.text.nouns import number_of
 
 WORDS = {
     "true": True,

@@ -7,7 +7,7 @@ from typing import cast
 import msgspec
 
 from farfield.corpus_notices import AnyScanNotice
-from farfield.corpus_records import CorpusSummary, Resumed
+from farfield.corpus_records import CorpusSummary
 from farfield.records import SCHEMA_RUN, ColumnsTaken, InputFile, ItemsChosen, ReadNotice, Unit
 from farfield.results.structs import Result
 
@@ -95,7 +95,7 @@ class RunRecord(Result, kw_only=True):
     """Which columns were taken for the fields of items, and in which files."""
     corpus: CorpusSummary | None
     """What was searched; null without a corpus."""
-    resumed: Resumed | None
+    resumed: dict[str, object] | None
     """What was taken over from a scan that had been stopped; null where nothing was."""
     rejected: RunRejected
     """Records that could not be used."""

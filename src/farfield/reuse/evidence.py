@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from farfield.records import number_of
 from farfield.reuse.access import Grade
 from farfield.reuse.content import Known, Shares, keys_of, same_content, share
 from farfield.reuse.lines import read_lines
@@ -18,6 +17,7 @@ from farfield.reuse.own_commits import OwnCommits
 from farfield.reuse.project import Project
 from farfield.reuse.returned import Section
 from farfield.reuse.revisions import MAIN, Commits
+from farfield.text.nouns import number_of
 
 AUTHORED_BEFORE = timedelta(days=30)
 """A fix may have been written before the commit that a task starts from, and merged after it. What is older than the

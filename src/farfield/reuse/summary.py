@@ -6,11 +6,12 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from farfield.records import ListedRun, number_of
+from farfield.records import ListedRun
 from farfield.results.reuse import ListedRuns, ReadRuns, Reuse, ReuseSettings
 from farfield.reuse.audit import AuditedRun
 from farfield.reuse.sealing import arm_runs, compare_sealed
 from farfield.reuse.tally import tally
+from farfield.text.nouns import number_of
 
 
 class ReadCounts(NamedTuple):

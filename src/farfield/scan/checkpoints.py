@@ -13,7 +13,6 @@ from pathlib import Path
 
 import msgspec
 
-from farfield.corpus_records import Resumed
 from farfield.options.scanning import ScanOptions
 from farfield.records import without_secrets
 from farfield.scan.partial import Partial, merge
@@ -138,14 +137,14 @@ def scanning_code(scanner: str) -> str:
     return f"{platform.python_version()} {state_of(scanner)}"  # Python's tables say what a word is
 
 
-def resumed_record(plan: Plan, found: Found) -> Resumed | None:
+def resumed_record(plan: Plan, found: Found) -> Mapping[str, object] | None:
     """What run.json says of reuse; None where nothing was reused."""
     if not found.shards:
         return None
-    return Resumed(
-        shards=len(plan.shards),
-        reused=len(found.shards),
-        bytes=plan.bytes,
-        bytes_reused=sum(shard.bytes for shard in found.shards),
-        from_=found.since.isoformat(timespec="seconds") if found.since else None,
-    )
+    return {
+        "shards": len(plan.shards),
+        "reused": len(found.shards),
+        "bytes": plan.bytes,
+        "bytes_reused": sum(shard.bytes for shard in found.shards),
+        "from": found.since.isoformat(timespec="seconds") if found.since else None,
+    }

@@ -21,9 +21,10 @@ from farfield.corpus_notices import (
     QuestionsAlone,
 )
 from farfield.corpus_records import ReadAs
-from farfield.records import FarfieldError, InputFile, Rejected, Unit, number_of
+from farfield.records import FarfieldError, InputFile, Rejected, Unit
 from farfield.scan.partial import Partial
 from farfield.storage import place_of
+from farfield.text.nouns import number_of
 
 MOST_LOST = 0.5  # of the corpus's bytes that may be unreadable: with more, nothing can be said of the corpus
 TOLD_LOST = 0.01  # from this share on, what was lost is told with its reasons

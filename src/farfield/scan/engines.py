@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Sequence
+from collections.abc import Callable, Generator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import replace
 from functools import partial as bind
 from typing import TypeVar
 
 from farfield.corpus.documents import no_document
-from farfield.corpus_records import Resumed
 from farfield.kernel.spans.index import Index
 from farfield.kernel.state import Recall
 from farfield.options.scanning import ScanOptions
-from farfield.records import InputFile, number_of
+from farfield.records import InputFile
 from farfield.scan.checkpoints import NOTHING, Checkpoints, Found, resumed_record
 from farfield.scan.collector import Collector
 from farfield.scan.partial import Partial, merge
@@ -21,6 +20,7 @@ from farfield.scan.plan import Run, Shard, make_plan, make_runs
 from farfield.scan.room import processes_that_fit, processes_that_pay
 from farfield.scan.shard import Advance, scan_run
 from farfield.scan.workers import scan_in_processes
+from farfield.text.nouns import number_of
 
 RUNS_PER_WORKER = 3  # at least, so that none waits long for the slowest
 RUN_BYTES = 256 << 20  # of the corpus between two checkpoints, at least
@@ -39,7 +39,7 @@ def scan_files(
     options: ScanOptions,
     progress: Progress | None = None,
     checkpoints: Checkpoints | None = None,
-) -> tuple[Partial, Resumed | None]:
+) -> tuple[Partial, Mapping[str, object] | None]:
     """The merged evidence of all files, and what run.json says of the shards that an earlier run had finished.
 
     `progress` is told the bytes read so far and the bytes there are. When the scan is stopped, by an error or by hand,

@@ -21,7 +21,7 @@ from farfield.kernel.spans.index import Index, build_index
 from farfield.kernel.spans.matches import Matches, describe_texts, match_texts, sum_up
 from farfield.kernel.state import Recall
 from farfield.options.scanning import ScanOptions
-from farfield.records import Evidence, FarfieldError, InputFile, Items, number_of
+from farfield.records import Evidence, FarfieldError, InputFile, Items
 from farfield.scan.checkpoints import Checkpoints, scan_key
 from farfield.scan.copy_passages import CopyFinder, add_copy_columns, rank_together
 from farfield.scan.doubts import (
@@ -44,6 +44,7 @@ from farfield.scan.semantic import EmbeddingModel, rank_by_meaning
 from farfield.scan.tables import add_text_columns, distinct_pairs, distinct_texts, list_passages
 from farfield.schemas import EVIDENCE_SCHEMA, RECALL_COLUMNS
 from farfield.storage import hash_text
+from farfield.text.nouns import number_of
 
 
 def scan(

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from farfield.records import AgentRun, AgentRuns, FarfieldError, Rejected, number_of
+from farfield.records import AgentRun, AgentRuns, FarfieldError, Rejected
 from farfield.storage import BESIDE_RESULTS, content_suffix, find_files, made_by
+from farfield.text.nouns import number_of
 from farfield.transcripts.account import Account
 from farfield.transcripts.finishing import finish
 from farfield.transcripts.format_names import TRANSCRIPT_FORMATS

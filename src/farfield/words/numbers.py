@@ -6,8 +6,8 @@ import math
 import re
 from collections.abc import Sequence
 
-from farfield.records import number_of
 from farfield.results.structs import Estimate
+from farfield.text.nouns import number_of
 
 THIN = "\u202f"
 FIXED = "\u00a0"  # a space no line breaks at

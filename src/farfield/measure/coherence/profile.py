@@ -25,7 +25,7 @@ from farfield.measure.coherence.options import CoherenceOptions
 from farfield.measure.coherence.references import answer_all
 from farfield.measure.coherence.tuples import LeftOut, Resolutions, Tuples, gather, resolve
 from farfield.options.measuring import MeasureOptions
-from farfield.records import FarfieldError, number_of
+from farfield.records import FarfieldError
 from farfield.results.coherence import (
     Coherence,
     CoherenceLeftOut,
@@ -37,6 +37,7 @@ from farfield.results.coherence import (
     RelationCoherence,
     SubjectCoherence,
 )
+from farfield.text.nouns import number_of
 
 
 def fit_coherence(

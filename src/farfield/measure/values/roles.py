@@ -10,7 +10,8 @@ import polars as pl
 from farfield.logs.where import rows_with
 from farfield.measure.columns import require_column
 from farfield.options.measuring import MeasureOptions
-from farfield.records import FarfieldError, number_of
+from farfield.records import FarfieldError
+from farfield.text.nouns import number_of
 
 KIND, VALUE, CAPABILITY, COMPREHENSION = "kind", "value", "capability", "comprehension"
 CONTROLS = ("flipped", "benign", "ablated")
