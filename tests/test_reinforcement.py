@@ -157,5 +157,5 @@ def test_the_study_runs_small(tmp_path: Path) -> None:
     parameters = EnvironmentsParameters((1,), (2,), (1,), beside=2, seeds=1, updates=5)
     run = run_study(study, tmp_path, parameters)
     assert len(run.sentences) == 8
-    assert run.result["summary"]["policies"] == 3
+    assert run.result.summary["policies"] == 3
     check_lock(study, tmp_path)
