@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from xml.etree.ElementTree import Element
 
+from farfield.report.page.header import page_header
 from farfield.report.page.markup import tag
 from farfield.results import DriftComparison
 from farfield.words import phrases
@@ -18,13 +19,8 @@ def masthead(result: DriftComparison) -> Element:
     facts = [
         count(len(result.subjects), "subject"), count(len(result.pairs), "pair"), *phrases.chosen_of_runs(result),
     ]  # fmt: skip
-    return tag(
-        "header",
-        tag("p", "Drift, compared", class_="kicker"),
-        tag("h1", "Who lives later, and whom a reminder helps more"),
-        tag("p", phrases.listed([one.subject for one in result.subjects], 6), class_="subjects"),
-        tag("p", " · ".join(facts), class_="facts"),
-    )
+    names = [one.subject for one in result.subjects]
+    return page_header("Drift, compared", "Who lives later, and whom a reminder helps more", names, facts)
 
 
 def answer(result: DriftComparison) -> Element:

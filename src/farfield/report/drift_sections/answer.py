@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from xml.etree.ElementTree import Element
 
+from farfield.report.page.header import page_header
 from farfield.report.page.markup import tag
 from farfield.results import Drift
 from farfield.words import phrases
@@ -21,13 +22,8 @@ def masthead(result: Drift) -> Element:
         count(result.facts, "fact"),
         *filter(None, [phrases.chosen(result.where)]),
     ]
-    return tag(
-        "header",
-        tag("p", "Drift", class_="kicker"),
-        tag("h1", "Does it know what time it is?"),
-        tag("p", phrases.listed([one.subject for one in result.subjects], 6), class_="subjects"),
-        tag("p", " · ".join(facts), class_="facts"),
-    )
+    names = [one.subject for one in result.subjects]
+    return page_header("Drift", "Does it know what time it is?", names, facts)
 
 
 def answer(result: Drift) -> Element:

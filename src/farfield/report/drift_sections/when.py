@@ -8,9 +8,10 @@ from farfield.report.page.markup import tag
 from farfield.report.tables.numbers import cell, explained_table, row
 from farfield.results import Drift
 from farfield.results.drift import SubjectDrift
+from farfield.results.structs import Mean
 from farfield.words import phrases
-from farfield.words.drift import NO_CUTOFF, NO_INNER_DATE, cutoff, inner_date, share
-from farfield.words.numbers import count, number
+from farfield.words.drift import NO_CUTOFF, NO_INNER_DATE, cutoff, inner_date
+from farfield.words.numbers import count, number, percent, percent_interval
 
 TITLES = ("subject", "lives in", "knows until", "stated", "current", "stale", "defers")
 TOLD = (
@@ -36,5 +37,12 @@ def _cells(one: SubjectDrift) -> list[Element]:
         cell(inner_date(inner), why),
         cell(cutoff(known), why_known),
         cell(one.stated or phrases.NOTHING),
-        *(cell(share(found)) for found in shares),
+        *map(_share, shares),
     ]
+
+
+def _share(found: Mean) -> Element:
+    """The interval in small print, which goes on in the next line: seven columns have no room for it in this one."""
+    if found.mean is None:
+        return cell(phrases.NOTHING)
+    return cell(percent(found.mean), percent_interval(found.low, found.high, 0))

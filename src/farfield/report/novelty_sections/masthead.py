@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from xml.etree.ElementTree import Element
 
+from farfield.report.page.header import page_header
 from farfield.report.page.markup import tag
 from farfield.results.novelty import Novelty
-from farfield.words import numbers, phrases
+from farfield.words import numbers
 from farfield.words.novelty import LIMITS, answer_sentences
 from farfield.words.novelty_sets import comparison_sentence
 
@@ -18,13 +19,7 @@ def masthead(result: Novelty) -> Element:
         numbers.count(len(result.ideas), "idea"),
         f"{numbers.large(prior.documents, 'document')} of {prior.first[:4]} to {prior.last[:4]}",
     ]
-    return tag(
-        "header",
-        tag("p", "Novelty", class_="kicker"),
-        tag("h1", "New, and in which way?"),
-        tag("p", phrases.listed([one.author for one in result.authors], 6), class_="subjects"),
-        tag("p", " · ".join(facts), class_="facts"),
-    )
+    return page_header("Novelty", "New, and in which way?", [one.author for one in result.authors], facts)
 
 
 def answer(result: Novelty) -> Element:
