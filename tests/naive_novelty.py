@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Sequence
 from itertools import combinations
 from math import log
 
 
 def folded(text: str) -> str:
-    """Words of a text with a blank around each, as the README of the data defines them."""
-    words = re.findall("[a-z0-9]+", text.lower())
+    """Words of a text with a blank around each, as the README of the data has it; an accented letter is one."""
+    words = re.findall("[a-z0-9\u00e0-\u024f]+", unicodedata.normalize("NFC", text).lower())
     kept = [
         word[:-1] if len(word) > 3 and word.endswith("s") and not word.endswith(("ss", "us", "is")) else word
         for word in words

@@ -153,7 +153,10 @@ def test_words_and_plurals() -> None:
         "len",
         "analysis",
     )
-    assert forms_of("inter\u00adpolation of naïve Bayes") == ("interpolation", "of", "na", "ve", "baye")
+    assert forms_of("inter\u00adpolation of naïve Bayes") == ("interpolation", "of", "naïve", "baye")
+    assert forms_of("nai\u0308ve Søren: Straße – 10⁻³") == ("naïve", "søren", "straße", "10")
+    assert forms_of("TNF-α TNFα и\u0306од йод αB") == ("tnf", "tnf", "йод", "йод", "b")
+    assert forms_of("深層学習 of हिन्दी 한글") == ("深", "層", "学", "習", "of", "हिन्दी", "한글")
     assert [fold(word) for word in ("gps", "glass", "virus", "models")] == ["gps", "glass", "virus", "model"]
 
 

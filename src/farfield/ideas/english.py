@@ -42,7 +42,9 @@ the second, half have a sixth and more; of those in French with an English title
 
 
 def is_english(forms: Sequence[str]) -> bool:
-    """Whether a text of so many words can be taken for English; of few words nothing tells."""
+    """Whether a text of so many words can be taken for English; of few words nothing tells but another script."""
+    if 2 * sum(not word.isascii() for word in forms) > len(forms):
+        return False
     grammar = sum(word in FUNCTION_WORDS for word in forms)
     own = sum(word in OWN for word in forms)
     return len(forms) < FEWEST or (grammar >= ENGLISH_SHARE * len(forms) and own >= OWN_SHARE * len(forms))

@@ -6,11 +6,12 @@ Each word keeps how it was written, so that identifiers, acronyms and names can 
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-from farfield.ideas.word_forms import SOFT_HYPHEN, fold
+from farfield.ideas.word_forms import SOFT_HYPHEN, forms_of
 
 CODE = re.compile(r"```.*?(?:```|\Z)|`[^`\n]*`|<(?:pre|code)\b.*?</(?:pre|code)>", re.DOTALL | re.IGNORECASE)
 FORMULA = re.compile(
@@ -20,7 +21,7 @@ COMMAND = re.compile(r"\\(?:cite\w*|ref|label|url|href)\*?(?:\[[^\]]*\])?\{[^}]*
 ADDRESS = re.compile(r"\b(?:https?://|www\.)\S+|\S+@\S+\.\S+")
 BROKEN = re.compile(r"([a-z]{2,})-\s*\n\s*([a-z]{2,})")
 """A word that was hyphenated at the end of a line."""
-TOKEN = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.]*[A-Za-z0-9]|[A-Za-z0-9]")
+TOKEN = re.compile(r"[^\W_][\w.\u0300-\u036f]*[^\W_.]|[^\W_]")
 JOINING = frozenset({"", " ", "-", "/", "\n", "\t", "’", "'"})
 SENTENCE_END = re.compile(r"[.!?:]\s*$")
 
@@ -38,7 +39,7 @@ class Word(NamedTuple):
 def stretches(text: str) -> list[list[Word]]:
     """The runs of words between punctuation; hyphens and blanks join words."""
     found: list[list[Word]] = [[]]
-    clean = _without_marks(text)
+    clean = unicodedata.normalize("NFC", _without_marks(text))
     end, begins = 0, True
     for match in TOKEN.finditer(clean):
         token, between = match[0], clean[end : match.start()]
@@ -64,9 +65,11 @@ def _words(token: str, begins: bool, called: bool) -> Sequence[Word]:
     """The words of a token: names with underscores and points in them stay whole in `written`."""
     parts = [part for part in re.split(r"[_.]", token) if part]
     whole = token if len(parts) > 1 else ""
-    return tuple(
-        Word(whole or part, fold(part.lower()), begins and not at, called) for at, part in enumerate(parts)
-    )
+    several = [(part, forms_of(part)) for part in parts]
+    found = [
+        (whole or (part if len(forms) == 1 else form), form) for part, forms in several for form in forms
+    ]
+    return tuple(Word(written, form, begins and not at, called) for at, (written, form) in enumerate(found))
 
 
 def is_identifier(word: Word) -> bool:
