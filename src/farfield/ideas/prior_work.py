@@ -1,6 +1,6 @@
 """The corpus in numbers: read once, by any number of processes, then gone through again and again as arrays.
 
-What is kept in memory goes by distinct words, and is some 60 bytes a document: its dates, its name, its size and
+What is kept in memory goes by distinct words, and is some 75 bytes a document: its dates, its name, its size and
 where it lies; the words of the documents and their texts lie in files of a scratch folder. Documents are in the order
 of files and of places in them, words in that of the alphabet: nothing depends on who read what first.
 """
