@@ -94,8 +94,9 @@ def test_the_groups_of_entry_points_are_told(registry) -> None:
 ELSEWHERE = {
     "near, far": ("near field", "far field"),
     "twins": ("twin",),
-    "recall": ("regime",),
-    "hyperpolation": ("regime",),
+    **dict.fromkeys(
+        ("recall", "interpolation", "composition", "extrapolation", "hyperpolation"), ("regime",)
+    ),
 }
 """Words of a page's glossary that the glossary tells under other ones."""
 EASY = {
