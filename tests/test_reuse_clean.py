@@ -276,6 +276,35 @@ HABITS: list[tuple[str, list[Any]]] = [
             ("edit", {"path": "/w/roll/roll/windows.py", "old_str": "a", "new_str": FIXED}, "done"),
         ],
     ),
+    # Where one command of a line fails, or several print.
+    (
+        "objects of HEAD's tree",
+        [("git ls-tree HEAD roll/", f"100644 blob {'ab' * 20}\troll/other.py"), ("git show abababab", UN)],
+    ),
+    (
+        "a page that cannot be fetched beside a log",
+        [
+            (
+                "git log --oneline -3; curl -sS https://github.com/example/roll/pull/41.diff",
+                "5d7c2ab x\nc8f1e2d30 Old\ncurl: (6) Could not resolve host: github.com",
+            ),
+            ("git show c8f1e2d30", UNSHOWN_OLD),
+        ],
+    ),
+    (
+        "a program that is missing beside a log",
+        [
+            (
+                "gh issue view 40; git log --oneline -2",
+                "bash: gh: command not found\n5d7c2ab x\nc8f1e2d30 Old",
+            ),
+            ("git show c8f1e2d30", UNSHOWN_OLD),
+        ],
+    ),
+    (
+        "a commit that isn't there beside a log",
+        [("git log --oneline -1; git show 9e41c0b", "5d7c2ab x\nfatal: bad object 9e41c0b"), LOOK],
+    ),
     (
         "its own site in a browser",
         [

@@ -61,10 +61,12 @@ def _sections(opening: Opening, text: str, facts: Facts) -> Sequence[Section]:
     """The part of what came back that this opening brought."""
     if not text.strip() or is_failure(text):
         return []
+    revision = opening.revision
+    if not opening.alone and _failed_beside(opening, text):
+        return []
     if opening.asks == "titles":
         return [Section(text)]
     sections = sections_of(text)
-    revision = opening.revision
     if opening.several:
         shown = [one for one in sections if one.commit] or sections
         return (
@@ -80,6 +82,29 @@ def _sections(opening: Opening, text: str, facts: Facts) -> Sequence[Section]:
             return _down_to_the_past(opening, sections, facts)
         return [one for one in sections if not one.commit]
     return [Section(text, next((one.commit for one in sections if one.commit), None))]
+
+
+_NO_SUCH = re.compile(r"^(?:fatal|error): [^\n]{0,200}", re.MULTILINE)
+_NOT_FETCHED = re.compile(
+    r"^(?:curl: \(\d+\)|wget: unable|[^\n]{0,80}(?:(?:Could not|unable to) resolve host|Network is unreachable)"
+    r"|[^\n]{0,40}(?:gh|curl|wget|glab): (?:command )?not found)",
+    re.MULTILINE,
+)
+_FETCHING = re.compile(r"(?<![\w./-])(?:curl|wget|gh|glab)(?![\w./-])")
+
+
+def _failed_beside(opening: Opening, text: str) -> bool:
+    """Whether one of several commands says that it failed: git by the commit's name, all that fetch by their number."""
+    if (
+        opening.revision is not None
+        and opening.revision.kind in ("id", "name", "remote")
+        and opening.url is None
+    ):
+        return any(f"{opening.revision.name}" in line for line in _NO_SUCH.findall(text[:20_000]))
+    if opening.way not in ("web", "pull request", "search") or opening.derived:
+        return False
+    asked = len(_FETCHING.findall(opening.call.command or ""))
+    return 0 < asked <= len(_NOT_FETCHED.findall(text[:20_000]))
 
 
 def _down_to_the_past(opening: Opening, sections: Sequence[Section], facts: Facts) -> Sequence[Section]:

@@ -67,6 +67,14 @@ def _follow_names(git: Git) -> None:
         story.beside_head.update(name.removeprefix("tag: ") for name in beside)
     elif call.verb == "status":
         story.beside_head.update(_UP_TO_DATE.findall(text))
+    elif (
+        call.verb in ("ls-tree", "ls-files")
+        and git.step.alone
+        and all(is_known(one, story) for one in call.revisions)
+    ):
+        if call.verb == "ls-tree" or story.imported is None:
+            for one in _OBJECT.findall(text):
+                story.ancestors.add(one)
     elif _lists_merged(call) and git.step.alone:
         names = (line.lstrip("*+ ").removeprefix("remotes/") for line in text.split("\n"))
         story.merged.update(name for name in names if name and " " not in name)
@@ -78,6 +86,7 @@ def _lists_merged(call: GitCall) -> bool:
     return call.verb in ("tag", "branch") and call.has("--merged") and of_head
 
 
+_OBJECT = re.compile(r"^\d{6} (?:blob |tree )?([0-9a-f]{7,40})[ \t]", re.MULTILINE)
 _AT_HEAD = re.compile(r"\(HEAD(?: ->)?,? (?:[\w./-]+, )?((?:tag: )?[\w./-]+(?:, (?:tag: )?[\w./-]+)*)\)")
 _UP_TO_DATE = re.compile(r"^Your branch is up to date with '([\w./-]+)'", re.MULTILINE)
 _TITLE = re.compile(r"^[*|/\\ ]*([0-9a-f]{7,40})(?: |$)", re.MULTILINE)
@@ -112,16 +121,26 @@ def _titles_of_its_own(git: Git) -> str:
     others = [
         call for one in printing if one is not git.command and (call := read_git(one.words)) is not None
     ]
-    if not _is_of_titles(git.call) or any(map(fetches, printing)):
+    most = _most_lines(git)
+    if not _is_of_titles(git.call) or (any(map(fetches, printing)) and most is None):
         return ""
     if any(one.verb not in ("show", "diff", "status") or _is_of_titles(one) for one in others):
         return ""
     lines = git.step.text.rstrip("\n").split("\n")
     if printing[0] is git.command:
-        return "\n".join(takewhile(_TITLE.match, lines))
+        return "\n".join(takewhile(_TITLE.match, lines[:most]))
     if printing[-1] is git.command:
-        return "\n".join(takewhile(_TITLE.match, reversed(lines)))
+        return "\n".join(takewhile(_TITLE.match, lines[::-1][:most]))
     return ""
+
+
+_NUMBER = re.compile(r"-(?:n=?)?(\d{1,4})|--max-count=(\d{1,4})")
+
+
+def _most_lines(git: Git) -> int | None:
+    """How many titles a listing shows at most; null where it doesn't say."""
+    found = [one for option in git.call.options if (one := _NUMBER.fullmatch(option))]
+    return int(found[0][1] or found[0][2]) if found else None
 
 
 _MERGE = re.compile(r"^Merge: ([0-9a-f]{7,40}(?: [0-9a-f]{7,40})+)$", re.MULTILINE)
