@@ -123,8 +123,8 @@ def test_capabilities_that_fall_first(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("grader", "chance", "verdict"),
     [
-        (None, None, "cannot_tell"), ("judge", None, "cannot_tell"), ("exact match", None, "values_first"),
-        (None, 0.0, "values_first"), (None, 0.15, "equal"),
+        (None, None, "cannot_tell"), ("judge", None, "cannot_tell"), ("Exact_Match", None, "values_first"),
+        ("choice", None, "values_first"), (None, 0.0, "values_first"), (None, 0.15, "equal"),
     ],
 )  # fmt: skip
 def test_a_floor_that_nobody_told_makes_no_lost_value(
@@ -143,7 +143,7 @@ def test_a_floor_that_nobody_told_makes_no_lost_value(
     mean = found.mean_difference
     assert mean is not None
     assert mean.low is not None
-    bounded = grader != "exact match" and chance is None
+    bounded = grader in (None, "judge") and chance is None
     assert (mean.low < 0) == (bounded or chance == 0.15)  # nothing pulls apart
     assert (found.floor, found.floor_most) == (
         ("bounded", pytest.approx(0.185)) if bounded else ("none" if chance is None else "told", None)

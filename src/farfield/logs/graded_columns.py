@@ -20,7 +20,7 @@ from farfield.options.reading import ReadOptions
 GRADER = "grader"
 HELD = ("scores", "judgements", "judgments", "grades", "verdicts", "judges", "graders", "ratings")
 """Columns whose parts are what each of several graders says."""
-BEST_OF = "best_of"
+BEST_OF, KIND, VALUE = "best_of", "kind", "value"
 
 
 def part_graders(
@@ -50,11 +50,11 @@ def note_attempts(drafts: Sequence[Draft], column: str) -> None:
 
 def declare_values(drafts: Sequence[Draft]) -> bool:
     """Whether records are of kinds, one of them a value."""
+    spelled = {
+        name for name in {name for draft in drafts for name in draft.metadata} if plain_name(name) == KIND
+    }
     return any(
-        to_text(held).strip().casefold() == "value"
-        for draft in drafts
-        for name, held in draft.metadata.items()
-        if plain_name(name) == "kind"
+        to_text(draft.metadata.get(name)).strip().casefold() == VALUE for name in spelled for draft in drafts
     )
 
 

@@ -193,7 +193,8 @@ def _coded(found: GraderValues) -> str:
     """A control that shows the behaviour near more often than not may have it as its 1."""
     near = next((level for level in found.levels if level.near), None)
     shows = None if near is None or near.control is None else near.control.mean
-    if found.reason not in ("nothing_to_reach", "below_control") or shows is None or shows <= HALF:
+    doubtful = found.reason in ("nothing_to_reach", "below_control") and not by_exact_match(found.grader)
+    if not doubtful or shows is None or shows <= HALF:
         return ""
     return (
         f" The control's rows count as showing it in {percent(shows)} there, as 1 stands for where it rightly didn't. "
