@@ -124,7 +124,7 @@ def test_capabilities_that_fall_first(tmp_path: Path) -> None:
     ("grader", "chance", "verdict"),
     [
         (None, None, "cannot_tell"), ("judge", None, "cannot_tell"), ("Exact_Match", None, "values_first"),
-        ("choice", None, "values_first"), (None, 0.0, "values_first"), (None, 0.15, "equal"),
+        ("string match", None, "values_first"), (None, 0.0, "values_first"), (None, 0.15, "equal"),
     ],
 )  # fmt: skip
 def test_a_floor_that_nobody_told_makes_no_lost_value(

@@ -132,7 +132,7 @@ class ReachesApart(Result):
     """The farthest judged distance."""
 
 
-EXACT = ("exact match", "exact", "em", "match", "string match", "choice", "multiple choice")
+EXACT = ("exact match", "exact", "em", "match", "string match")
 
 
 def by_exact_match(grader: str | None) -> bool:
