@@ -224,7 +224,7 @@ def test_two_graders_of_whom_one_drifts_are_told_in_any_shape(
     assert (drift["near"], drift["agreement_near"], drift["level"]) == (["0"], 1.0, "2")
     assert drift["agreement"] == pytest.approx(1 - 67 / 100)
     assert (
-        "first and second agree in 100 % at 0 and in 33 % at 2: at least one of them drifts with distance"
+        "first and second agree in 100 % at 0 and in 33 % at 2: at least one of them is wrong there in 34 % or more"
         in out
     )
     assert "One grader scored all" not in out

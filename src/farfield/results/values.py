@@ -214,7 +214,10 @@ class GraderAgreement(Result):
 
 
 class GraderDrift(Result):
-    """Two graders that agree less farther out: at least one of them scores otherwise there than near."""
+    """Two graders that agree less farther out, as they do where one drifts, or is wrong in what is commoner there.
+
+    At least one of them is wrong in half of the answers on which they do not agree.
+    """
 
     graders: list[str | None]
     """The two; null where the rows name none."""

@@ -106,14 +106,13 @@ def value_sentences(one: ValueProfile) -> Iterator[str]:
 
 def _drifts(one: ValueProfile) -> Iterator[str]:
     """Graders that agree near and not far out."""
-    which = (
-        "" if any(graded.gold for graded in one.graders) else ", and nothing here tells which: --gold would"
-    )
+    which = "" if any(graded.gold for graded in one.graders) else "; nothing here tells which: --gold would"
     for found in one.drifts:
         who = " and ".join(name or "a grader that is not named" for name in found.graders)
         yield (
             f"{who} agree in {percent(found.agreement_near)} at {phrases.listed(found.near)} and in "
-            f"{percent(found.agreement)} at {found.level}: at least one of them drifts with distance{which}."
+            f"{percent(found.agreement)} at {found.level}: at least one of them is wrong there in "
+            f"{percent((1 - found.agreement) / 2)} or more, as one that drifts with distance would be{which}."
         )
 
 
