@@ -146,6 +146,8 @@ def print_page(rows: Sequence[Mapping[str, str]]) -> None:
     lines = [f"| pair | {' | '.join(COLUMNS)} |", f"|---|{'---|' * len(COLUMNS)}"]
     for name, (told, *_) in WORLDS.items():
         shown = [cells.get((name, column)) for column in COLUMNS]
+        if not any(one is not None for one in shown):
+            continue
         lines.append(f"| {told} | {' | '.join('' if one is None else f'{one:.3f}' for one in shown)} |")
     PAGE.write_text(MARKS.sub(lambda m: m[1] + "\n" + "\n".join(lines) + "\n\n" + m[2], PAGE.read_text()))
 

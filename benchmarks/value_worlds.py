@@ -97,10 +97,10 @@ WORLDS: dict[str, World] = {
     ),
     "noisy-100": World("a grader that is wrong in 15 %", *held(FALLS), scaled(FALLS, 0.95), 0.0, flips=0.15),
     "noisy-400": World(
-        "the same, 400 items", *held(FALLS), scaled(FALLS, 0.95), 0.0, 400, flips=0.15
+        "a grader that is wrong in 15 %, 400 items", *held(FALLS), scaled(FALLS, 0.95), 0.0, 400, flips=0.15
     ),
     "noisy-apart-100": World(
-        "the same, and values fall more than capabilities", *held(WORSE), scaled(LESS, 0.95), 0.375, flips=0.15
+        "a grader that is wrong in 15 %, values fall more than capabilities", *held(WORSE), scaled(LESS, 0.95), 0.375, flips=0.15
     ),
     "noisy-told-100": World(
         "both fall alike, and its 15 % named as the capability's chance", *held(FALLS), scaled(FALLS, 0.95), 0.0,
@@ -213,6 +213,8 @@ def print_page(rows: Sequence[Mapping[str, str]]) -> None:
     lines = [f"| world | {' | '.join(COLUMNS)} |", f"|---|{'---|' * len(COLUMNS)}"]
     for name, world in WORLDS.items():
         shown = [cells.get((name, column)) for column in COLUMNS]
+        if not any(one is not None for one in shown):
+            continue
         lines.append(f"| {world.told} | {' | '.join('' if one is None else f'{one:.3f}' for one in shown)} |")
     text = PAGE.read_text()
     PAGE.write_text(MARKS.sub(lambda m: m[1] + "\n" + "\n".join(lines) + "\n\n" + m[2], text))
