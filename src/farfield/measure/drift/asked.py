@@ -18,6 +18,7 @@ class Asked:
                 self._asked[question] = one.fact if known == one.fact else None
         self._lengths = sorted({len(question) for question in self._asked}, reverse=True)
         self._seen: dict[str, str | None] = {}
+        self._before: dict[str, str] = {}
 
     def fact_of(self, text: str) -> str | None:
         """The fact that is asked for by this text, by the end of it, by its beginning, or by one of its lines, the
@@ -28,9 +29,11 @@ class Asked:
 
     def before(self, text: str) -> str:
         """What stands before a fact's question at the end of a text; empty where none stands there."""
-        plain = _plain(text)
-        length = next((one for one in self._lengths if plain[-one:] in self._asked), 0)
-        return plain[:-length].strip() if length else ""
+        if text not in self._before:
+            plain = _plain(text)
+            length = next((one for one in self._lengths if plain[-one:] in self._asked), 0)
+            self._before[text] = plain[:-length].strip() if length else ""
+        return self._before[text]
 
     def _find(self, text: str) -> str | None:
         whole = _plain(text)
