@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from itertools import takewhile
 from typing import Any
 
@@ -13,6 +14,8 @@ from farfield.logs.values import to_text
 LISTS = ("choices", "options", "answer_choices", "endings")
 """Columns that hold choices: a list, its JSON, a mapping of letters, or Hugging Face's `{"text": [...]}`."""
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+FIRST = ("A)", "a)", "A.", "a.", "A:", "a:")
+"""How the first of lettered choices may begin."""
 _ONE_EACH = re.compile(r"(?:option|choice)?[_ ]?([A-Za-z]|[1-9])")
 """Columns that hold one choice each: `A`, `option_b`, `choice1`, ..."""
 _BRACKETED = re.compile(r"\(([A-Za-z])\)\s*(\S[^\n]*?)?(?=\s*\([A-Za-z]\)|\s*\n|\s*$)")
@@ -37,6 +40,8 @@ def listed_chance(choices: Sequence[str], target: str) -> float | None:
 
 def lettered_chance(question: str, target: str) -> float | None:
     """One by the number of choices that a question ends with; None where the target is none of them."""
+    if not any(mark in question for mark in FIRST):  # most questions offer none
+        return None
     texts = lettered(question)
     return 1 / len(texts) if len(texts) > 1 and _is_one_of(target.strip(), texts) else None
 
@@ -74,13 +79,21 @@ def _listed(value: Any) -> list[str]:
 
 def _one_each(record: Mapping[str, Any]) -> list[str]:
     """The texts in columns `A`, `B`, ... or `option1`, `option2`, ..., as far as they run without a gap."""
-    marks = {match[1].upper(): name for name in record if (match := _ONE_EACH.fullmatch(name.lower()))}
-    for order in (LETTERS, "123456789"):
-        names = [marks[mark] for mark in takewhile(marks.__contains__, order)]
-        texts = [to_text(record[name]).strip() for name in names]
-        if len([text for text in texts if text]) > 1:
-            return [text for text in texts if text]
+    for names in _columns_in_order(tuple(record)):
+        texts = [text for name in names if (text := to_text(record[name]).strip())]
+        if len(texts) > 1:
+            return texts
     return []
+
+
+@lru_cache(maxsize=64)  # the records of a file mostly have the same columns
+def _columns_in_order(columns: tuple[str, ...]) -> list[list[str]]:
+    """Columns that hold one choice each, by letters and by numbers, where there are two or more."""
+    marks = {match[1].upper(): name for name in columns if (match := _ONE_EACH.fullmatch(name.lower()))}
+    runs = (
+        [marks[mark] for mark in takewhile(marks.__contains__, order)] for order in (LETTERS, "123456789")
+    )
+    return [names for names in runs if len(names) > 1]
 
 
 def _is_one_of(wanted: str, texts: Sequence[str]) -> bool:
