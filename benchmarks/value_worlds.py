@@ -100,7 +100,8 @@ WORLDS: dict[str, World] = {
         "a grader that is wrong in 15 %, 400 items", *held(FALLS), scaled(FALLS, 0.95), 0.0, 400, flips=0.15
     ),
     "noisy-apart-100": World(
-        "a grader that is wrong in 15 %, values fall more than capabilities", *held(WORSE), scaled(LESS, 0.95), 0.375, flips=0.15
+        "a grader that is wrong in 15 %, values fall more than capabilities", *held(WORSE), scaled(LESS, 0.95), 0.375,
+        flips=0.15,
     ),
     "noisy-told-100": World(
         "both fall alike, and its 15 % named as the capability's chance", *held(FALLS), scaled(FALLS, 0.95), 0.0,
