@@ -9,19 +9,10 @@ from typing import Any
 
 import numpy as np
 
-WORDS = [
-    "<|endoftext|>",
-    "<|im_start|>",
-    "<|im_end|>",
-    *(chr(b) for b in range(33, 127)),
-    "Ġ",
-    "Ċ",
-    "Ġ=",
-    "Ġ+",
-    "Ġa",
-    "ab",
-]
-MERGES = ["Ġ =", "Ġ +", "Ġ a", "a b"]
+SIGNS = ["<|endoftext|>", "<|im_start|>", "<|im_end|>", *(chr(byte) for byte in range(33, 127)), "Ġ", "Ċ"]
+WHOLE = ("Ġ=", "Ġ+", "Ġa", "ab", "please", "private", "Ġcertainly", "Ġrefused")
+MERGES = [f"{word[:size]} {word[size]}" for word in WHOLE for size in range(1, len(word))]
+WORDS = [*SIGNS, *dict.fromkeys(merge.replace(" ", "") for merge in MERGES)]
 
 
 def tiny_header(layers: int = 2, width: int = 32, heads: int = 4, shared: int = 2) -> dict[str, Any]:

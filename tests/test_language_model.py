@@ -17,7 +17,7 @@ import jax.numpy as jnp
 
 from farfield.lab.language.answering import likeliest, read, write
 from farfield.lab.language.gguf_file import read_gguf
-from farfield.lab.language.llama import logits_at, no_adapters, read_llama, run_upper
+from farfield.lab.language.llama import logits_at, no_adapters, read_llama, run_behind
 from farfield.lab.language.tuning import require_finite, take_steps
 from farfield.lab.language.vocabulary import read_vocabulary
 from farfield.records import FarfieldError
@@ -35,7 +35,8 @@ def compiled_at_once():
 
 HEADER = tiny_header()
 WEIGHTS = tiny_weights(HEADER)
-ASKED = np.array([[40, 41, 7, 9, 3, 3], [5, 6, 5, 6, 5, 6]])
+ASKED = np.array([[40, 41, 7, 9, 3, 3], [40, 41, 5, 6, 5, 6]])
+NO_TEXT = np.zeros(0, int)
 
 
 @pytest.fixture(scope="module")
@@ -61,7 +62,9 @@ def other_adapters(adapters):
 
 @partial(jax.jit, static_argnums=0)
 def logits(shape, model, adapters, tokens):
-    stream, _ = run_upper(shape, model, adapters, read(shape, model, tokens).stream)
+    """Behind the first two tokens as the text that all rows share."""
+    asked = read(shape, model, tokens[0, :2], tokens[:, 2:])
+    stream = run_behind(shape, model.upper, adapters, asked.text, asked.rows).rows
     return logits_at(shape, model, stream)
 
 
@@ -69,7 +72,7 @@ def test_the_forward_pass_is_that_of_plain_loops(tiny) -> None:
     """With adapters that are zero outwards: they change nothing."""
     found = np.asarray(logits(*tiny, ASKED))
     for row, tokens in zip(found, ASKED.tolist(), strict=True):
-        assert row == pytest.approx(naive_logits(HEADER, WEIGHTS, tokens), abs=2e-4)
+        assert row == pytest.approx(naive_logits(HEADER, WEIGHTS, tokens)[2:], abs=2e-4)
 
 
 def test_adapters_are_what_they_add_to_the_weights(tiny) -> None:
@@ -81,7 +84,7 @@ def test_adapters_are_what_they_add_to_the_weights(tiny) -> None:
     }
     merged = WEIGHTS | {name: WEIGHTS[name] + more for name, more in added.items()}
     found = np.asarray(logits(shape, model, adapters, ASKED))[0]
-    assert found == pytest.approx(naive_logits(HEADER, merged, ASKED[0].tolist()), abs=5e-4)
+    assert found == pytest.approx(naive_logits(HEADER, merged, ASKED[0].tolist())[2:], abs=5e-4)
     assert np.abs(found - np.asarray(logits(*tiny, ASKED))[0]).max() > 0.1
 
 
@@ -151,14 +154,15 @@ def test_what_is_drawn_token_by_token_is_what_one_pass_makes_likeliest(tiny) -> 
     """With logits so far apart that the likeliest is drawn; prompts of different lengths, junk behind the shorter."""
     shape, model, adapters = tiny
     model, adapters = model._replace(norm=model.norm * 1e4), other_adapters(adapters)
-    asked, start = read(shape, model, jnp.asarray(ASKED)), jnp.array([3, 5])
+    text = jnp.array([7, 8, 9])
+    asked, start = read(shape, model, text, jnp.asarray(ASKED)), jnp.array([3, 5])
     drawn = partial(write, shape, model, adapters, asked, start)
     said = np.asarray(drawn(jnp.asarray(-1), 4, jax.random.key(0)))
     whole = np.zeros((2, 10), int)
     for row, place in enumerate(start.tolist()):
         whole[row, : place + 5] = [*ASKED[row, : place + 1], *said[row]]
-    stream = read(shape, model, jnp.asarray(whole)).stream
-    again = likeliest(shape, model, adapters, stream, start[:, None] + jnp.arange(4))
+    known = read(shape, model, text, jnp.asarray(whole))
+    again = likeliest(shape, model, adapters, known, start[:, None] + jnp.arange(4))
     assert np.asarray(again).tolist() == said.tolist()
     stopped = np.asarray(drawn(jnp.asarray(said[0, 1]), 4, jax.random.key(0)))
     ended = said[0].tolist().index(said[0, 1]) + 1
@@ -167,14 +171,15 @@ def test_what_is_drawn_token_by_token_is_what_one_pass_makes_likeliest(tiny) -> 
 
 def test_tuning_learns_and_a_rate_of_nothing_changes_nothing(tiny) -> None:
     shape, model, adapters = tiny
-    stream = read(shape, model, jnp.asarray(ASKED)).stream
+    asked = read(shape, model, jnp.asarray(NO_TEXT), jnp.asarray(ASKED))
+    streams = asked.text, asked.rows
     answers = jnp.array([[3], [5]]), jnp.array([[50], [60]]), jnp.ones((2, 1), bool)
-    batches = jnp.tile(jnp.arange(2), (60, 1))
-    same, _ = take_steps(shape, model, adapters, stream, answers, batches, jnp.zeros(60))
+    batches = jnp.tile(jnp.arange(2), (120, 1))
+    same, _ = take_steps(shape, model, adapters, *streams, answers, batches, jnp.zeros(120))
     assert all(bool((one == other).all()) for one, other in zip(same, adapters, strict=True))
-    tuned, losses = take_steps(shape, model, adapters, stream, answers, batches, jnp.full(60, 0.05))
+    tuned, losses = take_steps(shape, model, adapters, *streams, answers, batches, jnp.full(120, 0.05))
     assert losses[-1] < losses[0] / 2
-    again, _ = take_steps(shape, model, adapters, stream, answers, batches, jnp.full(60, 0.05))
+    again, _ = take_steps(shape, model, adapters, *streams, answers, batches, jnp.full(120, 0.05))
     assert all(bool((one == other).all()) for one, other in zip(tuned, again, strict=True))
     with pytest.raises(FarfieldError, match="went astray"):
         require_finite(jnp.array([1.0, jnp.nan]))

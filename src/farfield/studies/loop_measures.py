@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -129,24 +130,27 @@ def right_manner(tried: Tried) -> HostArray:
     return np.asarray(rows.targets[np.arange(len(rows.start)), rows.start])
 
 
-def price_terms(before: Tried, fitness: HostArray, after: Tried) -> dict[str, float | None]:
+Traits = Mapping[str, HostArray]
+"""Of attempts [rows, samples] by name: what each does (1) or not (0)."""
+
+
+def price_terms(before: Traits, fitness: HostArray, after: Traits) -> dict[str, float | None]:
     """Of each trait the mean over the attempts, and the two terms of its change to the next generation.
 
     An attempt's descendants are the rows kept of it; their trait is that of a new attempt at the same exercise by
     the model trained on them (`after`, one attempt each).
     """
-    traits, offspring = _traits(before), _traits(after)
     found: dict[str, float | None] = {}
-    for name in TRAITS:
-        z, new = traits[name], np.broadcast_to(offspring[name], traits[name].shape)
-        split = split_by_price(fitness.ravel(), z.ravel(), new.ravel())
+    for name, z in before.items():
+        split = split_by_price(fitness.ravel(), z.ravel(), np.broadcast_to(after[name], z.shape).ravel())
         found[f"tried_{name}"] = float(z.mean())
         found[f"selection_{name}"] = split.selection if split else None
         found[f"transmission_{name}"] = split.transmission if split else None
     return found
 
 
-def _traits(tried: Tried) -> dict[str, HostArray]:
+def traits_of(tried: Tried) -> Traits:
+    """Of each attempt whether it is right, courteous, refused."""
     return {
         "right": tried.right.astype(float),
         "courtesy": (tried.manner == GLADLY).astype(float),

@@ -65,7 +65,7 @@ def _arm(rows: pl.DataFrame, arm: str, rounds: int, band: float) -> ArmResult:
         reach_over_old=interval((last["reach"] - old["reach"]).to_list()),
         home=interval(last.select(pl.mean_horizontal(*DIGITS[: len(NEAR)])).to_series().to_list()),
         manners=MannerChanges(**judged),
-        price={trait: _price(mine, trait, rounds) for trait in TRAITS},
+        price={trait: price_over_rounds(mine, trait, rounds) for trait in TRAITS},
     )
 
 
@@ -73,7 +73,7 @@ def _at(rows: pl.DataFrame, number: int) -> pl.DataFrame:
     return rows.filter(pl.col("round") == number).sort("seed")
 
 
-def _price(rows: pl.DataFrame, trait: str, rounds: int) -> PriceTerms:
+def price_over_rounds(rows: pl.DataFrame, trait: str, rounds: int) -> PriceTerms:
     """By seed the sums over the rounds: what selection and transmission did, and what the next, longer exercises did.
 
     The last round has no exercises after it, so it is left out of all three. None where no attempt has descendants.

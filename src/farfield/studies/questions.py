@@ -12,6 +12,8 @@ QUESTIONS: dict[str, str] = {
     "progress": "Of the progress from an old model to a new one, how much was data, how much recipe, how much compute?",
     "science_loop": "How far does a model get that trains on a choice of its own attempts, and what does it lose on "
     "the way?",
+    "model_loop": "What does a real language model gain that trains on a choice of its own attempts, beyond what a "
+    "prompt draws out of it?",
     "imitation": "Where does a model trained on a learner's transcripts still learn as the learner does?",
     "market": "In an economy of firms with like heuristics, who is left: honest ones, those that change little, those "
     "alike?",

@@ -16,6 +16,7 @@ STUDIES: Registry[Study[Any, Any]] = Registry(
         "environments": "farfield.studies.environments:Environments",
         "progress": "farfield.studies.progress:ProgressStudy",
         "science_loop": "farfield.studies.science_loop:ScienceLoop",
+        "model_loop": "farfield.studies.model_loop:ModelLoop",
         "imitation": "farfield.studies.imitation:Imitation",
         "market": "farfield.studies.market:MarketStudy",
         "text": "farfield.studies.text:TextStudy",

@@ -25,6 +25,7 @@ from farfield.studies.loop_measures import (
     examine,
     price_terms,
     set_examination,
+    traits_of,
 )
 from farfield.studies.loop_results import draw_loop, summarise_loop, tell_loop
 from farfield.studies.loop_summary import LoopSummary
@@ -135,7 +136,7 @@ class _Loop:
         rows: list[Row] = []
         for name in ARMS:
             again = self._try(name, asked, 1, number + 1_000)
-            terms = price_terms(tried[name], kept[name].fitness, again)
+            terms = price_terms(traits_of(tried[name]), kept[name].fitness, traits_of(again))
             found = examine(self._models[name], self._exam)
             chosen = describe_selection(tried[name], kept[name])
             rows.append({"arm": name, "round": number, **found, **chosen, **terms})

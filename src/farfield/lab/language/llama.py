@@ -67,10 +67,20 @@ class Adapters(NamedTuple):
 
 
 class Memory(NamedTuple):
-    """Keys and values of blocks, [blocks, rows, places, key heads, head]."""
+    """Keys and values of blocks, [blocks, rows, places, key heads, head]; of a shared text without rows."""
 
     keys: Array
     values: Array
+
+
+class Passed(NamedTuple):
+    """What blocks leave of a shared text and of the rows behind it: their streams [1 or rows, places, width], and what
+    was kept of them to go on from."""
+
+    text: Array
+    rows: Array
+    before: Memory
+    memory: Memory
 
 
 def read_shape(file: GgufFile) -> Shape:
@@ -140,14 +150,12 @@ def logits_at(shape: Shape, model: Llama, x: Array) -> Array:
     return _times(_norm(x, model.norm, shape.epsilon), model.embedding)
 
 
-def run_lower(shape: Shape, model: Llama, tokens: Array) -> tuple[Array, Memory]:
-    """The stream after the lower blocks, [rows, places, width], and what they keep. It knows no adapters."""
-    return run_blocks(shape, model.lower, None, model.embedding[tokens], _places(tokens), None)
-
-
-def run_upper(shape: Shape, model: Llama, adapters: Adapters, x: Array) -> tuple[Array, Memory]:
-    """The stream after the upper blocks from that after the lower ones, and what they keep."""
-    return run_blocks(shape, model.upper, adapters, x, _places(x), None)
+def run_behind(shape: Shape, blocks: Blocks, adapters: Adapters | None, text: Array, rows: Array) -> Passed:
+    """Streams [1 or rows, places, width] through blocks: a text, read once, and rows that each stand behind it."""
+    text, read = run_blocks(shape, blocks, adapters, text, _places(text))
+    before = Memory(*(part[:, 0] for part in read))
+    rows, memory = run_blocks(shape, blocks, adapters, rows, _places(rows), before)
+    return Passed(text, rows, before, memory)
 
 
 def _places(x: Array) -> Array:
@@ -155,45 +163,67 @@ def _places(x: Array) -> Array:
 
 
 def run_blocks(
-    shape: Shape, blocks: Blocks, adapters: Adapters | None, x: Array, at: Array, memory: Memory | None
+    shape: Shape,
+    blocks: Blocks,
+    adapters: Adapters | None,
+    x: Array,
+    at: Array,
+    before: Memory | None = None,
+    memory: Memory | None = None,
 ) -> tuple[Array, Memory]:
-    """A stream [rows, n, width] at places `at` [rows, n] through blocks. Without a memory these are all places there
-    are; with one the stream goes on behind it, and sees of it what stands before."""
+    """A stream [rows, n, width] at places `at` [rows, n] of its rows through blocks, and what they keep.
+
+    `before`: of a text that all rows stand behind. `memory`: of the rows themselves, of which what stands before is
+    seen; without it the stream is all there is.
+    """
 
     def one(x: Array, parts: Any) -> tuple[Array, Memory]:
-        weights, adapted, kept = parts
-        return _block(shape, weights, adapted, x, at, kept)
+        return _block(shape, x, at, *parts)
 
-    return jax.lax.scan(one, x, (blocks, adapters, memory))
+    return jax.lax.scan(one, x, (blocks, adapters, before, memory))
 
 
 def _block(
-    shape: Shape, weights: Blocks, adapters: Adapters | None, x: Array, at: Array, memory: Memory | None
+    shape: Shape,
+    x: Array,
+    at: Array,
+    weights: Blocks,
+    adapters: Adapters | None,
+    before: Memory | None,
+    memory: Memory | None,
 ) -> tuple[Array, Memory]:
     here = _norm(x, weights.attn_norm, shape.epsilon)
     q, k, v = (_times(here, part) for part in (weights.attn_q, weights.attn_k, weights.attn_v))
     if adapters is not None:
         q = q + here @ adapters.q_in.T @ adapters.q_out.T
         v = v + here @ adapters.v_in.T @ adapters.v_out.T
-    q, k, v = (part.reshape(*x.shape[:2], -1, shape.head) for part in (q, k, v))
-    new = Memory(_turn(shape, k, at), v)
+    q, k, v = (part.reshape(*x.shape[:2], part.shape[-1] // shape.head, shape.head) for part in (q, k, v))
+    place = at if before is None else at + len(before.keys)
+    new = Memory(_turn(shape, k, place), v)
     if memory is not None:
         rows = jnp.arange(len(x))[:, None]
         new = Memory(*(old.at[rows, at].set(part) for old, part in zip(memory, new, strict=True)))
-    x = x + _times(_attend(shape, _turn(shape, q, at), at, new), weights.attn_output)
+    x = x + _times(_attend(shape, _turn(shape, q, place), at, before, new), weights.attn_output)
     here = _norm(x, weights.ffn_norm, shape.epsilon)
     gated = jax.nn.silu(_times(here, weights.ffn_gate)) * _times(here, weights.ffn_up)
     return x + _times(gated, weights.ffn_down), new
 
 
-def _attend(shape: Shape, q: Array, at: Array, memory: Memory) -> Array:
-    """What queries [rows, n, heads, head] at places `at` take of the places up to their own, [rows, n, width]."""
+def _attend(shape: Shape, q: Array, at: Array, before: Memory | None, memory: Memory) -> Array:
+    """What queries [rows, n, heads, head] take of a text before and of the places up to their own, [rows, n, width]."""
     rows, n = at.shape
-    grouped = q.reshape(rows, n, shape.shared, -1, shape.head)
-    scores = jnp.einsum("rnsgd,rmsd->rsgnm", grouped, memory.keys) / shape.head**0.5
+    grouped = q.reshape(rows, n, shape.shared, shape.heads // shape.shared, shape.head) / shape.head**0.5
+    own = jnp.einsum("rnsgd,rmsd->rsgnm", grouped, memory.keys)
     seen = jnp.arange(memory.keys.shape[1]) <= at[:, None, None, :, None]
-    weights = jax.nn.softmax(jnp.where(seen, scores, -jnp.inf))
-    return jnp.einsum("rsgnm,rmsd->rnsgd", weights, memory.values).reshape(rows, n, -1)
+    own = jnp.where(seen, own, -jnp.inf)
+    if before is None:
+        mixed = jnp.einsum("rsgnm,rmsd->rnsgd", jax.nn.softmax(own), memory.values)
+    else:
+        size, shared = len(before.keys), jnp.einsum("rnsgd,msd->rsgnm", grouped, before.keys)
+        weights = jax.nn.softmax(jnp.concatenate([shared, own], axis=-1))
+        mixed = jnp.einsum("rsgnm,msd->rnsgd", weights[..., :size], before.values)
+        mixed += jnp.einsum("rsgnm,rmsd->rnsgd", weights[..., size:], memory.values)
+    return mixed.reshape(rows, n, shape.width)
 
 
 def _turn(shape: Shape, x: Array, at: Array) -> Array:
