@@ -36,6 +36,8 @@ GIVEN = ("nobody", "form-only", "taught")
 PROMPTED = "prompted"
 FAR = 3
 """The level at which manners are examined far from where they were taught."""
+WARM_UP = 4
+"""Steps until the full rate: Adam's first ones are as large as any, and the loss leapt up without it."""
 FEW = 8
 EXAMPLES = [draw_sums(level, FEW, random.Random(f"examples/{level}"), set()) for level in range(len(LEVELS))]
 """Shown before a sum, the same in all seeds; none of them is asked."""
@@ -70,7 +72,7 @@ class ModelLoopParameters:
     kept: int = 32
     steps: int = 12
     batch: int = 16
-    learning_rate: float = 2e-3
+    learning_rate: float = 5e-3
     taught: int = 24
     examined: int = 32
     band: float = 0.1
@@ -147,7 +149,8 @@ class Start:
     ) -> Adapters:
         parameters = self._parameters
         batches = rng.integers(len(rows.start), size=(steps, parameters.batch))
-        rates = parameters.learning_rate * np.linspace(1, 0, steps, endpoint=False)
+        falling = np.linspace(1, 0, steps, endpoint=False)
+        rates = parameters.learning_rate * np.minimum(falling, np.arange(1, steps + 1) / WARM_UP)
         return self._model.practise(adapters, self._model.prepare(rows, SHOWN), batches, rates)
 
     def _draws(self, arm: str, number: int) -> np.random.Generator:
