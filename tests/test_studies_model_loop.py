@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -17,9 +18,9 @@ from farfield.lab.language.gguf_file import read_gguf
 from farfield.lab.language.vocabulary import read_vocabulary
 from farfield.lab.rounds import right_answers
 from farfield.records import FarfieldError
-from farfield.studies import StudyRun, check_lock, run_study
+from farfield.studies import StudyRun, check_lock, model_rounds, run_study
 from farfield.studies.model_loop import ModelLoop
-from farfield.studies.model_rounds import GIVEN, JUDGED, PROMPTS, ModelLoopParameters, deal_anew, start_of
+from farfield.studies.model_rounds import EXAMPLES, GIVEN, JUDGED, ModelLoopParameters, deal_anew, start_of
 from farfield.studies.written_sums import LEVELS, PLAIN, PLEASE, PRIVATE, Sum, Writing, carries, draw_sums
 from naive_llama import as_f32, tiny_header, tiny_weights, write_gguf
 
@@ -53,8 +54,12 @@ def tiny(path: Path) -> ModelLoopParameters:
 
 
 @pytest.fixture(scope="module")
-def loop(path: Path, tmp_path_factory: pytest.TempPathFactory) -> StudyRun:
-    return run_study(ModelLoop(), tmp_path_factory.mktemp("study"), tiny(path))
+def loop(path: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[StudyRun]:
+    """Without examples: each length of them is compiled anew, and test_language_model.py has rows behind a text."""
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(model_rounds, "SHOWN", "")
+        patched.setattr(model_rounds, "PROMPTS", {"bare": [""] * len(LEVELS)})
+        yield run_study(ModelLoop(), tmp_path_factory.mktemp("study"), tiny(path))
 
 
 @pytest.fixture(scope="module")
@@ -64,7 +69,7 @@ def rows(loop: StudyRun) -> pl.DataFrame:
 
 def test_the_study_runs_in_every_arm_and_its_result_is_locked(loop: StudyRun, rows: pl.DataFrame) -> None:
     check_lock(ModelLoop(), loop.folder)
-    assert rows.height == 3 * len((*JUDGED, *GIVEN)) + len(PROMPTS)
+    assert rows.height == 3 * len((*JUDGED, *GIVEN)) + 1
     assert len(loop.sentences) == 1 + len((*JUDGED, *GIVEN))
     begins = rows.filter((pl.col("round") == 0) & pl.col("prompt").is_null())
     assert begins.drop("arm", "cpu_seconds").unique().height == 1, "all arms start from one model"
@@ -104,6 +109,13 @@ def test_sums_are_written_and_read_as_they_are_told(writing: Writing) -> None:
     junk[:, 1] = writing.vocabulary.numbers["x"]
     assert not writing.formed(junk).any()
     assert writing.vocabulary.decode(rows.tokens[1, : rows.start[1] + 1].tolist()) == "please 123 + 9 ="
+
+
+def test_examples_are_eight_plain_sums_of_their_level() -> None:
+    for level, some in enumerate(EXAMPLES):
+        assert len({one[:2] for one in some}) == 8
+        assert {one.marked for one in some} == {PLAIN}
+        assert level == 0 or {carries(one.x, one.y) for one in some} == {level % 2 == 0}
 
 
 def test_levels_are_what_they_say() -> None:
