@@ -12,7 +12,13 @@ from farfield.results.structs import known
 from farfield.studies.loop_measures import TRAITS
 from farfield.studies.loop_results import MANNERS, price_over_rounds
 from farfield.studies.loop_summary import Change
-from farfield.studies.model_loop_summary import MannerChange, ModelArm, ModelLoopSummary, ModelRound, PromptScore
+from farfield.studies.model_loop_summary import (
+    MannerChange,
+    ModelArm,
+    ModelLoopSummary,
+    ModelRound,
+    PromptScore,
+)
 from farfield.studies.seeds import OverSeeds, interval, over_seeds
 from farfield.studies.written_sums import LEVELS
 
