@@ -3,9 +3,9 @@
     farfield model add smollm2
     python benchmarks/language_model.py --note "what this run is"
 
-Both read the same tokens and tell the next one; compared are the ten that llama.cpp holds likeliest. llama.cpp rounds
-what it multiplies to 8 bits, which jax does not; so the plain loops of the tests, which can do either, are set beside
-both on some texts. The table is appended to benchmarks/results.md.
+Both read the same tokens and tell the next one; compared are the ten that llama.cpp holds likeliest. llama.cpp may
+round what it multiplies to 8 bits, which jax does not; so the plain loops of the tests, which can do either, are set
+beside both on some texts. The table is appended to benchmarks/results.md.
 """
 
 from __future__ import annotations
