@@ -53,12 +53,12 @@ def start(tokens: int, width: int, layers: int, key: Array) -> Decoder:
         )
         for at in range(layers)
     ]
-    return Decoder(jax.random.normal(keys[0], (tokens, width)) * 0.02, blocks, jnp.ones(width))
+    return Decoder(jax.random.normal(keys[0], (tokens, width)) * width**-0.5, blocks, jnp.ones(width))
 
 
 def logits(model: Decoder, tokens: Array) -> Array:
     """What comes next behind each token of windows (rows, length): (rows, length, tokens)."""
-    x = model.token[tokens]
+    x = model.token[tokens] * model.norm.shape[0] ** 0.5  # of the size of what a block adds, which drowns it else
     for block in model.blocks:
         x = x + _attend(block, _scaled(x, block.attention_norm))
         x = x + jax.nn.gelu(_scaled(x, block.network_norm) @ block.widen) @ block.narrow

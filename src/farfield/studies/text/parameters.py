@@ -36,7 +36,7 @@ class TextParameters:
     vocabulary: int = 2_048
     context: int = 256
     least_context: int = 64
-    batch: int = 8
+    batch: int = 4
     rate: float = 0.08
     unseen: int = 14_000
     held_out: int = 12_000

@@ -40,15 +40,16 @@ class TextStudy(Study[TextParameters, dict[str, Any]]):
     )
     usual = TextParameters()
     quick = TextParameters(
-        tokens=1_000_000,
+        tokens=600_000,
         widths=(32, 64, 128),
         part_widths=(64,),
         seeds=1,
         package_bytes=600_000,
         unseen=8_000,
         held_out=8_500,
-        training=4_000,
-        checkpoint_every=125,
+        training=3_000,
+        renamed=200,
+        checkpoint_every=150,
     )
     clusters = "package"
 
