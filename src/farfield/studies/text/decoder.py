@@ -58,7 +58,9 @@ def start(tokens: int, width: int, layers: int, key: Array) -> Decoder:
 
 def logits(model: Decoder, tokens: Array) -> Array:
     """What comes next behind each token of windows (rows, length): (rows, length, tokens)."""
-    x = model.token[tokens] * model.norm.shape[0] ** 0.5  # of the size of what a block adds, which drowns it else
+    x = (
+        model.token[tokens] * model.norm.shape[0] ** 0.5
+    )  # of the size of what a block adds, which drowns it else
     for block in model.blocks:
         x = x + _attend(block, _scaled(x, block.attention_norm))
         x = x + jax.nn.gelu(_scaled(x, block.network_norm) @ block.widen) @ block.narrow

@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from farfield.studies.text.parameters import PART, WHOLE
+from farfield.studies.text.parameters import WHOLE
+from farfield.studies.text.summary import LOOKUP
 
 POINTS = 100
+WHERE = {"unseen": "packages of neither", "held_out": "held-out files"}
+"""Of trained text nothing is told: its words stand at no distance from one of the two, hard and easy ones alike."""
 
 
 def tell_text(summary: Mapping[str, Any]) -> list[str]:
@@ -52,9 +55,10 @@ def _of_renamed(summary: Mapping[str, Any]) -> Iterator[str]:
     if copier is not None:
         models = [*models, copier]
     told = [
-        f"{said(one['renamed'])} % by " + (f"width {one['width']}" if one["width"] else "the copier")
+        f"{one['renamed_right']} of {one['renamed_words']} by "
+        + (f"width {one['width']}" if one["width"] else "the copier")
         for one in models
-        if one["renamed"]["mean"] is not None
+        if one["renamed_words"]
     ]
     if told:
         yield f"renamed twins, which neither text has: {', '.join(told)}"
@@ -72,11 +76,11 @@ def _of_more_text(summary: Mapping[str, Any]) -> Iterator[str]:
 
 def _of_own_control(summary: Mapping[str, Any]) -> Iterator[str]:
     for one in summary["own_control"]:
-        if one["kind"] == "unseen" and one["share"] is not None and one["text"] in (WHOLE, PART):
-            who = f"width {one['width']}" if one["width"] else f"the {one['arm']} n-gram"
-            text = "" if one["text"] == WHOLE else ", from the smaller text"
+        if one["kind"] in WHERE and one["share"] is not None and (one["width"] or one["arm"] == LOOKUP):
+            who = f"width {one['width']}" if one["width"] else "a lookup"
+            text = WHERE[one["kind"]] + ("" if one["text"] == WHOLE else ", from the smaller text")
             share = {"mean": one["share"], "low": one["share_low"], "high": one["share_high"]}
-            yield f"of the fall with distance {said(share, POINTS, 0)} % comes back within words ({who}{text})"
+            yield f"of the fall with distance {said(share, POINTS, 0)} % comes back within words ({who}, {text})"
 
 
 def said(part: Mapping[str, Any], factor: float = POINTS, places: int = 2) -> str:

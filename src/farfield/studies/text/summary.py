@@ -102,8 +102,15 @@ def _of_rung(rung: Rung, tallies: Tallies, rows: pl.DataFrame, parameters: TextP
         "text": text,
         "parameters": size,
         "seeds": seeds["seed"].n_unique(),
+        "renamed_words": _count(tallies.sums(rung, RENAMED)[0]),
+        "renamed_right": _count(tallies.sums(rung, RENAMED)[1]),
         **figures,
     }
+
+
+def _count(sums: Floats) -> int:
+    """Of all packages as they are."""
+    return int(sums[0])
 
 
 def _by_support(rung: Rung, tallies: Tallies) -> dict[str, Any]:
@@ -116,7 +123,7 @@ def _by_support(rung: Rung, tallies: Tallies) -> dict[str, Any]:
         "bands": [
             {
                 "band": band,
-                "words": int(tallies.sums(rung, UNSEEN, (band,))[0][0]),
+                "words": _count(tallies.sums(rung, UNSEEN, (band,))[0]),
                 **interval(tallies.share(rung, UNSEEN, (band,))),
             }
             for band in BANDS
@@ -126,7 +133,7 @@ def _by_support(rung: Rung, tallies: Tallies) -> dict[str, Any]:
 
 def _half_at(rung: Rung, tallies: Tallies) -> Floats:
     """Tokens of support at which the score has fallen to half of the near field's: fewer is farther. 0 where words
-    without support score as much."""
+    without support score as much, NaN where the near field has nothing right."""
     curve = np.column_stack(
         [tallies.share(rung, UNSEEN, (band,)) for band in BANDS[:3]] + [tallies.share(rung, UNSEEN, NEAR)]
     )
@@ -138,11 +145,10 @@ def _half_at(rung: Rung, tallies: Tallies) -> Floats:
     every = np.arange(len(curve))
     low, high = curve[every, below], curve[every, below + 1]
     with np.errstate(invalid="ignore", divide="ignore"):
-        share = (half[:, 0] - low) / (high - low)
+        share = np.clip((half[:, 0] - low) / (high - low), 0, 1)
     found = 2 ** (places[below] + share * (places[below + 1] - places[below])) - 1
-    return np.asarray(
-        np.where(above.all(axis=1), 0.0, np.where(np.isfinite(curve).all(axis=1), found, np.nan))
-    )
+    told = np.isfinite(curve).all(axis=1) & (half[:, 0] > 0)
+    return np.asarray(np.where(told, np.where(above.all(axis=1), 0.0, found), np.nan))
 
 
 def _per_decade(ladder: Sequence[Rung], tallies: Tallies, parameters: TextParameters) -> dict[str, Any]:
@@ -155,14 +161,19 @@ def _per_decade(ladder: Sequence[Rung], tallies: Tallies, parameters: TextParame
 
 
 def _carried_over(ladder: Sequence[Rung], tallies: Tallies, parameters: TextParameters) -> dict[str, Any]:
-    """How much of what ten times the parameters bring on own packages they bring on others."""
+    """How much of what ten times the parameters bring on own packages they bring on others; unknown where it is not
+    clear that they bring anything there."""
     sizes = [size_of(parameters, rung[1]) for rung in ladder]
     gains = {
         part: per_decade([tallies.share(rung, part) for rung in ladder], sizes)
         for part in (OWN, OTHER, UNSEEN)
     }
+    clear = (interval(gains[OWN])["low"] or 0.0) > 0
     with np.errstate(invalid="ignore", divide="ignore"):
-        return {part: interval(gains[part] / gains[OWN]) for part in (OTHER, UNSEEN)}
+        return {
+            part: interval(gains[part] / gains[OWN] if clear else np.full(2, np.nan))
+            for part in (OTHER, UNSEEN)
+        }
 
 
 def _more_text(part: Rung, whole: Rung, tallies: Tallies) -> dict[str, Any]:
