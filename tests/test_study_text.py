@@ -17,7 +17,7 @@ import pytest
 from farfield.records import FarfieldError
 from farfield.studies import check_lock, run_study
 from farfield.studies.text import TextStudy
-from farfield.studies.text.answers import Answers, answers_of, tokens_of
+from farfield.studies.text.answers import Answers, Tokens, answers_of, tokens_of
 from farfield.studies.text.asking import KINDS
 from farfield.studies.text.counting import ARMS, Counted, copies
 from farfield.studies.text.halves import HALVES
@@ -157,25 +157,46 @@ def test_a_run_that_was_stopped_gives_the_same_rows(
     assert rows[0].equals(rows[1])
 
 
-def test_training_that_was_stopped_ends_in_the_same_model(prepared: Prepared, tmp_path: Path) -> None:
+def test_training_that_was_stopped_ends_in_the_same_model(
+    prepared: Prepared, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With quick steps that hang on every batch and rate in order; the decoder looks at nothing behind a token."""
     learning = pytest.importorskip("farfield.studies.text.learning")
-    parameters = replace(tiny(tmp_path / "corpus"), tokens=32 * 2 * 6)
+    decoder, block = learning.Decoder, pytest.importorskip("farfield.studies.text.decoder").Block
+    parameters = replace(TINY, tokens=32 * 4 * 6)
     text, size = prepared.text("whole", "A"), prepared.vocabulary.size
-    rung = learning.Rung(8, "A", "whole", 0)
+    rung, rng = learning.Rung(8, "A", "whole", 0), np.random.default_rng(0)
+
+    def steps(model: Any, moments: Any, batches: Any, rates: Any) -> tuple[Any, Any]:
+        moved = model.token
+        for rows, rate in zip(np.asarray(batches), np.asarray(rates), strict=True):
+            moved = moved / 2 + rate * rows.mean()
+        return model._replace(token=moved), moments
+
+    monkeypatch.setattr(learning, "start", lambda *_: decoder(np.ones((3, 2)), [], np.ones(2)))
+    monkeypatch.setattr(learning, "take_steps", steps)
     once = learning.learn(rung, text, parameters, size, None)
+    saving = learning.save
 
     def stop(*typed: Any) -> None:
-        learning_save(*typed)
+        saving(*typed)
         raise KeyboardInterrupt
 
-    learning_save = learning.save
-    with pytest.MonkeyPatch.context() as patch:
+    with monkeypatch.context() as patch:
         patch.setattr(learning, "save", stop)
         with pytest.raises(KeyboardInterrupt):
             learning.learn(rung, text, parameters, size, tmp_path)
     again = learning.learn(rung, text, parameters, size, tmp_path)
-    assert np.array_equal(np.asarray(once.token), np.asarray(again.token))
-    said = learning.ask(again, prepared.asked.windows, tokens_of(prepared.asked))
+    assert np.array_equal(once.token, again.token)
+    assert once.token[0, 0] not in (0, 1)
+
+    shapes = ((8,), (8, 24), (8, 8), (8,), (8, 32), (32, 8))
+    weights = [rng.normal(size=shape).astype(np.float32) for shape in shapes]
+    model = decoder(rng.normal(size=(9, 8)).astype(np.float32), [block(*weights)], np.ones(8, np.float32))
+    windows = np.array([[1, 2, 3, 4, 5], [1, 2, 3, 4, 8]])
+    places = Tokens(*(np.array(part) for part in ([0, 1, 2], [0, 1, 1], [3, 3, 4], [4, 4, 8])))
+    said = learning.ask(model, windows, places)
+    assert said.bits[0] == said.bits[1] != said.bits[2]
     assert np.isfinite(said.bits).all()
 
 
