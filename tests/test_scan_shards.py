@@ -16,7 +16,7 @@ from polars.testing import assert_frame_equal
 from farfield.corpus.parts import Part
 from farfield.options.corpus import CorpusOptions
 from farfield.records import Evidence, FarfieldError
-from farfield.scan import ScanOptions, scan
+from farfield.scan import ScanOptions, engines, scan
 from farfield.scan.plan import Shard, make_runs
 from farfield.storage.identity import FileState
 from test_scan_exact import item_table
@@ -56,9 +56,12 @@ def assert_same(one: Evidence, other: Evidence, *, sources: bool = True) -> None
     assert (one.corpus.words, one.corpus.documents) == (other.corpus.words, other.corpus.documents)
 
 
-def test_processes_equal_serial(table, documents, tmp_path) -> None:
+def test_processes_and_reading_ahead_equal_serial(table, documents, tmp_path, monkeypatch) -> None:
     write_shards(tmp_path, documents, 7)
-    assert_same(scan(table, str(tmp_path)), scan(table, str(tmp_path), ScanOptions(workers=2)))
+    serial = scan(table, str(tmp_path))
+    assert_same(serial, scan(table, str(tmp_path), ScanOptions(workers=2)))
+    monkeypatch.setattr(engines, "cores", lambda: 2)  # one scans, as so little text needs, one reads
+    assert_same(serial, scan(table, str(tmp_path), ScanOptions(workers=None)))
 
 
 def test_a_mistake_in_a_worker_arrives_whole(table, documents, tmp_path) -> None:

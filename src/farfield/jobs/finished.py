@@ -9,7 +9,6 @@ from pathlib import Path
 
 import polars as pl
 
-from farfield.report.page.card import render_card
 from farfield.results import Profile, RunRecord
 from farfield.results.summary import ScoreRow, score_rows
 from farfield.storage import read_run_table
@@ -58,4 +57,6 @@ class Run:
 
     def _repr_html_(self) -> str:
         """What a notebook shows: the lead and the first plot."""
+        from farfield.report.page.card import render_card
+
         return escape(repr(self)) if self.profile is None else render_card(self.folder)

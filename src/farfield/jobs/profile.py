@@ -16,15 +16,13 @@ from msgspec import structs
 from farfield.corpus_records import CorpusSummary
 from farfield.jobs.finished import Run
 from farfield.jobs.frames import Source, as_files
-from farfield.jobs.measuring import fit_profile
 from farfield.jobs.record import Asked, record_run
 from farfield.jobs.resolve import ProfileOptions, Resolved, resolve
 from farfield.kernel.machine.kept import code_is_there
 from farfield.logs import read_items
-from farfield.measure import add_rulers
+from farfield.measure.rulers import add_rulers
 from farfield.records import Evidence, FarfieldError, Items, Support, TaskGroup
 from farfield.regimes import assign_regimes, families_of
-from farfield.report.page.profile_page import write_own_report
 from farfield.results import Profile, RunRecord
 from farfield.scan import count_witnesses, discard_checkpoints, scan, support_rows
 from farfield.schemas import PASSAGE_SCHEMA
@@ -61,6 +59,8 @@ def profile(
     Raises FarfieldError for whatever the user can mend; an earlier run in `out` is left alone until this one has
     succeeded.
     """
+    from farfield.report.page.profile_page import write_own_report
+
     started, folder = time.monotonic(), Path(out)
     require_local(folder)
     with (
@@ -176,6 +176,8 @@ def _count_supports(asked: Asked, run: Resolved, notify: Progress) -> Mapping[st
 
 
 def _measure(asked: Asked, found: _Found) -> Profile:
+    from farfield.jobs.measuring import fit_profile
+
     evidence, items = found.evidence, found.run.items
     corpus = evidence.corpus if asked.corpus else None
     result = fit_profile(evidence.items, found.run.options.measure, corpus, found.supports, _groups(items))

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from typing import Literal
 
 import numpy as np
-from scipy.stats import false_discovery_control
 
 from farfield.arrays import Floats
 
@@ -21,6 +20,8 @@ def correct(p_values: Sequence[float], method: Method) -> Floats:
     """
     values = np.asarray(p_values, np.float64)
     if method == "fdr_bh":
+        from scipy.stats import false_discovery_control
+
         return np.asarray(false_discovery_control(values, method="bh"), np.float64)
     order = np.argsort(values)
     stepped = np.maximum.accumulate(values[order] * np.arange(len(values), 0, -1))

@@ -5,9 +5,7 @@ from __future__ import annotations
 import math
 from typing import NamedTuple
 
-from scipy.optimize import brentq
 from scipy.special import ndtri
-from scipy.stats import binom
 
 from farfield.measure.intervals import wilson
 from farfield.results.structs import known
@@ -88,6 +86,8 @@ def _phi(counts: PairedCounts) -> float:
 
 def exact_mcnemar(first: int, second: int) -> float:
     """The two-sided p-value of "a discordant pair falls on either side alike"; 1 without discordant pairs."""
+    from scipy.stats import binom
+
     return min(1.0, 2 * float(binom.cdf(min(first, second), first + second, 0.5)))
 
 
@@ -95,6 +95,8 @@ def detectable_gap(counts: PairedCounts, confidence: float = 0.95) -> float | No
     """The smallest gap that so many pairs would have shown with 80 % power (Miettinen 1968), if as large a share of
     them were discordant as here, or as the gap takes.
     """
+    from scipy.optimize import brentq
+
     tail, power = float(ndtri(0.5 + confidence / 2)), float(ndtri(POWER))
     n, discordant = counts.pairs, (counts.first + counts.second) / counts.pairs
 

@@ -53,7 +53,7 @@ class ScanOptions:
             "N",
             "Processes that scan the corpus's files.",
             "The result is the same with any number",
-            default="as many as pay (one for each 512 MB of text), at most one a core",
+            default="as many as pay (one for each 256 MB of text), at most one a core",
             untyped=None,
             least=1,
         ),

@@ -17,12 +17,14 @@ from farfield.scan.checkpoints import NOTHING, Checkpoints, Found, resumed_recor
 from farfield.scan.collector import Collector
 from farfield.scan.partial import Partial, merge
 from farfield.scan.plan import Run, Shard, make_plan, make_runs
-from farfield.scan.room import processes_that_fit, processes_that_pay
+from farfield.scan.room import cores, processes_that_fit, processes_that_pay
 from farfield.scan.shard import Advance, scan_run
 from farfield.scan.workers import scan_in_processes
 from farfield.text.nouns import number_of
 
 RUNS_PER_WORKER = 3  # at least, so that none waits long for the slowest
+MOST_RUNS_PER_WORKER = 8  # where the items are few: each run lays out counts of its own for all of their tree
+RUN_BYTES_PER_NODE = 64  # of the corpus for each node of the items' tree, so that laying out costs little
 RUN_BYTES = 256 << 20  # of the corpus between two checkpoints, at least
 BYTES_PER_NODE = 1024  # the same for each node of the items' tree, so that keeping its evidence costs little
 LOCAL_FAN = 2  # evidence in this process is merged as it comes, so that little of it is held
@@ -77,12 +79,13 @@ def _scan_here(
     workers = min(options.workers or processes_that_pay(todo), len(todo))
     if workers > 1:
         workers = min(workers, processes_that_fit(len(index.tree.words)))
+    ahead = workers < (options.workers or cores())
+    work = bind(scan_run, index=index, recall=recall, options=options, ahead=ahead)
     if workers > 1:
-        runs = make_runs(todo, _run_bytes(todo, workers, every))
-        work = bind(scan_run, index=index, recall=recall, options=options)
-        return _collect(scan_in_processes(runs, work, advance, workers), collector)
+        runs = make_runs(todo, _run_bytes(todo, workers, index))
+        return _collect(scan_in_processes(runs, work, advance, workers, own=True), collector)
     runs = make_runs(todo, every) if checkpoints else [todo]
-    return _collect(((run, scan_run(run, index, recall, options, advance)) for run in runs), collector)
+    return _collect(((run, work(run, advance=advance)) for run in runs), collector)
 
 
 def _scan_on_cluster(
@@ -96,7 +99,7 @@ def _scan_on_cluster(
         collector = Collector(cluster.merge, cluster.fetch, CLUSTER_FAN, checkpoints, every)
         if found.partial:
             collector.begin(found.shards, cluster.put(found.partial))
-        runs = make_runs(todo, _run_bytes(todo, cluster.width, every))
+        runs = make_runs(todo, _run_bytes(todo, cluster.width, index))
         return _collect(cluster.scan(runs, advance), collector)
 
 
@@ -104,8 +107,10 @@ def _bytes_between_checkpoints(index: Index) -> int:
     return max(RUN_BYTES, BYTES_PER_NODE * len(index.tree.parent))
 
 
-def _run_bytes(todo: Sequence[Shard], workers: int, most: int) -> float:
-    return min(most, sum(shard.bytes for shard in todo) / (workers * RUNS_PER_WORKER))
+def _run_bytes(todo: Sequence[Shard], workers: int, index: Index) -> float:
+    share = sum(shard.bytes for shard in todo) / workers
+    least = max(share / MOST_RUNS_PER_WORKER, RUN_BYTES_PER_NODE * len(index.tree.parent))
+    return min(_bytes_between_checkpoints(index), share / RUNS_PER_WORKER, least)
 
 
 def _collect(results: Generator[tuple[Run, Evidence], None, None], collector: Collector[Evidence]) -> Partial:

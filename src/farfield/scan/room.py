@@ -15,8 +15,8 @@ from farfield.text.words import split_words
 INDEX_BYTES = 210  # for each word of the items: the tree, and the tables of recall and near duplicates
 SCAN_BYTES = 160  # more for each word, where most of the items stands in the corpus
 FITS_ALWAYS = 10_000_000  # characters
-PAYS_FROM = 512 << 20
-"""Bytes of text for each process: of 505 MB in all, two processes take 10 % longer than one (benchmarks/workers.py)."""
+PAYS_FROM = 256 << 20
+"""Bytes of text for each process: to begin takes one as long as scanning some 200 MB (benchmarks/workers.py)."""
 PACKED_TEXT = 3
 """Bytes of text in a byte of a compressed file, about."""
 SAMPLES, SAMPLE = 256, 4096  # texts, and characters of each, by which words are counted
@@ -63,7 +63,14 @@ def processes_that_pay(shards: Sequence[Shard]) -> int:
 
 def processes_for(text: int, asked: int | None) -> int:
     """How many processes scan so many bytes of text: as many as were asked for, else as many as pay."""
-    return asked or max(1, min(os.cpu_count() or 1, text // PAYS_FROM))
+    return asked or max(1, min(cores(), text // PAYS_FROM))
+
+
+def cores() -> int:
+    """How many cores this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
 
 
 def is_packed(path: str) -> bool:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import gammaincinv
 
 CONFIDENCE = 0.95
 """One-sided: the whole corpus holds more than the bound in one of twenty such samples."""
@@ -28,4 +27,6 @@ def highest_count(counts: NDArray[np.int64], fraction: float) -> NDArray[np.floa
     """
     if fraction >= 1:
         return counts.astype(np.float64)
+    from scipy.special import gammaincinv
+
     return np.asarray(gammaincinv(counts + 1.0, CONFIDENCE) / fraction)

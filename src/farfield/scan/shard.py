@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
 import numpy as np
-from numpy.typing import NDArray
 
 from farfield.corpus.account import MOST_REJECTED, add_up
 from farfield.corpus.documents import CorpusFile
@@ -13,8 +12,8 @@ from farfield.corpus.parts import Part
 from farfield.corpus_records import ReadAs
 from farfield.files.batches import DocumentBatch
 from farfield.kernel.copies.search import name_texts, nearest_windows
-from farfield.kernel.machine import compiled
 from farfield.kernel.machine.lanes import LANES
+from farfield.kernel.ranks import order_documents
 from farfield.kernel.spans.index import NONE, Index
 from farfield.kernel.spans.walk import scan_batch
 from farfield.kernel.spans.windows import Windows, with_windows
@@ -23,15 +22,13 @@ from farfield.kernel.words.characters import character_tables
 from farfield.kernel.words.vocabulary import byte_numbers, octets
 from farfield.options.scanning import ScanOptions
 from farfield.records import InputFile, Rejected, without_secrets
+from farfield.scan.ahead import read_ahead
 from farfield.scan.partial import Partial
 from farfield.scan.plan import Run
 from farfield.scan.sampling import last_rank_drawn
 from farfield.storage.identity import file_state
 from farfield.storage.remote import changed
 
-FNV_BASIS = np.uint64(0xCBF29CE484222325)
-FNV_PRIME = np.uint64(0x100000001B3)
-MIX = np.uint64(0xFF51AFD7ED558CCD)
 FIRST_PLACES = 1 << 16
 """Words of a document for which there is room at once; a longer one is given more, and it is kept."""
 
@@ -39,9 +36,10 @@ Advance = Callable[[int], None]
 
 
 class ShardScan:
-    """Counts files one by one; `finish` gives the partial evidence."""
+    """Counts files one by one; `finish` gives the partial evidence. `ahead`: a thread reads what comes next."""
 
-    def __init__(self, index: Index, recall: Recall, options: ScanOptions) -> None:
+    def __init__(self, index: Index, recall: Recall, options: ScanOptions, *, ahead: bool = False) -> None:
+        self._ahead = ahead
         self._index, self._recall, self._options = index, recall, options
         self._tables = character_tables()
         self._letters = octets(index.vocabulary.letters)
@@ -62,7 +60,7 @@ class ShardScan:
         """Scan one part; `advance` is told how many of its bytes were read."""
         file = CorpusFile(part, self._options.corpus)
         done, place, named = 0, part.line, without_secrets(part.path)
-        for documents in file:
+        for documents in read_ahead(file) if self._ahead else file:
             self._add_batch(documents, named, place)
             place += len(documents.ids)
             advance(file.bytes_read - done)
@@ -132,33 +130,16 @@ class ShardScan:
         )
 
 
-def scan_run(run: Run, index: Index, recall: Recall, options: ScanOptions, advance: Advance) -> Partial:
-    """The evidence of some shards. Raises FarfieldError where a file can't be read, or is not as it was planned."""
-    scan = ShardScan(index, recall, options)
+def scan_run(
+    run: Run, index: Index, recall: Recall, options: ScanOptions, advance: Advance, *, ahead: bool = False
+) -> Partial:
+    """The evidence of some shards; `ahead`: a thread reads what comes next, as there is a core for it.
+
+    Raises FarfieldError where a file can't be read, or is not as it was planned.
+    """
+    scan = ShardScan(index, recall, options, ahead=ahead)
     for shard in run:
         scan.add(shard.part, advance)
         if file_state(shard.part.path) != shard.state:
             raise changed(shard.part.path)
     return scan.finish()
-
-
-def order_documents(ids: Sequence[str]) -> NDArray[np.uint64]:
-    """The rank of each document by its id alone (64 mixed bits of FNV-1a), so that shards need not agree on order."""
-    encoded = "\0".join(ids).encode() + b"\0"
-    if encoded.count(b"\0") != len(ids):
-        encoded = "\0".join(name.replace("\0", " ") for name in ids).encode() + b"\0"
-    return _hash_ids(np.frombuffer(encoded, np.uint8), len(ids))
-
-
-@compiled
-def _hash_ids(letters: NDArray[np.uint8], count: int) -> NDArray[np.uint64]:
-    ranks = np.zeros(count, np.uint64)
-    value, number = FNV_BASIS, 0
-    for letter in letters:
-        if letter != 0:
-            value = (value ^ np.uint64(letter)) * FNV_PRIME
-        elif number < count:
-            mixed = (value ^ (value >> np.uint64(33))) * MIX
-            ranks[number] = mixed ^ (mixed >> np.uint64(33))
-            value, number = FNV_BASIS, number + 1
-    return ranks

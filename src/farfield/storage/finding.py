@@ -7,8 +7,6 @@ import stat
 from collections.abc import Iterator
 from pathlib import Path
 
-import fsspec
-
 from farfield.records import FarfieldError, printable
 from farfield.storage.addresses import is_url
 from farfield.storage.identity import local_stat
@@ -58,6 +56,8 @@ def _find_local(source: str) -> list[str]:
             f"not a path: {error}", where=printable(source), remedy="Check what was typed."
         ) from error
     if any(mark in source for mark in "*?["):
+        import fsspec
+
         matches = fsspec.filesystem("file").glob(source)
         cwd = os.getcwd()  # noqa: PTH109
         named = (m if source.startswith("/") else os.path.relpath(m, cwd) for m in matches)

@@ -6,8 +6,6 @@ from collections.abc import Iterator, Sequence
 from fnmatch import fnmatchcase
 from typing import Any, BinaryIO, cast
 
-import fsspec
-
 from farfield.extras import missing, packages_of
 from farfield.options.retrying import RetryOptions
 from farfield.records import FarfieldError
@@ -27,6 +25,8 @@ EXTRAS = {"s3": "s3", "s3a": "s3", "http": "http", "https": "http"}
 
 def connect(url: str, *, listings: bool) -> tuple[Any, str]:
     """The fsspec file system of a URL and the path in it. Without `listings` nothing is answered from memory."""
+    import fsspec  # with asyncio and ssl: files of this machine do without
+
     protocol = url.partition("://")[0]
     try:
         system, path = fsspec.core.url_to_fs(url, use_listings_cache=listings, **_patience(protocol))
@@ -45,6 +45,8 @@ def connect(url: str, *, listings: bool) -> tuple[Any, str]:
 def _patience(protocol: str) -> dict[str, Any]:
     """What tells the clients of fsspec when a connection is broken; tries are counted here, not by them."""
     if protocol in ("s3", "s3a"):
+        import fsspec
+
         own = fsspec.config.conf.get("s3", {}).get("config_kwargs", {})
         wait = {"read_timeout": RETRY.timeout, "connect_timeout": RETRY.timeout}
         return {"config_kwargs": wait | {"retries": {"total_max_attempts": 1}} | own}

@@ -58,8 +58,9 @@ def _compile(function: Function, makes_arrays: bool) -> Function:
     try:
         options: dict[str, Any] = {
             "_nrt": makes_arrays,
-            "no_cfunc_wrapper": True,
-        }  # no C calls it by a pointer
+            "nogil": True,  # while one thread scans, another reads on
+            "no_cfunc_wrapper": True,  # no C calls it by a pointer
+        }
         njit: Any = numba.njit
         kernel = njit(**options)(function)
         kernel._cache = CodeCache(function)  # what njit(cache=True) sets, forgiving

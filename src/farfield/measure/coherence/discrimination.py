@@ -6,10 +6,10 @@ from collections.abc import Iterable, Mapping
 
 import numpy as np
 from scipy.special import expit, logit, ndtri
-from scipy.stats import rankdata
 
 from farfield.arrays import Codes, Floats
 from farfield.measure.coherence.tuples import Tuples
+from farfield.measure.fits.rank_correlation import mean_ranks
 from farfield.measure.intervals import mean_interval
 from farfield.results.coherence import CoherenceMean, Discrimination
 
@@ -59,9 +59,9 @@ def area(stated: Floats, true: Floats, confidence: float) -> CoherenceMean:
     Without an interval at 0 and 1, where no placement differs, and where all probabilities are alike.
     """
     high, low = stated[true == 1], stated[true == 0]
-    ranks = rankdata(np.concatenate([high, low]))
-    above = (ranks[: len(high)] - rankdata(high)) / len(low)
-    below = 1 - (ranks[len(high) :] - rankdata(low)) / len(high)
+    ranks = mean_ranks(np.concatenate([high, low]))
+    above = (ranks[: len(high)] - mean_ranks(high)) / len(low)
+    below = 1 - (ranks[len(high) :] - mean_ranks(low)) / len(high)
     found = float(above.mean())
     variance = sum(float(part.var(ddof=1)) / len(part) for part in (above, below) if len(part) > 1)
     if not 0 < found < 1 or variance <= 0:

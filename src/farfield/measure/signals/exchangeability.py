@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 import polars as pl
-from scipy.stats import t as student
+from scipy.special import stdtr, stdtrit
 
 from farfield.options.measuring import MeasureOptions
 from farfield.results.checks import Signal
@@ -49,8 +49,8 @@ def exchangeability(items: pl.DataFrame, options: MeasureOptions) -> Iterator[Si
 def _sharded(gains: np.ndarray[Any, np.dtype[np.float64]], confidence: float) -> Signal:
     """The one-sided t-test over shards."""
     n, mean, error = len(gains), float(gains.mean()), float(gains.std(ddof=1)) / len(gains) ** 0.5
-    half = float(student.ppf(0.5 + confidence / 2, n - 1)) * error
-    p = float(student.sf(mean / error, n - 1)) if error > 0 else None
+    half = float(stdtrit(n - 1, 0.5 + confidence / 2)) * error
+    p = float(stdtr(n - 1, -mean / error)) if error > 0 else None
     return Signal(
         name="exchangeability", value=mean, low=mean - half, high=mean + half, expected=0.0,
         p=p, n=n, sentence="",

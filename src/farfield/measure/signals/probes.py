@@ -6,8 +6,7 @@ from typing import Any
 
 import numpy as np
 import polars as pl
-from scipy.stats import binomtest
-from scipy.stats import t as student
+from scipy.special import stdtr
 
 from farfield.measure.clusters import cluster_keys
 from farfield.measure.columns import cluster_codes
@@ -78,9 +77,11 @@ def _above(scores: np.ndarray[Any, np.dtype[np.float64]], clusters: Any, guess: 
     """One-sided p-value that the mean is no higher than the guess: exact, or Student's t of clusters."""
     groups = len(np.unique(clusters))
     if groups == len(scores) and np.all((scores == 0) | (scores == 1)):
+        from scipy.stats import binomtest
+
         return float(binomtest(int(scores.sum()), len(scores), min(guess, 1.0), alternative="greater").pvalue)
     sums = np.bincount(clusters, scores - scores.mean())
     if groups < FEWEST_CLUSTERS or not sums @ sums > 1e-18:
         return None
     error = float(np.sqrt(groups / (groups - 1) * (sums @ sums))) / len(scores)
-    return float(student.sf((scores.mean() - guess) / error, groups - 1))
+    return float(stdtr(groups - 1, (guess - scores.mean()) / error))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.stats import binomtest
 
 from farfield.arrays import Floats
 from farfield.measure.intervals import mean_interval
@@ -34,4 +33,6 @@ def more_often(own: Hits, other: Hits) -> float:
     own_only, other_only = int((own & ~other).sum()), int((other & ~own).sum())
     if not own_only + other_only:
         return 1.0
+    from scipy.stats import binomtest
+
     return float(binomtest(own_only, own_only + other_only, alternative="greater").pvalue)

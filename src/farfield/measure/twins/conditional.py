@@ -7,7 +7,7 @@ from functools import partial
 from typing import NamedTuple
 
 import numpy as np
-from scipy.stats import t as student
+from scipy.special import stdtr, stdtrit
 
 from farfield.arrays import Codes, Floats
 from farfield.measure.fits.climb import NoSummit, Slope, climb
@@ -60,8 +60,8 @@ class ConditionalFit:
     def first(self, confidence: float) -> Coefficient:
         """The first coefficient with its interval and two-sided p-value."""
         value, error = float(self.coefficients[0]), float(np.sqrt(self.covariance[0, 0]))
-        half = float(student.ppf(0.5 + confidence / 2, self.freedom)) * error
-        p = float(2 * student.sf(abs(value) / error, self.freedom))
+        half = float(stdtrit(self.freedom, 0.5 + confidence / 2)) * error
+        p = float(2 * stdtr(self.freedom, -abs(value) / error))
         return Coefficient(value, value - half, value + half, p)
 
 

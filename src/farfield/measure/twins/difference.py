@@ -8,7 +8,6 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 from scipy.special import ndtri, stdtrit
-from scipy.stats import binomtest
 
 from farfield.arrays import Codes, Floats
 from farfield.measure.intervals import bear_interval
@@ -81,6 +80,8 @@ def null_test(differences: Floats, clusters: Codes, seed: int) -> tuple[float, s
     if not len(sums):
         return 1.0, MCNEMAR
     if np.ptp(np.abs(sums)) < 1e-12:
+        from scipy.stats import binomtest
+
         return float(binomtest(int((sums > 0).sum()), len(sums)).pvalue), MCNEMAR
     seen = abs(float(sums.sum())) - 1e-9
     if len(sums) <= EXACT_UP_TO:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import numpy as np
 import polars as pl
-from scipy.sparse import coo_matrix
-from scipy.sparse.csgraph import connected_components
 
 from farfield.arrays import Codes, Floats, Rows
 from farfield.measure.columns import cluster_codes
@@ -70,6 +68,9 @@ def fit_twins(items: pl.DataFrame, options: MeasureOptions) -> Twins | None:
 
 def set_clusters(sets: Sets, clusters: Codes) -> Codes:
     """The cluster of each set, (count,): sets whose members share a cluster, directly or by others, are one."""
+    from scipy.sparse import coo_matrix
+    from scipy.sparse.csgraph import connected_components
+
     _, codes = np.unique(clusters, return_inverse=True)
     n = sets.count + int(codes.max(initial=-1)) + 1
     links = coo_matrix((np.ones(len(codes)), (sets.codes, sets.count + codes)), shape=(n, n))

@@ -26,6 +26,7 @@ from numpy.typing import NDArray
 from farfield.corpus.documents import CorpusFile, find_corpus
 from farfield.families import Family, Level, Point, Witness
 from farfield.files.batches import DocumentBatch
+from farfield.kernel.ranks import order_documents
 from farfield.options.scanning import ScanOptions
 from farfield.records import Support
 from farfield.scan.engines import Progress, meter
@@ -33,7 +34,6 @@ from farfield.scan.infinigram.address import is_infinigram
 from farfield.scan.plan import Run, make_plan, make_runs
 from farfield.scan.room import processes_that_pay
 from farfield.scan.sampling import last_rank_drawn
-from farfield.scan.shard import order_documents
 from farfield.scan.witnesses.relaxed import relax
 from farfield.scan.witnesses.text_windows import TextWindows
 from farfield.scan.workers import Advance, scan_in_processes
