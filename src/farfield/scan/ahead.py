@@ -14,7 +14,7 @@ Batch = TypeVar("Batch")
 
 
 def read_ahead(batches: Iterable[Batch]) -> Generator[Batch, None, None]:
-    """The same batches in the same order, made in a thread of their own.
+    """Hand on batches in their order, made in a thread of their own.
 
     Unpacking, parsing and scanning are compiled code that lets other threads run, so a file takes the time of the
     slower of reading and scanning, not of both. An error in reading is raised where its batch would have come.
