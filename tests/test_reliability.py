@@ -30,7 +30,7 @@ from farfield.corpus import account, plain_text
 from farfield.corpus.documents import CorpusFile
 from farfield.corpus_notices import RejectedCut
 from farfield.files import batches, json_sequences, line_runs, whole_files
-from farfield.jobs import profile
+from farfield.jobs import measuring
 from farfield.kernel import machine as compiled_room
 from farfield.logs import intake, read_items
 from farfield.options.corpus import CorpusOptions
@@ -220,7 +220,7 @@ def test_what_the_machine_lacks_is_one_message(error, told, job, tmp_path, monke
     def fail(*_: object) -> None:
         raise error
 
-    monkeypatch.setattr(profile, "fit_profile", fail)
+    monkeypatch.setattr(measuring, "fit_profile", fail)
     monkeypatch.setattr(
         sys, "argv", ["farfield", "profile", job[0], "--corpus", job[1], "--out", str(tmp_path / "o")]
     )
