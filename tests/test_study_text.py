@@ -15,6 +15,7 @@ import polars as pl
 import pytest
 
 from farfield.records import FarfieldError
+from farfield.results.structs import known
 from farfield.studies import check_lock, run_study
 from farfield.studies.text import TextStudy
 from farfield.studies.text.answers import Answers, Tokens, answers_of, tokens_of
@@ -132,9 +133,10 @@ def test_who_knows_its_own_half_alone_has_all_of_the_gap_and_dealt_anew_none_of_
     rows = pl.DataFrame(
         [{**rung, **row} for row in rows_of(prepared, "whole", answers)], infer_schema_length=None
     )
-    (found,) = summarise_text(rows, TINY)["rungs"]
-    assert (found["own"]["mean"], found["other"]["mean"], found["gap"]["low"]) == (1, 0, 1)
-    assert abs(found["dealt_gap"]["mean"]) < 0.2
+    (found,) = summarise_text(rows, TINY).rungs
+    figures = found.along
+    assert (figures.own.mean, figures.other.mean, figures.gap.low) == (1, 0, 1)
+    assert abs(known(figures.dealt_gap.mean)) < 0.2
 
 
 def test_a_run_that_was_stopped_gives_the_same_rows(
@@ -260,4 +262,5 @@ def test_the_packages_stand_on_one_side_each_and_ten_times_the_parameters_are_a_
     values = [np.array([0.1, 0.2]), np.array([0.3, 0.3])]
     assert per_decade(values, [10, 100]) == pytest.approx([0.2, 0.1])
     assert np.isnan(per_decade(values[:1], [10])).all()
-    assert interval(np.array([0.5, *np.linspace(0, 1, 101)])) == {"mean": 0.5, "low": 0.025, "high": 0.975}
+    found = interval(np.array([0.5, *np.linspace(0, 1, 101)]))
+    assert (found.mean, found.low, found.high) == (0.5, 0.025, 0.975)

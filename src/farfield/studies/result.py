@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 import msgspec
 from msgspec.structs import asdict
@@ -56,12 +56,15 @@ def written(summary: object) -> dict[str, object]:
 
 def _plain(value: object) -> object:
     if isinstance(value, msgspec.Struct):
-        fields = asdict(value).items()
         return {
             name: _plain(one)
-            for key, part in fields
-            for name, one in (part.items() if key == ALONG else [(key, part)])
+            for key, part in asdict(value).items()
+            for name, one in (_items(part) if key == ALONG else [(key, part)])
         }
     if isinstance(value, Mapping):
         return {name: _plain(part) for name, part in value.items()}
     return [_plain(part) for part in value] if isinstance(value, list | tuple) else value
+
+
+def _items(part: msgspec.Struct | Mapping[str, object]) -> Iterable[tuple[str, object]]:
+    return asdict(part).items() if isinstance(part, msgspec.Struct) else part.items()

@@ -10,50 +10,22 @@ import msgspec
 import polars as pl
 from scipy import stats
 
-from farfield.report.charts.standalone import Mark
-from farfield.results.structs import Result, known
+from farfield.studies.with_interval import WithInterval
 
 CONFIDENCE = 0.95
 ALONG = "along"
-"""The field of a result that holds measures by a level, under numbered names: in the file these are keys of their own
-in its place (`written`, `studies/result.py`)."""
+"""The field of a result that holds measures by a level, under numbered names, or a struct that several results share:
+in the file these are keys of their own in its place (`written`, `studies/result.py`)."""
 
 Row = TypeVar("Row", bound=msgspec.Struct)
 
 
-class OverSeeds(Result):
-    """The mean of a measure over seeds."""
+class OverSeeds(WithInterval):
+    """The mean of a measure over seeds, null without a seed that has a value; its interval is for a new seed's mean,
+    null for fewer than two seeds."""
 
-    mean: float | None
-    """In the measure's own unit; null without a seed that has a value."""
-    low: float | None
-    """Lower end of the interval of 95 % for a new seed's mean; null for fewer than two seeds."""
-    high: float | None
-    """Upper end of it."""
     seeds: int
     """How many have a value."""
-
-    def within(self, band: float, around: float = 0.0) -> bool | None:
-        """Whether the whole interval lies inside the band: the test of equivalence. None without an interval."""
-        if self.low is None or self.high is None:
-            return None
-        return around - band < self.low and self.high < around + band
-
-    def told(self, factor: float = 1.0, form: str = ".1f", ends: str | None = None) -> str:
-        """The mean with its interval, where there are seeds enough for one; `ends`: the form of its ends."""
-        if self.mean is None:
-            return "unknown"
-        return f"{factor * self.mean:{form}}{self.ends(factor, ends or form)}"
-
-    def ends(self, factor: float, form: str) -> str:
-        """The interval alone, behind a space; nothing where there is none."""
-        if self.low is None or self.high is None:
-            return ""
-        return f" [{factor * self.low:{form}}, {factor * self.high:{form}}]"
-
-    def mark(self, x: float) -> Mark:
-        """It as a mark of a chart. Raises ValueError where it has no mean."""
-        return Mark(x, known(self.mean), self.low, self.high)
 
 
 def interval(values: Sequence[float | None]) -> OverSeeds:

@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
@@ -89,15 +88,16 @@ def support_of(asked: Asked, index: SuffixIndex) -> Codes:
 
 
 def _save(path: Path, made: Prepared) -> None:
-    arrays: dict[str, Any] = {
-        "packages": np.array(made.packages),
-        "pairs": np.array(made.vocabulary.pairs, np.int64).reshape(-1, 2),
-        "support": made.support.astype(np.int16),
-        **{f"half_{half}": tokens.astype(np.uint16) for half, tokens in made.halves.items()},
-        **{f"asked_{name}": part.astype(np.int32) for name, part in made.asked._asdict().items()},
-    }
     with write_whole(path) as temporary, temporary.open("wb") as file:
-        np.savez_compressed(file, **arrays)
+        np.savez_compressed(
+            file,
+            allow_pickle=False,
+            packages=np.array(made.packages),
+            pairs=np.array(made.vocabulary.pairs, np.int64).reshape(-1, 2),
+            support=made.support.astype(np.int16),
+            **{f"half_{half}": tokens.astype(np.uint16) for half, tokens in made.halves.items()},
+            **{f"asked_{name}": part.astype(np.int32) for name, part in made.asked._asdict().items()},
+        )
 
 
 def _load(path: Path, parameters: TextParameters) -> Prepared:

