@@ -91,7 +91,7 @@ def test_the_references_score_what_is_known_of_them(data: LabData) -> None:
 
 def test_training_that_misses_its_thresholds_is_said_in_a_sentence(data: LabData) -> None:
     assert not data.reached
-    assert data.warnings[0].startswith("Training (seed 2) hit its ceiling of 100 steps in each of 1 attempts")
+    assert data.warnings[0].startswith("Training (seed 2) hit its ceiling of 100 steps in each of 1 attempt")
 
 
 def test_progress_ends_every_stage_and_nothing_else_is_left_in_the_folder(
