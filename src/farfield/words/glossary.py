@@ -36,7 +36,7 @@ WORDS: tuple[Word, ...] = (
     ),
     Word(
         "gap",
-        "the score on the farthest third minus that on the nearest; length and difficulty are held equal where possible",
+        "the score on the farthest third minus that on the nearest, length and difficulty held equal where possible",
         f"{MINUS}9: far items score 9 points lower",
     ),
     Word(
