@@ -53,6 +53,7 @@ def _reach(found: Measured, scale: Scale) -> Element:
     if reach.censored:
         return row_open(scale, reach.low, told, "beyond the data →")
     if reach.distance is None:
-        return row_note(told, reach.note or "unknown")
+        why = f": {reach.note}" if reach.note else ""
+        return row_note(f"{told}{why}", phrases.reach(reach))
     high = scale.high if reach.high is None else reach.high
     return row_dot(scale, reach.distance, reach.low, high, told, phrases.distance(reach.distance))

@@ -53,17 +53,23 @@ def _reaches(profiles: Sequence[SubjectProfile], ruler: str) -> list[Element]:
 
 
 def _power(results: Results) -> str:
-    """The smallest gap that would have shown, and what it takes to see half of it."""
+    """The gaps that would have shown, the least and the most of them, and what it takes to see half of such a gap.
+
+    Where all answers are right, or all wrong, nothing tells what would have.
+    """
     several = len(results.tasks) > 1
     gaps = [
         (p.main.gap.detectable, f"{p.subject} on {p.task}" if several else p.subject)
         for p in results.profile.profiles
-        if p.main and p.main.gap.detectable is not None
+        if p.main and p.main.gap.detectable is not None and p.score.mean not in (0, 1)
     ]
     if not gaps:
         return ""
-    gap, whose = min(gaps)
+    (least, first), (most, last) = min(gaps), max(gaps)
+    size = f"{in_points(least)} points ({first})"
+    if in_points(least) != in_points(most):
+        size += f" to {in_points(most)} points ({last})"
     return (
-        f"With these items a near-far gap of {in_points(gap)} points or more would have shown ({whose}, "
-        f"80{phrases.THIN}% power); to see half of that takes about four times the items."
+        f"With these items a near-far gap of {size} or more would have shown (80{phrases.THIN}% power); to see half of "
+        "that takes about four times the items."
     )
