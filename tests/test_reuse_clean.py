@@ -255,7 +255,7 @@ HABITS: list[tuple[str, list[Any]]] = [
     (
         "its own file where an archive lies",
         [
-            ("curl -sL https://nodejs.org/dist/node-v20.1.0.tar.gz | tar xz -C /tmp", ""),
+            ("curl -sL tools.example/node.tar.gz | tar xz -C /tmp", ""),
             (WRITTEN.replace("roll/", "/tmp/"), ""),
             ("cat /tmp/windows.py", FIXED),
         ],
