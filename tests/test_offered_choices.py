@@ -52,6 +52,9 @@ BESIDE: dict[str, tuple[dict[str, Any], str, int | None]] = {
     "numbered columns": ({"option1": "x", "option2": "y"}, "1", 2),
     "a blank column": ({"choice_a": "x", "choice_b": "y", "choice_c": ""}, "B", 2),
     "options of a run": ({"options": {"temperature": 0.7, "top_p": 1}}, "12", None),
+    "what is added up": ({"a": "1", "b": "1"}, "2", None),
+    "what is added up, one of it nothing": ({"a": "3", "b": "0"}, "3", None),
+    "numbers of columns": ({"1": "x", "2": "y"}, "x", None),
     "one column named a": ({"a": "x", "q": "y"}, "x", None),
 }
 

@@ -10,7 +10,7 @@ from farfield.files.batches import file_stem
 from farfield.logs.columns import MISSING, column_names, look_up, missing_column
 from farfield.logs.intake import Intake
 from farfield.logs.metadata import clean, scalars
-from farfield.logs.offered_choices import lettered_chance, listed_chance
+from farfield.logs.offered_choices import NO_CHOICES, Choices, lettered_chance, listed_chance
 from farfield.logs.stops import OUTCOMES, ending_of, find_ending
 from farfield.logs.values import before_question, join_parts, to_chance, to_date, to_epoch, to_regime, to_text
 from farfield.options.dating import SYSTEM_PROMPTS
@@ -55,7 +55,7 @@ class Draft:
     answer_id: Any = None
     file_task: bool = False
     nameless: bool = False
-    choices: Sequence[str] = ()
+    choices: Choices = NO_CHOICES
 
 
 class Placed(NamedTuple):

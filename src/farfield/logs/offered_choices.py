@@ -6,36 +6,53 @@ import re
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from itertools import takewhile
-from typing import Any
+from typing import Any, NamedTuple
 
 from farfield.files.json_values import decode_json
 from farfield.logs.values import to_text
 
 LISTS = ("choices", "options", "answer_choices", "endings")
 """Columns that hold choices: a list, its JSON, a mapping of letters, or Hugging Face's `{"text": [...]}`."""
-LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+LETTERS, NUMBERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ", "123456789"
 FIRST = ("A)", "a)", "A.", "a.", "A:", "a:")
 """How the first of lettered choices may begin."""
-_ONE_EACH = re.compile(r"(?:option|choice)?[_ ]?([A-Za-z]|[1-9])")
+_ONE_EACH = re.compile(r"(option|choice)?[_ ]?([A-Za-z]|[1-9])")
 """Columns that hold one choice each: `A`, `option_b`, `choice1`, ..."""
 _BRACKETED = re.compile(r"\(([A-Za-z])\)\s*(\S[^\n]*?)?(?=\s*\([A-Za-z]\)|\s*\n|\s*$)")
 _AT_LINE = re.compile(r"^[ \t]*(?:[-*][ \t]+)?\(?([A-Za-z])[).:][ \t]+(\S[^\n]*?)[ \t]*$", re.MULTILINE)
 
 
-def choices_beside(record: Mapping[str, Any]) -> list[str]:
-    """The texts of the choices that stand in columns of their own beside a question; empty where none do."""
+class Choices(NamedTuple):
+    """The texts of the choices beside a question.
+
+    `lettered`: only a letter names one of them. Columns called `a` and `b` may as well hold what is to be added up, so
+    that a target of 2, or of what stands in one of them, says nothing.
+    """
+
+    texts: Sequence[str] = ()
+    lettered: bool = False
+
+
+NO_CHOICES = Choices()
+
+
+def choices_beside(record: Mapping[str, Any]) -> Choices:
+    """The choices that stand in columns of their own beside a question; no texts where none do."""
     listed = next((found for name in LISTS if (found := _listed(record.get(name)))), None)
-    return listed if listed is not None else _one_each(record)
+    return Choices(listed) if listed is not None else _one_each(record)
 
 
-def listed_chance(choices: Sequence[str], target: str) -> float | None:
+def listed_chance(choices: Choices, target: str) -> float | None:
     """One by the number of choices beside a question; None where the target is not just one of them.
 
     The target says its text, its letter, or counts to it: else a column called `options` is no list of choices.
     """
-    wanted = target.strip()
-    number = wanted.isdecimal() and int(wanted) <= len(choices)
-    return 1 / len(choices) if len(choices) > 1 and (number or _is_one_of(wanted, choices)) else None
+    wanted, texts = target.strip(), choices.texts
+    if choices.lettered:
+        named = _is_letter_of(wanted, texts)
+    else:
+        named = _is_one_of(wanted, texts) or (wanted.isdecimal() and int(wanted) <= len(texts))
+    return 1 / len(texts) if len(texts) > 1 and named else None
 
 
 def lettered_chance(question: str, target: str) -> float | None:
@@ -77,28 +94,31 @@ def _listed(value: Any) -> list[str]:
     return [to_text(text).strip() for text in value] if isinstance(value, list | tuple) else []
 
 
-def _one_each(record: Mapping[str, Any]) -> list[str]:
-    """The texts in columns `A`, `B`, ... or `option1`, `option2`, ..., as far as they run without a gap."""
-    for names in _columns_in_order(tuple(record)):
+def _one_each(record: Mapping[str, Any]) -> Choices:
+    """The texts in columns `option1`, `option2`, ... or `A`, `B`, ..., as far as they run without a gap."""
+    for names, bare in _columns_in_order(tuple(record)):
         texts = [text for name in names if (text := to_text(record[name]).strip())]
         if len(texts) > 1:
-            return texts
-    return []
+            return Choices(texts, lettered=bare)
+    return NO_CHOICES
 
 
 @lru_cache(maxsize=64)  # the records of a file mostly have the same columns
-def _columns_in_order(columns: tuple[str, ...]) -> list[list[str]]:
-    """Columns that hold one choice each, by letters and by numbers, where there are two or more."""
-    marks = {match[1].upper(): name for name in columns if (match := _ONE_EACH.fullmatch(name.lower()))}
-    runs = (
-        [marks[mark] for mark in takewhile(marks.__contains__, order)] for order in (LETTERS, "123456789")
-    )
-    return [names for names in runs if len(names) > 1]
+def _columns_in_order(columns: tuple[str, ...]) -> list[tuple[list[str], bool]]:
+    """Runs of two columns and more that hold one choice each, and whether a letter is all of their names."""
+    found = [(match, name) for name in columns if (match := _ONE_EACH.fullmatch(name.lower()))]
+    runs = []
+    for bare, order in ((False, LETTERS), (False, NUMBERS), (True, LETTERS)):
+        marks = {match[2].upper(): name for match, name in found if (match[1] is None) is bare}
+        runs.append(([marks[mark] for mark in takewhile(marks.__contains__, order)], bare))
+    return [run for run in runs if len(run[0]) > 1]
 
 
 def _is_one_of(wanted: str, texts: Sequence[str]) -> bool:
     """Whether the target is one of the choices, alone: by its text or its letter (`B`, `(B)`, `B.`)."""
-    if wanted and sum(text == wanted for text in texts) == 1:
-        return True
+    return (wanted != "" and sum(text == wanted for text in texts) == 1) or _is_letter_of(wanted, texts)
+
+
+def _is_letter_of(wanted: str, texts: Sequence[str]) -> bool:
     bare = wanted.strip("().: ").upper()
     return len(bare) == 1 and bare in LETTERS[: len(texts)]
