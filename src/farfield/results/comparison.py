@@ -233,7 +233,7 @@ class FolderWeight(Result):
 
 
 class NamedRuler(Result):
-    """The ruler that the runs share."""
+    """A ruler with its name: the one that runs share, or one by which a page sorts items."""
 
     name: str
     """Its name."""

@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 
 from msgspec import UNSET, UnsetType, field
 
+from farfield.results.comparison import NamedRuler
 from farfield.results.structs import Result
 
 ItemKey = tuple[str, str]
@@ -128,19 +129,6 @@ class PageItem(Result, kw_only=True, omit_defaults=True):
     """Absent where the page has no room for them, as `outputs`."""
     outputs: list[ShownOutput] | UnsetType = UNSET
     """What each answer says."""
-
-
-class PageRuler(Result):
-    """A ruler by which items can be sorted; `Ruler` (results/rulers.py) tells each field but the first."""
-
-    name: str
-    """Its name in profile.json."""
-    title: str
-    unit: str
-    bound: str | None
-    field: str | None
-    near: str
-    far: str
 
 
 class Strip(Result):
@@ -263,7 +251,7 @@ class Kept(Result):
 class FixedData(Result):
     """What a page holds of every run, however many items it keeps."""
 
-    rulers: list[PageRuler]
+    rulers: list[NamedRuler]
     """The main one first."""
     regimes: Sequence[str]
     """Their names; items have their numbers."""

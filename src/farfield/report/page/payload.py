@@ -24,12 +24,12 @@ from farfield.report.page.page_data import (
     LeftOut,
     PageData,
     PageItem,
-    PageRuler,
     Strip,
     Used,
 )
 from farfield.report.page.used_most import used_most
 from farfield.report.run_folder import Results
+from farfield.results.comparison import NamedRuler
 from farfield.results.entries import own_entries
 from farfield.words import phrases
 
@@ -111,7 +111,7 @@ def _fill(
 
 def _fixed_parts(results: Results) -> FixedData:
     return FixedData(
-        rulers=[PageRuler(name, *astuple(ruler)) for name, ruler in results.rulers.items()],
+        rulers=[NamedRuler(name, *astuple(ruler)) for name, ruler in results.rulers.items()],
         regimes=REGIMES,
         unit=results.unit,
         searched=phrases.searched_part(results.profile.corpus),
