@@ -74,11 +74,13 @@ def _text(text: str) -> bytes:
 
 def _value(value: Any) -> bytes:
     if isinstance(value, list):
-        kind = 8 if isinstance(value[0], str) else 4
-        each = [_text(one) if kind == 8 else struct.pack("<I", one) for one in value]
+        kind = 8 if isinstance(value[0], str) else 5
+        each = [_text(one) if kind == 8 else struct.pack("<i", one) for one in value]
         return struct.pack("<IIQ", 9, kind, len(value)) + b"".join(each)
     if isinstance(value, str):
         return struct.pack("<I", 8) + _text(value)
+    if isinstance(value, bool):
+        return struct.pack("<I?", 7, value)
     return struct.pack("<If", 6, value) if isinstance(value, float) else struct.pack("<II", 4, value)
 
 
