@@ -6,7 +6,8 @@
 Both read the same tokens and tell the next one; compared are the ten that llama.cpp holds likeliest. What llama.cpp
 multiplies with weights of 4 and 8 bits it rounds to 8 bits first, which jax does not. So llama.cpp is asked a second
 time, with a copy of the file whose weights are the same numbers in 32 bits, which it multiplies as they stand; and
-the plain loops of the tests, which can do either, are set beside both on some texts. The table is appended to benchmarks/results.md.
+the plain loops of the tests, which can do either, are set beside both on some texts. The table is appended to
+benchmarks/results.md.
 """
 
 from __future__ import annotations
