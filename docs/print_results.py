@@ -45,6 +45,7 @@ PAGES = {
     ROOT / "docs" / "loop-round-json.md": "LoopRound",
     ROOT / "docs" / "market-json.md": "Market",
     ROOT / "docs" / "market-generation-json.md": "MarketGeneration",
+    ROOT / "docs" / "market-comparison-json.md": "MarketComparison",
 }
 """Each page, and the struct that is the whole file."""
 CODES = ROOT / "docs" / "codes.md"

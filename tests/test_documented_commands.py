@@ -329,6 +329,12 @@ def test_run_market(farfield: Typed) -> None:  # noqa: F811
         "--detection 1 --penalty 0.5 --change-every 3 --mutation 0 --budget 1000 --out market --json"
     )
     assert (json.loads(again)["stopped"], len(json.loads(again)["generations"])) == ("budget", 2)
+    kept = Path(__file__).parents[1] / "studies" / "market_firms"
+    beside = farfield(f"compare market {kept}")
+    assert "They differ by the model, the number of firms, " in beside
+    assert json.loads(Path("farfield-comparison/market-comparison.json").read_text())["runs"][0]["acted"] == 1
+    assert "no market, and others" in farfield(f"compare market {kept.parent}", code=2)
+    assert "takes no --band" in farfield(f"compare market {kept} --band .1", code=2)
     assert "takes no --firms" in farfield("run odds --model farfield/random --firms 3", code=2)
     assert "no --turns" in farfield("run market --model farfield/nash --turns 3", code=2)
     assert "it runs no firm" in farfield(

@@ -14,10 +14,12 @@ import pytest
 from msgspec import structs
 
 from farfield.jobs import market as job
+from farfield.jobs.compare_markets import compare_market_runs
 from farfield.jobs.market import run_market
 from farfield.market.playing import HOME_COINS, World, over_best, settle
 from farfield.measure.market import measure_market, over_markets
 from farfield.options.asking import RunOptions, TaskOptions
+from farfield.options.comparing import CompareOptions
 from farfield.options.market import MarketGiven, MarketOptions, market_options
 from farfield.records import FarfieldError
 from farfield.results.market import (
@@ -36,6 +38,7 @@ from farfield.run.market.reading import Read, copied, read_act
 from farfield.run.market.situations import Situation, fixed_situations, prompt_of
 from farfield.storage import read_run_json
 from farfield.words.market import tell_market
+from farfield.words.market_comparison import tell_market_comparison
 
 SMALL = MarketOptions(firms=4, periods=4, generations=3)
 Reply = Callable[[Situation], str]
@@ -176,6 +179,59 @@ def test_depth_is_the_share_of_situations_in_which_the_winner_acts_otherwise(pla
     depths = {span.depth.mean for span in found.generations}
     assert depths == {0.0, 2 / 3}, "at costs of 125 and 150, and not at 100"
     assert {span.depth_situations for span in found.generations} == {6}
+
+
+def test_runs_are_compared_market_by_market_and_depth_goes_with_speed(played: Played, tmp_path: Path) -> None:
+    """A subject that changes its price wherever costs do, and one that never acts otherwise than its founder."""
+
+    def shifting(one: Situation) -> str:
+        return json.dumps({"price": 130 if "long" in one.charter else 1.3 * one.economy.cost, "claim": 0})
+
+    speeds = {"slow": 6, "still": None, "fast": 1}
+    six = replace(SMALL, generations=6, mutation=1.0, firms=6, markets=5)
+    runs = {
+        name: played(shifting, replace(six, change_every=every), name, "shifting")
+        for name, every in speeds.items()
+    }
+    found = compare_market_runs([tmp_path / name for name in runs], tmp_path / "beside").result
+    first = found.contrasts[0]
+    assert (first.of, first.less, first.differs) == ("still", "slow", ["change_every"])
+    for pair in found.contrasts:
+        of, less = (runs[name].generations[-1] for name in (pair.of, pair.less))
+        assert pair.depth.mean == pytest.approx((of.depth.mean or 0) - (less.depth.mean or 0))
+        assert pair.depth.markets == 5
+        assert pair.over_best.mean == pytest.approx(
+            (runs[pair.of].over_best.mean or 0) - (runs[pair.less].over_best.mean or 0)
+        )
+    (speed,) = found.depth_by_speed
+    assert (speed.runs, speed.change_every, speed.still) == (["fast", "slow"], [1, 6], "still")
+    deeper = found.contrasts[
+        2 if found.contrasts[1].of == "fast" and found.contrasts[1].less != "slow" else 1
+    ]
+    assert speed.per_doubling.mean == pytest.approx((deeper.depth.mean or 0) / math.log2(6))
+    told = " ".join(tell_market_comparison(found))
+    assert "points deeper for each doubling of the speed" in told
+    assert "changes of costs in 100 periods" in (tmp_path / "beside" / "market-comparison.svg").read_text()
+    apart = replace(six, seed=100, firms=4, generations=1)
+    played("nash", apart, "apart")
+    other = compare_market_runs([tmp_path / "apart", tmp_path / "fast"], tmp_path / "others").result
+    assert other.contrasts[0].depth == OverMarkets(None, None, None, 0)
+    assert "no market of the same seed" in " ".join(tell_market_comparison(other))
+    assert other.depth_by_speed == []
+
+
+def test_what_is_no_comparison_of_markets_is_refused(played: Played, tmp_path: Path) -> None:
+    played("nash", replace(SMALL, generations=1), "one")
+    played("nash", replace(SMALL, generations=1), "two")
+    pair = [tmp_path / "one", tmp_path / "two"]
+    with pytest.raises(FarfieldError, match="each named once"):
+        compare_market_runs([pair[0], pair[0]], tmp_path / "out")
+    with pytest.raises(FarfieldError, match="takes no --ahead and no --hold-out"):
+        compare_market_runs(pair, tmp_path / "out", CompareOptions(hold_out=2, ahead=4))
+    (pair[1] / "generation-0.json").unlink()
+    with pytest.raises(FarfieldError, match="without its generations"):
+        compare_market_runs(pair, tmp_path / "out")
+    assert not (tmp_path / "out").exists()
 
 
 def test_a_budget_ends_it_between_generations_and_more_of_it_goes_on(played: Played, tmp_path: Path) -> None:

@@ -28,11 +28,11 @@ def compare_command(
     json: Json = False,
     quiet: Quiet = False,
 ) -> None:
-    """Subjects of finished runs beside each other, paired item by item: near, far, with scale; of drift, in time."""
-    from farfield.comparison.drift import are_of_drift
+    """Subjects of finished runs beside each other, paired item by item: near, far, with scale; of drift, in time; of
+    markets, market by market."""
     from farfield.terminal.summary import print_summary
 
-    done = _drift(folders, out, options) if are_of_drift(folders) else _profiles(folders, out, options)
+    done = _compare(folders, out, options)
     if json:
         print_summary(done.result)
     elif not quiet:
@@ -45,6 +45,15 @@ class _Compared:
 
     result: Result
     summarise: Callable[[], None]
+
+
+def _compare(folders: Sequence[Path], out: Path, options: CompareOptions) -> _Compared:
+    from farfield.comparison.drift import are_of_drift
+    from farfield.comparison.markets import are_markets
+
+    if are_of_drift(folders):
+        return _drift(folders, out, options)
+    return _markets(folders, out, options) if are_markets(folders) else _profiles(folders, out, options)
 
 
 def _profiles(folders: Sequence[Path], out: Path, options: CompareOptions) -> _Compared:
@@ -61,3 +70,11 @@ def _drift(folders: Sequence[Path], out: Path, options: CompareOptions) -> _Comp
 
     done = compare_drift(folders, out, options)
     return _Compared(done.result, lambda: summarise_drift_comparison(done.result, done.folder))
+
+
+def _markets(folders: Sequence[Path], out: Path, options: CompareOptions) -> _Compared:
+    from farfield.jobs.compare_markets import compare_market_runs
+    from farfield.terminal.market_comparison import summarise_market_comparison
+
+    done = compare_market_runs(folders, out, options)
+    return _Compared(done.result, lambda: summarise_market_comparison(done.result, done.folder))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Generic, Protocol, TypeVar
@@ -49,6 +50,12 @@ class Steps(Generic[Step]):
                 )
             found.append(one)
         return found
+
+    def finished(self) -> list[Step]:
+        """All that the folder holds, of whatever settings its first one has. Raises FarfieldError as `there` does."""
+        if not self._path(0).exists():
+            return []
+        return self.there(self._read(0).settings, sys.maxsize)
 
     def keep(self, one: Step, number: int) -> None:
         """Write a step that is finished."""

@@ -71,6 +71,31 @@ def measure_market(generations: Sequence[MarketGeneration], stopped: str | None 
     )
 
 
+class OfMarket(NamedTuple):
+    """What was measured of one market over all its generations, honest charters and depth in the last one; None where
+    it cannot be told."""
+
+    over_best: float | None
+    honest: float | None
+    honest_charters: float
+    depth: float | None
+
+
+def each_market(generations: Sequence[MarketGeneration]) -> dict[int, OfMarket]:
+    """Each market of a run by its seed, which says what was drawn for it."""
+    found = {}
+    for at, last in enumerate(generations[-1].markets):
+        lives = [generation.markets[at] for generation in generations]
+        turns = [turn for one in lives for turn in _model_turns(one)]
+        found[last.seed] = OfMarket(
+            over_best=_mean(_each(_over_best(one) for one in lives)),
+            honest=_mean([float(turn.claim == 0) for turn in turns if turn.outcome == "acted"]),
+            honest_charters=fmean(map(_says, last.firms)),
+            depth=_depth(at, generations).share,
+        )
+    return found
+
+
 def over_markets(values: Iterable[float | None]) -> OverMarkets:
     """The mean of those markets that have a value, with Student's t interval where they differ at all."""
     kept = [value for value in values if value is not None]

@@ -16,6 +16,7 @@ from farfield.storage.opening import open_hashed, open_input
 from farfield.storage.rewinding import Rewound, read_fully
 from farfield.storage.run_folders import (
     BESIDE_RESULTS,
+    hold_each,
     made_by,
     read_run_json,
     read_run_table,
@@ -50,6 +51,7 @@ __all__ = [
     "file_size",
     "find_files",
     "hash_text",
+    "hold_each",
     "is_url",
     "made_by",
     "memory_limit",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import traceback
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TypeVar
@@ -19,7 +19,8 @@ LARGEST_JSON = 256 << 20
 T = TypeVar("T")
 RESULTS = {
     "profile.json": "profile", "drift.json": "drift", "coherence.json": "coherence", "novelty.json": "novelty",
-    "reuse.json": "reuse", "comparison.json": "compare", "drift-comparison.json": "compare", "plan.json": "plan",
+    "reuse.json": "reuse", "comparison.json": "compare", "drift-comparison.json": "compare",
+    "market-comparison.json": "compare", "plan.json": "plan",
     "lab.json": "lab", "market.json": "run market", "loop.json": "loop",
 }  # fmt: skip
 """What each command leaves, by which its folder is known."""
@@ -89,6 +90,19 @@ def _instead(path: Path) -> str:
     page = f" `farfield open {folder}` shows its page." if any(folder.glob("*.html")) else ""
     wanted = f"that of `farfield {RESULTS[path.name]}` is wanted here."
     return f"{folder} is what `farfield {made}` wrote, and {wanted}{page}"
+
+
+def hold_each(folders: Sequence[Path], result: str, what: str) -> bool:
+    """Whether all of these folders hold the result of such a run. Raises FarfieldError where only some do."""
+    held = [(folder / result).is_file() for folder in folders]
+    if any(held) and not all(held):
+        other = next(folder for folder, one in zip(folders, held, strict=True) if not one)
+        require_folder(other)
+        raise FarfieldError(
+            f"holds no {what}, and others of these folders do", where=str(other),
+            remedy=f"Compare what `farfield {RESULTS[result]}` wrote with each other, and profiles with each other.",
+        )  # fmt: skip
+    return all(held) and bool(held)
 
 
 def require_folder(path: Path) -> None:

@@ -14,7 +14,7 @@ from farfield.records import FarfieldError
 from farfield.results import SCHEMA_DRIFT, Drift
 from farfield.results.comparison import FolderChosen
 from farfield.results.drift import SubjectDrift
-from farfield.storage import read_run_json, read_run_table, require_folder
+from farfield.storage import hold_each, read_run_json, read_run_table, require_folder
 
 RESULT = "drift.json"
 
@@ -36,15 +36,7 @@ class Subject:
 
 def are_of_drift(folders: Sequence[Path]) -> bool:
     """Whether these folders hold runs of drift. Raises FarfieldError where some do and others don't."""
-    held = [(folder / RESULT).is_file() for folder in folders]
-    if any(held) and not all(held):
-        other = next(folder for folder, one in zip(folders, held, strict=True) if not one)
-        require_folder(other)
-        raise FarfieldError(
-            "holds no run of drift, and others of these folders do", where=str(other),
-            remedy="Compare runs of `farfield drift` with each other, and profiles with each other.",
-        )  # fmt: skip
-    return all(held) and bool(held)
+    return hold_each(folders, RESULT, "run of drift")
 
 
 def read_subjects(folders: Sequence[Path]) -> tuple[list[Subject], list[FolderChosen]]:
