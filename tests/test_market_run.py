@@ -365,6 +365,7 @@ def test_a_settled_period_is_that_of_the_usual_economy_in_coins() -> None:
         (MarketGiven(rivals="nsh"), "no policy 'nsh'"),
         (MarketGiven(detection=1.0, penalty=1.0), "leaves nothing to compete with"),
         (MarketGiven(mutation=2.0), "no chance"),
+        (MarketGiven(penalty=0.5), "nobody is ever found out"),
         (MarketGiven(rivals=" , "), "no rival is named"),
         (MarketGiven(firms=10**30), "answers a generation are more than 1,000,000"),
     ],

@@ -162,7 +162,12 @@ class MarketGiven:
 
 
 def market_options(given: MarketGiven, seed: int) -> MarketOptions:
-    """The options of a market, with what was typed."""
+    """The options of a market, with what was typed. Raises FarfieldError for a penalty that nobody could ever pay."""
+    if given.penalty is not None and not given.detection:
+        raise FarfieldError(
+            "nobody is ever found out, so that nobody pays it", where="--penalty",
+            remedy="Say how often too high a claim is found out: --detection .3.",
+        )  # fmt: skip
     typed = {
         one.name: getattr(given, one.name) for one in fields(given) if getattr(given, one.name) is not None
     }
