@@ -1,12 +1,14 @@
 """What several processes save: one, as many as there are cores, and a Ray cluster of this machine, side by side.
 
-    python benchmarks/corpus.py FOLDER
-    python benchmarks/workers.py FOLDER/corpus.jsonl.zst [--rounds 5]
+    python benchmarks/corpus.py FOLDER [--packages 6]
+    python benchmarks/workers.py FOLDER/corpus.jsonl.zst [--rounds 5] [--times 8] [--without-ray]
 
-The corpus is cut into PARTS files as it is (.jsonl.zst, read whole) and stands once more as one plain file (cut by
-byte ranges). Each point is `farfield scan` in a fresh process, by turns; seconds are by the clock, as a user waits, so
-only their ratios in one run say something. All results must be the same to the byte. Appends to
-benchmarks/results.md.
+The corpus is cut into PARTS files as it is (.jsonl.zst, read whole) and stands once more as one plain file and as one
+file of several zstd frames (both cut by ranges); `--times`: each as often, under other names. Each point is
+`farfield scan` of 4,283 real items in a fresh process, by turns; seconds are by the clock, as a user waits, so only
+their ratios in one run say something, on a quiet machine: the load is told. CPU seconds are those of all processes.
+What the same takes with a corpus of two words is done once, whatever the processes: with it comes the bound that they
+cannot pass. All results must be the same to the byte. Appends to benchmarks/results.md.
 """
 
 from __future__ import annotations
@@ -15,117 +17,170 @@ import argparse
 import hashlib
 import os
 import platform
+import resource
 import shutil
 import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
 import numpy as np
+import polars as pl
 import zstandard
 
 from farfield.storage import open_input
-from scan import DATA, RESULTS, head_commit
+from planting import read_texts
+from scan import RESULTS, head_commit, real_items
 
-sys.path.append(str(Path(__file__).parents[1] / "tests"))
-from ray_cluster import cluster
-
-PARTS = 16
+PARTS = 10
+FRAME = 8 << 20  # bytes of text in each frame
+ITEMS = 4283
 FILES = ("items.parquet", "passages.parquet", "evidence.parquet")
-ITEMS = DATA / "gsm8k" / "outcomes.jsonl.zst"
+
+Taken = tuple[float, float]
+"""Seconds by the clock, and CPU seconds of all processes."""
 
 
-def cut_corpus(corpus: str, folder: Path) -> tuple[Path, Path]:
-    """A folder of PARTS compressed files, and one of a single plain file."""
-    parts, plain = folder / "parts", folder / "plain"
-    parts.mkdir()
-    plain.mkdir()
-    with open_input(corpus) as stream, (plain / "corpus.jsonl").open("wb") as file:
+def cut_corpus(corpus: str, folder: Path, times: int) -> dict[str, Path]:
+    """Folders of PARTS compressed files, of a plain one and of one in frames, each there so many times."""
+    folders = {name: folder / name for name in ("parts", "plain", "frames")}
+    for one in folders.values():
+        one.mkdir()
+    plain = folders["plain"] / "corpus-0.jsonl"
+    with open_input(corpus) as stream, plain.open("wb") as file:
         shutil.copyfileobj(stream, file)
-    size = (plain / "corpus.jsonl").stat().st_size
-    with (plain / "corpus.jsonl").open("rb") as file:
+    size = plain.stat().st_size
+    packer = zstandard.ZstdCompressor(3)
+    with plain.open("rb") as file:
         for number in range(PARTS):
             lines = file.read(size // PARTS) + file.readline() if number < PARTS - 1 else file.read()
-            (parts / f"{number:02}.jsonl.zst").write_bytes(zstandard.compress(lines, 3))
-    return parts, plain
+            (folders["parts"] / f"{number:02}-0.jsonl.zst").write_bytes(packer.compress(lines))
+    with plain.open("rb") as file, (folders["frames"] / "corpus-0.jsonl.zst").open("wb") as out:
+        while data := file.read(FRAME):
+            out.write(packer.compress(data))
+    for one in folders.values():
+        for path in list(one.iterdir()):
+            for number in range(1, times):
+                path.with_name(path.name.replace("-0.", f"-{number}.")).hardlink_to(path)
+    return {
+        f"{PARTS * times} files, .jsonl.zst": folders["parts"],
+        f"{times} plain, .jsonl": folders["plain"],
+        f"{times} of many frames, .jsonl.zst": folders["frames"],
+    }
 
 
-def seconds_of(corpus: Path, out: Path, where: list[str]) -> tuple[float, str]:
-    """Seconds by the clock of one scan, and the digest of what it wrote."""
+def write_items(path: Path) -> Path:
+    items = real_items().sample(ITEMS, seed=0).select("question", "target", score=pl.lit(1.0))
+    items.with_row_index("id").write_ndjson(path)
+    return path
+
+
+def seconds_of(items: Path, corpus: Path, out: Path, where: list[str]) -> tuple[Taken, str]:
+    """What one scan took, and the digest of what it wrote."""
     shutil.rmtree(out, ignore_errors=True)
     command = [
         sys.executable,
         "-m",
         "farfield",
         "scan",
-        str(ITEMS),
+        str(items),
         "--corpus",
         str(corpus),
         "--out",
         str(out),
     ]
-    began = time.perf_counter()
+    began, before = time.perf_counter(), _cpu()
     done = subprocess.run([*command, *where], capture_output=True, text=True, check=False)
-    taken = time.perf_counter() - began
+    taken = time.perf_counter() - began, _cpu() - before
     if done.returncode:
         raise SystemExit(done.stderr)
     return taken, hashlib.sha256(b"".join((out / name).read_bytes() for name in FILES)).hexdigest()
 
 
+def _cpu() -> float:
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
+
+
 def measure(
-    corpora: dict[str, Path], ways: dict[str, list[str]], out: Path, rounds: int
-) -> dict[str, list[float]]:
-    """Medians: of each corpus the seconds of each way."""
-    found: dict[str, list[float]] = {}
+    items: Path, corpora: dict[str, Path], ways: dict[str, list[str]], out: Path, rounds: int
+) -> dict[str, list[Taken]]:
+    """Medians: of each corpus what each way took."""
+    found: dict[str, list[Taken]] = {}
     for name, corpus in corpora.items():
-        times: dict[str, list[float]] = {way: [] for way in ways}
+        times: dict[str, list[Taken]] = {way: [] for way in ways}
         digests = set()
         for number in range(rounds + 1):
             for way, where in ways.items():
-                taken, digest = seconds_of(corpus, out, where)
+                taken, digest = seconds_of(items, corpus, out, where)
                 digests.add(digest)
                 if number:  # the first round warms the file cache and Ray's workers
                     times[way].append(taken)
         assert len(digests) == 1, f"{name}: results differ"
-        found[name] = [float(np.median(seconds)) for seconds in times.values()]
+        found[name] = [tuple(np.median(rows, axis=0).tolist()) for rows in times.values()]
+        print(name, found[name], flush=True)
     return found
 
 
-def describe(found: dict[str, list[float]], ways: dict[str, list[str]], rounds: int) -> list[str]:
-    return [
-        f"\n## Several processes, {datetime.now(UTC):%Y-%m-%d}, commit {head_commit()}, {os.cpu_count()} cores",
+def describe(
+    found: dict[str, list[Taken]], once: Taken, ways: dict[str, list[str]], rounds: int, size: int
+) -> list[str]:
+    machine = f"{os.cpu_count()} cores of {platform.machine()}, load {os.getloadavg()[0]:.1f}"
+    lines = [
+        f"\n## Several processes, {datetime.now(UTC):%Y-%m-%d}, commit {head_commit()}, {machine}",
         "",
-        f"`python benchmarks/workers.py corpus.jsonl.zst --rounds {rounds}` on {platform.machine()}: `farfield scan` "
-        "of GSM8K's 1,319 questions and the answers of four subjects, 505 MB of text. Seconds by the clock of the "
-        "whole command, medians; in brackets the ratio to one process. All results are the same to the byte.",
+        f"`python benchmarks/workers.py corpus.jsonl.zst --rounds {rounds}`: `farfield scan` of {ITEMS:,} items, "
+        f"{size / 1e9:.2f} GB of text. Seconds by the clock of the whole command, medians; in brackets how many times "
+        "as quick as one process; behind it CPU seconds. All results are the same to the byte. With a "
+        f"corpus of two words the same takes {once[0]:.2f} s by the clock, {once[1]:.2f} CPU s: that is done once.",
         "",
-        f"| corpus | {' | '.join(ways)} |",
-        "|---" * (len(ways) + 1) + "|",
-        *(
-            f"| {name} | {' | '.join(f'{one:.2f} ({one / row[0]:.2f})' for one in row)} |"
-            for name, row in found.items()
-        ),
+        f"| corpus | {' | '.join(ways)} | at most, with {os.cpu_count()} |",
+        "|---" * (len(ways) + 2) + "|",
     ]
+    for name, row in found.items():
+        alone = row[0][0]
+        bound = alone / (once[0] + (alone - once[0]) / (os.cpu_count() or 1))
+        cells = " | ".join(f"{clock:.2f} ({alone / clock:.2f}), {cpu:.2f}" for clock, cpu in row)
+        lines.append(f"| {name} | {cells} | {bound:.2f} |")
+    return lines
+
+
+@contextmanager
+def ray_address(is_wanted: bool, cores: int) -> Iterator[str | None]:
+    if not is_wanted:
+        yield None
+        return
+    sys.path.append(str(Path(__file__).parents[1] / "tests"))
+    from ray_cluster import cluster
+
+    with cluster(cores) as address:
+        yield address
 
 
 def main() -> None:
     arguments = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     arguments.add_argument("corpus")
     arguments.add_argument("--rounds", type=int, default=5)
+    arguments.add_argument("--times", type=int, default=8, help="how often the corpus stands there")
+    arguments.add_argument("--without-ray", action="store_true")
     chosen = arguments.parse_args()
     cores = os.cpu_count() or 1
-    with tempfile.TemporaryDirectory() as folder, cluster(cores) as address:
-        parts, plain = cut_corpus(chosen.corpus, Path(folder))
-        corpora = {f"{PARTS} files, .jsonl.zst": parts, "one file, .jsonl": plain}
-        ways = {
-            "one process": ["--workers", "1"],
-            f"{cores} processes": ["--workers", str(cores)],
-            "Ray on this machine": ["--ray", address],
-        }
-        found = measure(corpora, ways, Path(folder) / "out", chosen.rounds)
-    lines = describe(found, ways, chosen.rounds)
+    with tempfile.TemporaryDirectory() as home, ray_address(not chosen.without_ray, cores) as address:
+        folder = Path(home)
+        corpora = cut_corpus(chosen.corpus, folder, chosen.times)
+        size = chosen.times * sum(len(text.encode()) for text in read_texts(Path(chosen.corpus)))
+        items, nothing = write_items(folder / "items.jsonl"), folder / "nothing.jsonl"
+        nothing.write_text('{"text": "one word"}\n')
+        ways = {"one process": ["--workers", "1"], f"{cores} processes": ["--workers", str(cores)]}
+        alone = {"one process": ways["one process"]}
+        ways |= {"Ray on this machine": ["--ray", address]} if address else {}
+        once = measure(items, {"two words": nothing}, alone, folder / "out", chosen.rounds)["two words"][0]
+        found = measure(items, corpora, ways, folder / "out", chosen.rounds)
+    lines = describe(found, once, ways, chosen.rounds, size)
     print("\n".join(lines))
     with RESULTS.open("a") as file:
         file.write("\n".join(lines) + "\n")

@@ -10,10 +10,14 @@ import polars as pl
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+import zstandard
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from farfield.corpus import frames
+from farfield.corpus.account import add_up
 from farfield.corpus.documents import CorpusFile, no_document, read_documents
+from farfield.corpus.frames import survey_frames
 from farfield.corpus.parts import Part
 from farfield.files.batches import PADDING
 from farfield.options.corpus import CorpusOptions
@@ -61,6 +65,92 @@ def test_any_cut_of_lines(
     cuts = [sum(len(line) + 1 for line in lines[:place]) for place in sorted(places)]
     whole = read(str(path))
     assert read(*pieces(str(path), cuts, [place + 1 for place in sorted(places)])) == whole
+
+
+TABLE = (0x184D2A5E).to_bytes(4, "little") + (1 << 12).to_bytes(4, "little") + bytes(1 << 12)
+"""As the seekable format has it at the end of a file: a frame to be skipped, here larger than all others."""
+PACKERS = [
+    zstandard.ZstdCompressor(write_checksum=checksum, write_content_size=sized)
+    for checksum in (False, True)
+    for sized in (False, True)
+]
+
+
+def pack(pieces: list[bytes]) -> bytes:
+    return b"".join(PACKERS[number % 4].compress(piece) for number, piece in enumerate(pieces)) + TABLE
+
+
+@given(st.lists(st.sampled_from(LINES), max_size=12), st.booleans(), st.data())
+@settings(max_examples=60, deadline=None)
+def test_frames_are_cut_at_lines_wherever_they_begin(
+    tmp_path_factory: pytest.TempPathFactory, lines: list[bytes], ended: bool, data: st.DataObject
+) -> None:
+    """Within a line, between lines, in none, and with nothing in them."""
+    text = b"\n".join([b'{"text":"first"}', *lines]) + b"\n" * ended
+    cuts = sorted(data.draw(st.lists(st.integers(0, len(text)), min_size=1, max_size=6)))
+    path = str(tmp_path_factory.getbasetemp() / "frames.jsonl.zst")
+    packed = pack([text[begin:end] for begin, end in zip([0, *cuts], [*cuts, len(text)], strict=True)])
+    Path(path).write_bytes(packed)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(frames, "RANGE_BYTES", 1)
+        survey = survey_frames(path, 2)
+    assert survey is not None
+    whole, parts = CorpusFile(path, CorpusOptions()), [part for part, _ in survey.parts]
+    assert read(*parts) == read(path)
+    assert sum(size for _, size in survey.parts) == len(packed)
+    files = [CorpusFile(part, CorpusOptions()) for part in parts]
+    assert sum(len(batch.ids) for file in files for batch in file) == sum(len(batch.ids) for batch in whole)
+    assert sum(file.bytes_read for file in files) == len(packed)
+    assert add_up(one for file in files for one in file.account.read_as) == whole.account.read_as
+    assert survey.input == whole.input
+
+
+HALVES = [b'{"text":"one ', b'two"}\n{"text":"three"}\n']
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        (pack(HALVES), None),
+        (pack(HALVES)[:-1], "truncated"),
+        (pack([HALVES[0], HALVES[1]])[: -len(TABLE) - 1], "truncated"),
+        (pack(HALVES) + b"behind", "not valid zstd"),
+        (pack(HALVES).replace(zstandard.FRAME_HEADER, zstandard.FRAME_HEADER[::-1], 2), "not valid zstd"),
+    ],
+)  # fmt: skip
+def test_what_is_not_whole_frames_is_read_in_one_piece(
+    content: bytes, message: str | None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(frames, "RANGE_BYTES", 1)
+    path = tmp_path / "a.jsonl.zst"
+    path.write_bytes(content)
+    survey = survey_frames(str(path), 2)
+    if message is None:
+        assert survey is not None
+        assert len(survey.parts) == 2
+        return
+    assert survey is None
+    with pytest.raises(FarfieldError, match=message):
+        read(str(path))
+
+
+def test_frames_that_are_damaged_or_no_lines_are_not_shared(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(frames, "RANGE_BYTES", 1)
+    path = tmp_path / "a.jsonl.zst"
+    summed = zstandard.ZstdCompressor(write_checksum=True).compress(HALVES[1])
+    path.write_bytes(PACKERS[0].compress(HALVES[0]) + summed[:-1] + bytes([summed[-1] ^ 1]) + TABLE)
+    with pytest.raises(FarfieldError, match="not valid zstd") as caught:
+        survey_frames(str(path), 2)
+    with pytest.raises(FarfieldError) as serial:
+        read(str(path))
+    assert str(caught.value) == str(serial.value)
+    for texts in ([b"[1, ", b"2]"], [b"a plain ", b"text"], [b'[{"text": "a"}, ', b'{"text": "b"}]']):
+        path.write_bytes(pack(texts))
+        assert survey_frames(str(path), 2) is None
+    path.write_bytes(PACKERS[0].compress(HALVES[0] + HALVES[1] * 99) + PACKERS[0].compress(HALVES[1]))
+    assert survey_frames(str(path), 2) is None  # nearly all of it is one frame
 
 
 @pytest.mark.parametrize("groups", [1, 3, 100])

@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 import resource
 import sys
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from typer.testing import CliRunner
@@ -13,8 +15,9 @@ from typer.testing import CliRunner
 from farfield.cli.app import app
 from farfield.kernel.spans.index import build_index
 from farfield.records import FarfieldError
-from farfield.scan import engines, room
+from farfield.scan import ScanOptions, engines, room, scan
 from farfield.storage import memory
+from test_scan_exact import item_table
 
 PREAMBLE = "The grass is green and the sky is blue as ever. " * 60
 
@@ -73,6 +76,49 @@ def test_no_more_processes_than_there_is_room_for(monkeypatch: pytest.MonkeyPatc
     assert room.processes_that_fit(1_000_000) == 2
     assert room.processes_that_fit(100_000_000) == 1
     assert engines.processes_that_fit is room.processes_that_fit
+
+
+MIB = 1 << 20
+
+
+@pytest.mark.parametrize(
+    ("sizes", "cores", "processes"),
+    [
+        ([], 8, 1),
+        ([("a.jsonl", 511 * MIB)], 8, 1),
+        ([("a.jsonl", 512 * MIB)], 8, 2),
+        ([("a.jsonl", 200 * MIB)] * 10, 8, 7),
+        ([("a.jsonl.zst", 171 * MIB), ("b.parquet", MIB)], 8, 2),
+        ([("a.jsonl", 64 << 30)], 8, 8),
+        ([("a.jsonl", 64 << 30)], 1, 1),
+    ],
+)
+def test_as_many_processes_as_pay(
+    sizes: list[tuple[str, int]], cores: int, processes: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(room, "cores", lambda: cores)
+    assert room.processes_that_pay(sizes) == processes
+    assert room.processes_for(1, 5) == 5  # as asked, whatever there is to do
+
+
+@pytest.mark.parametrize(("asked", "files", "used"), [(3, 5, 3), (3, 2, 2), (1, 5, 0), (None, 5, 0)])
+def test_so_many_processes_scan_as_were_asked_for(
+    asked: int | None, files: int, used: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """0: this process alone, without any pool."""
+    pools: list[int] = []
+
+    def scan_here(runs: Any, work: Any, advance: Any, workers: int, *, own: bool) -> Iterator[Any]:
+        pools.append(workers)
+        assert own
+        return ((run, work(run, advance=advance)) for run in runs)
+
+    monkeypatch.setattr(engines, "scan_in_processes", scan_here)
+    for number in range(files):
+        (tmp_path / f"{number}.txt").write_text(f"the sky is blue {number}")
+    found = scan(item_table([("why is the sky blue", "so", "so")]), str(tmp_path), ScanOptions(workers=asked))
+    assert found.corpus.documents == files
+    assert pools == ([used] if used else [])
 
 
 @pytest.mark.parametrize(

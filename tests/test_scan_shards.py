@@ -13,11 +13,12 @@ import pytest
 import zstandard
 from polars.testing import assert_frame_equal
 
+from farfield.corpus import frames
 from farfield.corpus.parts import Part
 from farfield.options.corpus import CorpusOptions
 from farfield.records import Evidence, FarfieldError
-from farfield.scan import ScanOptions, engines, scan
-from farfield.scan.plan import Shard, make_runs
+from farfield.scan import ScanOptions, engines, plan, scan
+from farfield.scan.plan import Shard, make_plan, make_runs
 from farfield.storage.identity import FileState
 from test_scan_exact import item_table
 
@@ -57,9 +58,19 @@ def assert_same(one: Evidence, other: Evidence, *, sources: bool = True) -> None
 
 
 def test_processes_and_reading_ahead_equal_serial(table, documents, tmp_path, monkeypatch) -> None:
-    write_shards(tmp_path, documents, 7)
+    write_shards(tmp_path, documents[:200], 7)
+    lines = "".join(json.dumps({"text": one["text"]}) + "\n" for one in documents[200:]).encode()
+    packed = (zstandard.compress(lines[begin : begin + 1000]) for begin in range(0, len(lines), 1000))
+    (tmp_path / "frames.jsonl.zst").write_bytes(b"".join(packed))
+    monkeypatch.setattr(frames, "SPLIT_ABOVE", 0)
+    monkeypatch.setattr(frames, "RANGE_BYTES", 5000)
+    monkeypatch.setattr(plan, "LARGEST_SHARE", 0)
+    files = sorted(map(str, tmp_path.iterdir()))
+    assert [len(make_plan(files, {}, None, processes).shards) for processes in (1, 2)] == [8, 11]
     serial = scan(table, str(tmp_path))
-    assert_same(serial, scan(table, str(tmp_path), ScanOptions(workers=2)))
+    shared = scan(table, str(tmp_path), ScanOptions(workers=2))
+    assert_same(serial, shared)
+    assert (serial.inputs, serial.corpus) == (shared.inputs, shared.corpus)
     monkeypatch.setattr(engines, "cores", lambda: 2)  # one scans, as so little text needs, one reads
     assert_same(serial, scan(table, str(tmp_path), ScanOptions(workers=None)))
 

@@ -14,7 +14,7 @@ from farfield.corpus.contents import Contents, Source
 from farfield.corpus.folders import without_descriptions
 from farfield.corpus.json_documents import json_documents
 from farfield.corpus.parquet_documents import parquet_documents
-from farfield.corpus.parts import Part
+from farfield.corpus.parts import Frames, Part
 from farfield.corpus.text_fields import Texts
 from farfield.corpus_records import ReadAs
 from farfield.files.batches import DocumentBatch
@@ -23,6 +23,7 @@ from farfield.options.corpus import CorpusOptions, TextFields
 from farfield.records import Document, FarfieldError, InputFile, Rejected
 from farfield.storage import content_suffix, file_size, find_files, is_url, open_hashed, open_range
 from farfield.storage.compression import MARKS as COMPRESSED
+from farfield.storage.zstd_frames import open_frames
 
 LONGEST_COMPRESSION = max(map(len, COMPRESSED))
 
@@ -94,10 +95,23 @@ class CorpusFile:
         asked = self.options.asked
         texts = Texts(part.fields or asked or TextFields(("text",)), chosen=asked is not None)
         made.append(texts)
+        if part.frames:
+            yield from self._of_packed_lines(part.frames, texts)
+            return
         with open_range(part.path, part.begin, part.end) as stream:
             for batch in json_documents(cast(BinaryIO, stream), part, texts, self.account.reject):
                 self.bytes_read = stream.size
                 yield batch
+
+    def _of_packed_lines(self, frames: Frames, texts: Texts) -> Iterator[DocumentBatch]:
+        part = self.part
+        own = frames.end - frames.begin  # its last line may reach into the next part's frames
+        size = None if part.end is None else part.end - part.begin
+        with open_frames(part.path, frames.begin, skip=frames.skip, size=size) as stream:
+            for batch in json_documents(cast(BinaryIO, stream), part, texts, self.account.reject):
+                self.bytes_read = min(stream.packed.size, own)
+                yield batch
+        self.bytes_read = own
 
     def _advance(self, size: int) -> None:
         self.bytes_read += size

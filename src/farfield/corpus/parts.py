@@ -23,12 +23,23 @@ PARQUET_MARK = b"PAR1"
 
 
 @dataclass(frozen=True, slots=True, order=True)
+class Frames:
+    """The frames of a zstd file from byte `begin` of the file on, in which a range of its text begins behind the first
+    `skip` bytes that they hold; the next range's begin at `end` of the file."""
+
+    begin: int
+    end: int
+    skip: int
+
+
+@dataclass(frozen=True, slots=True, order=True)
 class Part:
     """A file, or a range of it: bytes [begin, end) of JSON lines, row groups [begin, end) of Parquet.
 
     A range of JSON lines begins where a line begins. `end` is None at the end of the file; `line` numbers the first
     line (row) of the range, from 1. `form`: what a range is cut of; `fields`: what the documents of its lines are made
-    of, as the beginning of the file tells it.
+    of, as the beginning of the file tells it; `frames`: where lines that are packed stand, whose bytes are counted as
+    unpacked.
     """
 
     path: str
@@ -37,6 +48,7 @@ class Part:
     line: int = 1
     form: Literal["lines", "rows"] = "lines"
     fields: TextFields | None = None
+    frames: Frames | None = None
 
     @property
     def is_whole(self) -> bool:

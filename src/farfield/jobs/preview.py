@@ -11,7 +11,7 @@ from farfield.options.scanning import ScanOptions
 from farfield.records import Items
 from farfield.results.preview import Preview
 from farfield.scan.infinigram.address import is_infinigram
-from farfield.scan.room import PACKED_TEXT, is_packed, processes_for
+from farfield.scan.room import is_packed, processes_for, text_in
 from farfield.storage.identity import file_state
 
 TEXT_A_SECOND = (125e6, 250e6)
@@ -33,7 +33,7 @@ def preview(evals: Sequence[str], corpus: Sequence[str], options: ProfileOptions
 def _priced(items: Items, named: int, files: Sequence[str], options: ScanOptions) -> Preview:
     sizes = {path: file_state(path).size for path in files}
     known = {path: size for path, size in sizes.items() if size is not None}
-    text = sum(size * (PACKED_TEXT if is_packed(path) else 1) for path, size in known.items())
+    text = sum(text_in(path, size) for path, size in known.items())
     slow, quick = (text / rate / HOUR for rate in TEXT_A_SECOND)
     return Preview(
         log_files=len(items.inputs) or named,

@@ -29,6 +29,7 @@ RUN_BYTES = 256 << 20  # of the corpus between two checkpoints, at least
 BYTES_PER_NODE = 1024  # the same for each node of the items' tree, so that keeping its evidence costs little
 LOCAL_FAN = 2  # evidence in this process is merged as it comes, so that little of it is held
 CLUSTER_FAN = 8
+MANY = 1 << 20  # processes, of a cluster that is not connected yet
 
 Progress = Callable[[int, int], None]
 Evidence = TypeVar("Evidence")
@@ -47,7 +48,8 @@ def scan_files(
     `progress` is told the bytes read so far and the bytes there are. When the scan is stopped, by an error or by hand,
     what is finished stands in `checkpoints`. Raises FarfieldError for files that can't be read.
     """
-    plan = make_plan(files, checkpoints.surveyed() if checkpoints else {}, options.corpus)
+    known = checkpoints.surveyed() if checkpoints else {}
+    plan = make_plan(files, known, options.corpus, MANY if options.ray else options.workers)
     found = checkpoints.find(plan) if checkpoints else NOTHING
     if checkpoints:
         checkpoints.keep_survey(plan)
@@ -76,7 +78,7 @@ def _scan_here(
     collector = Collector(merge, lambda partial: partial, LOCAL_FAN, checkpoints, every)
     if found.partial:
         collector.begin(found.shards, found.partial)
-    workers = min(options.workers or processes_that_pay(todo), len(todo))
+    workers = min(options.workers or _as_many_as_pay(todo), len(todo))
     if workers > 1:
         workers = min(workers, processes_that_fit(len(index.tree.words)))
     ahead = workers < (options.workers or cores())
@@ -101,6 +103,10 @@ def _scan_on_cluster(
             collector.begin(found.shards, cluster.put(found.partial))
         runs = make_runs(todo, _run_bytes(todo, cluster.width, index))
         return _collect(cluster.scan(runs, advance), collector)
+
+
+def _as_many_as_pay(todo: Sequence[Shard]) -> int:
+    return processes_that_pay((shard.part.path, shard.bytes) for shard in todo)
 
 
 def _bytes_between_checkpoints(index: Index) -> int:

@@ -8,12 +8,16 @@ from dataclasses import dataclass
 from functools import partial as bind
 from typing import TypeAlias
 
+from farfield.corpus.frames import may_have_frames, survey_frames
 from farfield.corpus.parts import Part, Survey, can_be_split, survey
 from farfield.options.corpus import CorpusOptions
 from farfield.records import InputFile
+from farfield.scan.room import cores, processes_that_pay, text_in
 from farfield.storage.identity import FileState, file_state
 
 SURVEYORS = 4  # files that are looked over at a time
+LARGEST_SHARE = 0.5
+"""Of what falls to one process, up to which a packed file is left in one piece."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -55,19 +59,28 @@ class Plan:
 
 
 def make_plan(
-    files: Sequence[str], known: Mapping[str, Surveyed], options: CorpusOptions | None = None
+    files: Sequence[str],
+    known: Mapping[str, Surveyed],
+    options: CorpusOptions | None = None,
+    processes: int | None = 1,
 ) -> Plan:
     """Cut large files; those that stand in `known` as they are now need no second look.
 
+    Packed files are cut for several `processes` (None: as many as pay) alone, as each has to be unpacked for that.
     Raises FarfieldError where a file isn't there or can't be read.
     """
     asked = (options or CorpusOptions()).asked
     states = {path: file_state(path) for path in files}
-    large = [path for path, state in states.items() if can_be_split(path, state.size)]
-    fresh = [path for path in large if path not in known or known[path].state != states[path]]
+    surveyed = {path: known[path] for path in files if path in known and known[path].state == states[path]}
+    fresh = [path for path in files if path not in surveyed and can_be_split(path, states[path].size)]
     with ThreadPoolExecutor(SURVEYORS) as pool:
         found = dict(zip(fresh, pool.map(bind(survey, asked=asked), fresh), strict=True))
-    surveyed = {path: Surveyed(states[path], found[path]) if path in found else known[path] for path in large}
+    surveyed |= {path: Surveyed(states[path], one) for path, one in found.items()}
+    sizes = {path: state.size or 1 for path, state in states.items()}
+    processes = processes or processes_that_pay(sizes.items())
+    for path in _worth_sharing(sizes, processes):
+        if path not in surveyed and (cut := survey_frames(path, min(processes, cores()), asked)):
+            surveyed[path] = Surveyed(states[path], cut)
     shards = [
         Shard(part, size, states[path])
         for path in files
@@ -76,6 +89,15 @@ def make_plan(
         )
     ]
     return Plan(shards, surveyed)
+
+
+def _worth_sharing(sizes: Mapping[str, int], processes: int) -> list[str]:
+    """Packed files without which there is too little for all processes to do until the end."""
+    if processes == 1:
+        return []
+    share = sum(text_in(path, size) for path, size in sizes.items()) / processes
+    large = [path for path, size in sizes.items() if text_in(path, size) > LARGEST_SHARE * share]
+    return [path for path in large if may_have_frames(path, sizes[path])]
 
 
 def make_runs(shards: Sequence[Shard], size: float) -> Sequence[Run]:

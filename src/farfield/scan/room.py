@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
 from farfield.records import FarfieldError, Unit
-from farfield.scan.plan import Shard
 from farfield.storage import COMPRESSIONS
 from farfield.storage.memory import available_memory
 from farfield.text.words import split_words
@@ -54,11 +53,15 @@ def _size(count: int) -> str:
     return f"{count / 2**30:,.0f} GiB" if count >= 10 * 2**30 else f"{count / 2**30:.1f} GiB"
 
 
-def processes_that_pay(shards: Sequence[Shard]) -> int:
-    """How many processes scan shards sooner than fewer would: one a core at most, each with text enough to itself."""
-    return processes_for(
-        sum(shard.bytes * (PACKED_TEXT if is_packed(shard.part.path) else 1) for shard in shards), None
-    )
+def processes_that_pay(sizes: Iterable[tuple[str, int]]) -> int:
+    """How many processes scan files (or parts of them), of so many bytes each, sooner than fewer would: one a core at
+    most, each with text enough to itself."""
+    return processes_for(sum(text_in(path, size) for path, size in sizes), None)
+
+
+def text_in(path: str, size: int) -> int:
+    """About how many bytes of text a file of so many bytes holds, by its name."""
+    return size * (PACKED_TEXT if is_packed(path) else 1)
 
 
 def processes_for(text: int, asked: int | None) -> int:

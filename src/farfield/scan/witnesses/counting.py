@@ -101,11 +101,12 @@ def empty_support(family: Family, unknown: Literal["no_witness", "no_text"]) -> 
 def _count_files(
     files: Sequence[str], families: Sequence[Family], options: ScanOptions, progress: Progress | None
 ) -> list[Sightings]:
-    shards = make_plan(files, {}, options.corpus).shards
+    shards = make_plan(files, {}, options.corpus, options.workers).shards
     total = sum(shard.bytes for shard in shards)
     advance = meter(total, progress)
     work = bind(count_run, families=families, options=options)
-    workers = min(options.workers or processes_that_pay(shards), len(shards))
+    sizes = [(shard.part.path, shard.bytes) for shard in shards]
+    workers = min(options.workers or processes_that_pay(sizes), len(shards))
     merged = [Sightings() for _ in families]
     if workers > 1:
         runs = make_runs(shards, total / (workers * RUNS_PER_WORKER))
