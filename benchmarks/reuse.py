@@ -1,11 +1,14 @@
-"""How long an audit of agents' transcripts takes, and whether its intervals hold.
+"""How long an audit of agents' transcripts takes, whether its intervals hold, and whether looking more accuses less.
 
     python benchmarks/reuse.py speed [--runs 500] [--kilobytes 300]
     python benchmarks/reuse.py coverage [--draws 2000]
+    python benchmarks/reuse.py removals [--draws 2000]
 
 `speed`: runs of about 0.3 MB that open a history, each with its own code, from reading to the tables, on one core
 (a tenth of them first, as memory must not grow with their number), then with two processes; and one transcript of
-29 MB. `coverage`: how often the paired interval of the sealed gap holds the true gap.
+29 MB. `coverage`: how often the paired interval of the sealed gap holds the true gap. `removals`: runs of up to seven
+steps, each drawn from those of the tests or two to three of them on one line, audited again without each of their
+accesses in turn: how many, and of how many the grade rises.
 """
 
 from __future__ import annotations
@@ -14,14 +17,22 @@ import argparse
 import json
 import random
 import resource
+import sys
 import tempfile
 import time
 from pathlib import Path
 
 import numpy as np
 
+sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
+
+from agent_runs import on_one_line, run_of, runs_without_an_access
 from farfield.jobs.reuse import ReuseOptions, audit
 from farfield.measure.paired_shares import PairedCounts, paired_gap
+from farfield.records import AgentRun
+from farfield.reuse import GRADES, find_accesses
+from test_reuse_accesses import STEPS as WAYS_IN
+from test_reuse_ways import BESIDE, STEPS
 
 SOURCES = sorted((Path(__file__).parents[1] / "src").rglob("*.py"))
 SHARES = ((0.5, 0.5), (0.8, 0.6), (0.9, 0.85), (0.3, 0.1), (0.98, 0.95))
@@ -115,17 +126,50 @@ def measure_coverage(draws: int) -> None:
                 print(f"{opened:4}  {sealed:6}  {phi:11}  {pairs:5}  {held / draws:.3f}")
 
 
+def drawn_run(rng: random.Random) -> AgentRun:
+    """A run of steps of the tests, half of them on lines with others, in any order that no agent would choose."""
+    steps = [*STEPS, *WAYS_IN]
+    typed = [step for step in steps if len(step) == 2]
+    drawn = []
+    for _ in range(rng.randint(1, 7)):
+        if rng.random() < 0.5:
+            drawn.append(rng.choice(steps))
+        else:
+            line = [rng.choice(BESIDE if rng.random() < 0.5 else typed) for _ in range(rng.randint(2, 3))]
+            drawn.append(on_one_line(line))
+    return run_of(*drawn, subject=rng.choice(["swe-agent", "codex", "agent"]))
+
+
+def measure_removals(draws: int) -> None:
+    """How many accesses were taken out of drawn runs, and how often a grade rose."""
+    rng = random.Random(0)
+    taken, lines, raised = 0, 0, 0
+    for _ in range(draws):
+        run = drawn_run(rng)
+        found = find_accesses(run)
+        for number, fewer in runs_without_an_access(run, found):
+            taken += 1
+            lines += len(fewer.events) == len(run.events)
+            if GRADES.index(find_accesses(fewer).grade) < GRADES.index(found.grade):
+                raised += 1
+                print(f"raised: {[event.command or event.tool for event in run.events]} without {number}")
+    of_lines = f"{lines:,} of them of a line that goes on"
+    print(f"{draws:,} runs, {taken:,} accesses taken out, {of_lines}; {raised} grades raised")
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("what", choices=("speed", "coverage"))
+    parser.add_argument("what", choices=("speed", "coverage", "removals"))
     parser.add_argument("--runs", type=int, default=500)
     parser.add_argument("--kilobytes", type=int, default=300)
     parser.add_argument("--draws", type=int, default=2000)
     given = parser.parse_args()
     if given.what == "speed":
         measure_speed(given.runs, given.kilobytes)
-    else:
+    elif given.what == "coverage":
         measure_coverage(given.draws)
+    else:
+        measure_removals(given.draws)
 
 
 if __name__ == "__main__":

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 
 from farfield.records import AgentRun, Event
@@ -90,7 +92,10 @@ def run_of(*steps: Step, task: str = TASK, patch: str | None = SUBMITTED, **more
 
 def without(run: AgentRun, number: int) -> AgentRun:
     """The run without one call and its result; the other events keep their numbers."""
-    kept: Sequence[Event] = [event for event in run.events if number not in (event.number, event.call)]
+    return _with_events(run, [event for event in run.events if number not in (event.number, event.call)])
+
+
+def _with_events(run: AgentRun, kept: Sequence[Event]) -> AgentRun:
     return AgentRun(
         run.run_id,
         run.task,
@@ -104,16 +109,39 @@ def without(run: AgentRun, number: int) -> AgentRun:
     )
 
 
-def counted_as_accesses(run: AgentRun, found: Accesses) -> set[int]:
-    """The calls that count as accesses: those that displayed what may hold an answer, whatever else they did, and those
-    that did nothing but look.
+def runs_without_an_access(run: AgentRun, found: Accesses) -> Iterator[tuple[int, AgentRun]]:
+    """Each access of a run with the run without it: without its whole call where that displayed what may hold an answer
+    or is one command; else its line goes on without it.
     """
     alone = {
         event.number
         for event in run.events
         if event.command is None or len(read_commands(event.command)[0]) == 1
     }
-    return {one.event for one in found.accesses if one.grade in ACCESSED or one.event in alone}
+    shown = {one.event for one in found.accesses if one.grade in ACCESSED}
+    for number in sorted({one.event for one in found.accesses}):
+        taken = without(run, number) if number in alone | shown else without_looking(run, found, number)
+        if taken is not None:
+            yield number, taken
+
+
+_PARTS = re.compile(r"(; |&& |\n)")
+
+
+def without_looking(run: AgentRun, found: Accesses, number: int) -> AgentRun | None:
+    """The run with a line on which something that looks nothing up prints what an access printed; null where the access
+    does not stand there as it is told.
+    """
+    told = {one.command for one in found.accesses if one.event == number}
+    (call,) = (event for event in run.events if event.number == number)
+    parts = _PARTS.split(call.command or "")
+    looks = {part for part in parts if part.startswith(tuple(told))}
+    looks = looks or {part for part in parts if any(one in part for one in told)}
+    line = "".join("./run.sh " if part in looks else part for part in parts)
+    if line == call.command:
+        return None
+    other = replace(call, command=line, arguments={"command": line})
+    return _with_events(run, [other if event is call else event for event in run.events])
 
 
 def on_one_line(steps: Sequence[tuple[str, str]], join: str = "; ") -> tuple[str, str]:

@@ -18,11 +18,10 @@ from agent_runs import (
     OTHER,
     SUBMITTED,
     commit,
-    counted_as_accesses,
     diff,
     on_one_line,
     run_of,
-    without,
+    runs_without_an_access,
 )
 from farfield.reuse import GRADES, find_accesses
 from test_reuse_neighbours import CASES as NEIGHBOURS
@@ -522,6 +521,24 @@ MEETING = [
         ("git blame roll/x.py; git diff v9", "9e41c0b7 (A 2019-01-01 10:00:00 +0000 1) x"),
         ("git show 9e41c0b7", UN),
     ],
+    [
+        LOOK,
+        CARRIED,
+        ("git show HEAD~2:roll/windows.py > roll/windows.py", ""),
+        ("cat roll/windows.py", SHOWN),
+    ],
+    [
+        LOOK,
+        ("git pull origin main", "Updating 5d7c2ab..9e41c0b"),
+        ("git reset --hard v1.0", "HEAD is now at c8f1e2d Old"),
+        ("cat roll/windows.py", SHOWN),
+        ("git diff HEAD~1", SUBMITTED),
+    ],
+    [
+        (f"git clone {HUB} /tmp/up; cat roll/windows.py; rm -rf .git", f"Cloning into '/tmp/up'...\n{BASE}"),
+        ("git difftool -y -x cat HEAD origin/main; cd /tmp/up; git reset --hard HEAD~3", SHOWN),
+        CARRIED,
+    ],
 ]
 """What an access does to the calls around it, that could raise or lower what they are."""
 
@@ -534,8 +551,8 @@ def test_what_an_access_does_to_other_calls_raises_none_once_it_is_gone(
     run = run_of(*steps, patch=patch)
     found = find_accesses(run)
     assert found.accesses
-    for number in {access.event for access in found.accesses}:
-        assert GRADES.index(find_accesses(without(run, number)).grade) >= GRADES.index(found.grade), number
+    for number, taken in runs_without_an_access(run, found):
+        assert GRADES.index(find_accesses(taken).grade) >= GRADES.index(found.grade), number
 
 
 STEPS = [
@@ -575,6 +592,18 @@ def test_taking_an_access_away_never_raises_a_grade(steps: list[Any], harness: s
     """Whether a harness tells where its shell stands, or the commands do; whatever stands on a line with it."""
     run = run_of(*steps, subject=harness)
     found = find_accesses(run)
-    for number in counted_as_accesses(run, found):
-        fewer = find_accesses(without(run, number))
-        assert GRADES.index(fewer.grade) >= GRADES.index(found.grade), number
+    for number, taken in runs_without_an_access(run, found):
+        assert GRADES.index(find_accesses(taken).grade) >= GRADES.index(found.grade), number
+
+
+def test_a_look_beside_what_tells_the_past_accuses_nobody_and_excuses_nothing() -> None:
+    """The line cannot be taken out whole, as the past is told there; the look can, and the past stays told."""
+    shown = ("git show c8f1e2d", UN.replace(FIX_ID, OLD_ID))
+    for look, back in (("git show HEAD~1", commit(OTHER, OLD_ID)), ("git fetch", "From https://x.org/roll")):
+        line = (f"{look}; git log --oneline -5", f"{back}\n5d7c2ab Add x\nc8f1e2d Old")
+        run = run_of(line, shown)
+        found = find_accesses(run)
+        assert found.grade in ("context", "looked")
+        ((_, taken), *_) = runs_without_an_access(run, found)
+        assert find_accesses(taken).grade == "context"
+        assert find_accesses(run_of(shown)).grade == "undecided"

@@ -57,6 +57,21 @@ class Known:
     """Files that the submission changes, and what git calls their content in the base; empty where it doesn't tell."""
 
 
+@dataclass(frozen=True)
+class Surroundings:
+    """Lines that stand around what a commit may change, by what showed them."""
+
+    ordinary: frozenset[str] = frozenset()
+    """What calls showed that open nothing by themselves, whatever was put into the working tree."""
+    beside: Mapping[int, frozenset[str]] = field(default_factory=dict)
+    """What lines showed on which something opened something beside other commands, by the number of the result."""
+
+    def count(self, keys: Iterable[str], but: int | None) -> int:
+        """How many of these lines were shown elsewhere than in one result."""
+        others = [lines for number, lines in self.beside.items() if number != but]
+        return sum(key in self.ordinary or any(key in one for one in others) for key in set(keys))
+
+
 @dataclass(frozen=True, slots=True)
 class Shares:
     """How many telling lines came back, and how many of them stand elsewhere."""

@@ -31,7 +31,7 @@ def follow_dates(dates: Dates, git: Git) -> None:
     """Notes date and id of HEAD, where a command shows its log from the top."""
     call, story = git.call, git.story
     _follow_floor(dates, git)
-    if dates.base is not None or story.own_commits or story.moved is not None or not git.step.alone:
+    if dates.base is not None or story.own_commits or story.moved or not git.step.alone:
         return
     if call.verb not in ("log", "show") or not is_plain(call) or call.paths or call.others:
         return
@@ -57,7 +57,7 @@ def follow_dates(dates: Dates, git: Git) -> None:
 def _follow_floor(dates: Dates, git: Git) -> None:
     """Notes the youngest date in HEAD's own log or blame."""
     call, story = git.call, git.story
-    if story.own_commits or story.moved is not None or not git.step.alone or not is_plain(call):
+    if story.own_commits or story.moved or not git.step.alone or not is_plain(call):
         return
     if call.verb == "log":
         told = [section.date for section in sections_of(git.step.text) if section.commit]

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from farfield.reuse.access import Grade
-from farfield.reuse.content import Known, Shares, keys_of, same_content, share
+from farfield.reuse.content import Known, Shares, Surroundings, keys_of, same_content, share
 from farfield.reuse.lines import read_lines
 from farfield.reuse.opening import Opening
 from farfield.reuse.outside import branch_goes_on
@@ -45,8 +45,8 @@ class Facts:
     """When the pull request of the fix was opened, where the tasks tell it."""
     made: OwnCommits = field(default_factory=OwnCommits)
     """What the commits are called that the run made itself."""
-    around: Callable[[], frozenset[str]] = frozenset
-    """The lines that calls showed which open nothing by themselves, whatever was put into the working tree."""
+    surroundings: Callable[[], Surroundings] = Surroundings
+    """The lines that the run saw around what commits change."""
     ancestor: Callable[[str], bool | None] | None = None
     """Asks a checkout whether a commit is the base or older; null where it doesn't know the commit."""
 
@@ -221,11 +221,12 @@ def by_dates(opening: Opening, section: Section, facts: Facts) -> Graded | None:
     return None
 
 
-def by_surroundings(section: Section, shares: Shares, facts: Facts) -> Graded | None:
+def by_surroundings(opening: Opening, section: Section, shares: Shares, facts: Facts) -> Graded | None:
     """A diff whose surroundings were shown, and none of whose lines the base shows, applies to the base."""
     if not section.has_diff or shares.base or not shares.lines:
         return None
-    if len(facts.around().intersection(keys_of(read_lines(section.text), "kept", "removed"))) > 1:
+    old = keys_of(read_lines(section.text), "kept", "removed")
+    if facts.surroundings().count(old, opening.result.number if opening.result is not None else None) > 1:
         return Graded("later", "the base shows what is around its lines, and none of them")
     return None
 

@@ -31,7 +31,7 @@ def state_of(story: Story) -> Story:
     kept = copy(story)
     for name, value in vars(story).items():
         if name not in ("run", "project"):
-            setattr(kept, name, copy(value) if isinstance(value, list | set) else value)
+            setattr(kept, name, copy(value) if isinstance(value, dict | list | set) else value)
     for name in ("own", "ancestors", "later", "heads", "made", "scripts", "seal"):
         setattr(kept, name, deepcopy(getattr(story, name)))
     return kept
@@ -42,11 +42,12 @@ def without_excuses(after: Story, before: Story) -> Story:
     kept = state_of(before)
     kept.later = after.later
     kept.at_base = before.at_base or after.at_base
-    kept.moved = after.moved or before.moved
+    kept.moves += [one for one in after.moves if one not in before.moves]
     kept.imported = before.imported if before.imported is not None else after.imported
-    kept.import_opening = after.import_opening or before.import_opening
+    kept.imports = after.imports
     kept.import_committed = before.import_committed or after.import_committed
     kept.outside += [one for one in after.outside if one.opening is not None and one not in before.outside]
+    kept.downloads = after.downloads | before.downloads
     kept.page = after.page or before.page
     kept.names |= after.names
     kept.scripts.texts = after.scripts.texts | before.scripts.texts

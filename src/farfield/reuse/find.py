@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from functools import cache, partial
 
-from farfield.records import AgentRun
+from farfield.records import AgentRun, Event
 from farfield.reuse.access import ACCESSED, Access, Accesses
 from farfield.reuse.content import (
     Known,
+    Surroundings,
     base_lines,
     changed_files,
     own_lines,
@@ -93,16 +94,21 @@ def _facts(
         walk.dates.floor,
         task.date if task else None,
         story.made,
-        cache(partial(_lines_around, walk, own, product | fix, past)),
+        cache(partial(_surroundings, walk, own, product | fix, past)),
         repository.asker(base) if repository is not None else None,
     )
 
 
-def _lines_around(
+def _surroundings(
     walk: Walk, own: Mapping[str, int], handed_in: frozenset[str], past: frozenset[str]
-) -> frozenset[str]:
-    """Not those that the agent wrote before, nor that it or the fix adds, whenever they were shown."""
-    return (base_lines(walk.around, own, handed_in, 0) - handed_in) | past
+) -> Surroundings:
+    """Not what the agent wrote before, nor what it or the fix adds, whenever that was shown."""
+
+    def told(results: Sequence[Event]) -> frozenset[str]:
+        return base_lines(results, own, handed_in, 0) - handed_in
+
+    beside = {one.number: told([one]) for one in walk.beside}
+    return Surroundings(told(walk.around) | past, beside)
 
 
 def _text_of(opening: Opening, texts: dict[int, str]) -> str:

@@ -208,7 +208,7 @@ def _grade_section(opening: Opening, section: Section, facts: Facts) -> Graded:
     graded = (
         by_lines(opening, section, shares, facts)
         or by_dates(opening, section, facts)
-        or by_surroundings(section, shares, facts)
+        or by_surroundings(opening, section, shares, facts)
         or by_checkout(opening, section, facts)
         or by_default(opening)
     )

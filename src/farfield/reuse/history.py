@@ -111,7 +111,7 @@ def _goes_on(revision: Revision, git: Git) -> str:
 def _foreign_tree(git: Git) -> bool:
     """Whether HEAD of the repository that is asked is not the task's."""
     folder = git.call.folder or git.command.folder or git.story.folder
-    return git.story.moved is not None or bool(folder and git.story.outside_of(".", folder))
+    return git.story.moved or bool(folder and git.story.outside_of(".", folder))
 
 
 def is_head(revision: Revision, story: Story) -> bool:

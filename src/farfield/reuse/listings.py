@@ -45,7 +45,7 @@ def follow_listing(git: Git) -> None:
     rights = [*call.revisions, *(one.right for one in call.ranges if not one.both)]
     if any(one.both for one in call.ranges):
         return
-    if story.moved is None and all(is_known(one, story) or one.kind == "head" for one in rights):
+    if not story.moved and all(is_known(one, story) or one.kind == "head" for one in rights):
         for one in ids:
             story.ancestors.add(one)
     elif (
@@ -60,7 +60,7 @@ def follow_listing(git: Git) -> None:
 def _follow_names(git: Git) -> None:
     """Branches and tags that stand where HEAD does, and those that HEAD's history holds."""
     call, story, text = git.call, git.story, git.step.text
-    if story.moved is not None or _elsewhere(git) or is_failure(text):
+    if story.moved or _elsewhere(git) or is_failure(text):
         return
     if call.verb == "log":
         beside = [name for found in _AT_HEAD.findall(text) for name in found.split(", ")]

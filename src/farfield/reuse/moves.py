@@ -101,16 +101,10 @@ def follow_git(git: Git) -> None:
     """Notes what a git command tells of HEAD's history and what it changes."""
     call, story, text = git.call, git.story, git.step.text
     _follow_making(git)
-    if (
-        call.verb == "show"
-        and story.own_commits
-        and story.moved is None
-        and git.step.alone
-        and _is_of_head(call)
-    ):
+    if call.verb == "show" and story.own_commits and not story.moved and git.step.alone and _is_of_head(call):
         for one in _SHOWN.findall(text)[:1]:
             story.own.add(one)
-    if call.verb == "describe" and not call.revisions and story.moved is None and git.step.alone:
+    if call.verb == "describe" and not call.revisions and not story.moved and git.step.alone:
         tag = text.strip().rsplit("-", 2)[0] if re.search(r"-\d+-g[0-9a-f]+$", text.strip()) else text.strip()
         story.version = version_of(tag) or story.version
     if call.verb in ("status", "branch", "checkout", "switch", "log"):
@@ -141,7 +135,7 @@ def _follow_making(git: Git) -> None:
         return
     if call.verb in ("commit", "commit-tree"):
         story.own_commits += 1
-        story.import_committed = story.import_opening is not None
+        story.import_committed = bool(story.imports)
     if call.verb != "merge":
         story.made.note(call, git.command, git.step.commands, git.step.call.number)
     if call.verb in ("branch", "tag") and not call.has(*_NAMES_NOTHING):
@@ -157,11 +151,11 @@ def _is_of_head(call: GitCall) -> bool:
 def _follow_branch(git: Git) -> None:
     """Which branch HEAD stands on."""
     call, story = git.call, git.story
-    if call.verb in ("status", "branch") and _DETACHED.search(git.step.text) and story.moved is None:
+    if call.verb in ("status", "branch") and _DETACHED.search(git.step.text) and not story.moved:
         story.at_base = True
     if call.verb in ("status", "branch") or call.verb == "log":
         told = _DECORATED.findall(git.step.text) if call.verb == "log" else _ON_BRANCH.findall(git.step.text)
-        if story.moved is None:
+        if not story.moved:
             story.branches.update(told[:1])
     for option in call.options:
         name, equals, value = option.partition("=")
@@ -187,7 +181,7 @@ def _follow_checkout(git: Git) -> None:
         return
     own = [word for word in call.others if word in story.branches or word == "-"]
     if call.verb in ("checkout", "switch") and own and not call.paths:
-        story.moved = None
+        story.moves.clear()
         return
     if target is None:
         return
@@ -217,7 +211,7 @@ def _return_home(git: Git, files: list[str], target: Revision) -> None:
     story = git.story
     if files:
         return
-    story.moved = None
+    story.moves.clear()
     if target.kind == "id":
         story.at_base = True
     folder = git.call.folder or git.command.folder or story.folder
@@ -235,14 +229,15 @@ def _leave(git: Git, target: Revision, files: list[str]) -> None:
         told[1] in story.ancestors or told[1] in story.own or told[1] in story.project.base
     ):
         return
-    if files or (git.call.verb in ("reset", "read-tree") and not is_failure(git.step.text)):
+    is_access = bool(files) or (git.call.verb in ("reset", "read-tree") and not is_failure(git.step.text))
+    if is_access:
         story.brought.append(replace(opening, asks="import"))
     folder = git.call.folder or git.command.folder or story.folder
     if files:
         for file in files[:50]:
             story.bring(resolve(file, folder), opening)
     elif not is_failure(git.step.text):
-        story.move(opening)
+        story.move(opening, is_access=is_access)
     story.imported = story.imported if story.imported is not None else git.step.call.number
 
 
@@ -260,7 +255,7 @@ def _follow_merge(git: Git) -> None:
     if "Already up to date" in git.step.text or "up-to-date" in git.step.text:
         return
     opening = git.opening(target, "content", ("plain",))
-    story.move(opening)
+    story.move(opening, is_access=True)
     story.brought.append(replace(opening, asks="import"))
     story.imported = story.imported if story.imported is not None else git.step.call.number
 
@@ -269,7 +264,7 @@ def _follow_ids(git: Git) -> None:
     """Ids that `git rev-parse HEAD` or `git merge-base` print."""
     call, story = git.call, git.story
     heads = call.verb == "merge-base" or all(one.kind == "head" for one in call.revisions)
-    if not heads or story.moved is not None or not git.step.alone or call.has("--is-ancestor"):
+    if not heads or story.moved or not git.step.alone or call.has("--is-ancestor"):
         return
     for one in _WHOLE_ID.findall(git.step.text)[:1]:
         if (
@@ -294,7 +289,7 @@ def _follow_ancestry(git: Git) -> None:
     no = [" ".join(command.words[1:]) for command in behind if command.after == "||"]
     said = git.step.text.strip()
     result = git.step.result
-    if said and said in yes and story.moved is None:
+    if said and said in yes and not story.moved:
         story.ancestors.add(one.name)
     elif (said and said in no) or (result is not None and result.exit_code == 1 and not said):
         story.later.add(one.name)

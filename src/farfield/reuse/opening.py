@@ -54,6 +54,12 @@ class Opening:
     derived: bool = False
     """Whether it is one only by what an earlier call did, as reading a file that was put into the working tree."""
 
+    def is_of_same(self, other: Opening) -> bool:
+        """Whether another opening is of the same commit, file, address or request, whichever call made it."""
+        return (self.way, self.origin, self.revision, self.url, self.number, self.path, self.sealed) == (
+            (other.way, other.origin, other.revision, other.url, other.number, other.path, other.sealed)
+        )
+
     @property
     def several(self) -> bool:
         """Whether it may show many commits, each of which has a grade."""

@@ -230,8 +230,9 @@ def _open_gh(command: Command, step: Step, story: Story) -> Iterator[Opening]:
         opening = plain_opening(command, step, "pull request", asks)
         moves = asks == "titles" and "error" not in step.text and not is_failure(step.text)
         if moves and number not in story.own_numbers:
-            story.moved = replace(opening, asks="content", origin="project", number=number, marks=("plain",))
-            story.put_in(story.moved, step.call.number)
+            moved = replace(opening, asks="content", origin="project", number=number, marks=("plain",))
+            story.move(moved, is_access=True)
+            story.put_in(moved, step.call.number)
             return
         if number is not None and number not in story.own_numbers:
             yield replace(opening, origin=origin, number=number, url=without_secrets(url) if url else None)

@@ -15,13 +15,18 @@ READING = frozenset({"cat", "head", "tail", "sed", "grep", "rg", "less", "nl", "
 PATH_KEYS = ("path", "file_path", "filePath", "filename", "file", "target_file")
 
 
-def shows_files(call: Event, result: Event | None) -> bool:
-    """Whether a call reads files that are there already."""
+def shows_files(call: Event, result: Event | None, opened: Sequence[str] = ()) -> bool:
+    """Whether a call reads files that are there already. `opened`: its commands that open what came from outside."""
     if result is None or result.text.count("\n") < 3:
         return False
     if call.command is None:
-        return any(key in call.arguments for key in PATH_KEYS)
-    return any(command.name in READING for command in read_commands(call.command)[0][:20])
+        return not opened and any(key in call.arguments for key in PATH_KEYS)
+    commands = read_commands(call.command)[0][:20]
+    outside = {command.words for command in commands if command.text in opened}
+    return any(
+        command.name in READING and outside.isdisjoint((command.words, *command.sources))
+        for command in commands
+    )
 
 
 def further_results(told: Sequence[Event], first: Event | None) -> Sequence[Event]:

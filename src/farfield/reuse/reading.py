@@ -125,12 +125,12 @@ def open_paths(
     """What reading these paths opens."""
     for path in paths[:50]:
         found = story.outside_of(path, folder)
-        if found is not None:
-            opening = found.opening
+        for opening in (found.opening, *found.before) if found is not None else ():
             yield replace(
                 opening, call=step.call, result=step.result, text=text, asks="content", path=path, alone=step.alone,
                 way="download" if opening.way == "web" else opening.way, marks=("plain", "added"), derived=True,
             )  # fmt: skip
+        if found is not None:
             continue
         package = _PACKAGES.search(resolve(path, folder))
         name = next((one for one in package.groups() if one), "") if package else ""

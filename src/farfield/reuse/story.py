@@ -23,17 +23,22 @@ from farfield.transcripts.edits import SCRATCH
 
 @dataclass(frozen=True, slots=True)
 class Outside:
-    """A folder or file whose content came from outside, and by which opening; null of one that the run wrote there."""
+    """A folder or file whose content came from outside, and by which opening; null of one that the run wrote there.
+
+    `before`: by which others until an access put something else there: that it did excuses nothing.
+    """
 
     place: str
     opening: Opening | None
+    before: tuple[Opening, ...] = ()
 
 
 class Brought(NamedTuple):
-    """What brought the content of a path, and to which place."""
+    """What brought the content of a path, and to which place. `before`: as of an `Outside`."""
 
     place: str
     opening: Opening
+    before: tuple[Opening, ...] = ()
 
 
 @dataclass
@@ -61,21 +66,23 @@ class Story:
     """What those commits are called."""
     version: tuple[int, ...] | None = None
     """Of the last release in HEAD's past."""
-    moved: Opening | None = None
-    """What HEAD or the working tree was moved to, if that is not the task's."""
+    moves: list[Opening] = field(default_factory=list)
+    """What HEAD or the working tree was moved to, if that is not the task's: the last, and what accesses put there."""
     imported: int | None = None
     """The first call that brought content from outside into the working tree."""
     given: frozenset[str] = frozenset()
     """Clones that the agent is known to work in: they are the base, as if they had been there."""
     outside: list[Outside] = field(default_factory=list)
+    downloads: dict[str, Opening] = field(default_factory=dict)
+    """By which opening a place was downloaded or cloned, whatever was set to the task's commit there afterwards."""
     names: set[str] = field(default_factory=set)
     """Branches and remotes that were fetched or added."""
     page: Opening | None = None
     """What the browser shows."""
     brought: list[Opening] = field(default_factory=list)
     """What the command at hand brings into the working tree."""
-    import_opening: Opening | None = None
-    """By what the working tree last got content from outside."""
+    imports: list[Opening] = field(default_factory=list)
+    """By what the working tree got content from outside."""
     import_committed: bool = False
     """Whether the agent made a commit since."""
     scripts: Scripts = field(default_factory=Scripts)
@@ -101,32 +108,53 @@ class Story:
         """Whether the history is sealed now."""
         return self.seal.event is not None and not self.seal.opened
 
+    @property
+    def moved(self) -> bool:
+        """Whether HEAD or the working tree stands on another commit than the task's."""
+        return bool(self.moves)
+
     def outside_of(self, path: str, folder: str | None) -> Brought | None:
         """What brought the content of a path; null where it is the task's or the agent's own."""
         whole = resolve(path, folder)
         found = next((one for one in reversed(self.outside) if within(whole, one.place)), None)
-        return Brought(found.place, found.opening) if found and found.opening else None
+        return Brought(found.place, found.opening, found.before) if found and found.opening else None
 
     def bring(self, place: str, opening: Opening) -> None:
         """Notes that a place holds content from outside."""
-        self.outside.append(Outside(place, replace(opening, place=opening.place or place)))
+        opening = replace(opening, place=opening.place or place)
+        earlier = self.outside_of(place, None) if opening.origin != "own" else None
+        before = [earlier.opening, *earlier.before] if earlier else []
+        others = tuple(one for one in before if not one.is_of_same(opening))
+        self.outside.append(Outside(place, opening, others[:_MOST_BEFORE]))
         del self.outside[:-_MOST_PLACES]
+        if opening.way == "download" and opening.place == place:
+            self.downloads[place] = opening
 
     def write(self, path: str, folder: str | None) -> None:
         """Notes that the agent wrote a file, which may lie among what came from outside."""
         if self.outside_of(path, folder) is not None:
             self.outside.append(Outside(resolve(path, folder), None))
 
-    def move(self, opening: Opening) -> None:
-        """Notes that HEAD stands on another commit; a pull request that was checked out before stays the stronger."""
-        if self.moved is None or self.moved.number is None:
-            self.moved = opening
+    def move(self, opening: Opening, *, is_access: bool) -> None:
+        """Notes that HEAD stands on another commit. A pull request that was checked out before stays the stronger, and
+        what an access moves excuses nothing: it may be what stood there before.
+        """
+        if not is_access:
+            self.moves = [one for one in self.moves if one.number is not None][-1:] or [opening]
+        elif not any(opening.is_of_same(one) for one in self.moves):
+            self.moves.append(opening)
 
     def put_in(self, opening: Opening, call: int) -> None:
         """Notes that content from outside comes into the working tree, seen or not."""
         self.imported = self.imported if self.imported is not None else call
-        self.import_opening = replace(opening, asks="import")
-        self.brought.append(self.import_opening)
+        self.brought.append(replace(opening, asks="import"))
+        self.note_imports()
+
+    def note_imports(self) -> None:
+        """Keeps by what content came into the working tree, once of each."""
+        for one in self.brought:
+            if not any(one.is_of_same(other) for other in self.imports):
+                self.imports.append(one)
 
     def takes_in(self, place: str, *sources: str | None) -> bool:
         """Whether content put into a place is handed in with the working tree.
@@ -146,6 +174,9 @@ class Story:
         """Notes that a place was set to the task's own commit."""
         self.outside = [one for one in self.outside if not within(one.place, place)]
 
+
+_MOST_BEFORE = 8
+"""Openings that are kept of one place, the latest."""
 
 _MOST_PLACES = 200
 """Each path read is looked up among them; no run that works brings as many."""

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from functools import partial
+from typing import NamedTuple
 
 from farfield.records import AgentRun, Event
 from farfield.reuse.dating import Dates, follow_dates
-from farfield.reuse.excuses import state_of, without_excuses
+from farfield.reuse.excuses import may_excuse, state_of, without_excuses
 from farfield.reuse.git_calls import GitCall, read_git
 from farfield.reuse.history import Git, open_git
 from farfield.reuse.listings import follow_listing
@@ -41,6 +42,22 @@ _HARMLESS = ("own", "past", "elsewhere")
 """What an opening is of that holds no answer for sure."""
 
 
+class _Followed(NamedTuple):
+    """A call with its longest result and what it opens. `early`: before anything came into the working tree; `beside`:
+    whether it may do other things too.
+    """
+
+    result: Event | None
+    early: bool
+    opened: Sequence[Opening]
+    beside: bool
+
+    @property
+    def is_ordinary(self) -> bool:
+        """Whether it opens nothing by itself."""
+        return all(one.derived for one in self.opened)
+
+
 class Walk:
     """The pass, and what it found."""
 
@@ -56,7 +73,7 @@ class Walk:
         """The files that calls write into, with the number of the call."""
         self._displayed = displayed
         self._folders = Folders(afresh)
-        self._calls: list[tuple[Event | None, bool, Sequence[Opening]]] = []
+        self._calls: list[_Followed] = []
         self.unopened: list[Event] = []
         """Calls of the shell that open nothing."""
         self._follow()
@@ -64,15 +81,15 @@ class Walk:
     @property
     def openings(self) -> Sequence[Opening]:
         """What all calls open, in order: not what lies in a clone that the agent works in."""
-        return [one for _, _, opened in self._calls for one in opened if not self._is_workplace(one)]
+        return [one for call in self._calls for one in call.opened if not self._is_workplace(one)]
 
     @property
     def ordinary(self) -> Sequence[Event]:
         """Results of calls that open nothing, before anything came into the working tree."""
         return [
-            result
-            for result, early, opened in self._calls
-            if early and result is not None and all(self._is_workplace(one) for one in opened)
+            call.result
+            for call in self._calls
+            if call.early and call.result is not None and all(map(self._is_workplace, call.opened))
         ]
 
     @property
@@ -80,20 +97,21 @@ class Walk:
         """Results of calls that open nothing by themselves, whatever earlier calls did: what is raised by them is so
         with any of these calls taken away too.
         """
+        return [one.result for one in self._calls if one.result is not None and one.is_ordinary]
+
+    @property
+    def beside(self) -> Sequence[Event]:
+        """Results of calls that open something by themselves beside what else they do: were that taken out of the line,
+        they would be ordinary, and raise as much.
+        """
         return [
-            result
-            for result, _, opened in self._calls
-            if result is not None and all(one.derived for one in opened)
+            one.result for one in self._calls if one.result is not None and one.beside and not one.is_ordinary
         ]
 
     @property
     def workplaces(self) -> frozenset[str]:
         """The clones that the agent works in, and works on the project's files nowhere else."""
-        cloned = [
-            (one.place, one.opening)
-            for one in self.story.outside
-            if one.opening is not None and one.opening.way == "download" and one.opening.place == one.place
-        ]
+        cloned = self.story.downloads.items()
         return frozenset(place for place, opening in cloned if self._is_base(place, opening))
 
     def _is_base(self, place: str, opening: Opening) -> bool:
@@ -125,8 +143,8 @@ class Walk:
         """The files that calls write into which open nothing elsewhere: taking an access away must change no grade."""
         foreign = {
             one.call.number
-            for _, _, opened in self._calls
-            for one in opened
+            for call in self._calls
+            for one in call.opened
             if (one.place, one.origin) != (opening.place, opening.origin)
         }
         return [path for number, path in self.edited if number not in foreign]
@@ -142,11 +160,13 @@ class Walk:
                 opened += [
                     replace(one, result=more) for more in further_results(told, result) for one in opened
                 ]
-                self._calls.append((result, self.story.imported is None, opened))
+                early = self.story.imported is None
+                self._calls.append(_Followed(result, early, opened, may_excuse(event)))
                 if event.command is not None and not opened:
                     self.unopened.append(event)
-                in_tree = all(one.derived and one.way in ("history", "remote") for one in opened)
-                self.story.begun = self.story.begun or (in_tree and shows_files(event, result))
+                outside = [one for one in opened if not (one.derived and one.way in ("history", "remote"))]
+                begins = shows_files(event, result, [one.text for one in outside])
+                self.story.begun = self.story.begun or begins
 
     def _opened(self, call: Event, result: Event | None) -> Sequence[Opening]:
         if call.number not in self._displayed:
@@ -252,17 +272,17 @@ class Walk:
         follow_listing(git)
         follow_dates(self.dates, git)
         follow_git(git)
-        if story.brought:
-            story.import_opening = story.brought[-1]
+        story.note_imports()
         yield from story.brought
         story.brought.clear()
         yield from self._of_working_tree(call, command, step)
 
     def _of_working_tree(self, call: GitCall, command: Command, step: Step) -> Iterator[Opening]:
         """Showing what an earlier call put into the working tree."""
-        put_in = self.story.import_opening
-        if put_in is not None and put_in.call is not step.call and shows_working_tree(call, self.story):
-            yield replace(put_in, call=step.call, result=step.result, text=command.text, derived=True)
+        put_in = [one for one in self.story.imports if one.call is not step.call]
+        if put_in and shows_working_tree(call, self.story):
+            for one in put_in:
+                yield replace(one, call=step.call, result=step.result, text=command.text, derived=True)
 
     def _sent_elsewhere(self, git: Git, opened: Sequence[Opening]) -> Iterator[Opening]:
         """What goes into a file, a folder or the working tree instead of the screen: reading it there is access."""
@@ -296,8 +316,9 @@ class Walk:
 
     def _of_moved(self, command: Command, step: Step) -> Iterator[Opening]:
         """Reading files while HEAD stands on another commit than the task's."""
-        moved = self.story.moved
-        if moved is not None and command.name in READING and not command.sources and not command.outputs:
+        if command.name not in READING or command.sources or command.outputs:
+            return
+        for moved in self.story.moves:
             yield replace(
                 moved, call=step.call, result=step.result, text=command.text, alone=step.alone, derived=True
             )
