@@ -67,6 +67,20 @@ HISTORY = {
         (f"git merge-base --is-ancestor 9e41c0b {BASE_ID} && echo yes || echo no", "no"),
         ("git show 9e41c0b", UNSHOWN),
     ),
+    "a tag that HEAD's log names": (
+        "context",
+        ("git log --oneline --decorate -5", "5d7c2ab (HEAD -> fix) Add x\n9e41c0b (tag: v2.0) Add y"),
+        ("git show v2.0:roll/x.py", "def other(thing): return thing + 12345"),
+    ),
+    "a tag that is said to be none of HEAD's": (
+        "later",
+        ("git merge-base --is-ancestor v2.0 HEAD && echo yes || echo no", "no"),
+        ("git show v2.0:roll/x.py", "def other(thing): return thing + 12345"),
+    ),
+    "a tag that nothing places": (
+        "undecided",
+        ("git show v2.0:roll/x.py", "def other(thing): return thing + 12345"),
+    ),
     "a log of all branches lists it above HEAD": (
         "later",
         ("git log --oneline -1", "5d7c2ab Add x"),

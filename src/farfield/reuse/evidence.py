@@ -73,6 +73,8 @@ def by_default(opening: Opening) -> Graded:
     revision = opening.revision
     if revision is not None and revision.kind == "name" and revision.name in MAIN:
         return Graded("none", "the branch that the task's commit is on, as far as anything tells")
+    if revision is not None and revision.kind == "name":
+        return Graded("undecided", f"nothing places {revision.name} before or after the task's commit")
     return Graded("undecided", "nothing dates it against the task's commit")
 
 

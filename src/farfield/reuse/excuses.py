@@ -50,6 +50,7 @@ def without_excuses(after: Story, before: Story) -> Story:
     kept.downloads = after.downloads | before.downloads
     kept.page = after.page or before.page
     kept.names |= after.names
+    kept.unmerged |= after.unmerged
     kept.scripts.texts = after.scripts.texts | before.scripts.texts
     kept.begun = before.begun or after.begun
     kept.installed |= after.installed

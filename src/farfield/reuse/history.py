@@ -90,6 +90,8 @@ def origin_of(revision: Revision, git: Git, told: Range | None) -> tuple[Origin,
         return "past", "HEAD has it"
     if revision.kind == "variable" and _are_heads_past(git):
         return ("own" if story.own_commits else "past"), "HEAD's own history names it"
+    if revision.name in story.unmerged:
+        return "later", "git says that HEAD doesn't have it"
     version = version_of(revision.name) if revision.kind == "name" and story.version else None
     if version is not None and story.version is not None:
         if version <= story.version:

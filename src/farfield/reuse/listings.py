@@ -48,6 +48,7 @@ def follow_listing(git: Git) -> None:
     if not story.moved and all(is_known(one, story) or one.kind == "head" for one in rights):
         for one in ids:
             story.ancestors.add(one)
+        story.merged.update(_tags_in(git.step.text if whole else _titles_of_its_own(git)))
     elif (
         call.ranges
         and all(origin_of(one.right, git, one)[0] == "later" for one in call.ranges)
@@ -86,6 +87,13 @@ def _lists_merged(call: GitCall) -> bool:
     return call.verb in ("tag", "branch") and call.has("--merged") and of_head
 
 
+def _tags_in(text: str) -> list[str]:
+    """The tags that a log names beside its commits."""
+    named = (name for found in _DECORATION.findall(text) for name in found.split(", "))
+    return [name.partition("tag: ")[2] for name in named if "tag: " in name]
+
+
+_DECORATION = re.compile(r"^[*|/\\ ]*(?:commit )?[0-9a-f]{7,40} \(([^)\n]{1,500})\)", re.MULTILINE)
 _OBJECT = re.compile(r"^\d{6} (?:blob |tree )?([0-9a-f]{7,40})[ \t]", re.MULTILINE)
 _AT_HEAD = re.compile(r"\(HEAD(?: ->)?,? (?:[\w./-]+, )?((?:tag: )?[\w./-]+(?:, (?:tag: )?[\w./-]+)*)\)")
 _UP_TO_DATE = re.compile(r"^Your branch is up to date with '([\w./-]+)'", re.MULTILINE)

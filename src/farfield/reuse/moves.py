@@ -280,7 +280,9 @@ def _follow_ancestry(git: Git) -> None:
     """`git merge-base --is-ancestor X HEAD && echo yes || echo no`: what it says of X."""
     call, story = git.call, git.story
     one = next(iter(call.revisions), None)
-    if not call.has("--is-ancestor") or len(call.revisions) != 2 or one is None or one.kind != "id":
+    if not call.has("--is-ancestor") or len(call.revisions) != 2 or one is None:
+        return
+    if one.kind not in ("id", "name") or one.older or one.path:
         return
     if not is_known(call.revisions[1], story):
         return
@@ -290,6 +292,6 @@ def _follow_ancestry(git: Git) -> None:
     said = git.step.text.strip()
     result = git.step.result
     if said and said in yes and not story.moved:
-        story.ancestors.add(one.name)
+        story.ancestors.add(one.name) if one.kind == "id" else story.merged.add(one.name)
     elif (said and said in no) or (result is not None and result.exit_code == 1 and not said):
-        story.later.add(one.name)
+        story.later.add(one.name) if one.kind == "id" else story.unmerged.add(one.name)

@@ -59,6 +59,8 @@ class Story:
     """Other branches and tags that stand where HEAD did, until something is fetched."""
     merged: set[str] = field(default_factory=set)
     """Branches and tags that HEAD's history holds."""
+    unmerged: set[str] = field(default_factory=set)
+    """Those that git said it doesn't hold."""
     at_base: bool = False
     """Whether HEAD was put on a commit by its id, so that no branch that goes on is HEAD."""
     own_commits: int = 0
