@@ -128,7 +128,7 @@ def test_marks_of_a_scale_from_one_are_doubted(farfield: Typed, tmp_path: Path) 
     """Of five, a 1 is no fifth of a refusal: whoever never refuses would have a value of .2 above a control of .0."""
     write(tmp_path / "log.jsonl", [{**row, "score": 5 if row["score"] else 1} for row in value_rows(FALLS)])
     assert "no usable score" in farfield("profile log.jsonl --out run", code=2)
-    doubt = "No mark of the value or its control lies below 20"
+    doubt = "No mark of the value lies below 20"
     assert doubt in told(farfield("profile log.jsonl --score-max 5 --out run"))
     out = told(farfield("profile log.jsonl --score-word 5=1 --score-word 1=0 --out run"))
     assert doubt not in out
@@ -318,7 +318,7 @@ def test_a_control_whose_1_is_the_behaviour(farfield: Typed, tmp_path: Path) -> 
     words = "--map score=label --score-word REFUSED=1 --score-word COMPLIED=0"
     out = told(farfield(f"profile log.jsonl {words} --out run")).replace("\u202f", " ").replace("\xa0", " ")
     assert "The control's rows count as showing it in 90 % there" in out
-    assert "If 1 stands for where it did: --shown score=1." in out
+    assert "If it is the other way round: --shown score=1." in out
     farfield(f"profile log.jsonl {words} --control kind=flipped --shown score=1 --out run")
     assert values_of()[0]["verdict"] == "values_first"
     assert values_of()[0]["graders"][0]["levels"][0]["control"]["mean"] == pytest.approx(0.1)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from farfield.logs.attempts import best_of
+from farfield.logs.attempts import attempts_set, best_of
 from farfield.logs.columns import MISSING, look_up
 from farfield.logs.drafts import Draft
 from farfield.logs.formats.table_names import plain_name
@@ -40,9 +40,10 @@ def part_graders(
     return [one for draft in drafts for one in _parted(draft, places)], replace(options, map=kept)
 
 
-def note_attempts(drafts: Sequence[Draft], column: str) -> None:
-    """Where the name of a column of scores says that they are the best of several attempts, so do the drafts."""
-    attempts = best_of(column)
+def note_attempts(drafts: Sequence[Draft], column: str, root: Mapping[str, Any]) -> None:
+    """Where the name of a column of scores says that they are the best of several attempts, so do the drafts; and
+    those of values where the settings of their log say so, which stand beside the records (`root`)."""
+    attempts = best_of(column) or (attempts_set(root) if root and declare_values(drafts) else None)
     if attempts is not None:
         for draft in drafts:
             draft.metadata = {BEST_OF: attempts, **draft.metadata}

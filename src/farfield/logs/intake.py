@@ -28,6 +28,8 @@ class Intake:
         """By file: the column that was taken for each field."""
         self.unread: dict[str, dict[str, Counter[str]]] = {}
         """By file: columns named like scores, and what else they hold."""
+        self.settled: set[str] = set()
+        """Files whose reader made scores from 0 to 1 already, by what the user says of words and marks."""
         self._told: dict[ReadNotice, None] = {}  # in order, each once
         self._tallies: dict[tuple[str, str, str], Counter[str]] = {}
         self.groups: dict[str, TaskGroup] = {}

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Container, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from farfield.logs.columns import shown
 from farfield.logs.detect import companions, detect_format
 from farfield.logs.drafts import Draft, DraftFinisher, Placed
+from farfield.logs.formats.table_kinds import LONG
 from farfield.logs.graded_columns import declare_values, note_attempts, part_graders
 from farfield.logs.intake import Intake
 from farfield.logs.item_table import build_table
@@ -20,9 +21,12 @@ from farfield.logs.scoring import ScoreReader, scored_columns, worth
 from farfield.logs.spellings import tell_spellings
 from farfield.logs.stated_names import states_probabilities
 from farfield.logs.where import choose_items, tell_left_out
-from farfield.options.reading import ReadOptions
+from farfield.options.reading import KINDS, ReadOptions
 from farfield.records import ColumnsTaken, FarfieldError, Items
 from farfield.storage import content_suffix, find_files
+
+FEWEST_PARTS = 3
+"""Columns of scores that may be a value, its control and a capability."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,8 +115,10 @@ def _read_file(path: str, options: ReadOptions, intake: Intake) -> list[Placed]:
             remedy=f"Known are {', '.join(LOG_FORMATS)} (a table is JSONL, CSV, Parquet or a JSON array of objects).",
         )
     try:
-        drafts, options = part_graders(path, list(kind.read(path, options, intake)), options, intake)
-        note_attempts(drafts, options.map.get("score") or intake.fields.get(path, {}).get("score", ""))
+        read = list(kind.read(path, options, intake))
+        drafts, options = part_graders(path, read, _without_kinds(path, kind, options), intake)
+        scored = options.map.get("score") or intake.fields.get(path, {}).get("score", "")
+        note_attempts(drafts, scored, intake.roots.get(path, {}))
         finisher = DraftFinisher(
             path, options.map, intake, _score_reader(path, kind, options, intake), options.keep_before
         )
@@ -129,9 +135,21 @@ def _read_file(path: str, options: ReadOptions, intake: Intake) -> list[Placed]:
     return placed
 
 
+def _without_kinds(path: str, kind: LogFormat, options: ReadOptions) -> ReadOptions:
+    """The options without the columns of kinds, which a table's reader has made rows of."""
+    named = [field for field in options.map if field in KINDS]
+    if named and not kind.by_columns:
+        raise FarfieldError(
+            f"--map {named[0]}=... is of tables, and this is a log of the format {kind.name}", where=path
+        )
+    return replace(options, map={name: column for name, column in options.map.items() if name not in KINDS})
+
+
 def _score_reader(path: str, kind: LogFormat, options: ReadOptions, intake: Intake) -> ScoreReader:
     """What reads the scores of a file: only in Inspect's logs are C, I, P and N its marks."""
     rules = ScoreRules(options.score_words, options.score_max, marks=kind.marks)
+    if path in intake.settled:
+        rules = ScoreRules()
     mapped = options.map.get("score")
     if mapped is not None:
         intake.note_field(path, "score", mapped)
@@ -156,6 +174,11 @@ def _unscored(path: str, columns: Iterable[str], drafts: Sequence[Draft], intake
     told = "".join(f"{worth(strange)} " for strange in list(unread.values())[:1])
     if len(others) > 1 and declare_values(drafts):
         told += f"If several graders scored the rows of a value: --map score={','.join(others[:3])}. "
+    elif len(others) >= FEWEST_PARTS:
+        told += (
+            "If they are a value, its control and a capability of one row: --map value=COL --map control=COL "
+            f"--map capability=COL; {LONG}. "
+        )
     return FarfieldError(
         "; ".join(["no score in any record", *reasons]),
         where=path,

@@ -26,6 +26,8 @@ MAPPABLE = (
     "stop_reason",
 )
 """The fields of an Item that a column can be named for, and how its answer ended."""
+KINDS = ("value", "control", "capability", "understood")
+"""What columns of one row can hold where it is about a value: each makes a row of its own."""
 
 CONSTANT = "="
 """What a mapping begins with that is no column's name but the value itself, as in `--map task==mine`."""
@@ -94,7 +96,8 @@ class ReadOptions:
             "Which column or dotted path holds a field of the items, as `score=scores.exact`; with == the value "
             "itself. Repeatable.",
             "Fields are item_id, subject, task, epoch, score, question, target, output, regime, date, chance, and "
-            "stop_reason, how its answer ended; `$.NAME` stands beside the records "
+            "stop_reason, how its answer ended; value, control, capability and understood are columns of one row that "
+            "become rows ([values](values.md#one-row-an-item)); `$.NAME` stands beside the records "
             "([formats](formats.md#what-an-item-is-made-of)). `FIELD==VALUE` gives all items the value, as "
             "`subject==mine`",
             default="by usual names",
@@ -139,7 +142,7 @@ class ReadOptions:
 
     def __post_init__(self) -> None:
         for name in self.map:
-            if name not in MAPPABLE:
+            if name not in (*MAPPABLE, *KINDS):
                 raise FarfieldError(
                     f"an item has no field {name!r}",
                     where="--map",

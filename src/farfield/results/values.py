@@ -97,6 +97,11 @@ class ValueLevel(Result):
     """Whether value and capability are compared here; near, whether both could be."""
     reason: NotJudged | None
     """Why they are not; else null."""
+    control_understood: float | None = None
+    """How often the control showed the behaviour among what was understood."""
+    value_understood_ends: tuple[float, float] | None = None
+    """Between which shares the value held among what was understood, where that was scored of other items than the
+    value's: whatever items were understood (Fréchet)."""
 
 
 class LevelReach(Result):
@@ -195,7 +200,10 @@ class GraderValues(Result):
     `retained_capability` of a level, and of the capability's reach hold for any number from none to these, while the
     values themselves are those for none."""
     lowest: float | None = None
-    """The lowest mark of value and control, where several are there: above 0 where the worst of a scale is not 0."""
+    """The lowest mark of the value, or of value and control, where several are there: above 0 where the worst of a
+    scale is not 0."""
+    left_out: list[str] = msgspec.field(default_factory=list)
+    """Levels at which the control or the capability has rows and the value none: these rows count nowhere."""
 
 
 class GraderAgreement(Result):
@@ -252,3 +260,5 @@ class ValueProfile(Result):
     """Whether there is one grader without gold labels, so that nothing here could show that its scores drift."""
     drifts: list[GraderDrift] = msgspec.field(default_factory=list)
     """Each two graders that agree clearly less farther out."""
+    other_kinds: dict[str, int] = msgspec.field(default_factory=dict)
+    """By kind, rows of the subject that are none of those that are read, where no option names others."""

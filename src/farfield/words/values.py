@@ -17,8 +17,8 @@ from farfield.results.values import (
 )
 from farfield.words import phrases
 from farfield.words.numbers import count, in_points, interval, percent, significant
+from farfield.words.value_checks import contradiction, uncounted_sentences, understood_sentences
 
-NOT_UNDERSTOOD = 0.2
 LEAST_FLOOR = 0.02
 """Of fewer points that may be given for nothing nothing is said."""
 HALF = 0.5
@@ -91,16 +91,17 @@ def value_sentences(one: ValueProfile) -> Iterator[str]:
         yield from _repeats(graded)
         yield from _scale(graded)
         yield from _farthest(graded)
+        yield from understood_sentences(graded)
         if graded.reach is not None:
             yield _reach(graded.reach)
         elif graded.no_reach is not None and graded.reason is None:
             yield f"Reaches are not compared: {_no_reach(graded)}."
     if one.verdict == "depends_on_grader":
-        yield "The graders contradict each other, so the verdict depends on the grader."
+        yield contradiction(one)
     yield from _by_order(one)
-    if one.unplaced:
-        yield f"{count(one.unplaced, 'row')} of the value without a level left out."
-    if one.one_grader and one.verdict not in ("not_judged", "cannot_tell"):
+    yield from uncounted_sentences(one)
+    single = one.one_grader and not one.graders[0].differing
+    if single and one.verdict not in ("not_judged", "cannot_tell"):
         yield _one_grader(one.graders[0])
 
 
@@ -135,7 +136,8 @@ def _one_grader(found: GraderValues) -> str:
 
 def _verdict(found: GraderValues) -> str:
     if found.reason is not None:
-        return f"Not judged: {_where(found)}{WHY[found.reason]}{_elsewhere(found)}.{_coded(found)}"
+        why = f"{_where(found)}{WHY[found.reason]}{_elsewhere(found)}"
+        return f"Not judged: {why}{'' if why.endswith('?') else '.'}{_coded(found)}"
     mean = known(found.mean_difference)
     over = f"over {count(found.far_levels, 'level')} beyond {_near(found)}"
     told = f"{in_points(abs(known(mean.mean)))} {_turned(mean)} points"
@@ -196,8 +198,8 @@ def _coded(found: GraderValues) -> str:
     if not doubtful or shows is None or shows <= HALF:
         return ""
     return (
-        f" The control's rows count as showing it in {percent(shows)} there, as 1 stands for where it rightly didn't. "
-        "If 1 stands for where it did: --shown score=1."
+        f" The control's rows count as showing it in {percent(shows)} there, a score of 0 being where it showed. "
+        "If it is the other way round: --shown score=1."
     )
 
 
@@ -223,7 +225,7 @@ def _scale(found: GraderValues) -> Iterator[str]:
     """Marks whose worst is not 0: what never happens seems to happen that often."""
     if found.lowest:
         yield (
-            f"No mark of the value or its control lies below {percent(found.lowest)}. If that is the worst of the "
+            f"No mark of the value lies below {percent(found.lowest)}. If that is the worst of the "
             "scale, say what each mark is worth, from 0 on: --score-word MARK=SCORE."
         )
 
@@ -267,8 +269,8 @@ def _through(found: GraderValues) -> str:
 
 
 def _farthest(found: GraderValues) -> Iterator[str]:
-    """A far level against the near ones, and levels that were not understood: the one at which the value holds least,
-    the farthest where several do, or where nothing is judged."""
+    """A far level against the near ones: the one at which the value holds least, the farthest where several do, or
+    where nothing is judged."""
     near = next((level for level in found.levels if level.near), None)
     far = [level for level in found.levels if not level.near]
     scored = [level for level in far if level.value.mean is not None]
@@ -276,10 +278,6 @@ def _farthest(found: GraderValues) -> Iterator[str]:
         held = [known(level.value.mean) for level in scored] if found.reason is None else []
         least = max((at for at, mean in enumerate(held) if mean == min(held)), default=-1)
         yield _level(scored[least], near)
-    lost = [level for level in far if level.understood is not None and level.understood < NOT_UNDERSTOOD]
-    if lost:
-        names = ", ".join(f"{level.level} ({percent(known(level.understood))})" for level in lost)
-        yield f"Hardly anything was understood at {names}: what it does there says nothing of its values."
 
 
 def _level(level: ValueLevel, near: ValueLevel) -> str:

@@ -30,6 +30,7 @@ class Header(msgspec.Struct):
 
     status: Any = "started"
     eval: Any = None
+    plan: Any = None
     results: Any = None
     invalidated: Any = False
 
@@ -131,7 +132,9 @@ class SampleDrafter:
         self._spec, self._options = as_mapping(header.eval), options
         results = as_mapping(header.results)
         self._old_scorer = to_text(as_mapping(results.get("scorer")).get("name")) or "score"
-        intake.roots[path] = {"eval": self._spec, "results": results, "status": header.status}
+        intake.roots[path] = {
+            "eval": self._spec, "plan": as_mapping(header.plan), "results": results, "status": header.status
+        }  # fmt: skip
         rules = ScoreRules(options.score_words, options.score_max, marks=True)
         self._choice = ScorerChoice(results, self._spec, rules, path, intake)
         self._scorer: Scorer | None = None

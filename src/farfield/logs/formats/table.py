@@ -11,6 +11,7 @@ from farfield.logs.columns import look_up
 from farfield.logs.drafts import Draft
 from farfield.logs.formats.table_columns import find_columns
 from farfield.logs.formats.table_found import Columns
+from farfield.logs.formats.table_kinds import part_kinds
 from farfield.logs.formats.table_metrics import of_one_metric
 from farfield.logs.formats.table_names import COLUMN_NAMES, FLATTENED
 from farfield.logs.intake import Intake
@@ -30,11 +31,13 @@ __all__ = ["COLUMN_NAMES", "read_table"]
 
 def read_table(path: str, options: ReadOptions, intake: Intake) -> Iterator[Draft]:
     """The rows of any table as drafts. Without a column for the task it is the file's name."""
-    rows: Sequence[Row] = list(read_rows(path, intake))
+    rows, options, scored = part_kinds(list(read_rows(path, intake)), options, path, intake)
     rules = ScoreRules(options.score_words, options.score_max)
     columns = find_columns([row.record for row in rows], options.map, rules)
     rows = of_one_metric(rows, columns.fields, path, options, intake)
     _tell(columns, path, options, intake)
+    if scored:
+        intake.note_field(path, "score", " + ".join(scored))
     joined = {part for parts in columns.joined.values() for part in parts}
     taken = {*columns.fields.values(), *joined, *options.map.values()} - columns.kept
     nameless = "subject" not in columns.fields and "subject" not in options.map

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import polars as pl
 
-from farfield.logs.attempts import ATTEMPTS, BEST_OF, SAMPLED
+from farfield.logs.attempts import ATTEMPTS, BEST_OF, BEST_OF_N, SAMPLED
 from farfield.logs.formats.table_names import plain_name
-from farfield.measure.axis import LEVEL
+from farfield.measure.axis import AXIS, LEVEL
 
 TEXTS = ("question", "target", "output")
 MOST_NAMES = 20
@@ -21,22 +21,30 @@ def several_attempts(rows: pl.DataFrame) -> bool:
     """
     levels = rows[LEVEL].str.extract(r"(\d+(?:\.\d+)?)").cast(pl.Float64, strict=False)
     there = rows.select(pl.len().over("cluster", LEVEL)).to_series()
-    for name in rows.columns:
-        attempts = _attempts(rows, name)
-        if attempts is None:
-            continue
-        best = ((attempts > 1) & (attempts > there)).fill_null(False)
-        if best.any() and not (levels == attempts).fill_null(False).all():
-            return True
-    return False
+    told = [found for name in rows.columns if (found := _attempts(rows, name)) is not None]
+    best = [((attempts > 1) & (attempts > there)).fill_null(False).any() for attempts in told]
+    along = any((levels == attempts).fill_null(False).all() for attempts in told)
+    return any(best) and not along and not _of_attempts(rows)
+
+
+def _of_attempts(rows: pl.DataFrame) -> bool:
+    """Whether the axis itself is called a number of attempts."""
+    names = rows[AXIS].drop_nulls().unique().to_list() if AXIS in rows.columns else []
+    return bool(names) and all(plain_name(name) in (*ATTEMPTS, *SAMPLED) for name in names)
 
 
 def _attempts(rows: pl.DataFrame, name: str) -> pl.Series | None:
-    """How many a column says that each score is the best of; None where it says nothing of that."""
+    """How many a column says that each score is the best of, infinite where it doesn't say how many; None where it says
+    nothing of that."""
     plain, dtype = plain_name(name), rows.schema[name]
     marks = ((rows["score"] == 0) | (rows["score"] == 1)).all()
     if plain in ATTEMPTS or (plain in SAMPLED and marks):
         return rows[name].cast(pl.Float64, strict=False)
     if dtype == pl.String and name not in (*TEXTS, LEVEL) and rows[name].n_unique() <= MOST_NAMES:
-        return rows[name].str.extract(BEST_OF).cast(pl.Float64, strict=False)
+        texts = rows[name]
+        numbers = pl.coalesce(
+            *(texts.str.extract(pattern).cast(pl.Float64, strict=False) for pattern in BEST_OF),
+            pl.when(texts.str.contains(BEST_OF_N)).then(float("inf")),
+        )
+        return rows.select(numbers.alias(name)).to_series()
     return None

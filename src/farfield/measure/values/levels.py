@@ -29,15 +29,16 @@ class Rates:
     """Each level of one set: `cells` by kind and level, with plausible values of each rate that share their clusters.
 
     `names` stand in the order of the mean distance of their rows, those without any last, as they first appear.
-    `distances`: None for a level whose rows have none, or several; `ordered`: whether all have one. `near`: empty where
-    the user names others. `floor_known`: what is known of the points that the capability's grader gives for nothing.
-    `understood`: the share of the items, of levels at which that was measured.
+    `distances`: None for a level whose rows have none, or several; `ordered`: whether all have one; `placed`: whether
+    any row has one. `near`: empty where the user names others. `floor_known`: what is known of the points that the
+    capability's grader gives for nothing. `understood`: the share of the items, of levels at which that was measured.
     """
 
     names: Sequence[str]
     distances: Sequence[float | None]
     near: Sequence[str]
     ordered: bool
+    placed: bool
     chance: float
     floor_known: Floor
     cells: dict[tuple[str, str], Cell]
@@ -170,6 +171,7 @@ def rates_together(
                 distances,
                 _near(one.names, one.places, asked),
                 None not in distances,
+                one.names[0] in one.places,
                 chance,
                 floor_of(held, asked),
                 one.cells,

@@ -15,6 +15,7 @@ from farfield.measure.values.graders import agreements, drifts
 from farfield.measure.values.levels import C, F, Rates, V, rates_of
 from farfield.measure.values.reach import compare_reaches
 from farfield.measure.values.repeats import repeats_of
+from farfield.measure.values.roles import unread_kinds
 from farfield.measure.values.rows import ValueSet, find_sets, unplaced
 from farfield.measure.values.understood import Understood, among_understood, weighted_mean
 from farfield.measure.values.verdict import floor_fault, judge, near_fault, rises, through_of
@@ -38,9 +39,9 @@ def fit_values(items: pl.DataFrame, options: MeasureOptions) -> list[ValueProfil
     groups: dict[tuple[str, str, str], list[tuple[ValueSet, MeasureOptions]]] = {}
     for one, asked in sets_asked(items, options):
         groups.setdefault((one.subject, one.task, one.axis), []).append((one, asked))
-    left_out = unplaced(items, options)
+    left_out, unread = unplaced(items, options), unread_kinds(items, options)
     return [
-        _profile([one for one, _ in sets], sets[0][1], left_out.get(subject, 0))
+        _profile([one for one, _ in sets], sets[0][1], left_out.get(subject, 0), unread.get(subject, {}))
         for (subject, _, _), sets in groups.items()
     ]
 
@@ -61,7 +62,9 @@ def _near_on(axis: str, sets: Sequence[ValueSet], options: MeasureOptions) -> tu
     return tuple(level for level in named if level in asked)
 
 
-def _profile(sets: Sequence[ValueSet], options: MeasureOptions, without: int) -> ValueProfile:
+def _profile(
+    sets: Sequence[ValueSet], options: MeasureOptions, without: int, unread: dict[str, int]
+) -> ValueProfile:
     graders = [_graded(one, options) for one in sets]
     valid = [one for one in graders if one.reason is None]
     verdicts = {one.verdict for one in valid}
@@ -79,16 +82,15 @@ def _profile(sets: Sequence[ValueSet], options: MeasureOptions, without: int) ->
         unplaced=without,
         one_grader=len(sets) == 1 and not graders[0].gold,
         drifts=drifts(alike, graders[0].near, options.confidence),
+        other_kinds=unread,
     )
 
 
 def _graded(one: ValueSet, options: MeasureOptions) -> GraderValues:
     rates = rates_of(one, options, chance_of(one.capability, options))
-    reason = near_fault(rates, one, options.confidence)
     why = {name: rates.unjudged(name) for name in rates.names}
     far = [name for name in rates.names if name not in rates.near and why[name] is None]
-    if reason is None and not far:
-        reason = "one_level" if len(rates.near) == len(rates.names) else "no_judged_level"
+    reason = near_fault(rates, one, options.confidence) or _beyond_fault(rates, far)
     at_far = [rates.differences[name] for name in far] if reason is None else []
     bounded = not floor_fault(rates, options.confidence)
     reach, no_reach = _reaches(rates, far if at_far else [], options, bounded=bounded)
@@ -122,13 +124,21 @@ def _graded(one: ValueSet, options: MeasureOptions) -> GraderValues:
         near_by=_near_by(rates, options),
         floor=rates.floor_known if at_far else None,
         floor_most=rates.rate(F, rates.near) if at_far and rates.floor is not None else None,
+        left_out=_without_value(one, rates.names),
     )
+
+
+def _beyond_fault(rates: Rates, far: Sequence[str]) -> NotJudged | None:
+    """Why nothing is judged beyond the near levels; None where a level is."""
+    if far:
+        return None
+    return "one_level" if len(rates.near) == len(rates.names) else "no_judged_level"
 
 
 def _near_by(rates: Rates, options: MeasureOptions) -> NearBy:
     if options.near:
         return "named"
-    return "order" if all(at is None for at in rates.distances) else "distance"
+    return "distance" if rates.placed else "order"
 
 
 def _reaches(
@@ -160,9 +170,18 @@ def _doubt(
 
 
 def _lowest(one: ValueSet) -> float | None:
-    """The lowest score of the value and of the control, where they are more than right and wrong."""
-    marks = np.concatenate([one.value["score"].to_numpy(), 1 - one.control["score"].to_numpy()])
-    return float(marks.min()) if len(np.unique(marks.round(9))) > 1 else None
+    """The lowest score of the value, or of value and control, where there are more than right and wrong."""
+    value, control = one.value["score"].to_numpy(), 1 - one.control["score"].to_numpy()
+    for marks in (value, np.concatenate([value, control])):
+        if len(np.unique(marks.round(9))) > 1 and (marks.min() > 0 or marks is not value):
+            return float(marks.min())
+    return None
+
+
+def _without_value(one: ValueSet, names: Sequence[str]) -> list[str]:
+    """Levels at which the control or the capability has rows, and the value none."""
+    beside = pl.concat([one.control["level"], one.capability["level"]]).unique(maintain_order=True)
+    return [level for level in beside.to_list() if level not in set(names)]
 
 
 def chance_of(capability: pl.DataFrame, options: MeasureOptions) -> float:
@@ -201,7 +220,7 @@ def _level(
     bounded: bool,
 ) -> ValueLevel:
     near, confidence = name in rates.near, options.confidence
-    there = understood.get(name, Understood(None, None, None))
+    there = understood.get(name, Understood())
     discrimination = rates.told([name])
     retained, able = rates.retained.get(name), rates.retained_capability.get(name)
     compared = not near and reason is None and name in rates.differences
@@ -223,6 +242,8 @@ def _level(
         understood=there.share,
         value_understood=there.value,
         capability_understood=there.capability,
+        control_understood=there.control,
+        value_understood_ends=there.value_ends,
         judged=reason is None,
         reason=reason,
     )

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from farfield.logs.where import rows_with
+from farfield.measure.axis import LEVEL
 from farfield.measure.columns import require_column
 from farfield.options.measuring import MeasureOptions
 from farfield.records import FarfieldError
@@ -17,6 +18,8 @@ KIND, VALUE, CAPABILITY, COMPREHENSION = "kind", "value", "capability", "compreh
 CONTROLS = ("flipped", "benign", "ablated")
 """Kinds of a control where none is named, best first: the norm the other way round, a harmless twin, the same model
 without the value. Their score is 1 where the behaviour rightly did not show."""
+KINDS = (VALUE, CAPABILITY, *CONTROLS, COMPREHENSION)
+"""The kinds that are read where no option names others."""
 
 
 @dataclass(frozen=True)
@@ -63,6 +66,24 @@ def check_roles(items: pl.DataFrame, options: MeasureOptions) -> None:
                 remedy="Let --value, --against and --control name different rows: conditions that must hold together "
                 "are apart by commas.",
             )
+
+
+def unread_kinds(items: pl.DataFrame, options: MeasureOptions) -> dict[str, dict[str, int]]:
+    """By subject, rows of kinds that are no value, control or capability by their name, where no option names any."""
+    if options.value is not None or options.against is not None or options.control:
+        return {}
+    kinds = kinds_of(items).fill_null(VALUE)
+    rest = items.select("subject", kind=kinds).filter(~kinds.is_in((*KINDS, "")))
+    found: dict[str, dict[str, int]] = {}
+    for subject, kind, rows in rest.group_by("subject", "kind", maintain_order=True).len().iter_rows():
+        found.setdefault(subject, {})[kind] = rows
+    return found
+
+
+def other_kinds(items: pl.DataFrame) -> list[str]:
+    """The kinds of rows at levels of which none is a value."""
+    kinds = kinds_of(items).drop_nulls().unique(maintain_order=True).to_list()
+    return kinds if LEVEL in items.columns and VALUE not in kinds else []
 
 
 def kinds_of(items: pl.DataFrame) -> pl.Series:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 import polars as pl
 
+from farfield.logs.formats.table_kinds import UNDERSTOOD as UNDERSTOOD_COLUMNS
 from farfield.logs.formats.table_names import plain_name
 from farfield.logs.identity import SCORED_BY
 from farfield.logs.score_columns import ScoreRules, read_scores
@@ -22,8 +23,6 @@ from farfield.records import FarfieldError
 
 GRADER, CLUSTER = "grader", "cluster"
 CONTROL, ABLE, UNDERSTOOD = "_control", "_capability", "_understood"
-UNDERSTOOD_COLUMNS = ("understood", "is_understood", "comprehended", "comprehension", "understands")
-"""Columns of a value's rows that say whether the item was understood there."""
 
 
 def values_sought(items: pl.DataFrame, options: MeasureOptions) -> bool:

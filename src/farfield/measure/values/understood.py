@@ -16,12 +16,15 @@ KEYS = ("cluster", "level")
 
 
 class Understood(NamedTuple):
-    """The share of a level's items, None where nobody measured that; value and capability among these items, None below
-    FEWEST_UNDERSTOOD and LEAST_UNDERSTOOD."""
+    """The share of a level's items, None where nobody measured that; value, control and capability among these items,
+    None below FEWEST_UNDERSTOOD and LEAST_UNDERSTOOD. `value_ends`: between which the value lies among what was
+    understood, where that was scored of other items than the value's."""
 
-    share: float | None
-    value: float | None
-    capability: float | None
+    share: float | None = None
+    value: float | None = None
+    control: float | None = None
+    capability: float | None = None
+    value_ends: tuple[float, float] | None = None
 
 
 def understood_shares(one: ValueSet) -> dict[str, float]:
@@ -35,14 +38,22 @@ def among_understood(one: ValueSet) -> dict[str, Understood]:
     found = {}
     for (level,), part in _known(one).partition_by("level", as_dict=True).items():
         share = weighted_mean(part, "_known")
-        enough = int(part["_known"].sum()) >= FEWEST_UNDERSTOOD and share >= LEAST_UNDERSTOOD
         there = part.filter("_known").select(KEYS)
-        value, able = (
+        enough = there.height >= FEWEST_UNDERSTOOD and share >= LEAST_UNDERSTOOD
+        held, shown, able = (
             weighted_mean(rows) if enough and rows.height >= FEWEST_UNDERSTOOD else None
-            for rows in (one.value.join(there, on=KEYS), one.capability.join(there, on=KEYS))
+            for rows in (frame.join(there, on=KEYS) for frame in (one.value, one.control, one.capability))
         )
-        found[str(level)] = Understood(share, value, able)
+        value = one.value.filter(level=level)
+        apart = value.join(part.select(KEYS), on=KEYS).is_empty()
+        ends = _ends(weighted_mean(value), share) if enough and apart and value.height else None
+        found[str(level)] = Understood(share, held, shown, able, ends)
     return found
+
+
+def _ends(held: float, understood: float) -> tuple[float, float]:
+    """The least and the most that a share can be among a share of all (Fréchet's bounds)."""
+    return max(0.0, (held + understood - 1) / understood), min(1.0, held / understood)
 
 
 def _known(one: ValueSet) -> pl.DataFrame:
