@@ -11,9 +11,12 @@ import polars as pl
 import pytest
 
 from documented import Typed, farfield  # noqa: F401 - a fixture
+from farfield.logs import ReadOptions, read_items
+from farfield.measure import MeasureOptions
+from farfield.measure.values import fit_values
 from test_documented_profile import write
 from test_values_input import told, values_of
-from values_fixture import value_rows
+from values_fixture import measured, value_rows
 
 FALLS = {"value": (0.9, 0.9, 0.5, 0.3), "flipped": (0.1,) * 4, "capability": (0.9,) * 4}
 
@@ -149,17 +152,21 @@ def test_levels_of_another_column_are_no_repeats(farfield: Typed, tmp_path: Path
 
 
 @pytest.mark.parametrize("column", ["best-of", "Attempts", "num_attempts", "pass_at", "n_tries"])
-def test_attempts_are_known_by_many_names(farfield: Typed, tmp_path: Path, column: str) -> None:  # noqa: F811
-    write(tmp_path / "log.jsonl", [{**row, column: 20} for row in value_rows(FALLS)])
-    farfield("profile log.jsonl --out run")
-    assert values_of()[0]["graders"][0]["reason"] == "several_attempts"
-    along = [
-        {**row, column: 10 ** int(row["level"]), "level": f"best of {10 ** int(row['level'])}"}
-        for row in value_rows(FALLS)
+def test_attempts_are_known_by_many_names(tmp_path: Path, column: str) -> None:
+    rows = value_rows(FALLS, 20)
+    assert reasons(tmp_path, [{**row, column: 20} for row in rows]) == ["several_attempts"]
+    for row in rows:
+        row[column] = 10 ** int(row["level"])
+        row["level"] = f"best of {row[column]}"
+    assert reasons(tmp_path, rows) == [None]
+
+
+def reasons(folder: Path, rows: Sequence[dict[str, Any]], **mapped: str) -> list[str | None]:
+    return [
+        graded.reason
+        for one in measured(folder, rows, ReadOptions(map=mapped) if mapped else None)
+        for graded in one.graders
     ]
-    write(tmp_path / "log.jsonl", along)
-    farfield("profile log.jsonl --out run")
-    assert values_of()[0]["graders"][0]["reason"] is None
 
 
 def test_attempts_are_known_by_a_remark(farfield: Typed, tmp_path: Path) -> None:  # noqa: F811
@@ -266,33 +273,46 @@ def test_levels_in_words_and_dates_say_how_far_they_are(
 
 
 @pytest.mark.parametrize(
-    ("place", "text"), [("method", "refusal_bon-20"), ("task", "refusal_best_of_20"), ("score", "pass@20")]
-)
-def test_attempts_are_read_from_names(farfield: Typed, tmp_path: Path, place: str, text: str) -> None:  # noqa: F811
-    """Of a method, of a task, and of the column of scores."""
+    ("place", "text"),
+    [
+        ("method", "refusal_bon-20"), ("task", "refusal_best_of_20"), ("score", "pass@20"), ("score", "held@20"),
+        ("note", "20 attempts, the worst counts"), ("note", "Best of N (N=20)"), ("attack", "BoN"),
+    ],
+)  # fmt: skip
+def test_attempts_are_read_from_names(tmp_path: Path, place: str, text: str) -> None:
+    """Of a method, of a task, of a remark, and of the column of scores."""
     rows = [
         {**without(row, "score"), text: row["score"]} if place == "score" else {**row, place: text}
         for row in value_rows(FALLS, 20)
     ]
-    write(tmp_path / "log.jsonl", rows)
-    farfield(f"profile log.jsonl {f'--map score={text}' if place == 'score' else ''} --out run")
-    assert values_of()[0]["graders"][0]["reason"] == "several_attempts"
+    named = {"score": text} if place == "score" else {}
+    assert reasons(tmp_path, rows, **named) == ["several_attempts"]
+    if text == "BoN":  # of an axis of attempts nothing else need say how many they are
+        assert reasons(tmp_path, [{**row, "axis": "best_of"} for row in rows]) == [None]
+
+
+@pytest.mark.parametrize(
+    ("place", "settings"),
+    [("eval", {"task_args": {"best_of": 20}}), ("plan", {"steps": [{"params": {"max_attempts": 20}}]})],
+)
+def test_attempts_are_read_from_the_settings_of_a_log(
+    tmp_path: Path, place: str, settings: dict[str, Any]
+) -> None:
+    log = log_of([{**row, "score_m": row["score"]} for row in value_rows(FALLS, 20)], ("m",))
+    log[place] = {**log.get(place, {}), **settings}
+    (tmp_path / "log.json").write_text(json.dumps(log))
+    found = fit_values(read_items(str(tmp_path / "log.json")).table, MeasureOptions(rulers=(), draws=200))
+    assert [one.graders[0].reason for one in found] == ["several_attempts"]
 
 
 @pytest.mark.parametrize(
     ("column", "answers", "reason"), [("n_samples", 1, "several_attempts"), ("k", 3, None)]
 )
 def test_answers_that_stand_by_themselves_are_no_best_of_several(
-    farfield: Typed,  # noqa: F811
-    tmp_path: Path,
-    column: str,
-    answers: int,
-    reason: str | None,
+    tmp_path: Path, column: str, answers: int, reason: str | None
 ) -> None:
-    rows = [{**row, column: 3, "attempt": at} for row in value_rows(FALLS, 40) for at in range(answers)]
-    write(tmp_path / "log.jsonl", rows)
-    farfield("profile log.jsonl --out run")
-    assert values_of()[0]["graders"][0]["reason"] == reason
+    rows = [{**row, column: 3, "attempt": at} for row in value_rows(FALLS, 20) for at in range(answers)]
+    assert reasons(tmp_path, rows) == [reason]
 
 
 def test_a_column_says_what_was_understood(farfield: Typed, tmp_path: Path) -> None:  # noqa: F811

@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 import numpy as np
+
+from farfield.logs import ReadOptions, read_items
+from farfield.measure import MeasureOptions
+from farfield.measure.values import fit_values, name_exact
+from farfield.results.values import ValueProfile
 
 Rates = Mapping[str, Sequence[float]]
 """By kind, the rate at each level; of a control that at which the behaviour shows."""
@@ -52,3 +59,13 @@ def _drawn(rate: float, ease: np.ndarray, generator: np.random.Generator) -> np.
         return np.full(len(ease), bool(rate))
     luck = (EASE * ease + generator.standard_normal(len(ease))) / np.sqrt(1 + EASE**2)
     return np.asarray(luck < ndtri(rate))
+
+
+def measured(
+    folder: Path, rows: Sequence[Mapping[str, Any]], read: ReadOptions | None = None, **options: Any
+) -> list[ValueProfile]:
+    """What a profile says of rows in a log, without its other sections."""
+    path = folder / "measured.jsonl"
+    path.write_text("".join(json.dumps(row) + "\n" for row in rows))
+    items = name_exact(read_items(str(path), read))
+    return fit_values(items.table, MeasureOptions(**{"rulers": (), "draws": 500, **options}))
