@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Literal
 
 from farfield.results.comparison import FolderChosen
-from farfield.results.drift import FactsPart, Outcome, WhenFrom
+from farfield.results.drift import ArmEffect, EffectiveCutoff, FactsPart, InnerDate, Outcome, WhenFrom
 from farfield.results.structs import Estimate, Result
 
 SCHEMA_DRIFT_COMPARISON = "farfield.drift-comparison/1"
@@ -185,6 +185,12 @@ class DriftStanding(Result):
     """Until when it knows, in years; null where its run does not know."""
     when_from: WhenFrom | None
     """What known and unknowable are told by."""
+    lives: InnerDate
+    """The inner date whole, with its interval and why there is none."""
+    knows: EffectiveCutoff
+    """The effective cutoff whole."""
+    effects: list[ArmEffect]
+    """What each reminder does, on all facts that it was asked of."""
 
 
 class DriftTrend(Result):

@@ -93,6 +93,8 @@ NOTICES = {
 """What each notice says."""
 ORDER = ("irrelevant", "date", "date-and-cutoff", "old-fact", "other-facts", "facts")
 """Reminders as Farfield's own family has them, from what says nothing to what says the fact."""
+SAME = 0.05
+"""Years between dates that are told by the same number."""
 EXPECTED = (
     "What would refute that models must be told the date: a date alone closes the gap on changes that they can know; "
     "they defer on what they cannot know and answer the rest; a reminder lasts beyond any session."
@@ -203,9 +205,12 @@ def subject_sentences(one: SubjectDrift) -> Iterator[str]:
 def shown_effects(one: SubjectDrift) -> list[ArmEffect]:
     """Each reminder on all facts that it was asked of, the least that it says first."""
     whole_ones = [effect for effect in one.effects if effect.of == "all"]
-    return sorted(
-        whole_ones, key=lambda effect: ORDER.index(effect.arm) if effect.arm in ORDER else len(ORDER)
-    )
+    return sorted(whole_ones, key=lambda effect: place_of_arm(effect.arm))
+
+
+def place_of_arm(arm: str) -> int:
+    """Where a reminder stands among others: those of the family in their order, all others behind."""
+    return ORDER.index(arm) if arm in ORDER else len(ORDER)
 
 
 def _lives(one: SubjectDrift) -> str:
@@ -333,14 +338,7 @@ def notice_sentence(one: DriftNotice) -> str:
 
 def answer_sentences(result: Drift) -> Iterator[str]:
     """The finding over all subjects."""
-    dated = [one for one in result.subjects if one.inner_date.centre is not None]
-    if len(dated) > 1:
-        first = min(dated, key=lambda one: one.inner_date.centre or 0)
-        last = max(dated, key=lambda one: one.inner_date.centre or 0)
-        yield (
-            f"Of {count(len(result.subjects), 'subject')}, {first.subject} lives in {inner_date(first.inner_date)} and "
-            f"{last.subject} in {inner_date(last.inner_date)}."
-        )
+    yield from _first_and_last(result)
     later = year_on(result.pooled)
     if later is not None:
         yield (
@@ -350,3 +348,23 @@ def answer_sentences(result: Drift) -> Iterator[str]:
         )
     if len(result.subjects) == 1:
         yield from subject_sentences(result.subjects[0])
+
+
+def _first_and_last(result: Drift) -> Iterator[str]:
+    """Who lives earliest and who latest, of several whose answers tell it."""
+    dated = sorted(
+        (one for one in result.subjects if one.inner_date.centre is not None),
+        key=lambda one: known(one.inner_date.centre),
+    )
+    if len(dated) < 2:
+        return
+    first, last = dated[0], dated[-1]
+    of = f"Of {count(len(result.subjects), 'subject')}"
+    if known(last.inner_date.centre) - known(first.inner_date.centre) < SAME:
+        who = "both live" if len(dated) == 2 else f"{whole(len(dated))} live"
+        yield f"{of}, {who} at about the same date, {first.subject} in {inner_date(first.inner_date)}."
+        return
+    yield (
+        f"{of}, {first.subject} lives in {inner_date(first.inner_date)} and {last.subject} in "
+        f"{inner_date(last.inner_date)}."
+    )

@@ -46,9 +46,11 @@ FIGURES = {
 
 
 def interval(found: Estimate, scale: float = 1.0, digits: int = 0) -> str:
-    """ "+1.4 [0.8, 2.1]"; an end that nothing bounds says so; "–" without a value."""
+    """ "+1.4 [0.8, 2.1]"; an end that nothing bounds says so, as does a value without both; "–" without a value."""
     if found.value is None:
         return phrases.NOTHING
+    if found.low is None and found.high is None:
+        return f"{with_sign(scale * found.value, digits)} (no interval)"
     ends = ("any less", "any more")
     told = [
         end if at is None else number(scale * at, digits)

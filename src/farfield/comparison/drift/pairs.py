@@ -106,7 +106,8 @@ def _standing(one: Subject, options: CompareOptions) -> DriftStanding:
     return DriftStanding(
         subject=one.name, folder=one.folder, size=options.scales.get(one.name), stated=found.stated,
         stated_at=found.stated_at, baseline=found.baseline, inner_date=found.inner_date.centre,
-        cutoff=found.cutoff.date, when_from=found.when_from,
+        cutoff=found.cutoff.date, when_from=found.when_from, lives=found.inner_date, knows=found.cutoff,
+        effects=[effect for effect in found.effects if effect.of == "all"],
     )  # fmt: skip
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from xml.etree.ElementTree import Element
 
-from farfield.report.charts.axes import percent_across
+from farfield.report.charts.axes import anchor, percent_across
 from farfield.report.charts.frame import Frame
 from farfield.report.charts.scale import Scale
 from farfield.report.page.markup import tag
@@ -15,7 +15,8 @@ MOST_WITH_INTERVALS = 4
 ROW = 26
 """Pixels of a row with a dot in it."""
 LABEL_ROOM = 70.0
-"""Percent of a row's width beyond which a label no longer fits on the right of its mark."""
+"""Percent of a row's width beyond which a label no longer fits on the right of its mark; on its left as much is needed.
+"""
 
 
 def point_mark(
@@ -89,7 +90,6 @@ def row_dot(
     """
     y = ROW / 2
     ends = (scale.clamp(value if low is None else low), scale.clamp(value if high is None else high))
-    left = ends[1] > LABEL_ROOM
     return _row(
         told,
         tag("title", told),
@@ -97,7 +97,7 @@ def row_dot(
         tag("line", class_="grid", x1="0", x2="100%", y1=y, y2=y),
         tag("line", class_="bar", x1=percent_across(ends[0]), x2=percent_across(ends[1]), y1=y, y2=y),
         tag("circle", class_="point", cx=percent_across(scale.clamp(value)), cy=y, r=4),
-        _label(label, ends[0] if left else ends[1], left=left, y=y),
+        _label(label, scale.clamp(value), ends, y),
     )
 
 
@@ -111,17 +111,25 @@ def _around_zero(scale: Scale, none_within: float) -> tuple[Element, Element]:
     )
 
 
-def row_open(scale: Scale, low: float | None, told: str, label: str) -> Element:
-    """A row with a line from the least that a value can be to the end, no dot, and words above it at the end."""
-    start = 100.0 if low is None else scale.clamp(low)
-    y = ROW / 2
+def row_open(scale: Scale, end: float | None, told: str, label: str, *, down: bool = False) -> Element:
+    """A row with a line from the least that a value can be to the right end, or (`down`) from the most to the left
+    end; no dot, and words above it at its open end."""
+    open_at, y = 0.0 if down else 100.0, ROW / 2
+    start = open_at if end is None else scale.clamp(end)
+    ends = sorted((start, open_at))
     return _row(
         told,
         tag("title", told),
         tag("line", class_="grid", x1="0", x2="100%", y1=y, y2=y),
-        tag("line", class_="bar open", x1=percent_across(start), x2="100%", y1=y, y2=y),
-        note(label, "100%", y - 4),
+        tag("line", class_="bar open", x1=percent_across(ends[0]), x2=percent_across(ends[1]), y1=y, y2=y),
+        note(label, percent_across(open_at), y - 4, "start" if down else "end"),
     )
+
+
+def row_tick(scale: Scale, value: float, told: str) -> Element:
+    """A place in a row that was said and not measured."""
+    x = percent_across(scale.clamp(value))
+    return tag("line", tag("title", told), class_="cutoff", x1=x, x2=x, y1=4, y2=ROW - 4)
 
 
 def row_note(told: str, text: str) -> Element:
@@ -129,10 +137,13 @@ def row_note(told: str, text: str) -> Element:
     return _row(told, tag("text", text, class_="note", x="100%", y=ROW / 2 + 4, text_anchor="end"))
 
 
-def _label(text: str, across: float, *, left: bool, y: float) -> Element:
-    """A label beside a mark: to its left where there is no room on the right."""
-    shift, side = (-8, "end") if left else (8, "start")
-    return tag("text", text, class_="note", x=percent_across(across), dx=shift, y=y + 4, text_anchor=side)
+def _label(text: str, dot: float, ends: tuple[float, float], y: float) -> Element:
+    """A label beside a mark: to its right, else to its left, and where neither has room above its dot."""
+    if ends[1] <= LABEL_ROOM:
+        return tag("text", text, class_="note", x=percent_across(ends[1]), dx=8, y=y + 4)
+    if ends[0] >= 100 - LABEL_ROOM:
+        return tag("text", text, class_="note", x=percent_across(ends[0]), dx=-8, y=y + 4, text_anchor="end")
+    return tag("text", text, class_="note", x=percent_across(dot), y=y - 5, text_anchor=anchor(dot, 12))
 
 
 def _row(told: str, *children: Element | None) -> Element:

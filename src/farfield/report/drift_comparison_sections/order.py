@@ -6,6 +6,7 @@ from collections.abc import Callable
 from xml.etree.ElementTree import Element
 
 from farfield.report.drift_comparison_sections.answer import answer, masthead
+from farfield.report.drift_comparison_sections.at_a_glance import at_a_glance
 from farfield.report.drift_comparison_sections.dates_beside import dates_beside
 from farfield.report.drift_comparison_sections.how_compared import how_compared
 from farfield.report.drift_comparison_sections.outcomes_beside import half_lives_beside, outcomes_beside
@@ -14,6 +15,7 @@ from farfield.results import DriftComparison
 DRIFT_COMPARISON_SECTIONS: tuple[Callable[[DriftComparison], Element | None], ...] = (
     masthead,
     answer,
+    at_a_glance,
     dates_beside,
     outcomes_beside,
     half_lives_beside,

@@ -33,6 +33,7 @@ def outcomes_beside(result: DriftComparison) -> Element | None:
         return None
     heading = tag("h2", "What differs in their answers")
     table = explained_table(heading, "Differences of outcomes", TITLES, rows[:MOST_ROWS], TOLD)
+    table.set("id", "outcomes")
     if len(rows) > MOST_ROWS:
         more = count(len(rows) - MOST_ROWS, "more row")
         table.append(tag("p", f"and {more} in drift-comparison.json", class_="note-text"))

@@ -6,7 +6,7 @@ from xml.etree.ElementTree import Element
 
 from farfield.report.charts.frame import framed
 from farfield.report.charts.legend import colour_key
-from farfield.report.figures.outcome_bands import bands_told, draw_bands
+from farfield.report.figures.outcome_bands import bands_told, draw_bands, years_across
 from farfield.report.page.markup import tag
 from farfield.results import Drift
 from farfield.results.drift import OUTCOMES, ArmOutcomes, SubjectDrift
@@ -43,9 +43,11 @@ def by_years(result: Drift) -> Element | None:
 
 
 def _subject(one: SubjectDrift, *, open_: bool, alone: bool) -> Element:
-    plots = [_plot(one, arm) for arm in _arms(one)]
+    across = years_across([arm.bands for arm in one.arms])
+    plots = [_plot(one, arm, across) for arm in _arms(one)]
     told = [] if alone else [tag("li", sentence) for sentence in subject_sentences(one)]
-    inside = [tag("ul", told) if told else None, *(plot for plot in plots if plot is not None)]
+    drawn = [plot for plot in plots if plot is not None]
+    inside = [tag("ul", told) if told else None, tag("div", drawn, class_=f"panels of-{min(len(drawn), 2)}")]
     return tag("details", tag("summary", one.subject), inside, open="open" if open_ else None)
 
 
@@ -54,17 +56,18 @@ def _arms(one: SubjectDrift) -> list[ArmOutcomes]:
     return sorted(one.arms, key=lambda arm: arm.arm != one.baseline)
 
 
-def _plot(one: SubjectDrift, arm: ArmOutcomes) -> Element | None:
+def _plot(one: SubjectDrift, arm: ArmOutcomes, across: tuple[float, float]) -> Element | None:
     ends = [end for end in (one.when_low, one.when_high) if end is not None]
     middle = sum(ends) / len(ends) if ends else 0.0
     interval = (ends[0] - middle, ends[1] - middle) if len(ends) == 2 else None
-    plot = draw_bands(arm.bands, interval, _stated(one, middle), bands_told(arm.arm, arm.bands))
+    plot = draw_bands(arm.bands, across, interval, _stated(one, middle), bands_told(arm.arm, arm.bands))
     if plot is None:
         return None
     return tag(
         "figure",
         tag("figcaption", f"{arm.arm}: {count(arm.rows, 'answer')}; 0 is {zero(one)}"),
         framed(plot, "share, %", "before it", "after it", "years"),
+        class_="panel",
     )
 
 

@@ -9,10 +9,11 @@ from farfield.report.figures.outcome_bands import draw_half_life
 from farfield.report.page.markup import tag
 from farfield.report.tables.numbers import cell, explained_table, row
 from farfield.results import Drift
-from farfield.results.drift import ArmEffect, ArmOutcomes, HalfLife, SubjectDrift
+from farfield.results.drift import ArmEffect, ArmOutcomes, HalfLife, ShareDifference, SubjectDrift
+from farfield.results.structs import ItemsMean, Mean
 from farfield.words import phrases
-from farfield.words.drift import NO_HALF_LIFE, half_life, points, points_of, share
-from farfield.words.numbers import count, whole
+from farfield.words.drift import NO_HALF_LIFE, half_life, points_of, share
+from farfield.words.numbers import count, percent, percent_interval, whole
 
 EFFECTS = (
     "subject",
@@ -59,13 +60,30 @@ def _effect(one: ArmEffect) -> list[Element]:
     why = {"asked_of_wrong": "asked of what was wrong", "few_pairs": "too few pairs"}.get(
         one.reason or "", ""
     )
+    asked = f"{count(one.pairs, 'pair')}, {count(one.facts, 'fact')}"
     return [
-        cell(points(one.gap), why or f"{count(one.pairs, 'pair')}, {count(one.facts, 'fact')}"),
-        cell(points(one.net)),
-        cell(share(one.mended), f"of {whole(one.mended.items)}"),
-        cell(share(one.lost), f"of {whole(one.lost.items)}" if one.lost.items else "not asked"),
-        cell(share(one.misplaced)),
+        _points(one.gap, why or asked),
+        _points(one.net),
+        _of_items(one.mended, f"of {whole(one.mended.items)}"),
+        _of_items(one.lost, f"of {whole(one.lost.items)}" if one.lost.items else "not asked"),
+        _of_items(one.misplaced),
     ]
+
+
+def _points(found: ShareDifference | None, told: str = "") -> Element:
+    """A difference, its interval in small print: eight columns have no room for it beside the number."""
+    if found is None:
+        return cell(phrases.NOTHING, told)
+    return cell(
+        points_of(found.value), " ".join(filter(None, (percent_interval(found.low, found.high, 0), told)))
+    )
+
+
+def _of_items(found: Mean | ItemsMean, told: str = "") -> Element:
+    """A share in the same way."""
+    return cell(
+        percent(found.mean), " ".join(filter(None, (percent_interval(found.low, found.high, 0), told)))
+    )
 
 
 def deferral(result: Drift) -> Element | None:

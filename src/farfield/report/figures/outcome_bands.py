@@ -23,17 +23,17 @@ CURVE = 80
 
 
 def draw_bands(
-    bands: Sequence[OutcomeBand], interval: tuple[float, float] | None, stated: float | None, told: str
+    bands: Sequence[OutcomeBand],
+    across: tuple[float, float],
+    interval: tuple[float, float] | None,
+    stated: float | None,
+    told: str,
 ) -> Element | None:
-    """The stacked shares of outcomes, band by band; None without a band. `interval`: of the cutoff, in years about 0;
-    `stated`: where the stated cutoff lies."""
+    """The stacked shares of outcomes, band by band; None without a band. `across`: the years drawn; `interval`: of the
+    cutoff, in years about 0; `stated`: where the stated cutoff lies."""
     if not bands:
         return None
-    low, high = _start(bands[0]), _end(bands[-1])
-    frame = Frame(
-        Scale(min(low, -1.0), max(high, 1.0), 0, 100), down_scale(0, 1, HEIGHT), lambda v: number(v, 0), share_name,
-        named_down=(0, 0.5, 1),
-    )  # fmt: skip
+    frame = Frame(Scale(*across, 0, 100), down_scale(0, 1, HEIGHT), _tick, share_name, named_down=(0, 0.5, 1))
     layers: list[Element | None] = [part for one in bands for part in _stack(one, frame)]
     if interval is not None:
         left, right = (frame.across.clamp(end) for end in interval)
@@ -49,6 +49,17 @@ def draw_bands(
             note("stated", percent_across(at), frame.top - 6, _side(at)),
         ]
     return draw_plot(frame, told, layers)
+
+
+def years_across(arms: Sequence[Sequence[OutcomeBand]]) -> tuple[float, float]:
+    """The years that plots of several arms share, so that they can be compared: a year on either side of 0 at least."""
+    held = [one for bands in arms for one in bands]
+    return min([-1.0, *map(_start, held)]), max([1.0, *map(_end, held)])
+
+
+def _tick(value: float) -> str:
+    """A round value, half ones with their half."""
+    return number(value, 0 if value == round(value) else 1)
 
 
 def _side(at: float) -> str:
@@ -91,7 +102,7 @@ def draw_half_life(life: HalfLife) -> Element | None:
     if life.reason is not None or not life.last:
         return None
     frame = Frame(
-        Scale(0, float(life.last), 2, 97), down_scale(0, 1, HEIGHT), lambda v: number(v, 0), share_name,
+        Scale(0, float(life.last), 2, 97), down_scale(0, 1, HEIGHT), _tick, share_name,
         named_down=(0, 0.5, 1),
     )  # fmt: skip
     floors = [
