@@ -171,6 +171,11 @@ def test_typed(farfield: Typed, beside: Path) -> None:  # noqa: F811
     page = (beside / "both" / "drift-comparison.html").read_text()
     assert "tuned lives 2.0 years later [" in page
     assert "does +25 [" in page
+    glance = page[page.index('id="glance"') :]
+    assert "2022.5 [" in glance[: glance.index("bars-title")]  # tuned lives there, in the first picture
+    assert "100\u202f% [" in glance  # base is mended by nothing, tuned wholly
+    base = found["subjects"][0]
+    assert (base["lives"]["centre"], base["effects"][0]["mended"]["mean"]) == (base["inner_date"], 0.0)
     assert json.loads(farfield("compare base tuned --json"))["pairs"][0]["to"] == "tuned"
     assert "drift-comparison.html" in farfield("open both")
 

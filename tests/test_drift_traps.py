@@ -20,7 +20,7 @@ from farfield.records import FarfieldError
 from farfield.results import Drift
 from farfield.text.name_forms import form_of
 from farfield.text.names import folded, named_in, spellings
-from farfield.words.drift import screen_lines, subject_sentences
+from farfield.words.drift import NOTICES, screen_lines, subject_sentences
 from farfield.words.drift_left_out import left_out_sentences
 from test_documented_drift import fact, rows
 
@@ -405,6 +405,13 @@ NAMES = spellings({
         ("It is Olaf Scholz, who will serve until 2025.", "Olaf Scholz"), ("ÁNGELA MERKEL", "Angela Merkel"),
         ("Lee Hsien Loong", "Lee Hsien Loong"), ("Mr Lee", "Lee Kuan Yew"), ("George W. Bush", "George W. Bush"),
         ("George Bush", None), ("Bush junior, of course", "George W. Bush"), ("President Biden", "Joseph R. Biden Jr."),
+        ("Angela Merkel (2005–2021), Olaf Scholz (2021–present)", "Olaf Scholz"),
+        ("It was Angela Merkel, and then Olaf Scholz took over.", "Olaf Scholz"),
+        ("Merkel led for long. Scholz was elected in 2021. So the chancellor today is Olaf Scholz.", "Olaf Scholz"),
+        ("Früher Angela Merkel, heute Olaf Scholz.", "Olaf Scholz"), ("Merkel bis 2021, dann Scholz", "Olaf Scholz"),
+        ("Ce n'est plus Angela Merkel mais Olaf Scholz.", "Olaf Scholz"),
+        ("La ex presidenta Angela Merkel fue sustituida por Olaf Scholz", "Olaf Scholz"),
+        ("Angela Merkel is chancellor; she was elected before Olaf Scholz.", "Angela Merkel"),
     ],
 )  # fmt: skip
 def test_names_of_other_scripts_and_names_within_names(output: str, named: str | None) -> None:
@@ -595,5 +602,103 @@ def test_a_key_of_another_day_is_told(tmp_path: Path) -> None:
 
 
 def test_arms_without_a_reminder_by_other_names() -> None:
-    assert all(map(is_bare, ("none", "none+form", "baseline", "no_context", "No reminder", "closed-book")))
+    assert all(
+        map(is_bare, ("none", "none+form", "baseline", "no_context", "No reminder", "closed-book", "False"))
+    )
     assert not any(map(is_bare, ("date", "facts", "control", "no cutoff told", "context")))
+
+
+THOUGHT = "<think>\nIt was {old} for long. Was it {old}?\n</think>\n{new} leads it."
+
+
+@pytest.mark.parametrize(
+    "wording", [THOUGHT, "First came {old}.\n\nAnswer: {new}", "{old} led. So the answer is {new}."]
+)
+def test_thinking_is_no_answer_and_what_is_told_to_be_one_is(tmp_path: Path, wording: str) -> None:
+    answers = rows("m", 42, "none", FACTS)
+    for at, one in enumerate(answers):
+        names = [answer["answer"] for answer in FACTS[at]["answers"]]
+        one["output"] = wording.format(old=names[0], new=names[2 if at < 42 else 1])
+    result = measured(tmp_path, answers)
+    assert result.subjects[0].arms[0].counts == {"current": 42, "stale": 30}
+    assert (result.left_out.several, codes(result)) == (0, [])
+
+
+def test_answers_that_name_several_are_told(tmp_path: Path) -> None:
+    answers = [
+        {**one, "output": f"{FACTS[at]['answers'][1]['answer']} or {FACTS[at]['answers'][2]['answer']}"}
+        for at, one in enumerate(rows("m", 42, "none", FACTS))
+    ]
+    result = measured(tmp_path, answers)
+    (notice,) = [one for one in result.notices if one.code == "several_named"]
+    assert (notice.count, notice.of, result.left_out.several) == (72, 72, 72)
+
+
+def test_a_vacancy_is_named_by_who_denies(tmp_path: Path) -> None:
+    vacant = json.loads(json.dumps(FACTS))
+    for one in vacant[:20]:
+        one["answers"][2]["answer"] = None
+    answers = rows("m", 42, "none", FACTS)
+    for at, one in enumerate(answers[:20]):
+        one["output"] = ("The office is vacant.", "Nobody leads it at present.", "There is no leader.")[
+            at % 3
+        ]
+    result = measured(tmp_path, answers, vacant)
+    assert result.subjects[0].arms[0].counts == {"current": 42, "stale": 30}
+    assert result.left_out.rejected == 0
+
+
+def test_the_right_answer_alone_tells_what_is_current(tmp_path: Path) -> None:
+    """Neither scores nor a file of facts: a common table of today's key and answers."""
+    answers = [
+        {**one, "target": FACTS[at]["answers"][2]["answer"], "since": FACTS[at]["answers"][2]["start"]}
+        for at, one in enumerate(rows("m", 42, "none", FACTS))
+    ]
+    result = measured(tmp_path, answers, None)
+    (subject,) = result.subjects
+    assert subject.arms[0].counts == {"current": 42, "other": 30}
+    assert subject.cutoff.date == pytest.approx(2021.5, abs=0.1)
+    assert {"by_target", "stale_unknown"} <= set(codes(result))
+
+
+def test_columns_of_answers_and_scores_on_another_scale_are_refused_with_what_to_type(tmp_path: Path) -> None:
+    wide = rows("m", 42, "none", FACTS)
+    for one in wide:
+        one |= {"model-a": one.pop("output"), "model-b": "Cy Cedar"}
+    with pytest.raises(FarfieldError, match="columns of their own: model-a") as wide_error:
+        measured(tmp_path, wide)
+    assert "--map output=model-a --map subject==model-a" in (wide_error.value.remedy or "")
+    marks = [
+        {
+            "id": at,
+            "question": f"Did {at} happen?",
+            "score": 5 if at < 42 else at % 2 + 1,
+            "date": f"{2018 + at // 12}",
+        }
+        for at in range(72)
+    ]
+    with pytest.raises(FarfieldError, match="its scores are not used") as scale_error:
+        measured(tmp_path, marks, None, map={})
+    assert "--score-max 5" in (scale_error.value.remedy or "")
+    (subject,) = measured(tmp_path, marks, None, map={}, score_max=5.0).subjects
+    assert subject.cutoff.date == pytest.approx(2021.5, abs=0.3)
+
+
+def test_exchanges_in_words(tmp_path: Path) -> None:
+    told = rows("m", 42, "none", FACTS)
+    for turns in (0, 1, 2, 4):
+        told += [
+            {**one, "turns": turns, "total_turns": 8} for one in rows("m", 42, "facts", FACTS, knows=turns < 2)
+        ]
+    (life,) = measured(tmp_path, told).subjects[0].half_lives
+    assert life.exchanges is not None
+    for one in told[72:]:
+        one |= {"turns": f"after {one['turns']} turns", "total_turns": "8"}
+    assert measured(tmp_path, told).subjects[0].half_lives == [life]
+    left = measured(tmp_path, [{**one, "turns": "some"} if "turns" in one else one for one in told]).left_out
+    assert (left.uncounted, left.uncounted_words) == (288, {"some": 288})
+
+
+def test_every_notice_stands_in_the_docs() -> None:
+    docs = (Path(__file__).parents[1] / "docs" / "drift-json.md").read_text()
+    assert [code for code in NOTICES if f"`{code}`" not in docs] == []

@@ -20,7 +20,16 @@ from farfield.families.plain import plain
 from farfield.families.readers import READERS, AnswerKind, Reader, canonical, is_answer
 from farfield.families.written_numbers import UNREADABLE
 
-__all__ = ["AnswerKind", "Outcome", "final_text", "grade", "outcome", "read_answer"]
+__all__ = [
+    "AnswerKind",
+    "Outcome",
+    "final_text",
+    "grade",
+    "outcome",
+    "read_answer",
+    "told_answers",
+    "without_thinking",
+]
 
 Outcome = Literal["answered", "empty", "refusal", "unparsed"]
 
@@ -49,7 +58,7 @@ def read_answer(output: str, kind: AnswerKind, *, told: bool = False) -> str | N
 
 
 def _read_answer(text: str, read: Reader, kind: AnswerKind, only_told: bool) -> str | None:
-    for told in _told(text):
+    for told in told_answers(text):
         if (answer := read(told, told=True)) is not None:
             return answer
     if _REFUSAL.search(text[:200]):
@@ -80,11 +89,16 @@ def outcome(output: str, kind: AnswerKind, *, told: bool = False) -> Outcome:
 
 def final_text(output: str) -> str:
     """The output as plain text, without thinking, up to the next question that it asks itself."""
-    text = _END_OF_THINKING.sub("", _THINKING.sub("", plain(output))).strip()
+    text = without_thinking(plain(output)).strip()
     for found in _NEXT_QUESTION.finditer(text):
         if before := _before(text, found.start()):
             return before
     return text
+
+
+def without_thinking(output: str) -> str:
+    """The output as it is, without what stands between `<think>` tags; a tag that never ends hides all behind it."""
+    return _END_OF_THINKING.sub("", _THINKING.sub("", output)) if "<" in output else output
 
 
 def _before(text: str, start: int) -> str:
@@ -97,8 +111,8 @@ def _before(text: str, start: int) -> str:
     return text[:at].strip()
 
 
-def _told(text: str) -> list[str]:
-    """What stands after markers, the last first, and then in boxes."""
+def told_answers(text: str) -> list[str]:
+    """What stands after `Answer:` and its like, the last first, and then in boxes."""
     marked = deque(_MARKER.finditer(text), maxlen=2)
     after = [text[found.end() :].strip(" \n*_:") for found in reversed(marked)]
     boxed = [found[1] for found in deque(_BOXED.finditer(text), maxlen=1)]

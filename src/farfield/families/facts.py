@@ -15,6 +15,12 @@ STILL = ("", "present", "now", "today", "current", "ongoing", "incumbent", "stil
 """What people write for the end of what holds still, in the place of nothing."""
 
 
+VACANT = "vacant"
+"""The answer of a stretch of time in which nobody held an office."""
+NOBODY = (VACANT, "vacancy", "unfilled", "none", "nobody", "no one", "nothing")
+"""What people write for it."""
+
+
 @dataclass(frozen=True, slots=True)
 class DatedAnswer:
     """An answer and its other names; `start` and `end` as they were written, None: since ever, or still."""

@@ -51,10 +51,16 @@ def drift(
     folder, options = Path(out), options or DriftOptions()
     require_local(folder)
     facts, refused = read_dated_facts(options.facts) if options.facts else ([], [])
-    read = ReadOptions(map=options.fields, where=options.where, require_scores=False, keep_before=True)
+    read = ReadOptions(
+        map=options.fields,
+        where=options.where,
+        score_max=options.score_max,
+        require_scores=False,
+        keep_before=True,
+    )
     items = read_items(sources, read, options.design)
     brought, unlike = _brought(items.table, options) if not facts else (None, [])
-    gathered = gather_answers(items.table, options, facts, brought)
+    gathered = gather_answers(items.table, options, facts, brought, items.notices)
     found = fit_gathered(items.table, gathered, options)
     rejected: list[Rejected] = [*items.rejected, *refused]
     result = replace(

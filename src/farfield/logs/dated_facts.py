@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from farfield.families.facts import DatedAnswer, DatedFact, until
+from farfield.families.facts import NOBODY, VACANT, DatedAnswer, DatedFact, until
 from farfield.logs.intake import Intake
 from farfield.logs.rows import read_rows
 from farfield.logs.values import to_text
@@ -60,9 +60,12 @@ def parse_answers(value: Any) -> Sequence[DatedAnswer]:
 
 
 def _answer(one: Mapping[str, Any]) -> DatedAnswer | None:
+    """An answer that is null, of a stretch with dates, is a vacancy."""
     name = one.get("answer") or one.get("name")
     if not name:
-        return None
+        start, end = _date(one, START), _date(one, END)
+        empty = "answer" in one and (start is not None or end is not None)
+        return DatedAnswer(VACANT, start, until(end), NOBODY[1:3]) if empty else None
     aliases = one.get("aliases") or ()
     told = [aliases] if isinstance(aliases, str) else aliases if isinstance(aliases, list) else []
     return DatedAnswer(to_text(name), _date(one, START), until(_date(one, END)), tuple(map(to_text, told)))

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Annotated
 
-from farfield.options.reading import MAPPABLE, Where, parse_columns
+from farfield.options.reading import MAPPABLE, ScoreMax, Where, check_score_max, parse_columns
 from farfield.options.typed import DISTANCE, READ, Typed
 from farfield.records import FarfieldError
 
@@ -72,6 +72,7 @@ class DriftOptions:
             parse=parse_columns,
         ),
     ] = field(default_factory=dict)
+    score_max: ScoreMax = None
     cutoff: Annotated[
         str | None,
         Typed(
@@ -117,6 +118,7 @@ class DriftOptions:
                     f"--control {one} is not of the form COL=VALUE",
                     remedy="For example --control kind=never.",
                 )
+        check_score_max(self.score_max)
         if not 0 < self.confidence < 1:
             raise FarfieldError(f"confidence must lie between 0 and 1, not {self.confidence}")
 

@@ -78,6 +78,24 @@ Where = Annotated[
 """Which items are kept, for every command that reads logs and takes a part of them."""
 
 
+ScoreMax = Annotated[
+    float | None,
+    Typed(
+        READ,
+        "N",
+        "The best possible mark, where the log's plain numbers go from 0 to it, as 10 or 100.",
+        default="1",
+    ),
+]
+"""The best possible mark; declared once for all commands that read scores."""
+
+
+def check_score_max(best: float | None) -> None:
+    """Raise FarfieldError for what can be no best mark."""
+    if best is not None and not 0 < best < math.inf:
+        raise FarfieldError(f"{best:g} is no best possible mark", where="--score-max")
+
+
 @dataclass(frozen=True, slots=True)
 class ReadOptions:
     """How evaluation logs are read, and which of their items are kept.
@@ -104,15 +122,7 @@ class ReadOptions:
             parse=parse_columns,
         ),
     ] = field(default_factory=dict)
-    score_max: Annotated[
-        float | None,
-        Typed(
-            READ,
-            "N",
-            "The best possible mark, where the log's plain numbers go from 0 to it, as 10 or 100.",
-            default="1",
-        ),
-    ] = None
+    score_max: ScoreMax = None
     score_words: Annotated[
         Mapping[str, float | None],
         Typed(
@@ -151,8 +161,7 @@ class ReadOptions:
         for word, score in self.score_words.items():
             if score is not None and not 0 <= score <= 1:
                 raise FarfieldError(f"{word}={score:g} is no score from 0 to 1", where="--score-word")
-        if self.score_max is not None and not 0 < self.score_max < math.inf:
-            raise FarfieldError(f"{self.score_max:g} is no best possible mark", where="--score-max")
+        check_score_max(self.score_max)
         if self.format is not None and self.format not in NAMED_FORMATS:
             raise FarfieldError(
                 f"{self.format!r} is not a format that is read",

@@ -305,6 +305,8 @@ class DriftSettings(Result):
     """Which column was taken for what."""
     confidence: float
     """Level of the intervals."""
+    score_max: float | None = None
+    """`--score-max`: the best possible mark; null: scores go from 0 to 1."""
 
 
 class DriftNotice(Result):

@@ -56,3 +56,9 @@ class DriftLeftOut(Result):
     """Answers that hold a part of a name, or a word that begins as one, and no whole name: in no way taken for it."""
     part_words: dict[str, int] = field(default_factory=dict)
     """Such words, some of them, with how many answers have each."""
+    several: int = 0
+    """Answers that name several answers of the fact, and nothing tells which is meant: the first counts."""
+    uncounted: int = 0
+    """Exchanges after a reminder, or in all, that are no number: how long it lasts is told without them."""
+    uncounted_words: dict[str, int] = field(default_factory=dict)
+    """Such words, some of them, with how many answers have each."""

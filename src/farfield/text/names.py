@@ -7,21 +7,13 @@ import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 
+from farfield.text.name_times import GONE, INSTEAD, NOT
 from farfield.text.plain_numbers import CURRENCY, is_day, is_number, with_plain_numbers
 from farfield.text.words import split_words
 
 _APART = re.compile(r"[^\w]+")
 _DIGIT = re.compile(r"\d")
 _HANGUL = re.compile("[\uac00-\ud7a3]")
-_NOT = re.compile(
-    r"(?:\bnot|\bno longer|\bnever|n t|\bformer(?:ly)?|\bprevious(?:ly)?|\bpredecessor|\bsucceed(?:ed|ing)"
-    r"|\breplac(?:ed|ing)|\btook over from|\bafter|\bex)(?: \w+){0,2}$"
-)
-"""What makes a name that stands behind it somebody else than the answer."""
-_GONE = re.compile(
-    r"(?:\w+ ){0,8}?(?:until|till|resigned|stepped down|left office|(?:was|were) (?:replaced|succeeded))\b"
-)
-"""What makes a name before it somebody who was the answer once."""
 SHORTEST = 4
 """Letters of a family name that stands for the whole."""
 _BEHIND_NAMES = re.compile(r"(?i)[\s,]+(?:jr|sr|junior|senior|ii|iii|iv)\.?$")
@@ -70,10 +62,15 @@ def _take(found: dict[str, str | None], spelling: str, name: str) -> None:
 
 
 def named_in(output: str, known: Mapping[str, str]) -> str | None:
-    """The first name in an output, the longest where several begin there; None without one.
+    """The name that an output gives: the first of `names_in`; None without one."""
+    return next(iter(names_in(output, known)), None)
+
+
+def names_in(output: str, known: Mapping[str, str]) -> list[str]:
+    """The names in an output in their order, the longest where several begin at one place, each once.
 
     A name behind "not", "former", "succeeded" and their like, or before "until", "resigned" and theirs, counts only
-    where no other is there.
+    where no other is there, and so does one that another follows upon ("then", "replaced by", "so it is").
     """
     text = folded(output)
     places = sorted(
@@ -82,14 +79,19 @@ def named_in(output: str, known: Mapping[str, str]) -> str | None:
         for at in [_find(text, spelling)]
         if at >= 0
     )
-    if not places:
-        return None
+    if len(places) < 2:
+        return [places[0][2]] if places else []
     plain = [
-        name
+        (at, name)
         for at, _, name, end in places
-        if not _NOT.search(text[max(0, at - BEFORE) : at]) and not _is_gone(text[end:], known, name)
+        if not NOT.search(text[max(0, at - BEFORE) : at]) and not _is_gone(text[end:], known, name)
     ]
-    return plain[0] if plain else places[0][2]
+    if not plain:
+        return [places[0][2]]
+    instead = [
+        k for k, (at, _) in enumerate(plain) if k and INSTEAD.search(text[max(0, at - BEFORE) : at + 1])
+    ]
+    return list(dict.fromkeys(name for _, name in plain[instead[-1] if instead else 0 :]))
 
 
 def _find(text: str, spelling: str) -> int:
@@ -102,7 +104,7 @@ def _find(text: str, spelling: str) -> int:
 
 def _is_gone(behind: str, known: Mapping[str, str], name: str) -> bool:
     """Whether what stands behind a name says that its time is over, before another name is there."""
-    found = _GONE.match(behind[:AFTER])
+    found = GONE.match(behind[:AFTER])
     if found is None:
         return False
     between = f" {found[0]} "

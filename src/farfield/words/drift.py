@@ -88,6 +88,12 @@ NOTICES = {
     "day. Write the year alone, and it is taken for all of it.",
     "answers_of_rows": "No file of facts was given (--facts), so a fact has only the answers that somebody named: "
     "inner dates are less sure than their intervals.",
+    "several_named": "{count} of {of} answers name several answers of their fact, and nothing in them tells which is "
+    "meant: the first counts, and where the last is meant dates come out too early. Let the answer stand behind "
+    '"Answer:", or give outcomes.',
+    "by_target": "{count} of {of} answers have no score: they count as current where they name the right answer that "
+    "stands beside them (of a list the first), by its whole name or its last word. Other names of it are not known; "
+    "--facts FILE has them.",
     "stale_unknown": "No earlier answers are known, so stale cannot be told from other: give --facts FILE.",
 }
 """What each notice says."""

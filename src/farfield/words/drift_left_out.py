@@ -38,6 +38,11 @@ def left_out_sentences(result: Drift) -> Iterator[str]:
             f"{count(left.no_probability, 'answer')} with a probability that does not lie from 0 to 1: not used "
             "(is it a log-prob, or percent?)."
         )
+    if left.uncounted:
+        yield (
+            f"{count(left.uncounted, 'number')} of exchanges that cannot be read ({_words(left.uncounted_words)}): how "
+            "long a reminder lasts is told without them."
+        )
     if left.backwards:
         yield f"{count(left.backwards, 'dated answer')} that end before they start left out."
     if left.overlapping:
@@ -95,6 +100,11 @@ def _not_looked_for(left: DriftLeftOut) -> Iterator[str]:
             f"{count(left.parts, 'answer')} with a part of a name, or a word like one, and no whole name "
             f"({_words(left.part_words)}): none of them is taken for it, so they count as other, as deferring or as "
             "denying. Give the facts aliases for such names."
+        )
+    if left.several:
+        yield (
+            f"{count(left.several, 'answer')} with several of the fact's answers, and nothing that tells which is "
+            "meant: the first counts."
         )
     if left.ambiguous:
         yield (

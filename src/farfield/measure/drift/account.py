@@ -39,6 +39,12 @@ class Account:
     """By subject, questions that it was asked several times without a column of arms."""
     writers: frozenset[str] = frozenset()
     """Subjects of whom some answer is there."""
+    uncounted: Counter[str] = field(default_factory=Counter)
+    """What stands for a number of exchanges and is none."""
+    several: int = 0
+    """Answers that name several answers of their fact, of which nothing says that its time is over."""
+    by_target: int = 0
+    """Answers that are read by whether they name the right answer that stands beside them."""
     by_names: bool = False
     answers_known: bool = True
     columns: dict[str, str] = field(default_factory=dict)

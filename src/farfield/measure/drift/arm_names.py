@@ -17,6 +17,11 @@ _ALSO_BARE = frozenset(
         "closed book",
         "zero context",
         "question only",
+        "without",
+        "no",
+        "false",
+        "off",
+        "0",
     }
 )
 _WITHOUT = re.compile(

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
+from farfield.measure.drift.account import Account
 from farfield.measure.drift.arm_names import IRRELEVANT, is_bare
 from farfield.measure.drift.rows import Gathered, Row
 from farfield.results.drift import DriftNotice, SubjectDrift
@@ -15,7 +16,7 @@ LONGER = 0.1
 FEWEST_SHIFTED = 5
 FEWEST_REPEATED = 5
 FEWEST_UNLIKE, MOST_UNLIKE = 5, 0.05
-"""Answers, and their share, that are scored otherwise than their names tell, before that is told."""
+"""Answers, and their share, that are scored otherwise than their names tell, or name several, before that is told."""
 SPREAD_OUT = 0.2
 """Share of the dates that may be first of January before they are taken for years without a day."""
 
@@ -113,6 +114,19 @@ def _of_all(gathered: Gathered, rows: Sequence[Row]) -> Iterator[DriftNotice]:
     for subject, count in account.repeated.items():
         if count >= FEWEST_REPEATED:
             yield DriftNotice("repeated", subject, None, count, None, None)
+    yield from _of_reading(account, len(rows))
+    for order in account.orders:
+        yield DriftNotice("day_order", None, order.first, order.telling, order.slashed, order.where)
+    if account.first_of_january > SPREAD_OUT * len(rows):
+        yield DriftNotice("first_of_january", None, None, account.first_of_january, len(rows), None)
+    if not account.answers_known and any(row.named for row in rows):
+        yield DriftNotice("answers_of_rows", None, None, None, None, None)
+    if not account.answers_known and not account.columns.get("outcome"):
+        yield DriftNotice("stale_unknown", None, None, None, None, None)
+
+
+def _of_reading(account: Account, rows: int) -> Iterator[DriftNotice]:
+    """How answers were read: against their scores, with several names, by the right answer beside them."""
     unlike = account.right_otherwise + account.wrong_otherwise
     if unlike >= FEWEST_UNLIKE and unlike > MOST_UNLIKE * account.scored:
         yield DriftNotice(
@@ -123,11 +137,7 @@ def _of_all(gathered: Gathered, rows: Sequence[Row]) -> Iterator[DriftNotice]:
             account.scored,
             f"{account.wrong_otherwise:,}",
         )
-    for order in account.orders:
-        yield DriftNotice("day_order", None, order.first, order.telling, order.slashed, order.where)
-    if account.first_of_january > SPREAD_OUT * len(rows):
-        yield DriftNotice("first_of_january", None, None, account.first_of_january, len(rows), None)
-    if not account.answers_known and any(row.named for row in rows):
-        yield DriftNotice("answers_of_rows", None, None, None, None, None)
-    if not account.answers_known and not account.columns.get("outcome"):
-        yield DriftNotice("stale_unknown", None, None, None, None, None)
+    if account.several >= FEWEST_UNLIKE and account.several > MOST_UNLIKE * rows:
+        yield DriftNotice("several_named", None, None, account.several, rows, None)
+    if account.by_target:
+        yield DriftNotice("by_target", None, None, account.by_target, rows, None)

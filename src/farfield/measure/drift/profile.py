@@ -16,6 +16,7 @@ from farfield.measure.drift.arms import effects, items_share, share_of
 from farfield.measure.drift.bands import TOLD, bands, count_outcomes, years_away
 from farfield.measure.drift.dates import When
 from farfield.measure.drift.lasting import half_lives_of
+from farfield.measure.drift.nothing_told import nothing_told
 from farfield.measure.drift.notices import find_notices
 from farfield.measure.drift.rows import Gathered, Row, gather_rows
 from farfield.measure.drift.stated import stated_cutoffs
@@ -23,7 +24,7 @@ from farfield.measure.drift.untold import bands_told, told_outcomes, without_unt
 from farfield.measure.drift.when import cutoff_of, inner_date_of, when_of, when_to
 from farfield.measure.interrupted.controls import check_controls
 from farfield.options.dating import DriftOptions
-from farfield.records import FarfieldError, without_secrets
+from farfield.records import FarfieldError, ReadNotice, without_secrets
 from farfield.registry import near_names
 from farfield.results import drift as results
 from farfield.results.drift_left_out import DriftLeftOut
@@ -52,18 +53,16 @@ def gather_answers(
     options: DriftOptions,
     facts: Sequence[DatedFact] = (),
     parsed: Mapping[str, DatedFact] | None = None,
+    read: Sequence[ReadNotice] = (),
 ) -> Gathered:
-    """The rows that `fit_gathered` measures; arguments and errors as of `fit_drift`."""
+    """The rows that `fit_gathered` measures; arguments and errors as of `fit_drift`. `read`: what reading the files
+    gave reason to tell, of which an error tells what concerns it."""
     if items.is_empty():
         raise FarfieldError("there are no answers to measure", remedy="Check the paths of the logs.")
     check_controls(items, options.control)
     gathered = gather_rows(items, options, facts, parsed)
     if not gathered.rows:
-        raise FarfieldError(
-            "no row tells an outcome: none has an outcome, a score, or an output with known answers",
-            remedy="Name a column with --map output=COL, --map outcome=COL or --map score=COL, or give the answers "
-            "with --facts FILE.",
-        )
+        raise nothing_told(items, gathered.facts, read)
     if options.baseline is not None and all(row.arm != options.baseline for row in gathered.rows):
         arms = sorted({row.arm for row in gathered.rows})
         raise FarfieldError(
@@ -100,7 +99,7 @@ def _settings(options: DriftOptions, gathered: Gathered) -> results.DriftSetting
     return results.DriftSettings(
         cutoff=options.cutoff, baseline=options.baseline, control=list(options.control),
         facts=without_secrets(options.facts) if options.facts else None,
-        columns=gathered.account.columns, confidence=options.confidence,
+        columns=gathered.account.columns, confidence=options.confidence, score_max=options.score_max,
     )  # fmt: skip
 
 
@@ -260,6 +259,8 @@ def _left_out(gathered: Gathered) -> DriftLeftOut:
         over=sum(fact.over for fact in facts), returned=sum(fact.returned for fact in facts),
         forms=account.forms.total(), form_words=dict(account.forms.most_common(5)),
         parts=account.parts.total(), part_words=dict(account.parts.most_common(5)),
+        several=account.several, uncounted=account.uncounted.total(),
+        uncounted_words=dict(account.uncounted.most_common(5)),
         unread_answers=sum(len(fact.unread) for fact in facts),
         unread_answer_dates=dict(Counter(text for fact in facts for text in fact.unread).most_common(5)),
     )  # fmt: skip

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import math
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -12,6 +11,7 @@ from typing import Any
 
 import polars as pl
 
+from farfield.families.answers import without_thinking
 from farfield.families.facts import DatedAnswer, DatedFact, until
 from farfield.logs.offered_choices import lettered
 from farfield.measure.drift.account import Account
@@ -22,15 +22,17 @@ from farfield.measure.drift.dated_answers import Held
 from farfield.measure.drift.dates import When
 from farfield.measure.drift.day_order import facts_in_one_order
 from farfield.measure.drift.known_facts import KnownFact, know, read_once
+from farfield.measure.drift.naming import as_written, name_of, names_target
 from farfield.measure.drift.outcomes import hedges, read_outcomes, unnamed
 from farfield.measure.drift.table import find_columns, in_one_order, with_arms, writers_of
 from farfield.options.dating import DriftOptions
 from farfield.results.drift import Outcome
-from farfield.text.name_forms import form_of, part_of
-from farfield.text.names import first_of, folded, is_ambiguous, named_in
+from farfield.text.name_forms import part_of
+from farfield.text.names import first_of, folded, is_ambiguous
 
 MOST_OTHER_WORDS = 3
 """Letters of a name that a question may hold as another word, as "Ben" or "EU"; in other scripts so few are a name."""
+_ONE_COUNT = re.compile(r"[^\d.-]*(\d{1,9})(?:\.0+)?(?:[^\d.][^\d]*)?")
 TRUE = ("true", "yes", "1", "1.0")
 
 
@@ -97,7 +99,8 @@ def gather_rows(
         known = {one.fact: know(one) for one in _of_rows(table, columns)}
     table = with_arms(table, columns, known, account, facts)
     account.writers = writers_of(table)
-    reader = _Reader(columns, known, account, _words(table, columns), account.writers)
+    scored = table["score"].null_count() < table.height
+    reader = _Reader(columns, known, account, _words(table, columns), account.writers, scored)
     order = list(dict.fromkeys(table["_fact"].to_list()))
     reader.beside = {fact: (order[at - 1], order[(at + 1) % len(order)]) for at, fact in enumerate(order)}
     rows = [row for record in table.iter_rows(named=True) if (row := reader.read(record)) is not None]
@@ -146,12 +149,13 @@ class _Reader:
     account: Account
     words: Mapping[str, Outcome]
     writers: frozenset[str]
+    scored: bool
     beside: Mapping[str, tuple[str, str]] = field(default_factory=dict)
 
     def read(self, record: Mapping[str, Any]) -> Row | None:
         """The row of an item; None where it tells nothing, which is counted."""
         fact, question = str(record["_fact"]), record["question"] or ""
-        output = in_words(record["output"] or "", question)
+        output = in_words(without_thinking(record["output"] or ""), question)
         known, arm = self.facts.get(fact), self._text(record, "arm") or BARE
         self.account.unknown_facts += known is None and bool(self.facts) and self.account.answers_known
         form = self._form(record)
@@ -208,15 +212,7 @@ class _Reader:
             return name
         if "outcome" in self.columns and "answer" in self.columns:
             return None
-        return named_in(output, known.known) or self._inflected(known, output)
-
-    def _inflected(self, known: KnownFact, output: str) -> str | None:
-        """The name that an output holds with an ending, where its language makes that likely; counted by the word."""
-        plain = folded(output)
-        name = form_of(plain, output, known.known)
-        if name is not None:
-            self.account.forms[_as_written(part_of(plain, output, [folded(name)], "") or name, output)] += 1
-        return name
+        return name_of(known, output, self.account)
 
     def _outcome(
         self, record: Mapping[str, Any], known: KnownFact | None, name: str | None, output: str, arm: str
@@ -233,10 +229,23 @@ class _Reader:
             return self._misplaced(record, output, arm) or self._unnamed(record, known, output)
         score = record["score"]
         if score is None:
-            return unnamed(output) if wrote and "target" not in record else None
+            return (
+                self._by_target(in_words(record["target"] or "", record["question"] or ""), output)
+                if wrote
+                else None
+            )
         if score >= 0.5:
             return "current"
         return unnamed(output) if wrote else "other"
+
+    def _by_target(self, target: str, output: str) -> Outcome | None:
+        """Where nothing is scored, and no answers of facts are known: whether an output names the right answer that
+        stands beside it; None without one."""
+        if self.scored or not target:
+            return None
+        self.account.by_target += 1
+        self.account.by_names = True
+        return "current" if names_target(output, target) else unnamed(output)
 
     def _unnamed(self, record: Mapping[str, Any], known: KnownFact, output: str) -> Outcome:
         """What an output is that holds no whole name; one that several answers share, or a part of one, is counted."""
@@ -244,7 +253,7 @@ class _Reader:
             self.account.ambiguous += 1
         elif output.strip():
             part = part_of(folded(output), output, known.known, folded(record["question"] or ""))
-            self.account.parts.update([_as_written(part, output)] if part else [])
+            self.account.parts.update([as_written(part, output)] if part else [])
         return unnamed(output)
 
     def _misplaced(self, record: Mapping[str, Any], output: str, arm: str) -> Outcome | None:
@@ -316,13 +325,14 @@ class _Reader:
         return None
 
     def _whole(self, record: Mapping[str, Any], role: str) -> int | None:
-        found = self._number(record, role)
-        return None if found is None or not 0 <= found < math.inf else int(found)
-
-
-def _as_written(word: str, output: str) -> str:
-    """A folded word as an output has it."""
-    return next((one for one in re.findall(r"\w+", output) if folded(one).strip() == word), word)
+        """A count, also as "k=4" or "4 turns"; what holds none, or several, is counted."""
+        text = self._text(record, role)
+        if text is None:
+            return None
+        told = _ONE_COUNT.fullmatch(text.strip())
+        if told is None:
+            self.account.uncounted[text] += 1
+        return int(told[1]) if told else None
 
 
 def _holds(text: str, other: KnownFact | None, own: KnownFact) -> bool:
