@@ -87,17 +87,17 @@ def test_the_arm_without_a_reminder_is_chosen(farfield: Typed) -> None:  # noqa:
     assert farfield(f"{TYPED} --quiet") == ""
 
 
-@exercises("drift --control")
+@exercises("drift --control", "drift --score-max")
 def test_controls_measure_the_floor(farfield: Typed, tmp_path: Path) -> None:  # noqa: F811
-    """Says yes to what it knows, and to half of what it cannot know or never happened."""
+    """Says yes to what it knows, and to half of what it cannot know or never happened; 5 is the best mark."""
     events = [
         {"id": f"e{at}", "subject": "m", "date": f"{2018 + at // 24}-{at // 2 % 12 + 1:02}-01", "kind": "event",
-         "score": int(at < 80 or at % 2 == 0)}
+         "score": 5 * int(at < 80 or at % 2 == 0)}
         for at in range(160)
     ]  # fmt: skip
-    never = [{"id": f"c{at}", "subject": "m", "kind": "never", "score": at % 2} for at in range(60)]
+    never = [{"id": f"c{at}", "subject": "m", "kind": "never", "score": 5 * (at % 2)} for at in range(60)]
     write(tmp_path / "events.jsonl", events + never)
-    farfield("drift events.jsonl --control kind=never --out found")
+    farfield("drift events.jsonl --control kind=never --score-max 5 --out found")
     (found,) = told("found")["subjects"]
     assert found["cutoff"]["floor_measured"] is True
     assert found["cutoff"]["floor"] == pytest.approx(0.5, abs=0.05)

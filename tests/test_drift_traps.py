@@ -688,7 +688,8 @@ def test_exchanges_in_words(tmp_path: Path) -> None:
     told = rows("m", 42, "none", FACTS)
     for turns in (0, 1, 2, 4):
         told += [
-            {**one, "turns": turns, "total_turns": 8} for one in rows("m", 42, "facts", FACTS, knows=turns < 2)
+            {**one, "turns": turns, "total_turns": 8}
+            for one in rows("m", 42, "facts", FACTS, knows=turns < 2)
         ]
     (life,) = measured(tmp_path, told).subjects[0].half_lives
     assert life.exchanges is not None
