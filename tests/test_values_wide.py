@@ -15,11 +15,13 @@ from documented import Typed, farfield  # noqa: F401 - a fixture
 from farfield.logs import ReadOptions, read_items
 from farfield.records import FarfieldError
 from test_documented_profile import write
+from test_values_shapes import log_of
 from values_fixture import value_rows
 
 RATES = {"value": (0.9, 0.5), "benign": (0.1, 0.1), "capability": (0.9, 0.8), "comprehension": (1.0, 0.9)}
 KINDS = tuple(RATES)
 PLAIN = ("value", "control", "capability", "understood")
+REFUSED = ("refused", "benign_refused", "correct", "understood")
 
 
 def wide(names: Sequence[str] = PLAIN, showing: bool = True, items: int = 12) -> list[dict[str, Any]]:
@@ -85,6 +87,43 @@ def test_names_that_say_what_they_are(tmp_path: Path, names: Sequence[str], show
     assert same(tmp_path / "wide.csv", typed, names, showing)
 
 
+def test_parts_of_one_object_and_scorers_of_a_log(tmp_path: Path) -> None:
+    """`scores` of JSON lines, and three scorers of an Inspect log whose samples have levels and no kinds."""
+    rows = wide(REFUSED)
+    write(
+        tmp_path / "wide.jsonl",
+        [
+            {name: row[name] for name in row if name not in REFUSED}
+            | {"scores": {name: row[name] for name in REFUSED}}
+            for row in rows
+        ],
+    )
+    assert same(tmp_path / "wide.jsonl", rows, REFUSED, True)
+    log = log_of(
+        [
+            {**row, "kind": "", "distance": 0} | {f"score_{name}": row[name] for name in REFUSED}
+            for row in rows
+        ],
+        REFUSED,
+    )
+    for sample in log["samples"]:
+        del sample["metadata"]["kind"]
+    (tmp_path / "log.json").write_text(json.dumps(log))
+    found = read_items(str(tmp_path / "log.json"))
+    expected = [row["score"] for row in long(rows, REFUSED)]
+    assert found.table["score"].to_list() == expected
+    assert found.table["kind"].to_list() == [row["kind"] for row in long(rows, REFUSED)]
+    assert "kinds_in_columns" in [notice.code for notice in found.notices]
+
+
+@pytest.mark.parametrize("value", [37.5, "blue"])
+def test_columns_of_these_names_that_hold_no_scores(tmp_path: Path, value: object) -> None:
+    """Without levels names alone say little: such a table is read by what is correct, as it ever was."""
+    rows = [{"id": f"i{at}", "value": value, "control": 0, "correct": at % 2} for at in range(4)]
+    write(tmp_path / "log.jsonl", rows)
+    assert read_items(str(tmp_path / "log.jsonl")).table["score"].to_list() == [0, 1, 0, 1]
+
+
 def test_names_of_another_language_are_named(tmp_path: Path) -> None:
     names = ("verweigert", "harmlos", "richtig", "verstanden")
     rows = wide(names)
@@ -100,9 +139,6 @@ def test_understood_by_another_name_in_a_long_table(tmp_path: Path) -> None:
     write(tmp_path / "long.jsonl", [{**row, "verstanden": 1} for row in long(wide())])
     table = read_items(str(tmp_path / "long.jsonl"), ReadOptions(map={"understood": "verstanden"})).table
     assert table["understood"].to_list() == [1] * table.height
-
-
-REFUSED = ("refused", "benign_refused", "correct", "understood")
 
 
 def changed(name: str, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:

@@ -12,6 +12,7 @@ from farfield.files.inspect_archive import EvalArchive
 from farfield.files.json_values import decode_as
 from farfield.logs.drafts import Draft
 from farfield.logs.formats.inspect_scores import Scorer, ScorerChoice
+from farfield.logs.formats.table_kinds import KIND, LEVEL, Part, describe, parts_by_name
 from farfield.logs.intake import Intake
 from farfield.logs.log_format import LogFormat
 from farfield.logs.score_columns import ScoreRules
@@ -160,6 +161,9 @@ class SampleDrafter:
             checks = [as_mapping(sample.metadata).get("probe") is not None for sample in counting]
             self._choice.check_mean(self._scorer, checks, whole=once and len(counting) == len(samples))
         graders = self._graders(counting) if not silent else []
+        if not silent and (parts := self._parts(counting)):
+            yield from self._by_kind(counting, parts)
+            return
         for sample in counting:
             if graders:
                 yield from self._by_grader(sample, graders)
@@ -182,6 +186,39 @@ class SampleDrafter:
             "its own (one alone: --map score=scores.SCORER.value)",
         )
         return found
+
+    def _parts(self, samples: Sequence[Sample]) -> list[tuple[Scorer, Part]]:
+        """The scorers by the kinds that their names say, as `refused`, `benign_refused` and `correct`, where samples
+        have levels and no kinds: each sample holds all of one item there."""
+        declared = [as_mapping(sample.metadata) for sample in samples]
+        if any(KIND in one for one in declared) or not any(LEVEL in one for one in declared):
+            return []
+        scorers = {one.name: one for one in self._choice.understood([self._scores(one) for one in samples])}
+        parts = parts_by_name(list(scorers))
+        if not parts or len({part.kind for part in parts}) < len(parts):
+            return []
+        told = describe(parts, {name: one.column for name, one in scorers.items()})
+        self._intake.warn(
+            self._path,
+            "kinds_in_columns",
+            f"a sample holds several kinds as its scores, and each is read as a row of its own: {told}",
+        )
+        return [(scorers[part.column], part) for part in parts]
+
+    def _by_kind(self, samples: Sequence[Sample], parts: Sequence[tuple[Scorer, Part]]) -> Iterator[Draft]:
+        """A draft for each kind that is scored in a sample."""
+        self._intake.settled.add(self._path)
+        for at, sample in enumerate(samples):
+            draft = self._draft(sample)
+            for scorer, part in parts:
+                score = scorer.column.scores[at]
+                if score is not None:
+                    yield replace(
+                        draft,
+                        score=1 - score if part.turned else score,
+                        answer_id=f"{sample.uuid} {part.kind}" if sample.uuid else None,
+                        metadata={**draft.metadata, KIND: part.kind},
+                    )
 
     def _by_grader(self, sample: Sample, graders: Sequence[Scorer]) -> Iterator[Draft]:
         """A draft for each grader that scored the sample; one without a score where none did."""

@@ -13,7 +13,7 @@ from farfield.logs.intake import Intake
 from farfield.logs.rows import Row
 from farfield.logs.score_columns import ScoreColumn, ScoreRules, counted, read_scores
 from farfield.logs.scoring import worth
-from farfield.logs.values import to_number
+from farfield.logs.values import as_mapping, to_number
 from farfield.options.reading import KINDS, ReadOptions
 from farfield.records import FarfieldError
 
@@ -79,6 +79,8 @@ def part_kinds(rows: Sequence[Row], options: ReadOptions, path: str, intake: Int
     """
     asked = {field: column for field, column in options.map.items() if field in KINDS}
     rest = replace(options, map={name: column for name, column in options.map.items() if name not in KINDS})
+    if not asked:
+        rows = _lifted(rows)
     names = list(dict.fromkeys(name for row in rows for name in row.record))
     if set(asked) == {"understood"}:
         return Parted(_renamed(rows, _there(asked, names, path)["understood"]), rest)
@@ -86,10 +88,46 @@ def part_kinds(rows: Sequence[Row], options: ReadOptions, path: str, intake: Int
     if not parts:
         return Parted(rows, rest)
     rules = ScoreRules(options.score_words, options.score_max)
-    read = {part.column: _scores(part, rows, rules, path) for part in parts}
+    try:
+        read = {part.column: _scores(part, rows, rules, path) for part in parts}
+    except FarfieldError:
+        if asked or LEVEL in map(plain_name, names):
+            raise
+        return Parted(rows, rest)  # names alone made them kinds, and what they hold says otherwise
     _tell(parts, read, path, intake)
     intake.settled.add(path)
     return Parted(list(_parted(rows, parts, read, names)), rest, list(read))
+
+
+def parts_by_name(names: Sequence[str]) -> list[Part]:
+    """Which of these are the scores of a kind, by their names; none unless a value and a control are there, or a value
+    and a capability of just these names."""
+    plain = {plain_name(name): name for name in names}
+    parts = [
+        Part(name, SHOWING.get(one) or MEASURED[one], one in SHOWING)
+        for one, name in plain.items()
+        if one in SHOWING or one in MEASURED
+    ]
+    kinds = {part.kind for part in parts}
+    outright = {VALUE, CAPABILITY} <= set(plain)
+    return parts if VALUE in kinds and (kinds.intersection(CONTROLS) or outright) else []
+
+
+def _lifted(rows: Sequence[Row]) -> Sequence[Row]:
+    """Rows whose kinds are parts of one object, as `scores` of several names, with these as columns of their own."""
+    first = rows[0].record if rows else {}
+    held = next(
+        (name for name, one in first.items() if isinstance(one, Mapping) and parts_by_name(list(one))), None
+    )
+    if held is None or KIND in map(plain_name, first):
+        return rows
+    return [
+        row._replace(
+            record={name: one for name, one in row.record.items() if name != held}
+            | dict(as_mapping(row.record.get(held)))
+        )
+        for row in rows
+    ]
 
 
 def _there(asked: Mapping[str, str], names: Sequence[str], path: str) -> Mapping[str, str]:
@@ -136,15 +174,10 @@ def _found(names: Sequence[str], options: ReadOptions, path: str, intake: Intake
     plain = {plain_name(name): name for name in names}
     if KIND in plain or SCORE in options.map:
         return []
-    parts = [
-        Part(name, SHOWING.get(one) or MEASURED[one], one in SHOWING)
-        for one, name in plain.items()
-        if one in SHOWING or one in MEASURED
-    ]
+    parts = parts_by_name(names)
     kinds = {part.kind for part in parts}
-    outright = {VALUE, CAPABILITY} <= set(plain)
-    if VALUE not in kinds or not (kinds.intersection(CONTROLS) or outright):
-        _offer(parts, LEVEL in plain, path, intake)
+    if not parts:
+        _offer(plain, path, intake)
         return []
     if LEVEL not in plain and not (CAPABILITY in kinds and kinds.intersection(CONTROLS)):
         return []
@@ -152,15 +185,18 @@ def _found(names: Sequence[str], options: ReadOptions, path: str, intake: Intake
     return parts
 
 
-def _offer(parts: Sequence[Part], levels: bool, path: str, intake: Intake) -> None:
+def _offer(plain: Mapping[str, str], path: str, intake: Intake) -> None:
     """A value and a capability without a control may be what a benchmark notes of its answers: said, and not taken."""
-    value, able = (next((one for one in parts if one.kind == kind), None) for kind in (VALUE, CAPABILITY))
-    if value is not None and able is not None and levels:
+    value, able = (
+        next((name for one, name in plain.items() if MEASURED.get(one) == kind), None)
+        for kind in (VALUE, CAPABILITY)
+    )
+    if value is not None and able is not None and LEVEL in plain:
         intake.warn(
             path,
             "columns_may_be_kinds",
-            f"{value.column} and {able.column} stand beside each other at levels: if one is a value and the other a "
-            f"capability, --map value={value.column} --map capability={able.column}",
+            f"{value} and {able} stand beside each other at levels: if one is a value and the other a capability, "
+            f"--map value={value} --map capability={able}",
         )
 
 
@@ -220,18 +256,23 @@ def _scores(part: Part, rows: Sequence[Row], rules: ScoreRules, path: str) -> Sc
 
 
 def _tell(parts: Sequence[Part], read: Mapping[str, ScoreColumn], path: str, intake: Intake) -> None:
-    told = []
-    for part in parts:
-        worth_one = "; 1: the behaviour showed" if part.turned else ""
-        if part.kind in CONTROLS and not part.turned:
-            worth_one = "; 1: the behaviour rightly did not show"
-        lacking = len(read[part.column].scores) - len(read[part.column].held)
-        told.append(f"{part.column} ({part.kind}{worth_one}{f'; {lacking:,} blank' if lacking else ''})")
     intake.warn(
         path,
         "kinds_in_columns",
-        f"a row holds several kinds in columns, and each is read as a row of its own: {', '.join(told)}",
+        f"a row holds several kinds in columns, and each is read as a row of its own: {describe(parts, read)}",
     )
+
+
+def describe(parts: Sequence[Part], read: Mapping[str, ScoreColumn]) -> str:
+    """Each part with its kind, what its 1 says of a control, and how many are blank."""
+    told = []
+    for part in parts:
+        of_one = "; 1: the behaviour showed" if part.turned else ""
+        if part.kind in CONTROLS and not part.turned:
+            of_one = "; 1: the behaviour rightly did not show"
+        lacking = len(read[part.column].scores) - len(read[part.column].held)
+        told.append(f"{part.column} ({part.kind}{of_one}{f'; {lacking:,} blank' if lacking else ''})")
+    return ", ".join(told)
 
 
 def _parted(
