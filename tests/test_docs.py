@@ -37,7 +37,7 @@ def test_every_option_is_documented(name: str) -> None:
 
 
 OF_OTHER_PROGRAMS = {
-    "--help": "every program's own", "--all": "git", "--no-deps": "pip", "--log_samples": "lm_eval",
+    "--help": "every program's own", "--all": "git", "--oneline": "git", "--no-deps": "pip", "--log_samples": "lm_eval",
     "--include_path": "lm_eval", "--max-retries": "inspect", "--working-limit": "inspect", "--head": "ray",
     "--address": "ray", "--disable-usage-stats": "ray", "--each": "benchmarks", "--semantic": "benchmarks",
     "--rounds": "benchmarks", "--seconds": "benchmarks", "--install-completion": "typer", "--version": "of all",
