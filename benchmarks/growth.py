@@ -38,6 +38,8 @@ BYTES_PER_TOKEN = 4.5  # of English web text under current tokenisers: an assump
 PACKED = 4  # bytes of text for each one that is stored: web text under zstd, an assumption
 MACHINES = 100
 CORES, GIGABITS = 192, 50  # of one AWS c7a.48xlarge: its cores, and its network a second
+GIGABYTES = 921  # a second that its memory moves: 24 channels of DDR5-4800
+MOVED = 10  # bytes for each of text, if nothing stayed in a cache (docs/scan.md)
 TOKENS = 15e12
 
 
@@ -138,7 +140,8 @@ def project(by_corpus: list[dict[str, Any]]) -> str:
         f"core of its is one of these: {cores:.0f} minutes of all its cores, {network:.0f} of its network. {MACHINES} "
         f"of them: {fixed:.1f} CPU seconds in every process, whatever the corpus, then "
         f"{cores * 60 / MACHINES:.0f} seconds of cores and {network * 60 / MACHINES:.0f} of network, which work at the "
-        f"same time. The {bound} would be the bound; none of it was run."
+        f"same time. The {bound} would be the bound: memory moves at most {CORES * rate * MOVED / 1e3:.0f} of the "
+        f"{GIGABYTES} GB a second that it can. None of it was run."
     )
 
 
