@@ -277,6 +277,7 @@ def test_levels_in_words_and_dates_say_how_far_they_are(
     [
         ("method", "refusal_bon-20"), ("task", "refusal_best_of_20"), ("score", "pass@20"), ("score", "held@20"),
         ("note", "20 attempts, the worst counts"), ("note", "Best of N (N=20)"), ("attack", "BoN"),
+        ("score", "bon"),
     ],
 )  # fmt: skip
 def test_attempts_are_read_from_names(tmp_path: Path, place: str, text: str) -> None:

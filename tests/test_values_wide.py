@@ -15,7 +15,7 @@ from documented import Typed, farfield  # noqa: F401 - a fixture
 from farfield.logs import ReadOptions, read_items
 from farfield.records import FarfieldError
 from test_documented_profile import write
-from test_values_shapes import log_of
+from test_values_shapes import log_of, without
 from values_fixture import value_rows
 
 RATES = {"value": (0.9, 0.5), "benign": (0.1, 0.1), "capability": (0.9, 0.8), "comprehension": (1.0, 0.9)}
@@ -114,6 +114,19 @@ def test_parts_of_one_object_and_scorers_of_a_log(tmp_path: Path) -> None:
     assert found.table["score"].to_list() == expected
     assert found.table["kind"].to_list() == [row["kind"] for row in long(rows, REFUSED)]
     assert "kinds_in_columns" in [notice.code for notice in found.notices]
+
+
+def test_marks_of_which_rows_are_controls_are_none_of_what_came_of_them(tmp_path: Path) -> None:
+    rows = [
+        {"id": f"i{at}", "level": level, "refused": at % 2, "control": at % 2, "correct": 1}
+        for at in range(20)
+        for level in (0, 1)
+    ]
+    write(tmp_path / "log.jsonl", rows)
+    with pytest.raises(FarfieldError, match="control says the same of each item at all levels"):
+        read_items(str(tmp_path / "log.jsonl"))
+    write(tmp_path / "log.jsonl", [{**without(row, "control"), "benign": row["control"]} for row in rows])
+    assert read_items(str(tmp_path / "log.jsonl")).table["score"].to_list() == [1] * 40
 
 
 @pytest.mark.parametrize("value", [37.5, "blue"])

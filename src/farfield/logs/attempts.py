@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -33,10 +34,13 @@ SAMPLED = (
 """Columns of how many answers were sampled: of these a single score of 0 or 1 is no mean."""
 
 
-def best_of(name: str) -> int | None:
-    """How many attempts a column of scores is the best of, by its name; None where that says none."""
-    found = next(filter(None, (re.search(pattern, name) for pattern in BEST_OF)), None)
-    return int(found[1]) if found else None
+def best_of(text: str) -> float | None:
+    """Of how many attempts a name or a remark says that a score is the best, infinite where it leaves the number out;
+    None where it says nothing of that."""
+    found = next(filter(None, (re.search(pattern, text) for pattern in BEST_OF)), None)
+    if found is not None:
+        return float(found[1])
+    return math.inf if re.search(BEST_OF_N, text) else None
 
 
 def attempts_set(root: Mapping[str, Any]) -> int | None:

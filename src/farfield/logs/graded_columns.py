@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
@@ -21,6 +22,8 @@ GRADER = "grader"
 HELD = ("scores", "judgements", "judgments", "grades", "verdicts", "judges", "graders", "ratings")
 """Columns whose parts are what each of several graders says."""
 BEST_OF, KIND, VALUE = "best_of", "kind", "value"
+SCORED_AS = "scored_as"
+"""The column of what a column of scores was called, where that says best of however many."""
 
 
 def part_graders(
@@ -45,8 +48,9 @@ def note_attempts(drafts: Sequence[Draft], column: str, root: Mapping[str, Any])
     those of values where the settings of their log say so, which stand beside the records (`root`)."""
     attempts = best_of(column) or (attempts_set(root) if root and declare_values(drafts) else None)
     if attempts is not None:
+        told = {BEST_OF: int(attempts)} if math.isfinite(attempts) else {SCORED_AS: column}
         for draft in drafts:
-            draft.metadata = {BEST_OF: attempts, **draft.metadata}
+            draft.metadata = {**told, **draft.metadata}
 
 
 def declare_values(drafts: Sequence[Draft]) -> bool:

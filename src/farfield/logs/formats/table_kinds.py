@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, NamedTuple
@@ -13,7 +14,7 @@ from farfield.logs.intake import Intake
 from farfield.logs.rows import Row
 from farfield.logs.score_columns import ScoreColumn, ScoreRules, counted, read_scores
 from farfield.logs.scoring import worth
-from farfield.logs.values import as_mapping, to_number
+from farfield.logs.values import as_mapping, to_number, to_text
 from farfield.options.reading import KINDS, ReadOptions
 from farfield.records import FarfieldError
 
@@ -49,6 +50,8 @@ MAPPED = {"value": VALUE, "control": BENIGN, "capability": CAPABILITY, "understo
 """Fields of `--map` for such columns, and the kind of each."""
 OF_VALUE_ALONE = COLUMN_NAMES["output"]
 """What an answer said, which is the one in which a value held or not."""
+MOSTLY = 0.8
+"""Of the items, what says the same of more than these is no mark of some of them."""
 LONG = (
     "one row a judgement has the columns item_id, level, kind (value, capability, and flipped, benign or ablated for a "
     "control) and score"
@@ -87,6 +90,8 @@ def part_kinds(rows: Sequence[Row], options: ReadOptions, path: str, intake: Int
     parts = _mapped(_there(asked, names, path), path) if asked else _found(names, options, path, intake)
     if not parts:
         return Parted(rows, rest)
+    if not asked:
+        _refuse_marks(rows, parts, names, path)
     rules = ScoreRules(options.score_words, options.score_max)
     try:
         read = {part.column: _scores(part, rows, rules, path) for part in parts}
@@ -108,6 +113,8 @@ def parts_by_name(names: Sequence[str]) -> list[Part]:
         for one, name in plain.items()
         if one in SHOWING or one in MEASURED
     ]
+    if VALUE not in plain:  # beside what was refused, `benign` says of which prompt
+        parts = [part for part in parts if plain_name(part.column) not in CONTROLS]
     kinds = {part.kind for part in parts}
     outright = {VALUE, CAPABILITY} <= set(plain)
     return parts if VALUE in kinds and (kinds.intersection(CONTROLS) or outright) else []
@@ -220,6 +227,29 @@ def _refuse_ambiguous(parts: Sequence[Part], plain: Mapping[str, str], path: str
         remedy="Name them: --map value=COL --map control=COL --map capability=COL, and --map understood=COL where "
         f"there is one. Or {LONG}.",
     )
+
+
+def _refuse_marks(rows: Sequence[Row], parts: Sequence[Part], names: Sequence[str], path: str) -> None:
+    """A column `control` that says the same of an item at all of its levels, and of many items this and of many that,
+    marks which rows are controls, and is not what came of them."""
+    plain = {plain_name(name): name for name in names}
+    item = next((plain[name] for name in COLUMN_NAMES["item_id"] if name in plain), None)
+    marks = [one.column for one in parts if plain_name(one.column) in (*CONTROLS, "control")]
+    if item is None:
+        return
+    for column in marks:
+        said: dict[str, set[str]] = {}
+        for row in rows:
+            said.setdefault(to_text(row.record.get(item)), set()).add(to_text(row.record.get(column)))
+        several = len(said) < len(rows) and all(len(found) == 1 for found in said.values())
+        commonest = max(Counter(next(iter(found)) for found in said.values()).values())
+        if several and commonest <= MOSTLY * len(said):
+            raise FarfieldError(
+                f"{column} says the same of each item at all levels, as a mark of control rows does, and not of what "
+                "came of a control",
+                where=path,
+                remedy=f"If it is what came of it: --map value=COL --map control={column}. Else {LONG}.",
+            )
 
 
 def _role(kind: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from farfield.logs.attempts import ATTEMPTS, BEST_OF, BEST_OF_N, SAMPLED
+from farfield.logs.attempts import ATTEMPTS, SAMPLED, best_of
 from farfield.logs.formats.table_names import plain_name
 from farfield.measure.axis import AXIS, LEVEL
 
@@ -40,11 +40,10 @@ def _attempts(rows: pl.DataFrame, name: str) -> pl.Series | None:
     marks = ((rows["score"] == 0) | (rows["score"] == 1)).all()
     if plain in ATTEMPTS or (plain in SAMPLED and marks):
         return rows[name].cast(pl.Float64, strict=False)
-    if dtype == pl.String and name not in (*TEXTS, LEVEL) and rows[name].n_unique() <= MOST_NAMES:
-        texts = rows[name]
-        numbers = pl.coalesce(
-            *(texts.str.extract(pattern).cast(pl.Float64, strict=False) for pattern in BEST_OF),
-            pl.when(texts.str.contains(BEST_OF_N)).then(float("inf")),
-        )
-        return rows.select(numbers.alias(name)).to_series()
-    return None
+    if dtype != pl.String or name in (*TEXTS, LEVEL):
+        return None
+    texts = rows[name].unique().drop_nulls()
+    if len(texts) > MOST_NAMES:
+        return None
+    told = {text: number for text in texts.to_list() if (number := best_of(text)) is not None}
+    return rows[name].replace_strict(told, default=None, return_dtype=pl.Float64) if told else None
