@@ -13,6 +13,8 @@ from farfield.measure.drift.dates import When
 DAY = 1 / 365
 """No answer held for less."""
 LEAST = 1e-300
+FARTHEST = 700.0
+"""Spreads from an end: an exponential of more overflows, and its logarithm is itself."""
 LONG_AGO = 40.0
 """Years before the first answer that was named: what ended by then is no answer of anybody's."""
 
@@ -76,11 +78,14 @@ class DatedAnswers:
         """(t, s, g): how likely what was named is, without noise, where the inner date has these centres (t,) and
         spreads (s,)."""
         around = spreads[:, None, None]
-        begun = (self.start.T - places[:, None, None, None]) / around
-        over = (self.end.T - places[:, None, None, None]) / around
-        width = (self.end - self.start).T / around
-        # log of F(end) - F(start) = F(end) (1 - F(start)) (1 - exp(-width / spread)), which does not underflow far off
-        logs = -_softplus(-over) - _softplus(begun) + np.log(-np.expm1(-width))
+        after = (places[:, None, None, None] - self.end.T) / around
+        before = (self.start.T - places[:, None, None, None]) / around
+        far = sum(np.maximum(one - FARTHEST, 0) for one in (after, before) if one.max() > FARTHEST)
+        after, before = (np.exp(np.minimum(one, FARTHEST)) for one in (after, before))
+        width = np.exp((self.start - self.end).T / around)
+        # log of F(end) - F(start) = (1 - exp(-width / spread)) / ((1 + after) (1 + before)), where after times before
+        # is exp(-width / spread): nothing underflows far off
+        logs = np.log1p(-width) - np.log1p(after + before + width) - far
         parts = logs[:, :, 0] if self.start.shape[1] == 1 else np.logaddexp.reduce(logs, axis=2)
         most = np.full((*parts.shape[:2], int(self.of.max()) + 1), -np.inf)
         order = np.argsort(self.of, kind="stable")
@@ -94,10 +99,6 @@ class DatedAnswers:
         return np.asarray(
             np.maximum(np.add.reduceat(shares[..., self.cell[arranged]], begins, axis=-1), LEAST)
         )
-
-
-def _softplus(values: Floats) -> Floats:
-    return np.asarray(np.maximum(values, 0) + np.log1p(np.exp(-np.abs(values))))
 
 
 def gather(facts: Sequence[Sequence[Held]], named: Sequence[tuple[int, tuple[int, ...]]]) -> DatedAnswers:

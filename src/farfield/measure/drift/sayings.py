@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 _DEFERS = {
     "English": (
@@ -111,15 +112,21 @@ class Sayings:
     def __init__(self, patterns: Sequence[tuple[str, str]]) -> None:
         """`patterns`: bits with a bar between them, one of which is in whatever matches, and the pattern."""
         self._patterns = [(signs.split("|"), re.compile(pattern)) for signs, pattern in patterns]
+        plain = [([sign for sign in signs if sign.isascii()], pattern) for signs, pattern in self._patterns]
+        self._ascii = [(signs, pattern) for signs, pattern in plain if signs]
+        # what an output says is asked twice, of what came of it and of whether it hedges
+        self.stand_in = lru_cache(maxsize=4096)(self._stand_in)
 
-    def stand_in(self, text: str) -> bool:
+    def _stand_in(self, text: str) -> bool:
         """Whether any of them is in a text."""
         plain = text.casefold()
-        return any(
-            pattern.search(plain) is not None
-            for signs, pattern in self._patterns
-            if any(sign in plain for sign in signs)
-        )
+        for signs, pattern in self._ascii if plain.isascii() else self._patterns:
+            for sign in signs:
+                if sign in plain:
+                    if pattern.search(plain) is not None:
+                        return True
+                    break
+        return False
 
 
 DEFERS = Sayings(tuple(_DEFERS.values()))
