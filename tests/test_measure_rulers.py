@@ -84,6 +84,9 @@ def test_a_date_that_is_none_names_its_item() -> None:
         add_rulers(items, MeasureOptions(rulers=("time",), cutoff="2023-09-30"))
     with pytest.raises(FarfieldError, match="no item has one"):
         add_rulers(make_items([1, 0]), MeasureOptions(rulers=("time",), cutoff="2023-09-30"))
+    strange = make_items([1, 0], meta_date=["01/02/2014", "02/02/2014"])
+    with pytest.raises(FarfieldError, match=r"none can be read, as '01/02/2014' \(2 such items\)"):
+        add_rulers(strange, MeasureOptions(rulers=("time",), cutoff="2023-09-30"))
 
 
 @pytest.mark.parametrize("chance", [-0.1, 1.0, 25.0])

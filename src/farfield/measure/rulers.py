@@ -82,10 +82,7 @@ def _time(items: pl.DataFrame, options: MeasureOptions) -> pl.Series:
     cutoffs = cutoffs_of(items, options.cutoff)
     dates = items["date"] if "date" in items.columns else pl.Series("date", [None] * items.height, pl.String)
     if dates.null_count() == len(dates):
-        raise FarfieldError(
-            "the ruler time needs dates, and no item has one",
-            remedy="Name the column that holds them: --map date=COL.",
-        )
+        raise _no_dates(items)
     days = {text: parse_date(text) for text in dates.drop_nulls().unique()}
     unread = sorted(text for text, day in days.items() if day is None)
     if unread:
@@ -93,12 +90,27 @@ def _time(items: pl.DataFrame, options: MeasureOptions) -> pl.Series:
         raise FarfieldError(
             f"the date {unread[0]!r} is not an ISO date ({len(unread)} such values)",
             where=f"item {items['item_id'][at]}" if at is not None else None,
-            remedy="Write dates like 2023-09-30.",
+            remedy="Write dates like 2023-09-30; `farfield drift` takes months and years as stretches of time.",
         )
     placed = {text: day.toordinal() for text, day in days.items() if day is not None}
     last = {subject: day.toordinal() for subject, day in cutoffs.items()}
     day = dates.replace_strict(placed, default=None, return_dtype=pl.Float64)
     return day - items["subject"].replace_strict(last, default=None, return_dtype=pl.Float64)
+
+
+def _no_dates(items: pl.DataFrame) -> FarfieldError:
+    """No item has a date; where readers met some that are none that is known, these are told."""
+    unread = items["meta_date"].drop_nulls() if "meta_date" in items.columns else pl.Series([], dtype=pl.Null)
+    if unread.is_empty():
+        return FarfieldError(
+            "the ruler time needs dates, and no item has one",
+            remedy="Name the column that holds them: --map date=COL.",
+        )
+    return FarfieldError(
+        f"the ruler time needs dates, and none can be read, as {unread[0]!r} ({len(unread):,} such items)",
+        remedy="Write them like 2023-09-30: 03/04/2021 is March to one reader and April to another, and a number may "
+        "count days or seconds.",
+    )
 
 
 RULERS: Registry[Ruler] = Registry(
