@@ -36,6 +36,19 @@ def two_graders(rows: Rows) -> Rows:
     return [{**row, "grader": "a"} for row in rows] + second
 
 
+def one_cannot_tell(rows: Rows) -> Rows:
+    """The second finds the value at the farthest level in most of what the first does not."""
+    doubtful = [
+        {
+            **row,
+            "grader": "b",
+            "score": row["score"] or int(row["kind"] == "value" and row["level"] == "2" and at % 5 < 4),
+        }
+        for at, row in enumerate(rows)
+    ]
+    return [{**row, "grader": "a"} for row in rows] + doubtful
+
+
 def compared(rows: Rows) -> Rows:
     return [
         {("exact_match" if name == "score" else name): held for name, held in row.items()} for row in rows
@@ -59,6 +72,7 @@ def spread(rows: Rows) -> Rows:
         (FALLS, moved_control, "At 9 the control or the capability has rows and the value none", "contradict"),
         (FALLS, mistyped, "capabilty (120 rows). They count for nothing here", ""),
         (FALLS, two_graders, "The graders scored other levels (1, 2; 1)", "contradict each other"),
+        (FALLS, one_cannot_tell, "By one grader's scores it can be told and by another's not", "contradict"),
         (FALLS, compared, "All was scored by exact match", "One grader scored all"),
         (FALLS, several_scores, "If several graders did so, say who: --grader juez", "One grader scored all"),
         (FALLS, spread, "beyond 0;", "No level has a distance"),

@@ -88,13 +88,12 @@ def uncounted_sentences(one: ValueProfile) -> Iterator[str]:
 
 
 def contradiction(one: ValueProfile) -> str:
-    """Why the verdict depends on the grader: they contradict each other, or judged other levels."""
-    judged = [
-        [level.level for level in graded.levels if level.judged and not level.near]
-        for graded in one.graders
-        if graded.reason is None
-    ]
-    if all(set(levels) == set(judged[0]) for levels in judged):
-        return "The graders contradict each other, so the verdict depends on the grader."
-    told = "; ".join(phrases.listed(levels, 4) for levels in judged)
-    return f"The graders scored other levels ({told}), so the verdict depends on the grader."
+    """Why the verdict depends on the grader: they contradict each other, or judged other levels, or one cannot tell."""
+    valid = [graded for graded in one.graders if graded.reason is None]
+    judged = [[level.level for level in graded.levels if level.judged and not level.near] for graded in valid]
+    if any(set(levels) != set(judged[0]) for levels in judged):
+        told = "; ".join(phrases.listed(levels, 4) for levels in judged)
+        return f"The graders scored other levels ({told}), so the verdict depends on the grader."
+    if len({graded.verdict for graded in valid} - {"cannot_tell"}) < 2:
+        return "By one grader's scores it can be told and by another's not, so the verdict depends on the grader."
+    return "The graders contradict each other, so the verdict depends on the grader."
