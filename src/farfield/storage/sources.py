@@ -9,9 +9,10 @@ is named in a string may be imported by it, and one in a comment costs a computa
 from __future__ import annotations
 
 import hashlib
+import os
 import re
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 from pathlib import Path
 
@@ -30,6 +31,10 @@ class Sources:
     def __init__(self, folders: dict[str, Path]) -> None:
         self.folders = folders
         self._texts: dict[Path, str] = {}
+        self._named_by: dict[Path, set[Path]] = {}
+        self._places = {
+            path: place for name, folder in folders.items() for path, place in _walk(folder, name)
+        }
         self._modules = {self._dotted_name(path): path for path in self.files()}
         self._dotted = re.compile(
             rf"\b(?:{'|'.join(map(re.escape, folders))})(?:\.\w+)+\b(?!/)"
@@ -37,7 +42,7 @@ class Sources:
 
     def files(self) -> list[Path]:
         """All of them, sorted."""
-        return sorted(path for folder in self.folders.values() for path in folder.rglob("*.py"))
+        return sorted(self._places, key=str)
 
     def file_of(self, module: str) -> Path | None:
         """Where a module stands, by its full name."""
@@ -50,6 +55,11 @@ class Sources:
 
     def named_by(self, path: Path) -> set[Path]:
         """The files that one names: in imports, absolute or relative, lazy or for types alone, and in strings."""
+        if path not in self._named_by:
+            self._named_by[path] = self._find_named(path)
+        return self._named_by[path]
+
+    def _find_named(self, path: Path) -> set[Path]:
         text = self.text(path)
         found = {self._nearest(name) for name in self._dotted.findall(text)}
         for match in _FROM.finditer(text):
@@ -75,7 +85,7 @@ class Sources:
             if path not in found:
                 found.add(path)
                 waiting += self.named_by(path)
-        return sorted(found | {above for path in found for above in self._above(path)})
+        return sorted(found | {above for path in found for above in self._above(path)}, key=str)
 
     def state(self, starts: Iterable[Path]) -> str:
         """The SHA-256 of all that some files are made of, with the places where it stands: 64 hexadecimal digits."""
@@ -109,10 +119,20 @@ class Sources:
 
     def _place(self, path: Path) -> str:
         """Where a file or folder stands, from its package's name on."""
+        if path in self._places:
+            return self._places[path]
         for name, folder in self.folders.items():
             if path.is_relative_to(folder):
                 return "/".join((name, *path.relative_to(folder).parts))
         return path.name
+
+
+def _walk(folder: Path, name: str) -> Iterator[tuple[Path, str]]:
+    """The sources in a folder that is called so, each with the place where it stands."""
+    for root, _folders, files in os.walk(folder):
+        beneath = Path(root)
+        place = "/".join((name, *beneath.relative_to(folder).parts))
+        yield from ((beneath / file, f"{place}/{file}") for file in files if file.endswith(".py"))
 
 
 @lru_cache
@@ -122,14 +142,21 @@ def state_of(*modules: str) -> str:
     The modules are those of this process; one that stands in no file (typed by hand) adds nothing.
     """
     starts = [Path(file) for module in modules if (file := getattr(sys.modules[module], "__file__", None))]
-    return Sources(_folders([PACKAGE, *modules])).state(starts)
+    folders = _folders([PACKAGE, *modules])
+    return (_house() if [*folders] == [PACKAGE] else Sources(folders)).state(starts)
 
 
 @lru_cache
 def state_where(is_start: Callable[[Sources, Path], bool]) -> str:
     """The state of this package's files of a kind and of all that those are made of: 64 hexadecimal digits."""
-    sources = Sources(_folders([PACKAGE]))
+    sources = _house()
     return sources.state(path for path in sources.files() if is_start(sources, path))
+
+
+@lru_cache(maxsize=1)
+def _house() -> Sources:
+    """The sources of this package, read once: several states are told of them."""
+    return Sources(_folders([PACKAGE]))
 
 
 def _folders(modules: Iterable[str]) -> dict[str, Path]:

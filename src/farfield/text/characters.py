@@ -20,23 +20,30 @@ TATWEEL = 0x640
 """Stretches an Arabic word to fill a line and means nothing."""
 
 _MARKS_UPTO = 0x20000  # no later plane has combining marks but variation selectors, which show nothing
+_WORDS_UPTO, _UNICODE = 0x34000, 17  # in versions of Unicode up to that one nothing beyond stands in a word
 
 
 @lru_cache(maxsize=1)
 def kinds() -> NDArray[np.uint8]:
     """The kind of each code point, by the running Python's Unicode."""
-    every = np.arange(sys.maxunicode + 1, dtype="<u4").tobytes().decode("utf-32-le", "surrogatepass")
-    found = np.full(len(every), APART, np.uint8)
+    later = int(unicodedata.unidata_version.partition(".")[0]) > _UNICODE
+    every = characters(0, sys.maxunicode if later else _WORDS_UPTO)
+    found = np.full(sys.maxunicode + 1, APART, np.uint8)
     for run in re.finditer(r"\w+", every):
         found[run.start() : run.end()] = LETTER
     for first, last in SPACELESS:
         part = found[first : last + 1]
         part[part == LETTER] = SINGLE
-    categories = map(unicodedata.category, every[:_MARKS_UPTO])
-    found[[code for code, category in enumerate(categories) if category in ("Mn", "Mc")]] = MARK
+    others = np.flatnonzero(found[:_MARKS_UPTO] == APART).tolist()  # no mark is a letter or a digit
+    found[[code for code in others if unicodedata.category(every[code]) in ("Mn", "Mc")]] = MARK
     for first, last in (*INVISIBLE, (TATWEEL, TATWEEL)):
         found[first : last + 1] = UNSEEN
     return found
+
+
+def characters(first: int, last: int) -> str:
+    """All from one code point to another."""
+    return np.arange(first, last + 1, dtype="<u4").tobytes().decode("utf-32-le", "surrogatepass")
 
 
 def ranges_of(*wanted: int) -> Ranges:

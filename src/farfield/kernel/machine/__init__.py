@@ -52,33 +52,37 @@ def borrowing(function: Function) -> Function:
 
 
 def _compile(function: Function, makes_arrays: bool) -> Function:
+    options: dict[str, Any] = {
+        "_nrt": makes_arrays,
+        "nogil": True,  # while one thread scans, another reads on
+        "no_cfunc_wrapper": True,  # no C calls it by a pointer
+    }
+    njit: Any = numba.njit
+    kernel = _kept(njit(**options)(function), "")
+    _lend(kernel, lambda: _kept(njit(no_cpython_wrapper=True, **options)(function), "inner"))
+    return cast(Function, kernel)
+
+
+def _kept(kernel: Any, kind: str) -> Any:
+    """A function whose code is kept on disk: what njit(cache=True) sets, forgiving."""
     config: Any = numba.config
-    before = config.CACHE_DIR
-    config.CACHE_DIR = cache_folder()  # read when the function is wrapped; nobody else's is touched
+    before, config.CACHE_DIR = config.CACHE_DIR, cache_folder()  # nobody else's is touched
     try:
-        options: dict[str, Any] = {
-            "_nrt": makes_arrays,
-            "nogil": True,  # while one thread scans, another reads on
-            "no_cfunc_wrapper": True,  # no C calls it by a pointer
-        }
-        njit: Any = numba.njit
-        kernel = njit(**options)(function)
-        kernel._cache = CodeCache(function)  # what njit(cache=True) sets, forgiving
-        _lend(kernel, njit(no_cpython_wrapper=True, **options)(function))
-        return cast(Function, kernel)
+        kernel._cache = CodeCache(kernel.py_func, kind)
     finally:
         config.CACHE_DIR = before
+    return kernel
 
 
-def _lend(kernel: Any, inner: Any) -> None:
-    """Where a compiled function calls `kernel`, it takes the code of `inner`, the same without a door to Python.
+def _lend(kernel: Any, make_inner: Callable[[], Any]) -> None:
+    """Where a compiled function calls `kernel`, it takes code of the same without a door to Python.
 
     Of three functions two are called by compiled ones alone. Their doors, which take arguments apart and put results
-    together, were a fourth of the first run.
+    together, were a fourth of the first run. What has no door is made when it is asked for: most runs compile nothing.
     """
-    inner._cache = CodeCache(kernel.py_func, "inner")
-    kernel.get_call_template = _whatever_its_numbers(inner.get_call_template)
-    kernel.get_overload = inner.get_overload
+    inner = lru_cache(maxsize=1)(make_inner)
+    kernel.get_call_template = _whatever_its_numbers(lambda args, kws: inner().get_call_template(args, kws))
+    kernel.get_overload = lambda signature: inner().get_overload(signature)
 
 
 def _whatever_its_numbers(find: Callable[[Any, Any], Any]) -> Callable[[Any, Any], Any]:

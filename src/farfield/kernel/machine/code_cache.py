@@ -1,24 +1,88 @@
-"""Compiled code on disk. What can't be kept or is damaged costs time, and no run."""
+"""Compiled code on disk. What can't be kept or is damaged costs time, and no run.
+
+Loading code asks nothing of what numba needs for compiling: laying out all that its compiler knows, and reading what
+other functions would inline of this one, took three times as long as loading the code of a whole run. Whoever compiles
+does both, when it does.
+"""
 
 from __future__ import annotations
 
 from contextlib import suppress
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+import llvmlite.binding
 import numba.core.caching
+import numba.core.codegen
+import numba.core.runtime
 
 from farfield.storage.locking import hold
 
 FunctionCache: Any = numba.core.caching.FunctionCache
+ResultCache: Any = numba.core.caching.CompileResultCacheImpl
+Library: Any = numba.core.codegen.JITCodeLibrary
+
+
+class KeptLibrary(Library):  # type: ignore[misc]
+    """Machine code that was kept; `_bitcode`: of the same functions, for others to inline."""
+
+    _bitcode: bytes | None = None
+    _shared_module: Any
+
+    @classmethod
+    def _unserialize(cls, codegen: Any, state: Any) -> Any:
+        name, _kind, (machine_code, bitcode, defined) = state
+        library = cls(codegen, name)
+        library.enable_object_caching()
+        library._set_compiled_object(machine_code)
+        library._bitcode = bitcode
+        library._finalize_final_module()
+        codegen._engine._defined_symbols.update(defined)
+        return library
+
+    def _get_module_for_linking(self) -> Any:
+        if self._shared_module is None and self._bitcode is not None:
+            self._shared_module = llvmlite.binding.parse_bitcode(self._bitcode)
+            self._bitcode = None
+        return super()._get_module_for_linking()
+
+
+class KeptResults(ResultCache):  # type: ignore[misc]
+    """How a compiled function is written and read: as numba does, with the names that its code defines."""
+
+    def reduce(self, cres: Any) -> Any:
+        (name, kind, (machine_code, bitcode)), *rest = super().reduce(cres)
+        module = cres.library._get_module_for_linking()
+        defined = [one.name for group in (module.functions, module.global_variables) for one in group
+                   if not one.is_declaration]  # fmt: skip
+        return (name, kind, (machine_code, bitcode, defined)), *rest
+
+    def rebuild(self, target_context: Any, payload: Any) -> Any:
+        codegen = target_context.codegen()
+        before, codegen._library_class = codegen._library_class, KeptLibrary
+        try:
+            return super().rebuild(target_context, payload)
+        finally:
+            codegen._library_class = before
+
+
+@lru_cache(maxsize=1)
+def name_runtime() -> None:
+    """Tell the linker where numba's runtime is, which counts who uses an array; compiling does the same, and more."""
+    helpers: dict[str, int] = numba.core.runtime._nrt_python.c_helpers  # type: ignore[attr-defined]
+    for name, address in helpers.items():
+        llvmlite.binding.add_symbol(name if name.startswith("_") else f"NRT_{name}", address)
 
 
 class CodeCache(FunctionCache):  # type: ignore[misc]
-    """numba's own, but for full disks, damaged files, and processes that compile the same function for different
-    types at once: without a lock the index of one would name the code of the other.
+    """numba's own, but for what the module says, for full disks, damaged files, and processes that compile the same
+    function for different types at once: without a lock the index of one would name the code of the other.
 
     `kind` tells codes of one function apart that differ in more than the types of its arguments.
     """
+
+    _impl_class = KeptResults
 
     def __init__(self, function: Any, kind: str = "") -> None:
         super().__init__(function)
@@ -28,8 +92,10 @@ class CodeCache(FunctionCache):  # type: ignore[misc]
         return (*super()._index_key(signature, codegen), self._kind)
 
     def load_overload(self, signature: Any, context: Any) -> Any:
+        """Not by numba's own, which lays out what its compiler knows first."""
+        name_runtime()
         try:
-            return super().load_overload(signature, context)
+            return self._load_overload(signature, context)
         except Exception:  # whatever a damaged file makes of its reader
             with suppress(OSError):
                 self.flush()

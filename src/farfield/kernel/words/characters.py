@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Mapping, Sequence
-from functools import lru_cache
+from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache, partial
+from itertools import chain
 from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from farfield.kernel.machine import Integer, borrowing
-from farfield.text.characters import APART, LETTER, MARK, SINGLE, UNSEEN, kinds, ranges_of
+from farfield.text.characters import LETTER, MARK, SINGLE, UNSEEN, characters, kinds, ranges_of
+from farfield.text.ranges import Ranges
 
 NONE = -1
 
 SPECIAL = 8
 """Added to the kind of a character whose word isn't, in UTF-8, what it is in the vocabulary."""
 KIND = SPECIAL - 1
-PLANES_WITH_PARTS = 0x30000
+BLOCK = 64  # characters that are asked at once whether any of them changes
 PAIR_BITS = 12  # of the table of pairs that compose: about a thousand
 SYLLABLES, SYLLABLE_COUNT = 0xAC00, 11172  # of Hangul, which compose by reckoning (Unicode, section 3.12)
 LEADS, VOWELS, TAILS = 0x1100, 0x1161, 0x11A7
@@ -50,7 +52,7 @@ class CharacterTables(NamedTuple):
 def character_tables() -> CharacterTables:
     """Read the tables off the running Python's own `re`, `str.casefold` and `unicodedata`."""
     kind = kinds().copy()
-    halves = _halves(kind)
+    halves = _halves()
     folds, orders = _folds(), _orders()
     parts = {code: unicodedata.normalize("NFD", chr(code)) for code in halves}
     pairs = {two: code for code, two in halves.items() if unicodedata.normalize("NFC", two) == chr(code)}
@@ -64,10 +66,8 @@ def character_tables() -> CharacterTables:
     kind[sorted({*folds, *orders, *goes_on, *replaced, *unseen})] += SPECIAL
     unsure = np.zeros(len(rows) + 1, np.bool_)
     unsure[row[sorted(goes_on | replaced | unseen)]] = True
-    fold_bytes, fold_size = _lay(
-        [np.frombuffer(folds.get(code, "").encode(), np.uint8) for code in rows], np.uint8
-    )
-    decomposed, _ = _lay([np.array([ord(c) for c in parts.get(code, "")]) for code in rows], np.int32)
+    fold_bytes, fold_size = _lay([folds.get(code, "").encode() for code in rows], np.uint8)
+    decomposed, _ = _lay([[*map(ord, parts.get(code, ""))] for code in rows], np.int32)
     order = np.array([0, *(orders.get(code, 0) for code in rows)], np.uint8)
     return CharacterTables(
         kind, row, fold_bytes, fold_size, order, unsure, decomposed, *_table_of_pairs(pairs)
@@ -76,7 +76,7 @@ def character_tables() -> CharacterTables:
 
 def _folds() -> dict[int, str]:
     """The word characters that change when they are folded, and what to."""
-    codes = [code for first, last in ranges_of(LETTER, SINGLE, MARK) for code in range(first, last + 1)]
+    codes = _codes_of_blocks(str.casefold, ranges_of(LETTER, SINGLE, MARK))
     return {code: folded for code in codes if (folded := chr(code).casefold()) != chr(code)}
 
 
@@ -86,22 +86,34 @@ def _orders() -> dict[int, int]:
     return {code: order for code in codes if (order := unicodedata.combining(chr(code)))}
 
 
-def _halves(kind: NDArray[np.uint8]) -> dict[int, str]:
+def _halves() -> dict[int, str]:
     """The word characters that stand for one or two others (but for Hangul), and these."""
     found = {}
-    for code in np.flatnonzero(kind[:PLANES_WITH_PARTS] != APART).tolist():
+    decompose = partial(unicodedata.normalize, "NFD")
+    for code in _codes_of_blocks(decompose, ranges_of(LETTER, SINGLE, MARK, UNSEEN)):
         mapping = unicodedata.decomposition(chr(code))
         if mapping and not mapping.startswith("<"):
             found[code] = "".join(chr(int(part, 16)) for part in mapping.split())
     return found
 
 
-def _lay(values: Sequence[NDArray[Any]], kind: Any) -> tuple[NDArray[Any], NDArray[np.int64]]:
+def _codes_of_blocks(change: Callable[[str], str], ranges: Ranges) -> list[int]:
+    """The code points of some ranges, but for blocks of which `change` changes none: to ask of each takes long."""
+    found: list[int] = []
+    for first, last in ranges:
+        text = characters(first, last)
+        for at in range(0, len(text), BLOCK):
+            block = text[at : at + BLOCK]
+            if change(block) != block:
+                found += map(ord, block)
+    return found
+
+
+def _lay(values: Sequence[Sequence[int]], kind: Any) -> tuple[NDArray[Any], NDArray[np.int64]]:
     """One row for each list, behind an empty one, filled up with 0; and how long each is."""
     sizes = np.array([0, *map(len, values)], np.int64)
     rows = np.zeros((len(sizes), int(sizes.max())), kind)
-    for row, value in enumerate(values, start=1):
-        rows[row, : len(value)] = value
+    rows[np.arange(rows.shape[1]) < sizes[:, None]] = [*chain.from_iterable(values)]
     return rows, sizes
 
 
