@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
-from scipy.special import ndtri, stdtrit
 
 from farfield.arrays import Codes, Floats
+from farfield.special_functions import ndtri, stdtrit
 
 FEWEST_CLUSTERS = 5
 """Of fewer clusters that hold several items, how far they differ cannot be estimated: one that happens to agree with

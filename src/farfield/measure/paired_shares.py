@@ -5,10 +5,9 @@ from __future__ import annotations
 import math
 from typing import NamedTuple
 
-from scipy.special import ndtri
-
 from farfield.measure.intervals import wilson
 from farfield.results.structs import known
+from farfield.special_functions import ndtri
 
 POWER = 0.8
 """With which the smallest gap that would have shown shows."""

@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import numpy as np
-from scipy.special import betaincinv, gammaincinv
 
 from farfield.arrays import Floats
 from farfield.records import Support
+from farfield.special_functions import betaincinv, gammaincinv
 
 Bound = Callable[[Floats], Floats]
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 import numpy as np
-from scipy.special import expit, logit, ndtri
 
 from farfield.arrays import Codes, Floats
 from farfield.measure.coherence.tuples import Tuples
 from farfield.measure.fits.rank_correlation import mean_ranks
 from farfield.measure.intervals import mean_interval
 from farfield.results.coherence import CoherenceMean, Discrimination
+from farfield.special_functions import expit, logit, ndtri
 
 DECIMALS = 9
 """Of the mean of several probabilities: equal ones stay equal, however often they were said."""

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 import numpy as np
 import polars as pl
-from scipy.special import stdtrit
 
 from farfield.arrays import Codes, Floats
 from farfield.measure.coherence.corners import seen_to_cohere
@@ -16,6 +15,7 @@ from farfield.measure.coherence.projection import log_gain, squared_distance
 from farfield.measure.coherence.tuples import Tuples
 from farfield.measure.intervals import FEWEST_CLUSTERS
 from farfield.results.coherence import Bet, CoherenceMean, Incoherence, WorstTuple
+from farfield.special_functions import stdtrit
 
 CLEAR = 0.01 + 1e-9
 """A sure win that no rounding of stated probabilities to whole per cent makes: one of exactly 0.01, which probabilities

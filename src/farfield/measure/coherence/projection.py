@@ -12,11 +12,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.special import expit
 
 from farfield.arrays import Floats, Rows
 from farfield.families.relations import Relation
 from farfield.measure.coherence.two_worlds import chances, two_worlds
+from farfield.special_functions import expit
 
 STEPS = 400
 GAP = 1e-10

@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
-from scipy.special import stdtrit
 
 from farfield.arrays import Floats
 from farfield.measure.fits.logistic import NotIdentified, check_telling, cluster_covariance
@@ -17,6 +16,7 @@ from farfield.measure.near_far.covariates import complete_items, standardise, us
 from farfield.measure.near_far.overlap import adjustable
 from farfield.measure.outcomes import Outcomes
 from farfield.results.slopes import AdjustedSlope, Benchmark, Slope
+from farfield.special_functions import stdtrit
 
 EXACT = 1e-18
 """Least residual variance: where a line fits scores exactly, t-values stay finite."""

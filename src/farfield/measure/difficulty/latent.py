@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from functools import partial
 
 import numpy as np
-from scipy.special import expit, log_expit
 
 from farfield.arrays import Codes, Floats
 from farfield.measure.difficulty.others import NODES
 from farfield.measure.fits.climb import NoSummit, Slope, Summit, climb
 from farfield.measure.fits.logistic import NotIdentified, cluster_covariance
 from farfield.results.reasons import LatentUnsettled, LatentUntold
+from farfield.special_functions import expit, log_expit
 
 SETTLED = 1e-6
 """Gain in log-likelihood that the next step promises, per square root of items: far below the standard error."""

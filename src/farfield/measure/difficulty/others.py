@@ -6,11 +6,11 @@ from dataclasses import dataclass
 
 import numpy as np
 import polars as pl
-from scipy.special import expit, log_expit
 
 from farfield.arrays import Floats, Rows
 from farfield.measure.categories import covariate_column
 from farfield.records import FarfieldError
+from farfield.special_functions import expit, log_expit
 
 OTHERS = "subjects"
 """`--difficulty subjects`: how the other subjects fared on an item."""

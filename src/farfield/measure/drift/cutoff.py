@@ -13,12 +13,12 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 import numpy as np
-from scipy.special import chdtri, expit, xlogy
 
 from farfield.arrays import Codes, Floats
 from farfield.measure.fits.clustered import as_logit, as_share, moved_by_cluster, overstated
 from farfield.measure.intervals import mean_interval
 from farfield.results import drift as results
+from farfield.special_functions import chdtri, expit, xlogy
 
 FEWEST_EVENTS = 12
 """Dated events below which no curve of four numbers is asked of them."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.special import chdtri, stdtrit
 
 from farfield.arrays import Codes, Floats
 from farfield.measure.drift.cutoff import CLIP, heights
@@ -13,6 +12,7 @@ from farfield.measure.fits.clustered import as_logit, as_share, overstated, prof
 from farfield.measure.intervals import mean_interval
 from farfield.results import drift as results
 from farfield.results.structs import Mean
+from farfield.special_functions import chdtri, stdtrit
 
 FEWEST_PLACES, FEWEST_FACTS = 3, 5
 CENSORED = 10

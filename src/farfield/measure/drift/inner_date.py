@@ -13,7 +13,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.special import chdtri, stdtrit
 
 from farfield.arrays import Floats
 from farfield.measure.drift.dated_answers import DatedAnswers
@@ -25,6 +24,7 @@ from farfield.measure.fits.clustered import (
     profile_interval,
 )
 from farfield.results import drift as results
+from farfield.special_functions import chdtri, stdtrit
 
 FEWEST_FACTS = 8
 """Facts with a dated answer below which three numbers are not asked of them."""

@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import numpy as np
-from scipy.special import expit, logit
 
 from farfield.arrays import Codes, Floats
+from farfield.special_functions import expit, logit
 
 MOST = 5.0
 """The greatest ratio that is believed: beyond, few clusters have spoken by chance."""

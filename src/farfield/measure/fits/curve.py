@@ -9,9 +9,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.special import expit
 
 from farfield.arrays import Codes, Floats
+from farfield.special_functions import expit
 
 HALFWAY = (0.0, 2.0)
 """d50 lies among the items or up to their range beyond: a ceiling above twice what is seen nearest isn't credited."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.special import expit, stdtrit, xlogy
 
 from farfield.arrays import Codes, Floats
 from farfield.measure.fits.climb import NoSummit, Slope, climb
@@ -13,6 +12,7 @@ from farfield.measure.intervals import bear_interval
 from farfield.results import reasons as why
 from farfield.results.reasons import AnyWhy
 from farfield.results.rulers import Overlap
+from farfield.special_functions import expit, stdtrit, xlogy
 
 FEWEST_TELLING = 3.0
 """Of fewer clusters that the rarer answers come from, the error of a coefficient is that of one cluster's luck."""

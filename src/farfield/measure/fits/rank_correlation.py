@@ -5,10 +5,10 @@ from __future__ import annotations
 from math import atanh, sqrt, tanh
 
 import numpy as np
-from scipy.special import stdtrit
 
 from farfield.arrays import Codes, Floats
 from farfield.measure.intervals import Interval, bear_interval
+from farfield.special_functions import stdtrit
 
 NEARLY_ONE = 1 - 1e-9
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import numpy as np
 import polars as pl
 from msgspec import structs
-from scipy.special import ndtri, stdtrit
 
 from farfield.arrays import Rows
 from farfield.measure.fits.logistic import NotIdentified
@@ -31,6 +30,7 @@ from farfield.results import series as results
 from farfield.results.reasons import AnyWhy
 from farfield.results.series import Interrupted
 from farfield.results.structs import ItemsMean, Mean
+from farfield.special_functions import ndtri, stdtrit
 
 PLACEBO_DATES = 7
 """Dates tried on each side, between its first and its last fifth."""

@@ -7,12 +7,12 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import fdtrc, stdtr, stdtrit
 
 from farfield.arrays import Codes, Floats, Rows
 from farfield.measure.fits.logistic import NotIdentified
 from farfield.results import reasons as why
 from farfield.results.series import Change
+from farfield.special_functions import fdtrc, stdtr, stdtrit
 
 YEAR = 365.25
 """Days."""

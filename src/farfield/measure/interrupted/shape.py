@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import numpy as np
-from scipy.special import expit
 
 from farfield.arrays import Floats
 from farfield.measure.interrupted.series import Segmented, Series, Window
+from farfield.special_functions import expit
 
 SLOW = 0.25
 """A fall is smooth if its middle half takes at least this share of the dates' span. A faster one is as good as a

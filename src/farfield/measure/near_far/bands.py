@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-from scipy.special import chdtrc, ndtri
 
 from farfield.arrays import Codes, Floats
 from farfield.measure.outcomes import Outcomes
 from farfield.results.rulers import Band
+from farfield.special_functions import chdtrc, ndtri
 
 FEWEST_IN_BAND = 15
 """The interval of a mean of fewer is wider than half of the axis."""

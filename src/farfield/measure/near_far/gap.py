@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
-from scipy.special import expit, ndtri
 
 from farfield.arrays import Floats, Rows
 from farfield.measure.fits.logistic import (
@@ -25,6 +24,7 @@ from farfield.measure.outcomes import Outcomes
 from farfield.results import reasons as why
 from farfield.results.reasons import AnyWhy
 from farfield.results.rulers import Gap, Overlap
+from farfield.special_functions import expit, ndtri
 
 POWER = 0.8
 """The gap that would have been noticed is one found in four of five such samples, as is usual (Cohen 1988)."""

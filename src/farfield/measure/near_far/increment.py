@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import numpy as np
-from scipy.special import expit, stdtrit
 
 from farfield.arrays import Codes, Floats
 from farfield.measure.fits.logistic import NotIdentified
@@ -13,6 +12,7 @@ from farfield.measure.near_far.slopes import check_variation
 from farfield.measure.outcomes import Outcomes
 from farfield.results import reasons as why
 from farfield.results.rulers import Incremental
+from farfield.special_functions import expit, stdtrit
 
 FOLDS = 10
 """Each fit has nine tenths of the items, nearly as many as the fit that is reported."""

@@ -6,7 +6,6 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 from msgspec import structs
-from scipy.special import expit, logit
 
 from farfield.arrays import Floats, Rows
 from farfield.measure.fits.curve import Binned, Curves, fit_curve
@@ -24,6 +23,7 @@ from farfield.options.measuring import MeasureOptions
 from farfield.results import reasons as why
 from farfield.results.reasons import AnyWhy
 from farfield.results.rulers import Curve, CurvePoint, Monotone, Reach
+from farfield.special_functions import expit, logit
 
 POINTS = 41
 PLATEAU = 0.9

@@ -8,10 +8,10 @@ from typing import Any
 
 import numpy as np
 import polars as pl
-from scipy.special import stdtr, stdtrit
 
 from farfield.options.measuring import MeasureOptions
 from farfield.results.checks import Signal
+from farfield.special_functions import stdtr, stdtrit
 
 CANONICAL, SHUFFLED, SHARD = "logprob_canonical", "logprob_shuffled", "shard"
 FEWEST_SHARDS = 5

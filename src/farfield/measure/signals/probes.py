@@ -6,7 +6,6 @@ from typing import Any
 
 import numpy as np
 import polars as pl
-from scipy.special import stdtr
 
 from farfield.measure.clusters import cluster_keys
 from farfield.measure.columns import cluster_codes
@@ -14,6 +13,7 @@ from farfield.measure.graders import holds, plain
 from farfield.measure.intervals import FEWEST_CLUSTERS, mean_interval
 from farfield.options.measuring import MeasureOptions
 from farfield.results.checks import Signal
+from farfield.special_functions import stdtr
 
 RECALL, COMPLETION, COMPREHENSION = "recall", "completion", "comprehension"
 

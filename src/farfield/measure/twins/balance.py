@@ -6,12 +6,12 @@ import math
 
 import numpy as np
 import polars as pl
-from scipy.special import stdtrit
 
 from farfield.arrays import Codes, Floats
 from farfield.measure.intervals import bear_interval
 from farfield.measure.twins.pairing import Sets
 from farfield.results.checks import Balance
+from farfield.special_functions import stdtrit
 
 PREFIX = "_nuisance:"
 SLIGHT = 0.1

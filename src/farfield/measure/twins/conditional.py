@@ -7,13 +7,13 @@ from functools import partial
 from typing import NamedTuple
 
 import numpy as np
-from scipy.special import stdtr, stdtrit
 
 from farfield.arrays import Codes, Floats
 from farfield.measure.fits.climb import NoSummit, Slope, climb
 from farfield.measure.fits.logistic import NotIdentified, cluster_covariance
 from farfield.measure.intervals import FEWEST_CLUSTERS
 from farfield.results import reasons as why
+from farfield.special_functions import stdtr, stdtrit
 
 FLAT = 1e-9
 """Least bend of the log-likelihood for each set: below it, nothing tells the coefficient."""

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import ndtri, stdtrit
 
 from farfield.arrays import Codes, Floats
 from farfield.measure.intervals import bear_interval
+from farfield.special_functions import ndtri, stdtrit
 
 POWER = 0.8
 """The number of pairs planned finds WORTH in four of five such samples, as is usual (Cohen 1988)."""

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 
 import numpy as np
 import polars as pl
-from scipy.special import betaincinv, ndtr, ndtri, stdtrit
 
 from farfield.arrays import Codes, Floats
 from farfield.measure.intervals import design_effect, mean_interval
 from farfield.results.structs import Mean
+from farfield.special_functions import betaincinv, ndtr, ndtri, stdtrit
 
 PSEUDO = 0.5
 """Added to right and wrong: Jeffreys' prior of a share, so that no share of 0 or 1 is certain."""

@@ -6,13 +6,12 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
-from scipy.optimize import brentq
-from scipy.special import ndtr, ndtri
 
 from farfield.arrays import Floats
 from farfield.measure.values.rows import GRADER, ValueSet
 from farfield.options.measuring import MeasureOptions
 from farfield.results.values import Floor, by_exact_match
+from farfield.special_functions import ndtr, ndtri
 
 
 def floor_of(one: ValueSet, options: MeasureOptions) -> Floor:
@@ -90,6 +89,8 @@ def one_end(width: float, spread: float, confidence: float) -> float:
     if width <= 0 or spread <= 0:
         return 0.5 - confidence / 2
     apart = width / spread
+    from scipy.optimize import brentq  # a fifth of a second, which most profiles need not
+
     reach = brentq(
         lambda at: ndtr(at + apart) - ndtr(-at) - confidence,
         ndtri(confidence) - 1e-9,

@@ -7,11 +7,11 @@ from itertools import combinations
 
 import numpy as np
 import polars as pl
-from scipy.special import ndtri
 
 from farfield.measure.values.rows import ValueSet
 from farfield.measure.values.verdict import ALIKE
 from farfield.results.values import GraderAgreement, GraderDrift
+from farfield.special_functions import ndtri
 
 
 def agreements(sets: Sequence[ValueSet]) -> Iterator[GraderAgreement]:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 import numpy as np
-from scipy.special import chdtrc
 
 from farfield.arrays import Floats
 from farfield.measure.fits.monotone import never_rising
 from farfield.measure.values.levels import Rates
 from farfield.results.values import LevelReach, NoReach, ReachesApart
+from farfield.special_functions import chdtrc
 
 FEWEST_LEVELS = 4
 HALF = 0.5

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-from scipy.special import ndtri
 
 from farfield.measure.values.floors import Range, mean_range, one_end
 from farfield.measure.values.levels import C, F, Rates, V
 from farfield.measure.values.rows import ValueSet
 from farfield.results.values import NotJudged, Through, ValueVerdict
+from farfield.special_functions import ndtri
 
 ALIKE = 0.10
 """Retained shares that differ by less, at every judged level, count as equal."""

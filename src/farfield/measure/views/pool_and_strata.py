@@ -7,7 +7,6 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 import polars as pl
 from msgspec.structs import replace
-from scipy.special import stdtr
 
 from farfield.measure.correction import correct
 from farfield.measure.views.views import TASK, View
@@ -22,6 +21,7 @@ from farfield.results.ruler_notices import (
     ViewNotice,
 )
 from farfield.results.structs import known
+from farfield.special_functions import stdtr
 
 CLOSE = 0.0006
 """Scores that logs give are rounded to three digits at least."""
