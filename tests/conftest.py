@@ -9,6 +9,9 @@ from hypothesis import settings
 
 from browser import chromium, watch  # noqa: F401 - for every file of tests
 
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+"""Processes that tests start keep their bytecode, as those of users do: else each spends half a second compiling."""
+
 settings.register_profile(
     "shared machine", deadline=None
 )  # an example is late where others work on its cores
