@@ -15,6 +15,7 @@ TIMES = 4  # as long as what draws it takes to load, at most, is the help
 WATCHED = """
 import numba
 from numba.core import event
+from numba.core.runtime import rtsys
 from farfield.cli import main
 
 with event.install_recorder("numba:compile") as watched:
@@ -22,6 +23,7 @@ with event.install_recorder("numba:compile") as watched:
         main()
     except SystemExit as end:
         assert not end.code
+    print(bool(rtsys._init))  # laying out what the compiler knows sets it
     numba.njit(lambda: 1)()  # shows that the watch sees what is compiled
 print(sum(told.is_start for _, told in watched.buffer))
 """
@@ -66,12 +68,14 @@ def test_a_second_run_compiles_nothing(unit: str, tmp_path: Path) -> None:
     (corpus / "b.txt").write_text("The baker has apples. " * 100)
     given = ["profile", str(tmp_path / "log.jsonl"), "--corpus", str(corpus), "--unit", unit]
     compiled_by([*given, "--out", str(tmp_path / "first")])
-    assert compiled_by([*given, "--out", str(tmp_path / "second")]) == 1
+    assert compiled_by([*given, "--out", str(tmp_path / "second")]) == (1, "False")
 
 
-def compiled_by(arguments: list[str]) -> int:
-    """Functions that a fresh process compiles for a command, and the one of its own."""
+def compiled_by(arguments: list[str]) -> tuple[int, str]:
+    """Functions that a fresh process compiles for a command, and the one of its own; whether the compiler is laid out
+    before that one."""
     done = subprocess.run(
         [sys.executable, "-c", WATCHED, *arguments], capture_output=True, text=True, check=True
     )
-    return int(done.stdout.split()[-1])
+    *_, laid_out, compiled = done.stdout.split()
+    return int(compiled), laid_out
