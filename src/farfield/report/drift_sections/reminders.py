@@ -75,7 +75,7 @@ def _points(found: ShareDifference | None, told: str = "") -> Element:
     if found is None:
         return cell(phrases.NOTHING, told)
     return cell(
-        points_of(found.value), " ".join(filter(None, (percent_interval(found.low, found.high, 0), told)))
+        points_of(found.value), ", ".join(filter(None, (percent_interval(found.low, found.high, 0), told)))
     )
 
 
