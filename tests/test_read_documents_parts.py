@@ -163,7 +163,7 @@ def test_any_cut_of_row_groups(tmp_path: Path, groups: int) -> None:
     assert whole[0][:2] == [("a.parquet:1", rows[0]), ("0", rows[1])]
     assert whole[0][-1] == ("7", "")
     sizes = [group["num_rows"] for group in parquet_groups(path)]
-    for cut in range(1, len(sizes)):
+    for cut in range(1, len(sizes), 1 + len(sizes) // 12):  # a dozen of them
         assert read(*pieces(path, [cut], [1 + sum(sizes[:cut])])) == whole
 
 
