@@ -11,6 +11,7 @@ from farfield.ideas.known_words import KnownWords
 from farfield.ideas.language import Language
 from farfield.ideas.nearest import Weights
 from farfield.ideas.newness import NewWords
+from farfield.ideas.pasts import Pasts
 from farfield.ideas.postings import Concept, Postings
 from farfield.ideas.prior_work import PriorWork
 from farfield.ideas.seasons import Season, open_season
@@ -42,6 +43,7 @@ class Extraction:
 def extract(
     prior: PriorWork,
     weights: Weights,
+    pasts: Pasts,
     texts: Sequence[str],
     dates: Sequence[int],
     own: Sequence[Collection[int]],
@@ -49,7 +51,7 @@ def extract(
     """Concepts of ideas with these dates (the first day on which nothing is prior work, yyyymmdd). `own`: for each idea
     the documents that are itself."""
     language = Language(prior, weights)
-    seasons = {year: open_season(prior, weights, year) for year in sorted({date // 10000 for date in dates})}
+    seasons = {year: open_season(prior, pasts, year) for year in sorted({date // 10000 for date in dates})}
     ideas = [find_candidates(text, language) for text in texts]
     papers = {
         year: [find_candidates(prior.text(one), language) for one in season.papers]

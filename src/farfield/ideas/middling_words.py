@@ -30,27 +30,24 @@ class _Block(NamedTuple):
 
 
 class MiddlingWords:
-    """Some words, at most 32,767, in some of the documents. `documents`: how many of these hold each, (words,)."""
+    """Some words, at most 32,767, in all documents."""
 
-    def __init__(self, prior: PriorWork, words: Codes, among: Rows) -> None:
-        """`words`: their numbers, ascending; `among`: which documents."""
+    def __init__(self, prior: PriorWork, words: Codes) -> None:
+        """`words`: their numbers, ascending."""
         self._count = len(words)
         self._sizes: Small = np.zeros(prior.documents, np.int16)
         self._kept: _Block | None = None
-        self.documents: Codes = np.zeros(len(words), np.int64)
         numbers: Small = np.full(len(prior.words), -1, np.int16)
         numbers[words] = np.arange(len(words))
         with tempfile.NamedTemporaryFile(dir=prior.folder, suffix=".middling", delete=False) as file:
             self._path = file.name
             for held in prior.held():
                 number = numbers[held.words]
-                meant = (number >= 0) & among[held.first : held.first + held.size][held.documents]
-                found = number[meant]
+                meant = number >= 0
                 self._sizes[held.first : held.first + held.size] = np.bincount(
                     held.documents[meant], minlength=held.size
                 )
-                self.documents += np.bincount(found, minlength=len(words))
-                file.write(found.tobytes())
+                file.write(number[meant].tobytes())
 
     def _blocks(self) -> Iterator[_Block]:
         place = 0
@@ -63,6 +60,13 @@ class MiddlingWords:
             yield self._kept
             place += size
 
+    def documents(self, among: Rows) -> Codes:
+        """How many of some documents hold each word, (words,)."""
+        held = np.zeros(self._count, np.int64)
+        for block in self._blocks():
+            held += np.bincount(_among(block, among).words, minlength=self._count)
+        return held
+
     def of(self, holding: Sequence[Codes]) -> NDArray[np.int32]:
         """In how many of the documents of each concept each word stands, (concepts, words)."""
         counts = np.zeros((len(holding), self._count), np.int32)
@@ -74,11 +78,20 @@ class MiddlingWords:
                 count_beside(block.begins, block.words, np.concatenate(inside), of, counts)
         return counts
 
-    def together(self, some: Codes) -> NDArray[np.int32]:
-        """How many of the documents hold both of two words, (some, words)."""
+    def together(self, some: Codes, among: Rows) -> NDArray[np.int32]:
+        """How many of some documents hold both of two words, (some, words)."""
         counts = np.zeros((len(some), self._count), np.int32)
         rows: Small = np.full(self._count, -1, np.int16)
         rows[some] = np.arange(len(some))
         for block in self._blocks():
-            count_together(block.begins, block.words, rows, counts)
+            meant = _among(block, among)
+            count_together(meant.begins, meant.words, rows, counts)
         return counts
+
+
+def _among(block: _Block, among: Rows) -> _Block:
+    """A block without the documents that are not meant, whose numbers are then others."""
+    sizes = np.diff(block.begins)
+    meant = among[block.first : block.first + len(sizes)]
+    begins = np.concatenate([[0], np.cumsum(sizes[meant])])
+    return _Block(block.first, begins, block.words[np.repeat(meant, sizes)])

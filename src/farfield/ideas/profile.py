@@ -22,6 +22,7 @@ from farfield.ideas.extraction import Extraction, extract
 from farfield.ideas.judging import Beside, Evidence, judge
 from farfield.ideas.matching import Traits
 from farfield.ideas.nearest import Near, Query, Weights, find_nearest
+from farfield.ideas.pasts import Pasts
 from farfield.ideas.periods import Period, read_period, written
 from farfield.ideas.postings import Postings
 from farfield.ideas.prior_work import PriorWork, read_prior_work
@@ -75,10 +76,13 @@ def judge_ideas(
         corpus, folder, fields, options.workers, lambda done, total: notify(READING, done, total)
     )
     shelf, weights = Shelf(prior, {one.given for one in declared}), Weights(prior)
-    asked, extraction = _extract([ask(idea, shelf, until) for idea in declared], prior, weights, notify)
+    pasts = Pasts(prior, weights)
+    asked, extraction = _extract(
+        [ask(idea, shelf, until) for idea in declared], prior, weights, pasts, notify
+    )
     notify(MATCHING, 0, 0)
-    evidence = _gather(asked, extraction, shelf, weights)
-    places = place_by_topic(prior, weights, [(evidence.postings(one), one.core) for one in asked])
+    evidence = _gather(asked, extraction, shelf, weights, pasts)
+    places = place_by_topic(prior, pasts.all_dated(), [(evidence.postings(one), one.core) for one in asked])
     judged = _judge(asked, evidence, places, scores, options)
     result = Novelty(
         files=[file.path for file in read.inputs],
@@ -124,7 +128,7 @@ def _until(options: NoveltyOptions) -> Period | None:
 
 
 def _extract(
-    asked: Sequence[Asked], prior: PriorWork, weights: Weights, notify: Progress
+    asked: Sequence[Asked], prior: PriorWork, weights: Weights, pasts: Pasts, notify: Progress
 ) -> tuple[list[Asked], Extraction | None]:
     """The ideas with what their texts gave, where they declare nothing."""
     meant = [at for at, one in enumerate(asked) if one.to_extract]
@@ -132,9 +136,8 @@ def _extract(
         return list(asked), None
     notify(EXTRACTING, 0, 0)
     some = [asked[at] for at in meant]
-    found = extract(
-        prior, weights, [one.text for one in some], [one.first for one in some], [one.own for one in some]
-    )
+    texts, dates, own = zip(*((one.text, one.first, one.own) for one in some), strict=True)
+    found = extract(prior, weights, pasts, texts, dates, own)
     with_concepts = list(asked)
     for at, extracted in zip(meant, found.ideas, strict=True):
         with_concepts[at] = replace(asked[at], extracted=extracted)
@@ -142,7 +145,7 @@ def _extract(
 
 
 def _gather(
-    asked: Sequence[Asked], extraction: Extraction | None, shelf: Shelf, weights: Weights
+    asked: Sequence[Asked], extraction: Extraction | None, shelf: Shelf, weights: Weights, pasts: Pasts
 ) -> Evidence:
     prior = shelf.prior
     looked = [one for one in asked if one.words and one.before]
@@ -157,17 +160,22 @@ def _gather(
         extracted=extraction.postings if extraction else None,
         weights=weights,
         null=null,
-        distances=_distances(asked, extraction) if extraction else {},
+        distances=_distances(asked, extraction, pasts) if extraction else {},
     )
 
 
-def _distances(asked: Sequence[Asked], extraction: Extraction) -> dict[int, Distances]:
-    """What the ideas of each year are set beside, with the concepts of these measured."""
-    found = dict[int, Distances]()
-    for year, season in extraction.seasons.items():
-        found[year] = Distances(season, extraction.papers[year], extraction)
-        found[year].prepare([one.extracted for one in asked if one.extracted and one.first // 10000 == year])
-    return found
+def _distances(asked: Sequence[Asked], extraction: Extraction, pasts: Pasts) -> dict[int, Distances]:
+    """What the ideas of each year are set beside."""
+    return {
+        year: Distances(
+            season,
+            extraction.papers[year],
+            [one.extracted for one in asked if one.extracted and one.first // 10000 == year],
+            extraction.postings,
+            pasts,
+        )
+        for year, season in extraction.seasons.items()
+    }
 
 
 def _nearest(asked: Sequence[Asked], evidence: Evidence) -> list[list[Near]]:

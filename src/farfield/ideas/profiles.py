@@ -26,20 +26,22 @@ SMOOTHING, TOPIC_SMOOTHING = 100.0, 20.0
 """Documents of the corpus's average that a concept's own are joined with, for its direction and its topicality."""
 
 
+def words_of_profiles(prior: PriorWork, weights: Weights) -> Codes:
+    """The numbers of the words of middling frequency, ascending."""
+    held = weights.documents
+    count = max(1, prior.documents)
+    middling = np.flatnonzero((held >= max(3, LEAST_SHARE * count)) & (held <= max(MOST_SHARE * count, 10)))
+    return np.sort(middling[np.argsort(-held[middling], kind="stable")][:MOST_WORDS])
+
+
 class Profiles:
     """Profiles of concepts over some of the documents: `among` tells which."""
 
-    def __init__(self, prior: PriorWork, weights: Weights, among: Rows) -> None:
-        held = weights.documents
-        count = max(1, prior.documents)
-        middling = np.flatnonzero(
-            (held >= max(3, LEAST_SHARE * count)) & (held <= max(MOST_SHARE * count, 10))
-        )
-        words = np.sort(middling[np.argsort(-held[middling], kind="stable")][:MOST_WORDS])
-        self._kept = among
+    def __init__(self, prior: PriorWork, words: Codes, beside: MiddlingWords, among: Rows) -> None:
+        """`words`: the numbers of those of profiles, from `words_of_profiles`; `beside`: where they stand."""
+        self._kept, self._beside = among, beside
         self.count = int(among.sum())
-        self._beside = MiddlingWords(prior, words, among)
-        documents: Floats = self._beside.documents.astype(
+        documents: Floats = beside.documents(among).astype(
             np.float32 if prior.documents < EXACT else np.float64
         )
         share = documents / max(1, self.count)
@@ -48,6 +50,7 @@ class Profiles:
         self._topic_places = {
             prior.words[word]: place for place, word in enumerate(words[self._topic_words].tolist())
         }
+        self._usual_direction: Floats | None = None
 
     def shares(self, holding: Sequence[Codes], words: Codes | None = None) -> tuple[Floats, Floats]:
         """For each concept, by the documents that hold it: how many of them are among these, (concepts,); and the
@@ -58,14 +61,18 @@ class Profiles:
         together = (counts if words is None else counts[:, words]).astype(np.float64)
         usual = self.usual if words is None else self.usual[words]
         smoothing = SMOOTHING if words is None else TOPIC_SMOOTHING
-        return sizes, (together + smoothing * usual) / (sizes[:, None] + smoothing)
+        together += smoothing * usual
+        together /= sizes[:, None] + smoothing
+        return sizes, together
 
     def topicality(self, concepts: Sequence[Concept], holding: Sequence[Codes]) -> Floats:
         """How much the documents of each concept differ from all, in nats over TOPIC_WORDS: the divergence of their
         shares less what so few documents drawn at random would have. A word of the concept itself doesn't count."""
         sizes, shares = self.shares(holding, self._topic_words)
         usual = self.usual[self._topic_words][None, :]
-        diverging = shares * np.log(shares / usual) + (1 - shares) * np.log((1 - shares) / (1 - usual))
+        diverging = _times_log(shares, shares / usual)
+        others = 1 - shares
+        diverging += _times_log(others, others / (1 - usual))
         for row, concept in enumerate(concepts):
             own = [self._topic_places[word] for word in concept if word in self._topic_places]
             diverging[row, own] = 0.0
@@ -74,14 +81,26 @@ class Profiles:
 
     def directions(self, shares: Floats) -> Floats:
         """Each concept's profile as a direction: what stands beside it more than usual, in logs, of length 1."""
-        more = np.maximum(np.log(shares / self.usual[None, :]), 0.0)
-        return np.asarray(more / np.maximum(np.linalg.norm(more, axis=1, keepdims=True), 1e-12))
+        more = shares / self.usual[None, :]
+        np.log(more, out=more)
+        np.maximum(more, 0.0, out=more)
+        more /= np.maximum(np.linalg.norm(more, axis=1, keepdims=True), 1e-12)
+        return more
 
     def usual_direction(self) -> Floats:
         """The mean direction of the profiles of every fourth of these words, each as often as documents hold it,
         (words,): where a text lies that is about nothing in particular."""
-        some = np.arange(0, len(self.usual), 4)
-        together = self._beside.together(some).astype(np.float64)
-        held = together[np.arange(len(some)), some]
-        shares = (together + SMOOTHING * self.usual) / (held[:, None] + SMOOTHING)
-        return np.asarray(held @ self.directions(shares) / max(1.0, held.sum()))
+        if self._usual_direction is None:
+            some = np.arange(0, len(self.usual), 4)
+            together = self._beside.together(some, self._kept).astype(np.float64)
+            held = together[np.arange(len(some)), some]
+            shares = (together + SMOOTHING * self.usual) / (held[:, None] + SMOOTHING)
+            self._usual_direction = np.asarray(held @ self.directions(shares) / max(1.0, held.sum()))
+        return self._usual_direction
+
+
+def _times_log(shares: Floats, ratios: Floats) -> Floats:
+    """Shares times the logarithms of ratios, which are used up: so that no more is in memory than need be."""
+    np.log(ratios, out=ratios)
+    ratios *= shares
+    return ratios

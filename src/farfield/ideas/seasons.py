@@ -1,7 +1,8 @@
-"""Human papers of about an idea's date, and the earlier documents that both are measured against.
+"""Human papers of about an idea's date, which it is set beside.
 
-An idea of 2019 is set beside papers of 2018, and of the years before where these are few. Concepts and distances of
-both are told by the documents before all of these papers: so none of them helps itself, and both see the same past.
+An idea of 2019 is set beside papers of 2018, and of the years before where these are few. Which concepts of a text are
+core is told by the documents before all of these papers; how far they lie from each other by those before each text
+itself, as its own author had them.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from farfield.arrays import Rows
-from farfield.ideas.nearest import Weights
+from farfield.ideas.pasts import Pasts
 from farfield.ideas.prior_work import PriorWork
 from farfield.ideas.profiles import Profiles
 
@@ -31,16 +32,17 @@ LEAST_EARLIER = 500
 
 @dataclass(frozen=True)
 class Season:
-    """The reference papers of a year's ideas, by document; `since` the first year of these. None of both where the
-    prior work is too small."""
+    """The reference papers of a year's ideas, by document, with the year of each; `since` the first of these. None
+    where the prior work is too small. `profiles`: over the documents before all of them."""
 
     year: int
     papers: tuple[int, ...]
+    years: tuple[int, ...]
     since: int | None
     profiles: Profiles | None
 
 
-def open_season(prior: PriorWork, weights: Weights, year: int) -> Season:
+def open_season(prior: PriorWork, pasts: Pasts, year: int) -> Season:
     """What ideas of a year are set beside."""
     fit = prior.dated & (prior.sizes >= LEAST_WORDS)
     years, last = prior.first // 10000, prior.last // 10000
@@ -51,9 +53,9 @@ def open_season(prior: PriorWork, weights: Weights, year: int) -> Season:
             if len(meant) < FEWEST or earlier.sum() < LEAST_EARLIER:
                 break
             drawn = sorted(_by_print(prior, meant.tolist())[:PAPERS])
-            return Season(year, tuple(drawn), since, Profiles(prior, weights, earlier))
+            return Season(year, tuple(drawn), tuple(years[drawn].tolist()), since, pasts.before(since))
     whole = prior.dated & (last < year)
-    return Season(year, (), None, Profiles(prior, weights, whole) if whole.any() else None)
+    return Season(year, (), (), None, pasts.before(year) if whole.any() else None)
 
 
 def _by_print(prior: PriorWork, documents: Sequence[int]) -> list[int]:

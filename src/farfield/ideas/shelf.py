@@ -19,17 +19,17 @@ TITLE_END = " . "
 class Earlier:
     """The documents before a date, but for some. `count`: how many."""
 
-    def __init__(self, prior: PriorWork, date: Period | None, without: Sequence[int], count: int) -> None:
-        self._prior, self._day, self._without = prior, date.first if date else 0, np.array(without, np.int64)
-        self.count = count - int(self.are(self._without, own=True).sum())
+    def __init__(self, rows: Rows, without: Sequence[int], count: int) -> None:
+        """`rows`: of each document whether it is before the date; `count`: how many are."""
+        self._rows, self._without = rows, np.array(without, np.int64)
+        self.count = count - int(rows[self._without].sum())
 
-    def are(self, documents: Codes, *, own: bool = False) -> Rows:
-        """Which of some documents are. `own`: also those that are left out."""
-        last = self._prior.last[documents]
-        found = (last > 0) & (last < self._day)
-        if len(self._without) and not own:
+    def are(self, documents: Codes) -> Rows:
+        """Which of some documents are."""
+        found: Rows = self._rows[documents]
+        if len(self._without):
             found &= ~np.isin(documents, self._without)
-        return np.asarray(found)
+        return found
 
     def among(self, documents: Codes) -> Codes:
         """Those of some documents that are."""
@@ -42,7 +42,7 @@ class Shelf:
     def __init__(self, prior: PriorWork, wanted: Collection[str] = ()) -> None:
         """`wanted`: ids of documents that will be asked for."""
         self.prior = prior
-        self._counts: dict[int, int] = {}
+        self._last: tuple[int, Rows, int] | None = None
         self._described: dict[int, DocumentSeen] = {}
         self._by_name: dict[str, list[int]] = {}
         for number, name in enumerate(prior.names if wanted else ()):
@@ -52,9 +52,10 @@ class Shelf:
     def before(self, date: Period | None, without: Sequence[int] = ()) -> Earlier:
         """The documents before a date, but for some; without a date none is."""
         day = date.first if date else 0
-        if day not in self._counts:
-            self._counts[day] = int(self.prior.before(date).sum()) if date else 0
-        return Earlier(self.prior, date, without, self._counts[day])
+        if self._last is None or self._last[0] != day:
+            rows = self.prior.before(date) if date else np.zeros(self.prior.documents, bool)
+            self._last = day, rows, int(rows.sum())
+        return Earlier(self._last[1], without, self._last[2])
 
     def named(self, name: str) -> list[int]:
         """The documents of an id that was wanted."""

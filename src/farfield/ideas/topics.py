@@ -15,7 +15,6 @@ from scipy.sparse import csr_matrix
 from scipy.spatial.distance import squareform
 
 from farfield.arrays import Codes, Floats
-from farfield.ideas.nearest import Weights
 from farfield.ideas.postings import Concept, Postings
 from farfield.ideas.prior_work import PriorWork
 from farfield.ideas.profiles import Profiles
@@ -31,12 +30,11 @@ ALIKE = 0.6
 
 
 def place_by_topic(
-    prior: PriorWork, weights: Weights, ideas: Sequence[tuple[Postings, Sequence[Concept]]]
+    prior: PriorWork, profiles: Profiles, ideas: Sequence[tuple[Postings, Sequence[Concept]]]
 ) -> Floats:
     """For each idea the direction of its concepts' profiles together, (ideas, words) of length 1, from where the usual
     text lies: of two that have nothing in common the cosine is about 0. Of those whose concepts hardly stand anywhere
-    it is 0. `ideas`: where each one's concepts stand, and which they are."""
-    profiles = Profiles(prior, weights, prior.dated)
+    it is 0. `profiles`: over all dated documents; `ideas`: where each one's concepts stand, and which they are."""
     if not len(profiles.usual):
         return np.zeros((len(ideas), 1), np.float32)
     holding: dict[tuple[int, Concept], Codes] = {}

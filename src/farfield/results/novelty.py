@@ -170,14 +170,15 @@ class IdeaDistance(Result):
     within_topic: float
     """The same within its topic: each text's relatedness beside that of the 30 papers most like it in topic."""
     relatedness: float
-    """Lower quartile, over the pairs of its core concepts, of the cosine of their profiles: 1 where the same words
-    stand beside both."""
+    """Mean, over the least related third of the pairs of its core concepts, of the cosine of their profiles: 1 where
+    the same words stand beside both."""
     concepts: int
-    """Core concepts with a profile."""
+    """Core concepts with a profile: those in 10 documents and more before its year."""
     papers: int
     """Reference papers: human papers of the years before the idea, with about as many concepts."""
     since: int
-    """The first year of these; both are measured against documents of earlier years."""
+    """The first year of these. Each of them, and the idea, is measured against the documents of earlier years than its
+    own."""
 
 
 class IdeaNovelty(Result):

@@ -100,10 +100,10 @@ def _copied_in_part(result: Novelty) -> Iterator[str]:
         if not idea.recall and any(one.copied >= COPIED_IN_PART for one in idea.passages)
     ]
     if parts:
+        have, them = ("has", "it") if len(parts) == 1 else ("have", "them")
         yield (
-            f"Of the ideas that are no recall, {whole(len(parts))} have a tenth of their words and more in the "
-            "same words "
-            "as one passage: a part of them stands there."
+            f"Of the ideas that are no recall, {whole(len(parts))} {have} a tenth of the words and more in the same "
+            f"words as one passage: a part of {them} stands there."
         )
 
 
