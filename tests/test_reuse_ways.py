@@ -498,8 +498,56 @@ CASES += [
 ]
 
 
+TYPED = "tmux send-keys -t 0 '{}' Enter"
+SCREENS: list[tuple[str, list[Any]]] = [
+    (
+        "answer",
+        [
+            (TYPED.format("git show 9e41c0b"), ""),
+            ("sleep 1; tmux capture-pane -p -t 0", f"root# git show 9e41c0b\n{commit(FIXED)}root# "),
+            (TYPED.format("git log --oneline -5"), ""),
+            (
+                "tmux capture-pane -p -t 0",
+                f"root# git show 9e41c0b\n{commit(FIXED)}root# git log --oneline -5\n5d7c2ab x\nc8f1e2d y",
+            ),
+        ],
+    ),
+    (
+        "answer",  # a pager clears the screen
+        [(TYPED.format("git show 9e41c0b"), ""), ("tmux capture-pane -p -S -300 | tail -50", commit(FIXED))],
+    ),
+    (
+        "context",
+        [
+            (TYPED.format("git log --oneline -5"), ""),
+            ("tmux capture-pane -p", "root# git log --oneline -5\n5d7c2ab x\n9e41c0b y\nroot# "),
+            (TYPED.format("git show 9e41c0b"), ""),
+            ("tmux capture-pane -p", f"root# git show 9e41c0b\n{commit(OTHER)}"),
+        ],
+    ),
+    (
+        "looked",
+        [(TYPED.format("git show 9e41c0b"), ""), ("tmux capture-pane -p", "root# "), (TYPED.format("q"), "")],
+    ),
+    (
+        "none",
+        [
+            (TYPED.format("git commit -qam x"), ""),
+            (TYPED.format("git show; git diff HEAD~1"), ""),
+            (
+                "tmux capture-pane -p",
+                f"$ git commit -qam x\n$ git show; git diff HEAD~1\n{commit(FIXED)}{SUBMITTED}",
+            ),
+        ],
+    ),
+]
+"""What is typed into another terminal, and its screen shown by a later call."""
+
+
 @pytest.mark.parametrize(
-    ("grades", "steps"), CASES, ids=lambda one: one if isinstance(one, str) else str(one[-1][:-1])
+    ("grades", "steps"),
+    [*CASES, *SCREENS],
+    ids=lambda one: one if isinstance(one, str) else str(one[-1][:-1]),
 )
 def test_ways_in_and_what_looks_like_one(grades: str, steps: list[Any]) -> None:
     found = find_accesses(run_of(*steps))
@@ -557,7 +605,13 @@ def test_what_an_access_does_to_other_calls_raises_none_once_it_is_gone(
 
 STEPS = [
     step
-    for steps in (*(case[1] for case in CASES), *MEETING, *TAKEN, *LEFT, *(case[2] for case in NEIGHBOURS))
+    for steps in (
+        *(case[1] for case in (*CASES, *SCREENS)),
+        *MEETING,
+        *TAKEN,
+        *LEFT,
+        *(case[2] for case in NEIGHBOURS),
+    )
     for step in steps
 ]
 

@@ -114,7 +114,7 @@ def _surroundings(
 def _text_of(opening: Opening, texts: dict[int, str]) -> str:
     if opening.result is None:
         return ""
-    number = opening.result.number
-    if number not in texts:
-        texts[number] = without_frame(opening.result.text)
-    return texts[number]
+    part = id(opening.result)  # a screen is several results of one number
+    if part not in texts:
+        texts[part] = without_frame(opening.result.text)
+    return texts[part]

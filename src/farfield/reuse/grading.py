@@ -227,6 +227,8 @@ def _grade_page(opening: Opening, section: Section, facts: Facts) -> Graded:
     """Of an address that is not code of the project: only shared lines make it more than looking."""
     before = None if opening.alone else opening.call.number
     shares = share(without_marks(section.text), facts.known, ("plain", "added"), before)
+    if section.has_diff and not (shares.told or shares.strong):
+        shares = share(section.text, facts.known, ("added",), before)
     if shares.told:
         return Graded("answer", fix_words(shares))
     if opening.origin == "issue" and opening.told:

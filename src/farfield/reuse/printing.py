@@ -34,6 +34,11 @@ def further_results(told: Sequence[Event], first: Event | None) -> Sequence[Even
     return [one for one in told if one is not first and one.text.count("\n") > 2]
 
 
+def is_quiet(command: Command) -> bool:
+    """Whether a command prints nothing that could be opened."""
+    return command.name in _QUIET
+
+
 def results_of_calls(events: Sequence[Event]) -> Mapping[int, list[Event]]:
     """The results of each call; one that names no call belongs to the call before it."""
     found: dict[int, list[Event]] = {}
@@ -51,8 +56,7 @@ def results_of_calls(events: Sequence[Event]) -> Mapping[int, list[Event]]:
 def prints_alone(commands: Sequence[Command]) -> bool:
     """Whether at most one command of a call prints: a pipeline counts once."""
     return (
-        sum(command.name not in _QUIET and not command.sources and not command.inner for command in commands)
-        < 2
+        sum(not is_quiet(command) and not command.sources and not command.inner for command in commands) < 2
     )
 
 

@@ -28,6 +28,7 @@ from farfield.reuse.printing import (
 from farfield.reuse.project import Project
 from farfield.reuse.reading import open_paths, open_read
 from farfield.reuse.revisions import HEAD
+from farfield.reuse.screens import Screen
 from farfield.reuse.scripts import code_commands
 from farfield.reuse.seal import SealSteps, follow_seal, orders_seal, stripped_by
 from farfield.reuse.sent import archived_to, shows_working_tree, unpacks_to_screen
@@ -73,6 +74,7 @@ class Walk:
         """The files that calls write into, with the number of the call."""
         self._displayed = displayed
         self._folders = Folders(afresh)
+        self._screen = Screen()
         self._calls: list[_Followed] = []
         self.unopened: list[Event] = []
         """Calls of the shell that open nothing."""
@@ -195,9 +197,26 @@ class Walk:
                 for one in found
                 if not any(one in f for f in tried[:at])
             ]
+        opened = [*opened, *self._on_screen(call, result, lines[0][1])]
         self._folders.leave(
             call, [end for _, end in read.values()], leaves=call.number not in self._displayed
         )
+        return opened
+
+    def _on_screen(self, call: Event, result: Event | None, commands: Sequence[Command]) -> Sequence[Opening]:
+        """What earlier calls typed into a terminal whose screen a call shows.
+
+        Where the screen does not show that it was typed, as in a pager, older output may stand there: that excuses
+        nothing, and accuses by its lines alone.
+        """
+        opened: list[Opening] = []
+        for shown in self._screen.follow(call, result, commands):
+            follow = partial(self._of_line, call, shown.result, self.story.folder, shown.commands)
+            found = follow() if shown.told else self._without_excuses(follow)
+            by_lines = [
+                one if shown.told or one.origin in _HARMLESS else replace(one, origin="page") for one in found
+            ]
+            opened += by_lines
         return opened
 
     def _of_tool(self, call: Event, result: Event | None) -> Iterator[Opening]:

@@ -106,7 +106,7 @@ _TAKING_THERE = frozenset(
     {"-u", "--user", "-w", "--workdir", "-e", "--env", "-n", "--namespace", "-c", "--container"}
 )
 _TAKING_BY_SSH = frozenset({"-i", "-p", "-l", "-o", "-F", "-J", "-L", "-R", "-D"})
-_KEYS = frozenset({"Enter", "C-m", "KPEnter"})
+_KEYS = re.compile(r"Enter|KPEnter|Escape|Space|Tab|BSpace|Up|Down|Left|Right|[CM]-.|q")
 
 
 def _run_elsewhere(words: tuple[str, ...]) -> tuple[str, ...] | str | None:
@@ -115,8 +115,8 @@ def _run_elsewhere(words: tuple[str, ...]) -> tuple[str, ...] | str | None:
     if name == "ssh":
         return " ".join(_behind_options(words[1:], _TAKING_BY_SSH)[1:]) or None
     if name == "tmux":
-        typed = [word for word in words[2:] if word not in _KEYS]
-        typed = typed[2:] if typed[:1] == ["-t"] else typed
+        keys = _behind_options(words[2:], frozenset({"-t", "-N"}))
+        typed = [word for word in keys if not _KEYS.fullmatch(word)]
         return " ".join(typed) if words[1:2] in (("send-keys",), ("send",)) and typed else None
     at = next((at for at, word in enumerate(words[1:4], 1) if word == "exec"), None)
     if at is None:
