@@ -353,6 +353,45 @@ OUTSIDE = {
         ("pip install roll==9.1", "Successfully installed roll-9.1"),
         ("python -c 'import inspect, roll; print(inspect.getsource(roll.window_mean))'", SHOWN),
     ),
+    "a release upgraded, where Python says that it lies": (
+        "answer",
+        ("pip install -q --upgrade roll", ""),
+        ("cd $(python -c 'import roll, os; print(os.path.dirname(roll.__file__))') && cat windows.py", SHOWN),
+    ),
+    "a release upgraded and mended in place": (
+        "answer",
+        ("pip install --upgrade roll", "Successfully installed roll-9.1"),
+        ("sed -i 's/total/amount/' /usr/lib/python3/site-packages/roll/streams.py", ""),
+        ("sed -n 1,40p /usr/lib/python3/site-packages/roll/windows.py", SHOWN),
+    ),
+    "a release written elsewhere by a script": (
+        "answer",
+        ("pip install roll==9.1", "Successfully installed roll-9.1"),
+        (
+            "python - <<'E'\nimport inspect, roll\nopen('/tmp/o', 'w').write(inspect.getsource(roll))\nE",
+            "",
+        ),
+        ("cat /tmp/o", SHOWN),
+    ),
+    "a fixed file written by a script": (
+        "answer",
+        (
+            f"python3 -c \"from urllib.request import urlretrieve as get; get('{RAW}', '/tmp/o')\"; echo done",
+            "done",
+        ),
+        (f"python3 -c \"import requests; open('/tmp/p.py', 'w').write(requests.get('{RAW}').text)\"", ""),
+        ("cat /tmp/p.py", SHOWN),
+    ),
+    "what a script counted of a release": (
+        "looked",
+        ("pip install roll==9.1", "Successfully installed roll-9.1"),
+        (
+            "python - <<'E'\nimport inspect, roll\n"
+            "open('/tmp/o', 'w').write(str(len(inspect.getsource(roll))))\nE",
+            "",
+        ),
+        ("cat /tmp/o", "1234"),
+    ),
     "an archive downloaded and unpacked": (
         "answer",
         ("pip download roll --no-deps -d /tmp/d", "Saved /tmp/d/roll-9.1.tar.gz"),

@@ -288,6 +288,11 @@ _CLONES = re.compile(
     r"""clone(?:_from)?\(\s*['"](https?://[^'"\s]+)['"]\s*(?:,\s*(?:to_path=)?['"]([^'"\n]+)['"])?"""
 )
 _GETS_SOURCE = re.compile(r"inspect\.getsource|getsourcelines|\bread\(\)|read_text|readlines")
+_WRITTEN = re.compile(
+    r"""\bopen\(\s*['"]([^'"\n]{1,300})['"]\s*,\s*(?:mode\s*=\s*)?['"][wax]"""
+    r"""|Path\(\s*['"]([^'"\n]{1,300})['"]\s*\)\.write|urlretrieve\([^,\n]{1,300},\s*['"]([^'"\n]{1,300})['"]"""
+)
+"""The file into which a script writes, by any of three ways."""
 _WRITES = re.compile(r"\.write|['\"]w['\"]|write_text")
 
 
@@ -305,11 +310,15 @@ def _open_script(command: Command, step: Step, story: Story) -> Iterator[Opening
         for url in URL.findall(script)[:10]:
             opening = open_address(url, step, command.text, story.project)
             if opening:
+                _write_by_script(script, opening, command, story)
                 yield opening
         return
     if READS_OBJECTS.search(script):
         yield open_objects(command.text, step, story)
-    if "print" in script and not _WRITES.search(script):
+    if _WRITES.search(script):
+        for opening in _printed(script, command, story):
+            _write_by_script(script, replace(opening, origin="page"), command, story)
+    elif "print" in script:
         for opening in _printed(script, command, story):
             yield replace(
                 opening,
@@ -320,6 +329,15 @@ def _open_script(command: Command, step: Step, story: Story) -> Iterator[Opening
                 alone=step.alone,
                 marks=("plain", "added"),
             )
+
+
+def _write_by_script(script: str, opening: Opening, command: Command, story: Story) -> None:
+    """Files into which a script may write what it fetched or read: their content came from there."""
+    for names in _WRITTEN.findall(script)[:5]:
+        place = resolve(next(filter(None, names)), command.folder or story.folder)
+        story.bring(place, replace(opening, asks="content", call=opening.call))
+        if story.takes_in(place, opening.path) and opening.origin == "project":
+            story.put_in(opening, opening.call.number)
 
 
 def _printed(script: str, command: Command, story: Story) -> Iterator[Opening]:

@@ -72,6 +72,10 @@ _OBJECTS = re.compile(r"\.git/(?:objects|lost-found)(?:/|$)")
 _ARCHIVE = re.compile(r"\.(?:tar(?:\.\w+)?|tgz|tbz2?|txz|zip|whl|gz|crate|gem|jar|egg|patch|diff)$")
 
 
+_GOES_WHERE = re.compile(r"""\bcd\s+["']?(?:\$\(|`)""")
+"""Moving to a folder that another command tells."""
+
+
 def open_read(command: Command, step: Step, story: Story) -> Iterator[Opening]:
     """What a command shows of files from outside, and where it copies or unpacks them."""
     name = command.name
@@ -147,9 +151,12 @@ def open_paths(
 
 
 def _is_asked_for(path: str, step: Step, story: Story) -> bool:
-    """Whether a path begins with what Python tells of where an installed release of the project lies."""
+    """Whether a path begins, or stands, where Python says that an installed release of the project lies."""
     line = step.call.command or ""
-    asked = path.startswith("$(") and ("__file__" in line or "__path__" in line)
+    there = path.startswith("$(") or (
+        not path.startswith(("/", "~")) and _GOES_WHERE.search(line) is not None
+    )
+    asked = there and ("__file__" in line or "__path__" in line)
     return asked and any(name in line for name in story.installed)
 
 
