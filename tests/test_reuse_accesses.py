@@ -67,6 +67,23 @@ HISTORY = {
         (f"git merge-base --is-ancestor 9e41c0b {BASE_ID} && echo yes || echo no", "no"),
         ("git show 9e41c0b", UNSHOWN),
     ),
+    "a search in HEAD's past comes to it": (
+        "context",
+        LOOK,
+        (
+            "git bisect start HEAD v1.2 && git bisect run pytest -q",
+            f"Bisecting: 3 revisions left\n[{OLD_ID}] Old\n{FIX_ID} is the first bad commit",
+        ),
+        ("git show 9e41c0b", commit(OTHER)),
+        ("git show c8f1e2d", UNSHOWN.replace(FIX_ID, OLD_ID)),
+    ),
+    "a search in what main has more comes to it": (
+        "later",
+        LOOK,
+        ("git bisect start origin/main HEAD", f"Bisecting: 3 revisions left\n[{OLD_ID}] Old"),
+        ("git bisect bad", f"{FIX_ID} is the first bad commit"),
+        ("git show 9e41c0b", commit(OTHER)),
+    ),
     "a tag that HEAD's log names": (
         "context",
         ("git log --oneline --decorate -5", "5d7c2ab (HEAD -> fix) Add x\n9e41c0b (tag: v2.0) Add y"),

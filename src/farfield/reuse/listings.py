@@ -29,6 +29,8 @@ def follow_listing(git: Git) -> None:
     """Ids that a log of HEAD's own history lists are HEAD's past; those of `HEAD..X` are not in it."""
     call, story = git.call, git.story
     _follow_names(git)
+    if call.verb == "bisect":
+        _follow_bisect(git)
     if call.verb not in ("log", "blame", "annotate", "rev-list", "shortlog", "whatchanged"):
         return
     if git.command.inner or _elsewhere(git):
@@ -79,6 +81,24 @@ def _follow_names(git: Git) -> None:
     elif _lists_merged(call) and git.step.alone:
         names = (line.lstrip("*+ ").removeprefix("remotes/") for line in text.split("\n"))
         story.merged.update(name for name in names if name and " " not in name)
+
+
+def _follow_bisect(git: Git) -> None:
+    """The commits that a search between HEAD and its past comes to are HEAD's past."""
+    call, story = git.call, git.story
+    ends = [is_known(one, story) for one in call.revisions[:1]]
+    if call.others[:1] == ("start",):
+        story.bisects_past = ends[0] if ends else None
+    elif call.others[:1] in (("bad",), ("new",)) and story.bisects_past is None:
+        story.bisects_past = all(ends) and not (story.moved or _elsewhere(git))
+    if story.bisects_past and not is_failure(git.step.text):
+        for found in _BISECTED.findall(git.step.text):
+            story.ancestors.add(found[0] or found[1])
+
+
+_BISECTED = re.compile(
+    r"^(?:([0-9a-f]{40}) is the first (?:bad|new) commit$|\[([0-9a-f]{40})\] )", re.MULTILINE
+)
 
 
 def _lists_merged(call: GitCall) -> bool:

@@ -61,6 +61,8 @@ class Story:
     """Branches and tags that HEAD's history holds."""
     unmerged: set[str] = field(default_factory=set)
     """Those that git said it doesn't hold."""
+    bisects_past: bool | None = None
+    """Whether `git bisect` looks for a commit in HEAD's past; null until it is told where to end."""
     at_base: bool = False
     """Whether HEAD was put on a commit by its id, so that no branch that goes on is HEAD."""
     own_commits: int = 0
