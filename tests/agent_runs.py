@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -125,6 +126,12 @@ def runs_without_an_access(run: AgentRun, found: Accesses) -> Iterator[tuple[int
             yield number, taken
 
 
+def _without_end(pipeline: str, told: set[str]) -> str:
+    """A pipeline with what stands in it before an access, which the access only read."""
+    before = itertools.takewhile(lambda one: not any(word in one for word in told), pipeline.split(" | "))
+    return " | ".join([*before, "./run.sh "])
+
+
 _PARTS = re.compile(r"(; |&& |\n)")
 
 
@@ -137,7 +144,7 @@ def without_looking(run: AgentRun, found: Accesses, number: int) -> AgentRun | N
     parts = _PARTS.split(call.command or "")
     looks = {part for part in parts if part.startswith(tuple(told))}
     looks = looks or {part for part in parts if any(one in part for one in told)}
-    line = "".join("./run.sh " if part in looks else part for part in parts)
+    line = "".join(_without_end(part, told) if part in looks else part for part in parts)
     if line == call.command:
         return None
     other = replace(call, command=line, arguments={"command": line})
