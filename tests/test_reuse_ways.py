@@ -653,7 +653,7 @@ def test_taking_an_access_away_never_raises_a_grade(steps: list[Any], harness: s
 def test_a_look_beside_what_tells_the_past_accuses_nobody_and_excuses_nothing() -> None:
     """The line cannot be taken out whole, as the past is told there; the look can, and the past stays told."""
     shown = ("git show c8f1e2d", UN.replace(FIX_ID, OLD_ID))
-    for look, back in (("git show HEAD~1", commit(OTHER, OLD_ID)), ("git fetch", "From https://x.org/roll")):
+    for look, back in (("git show HEAD~1", commit(OTHER, OLD_ID)), ("git fetch", "From example.org:roll")):
         line = (f"{look}; git log --oneline -5", f"{back}\n5d7c2ab Add x\nc8f1e2d Old")
         run = run_of(line, shown)
         found = find_accesses(run)
