@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 from msgspec import structs
 
+from farfield.comparison.markets import APART
 from farfield.jobs import market as job
 from farfield.jobs.compare_markets import compare_market_runs
 from farfield.jobs.market import run_market
@@ -28,6 +29,7 @@ from farfield.results.market import (
     LivedMarket,
     Market,
     MarketGeneration,
+    MarketSettings,
     OverMarkets,
     Together,
 )
@@ -38,7 +40,7 @@ from farfield.run.market.reading import Read, copied, read_act
 from farfield.run.market.situations import Situation, fixed_situations, prompt_of
 from farfield.storage import read_run_json
 from farfield.words.market import tell_market
-from farfield.words.market_comparison import tell_market_comparison
+from farfield.words.market_comparison import SETTINGS, tell_market_comparison
 
 SMALL = MarketOptions(firms=4, periods=4, generations=3)
 Reply = Callable[[Situation], str]
@@ -187,7 +189,7 @@ def test_runs_are_compared_market_by_market_and_depth_goes_with_speed(played: Pl
     def shifting(one: Situation) -> str:
         return json.dumps({"price": 130 if "long" in one.charter else 1.3 * one.economy.cost, "claim": 0})
 
-    speeds = {"slow": 6, "still": None, "fast": 1}
+    speeds = {"slow": 6, "still": None, "fast": 1}  # of 24 periods
     six = replace(SMALL, generations=6, mutation=1.0, firms=6, markets=5)
     runs = {
         name: played(shifting, replace(six, change_every=every), name, "shifting")
@@ -212,6 +214,15 @@ def test_runs_are_compared_market_by_market_and_depth_goes_with_speed(played: Pl
     told = " ".join(tell_market_comparison(found))
     assert "points deeper for each doubling of the speed" in told
     assert "changes of costs in 100 periods" in (tmp_path / "beside" / "market-comparison.svg").read_text()
+    played(shifting, replace(six, change_every=24), "short", "shifting")
+    short = compare_market_runs(
+        [tmp_path / name for name in ("slow", "short", "fast")], tmp_path / "too short"
+    )
+    assert short.result.depth_by_speed[0].change_every == [1, 6], (
+        "the 24th period is the last: costs never change"
+    )
+    assert short.result.depth_by_speed[0].still == "short"
+    assert set(SETTINGS) == {*MarketSettings.__struct_fields__, "generations"} - {*APART}
     apart = replace(six, seed=100, firms=4, generations=1)
     played("nash", apart, "apart")
     other = compare_market_runs([tmp_path / "apart", tmp_path / "fast"], tmp_path / "others").result
@@ -229,7 +240,7 @@ def test_what_is_no_comparison_of_markets_is_refused(played: Played, tmp_path: P
     with pytest.raises(FarfieldError, match="takes no --ahead and no --hold-out"):
         compare_market_runs(pair, tmp_path / "out", CompareOptions(hold_out=2, ahead=4))
     (pair[1] / "generation-0.json").unlink()
-    with pytest.raises(FarfieldError, match="without its generations"):
+    with pytest.raises(FarfieldError, match="holds 0 of the 1 generation that its result tells of"):
         compare_market_runs(pair, tmp_path / "out")
     assert not (tmp_path / "out").exists()
 

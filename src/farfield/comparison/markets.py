@@ -118,7 +118,9 @@ def _by_speed(measured: Sequence[_Measured]) -> Iterator[DepthBySpeed]:
 
 
 def _lasts(one: _Measured) -> int | None:
-    return one.beside.settings.change_every
+    """Periods after which costs change; None where the run was too short for a change, too."""
+    settings, every = one.beside.settings, one.beside.settings.change_every
+    return every if every is not None and every < settings.periods * one.beside.generations else None
 
 
 def _shared(runs: Sequence[_Measured]) -> list[int]:

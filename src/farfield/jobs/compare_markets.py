@@ -12,11 +12,12 @@ from farfield.options.comparing import CompareOptions
 from farfield.records import FarfieldError
 from farfield.report.charts.standalone import write_charts
 from farfield.report.figures.market_comparison_charts import draw_market_comparison
-from farfield.results.market import SCHEMA_GENERATION, MarketGeneration
+from farfield.results.market import SCHEMA_GENERATION, SCHEMA_MARKET, Market, MarketGeneration
 from farfield.results.market_comparison import MarketComparison
-from farfield.storage import require_local, write_json, write_text
+from farfield.storage import read_run_json, require_local, write_json, write_text
+from farfield.words.numbers import count, whole
 
-RESULT, PLOT = "market-comparison.json", "market-comparison.svg"
+MARKET, RESULT, PLOT = "market.json", "market-comparison.json", "market-comparison.svg"
 
 
 @dataclass(frozen=True)
@@ -49,11 +50,13 @@ def compare_market_runs(
 
 
 def _lived(folder: Path) -> list[MarketGeneration]:
-    """The generations of a market. Raises FarfieldError where there are none, or they are of different markets."""
+    """The generations of a market. Raises FarfieldError where some of those that its result tells of are not there, or
+    they are of different markets."""
+    told = len(read_run_json(folder / MARKET, SCHEMA_MARKET, Market).generations)
     found = Steps(folder, "market", "generation", SCHEMA_GENERATION, MarketGeneration).finished()
-    if not found:
+    if len(found) < told:
         raise FarfieldError(
-            "holds a result without its generations", where=str(folder),
+            f"holds {whole(len(found))} of the {count(told, 'generation')} that its result tells of", where=str(folder),
             remedy="Markets are compared from generation-0.json and those after it: keep them beside market.json.",
         )  # fmt: skip
     return found

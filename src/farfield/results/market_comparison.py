@@ -62,7 +62,7 @@ class DepthBySpeed(Result):
     change_every: list[int]
     """Periods after which costs change in each."""
     still: str | None
-    """A run like them in which costs never change; null where there is none."""
+    """A run like them in which costs never change, or that was too short for it; null where there is none."""
     per_doubling: OverMarkets
     """How much deeper for each doubling of the speed: the slope of each market over the runs, averaged over those
     markets that all of these runs have."""
