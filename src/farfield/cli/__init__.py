@@ -63,7 +63,9 @@ EXHAUSTED = (errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EMFILE, errno.ENFILE
 SOURCES = ("--corpus", "--against")
 """Options that take all files behind them."""
 
-NEW_OBJECTS = 50_000  # between two looks for garbage
+NEW_OBJECTS, LOOKS = 50_000, 20
+"""New objects between two looks for garbage among them, and such looks between two among all that are older: few enough
+that loading modules pays none, and what a long run leaves in cycles is still found."""
 
 LONGEST_NAME = 200  # characters of a path that a message shows
 
@@ -116,7 +118,7 @@ def main() -> None:
 def _seldom_collect() -> None:
     """Python looks for garbage in cycles every 700 new objects, a tenth of a short command, as modules are many objects
     that stay: it does so less often. Whatever else is let go is gone at once either way."""
-    gc.set_threshold(NEW_OBJECTS, 20)
+    gc.set_threshold(NEW_OBJECTS, LOOKS)
 
 
 def _write_anything() -> None:
