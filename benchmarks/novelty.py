@@ -1,12 +1,13 @@
-"""How long ideas take against dated prior work, and how much memory.
+"""What `farfield novelty` takes, on a corpus of the size that is asked for, made of real abstracts.
 
-    python benchmarks/novelty.py DATA [--documents 100000] [--ideas 500] [--kind counting|null]
+    python benchmarks/novelty.py DATA [--documents 100000 ...] [--ideas 500] [--kind counting|null]
 
 DATA: the folder with `corpus.jsonl.zst` and `ai_scientist_ideas.jsonl.zst`. Its papers are made into as many documents
-as are asked for: those beyond its own are put together of the sentences of two papers of a year, so that words and
-dates stay what they are; each is filled up to 1,300 bytes. `counting`: ideas that declare their concepts, so that these
-are read, counted and told; `null`: the same ideas as texts, with extraction, passages, the null of recall, distance and
-topics. CPU seconds of this one process, and its largest memory.
+as are asked for: fewer than its own are taken evenly from all of them; those beyond its own are put together of the
+sentences of two papers of a year, so that words and dates stay what they are; each is filled up to 1,300 bytes.
+`counting`: ideas that declare their concepts, so that these are read, counted and told; `null`: the same ideas as
+texts, with extraction, passages, the null of recall, distance and topics. CPU seconds of the one process that judges,
+and its largest memory: a process of its own for each size, as making the documents takes memory too.
 """
 
 from __future__ import annotations
@@ -14,7 +15,8 @@ from __future__ import annotations
 import argparse
 import json
 import random
-import resource
+import subprocess
+import sys
 import tempfile
 import time
 from collections import defaultdict
@@ -41,6 +43,8 @@ def documents(papers: list[dict[str, Any]], count: int) -> Iterator[dict[str, An
     draw, years = random.Random(0), defaultdict[str, list[dict[str, Any]]](list)
     for paper in papers:
         years[paper["date"]].append(paper)
+    if count < len(papers):
+        papers = [papers[at * len(papers) // count] for at in range(count)]
     for at in range(count):
         one = dict(papers[at % len(papers)])
         other = draw.choice(years[one["date"]])
@@ -75,38 +79,46 @@ def ideas(data: Path, papers: list[dict[str, Any]], count: int, kind: str) -> li
     ]
 
 
+def judge(folder: Path) -> None:
+    """Judge the ideas of a folder, and tell what it took."""
+    began, stages = time.process_time(), list[tuple[str, float]]()
+
+    def note(stage: str, done: int, _total: int) -> None:
+        if not done and (not stages or stages[-1][0] != stage):
+            stages.append((stage, time.process_time() - began))
+
+    given = (str(folder / "ideas.jsonl"), str(folder / "papers.jsonl"), folder / "out")
+    novelty(*given, NoveltyOptions(workers=1), note)
+    took = time.process_time() - began
+    status = Path("/proc/self/status").read_text().split("\n")
+    (memory,) = (int(line.split()[1]) / 1024 for line in status if line.startswith("VmHWM:"))
+    print(
+        f"{took:.1f} CPU s, {memory:.0f} MB; from " + ", ".join(f"{name} {at:.1f}" for name, at in stages),
+        flush=True,
+    )
+
+
 def main() -> None:
-    """Write the documents and ideas, judge them, and tell what it took."""
+    """Write the documents and ideas of each size, and have them judged by a process of its own."""
+    if sys.argv[1] == "--judge":
+        judge(Path(sys.argv[2]))
+        return
     parser = argparse.ArgumentParser()
     parser.add_argument("data", type=Path)
-    parser.add_argument("--documents", type=int, default=100_000)
+    parser.add_argument("--documents", type=int, nargs="+", default=[100_000])
     parser.add_argument("--ideas", type=int, default=500)
     parser.add_argument("--kind", choices=("counting", "null"), default="null")
     given = parser.parse_args()
     papers = rows_of(given.data / "corpus.jsonl.zst")
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        write_rows(folder / "papers.jsonl", documents(papers, given.documents))
-        write_rows(folder / "ideas.jsonl", ideas(given.data, papers, given.ideas, given.kind))
-        del papers
-        size = (folder / "papers.jsonl").stat().st_size
-        began, stages = time.process_time(), list[tuple[str, float]]()
-
-        def note(stage: str, done: int, _total: int) -> None:
-            if not done and (not stages or stages[-1][0] != stage):
-                stages.append((stage, time.process_time() - began))
-
-        novelty(
-            str(folder / "ideas.jsonl"),
-            str(folder / "papers.jsonl"),
-            folder / "out",
-            NoveltyOptions(workers=1),
-            note,
-        )
-        took = time.process_time() - began
-    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    print(f"{given.kind}: {given.documents:,} documents, {size / 1e6:.0f} MB, {given.ideas} ideas")
-    print(f"{took:.1f} CPU s, {memory:.0f} MB; from " + ", ".join(f"{name} {at:.1f}" for name, at in stages))
+    for count in given.documents:
+        with tempfile.TemporaryDirectory() as name:
+            folder = Path(name)
+            write_rows(folder / "papers.jsonl", documents(papers, count))
+            write_rows(folder / "ideas.jsonl", ideas(given.data, papers, given.ideas, given.kind))
+            size = (folder / "papers.jsonl").stat().st_size
+            told = f"{given.kind}: {count:,} documents, {size / 1e6:.0f} MB, {given.ideas} ideas"
+            print(told, flush=True)
+            subprocess.run([sys.executable, __file__, "--judge", name], check=True)
 
 
 if __name__ == "__main__":

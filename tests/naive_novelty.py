@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
+from hashlib import blake2b
 from itertools import combinations
 from math import log
 
@@ -39,7 +40,8 @@ def kind(documents: Sequence[str], concepts: Sequence[str], tau: int) -> str:
 def nearest(
     documents: Sequence[tuple[str, int]], text: str, before: int, without: Sequence[int], most: int
 ) -> list[tuple[int, int, float]]:
-    """Document, window and score of the passages nearest to a text, best first, by BM25 as its formula reads.
+    """Document, window and score of the passages nearest to a text, best first, by BM25 as its formula reads; of equals
+    the earlier document, of one day by a hash of its words.
 
     `documents`: their texts and days.
     """
@@ -64,5 +66,10 @@ def nearest(
             scores.append((-score / total if total else 0.0, window))
         score, window = min(scores)
         if score < 0 and documents[number][1] < before and number not in without:
-            best.append((score, number, window))
-    return [(number, window, -score) for score, number, window in sorted(best)[:most]]
+            best.append((score, documents[number][1], hashed(one), number, window))
+    return [(number, window, -score) for score, _, _, number, window in sorted(best)[:most]]
+
+
+def hashed(words: Sequence[str]) -> int:
+    """64 bits of words that no plural's s was dropped from."""
+    return int.from_bytes(blake2b(" ".join(words).encode(), digest_size=8).digest(), "little", signed=True)

@@ -21,6 +21,7 @@ for each in sorted(HERE.glob("test_documented_*.py")):
 ELSEWHERE = {
     "profile --ray": "test_scan_ray.py::test_a_command_killed_on_the_cluster_goes_on_there_or_here",
     "scan --ray": "test_scan_ray.py::test_a_cluster_gives_the_files_of_a_serial_run_though_its_workers_are_killed",
+    "novelty --ray": "test_novelty_anywhere.py::test_a_cluster_finds_what_one_process_finds",
     "extra ray": "test_scan_ray.py::test_a_cluster_gives_the_files_of_a_serial_run_though_its_workers_are_killed",
     "extra s3": "test_storage_remote.py::test_results_are_read_from_a_store",
     "extra infinigram": "test_scan_infinigram.py::test_the_command_line_profiles_a_local_index",

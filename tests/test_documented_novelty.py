@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import numpy as np
 import polars as pl
 import pytest
 
 import farfield as public
 from documented import Typed, exercises, farfield  # noqa: F401 - a fixture
+from farfield.ideas.document_order import rank_documents
 from farfield.ideas.markup import plain
 from farfield.ideas.reading import concepts_of
 from farfield.report.page import novelty_page
@@ -193,6 +195,33 @@ def test_hard_texts_are_read(farfield: Typed, files: Path) -> None:  # noqa: F81
     left = result["left_out"]
     assert (left["cut"], left["same_words"], left["rejected"]) == (1, 1, 1)
     assert "first 2,000" in " ".join(out.split())
+
+
+def test_a_document_without_a_word_is_prior_work_of_nothing(farfield: Typed, files: Path) -> None:  # noqa: F811
+    """Nor does it date the prior work; a file of nothing else is read like any other."""
+    write_rows(files / "wordless.jsonl", [paper("w", "1990", ""), paper("v", "1991", "--")])
+    out = farfield("novelty ideas.jsonl --corpus papers.jsonl wordless.jsonl")
+    result = told("farfield-novelty")
+    prior = result["prior"]
+    assert (prior["documents"], prior["wordless"], prior["undated"], prior["repeated"]) == (7, 2, 0, 0)
+    assert (prior["first"], result["ideas"][0]["prior"]) == ("2001-01-01", 4)
+    assert "2 documents of 7 without a word: prior work of nothing." in " ".join(out.split())
+    assert "set against 5 dated documents" in " ".join(out.split())
+
+
+def test_documents_are_ordered_by_what_they_are() -> None:
+    """By date, a hash of their words, name, and of the same name by text."""
+    texts = ["c", "a", "b", "a.", "A", "a", "a"]
+    found = rank_documents(
+        first=np.array([20200101, 20190101, 20190101, 20190101, 20190101, 0, 20190101]),
+        last=np.array([20201231, 20191231, 20190131, 20191231, 20191231, 0, 20191231]),
+        prints=np.array([1, 7, 9, 7, 7, 7, -2]),
+        names=["x", "y", "x", "x", "x", "x", "z"],
+        text=texts.__getitem__,
+    )
+    assert np.argsort(found).tolist() == [5, 2, 6, 4, 3, 1, 0]
+    nothing = np.zeros(0, np.int64)
+    assert rank_documents(nothing, nothing, nothing, [], str).tolist() == []
 
 
 def test_an_idea_is_left_out_of_its_own_prior_work(farfield: Typed, files: Path) -> None:  # noqa: F811

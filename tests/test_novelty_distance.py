@@ -16,7 +16,7 @@ from farfield.ideas.extraction import Extracted
 from farfield.ideas.nearest import Weights
 from farfield.ideas.pasts import Pasts
 from farfield.ideas.postings import Postings
-from farfield.ideas.prior_work import read_prior_work
+from farfield.ideas.prior_reading import read_prior_work
 from farfield.ideas.relatedness import least_related
 from farfield.ideas.seasons import Season
 from novelty_files import paper, write_rows

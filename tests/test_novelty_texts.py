@@ -19,7 +19,8 @@ from farfield.ideas.known_words import KnownWords
 from farfield.ideas.language import Language
 from farfield.ideas.nearest import Near, Weights
 from farfield.ideas.newness import NewWords, slips
-from farfield.ideas.prior_work import PriorWork, read_prior_work
+from farfield.ideas.prior_reading import read_prior_work
+from farfield.ideas.prior_work import PriorWork
 from farfield.ideas.stretches import is_acronym, is_identifier, stretches
 from farfield.ideas.word_forms import forms_of
 from novelty_files import paper, write_rows

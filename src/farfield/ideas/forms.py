@@ -85,7 +85,7 @@ class Forms:
         ends = self._ends[:words].tolist()
         found = [""] * count
         for form, begin, end in zip(
-            reversed(self._forms[:words].tolist()), reversed([0, *ends[:-1]]), reversed(ends), strict=True
+            reversed(self._forms[:words].tolist()), reversed([0, *ends][:-1]), reversed(ends), strict=True
         ):
             found[form] = letters[begin:end].decode()  # of the words of a form the first entered is the form
         return found

@@ -71,7 +71,7 @@ class Weights:
 
 
 def find_nearest(prior: PriorWork, weights: Weights, queries: Sequence[Query], most: int) -> list[list[Near]]:
-    """For each text its nearest passages, each of another document, best first; equals by document."""
+    """For each text its nearest passages, each of another document, best first; of equals the earlier document."""
     asked = _asked(prior, weights, queries, most)
     if not len(asked.weights):
         return [[] for _ in queries]
@@ -80,7 +80,7 @@ def find_nearest(prior: PriorWork, weights: Weights, queries: Sequence[Query], m
     for chunk, held in zip(prior.chunks(), prior.held(), strict=True):
         for counts in _count_words(chunk, held, len(prior.words)):
             score_passages(_spans(counts, prior, length), SATURATION + 1, asked, room)
-    return _best_of(asked)
+    return _best_of(asked, np.argsort(prior.ranks))
 
 
 class Passages(NamedTuple):
@@ -153,7 +153,8 @@ def _spans(counts: _Counts, prior: PriorWork, length: float) -> Spans:
     norms = np.asarray(SATURATION * (1 - LENGTH_SHARE + longer), np.float64)
     days = np.where(prior.dated[counts.document], prior.last[counts.document], NEVER)
     begins = np.searchsorted(counts.passage, np.arange(len(counts.document) + 1))
-    return Spans(begins, counts.words, counts.times, norms, counts.document, days, counts.window)
+    ranks = prior.ranks[counts.document]  # by which equals are told apart, wherever they stand in the corpus
+    return Spans(begins, counts.words, counts.times, norms, ranks, days, counts.window)
 
 
 def _asked(prior: PriorWork, weights: Weights, queries: Sequence[Query], most: int) -> Asked:
@@ -170,7 +171,7 @@ def _asked(prior: PriorWork, weights: Weights, queries: Sequence[Query], most: i
     texts = np.repeat(np.arange(len(queries)), [len(some) for some in kept])
     shares = np.array([1 / (weights.weigh(query.words) or 1.0) for query in queries])
     order = np.argsort(rows, kind="stable")
-    own = [sorted(query.without) for query in queries]
+    own = [prior.ranks[list(query.without)].tolist() for query in queries]
     return Asked(
         term=term,
         weights=weights.of[words],
@@ -188,12 +189,13 @@ def _asked(prior: PriorWork, weights: Weights, queries: Sequence[Query], most: i
     )
 
 
-def _best_of(asked: Asked) -> list[list[Near]]:
-    """The passages of each text, best first; equals by document."""
+def _best_of(asked: Asked, documents: Codes) -> list[list[Near]]:
+    """The passages of each text, best first; of equals the earlier. `documents`: by rank."""
     found = list[list[Near]]()
     for text, size in enumerate(asked.sizes.tolist()):
-        columns = [one[text, :size] for one in (asked.documents, asked.windows, asked.scores)]
-        order = np.lexsort((columns[0], -columns[2]))
+        ranks, windows, scores = (one[text, :size] for one in (asked.documents, asked.windows, asked.scores))
+        order = np.lexsort((ranks, -scores))
+        columns = (documents[ranks], windows, scores)
         found.append(
             [Near(*one) for one in zip(*(column[order].tolist() for column in columns), strict=True)]
         )

@@ -9,30 +9,22 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from contextlib import closing
-from functools import partial as bind
+from functools import cached_property
 from pathlib import Path
 
 import numpy as np
 
 from farfield.arrays import Codes, Rows
-from farfield.corpus.dated_fields import DatedOptions
-from farfield.corpus.documents import find_corpus_files
 from farfield.ideas.chunks import Chunk, Numbers
+from farfield.ideas.document_order import rank_documents
 from farfield.ideas.held_words import HeldWords
 from farfield.ideas.names import Names
 from farfield.ideas.periods import Period
-from farfield.ideas.shard_words import ShardWords, read_shards
-from farfield.records import FarfieldError, InputFile, Rejected
-from farfield.scan.doubts import MOST_LOST, reasons
-from farfield.scan.engines import Progress, meter
-from farfield.scan.plan import make_plan, make_runs
-from farfield.scan.workers import scan_in_processes
-from farfield.text.nouns import number_of
+from farfield.ideas.shard_words import ShardWords, files_of
+from farfield.records import InputFile, Rejected
 
 CHUNK_WORDS = 1 << 21
 WORD_BYTES = 4  # of a word's number, as it is laid down
-RUNS_PER_WORKER = 4
 
 
 class _Laid:
@@ -46,7 +38,10 @@ class PriorWork:
     """All documents of a corpus. `words`: the vocabulary, sorted; of each document `names`, `first` and `last` day (0
     without a date), `sizes` in words, and `prints`, alike for the same words."""
 
-    def __init__(self, shards: Sequence[ShardWords], folder: Path) -> None:
+    def __init__(
+        self, shards: Sequence[ShardWords], folder: Path, in_ranges: Sequence[InputFile] = ()
+    ) -> None:
+        """`in_ranges`: the files of which each shard is a part."""
         ordered = sorted(shards, key=lambda one: one.shard)
         self.folder = folder
         self._held: HeldWords | None = None
@@ -57,7 +52,8 @@ class PriorWork:
         self.last = _joined([one.last for one in ordered])
         self.sizes = _joined([np.diff(one.ends, prepend=0) for one in ordered])
         self.prints = _joined([one.prints for one in ordered])
-        self.repeated = int(len(self.prints) - len(np.unique(self.prints)))
+        held = self.prints[~self.wordless]
+        self.repeated = int(len(held) - len(np.unique(held)))
         self._shards = [
             _Laid(one, np.array([self.numbers[word] for word in one.vocabulary], np.int32)) for one in ordered
         ]
@@ -67,7 +63,8 @@ class PriorWork:
         self.rejected_count = sum(one.rejected_count for one in accounts)
         self.lost = sum(one.rejected_bytes for one in accounts)
         self.bytes_read = sum(one.read_bytes for one in accounts)
-        self.inputs: list[InputFile] = [one.input for one in ordered if one.input]
+        whole = [one.input for one in ordered if one.input]
+        self.inputs: list[InputFile] = sorted([*whole, *in_ranges], key=lambda file: file.path)
         self.fields = Counter(
             name for one in accounts for read in one.read_as for name in read.fields if read.documents
         )
@@ -78,8 +75,20 @@ class PriorWork:
 
     @property
     def dated(self) -> Rows:
-        """Which documents have a date."""
-        return self.first > 0
+        """Which documents have a date, and a word: all others are prior work of nothing."""
+        found: Rows = (self.first > 0) & ~self.wordless
+        return found
+
+    @property
+    def wordless(self) -> Rows:
+        """Which documents hold no word."""
+        found: Rows = self.sizes == 0
+        return found
+
+    @cached_property
+    def ranks(self) -> Codes:
+        """The place of each document in the order that goes by what it is, in whatever order they were read."""
+        return rank_documents(self.first, self.last, self.prints, self.names, self.text)
 
     def before(self, period: Period) -> Rows:
         """Which documents are wholly before it."""
@@ -90,7 +99,7 @@ class PriorWork:
         for shard, start in zip(self._shards, self._starts.tolist(), strict=False):
             if not len(shard.ends) or not shard.ends[-1]:
                 continue
-            path = self.folder / f"{shard.stem}.words"
+            path, _ = files_of(shard.stem, self.folder)
             done = 0
             while done < len(shard.ends):
                 begin = int(shard.ends[done - 1]) if done else 0
@@ -113,68 +122,10 @@ class PriorWork:
         begin, end = int(shard.text_ends[place - 1]) if place else 0, int(shard.text_ends[place])
         if begin == end:
             return ""
-        with (self.folder / f"{shard.stem}.texts").open("rb") as file:
+        with files_of(shard.stem, self.folder)[1].open("rb") as file:
             file.seek(begin)
             return file.read(end - begin).decode("utf-8", "replace")
 
 
 def _joined(parts: Sequence[Codes]) -> Codes:
     return np.concatenate([np.zeros(0, np.int64), *parts])
-
-
-def read_prior_work(
-    sources: Sequence[str],
-    folder: Path,
-    options: DatedOptions,
-    workers: int = 1,
-    progress: Progress | None = None,
-) -> PriorWork:
-    """Read a dated corpus; its words and texts are left in `folder` and needed as long as what is returned.
-
-    `progress` is told the bytes read so far and the bytes there are. Raises FarfieldError for files that can't be read,
-    for a corpus most of which is lost, which holds no word, or none of whose documents has a date.
-    """
-    plan = make_plan(find_corpus_files(sources)[0], {}, options)
-    advance = meter(plan.bytes, progress)
-    work = bind(read_shards, folder=str(folder), options=options)
-    found: list[ShardWords] = []
-    workers = min(workers, len(plan.shards))
-    if workers > 1:
-        runs = make_runs(plan.shards, plan.bytes / (workers * RUNS_PER_WORKER))
-        with closing(scan_in_processes(runs, work, advance, workers)) as results:
-            for _, shards in results:
-                found += shards
-    else:
-        found = work(plan.shards, advance=advance)
-    prior = PriorWork(found, folder)
-    _refuse(prior, ", ".join(sources), options)
-    return prior
-
-
-def _refuse(prior: PriorWork, where: str, options: DatedOptions) -> None:
-    why = f": {reasons(prior.rejected)}" if prior.rejected else ""
-    if prior.lost > MOST_LOST * (prior.lost + prior.bytes_read):
-        raise FarfieldError(
-            f"most of the prior work could not be read{why}",
-            where=where,
-            remedy="Mend it, or name the rest alone.",
-        )
-    if not prior.words:
-        raise FarfieldError(
-            f"the prior work holds no word in {number_of(prior.documents, 'document')}{why}",
-            where=where,
-            remedy="Check the path and --text-field.",
-        )
-    if not prior.dated.any():
-        asked = (
-            f"in field {options.date_field!r}"
-            if options.date_field
-            else "in a field named date, year or the like"
-        )
-        one = prior.documents == 1
-        none = "the one document does not have" if one else f"none of {prior.documents:,} documents has"
-        raise FarfieldError(
-            f"{none} a date {asked}, so what came before an idea cannot be told",
-            where=where,
-            remedy="Name the field that holds the date with --date-field.",
-        )

@@ -25,7 +25,8 @@ from farfield.ideas.nearest import Near, Query, Weights, find_nearest
 from farfield.ideas.pasts import Pasts
 from farfield.ideas.periods import Period, read_period, written
 from farfield.ideas.postings import Postings
-from farfield.ideas.prior_work import PriorWork, read_prior_work
+from farfield.ideas.prior_reading import read_prior_work
+from farfield.ideas.prior_work import PriorWork
 from farfield.ideas.reading import Idea, IdeasRead, read_ideas
 from farfield.ideas.recall import draw_papers, measure_null, null_lengths
 from farfield.ideas.scoring import read_scores, score_against_distance, tell_strange
@@ -73,7 +74,7 @@ def judge_ideas(
     declared, unknown_ids = declare(read.ideas, options.concepts) if options.concepts else (read.ideas, 0)
     fields = DatedOptions(options.text_field, options.date_field)
     prior = read_prior_work(
-        corpus, folder, fields, options.workers, lambda done, total: notify(READING, done, total)
+        corpus, folder, fields, options.workers, options.ray, lambda done, total: notify(READING, done, total)
     )
     shelf, weights = Shelf(prior, {one.given for one in declared}), Weights(prior)
     pasts = Pasts(prior, weights)
@@ -220,7 +221,8 @@ def _prior_read(prior: PriorWork) -> PriorWorkRead:
     return PriorWorkRead(
         files=[file.path for file in prior.inputs],
         documents=prior.documents,
-        undated=int((~dated).sum()),
+        undated=int((~dated & ~prior.wordless).sum()),
+        wordless=int(prior.wordless.sum()),
         repeated=prior.repeated,
         words=int(prior.sizes.sum()),
         first=written(int(prior.first[dated].min())),

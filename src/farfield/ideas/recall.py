@@ -44,10 +44,10 @@ def draw_papers(prior: PriorWork, latest: int, most: int = PAPERS) -> list[NullP
     meant = np.flatnonzero(prior.dated & (prior.last < latest) & (prior.sizes >= SHORTEST))
     if not len(meant):
         return []
-    ordered = meant[np.argsort(prior.first[meant], kind="stable")]
-    share = max(int(LAST_SHARE * len(ordered)), min(len(ordered), 4 * most))
-    recent = ordered[-share:]
-    chosen = sorted(recent[np.argsort(prior.prints[recent], kind="stable")][:most].tolist())
+    days = prior.first[meant]
+    share = max(int(LAST_SHARE * len(days)), min(len(days), 4 * most))
+    recent = meant[days >= np.sort(days)[-share]]  # of a year all or none, in whatever order they stand
+    chosen = recent[np.lexsort((prior.ranks[recent], prior.prints[recent]))][:most].tolist()
     return [NullPaper(one, forms_of(prior.text(one)), int(prior.first[one])) for one in chosen]
 
 

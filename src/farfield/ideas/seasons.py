@@ -7,12 +7,11 @@ itself, as its own author had them.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from farfield.arrays import Rows
+from farfield.arrays import Codes, Rows
 from farfield.ideas.pasts import Pasts
 from farfield.ideas.prior_work import PriorWork
 from farfield.ideas.profiles import Profiles
@@ -52,12 +51,12 @@ def open_season(prior: PriorWork, pasts: Pasts, year: int) -> Season:
         if len(meant) >= ENOUGH or since == year - MOST_YEARS:
             if len(meant) < FEWEST or earlier.sum() < LEAST_EARLIER:
                 break
-            drawn = sorted(_by_print(prior, meant.tolist())[:PAPERS])
+            drawn = _by_print(prior, meant)[:PAPERS].tolist()
             return Season(year, tuple(drawn), tuple(years[drawn].tolist()), since, pasts.before(since))
     whole = prior.dated & (last < year)
     return Season(year, (), (), None, pasts.before(year) if whole.any() else None)
 
 
-def _by_print(prior: PriorWork, documents: Sequence[int]) -> list[int]:
-    """Documents in an order that goes by their words alone."""
-    return sorted(documents, key=lambda one: (int(prior.prints[one]), prior.names[one]))
+def _by_print(prior: PriorWork, documents: Codes) -> Codes:
+    """Documents in an order that goes by their words alone, and of the same words the earlier first."""
+    return documents[np.lexsort((prior.ranks[documents], prior.prints[documents]))]

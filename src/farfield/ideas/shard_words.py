@@ -54,6 +54,15 @@ class ShardWords:
     account: Account
     input: InputFile | None
 
+    def files(self, folder: Path) -> tuple[Path, Path]:
+        """Where its words stand, and its texts."""
+        return files_of(self.stem, folder)
+
+
+def files_of(stem: str, folder: Path) -> tuple[Path, Path]:
+    """Where the words of a shard stand, and its texts."""
+    return folder / f"{stem}.words", folder / f"{stem}.texts"
+
 
 class _Dates(dict[bytes, Period]):
     """What stands before a text → the first of the dates in it that can be read."""
@@ -83,7 +92,7 @@ class _ShardReader:
 
     def read(self, advance: Advance) -> ShardWords:
         file, done = CorpusFile(self._shard.part, self._options), 0
-        words, texts = self._folder / f"{self._stem}.words", self._folder / f"{self._stem}.texts"
+        words, texts = files_of(self._stem, self._folder)
         with words.open("wb") as to_words, texts.open("wb") as to_texts:
             for batch in file:
                 numbers, written = self._add(batch)

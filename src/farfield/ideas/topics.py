@@ -60,7 +60,7 @@ def _some(holding: Codes, prior: PriorWork) -> Codes:
     whose words' hash is lowest."""
     if len(holding) <= MOST_DOCUMENTS:
         return holding
-    return np.sort(holding[np.argsort(prior.prints[holding], kind="stable")[:MOST_DOCUMENTS]])
+    return np.sort(holding[np.lexsort((prior.ranks[holding], prior.prints[holding]))[:MOST_DOCUMENTS]])
 
 
 def topic_of(together: Floats, usual: Floats) -> Floats:

@@ -94,6 +94,15 @@ class NoveltyOptions:
             least=1,
         ),
     ] = 1
+    ray: Annotated[
+        str | None,
+        Typed(
+            SPEED,
+            "ADDRESS",
+            "Read the corpus on a Ray cluster: host:port, or auto for the one that runs here.",
+            "([Beyond one machine](cluster.md)); the result is the same",
+        ),
+    ] = None
     alpha: float = 0.05
     """Chance that an idea all of whose combinations are as usual as independent ones holds an unseen one."""
     passages: int = 5

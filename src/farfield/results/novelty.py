@@ -55,6 +55,8 @@ class PriorWorkRead(Result):
     """Documents."""
     undated: int
     """Of these, without a date that could be read: never prior work."""
+    wordless: int
+    """Of these, without a word: never prior work."""
     repeated: int
     """Of these, in the very words of another one. All are counted, as each is a document."""
     words: int
@@ -341,7 +343,8 @@ class NoveltyLeftOut(Result):
     concepts_cut: int
     """Ideas with more than 40 concepts, of which the first 40 were taken."""
     other_scripts: list[str]
-    """Declared concepts without a Latin letter or digit, which no search can find: taken for none."""
+    """Declared concepts without a word, as signs and single letters of other scripts ("++", "α"), which no search can
+    find: taken for none."""
     unknown_ids: int
     """Ideas of `--concepts` that are none of these."""
 

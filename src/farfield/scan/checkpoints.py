@@ -132,9 +132,9 @@ def scan_key(
     return digest.hexdigest()[:16]
 
 
-def scanning_code(scanner: str) -> str:
-    """The state of all code that the evidence of a module depends on."""
-    return f"{platform.python_version()} {state_of(scanner)}"  # Python's tables say what a word is
+def scanning_code(*scanners: str) -> str:
+    """The state of all code that the evidence of some modules depends on."""
+    return f"{platform.python_version()} {state_of(*scanners)}"  # Python's tables say what a word is
 
 
 def resumed_record(plan: Plan, found: Found) -> Mapping[str, object] | None:

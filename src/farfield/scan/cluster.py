@@ -1,4 +1,5 @@
-"""Scanning on a Ray cluster: shards as tasks, evidence merged there as a tree. Ray repeats what a dead node held."""
+"""Work on a corpus on a Ray cluster: shards as tasks, evidence merged there as a tree. Ray repeats what a dead node
+held."""
 
 from __future__ import annotations
 
@@ -6,23 +7,21 @@ import os
 import socket
 import tempfile
 from collections import deque
-from collections.abc import Generator, Sequence
+from collections.abc import Callable, Generator, Mapping, Sequence
 from contextlib import suppress
 from functools import lru_cache
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from farfield.extras import missing
-from farfield.kernel.spans.index import Index
-from farfield.kernel.state import Recall
-from farfield.options.scanning import ScanOptions
 from farfield.records import FarfieldError
 from farfield.scan.checkpoints import scanning_code
 from farfield.scan.partial import Partial, merge
 from farfield.scan.plan import Run
-from farfield.scan.shard import Advance, scan_run
+from farfield.scan.workers import Advance
 
 PATIENCE = 5.0  # seconds until an address that doesn't answer counts as unreachable
 RETRIES = 5  # of a task whose process or machine died
@@ -31,17 +30,21 @@ CURRENT = Path(tempfile.gettempdir()) / "ray" / "ray_current_cluster"  # where `
 
 
 class Cluster:
-    """A connection to a Ray cluster, and the index in its object store. Evidence is a reference into that store.
+    """A connection to a Ray cluster, and in its object store what is needed to work on runs, as the items' index.
+    Evidence is a reference into that store.
 
     Raises FarfieldError where Ray is missing or the cluster can't be reached.
     """
 
-    def __init__(self, address: str, search: tuple[Index, Recall, ScanOptions]) -> None:
+    def __init__(self, address: str, work: Callable[..., Any], held: Mapping[str, Any]) -> None:
+        """`work`: a function of a module, which is done with each run there; `held`: its arguments, but for `run` and
+        `advance`."""
         self._ray = _import_ray()
         self._ours = not self._ray.is_initialized()
         if self._ours:
             self._connect(address)
-        self._search = self._ray.put(search)
+        self._module = work.__module__
+        self._search = self._ray.put((work, dict(held)))
         self._scan = self._ray.remote(max_retries=RETRIES, num_returns=2)(_scan_there)
         self._merge = self._ray.remote(max_retries=RETRIES)(_merge_there)
 
@@ -73,7 +76,7 @@ class Cluster:
                 for _ in range(min(len(todo), WAITING * self.width - len(at_work))):
                     run = todo.popleft()
                     mistake, partial = self._scan.remote(
-                        [self._search], run, scanning_code(__name__), str(Path.cwd())
+                        [self._search], run, self._module, _code_of(self._module), str(Path.cwd())
                     )
                     at_work[mistake] = run, partial
                 for mistake in self._ray.wait(list(at_work))[0]:
@@ -107,13 +110,14 @@ class Cluster:
 
 
 def _scan_there(
-    search: Sequence[Any], run: Run, code: str, folder: str
-) -> tuple[FarfieldError, None] | tuple[None, Partial]:
+    search: Sequence[Any], run: Run, module: str, code: str, folder: str
+) -> tuple[FarfieldError, None] | tuple[None, Any]:
     """A task: what was wrong, or the evidence of a run. `search`: a list, so that Ray hands on the reference in it.
 
-    `folder`: where the command was typed, for paths that begin there.
+    `module`: where the work stands, `code`: its state where the task was given; `folder`: where the command was typed,
+    for paths that begin there.
     """
-    if code != scanning_code(__name__):
+    if code != _code_of(module):
         return FarfieldError(
             "another version of farfield",
             where=socket.gethostname(),
@@ -122,10 +126,19 @@ def _scan_there(
     with suppress(OSError):  # without it a path from there is told as missing
         os.chdir(folder)
     try:
-        index, recall, options = _search_behind(search[0])
-        return None, scan_run(run, index, recall, options, lambda _: None)
+        work, held = _search_behind(search[0])
+        return None, work(run, **held, advance=lambda _: None)
     except FarfieldError as error:
         return error, None
+
+
+def _code_of(module: str) -> str:
+    """The state of the code that does the work; empty where that is not there."""
+    try:
+        import_module(module)
+    except ImportError:
+        return ""
+    return scanning_code(__name__, module)
 
 
 @lru_cache(maxsize=1)
@@ -137,6 +150,8 @@ def _search_behind(reference: Any) -> Any:
 def _copied(value: Any) -> Any:
     if isinstance(value, np.ndarray):
         return value.copy()
+    if isinstance(value, dict):
+        return {name: _copied(one) for name, one in value.items()}
     if isinstance(value, tuple):
         return type(value)(*map(_copied, value)) if hasattr(value, "_fields") else tuple(map(_copied, value))
     return value

@@ -97,7 +97,8 @@ def _scan_on_cluster(
     from farfield.scan.cluster import Cluster
 
     every = _bytes_between_checkpoints(index)
-    with Cluster(str(options.ray), (index, recall, options)) as cluster:
+    held = {"index": index, "recall": recall, "options": options}
+    with Cluster(str(options.ray), scan_run, held) as cluster:
         collector = Collector(cluster.merge, cluster.fetch, CLUSTER_FAN, checkpoints, every)
         if found.partial:
             collector.begin(found.shards, cluster.put(found.partial))

@@ -74,7 +74,7 @@ def answer_sentences(result: Novelty) -> Iterator[str]:
     prior = result.prior
     yield (
         f"{count(len(result.ideas), 'idea')} set against "
-        f"{phrases.large(prior.documents - prior.undated, 'dated document')}"
+        f"{phrases.large(prior.documents - prior.undated - prior.wordless, 'dated document')}"
         f" of {prior.first[:4]} to {prior.last[:4]}."
     )
     for one in result.authors:
@@ -235,6 +235,8 @@ def left_out_sentences(result: Novelty) -> Iterator[str]:
         yield f"{count(left.undated, 'idea')} without a date: unknown. --before DATE gives all of them one."
     if prior.undated:
         yield f"{count(prior.undated, 'document')} of {whole(prior.documents)} without a date: prior work of nothing."
+    if prior.wordless:
+        yield f"{count(prior.wordless, 'document')} of {whole(prior.documents)} without a word: prior work of nothing."
     if left.after_corpus:
         yield (
             f"{count(left.after_corpus, 'idea')} dated after {prior.last[:4]}, when the prior work ends: what came "
@@ -259,7 +261,7 @@ def _cut_sentences(result: Novelty) -> Iterator[str]:
         yield f"Of {count(left.concepts_cut, 'idea')} with more than 40 concepts the first 40 were taken."
     if left.other_scripts:
         shown = phrases.listed(left.other_scripts, 4)
-        yield f"Without a Latin letter or digit, so taken for no concept: {shown}."
+        yield f"Without a word, so taken for no concept: {shown}."
     if left.unknown_ids:
         yield f"{count(left.unknown_ids, 'id')} of the file of concepts name none of the ideas."
     for one in result.null:

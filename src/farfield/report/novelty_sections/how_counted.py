@@ -12,9 +12,9 @@ from farfield.words.novelty import left_out_sentences, null_sentence
 
 HOW = (
     "A document is before an idea where all of the time that its date names is before all of the idea's: of a document "
-    "of 2019 and an idea of 2019 nothing is known. A word is a run of Latin letters and digits, without a "
-    "plural's s; a "
-    "concept stands in a document where its words stand there one after another. All counts are exact."
+    "of 2019 and an idea of 2019 nothing is known. A word is a run of letters and digits of one script, without a "
+    "plural's s, and of scripts without spaces each character is one; a concept stands in a document where its words "
+    "stand there one after another. All counts are exact."
 )
 EXPECTED = (
     "Expected of two concepts: the product of their shares of the documents, times the documents. Of three, "
