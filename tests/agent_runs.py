@@ -128,11 +128,23 @@ def runs_without_an_access(run: AgentRun, found: Accesses) -> Iterator[tuple[int
 
 def _without_end(pipeline: str, told: set[str]) -> str:
     """A pipeline with what stands in it before an access, which the access only read."""
-    before = itertools.takewhile(lambda one: not any(word in one for word in told), pipeline.split(" | "))
+    pieces = _outside_quotes(pipeline, (" | ",))[::2]
+    before = itertools.takewhile(lambda one: not any(word in one for word in told), pieces)
     return " | ".join([*before, "./run.sh "])
 
 
-_PARTS = re.compile(r"(; |&& |\n)")
+_QUOTED = re.compile(r"""'[^']*'|"(?:\\.|[^"\\])*\"""", re.DOTALL)
+
+
+def _outside_quotes(line: str, separators: Sequence[str]) -> list[str]:
+    """A line cut at separators that stand in no quotes: parts and separators by turns."""
+    pattern = re.compile(f"({'|'.join(map(re.escape, separators))})")
+    hidden = _QUOTED.sub(lambda found: "\0" * len(found[0]), line)
+    found, at = [], 0
+    for piece in pattern.split(hidden):
+        found.append(line[at : at + len(piece)])
+        at += len(piece)
+    return found
 
 
 def without_looking(run: AgentRun, found: Accesses, number: int) -> AgentRun | None:
@@ -141,7 +153,7 @@ def without_looking(run: AgentRun, found: Accesses, number: int) -> AgentRun | N
     """
     told = {one.command for one in found.accesses if one.event == number}
     (call,) = (event for event in run.events if event.number == number)
-    parts = _PARTS.split(call.command or "")
+    parts = _outside_quotes(call.command or "", ("; ", "&& ", "\n"))
     looks = {part for part in parts if part.startswith(tuple(told))}
     looks = looks or {part for part in parts if any(one in part for one in told)}
     line = "".join(_without_end(part, told) if part in looks else part for part in parts)

@@ -499,6 +499,7 @@ CASES += [
 
 
 TYPED = "tmux send-keys -t 0 '{}' Enter"
+STUFFED = "screen -S a -p 0 -X stuff '{}\\n'"
 SCREENS: list[tuple[str, list[Any]]] = [
     (
         "answer",
@@ -528,6 +529,49 @@ SCREENS: list[tuple[str, list[Any]]] = [
     (
         "looked",
         [(TYPED.format("git show 9e41c0b"), ""), ("tmux capture-pane -p", "root# "), (TYPED.format("q"), "")],
+    ),
+    (
+        "answer",
+        [
+            (STUFFED.format("git show 9e41c0b"), ""),
+            ("screen -S a -X hardcopy -h /tmp/s", ""),
+            ("tail -80 /tmp/s", f"root# git show 9e41c0b\n{commit(FIXED)}root# "),
+        ],
+    ),
+    (
+        "answer",
+        [
+            (STUFFED.format("git show 9e41c0b").replace("'git", "$'git"), ""),
+            ("screen -S a -X hardcopy; cat hardcopy.0", f"root# git show 9e41c0b\n{commit(FIXED)}root# "),
+        ],
+    ),
+    (
+        "answer",
+        [("screen -L -dmS look git show 9e41c0b", ""), ("cat screenlog.0", commit(FIXED))],
+    ),
+    (
+        "answer",
+        [
+            ("tmux pipe-pane -t 0 'cat >> /tmp/log'", ""),
+            (TYPED.format("git show 9e41c0b"), ""),
+            ("cat /tmp/log", f"root# git show 9e41c0b\n{commit(FIXED)}root# "),
+        ],
+    ),
+    (
+        "answer",
+        [
+            (TYPED.format("git show 9e41c0b"), ""),
+            ("tmux capture-pane -p > /tmp/s", ""),
+            ("cat /tmp/s", f"root# git show 9e41c0b\n{commit(FIXED)}root# "),
+        ],
+    ),
+    (
+        "none",
+        [
+            (STUFFED.format("pytest -q"), ""),
+            (STUFFED.format("^C"), ""),
+            ("screen -ls; screen -S a -X hardcopy /tmp/s; cat /tmp/s", "root# pytest -q\n1 passed\nroot# "),
+        ],
     ),
     (
         "none",

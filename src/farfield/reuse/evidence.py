@@ -47,6 +47,8 @@ class Facts:
     """What the commits are called that the run made itself."""
     surroundings: Callable[[], Surroundings] = Surroundings
     """The lines that the run saw around what commits change."""
+    of_main: Commits = field(default_factory=Commits)
+    """Those that a log of the branch lists that the task's commit is on, as far as anything tells."""
     ancestor: Callable[[str], bool | None] | None = None
     """Asks a checkout whether a commit is the base or older; null where it doesn't know the commit."""
 
@@ -68,9 +70,14 @@ def by_one_line(shares: Shares, facts: Facts) -> Graded | None:
     return Graded("answer", _shared_words(shares)) if shares.submitted and not facts.known.fix else None
 
 
-def by_default(opening: Opening) -> Graded:
+def by_default(opening: Opening, section: Section, facts: Facts) -> Graded:
     """Of what nothing dates."""
     revision = opening.revision
+    named = section.commit or (revision.name if revision is not None and revision.kind == "id" else None)
+    if named is not None and named in facts.of_main:
+        return Graded(
+            "context", "the log of the branch lists it that the task's commit is on, as far as anything tells"
+        )
     if revision is not None and revision.kind == "name" and revision.name in MAIN:
         return Graded("none", "the branch that the task's commit is on, as far as anything tells")
     if revision is not None and revision.kind == "name":
@@ -116,7 +123,10 @@ def by_names(opening: Opening, section: Section, facts: Facts) -> Graded | None:
 
 def shares_of(opening: Opening, section: Section, facts: Facts) -> Shares:
     """What the lines that an opening brought share with what is known."""
-    before = None if opening.alone else opening.call.number
+    own = (
+        opening.derived and opening.revision is not None
+    )  # files that it may have edited since HEAD was moved there
+    before = opening.call.number if own or not opening.alone else None
     if section.has_diff:
         marks = [mark for mark in opening.marks if mark != "plain"] or ["added"]
         return share(section.text, facts.known, marks, before)

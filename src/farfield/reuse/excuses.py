@@ -32,7 +32,7 @@ def state_of(story: Story) -> Story:
     for name, value in vars(story).items():
         if name not in ("run", "project"):
             setattr(kept, name, copy(value) if isinstance(value, dict | list | set) else value)
-    for name in ("own", "ancestors", "later", "heads", "made", "scripts", "seal"):
+    for name in ("own", "ancestors", "later", "heads", "of_main", "made", "scripts", "seal"):
         setattr(kept, name, deepcopy(getattr(story, name)))
     return kept
 
@@ -42,6 +42,7 @@ def without_excuses(after: Story, before: Story) -> Story:
     kept = state_of(before)
     kept.later = after.later
     kept.at_base = before.at_base or after.at_base
+    kept.strayed = before.strayed or after.strayed
     kept.moves += [one for one in after.moves if one not in before.moves]
     kept.imported = before.imported if before.imported is not None else after.imported
     kept.imports = after.imports
@@ -50,6 +51,7 @@ def without_excuses(after: Story, before: Story) -> Story:
     kept.downloads = after.downloads | before.downloads
     kept.page = after.page or before.page
     kept.names |= after.names
+    kept.listed |= after.listed
     kept.unmerged |= after.unmerged
     kept.scripts.texts = after.scripts.texts | before.scripts.texts
     kept.begun = before.begun or after.begun

@@ -24,6 +24,7 @@ from farfield.reuse.opening import Opening
 from farfield.reuse.project import project_of
 from farfield.reuse.repository import Repository
 from farfield.reuse.returned import without_frame
+from farfield.reuse.revisions import Commits
 from farfield.reuse.seal import seal_of
 from farfield.reuse.tasks import Task
 from farfield.reuse.walk import Walk, walk_run
@@ -95,6 +96,7 @@ def _facts(
         task.date if task else None,
         story.made,
         cache(partial(_surroundings, walk, own, product | fix, past)),
+        Commits() if story.at_base else story.of_main,
         repository.asker(base) if repository is not None else None,
     )
 

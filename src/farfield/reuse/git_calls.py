@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from farfield.reuse.revisions import Range, Revision, read_range, read_revision
 
+Named = Callable[[str], Revision | None]
 _TAKING = frozenset({"-C", "-c", "--git-dir", "--work-tree", "--namespace", "--exec-path"})
 _VALUED = frozenset(
     {
@@ -68,7 +69,7 @@ _ALONE: dict[str, frozenset[str]] = {
     "diff": frozenset({"-s", "-c", "-u", "-b", "-B", "-m", "--color"}),
     "cat-file": frozenset({"-s", "-e"}),
     "blame": frozenset({"-s", "-e", "-c", "-b", "-m"}),
-    "grep": frozenset({"-c", "-F", "-o", "--color"}),
+    "grep": frozenset({"-c", "-F", "-o", "--color", "-n", "-L", "-G", "-s", "-u", "-S", "-U"}),
     "branch": frozenset({"-m"}),
     "checkout": frozenset({"-m"}),
     "stash": frozenset({"-u"}),
@@ -78,6 +79,9 @@ _ALONE: dict[str, frozenset[str]] = {
     "revert": frozenset({"-n", "-e", "-s"}),
 }
 """Options that take a word elsewhere and none here."""
+
+_VALUED_HERE: dict[str, frozenset[str]] = {"grep": frozenset({"-A", "-C", "-f", "--max-depth", "--threads"})}
+"""Options that take a word here alone."""
 
 ALL_REFS = ("--all", "--branches", "--remotes", "--tags", "--glob", "--reflog", "--walk-reflogs")
 _TITLES = frozenset(
@@ -138,8 +142,10 @@ class GitCall:
         return asked and not self.titles_only
 
 
-def read_git(words: Sequence[str]) -> GitCall | None:
-    """What a git command does; null where the words are no git command. `words`: its arguments, `git` first."""
+def read_git(words: Sequence[str], named: Named = read_revision) -> GitCall | None:
+    """What a git command does; null where the words are no git command. `words`: its arguments, `git` first; `named`:
+    the commit that a word names, null where it is none.
+    """
     if not words or words[0].rpartition("/")[2] not in ("git", "git.exe"):
         return None
     at, folder = 1, None
@@ -151,10 +157,10 @@ def read_git(words: Sequence[str]) -> GitCall | None:
         at += 2 if words[at] in _TAKING else 1
     if at >= len(words):
         return GitCall("", ())
-    return _read_arguments(words[at], words[at + 1 :], folder)
+    return _read_arguments(words[at], words[at + 1 :], folder, named)
 
 
-def _read_arguments(verb: str, words: Sequence[str], folder: str | None) -> GitCall:
+def _read_arguments(verb: str, words: Sequence[str], folder: str | None, named: Named) -> GitCall:
     options: list[str] = []
     revisions: list[Revision] = []
     ranges: list[Range] = []
@@ -164,18 +170,25 @@ def _read_arguments(verb: str, words: Sequence[str], folder: str | None) -> GitC
         word = words[at]
         if word.startswith("-") and len(word) > 1:
             valued = word in _VALUED and word not in _ALONE.get(verb, ())
+            valued = valued or word in _VALUED_HERE.get(verb, ())
             value = words[at + 1] if valued and at + 1 < len(words) else None
             options.append(word if value is None else f"{word}={value}")
             at += value is not None
-        elif found := read_range(word):
+        elif verb == "grep" and not (others or any(one.startswith(_PATTERNS) for one in options)):
+            others.append(word)
+        elif found := read_range(word, named):
             ranges.append(found)
-        elif (one := read_revision(word)) and not (others and _takes_files(verb)):
+        elif (one := named(word)) and not (others and _takes_files(verb)):
             revisions.append(one)
         else:
             others.append(word)
         at += 1
     paths = tuple(words[at + 1 :])
     return GitCall(verb, tuple(options), tuple(revisions), tuple(ranges), tuple(others), paths, folder)
+
+
+_PATTERNS = ("-e=", "-f=")
+"""Options of a search that give what is searched for, which else is its first word."""
 
 
 def _takes_files(verb: str) -> bool:

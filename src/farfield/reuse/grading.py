@@ -140,7 +140,7 @@ def _import(opening: Opening, text: str, facts: Facts) -> Iterator[Access]:
     """Of files that become those of another commit: what nobody saw cannot be compared, and may be handed in."""
     section = Section(text)
     told = by_names(opening, section, facts) or goes_on(opening, section, facts)
-    told = told or by_checkout(opening, section, facts) or by_default(opening)
+    told = told or by_checkout(opening, section, facts) or by_default(opening, section, facts)
     if is_failure(text):
         told = Graded("looked", "it failed")
     if told.grade in ACCESSED:
@@ -210,7 +210,7 @@ def _grade_section(opening: Opening, section: Section, facts: Facts) -> Graded:
         or by_dates(opening, section, facts)
         or by_surroundings(opening, section, shares, facts)
         or by_checkout(opening, section, facts)
-        or by_default(opening)
+        or by_default(opening, section, facts)
     )
     if graded.grade in ("later", "undecided"):
         return by_one_line(shares, facts) or graded
@@ -241,19 +241,24 @@ def _grade_page(opening: Opening, section: Section, facts: Facts) -> Graded:
 
 def _grade_copy(opening: Opening, section: Section, facts: Facts) -> Graded:
     """Of a copy of the project whose release nothing tells: the base too is installed beside many working trees."""
-    known = facts.known
+    known, named = facts.known, opening.revision is not None
+    if named and by_names(opening, section, facts) is not None:
+        return Graded("none", "")
     if section.has_diff:
         shares = share(section.text, known, ("added",), opening.call.number)
     else:
         shares = share(without_marks(section.text), known, ("plain", "added"), opening.call.number)
     if shares.told:
-        return Graded("answer", f"in a copy of the project, {fix_words(shares)}")
+        return Graded(
+            "answer", fix_words(shares) if named else f"in a copy of the project, {fix_words(shares)}"
+        )
     if (
         shares.strong
         and not known.fix
         and shares.submitted >= _MOST_IN_COPY * len(known.submitted - known.base)
     ):
-        why = f"a copy of the project holds {lines_in_words(shares.submitted)} of those that the submission adds"
+        what = "it" if named else "a copy of the project"
+        why = f"{what} holds {lines_in_words(shares.submitted)} of those that the submission adds"
         return Graded("answer", why)
     return Graded("none", "")
 

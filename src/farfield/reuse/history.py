@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
@@ -82,7 +83,7 @@ def origin_of(revision: Revision, git: Git, told: Range | None) -> tuple[Origin,
         return "later", goes_on
     if _foreign_tree(git):
         return "unknown", ""
-    if revision.kind == "own" or is_head(revision, story):
+    if is_own(revision, story) or is_head(revision, story):
         if not revision.older:
             return "own", ""
         return ("own" if story.own_commits else "past"), "it is an ancestor of HEAD"
@@ -98,6 +99,13 @@ def origin_of(revision: Revision, git: Git, told: Range | None) -> tuple[Origin,
             return "past", f"HEAD is described as younger than {revision.name}"
         return "later", f"HEAD is described as older than {revision.name}"
     return "unknown", ""
+
+
+def is_own(revision: Revision, story: Story) -> bool:
+    """Whether it is git's name for what the run left aside. HEAD's place before a reset may be older than the run."""
+    if revision.kind != "own":
+        return False
+    return revision.name != "ORIG_HEAD" or (story.head_moves > 0 and not story.strayed)
 
 
 def _goes_on(revision: Revision, git: Git) -> str:
@@ -118,7 +126,9 @@ def _foreign_tree(git: Git) -> bool:
 
 def is_head(revision: Revision, story: Story) -> bool:
     """Whether a name stands for HEAD, the base, or the agent's own branch or commit."""
-    if revision.kind == "head":
+    if revision.kind == "earlier" and not _reaches(revision, story):
+        return False
+    if revision.kind == "head" or revision.name == "HEAD":
         return True
     if revision.kind == "id":
         return revision.name in story.project.base or revision.name in story.own
@@ -126,11 +136,23 @@ def is_head(revision: Revision, story: Story) -> bool:
     return name in story.branches or name in story.beside_head
 
 
+def _reaches(revision: Revision, story: Story) -> bool:
+    """Whether HEAD, or a branch, is known to have stood in its own past so many steps ago: a reflog may begin where the
+    repository was cloned, and lead to what is younger.
+    """
+    return not story.strayed and revision.back <= story.head_moves
+
+
 def is_known(revision: Revision, story: Story) -> bool:
     """Whether a commit is known to be HEAD's past."""
     if is_head(revision, story) or revision.name in story.merged:
         return True
     return revision.kind == "id" and revision.name in story.ancestors
+
+
+def is_default_branch(revision: Revision) -> bool:
+    """Whether a name is one of those of the branch that a repository is checked out on."""
+    return revision.kind == "name" and revision.name in MAIN and not revision.path
 
 
 _LISTS = frozenset({"log", "rev-list", "blame", "annotate", "rev-parse", "merge-base"})
@@ -144,10 +166,7 @@ def _are_heads_past(git: Git) -> bool:
 
 
 def _lists_heads_past(call: GitCall, story: Story) -> bool:
-    known = [
-        is_known(one, story) or (one.kind == "name" and one.name in MAIN and not story.at_base)
-        for one in call.revisions
-    ]
+    known = [is_known(one, story) or (is_default_branch(one) and not story.at_base) for one in call.revisions]
     if call.verb == "merge-base":
         return any(known)
     return call.verb in _LISTS and not call.all_refs and not call.ranges and all(known)
@@ -176,9 +195,21 @@ def _open_show(git: Git) -> Iterator[Opening]:
     revisions = [*git.call.revisions, *(one.right for one in git.call.ranges)]
     if any(word.startswith("$") for word in git.call.others):
         revisions.append(Revision("variable", "$"))
+    elif not revisions and asks == "content" and (name := _name_in(git)):
+        yield replace(git.opening(Revision("name", name), asks, marks), origin="copy")
     for revision in revisions or ([HEAD] if not git.call.others else []):
         asked: Asks = "search" if revision.kind == "variable" and git.searched and asks == "content" else asks
         yield git.opening(revision, asked, marks)
+
+
+_NAME = re.compile(r"\w[\w/-]*\w")
+
+
+def _name_in(git: Git) -> str | None:
+    """What may be a branch that nothing listed, or else a folder: the lines that come back decide."""
+    word = git.call.others[0] if git.call.others else ""
+    known = word in git.story.branches or git.story.project.is_named(word)
+    return word if _NAME.fullmatch(word) and not known else None
 
 
 def _open_log(git: Git) -> Iterator[Opening]:
@@ -194,13 +225,16 @@ def _open_log(git: Git) -> Iterator[Opening]:
         yield git.opening(_EVERY, several)
         return
     for one in call.ranges:
-        yield replace(git.opening(one.right, asks, told=one), many=True)
+        opening = git.opening(one.right, asks, told=one)
+        if not _lists_own_past(opening):
+            yield replace(opening, many=True)
         if one.both:
             yield replace(git.opening(one.left, asks), many=True)
     for revision in call.revisions:
-        excluded = revision.name.startswith("^")
-        if not excluded:
-            yield replace(git.opening(revision, several if revision.kind == "variable" else asks), many=True)
+        opening = git.opening(revision, several if revision.kind == "variable" else asks)
+        here = asks == "titles" and is_default_branch(revision) and opening.origin == "unknown"
+        if not (revision.name.startswith("^") or here or _lists_own_past(opening)):
+            yield replace(opening, many=True)
     if content and not call.ranges and not call.revisions and _foreign_tree(git):
         yield replace(git.opening(HEAD, "content"), many=True)
 
@@ -235,10 +269,24 @@ def _open_objects(git: Git) -> Iterator[Opening]:
                 yield git.opening(revision, "content", ("plain",))
         return
     for revision in call.revisions:
-        several = call.verb == "grep" and revision.kind == "variable"
-        yield git.opening(revision, "search" if several else "content", ("plain",))
+        opening = git.opening(revision, "content", ("plain",))
+        searched = call.verb == "grep" and (revision.kind == "variable" or _is_unplaced(opening))
+        if call.verb == "grep" or not _lists_own_past(opening):
+            yield replace(opening, asks="search") if searched else opening
     if call.verb == "grep" and call.has("--all"):
         yield git.opening(_EVERY, "search", ("plain",))
+
+
+def _lists_own_past(opening: Opening) -> bool:
+    """Whether a log or blame begins further down in HEAD's own: a part of what it shows without a name."""
+    revision = opening.revision
+    return revision is not None and revision.kind == "head" and opening.origin in ("own", "past")
+
+
+def _is_unplaced(opening: Opening) -> bool:
+    """Whether a tag or branch is asked that nothing places: hits in it are shown for what they hold alone."""
+    revision = opening.revision
+    return revision is not None and revision.kind == "name" and opening.origin == "unknown"
 
 
 def _look(git: Git) -> Iterator[Opening]:

@@ -35,7 +35,7 @@ _HEADER = re.compile(
 _CAT = re.compile(r"\s*\d+(?:\t|→)")
 _NUMBER = re.compile(r"\s{0,6}(\d+)(?:[:│] ?| ?\| ?|-(?=\s|$))")
 _GREP = re.compile(
-    r"(?:(?:[0-9a-f]{7,40}|HEAD[~^\d]*|(?:origin|upstream)/[\w-]+):)?"
+    r"(?:(?:[0-9a-f]{7,40}|HEAD[~^\d]*|(?:origin|upstream)/[\w-]+|main|master|v?\d+(?:\.\d+)+[\w-]*):)?"
     r"(?:(?:\.{0,2}/)?[\w.+@-]+(?:/[\w.+@-]+)*(?::\d+:|-\d+-)|(?:\.{0,2}/)?(?:[\w.+@-]+/)+[\w+@-]+\.\w{1,5}:)"
 )
 _BLAME = re.compile(r"\^?[0-9a-f]{7,40}\s+(?:\S+\s+)?\([^()]*\s\d+\)\s?")

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from itertools import takewhile
 
 from farfield.reuse.git_calls import GitCall, read_git
-from farfield.reuse.history import Git, is_known, origin_of
+from farfield.reuse.history import Git, is_default_branch, is_known, origin_of
 from farfield.reuse.outside import fetches
 from farfield.reuse.returned import is_failure, listed_ids
+from farfield.reuse.revisions import Revision
+from farfield.reuse.story import Story
 
 _FILTERED = (
     "-S",
@@ -31,6 +34,8 @@ def follow_listing(git: Git) -> None:
     _follow_names(git)
     if call.verb == "bisect":
         _follow_bisect(git)
+    elif call.verb == "reflog":
+        _follow_reflog(git)
     if call.verb not in ("log", "blame", "annotate", "rev-list", "shortlog", "whatchanged"):
         return
     if git.command.inner or _elsewhere(git):
@@ -42,15 +47,17 @@ def follow_listing(git: Git) -> None:
     if call.all_refs:
         _follow_whole_listing(git, list(ids))
         return
-    if call.shows_patch and (call.ranges or any(one.kind != "head" or one.older for one in call.revisions)):
-        return
     rights = [*call.revisions, *(one.right for one in call.ranges if not one.both)]
-    if any(one.both for one in call.ranges):
+    if any(one.both for one in call.ranges) or (
+        call.shows_patch and any(one.kind != "head" for one in rights)
+    ):
         return
     if not story.moved and all(is_known(one, story) or one.kind == "head" for one in rights):
         for one in ids:
             story.ancestors.add(one)
         story.merged.update(_tags_in(git.step.text if whole else _titles_of_its_own(git)))
+    elif not story.moved and not call.ranges and all(map(_is_branch, rights)):
+        _follow_branch_listing(git, ids, all(_is_of_main(one, git) for one in rights))
     elif (
         call.ranges
         and all(origin_of(one.right, git, one)[0] == "later" for one in call.ranges)
@@ -63,6 +70,8 @@ def follow_listing(git: Git) -> None:
 def _follow_names(git: Git) -> None:
     """Branches and tags that stand where HEAD does, and those that HEAD's history holds."""
     call, story, text = git.call, git.story, git.step.text
+    if not _elsewhere(git):
+        story.listed.update(_names_listed(git))
     if story.moved or _elsewhere(git) or is_failure(text):
         return
     if call.verb == "log":
@@ -83,6 +92,28 @@ def _follow_names(git: Git) -> None:
         story.merged.update(name for name in names if name and " " not in name)
 
 
+_REFLOG = re.compile(r"^([0-9a-f]{7,40}) (?:\([^)\n]*\) )?HEAD@\{(\d+)\}: ([^\n]*)$", re.MULTILINE)
+_GOES_ON = re.compile(
+    r"commit\b|cherry-pick\b|revert\b|am\b|(?:merge|pull)\b[^\n]*: (?:Fast-forward|Merge made)|reset: moving to HEAD$"
+)
+"""Steps of a reflog by which HEAD comes to what was made of where it stood before, or stays there."""
+
+
+def _follow_reflog(git: Git) -> None:
+    """What HEAD's reflog lists down from HEAD, as long as each step goes on from the one before it, is HEAD's past."""
+    call, story = git.call, git.story
+    if story.strayed or _elsewhere(git) or git.command.inner or call.others[:1] not in ((), ("show",)):
+        return
+    past, steps = True, 0
+    for at, (one, number, step) in enumerate(_REFLOG.findall(git.step.text)):
+        past = (past and int(number) == at) or one in story.ancestors or one in story.project.base
+        steps = at if past and steps == at - 1 else steps
+        if past and one not in story.own:
+            story.ancestors.add(one)
+        past = past and _GOES_ON.match(step) is not None
+    story.head_moves = max(story.head_moves, steps)
+
+
 def _follow_bisect(git: Git) -> None:
     """The commits that a search between HEAD and its past comes to are HEAD's past."""
     call, story = git.call, git.story
@@ -99,6 +130,28 @@ def _follow_bisect(git: Git) -> None:
 _BISECTED = re.compile(
     r"^(?:([0-9a-f]{40}) is the first (?:bad|new) commit$|\[([0-9a-f]{40})\] )", re.MULTILINE
 )
+
+
+_BRANCHES = re.compile(
+    r"^[ *+]{2}(?:remotes/)?([\w][\w./-]*)(?: -> \S+)?(?: +[0-9a-f]{7,40} [^\n]*)?$", re.MULTILINE
+)
+_REFS = re.compile(r"\brefs/(?:heads|tags|remotes)/([\w][\w./-]*)")
+_TAG = re.compile(r"^([\w][\w./-]*)$", re.MULTILINE)
+
+
+def _names_listed(git: Git) -> Sequence[str]:
+    """The branches and tags that git lists."""
+    call, text = git.call, git.step.text
+    if is_failure(text):
+        return ()
+    if call.verb in ("for-each-ref", "show-ref", "ls-remote"):
+        return _REFS.findall(text)
+    if call.verb == "branch" and not call.has("-d", "-D", "--delete", "-m", "-M"):
+        return _BRANCHES.findall(text)
+    lists = (not call.others and not call.revisions) or call.has(
+        "-l", "--list", "-n", "--contains", "--no-merged"
+    )
+    return _TAG.findall(text) if call.verb == "tag" and lists and git.step.alone else ()
 
 
 def _lists_merged(call: GitCall) -> bool:
@@ -169,6 +222,35 @@ def _most_lines(git: Git) -> int | None:
     """How many titles a listing shows at most; null where it doesn't say."""
     found = [one for option in git.call.options if (one := _NUMBER.fullmatch(option))]
     return int(found[0][1] or found[0][2]) if found else None
+
+
+def _is_branch(revision: Revision) -> bool:
+    return revision.kind in ("name", "remote") and not revision.older and not revision.path
+
+
+def _is_of_main(revision: Revision, git: Git) -> bool:
+    """Whether a name is that of the branch that the task's commit is on, as far as anything tells."""
+    return is_default_branch(revision) and origin_of(revision, git, None)[0] == "unknown"
+
+
+def _follow_branch_listing(git: Git, ids: Sequence[str], of_main: bool) -> None:
+    """Of a branch's log: what it lists above HEAD is younger. All else is of the branch that the task's commit is on,
+    where `of_main` says that it is that.
+    """
+    call, story = git.call, git.story
+    above = [] if call.has(*_FILTERED) or call.paths or call.others else _above_head(ids, story)
+    for one in above:
+        story.later.add(one)
+    for one in ids if of_main else ():
+        if one not in above:
+            story.of_main.add(one)
+
+
+def _above_head(ids: Sequence[str], story: Story) -> Sequence[str]:
+    """The commits that a log lists above HEAD; none where it doesn't come to HEAD, or to HEAD's past first."""
+    above = list(takewhile(lambda one: not (one in story.heads or one in story.project.base), ids))
+    known = any(one in story.ancestors or one in story.own for one in above)
+    return [] if known or len(above) == len(ids) else above
 
 
 _MERGE = re.compile(r"^Merge: ([0-9a-f]{7,40}(?: [0-9a-f]{7,40})+)$", re.MULTILINE)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 
-from farfield.reuse.git_calls import GitCall, is_plain
-from farfield.reuse.history import Git, is_head, is_known
+from farfield.reuse.git_calls import GitCall, is_plain, read_git
+from farfield.reuse.history import Git, is_head, is_known, is_own
 from farfield.reuse.returned import is_failure
-from farfield.reuse.revisions import HEAD, MAIN, Range, Revision, read_revision, version_of
+from farfield.reuse.revisions import MAIN, Revision, read_revision, version_of
 from farfield.reuse.story import Story, resolve
 
 _NAMES_NOTHING = (
@@ -27,6 +29,7 @@ _NAMES_NOTHING = (
 )
 """Options by which `git branch` and `git tag` make none."""
 
+_PICKED = re.compile(r"^\[[^\]\n]{1,200} [0-9a-f]{7,40}\] ([^\n]+)$", re.MULTILINE)
 _MADE = re.compile(r"^\[(?:\S+ (?:\(root-commit\) )?|detached HEAD )([0-9a-f]{7,40})\]", re.MULTILINE)
 _ON_BRANCH = re.compile(
     r"^(?:On branch |\* |Switched to (?:a new )?branch '?|Already on '?)([\w./-]+)", re.MULTILINE
@@ -38,35 +41,55 @@ _SHOWN = re.compile(r"^commit ([0-9a-f]{40})$", re.MULTILINE)
 _WHOLE_ID = re.compile(r"^[0-9a-f]{40}$", re.MULTILINE)
 
 
-def name_fetched(call: GitCall, names: set[str]) -> GitCall:
-    """The call with branches that were fetched, and those of remotes that were added, among its commits."""
-    if not names or call.verb in ("fetch", "remote", "branch", "clone", "push"):
+_NAMING = frozenset(
+    {
+        "show",
+        "log",
+        "diff",
+        "checkout",
+        "switch",
+        "restore",
+        "reset",
+        "merge",
+        "rebase",
+        "cherry-pick",
+        "cat-file",
+    }
+    | {
+        "grep",
+        "blame",
+        "archive",
+        "worktree",
+        "rev-list",
+        "format-patch",
+        "difftool",
+        "diff-tree",
+        "merge-base",
+    }
+)
+"""Git commands whose words are commits where they are no files."""
+
+_NAMED = re.compile(r"([\w][\w./-]*?)((?:[~^]\d*)*)")
+
+
+def name_commits(call: GitCall, words: Sequence[str], story: Story) -> GitCall:
+    """The call with what is no file but a branch or a tag among its commits: what was fetched, what remotes that were
+    added hold, and what git listed. `words`: its arguments.
+    """
+    if call.verb not in _NAMING or not (story.names or story.listed):
         return call
-    found = [word for word in call.others if _is_fetched(word, names)]
-    ranges = {word: one for word in call.others if word not in found and (one := _fetched_range(word, names))}
-    others = tuple(word for word in call.others if word not in found and word not in ranges)
-    return replace(
-        call,
-        others=others,
-        revisions=(*call.revisions, *(Revision("remote", one) for one in found)),
-        ranges=(*call.ranges, *ranges.values()),
-    )
+    return read_git(words, partial(_named, story=story)) or call
 
 
-def _is_fetched(word: str, names: set[str]) -> bool:
-    return word in names or word.partition("/")[0] in names
-
-
-def _fetched_range(word: str, names: set[str]) -> Range | None:
-    """A range with a fetched branch on one side, as `HEAD..pr`."""
-    left, dots, right = word.partition("...") if "..." in word else word.partition("..")
-    sides = [
-        Revision("remote", side) if _is_fetched(side, names) else read_revision(side) if side else HEAD
-        for side in (left, right)
-    ]
-    if not dots or sides[0] is None or sides[1] is None:
-        return None
-    return Range(sides[0], sides[1], dots == "...")
+def _named(word: str, story: Story) -> Revision | None:
+    """The commit that a word names; branches of its own stay words, by which HEAD is known to go home."""
+    found = _NAMED.fullmatch(word)
+    name = found[1] if found else ""
+    if name in story.names or name.partition("/")[0] in story.names:
+        return Revision("remote", name, older=bool(found and found[2]))
+    if name in story.listed and name not in story.branches and read_revision(word) is None:
+        return Revision("name", name, older=bool(found and found[2]))
+    return read_revision(word)
 
 
 def _follow_names(git: Git) -> None:
@@ -112,9 +135,7 @@ def follow_git(git: Git) -> None:
     _follow_names(git)
     _follow_repositories(git)
     folder = call.folder or git.command.folder or story.folder
-    if folder and (
-        call.verb in ("add", "commit") or (call.verb == "diff" and not call.revisions and not call.ranges)
-    ):
+    if folder and (call.verb in ("add", "commit") or _compares_own(call, story)):
         story.workplaces.add(resolve(".", folder))
     if call.verb in ("checkout", "switch", "restore", "reset", "read-tree"):
         _follow_checkout(git)
@@ -123,12 +144,33 @@ def follow_git(git: Git) -> None:
     elif call.verb in ("rev-parse", "merge-base") and not git.command.sinks:
         _follow_ids(git)
         _follow_ancestry(git)
+    story.head_moves += _moves_head(call) and not is_failure(text)
+
+
+def _compares_own(call: GitCall, story: Story) -> bool:
+    """Whether it shows what was changed in the working tree, of files that are named as files are."""
+    files = all("/" in one or "." in one or story.project.is_named(one) for one in call.others)
+    compared = call.revisions or call.ranges or call.has("--no-index")
+    return call.verb == "diff" and files and not compared
+
+
+def _moves_head(call: GitCall) -> bool:
+    """Whether it makes a step of HEAD's reflog."""
+    if call.verb == "stash":
+        return call.others[:1] in ((), ("push",), ("save",))
+    if call.verb in ("reset", "checkout", "switch"):
+        return not (call.paths or (call.revisions and call.others)) and (
+            call.verb == "reset" or bool(call.revisions or call.options)
+        )
+    return call.verb in ("commit", "merge", "pull", "rebase", "cherry-pick", "revert", "am")
 
 
 def _follow_making(git: Git) -> None:
     """Commits, stashes, branches and tags that the run makes."""
     call, story, text = git.call, git.story, git.step.text
-    own = call.verb == "cherry-pick" and all(is_known(one, story) for one in call.revisions)
+    own = call.verb == "cherry-pick" and (
+        all(is_known(one, story) for one in call.revisions) or _picks_own(git)
+    )
     for one in _MADE.findall(text) if own or call.verb in ("commit", "merge", "revert") else ():
         story.own.add(one)
     if is_failure(text):
@@ -142,6 +184,12 @@ def _follow_making(git: Git) -> None:
         names = [*(Revision("name", other) for other in call.others), *call.revisions]
         if names and all(is_head(one, story) for one in names[1:]):
             story.branches.add(names[0].name)
+
+
+def _picks_own(git: Git) -> bool:
+    """Whether what git says that it picked has the titles of the run's own commits."""
+    titles = _PICKED.findall(git.step.text)
+    return git.call.verb == "cherry-pick" and git.story.made.called(titles, git.step.call.number)
 
 
 def _is_of_head(call: GitCall) -> bool:
@@ -196,7 +244,7 @@ def _follow_checkout(git: Git) -> None:
 
 def _is_tasks_own(target: Revision, story: Story, git: Git, files: list[str]) -> bool:
     """Whether HEAD or some files are set to what the task starts from, as far as anything tells."""
-    if target.kind in ("head", "own") or is_known(target, story):
+    if target.kind == "head" or is_own(target, story) or is_known(target, story):
         return True
     if git.command.words in story.project.prescribed:
         return True
@@ -248,7 +296,8 @@ def _follow_merge(git: Git) -> None:
     target = next(iter((*call.revisions, *(one.right for one in call.ranges))), None)
     if call.verb == "pull" and target is None:
         target = Revision("remote", "origin/HEAD")
-    if target is None or is_known(target, story) or git.command.words in story.project.prescribed:
+    known = target is None or is_known(target, story) or is_own(target, story) or _picks_own(git)
+    if target is None or known or git.command.words in story.project.prescribed:
         if call.verb == "merge":
             story.made.note(call, git.command, git.step.commands, git.step.call.number)
         return

@@ -79,6 +79,12 @@ class OwnCommits:
         named = since is not None or (self.untitled is not None and self.untitled < number)
         return named and _wrote_all(section, known, number)
 
+    def called(self, titles: Sequence[str], number: int) -> bool:
+        """Whether all of these titles, which tell something, are those of commits made before an event."""
+        return bool(titles) and all(
+            " " in one and self.titles.get(_plain(one), number) < number for one in titles
+        )
+
     def any_before(self, opening: Opening) -> bool:
         """Whether the run made anything before this call."""
         events = (*self.titles.values(), self.untitled, self.stashed, self.joined)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 
 from farfield.records import Event
@@ -11,6 +12,11 @@ from farfield.reuse.shell import Command, read_commands
 _QUIET = frozenset(
     {"cd", "echo", "export", "true", "pwd", "mkdir", "set", "source", "printf", "sleep", "read", "test", "["}
 )
+_QUIET_GIT = frozenset({"add", "config", "rm", "mv", "clean"})
+_MAKING = frozenset({"commit", "checkout", "switch", "stash", "reset", "restore"})
+_TOLD_TO = re.compile(r"-[a-zA-Z]*q[a-zA-Z]*(?:=.*)?|--quiet", re.DOTALL)
+"""The option by which git says nothing of what it makes, alone or among others, as in `-qam TEXT`."""
+
 READING = frozenset({"cat", "head", "tail", "sed", "grep", "rg", "less", "nl", "awk"})
 PATH_KEYS = ("path", "file_path", "filePath", "filename", "file", "target_file")
 
@@ -36,6 +42,10 @@ def further_results(told: Sequence[Event], first: Event | None) -> Sequence[Even
 
 def is_quiet(command: Command) -> bool:
     """Whether a command prints nothing that could be opened."""
+    call = read_git(command.words)
+    if call is not None:
+        told_to = any(_TOLD_TO.fullmatch(option) for option in call.options)
+        return call.verb in _QUIET_GIT or (call.verb in _MAKING and told_to)
     return command.name in _QUIET
 
 

@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
-RevisionKind = Literal["head", "id", "name", "remote", "variable", "own"]
+RevisionKind = Literal["head", "id", "name", "remote", "variable", "own", "earlier"]
 
 
 @dataclass(frozen=True, slots=True)
 class Revision:
-    """A commit as a command names it. `older`: an ancestor of it, by `~` or `^`; `path`: a file of it, by `:`."""
+    """A commit as a command names it. `older`: an ancestor of it, by `~` or `^`; `path`: a file of it, by `:`; `back`:
+    of HEAD or a branch where it stood `earlier`, by `@{n}`: how many steps ago.
+    """
 
     kind: RevisionKind
     name: str
     older: bool = False
     path: str | None = None
+    back: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +35,7 @@ class Range:
 HEAD = Revision("head", "HEAD")
 
 _ID = re.compile(r"[0-9a-f]{6,40}|(?=[a-f]*[0-9])[0-9a-f]{4,5}", re.ASCII)
-_HEADS = re.compile(r"(?:HEAD|@)(?:@\{[^}]*\})?")
+_HEADS = re.compile(r"(?:HEAD|@)(?:@\{[^}]*\})?|@\{[^}]*\}")
 _OWN = re.compile(r"ORIG_HEAD|stash(?:@\{[^}]*\})?|refs/stash|MERGE_HEAD|CHERRY_PICK_HEAD")
 _REMOTE = re.compile(
     r"(?:refs/)?(?:remotes/|pull/|merge-requests/)?(?:origin|upstream|fork|remotes?|pull|gh)/.+|FETCH_HEAD|refs/pull/.+"
@@ -60,10 +63,28 @@ def read_revision(word: str) -> Revision | None:
     suffix = _SUFFIX.search(word)
     name = word[: suffix.start()] if suffix and suffix.start() else word
     older = bool(suffix and suffix.start() and re.search(r"[~^](?!\{|0)", suffix[0]))
+    if suffix and _UPSTREAM.search(suffix[0]):
+        branch = word.partition("@{")[0].removeprefix("HEAD")
+        return Revision("remote", f"{branch}@{{upstream}}", older, path if colon else None)
     kind = _kind(name.removeprefix("^"))
     if kind is None and colon and re.fullmatch(r"[\w][\w./-]*", name) and "." not in name.rpartition("/")[2]:
         kind = "name"
+    if kind in ("head", "name") and (back := _steps_back(word)):
+        return Revision("earlier", name.partition("@{")[0] or "HEAD", older, path if colon else None, back)
     return None if kind is None else Revision(kind, name, older, path if colon else None)
+
+
+_UPSTREAM = re.compile(r"@\{(?:u|upstream|push)\}", re.IGNORECASE)
+_BACK = re.compile(r"@\{([^}]*)\}")
+LONG_AGO = 1 << 20
+"""Steps back of what is named by a time: nothing tells how many."""
+
+
+def _steps_back(word: str) -> int:
+    found = _BACK.search(word)
+    if found is None:
+        return 0
+    return min(int(found[1].lstrip("-")), LONG_AGO) if re.fullmatch(r"-?\d{1,6}", found[1]) else LONG_AGO
 
 
 def _kind(name: str) -> RevisionKind | None:
@@ -80,15 +101,19 @@ def _kind(name: str) -> RevisionKind | None:
     return "name" if _BRANCH.fullmatch(name) else None
 
 
-def read_range(word: str) -> Range | None:
-    """The range that a word names, as `A..B`; null where it is none."""
+_PATH = re.compile(r"/|\.(?!\.)|\.\.(?:\.?/|$)")
+"""How a word begins that is no range, whatever dots it has: `..X` is what X has more than HEAD."""
+
+
+def read_range(word: str, named: Callable[[str], Revision | None] = read_revision) -> Range | None:
+    """The range that a word names, as `A..B`; null where it is none. `named`: the commit that a side names."""
     if word.endswith(("^!", "^-")):
-        one = read_revision(word[:-2])
+        one = named(word[:-2])
         return Range(replace(one, older=True), one) if one else None
-    if word.startswith((".", "/")) or ".." not in word or "/../" in word or word.endswith("/.."):
+    if _PATH.match(word) or ".." not in word or "/../" in word or word.endswith("/.."):
         return None
     left, dots, right = word.partition("...") if "..." in word else word.partition("..")
-    sides = [read_revision(side) if side else HEAD for side in (left, right)]
+    sides = [named(side) if side else HEAD for side in (left, right)]
     if sides[0] is None or sides[1] is None:
         return None
     return Range(sides[0], sides[1], dots == "...")

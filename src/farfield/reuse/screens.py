@@ -1,4 +1,4 @@
-"""Lines typed into another terminal in one call, and its screen shown by a later one, as with `tmux`."""
+"""Lines typed into another terminal in one call, and its screen shown by a later one, as with `tmux` or `screen`."""
 
 from __future__ import annotations
 
@@ -11,8 +11,17 @@ from farfield.records import Event
 from farfield.reuse.printing import is_quiet
 from farfield.reuse.shell import Command
 
-_TYPES = re.compile(r"\btmux\s+(?:-\S+\s+\S+\s+)*send(?:-keys)?\b")
+_TYPES = re.compile(
+    r"\btmux\s+(?:-\S+\s+\S+\s+)*send(?:-keys)?\b|\bscreen\s[^;|&\n]{0,200}?(?:-X\s+stuff\b|-[dD]mS?\s)"
+)
+_TERMINALS = ("tmux", "screen")
 _CAPTURES = frozenset({"capture-pane", "capturep", "show-buffer", "showb"})
+_SAVES = frozenset({"hardcopy", "save-buffer", "saveb"})
+"""What puts a screen into the file that is named behind it."""
+
+_PIPED = re.compile(r">>?\s*(\S+)")
+_LOGS = re.compile(r"\bscreen\s(?=[^;|&\n]{0,200}?-L)(?:[^;|&\n]{0,200}?-Logfile\s+(\S+))?")
+"""Of GNU screen: that it keeps a log, and the file that it names for it."""
 _MOST = 20
 """Lines that are looked for on one screen, the last ones typed."""
 
@@ -29,19 +38,30 @@ class Shown(NamedTuple):
 
 @dataclass
 class Screen:
-    """The lines that were typed into a terminal, the last ones."""
+    """The lines that were typed into a terminal, the last ones, and the files that hold what it showed."""
 
     typed: Sequence[Sequence[Command]] = ()
+    files: frozenset[str] = frozenset()
 
     def follow(self, call: Event, result: Event | None, commands: Sequence[Command]) -> Sequence[Shown]:
         """What a call shows of what earlier calls typed, line by line; what it typed itself is its own."""
+        logs = (one or "screenlog.0" for one in _LOGS.findall(call.command or ""))
+        self.files |= frozenset((*logs, *(file for one in commands for file in _saved_by(one))))
         if _TYPES.search(call.command or "") is not None:
-            line = [one for one in commands if one.name != "tmux" and not is_quiet(one)]
+            line = [one for one in commands if one.name not in _TERMINALS and not self._reads(one)]
+            line = [one for one in line if not is_quiet(one)]
             self.typed = [*self.typed, *([line] if line else [])][-_MOST:]
             return ()
-        if result is None or not any(map(_shows_screen, commands)):
+        shown = (self._reads(one) or (_shows_screen(one) and not one.outputs) for one in commands)
+        if result is None or not any(shown):
             return ()
         return list(self._shown(result))[::-1]
+
+    def _reads(self, command: Command) -> bool:
+        """Whether a command shows a file that holds what the terminal showed."""
+        if command.name in _TERMINALS or command.outputs:
+            return False
+        return not self.files.isdisjoint((*command.words[1:], *command.inputs))
 
     def _shown(self, result: Event) -> Iterator[Shown]:
         """The last line first: each ends where the next one was typed."""
@@ -58,3 +78,19 @@ class Screen:
 
 def _shows_screen(command: Command) -> bool:
     return command.words[:1] == ("tmux",) and not _CAPTURES.isdisjoint(command.words[1:3])
+
+
+def _saved_by(command: Command) -> Sequence[str]:
+    """The files into which a command puts what a terminal shows."""
+    if command.name not in _TERMINALS:
+        return ()
+    if _shows_screen(command):
+        return command.outputs
+    words = command.words
+    if "pipe-pane" in words or "pipep" in words:
+        return _PIPED.findall(words[-1])
+    at = next((at for at, word in enumerate(words) if word in _SAVES), None)
+    if at is None:
+        return ()
+    behind = [word for word in words[at + 1 :] if not word.startswith("-")]
+    return behind[:1] or ["hardcopy.0"]

@@ -66,6 +66,12 @@ class Story:
     at_base: bool = False
     """Whether HEAD was put on a commit by its id, so that no branch that goes on is HEAD."""
     own_commits: int = 0
+    head_moves: int = 0
+    """Steps of HEAD's reflog that are known to stay in its past, or on the agent's own commits: the last ones."""
+    strayed: bool = False
+    """Whether HEAD stood on another commit than the task's, so that its reflog leads there."""
+    of_main: Commits = field(default_factory=Commits)
+    """Ids that a log of the branch lists that the task's commit is on, as far as anything tells."""
     made: OwnCommits = field(default_factory=OwnCommits)
     """What those commits are called."""
     version: tuple[int, ...] | None = None
@@ -79,6 +85,8 @@ class Story:
     outside: list[Outside] = field(default_factory=list)
     downloads: dict[str, Opening] = field(default_factory=dict)
     """By which opening a place was downloaded or cloned, whatever was set to the task's commit there afterwards."""
+    listed: set[str] = field(default_factory=set)
+    """Branches and tags that git listed: a word that is one of them is no file."""
     names: set[str] = field(default_factory=set)
     """Branches and remotes that were fetched or added."""
     page: Opening | None = None
@@ -143,6 +151,7 @@ class Story:
         """Notes that HEAD stands on another commit. A pull request that was checked out before stays the stronger, and
         what an access moves excuses nothing: it may be what stood there before.
         """
+        self.strayed = True
         if not is_access:
             self.moves = [one for one in self.moves if one.number is not None][-1:] or [opening]
         elif not any(opening.is_of_same(one) for one in self.moves):

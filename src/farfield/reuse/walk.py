@@ -13,7 +13,7 @@ from farfield.reuse.excuses import may_excuse, state_of, without_excuses
 from farfield.reuse.git_calls import GitCall, read_git
 from farfield.reuse.history import Git, open_git
 from farfield.reuse.listings import follow_listing
-from farfield.reuse.moves import follow_git, name_fetched
+from farfield.reuse.moves import follow_git, name_commits
 from farfield.reuse.opening import Opening
 from farfield.reuse.outside import applies, clone_of, open_clone, open_command
 from farfield.reuse.printing import (
@@ -272,7 +272,7 @@ class Walk:
             yield from story.brought
             story.brought.clear()
             return
-        git = Git(name_fetched(call, story.names), command, step, story)
+        git = Git(name_commits(call, command.words, story), command, step, story)
         call = git.call
         cloned = clone_of(call)
         if cloned is not None:
@@ -288,13 +288,15 @@ class Walk:
             ]
             for one in found[:1]:
                 story.put_in(replace(one.opening, call=step.call, result=step.result), step.call.number)
-        follow_listing(git)
-        follow_dates(self.dates, git)
-        follow_git(git)
+        taken_in = list(self._of_working_tree(call, command, step))
+        if not taken_in:  # what shows the content of another commit is an access, and tells nothing beside it
+            follow_listing(git)
+            follow_dates(self.dates, git)
+            follow_git(git)
         story.note_imports()
         yield from story.brought
         story.brought.clear()
-        yield from self._of_working_tree(call, command, step)
+        yield from taken_in
 
     def _of_working_tree(self, call: GitCall, command: Command, step: Step) -> Iterator[Opening]:
         """Showing what an earlier call put into the working tree."""

@@ -132,6 +132,9 @@ def _read_word(reader: _Reader) -> None:
         elif char == "'":
             word.bare = False
             _take_single(reader, word)
+        elif text.startswith("$'", reader.at):
+            word.bare = False
+            _take_escaped(reader, word)
         elif char == '"':
             word.bare = False
             _take_double(reader, word)
@@ -152,6 +155,20 @@ def _take_single(reader: _Reader, word: Word) -> None:
     end = reader.text.find("'", reader.at + 1)
     end = len(reader.text) if end < 0 else end
     word.parts.append(Part("text", reader.text[reader.at + 1 : end]))
+    reader.at = end + 1
+
+
+_ESCAPED = re.compile(r"\\(.)", re.DOTALL)
+_MEANT = {"n": "\n", "t": "\t", "r": "\r", "a": "", "e": "", "b": ""}
+
+
+def _take_escaped(reader: _Reader, word: Word) -> None:
+    """A `$'...'`, in which a stroke names signs that cannot be typed."""
+    end = at = reader.at + 2
+    while end < len(reader.text) and reader.text[end] != "'":
+        end += 2 if reader.text[end] == "\\" else 1
+    typed = reader.text[at : min(end, len(reader.text))]
+    word.parts.append(Part("text", _ESCAPED.sub(lambda found: _MEANT.get(found[1], found[1]), typed)))
     reader.at = end + 1
 
 

@@ -100,13 +100,17 @@ def _behind_options(words: Sequence[str], taking: frozenset[str]) -> tuple[str, 
 
 
 _ELSEWHERE = frozenset(
-    {"docker", "podman", "nerdctl", "kubectl", "oc", "singularity", "apptainer", "ssh", "tmux"}
+    {"docker", "podman", "nerdctl", "kubectl", "oc", "singularity", "apptainer", "ssh", "tmux", "screen"}
 )
 _TAKING_THERE = frozenset(
     {"-u", "--user", "-w", "--workdir", "-e", "--env", "-n", "--namespace", "-c", "--container"}
 )
 _TAKING_BY_SSH = frozenset({"-i", "-p", "-l", "-o", "-F", "-J", "-L", "-R", "-D"})
 _KEYS = re.compile(r"Enter|KPEnter|Escape|Space|Tab|BSpace|Up|Down|Left|Right|[CM]-.|q")
+_TAKING_BY_SCREEN = frozenset({"-S", "-dmS", "-DmS", "-Logfile", "-h", "-t", "-c", "-e", "-s", "-T", "-p"})
+_STARTS_SCREEN = re.compile(r"-[dD]mS?")
+_ENDS_LINE = re.compile(r"(?:\\[nr]|\\0?1[25]|\^[A-Z]|[\r\n]|\$\(\))+$")
+"""How a line ends that GNU screen types: as its keys are written, or as a shell made of them."""
 
 
 def _run_elsewhere(words: tuple[str, ...]) -> tuple[str, ...] | str | None:
@@ -118,11 +122,23 @@ def _run_elsewhere(words: tuple[str, ...]) -> tuple[str, ...] | str | None:
         keys = _behind_options(words[2:], frozenset({"-t", "-N"}))
         typed = [word for word in keys if not _KEYS.fullmatch(word)]
         return " ".join(typed) if words[1:2] in (("send-keys",), ("send",)) and typed else None
+    if name == "screen":
+        return _run_in_screen(words)
     at = next((at for at, word in enumerate(words[1:4], 1) if word == "exec"), None)
     if at is None:
         return None
     inside = _behind_options(words[at + 1 :], _TAKING_THERE)[1:]
     return _behind_options(inside, frozenset()) or None
+
+
+def _run_in_screen(words: tuple[str, ...]) -> tuple[str, ...] | str | None:
+    """What GNU screen types by `-X stuff`, or is started with by `-dmS NAME`; null where neither."""
+    if "-X" in words:
+        typed = words[words.index("-X") + 1 :]
+        return (typed[:1] == ("stuff",) and _ENDS_LINE.sub("", " ".join(typed[1:]))) or None
+    if not any(_STARTS_SCREEN.fullmatch(word) for word in words):
+        return None
+    return _behind_options(words[1:], _TAKING_BY_SCREEN) or None
 
 
 def _executed(words: tuple[str, ...]) -> tuple[str, ...]:
