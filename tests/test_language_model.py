@@ -157,14 +157,18 @@ def test_what_is_drawn_token_by_token_is_what_one_pass_makes_likeliest(tiny) -> 
     text = jnp.array([7, 8, 9])
     asked, start = read(shape, model, text, jnp.asarray(ASKED)), jnp.array([3, 5])
     drawn = partial(write, shape, model, adapters, asked, start)
-    said = np.asarray(drawn(jnp.asarray(-1), 4, jax.random.key(0)))
+    said = np.asarray(drawn(jnp.asarray(-1), 4, 1, jax.random.key(0)))
     whole = np.zeros((2, 10), int)
     for row, place in enumerate(start.tolist()):
         whole[row, : place + 5] = [*ASKED[row, : place + 1], *said[row]]
     known = read(shape, model, text, jnp.asarray(whole))
     again = likeliest(shape, model, adapters, known, start[:, None] + jnp.arange(4))
     assert np.asarray(again).tolist() == said.tolist()
-    stopped = np.asarray(drawn(jnp.asarray(said[0, 1]), 4, jax.random.key(0)))
+    thrice = np.asarray(drawn(jnp.asarray(-1), 4, 3, jax.random.key(1)))
+    assert thrice.tolist() == np.repeat(said, 3, axis=0).tolist(), (
+        "a prompt's answers stand beside each other"
+    )
+    stopped = np.asarray(drawn(jnp.asarray(said[0, 1]), 4, 1, jax.random.key(0)))
     ended = said[0].tolist().index(said[0, 1]) + 1
     assert stopped[0].tolist() == [*said[0, :ended].tolist(), *[0] * (4 - ended)]
 

@@ -112,10 +112,11 @@ class Start:
         self._prompts: dict[int, Prompts] = {}
         self._untuned = self._model.untuned(parameters.rank, seed)
         self._first = self._practise(self._untuned, self._old, parameters.taught, self._draws("taught", 0))
+        self._before = self._examine(self._first)
 
     def loop(self, arm: str) -> list[Row]:
         adapters, empty = self._first, dict.fromkeys(_OF_A_ROUND)
-        rows: list[Row] = [{"round": 0, **self._examine(adapters), **empty}]
+        rows: list[Row] = [{"round": 0, **self._before, **empty}]
         for number in range(1, self._parameters.rounds + 1):
             adapters, told = self._round(arm, number, adapters)
             rows.append({"round": number, **self._examine(adapters), **empty, **told})

@@ -13,7 +13,7 @@ import numpy as np
 from farfield.lab.encoding import Encoded, HostArray
 from farfield.lab.language.answering import likeliest, read, write
 from farfield.lab.language.gguf_file import read_gguf
-from farfield.lab.language.llama import Adapters, Llama, Memory, Passed, Shape, no_adapters, read_llama
+from farfield.lab.language.llama import Adapters, Llama, Passed, Shape, no_adapters, read_llama
 from farfield.lab.language.tuning import require_finite, take_steps
 from farfield.lab.language.vocabulary import read_vocabulary
 from farfield.lab.rounds import cut, right_answers
@@ -53,13 +53,9 @@ class LanguageModel:
 
     def attempt(self, adapters: Adapters, prompts: Prompts, samples: int, key: jax.Array) -> Tried:
         """Each row tried `samples` times at temperature 1; the answers that the rows hold are not read."""
-        rows, end, asked = prompts.rows, jnp.asarray(self.writing.end), prompts.asked
-        many = asked._replace(
-            rows=jnp.repeat(asked.rows, samples, axis=0),
-            memory=Memory(*(jnp.repeat(part, samples, axis=1) for part in asked.memory)),
-        )
-        start = jnp.repeat(jnp.asarray(rows.start), samples)
-        drawn = write(self.shape, self.weights, adapters, many, start, end, ANSWERED, key)
+        rows, start, end = prompts.rows, jnp.asarray(prompts.rows.start), jnp.asarray(self.writing.end)
+        told = (self.shape, self.weights, adapters, prompts.asked, start, end)
+        drawn = write(*told, ANSWERED, samples, key)
         answers = np.asarray(drawn).reshape(len(rows.start), samples, ANSWERED)
         ends = self.writing.ends(answers)
         known, _ = right_answers(rows, ANSWERED)

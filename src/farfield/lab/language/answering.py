@@ -41,7 +41,7 @@ def likeliest(shape: Shape, model: Llama, adapters: Adapters, asked: Passed, at:
     return jnp.argmax(logits_at(shape, model, picked), axis=-1)
 
 
-@partial(jax.jit, static_argnums=(0, 6))
+@partial(jax.jit, static_argnums=(0, 6, 7))
 def write(
     shape: Shape,
     model: Llama,
@@ -50,37 +50,41 @@ def write(
     start: Array,
     end: Array,
     places: int,
+    samples: int,
     key: Array,
 ) -> Array:
-    """Answers drawn at temperature 1, [rows, places]; zeros behind the token `end`.
+    """Answers drawn at temperature 1, `samples` to each row, [rows x samples, places]; zeros behind the token `end`.
 
     `asked`: the prompts, of which place `start` [rows] is the last; what stands behind it is not read. All rows end at
     once where each has its end.
     """
+    # A prompt is read once, whatever the number of its answers.
     upper = run_behind(shape, model.upper, adapters, asked.text, asked.rows)
     last = jnp.take_along_axis(upper.rows, start[:, None, None], axis=1)
-    memory = tuple(_longer(part.memory, places) for part in (asked, upper))
+    last, start = (jnp.repeat(part, samples, axis=0) for part in (last, start))
+    memory = tuple(_longer(part.memory, samples, places) for part in (asked, upper))
     said = jnp.zeros((len(start), places), jnp.int32)
 
+    def draw(place: Array | int, last: Array, said: Array) -> Array:
+        drawn = jax.random.categorical(jax.random.fold_in(key, place), logits_at(shape, model, last[:, 0]))
+        return said.at[:, place].set(jnp.where((said == end).any(axis=1), 0, drawn))
+
     def going(state):  # type: ignore[no-untyped-def]
-        place, _, said, _ = state
+        place, said, _ = state
         return (place < places) & ~jnp.all((said == end).any(axis=1))
 
     def step(state):  # type: ignore[no-untyped-def]
-        place, last, said, memory = state
-        drawn = jax.random.categorical(jax.random.fold_in(key, place), logits_at(shape, model, last[:, 0]))
-        drawn = jnp.where((said == end).any(axis=1), 0, drawn)
-        said, at = said.at[:, place].set(drawn), (start + 1 + place)[:, None]
-        new, below = model.embedding[drawn][:, None], memory[0]
-        new, below = run_blocks(shape, model.lower, None, new, at, asked.before, below)
+        place, said, memory = state
+        new, at = model.embedding[said[:, place - 1]][:, None], (start + place)[:, None]
+        new, below = run_blocks(shape, model.lower, None, new, at, asked.before, memory[0])
         new, above = run_blocks(shape, model.upper, adapters, new, at, upper.before, memory[1])
-        return place + 1, new, said, (below, above)
+        return place + 1, draw(place, new, said), (below, above)
 
-    found: Array = jax.lax.while_loop(going, step, (0, last, said, memory))[2]
+    found: Array = jax.lax.while_loop(going, step, (1, draw(0, last, said), memory))[1]
     return found
 
 
-def _longer(memory: Memory, places: int) -> Memory:
-    """With room for so many places more."""
+def _longer(memory: Memory, samples: int, places: int) -> Memory:
+    """Each row so many times, with room for so many places more."""
     room = ((0, 0), (0, 0), (0, places), (0, 0), (0, 0))
-    return Memory(*(jnp.pad(part, room) for part in memory))
+    return Memory(*(jnp.pad(jnp.repeat(part, samples, axis=1), room) for part in memory))
