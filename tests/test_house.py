@@ -70,6 +70,31 @@ def test_a_scan_loads_no_statistics() -> None:
     assert not [name for name in heavy if name in loaded]
 
 
+def test_a_scan_loads_nothing_that_it_does_not_use(tmp_path: Path) -> None:
+    """Each of these takes as long to load as the items take to be read, and came by way of something small."""
+    (tmp_path / "log.jsonl").write_text(
+        '{"input": "What is the capital of France?", "target": "Paris", "score": 1}\n'
+    )
+    (tmp_path / "corpus.jsonl").write_text('{"text": "The capital of France is Paris, a café says."}\n')
+    scan = f"scan {tmp_path}/log.jsonl --corpus {tmp_path}/corpus.jsonl --out {tmp_path}/out --quiet"
+    loaded = loaded_by(
+        f"import contextlib, sys\nsys.argv = {['farfield', *scan.split()]}\n"
+        "from farfield.cli import main\n"
+        "with contextlib.suppress(SystemExit):\n    main()"
+    )
+    assert "farfield.scan.evidence" in loaded
+    assert (tmp_path / "out" / "evidence.parquet").exists()
+    heavy = (
+        "numba.np.linalg",
+        "scipy.linalg",
+        "pyarrow.compute",
+        "pydantic",
+        "rich.console",
+        "farfield.cli.lab",
+    )
+    assert not [name for name in heavy if name in loaded]
+
+
 def loaded_by(code: str) -> list[str]:
     """The modules that a fresh process has loaded once it has run this code."""
     code = f"{code}\nimport json, sys\nprint(json.dumps(sorted(sys.modules)))"

@@ -9,53 +9,11 @@ import sys
 from collections.abc import Sequence
 from typing import NoReturn
 
-from rich.console import Console
-
-from farfield.cli import (
-    coherence,
-    compare,
-    demo,
-    drift,
-    example,
-    families,
-    lab,
-    loop,
-    model,
-    novelty,
-    open_run,
-    plan,
-    profile,
-    reuse,
-    run,
-    study,
-    view,
-)
 from farfield.cli.app import app
 from farfield.cli.stopping import stop_on_sigterm, stopped_status
 from farfield.records import FarfieldError, printable
 
-__all__ = [
-    "app",
-    "coherence",
-    "compare",
-    "demo",
-    "drift",
-    "example",
-    "families",
-    "lab",
-    "loop",
-    "main",
-    "model",
-    "novelty",
-    "open_run",
-    "plan",
-    "profile",
-    "repeat_sources",
-    "reuse",
-    "run",
-    "study",
-    "view",
-]
+__all__ = ["app", "fail", "main", "repeat_sources"]
 
 EXHAUSTED = (errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EMFILE, errno.ENFILE, errno.ENOMEM)
 """What a disk or a system is short of, wherever it shows."""
@@ -145,6 +103,8 @@ def _tell_what_is_not_kept() -> None:
 
 def fail(error: FarfieldError) -> NoReturn:
     """Tell what is wrong and end the program."""
+    from rich.console import Console
+
     console = Console(stderr=True, soft_wrap=True, highlight=False)
     console.print(printable(f"farfield: {error.headline}"), markup=False)
     if error.remedy:

@@ -7,17 +7,11 @@ from typing import Annotated
 
 import typer
 
-from farfield.cli.app import app, command
-from farfield.cli.panels import HELP
+from farfield.cli.app import command, group
 from farfield.cli.printing import print_table
 from farfield.options.typed import READ, Typed
 
-models = typer.Typer(
-    no_args_is_help=True,
-    context_settings=HELP,
-    help="Models that run in this process: fetch them, list them.",
-)
-app.add_typer(models, name="model")
+models = group("model", "Models that run in this process: fetch them, list them.")
 
 
 @command("add", models)

@@ -12,6 +12,7 @@ import typer
 from typer.core import TyperCommand
 
 from farfield.cli.completing import OFFERS
+from farfield.cli.plain_values import read_plainly
 from farfield.options.typed import OUTPUT, PANELS, AsDeclared, Typed
 from farfield.records import FarfieldError
 
@@ -21,6 +22,11 @@ HELP = {"help_option_names": ["--help", "-h"]}
 
 class PanelledCommand(TyperCommand):
     """A command whose --help stands in the last panel rather than in one of its own."""
+
+    def get_params(self, ctx: Any) -> Any:
+        found = super().get_params(ctx)
+        read_plainly(found)
+        return found
 
     def get_help_option(self, ctx: Any) -> Any:
         found = super().get_help_option(ctx)

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from farfield.corpus.documents import find_corpus_files
 from farfield.corpus_notices import RejectedCut
 from farfield.corpus_records import CorpusSummary
+from farfield.kernel.columns import column_of
 from farfield.kernel.copies.containment import find_roles
 from farfield.kernel.recall import build_recall
 from farfield.kernel.spans.index import Index, build_index
@@ -186,7 +187,7 @@ def _raw_evidence(texts: Sequence[str], index: Index, matches: Matches) -> pl.Da
 
     def lists(values: Any) -> pl.Series:
         array = pa.LargeListArray.from_arrays(offsets, _arrow(values[real]))
-        return pl.Series(pl.from_arrow(array))
+        return column_of(array)
 
     columns = {
         "text_hash": pl.Series([hash_text(text) for text in texts], dtype=pl.String),

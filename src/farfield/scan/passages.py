@@ -10,6 +10,7 @@ import polars as pl
 import pyarrow as pa
 from numpy.typing import NDArray
 
+from farfield.kernel.columns import column_of
 from farfield.kernel.machine import Integer, compiled
 from farfield.kernel.spans.index import NONE, Index
 from farfield.kernel.spans.matches import Matches
@@ -85,7 +86,7 @@ def _cut(text: NDArray[np.uint8], boundaries: NDArray[np.int64]) -> pl.Series:
     """The strings between neighbouring boundaries."""
     buffers = pa.py_buffer(boundaries), pa.py_buffer(text)
     array = pa.LargeStringArray.from_buffers(len(boundaries) - 1, *buffers)
-    return pl.Series(values=pl.from_arrow(array), dtype=pl.String)
+    return column_of(array, pl.String)
 
 
 def place_in_texts(texts: Sequence[str], places: Places, unit: Unit) -> dict[str, NDArray[np.int64]]:

@@ -9,11 +9,10 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
-from rich.console import Console
-
 from farfield.words.numbers import percent, whole
 
 if TYPE_CHECKING:
+    from rich.console import Console
     from rich.progress import TaskID
 
 PATIENCE = 1.0
@@ -26,9 +25,11 @@ class Meter:
     """Tells the stages of a run. `quiet`: none of them."""
 
     def __init__(self, *, quiet: bool = False) -> None:
-        console = Console(stderr=True)
         self._shown: _Bars | _Lines | None = None
         if not quiet:
+            from rich.console import Console
+
+            console = Console(stderr=True)
             self._shown = _Bars(console) if console.is_terminal or console.is_jupyter else _Lines()
 
     def __enter__(self) -> Meter:

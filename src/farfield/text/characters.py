@@ -48,6 +48,18 @@ def characters(first: int, last: int) -> str:
 
 def ranges_of(*wanted: int) -> Ranges:
     """The code points of these kinds."""
-    held = np.isin(kinds(), wanted)
-    edges = np.flatnonzero(np.diff(np.r_[False, held, False]))
-    return tuple(zip(edges[::2].tolist(), (edges[1::2] - 1).tolist(), strict=True))
+    ranges: list[tuple[int, int]] = []
+    for first, last, kind in _runs():
+        if kind in wanted:
+            before = ranges.pop() if ranges and ranges[-1][1] == first - 1 else (first, last)
+            ranges.append((before[0], last))
+    return tuple(ranges)
+
+
+@lru_cache(maxsize=1)
+def _runs() -> list[tuple[int, int, int]]:
+    """Runs of code points of a kind: the first and the last of each, and the kind."""
+    every = kinds()
+    begins = np.r_[0, np.flatnonzero(every[1:] != every[:-1]) + 1]
+    ends = np.r_[begins[1:], len(every)] - 1
+    return list(zip(begins.tolist(), ends.tolist(), every[begins].tolist(), strict=True))

@@ -12,9 +12,8 @@ import re
 import unicodedata
 from bisect import bisect_left
 from collections.abc import Sequence
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import groupby
-from typing import NamedTuple
 
 from farfield.records import Unit
 from farfield.text.characters import LETTER, MARK, SINGLE, UNSEEN, ranges_of
@@ -31,16 +30,35 @@ _LATER = re.compile("[\U00010000-\U0010ffff]")
 _IS_LATER = f"(?={_LATER.pattern})"
 
 
-class _Patterns(NamedTuple):
-    """`unseen`: what is dropped, and a line break behind a soft hyphen, where a word goes on in the next line.
+class _Patterns:
+    """Patterns of words, each made when it is first asked for; `beyond`: for texts that hold later planes.
 
+    `unseen`: what is dropped, and a line break behind a soft hyphen, where a word goes on in the next line.
     `word`: of a text without these. `span`: the same word in a text with them. `marks`: a long run.
     """
 
-    unseen: re.Pattern[str]
-    word: re.Pattern[str]
-    span: re.Pattern[str]
-    marks: re.Pattern[str]
+    def __init__(self, beyond: bool) -> None:
+        self._beyond = beyond
+
+    @cached_property
+    def unseen(self) -> re.Pattern[str]:
+        return re.compile(rf"{SOFT_HYPHEN}\r?\n|{_one(self._beyond, UNSEEN)}")
+
+    @cached_property
+    def word(self) -> re.Pattern[str]:
+        inside, behind = _some(self._beyond, LETTER, MARK), _some(self._beyond, MARK)
+        return re.compile(f"{_one(self._beyond, SINGLE)}{behind}|{_one(self._beyond, LETTER)}{inside}")
+
+    @cached_property
+    def span(self) -> re.Pattern[str]:
+        wrapped = rf"(?:(?<={SOFT_HYPHEN})\r?\n"
+        inside, behind = _some(self._beyond, LETTER, MARK, UNSEEN), _some(self._beyond, MARK, UNSEEN)
+        single, letter = _one(self._beyond, SINGLE), _one(self._beyond, LETTER)
+        return re.compile(f"{single}{behind}{wrapped}{behind})*|{letter}{inside}{wrapped}{inside})*")
+
+    @cached_property
+    def marks(self) -> re.Pattern[str]:
+        return re.compile(f"{_one(self._beyond, MARK)}{{{MANY_MARKS},}}")
 
 
 def split_words(text: str, unit: Unit = "word") -> list[str]:
@@ -96,18 +114,7 @@ def _patterns_for(text: str) -> _Patterns:
 
 @lru_cache(maxsize=2)
 def _patterns(beyond: bool) -> _Patterns:
-    wrapped = rf"(?:(?<={SOFT_HYPHEN})\r?\n"
-    inside, behind = _some(beyond, LETTER, MARK), _some(beyond, MARK)
-    inside_shown, behind_shown = _some(beyond, LETTER, MARK, UNSEEN), _some(beyond, MARK, UNSEEN)
-    single, letter = _one(beyond, SINGLE), _one(beyond, LETTER)
-    return _Patterns(
-        re.compile(rf"{SOFT_HYPHEN}\r?\n|{_one(beyond, UNSEEN)}"),
-        re.compile(f"{single}{behind}|{letter}{inside}"),
-        re.compile(
-            f"{single}{behind_shown}{wrapped}{behind_shown})*|{letter}{inside_shown}{wrapped}{inside_shown})*"
-        ),
-        re.compile(f"{_one(beyond, MARK)}{{{MANY_MARKS},}}"),
-    )
+    return _Patterns(beyond)
 
 
 def _one(beyond: bool, *kinds: int) -> str:
@@ -125,6 +132,6 @@ def _some(beyond: bool, *kinds: int) -> str:
 def _classes(kinds: Sequence[int]) -> tuple[str, str]:
     """Patterns of one character of plane 0, and of the later ones, whose many ranges nothing else is compared with."""
     ranges = ranges_of(*kinds)
-    written = [rf"\U{first:08x}-\U{last:08x}" for first, last in ranges]
+    written = [f"{re.escape(chr(first))}-{re.escape(chr(last))}" for first, last in ranges]
     later = bisect_left(ranges, (LAST_OF_PLANE_0,))
     return f"[{''.join(written[:later])}]", f"{_IS_LATER}[{''.join(written[later:])}]"

@@ -7,14 +7,16 @@ does both, when it does.
 
 from __future__ import annotations
 
+import sys
 from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import llvmlite.binding
 import numba.core.caching
 import numba.core.codegen
+import numba.core.environment
 import numba.core.runtime
 
 from farfield.storage.locking import hold
@@ -22,6 +24,7 @@ from farfield.storage.locking import hold
 FunctionCache: Any = numba.core.caching.FunctionCache
 ResultCache: Any = numba.core.caching.CompileResultCacheImpl
 Library: Any = numba.core.codegen.JITCodeLibrary
+Environment: Any = numba.core.environment.Environment
 
 
 class KeptLibrary(Library):  # type: ignore[misc]
@@ -48,11 +51,45 @@ class KeptLibrary(Library):  # type: ignore[misc]
         return super()._get_module_for_linking()
 
 
+class KeptEnvironment(NamedTuple):
+    """What a function's machine code asks of Python: constants. `module`: where the function stands."""
+
+    module: str
+    constants: list[Any]
+    name: str
+
+    def there(self) -> Any:
+        """As numba has it, but the module is not loaded for it: those of numba's own functions, as of a sort, load
+        scipy's linear algebra, and only code that runs as Python does asks for their globals."""
+        found = Environment._memo.get(self.name)
+        if found is not None:
+            return found
+        module = sys.modules.get(self.module)
+        made = Environment({"__name__": self.module} if module is None else module.__dict__)
+        made.consts[:] = self.constants
+        made.env_name = self.name
+        Environment._memo[self.name] = made
+        return made
+
+
+def _without_environments(value: Any) -> Any:
+    """Parts of a compiled function with what is kept of each environment in its place."""
+    if isinstance(value, Environment):
+        return KeptEnvironment(value.globals["__name__"], list(value.consts), value.env_name)
+    return tuple(map(_without_environments, value)) if type(value) is tuple else value
+
+
+def _with_environments(value: Any) -> Any:
+    if isinstance(value, KeptEnvironment):
+        return value.there()
+    return tuple(map(_with_environments, value)) if type(value) is tuple else value
+
+
 class KeptResults(ResultCache):  # type: ignore[misc]
     """How a compiled function is written and read: as numba does, with the names that its code defines."""
 
     def reduce(self, cres: Any) -> Any:
-        (name, kind, (machine_code, bitcode)), *rest = super().reduce(cres)
+        (name, kind, (machine_code, bitcode)), *rest = map(_without_environments, super().reduce(cres))
         module = cres.library._get_module_for_linking()
         defined = [one.name for group in (module.functions, module.global_variables) for one in group
                    if not one.is_declaration]  # fmt: skip
@@ -62,7 +99,7 @@ class KeptResults(ResultCache):  # type: ignore[misc]
         codegen = target_context.codegen()
         before, codegen._library_class = codegen._library_class, KeptLibrary
         try:
-            return super().rebuild(target_context, payload)
+            return super().rebuild(target_context, _with_environments(payload))
         finally:
             codegen._library_class = before
 

@@ -5,9 +5,12 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from farfield.kernel.machine import compiled
+from farfield.kernel.machine import Integer, compiled
 
 KEY_BITS = 63  # of a key that is sorted as a signed number
+DIGIT_BITS = (
+    11  # of a key by which it is put in order at a time: as many heaps as the cache holds the ends of
+)
 
 
 def sort_suffixes(words: NDArray[np.int32]) -> NDArray[np.int64]:
@@ -22,7 +25,7 @@ def sort_suffixes(words: NDArray[np.int32]) -> NDArray[np.int64]:
     order, rank = np.empty(size, np.int64), np.zeros(size, np.int64)
     active, base = np.arange(size), np.zeros(size, np.int64)
     while len(active):
-        places = np.argsort(keys)
+        places = _order_of(keys)
         active = _rank_again(active[places], keys[places], base[places], rank, order)
         base = rank[active]
         keys, joined = _join(rank, active, step, size)
@@ -36,10 +39,48 @@ def _join(
     """For each place the values there and `step`, 2 `step`, ... on as one number, and how many: none exceeds `most`."""
     bits = max(1, most.bit_length())
     count = KEY_BITS // bits
-    keys = values[places]
-    for k in range(1, count):
-        keys = keys << bits | values[np.minimum(places + k * step, len(values) - 1)]
-    return keys, count
+    return _keys_at(values, places, step, bits, count), count
+
+
+@compiled
+def _keys_at(
+    values: NDArray[np.int64], places: NDArray[np.int64], step: Integer, bits: Integer, count: Integer
+) -> NDArray[np.int64]:
+    last = len(values) - 1
+    keys = np.empty(len(places), np.int64)
+    for at in range(len(places)):
+        place = places[at]
+        key = values[place]
+        for k in range(1, count):
+            key = key << bits | values[min(place + k * step, last)]
+        keys[at] = key
+    return keys
+
+
+@compiled
+def _order_of(keys: NDArray[np.int64]) -> NDArray[np.int64]:
+    """The places of keys, none below 0, in the order of the keys; of equal ones the first: by their lowest digits, then
+    by the next. A digit that is the same in all is passed over."""
+    size, digit = len(keys), np.int64((1 << DIGIT_BITS) - 1)
+    there, order = keys.copy(), np.arange(size)
+    other_keys, other_order = np.empty(size, np.int64), np.empty(size, np.int64)
+    begins = np.empty((1 << DIGIT_BITS) + 1, np.int64)
+    for shift in range(0, KEY_BITS, DIGIT_BITS):
+        begins[:] = 0
+        for at in range(size):
+            begins[((there[at] >> shift) & digit) + 1] += 1
+        if size == 0 or begins[((there[0] >> shift) & digit) + 1] == size:
+            continue
+        for heap in range(1, len(begins)):
+            begins[heap] += begins[heap - 1]
+        for at in range(size):
+            heap = (there[at] >> shift) & digit
+            to = begins[heap]
+            begins[heap] = to + 1
+            other_keys[to], other_order[to] = there[at], order[at]
+        there, other_keys = other_keys, there
+        order, other_order = other_order, order
+    return order
 
 
 @compiled

@@ -15,6 +15,7 @@ import polars as pl
 import pyarrow as pa
 from numpy.typing import NDArray
 
+from farfield.kernel.columns import column_of
 from farfield.kernel.machine import Integer, borrowing, compiled
 from farfield.kernel.machine.vectors import count_bits
 from farfield.kernel.state import CHANGED, Batch, CopyTally, Tally
@@ -124,7 +125,7 @@ def with_windows(table: pl.DataFrame, text: NDArray[np.uint8]) -> pl.DataFrame:
     sizes = table.select(pl.sum_horizontal("before", "size", "after")).to_series().to_numpy()
     windows, offsets = gather(text, table["at"].to_numpy(), sizes)
     array = pa.LargeStringArray.from_buffers(len(sizes), pa.py_buffer(offsets), pa.py_buffer(windows))
-    window = pl.Series("window", pl.from_arrow(array), WINDOW["window"])
+    window = column_of(array, WINDOW["window"], "window")
     return table.drop("at", "after").with_columns(window)
 
 

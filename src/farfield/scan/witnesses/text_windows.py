@@ -13,6 +13,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from farfield.files.batches import DocumentBatch
+from farfield.kernel.columns import column_of
 from farfield.scan.witnesses.relaxed import may_match
 
 SPAN = 8192
@@ -109,7 +110,7 @@ class TextWindows:
         edges = [stretches[0].begin, *(stretch.end for stretch in stretches)] if stretches else [0]
         offsets = pa.py_buffer(np.array(edges, np.int64))
         array = pa.LargeStringArray.from_buffers(len(stretches), offsets, pa.py_buffer(self._text))
-        return pl.Series(values=pl.from_arrow(array), dtype=pl.String)
+        return column_of(array, pl.String)
 
     def _character(self, at: int) -> int:
         """The beginning of the character that byte `at` is part of."""
