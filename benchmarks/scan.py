@@ -104,6 +104,7 @@ def split_all(batches: list[DocumentBatch], index: Index) -> None:
                 room.boundaries,
                 room.walks,
                 room.block,
+                room.listed,
                 room.folding,
             )
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 import pytest
 
@@ -14,10 +16,11 @@ from farfield.kernel.machine.lanes import (
     marks,
     put,
     take,
-    take_pairs,
+    take_octets,
     take_small,
 )
-from farfield.kernel.machine.set_bits import list_set_bits
+from farfield.kernel.machine.set_bits import list_by_eights, list_set_bits, list_together
+from farfield.kernel.machine.vectors import WIDTH
 
 ONES = np.uint64(2**64 - 1)
 THREE = np.uint64(3)
@@ -62,11 +65,10 @@ def test_operations_are_those_of_numpy(numbers) -> None:
 
 @compiled
 def move(text, numbers, pairs, places, out, cut):
-    sides = take_pairs(pairs, 2)
+    both = take_octets(pairs, 2)
     put(out[0], 0, gather(text, take(places, 0)))
     put(out[1], 0, gather(numbers, take(places, 0)))
-    put(out[2], 0, sides[0])
-    put(out[3], 0, sides[1])
+    put(out[2], 0, both)
     put(cut, 1, take(numbers, 3))
     return marks(take(numbers, 0))
 
@@ -76,12 +78,12 @@ def test_what_is_gathered_and_written(numbers) -> None:
     text = np.arange(80, dtype=np.uint8)
     pairs = np.arange(-5, 15, dtype=np.int32)
     places = np.array([3, 0, 7, 56, 1, 1, 55, 9], np.uint64)
-    out, cut = np.zeros((4, LANES), np.uint64), np.zeros(10, np.int32)
+    out, cut = np.zeros((3, LANES), np.uint64), np.zeros(10, np.int32)
     marked = move(text, numbers, pairs, places, out, cut)
     octets = [int.from_bytes(text[at : at + 8].tobytes(), "little") for at in places.tolist()]
     assert out[0].tolist() == octets
     assert out[1].tolist() == numbers[places.astype(int)].tolist()
-    assert out[2:].astype(np.int64).tolist() == [pairs[2:18:2].tolist(), pairs[3:18:2].tolist()]
+    assert out[2].view(np.int32).tolist() == pairs[2:18].tolist()
     assert cut.tolist() == [0, *numbers[3:11].astype(np.int32).tolist(), 0]
     assert marked == sum(1 << lane for lane in range(LANES) if numbers[lane] >> THREE >> np.uint64(60))
 
@@ -107,4 +109,17 @@ def test_the_places_of_every_mask(first: int) -> None:
         expected = [first + place for place in range(LANES) if mask >> place & 1]
         assert list_set_bits(out, 1, first, mask) == 1 + len(expected)
         assert out[1 : 1 + len(expected)].tolist() == expected
+        assert (out[0], out[-1]) == (-1, -1)
+
+
+@pytest.mark.parametrize("list_places", [list_by_eights, list_together])
+@pytest.mark.parametrize("share", [0.0, 0.02, 0.3, 0.5, 0.9, 1.0])
+def test_the_places_of_many_bits(list_places: Callable[..., None], share: float) -> None:
+    draw = np.random.default_rng(0)
+    for _ in range(50):
+        bits = draw.random(WIDTH) < share
+        mask = sum(1 << place for place in np.flatnonzero(bits).tolist())
+        out = np.full(2 * WIDTH + 1, -1, np.int32)
+        list_places(out, 1, 1000, np.uint64(mask))
+        assert out[1 : 1 + bits.sum()].tolist() == (1000 + np.flatnonzero(bits)).tolist()
         assert (out[0], out[-1]) == (-1, -1)

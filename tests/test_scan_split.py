@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 import time
 from itertools import accumulate, pairwise
 
@@ -15,7 +16,7 @@ from farfield.kernel.state import make_work, places_needed
 from farfield.kernel.words.boundaries import SPARE, find_boundaries
 from farfield.kernel.words.characters import character_tables
 from farfield.kernel.words.split import split_document
-from farfield.kernel.words.vocabulary import PADDING, build_vocabulary, octets
+from farfield.kernel.words.vocabulary import PADDING, SILVER, build_vocabulary, octets, small_octet, word_key
 from farfield.text.words import split_words, word_spans
 
 MARKS = [
@@ -87,7 +88,7 @@ def compiled_words(documents: list[str], known: list[str]) -> list[list[str | No
     for begin, end in pairwise(begins):
         size = split_document(
             text, octets(text), begin, end, character_tables(), vocabulary, octets(vocabulary.letters),
-            work.ids, work.boundaries, work.walks, work.block, work.folding,
+            work.ids, work.boundaries, work.walks, work.block, work.listed, work.folding,
         )  # fmt: skip
         found.append([known[number] if number >= 0 else None for number in work.ids[:size].tolist()])
         assert work.ids[size] == -1
@@ -117,10 +118,10 @@ def test_large_vocabularies_are_exact() -> None:
 
 
 def test_words_of_one_hash_are_told_apart(monkeypatch) -> None:
-    """Where no factor suits, words are found by probing: with one trial for each bucket most are."""
+    """Where no step suits, words are found by probing: with one trial for each bucket most are."""
     from farfield.kernel.words import vocabulary
 
-    monkeypatch.setattr(vocabulary, "_choose_factors", lambda *_: None)
+    monkeypatch.setattr(vocabulary, "_choose_steps", lambda *_: None)
     words = [f"w{number}" for number in range(900)]
     documents = [" ".join(words), " ".join(f"{word}x" for word in words)]
     assert compiled_words(documents, words[::2]) == expected_words(documents, words[::2])
@@ -161,3 +162,38 @@ def test_identifiers_that_differ_in_the_middle_are_told_apart_quickly() -> None:
     start = time.process_time()
     assert compiled_words(documents, known) == expected_words(documents, known)
     assert time.process_time() - start < 10
+
+
+def test_no_two_characters_of_words_become_the_same_when_made_small() -> None:
+    """By which a word's key tells it from every other: of ASCII only a capital and its small letter may."""
+    for one in range(256):
+        for other in range(one + 1, 256):
+            held = all(code > 127 or re.match(r"\w", chr(code)) for code in (one, other))
+            same = small_octet(np.uint64(one)) == small_octet(np.uint64(other))
+            assert not held or same == (chr(one).isascii() and chr(one).lower() == chr(other))
+
+
+def words_of_one_key() -> tuple[str, str]:
+    """Two words of sixteen letters that have the same key, though they begin and end otherwise."""
+    rng, letters = np.random.default_rng(0), np.frombuffer(b"abcdefghijklmnopqrstuvwxyz0123456789", np.uint8)
+    made_of = {int(one ^ other): (one, other) for one in letters for other in letters}
+    lasts = rng.choice(letters, (1000, 8))
+    mixed = lasts.view("<u8")[:, 0] * SILVER
+    for at in range(1, len(lasts)):
+        differs = (mixed[:at] ^ mixed[at])[:, None].view(np.uint8)
+        for other in np.flatnonzero(np.isin(differs, [*made_of]).all(axis=1)).tolist():
+            firsts = np.array([made_of[byte] for byte in differs[other].tolist()], np.uint8).T
+            one, two = (
+                bytes([*first, *lasts[last]]).decode()
+                for first, last in zip(firsts, (at, other), strict=True)
+            )
+            return one, two
+    raise AssertionError("none found")
+
+
+def test_words_of_one_key_are_told_apart() -> None:
+    one, two = words_of_one_key()
+    laid, _ = lay([one + two])
+    assert word_key(octets(laid), 0, 16) == word_key(octets(laid), 16, 32)
+    for known in ([one], [two], [one, two], [two, one]):
+        assert compiled_words([f"{one} {two.upper()}"], known) == expected_words([f"{one} {two}"], known)

@@ -18,7 +18,7 @@ from farfield.kernel.spans.exposure import Exposure, ExposureTally, make_exposur
 from farfield.kernel.spans.index import NONE, SuffixTree
 from farfield.kernel.words.boundaries import SPARE
 from farfield.kernel.words.composing import FoldRoom, make_fold_room
-from farfield.kernel.words.split import BLOCK
+from farfield.kernel.words.split import BLOCK, LISTED
 from farfield.kernel.words.vocabulary import Vocabulary
 from farfield.records import Unit
 
@@ -146,6 +146,7 @@ class Work(NamedTuple):
     walks: NDArray[np.int32]
     slots: NDArray[np.int32]
     block: NDArray[np.uint64]
+    listed: NDArray[np.int32]
     folding: FoldRoom
 
 
@@ -221,6 +222,7 @@ def make_work(places: int, vocabulary: Vocabulary) -> Work:
         boundaries[1 : 2 * places : 2],
         walks,
         slots,
-        np.empty(3 * BLOCK, np.uint64),
+        np.empty(2 * BLOCK, np.uint64),
+        np.empty(2 * LISTED, np.int32),
         make_fold_room(int(np.diff(vocabulary.offsets).max(initial=0))),
     )

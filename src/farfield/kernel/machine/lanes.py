@@ -166,19 +166,14 @@ def take_small(_typing: Any, array: Any, _at: Any) -> Any:
 
 
 @instruction
-def take_pairs(_typing: Any, array: Any, _at: Any) -> Any:
-    """Of sixteen numbers of an array of np.int32 from a place on the first of each two, then the second."""
+def take_octets(_typing: Any, array: Any, _at: Any) -> Any:
+    """Of sixteen numbers of an array of np.int32 from a place on each two as one, the second in its upper half."""
 
     def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
-        both = ir.VectorType(SMALL, 2 * LANES)
         place = builder.gep(_data(context, builder, signature.args[0], arguments[0]), [arguments[1]])
-        pairs = builder.load(builder.bitcast(place, both.as_pointer()), align=4)
-        picked = (ir.Constant(SMALLS, list(range(first, 2 * LANES, 2))) for first in (0, 1))
-        sides = [builder.sext(builder.shuffle_vector(pairs, pairs, pick), NUMBERS) for pick in picked]
-        return context.make_tuple(builder, signature.return_type, sides)
+        return builder.load(builder.bitcast(place, NUMBERS.as_pointer()), align=_size(array))
 
-    pair: Any = types.UniTuple
-    return pair(LANES_TYPE, 2)(array, types.int64), generate
+    return LANES_TYPE(array, types.int64), generate
 
 
 @instruction

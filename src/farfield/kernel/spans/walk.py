@@ -117,7 +117,7 @@ def _scan_from(
         else:
             size = split_document(
                 text, batch.octets, begin, end, tables, vocabulary, batch.letters,
-                work.ids, work.boundaries, work.walks, work.block, work.folding,
+                work.ids, work.boundaries, work.walks, work.block, work.listed, work.folding,
             )  # fmt: skip
         while word < size:
             stop = min(size, word + SEGMENT)

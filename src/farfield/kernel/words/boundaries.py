@@ -6,16 +6,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from farfield.kernel.machine import Integer, borrowing
-from farfield.kernel.machine.lanes import LANES
-from farfield.kernel.machine.set_bits import list_set_bits
+from farfield.kernel.machine.set_bits import list_places
 from farfield.kernel.machine.vectors import WIDTH, count_bits, lowest_bit
 from farfield.kernel.words.characters import KIND, SPECIAL, decode
 from farfield.kernel.words.vectors import first_bytes, word_bytes
 from farfield.text.characters import APART, LETTER, SINGLE
 
 ONE = np.uint64(1)
-SPARE = LANES  # places behind the last border, which may be written to
-PART = np.uint64((1 << LANES) - 1)
+SPARE = WIDTH  # places behind the last border, which may be written to
 LAST = np.uint64(WIDTH - 1)
 NOTHING = np.uint64(0)
 SOFT_HYPHEN = 0xAD
@@ -65,19 +63,12 @@ def find_boundaries(
                 continue
         edges = inside ^ ((inside << ONE) | before)
         before = inside >> LAST
-        _write_places(boundaries, count, at - begin, edges)
+        list_places(boundaries, count, at - begin, edges)
         count += count_bits(edges)
     if before:
         boundaries[count] = end - begin
         count += 1
     return count // 2, any_special
-
-
-@borrowing
-def _write_places(out: NDArray[np.int32], put: Integer, base: Integer, mask: np.uint64) -> None:
-    """Write the places of a mask's bits, each plus `base`."""
-    for part in range(0, WIDTH, LANES):
-        put = list_set_bits(out, put, base + part, (mask >> np.uint64(part)) & PART)
 
 
 @borrowing

@@ -15,9 +15,11 @@ from farfield.kernel.machine.lanes import (
     marks,
     put,
     take,
-    take_pairs,
+    take_octets,
+    take_small,
 )
-from farfield.kernel.machine.vectors import lowest_bit
+from farfield.kernel.machine.set_bits import list_places
+from farfield.kernel.machine.vectors import WIDTH, count_bits, lowest_bit
 from farfield.kernel.words.boundaries import SPECIAL_FROM, find_boundaries
 from farfield.kernel.words.characters import NONE, CharacterTables
 from farfield.kernel.words.composing import FoldRoom, fold_word
@@ -25,18 +27,25 @@ from farfield.kernel.words.vocabulary import (
     ALL_BITS,
     ID_BITS,
     SHOWN,
+    SHOWN_AT_BOTH_ENDS,
+    STEP_BITS,
     Vocabulary,
     bucket_of,
     find_word,
-    fold_octet,
-    hash_word,
+    key_of,
+    mix_key,
     same_word,
     slot_of,
+    small_octet,
 )
 
-BLOCK = 512  # words; three arrays of as many numbers are 12 KiB: they stay in the nearest cache between two passes
+BLOCK = (
+    512  # words; two arrays of as many numbers are 8 KiB: they stay in the nearest cache between two passes
+)
+LISTED = BLOCK + WIDTH  # words of a block that need a second look, and what may be written behind the last
 UNKNOWN = np.int32(-1)
 EIGHT = (1 << LANES) - 1
+LOWER, HALF = np.uint64(0xFFFFFFFF), np.uint64(32)
 
 
 @borrowing
@@ -50,95 +59,161 @@ def split_document(
     letter_octets: NDArray[np.uint64],
     ids: NDArray[np.int32],
     boundaries: NDArray[np.int32],
-    again: NDArray[np.int32],
+    special: NDArray[np.int32],
     block: NDArray[np.uint64],
+    listed: NDArray[np.int32],
     folding: FoldRoom,
 ) -> Integer:
     """Split text[begin:end] (UTF-8, padded) into words; return how many.
 
     Writes for each word its id in the vocabulary (UNKNOWN: none of the items' words), one UNKNOWN behind the last,
-    and its bytes [start, end), counted from `begin`, in turn into `boundaries`. `ids` and `again` (room for the words
-    that need a second look) need `places_needed` places, `boundaries` twice that, `block` 3 * BLOCK.
+    and its bytes [start, end), counted from `begin`, in turn into `boundaries`. `ids` and `special` (room for the words
+    that must be folded) need `places_needed` places, `boundaries` twice that, `block` 2 * BLOCK, `listed` 2 * LISTED.
     """
-    size, any_special = find_boundaries(text, begin, end, tables.kind, boundaries, again)
-    special = np.int64(EIGHT << SPECIAL_FROM) if any_special else np.int64(0)
-    slots, factors, shift = vocabulary.slots, vocabulary.factors, vocabulary.shift
-    _look_up(text, begin, size, boundaries, slots, factors, shift, ids, again, special, block)
-    _look_again(
-        text, text_octets, begin, size, boundaries, tables, vocabulary, letter_octets, ids, again, folding
-    )
+    size, any_special = find_boundaries(text, begin, end, tables.kind, boundaries, special)
+    for place in range(2 * size, 2 * (size + -size % LANES)):
+        boundaries[place] = place & 1
+    for first in range(0, size, BLOCK):
+        stop = min(size, first + BLOCK)
+        _find_slots(text, begin, first, stop, boundaries, vocabulary.steps, vocabulary.shift, block)
+        cut, astray = _look_up(first, stop, boundaries, vocabulary.slots, ids, block, listed)
+        _compare_ends(text, text_octets, begin, boundaries, vocabulary, letter_octets, ids, listed, cut)
+        for k in range(LISTED, LISTED + astray):
+            _look_closer(listed[k], text_octets, begin, boundaries, vocabulary, letter_octets, ids)
+    if any_special:
+        _look_at_special(
+            text, begin, size, boundaries, tables, vocabulary, letter_octets, ids, special, folding
+        )
     ids[size] = UNKNOWN
     return size
 
 
 @borrowing
-def _look_up(
+def _find_slots(
     text: NDArray[np.uint8],
     begin: Integer,
-    size: Integer,
+    first: Integer,
+    stop: Integer,
     boundaries: NDArray[np.int32],
-    slots: NDArray[np.uint64],
-    factors: NDArray[np.uint64],
+    steps: NDArray[np.uint16],
     shift: int,
-    ids: NDArray[np.int32],
-    again: NDArray[np.int32],
-    special: Integer,
-    room: NDArray[np.uint64],
+    block: NDArray[np.uint64],
 ) -> None:
-    """Look each word up in its first slot; `again[i]` marks those of words 8 i to 8 i + 7 that does not settle, and
-    above these bits the words that stood behind theirs, if anywhere. Of what it holds the bits of `special` are kept.
-
-    Free of branches: which words the items hold cannot be foretold, and a branch mistaken costs more than all of it.
-    In two passes over BLOCK words, so that no look into the table waits for the reckoning where to look.
-    """
-    firsts, lasts, places = room[:BLOCK], room[BLOCK : 2 * BLOCK], room[2 * BLOCK :]
-    for place in range(2 * size, 2 * (size + -size % LANES)):
-        boundaries[place] = place & 1
-    for block in range(0, size, BLOCK):
-        stop = min(size, block + BLOCK)
-        for word in range(block, stop, LANES):
-            starts, ends = take_pairs(boundaries, 2 * word)
-            first, last = _first_and_last_of_each(text, begin, starts, ends)
-            mixed = hash_word(first, last, ends - starts)
-            put(firsts, word - block, first)
-            put(lasts, word - block, last)
-            factor = gather(factors, bucket_of(mixed, shift))
-            put(places, word - block, slot_of(mixed, factor, shift))
-        for word in range(block, stop, LANES):
-            starts, ends = take_pairs(boundaries, 2 * word)
-            first, last = take(firsts, word - block), take(lasts, word - block)
-            at = take(places, word - block)
-            named = gather(slots, at + np.uint64(2))
-            differs = (gather(slots, at) ^ first) | (gather(slots, at + np.uint64(1)) ^ last)
-            differs = differing(differs | ((named >> np.uint64(32)) ^ (ends - starts)), np.uint64(0))
-            put(ids, word, (named & ID_BITS) | differs)
-            passed_by = differs & (named << np.uint64(32))  # the bit PASSED
-            is_cut = exceeding(ends - starts, np.uint64(SHOWN)) & ~differs
-            again[word // LANES] = (
-                np.uint64(again[word // LANES] & special)
-                | marks(passed_by | is_cut)
-                | (marks(passed_by) << np.uint64(LANES))
-            )
+    """Write the key of each of the words [first, stop) to `block`, and behind all keys where its slot begins."""
+    for word in range(first, stop, LANES):
+        both = take_octets(boundaries, 2 * word)
+        key = _key_of_each(text, begin, both & LOWER, both >> HALF)
+        mixed = mix_key(key)
+        step = gather(steps, bucket_of(mixed, shift)) & STEP_BITS
+        put(block, word - first, key)
+        put(block, word - first + BLOCK, slot_of(mixed, step, shift))
 
 
 @borrowing
-def _first_and_last_of_each(
-    text: NDArray[np.uint8], begin: Integer, starts: Lanes, ends: Lanes
-) -> tuple[Lanes, Lanes]:
-    """`first_and_last` of eight words, which begin and end so many bytes behind `begin`."""
+def _look_up(
+    first: Integer,
+    stop: Integer,
+    boundaries: NDArray[np.int32],
+    slots: NDArray[np.uint64],
+    ids: NDArray[np.int32],
+    block: NDArray[np.uint64],
+    listed: NDArray[np.int32],
+) -> tuple[Integer, Integer]:
+    """Look each of the words [first, stop) up in its first slot; list those longer than a key tells, and from LISTED on
+    those that stood behind theirs, if anywhere. How many each are.
+
+    Free of branches: which words the items hold cannot be foretold, and a branch mistaken costs more than all of it.
+    Apart from `_find_slots`, so that no look into the table waits for the reckoning where to look.
+    """
+    cut, astray = 0, LISTED
+    for part in range(first, stop, WIDTH):
+        are_cut, passed_by = np.uint64(0), np.uint64(0)
+        for word in range(part, min(part + WIDTH, stop), LANES):
+            at, both = take(block, word - first + BLOCK), take_octets(boundaries, 2 * word)
+            named = gather(slots, at + np.uint64(1))
+            length = both - (
+                both << HALF
+            )  # in the upper half: there stands the end, in the lower the beginning
+            differs = gather(slots, at) ^ take(block, word - first)
+            differs = differing(differs | ((named ^ length) >> HALF), np.uint64(0))
+            put(ids, word, (named & ID_BITS) | differs)
+            is_cut = exceeding(length, np.uint64(SHOWN << 32) | LOWER) & ~differs
+            are_cut |= marks(is_cut) << np.uint64(word - part)
+            passed_by |= marks(differs & (named << np.uint64(32))) << np.uint64(word - part)  # the bit PASSED
+        list_places(listed, cut, part, are_cut)
+        cut += count_bits(are_cut)
+        if passed_by:
+            list_places(listed, astray, part, passed_by)
+            astray += count_bits(passed_by)
+    return cut, astray - LISTED
+
+
+@borrowing
+def _compare_ends(
+    text: NDArray[np.uint8],
+    text_octets: NDArray[np.uint64],
+    begin: Integer,
+    boundaries: NDArray[np.int32],
+    vocabulary: Vocabulary,
+    letter_octets: NDArray[np.uint64],
+    ids: NDArray[np.int32],
+    listed: NDArray[np.int32],
+    count: Integer,
+) -> None:
+    """Look closer at those of the first `count` words listed that do not end as those whose keys they have, or are too
+    long for that to tell."""
+    for place in range(count, count + -count % LANES):
+        listed[place] = listed[count - 1]
+    for at in range(0, count, LANES):
+        words = take_small(listed, at)
+        both = gather(
+            boundaries, words << np.uint64(1)
+        )  # where it begins, and in the upper half where it ends
+        end, start = both >> HALF, both & LOWER
+        last = gather(text, end + np.uint64(begin - 8))
+        known = gather(vocabulary.offsets, gather(ids, words) & LOWER) + (end - start)
+        known_last = gather(vocabulary.letters, known - np.uint64(8))
+        differs = differing(small_octet(last), small_octet(known_last))
+        left = marks(differs | exceeding(end - start, np.uint64(SHOWN_AT_BOTH_ENDS)))
+        left &= (np.uint64(1) << np.uint64(min(LANES, count - at))) - np.uint64(1)
+        while left:
+            word = listed[at + lowest_bit(left)]
+            _look_closer(word, text_octets, begin, boundaries, vocabulary, letter_octets, ids)
+            left &= left - np.uint64(1)
+
+
+@borrowing
+def _look_closer(
+    word: Integer,
+    text: NDArray[np.uint64],
+    begin: Integer,
+    boundaries: NDArray[np.int32],
+    vocabulary: Vocabulary,
+    letters: NDArray[np.uint64],
+    ids: NDArray[np.int32],
+) -> None:
+    """Find a word by all its bytes, unless it is the one that was found."""
+    start, length = begin + boundaries[2 * word], boundaries[2 * word + 1] - boundaries[2 * word]
+    found = ids[word]  # the first of those that have its key and length
+    if found < 0 or not same_word(text, start, letters, vocabulary.offsets[found], length):
+        ids[word] = find_word(text, start, length, vocabulary, letters)
+
+
+@borrowing
+def _key_of_each(text: NDArray[np.uint8], begin: Integer, starts: Lanes, ends: Lanes) -> Lanes:
+    """`word_key` of eight words, which begin and end so many bytes behind `begin`."""
     length = ends - starts
     is_long = exceeding(length, np.uint64(8))
     missing = (np.uint64(8) - length) & ~is_long
-    first = gather(text, starts + np.uint64(begin)) & (ALL_BITS >> (missing << np.uint64(3)))
+    first = small_octet(gather(text, starts + np.uint64(begin))) & (ALL_BITS >> (missing << np.uint64(3)))
     final = (starts & ~is_long) | ((ends - np.uint64(8)) & is_long)
-    last = gather(text, final + np.uint64(begin)) & is_long
-    return fold_octet(first), fold_octet(last)
+    last = small_octet(gather(text, final + np.uint64(begin))) & is_long
+    return key_of(first, last)
 
 
 @borrowing
-def _look_again(
+def _look_at_special(
     text: NDArray[np.uint8],
-    text_octets: NDArray[np.uint64],
     begin: Integer,
     size: Integer,
     boundaries: NDArray[np.int32],
@@ -146,34 +221,22 @@ def _look_again(
     vocabulary: Vocabulary,
     letter_octets: NDArray[np.uint64],
     ids: NDArray[np.int32],
-    again: NDArray[np.int32],
+    special: NDArray[np.int32],
     folding: FoldRoom,
 ) -> None:
-    """Look up the words that `_look_up` or `find_boundaries` marked."""
-    offsets = vocabulary.offsets
+    """Compose, fold and look up the words that `find_boundaries` marked."""
     for group in range((size + LANES - 1) // LANES):
-        marked = np.uint64(again[group])
-        if not marked:
-            continue
-        passed_by, special = marked >> np.uint64(LANES), marked >> np.uint64(SPECIAL_FROM)
-        left = (marked | special) & np.uint64(EIGHT)
+        left = np.uint64(special[group] >> SPECIAL_FROM) & np.uint64(EIGHT)
         while left:
-            lane = lowest_bit(left)
-            word = LANES * group + lane
+            word = LANES * group + lowest_bit(left)
             left &= left - np.uint64(1)
             if word >= size:
                 break
             start, stop = begin + boundaries[2 * word], begin + boundaries[2 * word + 1]
-            if (special >> np.uint64(lane)) & np.uint64(1):
-                length = fold_word(text, start, stop, tables, folding)
-                ids[word] = UNKNOWN
-                if length != NONE:
-                    ids[word] = find_word(folding.octets, 0, length, vocabulary, letter_octets)
-            elif ids[word] >= 0:  # the first of those with these first and last bytes and this length
-                if not same_word(text_octets, start, letter_octets, offsets[ids[word]], stop - start):
-                    ids[word] = find_word(text_octets, start, stop - start, vocabulary, letter_octets)
-            elif (passed_by >> np.uint64(lane)) & np.uint64(1):
-                ids[word] = find_word(text_octets, start, stop - start, vocabulary, letter_octets)
+            length = fold_word(text, start, stop, tables, folding)
+            ids[word] = UNKNOWN
+            if length != NONE:
+                ids[word] = find_word(folding.octets, 0, length, vocabulary, letter_octets)
 
 
 @borrowing

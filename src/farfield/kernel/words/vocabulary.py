@@ -11,12 +11,15 @@ from farfield.kernel.machine import Integer, borrowing, compiled
 from farfield.records import Unit
 
 PADDING = 64  # zero bytes behind every text, so that 64 bytes can be loaded from anywhere in it
-SHOWN = 16  # bytes; a folded word up to this length is known by its first and last eight, a longer one by all
+SHOWN = 8  # bytes; a word up to this length is known by its key, a longer one by all
+SHOWN_AT_BOTH_ENDS = 16  # a word up to this length is known by its key and its last eight bytes
 FREE = -1
-SLOT = np.uint64(4)  # numbers in a slot of the table
+SLOT = np.uint64(2)  # numbers in a slot of the table
 GOLDEN = np.uint64(0x9E3779B97F4A7C15)
 SILVER = np.uint64(0xC2B2AE3D27D4EB4F)
-TRIALS = 1 << 12  # factors tried for a bucket; words that none suits are found by probing
+TRIALS = 1 << 12  # steps tried for a bucket; words that none suits are found by probing
+STEP_BITS = np.uint64(0xFFFF)  # of a step: eight bytes are read from its place
+BEHIND = 3  # steps behind the last, so that eight bytes can be read there
 PASSED = np.uint64(1 << 31)
 ID_BITS = PASSED - np.uint64(1)
 ALL_BITS = np.uint64(0xFFFFFFFFFFFFFFFF)
@@ -24,6 +27,7 @@ LOW_BITS = np.uint64(0x7F7F7F7F7F7F7F7F)
 HIGH_BITS = np.uint64(0x8080808080808080)
 TO_A = np.uint64(0x3F3F3F3F3F3F3F3F)  # added to a byte, sets its high bit from "A" on
 BEYOND_Z = np.uint64(0x2525252525252525)  # the same beyond "Z"
+SMALL = np.uint64(0x2020202020202020)  # the bit that makes small letters of capitals
 
 Octet: TypeAlias = Any
 """Eight bytes as one np.uint64."""
@@ -32,18 +36,19 @@ Octet: TypeAlias = Any
 class Vocabulary(NamedTuple):
     """The words of the items, as an open-addressing table from bytes to id, and their bytes to verify long ones.
 
-    `slots`: four numbers a slot (half a cache line): the word's first and last eight bytes as `first_and_last` gives
-    them, its length in bytes above its id and the bit PASSED, and one to spare. Of long words that share all these the
-    first stands for all: they are found in `long_slots`, a table of ids by a hash of all their bytes, as thousands of
-    identifiers may differ in the middle alone. 0 at the first marks a free slot;
-    PASSED says that a word found this slot taken and stands in one behind. `factors`: for each bucket of words the
-    factor of their hashes that gives each a slot of its own, so that nearly every word stands in its first slot
-    however full the table is (after Belazzougui et al. 2009), and the table stays in the cache. `shift`: 64 less the
+    `slots`: two numbers a slot (four slots a cache line): the word's key, and its length in bytes above its id and the
+    bit PASSED. The key of a word of up to SHOWN bytes tells it from every other, with its last
+    eight bytes that of one of up to SHOWN_AT_BOTH_ENDS. Of longer words that share key and
+    length the first stands for all: they are found in `long_slots`, a table of ids by a hash of all their bytes, as
+    thousands of identifiers may differ in the middle alone. 0 at the second marks a free slot;
+    PASSED says that a word found this slot taken and stands in one behind. `steps`: for each bucket of words how far
+    the slots of their keys are moved, so that each has one of its own and nearly every word stands in its first slot
+    however full the table is (after Pagh 1999), and the table stays in the cache. `shift`: 64 less the
     bits of a slot's number. Word i is `letters[offsets[i]:offsets[i + 1]]`, folded UTF-8, padded.
     """
 
     slots: NDArray[np.uint64]
-    factors: NDArray[np.uint64]
+    steps: NDArray[np.uint16]
     shift: int
     letters: NDArray[np.uint8]
     offsets: NDArray[np.int64]
@@ -58,18 +63,18 @@ def build_vocabulary(words: list[str], unit: Unit = "word") -> Vocabulary:
     letters = np.frombuffer(b"".join(encoded) + bytes(PADDING), np.uint8)
     first_of_each = _first_of_each(octets(letters), offsets)
     bits = max(4, int(1.1 * len(first_of_each)).bit_length())
-    slots, factors = np.zeros(int(SLOT) << bits, np.uint64), np.ones(1 << (bits - 2), np.uint64)
-    _choose_factors(factors, 64 - bits, octets(letters), offsets, first_of_each)
-    _fill(slots, factors, 64 - bits, octets(letters), offsets, first_of_each)
+    slots, steps = np.zeros(int(SLOT) << bits, np.uint64), np.zeros((1 << (bits - 2)) + BEHIND, np.uint16)
+    _choose_steps(steps, 64 - bits, octets(letters), offsets, first_of_each)
+    _fill(slots, steps, 64 - bits, octets(letters), offsets, first_of_each)
     long_words = np.flatnonzero(np.diff(offsets) > SHOWN)
     long_slots = np.full(1 << (2 * len(long_words)).bit_length(), FREE, np.int32)
     _fill_long(long_slots, octets(letters), offsets, long_words)
-    return Vocabulary(slots, factors, 64 - bits, letters, offsets, long_slots)
+    return Vocabulary(slots, steps, 64 - bits, letters, offsets, long_slots)
 
 
 def _first_of_each(letters: NDArray[np.uint64], offsets: NDArray[np.int64]) -> NDArray[np.int64]:
-    """The words without those that have the first and last eight bytes and the length of one before."""
-    keys = [*_all_first_and_last(letters, offsets), np.diff(offsets)]
+    """The words without those that have the key and the length of one before."""
+    keys = [_all_keys(letters, offsets), np.diff(offsets)]
     order = np.lexsort(keys)
     same = np.logical_and.reduce([key[order[1:]] == key[order[:-1]] for key in keys])
     return np.sort(order[np.r_[True, ~same][: len(order)]])
@@ -96,87 +101,96 @@ def fold_octet(octet: Octet) -> Octet:
 
 
 @borrowing
-def first_and_last(text: NDArray[np.uint64], start: Integer, end: Integer) -> tuple[Octet, Octet]:
-    """Of the word [start, end) of octets(text), A to Z folded: its first eight bytes, filled up with 0, and its last
-    eight, 0 where it has no more than eight. With its length they tell a word of up to SHOWN bytes from every other."""
-    length = end - start
-    first = text[np.uint64(start)] & (ALL_BITS >> np.uint64(8 * max(0, 8 - length)))
-    last = text[np.uint64(max(start, end - 8))] & (np.uint64(0) - np.uint64(length > 8))
-    return fold_octet(first), fold_octet(last)
+def small_octet(octet: Octet) -> Octet:
+    """Eight bytes of a word with the bit SMALL in those of ASCII: capitals become small letters, digits stay, and no
+    two others that may stand in words become the same. In two steps where `fold_octet` takes seven."""
+    return octet | (~(octet >> np.uint64(2)) & SMALL)
 
 
 @borrowing
-def hash_word(first: Octet, last: Octet, length: Octet) -> Octet:
-    """64 mixed bits of a word of which these are the first and last eight bytes and the length."""
-    return (first * GOLDEN) ^ ((last + length) * SILVER)
+def key_of(first: Octet, last: Octet) -> Octet:
+    """The key of a word whose first eight bytes, filled up with 0, and last eight, 0 where it has no more than eight,
+    these are, small."""
+    return first ^ (last * SILVER)
+
+
+@borrowing
+def word_key(text: NDArray[np.uint64], start: Integer, end: Integer) -> Octet:
+    """The key of the word [start, end) of octets(text)."""
+    length = end - start
+    first = small_octet(text[np.uint64(start)]) & (ALL_BITS >> np.uint64(8 * max(0, 8 - length)))
+    last = small_octet(text[np.uint64(max(start, end - 8))]) & (np.uint64(0) - np.uint64(length > 8))
+    return key_of(first, last)
+
+
+@borrowing
+def mix_key(key: Octet) -> Octet:
+    """64 mixed bits of a key."""
+    mixed = key * GOLDEN
+    return mixed ^ (mixed >> np.uint64(32))
 
 
 @borrowing
 def bucket_of(mixed: Octet, shift: int) -> Octet:
-    """The bucket of a hash: there is one for four slots."""
+    """The bucket of a mixed key: there is one for four slots."""
     return mixed >> np.uint64(shift + 2)
 
 
 @borrowing
-def slot_of(mixed: Octet, factor: Octet, shift: int) -> Octet:
-    """Where the slot of a hash begins in the table, given the factor of its bucket."""
-    return (((mixed ^ (mixed >> np.uint64(32))) * factor) >> np.uint64(shift)) * SLOT
+def slot_of(mixed: Octet, step: Octet, shift: int) -> Octet:
+    """Where the slot of a mixed key begins in the table, given the step of its bucket."""
+    return ((mixed + step) & (ALL_BITS >> np.uint64(shift))) * SLOT
 
 
 @borrowing
-def first_slot(factors: NDArray[np.uint64], shift: int, first: Octet, last: Octet, length: Integer) -> Octet:
+def first_slot(steps: NDArray[np.uint16], shift: int, key: Octet) -> Octet:
     """Where the first slot to try begins in the table."""
-    mixed = hash_word(first, last, np.uint64(length))
-    return slot_of(mixed, factors[bucket_of(mixed, shift)], shift)
+    mixed = mix_key(key)
+    return slot_of(mixed, np.uint64(steps[bucket_of(mixed, shift)]), shift)
 
 
 @compiled
-def _all_first_and_last(
-    letters: NDArray[np.uint64], offsets: NDArray[np.int64]
-) -> tuple[NDArray[np.uint64], NDArray[np.uint64]]:
-    firsts, lasts = np.empty(len(offsets) - 1, np.uint64), np.empty(len(offsets) - 1, np.uint64)
-    for word in range(len(firsts)):
-        firsts[word], lasts[word] = first_and_last(letters, offsets[word], offsets[word + 1])
-    return firsts, lasts
+def _all_keys(letters: NDArray[np.uint64], offsets: NDArray[np.int64]) -> NDArray[np.uint64]:
+    keys = np.empty(len(offsets) - 1, np.uint64)
+    for word in range(len(keys)):
+        keys[word] = word_key(letters, offsets[word], offsets[word + 1])
+    return keys
 
 
 @compiled
-def _choose_factors(
-    factors: NDArray[np.uint64],
+def _choose_steps(
+    steps: NDArray[np.uint16],
     shift: int,
     letters: NDArray[np.uint64],
     offsets: NDArray[np.int64],
     words: NDArray[np.int64],
 ) -> None:
-    """For the fullest bucket first, the first odd factor by which all its words find free slots."""
+    """For the fullest bucket first, the first step by which all its words find free slots."""
     mixed, buckets = np.empty(len(words), np.uint64), np.empty(len(words), np.int64)
     for at in range(len(words)):
-        word = words[at]
-        first, last = first_and_last(letters, offsets[word], offsets[word + 1])
-        mixed[at] = hash_word(first, last, np.uint64(offsets[word + 1] - offsets[word]))
+        mixed[at] = mix_key(word_key(letters, offsets[words[at]], offsets[words[at] + 1]))
         buckets[at] = bucket_of(mixed[at], shift)
     order = np.argsort(buckets, kind="mergesort")
-    begins = np.searchsorted(buckets[order], np.arange(len(factors) + 1))
-    taken = np.zeros(4 * len(factors), np.bool_)
+    begins = np.searchsorted(buckets[order], np.arange(len(steps) - BEHIND + 1))
+    taken = np.zeros(4 * (len(steps) - BEHIND), np.bool_)
     for bucket in np.argsort(begins[:-1] - begins[1:], kind="mergesort"):
         members = mixed[order[begins[bucket] : begins[bucket + 1]]]
         if len(members) == 0:
             break
-        for trial in range(TRIALS):
-            factor = np.uint64(2 * trial + 1) * GOLDEN
-            if _take_slots(members, factor, shift, taken):
-                factors[bucket] = factor
+        for step in range(TRIALS):
+            if _take_slots(members, np.uint64(step), shift, taken):
+                steps[bucket] = step
                 break
 
 
 @borrowing
-def _take_slots(members: NDArray[np.uint64], factor: Octet, shift: int, taken: NDArray[np.bool_]) -> bool:
-    """Take a free slot for each hash, or none at all."""
+def _take_slots(members: NDArray[np.uint64], step: Octet, shift: int, taken: NDArray[np.bool_]) -> bool:
+    """Take a free slot for each mixed key, or none at all."""
     for at in range(len(members)):
-        slot = slot_of(members[at], factor, shift) // SLOT
+        slot = slot_of(members[at], step, shift) // SLOT
         if taken[slot]:
             for before in range(at):
-                taken[slot_of(members[before], factor, shift) // SLOT] = False
+                taken[slot_of(members[before], step, shift) // SLOT] = False
             return False
         taken[slot] = True
     return True
@@ -191,22 +205,20 @@ def length_and_id(length: Integer, number: Integer) -> Octet:
 @borrowing
 def _fill(
     slots: NDArray[np.uint64],
-    factors: NDArray[np.uint64],
+    steps: NDArray[np.uint16],
     shift: int,
     letters: NDArray[np.uint64],
     offsets: NDArray[np.int64],
     words: NDArray[np.int64],
 ) -> None:
     for word in words:
-        length = offsets[word + 1] - offsets[word]
-        first, last = first_and_last(letters, offsets[word], offsets[word + 1])
-        mixed = hash_word(first, last, np.uint64(length))
-        at = slot_of(mixed, factors[bucket_of(mixed, shift)], shift)
-        while slots[at] != 0:
-            slots[at + np.uint64(2)] |= PASSED
+        key = word_key(letters, offsets[word], offsets[word + 1])
+        at = first_slot(steps, shift, key)
+        while slots[at + np.uint64(1)] != 0:
+            slots[at + np.uint64(1)] |= PASSED
             at = next_slot(slots, at)
-        slots[at], slots[at + np.uint64(1)] = first, last
-        slots[at + np.uint64(2)] = length_and_id(length, word)
+        slots[at] = key
+        slots[at + np.uint64(1)] = length_and_id(offsets[word + 1] - offsets[word], word)
 
 
 @borrowing
@@ -248,11 +260,10 @@ def find_word(
     the vocabulary lacks it. `letters`: the vocabulary's, as octets."""
     if length > SHOWN:
         return _find_long(text, start, length, vocabulary.long_slots, vocabulary.offsets, letters)
-    slots = vocabulary.slots
-    first, last = first_and_last(text, start, start + length)
-    at = first_slot(vocabulary.factors, vocabulary.shift, first, last, length)
-    while slots[at] != 0:
-        if is_at(slots, at, first, last, length):
+    slots, key = vocabulary.slots, word_key(text, start, start + length)
+    at = first_slot(vocabulary.steps, vocabulary.shift, key)
+    while slots[at + np.uint64(1)] != 0:
+        if is_at(slots, at, key, length):
             return id_at(slots, at)
         at = next_slot(slots, at)
     return np.int32(FREE)
@@ -285,19 +296,15 @@ def next_slot(slots: NDArray[np.uint64], at: Octet) -> Octet:
 
 
 @borrowing
-def is_at(slots: NDArray[np.uint64], at: Octet, first: Octet, last: Octet, length: Integer) -> bool:
-    """Whether a slot holds a word of these first and last bytes and this length."""
-    return bool(
-        slots[at] == first
-        and slots[at + np.uint64(1)] == last
-        and slots[at + np.uint64(2)] >> np.uint64(32) == np.uint64(length)
-    )
+def is_at(slots: NDArray[np.uint64], at: Octet, key: Octet, length: Integer) -> bool:
+    """Whether a slot holds a word of this key and length."""
+    return bool(slots[at] == key and slots[at + np.uint64(1)] >> np.uint64(32) == np.uint64(length))
 
 
 @borrowing
 def id_at(slots: NDArray[np.uint64], at: Octet) -> np.int32:
     """The number of the word that a slot holds."""
-    return np.int32(slots[at + np.uint64(2)] & ID_BITS)
+    return np.int32(slots[at + np.uint64(1)] & ID_BITS)
 
 
 @borrowing
