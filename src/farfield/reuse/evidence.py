@@ -12,8 +12,8 @@ from farfield.reuse.access import Grade
 from farfield.reuse.content import Known, Shares, Surroundings, keys_of, same_content, share
 from farfield.reuse.lines import read_lines
 from farfield.reuse.opening import Opening
-from farfield.reuse.outside import branch_goes_on
 from farfield.reuse.own_commits import OwnCommits
+from farfield.reuse.pages import branch_goes_on
 from farfield.reuse.project import Project
 from farfield.reuse.returned import Section
 from farfield.reuse.revisions import MAIN, Commits

@@ -57,6 +57,7 @@ def without_excuses(after: Story, before: Story) -> Story:
     kept.begun = before.begun or after.begun
     kept.installed |= after.installed
     kept.install = after.install or before.install
+    kept.image = after.image or before.image
     kept.beside_head &= after.beside_head
     kept.repositories &= after.repositories
     kept.seal.opened = before.seal.opened or after.seal.opened

@@ -8,7 +8,7 @@ from dataclasses import replace
 from functools import partial
 
 from farfield.reuse.git_calls import GitCall, is_plain, read_git
-from farfield.reuse.history import Git, is_head, is_known, is_own
+from farfield.reuse.history import Git, is_default_branch, is_head, is_known, is_own
 from farfield.reuse.returned import is_failure
 from farfield.reuse.revisions import MAIN, Revision, read_revision, version_of
 from farfield.reuse.story import Story, resolve
@@ -296,8 +296,7 @@ def _follow_merge(git: Git) -> None:
     target = next(iter((*call.revisions, *(one.right for one in call.ranges))), None)
     if call.verb == "pull" and target is None:
         target = Revision("remote", "origin/HEAD")
-    known = target is None or is_known(target, story) or is_own(target, story) or _picks_own(git)
-    if target is None or known or git.command.words in story.project.prescribed:
+    if target is None or _is_own_work(target, git) or git.command.words in story.project.prescribed:
         if call.verb == "merge":
             story.made.note(call, git.command, git.step.commands, git.step.call.number)
         return
@@ -307,6 +306,14 @@ def _follow_merge(git: Git) -> None:
     story.move(opening, is_access=True)
     story.brought.append(replace(opening, asks="import"))
     story.imported = story.imported if story.imported is not None else git.step.call.number
+
+
+def _is_own_work(target: Revision, git: Git) -> bool:
+    """Whether what is merged or picked is the run's own, HEAD's past, or the branch that the task's commit is on."""
+    story = git.story
+    if is_known(target, story) or is_own(target, story) or _picks_own(git):
+        return True
+    return is_default_branch(target) and git.call.verb != "pull" and not story.at_base
 
 
 def _follow_ids(git: Git) -> None:

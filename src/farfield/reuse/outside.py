@@ -6,82 +6,21 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from farfield.records import without_secrets
-from farfield.reuse.access import Way
-from farfield.reuse.addresses import Address, read_address
-from farfield.reuse.git_calls import GitCall
-from farfield.reuse.opening import Asks, Opening, Origin
+from farfield.reuse.addresses import read_address
+from farfield.reuse.clones import CHECKOUTS, open_checkout, open_clone
+from farfield.reuse.code_hosts import open_gh
+from farfield.reuse.opening import Opening
 from farfield.reuse.packages import URL, installs, open_image, open_package
-from farfield.reuse.project import Project
-from farfield.reuse.returned import is_failure
-from farfield.reuse.revisions import MAIN, Revision
+from farfield.reuse.pages import open_address
+from farfield.reuse.revisions import Revision
 from farfield.reuse.scripts import INTERPRETERS, READS_OBJECTS, READS_WEB
 from farfield.reuse.shell import Command
-from farfield.reuse.story import Step, Story, plain_opening, repository_name, resolve
+from farfield.reuse.story import Step, Story, repository_name, resolve
 
-_LOCAL = re.compile(
-    r"(?:^|\.)(?:localhost|local|internal|test|example|invalid)$|^(?:127\.|0\.0\.0\.0|10\.|192\.168\.|172\.(?:1[6-9]|2\d|3[01])\.|\[?::1)|^[\w-]+$"
-)
 _FETCHERS = frozenset(
     {"curl", "wget", "http", "https", "xh", "lynx", "w3m", "links", "elinks", "aria2c", "axel", "fetch"}
     | {"invoke-webrequest", "iwr", "invoke-restmethod", "irm"}
 )
-_SEARCH_HOSTS = re.compile(
-    r"(?:^|\.)(?:google|bing|duckduckgo|yandex|baidu|brave|startpage|kagi|tavily|serper|serpapi|exa|searx\w*)\.\w+"
-)
-
-
-def open_address(
-    url: str, step: Step, text: str, project: Project, method: Way | None = None
-) -> Opening | None:
-    """What an address opens; null where it leads nowhere outside. `text`: the command as typed."""
-    url = url.rstrip(".,;)")
-    address = read_address(url[4:].replace(":", "/", 1) if url.startswith("git@") else url)
-    if not address.host or _LOCAL.search(address.host):
-        return None
-    origin, revision, why = _origin(url, address, project)
-    way: Way = method or ("pull request" if address.kind in ("pull", "issue") else "web")
-    if _SEARCH_HOSTS.search(address.host) and ("search" in url or "?q=" in url or "q=" in url):
-        way = "search"
-    asks: Asks = "titles" if origin == "project" and _is_list(address) else "content"
-    marks = ("added",) if address.kind in ("commit", "compare", "pull") else ("plain", "added")
-    return Opening(
-        step.call, step.result, way, text, asks, origin, revision, marks, address.file,
-        without_secrets(url), address.number, alone=step.alone, told=why,
-    )  # fmt: skip
-
-
-def _is_list(address: Address) -> bool:
-    """Whether an address lists commits or pull requests without what is in them."""
-    return address.kind in ("commit", "compare", "pull") and not (address.revision or address.number)
-
-
-def _origin(url: str, address: Address, project: Project) -> tuple[Origin, Revision | None, str]:
-    """What an address alone tells: the project's own, or elsewhere; the commit it names."""
-    own = bool(address.repository and project.is_named(address.repository))
-    own = own or bool(address.repository and address.file and project.is_file(address.file))
-    if not own:
-        return ("issue" if _quoted(url, project) else "elsewhere"), None, ""
-    if _quoted(url, project) and address.kind not in ("file", "commit", "compare"):
-        return "issue", None, "the task names it"
-    if address.kind == "issue":
-        return "issue", None, ""
-    if address.kind in ("page", "repository"):
-        return "page", None, ""
-    name = address.revision or ""
-    if not name:
-        return "project", None, ""
-    kind = "id" if re.fullmatch(r"[0-9a-f]{7,40}", name) else "remote"
-    return "project", Revision("id" if kind == "id" else "remote", name), ""
-
-
-def _quoted(url: str, project: Project) -> bool:
-    return any(_bare(url) == _bare(one) for one in project.addresses)
-
-
-def _bare(url: str) -> str:
-    """An address without what makes two of the same differ."""
-    return url.partition("#")[0].rstrip("/.,").removesuffix(".git").rstrip("/")
 
 
 def open_command(command: Command, step: Step, story: Story) -> Iterator[Opening]:
@@ -91,10 +30,10 @@ def open_command(command: Command, step: Step, story: Story) -> Iterator[Opening
         return
     if name in _FETCHERS:
         yield from _open_fetched(command, step, story)
-    elif name in _CHECKOUTS:
-        yield from _open_checkout(command, step, story)
+    elif name in CHECKOUTS:
+        yield from open_checkout(command, step, story)
     elif name in ("gh", "glab"):
-        yield from _open_gh(command, step, story)
+        yield from open_gh(command, step, story)
     elif name in ("make", "ninja", "cmake") and any("install" in word for word in command.words):
         story.own_install = True
     elif installs(command):
@@ -121,7 +60,7 @@ def _open_fetched(command: Command, step: Step, story: Story) -> Iterator[Openin
             place = (
                 f"{read_address(url).repository or repository_name(url)}-*" if target == _BESIDE else target
             )
-            whole = resolve(place or repository_name(url), command.folder or story.folder)
+            whole = resolve(place or repository_name(url), _directory(command, story))
             story.bring(whole, opening)
             if story.takes_in(whole, opening.path) and opening.origin == "project":
                 story.put_in(opening, step.call.number)
@@ -133,6 +72,25 @@ def _open_fetched(command: Command, step: Step, story: Story) -> Iterator[Openin
             story.put_in(opening, step.call.number)
             continue
         yield opening
+
+
+def _directory(command: Command, story: Story) -> str | None:
+    """Where a command puts what it fetches."""
+    folder = command.folder or story.folder
+    for at, word in enumerate(command.words):
+        name, equals, value = word.partition("=")
+        if name in _DIRECTORIES.get(command.name, ()):
+            value = value if equals else next(iter(command.words[at + 1 :]), "")
+            return resolve(value, folder) if value else folder
+    return folder
+
+
+_DIRECTORIES = {
+    "wget": ("-P", "--directory-prefix"),
+    "aria2c": ("-d", "--dir"),
+    "curl": ("--output-dir",),
+}
+"""Options that name the folder of what is fetched."""
 
 
 def applies(words: Sequence[str]) -> bool:
@@ -153,20 +111,6 @@ def _piped_to(command: Command) -> str | None:
             into = [sink[at + 1] for at, word in enumerate(sink[:-1]) if word in ("-C", "--directory")]
             return into[0] if into else _BESIDE
     return None
-
-
-_CHECKOUTS = frozenset({"svn", "hg", "bzr"})
-
-
-def _open_checkout(command: Command, step: Step, story: Story) -> Iterator[Opening]:
-    """What other systems of versions bring, or show, of an address."""
-    words = [word for word in command.words[1:] if not word.startswith("-")]
-    urls = [word for word in words if URL.match(word)]
-    if words[:1] == ["cat"]:
-        yield from (one for url in urls if (one := open_address(url, step, command.text, story.project)))
-    elif words[:1] and words[0] in ("clone", "checkout", "co", "export", "branch") and urls:
-        rest = [word for word in words[1:] if word != urls[0]]
-        yield from open_clone(urls[0], rest[-1] if rest else None, command, step, story)
 
 
 _INTO_FILE = frozenset({"-o", "-O", "--output", "--output-document", "-OutFile"})
@@ -196,92 +140,6 @@ def _target(command: Command, urls: Sequence[str]) -> str | None:
     if command.outputs:
         return None if command.outputs[0] == "/dev/stdout" else command.outputs[0]
     return "" if command.name in ("wget", "aria2c", "axel") and urls else None
-
-
-def _open_gh(command: Command, step: Step, story: Story) -> Iterator[Opening]:
-    """The command lines of code hosts."""
-    words = [word for word in command.words[1:] if not word.startswith("-")]
-    group, verb = (*words, "", "")[:2]
-    group = "pr" if group == "mr" else group
-    project = story.project
-    if group == "api":
-        path = words[1] if len(words) > 1 else ""
-        opening = open_address(f"https://api.github.com/{path.lstrip('/')}", step, command.text, project)
-        if opening:
-            yield replace(opening, way="pull request" if "pull" in path or "issues" in path else "web")
-        return
-    if group in ("search", "browse", "release", "run", "auth", "repo"):
-        if group == "repo" and verb == "clone" and len(words) > 2:
-            yield from open_clone(
-                f"https://github.com/{words[2]}", words[3] if len(words) > 3 else None, command, step, story
-            )
-        elif group in ("search", "release"):
-            yield plain_opening(command, step, "search", "search" if verb == "code" else "titles")
-        return
-    if (group, verb) == ("pr", "create"):
-        story.own_numbers.update(re.findall(r"/pull/(\d+)", step.text))
-    number = next((word.lstrip("#") for word in words[2:] if word.lstrip("#").isdigit()), None)
-    url = next((word for word in words[2:] if URL.match(word)), None)
-    if url:
-        number = read_address(url).number
-    if group in ("pr", "issue") and verb in ("view", "diff", "checkout", "co"):
-        origin: Origin = "issue" if group == "issue" else "project"
-        asks: Asks = "titles" if verb in ("checkout", "co") else "content"
-        opening = plain_opening(command, step, "pull request", asks)
-        moves = asks == "titles" and "error" not in step.text and not is_failure(step.text)
-        if moves and number not in story.own_numbers:
-            moved = replace(opening, asks="content", origin="project", number=number, marks=("plain",))
-            story.move(moved, is_access=True)
-            story.put_in(moved, step.call.number)
-            return
-        if number is not None and number not in story.own_numbers:
-            yield replace(opening, origin=origin, number=number, url=without_secrets(url) if url else None)
-    elif group in ("pr", "issue") and verb in ("list", "status", "checks", ""):
-        yield plain_opening(command, step, "pull request", "titles")
-
-
-def open_clone(url: str, target: str | None, command: Command, step: Step, story: Story) -> Iterator[Opening]:
-    """A clone: its folder holds content from outside, unless the task prescribes it or the agent works in it."""
-    folder = resolve(target or repository_name(url), command.folder or story.folder)
-    opening = open_address(url, step, command.text, story.project, "download")
-    if opening is None and _is_local(url, command, story):
-        opening = replace(plain_opening(command, step, "download", "titles"), url=url)
-    if opening is None or "fatal:" in step.text or folder in story.given or _is_given(url, story.project):
-        return
-    opening = replace(opening, asks="titles", place=folder)
-    if opening.origin in ("page", "issue"):
-        opening = replace(opening, origin="project")
-    if not story.begun:
-        story.first_clones.add(folder)
-    story.bring(folder, replace(opening, asks="content"))
-    if opening.origin == "project":
-        yield opening
-
-
-def _is_local(url: str, command: Command, story: Story) -> bool:
-    """Whether an address is a bare repository on this machine, which neither the task names nor the run made."""
-    path = url.removeprefix("file://")
-    made = resolve(path, command.folder or story.folder) in story.repositories
-    return (
-        path.endswith(".git") and not path.endswith("/.git") and not made and path not in story.project.task
-    )
-
-
-def _is_given(url: str, project: Project) -> bool:
-    """Whether a task that starts from no commit names the repository: it is what the task is about."""
-    return project.base_id is None and project.number is None and _quoted(url, project)
-
-
-def clone_of(call: GitCall) -> tuple[str, str | None] | None:
-    """Address and folder of `git clone`; null of other commands."""
-    words = [*call.others, *(one.name for one in call.revisions), *call.paths]
-    urls = [word for word in words if URL.match(word) or word.startswith(("github.com/", "gitlab.com/"))]
-    if call.verb == "clone" and not urls and "--bare" not in call.options:
-        urls = [word for word in words[:1] if word.endswith(".git") and "://" not in word]
-    if call.verb != "clone" or not urls:
-        return None
-    rest = [word for word in (*call.others, *call.paths) if word != urls[0]]
-    return urls[0], rest[-1] if rest else None
 
 
 _CLONES = re.compile(
@@ -376,10 +234,3 @@ def open_objects(text: str, step: Step, story: Story) -> Opening:
         sealed=story.sealed,
         alone=step.alone,
     )
-
-
-def branch_goes_on(revision: Revision | None) -> bool:
-    """Whether an address shows a branch as it is today."""
-    if revision is None:
-        return False
-    return revision.name in ("HEAD", *MAIN)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from posixpath import basename
 
 from farfield.reuse.access import Way
 from farfield.reuse.addresses import read_address
@@ -33,17 +34,28 @@ def open_image(command: Command, step: Step, story: Story) -> Iterator[Opening]:
     if command.name not in _IMAGES:
         return
     words = command.words[1:3]
+    from_image = words[:1] == ("cp",) and story.image is not None and ":" in "".join(command.words[2:-1])
     story.own_install = story.own_install or any(
-        word in ("build", "compose", "commit", "cp") for word in words
+        word in ("build", "compose", "commit", "cp") and not from_image for word in words
     )
     lent = any(word.startswith(("-v", "--volume", "--mount")) for word in command.words)
-    if words[:1] == ("run",) and not lent and not story.own_install:
-        yield Opening(step.call, step.result, "package", command.text, "content", "copy", alone=step.alone)
+    if words[:1] in (("run",), ("create",)) and not lent and not story.own_install:
+        story.image = Opening(
+            step.call, step.result, "package", command.text, "content", "copy", alone=step.alone
+        )
+        if words[:1] == ("run",):
+            yield story.image
+    elif from_image and story.image is not None and not story.own_install:
+        place = resolve(command.words[-1], command.folder or story.folder)
+        inside = basename(command.words[-2].partition(":")[2])
+        story.bring(f"{place}/{inside}" if command.words[-1].endswith((".", "/")) else place, story.image)
 
 
 def open_package(command: Command, step: Step, story: Story) -> Iterator[Opening]:
     """Installs and downloads of the project's own releases; those of others are nobody's answer."""
     words = command.words
+    if command.name == "go" and words[1:2] == ("doc",):
+        yield from _open_documentation(command, step, story)
     verb = next((word for word in words[1:5] if word in _VERBS or word == "uninstall"), None)
     if verb is None:
         return
@@ -61,28 +73,45 @@ def open_package(command: Command, step: Step, story: Story) -> Iterator[Opening
         story.own_install = True
         return
     for name in names:
-        package = plain_name(re.split(r"[<>=!~\[@; ]", name.rpartition("/")[2])[0])
-        if command.name.startswith("apt"):
-            package = re.sub(r"^(?:python3?|golang|node|ruby|lib)_", "", package)
-        if package not in story.project.names and not _project_url(name, story.project):
-            continue
-        way: Way = (
-            "download" if verb in ("download", "pack", "source", "fetch", "unpack", "clone") else "install"
-        )
-        opening = replace(plain_opening(command, step, way, "titles"), origin="project", path=name)
-        if (
-            way == "install"
-            and not re.search(r"Successfully installed|added \d+ package|already satisfied", step.text)
-            and re.search(r"(?i)\berror\b|No matching", step.text)
-        ):
-            return
-        story.installed |= {package, *story.project.names}
-        story.install = opening
-        target = any(word in ("-t", "--target") for word in words)
-        if way == "download" or target:
-            story.bring(_download_place(words, command, story, package), replace(opening, asks="content"))
-        if way == "download":
-            yield opening
+        yield from _open_release(name, verb, command, step, story)
+
+
+def _open_release(name: str, verb: str, command: Command, step: Step, story: Story) -> Iterator[Opening]:
+    """A release of the project, by the name that an installer is given."""
+    package = plain_name(re.split(r"[<>=!~\[@; ]", name.rpartition("/")[2])[0])
+    if command.name.startswith("apt"):
+        package = re.sub(r"^(?:python3?|golang|node|ruby|lib)_", "", package)
+    if package not in story.project.names and not _project_url(name, story.project):
+        return
+    downloads = verb in ("download", "pack", "source", "fetch", "unpack", "clone")
+    way: Way = "download" if downloads else "install"
+    if not downloads and not _INSTALLED.search(step.text) and _NOT_INSTALLED.search(step.text):
+        return
+    opening = replace(plain_opening(command, step, way, "titles"), origin="project", path=name)
+    story.installed |= {package, *story.project.names}
+    story.install = opening
+    content = replace(opening, asks="content")
+    if downloads or any(word in ("-t", "--target") for word in command.words):
+        story.bring(_download_place(command.words, command, story, package), content)
+    if command.name.startswith("apt") and downloads:
+        story.bring(resolve(f"{name}-*", command.folder or story.folder), content)
+    if downloads:
+        yield opening
+
+
+_INSTALLED = re.compile(r"Successfully installed|added \d+ package|already satisfied")
+_NOT_INSTALLED = re.compile(r"\berror\b|No matching", re.IGNORECASE)
+
+
+def _open_documentation(command: Command, step: Step, story: Story) -> Iterator[Opening]:
+    """`go doc -src` of a module that was fetched before."""
+    names = [part for word in command.words[2:] for part in word.split("/")]
+    named = any(plain_name(name.partition(".")[0]) in story.installed for name in names)
+    if "-src" in command.words and story.install is not None and named:
+        yield replace(
+            story.install, call=step.call, result=step.result, way="package", text=command.text, asks="content",
+            alone=step.alone, derived=True,
+        )  # fmt: skip
 
 
 _NOT_NAMES = frozenset(

@@ -66,8 +66,11 @@ _UNPACKERS = frozenset(
 )
 _PACKAGES = re.compile(
     r"/([\w.-]+)@v\d|(?:site|dist)-packages/([\w.-]+)|node_modules/((?:@[\w.-]+/)?[\w.-]+)|registry/src/[^/]+/([\w-]+?)-\d|pkg/mod/(?:[\w.-]+/)*?([\w.-]+)@v|gems/([\w-]+?)-\d"
+    r"|(?:^|/)(?:vendor|third_party|_vendor|Godeps)/(?:[\w-]+\.[\w.-]+/[\w.-]+/)?([\w.-]+)/"
     r"|\.m2/repository/(?:[\w.-]+/)*?([\w.-]+)/\d[^/]*/|files-2\.1/[^/]+/([\w.-]+)/\d|_deps/([\w.-]+?)-src(?:/|$)"
 )
+VENDORED = re.compile(r"(.*?)(?:^|/)(?:vendor|third_party|_vendor|Godeps)/")
+"""A file that a working tree holds of others, and where that tree stands."""
 _OBJECTS = re.compile(r"\.git/(?:objects|lost-found)(?:/|$)")
 _ARCHIVE = re.compile(r"\.(?:tar(?:\.\w+)?|tgz|tbz2?|txz|zip|whl|gz|crate|gem|jar|egg|patch|diff)$")
 
@@ -103,6 +106,8 @@ def open_read(command: Command, step: Step, story: Story) -> Iterator[Opening]:
     paths = [*_paths(command), *command.inputs]
     if any(_OBJECTS.search(path) for path in paths):
         yield open_objects(command.text, step, story)
+    if name in _SEARCHERS:
+        yield from _open_hits(paths, folder, command, step, story)
     for opening in open_paths(paths, folder, command.text, step, story):
         first = name in ("diff", "colordiff") and opening.path == paths[0]
         yield replace(opening, marks=("removed",)) if first else opening
@@ -146,8 +151,39 @@ def open_paths(
             )  # fmt: skip
         if name and not story.own_install and story.project.is_named(name.partition(".")[0]):
             yield Opening(
-                step.call, step.result, "package", text, "content", "copy", path=path, alone=step.alone
-            )
+                step.call, step.result, "package", text, "content", "copy", path=path, alone=step.alone,
+                place=resolve(path, folder),
+            )  # fmt: skip
+
+
+_HIT = re.compile(r"^((?:/|~|\.{1,2}/)[^\s:]{1,400}?)(?::\d+)?(?::|-\d+-)", re.MULTILINE)
+"""The file that a line of hits begins with, named from the root or from where the search stands."""
+
+_MOST_HITS = 200_000
+"""Characters of hits that are read for the names of their files."""
+
+
+def _open_hits(
+    paths: Sequence[str], folder: str | None, command: Command, step: Step, story: Story
+) -> Iterator[Opening]:
+    """What a search from further up hits in places that came from outside, or in copies of the project."""
+    searched = [resolve(path, folder) for path in paths[:50]]
+    seen: set[tuple[str, str, str | None]] = set()
+    for file in dict.fromkeys(_HIT.findall(step.text[:_MOST_HITS])):
+        if any(story.outside_of(path, None) for path in searched):
+            return
+        for opening in open_paths([file], folder, command.text, step, story):
+            kind = (opening.origin, opening.way, opening.url)
+            if kind not in seen:
+                seen.add(kind)
+                yield opening
+
+
+_TELLS_PLACE = re.compile(
+    r"__file__|__path__|find_spec|require\.resolve"
+    r"|\b(?:gem (?:contents|which)|bundle (?:show|info)|pip3? show|npm root|go list|dpkg -L|rpm -ql)"
+)
+"""What says where an installed package lies."""
 
 
 def _is_asked_for(path: str, step: Step, story: Story) -> bool:
@@ -156,7 +192,7 @@ def _is_asked_for(path: str, step: Step, story: Story) -> bool:
     there = path.startswith("$(") or (
         not path.startswith(("/", "~")) and _GOES_WHERE.search(line) is not None
     )
-    asked = there and ("__file__" in line or "__path__" in line)
+    asked = there and _TELLS_PLACE.search(line) is not None
     return asked and any(name in line for name in story.installed)
 
 

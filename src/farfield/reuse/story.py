@@ -109,6 +109,8 @@ class Story:
     installed: set[str] = field(default_factory=set)
     """The project's own packages that were installed from elsewhere."""
     install: Opening | None = None
+    image: Opening | None = None
+    """Of a container that the run made of an image of others."""
     own_install: bool = False
     """Whether the run put its own working tree among the installed packages, so that its lines stand there."""
     repositories: set[str] = field(default_factory=set)

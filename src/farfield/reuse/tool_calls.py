@@ -9,7 +9,7 @@ from dataclasses import replace
 from farfield.records import Event
 from farfield.reuse.content import strings_of
 from farfield.reuse.opening import Opening, Origin
-from farfield.reuse.outside import open_address
+from farfield.reuse.pages import open_address
 from farfield.reuse.reading import open_paths
 from farfield.reuse.story import Step, Story
 

@@ -8,6 +8,7 @@ from functools import partial
 from typing import NamedTuple
 
 from farfield.records import AgentRun, Event
+from farfield.reuse.clones import bring_clone, clone_of, open_clone
 from farfield.reuse.dating import Dates, follow_dates
 from farfield.reuse.excuses import may_excuse, state_of, without_excuses
 from farfield.reuse.git_calls import GitCall, read_git
@@ -15,7 +16,7 @@ from farfield.reuse.history import Git, open_git
 from farfield.reuse.listings import follow_listing
 from farfield.reuse.moves import follow_git, name_commits
 from farfield.reuse.opening import Opening
-from farfield.reuse.outside import applies, clone_of, open_clone, open_command
+from farfield.reuse.outside import applies, open_command
 from farfield.reuse.printing import (
     PATH_KEYS,
     READING,
@@ -34,8 +35,9 @@ from farfield.reuse.seal import SealSteps, follow_seal, orders_seal, stripped_by
 from farfield.reuse.sent import archived_to, shows_working_tree, unpacks_to_screen
 from farfield.reuse.shell import Command, read_commands
 from farfield.reuse.shell_state import Folders, may_move_again, moves_again, starts_afresh
-from farfield.reuse.story import Step, Story, resolve, within
+from farfield.reuse.story import Step, Story, resolve
 from farfield.reuse.tool_calls import is_edit, open_tool
+from farfield.reuse.workplaces import Workplaces
 from farfield.reuse.writing import writes_files
 from farfield.transcripts.edits import SCRATCH, edits_of
 
@@ -83,15 +85,17 @@ class Walk:
     @property
     def openings(self) -> Sequence[Opening]:
         """What all calls open, in order: not what lies in a clone that the agent works in."""
-        return [one for call in self._calls for one in call.opened if not self._is_workplace(one)]
+        places = self._places
+        return [one for one in places.opened if not places.holds(one)]
 
     @property
     def ordinary(self) -> Sequence[Event]:
         """Results of calls that open nothing, before anything came into the working tree."""
+        places = self._places
         return [
             call.result
             for call in self._calls
-            if call.early and call.result is not None and all(map(self._is_workplace, call.opened))
+            if call.early and call.result is not None and all(map(places.holds, call.opened))
         ]
 
     @property
@@ -113,43 +117,12 @@ class Walk:
     @property
     def workplaces(self) -> frozenset[str]:
         """The clones that the agent works in, and works on the project's files nowhere else."""
-        cloned = self.story.downloads.items()
-        return frozenset(place for place, opening in cloned if self._is_base(place, opening))
+        return self._places.clones
 
-    def _is_base(self, place: str, opening: Opening) -> bool:
-        begun_with = place in self.story.first_clones
-        edited = any(
-            self.story.project.is_file(path) and within(path, place) for path in self._edits(opening)
-        )
-        return (begun_with or edited) and self._is_workplace(opening) and not self._is_elsewhere(opening)
-
-    def _is_elsewhere(self, opening: Opening) -> bool:
-        """Whether files of the project are written outside of a place."""
-        place, is_file = opening.place or "", self.story.project.is_file
-        paths = [path for path in self._edits(opening) if path.startswith("/") and is_file(path)]
-        return any(not within(path, place) for path in paths)
-
-    def _is_workplace(self, opening: Opening) -> bool:
-        place = opening.place
-        if opening.origin == "copy":
-            return any("-packages/" in path for path in self._edits(opening))
-        if place is None or opening.way != "download":
-            return False
-        project = self.story.project
-        edited = [path for path in self._edits(opening) if not project.files or project.is_file(path)]
-        if any(within(path, place) for path in (*edited, *self.story.workplaces)):
-            return True
-        return place in self.story.first_clones and not self._is_elsewhere(opening)
-
-    def _edits(self, opening: Opening) -> Sequence[str]:
-        """The files that calls write into which open nothing elsewhere: taking an access away must change no grade."""
-        foreign = {
-            one.call.number
-            for call in self._calls
-            for one in call.opened
-            if (one.place, one.origin) != (opening.place, opening.origin)
-        }
-        return [path for number, path in self.edited if number not in foreign]
+    @property
+    def _places(self) -> Workplaces:
+        opened = [one for call in self._calls for one in call.opened]
+        return Workplaces(self.story, self.edited, opened)
 
     def _follow(self) -> None:
         run = self.story.run
@@ -279,6 +252,7 @@ class Walk:
             if command.words not in story.project.prescribed:
                 yield from open_clone(*cloned, command, step, story)
             return
+        bring_clone(call, command, story)
         yield from self._sent_elsewhere(git, list(open_git(git)))
         if call.verb == "diff" and call.has("--no-index"):
             yield from open_paths((*call.others, *call.paths), command.folder, command.text, step, story)
