@@ -197,6 +197,53 @@ def test_hard_texts_are_read(farfield: Typed, files: Path) -> None:  # noqa: F81
     assert "first 2,000" in " ".join(out.split())
 
 
+FOREIGN = {
+    "de": "Wir schlagen vor, die Pakete mit einem neuen Werkzeug zu bauen, das die Abhängigkeiten selbst findet und "
+    "die Tests in einer eigenen Umgebung laufen lässt. Das wurde bisher von Hand gemacht.",
+    "de note": "neue methode zum bauen der pakete ohne netz",
+    "ru": "Мы предлагаем новый способ сборки пакетов, при котором зависимости находятся автоматически.",
+    "zh": "我们提出一种新的软件包构建方法，可以自动找到依赖关系。",
+}
+
+
+@pytest.mark.usefixtures("files")
+def test_ideas_in_other_languages_are_unknown_and_hold_no_new_word(farfield: Typed) -> None:  # noqa: F811
+    """A note of few words too, where the prior work has none of them; one in its words is read."""
+    rows = [{"id": name, "text": text, "date": "2010"} for name, text in FOREIGN.items()]
+    write_rows(
+        Path("foreign.jsonl"), [*rows, {"id": "note", "text": "kernel trees, topic model", "date": "2010"}]
+    )
+    out = farfield("novelty foreign.jsonl --corpus papers.jsonl")
+    ideas = {idea["id"]: idea for idea in told("farfield-novelty")["ideas"]}
+    for name in FOREIGN:
+        assert (ideas[name]["kind"], ideas[name]["unknown"]) == ("unknown", "not_english"), name
+        assert (ideas[name]["new_words"], ideas[name]["unseen_words"]) == ([], 0), name
+    assert ideas["note"]["unknown"] == "few_concepts"
+    assert "4 as its text is not English prose" in " ".join(out.split())
+
+
+@pytest.mark.usefixtures("files")
+def test_dates_are_read_as_people_write_them(farfield: Typed) -> None:  # noqa: F811
+    """In ideas and documents; what is none is counted, and its idea unknown."""
+    dates = {
+        "a": "12 May 2008",
+        "b": "31.12.2008",
+        "c": "2009年1月",
+        "d": "Mon, 2 Feb 2009 09:18:12 +1000",
+        "e": "soonish",
+    }
+    rows = [{"id": name, "concepts": ["kernel", "tree"], "date": date} for name, date in dates.items()]
+    write_rows(Path("dated.jsonl"), rows)
+    prior = ["7/2008", "Nov. 30th, 2008", "31/12/2008", "1 Feb 2009 23:59:59 -0500"]
+    write_rows(
+        Path("prior.jsonl"), [paper(f"p{at}", one, "A kernel of trees") for at, one in enumerate(prior)]
+    )
+    out = farfield("novelty dated.jsonl --corpus prior.jsonl")
+    found = {idea["id"]: idea["prior"] for idea in told("farfield-novelty")["ideas"]}
+    assert found == {"a": 0, "b": 2, "c": 3, "d": 4, "e": 0}
+    assert "dates of ideas that could not be read: 1" in " ".join(out.split())
+
+
 def test_a_document_without_a_word_is_prior_work_of_nothing(farfield: Typed, files: Path) -> None:  # noqa: F811
     """Nor does it date the prior work; a file of nothing else is read like any other."""
     write_rows(files / "wordless.jsonl", [paper("w", "1990", ""), paper("v", "1991", "--")])

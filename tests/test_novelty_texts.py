@@ -62,9 +62,12 @@ def test_languages() -> None:
         * 3
     )
     english = "We propose a new method to analyse the sentences of a language with models that are small " * 3
-    assert not is_english(french.split())
-    assert is_english(english.split())
-    assert is_english(["un", "modèle"]), "of few words nothing tells"
+    assert not is_english(french.split(), french.split())
+    assert is_english(english.split(), ())
+    notes = ["kernel", "tree", "parsing"]
+    assert is_english(notes, {"kernel", "tree"}), "of few words it tells that the prior work has them"
+    assert not is_english(["neue", "methode", "zum", "bauen"], {"zum", "kernel"})
+    assert not is_english(notes, ())
 
 
 @pytest.mark.parametrize(
@@ -87,7 +90,7 @@ def test_small_words_of_other_languages_are_not_taken_for_english(text: str) -> 
     these words a sixth and more could be words of grammar in English."""
     words = forms_of(text)
     assert sum(word in FUNCTION_WORDS for word in words) >= 0.15 * len(words)
-    assert not is_english(words)
+    assert not is_english(words, words)
 
 
 SENTENCES = (

@@ -23,14 +23,15 @@ OWN_SHARE = 0.8
 
 @dataclass(frozen=True)
 class Asked:
-    """An idea as it is looked for. `before`: its date; `own`: documents that are the idea itself; `extracted`: what its
-    text gave, None where its concepts are declared or nothing can be extracted."""
+    """An idea as it is looked for. `before`: its date; `own`: documents that are itself; `english`: whether its text
+    is; `extracted`: what that gave, None where its concepts are declared or nothing can be extracted."""
 
     idea: Idea
     words: Concept
     concepts: dict[str, Concept]
     before: Period | None
     own: tuple[int, ...]
+    english: bool = True
     extracted: Extracted | None = None
 
     @property
@@ -40,9 +41,7 @@ class Asked:
     @property
     def to_extract(self) -> bool:
         """Whether concepts are to be taken from its text."""
-        return (
-            not self.is_declared and bool(self.words) and self.before is not None and is_english(self.words)
-        )
+        return not self.is_declared and bool(self.words) and self.before is not None and self.english
 
     @property
     def first(self) -> int:
@@ -65,7 +64,12 @@ def ask(idea: Idea, shelf: Shelf, until: Period | None) -> Asked:
     dates = [one for one in (idea.date, until) if one is not None]
     own = tuple(one for one in shelf.named(idea.given) if words and _is_own(words, one, shelf.prior))
     return Asked(
-        idea, words[:LONGEST_IDEA], _declared(idea.concepts or ()), min(dates) if dates else None, own
+        idea=idea,
+        words=words[:LONGEST_IDEA],
+        concepts=_declared(idea.concepts or ()),
+        before=min(dates) if dates else None,
+        own=own,
+        english=is_english(words[:LONGEST_IDEA], shelf.prior.numbers),
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 
 FUNCTION_WORDS = frozenset(
     re.findall(
@@ -41,10 +41,13 @@ ENGLISH_SHARE, OWN_SHARE = 0.15, 0.04
 the second, half have a sixth and more; of those in French with an English title or summary none has as much of both."""
 
 
-def is_english(forms: Sequence[str]) -> bool:
-    """Whether a text of so many words can be taken for English; of few words nothing tells but another script."""
+def is_english(forms: Sequence[str], known: Container[str]) -> bool:
+    """Whether a text of so many words can be taken for English. `known`: words of a corpus in English; of few words it
+    tells no more than these, and the script, as a text in notes holds no word of grammar."""
     if 2 * sum(not word.isascii() for word in forms) > len(forms):
         return False
+    if len(forms) < FEWEST:
+        return 2 * sum(word in known for word in forms) >= len(forms)
     grammar = sum(word in FUNCTION_WORDS for word in forms)
     own = sum(word in OWN for word in forms)
-    return len(forms) < FEWEST or (grammar >= ENGLISH_SHARE * len(forms) and own >= OWN_SHARE * len(forms))
+    return grammar >= ENGLISH_SHARE * len(forms) and own >= OWN_SHARE * len(forms)

@@ -9,7 +9,6 @@ from farfield.ideas.asking import Asked
 from farfield.ideas.backing_off import back_off
 from farfield.ideas.coverage import cover
 from farfield.ideas.distance import Distances
-from farfield.ideas.english import is_english
 from farfield.ideas.likeness import copied_words, excerpt, is_even, window_words
 from farfield.ideas.nearest import Near, Weights
 from farfield.ideas.periods import written
@@ -133,7 +132,7 @@ def _unknown(
         return "no_prior_work"
     if asked.is_declared:
         return "few_concepts" if len(concepts) < FEWEST_DECLARED else None
-    if not is_english(asked.words):
+    if not asked.english:
         return "not_english"
     if len(concepts) < FEWEST_EXTRACTED:
         return "few_concepts"

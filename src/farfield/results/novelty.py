@@ -15,8 +15,9 @@ NOBODY = "all ideas"
 Kind = Literal["recall", "unknown", "new primitive", "composition-2", "composition-3", "interpolation"]
 """What an idea is: first match wins, in this order."""
 UnknownKind = Literal["no_date", "no_prior_work", "not_english", "few_concepts", "not_covered"]
-"""Why a kind is unknown: the idea has no date; no document is before it; its text is not English; it has too few
-concepts; the prior work does not cover its topic up to its date. The third and the last of extracted concepts alone."""
+"""Why a kind is unknown: the idea has no date; no document is before it; its text is not English prose, nor a note of
+fewer than 20 words half of which the prior work has; it has too few concepts; the prior work does not cover its topic
+up to its date. The third and the last of extracted concepts alone."""
 WhyRecall = Literal["above_null", "in_the_same_words"]
 """Why an idea is recall: nearer to a passage than 99 of 100 human papers of its length are to any; or a fifth
 of its words and more stand in one passage in runs of five. Either way all along: a third of it may not stand

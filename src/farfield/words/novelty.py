@@ -40,7 +40,8 @@ KIND_CLASSES = {
 UNKNOWNS = {
     "no_date": "it has no date, so nothing is known to be before it",
     "no_prior_work": "no document is before it",
-    "not_english": "its text is not English, and concepts are only extracted from English",
+    "not_english": "its text is not English prose, nor a note in words of the prior work, and concepts are only "
+    "extracted from these",
     "few_concepts": "it has too few concepts",
     "not_covered": "the prior work does not cover its topic up to its date, so what looks new may only be missing",
 }
