@@ -102,6 +102,33 @@ def loaded_by(code: str) -> list[str]:
     return list(json.loads(done.stdout))
 
 
+SPECIAL = """
+import sys
+from farfield import special_functions as ours
+
+def values(function):
+    for number in range(1, 5):
+        try:
+            return function(*[[.3, .6]] * number).tolist()
+        except TypeError:
+            pass
+
+found = {name: values(getattr(ours, name)) for name in ours.__all__}
+assert None not in found.values()
+assert not [one for one in ("scipy.special._basic", "scipy.linalg", "numpy.f2py") if one in sys.modules]
+import scipy.special, scipy.stats
+assert found == {name: values(getattr(scipy.special, name)) for name in found}
+assert found == {name: values(getattr(ours, name)) for name in found}
+assert scipy.special.erf(0) == scipy.special._ufuncs.erf(0) == scipy.stats.norm.cdf(0) - .5 == 0
+"""
+
+
+def test_special_functions_are_scipys_and_leave_scipy_whole() -> None:
+    subprocess.run([sys.executable, "-c", SPECIAL], check=True)
+    whole = f"import scipy.special\n{SPECIAL}".replace("assert not", "assert")
+    subprocess.run([sys.executable, "-c", whole], check=True)
+
+
 def test_exported_members_are_there_and_sorted() -> None:
     exported = [name for name in farfield.__all__ if not name.startswith("__")]
     assert exported == sorted(exported)

@@ -15,6 +15,7 @@ from scipy.special import expit
 from farfield.arrays import Floats
 from farfield.measure import MeasureOptions
 from farfield.measure.fits.monotone import never_rising
+from farfield.measure.fits.pooling import pool
 from farfield.measure.near_far.increment import FOLDS, fit_increment
 from farfield.measure.near_far.reach import fit_reach
 from farfield.measure.near_far.scale import choose_scale
@@ -28,6 +29,17 @@ def test_the_never_rising_fit_is_that_of_scipy(cells: list[tuple[float, float]])
     means, weights = np.array(cells).T
     theirs = isotonic_regression(means, weights=weights, increasing=False).x
     assert never_rising(means[None], weights)[0] == pytest.approx(theirs, abs=1e-9)
+
+
+@given(
+    st.lists(
+        st.tuples(st.floats(0, 1) | st.integers(0, 3).map(float), st.floats(1e-3, 9)), min_size=1, max_size=14
+    )
+)
+def test_pooling_is_that_of_scipy_to_the_bit(cells: list[tuple[float, float]]) -> None:
+    means, weights = np.array(cells).T
+    theirs = isotonic_regression(means, weights=weights, increasing=False).x
+    assert pool(means.tolist(), weights.tolist()).tobytes() == np.ascontiguousarray(theirs).tobytes()
 
 
 def test_a_fall_in_two_steps_is_no_logistic_curve() -> None:

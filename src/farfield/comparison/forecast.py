@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.special import expit, logit, ndtri
 
 from farfield.arrays import Floats
 from farfield.comparison.trend import Trend, fit_trend
 from farfield.results.scaling import Backtest, HeldOut
+from farfield.special_functions import expit, logit, ndtri
 
 SHARES = (np.arange(400) + 0.5) / 400
 """A forecast is held as these quantiles."""

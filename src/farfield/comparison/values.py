@@ -8,7 +8,6 @@ from dataclasses import dataclass, fields, replace
 import numpy as np
 import polars as pl
 from msgspec import structs
-from scipy.special import ndtr, ndtri
 
 from farfield.arrays import Floats
 from farfield.comparison.chosen_pairs import chosen_pairs
@@ -29,6 +28,7 @@ from farfield.results.value_comparison import (
     ValueComparison,
     ValueGain,
 )
+from farfield.special_functions import ndtr, ndtri
 
 BASE = "_base"
 KEYS = ["task", BASE, "level", "_nth"]

@@ -10,9 +10,9 @@ from __future__ import annotations
 import math
 
 import numpy as np
-from scipy.special import gammaincinv
 
 from farfield.arrays import Codes, Floats
+from farfield.special_functions import gammaincinv
 
 
 def expected_pairs(singles: Codes, documents: int) -> Floats:

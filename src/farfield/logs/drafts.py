@@ -137,7 +137,7 @@ class DraftFinisher:
             self.columns.update(dict.fromkeys(column_names(record)))
 
     def _place(self, draft: Draft, score: float | None) -> Placed:
-        group, answer_id = (clean(to_text(name)).strip() or None for name in (draft.group, draft.answer_id))
+        group, answer_id = _text_of(draft.group).strip() or None, _text_of(draft.answer_id).strip() or None
         return Placed(
             self._item(draft, score), self.path, draft.line,
             numbered=draft.epoch is not None, file_task=draft.file_task, nameless=draft.nameless,
@@ -145,8 +145,7 @@ class DraftFinisher:
         )  # fmt: skip
 
     def _item(self, draft: Draft, score: float | None) -> Item:
-        question, target = clean(to_text(draft.question)), clean(to_text(draft.target))
-        output = clean(to_text(draft.output))
+        question, target, output = _text_of(draft.question), _text_of(draft.target), _text_of(draft.output)
         subject, task = self._name(draft.subject, "subject"), self._name(draft.task, "task")
         self._note_ending(draft)
         item_id = self._item_id(draft, question, target)
@@ -212,14 +211,14 @@ class DraftFinisher:
         return look_up(draft.record, column)
 
     def _name(self, value: Any, field_name: str) -> str:
-        name = clean(to_text(value)).strip()
+        name = _text_of(value).strip()
         if not name:
             raise ValueError(f"no {field_name}")
         return name
 
     def _item_id(self, draft: Draft, question: str, target: str) -> str:
         self._rows += 1
-        item_id = clean(to_text(draft.item_id))
+        item_id = _text_of(draft.item_id)
         if item_id:
             return item_id
         if question:
@@ -268,6 +267,13 @@ class DraftFinisher:
                 f"records whose {name} is none that is known, kept as meta_{name}",
             )
         return known
+
+
+def _text_of(value: Any) -> str:
+    """A logged value as a text that a table can hold; most are nothing, or a text of ASCII, as they are."""
+    if value is None:
+        return ""
+    return value if type(value) is str and value.isascii() else clean(to_text(value))
 
 
 _DECLARED_READERS = {"regime": to_regime, "date": to_date, "chance": to_chance}

@@ -122,10 +122,15 @@ def _part_rows(members: Sequence[Placed], _: Intake) -> Sequence[Placed]:
 
 def _part_questions(members: Sequence[Placed], intake: Intake, design: Container[str]) -> Sequence[Placed]:
     """The same id with another question is another item, told apart by a column of the log, else by the question."""
-    asked: dict[str, dict[str, None]] = defaultdict(dict)
+    worded: dict[str, dict[str, None]] = defaultdict(dict)
     for one in members:
         if one.item.question:
-            asked[one.item.item_id].setdefault(_plain(one.item.question))
+            worded[one.item.item_id].setdefault(one.item.question)
+    asked = {
+        item_id: dict.fromkeys(map(_plain, questions))
+        for item_id, questions in worded.items()
+        if len(questions) > 1
+    }
     several = {
         item_id for item_id, questions in asked.items() if len(questions) > 1 and not _one_in_all(questions)
     }
@@ -376,6 +381,8 @@ def _duplicates_of(placed: Sequence[Placed], rows: Sequence[int]) -> set[int]:
 def _are_runs(members: Sequence[Placed]) -> bool:
     """Whether files are runs of the same items: answers to some differ from one to the other, so that those that are
     alike are answers all the same, and no copies. Left out, they would bias the mean to the items that differ."""
+    if len({one.source for one in members}) == 1:
+        return False
     said: dict[Key, dict[str, set[Key]]] = defaultdict(lambda: defaultdict(set))
     for one in members:
         content = _content(one)

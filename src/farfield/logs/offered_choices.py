@@ -18,7 +18,12 @@ FIRST = ("A)", "a)", "A.", "a.", "A:", "a:")
 """How the first of lettered choices may begin."""
 _ONE_EACH = re.compile(r"(option|choice)?[_ ]?([A-Za-z]|[1-9])")
 """Columns that hold one choice each: `A`, `option_b`, `choice1`, ..."""
-_BRACKETED = re.compile(r"\(([A-Za-z])\)\s*(\S[^\n]*?)?(?=\s*\([A-Za-z]\)|\s*\n|\s*$)")
+_ENDS = r"\s*\([A-Za-z]\)|\s*\n|\s*$"
+_BRACKETED = re.compile(
+    rf"\(([A-Za-z])\)\s*(\S[^\s(]*(?:(?!{_ENDS})[^\n][^\s(]*)*)?(?={_ENDS})"
+)  # whether a text ends is asked only where it may: before a space or a bracket
+_FIRST_BRACKETED = ("(A)", "(a)")
+_FIRST_AT_LINE = tuple(f"{mark}{gap}" for mark in FIRST for gap in " \t")
 _AT_LINE = re.compile(r"^[ \t]*(?:[-*][ \t]+)?\(?([A-Za-z])[).:][ \t]+(\S[^\n]*?)[ \t]*$", re.MULTILINE)
 
 
@@ -38,7 +43,8 @@ NO_CHOICES = Choices()
 
 def choices_beside(record: Mapping[str, Any]) -> Choices:
     """The choices that stand in columns of their own beside a question; no texts where none do."""
-    listed = next((found for name in LISTS if (found := _listed(record.get(name)))), None)
+    there = (value for name in LISTS if (value := record.get(name)) is not None)
+    listed = next((found for value in there if (found := _listed(value))), None)
     return Choices(listed) if listed is not None else _one_each(record)
 
 
@@ -66,7 +72,9 @@ def lettered_chance(question: str, target: str) -> float | None:
 def lettered(question: str) -> list[str]:
     """The texts of the last list A, B, C in a question: `(A) ...` anywhere, `A) ...`, `A. ...`, `A: ...` at lines."""
     found: list[str] = []
-    for pattern in (_BRACKETED, _AT_LINE):
+    for first, pattern in ((_FIRST_BRACKETED, _BRACKETED), (_FIRST_AT_LINE, _AT_LINE)):
+        if not any(mark in question for mark in first):
+            continue
         last = _last_run([(match[1].upper(), match[2] or "") for match in pattern.finditer(question)])
         found = last if len(last) > len(found) else found
     return found

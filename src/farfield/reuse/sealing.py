@@ -82,7 +82,7 @@ def _reason(opened: Sequence[ArmRun], sealed: Sequence[ArmRun], both_ways: set[s
 
 
 def _arm(runs: Sequence[ArmRun], confidence: float) -> Arm:
-    from scipy.special import ndtri
+    from farfield.special_functions import ndtri
 
     told = [one for one in runs if one.claimed is not None]
     solved = sum(one.claimed is True for one in told)

@@ -27,6 +27,6 @@ def highest_count(counts: NDArray[np.int64], fraction: float) -> NDArray[np.floa
     """
     if fraction >= 1:
         return counts.astype(np.float64)
-    from scipy.special import gammaincinv
+    from farfield.special_functions import gammaincinv
 
     return np.asarray(gammaincinv(counts + 1.0, CONFIDENCE) / fraction)

@@ -16,6 +16,8 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 from pathlib import Path
 
+from farfield.storage.remembered import remembered
+
 PACKAGE = __name__.partition(".")[0]
 
 _FROM = re.compile(
@@ -143,14 +145,23 @@ def state_of(*modules: str) -> str:
     """
     starts = [Path(file) for module in modules if (file := getattr(sys.modules[module], "__file__", None))]
     folders = _folders([PACKAGE, *modules])
-    return (_house() if [*folders] == [PACKAGE] else Sources(folders)).state(starts)
+    if [*folders] == [PACKAGE]:
+        return remembered(
+            f"state of {' '.join(map(str, starts))}", folders[PACKAGE], ".py", lambda: _house().state(starts)
+        )
+    return Sources(folders).state(starts)
 
 
 @lru_cache
 def state_where(is_start: Callable[[Sources, Path], bool]) -> str:
     """The state of this package's files of a kind and of all that those are made of: 64 hexadecimal digits."""
-    sources = _house()
-    return sources.state(path for path in sources.files() if is_start(sources, path))
+
+    def find() -> str:
+        sources = _house()
+        return sources.state(path for path in sources.files() if is_start(sources, path))
+
+    what = f"state where {is_start.__module__}.{is_start.__qualname__}"
+    return remembered(what, _folders([PACKAGE])[PACKAGE], ".py", find)
 
 
 @lru_cache(maxsize=1)

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 import numpy as np
-from scipy.special import ndtr, ndtri
 
 from farfield.arrays import Floats
 from farfield.comparison.drift.beside import Beside, Questions, asked_of_both
 from farfield.measure.drift.arms import FEWEST_PAIRS, codes_of, difference
 from farfield.results.drift import OUTCOMES, FactsPart, ShareDifference
 from farfield.results.drift_comparison import ArmDifference, GapDifference, NoGapDifference, PairedShare
+from farfield.special_functions import ndtr, ndtri
 
 Parts = Mapping[str, FactsPart]
 """By fact: whether its change is known to both, unknowable to both, or neither (`unclear`)."""

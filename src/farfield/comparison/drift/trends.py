@@ -6,11 +6,11 @@ import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
 import numpy as np
-from scipy.special import stdtrit
 
 from farfield.comparison.drift.runs import Subject
 from farfield.results.drift import SubjectDrift
 from farfield.results.drift_comparison import DriftTrend
+from farfield.special_functions import stdtrit
 
 FEWEST = 3
 """Subjects: a line through two is sure of itself whatever they are."""

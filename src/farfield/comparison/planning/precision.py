@@ -6,12 +6,12 @@ from collections.abc import Callable
 from math import ceil, hypot
 
 import numpy as np
-from scipy.special import ndtri
 
 from farfield.arrays import Codes, Floats
 from farfield.measure.intervals import FEWEST_CLUSTERS, wilson
 from farfield.results.plan import ItemsNeeded
 from farfield.results.rulers import Reach
+from farfield.special_functions import ndtri
 
 PER_CLUSTER = (1, 2, 5, 10, 20)
 

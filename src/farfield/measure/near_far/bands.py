@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from farfield.arrays import Codes, Floats
+from farfield.measure.fits.pooling import pool
 from farfield.measure.outcomes import Outcomes
 from farfield.results.rulers import Band
 from farfield.special_functions import chdtrc, ndtri
@@ -58,8 +59,6 @@ def falling_p(bands: Sequence[Band], confidence: float) -> float | None:
     Pool-adjacent-violators with the bands' own errors (Robertson, Wright & Dykstra 1988); the chi-square with one
     degree of freedom less than bands bounds the true mixture from above, so the p-value is on the safe side.
     """
-    from scipy.optimize import isotonic_regression
-
     told = [
         (band.mean, band.high - band.low) for band in bands if band.low is not None and band.high is not None
     ]
@@ -67,5 +66,5 @@ def falling_p(bands: Sequence[Band], confidence: float) -> float | None:
         return None
     means, widths = np.array(told).T
     errors = widths / (2 * ndtri(0.5 + confidence / 2))
-    falling = isotonic_regression(means, weights=errors**-2, increasing=False).x
+    falling = pool(means.tolist(), (errors**-2).tolist())
     return float(chdtrc(len(told) - 1, float((((means - falling) / errors) ** 2).sum())))
