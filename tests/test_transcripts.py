@@ -191,7 +191,8 @@ def test_inspect_with_tools(reuse: Path) -> None:
     first = next(event for event in found.runs[-1].events if event.kind == "call")
     assert (first.tool, first.command) == ("bash", "ls")
     assert next(run for run in found.runs if run.run_id == "78").notes == [
-        "calls of which nothing came back: 1"
+        "ended before it was done: message",
+        "calls of which nothing came back: 1",
     ]
 
 

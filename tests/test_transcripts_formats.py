@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+import farfield
 from farfield.records import AgentRun, AgentRuns, Event, FarfieldError
 from farfield.transcripts import read_runs
 
@@ -615,6 +616,37 @@ def test_runs_that_handed_in_something_else_are_two(tmp_path: Path, handed_in: s
         write(tmp_path / f"{name}.json", {"instance_id": "a__b-1", "messages": messages, "patch": patch})
     found = read_runs(str(tmp_path))
     assert (len(found.runs), len(found.repeated)) == (runs, 2 - runs)
+
+
+@pytest.mark.parametrize(
+    ("other", "runs"),
+    [
+        ({"instance_id": "a__b-2"}, 2),  # another task, in the same repository
+        ({"patch": ""}, 2),  # handed in nothing
+        ({"patch": "It is mended."}, 2),
+        ({}, 1),
+    ],
+)
+def test_runs_that_did_the_same_on_other_tasks_or_to_another_end_are_two(
+    tmp_path: Path, other: dict[str, Any], runs: int
+) -> None:
+    messages = [TASK, bash("cat m.py"), {"role": "tool", "tool_call_id": "c", "content": "x = 1\n" * 99}]
+    told = {"instance_id": "a__b-1", "messages": messages, "patch": "Mend it by hand."}
+    write(tmp_path / "1.json", told)
+    write(tmp_path / "2.json", {**told, **other})
+    found = read_runs(str(tmp_path))
+    assert (len(found.runs), len(found.repeated)) == (runs, 2 - runs)
+
+
+@pytest.mark.parametrize("ended", ["submitted (exit_cost)", "LimitsExceeded", "submitted"])
+def test_a_run_that_a_limit_ended_says_so(tmp_path: Path, ended: str) -> None:
+    messages = [TASK, bash("ls"), {"role": "tool", "tool_call_id": "c", "content": "m.py"}]
+    told = {"instance_id": "a__b-1", "messages": messages, "patch": "+x = 1\n", "exit_status": ended}
+    path = write(tmp_path / "1.json", told)
+    early = ended != "submitted"
+    assert only(read_runs(path)).notes == ([f"ended before it was done: {ended}"] if early else [])
+    warnings = farfield.audit(path, tmp_path / "out").result.warnings
+    assert any("a limit or an error ended it" in one for one in warnings) == early
 
 
 @pytest.mark.parametrize("submission", ["# No patch generated", "  \n", "# No patch generated\n# sorry\n"])

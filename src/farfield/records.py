@@ -354,6 +354,8 @@ class AgentRun:
     """A fix that the log carries for its reader. The agent never saw it: it is no event."""
     notes: Sequence[str] = ()
     """What a reader of this run should know, as that half of its last line is missing."""
+    task_told: bool = False
+    """Whether the log names the task, so that its name isn't that of the run or the file."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -101,6 +101,11 @@ class AuditedRun:
         return None if first is None else first.event if first.result is None else first.result
 
     @property
+    def handed_in(self) -> bool:
+        """Whether anything was handed in, as far as anything tells."""
+        return self.verdict != "no patch"
+
+    @property
     def sources(self) -> frozenset[int]:
         """The events from which spans that make its verdict came."""
         return frozenset(event for row in self.spans if row.counts for event in row.span.events)

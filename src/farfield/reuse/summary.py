@@ -12,6 +12,7 @@ from farfield.reuse.audit import AuditedRun
 from farfield.reuse.sealing import arm_runs, compare_sealed
 from farfield.reuse.tally import tally
 from farfield.text.nouns import number_of
+from farfield.transcripts.finishing import ENDED_EARLY
 
 
 class ReadCounts(NamedTuple):
@@ -78,27 +79,7 @@ def _listed(listed: Sequence[ListedRun], runs: Sequence[AuditedRun]) -> ListedRu
 
 def _warnings(runs: Sequence[AuditedRun], read: ReadCounts, unsealed: int) -> Iterator[str]:
     """What would make the numbers say more than they can."""
-    untold = sum(one.patch == "untold" for one in runs)
-    if untold:
-        yield f"of {untold:,} of {_runs(len(runs))} nothing tells what was handed in: only what they displayed is told"
-    rebuilt = sum(one.patch == "rebuilt" for one in runs)
-    if rebuilt:
-        yield f"the patches of {_runs(rebuilt)} are rebuilt from their edits, as no log records them{_lacking(runs)}"
-    truncated = sum(one.truncated > 0 for one in runs)
-    if truncated:
-        yield f"outputs of {_runs(truncated)} were cut short by their harness: what was cut may have been displayed"
-    unread = sum(one.unread > 0 for one in runs)
-    if unread:
-        yield (
-            f"in {_runs(unread)} the arguments of calls cannot be read, or their results name no call: what these "
-            "looked up may be missing"
-        )
-    binary = sum(one.text.binary > 0 for one in runs)
-    if binary:
-        yield f"patches of {_runs(binary)} hold binary files, of which nothing can be said"
-    strange = sum(not one.parsed for one in runs)
-    if strange:
-        yield f"what {_runs(strange)} handed in is no diff that can be read: all of its text counts as new"
+    yield from _of_what_is_missing(runs)
     undecided = sum(one.accesses.grade == "undecided" for one in runs)
     if undecided:
         yield (
@@ -118,6 +99,39 @@ def _warnings(runs: Sequence[AuditedRun], read: ReadCounts, unsealed: int) -> It
         yield f"the same calls and outputs as another run, so not counted again: {_runs(read.repeated)}"
     if runs and not any(one.claimed is not None for one in runs):
         yield "no log tells outcomes: shares are of all audited runs, solved or not"
+
+
+def _of_what_is_missing(runs: Sequence[AuditedRun]) -> Iterator[str]:
+    """What of calls, outputs and submissions is not there, or cannot be read."""
+    untold = sum(one.patch == "untold" for one in runs)
+    if untold:
+        yield f"of {untold:,} of {_runs(len(runs))} nothing tells what was handed in: only what they displayed is told"
+    rebuilt = sum(one.patch == "rebuilt" for one in runs)
+    if rebuilt:
+        yield f"the patches of {_runs(rebuilt)} are rebuilt from their edits, as no log records them{_lacking(runs)}"
+    truncated = sum(one.truncated > 0 for one in runs)
+    if truncated:
+        yield f"outputs of {_runs(truncated)} were cut short by their harness: what was cut may have been displayed"
+    early = sum(any(note.startswith(ENDED_EARLY) for note in one.notes) and one.handed_in for one in runs)
+    if early:
+        what = (
+            "it had when a limit or an error ended it"
+            if early == 1
+            else "they had when limits or errors ended them"
+        )
+        yield f"{_runs(early)} handed in what {what}: that may be cut short"
+    unread = sum(one.unread > 0 for one in runs)
+    if unread:
+        yield (
+            f"in {_runs(unread)} the arguments of calls cannot be read, or their results name no call: what these "
+            "looked up may be missing"
+        )
+    binary = sum(one.text.binary > 0 for one in runs)
+    if binary:
+        yield f"patches of {_runs(binary)} hold binary files, of which nothing can be said"
+    strange = sum(not one.parsed for one in runs)
+    if strange:
+        yield f"what {_runs(strange)} handed in is no diff that can be read: all of its text counts as new"
 
 
 def _runs(number: int) -> str:

@@ -51,6 +51,7 @@ def finish(draft: RunDraft) -> AgentRun | Rejected:
         base=draft.base,
         reference=draft.reference,
         notes=list(_notes(draft)),
+        task_told=draft.task is not None,
     )
 
 
@@ -85,8 +86,18 @@ def _alone(events: list[Event]) -> list[Event]:
     return [replace(event, agent=None) if event.agent else event for event in events]
 
 
+ENDED_EARLY = "ended before it was done"
+"""How the note of a run begins that a limit or an error ended."""
+
+_EARLY = re.compile(
+    r"exit|limit|cost|token|time|context|message|error|exception|abort|cancel|kill", re.IGNORECASE
+)
+
+
 def _notes(draft: RunDraft) -> Iterator[str]:
     yield from draft.notes
+    if draft.ended and _EARLY.search(draft.ended):
+        yield f"{ENDED_EARLY}: {draft.ended[:100]}"
     for what, number in draft.log.oddities.items():
         yield f"{what}: {number:,}"
     if unanswered := draft.log.unanswered():

@@ -47,14 +47,16 @@ def _before(run: AgentRun) -> Iterator[Event]:
 
 
 def _handed_in(run: AgentRun) -> list[str] | None:
-    """The lines that a recorded patch changes, without the space in them and in no order; None where none is recorded.
+    """The lines that a recorded patch changes, without the space in them and in no order; all of one that changes none,
+    as of text that is no patch. None where nothing tells what was handed in.
 
     Exports write the heads of a patch, its context and the order of its files in ways of their own.
     """
-    if run.patch_origin != "recorded":
+    if run.patch_origin not in ("recorded", "none"):
         return None
-    lines = ("".join(line.split()) for line in (run.patch or "").splitlines())
-    return sorted(line for line in lines if line[:1] in ("+", "-") and line[:3] not in ("+++", "---"))
+    lines = ["".join(line.split()) for line in (run.patch or "").splitlines()]
+    changed = sorted(line for line in lines if line[:1] in ("+", "-") and line[:3] not in ("+++", "---"))
+    return changed or sorted(filter(None, lines))
 
 
 class RunNames:
@@ -77,7 +79,8 @@ class RunNames:
             number += 1
             name = f"{run.run_id}#{number}"
         self._names.add(name)
-        alike.append(_Occasion(name, run.file, run.format, time, _handed_in(run), {run.file}))
+        task = run.task if run.task_told else None
+        alike.append(_Occasion(name, run.file, run.format, time, _handed_in(run), {run.file}, task))
         return run if name == run.run_id else replace(run, run_id=name)
 
 
@@ -91,10 +94,14 @@ class _Occasion:
     time: str | None
     handed_in: list[str] | None
     files: set[str]
+    task: str | None
+    """As the log names it."""
 
     def may_be(self, run: AgentRun, time: str | None) -> bool:
-        """Whether a run that did the same is this one: not where both say when they ran, or what they handed in, and
-        differ, nor where its file holds this one already, as of several epochs."""
+        """Whether a run that did the same is this one: not where both say what they handed in, or, in one format, their
+        task or when they ran, and differ, nor where its file holds this one already, as of several epochs."""
+        if self.format == run.format and self.task and run.task_told and self.task != run.task:
+            return False
         handed_in = _handed_in(run)
         if self.handed_in is not None and handed_in is not None and self.handed_in != handed_in:
             return False
