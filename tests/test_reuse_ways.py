@@ -627,6 +627,11 @@ MEETING = [
         ("git diff HEAD~1", SUBMITTED),
     ],
     [
+        CL,
+        ("git diff HEAD~1\ncd /repo\ncat > roll/windows.py <<'E'\n    carry = 0.0\nE", diff(OTHER)),
+        ("cat /tmp/up/roll/windows.py", BASE),
+    ],
+    [
         (f"git clone {HUB} /tmp/up; cat roll/windows.py; rm -rf .git", f"Cloning into '/tmp/up'...\n{BASE}"),
         ("git difftool -y -x cat HEAD origin/main; cd /tmp/up; git reset --hard HEAD~3", SHOWN),
         CARRIED,

@@ -105,6 +105,17 @@ def test_a_run_without_a_call_is_nothing_to_audit(tmp_path: Path, document: dict
     assert found.nothing[0].reason.startswith("nothing to audit: no ")
 
 
+@pytest.mark.parametrize("mark", ["<function=execute_bash>", "<tool_call>", "Action: "])
+def test_calls_written_as_text_in_a_form_that_is_not_read_are_told(tmp_path: Path, mark: str) -> None:
+    said = {"role": "assistant", "content": f"I look.\n{mark}ls"}
+    found = read_runs(write(tmp_path / "a.json", {"id": "a", "messages": [TASK, said, TASK]}))
+    (reason,) = (one.reason for one in found.nothing)
+    assert (
+        reason
+        == f"nothing to audit: no tool call in the run a; its words hold {mark.strip()!r}, by which no call is read"
+    )
+
+
 def test_strange_characters_are_kept_or_replaced(tmp_path: Path) -> None:
     shown = (
         '{"role": "tool", "tool_call_id": "c", "content": "a\\u0000b \\ud800 \\u001b[31m</script>\\r\\nz"}'

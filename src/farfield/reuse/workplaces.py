@@ -46,10 +46,11 @@ class Workplaces:
         return (begun_with or edited) and self.holds(opening) and not self._is_elsewhere(opening)
 
     def _is_elsewhere(self, opening: Opening) -> bool:
-        """Whether files of the project are written outside of a place."""
+        """Whether files of the project are written outside of a place, on whatever line: that excuses nothing."""
         place, is_file = opening.place or "", self.story.project.is_file
-        paths = [path for path in self._edits(opening) if path.startswith("/") and is_file(path)]
-        return any(not within(path, place) for path in paths)
+        return any(
+            path.startswith("/") and is_file(path) and not within(path, place) for _, path in self.edited
+        )
 
     def _is_vendored_there(self, opening: Opening, edits: Sequence[str]) -> bool:
         """Whether a copy lies among what the working tree holds of others, where a build may put its own files."""

@@ -27,7 +27,13 @@ def finish(draft: RunDraft) -> AgentRun | Rejected:
     calls = [event for event in events if event.kind == "call"]
     if not calls:
         what = "no tool call" if events else "no event"
-        return Rejected(draft.path, draft.line, f"nothing to audit: {what} in the run {name_run(draft)}")
+        marks = (found for event in events if event.kind == "say" and (found := _BY_TEXT.search(event.text)))
+        by_text = next(
+            (f"; its words hold {found[0].strip()!r}, by which no call is read" for found in marks), ""
+        )
+        return Rejected(
+            draft.path, draft.line, f"nothing to audit: {what} in the run {name_run(draft)}{by_text}"
+        )
     if not draft.submits and not any(_touches_code(event) for event in calls):
         tools = ", ".join(dict.fromkeys(str(event.tool) for event in calls[:40]))[:120]
         return Rejected(
@@ -53,6 +59,12 @@ def finish(draft: RunDraft) -> AgentRun | Rejected:
         notes=list(_notes(draft)),
         task_told=draft.task is not None,
     )
+
+
+_BY_TEXT = re.compile(
+    r"<function=\w+>|<tool_call>|<(?:execute_command|read_file|invoke|tool_use)\b|^Action: ", re.MULTILINE
+)
+"""How agents write calls as text in forms that are not read."""
 
 
 def name_run(draft: RunDraft) -> str:
