@@ -378,6 +378,18 @@ CASES += [
         [LOOK, (f"git for-each-ref | xargs -n1 git update-ref -d; {SEAL[0]}; git log --all --oneline", "")],
     ),
     ("context", [LOOK, SEAL, ("git show 9e41c0b", commit(FIXED))]),
+    ("answer", [LOOK, SEAL, ("git fetch up", "From up"), ("git show 9e41c0b", commit(FIXED))]),
+    ("looked context", [LOOK, SEAL, ("git fetch up", "From up"), SEAL, ("git show 9e41c0b", commit(FIXED))]),
+    (
+        "answer",
+        [
+            LOOK,
+            SEAL,
+            ("git fetch up", "From up"),
+            ("git remote rm up", ""),
+            ("git show 9e41c0b", commit(FIXED)),
+        ],
+    ),
     ("context", [LOOK, (f"git log -3; {SEAL[0]}", ""), ("git show 9e41c0b", commit(FIXED))]),
     (
         "later",
@@ -625,6 +637,15 @@ MEETING = [
         ("git reset --hard v1.0", "HEAD is now at c8f1e2d Old"),
         ("cat roll/windows.py", SHOWN),
         ("git diff HEAD~1", SUBMITTED),
+    ],
+    [
+        LOOK,
+        (
+            f"git clone {HUB} /tmp/up; rm -rf .git; git remote add up {HUB}; git fetch up",
+            "Cloning into '/tmp/up'",
+        ),
+        ("rm -rf .git", ""),
+        ("git show 9e41c0b", commit(FIXED)),
     ],
     [
         CL,

@@ -27,7 +27,9 @@ _NOT_RUN = re.compile(
 
 @dataclass
 class SealSteps:
-    """What has been stripped so far. `opened`: whether something was fetched since; `ordered`: the task asks for it."""
+    """What has been stripped so far, since something was fetched if it was. `event`: when all was, at first; `opened`:
+    whether something was fetched since, and not all stripped again; `ordered`: the task asks for it.
+    """
 
     ordered: bool = False
     done: set[str] = field(default_factory=set)
@@ -37,6 +39,11 @@ class SealSteps:
     def copy(self) -> SealSteps:
         """The steps so far, which further ones don't change."""
         return replace(self, done=set(self.done))
+
+    def open(self) -> None:
+        """Notes that something was fetched: what was stripped before may be there again."""
+        self.opened = True
+        self.done = set()
 
     @property
     def whole(self) -> bool:
@@ -68,10 +75,11 @@ def follow_seal(steps: SealSteps, command: Command, result: str, event: int) -> 
     if not (call or found) or (command.after == "&&" and _failed(result)):
         return
     steps.done |= found
-    if steps.event is None and steps.whole:
-        steps.event = event
+    if found and steps.whole:
+        steps.event = event if steps.event is None else steps.event
+        steps.opened = False
     if call and steps.event is not None and _opens(call, result):
-        steps.opened = True
+        steps.open()
 
 
 def _failed(result: str) -> bool:
