@@ -621,7 +621,8 @@ def test_runs_that_handed_in_something_else_are_two(tmp_path: Path, handed_in: s
 @pytest.mark.parametrize(
     ("other", "runs"),
     [
-        ({"instance_id": "a__b-2"}, 2),  # another task, in the same repository
+        ({"instance_id": "a__b-2", "issue": "It drifts too."}, 2),  # another task, in the same repository
+        ({"instance_id": "copy-of-a__b-1"}, 1),
         ({"patch": ""}, 2),  # handed in nothing
         ({"patch": "It is mended."}, 2),
         ({}, 1),
@@ -630,9 +631,11 @@ def test_runs_that_handed_in_something_else_are_two(tmp_path: Path, handed_in: s
 def test_runs_that_did_the_same_on_other_tasks_or_to_another_end_are_two(
     tmp_path: Path, other: dict[str, Any], runs: int
 ) -> None:
-    messages = [TASK, bash("cat m.py"), {"role": "tool", "tool_call_id": "c", "content": "x = 1\n" * 99}]
-    told = {"instance_id": "a__b-1", "messages": messages, "patch": "Mend it by hand."}
+    messages = [bash("cat m.py"), {"role": "tool", "tool_call_id": "c", "content": "x = 1\n" * 99}]
+    told = {"instance_id": "a__b-1", "messages": [TASK, *messages], "patch": "Mend it by hand."}
     write(tmp_path / "1.json", told)
+    if issue := other.pop("issue", None):
+        other["messages"] = [{"role": "user", "content": issue}, *messages]
     write(tmp_path / "2.json", {**told, **other})
     found = read_runs(str(tmp_path))
     assert (len(found.runs), len(found.repeated)) == (runs, 2 - runs)

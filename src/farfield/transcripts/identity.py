@@ -19,8 +19,7 @@ def fingerprint(run: AgentRun) -> str:
     """
     told = sorted(one for event in run.events if (one := _told(event)))
     if sum(map(len, told)) < ENOUGH:
-        given = next((event.text for event in reversed(list(_before(run))) if event.kind == "task"), "")
-        told.append("".join(given.split()))
+        told.append(_given(run))
     digest = hashlib.blake2b(digest_size=16)
     for one in told:
         digest.update(one.encode(errors="replace") + b"\0")
@@ -36,6 +35,12 @@ def _told(event: Event) -> str:
     else:
         return ""
     return "".join(words.split())
+
+
+def _given(run: AgentRun) -> str:
+    """What was given last before the agent first spoke, without the space in it."""
+    given = next((event.text for event in reversed(list(_before(run)))), "")
+    return "".join(given.split())
 
 
 def _before(run: AgentRun) -> Iterator[Event]:
@@ -79,7 +84,7 @@ class RunNames:
             number += 1
             name = f"{run.run_id}#{number}"
         self._names.add(name)
-        task = run.task if run.task_told else None
+        task = (run.task, hash(_given(run))) if run.task_told else None
         alike.append(_Occasion(name, run.file, run.format, time, _handed_in(run), {run.file}, task))
         return run if name == run.run_id else replace(run, run_id=name)
 
@@ -94,17 +99,27 @@ class _Occasion:
     time: str | None
     handed_in: list[str] | None
     files: set[str]
-    task: str | None
-    """As the log names it."""
+    task: tuple[str, int] | None
+    """Its name, and a number for its text; null where the log doesn't name it."""
 
     def may_be(self, run: AgentRun, time: str | None) -> bool:
         """Whether a run that did the same is this one: not where both say what they handed in, or, in one format, their
         task or when they ran, and differ, nor where its file holds this one already, as of several epochs."""
-        if self.format == run.format and self.task and run.task_told and self.task != run.task:
+        if self.format == run.format and self._is_of_another_task(run):
             return False
-        handed_in = _handed_in(run)
-        if self.handed_in is not None and handed_in is not None and self.handed_in != handed_in:
+        if not self._hands_in_the_same(run):
             return False
         if self.time and time and self.format == run.format:
             return self.time == time
         return run.file not in self.files
+
+    def _is_of_another_task(self, run: AgentRun) -> bool:
+        """Whether both logs name their task, and differ in its name and its text: exports rename runs."""
+        if self.task is None or not run.task_told:
+            return False
+        name, text = self.task
+        return name != run.task and text != hash(_given(run))
+
+    def _hands_in_the_same(self, run: AgentRun) -> bool:
+        handed_in = _handed_in(run)
+        return self.handed_in is None or handed_in is None or self.handed_in == handed_in
