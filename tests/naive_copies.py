@@ -13,13 +13,14 @@ GRAM = {"word": 2, "byte": 8}
 BESIDE = {"word": 100, "byte": 500}
 
 
-def naive_gram(words: list[str], unit: str) -> int:
-    """Words in a row that count: more where most of a text's words are characters."""
+def naive_sizes(words: list[str], unit: str) -> tuple[int, int]:
+    """Words in a row that count, and that open a window: more where most of a text's words are characters."""
     characters = sum(regex.match(r"\p{Han}|\p{Hiragana}|\p{Katakana}|ー", word) is not None for word in words)
     letters = sum(regex.match(r"\p{Thai}|\p{Lao}|\p{Khmer}|\p{Myanmar}", word) is not None for word in words)
     if unit == "byte" or 2 * (characters + letters) <= len(words):
-        return GRAM[unit]
-    return min(6 if letters > characters else 3, max(len(words), 2))
+        return GRAM[unit], SEED[unit]
+    gram = 6 if letters > characters else 3
+    return min(gram, max(len(words), 2)), min(2 * gram, max(len(words), 4))
 
 
 def stands(span: list[str], words: list[str]) -> int:
@@ -39,7 +40,7 @@ class NaiveCopies:
 
     def __init__(self, rows: list[tuple[str, str, str]], unit: str = "word", threshold: float = 0.5) -> None:
         self.unit, self.threshold = unit, threshold
-        self.seed, self.beside = SEED[unit], BESIDE[unit]
+        self.beside = BESIDE[unit]
         strings = {target: "target" for _, target, _ in rows} | {
             question: "question" for question, _, _ in rows
         }
@@ -49,13 +50,13 @@ class NaiveCopies:
         self.weights = {string: self._weigh(self.words[string]) for string in self.roles}
 
     def _weigh(self, words: list[str]) -> list[float]:
-        weights = []
+        weights, seed = [], self.seed(words)
         for at, word in enumerate(words):
             holding = sum(word in text for text in self.texts)
             spans = [
-                words[start : start + self.seed]
-                for start in range(at - self.seed + 1, at + 1)
-                if start >= 0 and start + self.seed <= len(words)
+                words[start : start + seed]
+                for start in range(at - seed + 1, at + 1)
+                if start >= 0 and start + seed <= len(words)
             ]
             shared = min((sum(stands(span, text) > 0 for text in self.texts) for span in spans), default=1)
             weights.append(math.log2(1 + len(self.texts) / holding) / shared)
@@ -65,7 +66,7 @@ class NaiveCopies:
         """The weighted share of a text that a window holds, how many words, from where to where they stand, and
         whether it stands there as one span."""
         words = self.words[string]
-        gram = naive_gram(words, self.unit)
+        gram, _ = naive_sizes(words, self.unit)
         grams = {tuple(words[at : at + gram]) for at in range(len(words) - gram + 1)}
         there = [at for at in range(len(window) - gram + 1) if tuple(window[at : at + gram]) in grams]
         met = {tuple(window[at : at + gram]) for at in there}
@@ -89,10 +90,10 @@ class NaiveCopies:
         """Each window that is opened for a text in a document: its share, and the place of what it holds."""
         words = self.words[string]
         found, upto = [], 0
-        reach = len(words) + len(words) // 4 + 2 * self.seed
+        reach = len(words) + len(words) // 4 + 2 * self.seed(words)
         for at in range(len(document)):
             span = self._longest(document, at)
-            if at >= upto and self._opens(span) and stands(span, words):
+            if at >= upto and self._opens(span, self.seed(words)) and stands(span, words):
                 upto = at + len(words) // 2 + 1
                 begin = max(0, at - reach)
                 share, count, first, last, whole = self.contain(string, document[begin : at + reach])
@@ -108,12 +109,15 @@ class NaiveCopies:
             span.append(word)
         return span
 
-    def _opens(self, span: list[str]) -> bool:
-        return len(span) >= self.seed and sum(stands(span, text) for text in self.texts) <= 8
+    def seed(self, words: list[str]) -> int:
+        return naive_sizes(words, self.unit)[1]
+
+    def _opens(self, span: list[str], seed: int) -> bool:
+        return len(span) >= seed and sum(stands(span, text) for text in self.texts) <= 8
 
     def can_be_sought(self, string: str) -> bool:
         words = self.words[string]
-        return any(self._opens(words[at:]) for at in range(len(words)))
+        return any(self._opens(words[at:], self.seed(words)) for at in range(len(words)))
 
     def highest(self, string: str, documents: list[list[str]]) -> float:
         """What the nearest document holds of a text."""
@@ -150,7 +154,7 @@ class NaiveCopies:
         asked, wanted = self.words[question], self.words[target]
         beside = self.beside + len(wanted)
         around = document[max(0, place[2] - beside) : place[3] + beside]
-        quoted = len(wanted) < self.seed or self.contain(target, asked)[0] >= self.threshold
+        quoted = len(wanted) < self.seed(wanted) or self.contain(target, asked)[0] >= self.threshold
         if quoted:
             return stands(wanted, around) > stands(wanted, asked)
         return self.contain(target, around)[0] >= self.threshold

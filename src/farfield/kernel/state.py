@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from farfield.kernel.copies.containment import Copies, make_marks, window_room
+from farfield.kernel.copies.regions import RegionTally, make_region_tally
 from farfield.kernel.machine.lanes import LANES
 from farfield.kernel.spans.exposure import Exposure, ExposureTally, make_exposure_tally
 from farfield.kernel.spans.index import NONE, SuffixTree
@@ -62,7 +63,7 @@ class CopyTally(NamedTuple):
     the share in millionths, the score by which a place is awarded (see settle_copies), and its place [first, last).
     `best_*`, `changed`, `is_changed`: KEPT windows of each text, by the fields of the kernel's Tally
     (`best_length` is the containment). `places`, `hashes`: room for what of a window is looked at closely.
-    `totals`: nothing, texts found in this document, changed windows.
+    `totals`: nothing, texts found in this document, changed windows. `bounds`: what regions hold at most.
     """
 
     marked: NDArray[np.uint64]
@@ -87,6 +88,7 @@ class CopyTally(NamedTuple):
     places: NDArray[np.int32]
     hashes: NDArray[np.int32]
     totals: NDArray[np.int64]
+    bounds: RegionTally
 
 
 class Tally(NamedTuple):
@@ -202,6 +204,7 @@ def make_copy_tally(copies: Copies) -> CopyTally:
         places=np.empty(window_room(copies), np.int32),
         hashes=np.empty(window_room(copies), np.int32),
         totals=np.zeros(3, np.int64),
+        bounds=make_region_tally(copies.regions),
     )
 
 

@@ -10,7 +10,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from farfield.kernel.copies.containment import NEVER, Copies
+from farfield.kernel.copies.containment import SEED_PLACES, Copies
 from farfield.kernel.copies.search import MILLION
 from farfield.kernel.spans.exposure import Exposure
 from farfield.kernel.spans.index import NONE, Index
@@ -66,8 +66,12 @@ def _highest(counts: pl.Series, fraction: float) -> pl.Series:
 
 def can_be_sought(index: Index, copies: Copies) -> NDArray[np.bool_]:
     """For each text whether any span of it is long and rare enough to open a window."""
-    opening = np.r_[0, np.cumsum(copies.opens_at[index.tree.end_of] < NEVER)]
-    found: NDArray[np.bool_] = opening[index.begins + copies.sizes] > opening[index.begins]
+    few = np.r_[0, np.cumsum(copies.places[index.tree.end_of] <= SEED_PLACES)]
+    begins = index.begins
+    stop = np.maximum(
+        begins, begins + copies.sizes - copies.seeds + 1
+    )  # behind the last place of a whole seed
+    found: NDArray[np.bool_] = few[stop] > few[begins]
     return found
 
 

@@ -15,15 +15,16 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from farfield.kernel.copies.gram_sizes import gram_sizes
 from farfield.kernel.copies.grams import ONE, fill_tables, find_gram, list_candidates, make_filters
+from farfield.kernel.copies.regions import Regions, RegionTally, make_regions, mark_held, table_begin
+from farfield.kernel.copies.run_sizes import run_sizes
+from farfield.kernel.copies.weights import NEVER, sum_texts, weigh, weigh_chains
 from farfield.kernel.machine import Integer, borrowing, compiled
 from farfield.kernel.machine.vectors import WIDTH, lowest_bit
-from farfield.kernel.spans.index import NONE, Index, SuffixTree, climb
+from farfield.kernel.spans.index import NONE, Index, SuffixTree
 from farfield.kernel.spans.occurrences import count_occurrences
 from farfield.records import Unit
 
-SEED: dict[Unit, int] = {"word": 4, "byte": 20}  # units of a span that opens a window
 SEED_PLACES = 8  # a span that stands in more places of the items opens no window
 BESIDE: dict[Unit, int] = {
     "word": 100,
@@ -36,7 +37,7 @@ ROUNDING = 1.001  # more than a sum of any order can be off
 class Copies(NamedTuple):
     """What is looked for: the questions and targets, their words' weights, and where each span opens a window.
 
-    `seed`, `beside`: as above, in units. `grams`: of each text the units that must stand side by side to be counted.
+    `seeds`, `grams`: see run_sizes. `beside`: as above, in units.
     `threshold`: containment of a near duplicate.
     `opens_at`: for each node, units from which a walk that ends in its edge opens windows. `first`, `places`: whose,
     as a run of `texts`. `begins`, `sizes`: of each text in the tree's words.
@@ -47,11 +48,12 @@ class Copies(NamedTuple):
     place by gram.
     `filter_begin`, `filter_shift`, `filters`: for each text a bitmap of its grams' hashes, which most of a document's
     fail.
+    `reach`: of each text, how far its windows go to either side. `regions`: see there.
     `first_pair`, `next_pair`: the pairs of each question. `target`: of each pair; `asked`: how often it stands in its
     question; `by_span`: it is sought as a whole span, and must stand there more often than that.
     """
 
-    seed: int
+    seeds: NDArray[np.int64]
     grams: NDArray[np.int64]
     beside: int
     threshold: float
@@ -72,6 +74,8 @@ class Copies(NamedTuple):
     filter_begin: NDArray[np.int64]
     filter_shift: NDArray[np.int64]
     filters: NDArray[np.uint64]
+    reach: NDArray[np.int64]
+    regions: Regions
     first_pair: NDArray[np.int32]
     next_pair: NDArray[np.int32]
     target: NDArray[np.int32]
@@ -79,18 +83,14 @@ class Copies(NamedTuple):
     by_span: NDArray[np.bool_]
 
 
-NEVER = np.iinfo(np.int32).max
-
-
 def build_copies(
     index: Index, pairs: Sequence[tuple[int, int]], roles: NDArray[np.int8], unit: Unit, threshold: float
 ) -> Copies:
     """`pairs`: numbers of a question's and a target's text. `roles`: of each text, see find_roles."""
-    seed, grams = SEED[unit], gram_sizes(index, unit)
+    grams, seeds = run_sizes(index, unit)
     text_of = _text_of(index, roles)
     first, places, texts, depth = _list_places(index.tree, text_of)
-    opens = (places <= SEED_PLACES) & (depth >= seed)
-    weights = _weigh(index, text_of, seed)
+    weights = weigh(index, text_of, seeds)
     size = np.where(roles > 0, index.sizes, 0)
     bits = np.ceil(np.log2(np.maximum(2 * size, 2))).astype(np.int64)
     table_begin = np.r_[0, np.cumsum(1 << bits)]
@@ -98,12 +98,12 @@ def build_copies(
     mask = ((1 << bits) - 1).astype(np.int32)
     following = fill_tables(index.tree.words, index.begins, size, grams, table_begin, mask, table)
     filters = make_filters(index.tree.words, index.begins, size, grams)
+    reach = size + size // 4 + 2 * seeds
     copies = Copies(
-        seed, grams, BESIDE[unit], threshold,
-        np.where(opens, seed, NEVER).astype(np.int32), first, places, texts,
-        index.begins, size, roles, weights, _sum_texts(index.begins, size, weights),
-        following, _weigh_chains(index.begins, size, grams, weights, following),
-        table_begin[:-1], mask, table, *filters,
+        seeds, grams, BESIDE[unit], threshold, _open_at(first, places, texts, depth, seeds), first, places, texts,
+        index.begins, size, roles, weights, sum_texts(index.begins, size, weights),
+        following, weigh_chains(index.begins, size, grams, weights, following),
+        table_begin[:-1], mask, table, *filters, reach, make_regions(2 * reach, grams),
         *_chain_pairs(pairs, len(index.begins)),
         np.zeros(len(pairs), np.int32), np.zeros(len(pairs), np.bool_),
     )  # fmt: skip
@@ -171,87 +171,28 @@ def _list_places(
     return first, places, texts, depth
 
 
-def _weigh(index: Index, text_of: NDArray[np.int32], seed: int) -> NDArray[np.float32]:
-    """Of each word log2(1 + texts / texts that hold it), divided by the fewest texts that share a span around it."""
-    tree = index.tree
-    sought = len(np.unique(text_of[text_of != NONE]))
-    holding, shared = _count_texts(tree, text_of, len(tree.first_child), seed)
-    weights = np.zeros(len(tree.words), np.float32)
-    real = np.flatnonzero(text_of != NONE)
-    rarity = np.log2(1 + sought / holding[tree.words[real]])
-    weights[real] = rarity / shared[real]
-    return weights
-
-
 @compiled
-def _count_texts(
-    tree: SuffixTree, text_of: NDArray[np.int32], vocabulary_size: int, seed: Integer
-) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Texts that hold each word; and for each place the fewest texts that share a span of `seed` units around it."""
-    words, parent, depth, end_of = tree.words, tree.parent, tree.depth, tree.end_of
-    size = len(words)
-    holding, word_seen = np.zeros(vocabulary_size, np.int64), np.full(vocabulary_size, NONE, np.int32)
-    sharing, node_seen = np.zeros(len(parent), np.int64), np.full(len(parent), NONE, np.int32)
-    node_at = np.full(size, NONE, np.int32)
-    for at in range(size):
-        text = text_of[at]
-        if text == NONE:
-            continue
-        if word_seen[words[at]] != text:
-            word_seen[words[at]] = text
-            holding[words[at]] += 1
-        if at + seed > size or text_of[at + seed - 1] != text:
-            continue
-        node = climb(end_of[at], seed, parent, depth, tree.jump)
-        node_at[at] = node
-        if node_seen[node] != text:
-            node_seen[node] = text
-            sharing[node] += 1
-    shared = np.ones(size, np.int64)
-    for at in range(size):
-        fewest: Integer = np.int64(NEVER)
-        for start in range(max(0, at - seed + 1), at + 1):
-            if node_at[start] != NONE and text_of[start] == text_of[at]:
-                fewest = min(fewest, sharing[node_at[start]])
-        if fewest < NEVER:
-            shared[at] = fewest
-    return holding, shared
-
-
-@compiled
-def _sum_texts(
-    begins: NDArray[np.int64], sizes: NDArray[np.int64], weights: NDArray[np.float32]
-) -> NDArray[np.float64]:
-    total = np.zeros(len(begins))
-    for text in range(len(begins)):
-        for at in range(begins[text], begins[text] + sizes[text]):
-            total[text] += weights[at]
-    return total
-
-
-@compiled
-def _weigh_chains(
-    begins: NDArray[np.int64],
-    sizes: NDArray[np.int64],
-    grams: NDArray[np.int64],
-    weights: NDArray[np.float32],
-    following: NDArray[np.int32],
-) -> NDArray[np.float64]:
-    heaviest = np.zeros(len(weights))
-    for text in range(len(begins)):
-        gram = grams[text]
-        for at in range(begins[text] + sizes[text] - gram, begins[text] - 1, -1):
-            for word in range(at, at + gram):
-                heaviest[at] += weights[word]
-            if following[at] != NONE:
-                heaviest[at] += heaviest[following[at]]
-    return heaviest
+def _open_at(
+    first: NDArray[np.int32],
+    places: NDArray[np.int32],
+    texts: NDArray[np.int32],
+    depth: NDArray[np.int32],
+    seeds: NDArray[np.int64],
+) -> NDArray[np.int32]:
+    """For each node the fewest words from which a span in its edge opens a window of any of its texts."""
+    least = np.full(len(first), NEVER, np.int32)
+    for node in range(len(first)):
+        if places[node] <= SEED_PLACES:
+            for place in range(first[node], first[node] + places[node]):
+                if seeds[texts[place]] <= depth[node]:
+                    least[node] = min(least[node], seeds[texts[place]])
+    return least
 
 
 def window_room(copies: Copies) -> int:
     """Units of the largest window: around the longest text, with the longest target sought on either side of it."""
     longest = int(copies.sizes.max(initial=0))
-    return 5 * longest + 2 * copies.beside + 4 * copies.seed + 2
+    return 5 * longest + 2 * copies.beside + 4 * int(copies.seeds.max(initial=0)) + 2
 
 
 @compiled
@@ -265,6 +206,24 @@ def make_marks(copies: Copies) -> NDArray[np.uint64]:
 def mark(marked: NDArray[np.uint64], place: Integer) -> None:
     """Set the bit of a place."""
     marked[place // WIDTH] |= ONE << np.uint64(place % WIDTH)
+
+
+@borrowing
+def hold_at_most(
+    copies: Copies,
+    text: Integer,
+    words: NDArray[np.int32],
+    slot: Integer,
+    blocks: np.uint64,
+    tally: RegionTally,
+    marked: NDArray[np.uint64],
+) -> tuple[float, int]:
+    """What blocks of a region hold of a text at most: `contain` finds no more in a window that lies in them."""
+    own, size, gram = copies.begins[text], copies.sizes[text], copies.grams[text]
+    begin = table_begin(slot, copies.regions)
+    mark_held(words, own, own + size - gram + 1, gram, tally.tables, begin, tally.shift[slot], blocks, marked)
+    held, count = _sum_marked(marked, copies.weights, own, size, gram)
+    return float(held / copies.total[text]), count
 
 
 @borrowing
@@ -284,11 +243,12 @@ def _compare_pairs(copies: Copies, words: NDArray[np.int32], questions: NDArray[
         begin, end = copies.begins[question], copies.begins[question] + copies.sizes[question]
         copies.asked[pair] = count_span_in(copies, target, words, words, begin, end, places)
         quoted = 0.0
-        if copies.sizes[target] >= copies.seed:
+        if copies.sizes[target] >= copies.seeds[target]:
             quoted = contain(
                 copies, target, words, words, begin, end, copies.threshold, marked, places, hashes
             )[0]
-        copies.by_span[pair] = copies.sizes[target] < copies.seed or quoted >= copies.threshold
+        too_short = copies.sizes[target] < copies.seeds[target]
+        copies.by_span[pair] = too_short or quoted >= copies.threshold
 
 
 @borrowing

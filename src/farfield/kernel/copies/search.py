@@ -6,7 +6,8 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from farfield.kernel.copies.containment import Copies, contain, count_span_in
+from farfield.kernel.copies.containment import Copies, contain, count_span_in, hold_at_most
+from farfield.kernel.copies.regions import blocks_of, open_region
 from farfield.kernel.machine import Integer, borrowing, compiled
 from farfield.kernel.spans.index import NONE
 from farfield.kernel.state import CHANGED, FOUND, KEPT, CopyTally, Work
@@ -33,6 +34,7 @@ def nearest_windows(windows: pl.DataFrame) -> pl.DataFrame:
 @borrowing
 def look_for_copies(
     node: Integer,
+    length: Integer,
     at: Integer,
     size: Integer,
     document: Integer,
@@ -41,20 +43,21 @@ def look_for_copies(
     words: NDArray[np.int32],
     ids: NDArray[np.int32],
 ) -> None:
-    """A span that few texts share begins at word `at` of the document: how much of each stands around it?
+    """A span of `length` words that few texts share begins at word `at`: how much of each stands around it?
 
     The window reaches a text and a quarter to both sides, so that it holds a copy wherever in it the span stands.
     After half a text the next span opens another window.
     """
     for place in range(copies.first[node], copies.first[node] + copies.places[node]):
         text = copies.texts[place]
-        if tally.tried_in[text] == document and at < tally.tried_upto[text]:
+        if length < copies.seeds[text] or (tally.tried_in[text] == document and at < tally.tried_upto[text]):
             continue
-        length = copies.sizes[text]
         tally.tried_in[text] = document
-        tally.tried_upto[text] = at + length // 2 + 1
-        reach = length + length // 4 + 2 * copies.seed
+        tally.tried_upto[text] = at + copies.sizes[text] // 2 + 1
+        reach = copies.reach[text]
         begin, end = max(0, at - reach), min(size, at + reach)
+        if not _may_add(text, begin, end, size, document, copies, tally, words, ids):
+            continue
         least = min(copies.threshold, (tally.highest[text] + 0.5) / MILLION)
         held, count, first, last = contain(
             copies, text, words, ids, begin, end, least,
@@ -74,6 +77,41 @@ def look_for_copies(
         if (share, score) > (tally.found_share[text], tally.found_score[text]):
             tally.found_share[text], tally.found_score[text] = share, score
             tally.found_first[text], tally.found_last[text] = first, last
+
+
+@borrowing
+def _may_add(
+    text: Integer,
+    begin: Integer,
+    end: Integer,
+    size: Integer,
+    document: Integer,
+    copies: Copies,
+    tally: CopyTally,
+    words: NDArray[np.int32],
+    ids: NDArray[np.int32],
+) -> bool:
+    """Whether a window could hold more of a text than is known of this document and of the others.
+
+    Exact: `hold_at_most` adds up the weights of more words in the same order, so that no rounding makes it less.
+    """
+    found = tally.found_in[text] == document
+    if found and tally.found_score[text] >= WHOLE:
+        return False
+    regions, bounds = copies.regions, tally.bounds
+    slot = open_region(regions.kind[text], document, begin, end, size, regions, bounds, ids)
+    if slot == NONE:
+        return True
+    blocks = blocks_of(slot, begin, end, regions, bounds)
+    held, count = hold_at_most(copies, text, words, slot, blocks, bounds, tally.marked)
+    share = np.int64(held * MILLION + 0.5)
+    if held < copies.threshold:
+        return bool(share > tally.highest[text])
+    if not found or share == MILLION:
+        return True
+    score = share * share // MILLION * count
+    before = np.int64(tally.found_share[text])
+    return bool(share > before or (share == before and score > tally.found_score[text]))
 
 
 @compiled
@@ -103,9 +141,10 @@ def settle_copies(
         _keep_window(
             text, tally.found_share[text], order, document, work.starts[first], work.ends[last - 1], tally
         )
-        lost = False
-        for k in range(winners):
-            lost = lost or _is_covered(text, tally.found[k], copies, tally)
+        lost, k = False, 0
+        while k < winners and not lost and tally.found_score[text] < WHOLE:
+            lost = _is_covered(text, tally.found[k], copies, tally)
+            k += 1
         if not lost:
             tally.found[winners] = text
             winners += 1
@@ -115,7 +154,7 @@ def settle_copies(
 
 @borrowing
 def _is_covered(text: Integer, other: Integer, copies: Copies, tally: CopyTally) -> bool:
-    if copies.roles[text] != copies.roles[other] or tally.found_score[text] >= WHOLE:
+    if copies.roles[text] != copies.roles[other]:
         return False
     if tally.found_score[text] == tally.found_score[other]:
         return False

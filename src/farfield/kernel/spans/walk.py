@@ -194,7 +194,7 @@ def _scan_segment(
             if length > best_length[node] or (length == best_length[node] and order < best_order[node]):
                 _replace_best(node, length, at, document, order, tally, work)
         if length >= opens_at[node]:
-            look_for_copies(node, at, size, document, copies, tally.copies, words, ids)
+            look_for_copies(node, length, at, size, document, copies, tally.copies, words, ids)
         if length >= shortest and on_path[node] <= length:
             look_for_targets(node, length, at, size, document, tree, recall, tally, ids)
 

@@ -1,7 +1,9 @@
-"""How many words in a row tell of a text that it was copied: two of most scripts, more where a word is a character.
+"""How many words in a row tell of a text that it was copied, and how many that a copy may stand near.
 
-Two characters of Chinese or two letters of Thai stand side by side in any document of the same subject: counted by
-pairs, every fourth sentence of a Chinese manual, and every second of a Khmer one, had a near duplicate in others.
+Two and four of most scripts, more where a word is a character. Two characters of Chinese or two letters of Thai stand
+side by side in any document of the same subject: counted by pairs, every fourth sentence of a Chinese manual, and every
+second of a Khmer one, had a near duplicate in others. Four are two words: where items and corpus are Chinese, such
+spans of theirs met nearly everywhere.
 """
 
 from __future__ import annotations
@@ -15,23 +17,30 @@ from farfield.records import Unit
 from farfield.text.characters import SINGLE, kinds
 
 GRAM: dict[Unit, int] = {"word": 2, "byte": 8}
+SEED: dict[Unit, int] = {"word": 4, "byte": 20}
 CHARACTERS, LETTERS = 3, 6
-"""Of Han and kana; of Thai, Lao, Khmer and Myanmar, whose words have some five letters."""
+"""Words of a gram of Han and kana; of Thai, Lao, Khmer and Myanmar, whose words have some five letters."""
+GRAMS_OF_SEED = 2  # in scripts without spaces a seed is so many grams long, as it is in the others
 LETTER_RANGES = ((0xE00, 0xEFF), (0x1000, 0x109F), (0x1780, 0x19FF), (0xA9E0, 0xAA7F), (0x116D0, 0x116E3))
 
 
-def gram_sizes(index: Index, unit: Unit) -> NDArray[np.int64]:
-    """For each text the words of its grams: by what most of its words are, and no more than it has."""
-    sizes = np.full(len(index.sizes), GRAM[unit], np.int64)
+def run_sizes(index: Index, unit: Unit) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """For each text the words of its grams and of its seeds: by what most of its words are, no more than it has.
+
+    A gram is so many words that stand side by side in text and document, a seed so many that open a window.
+    """
+    grams, seeds = (np.full(len(index.sizes), size[unit], np.int64) for size in (GRAM, SEED))
     if unit == "byte":
-        return sizes
+        return grams, seeds
     is_character, is_letter = _kinds_of_words(index.vocabulary)
     if not (is_character.any() or is_letter.any()):
-        return sizes
+        return grams, seeds
     characters, letters = (_count(index, words) for words in (is_character, is_letter))
     without_spaces = 2 * (characters + letters) > index.sizes
     wanted = np.where(letters > characters, LETTERS, CHARACTERS)
-    return np.where(without_spaces, np.minimum(wanted, np.maximum(index.sizes, GRAM[unit])), sizes)
+    longer_grams = np.minimum(wanted, np.maximum(index.sizes, grams))
+    longer_seeds = np.minimum(GRAMS_OF_SEED * wanted, np.maximum(index.sizes, seeds))
+    return np.where(without_spaces, longer_grams, grams), np.where(without_spaces, longer_seeds, seeds)
 
 
 def _count(index: Index, wanted: NDArray[np.bool_]) -> NDArray[np.int64]:
