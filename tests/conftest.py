@@ -12,6 +12,14 @@ from browser import chromium, watch  # noqa: F401 - for every file of tests
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 """Processes that tests start keep their bytecode, as those of users do: else each spends half a second compiling."""
 
+os.environ.setdefault(
+    "XLA_FLAGS",
+    "--xla_backend_optimization_level=0 --xla_llvm_disable_expensive_passes=true"
+    " --xla_cpu_use_fusion_emitters=false --xla_cpu_parallel_codegen_split_count=1",
+)
+"""Models of tests are tiny, and train for seconds: nine tenths of what they took went into optimising their machine
+code, which is a seventh of it so. `test_demo` trains as a user's machine does."""
+
 settings.register_profile(
     "shared machine", deadline=None
 )  # an example is late where others work on its cores

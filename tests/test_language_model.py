@@ -23,16 +23,6 @@ from farfield.lab.language.vocabulary import read_vocabulary
 from farfield.records import FarfieldError
 from naive_llama import as_f32, naive_logits, tiny_header, tiny_weights, write_gguf
 
-
-@pytest.fixture(scope="module", autouse=True)
-def compiled_at_once():
-    """Compiling takes most of the time here, and as little of it as can be is enough."""
-    before = jax.config.read("jax_disable_most_optimizations")
-    jax.config.update("jax_disable_most_optimizations", True)
-    yield
-    jax.config.update("jax_disable_most_optimizations", before)
-
-
 HEADER = tiny_header()
 WEIGHTS = tiny_weights(HEADER)
 ASKED = np.array([[40, 41, 7, 9, 3, 3], [40, 41, 5, 6, 5, 6]])

@@ -139,8 +139,9 @@ def _compute(
 
 
 def _single_threaded() -> None:
-    """Workers share the cores by processes, not by threads."""
-    os.environ["XLA_FLAGS"] = "--xla_cpu_multi_thread_eigen=false intra_op_parallelism_threads=1"
+    """Workers share the cores by processes, not by threads; what else is asked of the compiler stays."""
+    asked = os.environ.get("XLA_FLAGS", "")
+    os.environ["XLA_FLAGS"] = f"{asked} --xla_cpu_multi_thread_eigen=false intra_op_parallelism_threads=1"
 
 
 def _one(study: Study[Any, Any], cell: Cell, parameters: Any) -> list[Row]:
