@@ -3,11 +3,18 @@
 import gc
 import os
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import settings
 
-from browser import chromium, watch  # noqa: F401 - for every file of tests
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+"""Matrices of tests are small: a second thread for them waits more than it reckons, on a core that has tests to run.
+
+It holds for the processes that are started from here, as all are that run tests with `-n 2`.
+"""
+
+from browser import chromium, watch  # noqa: E402, F401 - for every file of tests
 
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 """Processes that tests start keep their bytecode, as those of users do: else each spends half a second compiling."""
@@ -25,6 +32,17 @@ settings.register_profile(
 )  # an example is late where others work on its cores
 settings.load_profile("shared machine")
 
+DEAREST = (
+    "test_choosing", "test_lab_training", "test_reinforcement", "test_studies_loop", "test_drift_subjects",
+    "test_wheel", "test_measure_interrupted", "test_documented_profile", "test_demo", "test_compare_runs",
+    "test_run_inspect", "test_scan_resume", "test_run_values", "test_run_gguf", "test_scan_ray",
+)  # fmt: skip
+"""Files that take longest, to run first: at the end only short ones are left, and no process waits long for another.
+
+The first compiles the scan's kernel on a new machine; the next three, which start beside it, need none of it. Two files
+that scan, one beside the other, would both compile it.
+"""
+
 SHARED_DATA = Path(__file__).parents[2] / "shared" / "data"
 
 
@@ -41,6 +59,23 @@ def shared_data() -> Path:
 def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
     """Bytes name no test: archives hold the time they were made at, and each process makes its own."""
     return argname if isinstance(val, bytes) else None
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The dearest files first, in their order; then all others, in theirs."""
+    ranks = {name: rank for rank, name in enumerate(DEAREST)}
+    items.sort(key=lambda item: ranks.get(item.path.stem, len(ranks)))
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """All tests of a file in one process, so that what a file makes once is made once; files in the order above."""
+    from xdist.scheduler import LoadFileScheduling
+
+    if config.option.dist != "load":  # another was asked for
+        return None
+    config.option.loadscopereorder = False
+    return LoadFileScheduling(config, log)
 
 
 def pytest_collection_finish() -> None:

@@ -18,6 +18,7 @@ from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
 import farfield
+from conftest import DEAREST
 
 ROOT = Path(__file__).parents[1]
 SOURCES = sorted((ROOT / "src" / "farfield").rglob("*.py"))
@@ -226,6 +227,11 @@ def test_nothing_is_called_utils() -> None:
     assert not [
         path for path in SOURCES if "utils" in path.parts or path.stem in ("utils", "helpers", "misc")
     ]
+
+
+def test_the_dearest_tests_are_there() -> None:
+    """Those that run first: a file that has another name would quietly run last."""
+    assert [name for name in DEAREST if not (ROOT / "tests" / f"{name}.py").is_file()] == []
 
 
 def test_no_module_imports_itself_in_a_circle() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -21,7 +22,7 @@ from farfield.report.charts.standalone import LEFT, Chart, Mark, write_charts
 from farfield.results.structs import Result
 from farfield.studies import Cell, Study, check_lock, get_study, run_study
 from farfield.studies.result import written
-from farfield.studies.running import code_version
+from farfield.studies.running import code_version, single_threaded
 from farfield.studies.seeds import OverSeeds, interval, over_seeds
 from farfield.studies.shapley import shapley
 from test_cli import run
@@ -280,3 +281,12 @@ def test_shapley_values_of_factors_that_add_are_what_each_adds(a: float, b: floa
 def test_a_shapley_value_shares_what_two_factors_bring_only_together() -> None:
     both = {(x, y): float(x and y) for x in (False, True) for y in (False, True)}
     assert shapley(("data", "recipe"), both) == {"data": 0.5, "recipe": 0.5}
+
+
+def test_processes_of_a_study_keep_what_was_asked_of_the_compiler(monkeypatch: pytest.MonkeyPatch) -> None:
+    """They take one thread each, and threw away the user's own flags for it."""
+    monkeypatch.setenv("XLA_FLAGS", "--xla_dump_to=somewhere")
+    single_threaded()
+    flags = os.environ["XLA_FLAGS"].split()
+    assert flags[0] == "--xla_dump_to=somewhere"
+    assert "--xla_cpu_multi_thread_eigen=false" in flags

@@ -132,13 +132,13 @@ def _compute(
     if workers <= 1 or len(cells) < 2:
         yield from (_one(study, cell, parameters) for cell in cells)
         return
-    with ProcessPoolExecutor(workers, get_context("spawn"), initializer=_single_threaded) as pool:
+    with ProcessPoolExecutor(workers, get_context("spawn"), initializer=single_threaded) as pool:
         futures = [pool.submit(_one, study, cell, parameters) for cell in cells]
         for future in as_completed(futures):
             yield future.result()
 
 
-def _single_threaded() -> None:
+def single_threaded() -> None:
     """Workers share the cores by processes, not by threads; what else is asked of the compiler stays."""
     asked = os.environ.get("XLA_FLAGS", "")
     os.environ["XLA_FLAGS"] = f"{asked} --xla_cpu_multi_thread_eigen=false intra_op_parallelism_threads=1"
