@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any, TypeVar
 
 from msgspec.structs import replace
@@ -23,6 +25,10 @@ CLAUSES = {"why": "note", "unadjusted_why": "unadjusted", "ahead_why": "ahead"}
 the words of an older version's file stand, and `ahead` holds words of its own."""
 
 
+PLAIN = frozenset({type(None), bool, int, float, str})
+"""Kinds of values without sentences: nearly all of a result."""
+
+
 def tell(result: Told) -> Told:
     """Put the sentences into a result, however deep they stand: of reasons (CLAUSES) and notices, signals and cuts."""
     inside = {name: _told(getattr(result, name)) for name in result.__struct_fields__}
@@ -31,6 +37,8 @@ def tell(result: Told) -> Told:
 
 def _told(value: Any) -> Any:
     """A value of a result with its sentences; the value itself where it has none."""
+    if type(value) in PLAIN:
+        return value
     if isinstance(value, Result):
         return tell(value)
     if isinstance(value, CorpusSummary):
@@ -51,12 +59,18 @@ def tell_corpus(corpus: CorpusSummary) -> CorpusSummary:
     )
 
 
+@lru_cache(maxsize=1024)
+def _clauses(kind: type[Result]) -> Sequence[tuple[str, str]]:
+    """The fields of a struct with a reason as a code, where it has those that say the same in words."""
+    return [(code, words) for code, words in CLAUSES.items() if words in kind.__struct_fields__]
+
+
 def _sentences(result: Result) -> dict[str, object]:
     """The keys of one struct that a sentence stands in."""
     told: dict[str, object] = {
         words: clause(why)
-        for code, words in CLAUSES.items()
-        if words in result.__struct_fields__ and (why := getattr(result, code, None)) is not None
+        for code, words in _clauses(type(result))
+        if (why := getattr(result, code, None)) is not None
     }
     match result:
         case SubjectProfile(notices=notices) if notices:

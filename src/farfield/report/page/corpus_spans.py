@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -12,6 +13,7 @@ from farfield.words.copied import BYTES_PER_WORD
 
 SHORTEST_SPAN = 3
 """Words. Shorter matches are chance in any large corpus, and would underline everything."""
+_WIDE = re.compile("[\U00010000-\U0010ffff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,9 +34,10 @@ def maximal_spans(lengths: Sequence[int]) -> Iterator[tuple[int, int]]:
     """
     reached = 0
     for first, words in enumerate(lengths):
-        if words and first + words > reached:
-            yield first, words
-        reached = max(reached, first + words)
+        if first + words > reached:
+            if words:
+                yield first, words
+            reached = first + words
 
 
 def spans_of(text: str, lengths: Sequence[int], counts: Sequence[int], unit: Unit) -> list[Span]:
@@ -57,7 +60,7 @@ class Utf16:
     """Python counts characters, a browser counts UTF-16 units; the two part after the first emoji."""
 
     def __init__(self, text: str) -> None:
-        self._wide = [at for at, char in enumerate(text) if ord(char) > 0xFFFF] if not text.isascii() else []
+        self._wide = [] if text.isascii() else [found.start() for found in _WIDE.finditer(text)]
 
     def offset(self, at: int) -> int:
         return at + bisect_left(self._wide, at)
