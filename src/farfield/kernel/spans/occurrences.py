@@ -6,8 +6,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from farfield.kernel.machine import Integer, borrowing
+from farfield.kernel.machine.lanes import LANES, differing, marks, take_small
+from farfield.kernel.machine.vectors import lowest_bit
 
 SHORT = 32  # words up to which each place is simply tried: that has a bound, and needs no table
+EVERY = (1 << LANES) - 1  # all of the places that are compared with the first word together
 
 
 @borrowing
@@ -29,15 +32,30 @@ def count_occurrences(
         return 0
     if size > SHORT:
         return _count_long(words, begin, size, ids, start, end, most, room)
-    count = 0
-    for at in range(start, end - size + 1):
-        k = 0
-        while k < size and ids[at + k] == words[begin + k]:
-            k += 1
-        count += k == size
+    count, stop = 0, end - size + 1
+    whole = stop - (stop - start) % LANES
+    for block in range(start, whole, LANES):
+        left = np.uint64(EVERY) & ~marks(differing(take_small(ids, block), words[begin]))
+        while left:
+            count += _stands_at(words, begin, size, ids, block + lowest_bit(left))
+            left &= left - np.uint64(1)
+            if count == most:
+                return count
+    for at in range(whole, stop):
+        count += _stands_at(words, begin, size, ids, at)
         if count == most:
-            break
+            return count
     return count
+
+
+@borrowing
+def _stands_at(
+    words: NDArray[np.int32], begin: Integer, size: Integer, ids: NDArray[np.int32], at: Integer
+) -> bool:
+    k = 0
+    while k < size and ids[at + k] == words[begin + k]:
+        k += 1
+    return bool(k == size)
 
 
 @borrowing
