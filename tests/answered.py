@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import threading
 from collections.abc import Mapping
 from types import SimpleNamespace
 from typing import Any, cast
+from unittest import mock
 
 from inspect_ai.model import ModelOutput
 from inspect_ai.scorer import Target
@@ -33,7 +35,10 @@ def answered(
     """A row for each question, with all that the metadata of its sample in a log tells. A subject is known by name."""
     asked = make_subject(subject, SubjectOptions()) if isinstance(subject, str) else subject
     called = f"farfield/{subject}" if isinstance(subject, str) else "stub"
-    return asyncio.run(_answered(name, asked, called, TaskOptions(axes=axes or {}, **options)))
+    with mock.patch.dict(
+        os.environ, INSPECT_EVAL_MODEL="mockllm/model"
+    ):  # who scores may ask; no log-probs are told
+        return asyncio.run(_answered(name, asked, called, TaskOptions(axes=axes or {}, **options)))
 
 
 async def _answered(name: str, asked: Subject, called: str, options: TaskOptions) -> list[dict[str, Any]]:

@@ -6,8 +6,10 @@ import json
 from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from farfield.families import get_family
 from farfield.families.dated_facts import ARMS, TURNS, DatedFacts, our_facts
@@ -21,30 +23,54 @@ from farfield.records import FarfieldError
 from farfield.results.drift import SubjectDrift
 from farfield.run.asked_levels import parse_axes
 from farfield.run.given_facts import given_facts
+from test_documented_profile import write
 
 pytest.importorskip("inspect_ai")
 
-CLOSE = {"date": "2021-06-30"}
+from answered import answered
+from farfield.run.replying import SubjectOptions
+from farfield.run.running import run_family
+from farfield.run.subjects import make_subject
+
 Recovered = Callable[..., SubjectDrift]
 
 
 @pytest.fixture
 def recovered(tmp_path: Path) -> Recovered:
-    """Asks a subject, and measures its log."""
+    """Measures what a subject answers, scored as a run scores it, without the engine around it."""
 
-    def ask(name: str, axes: list[str], items: int, **arguments: object) -> SubjectDrift:
-        from farfield.run.running import run_family
-
+    def ask(name: str, axes: list[str], items: int, **arguments: Any) -> SubjectDrift:
+        subject = make_subject(name, SubjectOptions(**arguments))
         levels = parse_axes(get_family("dated_facts"), axes)
-        options = RunOptions(task=TaskOptions(items=items, axes=levels), model_args={**CLOSE, **arguments})
-        run_family("dated_facts", f"farfield/{name}", tmp_path / name, options)
-        (found,) = drift(str(tmp_path / name), tmp_path / f"{name}-drift").result.subjects
+        write(tmp_path / "answers.jsonl", answered("dated_facts", subject, levels, items=items))
+        (found,) = drift(str(tmp_path / "answers.jsonl"), tmp_path / f"{name}-drift").result.subjects
         return found
 
     return ask
 
 
 REAL = ["source=real", "turns=0", "arm=none,date,facts,irrelevant"]
+
+
+@pytest.mark.parametrize(
+    ("name", "axes", "arguments"),
+    [
+        ("archivist", REAL, {"date": "2019-06-30"}),
+        ("amnesiac", ["source=real", "change=1", "arm=none,facts"], {"half_life": 2}),
+    ],
+)
+def test_drift_finds_in_a_log_what_it_finds_in_the_answers(
+    name: str, axes: list[str], arguments: dict[str, Any], recovered: Recovered, tmp_path: Path
+) -> None:
+    """To the last digit: the other tests here take what was answered for a log, which costs an engine."""
+    levels = parse_axes(get_family("dated_facts"), axes)
+    options = RunOptions(task=TaskOptions(items=24, axes=levels), model_args=arguments)
+    run_family("dated_facts", f"farfield/{name}", tmp_path / "logs", options)
+    (logged,) = drift(str(tmp_path / "logs"), tmp_path / "of-logs").result.subjects
+    alone = recovered(name, axes, 24, **arguments)
+    assert (logged.subject, alone.subject) == (f"farfield/{name}", "stub")
+    assert replace(logged, subject="stub") == alone
+    assert alone != recovered(name, axes, 24), "the subject is as it was asked to be"
 
 
 def test_an_archivist_lives_at_its_date_and_believes_what_it_is_told(recovered: Recovered) -> None:
