@@ -156,7 +156,14 @@ def without_looking(run: AgentRun, found: Accesses, number: int) -> AgentRun | N
     parts = _outside_quotes(call.command or "", ("; ", "&& ", "\n"))
     looks = {part for part in parts if part.startswith(tuple(told))}
     looks = looks or {part for part in parts if any(one in part for one in told)}
-    line = "".join(_without_end(part, told) if part in looks else part for part in parts)
+    typed = any(
+        "send-keys" in part or "-X stuff" in part for part in parts if any(one in part for one in told)
+    )
+    reads = {part for part in parts if typed and "capture-pane" in part}
+    line = "".join(
+        "./run.sh " if part in reads else _without_end(part, told) if part in looks else part
+        for part in parts
+    )
     if line == call.command:
         return None
     other = replace(call, command=line, arguments={"command": line})

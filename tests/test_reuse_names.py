@@ -147,9 +147,35 @@ CASES: list[tuple[str, str, list[Any]]] = [
         ],
     ),
     (
-        "undecided",
+        "none",
         "a listed branch checked out",
         [LOOK, ("git branch", "* main\n  theirs"), ("git checkout theirs", ""), ("cat roll/other.py", THING)],
+    ),
+    (
+        "answer",
+        "a listed branch checked out that holds what is handed in",
+        [
+            LOOK,
+            ("git branch", "* main\n  theirs"),
+            ("git checkout -q theirs", ""),
+            ("cat roll/windows.py", SHOWN),
+        ],
+    ),
+    (
+        "none",
+        "work on a listed branch",
+        [
+            ("git branch", "* main\n  theirs"),
+            ("git checkout theirs", ""),
+            ("cat roll/windows.py", BASE),
+            (
+                "cat roll/windows.py; sed -i 's/total/carry/' roll/windows.py; cat roll/windows.py",
+                BASE + SHOWN,
+            ),
+            ("cat roll/windows.py", SHOWN),
+            COMMITTED,
+            ("git show", commit(FIXED)),
+        ],
     ),
     (
         "none",

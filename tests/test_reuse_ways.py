@@ -648,6 +648,15 @@ MEETING = [
         ("git show 9e41c0b", commit(FIXED)),
     ],
     [
+        LOOK,
+        ("git checkout main -- x; git status; rm -rf .git", "HEAD detached at 5d7c2ab"),
+        (
+            f"git clone {HUB} /tmp/up; rm -rf .git; git remote add up {HUB}; git fetch up",
+            "Cloning into '/tmp/up'",
+        ),
+        ("git restore --source=origin/main roll/windows.py; cat roll/windows.py", BASE),
+    ],
+    [
         CL,
         ("git diff HEAD~1\ncd /repo\ncat > roll/windows.py <<'E'\n    carry = 0.0\nE", diff(OTHER)),
         ("cat /tmp/up/roll/windows.py", BASE),

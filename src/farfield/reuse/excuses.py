@@ -43,6 +43,7 @@ def without_excuses(after: Story, before: Story) -> Story:
     kept.later = after.later
     kept.at_base = before.at_base or after.at_base
     kept.strayed = before.strayed or after.strayed
+    kept.visited = after.visited or before.visited
     kept.moves += [one for one in after.moves if one not in before.moves]
     kept.imported = before.imported if before.imported is not None else after.imported
     kept.imports = after.imports

@@ -87,7 +87,8 @@ def _named(word: str, story: Story) -> Revision | None:
     name = found[1] if found else ""
     if name in story.names or name.partition("/")[0] in story.names:
         return Revision("remote", name, older=bool(found and found[2]))
-    if name in story.listed and name not in story.branches and read_revision(word) is None:
+    own = name in story.branches or story.project.names_branch(name)
+    if name in story.listed and not own and read_revision(word) is None:
         return Revision("name", name, older=bool(found and found[2]))
     return read_revision(word)
 
@@ -230,6 +231,7 @@ def _follow_checkout(git: Git) -> None:
     own = [word for word in call.others if word in story.branches or word == "-"]
     if call.verb in ("checkout", "switch") and own and not call.paths:
         story.moves.clear()
+        story.visited = None
         return
     if target is None:
         return
@@ -238,6 +240,10 @@ def _follow_checkout(git: Git) -> None:
     files = [*call.paths, *(call.others if call.verb != "switch" else ())]
     if _is_tasks_own(target, story, git, files):
         _return_home(git, files, target)
+    elif not files and target.kind == "name" and read_revision(target.name) is None:
+        if not is_failure(git.step.text):
+            story.visited = replace(git.opening(target, "content", ("plain",)), origin="copy")
+            story.strayed = True
     else:
         _leave(git, target, files)
 
@@ -260,6 +266,7 @@ def _return_home(git: Git, files: list[str], target: Revision) -> None:
     if files:
         return
     story.moves.clear()
+    story.visited = None
     if target.kind == "id":
         story.at_base = True
     folder = git.call.folder or git.command.folder or story.folder

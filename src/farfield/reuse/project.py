@@ -80,6 +80,14 @@ class Project:
         """Whether a path ends with one that the submission changes."""
         return any(path == one or path.endswith(f"/{one}") for one in self.files)
 
+    def names_branch(self, name: str) -> bool:
+        """Whether the task names a branch: by a name that is no common word, or with that word beside it."""
+        quoted = re.escape(name)
+        pattern = (
+            quoted if re.search(r"[^a-z]", name) else rf"branch\W{{1,3}}{quoted}|{quoted}\W{{1,3}}branch"
+        )
+        return re.search(rf"(?<![\w/-])(?:{pattern})(?![\w/-])", self.task) is not None
+
     def is_folder(self, path: str) -> bool:
         """Whether a path ends with a folder of a file that the submission changes."""
         parents = {str(parent) for one in self.files for parent in PurePosixPath(one).parents} - {"."}

@@ -78,6 +78,8 @@ class Story:
     """Of the last release in HEAD's past."""
     moves: list[Opening] = field(default_factory=list)
     """What HEAD or the working tree was moved to, if that is not the task's: the last, and what accesses put there."""
+    visited: Opening | None = None
+    """A branch on which HEAD stands that git listed and nothing places: it may be where the run is to work."""
     imported: int | None = None
     """The first call that brought content from outside into the working tree."""
     given: frozenset[str] = frozenset()

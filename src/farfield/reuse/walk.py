@@ -38,7 +38,7 @@ from farfield.reuse.shell_state import Folders, may_move_again, moves_again, sta
 from farfield.reuse.story import Step, Story, resolve
 from farfield.reuse.tool_calls import is_edit, open_tool
 from farfield.reuse.workplaces import Workplaces
-from farfield.reuse.writing import writes_files
+from farfield.reuse.writing import edits_in_place, writes_files
 from farfield.transcripts.edits import SCRATCH, edits_of
 
 _HARMLESS = ("own", "past", "elsewhere")
@@ -74,6 +74,8 @@ class Walk:
         """The first call that writes into a file."""
         self.edited: list[tuple[int, str]] = []
         """The files that calls write into, with the number of the call."""
+        self._worked = False
+        """Whether a call has written into a file that displayed nothing, so that its own lines may be read."""
         self._displayed = displayed
         self._folders = Folders(afresh)
         self._screen = Screen()
@@ -135,6 +137,8 @@ class Walk:
                 opened += [
                     replace(one, result=more) for more in further_results(told, result) for one in opened
                 ]
+                wrote = bool(self.edited) and self.edited[-1][0] == event.number
+                self._worked = self._worked or (wrote and event.number not in self._displayed)
                 early = self.story.imported is None
                 self._calls.append(_Followed(result, early, opened, may_excuse(event)))
                 if event.command is not None and not opened:
@@ -225,7 +229,9 @@ class Walk:
         if len(stripped) > 1 or (stripped and story.seal.ordered):
             opened = [one for one in opened if one.asks != "titles" or one.way not in ("history", "remote")]
         if stripped and any(not one.sealed and one.origin not in _HARMLESS for one in opened):
-            story.seal = before
+            fetched, story.seal = story.seal.opened, before
+            if fetched:
+                before.open()
         if any(command.outputs for command in commands):
             self._note_written(call)
         return opened
@@ -311,9 +317,11 @@ class Walk:
 
     def _of_moved(self, command: Command, step: Step) -> Iterator[Opening]:
         """Reading files while HEAD stands on another commit than the task's."""
-        if command.name not in READING or command.sources or command.outputs:
+        if command.name not in READING or command.sources or command.outputs or edits_in_place(command):
             return
-        for moved in self.story.moves:
+        worked = self._worked or any(map(writes_files, step.commands))
+        visited = [one for one in (self.story.visited,) if one is not None and not worked]
+        for moved in (*self.story.moves, *visited):
             yield replace(
                 moved, call=step.call, result=step.result, text=command.text, alone=step.alone, derived=True
             )
