@@ -31,11 +31,10 @@ def make_items(scores: ArrayLike, far: ArrayLike | None = None, **columns: Any) 
     if far is not None:
         table["far"] = np.asarray(far, dtype=float)
     types = {"regime": pl.String, "date": pl.String, "chance": pl.Float64}
-    frame = pl.DataFrame({"item_id": table["item_id"]})
-    for name, value in {**table, **columns}.items():
-        series = value if _is_column(value) else [value] * n
-        frame = frame.with_columns(pl.Series(name, series, dtype=types.get(name), strict=False))
-    return frame
+    return pl.DataFrame([
+        pl.Series(name, value if _is_column(value) else [value] * n, dtype=types.get(name), strict=False)
+        for name, value in {**table, **columns}.items()
+    ])  # fmt: skip
 
 
 def _is_column(value: Any) -> bool:

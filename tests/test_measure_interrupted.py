@@ -82,7 +82,7 @@ def test_segments_are_those_of_statsmodels_and_errors_those_of_leaving_each_clus
     moved = np.array(left_out) - expected.params
     groups = len(np.unique(days))
     np.testing.assert_allclose(
-        found.covariance(), (groups - 1) / groups * moved.T @ moved, rtol=1e-6, atol=1e-12
+        found.covariance, (groups - 1) / groups * moved.T @ moved, rtol=1e-6, atol=1e-12
     )
 
 

@@ -99,7 +99,7 @@ def beside(control: Control, fit: Segmented, window: Window, confidence: float) 
         other = fit_segmented(series)
     except NotIdentified as problem:
         return results.Control(control.name, len(series.scores), None, None, None, None, why=problem.why)
-    own = change(float(other.coefficients[2]), float(other.covariance()[2, 2]), other.freedom, confidence)
+    own = change(float(other.coefficients[2]), float(other.covariance[2, 2]), other.freedom, confidence)
     gap = _difference(fit, other, confidence)
     return results.Control(
         control=control.name,

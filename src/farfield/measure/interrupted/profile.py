@@ -78,7 +78,7 @@ def _fit_held(series: Series, controls: list[Control]) -> tuple[Series, Window, 
 
 
 def _change_of(fit: Segmented, term: int, options: MeasureOptions) -> Tested:
-    variance = float(fit.covariance()[term, term])
+    variance = float(fit.covariance[term, term])
     return change(float(fit.coefficients[term]), variance, fit.freedom, options.confidence)
 
 

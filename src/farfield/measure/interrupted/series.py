@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -100,7 +101,9 @@ class Segmented:
     def freedom(self) -> int:
         return max(1, len(self.labels) - len(self.coefficients))
 
+    @cached_property
     def covariance(self) -> Floats:
+        """Of the coefficients (k, k), by the jackknife."""
         return jackknifed(self.moved, self.labels)
 
 
@@ -189,15 +192,14 @@ def fit_segmented(series: Series, degree: int = 1) -> Segmented:
     columns = [np.ones(len(years)), years, after, after * years]
     columns += [side * years**power for side in (1 - after, after) for power in range(2, degree + 1)]
     design = np.column_stack([*columns, series.held()])
-    groups = len(np.unique(series.clusters))
-    if groups <= design.shape[1]:
-        raise NotIdentified(why.FewForCoefficients(groups, design.shape[1]))
+    labels, codes = np.unique(series.clusters, return_inverse=True)
+    if len(labels) <= design.shape[1]:
+        raise NotIdentified(why.FewForCoefficients(len(labels), design.shape[1]))
     scale = np.abs(design).max(axis=0)
     if (scale == 0).any() or np.linalg.eigvalsh((design / scale).T @ (design / scale) / len(years))[
         0
     ] < 1e-10:
         raise NotIdentified(why.FewDates())
-    labels, codes = np.unique(series.clusters, return_inverse=True)
     inside, root = design / scale, np.sqrt(series.weights)[:, None]
     whole = (inside * root).T @ (inside * root)
     coefficients = np.linalg.solve(whole, (inside * series.weights[:, None]).T @ series.scores)
@@ -233,7 +235,7 @@ def _bent(series: Series) -> bool:
         fit = fit_segmented(series, degree=3)
     except NotIdentified:
         return False
-    covariance = fit.covariance()
+    covariance = fit.covariance
     return any(
         _rejected(fit.coefficients[side], covariance[side, side], fit.freedom)
         for side in (slice(4, 6), slice(6, 8))
