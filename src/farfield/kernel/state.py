@@ -215,7 +215,7 @@ def places_needed(size: int, unit: Unit) -> int:
 
 def make_work(places: int, vocabulary: Vocabulary) -> Work:
     """Room to work in for documents of up to so many words (`places`), used anew for each."""
-    ids, walks = np.empty(places, np.int32), np.empty(places, np.int32)
+    ids, walks = np.empty(places, np.int32), np.empty(places + SPARE, np.int32)
     boundaries = np.empty(2 * places + SPARE, np.int32)
     slots = np.empty(min(places, SEGMENT), np.int32)
     return Work(

@@ -23,19 +23,20 @@ KEY_WORDS = 2
 class Exposure(NamedTuple):
     """What is looked for. `keys`: for each pair the words of both keys, the rarest first, padded with NONE.
 
-    `first_pair`: for each word, the first pair whose rarest word it is; `next_pair` chains them. `is_first`: of each
-    word whether there is one, behind that of words that the items lack (False).
+    `first_pair`: for each word, the first pair whose rarest word it is; `next_pair` chains them. `in_key`: of each
+    word, behind those that the items lack (False), whether any key has it. Most of a document's words are in none, and
+    this byte is all that is read of them: the larger tables leave the cache to others.
     """
 
     keys: NDArray[np.int32]
-    is_first: NDArray[np.bool_]
+    in_key: NDArray[np.bool_]
     first_pair: NDArray[np.int32]
     next_pair: NDArray[np.int32]
 
 
 class ExposureTally(NamedTuple):
-    """`documents`: that hold both keys of each pair. `seen`: the last document that held each word, behind that of
-    words that the items lack. `met`: the last that was looked at for each word."""
+    """`documents`: that hold both keys of each pair. `seen`: the last document that held each word of a key. `met`: the
+    last that was looked at for each word."""
 
     documents: NDArray[np.int64]
     seen: NDArray[np.int64]
@@ -58,7 +59,9 @@ def build_exposure(
         numbers = np.array(pairs, np.int64).reshape(-1, 2)
         _choose_keys(index.tree.words, index.begins, index.sizes, numbers, rank, holding, keys)
     first_pair, next_pair = _chain(keys[:, 0], vocabulary)
-    return Exposure(keys, np.r_[False, first_pair != NONE], first_pair, next_pair)
+    in_key = np.zeros(vocabulary + 1, np.bool_)
+    in_key[keys[keys != NONE] + 1] = True
+    return Exposure(keys, in_key, first_pair, next_pair)
 
 
 @compiled
@@ -157,7 +160,7 @@ def make_exposure_tally(exposure: Exposure) -> ExposureTally:
     words = len(exposure.first_pair)
     return ExposureTally(
         np.zeros(len(exposure.keys), np.int64),
-        np.full(words + 1, NONE, np.int64),
+        np.full(words, NONE, np.int64),
         np.full(words, NONE, np.int64),
     )
 
@@ -175,14 +178,17 @@ def count_exposure(
 
     The first loop reads nothing that it writes, as each such reading would have to wait for the word before.
     """
-    seen, met, first_pair, is_first = tally.seen, tally.met, exposure.first_pair, exposure.is_first
-    count = np.uint64(0)
-    for at in range(size):
-        word = np.uint64(np.int64(ids[at]) + 1)
-        seen[word] = document
+    seen, met, first_pair, in_key = tally.seen, tally.met, exposure.first_pair, exposure.in_key
+    count, firsts = np.uint64(0), np.uint64(0)
+    for at in range(np.uint64(size)):
         room[count] = ids[at]
-        count += np.uint64(is_first[word])
-    for k in range(np.int64(count)):
+        count += np.uint64(in_key[np.uint64(np.int64(ids[at]) + 1)])
+    for k in range(count):
+        word = room[k]
+        seen[word] = document
+        room[firsts] = word
+        firsts += np.uint64(first_pair[word] != NONE)
+    for k in range(np.int64(firsts)):
         if met[room[k]] == document:
             continue
         met[room[k]] = document
@@ -190,6 +196,6 @@ def count_exposure(
         while pair != NONE:
             held = True
             for word in exposure.keys[pair]:
-                held = held and (word == NONE or seen[word + 1] == document)
+                held = held and (word == NONE or seen[word] == document)
             tally.documents[pair] += held
             pair = exposure.next_pair[pair]

@@ -7,7 +7,8 @@ from numpy.typing import NDArray
 
 from farfield.kernel.machine import Integer, borrowing
 from farfield.kernel.machine.lanes import LANES, Lanes, gather, marks, take_small
-from farfield.kernel.machine.set_bits import list_set_bits
+from farfield.kernel.machine.set_bits import list_places
+from farfield.kernel.machine.vectors import WIDTH, count_bits
 from farfield.kernel.spans.index import GOLDEN, NONE, bit_at, find_slot, pair_key
 
 
@@ -22,16 +23,21 @@ def count_words(
 ) -> Integer:
     """Count the words and list the places whose pair may be one of the items'; free of branches, as they are many.
 
-    Those that the items lack have a counter for each lane: one for all would wait for itself.
+    Those that the items lack have a counter for each lane: one for all would wait for itself. `walks`: room for all
+    and WIDTH.
     """
     count: Integer = 0
     whole = end - (end - begin) % LANES
-    for at in range(begin, whole, LANES):
-        held = _may_be_pairs(pair_bits, take_small(ids, at), take_small(ids, at + 1))
-        count = list_set_bits(walks, count, at, held)
-        for lane in range(LANES):
-            word = np.int64(ids[at + lane])
-            words[np.uint64(word + LANES if word >= 0 else lane)] += 1
+    for part in range(begin, whole, WIDTH):
+        held = np.uint64(0)
+        for at in range(part, min(part + WIDTH, whole), LANES):
+            may_be = _may_be_pairs(pair_bits, take_small(ids, at), take_small(ids, at + 1))
+            held |= may_be << np.uint64(at - part)
+            for lane in range(LANES):
+                word = np.int64(ids[at + lane])
+                words[np.uint64(word + LANES if word >= 0 else lane)] += 1
+        list_places(walks, count, part, held)
+        count += count_bits(held)
     for at in range(whole, end):
         word, following = ids[at], ids[at + 1]
         words[np.int64(word) + LANES if word >= 0 else 0] += 1

@@ -38,9 +38,6 @@ PASSAGE_WORDS = 3  # a shorter span is everybody's: no passage is kept for it
 # look at places of the tree that are far apart in memory, while a short walk reads words that lie side by side and
 # begins anew. Both ways end at the same node: counts don't depend on this number, only speed does.
 LONG = 16
-# Walks, by which reading ahead runs before them: the table of children is far larger than the cache, so that it must be
-# asked some walks before its answer is needed. This only fetches: counts don't depend on it either.
-AHEAD = 8
 
 
 def scan_batch(
@@ -168,22 +165,23 @@ def _scan_segment(
     count = count_pairs(ids, work.walks, count, tree.pair_keys, tree.triple_bits, tally.pairs, work.slots)
     words, parent, depth, position = tree.words, tree.parent, tree.depth, tree.position
     jump, link = tree.jump, tree.link
-    child_keys, child_nodes, pair_nodes = tree.child_keys, tree.child_nodes, tree.pair_nodes
+    child_keys, child_nodes = tree.child_keys, tree.child_nodes
     nodes, log_keys, log_counts, totals = tally.nodes, tally.log_keys, tally.log_counts, tally.totals
     best_length, best_order = tally.best_length, tally.best_order
     shortest, on_path, copies = recall.shortest, recall.on_path, recall.copies
     opens_at = copies.opens_at
+    _take_first_steps(count, ids, walks, slots, tree, tally)
     node: Integer = ROOT
     length: Integer = 0
     last: Integer = -2
     for walk in range(count):
         at: Integer = np.int64(walks[walk])
-        _fetch_ahead(min(walk + AHEAD, count - 1), ids, walks, slots, pair_nodes, child_keys, child_nodes)
         if last == at - 1 and length > LONG:
             length -= 1  # the same span without its first word: no word is read again
             node = climb(link[node], length, parent, depth, jump)
         else:
-            node, length = pair_nodes[slots[walk]], 2
+            stepped = np.int64(slots[walk]) >> 63  # -1 where it has
+            node, length = np.int64(slots[walk]) ^ stepped, 2 - stepped
         node, length = _walk(node, length, at, size, ids, words, depth, position, child_keys, child_nodes)
         last = at
         if length >= PASSAGE_WORDS:
@@ -200,22 +198,40 @@ def _scan_segment(
 
 
 @borrowing
-def _fetch_ahead(
-    walk: Integer,
+def _take_first_steps(
+    count: Integer,
     ids: NDArray[np.int32],
     walks: NDArray[np.int32],
     slots: NDArray[np.int32],
-    pair_nodes: NDArray[np.int32],
-    child_keys: NDArray[np.int64],
-    child_nodes: NDArray[np.int32],
+    tree: SuffixTree,
+    tally: Tally,
 ) -> None:
-    """Ask for what a later walk will read first: the table of children is far larger than the cache."""
-    node = pair_nodes[slots[walk]]
-    slot = np.int64(
-        hash_pair(pair_key(node, ids[np.int64(walks[walk]) + 2])) & np.uint64(len(child_keys) - 1)
-    )
-    fetch(child_keys, slot)
-    fetch(child_nodes, slot)
+    """Put in place of each pair's slot the node that its walk has reached, with all bits turned where it has stepped
+    over a third word.
+
+    The tables are far larger than the cache, and each of these loops asks for what the next one reads: a walk that took
+    all its steps at once would wait for every one of them.
+    """
+    depth, child_keys, child_nodes = tree.depth, tree.child_keys, tree.child_nodes
+    for walk in range(np.uint64(count)):
+        slots[walk] = tree.pair_nodes[np.uint64(slots[walk])]
+        fetch(depth, np.int64(slots[walk]))
+    for walk in range(np.uint64(count)):
+        key = pair_key(slots[walk], ids[np.uint64(walks[walk]) + np.uint64(2)])
+        slot = np.int64(hash_pair(key) & np.uint64(len(child_keys) - 1))
+        fetch(child_keys, slot)
+        fetch(child_nodes, slot)
+    for walk in range(np.uint64(count)):
+        node, third = slots[walk], ids[np.uint64(walks[walk]) + np.uint64(2)]
+        if depth[node] == 2 and third >= 0:
+            slot = find_slot(child_keys, pair_key(node, third))
+            if slot != NONE:
+                node = child_nodes[slot]
+                slots[walk] = ~node
+        fetch(depth, np.int64(node))
+        fetch(tree.position, np.int64(node))
+        fetch(tally.nodes, np.int64(node))
+        fetch(tally.best_length, np.int64(node))
 
 
 @borrowing
