@@ -1,4 +1,5 @@
-"""Distances against a naive twin: each text measured against what was before its own year, and nothing else."""
+"""Distances and topics against naive twins: each text measured against what was before its own year, and nothing
+else."""
 
 from __future__ import annotations
 
@@ -8,7 +9,10 @@ from itertools import combinations
 from math import log, sqrt
 from pathlib import Path
 
+import numpy as np
 import pytest
+from scipy.cluster.hierarchy import fcluster, linkage
+from scipy.spatial.distance import squareform
 
 from farfield.corpus.dated_fields import DatedOptions
 from farfield.ideas.distance import Distances
@@ -19,6 +23,7 @@ from farfield.ideas.postings import Postings
 from farfield.ideas.prior_reading import read_prior_work
 from farfield.ideas.relatedness import least_related
 from farfield.ideas.seasons import Season
+from farfield.ideas.topics import ROWS, number_topics
 from novelty_files import paper, write_rows
 
 TERMS = [f"term{at}q" for at in range(9)]
@@ -88,3 +93,23 @@ def test_distance_equals_the_naive_one(tmp_path: Path) -> None:
 def test_the_least_related_third_counts() -> None:
     assert least_related([0.9, 0.1, 0.2, 0.8, 0.6, 0.7]) == pytest.approx(0.15)
     assert least_related([0.5, 0.4]) == pytest.approx(0.4), "of few pairs one at least"
+
+
+def test_topics_of_many_ideas_are_those_of_all_pairs() -> None:
+    """Average linkage over the whole square of distances, of more ideas than are looked at together; one has no
+    place, and two are told theirs."""
+    draw = np.random.default_rng(0)
+    centres = draw.normal(size=(12, 40))
+    places = centres[draw.integers(0, 12, 2 * ROWS + 50)] + 0.4 * draw.normal(size=(2 * ROWS + 50, 40))
+    places /= np.linalg.norm(places, axis=1, keepdims=True)
+    places[7] = 0.0
+    told = [None, "x", None, "x", *[None] * (len(places) - 4)]
+    found = number_topics(places, told)
+    rest = [at for at in range(len(places)) if at not in (1, 3, 7)]
+    square = np.clip(1 - places[rest] @ places[rest].T, 0, 2)
+    np.fill_diagonal(square, 0.0)
+    groups = fcluster(linkage(squareform(square, checks=False), "average"), 0.4, "distance")
+    pairs = {(one, other) for one, other in zip(found[rest].tolist(), groups.tolist(), strict=True)}
+    assert len(pairs) == len(set(groups.tolist())) == len(set(found[rest].tolist())) > 10
+    assert (found[1], found[3]) == (0, 0)
+    assert (found == found[7]).sum() == 1

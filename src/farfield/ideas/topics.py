@@ -12,7 +12,6 @@ from collections.abc import Sequence
 import numpy as np
 from scipy.cluster.hierarchy import fcluster, linkage
 from scipy.sparse import csr_matrix
-from scipy.spatial.distance import squareform
 
 from farfield.arrays import Codes, Floats
 from farfield.ideas.postings import Concept, Postings
@@ -21,6 +20,8 @@ from farfield.ideas.profiles import Profiles
 
 AT_ONCE = 1000
 """Concepts whose profiles are in memory together."""
+ROWS = 256
+"""Ideas that are set beside all others together."""
 LEAST_DOCUMENTS = 5
 """That a concept's profile needs."""
 MOST_DOCUMENTS = 500
@@ -89,11 +90,22 @@ def number_topics(places: Floats, told: Sequence[str | None]) -> Codes:
     found = len(names)
     placed = np.flatnonzero((numbers < 0) & places.any(axis=1))
     if len(placed) > 1:
-        apart = np.clip(1 - places[placed] @ places[placed].T, 0, 2).astype(np.float64)
-        np.fill_diagonal(apart, 0.0)
-        tree = linkage(squareform((apart + apart.T) / 2, checks=False), "average")
+        tree = linkage(_apart(places[placed]), "average")
         numbers[placed] = fcluster(tree, 1 - ALIKE, "distance") - 1 + found
         found = int(numbers.max()) + 1
     alone = np.flatnonzero(numbers < 0)
     numbers[alone] = found + np.arange(len(alone))
     return numbers
+
+
+def _apart(places: Floats) -> Floats:
+    """One less the cosine of each pair, (pairs,): of the first with all others, then of the second with those behind
+    it. Of 10,000 ideas a square of them would be 800 MB, several times."""
+    found, done = np.empty(len(places) * (len(places) - 1) // 2), 0
+    for begin in range(0, len(places), ROWS):
+        alike = places[begin : begin + ROWS] @ places[begin:].T
+        for row, one in enumerate(alike):
+            rest = one[row + 1 :]
+            found[done : done + len(rest)] = np.clip(1 - rest, 0, 2)
+            done += len(rest)
+    return found
