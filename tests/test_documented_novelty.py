@@ -12,6 +12,7 @@ import pytest
 import farfield as public
 from documented import Typed, exercises, farfield  # noqa: F401 - a fixture
 from farfield.ideas.document_order import rank_documents
+from farfield.ideas.marking import mark_concepts, shown_text
 from farfield.ideas.markup import plain
 from farfield.ideas.reading import concepts_of
 from farfield.report.page import novelty_page
@@ -301,6 +302,22 @@ def test_ideas_of_one_id_are_each_told_and_each_looked_up(farfield: Typed, files
     ]  # fmt: skip
     assert result["left_out"]["same_ids"] == 1
     assert "1 idea under the id of another one" in " ".join(out.split())
+
+
+def test_concepts_are_marked_in_the_text_of_an_idea() -> None:
+    """As they are written there, the longest at each place, and none within another."""
+    text = "State-of-the-art Kernels\n(kernel machine), de\u0301ja\u0300 vu; the kernel of a tree"
+    concepts = {
+        "kernel": ("kernel",), "kernel machine": ("kernel", "machine"), "tree house": ("tree", "house"),
+        "state of the art": ("state", "of", "the", "art"), "déjà": ("déjà",),
+    }  # fmt: skip
+    marks = mark_concepts(text, concepts)
+    assert [(one.concept, text[one.begin : one.end]) for one in marks] == [
+        ("state of the art", "State-of-the-art"), ("kernel", "Kernels"), ("kernel machine", "kernel machine"),
+        ("déjà", "de\u0301ja\u0300"), ("kernel", "kernel"),
+    ]  # fmt: skip
+    assert mark_concepts(text, {}) == mark_concepts("", concepts) == []
+    assert len(shown_text("a" * 5000)) == 1200
 
 
 def test_tags_of_html_and_jats_are_no_words(farfield: Typed, files: Path) -> None:  # noqa: F811

@@ -59,6 +59,12 @@ def test_an_idea_opens_to_its_evidence(hostile: Path, watch: Opener) -> None:
     assert "never together" in idea.locator(".concept-arc").text_content()
     text = " ".join(idea.inner_text().split())
     assert "stand in 1 and 3 documents, never together" in text
+    assert idea.locator(".idea-text").count() == 0, "it has no text"
+    marked = page.locator(".idea-text")
+    (shown,) = marked.locator("u").all_text_contents()
+    assert "<script>alert(1)</script>" in shown
+    assert marked.locator("sub").all_text_contents() == ["new"]
+    assert marked.text_content().endswith("kernel parser")
     assert "2001" in text
 
 

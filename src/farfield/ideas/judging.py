@@ -10,6 +10,7 @@ from farfield.ideas.backing_off import back_off
 from farfield.ideas.coverage import cover
 from farfield.ideas.distance import Distances
 from farfield.ideas.likeness import copied_words, excerpt, is_even, window_words
+from farfield.ideas.marking import mark_concepts, shown_text
 from farfield.ideas.nearest import Near, Weights
 from farfield.ideas.periods import written
 from farfield.ideas.postings import Concept, Postings
@@ -76,6 +77,7 @@ def judge(
     kinds = _kinds(asked, concepts, before, evidence, options) if prior else []
     unknown = _unknown(asked, concepts, prior, coverage)
     own_kind = next((one.kind for one in kinds if one.tau == options.tau), None)
+    text = shown_text(asked.idea.whole)
     distance = evidence.distances.get(asked.first // 10000) if asked.extracted else None
     return IdeaNovelty(
         id=asked.idea.id,
@@ -96,6 +98,8 @@ def judge(
         coverage=coverage,
         distance=distance.of(asked.extracted) if distance and asked.extracted else None,
         concepts=_seen(asked, concepts, before, evidence),
+        text=text,
+        marks=mark_concepts(text, concepts),
         passages=passages,
         own=[evidence.prior.names[one] for one in asked.own],
         against=asked.idea.against,

@@ -184,6 +184,17 @@ class IdeaDistance(Result):
     own."""
 
 
+class ConceptMark(Result):
+    """A place of a concept in an idea's text."""
+
+    concept: str
+    """Which of its `concepts`."""
+    begin: int
+    """Its first character, from 0."""
+    end: int
+    """The character behind its last one."""
+
+
 class IdeaNovelty(Result):
     """One idea."""
 
@@ -224,6 +235,10 @@ class IdeaNovelty(Result):
     """How far its concepts lie from each other; null for declared ones, and where too little is there to tell."""
     concepts: list[ConceptSeen]
     """Its concepts; of extracted ones the core, those in few documents as their best known part."""
+    text: str
+    """Its text, 1,200 characters at most; empty without one."""
+    marks: list[ConceptMark]
+    """Where its concepts stand in `text`, in order; none within another."""
     passages: list[PassageNear]
     """The passages nearest to it, best first."""
     own: list[str]

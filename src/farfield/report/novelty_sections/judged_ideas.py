@@ -68,6 +68,7 @@ def _idea(idea: IdeaNovelty, tau: int, *, several: bool) -> Element:
     body = tag(
         "div",
         tag("p", " ".join(filter(None, told))),
+        _text(idea),
         _arc(own, idea.concepts),
         _concepts(idea.concepts),
         _by_tau(idea.kinds),
@@ -75,6 +76,21 @@ def _idea(idea: IdeaNovelty, tau: int, *, several: bool) -> Element:
         class_="run-body",
     )
     return tag("details", summary, body, class_="run")
+
+
+def _text(idea: IdeaNovelty) -> Element | None:
+    """The idea's text, its concepts underlined; behind each, the first time, the year since which it is known."""
+    if not idea.text:
+        return None
+    since = {one.concept: str(one.first or "new") for one in idea.concepts}
+    parts, done, told = list[str | Element](), 0, set[str]()
+    for one in idea.marks:
+        parts += [idea.text[done : one.begin], tag("u", idea.text[one.begin : one.end])]
+        if one.concept in since and one.concept not in told:
+            parts.append(tag("sub", since[one.concept]))
+            told.add(one.concept)
+        done = one.end
+    return tag("p", *parts, idea.text[done:], class_="idea-text")
 
 
 def _arc(own: KindAt | None, concepts: Sequence[ConceptSeen]) -> Element | None:
