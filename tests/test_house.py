@@ -78,11 +78,17 @@ def test_a_scan_loads_nothing_that_it_does_not_use(tmp_path: Path) -> None:
     )
     (tmp_path / "corpus.jsonl").write_text('{"text": "The capital of France is Paris, a café says."}\n')
     scan = f"scan {tmp_path}/log.jsonl --corpus {tmp_path}/corpus.jsonl --out {tmp_path}/out --quiet"
-    loaded = loaded_by(
+    code = (
         f"import contextlib, sys\nsys.argv = {['farfield', *scan.split()]}\n"
         "from farfield.cli import main\n"
         "with contextlib.suppress(SystemExit):\n    main()"
     )
+    loaded = loaded_by(code)
+    if (
+        "numba.np.linalg" in loaded
+    ):  # the first scan on this machine compiled, which takes more; a second has no need
+        (tmp_path / "out").rename(tmp_path / "first")
+        loaded = loaded_by(code)
     assert "farfield.scan.evidence" in loaded
     assert (tmp_path / "out" / "evidence.parquet").exists()
     heavy = (
