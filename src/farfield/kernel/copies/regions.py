@@ -24,6 +24,10 @@ BLOCKS = (
 SMALLEST = 32  # words of a block
 ENTRIES = 4  # of a region's table for each of its words: of strange grams one in three hundred passes
 MOST_BITS = 20
+# Windows of a text in a region that are asked for one by one; then once all of the region is asked for: where a line
+# comes again and again none of it tells more. In others it mostly tells too much, so that asking it costs for nothing.
+PATIENCE = 3
+SPENT = 127  # in place of how many were asked for: no window of the region tells more
 
 
 class Regions(NamedTuple):
@@ -41,13 +45,19 @@ class Regions(NamedTuple):
 
 class RegionTally(NamedTuple):
     """Of each kind and of two neighbouring regions the document and the number, the words of windows that were looked
-    at there, and by how much a hash is shifted in its table, one of `tables`."""
+    at there, and by how much a hash is shifted in its table, one of `tables`.
+
+    Of each text the region that was asked last, and how many of its windows were, or SPENT.
+    """
 
     document: NDArray[np.int64]
     number: NDArray[np.int64]
     looked: NDArray[np.int64]
     shift: NDArray[np.int64]
     tables: NDArray[np.uint64]
+    asked_document: NDArray[np.int64]
+    asked_number: NDArray[np.int64]
+    asked: NDArray[np.int8]
 
 
 def make_regions(window: NDArray[np.int64], grams: NDArray[np.int64]) -> Regions:
@@ -65,13 +75,16 @@ def _table_bits(words: NDArray[np.int64]) -> NDArray[np.int64]:
 
 def make_region_tally(regions: Regions) -> RegionTally:
     """No region looked at yet."""
-    slots = 2 * len(regions.block)
+    slots, texts = 2 * len(regions.block), len(regions.kind)
     return RegionTally(
         document=np.full(slots, NONE, np.int64),
         number=np.zeros(slots, np.int64),
         looked=np.zeros(slots, np.int64),
         shift=np.zeros(slots, np.int64),
         tables=np.zeros(int(regions.begin[-1]), np.uint64),
+        asked_document=np.full(texts, NONE, np.int64),
+        asked_number=np.zeros(texts, np.int64),
+        asked=np.zeros(texts, np.int8),
     )
 
 
@@ -135,6 +148,18 @@ def _fill_table(
             held = np.uint64(1) << np.uint64((at - first) // block)
             tables[begin + (hashed >> shift)] |= held
             tables[begin + (hashed & low)] |= held
+
+
+@borrowing
+def count_asked(text: Integer, document: Integer, slot: Integer, tally: RegionTally) -> Integer:
+    """How many windows of a text in a region were asked for before this one, up to PATIENCE + 1; or SPENT."""
+    number = tally.number[slot]
+    if tally.asked_document[text] != document or tally.asked_number[text] != number:
+        tally.asked_document[text], tally.asked_number[text], tally.asked[text] = document, number, 0
+    asked = tally.asked[text]
+    if asked <= PATIENCE:
+        tally.asked[text] += 1
+    return np.int64(asked)
 
 
 @borrowing

@@ -7,7 +7,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from farfield.kernel.copies.containment import Copies, contain, count_span_in, hold_at_most
-from farfield.kernel.copies.regions import blocks_of, open_region
+from farfield.kernel.copies.regions import PATIENCE, SPENT, blocks_of, count_asked, open_region
 from farfield.kernel.machine import Integer, borrowing, compiled
 from farfield.kernel.spans.index import NONE
 from farfield.kernel.state import CHANGED, FOUND, KEPT, CopyTally, Work
@@ -102,8 +102,28 @@ def _may_add(
     slot = open_region(regions.kind[text], document, begin, end, size, regions, bounds, ids)
     if slot == NONE:
         return True
+    asked = count_asked(text, document, slot, bounds)
+    if asked == SPENT:
+        return False
+    if asked == PATIENCE and not _may_hold_more(text, found, slot, ~np.uint64(0), copies, tally, words):
+        bounds.asked[text] = SPENT
+        return False
     blocks = blocks_of(slot, begin, end, regions, bounds)
-    held, count = hold_at_most(copies, text, words, slot, blocks, bounds, tally.marked)
+    return _may_hold_more(text, found, slot, blocks, copies, tally, words)
+
+
+@borrowing
+def _may_hold_more(
+    text: Integer,
+    found: bool,
+    slot: Integer,
+    blocks: np.uint64,
+    copies: Copies,
+    tally: CopyTally,
+    words: NDArray[np.int32],
+) -> bool:
+    """Whether blocks of a region may hold more of a text than is known. `found`: it was, in this document."""
+    held, count = hold_at_most(copies, text, words, slot, blocks, tally.bounds, tally.marked)
     share = np.int64(held * MILLION + 0.5)
     if held < copies.threshold:
         return bool(share > tally.highest[text])
