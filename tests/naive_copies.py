@@ -28,11 +28,15 @@ def stands(span: list[str], words: list[str]) -> int:
     return sum(words[at : at + len(span)] == span for at in range(len(words) - len(span) + 1))
 
 
+def millionths(share: float) -> int:
+    """Shares are compared as they are told: the sum of the same weights in another order is the same share."""
+    return round(share * 1e6)
+
+
 def score(found: tuple[float, int, int, int, bool]) -> tuple[bool, int]:
     """To whom a place belongs: who stands there whole, then by share squared times words."""
     share, words, _, _, whole = found
-    millionths = round(share * 1e6)
-    return whole, millionths * millionths // 10**6 * words
+    return whole, millionths(share) ** 2 // 10**6 * words
 
 
 class NaiveCopies:
@@ -100,6 +104,9 @@ class NaiveCopies:
                 found.append((share, count, begin + first, begin + last, whole))
         return found
 
+    def _is_near(self, share: float) -> bool:
+        return millionths(share) >= millionths(self.threshold)
+
     def _longest(self, document: list[str], at: int) -> list[str]:
         """The longest span of any text from a place on."""
         span: list[str] = []
@@ -129,9 +136,9 @@ class NaiveCopies:
         """The near duplicates that count in a document, and where the fullest window of each found it."""
         best = {}
         for string in self.roles:
-            near = [one for one in self.find(string, document) if one[0] >= self.threshold]
+            near = [one for one in self.find(string, document) if self._is_near(one[0])]
             if near:
-                best[string] = max(near, key=lambda one: (round(one[0] * 1e6), *score(one), -near.index(one)))
+                best[string] = max(near, key=lambda one: (millionths(one[0]), *score(one), -near.index(one)))
         kept: list[str] = []
         for string in sorted(best, key=lambda string: (*(-part for part in score(best[string])), string)):
             _, _, first, last, whole = best[string]
@@ -154,10 +161,10 @@ class NaiveCopies:
         asked, wanted = self.words[question], self.words[target]
         beside = self.beside + len(wanted)
         around = document[max(0, place[2] - beside) : place[3] + beside]
-        quoted = len(wanted) < self.seed(wanted) or self.contain(target, asked)[0] >= self.threshold
+        quoted = len(wanted) < self.seed(wanted) or self._is_near(self.contain(target, asked)[0])
         if quoted:
             return stands(wanted, around) > stands(wanted, asked)
-        return self.contain(target, around)[0] >= self.threshold
+        return self._is_near(self.contain(target, around)[0])
 
 
 def naive_keys(question: str, target: str, texts: list[list[str]]) -> tuple[list[str], list[str]]:

@@ -198,8 +198,8 @@ def one_idea(
         id=name, title="", author=author, date="2020-01-01", prior=9, kind=kind, unknown=None, kinds=[], recall=None,
         not_looked=None, recall_above=None, extracted=more.get("extracted", False), new_words=more.get("new", []),
         unseen_words=more.get("unseen", 0), unseen_as_words=more.get("as_words", 0), coverage=more.get("coverage"),
-        distance=more.get("distance"), concepts=[], passages=[], own=[], against=more.get("against", False),
-        topic=topic, score=more.get("score"),
+        distance=more.get("distance"), concepts=[], text="", marks=[], passages=[], own=[],
+        against=more.get("against", False), topic=topic, score=more.get("score"),
     )  # fmt: skip
 
 

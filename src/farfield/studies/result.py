@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Iterable, Mapping
 
 import msgspec
@@ -68,3 +69,20 @@ def _plain(value: object) -> object:
 
 def _items(part: msgspec.Struct | Mapping[str, object]) -> Iterable[tuple[str, object]]:
     return asdict(part).items() if isinstance(part, msgspec.Struct) else part.items()
+
+
+SAME = 1e-9
+"""Relative: another machine, or another number of threads, adds up the same rows in another order. What is told has
+four digits at most."""
+
+
+def follows(made: object, kept: object) -> bool:
+    """Whether a summary made of the rows is the one that was kept: the same keys in order, words and whole numbers, and
+    floats up to `SAME`."""
+    if isinstance(made, dict) and isinstance(kept, dict):
+        return [*made] == [*kept] and all(follows(made[key], kept[key]) for key in made)
+    if isinstance(made, list) and isinstance(kept, list):
+        return len(made) == len(kept) and all(map(follows, made, kept))
+    if isinstance(made, float) and isinstance(kept, float):
+        return math.isclose(made, kept, rel_tol=SAME, abs_tol=SAME)
+    return type(made) is type(kept) and made == kept

@@ -38,7 +38,7 @@ class Copies(NamedTuple):
     """What is looked for: the questions and targets, their words' weights, and where each span opens a window.
 
     `seeds`, `grams`: see run_sizes. `beside`: as above, in units.
-    `threshold`: containment of a near duplicate.
+    `threshold`: containment of a near duplicate, less half a millionth.
     `opens_at`: for each node, units from which a walk that ends in its edge opens windows. `first`, `places`: whose,
     as a run of `texts`. `begins`, `sizes`: of each text in the tree's words.
     `roles`: see find_roles.
@@ -83,6 +83,11 @@ class Copies(NamedTuple):
     by_span: NDArray[np.bool_]
 
 
+HALF_A_MILLIONTH = 0.5e-6
+"""Shares are told in millionths and compared as they are told: one that adds up to a hair under the threshold, as half
+of equal weights may, is equal to it, in whatever order its weights were added."""
+
+
 def build_copies(
     index: Index, pairs: Sequence[tuple[int, int]], roles: NDArray[np.int8], unit: Unit, threshold: float
 ) -> Copies:
@@ -99,8 +104,9 @@ def build_copies(
     following = fill_tables(index.tree.words, index.begins, size, grams, table_begin, mask, table)
     filters = make_filters(index.tree.words, index.begins, size, grams)
     reach = size + size // 4 + 2 * seeds
+    least = threshold - HALF_A_MILLIONTH
     copies = Copies(
-        seeds, grams, BESIDE[unit], threshold, _open_at(first, places, texts, depth, seeds), first, places, texts,
+        seeds, grams, BESIDE[unit], least, _open_at(first, places, texts, depth, seeds), first, places, texts,
         index.begins, size, roles, weights, sum_texts(index.begins, size, weights),
         following, weigh_chains(index.begins, size, grams, weights, following),
         table_begin[:-1], mask, table, *filters, reach, make_regions(2 * reach, grams),

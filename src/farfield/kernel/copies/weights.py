@@ -80,6 +80,7 @@ def _share(
 def sum_texts(
     begins: NDArray[np.int64], sizes: NDArray[np.int64], weights: NDArray[np.float32]
 ) -> NDArray[np.float64]:
+    """The weights of each text's words, added up."""
     total = np.zeros(len(begins))
     for text in range(len(begins)):
         for at in range(begins[text], begins[text] + sizes[text]):
@@ -95,6 +96,7 @@ def weigh_chains(
     weights: NDArray[np.float32],
     following: NDArray[np.int32],
 ) -> NDArray[np.float64]:
+    """For each place of a text the weight of the same gram from there on in its text, each of them whole."""
     heaviest = np.zeros(len(weights))
     for text in range(len(begins)):
         gram = grams[text]
