@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from itertools import combinations
 from pathlib import Path
 
@@ -285,3 +286,16 @@ def test_the_terminal_without_corpus_or_fit(tmp_path: Path) -> None:
     assert "no corpus" in bare
     assert "No corpus was searched, so where the answers come from cannot be told." in bare
     assert "unknown" in "\n".join(summary(tmp_path / "few", few=True))
+
+
+AGREES = re.compile(r"\b(?:count|whole)\([^}]*\)\} (?:stand|name|are|were|have|hold|lack|come|go|take) ")
+"""A verb of many right behind a count, which may be one."""
+SEVERAL = ("The best choices of", "All {count(")
+"""Sentences whose verb does not go with that count, or whose count is never one."""
+
+
+def test_verbs_agree_with_counts() -> None:
+    for path in Path(farfield.__file__).parent.joinpath("words").glob("*.py"):
+        found = [line for line in path.read_text().splitlines() if AGREES.search(line)]
+        assert not [line for line in found if not any(known in line for known in SEVERAL)], path.name
+    assert AGREES.search("{whole(number)} are left out"), "it would be found"

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from statistics import fmean
 
 from farfield.results.market import Market, OverMarkets
-from farfield.words.numbers import count, number, p_equals, percent, whole, with_sign
+from farfield.words.numbers import count, number, p_equals, percent, verb, whole, with_sign
 
 MANY_UNUSABLE = 0.2
 """From so many answers of no use on, the market is rather one of prices that stand still."""
@@ -32,7 +32,8 @@ def _of_answers(result: Market) -> Iterator[str]:
     asked = sum(result.outcomes.values())
     acted, unusable, refused = (result.outcomes[name] for name in ("acted", "unusable", "refused"))
     yield (
-        f"Of {count(asked, 'answer')} {whole(acted)} set a price and a claim, {whole(unusable)} were of no use and "
+        f"Of {count(asked, 'answer')} {whole(acted)} set a price and a claim, {whole(unusable)} "
+        f"{verb(unusable, 'was', 'were')} of no use and "
         f"{whole(refused)} refused; prices then stay as they are."
     )
     if (unusable + refused) > MANY_UNUSABLE * asked:

@@ -15,7 +15,7 @@ from farfield.results.novelty import (
     Novelty,
 )
 from farfield.words import numbers, phrases
-from farfield.words.numbers import count, number, percent, whole
+from farfield.words.numbers import count, number, percent, verb, whole
 
 KINDS = {
     "recall": "a passage of the prior work says it already",
@@ -192,7 +192,8 @@ def coverage_sentence(idea: IdeaNovelty) -> str:
     if one is None:
         return ""
     told = (
-        f"Of the {whole(one.nearest)} documents nearest to it, {whole(one.recent)} are of the three years before it; "
+        f"Of the {whole(one.nearest)} documents nearest to it, {whole(one.recent)} "
+        f"{verb(one.recent, 'is', 'are')} of the three years before it; "
         f"the richest three years have {whole(one.richest)}"
     )
     return f"{told}." if one.covered else f"{told}: what was written on it lately is not here."
@@ -250,7 +251,8 @@ def left_out_sentences(result: Novelty) -> Iterator[str]:
     if left.same_ids:
         yield f"{count(left.same_ids, 'idea')} under the id of another one, told with a number behind it."
     if left.own:
-        yield f"{count(left.own, 'idea')} stand in the prior work themselves, and were left out of it."
+        of_it = verb(left.own, "stands in the prior work itself", "stand in the prior work themselves")
+        yield f"{count(left.own, 'idea')} {of_it}, and {verb(left.own, 'was', 'were')} left out of it."
     yield from _cut_sentences(result)
 
 
@@ -264,12 +266,13 @@ def _cut_sentences(result: Novelty) -> Iterator[str]:
         shown = phrases.listed(left.other_scripts, 4)
         yield f"Without a word, so taken for no concept: {shown}."
     if left.unknown_ids:
-        yield f"{count(left.unknown_ids, 'id')} of the file of concepts name none of the ideas."
+        name = verb(left.unknown_ids, "names", "name")
+        yield f"{count(left.unknown_ids, 'id')} of the file of concepts {name} none of the ideas."
     for one in result.null:
         if one.same_work:
             yield (
-                f"Of the papers that recall at {whole(one.words)} words is set against, {whole(one.same_work)} were "
-                "left out: an earlier document holds them in the same words."
+                f"Of the papers that recall at {whole(one.words)} words is set against, {whole(one.same_work)} "
+                f"{verb(one.same_work, 'was', 'were')} left out: an earlier document holds the same words."
             )
 
 

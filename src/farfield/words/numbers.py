@@ -43,6 +43,11 @@ def count(how_many: int, noun: str, plural: str | None = None) -> str:
     return number_of(how_many, noun, plural)
 
 
+def verb(how_many: int, one: str, many: str) -> str:
+    """What agrees with a count: (1, "is", "are") -> "is"."""
+    return one if how_many == 1 else many
+
+
 def large(how_many: int, noun: str) -> str:
     """A count that may be in the millions: "0.34 M words", "7,473 documents"."""
     if how_many < 100_000:

@@ -90,8 +90,9 @@ def _listed(result: Reuse) -> Iterator[str]:
         return
     empty = f", {numbers.whole(listed.without_patch)} without a patch" if listed.without_patch else ""
     yield (
-        f"Of {count(listed.runs, 'listed run')} {numbers.whole(listed.claimed)} are claimed{empty}; "
-        f"{numbers.whole(listed.transcripts)} have a transcript."
+        f"Of {count(listed.runs, 'listed run')} {numbers.whole(listed.claimed)} "
+        f"{numbers.verb(listed.claimed, 'is', 'are')} claimed{empty}; "
+        f"{numbers.whole(listed.transcripts)} {numbers.verb(listed.transcripts, 'has', 'have')} a transcript."
     )
     if listed.flagged:
         yield (

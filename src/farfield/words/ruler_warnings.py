@@ -6,7 +6,7 @@ from typing import assert_never
 
 from farfield.results import ruler_notices as of
 from farfield.results.ruler_notices import EqualNotice, RulerNotice
-from farfield.words.numbers import count, covariate, interval, percent, significant, whole, with_sign
+from farfield.words.numbers import count, covariate, interval, percent, significant, verb, whole, with_sign
 from farfield.words.reasons import clause
 
 SHOWN_COVARIATES = 5
@@ -65,7 +65,8 @@ def equal_warning(notice: EqualNotice) -> str:
     """The sentence of a notice on what is held equal."""
     match notice:
         case of.CovariateMissing(covariate=name, missing=missing, items=items):
-            return f"{whole(missing)} of {count(items, 'item')} hold no {name} and are left out of what is adjusted."
+            lacking = verb(missing, f"holds no {name} and is", f"hold no {name} and are")
+            return f"{whole(missing)} of {count(items, 'item')} {lacking} left out of what is adjusted."
         case of.CovariateConstant(covariate=name):
             return f"{name} is the same for all items, so it adjusts for nothing."
         case of.LevelsLumped(category=name, levels=levels, fewest=fewest):
@@ -75,8 +76,8 @@ def equal_warning(notice: EqualNotice) -> str:
             )
         case of.LevelsLeftOut(category=name, items=items, fewest=fewest):
             return (
-                f"{count(items, 'item')} stand at levels of {name} with fewer than {fewest} items and are left out of "
-                "what is adjusted."
+                f"{count(items, 'item')} {verb(items, 'stands', 'stand')} at levels of {name} with fewer than {fewest} "
+                f"items and {verb(items, 'is', 'are')} left out of what is adjusted."
             )
         case of.TwinsUnlike():
             parts = zip(notice.covariates, notice.standardised, strict=True)

@@ -7,15 +7,15 @@ from typing import assert_never
 from farfield.results import score_notices as of
 from farfield.results.score_notices import ScoreNotice, ScoringNotice
 from farfield.results.structs import known
-from farfield.words.numbers import count, percent, plain, whole
+from farfield.words.numbers import count, percent, plain, verb, whole
 
 
 def score_warning(notice: ScoreNotice) -> str:
     """The sentence of a notice on the score."""
     match notice:
         case of.Unscored(unscored=unscored, items=items):
-            holds = "holds" if unscored == 1 else "hold"
-            return f"{whole(unscored)} of {count(items, 'item')} {holds} no score and count nowhere."
+            lacking = verb(unscored, "holds no score and counts", "hold no score and count")
+            return f"{whole(unscored)} of {count(items, 'item')} {lacking} nowhere."
         case of.FewScored(scored=scored, fewest=fewest):
             return f"Only {count(scored, 'item')} scored: below {fewest} no slope and no curve is fitted."
         case of.SameScore(scored=scored, score=score):
@@ -107,21 +107,20 @@ def scoring_warning(notice: ScoringNotice) -> str:
             return f"All {count(outputs, 'output')} are empty and score 0: the subject may never have been asked."
         case of.EmptyOutputs(empty=empty, outputs=outputs, right=right):
             marked = f", and {whole(right)} of them score above 0" if right else ""
-            return (
-                f"{whole(empty)} of {count(outputs, 'output')} {'is' if empty == 1 else 'are'} empty{marked}."
-            )
+            return f"{whole(empty)} of {count(outputs, 'output')} {verb(empty, 'is', 'are')} empty{marked}."
         case of.OneAnswer(given=given, outputs=outputs, answer=answer):
-            same = f"{whole(given)} of {count(outputs, 'output')} are the same text"
+            same = f"{whole(given)} of {count(outputs, 'output')} {verb(given, 'is', 'are')} the same text"
             return f"{same}, {answer!r}, while the targets differ."
         case of.TargetsInWrong(number=number, wrong=wrong):
             return (
-                f"{whole(number)} of {count(wrong, 'item')} that score 0 ({percent(number / wrong)}) hold their target "
-                f"in the output; by chance {whole(round(notice.by_chance))} would. The scorer may have missed right "
+                f"{whole(number)} of {count(wrong, 'item')} that score 0 ({percent(number / wrong)}) "
+                f"{verb(number, 'holds its', 'hold their')} target in the output; "
+                f"by chance {whole(round(notice.by_chance))} would. The scorer may have missed right "
                 f"answers: look at {', '.join(notice.examples)}."
             )
         case of.TiedChoices(tied=tied, items=items, column=column):
             return (
-                f"The best choices of {whole(tied)} of {count(items, 'item')} are tied in {column}: which one counts "
-                "is then left to their order."
+                f"The best choices of {whole(tied)} of {count(items, 'item')} are tied in {column}: which one "
+                "counts is then left to their order."
             )
     assert_never(notice)
