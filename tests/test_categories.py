@@ -114,8 +114,8 @@ def test_sparse_levels_are_one_or_left_out_and_said(farfield) -> None:
     assert farfield(log, "--covariate", "topic")[0] == 0
     slope = only()["rulers"]["column:d"]["slope"]["adjusted"]
     assert slope["items"] == N - 2
-    assert any("1 item stand" in text or "1 item stands" in text for text in only()["warnings"])
-    assert any("1 of 400 items hold no topic" in text for text in only()["warnings"])
+    assert any("1 item stands at levels" in text for text in only()["warnings"])
+    assert any("1 of 400 items holds no topic" in text for text in only()["warnings"])
 
 
 def test_a_subject_without_the_usual_level_has_another_reference(farfield) -> None:

@@ -16,7 +16,7 @@ from farfield.words.warnings import warning, warnings
 APART = NoOverlap(0.1, 0.2, "log_words")
 SENTENCES: list[tuple[AnyNotice, str]] = [
     (of.Unscored(10, 30), "10 of 30 items hold no score and count nowhere."),
-    (of.Unscored(1, 1000), "1 of 1,000 items holds no score and count nowhere."),
+    (of.Unscored(1, 1000), "1 of 1,000 items holds no score and counts nowhere."),
     (of.FewScored(3, 10), "Only 3 items scored: below 10 no slope and no curve is fitted."),
     (
         of.SameScore(12, 1.0),
