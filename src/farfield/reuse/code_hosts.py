@@ -16,24 +16,11 @@ from farfield.reuse.returned import is_failure
 from farfield.reuse.shell import Command
 from farfield.reuse.story import Step, Story, plain_opening, resolve
 
-_VALUED = frozenset(
-    {
-        "-H",
-        "--header",
-        "-f",
-        "-F",
-        "--field",
-        "--raw-field",
-        "-X",
-        "--method",
-        "-q",
-        "--jq",
-        "-t",
-        "--template",
-    }
-    | {"--hostname", "-R", "--repo", "--input", "--cache", "-D", "--dir", "-O", "--output", "-p", "--pattern"}
-    | {"-A", "--archive", "--json", "-L", "--limit", "-s", "--state", "-S", "--search", "-l", "--label"}
-)
+_VALUED = frozenset({
+    "-H", "--header", "-f", "-F", "--field", "--raw-field", "-X", "--method", "-q", "--jq", "-t", "--template",
+    "--hostname", "-R", "--repo", "--input", "--cache", "-D", "--dir", "-O", "--output", "-p", "--pattern",
+    "-A", "--archive", "--json", "-L", "--limit", "-s", "--state", "-S", "--search", "-l", "--label",
+})  # fmt: skip
 """Options that a word of their own follows."""
 
 

@@ -123,9 +123,8 @@ def by_names(opening: Opening, section: Section, facts: Facts) -> Graded | None:
 
 def shares_of(opening: Opening, section: Section, facts: Facts) -> Shares:
     """What the lines that an opening brought share with what is known."""
-    own = (
-        opening.derived and opening.revision is not None
-    )  # files that it may have edited since HEAD was moved there
+    # Files of a branch that HEAD was moved to: the run may have edited them since.
+    own = opening.derived and opening.revision is not None
     before = opening.call.number if own or not opening.alone else None
     if section.has_diff:
         marks = [mark for mark in opening.marks if mark != "plain"] or ["added"]

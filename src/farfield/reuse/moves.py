@@ -41,32 +41,10 @@ _SHOWN = re.compile(r"^commit ([0-9a-f]{40})$", re.MULTILINE)
 _WHOLE_ID = re.compile(r"^[0-9a-f]{40}$", re.MULTILINE)
 
 
-_NAMING = frozenset(
-    {
-        "show",
-        "log",
-        "diff",
-        "checkout",
-        "switch",
-        "restore",
-        "reset",
-        "merge",
-        "rebase",
-        "cherry-pick",
-        "cat-file",
-    }
-    | {
-        "grep",
-        "blame",
-        "archive",
-        "worktree",
-        "rev-list",
-        "format-patch",
-        "difftool",
-        "diff-tree",
-        "merge-base",
-    }
-)
+_NAMING = frozenset({
+    "show", "log", "diff", "checkout", "switch", "restore", "reset", "merge", "rebase", "cherry-pick", "cat-file",
+    "grep", "blame", "archive", "worktree", "rev-list", "format-patch", "difftool", "diff-tree", "merge-base",
+})  # fmt: skip
 """Git commands whose words are commits where they are no files."""
 
 _NAMED = re.compile(r"([\w][\w./-]*?)((?:[~^]\d*)*)")

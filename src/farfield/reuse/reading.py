@@ -168,10 +168,11 @@ def _open_hits(
 ) -> Iterator[Opening]:
     """What a search from further up hits in places that came from outside, or in copies of the project."""
     searched = [resolve(path, folder) for path in paths[:50]]
+    files = dict.fromkeys(_HIT.findall(step.text[:_MOST_HITS]))
+    if not files or any(story.outside_of(path, None) for path in searched):
+        return
     seen: set[tuple[str, str, str | None]] = set()
-    for file in dict.fromkeys(_HIT.findall(step.text[:_MOST_HITS])):
-        if any(story.outside_of(path, None) for path in searched):
-            return
+    for file in files:
         for opening in open_paths([file], folder, command.text, step, story):
             kind = (opening.origin, opening.way, opening.url)
             if kind not in seen:

@@ -67,10 +67,8 @@ def _highest(counts: pl.Series, fraction: float) -> pl.Series:
 def can_be_sought(index: Index, copies: Copies) -> NDArray[np.bool_]:
     """For each text whether any span of it is long and rare enough to open a window."""
     few = np.r_[0, np.cumsum(copies.places[index.tree.end_of] <= SEED_PLACES)]
-    begins = index.begins
-    stop = np.maximum(
-        begins, begins + copies.sizes - copies.seeds + 1
-    )  # behind the last place of a whole seed
+    begins, behind_last_seed = index.begins, index.begins + copies.sizes - copies.seeds + 1
+    stop = np.maximum(begins, behind_last_seed)
     found: NDArray[np.bool_] = few[stop] > few[begins]
     return found
 

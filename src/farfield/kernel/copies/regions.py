@@ -18,15 +18,15 @@ from farfield.kernel.machine.lanes import LANES, differing, gather, marks, take_
 from farfield.kernel.machine.vectors import WIDTH
 from farfield.kernel.spans.index import NONE
 
-BLOCKS = (
-    64  # of a region, a bit each; half of them to the next region, so that a window lies in one of the two
-)
+# Of a region, a bit each; half of them to the next region, so that a window lies in one of the two.
+BLOCKS = 64
 SMALLEST = 32  # words of a block
 ENTRIES = 4  # of a region's table for each of its words: of strange grams one in three hundred passes
-MOST_BITS = 20
+MOST_BITS = 20  # of a place in a table, which then takes 8 MB; in larger regions more strange grams pass
 # Windows of a text in a region that are asked for one by one; then once all of the region is asked for: where a line
 # comes again and again none of it tells more. In others it mostly tells too much, so that asking it costs for nothing.
 PATIENCE = 3
+HAS_TABLE = np.iinfo(np.int64).max  # in place of the words that were looked at in a region: its table is made
 SPENT = 127  # in place of how many were asked for: no window of the region tells more
 
 
@@ -113,13 +113,10 @@ def open_region(
     if tally.looked[slot] < words:
         tally.looked[slot] += end - begin
         return np.int64(NONE)
-    if tally.looked[slot] < NEVER:
+    if tally.looked[slot] < HAS_TABLE:
         _fill_table(ids, first, words, slot, regions, tally)
-        tally.looked[slot] = NEVER
+        tally.looked[slot] = HAS_TABLE
     return slot
-
-
-NEVER = np.iinfo(np.int64).max
 
 
 @borrowing

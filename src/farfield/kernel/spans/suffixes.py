@@ -8,9 +8,7 @@ from numpy.typing import NDArray
 from farfield.kernel.machine import Integer, compiled
 
 KEY_BITS = 63  # of a key that is sorted as a signed number
-DIGIT_BITS = (
-    11  # of a key by which it is put in order at a time: as many heaps as the cache holds the ends of
-)
+DIGIT_BITS = 11  # of a key, by which it is put in order at a time: the cache holds the ends of so many heaps
 
 
 def sort_suffixes(words: NDArray[np.int32]) -> NDArray[np.int64]:
