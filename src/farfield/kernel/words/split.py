@@ -39,9 +39,8 @@ from farfield.kernel.words.vocabulary import (
     small_octet,
 )
 
-BLOCK = (
-    512  # words; two arrays of as many numbers are 8 KiB: they stay in the nearest cache between two passes
-)
+# Words; two arrays of as many numbers are 8 KiB: they stay in the nearest cache between two passes.
+BLOCK = 512
 LISTED = BLOCK + WIDTH  # words of a block that need a second look, and what may be written behind the last
 UNKNOWN = np.int32(-1)
 EIGHT = (1 << LANES) - 1
@@ -131,9 +130,7 @@ def _look_up(
         for word in range(part, min(part + WIDTH, stop), LANES):
             at, both = take(block, word - first + BLOCK), take_octets(boundaries, 2 * word)
             named = gather(slots, at + np.uint64(1))
-            length = both - (
-                both << HALF
-            )  # in the upper half: there stands the end, in the lower the beginning
+            length = both - (both << HALF)  # in the upper half, as the end is, and the beginning in the lower
             differs = gather(slots, at) ^ take(block, word - first)
             differs = differing(differs | ((named ^ length) >> HALF), np.uint64(0))
             put(ids, word, (named & ID_BITS) | differs)
