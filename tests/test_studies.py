@@ -86,7 +86,7 @@ def test_a_study_keeps_every_cell_and_locks_its_result(tmp_path: Path) -> None:
     made = run_study(study, tmp_path)
     assert len(study.ran) == 6
     assert made.sentences == ["4 cells"]
-    rows = pl.read_csv(tmp_path / "rows.csv")
+    rows = pl.read_csv(tmp_path / "rows.csv", schema_overrides={"code": pl.String})
     assert rows.height == 12
     assert {"factor", "seed", "part", "score", "cpu_seconds", "code"} == set(rows.columns)
     assert made.result.summary["cells"][0]["score"]["mean"] == 2
@@ -127,7 +127,10 @@ def test_a_study_goes_on_from_what_is_kept(tmp_path: Path) -> None:
     again = Doubling()
     run_study(again, broken)
     assert len(again.ran) == 2
-    kept = [pl.read_csv(folder / "rows.csv").drop("cpu_seconds") for folder in (whole, broken)]
+    kept = [
+        pl.read_csv(folder / "rows.csv", schema_overrides={"code": pl.String}).drop("cpu_seconds")
+        for folder in (whole, broken)
+    ]
     assert kept[0].equals(kept[1])
 
 
@@ -203,7 +206,9 @@ def test_every_kept_result_follows_from_its_rows(name: str) -> None:
     summary, result = check_lock(study, folder), json.loads((folder / "result.json").read_text())
     assert study.tell(summary)
     assert (folder / "plot.svg").read_text() == write_charts(study.draw(summary), study.question)
-    assert pl.read_csv(folder / "rows.csv")[study.clusters].n_unique() >= FEWEST_CLUSTERS.get(name, 5)
+    assert pl.read_csv(folder / "rows.csv", schema_overrides={"code": pl.String})[
+        study.clusters
+    ].n_unique() >= FEWEST_CLUSTERS.get(name, 5)
     assert result["commit"]
     assert f"farfield study {name}" in (KEPT / "LOG.md").read_text()
 
