@@ -20,7 +20,7 @@ from farfield.measure import MeasureOptions, add_rulers
 from farfield.measure.difficulty.corrected import correct_slope
 from farfield.measure.difficulty.others import NODES, Others, fit_abilities
 from farfield.measure.fits.logistic import fit_logistic
-from farfield.measure.interrupted import fit_interrupted
+from farfield.measure.interrupted.profile import fit_interrupted
 from farfield.measure.outcomes import Outcomes, outcomes_of, prepare_items
 from farfield.measure.twins.difference import null_p, paired_difference
 

@@ -25,7 +25,7 @@ import polars as pl
 from scipy.special import ndtri
 
 from farfield.measure import MeasureOptions
-from farfield.measure.values import fit_values
+from farfield.measure.values.profile import fit_values
 from farfield.results.values import GraderValues
 from kept_worlds import keep_world, read_worlds
 

@@ -15,12 +15,13 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from farfield.logs.stated import StatedOptions, probability, read_stated
-from farfield.measure.coherence import RELATIONS, CoherenceOptions, fit_coherence
+from farfield.measure.coherence import RELATIONS, CoherenceOptions
 from farfield.measure.coherence.corners import seen_to_cohere
 from farfield.measure.coherence.discrimination import area
 from farfield.measure.coherence.dutch_book import dutch_book, worst_win
 from farfield.measure.coherence.judged import judge
 from farfield.measure.coherence.preferences import count_triads
+from farfield.measure.coherence.profile import fit_coherence
 from farfield.measure.coherence.projection import (
     brier,
     guarantee,

@@ -64,8 +64,8 @@ def test_help_loads_no_tables(arguments: list[str]) -> None:
     assert not [name for name in (*HEAVY, *TABLES) if name in loaded]
 
 
-def test_a_scan_loads_no_statistics() -> None:
-    loaded = loaded_by("import farfield.scan, farfield.jobs.profile")
+def test_measuring_loads_no_statistics_of_others() -> None:
+    loaded = loaded_by("import farfield.scan, farfield.jobs.profile, farfield.measure.profile")
     assert "farfield.measure.profile" in loaded
     heavy = ("pandas", "scipy.special", "scipy.optimize", "scipy.stats", "statsmodels")
     assert not [name for name in heavy if name in loaded]
@@ -98,6 +98,8 @@ def test_a_scan_loads_nothing_that_it_does_not_use(tmp_path: Path) -> None:
         "pydantic",
         "rich.console",
         "farfield.cli.lab",
+        "farfield.measure.profile",
+        "farfield.measure.fits.logistic",
     )
     assert not [name for name in heavy if name in loaded]
 

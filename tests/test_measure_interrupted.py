@@ -15,7 +15,7 @@ from scipy.special import expit
 
 from farfield.arrays import Floats
 from farfield.measure import MeasureOptions, add_rulers, check_options, fit_profile
-from farfield.measure.interrupted import fit_interrupted
+from farfield.measure.interrupted.profile import fit_interrupted
 from farfield.measure.interrupted.series import Series, Window, fit_segmented
 from farfield.measure.outcomes import outcomes_of, prepare_items
 from farfield.records import FarfieldError

@@ -14,8 +14,9 @@ import pytest
 
 from farfield.logs import read_items
 from farfield.measure import MeasureOptions
-from farfield.measure.values import check_values, fit_values, values_sought
+from farfield.measure.values import check_values, values_sought
 from farfield.measure.values.cells import Cell, draw_together
+from farfield.measure.values.profile import fit_values
 from farfield.records import FarfieldError
 from farfield.results.values import GraderValues, ValueProfile
 from farfield.words.values import value_sentences, verdict_sentence

@@ -13,7 +13,7 @@ import pytest
 from documented import Typed, farfield  # noqa: F401 - a fixture
 from farfield.logs import ReadOptions, read_items
 from farfield.measure import MeasureOptions
-from farfield.measure.values import fit_values
+from farfield.measure.values.profile import fit_values
 from test_documented_profile import write
 from test_values_input import told, values_of
 from values_fixture import measured, value_rows

@@ -11,7 +11,8 @@ import numpy as np
 
 from farfield.logs import ReadOptions, read_items
 from farfield.measure import MeasureOptions
-from farfield.measure.values import fit_values, name_exact
+from farfield.measure.values import name_exact
+from farfield.measure.values.profile import fit_values
 from farfield.results.values import ValueProfile
 
 Rates = Mapping[str, Sequence[float]]

@@ -9,6 +9,7 @@ import typer
 
 from farfield.cli.app import command
 from farfield.cli.arguments import Json, Quiet
+from farfield.cli.small_matrices import spare_threads
 from farfield.options.reading import parse_columns
 from farfield.options.typed import DISTANCE, OUTPUT, READ, Typed
 
@@ -50,6 +51,7 @@ def coherence_command(
     quiet: Quiet = False,
 ) -> None:
     """Whether stated probabilities could be those of one mind, beside whether they tell true from false."""
+    spare_threads()
     from farfield.jobs.coherence import coherence
     from farfield.logs.stated import StatedOptions
     from farfield.measure.coherence import CoherenceOptions

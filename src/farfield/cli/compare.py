@@ -11,6 +11,7 @@ import typer
 
 from farfield.cli.app import command
 from farfield.cli.arguments import Json, Quiet
+from farfield.cli.small_matrices import spare_threads
 from farfield.options.comparing import CompareOptions
 from farfield.options.typed import OUTPUT, Typed
 
@@ -30,6 +31,7 @@ def compare_command(
 ) -> None:
     """Subjects of finished runs beside each other, paired item by item: near, far, with scale; of drift, in time; of
     markets, market by market."""
+    spare_threads()
     from farfield.terminal.summary import print_summary
 
     done = _compare(folders, out, options)

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from farfield.cli.app import command
 from farfield.cli.arguments import Evals, Json, Out, Quiet
+from farfield.cli.small_matrices import spare_threads
 from farfield.options.dating import DriftOptions
 
 
@@ -18,6 +19,7 @@ def drift_command(
     quiet: Quiet = False,
 ) -> None:
     """When a model lives, what it says of what came later, what a reminder mends, and how long it lasts."""
+    spare_threads()
     from farfield.jobs.drift import drift
     from farfield.terminal.drift import summarise_drift
     from farfield.terminal.summary import print_summary

@@ -9,6 +9,7 @@ import typer
 
 from farfield.cli.app import command
 from farfield.cli.arguments import Json, Quiet
+from farfield.cli.small_matrices import spare_threads
 from farfield.options.planning import PlanOptions
 from farfield.options.typed import OUTPUT, READ, Typed
 
@@ -29,6 +30,7 @@ def plan_command(
     quiet: Quiet = False,
 ) -> None:
     """How many items the next run takes for an interval of a wanted width, and which to ask."""
+    spare_threads()
     from farfield.jobs.plan import plan
     from farfield.terminal.plan import summarise_plan
     from farfield.terminal.summary import print_summary

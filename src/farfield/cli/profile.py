@@ -20,6 +20,7 @@ from farfield.cli.arguments import (
     Task,
 )
 from farfield.cli.options import profile_options, read_options
+from farfield.cli.small_matrices import spare_threads
 from farfield.cli.stopping import resumable
 from farfield.corpus_records import CorpusSummary
 from farfield.options.measuring import MeasureOptions
@@ -51,6 +52,7 @@ def profile_command(
     quiet: Quiet = False,
 ) -> None:
     """Evaluation results and a corpus in, a capability profile and its report out."""
+    _spare_threads(rulers)
     from farfield.jobs.profile import profile
     from farfield.terminal.meter import Meter
 
@@ -78,6 +80,7 @@ def scan_command(
     quiet: Quiet = False,
 ) -> None:
     """Distances and passages only: items.parquet, passages.parquet and evidence.parquet."""
+    _spare_threads(rulers)
     from farfield.jobs.profile import scan_only
     from farfield.terminal.meter import Meter
 
@@ -95,6 +98,12 @@ def scan_command(
         show_run("scan", run, json=json, quiet=quiet)
     elif not quiet:
         _tell_scan(run)
+
+
+def _spare_threads(rulers: Rulers) -> None:
+    """But for a model of meaning, which multiplies large matrices."""
+    if "semantic" not in rulers.ruler:
+        spare_threads()
 
 
 def show_preview(evals: list[str], corpus: Sequence[str], options: ProfileOptions, *, json: bool) -> None:

@@ -10,6 +10,7 @@ from typing import Annotated
 import typer
 
 from farfield.cli.app import command
+from farfield.cli.small_matrices import spare_threads
 from farfield.options.typed import OUTPUT, Typed
 
 
@@ -21,6 +22,7 @@ def view_command(
     open_: Annotated[bool, Typed(OUTPUT, None, "Open it in the browser.", name="--open/--no-open")] = True,
 ) -> None:
     """The report of a finished run with every item in it, of an audit with every run, of ideas with every idea."""
+    spare_threads()
     from farfield.report import write_novelty, write_report, write_reuse
 
     writers = {"reuse.json": write_reuse, "novelty.json": write_novelty}

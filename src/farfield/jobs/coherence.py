@@ -10,7 +10,8 @@ from msgspec.structs import replace
 
 from farfield import results
 from farfield.logs.stated import StatedOptions, read_stated
-from farfield.measure.coherence import CoherenceOptions, fit_coherence
+from farfield.measure.coherence import CoherenceOptions
+from farfield.measure.coherence.profile import fit_coherence
 from farfield.report.page.coherence_page import write_coherence
 from farfield.storage import require_local, write_json, write_rejected
 

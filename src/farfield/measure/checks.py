@@ -10,7 +10,7 @@ import polars as pl
 from farfield.measure.categories import covariate_column
 from farfield.measure.columns import require_column
 from farfield.measure.difficulty.others import difficulty_column
-from farfield.measure.interrupted import check_controls
+from farfield.measure.interrupted.named_controls import check_controls
 from farfield.measure.outcomes import COVARIATE, weight_column
 from farfield.measure.rulers import add_rulers, check_ruler, find_ruler
 from farfield.measure.twins import check_twins

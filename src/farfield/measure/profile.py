@@ -12,16 +12,17 @@ from msgspec import UNSET
 from msgspec.structs import replace
 
 from farfield.corpus_records import CorpusSummary
-from farfield.measure.coherence import coherence_sought, fit_items_coherence
+from farfield.measure.coherence import coherence_sought
+from farfield.measure.coherence.profile import fit_items_coherence
 from farfield.measure.cutoffs import cutoffs_of, on_calendar_of
 from farfield.measure.decomposition import decompose
 from farfield.measure.difficulty.confounding import robustness
 from farfield.measure.difficulty.corrected import correct_slope
 from farfield.measure.difficulty.others import Others, by_others, find_others
 from farfield.measure.drift.by_time import effective_cutoff
-from farfield.measure.families import fit_families
+from farfield.measure.families.profile import fit_families
 from farfield.measure.graders import fit_graders
-from farfield.measure.interrupted import fit_interrupted
+from farfield.measure.interrupted.profile import fit_interrupted
 from farfield.measure.near_far.bands import falling_p, fit_bands
 from farfield.measure.near_far.gap import fit_gap
 from farfield.measure.near_far.increment import fit_increment
@@ -34,8 +35,10 @@ from farfield.measure.outcomes import Outcomes, outcomes_of, prepare_items
 from farfield.measure.rulers import add_rulers, describe_rulers
 from farfield.measure.signals import find_signals, split_probes
 from farfield.measure.truncation import fit_truncated
-from farfield.measure.twins import add_twins, fit_twins
-from farfield.measure.values import fit_values, values_sought
+from farfield.measure.twins import add_twins
+from farfield.measure.twins.profile import fit_twins
+from farfield.measure.values import values_sought
+from farfield.measure.values.profile import fit_values
 from farfield.measure.views.arranging import arrange, complete
 from farfield.measure.views.pool_and_strata import pooled_of, stratum_of
 from farfield.measure.views.pools import lone_parts

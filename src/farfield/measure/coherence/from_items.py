@@ -3,22 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import polars as pl
 
-from farfield.families.relations import known_check
-from farfield.logs.stated import STRAYS, WORDS, probability
-from farfield.logs.stated_names import usual_columns
+from farfield.logs.stated import STRAYS, WORDS
 from farfield.measure.axis import LEVEL, axis_names, distances_of, level_names
 from farfield.measure.coherence.levels import MOST_NAMES
+from farfield.measure.coherence.sought import TUPLE, columns_of, numbers_of
 from farfield.options.measuring import MeasureOptions
 from farfield.schemas import STATED_SCHEMA
 
-TUPLE = ("tuple", "check", "role")
-SAME = 5e-7
-"""Two probabilities that differ by less are one, written twice."""
 _LAST = re.compile(r"(?:^|[\s:=*])([0-9]*\.?[0-9]+ ?%?)\W*$")
 """The number that an answer ends with, as in "The probability is 0.35." """
 
@@ -38,19 +34,9 @@ class StatedRows:
     strays: bool
 
 
-def coherence_sought(items: pl.DataFrame) -> bool:
-    """Whether the items declare tuples of questions that hang together."""
-    columns = _columns(items)
-    if not set(TUPLE) <= set(columns):
-        return False
-    told = items.filter(pl.col(columns["tuple"]).is_not_null())
-    known = any(known_check(name) for name in told[columns["check"]].cast(pl.String).unique().drop_nulls())
-    return bool(told.height) and (known or "prob" in columns)
-
-
 def stated_rows(items: pl.DataFrame, options: MeasureOptions) -> list[StatedRows]:
     """The rows of each axis, in order of appearance."""
-    columns = _columns(items)
+    columns = columns_of(items)
     told = items.filter(pl.col(columns["tuple"]).is_not_null())
     axis, level, distance = _axis(told, options)
     rows = told.select(
@@ -65,18 +51,6 @@ def stated_rows(items: pl.DataFrame, options: MeasureOptions) -> list[StatedRows
     )
     parts = rows.partition_by("axis", maintain_order=True)
     return [_of_axis(part, LEVEL not in told.columns and options.axis == LEVEL) for part in parts]
-
-
-def _columns(items: pl.DataFrame) -> dict[str, str]:
-    """The column of each field. A column of probabilities that are the targets holds what is right, not what was
-    stated: it is none."""
-    columns = usual_columns(items.columns)
-    if "prob" in columns:
-        given, right = _each(items[columns["prob"]].to_list()), _each(items["target"].to_list())
-        both = given.is_not_null() & right.is_not_null()
-        if both.any() and ((given - right).abs().filter(both) <= SAME).all():
-            columns.pop("prob")
-    return columns
 
 
 def _axis(items: pl.DataFrame, options: MeasureOptions) -> tuple[pl.Expr, pl.Expr, pl.Expr]:
@@ -143,12 +117,8 @@ def _named(rows: pl.DataFrame) -> pl.DataFrame:
 def _probabilities(items: pl.DataFrame, columns: Mapping[str, str]) -> pl.Series:
     """What was stated: the column of probabilities, else the number that the output is or ends with."""
     if "prob" in columns:
-        return _each(items[columns["prob"]].to_list())
-    return _each([_answered(text) for text in items["output"].fill_null("").to_list()])
-
-
-def _each(values: Sequence[object]) -> pl.Series:
-    return pl.Series([probability(value) for value in values], dtype=pl.Float64)
+        return numbers_of(items[columns["prob"]].to_list())
+    return numbers_of([_answered(text) for text in items["output"].fill_null("").to_list()])
 
 
 def _answered(text: str) -> str | None:

@@ -22,7 +22,7 @@ from farfield.measure.drift.rows import Gathered, Row, gather_rows
 from farfield.measure.drift.stated import stated_cutoffs
 from farfield.measure.drift.untold import bands_told, told_outcomes, without_untold
 from farfield.measure.drift.when import cutoff_of, inner_date_of, when_of, when_to
-from farfield.measure.interrupted.controls import check_controls
+from farfield.measure.interrupted.named_controls import check_controls
 from farfield.options.dating import DriftOptions
 from farfield.records import FarfieldError, ReadNotice, without_secrets
 from farfield.registry import near_names

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
-from farfield.measure.columns import require_column
 from farfield.measure.fits.logistic import NotIdentified
 from farfield.measure.interrupted.dated import DAYS, control_series
+from farfield.measure.interrupted.named_controls import named_controls
 from farfield.measure.interrupted.series import (
     Segmented,
     Series,
@@ -22,8 +22,6 @@ from farfield.measure.interrupted.series import (
     jackknifed,
 )
 from farfield.options.measuring import MeasureOptions
-from farfield.records import FarfieldError
-from farfield.registry import near_names
 from farfield.results import series as results
 
 SUBJECT = "subject"
@@ -37,27 +35,10 @@ class Control:
     series: Series
 
 
-def check_controls(items: pl.DataFrame, controls: Sequence[str]) -> None:
-    """Raise FarfieldError for controls that are not of the form COL=VALUE or that no item has."""
-    for control in controls:
-        column, equals, value = control.partition("=")
-        if not (column and equals and value):
-            raise FarfieldError(
-                f"--control {control} is not of the form COL=VALUE",
-                remedy="For example --control source=arxiv.",
-            )
-        values = require_column(items, column, "--control").cast(pl.String)
-        if not (values == value).any():
-            raise FarfieldError(
-                f"--control: no item has {value!r} in {column!r}",
-                remedy=near_names(value, sorted(values.drop_nulls().unique())),
-            )
-
-
 def outside_controls(items: pl.DataFrame, options: MeasureOptions) -> pl.Series:
     """Which of a subject's items are of no control, and so of its own series."""
     own = pl.Series(np.ones(items.height, bool))
-    for column, value in _pairs(options):
+    for column, value in named_controls(options):
         if column != SUBJECT:
             own &= ~(items[column].cast(pl.String) == value).fill_null(False)
     return own
@@ -66,7 +47,7 @@ def outside_controls(items: pl.DataFrame, options: MeasureOptions) -> pl.Series:
 def find_controls(subject: str, task: pl.DataFrame, options: MeasureOptions) -> list[Control]:
     """The controls of one subject; a subject is none of its own. `task`: the scored items of all subjects."""
     found = []
-    for column, value in _pairs(options):
+    for column, value in named_controls(options):
         if column == SUBJECT and value == subject:
             continue
         matches = (pl.col(column).cast(pl.String) == value).fill_null(False)
@@ -109,10 +90,6 @@ def beside(control: Control, fit: Segmented, window: Window, confidence: float) 
         moves=own.p < 1 - confidence,
         note=None,
     )
-
-
-def _pairs(options: MeasureOptions) -> list[tuple[str, str]]:
-    return [(column, value) for column, _, value in (control.partition("=") for control in options.control)]
 
 
 def _difference(fit: Segmented, other: Segmented, confidence: float) -> Tested:

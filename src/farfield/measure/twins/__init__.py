@@ -1,6 +1,5 @@
 """Twins: items alike in all but their distance, compared within their sets."""
 
 from farfield.measure.twins.pairing import add_twins, check_twins
-from farfield.measure.twins.profile import fit_twins
 
-__all__ = ["add_twins", "check_twins", "fit_twins"]
+__all__ = ["add_twins", "check_twins"]
