@@ -105,6 +105,7 @@ def split_all(batches: list[DocumentBatch], index: Index) -> None:
                 room.walks,
                 room.block,
                 room.listed,
+                room.sought,
                 room.folding,
             )
 

@@ -28,7 +28,7 @@ from farfield.kernel.state import SEGMENT, Batch, Recall, Tally, Work, make_tall
 from farfield.kernel.words.boundaries import find_boundaries
 from farfield.kernel.words.characters import CharacterTables, character_tables
 from farfield.kernel.words.split import split_document
-from farfield.kernel.words.vocabulary import Vocabulary, octets
+from farfield.kernel.words.vocabulary import Vocabulary, mark_sought, octets
 from farfield.options.corpus import CorpusOptions
 from farfield.scan.tables import distinct_texts
 from scan import build_recall_for, cpu_seconds, drain, real_items, walk_all
@@ -52,7 +52,7 @@ def scan_upto(
             continue
         size = split_document(
             batch.text, batch.octets, begin, end, tables, vocabulary, batch.letters,
-            work.ids, work.boundaries, work.walks, work.block, work.listed, work.folding,
+            work.ids, work.boundaries, work.walks, work.block, work.listed, work.sought, work.folding,
         )  # fmt: skip
         total += size
         for word in range(0, size if stage >= WORDS else 0, SEGMENT):
@@ -62,7 +62,7 @@ def scan_upto(
                 count_pairs(work.ids, work.walks, count, pair_keys, triple_bits, tally.pairs, work.slots)
         if stage >= EXPOSURE:
             number = batch.first_document + document
-            count_exposure(work.ids, size, number, recall.exposure, tally.exposure, work.walks)
+            count_exposure(work.ids, work.sought, size, number, recall.exposure, tally.exposure, work.walks)
     return total
 
 
@@ -102,11 +102,12 @@ def make_stages(
     recall, tree = build_recall_for(items, texts, index), index.tree
     longest = max(int(np.diff(batch.begins).max(initial=0)) for batch in documents)
     work = make_work(places_needed(longest, "word"), index.vocabulary)
+    vocabulary = mark_sought(index.vocabulary, recall.exposure.in_key[1:])
     batches = prepare(documents, index.vocabulary.letters)
 
     def upto(stage: int) -> int:
         tally = make_tally(tree, len(tree.first_child), recall)
-        known = (character_tables(), index.vocabulary, recall, tally, work)
+        known = (character_tables(), vocabulary, recall, tally, work)
         bits = (tree.pair_bits, tree.pair_keys, tree.triple_bits)
         return sum(scan_upto(stage, batch, *known, *bits) for batch in batches)
 

@@ -13,6 +13,7 @@ from farfield.kernel.machine.lanes import (
     differing,
     exceeding,
     gather,
+    gather_two,
     marks,
     put,
     take,
@@ -86,6 +87,22 @@ def test_what_is_gathered_and_written(numbers) -> None:
     assert out[2].view(np.int32).tolist() == pairs[2:18].tolist()
     assert cut.tolist() == [0, *numbers[3:11].astype(np.int32).tolist(), 0]
     assert marked == sum(1 << lane for lane in range(LANES) if numbers[lane] >> THREE >> np.uint64(60))
+
+
+@compiled
+def move_two(numbers, places, out):
+    here, behind = gather_two(numbers, take(places, 0))
+    put(out[0], 0, here)
+    put(out[1], 0, behind)
+
+
+def test_two_numbers_at_each_place(numbers) -> None:
+    numbers = numbers[0]
+    places = np.array([3, 0, 7, 56, 1, 1, 62, 9], np.uint64)
+    out = np.zeros((2, LANES), np.uint64)
+    move_two(numbers, places, out)
+    at = places.astype(int)
+    assert out.tolist() == [numbers[at].tolist(), numbers[at + 1].tolist()]
 
 
 @compiled

@@ -16,7 +16,15 @@ from farfield.kernel.state import make_work, places_needed
 from farfield.kernel.words.boundaries import SPARE, find_boundaries
 from farfield.kernel.words.characters import character_tables
 from farfield.kernel.words.split import split_document
-from farfield.kernel.words.vocabulary import PADDING, SILVER, build_vocabulary, octets, small_octet, word_key
+from farfield.kernel.words.vocabulary import (
+    PADDING,
+    SILVER,
+    build_vocabulary,
+    mark_sought,
+    octets,
+    small_octet,
+    word_key,
+)
 from farfield.text.words import split_words, word_spans
 
 MARKS = [
@@ -81,18 +89,27 @@ def test_every_character_is_pythons() -> None:
 
 
 def compiled_words(documents: list[str], known: list[str]) -> list[list[str | None]]:
-    vocabulary = build_vocabulary(known)
+    """The words found, every third of the known being sought: all of these must have their bit."""
+    is_sought = np.arange(len(known)) % 3 == 0
+    vocabulary = mark_sought(build_vocabulary(known), is_sought)
     text, begins = lay(documents)
     work = make_work(places_needed(len(text), "word"), vocabulary)
     found = []
     for begin, end in pairwise(begins):
         size = split_document(
             text, octets(text), begin, end, character_tables(), vocabulary, octets(vocabulary.letters),
-            work.ids, work.boundaries, work.walks, work.block, work.listed, work.folding,
+            work.ids, work.boundaries, work.walks, work.block, work.listed, work.sought, work.folding,
         )  # fmt: skip
         found.append([known[number] if number >= 0 else None for number in work.ids[:size].tolist()])
         assert work.ids[size] == -1
+        numbers, marked = work.ids[:size], marked_places(work.sought, size)
+        held = numbers >= 0
+        assert marked[held][is_sought[numbers[held]]].all()
     return found
+
+
+def marked_places(bits, size: int):
+    return np.unpackbits(bits.view(np.uint8), bitorder="little")[:size].astype(bool)
 
 
 def expected_words(documents: list[str], known: list[str]) -> list[list[str | None]]:
@@ -105,6 +122,21 @@ def expected_words(documents: list[str], known: list[str]) -> list[list[str | No
 def test_words_are_found_exactly(documents, every) -> None:
     known = sorted({word for document in documents for word in split_words(document)})[::every]
     assert compiled_words(documents, known) == expected_words(documents, known)
+
+
+def test_few_words_are_marked_that_are_not_sought() -> None:
+    """Words of ASCII of up to eight letters, each in its own slot, exactly: the marks cost little as they are few."""
+    known = [f"w{number}" for number in range(700)]
+    is_sought = np.arange(len(known)) % 7 == 0
+    vocabulary = mark_sought(build_vocabulary(known), is_sought)
+    text, begins = lay([" ".join(random.Random(1).choices([*known, "none", "x"], k=5000))])
+    work = make_work(places_needed(len(text), "word"), vocabulary)
+    size = split_document(
+        text, octets(text), begins[0], begins[1], character_tables(), vocabulary, octets(vocabulary.letters),
+        work.ids, work.boundaries, work.walks, work.block, work.listed, work.sought, work.folding,
+    )  # fmt: skip
+    numbers = work.ids[:size]
+    assert ((numbers >= 0) & is_sought[numbers] == marked_places(work.sought, size)).all()
 
 
 def test_large_vocabularies_are_exact() -> None:

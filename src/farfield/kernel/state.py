@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from farfield.kernel.copies.containment import Copies, make_marks, window_room
 from farfield.kernel.copies.regions import RegionTally, make_region_tally
 from farfield.kernel.machine.lanes import LANES
+from farfield.kernel.machine.vectors import WIDTH
 from farfield.kernel.spans.exposure import Exposure, ExposureTally, make_exposure_tally
 from farfield.kernel.spans.index import NONE, SuffixTree
 from farfield.kernel.words.boundaries import SPARE
@@ -139,7 +140,7 @@ class Batch(NamedTuple):
 class Work(NamedTuple):
     """Room for the words of one document, reused: their ids, the bytes where they begin and end (`boundaries` in turn;
     `starts` and `ends` are views of it), and places: of words to look at again, then where a walk can begin, with the
-    slots of the pairs there. `folding`: for one word."""
+    slots of the pairs there. `sought`: a bit for each word, `block`, `listed`: for some of them, `folding`: for one."""
 
     ids: NDArray[np.int32]
     boundaries: NDArray[np.int32]
@@ -149,6 +150,7 @@ class Work(NamedTuple):
     slots: NDArray[np.int32]
     block: NDArray[np.uint64]
     listed: NDArray[np.int32]
+    sought: NDArray[np.uint64]
     folding: FoldRoom
 
 
@@ -227,5 +229,6 @@ def make_work(places: int, vocabulary: Vocabulary) -> Work:
         slots,
         np.empty(2 * BLOCK, np.uint64),
         np.empty(2 * LISTED, np.int32),
+        np.empty(places // WIDTH + 1, np.uint64),
         make_fold_room(int(np.diff(vocabulary.offsets).max(initial=0))),
     )

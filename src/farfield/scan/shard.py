@@ -19,7 +19,7 @@ from farfield.kernel.spans.walk import scan_batch
 from farfield.kernel.spans.windows import Windows, with_windows
 from farfield.kernel.state import WORDS_SEEN, Batch, Recall, make_tally, make_work, places_needed
 from farfield.kernel.words.characters import character_tables
-from farfield.kernel.words.vocabulary import byte_numbers, octets
+from farfield.kernel.words.vocabulary import byte_numbers, mark_sought, octets
 from farfield.options.scanning import ScanOptions
 from farfield.records import InputFile, Rejected, without_secrets
 from farfield.scan.ahead import read_ahead
@@ -41,6 +41,7 @@ class ShardScan:
     def __init__(self, index: Index, recall: Recall, options: ScanOptions, *, ahead: bool = False) -> None:
         self._ahead = ahead
         self._index, self._recall, self._options = index, recall, options
+        self._vocabulary = mark_sought(index.vocabulary, recall.exposure.in_key[1:])
         self._tables = character_tables()
         self._letters = octets(index.vocabulary.letters)
         self._byte_ids = byte_numbers(index.vocabulary) if options.unit == "byte" else np.zeros(0, np.int32)
@@ -86,7 +87,7 @@ class ShardScan:
         order = order_documents(documents.ids)
         batch = Batch(text, octets(text), self._letters, documents.begins, order, self._met, self._last_rank)
         self._tally = scan_batch(
-            batch, self._tables, self._index.vocabulary, self._byte_ids, self._index.tree, self._recall,
+            batch, self._tables, self._vocabulary, self._byte_ids, self._index.tree, self._recall,
             self._tally, self._work,
         )  # fmt: skip
         self._windows.keep(batch, self._tally, documents.ids, path, place)

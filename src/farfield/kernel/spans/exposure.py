@@ -14,7 +14,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from farfield.kernel.machine import Integer, borrowing, compiled
+from farfield.kernel.machine.set_bits import list_places
+from farfield.kernel.machine.vectors import WIDTH, count_bits
 from farfield.kernel.spans.index import NONE, Index
+from farfield.kernel.words.vocabulary import ALL_BITS
 from farfield.records import Unit
 
 KEY_WORDS = 2
@@ -168,21 +171,25 @@ def make_exposure_tally(exposure: Exposure) -> ExposureTally:
 @borrowing
 def count_exposure(
     ids: NDArray[np.int32],
+    sought: NDArray[np.uint64],
     size: Integer,
     document: Integer,
     exposure: Exposure,
     tally: ExposureTally,
     room: NDArray[np.int32],
 ) -> None:
-    """Count a document of `size` words for every pair whose keys it holds. `room`: for as many words.
+    """Count a document of `size` words for every pair whose keys it holds. `sought`: a bit for each of them, set for
+    all that any key has. `room`: for as many words.
 
-    The first loop reads nothing that it writes, as each such reading would have to wait for the word before.
+    No loop reads what it writes, as each such reading would have to wait for the word before.
     """
     seen, met, first_pair, in_key = tally.seen, tally.met, exposure.first_pair, exposure.in_key
+    listed = _list_bits(sought, size, room)
     count, firsts = np.uint64(0), np.uint64(0)
-    for at in range(np.uint64(size)):
-        room[count] = ids[at]
-        count += np.uint64(in_key[np.uint64(np.int64(ids[at]) + 1)])
+    for k in range(np.uint64(listed)):
+        word = ids[room[k]]
+        room[count] = word
+        count += np.uint64(in_key[np.uint64(np.int64(word) + 1)])
     for k in range(count):
         word = room[k]
         seen[word] = document
@@ -199,3 +206,15 @@ def count_exposure(
                 held = held and (word == NONE or seen[word] == document)
             tally.documents[pair] += held
             pair = exposure.next_pair[pair]
+
+
+@borrowing
+def _list_bits(bits: NDArray[np.uint64], size: Integer, out: NDArray[np.int32]) -> Integer:
+    """List which of the first `size` bits are set; how many are."""
+    count: Integer = 0
+    for part in range((size + WIDTH - 1) // WIDTH):
+        left = np.uint64(min(WIDTH, size - part * WIDTH))
+        mask = bits[part] & (ALL_BITS >> (np.uint64(WIDTH) - left))
+        list_places(out, count, part * WIDTH, mask)
+        count += count_bits(mask)
+    return count

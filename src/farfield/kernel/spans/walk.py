@@ -114,7 +114,7 @@ def _scan_from(
         else:
             size = split_document(
                 text, batch.octets, begin, end, tables, vocabulary, batch.letters,
-                work.ids, work.boundaries, work.walks, work.block, work.listed, work.folding,
+                work.ids, work.boundaries, work.walks, work.block, work.listed, work.sought, work.folding,
             )  # fmt: skip
         while word < size:
             stop = min(size, word + SEGMENT)
@@ -126,17 +126,14 @@ def _scan_from(
             word = stop
         if tally.copies.totals[FOUND]:
             settle_copies(
-                size,
-                batch.first_document + document,
-                order[document],
-                recall.copies,
-                tally.copies,
-                tree.words,
-                work,
-            )
-        count_exposure(
-            work.ids, size, batch.first_document + document, recall.exposure, tally.exposure, work.walks
-        )
+                size, batch.first_document + document, order[document],
+                recall.copies, tally.copies, tree.words, work,
+            )  # fmt: skip
+        if not len(byte_ids):
+            count_exposure(
+                work.ids, work.sought, size, batch.first_document + document,
+                recall.exposure, tally.exposure, work.walks,
+            )  # fmt: skip
         tally.totals[WORDS_SEEN] += size
         document += 1
         word = 0

@@ -12,6 +12,7 @@ from farfield.kernel.machine.lanes import (
     differing,
     exceeding,
     gather,
+    gather_two,
     marks,
     put,
     take,
@@ -61,13 +62,15 @@ def split_document(
     special: NDArray[np.int32],
     block: NDArray[np.uint64],
     listed: NDArray[np.int32],
+    sought: NDArray[np.uint64],
     folding: FoldRoom,
 ) -> Integer:
     """Split text[begin:end] (UTF-8, padded) into words; return how many.
 
     Writes for each word its id in the vocabulary (UNKNOWN: none of the items' words), one UNKNOWN behind the last,
     and its bytes [start, end), counted from `begin`, in turn into `boundaries`. `ids` and `special` (room for the words
-    that must be folded) need `places_needed` places, `boundaries` twice that, `block` 2 * BLOCK, `listed` 2 * LISTED.
+    that must be folded) need `places_needed` places, `boundaries` twice that, `block` 2 * BLOCK, `listed` 2 * LISTED,
+    `sought` a bit for each place: it is set for words that are marked as sought, and for some others.
     """
     size, any_special = find_boundaries(text, begin, end, tables.kind, boundaries, special)
     for place in range(2 * size, 2 * (size + -size % LANES)):
@@ -75,13 +78,15 @@ def split_document(
     for first in range(0, size, BLOCK):
         stop = min(size, first + BLOCK)
         _find_slots(text, begin, first, stop, boundaries, vocabulary.steps, vocabulary.shift, block)
-        cut, astray = _look_up(first, stop, boundaries, vocabulary.slots, ids, block, listed)
-        _compare_ends(text, text_octets, begin, boundaries, vocabulary, letter_octets, ids, listed, cut)
+        cut, astray = _look_up(first, stop, boundaries, vocabulary.slots, ids, block, listed, sought)
+        _compare_ends(
+            text, text_octets, begin, boundaries, vocabulary, letter_octets, ids, listed, cut, sought
+        )
         for k in range(LISTED, LISTED + astray):
-            _look_closer(listed[k], text_octets, begin, boundaries, vocabulary, letter_octets, ids)
+            _look_closer(listed[k], text_octets, begin, boundaries, vocabulary, letter_octets, ids, sought)
     if any_special:
         _look_at_special(
-            text, begin, size, boundaries, tables, vocabulary, letter_octets, ids, special, folding
+            text, begin, size, boundaries, tables, vocabulary, letter_octets, ids, special, sought, folding
         )
     ids[size] = UNKNOWN
     return size
@@ -117,26 +122,30 @@ def _look_up(
     ids: NDArray[np.int32],
     block: NDArray[np.uint64],
     listed: NDArray[np.int32],
+    sought: NDArray[np.uint64],
 ) -> tuple[Integer, Integer]:
-    """Look each of the words [first, stop) up in its first slot; list those longer than a key tells, and from LISTED on
-    those that stood behind theirs, if anywhere. How many each are.
+    """Look each of the words [first, stop) up in its first slot, and mark those sought. List those longer than a key
+    tells, and from LISTED on those that stood behind theirs, if anywhere. How many each are.
 
     Free of branches: which words the items hold cannot be foretold, and a branch mistaken costs more than all of it.
     Apart from `_find_slots`, so that no look into the table waits for the reckoning where to look.
     """
     cut, astray = 0, LISTED
     for part in range(first, stop, WIDTH):
-        are_cut, passed_by = np.uint64(0), np.uint64(0)
+        are_cut, passed_by, are_sought = np.uint64(0), np.uint64(0), np.uint64(0)
         for word in range(part, min(part + WIDTH, stop), LANES):
             at, both = take(block, word - first + BLOCK), take_octets(boundaries, 2 * word)
-            named = gather(slots, at + np.uint64(1))
+            held, named = gather_two(slots, at)
             length = both - (both << HALF)  # in the upper half, as the end is, and the beginning in the lower
-            differs = gather(slots, at) ^ take(block, word - first)
+            differs = held ^ take(block, word - first)
             differs = differing(differs | ((named ^ length) >> HALF), np.uint64(0))
             put(ids, word, (named & ID_BITS) | differs)
             is_cut = exceeding(length, np.uint64(SHOWN << 32) | LOWER) & ~differs
             are_cut |= marks(is_cut) << np.uint64(word - part)
             passed_by |= marks(differs & (named << np.uint64(32))) << np.uint64(word - part)  # the bit PASSED
+            is_sought = ~differs & (named << np.uint64(33))  # the bit SOUGHT
+            are_sought |= marks(is_sought) << np.uint64(word - part)
+        sought[part // WIDTH] = are_sought
         list_places(listed, cut, part, are_cut)
         cut += count_bits(are_cut)
         if passed_by:
@@ -156,6 +165,7 @@ def _compare_ends(
     ids: NDArray[np.int32],
     listed: NDArray[np.int32],
     count: Integer,
+    sought: NDArray[np.uint64],
 ) -> None:
     """Look closer at those of the first `count` words listed that do not end as those whose keys they have, or are too
     long for that to tell."""
@@ -175,7 +185,7 @@ def _compare_ends(
         left &= (np.uint64(1) << np.uint64(min(LANES, count - at))) - np.uint64(1)
         while left:
             word = listed[at + lowest_bit(left)]
-            _look_closer(word, text_octets, begin, boundaries, vocabulary, letter_octets, ids)
+            _look_closer(word, text_octets, begin, boundaries, vocabulary, letter_octets, ids, sought)
             left &= left - np.uint64(1)
 
 
@@ -188,8 +198,10 @@ def _look_closer(
     vocabulary: Vocabulary,
     letters: NDArray[np.uint64],
     ids: NDArray[np.int32],
+    sought: NDArray[np.uint64],
 ) -> None:
-    """Find a word by all its bytes, unless it is the one that was found."""
+    """Find a word by all its bytes, unless it is the one that was found. It may be one sought."""
+    sought[word // WIDTH] |= np.uint64(1) << np.uint64(word % WIDTH)
     start, length = begin + boundaries[2 * word], boundaries[2 * word + 1] - boundaries[2 * word]
     found = ids[word]  # the first of those that have its key and length
     if found < 0 or not same_word(text, start, letters, vocabulary.offsets[found], length):
@@ -219,6 +231,7 @@ def _look_at_special(
     letter_octets: NDArray[np.uint64],
     ids: NDArray[np.int32],
     special: NDArray[np.int32],
+    sought: NDArray[np.uint64],
     folding: FoldRoom,
 ) -> None:
     """Compose, fold and look up the words that `find_boundaries` marked."""
@@ -230,6 +243,7 @@ def _look_at_special(
             if word >= size:
                 break
             start, stop = begin + boundaries[2 * word], begin + boundaries[2 * word + 1]
+            sought[word // WIDTH] |= np.uint64(1) << np.uint64(word % WIDTH)
             length = fold_word(text, start, stop, tables, folding)
             ids[word] = UNKNOWN
             if length != NONE:

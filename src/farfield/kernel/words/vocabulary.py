@@ -21,7 +21,8 @@ TRIALS = 1 << 12  # steps tried for a bucket; words that none suits are found by
 STEP_BITS = np.uint64(0xFFFF)  # of a step: eight bytes are read from its place
 BEHIND = 3  # steps behind the last, so that eight bytes can be read there
 PASSED = np.uint64(1 << 31)
-ID_BITS = PASSED - np.uint64(1)
+SOUGHT = np.uint64(1 << 30)
+ID_BITS = SOUGHT - np.uint64(1)  # the items have fewer words (`index.MOST_WORDS`)
 ALL_BITS = np.uint64(0xFFFFFFFFFFFFFFFF)
 LOW_BITS = np.uint64(0x7F7F7F7F7F7F7F7F)
 HIGH_BITS = np.uint64(0x8080808080808080)
@@ -37,11 +38,12 @@ class Vocabulary(NamedTuple):
     """The words of the items, as an open-addressing table from bytes to id, and their bytes to verify long ones.
 
     `slots`: two numbers a slot (four slots a cache line): the word's key, and its length in bytes above its id and the
-    bit PASSED. The key of a word of up to SHOWN bytes tells it from every other, with its last
+    bits PASSED and SOUGHT. The key of a word of up to SHOWN bytes tells it from every other, with its last
     eight bytes that of one of up to SHOWN_AT_BOTH_ENDS. Of longer words that share key and
     length the first stands for all: they are found in `long_slots`, a table of ids by a hash of all their bytes, as
     thousands of identifiers may differ in the middle alone. 0 at the second marks a free slot;
-    PASSED says that a word found this slot taken and stands in one behind. `steps`: for each bucket of words how far
+    PASSED says that a word found this slot taken and stands in one behind, SOUGHT that `mark_sought` was told of the
+    word. `steps`: for each bucket of words how far
     the slots of their keys are moved, so that each has one of its own and nearly every word stands in its first slot
     however full the table is (after Pagh 1999), and the table stays in the cache. `shift`: 64 less the
     bits of a slot's number. Word i is `letters[offsets[i]:offsets[i + 1]]`, folded UTF-8, padded.
@@ -70,6 +72,17 @@ def build_vocabulary(words: list[str], unit: Unit = "word") -> Vocabulary:
     long_slots = np.full(1 << (2 * len(long_words)).bit_length(), FREE, np.int32)
     _fill_long(long_slots, octets(letters), offsets, long_words)
     return Vocabulary(slots, steps, 64 - bits, letters, offsets, long_slots)
+
+
+def mark_sought(vocabulary: Vocabulary, sought: NDArray[np.bool_]) -> Vocabulary:
+    """The vocabulary with the bit SOUGHT at the words that `sought` says, one for each word: it costs nothing to read
+    with their number. Those that do not stand in a slot of their own are not marked."""
+    slots = vocabulary.slots.copy()
+    named = slots[1::2]
+    held = named != 0
+    number = (named[held] & ID_BITS).astype(np.int64)
+    named[held] |= np.where(sought[number], SOUGHT, np.uint64(0))
+    return vocabulary._replace(slots=slots)
 
 
 def _first_of_each(letters: NDArray[np.uint64], offsets: NDArray[np.int64]) -> NDArray[np.int64]:
