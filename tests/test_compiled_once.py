@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import ast
+import pickle
+import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numba.core import event
 
 import farfield
 from farfield.kernel.machine import borrowing, compiled
+from farfield.kernel.machine.deferred import Deferred
 
 ROOT = Path(farfield.__file__).parent
 
@@ -72,6 +77,57 @@ def test_what_compiled_functions_call_has_no_door_to_python() -> None:
     code = outer.inspect_llvm(outer.signatures[0])  # type: ignore[attr-defined]
     assert "cfunc" not in code
     assert code.count("@_ZN7cpython") > 0
+
+
+def test_numba_hears_of_a_function_when_it_is_called() -> None:
+    def more(number):
+        """Adds one."""
+        return number + 1
+
+    deferred: Any = compiled(more)
+    deferred.__qualname__ = "more"
+    assert (deferred.__name__, deferred.__doc__) == ("more", "Adds one.")
+    assert "numbas" not in vars(deferred)
+    assert not hasattr(deferred, "__array__")  # numpy asks, and numba need not answer
+    assert "numbas" not in vars(deferred)
+    assert deferred(1) == 2
+    assert deferred(number=2) == 3
+    assert deferred.py_func is more
+
+
+def test_threads_that_call_at_once_make_one() -> None:
+    made: list[object] = []
+
+    def make() -> Callable[[int], int]:
+        time.sleep(0.05)
+        made.append(None)
+        return lambda number: number + 1
+
+    deferred = Deferred(compiled_functions, make)
+    with ThreadPoolExecutor(4) as pool:
+        assert list(pool.map(deferred, [1, 2, 3, 4])) == [2, 3, 4, 5]
+    assert len(made) == 1
+
+
+def test_a_compiled_function_goes_to_another_process_by_its_name() -> None:
+    assert pickle.loads(pickle.dumps(thrice)) is thrice
+
+
+def test_code_that_was_kept_is_linked_into_what_is_compiled_after_it() -> None:
+    """What a function of another process left is called by one that is compiled in this one."""
+    numbers = np.arange(4)
+    assert plus(numbers, 1) == 7
+    kept: Any = plus
+
+    def around(numbers):
+        return plus(numbers, 2) + plus(numbers, 3)
+
+    outer: Any = compiled(around)
+    outer._cache.disable()
+    with compilations() as found:
+        assert outer(numbers) == 8 + 9
+    assert found["around"] == 1
+    assert kept.signatures
 
 
 def compiled_functions() -> Iterator[tuple[str, ast.FunctionDef]]:

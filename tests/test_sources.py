@@ -13,11 +13,11 @@ from pathlib import Path
 from types import ModuleType
 
 import pytest
-from numba.core.dispatcher import Dispatcher
 
 import farfield
 from farfield.jobs import profile
 from farfield.kernel.machine import holds_compiled, lanes
+from farfield.kernel.machine.deferred import Deferred
 from farfield.kernel.spans import walk
 from farfield.lab.worlds import carry_in
 from farfield.scan import evidence, partial_file
@@ -153,7 +153,7 @@ def test_every_function_that_numba_knows_stands_in_a_file_that_counts() -> None:
     for path in counted - {HOUSE / "__init__.py"}:
         module = import_module(name_of(path))
         for value in vars(module).values():
-            if isinstance(value, Dispatcher):
+            if isinstance(value, Deferred):
                 seen += 1
                 assert Path(value.py_func.__code__.co_filename) in counted
                 assert Path(value.py_func.__code__.co_filename) in starts

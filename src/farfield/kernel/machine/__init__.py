@@ -20,6 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from farfield.kernel.machine.code_cache import CodeCache
+from farfield.kernel.machine.deferred import Deferred
 from farfield.storage.sources import Sources, state_where
 
 SCRATCH = "farfield-"
@@ -58,9 +59,13 @@ def _compile(function: Function, makes_arrays: bool) -> Function:
         "no_cfunc_wrapper": True,  # no C calls it by a pointer
     }
     njit: Any = numba.njit
-    kernel = _kept(njit(**options)(function), "")
-    _lend(kernel, lambda: _kept(njit(no_cpython_wrapper=True, **options)(function), "inner"))
-    return cast(Function, kernel)
+
+    def make() -> Any:
+        kernel = _kept(njit(**options)(function), "")
+        _lend(kernel, lambda: _kept(njit(no_cpython_wrapper=True, **options)(function), "inner"))
+        return kernel
+
+    return cast(Function, Deferred(function, make))
 
 
 def _kept(kernel: Any, kind: str) -> Any:
@@ -71,7 +76,13 @@ def _kept(kernel: Any, kind: str) -> Any:
         kernel._cache = CodeCache(kernel.py_func, kind)
     finally:
         config.CACHE_DIR = before
+    kernel._compilation_chain_init_hook = _wait_for_packages
     return kernel
+
+
+def _wait_for_packages() -> None:
+    """numba asks all installed packages for what they bring to its compiler before it looks whether code is kept; the
+    cache asks for them where none is."""
 
 
 def _lend(kernel: Any, make_inner: Callable[[], Any]) -> None:

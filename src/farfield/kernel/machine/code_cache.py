@@ -11,11 +11,12 @@ import sys
 from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, ClassVar, NamedTuple
 
 import llvmlite.binding
 import numba.core.caching
 import numba.core.codegen
+import numba.core.entrypoints
 import numba.core.environment
 import numba.core.runtime
 
@@ -23,6 +24,8 @@ from farfield.storage.locking import hold
 
 FunctionCache: Any = numba.core.caching.FunctionCache
 ResultCache: Any = numba.core.caching.CompileResultCacheImpl
+UserProvidedCacheLocator: Any = numba.core.caching.UserProvidedCacheLocator
+CodeLibrary: Any = numba.core.codegen.CodeLibrary
 Library: Any = numba.core.codegen.JITCodeLibrary
 Environment: Any = numba.core.environment.Environment
 
@@ -33,15 +36,23 @@ class KeptLibrary(Library):  # type: ignore[misc]
     _bitcode: bytes | None = None
     _shared_module: Any
 
+    def __init__(self, codegen: Any, name: str) -> None:
+        """Without the empty module of numba's own: nothing is compiled into this one."""
+        CodeLibrary.__init__(self, codegen, name)
+        self._linking_libraries: list[Any] = []
+        self._final_module = self._shared_module = None
+        self._disable_inspection = True
+
     @classmethod
     def _unserialize(cls, codegen: Any, state: Any) -> Any:
         name, _kind, (machine_code, bitcode, defined) = state
         library = cls(codegen, name)
-        library.enable_object_caching()
-        library._set_compiled_object(machine_code)
         library._bitcode = bitcode
-        library._finalize_final_module()
-        codegen._engine._defined_symbols.update(defined)
+        engine = codegen._engine
+        engine._ee.add_object_file(llvmlite.binding.ObjectFileRef.from_data(machine_code))
+        engine.finalize_object()
+        engine._defined_symbols.update(defined)
+        library._finalized = True
         return library
 
     def _get_module_for_linking(self) -> Any:
@@ -85,8 +96,19 @@ def _with_environments(value: Any) -> Any:
     return tuple(map(_with_environments, value)) if type(value) is tuple else value
 
 
+class KeptPlace(UserProvidedCacheLocator):  # type: ignore[misc]
+    """Where a function's code is kept. Whether one can write there was seen of the whole folder: numba's own writes a
+    file for each function to see it again."""
+
+    def ensure_cache_path(self) -> None:
+        with suppress(OSError):  # then nothing is kept
+            Path(self.get_cache_path()).mkdir(parents=True, exist_ok=True)
+
+
 class KeptResults(ResultCache):  # type: ignore[misc]
     """How a compiled function is written and read: as numba does, with the names that its code defines."""
+
+    _locator_classes: ClassVar = [KeptPlace]
 
     def reduce(self, cres: Any) -> Any:
         (name, kind, (machine_code, bitcode)), *rest = map(_without_environments, super().reduce(cres))
@@ -112,6 +134,25 @@ def name_runtime() -> None:
         llvmlite.binding.add_symbol(name if name.startswith("_") else f"NRT_{name}", address)
 
 
+class Machine(NamedTuple):
+    """What code is compiled for, asked of LLVM once a process and not for each function."""
+
+    told: Any
+
+    @classmethod
+    @lru_cache(maxsize=1)
+    def of(cls, codegen: Any) -> Machine:
+        return cls(codegen.magic_tuple())
+
+    def magic_tuple(self) -> Any:
+        return self.told
+
+
+def ask_packages() -> None:
+    """Have installed packages bring what they have to numba's compiler, once a process."""
+    numba.core.entrypoints.init_all()  # type: ignore[no-untyped-call]
+
+
 class CodeCache(FunctionCache):  # type: ignore[misc]
     """numba's own, but for what the module says, for full disks, damaged files, and processes that compile the same
     function for different types at once: without a lock the index of one would name the code of the other.
@@ -126,17 +167,20 @@ class CodeCache(FunctionCache):  # type: ignore[misc]
         self._kind = kind
 
     def _index_key(self, signature: Any, codegen: Any) -> Any:
-        return (*super()._index_key(signature, codegen), self._kind)
+        return (*super()._index_key(signature, Machine.of(codegen)), self._kind)
 
     def load_overload(self, signature: Any, context: Any) -> Any:
-        """Not by numba's own, which lays out what its compiler knows first."""
+        """Not by numba's own, which lays out what its compiler knows first: that is done where nothing is kept."""
         name_runtime()
+        found = None
         try:
-            return self._load_overload(signature, context)
+            found = self._load_overload(signature, context)
         except Exception:  # whatever a damaged file makes of its reader
             with suppress(OSError):
                 self.flush()
-            return None
+        if found is None:
+            ask_packages()
+        return found
 
     def save_overload(self, signature: Any, data: Any) -> None:
         with suppress(OSError), hold(Path(self.cache_path), wait=True):
