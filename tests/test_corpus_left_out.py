@@ -26,6 +26,7 @@ from farfield.corpus.left_out import is_text, next_look
 from farfield.corpus.parts import Part, survey
 from farfield.corpus.text_fields import Texts
 from farfield.corpus_records import ReadAs
+from farfield.files.json_values import whole_characters
 from farfield.options.corpus import CorpusOptions, TextFields
 
 Rows = Sequence[dict[str, Any]]
@@ -163,31 +164,35 @@ def test_every_cut_of_a_file_tells_the_same(
 records = st.fixed_dictionaries(
     {},
     optional={
-        "text": st.sampled_from(["", " ", "a b", None, 3]),
+        "text": st.sampled_from(["", " ", "a b", "é 日本 \ud800 of some words", None, 3]),
         "content": st.sampled_from(["", "c d", None]),
         "prompt": st.sampled_from(["ask me a thing now", ""]),
         "answer": st.sampled_from(["an answer of five words", "", 7]),
-        "id": st.sampled_from(["x", 4, None]),
+        "id": st.sampled_from(["x", "why is the sky blue", "天空为什么是蓝色的", 4, None]),
     },
 )
 
 
-@given(st.lists(records, max_size=40))
+@given(st.lists(records, max_size=40), st.sampled_from([1, 2]))
 @settings(max_examples=300, deadline=None)
-def test_the_compiled_reader_reads_what_python_reads(rows: list[dict[str, Any]]) -> None:
+def test_the_compiled_reader_reads_what_python_reads(rows: list[dict[str, Any]], every: int) -> None:
+    """With `every` 2 a blank line stands behind each."""
     texts, naive = Texts(TextFields(("text",))), Texts(TextFields(("text",)))
     lost: list[int] = []
     found: list[str] = []
     for batch in json_documents(
-        io.BytesIO(spelled(rows, "lines")), Part("a"), texts, lambda one, _: lost.append(one.line or 0)
+        io.BytesIO(spelled(rows, "lines").replace(b"\n", b"\n" * every)),
+        Part("a"),
+        texts,
+        lambda one, _: lost.append(one.line or 0),
     ):
         found += [
             bytes(batch.text[a:b]).decode() for a, b in zip(batch.begins, batch.begins[1:], strict=False)
         ]
     wanted, broken = [], []
-    for line, row in enumerate(rows, start=1):
+    for line, row in zip(range(1, every * len(rows) + 1, every), rows, strict=True):
         try:
-            wanted.append(naive.read(row))
+            wanted.append(whole_characters(naive.read(row)))
         except ValueError:
             broken.append(line)
         else:

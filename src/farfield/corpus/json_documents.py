@@ -9,11 +9,11 @@ from typing import Any, BinaryIO
 import numpy as np
 from numpy.typing import NDArray
 
-from farfield.corpus.left_out import next_look
+from farfield.corpus.left_out import is_text, next_look
 from farfield.corpus.parts import Part
 from farfield.corpus.text_fields import Texts
 from farfield.files.batches import BATCH_BYTES, PADDING, DocumentBatch, file_name, make_batch
-from farfield.files.json_kernel import DOCUMENTS, END, LINE, LOOK, NAME_END, TEXT_END, read_lines
+from farfield.files.json_kernel import DOCUMENTS, END, LINE, LOOK, NAME_END, OTHERS, TEXT_END, read_lines
 from farfield.files.json_values import whole_characters
 from farfield.files.line_runs import last_line_end, line_end, line_runs
 from farfield.kernel.bytes.utf8 import NOT, find_invalid
@@ -81,7 +81,7 @@ class _LineReader:
         self._texts, self._reject = texts, reject
         field = texts.fields.single or ""
         self._field = np.frombuffer(field.encode("utf-8", "surrogatepass"), np.uint8)
-        self._state = np.zeros(6, np.int64)
+        self._state = np.zeros(7, np.int64)
         self._state[LINE] = part.line
         self._state[LOOK] = NOT if texts.chosen else next_look(part.line)
         self._valid = -1  # where the first line begins that is not UTF-8, as far as known
@@ -102,11 +102,8 @@ class _LineReader:
         while state[END] < end and state[DOCUMENTS] < MOST_DOCUMENTS:
             if state[END] > self._valid:
                 self._valid = last_line_end(data, state[END], find_invalid(data, state[END], end))
-            read_lines(
-                data, self._valid, self._field, state,
-                texts, self._text_ends, names, self._name_ends, self._unnamed,
-            )  # fmt: skip
-            if state[END] < end and state[DOCUMENTS] < MOST_DOCUMENTS:
+            self._read_lines(data, self._valid, texts, names, MOST_DOCUMENTS)
+            if state[END] < end and state[DOCUMENTS] < MOST_DOCUMENTS and not self._look(data, texts, names):
                 self._read_alone(data, texts, names)
         begins = np.zeros(state[DOCUMENTS] + 1, np.int64)
         begins[1:] = self._text_ends[: state[DOCUMENTS]]
@@ -114,6 +111,36 @@ class _LineReader:
         text[state[TEXT_END] :] = 0
         text.flags.writeable = False
         return DocumentBatch(self._ids(names), text, begins)
+
+    def _read_lines(self, data: Text, end: int, texts: Text, names: Text, most: int) -> None:
+        read_lines(
+            data, end, self._field, self._state,
+            texts, self._text_ends, names, self._name_ends, self._unnamed[:most],
+        )  # fmt: skip
+
+    def _look(self, data: Text, texts: Text, names: Text) -> bool:
+        """Let the kernel read the line before which it stopped, if that was to be looked at; whether it could.
+
+        Most have nothing but a text and a name, and Python need not read them.
+        """
+        state = self._state
+        begin, line, documents, text_begin, name_begin, look, others = state.tolist()
+        end = line_end(data, begin) + 1
+        if line != look or end > self._valid:
+            return False
+        state[LOOK] = next_look(line + 1)
+        self._read_lines(data, end, texts, names, documents + 1)
+        if state[END] == begin:
+            state[LOOK] = look
+            return False
+        if state[DOCUMENTS] > documents:
+            name = names[name_begin : state[NAME_END]].tobytes().decode()
+            if state[OTHERS] > others or is_text(name):
+                record = _decoded(data[begin : end - 1].tobytes(), first=line == 1)
+                self._texts.look(record, self._texts.read(record))
+            else:
+                self._texts.look_at_one_text(texts[text_begin : state[TEXT_END]].tobytes().decode())
+        return True
 
     def _ids(self, names: Text) -> list[str]:
         documents, size = self._state[[DOCUMENTS, NAME_END]]

@@ -137,6 +137,10 @@ class Texts:
         if not self.chosen:
             self.left_out.look(record, self.fields.names, document)
 
+    def look_at_one_text(self, document: str) -> None:
+        """Count a document whose record holds no other text."""
+        self.left_out.read += len(document)
+
     def _wanted(self) -> str:
         names = self.fields.names
         return f"a field {names[0]!r}" if len(names) == 1 else f"fields {', '.join(map(repr, names))}"

@@ -14,9 +14,9 @@ from farfield.files.line_runs import NEWLINE
 from farfield.kernel.bytes.utf8 import NOT
 from farfield.kernel.machine import Integer, Text, borrowing
 
-END, LINE, DOCUMENTS, TEXT_END, NAME_END, LOOK = range(6)
+END, LINE, DOCUMENTS, TEXT_END, NAME_END, LOOK, OTHERS = range(7)
 """What `read_lines` keeps: the next byte and its line; the documents and the bytes of texts and names written; the next
-line that is left to Python, though it may be understood (NOT: none is)."""
+line to look at, before which it stops (NOT: there is none); documents with values beside their text and name."""
 
 DEEPEST = 60  # values within values; one bit of an integer for each
 LONGEST_INTEGER = 4000  # digits; Python refuses longer ones
@@ -56,6 +56,7 @@ def read_lines(
             state[TEXT_END] = text_end
             text_ends[document], name_ends[document] = state[TEXT_END], state[NAME_END]
             state[DOCUMENTS] += 1
+            state[OTHERS] += others
         state[END] = at + 1
         state[LINE] += 1
 

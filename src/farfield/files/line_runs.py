@@ -8,7 +8,7 @@ from typing import BinaryIO
 import numpy as np
 
 from farfield.files.batches import BATCH_BYTES, LARGEST_DOCUMENT, PADDING, too_large
-from farfield.kernel.machine import Integer, Text, borrowing
+from farfield.kernel.machine import Text
 
 NEWLINE = ord("\n")
 ROOM = 2 * BATCH_BYTES + len(PADDING)
@@ -67,9 +67,8 @@ def last_line_end(data: Text, begin: int, end: int) -> int:
     return begin
 
 
-@borrowing
-def line_end(data: Text, at: Integer) -> Integer:
+def line_end(data: Text, at: int) -> int:
     """The place of the first newline from `at`; one must be there."""
-    while data[at] != NEWLINE:
-        at += 1
-    return at
+    while (found := data[at : at + LOOK].tobytes().find(b"\n")) < 0:
+        at += LOOK
+    return at + found
