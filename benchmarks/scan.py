@@ -113,7 +113,7 @@ def split_all(batches: list[DocumentBatch], index: Index) -> None:
 def walk_all(batches: list[DocumentBatch], index: Index, recall: Recall) -> None:
     shard = ShardScan(index, recall, ScanOptions())
     for number, batch in enumerate(batches):
-        shard._add_batch(batch, "corpus", number)
+        shard.add_batch(batch, "corpus", number)
 
 
 def first_part(path: str, share: float, folder: Path) -> str:

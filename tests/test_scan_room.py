@@ -12,11 +12,11 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner
 
+from farfield import memory, standby
 from farfield.cli.app import app
 from farfield.kernel.spans.index import build_index
 from farfield.records import FarfieldError
 from farfield.scan import ScanOptions, engines, room, scan
-from farfield.storage import memory
 from test_scan_exact import item_table
 
 PREAMBLE = "The grass is green and the sky is blue as ever. " * 60
@@ -96,9 +96,9 @@ MIB = 1 << 20
 def test_as_many_processes_as_pay(
     sizes: list[tuple[str, int]], cores: int, processes: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(room, "cores", lambda: cores)
+    monkeypatch.setattr(standby, "cores", lambda: cores)
     assert room.processes_that_pay(sizes) == processes
-    assert room.processes_for(1, 5) == 5  # as asked, whatever there is to do
+    assert standby.processes_for(1, 5) == 5  # as asked, whatever there is to do
 
 
 @pytest.mark.parametrize(("asked", "files", "used"), [(3, 5, 3), (3, 2, 2), (1, 5, 0), (None, 5, 0)])
@@ -108,12 +108,12 @@ def test_so_many_processes_scan_as_were_asked_for(
     """0: this process alone, without any pool."""
     pools: list[int] = []
 
-    def scan_here(runs: Any, work: Any, advance: Any, workers: int, *, own: bool) -> Iterator[Any]:
-        pools.append(workers)
-        assert own
-        return ((run, work(run, advance=advance)) for run in runs)
+    def scan_here(runs: Any, begin: Any, advance: Any, workers: int, *, hold: float) -> Iterator[Any]:
+        pools.append(min(workers, len(runs)))
+        assert hold > 0
+        return ((run, engines._scan_run(run, begin, advance)) for run in runs)
 
-    monkeypatch.setattr(engines, "scan_in_processes", scan_here)
+    monkeypatch.setattr(engines, "share_out", scan_here)
     for number in range(files):
         (tmp_path / f"{number}.txt").write_text(f"the sky is blue {number}")
     found = scan(item_table([("why is the sky blue", "so", "so")]), str(tmp_path), ScanOptions(workers=asked))

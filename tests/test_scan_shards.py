@@ -18,7 +18,7 @@ from farfield.corpus.parts import Part
 from farfield.options.corpus import CorpusOptions
 from farfield.records import Evidence, FarfieldError
 from farfield.scan import ScanOptions, engines, plan, scan
-from farfield.scan.plan import Shard, make_plan, make_runs
+from farfield.scan.plan import Shard, deal_runs, make_plan, make_runs
 from farfield.storage.identity import FileState
 from test_scan_exact import item_table
 
@@ -168,6 +168,35 @@ def test_runs_keep_every_shard_in_order() -> None:
         assert len(runs) <= wanted
         longest = max(sum(shard.bytes for shard in run) for run in runs)
         assert longest <= total / wanted + 2 * 5000
+
+
+MIB = 1 << 20
+
+
+@pytest.mark.parametrize(
+    "sizes",
+    [
+        [1] * 1000,  # files of a server that tells no size
+        [30 * MIB] * 100,
+        [1000, 2000],
+        [*range(1, 5000, 7)],
+        [MIB // 2] * 2000 + [700 * MIB, 90 * MIB],
+    ],
+)
+@pytest.mark.parametrize("workers", [2, 16])
+def test_runs_are_dealt_so_that_all_end_together(sizes: list[int], workers: int) -> None:
+    """By however many, at whatever speed: at the end none waits longer than for one shard, or a small part of all."""
+    shards = [Shard(Part(str(number)), size, FileState(0, "")) for number, size in enumerate(sizes)]
+    runs = deal_runs(shards, workers, 256 * MIB)
+    assert sorted(shard for run in runs for shard in run) == sorted(shards)
+    assert all(len(run) == 1 or sum(shard.bytes for shard in run) <= 256 * MIB for run in runs)
+    rng = np.random.default_rng(0)
+    speed = rng.uniform(1, 2, workers)
+    ends = np.zeros(workers)
+    for run in runs:
+        ends[ends.argmin()] += sum(shard.bytes for shard in run) / speed[ends.argmin()]
+    wait = max(*sizes, sum(sizes) / workers / plan.DEALS)
+    assert ends.max() - ends.min() <= wait
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -27,6 +28,7 @@ from farfield.options.measuring import MeasureOptions
 from farfield.options.reading import ReadOptions
 from farfield.options.scanning import ScanOptions
 from farfield.records import FarfieldError, printable
+from farfield.standby import SCANS, further_processes, standing_by
 
 if TYPE_CHECKING:
     from farfield.jobs.profile import ProfileOptions, Run
@@ -53,15 +55,16 @@ def profile_command(
 ) -> None:
     """Evaluation results and a corpus in, a capability profile and its report out."""
     _spare_threads(rulers)
-    from farfield.jobs.profile import profile
-    from farfield.terminal.meter import Meter
+    with resumable(), helpers_for(given.corpus, scan, dry_run=dry_run):
+        from farfield.jobs.profile import profile
+        from farfield.terminal.meter import Meter
 
-    options = profile_options(read_options(read, task), given, rulers.ruler, scan, measure, support)
-    if dry_run:
-        show_preview(evals, given.corpus, options, json=json)
-        return
-    with resumable(), Meter(quiet=quiet) as meter:
-        run = profile(evals, given.corpus, out, options, meter.stage)
+        options = profile_options(read_options(read, task), given, rulers.ruler, scan, measure, support)
+        if dry_run:
+            show_preview(evals, given.corpus, options, json=json)
+            return
+        with Meter(quiet=quiet) as meter:
+            run = profile(evals, given.corpus, out, options, meter.stage)
     show_run("profile", run, json=json, quiet=quiet)
 
 
@@ -81,19 +84,20 @@ def scan_command(
 ) -> None:
     """Distances and passages only: items.parquet, passages.parquet and evidence.parquet."""
     _spare_threads(rulers)
-    from farfield.jobs.profile import scan_only
-    from farfield.terminal.meter import Meter
-
     if not given.corpus:
         raise FarfieldError("a scan needs a corpus", remedy="Name its files with --corpus.")
-    options = profile_options(
-        read_options(read, task, scored=False), given, rulers.ruler or SCANNED, scan, MeasureOptions()
-    )
-    if dry_run:
-        show_preview(evals, given.corpus, options, json=json)
-        return
-    with resumable(), Meter(quiet=quiet) as meter:
-        run = scan_only(evals, given.corpus, out, options, meter.stage, force=force)
+    with resumable(), helpers_for(given.corpus, scan, dry_run=dry_run):
+        from farfield.jobs.profile import scan_only
+        from farfield.terminal.meter import Meter
+
+        options = profile_options(
+            read_options(read, task, scored=False), given, rulers.ruler or SCANNED, scan, MeasureOptions()
+        )
+        if dry_run:
+            show_preview(evals, given.corpus, options, json=json)
+            return
+        with Meter(quiet=quiet) as meter:
+            run = scan_only(evals, given.corpus, out, options, meter.stage, force=force)
     if json:
         show_run("scan", run, json=json, quiet=quiet)
     elif not quiet:
@@ -104,6 +108,12 @@ def _spare_threads(rulers: Rulers) -> None:
     """But for a model of meaning, which multiplies large matrices."""
     if "semantic" not in rulers.ruler:
         spare_threads()
+
+
+def helpers_for(corpus: Sequence[str], scan: ScanOptions, *, dry_run: bool) -> AbstractContextManager[None]:
+    """Further processes, where several will share a scan: they start while this one has yet to load most of itself."""
+    further = 0 if dry_run or scan.ray else further_processes(corpus, scan.workers)
+    return standing_by(further, SCANS)
 
 
 def show_preview(evals: list[str], corpus: Sequence[str], options: ProfileOptions, *, json: bool) -> None:

@@ -11,7 +11,7 @@ from farfield.options.scanning import ScanOptions
 from farfield.records import Items
 from farfield.results.preview import Preview
 from farfield.scan.infinigram.address import is_infinigram
-from farfield.scan.room import is_packed, processes_for, text_in
+from farfield.standby import is_packed, processes_for, text_in
 from farfield.storage.identity import file_state
 
 TEXT_A_SECOND = (125e6, 250e6)

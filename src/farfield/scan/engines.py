@@ -16,14 +16,19 @@ from farfield.records import InputFile
 from farfield.scan.checkpoints import NOTHING, Checkpoints, Found, resumed_record
 from farfield.scan.collector import Collector
 from farfield.scan.partial import Partial, merge
-from farfield.scan.plan import Run, Shard, make_plan, make_runs
-from farfield.scan.room import cores, processes_that_fit, processes_that_pay
-from farfield.scan.shard import Advance, scan_run
-from farfield.scan.workers import scan_in_processes
+from farfield.scan.plan import Run, Shard, deal_runs, make_plan, make_runs
+from farfield.scan.room import processes_that_fit, processes_that_pay
+from farfield.scan.shard import Advance, ShardScan, scan_run
+from farfield.scan.workers import share_out
+from farfield.standby import cores, take
 from farfield.text.nouns import number_of
 
-RUNS_PER_WORKER = 3  # at least, so that none waits long for the slowest
-MOST_RUNS_PER_WORKER = 8  # where the items are few: each run lays out counts of its own for all of their tree
+RUNS_PER_WORKER = (
+    3  # at least: on a cluster so that none waits long for the slowest, here so that a stop costs less
+)
+MOST_RUNS_PER_WORKER = (
+    8  # on a cluster, where the items are few: each run lays out counts for all of their tree
+)
 RUN_BYTES_PER_NODE = 64  # of the corpus for each node of the items' tree, so that laying out costs little
 RUN_BYTES = 256 << 20  # of the corpus between two checkpoints, at least
 BYTES_PER_NODE = 1024  # the same for each node of the items' tree, so that keeping its evidence costs little
@@ -82,12 +87,20 @@ def _scan_here(
     if workers > 1:
         workers = min(workers, processes_that_fit(len(index.tree.words)))
     ahead = workers < (options.workers or cores())
-    work = bind(scan_run, index=index, recall=recall, options=options, ahead=ahead)
+    begin = bind(ShardScan, index, recall, options, ahead=ahead)
     if workers > 1:
-        runs = make_runs(todo, _run_bytes(todo, workers, index))
-        return _collect(scan_in_processes(runs, work, advance, workers, own=True), collector)
+        hold = min(every, sum(shard.bytes for shard in todo) / workers / RUNS_PER_WORKER)
+        runs = deal_runs(todo, workers, hold)
+        return _collect(share_out(runs, begin, advance, workers, hold=hold), collector)
+    take(0)  # none is needed
     runs = make_runs(todo, every) if checkpoints else [todo]
-    return _collect(((run, work(run, advance=advance)) for run in runs), collector)
+    return _collect(((run, _scan_run(run, begin, advance)) for run in runs), collector)
+
+
+def _scan_run(run: Run, begin: Callable[[], ShardScan], advance: Advance) -> Partial:
+    scan = begin()
+    scan.read(run, advance)
+    return scan.finish()
 
 
 def _scan_on_cluster(

@@ -44,6 +44,7 @@ from farfield.scan.sampling import highest_count
 from farfield.scan.semantic import EmbeddingModel, rank_by_meaning
 from farfield.scan.tables import add_text_columns, distinct_pairs, distinct_texts, list_passages
 from farfield.schemas import EVIDENCE_SCHEMA, RECALL_COLUMNS
+from farfield.standby import SCANS, further_processes, standing_by
 from farfield.storage import hash_text
 from farfield.text.nouns import number_of
 
@@ -88,13 +89,15 @@ def _scan_documents(
     refuse_the_log(files, logs)
     texts = distinct_texts(table)
     refuse_what_does_not_fit(texts, options.unit)
-    index = build_index(texts, options.unit)
-    number = {text: at for at, text in enumerate(texts)}
-    pairs = [(number[q], number[t]) for q, t in distinct_pairs(table)]
-    pairs = [(q, t) for q, t in pairs if index.sizes[q] and index.sizes[t]]
-    recall = build_recall(index, pairs, find_roles(table, texts), options.unit, options.near)
-    kept = Checkpoints(checkpoints, scan_key(texts, pairs, options, __name__)) if checkpoints else None
-    partial, resumed = scan_files(files, index, recall, options, progress, kept)
+    further = 0 if options.ray else further_processes(files, options.workers)
+    with standing_by(further, SCANS):
+        index = build_index(texts, options.unit)
+        number = {text: at for at, text in enumerate(texts)}
+        pairs = [(number[q], number[t]) for q, t in distinct_pairs(table)]
+        pairs = [(q, t) for q, t in pairs if index.sizes[q] and index.sizes[t]]
+        recall = build_recall(index, pairs, find_roles(table, texts), options.unit, options.near)
+        kept = Checkpoints(checkpoints, scan_key(texts, pairs, options, __name__)) if checkpoints else None
+        partial, resumed = scan_files(files, index, recall, options, progress, kept)
     refuse_its_content(partial.inputs, logs)
     refuse_mostly_lost(partial, sources)
     refuse_empty_fields(partial.read_as)

@@ -12,10 +12,14 @@ from farfield.corpus.frames import may_have_frames, survey_frames
 from farfield.corpus.parts import Part, Survey, can_be_split, survey
 from farfield.options.corpus import CorpusOptions
 from farfield.records import InputFile
-from farfield.scan.room import cores, processes_that_pay, text_in
+from farfield.scan.room import processes_that_pay
+from farfield.standby import cores, text_in
 from farfield.storage.identity import FileState, file_state
 
-SURVEYORS = 4  # files that are looked over at a time
+DEALS = 16
+"""Runs that would be left for each process, were all as large as the next."""
+LEAST_RUN = 4 << 20
+"""Bytes of the corpus: so many files are dealt out together, if they are small."""
 LARGEST_SHARE = 0.5
 """Of what falls to one process, up to which a packed file is left in one piece."""
 
@@ -66,20 +70,21 @@ def make_plan(
 ) -> Plan:
     """Cut large files; those that stand in `known` as they are now need no second look.
 
-    Packed files are cut for several `processes` (None: as many as pay) alone, as each has to be unpacked for that.
+    As many threads look at once as there are `processes` (None: as many as pay). Packed files are cut for several
+    alone, as each has to be unpacked for that.
     Raises FarfieldError where a file isn't there or can't be read.
     """
     asked = (options or CorpusOptions()).asked
     states = {path: file_state(path) for path in files}
     surveyed = {path: known[path] for path in files if path in known and known[path].state == states[path]}
+    sizes = {path: state.size or 1 for path, state in states.items()}
+    processes = min(processes or processes_that_pay(sizes.items()), cores())
     fresh = [path for path in files if path not in surveyed and can_be_split(path, states[path].size)]
-    with ThreadPoolExecutor(SURVEYORS) as pool:
+    with ThreadPoolExecutor(processes) as pool:
         found = dict(zip(fresh, pool.map(bind(survey, asked=asked), fresh), strict=True))
     surveyed |= {path: Surveyed(states[path], one) for path, one in found.items()}
-    sizes = {path: state.size or 1 for path, state in states.items()}
-    processes = processes or processes_that_pay(sizes.items())
     for path in _worth_sharing(sizes, processes):
-        if path not in surveyed and (cut := survey_frames(path, min(processes, cores()), asked)):
+        if path not in surveyed and (cut := survey_frames(path, processes, asked)):
             surveyed[path] = Surveyed(states[path], cut)
     shards = [
         Shard(part, size, states[path])
@@ -111,4 +116,25 @@ def make_runs(shards: Sequence[Shard], size: float) -> Sequence[Run]:
             runs.append([])
         runs[-1].append(shard)
         filled += shard.bytes + 1
+    return runs
+
+
+def deal_runs(shards: Sequence[Shard], workers: int, most: float) -> Sequence[Run]:
+    """Runs to be dealt out to so many, the largest shards first and the runs ever smaller, so that all end together.
+
+    A run has `most` bytes at most, where a shard is no larger.
+    """
+    left = sum(shard.bytes for shard in shards)
+    least = min(LEAST_RUN, left / (workers * DEALS))
+    runs: list[list[Shard]] = []
+    filled = size = 0.0
+    for shard in sorted(
+        shards, key=lambda shard: -shard.bytes.bit_length()
+    ):  # neighbours of a kind stay together
+        if not runs or filled + shard.bytes > size:
+            runs.append([])
+            filled, size = 0, min(most, max(least, left / (workers * DEALS)))
+        runs[-1].append(shard)
+        filled += shard.bytes
+        left -= shard.bytes
     return runs

@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
+from farfield.memory import available_memory
 from farfield.records import FarfieldError, Unit
-from farfield.storage import COMPRESSIONS
-from farfield.storage.memory import available_memory
+from farfield.standby import processes_for, text_in
 from farfield.text.words import split_words
 
 INDEX_BYTES = 210  # for each word of the items: the tree, and the tables of recall and near duplicates
 SCAN_BYTES = 160  # more for each word, where most of the items stands in the corpus
 FITS_ALWAYS = 10_000_000  # characters
-PAYS_FROM = 256 << 20
-"""Bytes of text for each process: to begin takes one as long as scanning some 200 MB (benchmarks/workers.py)."""
-PACKED_TEXT = 3
-"""Bytes of text in a byte of a compressed file, about."""
 SAMPLES, SAMPLE = 256, 4096  # texts, and characters of each, by which words are counted
 SHARED = 0.5  # of the text in beginnings that texts share, to be told as the reason
 
@@ -57,28 +52,6 @@ def processes_that_pay(sizes: Iterable[tuple[str, int]]) -> int:
     """How many processes scan files (or parts of them), of so many bytes each, sooner than fewer would: one a core at
     most, each with text enough to itself."""
     return processes_for(sum(text_in(path, size) for path, size in sizes), None)
-
-
-def text_in(path: str, size: int) -> int:
-    """About how many bytes of text a file of so many bytes holds, by its name."""
-    return size * (PACKED_TEXT if is_packed(path) else 1)
-
-
-def processes_for(text: int, asked: int | None) -> int:
-    """How many processes scan so many bytes of text: as many as were asked for, else as many as pay."""
-    return asked or max(1, min(cores(), text // PAYS_FROM))
-
-
-def cores() -> int:
-    """How many cores this process may use."""
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
-
-
-def is_packed(path: str) -> bool:
-    """Whether a file's name says that it is compressed."""
-    return path.removesuffix("/").endswith((*COMPRESSIONS, ".zip", ".parquet"))
 
 
 def processes_that_fit(words: int) -> int:

@@ -57,12 +57,19 @@ class ShardScan:
         self._inputs: list[InputFile] = []
         self._found_in: set[str] = set()
 
+    def read(self, run: Run, advance: Advance) -> None:
+        """Scan some shards. Raises FarfieldError where a file can't be read, or is not as it was planned."""
+        for shard in run:
+            self.add(shard.part, advance)
+            if file_state(shard.part.path) != shard.state:
+                raise changed(shard.part.path)
+
     def add(self, part: Part, advance: Advance) -> None:
         """Scan one part; `advance` is told how many of its bytes were read."""
         file = CorpusFile(part, self._options.corpus)
         done, place, named = 0, part.line, without_secrets(part.path)
         for documents in read_ahead(file) if self._ahead else file:
-            self._add_batch(documents, named, place)
+            self.add_batch(documents, named, place)
             place += len(documents.ids)
             advance(file.bytes_read - done)
             done = file.bytes_read
@@ -79,7 +86,8 @@ class ShardScan:
         elif file.documents_found:
             self._found_in.add(named)
 
-    def _add_batch(self, documents: DocumentBatch, path: str, place: int) -> None:
+    def add_batch(self, documents: DocumentBatch, path: str, place: int) -> None:
+        """Scan documents of a file; `place`: the first one's in it."""
         text = np.frombuffer(documents.text, np.uint8)
         places = places_needed(int(np.diff(documents.begins).max(initial=0)), self._options.unit)
         if places > len(self._work.ids):
@@ -139,8 +147,5 @@ def scan_run(
     Raises FarfieldError where a file can't be read, or is not as it was planned.
     """
     scan = ShardScan(index, recall, options, ahead=ahead)
-    for shard in run:
-        scan.add(shard.part, advance)
-        if file_state(shard.part.path) != shard.state:
-            raise changed(shard.part.path)
+    scan.read(run, advance)
     return scan.finish()

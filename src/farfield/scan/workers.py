@@ -1,26 +1,34 @@
-"""Work on a corpus in several processes of this machine. A process that dies loses nothing but the run it was at.
+"""Work on a corpus in several processes of this machine. A process that dies loses nothing but what it had not handed
+over.
 
-This process can be one of them, by a thread: what the work needs it has loaded and built already, while each further
-process takes a second to begin. Compiled code lets others run beside it, so the thread holds nobody up.
+What is dealt out is small, so that all are busy until the end; what is handed over is the evidence of many runs, as to
+lay out counts, to send them and to merge them costs as much as scanning some megabytes.
+
+This process can be one of them, by a thread: what the work needs it has loaded and built already. Compiled code lets
+others run beside it, so the thread holds nobody up.
 """
 
 from __future__ import annotations
 
 import multiprocessing
 import pickle
-import signal
 import threading
+import time
 from abc import ABC, abstractmethod
 from collections import Counter, deque
 from collections.abc import Callable, Generator, Sequence
 from contextlib import suppress
+from functools import partial as bind
 from multiprocessing.connection import Connection, wait
-from typing import Any, Generic, Protocol, TypeVar, cast
+from typing import Any, Generic, Literal, NamedTuple, Protocol, TypeVar
 
 from farfield.records import FarfieldError
 from farfield.scan.plan import Run, Shard
+from farfield.standby import Helper, take
 
 MOST_DEATHS = 3  # of processes at the same run
+SECONDS_UNTOLD = 0.05
+"""In which a process may read on without telling how far it is: each message costs the process that listens."""
 
 Advance = Callable[[int], None]
 Found = TypeVar("Found")
@@ -28,31 +36,77 @@ Told_co = TypeVar("Told_co", covariant=True)
 
 
 class Work(Protocol[Told_co]):
-    """What is done with a run, telling `advance` of bytes read; it travels to the processes by pickle.
-
-    It returns evidence: neither a number nor None.
-    """
+    """What is done with a run, telling `advance` of bytes read; it travels to the processes by pickle."""
 
     def __call__(self, run: Run, *, advance: Advance) -> Told_co: ...
 
 
+class Reader(Protocol[Told_co]):
+    """Reads runs one after the other, and keeps what it finds until that is handed over; then it is done with."""
+
+    def read(self, run: Run, advance: Advance) -> None:
+        """Read a run, telling `advance` of bytes read."""
+
+    def finish(self) -> Told_co:
+        """What all that was read says."""
+
+
+class Answer(NamedTuple):
+    """What comes back through a pipe: bytes that were `read`, that a run is `kept` with those before it, what was
+    `found` in all of them, or what was `raised`."""
+
+    kind: Literal["read", "kept", "found", "raised"]
+    what: Any = None
+
+
 def scan_in_processes(
-    runs: Sequence[Run], work: Work[Found], advance: Advance, workers: int, *, own: bool = False
+    runs: Sequence[Run], work: Work[Found], advance: Advance, workers: int
 ) -> Generator[tuple[Run, Found], None, None]:
-    """The runs with what `work` found in each, as they are finished. `own`: one of the `workers` is this process.
+    """The runs with what `work` found in each, as they are finished.
 
     Raises FarfieldError where a run can't be read, or ends the process that scans it, again and again.
     """
-    pool: _Pool[Found] = _Pool(work, advance)
+    yield from share_out(runs, bind(_Each, work), advance, workers, hold=0, own=False)
+
+
+def share_out(
+    runs: Sequence[Run],
+    begin: Callable[[], Reader[Found]],
+    advance: Advance,
+    workers: int,
+    *,
+    hold: float,
+    own: bool = True,
+) -> Generator[tuple[Run, Found], None, None]:
+    """Runs are dealt to readers that each process begins (`begin` travels by pickle): the shards of all runs that one
+    of them kept, with what it found in them.
+
+    It is handed over once they have `hold` bytes, and at the end. `own`: one of the `workers` is this process. Raises
+    FarfieldError where a run can't be read, or ends the process that scans it, again and again.
+    """
+    pool: _Pool[Found] = _Pool(begin, advance, hold)
     try:
         yield from pool.scan(runs, workers, own=own)
     finally:
         pool.stop()
 
 
+class _Each(Generic[Found]):
+    """A reader of one run at a time, by a function."""
+
+    def __init__(self, work: Work[Found]) -> None:
+        self._work = work
+
+    def read(self, run: Run, advance: Advance) -> None:
+        self._found = self._work(run, advance=advance)
+
+    def finish(self) -> Found:
+        return self._found
+
+
 class _Pool(Generic[Found]):
-    def __init__(self, work: Work[Found], advance: Advance) -> None:
-        self._work, self._advance = work, advance
+    def __init__(self, begin: Callable[[], Reader[Found]], advance: Advance, hold: float) -> None:
+        self._begin, self._advance, self._hold = begin, advance, hold
         self._todo: deque[Run] = deque()
         self._deaths: Counter[Shard] = Counter()
         self._workers: list[_Worker] = []
@@ -62,41 +116,53 @@ class _Pool(Generic[Found]):
     ) -> Generator[tuple[Run, Found], None, None]:
         self._todo.extend(runs)
         if own:
-            self._workers.append(_Thread(self._work))
-        payload = pickle.dumps(self._work, protocol=5)
-        while len(self._workers) < min(workers, len(runs)):
-            self._workers.append(_Process(payload))
-        while self._todo or any(worker.run for worker in self._workers):
+            self._workers.append(_Thread(self._begin))
+        further = min(workers, len(runs)) - len(self._workers)
+        helpers = take(further)
+        payload = pickle.dumps(bind(_serve, begin=self._begin), protocol=5)
+        self._workers += [_Process(payload, helper) for helper in helpers]
+        self._workers += [_Process(payload, Helper()) for _ in range(further - len(helpers))]
+        while self._todo or any(worker.runs for worker in self._workers):
             for worker in self._workers:
-                if self._todo and not worker.run:
-                    worker.give(self._todo.popleft())
-            ready = wait([worker.pipe for worker in self._workers if worker.run])
+                self._give(worker)
+            ready = wait([worker.pipe for worker in self._workers if worker.is_busy])
             for worker in [worker for worker in self._workers if worker.pipe in ready]:
                 yield from self._listen(worker)
 
-    def _listen(self, worker: _Worker) -> Generator[tuple[Run, Found], None, None]:
-        run, answer = worker.run, worker.answer()
-        if answer is None:
-            self._advance(-worker.read)
-            self._replace(worker, run)
-        elif isinstance(answer, int):
-            self._advance(answer)
-        elif isinstance(answer, BaseException):
-            raise answer
-        else:
-            yield run, cast(Found, answer)
+    def _give(self, worker: _Worker) -> None:
+        """The next run to whoever waits for one, and the word to hand over what it has kept."""
+        if worker.is_busy or not (self._todo or worker.runs):
+            return
+        run = self._todo.popleft() if self._todo else ()
+        held = sum(shard.bytes for one in (*worker.runs, run) for shard in one)
+        worker.give(run, is_last=not self._todo or held >= self._hold)
 
-    def _replace(self, worker: _Worker, run: Run) -> None:
+    def _listen(self, worker: _Worker) -> Generator[tuple[Run, Found], None, None]:
+        answer = worker.answer()
+        if answer is None:
+            self._replace(worker)
+        elif answer.kind == "read":
+            self._advance(answer.what)
+        elif answer.kind == "raised":
+            raise answer.what
+        elif answer.kind == "found":
+            yield [shard for run in worker.hand_over() for shard in run], answer.what
+
+    def _replace(self, worker: _Worker) -> None:
+        """What a dead one had not handed over is dealt out again; another takes its place."""
         worker.stop()
-        self._deaths[run[0]] += 1
-        if self._deaths[run[0]] >= MOST_DEATHS:
+        self._advance(-worker.read)
+        runs = worker.hand_over()
+        at = runs[-1][0]
+        self._deaths[at] += 1
+        if self._deaths[at] >= MOST_DEATHS:
             raise FarfieldError(
                 f"the process that scanned it died {MOST_DEATHS} times (out of memory?), the last time with"
                 f" exit status {worker.exit_status}",
-                where=run[0].part.path,
+                where=at.part.path,
                 remedy="Run again with fewer --workers: each needs memory of its own.",
             )
-        self._todo.appendleft(run)
+        self._todo.extendleft(reversed(runs))
         self._workers[self._workers.index(worker)] = worker.again()
 
     def stop(self) -> None:
@@ -105,29 +171,39 @@ class _Pool(Generic[Found]):
 
 
 class _Worker(ABC):
-    """Who works at the other end of a pipe, what it is at, and how many bytes of that it has read."""
+    """Who works at the other end of a pipe: the runs it has not handed over (it may be at the last of them), and how
+    many bytes of those it has read."""
 
     def __init__(self, pipe: Connection) -> None:
         self.pipe = pipe
-        self.run: Run = ()
+        self.runs: list[Run] = []
+        self.is_busy = False
         self.read = 0
 
-    def give(self, run: Run) -> None:
-        self.run, self.read = run, 0
+    def give(self, run: Run, *, is_last: bool) -> None:
+        """A run to read (an empty one: none); the last before it hands over."""
+        if run:
+            self.runs.append(run)
+        self.is_busy = True
         with suppress(OSError):  # a dead process is found out when it is listened to
-            self.pipe.send(run)
+            self.pipe.send((run, is_last))
 
-    def answer(self) -> object:
-        """Bytes read meanwhile, the evidence of the run, what the work raised, or None from a dead process."""
+    def answer(self) -> Answer | None:
+        """What it has to say; None from a dead process."""
         try:
-            answer: object = self.pipe.recv()
+            answer: Answer = self.pipe.recv()
         except (EOFError, OSError):
             return None
-        if isinstance(answer, int):
-            self.read += answer
+        if answer.kind == "read":
+            self.read += answer.what
         else:
-            self.run = ()
+            self.is_busy = False
         return answer
+
+    def hand_over(self) -> list[Run]:
+        """The runs that are no longer its own."""
+        runs, self.runs, self.read = self.runs, [], 0
+        return runs
 
     @abstractmethod
     def stop(self) -> None:
@@ -141,68 +217,74 @@ class _Worker(ABC):
 
 
 class _Process(_Worker):
-    """A process of its own, told of the work (`payload`: pickled) when it begins."""
+    """A process of its own, told of the work (`payload`: pickled) when it is given the first of it."""
 
-    def __init__(self, payload: bytes) -> None:
-        # A fresh interpreter: forking one that runs polars' threads can hang.
-        context = multiprocessing.get_context("spawn")
-        pipe, theirs = context.Pipe()
-        super().__init__(pipe)
-        self._payload = payload
-        self._process = context.Process(target=_serve_process, args=(theirs,), daemon=True)
-        self._process.start()
-        theirs.close()
-        self._is_fresh = True
+    def __init__(self, payload: bytes, helper: Helper) -> None:
+        super().__init__(helper.pipe)
+        self._payload, self._helper, self._is_told = payload, helper, False
 
-    def give(self, run: Run) -> None:
-        if self._is_fresh:
+    def give(self, run: Run, *, is_last: bool) -> None:
+        if not self._is_told:
             with suppress(OSError):
                 self.pipe.send_bytes(self._payload)
-        self._is_fresh = False
-        super().give(run)
+        self._is_told = True
+        super().give(run, is_last=is_last)
 
     def stop(self) -> None:
-        self._process.kill()
-        self._process.join()
-        self.exit_status = self._process.exitcode
-        self.pipe.close()
+        self._helper.end()
+        self.exit_status = self._helper.exit_status
 
     def again(self) -> _Process:
-        return _Process(self._payload)
+        return _Process(self._payload, Helper())
 
 
 class _Thread(_Worker):
     """A thread of this process. It ends when it has read on; one that waits for its file ends with the process."""
 
-    def __init__(self, work: Work[Any]) -> None:
+    def __init__(self, begin: Callable[[], Reader[Any]]) -> None:
         pipe, theirs = multiprocessing.Pipe()
         super().__init__(pipe)
-        self._work = work
-        threading.Thread(target=_serve, args=(theirs, work), daemon=True).start()
+        self._begin = begin
+        threading.Thread(target=_serve, args=(theirs, begin), daemon=True).start()
 
     def stop(self) -> None:
         self.pipe.close()
 
     def again(self) -> _Thread:
-        return _Thread(self._work)
+        return _Thread(self._begin)
 
 
-def _serve_process(pipe: Connection) -> None:
-    """Work on what comes through the pipe, in a process that was started for it."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # whoever started this process decides what Ctrl-C ends
-    with suppress(EOFError, ConnectionError):
-        work = pickle.loads(pipe.recv_bytes())
-        _serve(pipe, work)
-
-
-def _serve(pipe: Connection, work: Work[Any]) -> None:
+def _serve(pipe: Connection, begin: Callable[[], Reader[Any]]) -> None:
     """Scan what comes through the pipe until it is closed, by whatever end of the process at its other end."""
     with pipe, suppress(EOFError, ConnectionError):
+        reader: Reader[Any] | None = None
         while True:
-            run = pipe.recv()
-            answer: Any
+            run, is_last = pipe.recv()
             try:
-                answer = work(run, advance=pipe.send)
+                reader = reader or begin()
+                teller = _Teller(pipe)
+                if run:
+                    reader.read(run, teller.advance)
+                teller.tell()
+                answer = Answer("found", reader.finish()) if is_last else Answer("kept")
             except Exception as error:
-                answer = error
+                answer = Answer("raised", error)
+            reader = None if is_last else reader
             pipe.send(answer)
+
+
+class _Teller:
+    """Tells through a pipe how many bytes were read, not too often."""
+
+    def __init__(self, pipe: Connection) -> None:
+        self._pipe, self._untold, self._told_at = pipe, 0, time.monotonic()
+
+    def advance(self, size: int) -> None:
+        self._untold += size
+        if time.monotonic() - self._told_at >= SECONDS_UNTOLD:
+            self.tell()
+
+    def tell(self) -> None:
+        if self._untold:
+            self._pipe.send(Answer("read", self._untold))
+        self._untold, self._told_at = 0, time.monotonic()

@@ -5,13 +5,13 @@ what it holds. Files are
 written whole or not at all.
 """
 
+from farfield.memory import memory_limit
 from farfield.storage.addresses import COMPRESSIONS, content_suffix, is_url, place_of, require_local
 from farfield.storage.byte_ranges import ByteRange, open_range
 from farfield.storage.caching import cache_folder
 from farfield.storage.compression import decompress
 from farfield.storage.finding import file_size, find_files
 from farfield.storage.hashing import READ_SIZE, HashingReader, hash_text
-from farfield.storage.memory import memory_limit
 from farfield.storage.opening import open_hashed, open_input
 from farfield.storage.rewinding import Rewound, read_fully
 from farfield.storage.run_folders import (

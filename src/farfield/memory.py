@@ -1,4 +1,4 @@
-"""A bound for what a library may ask of the system at once, where the system knows bounds."""
+"""What memory this process may still take, and a bound for what a library asks of it at once."""
 
 from __future__ import annotations
 
