@@ -28,6 +28,7 @@ KEPT = 3  # nearest documents kept for each text
 # Words between two looks at the room left in the log. A word begins one walk at most, a walk adds one entry at most:
 # what a segment can add is known beforehand and no walk has to look. Half of the log stays empty: probes are short.
 SEGMENT = 1 << 16
+TOGETHER = 64  # walks that are taken side by side: enough that the memory always has some of them to look for
 FIRST_LOG = 1 << 16  # entries; a power of two, as a slot is found by a mask, and so is every size it grows to
 WORDS_SEEN, LOG_USED, CHANGED = 0, 1, 2  # places in the totals of a Tally
 FOUND = 1  # in those of a CopyTally; CHANGED is the same there
@@ -137,6 +138,16 @@ class Batch(NamedTuple):
     last_rank: np.uint64
 
 
+class WalkRoom(NamedTuple):
+    """Of TOGETHER walks side by side: how far each is, with all bits turned where it may go on; which are alive; where
+    in the table of children each of those looks, then what it found there; and by which tag. See steps."""
+
+    lengths: NDArray[np.int32]
+    alive: NDArray[np.int32]
+    children: NDArray[np.int32]
+    tags: NDArray[np.int32]
+
+
 class Work(NamedTuple):
     """Room for the words of one document, reused: their ids, the bytes where they begin and end (`boundaries` in turn;
     `starts` and `ends` are views of it), and places: of words to look at again, then where a walk can begin, with the
@@ -148,6 +159,7 @@ class Work(NamedTuple):
     ends: NDArray[np.int32]
     walks: NDArray[np.int32]
     slots: NDArray[np.int32]
+    together: WalkRoom
     block: NDArray[np.uint64]
     listed: NDArray[np.int32]
     sought: NDArray[np.uint64]
@@ -215,6 +227,11 @@ def places_needed(size: int, unit: Unit) -> int:
     return size + 1 if unit == "byte" else size // 2 + 2 + LANES
 
 
+def make_walk_room() -> WalkRoom:
+    """Room for TOGETHER walks."""
+    return WalkRoom(*(np.empty(TOGETHER, np.int32) for _ in WalkRoom._fields))
+
+
 def make_work(places: int, vocabulary: Vocabulary) -> Work:
     """Room to work in for documents of up to so many words (`places`), used anew for each."""
     ids, walks = np.empty(places, np.int32), np.empty(places + SPARE, np.int32)
@@ -227,6 +244,7 @@ def make_work(places: int, vocabulary: Vocabulary) -> Work:
         boundaries[1 : 2 * places : 2],
         walks,
         slots,
+        make_walk_room(),
         np.empty(2 * BLOCK, np.uint64),
         np.empty(2 * LISTED, np.int32),
         np.empty(places // WIDTH + 1, np.uint64),

@@ -26,6 +26,8 @@ ROOT = 0
 MOST_WORDS = (1 << 30) - 1
 BITS_EACH = 16  # of the bitmaps that stop most walks: about 6 % of strange pairs and triples pass
 MOST_BITS = 1 << 23  # 1 MiB: a bitmap must stay in the cache to be worth asking
+STEP = 4
+DEPTH, POSITION, PARENT, WORD = range(STEP)  # places in a step of the tree
 GOLDEN = np.uint64(0x9E3779B97F4A7C15)
 
 
@@ -39,7 +41,10 @@ class SuffixTree(NamedTuple):
     `end_of`: for each place of `words`, the node at or below which its suffix ends.
     `first_child`: for each word id, the child of the root whose edge begins with it.
     `pair_keys`, `pair_nodes`: table of the texts' pairs of neighbouring words; the node at or below which the
-    pair ends, and by its slot the counter of the pair. `child_keys`, `child_nodes`: table of (node, word) -> child.
+    pair ends, and by its slot the counter of the pair. `steps`: for each node what a walk asks of it, side by side, so
+    that it waits for memory once: DEPTH, POSITION, PARENT and WORD, the first of its edge. `children`: table of
+    (node, word) -> child, which tells by its step whether it is the one; above `tag_shift` bits of its number stand as
+    many of the hash as there is room for, so that most others are told apart without looking at their step.
     `pair_bits`, `triple_bits`: bitmaps over hashed pairs of words, and of (slot of a pair, word).
     """
 
@@ -53,8 +58,9 @@ class SuffixTree(NamedTuple):
     first_child: NDArray[np.int32]
     pair_keys: NDArray[np.int64]
     pair_nodes: NDArray[np.int32]
-    child_keys: NDArray[np.int64]
-    child_nodes: NDArray[np.int32]
+    steps: NDArray[np.int32]
+    children: NDArray[np.int32]
+    tag_shift: int
     pair_bits: NDArray[np.uint64]
     triple_bits: NDArray[np.uint64]
 
@@ -99,10 +105,9 @@ def build_tree(words: NDArray[np.int32], vocabulary_size: int) -> SuffixTree:
     first_child = np.full(vocabulary_size, NONE, np.int32)
     top = np.flatnonzero((parent == ROOT) & (depth > 0))
     first_child[words[position[top]]] = top
-    inner = np.flatnonzero((parent != ROOT) & (depth > 0))
-    child_keys, child_nodes = _build_table(
-        parent[inner], words[position[inner] + depth[parent[inner]]], inner.astype(np.int32)
-    )
+    steps = np.stack([depth, position, parent, words[position + depth[parent]]], axis=1)
+    tag_shift = len(steps).bit_length()
+    children = _build_children(steps, tag_shift)
     pairs = _commonest_pairs(suffixes, shared, left)
     pair_nodes_of = _nodes_at(parent, depth, jump, end_of[pairs], 2)
     pair_keys, pair_nodes = _build_table(words[pairs], words[pairs + 1], pair_nodes_of)
@@ -112,7 +117,7 @@ def build_tree(words: NDArray[np.int32], vocabulary_size: int) -> SuffixTree:
     triple_bits = _bitmap(slots, words[triples + 2])
     return SuffixTree(
         words, parent, depth, position, jump, link, end_of, first_child,
-        pair_keys, pair_nodes, child_keys, child_nodes, pair_bits, triple_bits,
+        pair_keys, pair_nodes, steps, children, tag_shift, pair_bits, triple_bits,
     )  # fmt: skip
 
 
@@ -244,10 +249,80 @@ def hash_pair(key: Integer) -> np.uint64:
     return mixed ^ (mixed >> np.uint64(32))
 
 
+def _build_children(steps: NDArray[np.int32], tag_shift: int) -> NDArray[np.int32]:
+    """Of the root's children there are none: they are found by their word alone."""
+    inner = np.flatnonzero((steps[:, PARENT] != ROOT) & (steps[:, DEPTH] > 0))
+    children = np.full(_table_size(len(inner)), NONE, np.int32)
+    _fill_children(children, steps, inner, tag_shift)
+    return children
+
+
+@compiled
+def _fill_children(
+    children: NDArray[np.int32], steps: NDArray[np.int32], nodes: NDArray[np.int64], tag_shift: int
+) -> None:
+    for node in nodes:
+        parent, word = steps[node, PARENT], steps[node, WORD]
+        slot = child_slot(children, parent, word)
+        while children[slot] != NONE:
+            slot = (slot + np.uint64(1)) & np.uint64(len(children) - 1)
+        children[slot] = node | child_tag(parent, word, tag_shift)
+
+
+@borrowing
+def child_slot(children: NDArray[np.int32], node: Integer, word: Integer) -> np.uint64:
+    """Where a child is looked for first in the table."""
+    return hash_pair(pair_key(node, word)) & np.uint64(len(children) - 1)
+
+
+@borrowing
+def child_tag(node: Integer, word: Integer, tag_shift: Integer) -> Integer:
+    """What stands above the number of a child: bits of the hash that don't tell its slot."""
+    hashed = hash_pair(pair_key(node, word)) >> np.uint64(33)
+    return np.int64((hashed << np.uint64(tag_shift)) & np.uint64(0x7FFFFFFF))
+
+
+@borrowing
+def find_tag(children: NDArray[np.int32], slot: Integer, tag: Integer, tag_shift: Integer) -> Integer:
+    """The first child from a slot of the table on whose entry bears a tag: most likely the one that was looked for.
+    NONE where it is certain that there is none."""
+    low = (np.int64(1) << tag_shift) - 1
+    while True:
+        entry = np.int64(children[np.uint64(slot)])
+        if entry < 0 or entry & ~low == tag:
+            return entry if entry < 0 else entry & low
+        slot = (slot + 1) & (len(children) - 1)
+
+
+@borrowing
+def is_child(steps: NDArray[np.int32], child: Integer, node: Integer, word: Integer) -> bool:
+    """Whether it is the child of a node whose edge begins with a word."""
+    return bool((steps[np.uint64(child), PARENT] == node) & (steps[np.uint64(child), WORD] == word))
+
+
+@borrowing
+def find_child(
+    children: NDArray[np.int32], steps: NDArray[np.int32], tag_shift: Integer, node: Integer, word: Integer
+) -> Integer:
+    """The child of a node whose edge begins with a word, or NONE."""
+    slot, tag = np.int64(child_slot(children, node, word)), child_tag(node, word, tag_shift)
+    low = (np.int64(1) << tag_shift) - 1
+    while children[slot] != NONE:
+        entry = np.int64(children[slot])
+        if entry & ~low == tag and is_child(steps, entry & low, node, word):
+            return entry & low
+        slot = (slot + 1) & (len(children) - 1)
+    return np.int64(NONE)
+
+
+def _table_size(count: int) -> int:
+    return int(1 << max(4, int(2 * count).bit_length()))
+
+
 def _build_table(
     first: NDArray[np.int32], second: NDArray[np.int32], values: NDArray[np.int32]
 ) -> tuple[NDArray[np.int64], NDArray[np.int32]]:
-    size = 1 << max(4, int(2 * len(values)).bit_length())
+    size = _table_size(len(values))
     keys, nodes = np.full(size, NONE, np.int64), np.full(size, NONE, np.int32)
     _fill_table(keys, nodes, first, second, values)
     return keys, nodes

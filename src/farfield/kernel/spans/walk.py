@@ -12,16 +12,24 @@ from numpy.typing import NDArray
 
 from farfield.kernel.copies.search import look_for_copies, settle_copies
 from farfield.kernel.machine import Integer, borrowing
-from farfield.kernel.machine.vectors import fetch
 from farfield.kernel.recall import look_for_single_words, look_for_targets, look_for_word_pairs
 from farfield.kernel.spans.exposure import count_exposure
-from farfield.kernel.spans.index import NONE, ROOT, SuffixTree, climb, find_slot, hash_pair, pair_key
+from farfield.kernel.spans.index import DEPTH, NONE, ROOT, SuffixTree, hash_pair, pair_key
 from farfield.kernel.spans.pairs import count_pairs, count_words
+from farfield.kernel.spans.steps import (
+    NOWHERE,
+    Reached,
+    fetch_tallies,
+    finish_walk,
+    linked_upto,
+    walk_together,
+)
 from farfield.kernel.state import (
     CHANGED,
     FOUND,
     LOG_USED,
     SEGMENT,
+    TOGETHER,
     WORDS_SEEN,
     Batch,
     Recall,
@@ -33,11 +41,6 @@ from farfield.kernel.words.split import split_bytes, split_document
 from farfield.kernel.words.vocabulary import Vocabulary
 
 PASSAGE_WORDS = 3  # a shorter span is everybody's: no passage is kept for it
-# Words from which the next walk starts where the last one ended. Where a text stands there whole, walks that each begin
-# at their own pair of words read it once for every word of it: its length squared. A link and a climb avoid that, but
-# look at places of the tree that are far apart in memory, while a short walk reads words that lie side by side and
-# begins anew. Both ways end at the same node: counts don't depend on this number, only speed does.
-LONG = 16
 
 
 def scan_batch(
@@ -153,110 +156,60 @@ def _scan_segment(
     work: Work,
 ) -> None:
     """Walk from each word in [begin, end) of a document of `size` words."""
-    ids, walks, slots = work.ids, work.walks, work.slots
+    ids = work.ids
     if recall.shortest == 1:
         look_for_single_words(begin, end, size, document, tree, recall, tally, ids)
     count = count_words(ids, begin, end, tree.pair_bits, tally.words, work.walks)
     if recall.shortest <= 2:
         look_for_word_pairs(work.walks, count, size, document, tree, recall, tally, ids)
     count = count_pairs(ids, work.walks, count, tree.pair_keys, tree.triple_bits, tally.pairs, work.slots)
-    words, parent, depth, position = tree.words, tree.parent, tree.depth, tree.position
-    jump, link = tree.jump, tree.link
-    child_keys, child_nodes = tree.child_keys, tree.child_nodes
+    reached: Reached = (ROOT, 0, NOWHERE)
+    first: Integer = 0
+    while first < count:
+        stop = linked_upto(first, count, reached, work)
+        if stop == first:
+            stop = min(count, first + TOGETHER)
+            walk_together(first, stop, size, tree, work)
+        fetch_tallies(first, stop, tree, recall, tally, work)
+        reached = _count_walks(first, stop, size, document, order, reached, tree, recall, tally, work)
+        first = stop
+
+
+@borrowing
+def _count_walks(
+    first: Integer,
+    stop: Integer,
+    size: int,
+    document: int,
+    order: np.uint64,
+    reached: Reached,
+    tree: SuffixTree,
+    recall: Recall,
+    tally: Tally,
+    work: Work,
+) -> Reached:
+    """Count some walks, in the order of their places; where the last of them ended. `reached`: where the one before
+    them did."""
+    ids = work.ids
     nodes, log_keys, log_counts, totals = tally.nodes, tally.log_keys, tally.log_counts, tally.totals
     best_length, best_order = tally.best_length, tally.best_order
-    shortest, on_path, copies = recall.shortest, recall.on_path, recall.copies
-    opens_at = copies.opens_at
-    _take_first_steps(count, ids, walks, slots, tree, tally)
-    node: Integer = ROOT
-    length: Integer = 0
-    last: Integer = -2
-    for walk in range(count):
-        at: Integer = np.int64(walks[walk])
-        if last == at - 1 and length > LONG:
-            length -= 1  # the same span without its first word: no word is read again
-            node = climb(link[node], length, parent, depth, jump)
-        else:
-            stepped = np.int64(slots[walk]) >> 63  # -1 where it has
-            node, length = np.int64(slots[walk]) ^ stepped, 2 - stepped
-        node, length = _walk(node, length, at, size, ids, words, depth, position, child_keys, child_nodes)
-        last = at
+    for walk in range(first, stop):
+        reached = finish_walk(walk, first, size, reached, tree, work)
+        node, length, at = reached
         if length >= PASSAGE_WORDS:
-            if length == depth[node]:
+            if length == tree.steps[node, DEPTH]:
                 nodes[node] += 1
             else:
                 totals[LOG_USED] += _log_walk(node, length, log_keys, log_counts)
             if length > best_length[node] or (length == best_length[node] and order < best_order[node]):
                 _replace_best(node, length, at, document, order, tally, work)
-        if length >= opens_at[node]:
-            look_for_copies(node, length, at, size, document, copies, tally.copies, words, ids)
-        if length >= shortest and on_path[node] <= length:
+        if length >= recall.copies.opens_at[node]:
+            look_for_copies(
+                node, length, at, size, document, recall.copies, tally.copies, tree.words, ids
+            )  # fmt: skip
+        if length >= recall.shortest and recall.on_path[node] <= length:
             look_for_targets(node, length, at, size, document, tree, recall, tally, ids)
-
-
-@borrowing
-def _take_first_steps(
-    count: Integer,
-    ids: NDArray[np.int32],
-    walks: NDArray[np.int32],
-    slots: NDArray[np.int32],
-    tree: SuffixTree,
-    tally: Tally,
-) -> None:
-    """Put in place of each pair's slot the node that its walk has reached, with all bits turned where it has stepped
-    over a third word.
-
-    The tables are far larger than the cache, and each of these loops asks for what the next one reads: a walk that took
-    all its steps at once would wait for every one of them.
-    """
-    depth, child_keys, child_nodes = tree.depth, tree.child_keys, tree.child_nodes
-    for walk in range(np.uint64(count)):
-        slots[walk] = tree.pair_nodes[np.uint64(slots[walk])]
-        fetch(depth, np.int64(slots[walk]))
-    for walk in range(np.uint64(count)):
-        key = pair_key(slots[walk], ids[np.uint64(walks[walk]) + np.uint64(2)])
-        slot = np.int64(hash_pair(key) & np.uint64(len(child_keys) - 1))
-        fetch(child_keys, slot)
-        fetch(child_nodes, slot)
-    for walk in range(np.uint64(count)):
-        node, third = slots[walk], ids[np.uint64(walks[walk]) + np.uint64(2)]
-        if depth[node] == 2 and third >= 0:
-            slot = find_slot(child_keys, pair_key(node, third))
-            if slot != NONE:
-                node = child_nodes[slot]
-                slots[walk] = ~node
-        fetch(depth, np.int64(node))
-        fetch(tree.position, np.int64(node))
-        fetch(tally.nodes, np.int64(node))
-        fetch(tally.best_length, np.int64(node))
-
-
-@borrowing
-def _walk(
-    node: Integer,
-    length: Integer,
-    at: Integer,
-    size: int,
-    ids: NDArray[np.int32],
-    words: NDArray[np.int32],
-    depth: NDArray[np.int32],
-    position: NDArray[np.int32],
-    child_keys: NDArray[np.int64],
-    child_nodes: NDArray[np.int32],
-) -> tuple[Integer, Integer]:
-    """Go on from a place of the tree as long as the document's words from `at` agree; return node and length."""
-    while True:
-        stop = min(depth[node], size - at)
-        base = position[node]
-        while length < stop and words[base + length] == ids[at + length]:
-            length += 1
-        if length < depth[node] or at + length >= size or ids[at + length] < 0:
-            return node, length
-        slot = find_slot(child_keys, pair_key(node, ids[at + length]))
-        if slot == NONE:
-            return node, length
-        node = child_nodes[slot]
-        length += 1
+    return reached
 
 
 @borrowing
