@@ -34,9 +34,37 @@ def millionths(share: float) -> int:
 
 
 def score(found: tuple[float, int, int, int, bool]) -> tuple[bool, int]:
-    """To whom a place belongs: who stands there whole, then by share squared times words."""
+    """Of two windows that hold as much of a text the better: where it stands whole, then by words."""
     share, words, _, _, whole = found
     return whole, millionths(share) ** 2 // 10**6 * words
+
+
+def pieces(text: list[str], place: list[str | None], gram: int) -> list[tuple[int, int, int]]:
+    """A text cut from its front into the longest pieces that stand in a place: from which word, where, how long.
+
+    A word that was taken is None, and no word of a text.
+    """
+    found, at = [], 0
+    while at < len(text):
+        lengths = [
+            next(
+                (k for k, word in enumerate(place[start:]) if [word] != text[at + k : at + k + 1]),
+                len(place) - start,
+            )
+            for start in range(len(place))
+        ]
+        longest = max(lengths, default=0)
+        if longest >= gram:
+            found.append((at, lengths.index(longest), longest))
+        at += longest if longest >= gram else 1
+    return found
+
+
+def piece_score(text: list[str], place: list[str | None], gram: int) -> int:
+    """The words of the pieces beyond a gram of each, times their share of the text squared."""
+    told = sum(size - gram for _, _, size in pieces(text, place, gram))
+    share = told * 10**6 // max(1, len(text) - gram)
+    return share * share // 10**6 * told
 
 
 class NaiveCopies:
@@ -52,6 +80,7 @@ class NaiveCopies:
         self.roles = {string: role for string, role in strings.items() if self.words[string]}
         self.texts = [self.words[string] for string in self.roles]
         self.weights = {string: self._weigh(self.words[string]) for string in self.roles}
+        self.won: dict[tuple[str, ...], dict[str, tuple[float, int, int, int, bool]]] = {}
 
     def _weigh(self, words: list[str]) -> list[float]:
         weights, seed = [], self.seed(words)
@@ -134,24 +163,54 @@ class NaiveCopies:
 
     def winners(self, document: list[str]) -> dict[str, tuple[float, int, int, int, bool]]:
         """The near duplicates that count in a document, and where the fullest window of each found it."""
+        key = tuple(document)
+        if key not in self.won:
+            self.won[key] = self._find_winners(document)
+        return self.won[key]
+
+    def _find_winners(self, document: list[str]) -> dict[str, tuple[float, int, int, int, bool]]:
         best = {}
         for string in self.roles:
             near = [one for one in self.find(string, document) if self._is_near(one[0])]
             if near:
                 best[string] = max(near, key=lambda one: (millionths(one[0]), *score(one), -near.index(one)))
         kept: list[str] = []
-        for string in sorted(best, key=lambda string: (*(-part for part in score(best[string])), string)):
-            _, _, first, last, whole = best[string]
-            covered = [
-                other
-                for other in kept
-                if self.roles[other] == self.roles[string]
-                and score(best[other]) > score(best[string])
-                and 2 * (min(last, best[other][3]) - max(first, best[other][2])) > last - first
-            ]
-            if whole or not covered:
-                kept.append(string)
+        for role in ("question", "target"):
+            rivals = {string: found for string, found in best.items() if self.roles[string] == role}
+            kept += self._award(rivals, document) if len(rivals) > 1 else list(rivals)
         return {string: best[string] for string in kept}
+
+    def _award(self, found: dict[str, tuple[float, int, int, int, bool]], document: list[str]) -> list[str]:
+        """Whose copies they are, judged by pieces: the better ones first, equal ones by what those have left."""
+        left: list[str | None] = list(document)
+        place = {string: slice(first, last) for string, (_, _, first, last, _) in found.items()}
+
+        def worth(string: str, of: str) -> int:
+            return piece_score(
+                self.words[string], left[place[of]], naive_sizes(self.words[string], self.unit)[0]
+            )
+
+        rank = {string: (found[string][4], worth(string, string)) for string in found}
+        kept: list[str] = []
+        for level in sorted(set(rank.values()), reverse=True):
+            won = []
+            for string in [one for one in found if rank[one] == level]:
+                share = self.contain(string, left[place[string]])[0]
+                better = any(worth(other, string) > worth(string, string) for other in kept)
+                if found[string][4] or (self._is_near(share) and not better):
+                    won.append(string)
+            taken = {
+                place[string].start + at + k
+                for string in won
+                for _, at, size in self._pieces(string, left[place[string]])
+                for k in range(size)
+            }
+            left = [None if at in taken else word for at, word in enumerate(left)]
+            kept += won
+        return kept
+
+    def _pieces(self, string: str, place: list[str | None]) -> list[tuple[int, int, int]]:
+        return pieces(self.words[string], place, naive_sizes(self.words[string], self.unit)[0])
 
     def together(self, question: str, target: str, document: list[str]) -> bool:
         """Whether a document holds a near duplicate of the question with the target beside it."""

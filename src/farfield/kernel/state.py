@@ -62,7 +62,8 @@ class CopyTally(NamedTuple):
     `highest`: millionths of each text that the nearest document holds. `held_in`: documents that hold a near
     duplicate of each text; `both_in`: of a pair's question with its target beside it.
     `found`: the texts of which this document holds a near duplicate, `found_in` the last document, and of the fullest
-    the share in millionths, the score by which a place is awarded (see settle_copies), and its place [first, last).
+    the share in millionths, the score by which a place is awarded (see awards), and its place [first, last).
+    `longest`, `stands_at`: for each word of a text the longest run from there on that stands in a place, and where.
     `best_*`, `changed`, `is_changed`: KEPT windows of each text, by the fields of the kernel's Tally
     (`best_length` is the containment). `places`, `hashes`: room for what of a window is looked at closely.
     `totals`: nothing, texts found in this document, changed windows. `bounds`: what regions hold at most.
@@ -80,6 +81,8 @@ class CopyTally(NamedTuple):
     found_score: NDArray[np.int64]
     found_first: NDArray[np.int32]
     found_last: NDArray[np.int32]
+    longest: NDArray[np.int32]
+    stands_at: NDArray[np.int32]
     best_length: NDArray[np.int32]
     best_order: NDArray[np.uint64]
     best_document: NDArray[np.int64]
@@ -208,6 +211,8 @@ def make_copy_tally(copies: Copies) -> CopyTally:
         found_score=np.zeros(texts, np.int64),
         found_first=np.zeros(texts, np.int32),
         found_last=np.zeros(texts, np.int32),
+        longest=np.zeros(copies.sizes.max(initial=0), np.int32),
+        stands_at=np.zeros(copies.sizes.max(initial=0), np.int32),
         best_length=np.zeros(kept, np.int32),
         best_order=np.zeros(kept, np.uint64),
         best_document=np.full(kept, NONE, np.int64),

@@ -10,8 +10,8 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from farfield.kernel.copies.awards import MILLION
 from farfield.kernel.copies.containment import SEED_PLACES, Copies
-from farfield.kernel.copies.search import MILLION
 from farfield.kernel.spans.exposure import Exposure
 from farfield.kernel.spans.index import NONE, Index
 from farfield.kernel.state import Recall

@@ -6,15 +6,19 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from farfield.kernel.copies.containment import Copies, contain, count_span_in, hold_at_most
+from farfield.kernel.copies.awards import MILLION, WHOLE, award_places
+from farfield.kernel.copies.containment import (
+    QUESTION,
+    TARGET,
+    Copies,
+    contain,
+    count_span_in,
+    hold_at_most,
+)
 from farfield.kernel.copies.regions import PATIENCE, SPENT, blocks_of, count_asked, open_region
 from farfield.kernel.machine import Integer, borrowing, compiled
 from farfield.kernel.spans.index import NONE
 from farfield.kernel.state import CHANGED, FOUND, KEPT, CopyTally, Work
-
-MILLION = 1_000_000  # containment is kept in millionths, so that equal is equal everywhere
-WHOLE = 1 << 52  # added to the score of a text that stands there whole: more than any share of words
-
 
 WINDOW_ORDER = ["text", "length", "order", "source", "place"]
 """Of a text's windows the fullest first, then as passages are ordered. A document has one."""
@@ -144,43 +148,18 @@ def settle_copies(
     words: NDArray[np.int32],
     work: Work,
 ) -> None:
-    """A document has ended: count and keep the near duplicates found in it.
-
-    A place belongs to the text that stands there whole, or else to the one with the most words held times the square of
-    the share held: by words alone a long text would take the copies of a shorter one of its template. Another text of
-    the same role, found in part, is not counted where that place is more than half of its own (non-maximum
-    suppression).
-    """
+    """A document has ended: count and keep the near duplicates found in it."""
     count = tally.totals[FOUND]
     tally.totals[FOUND] = 0
     found = tally.found[:count]
-    ranked = found[np.argsort(-tally.found_score[found], kind="mergesort")]
-    winners = 0
-    for text in ranked:
-        first, last = tally.found_first[text], tally.found_last[text]
-        _keep_window(
-            text, tally.found_share[text], order, document, work.starts[first], work.ends[last - 1], tally
-        )
-        lost, k = False, 0
-        while k < winners and not lost and tally.found_score[text] < WHOLE:
-            lost = _is_covered(text, tally.found[k], copies, tally)
-            k += 1
-        if not lost:
-            tally.found[winners] = text
-            winners += 1
+    for text in found:
+        start, end = work.starts[tally.found_first[text]], work.ends[tally.found_last[text] - 1]
+        _keep_window(text, tally.found_share[text], order, document, start, end, tally)
+    for role in (QUESTION, TARGET):
+        for text in award_places(role, found, copies, tally, words, work.ids):
+            first, last = tally.found_first[text], tally.found_last[text]
             tally.held_in[text] += 1
             _look_for_answers(text, first, last, size, copies, tally, words, work.ids)
-
-
-@borrowing
-def _is_covered(text: Integer, other: Integer, copies: Copies, tally: CopyTally) -> bool:
-    if copies.roles[text] != copies.roles[other]:
-        return False
-    if tally.found_score[text] == tally.found_score[other]:
-        return False
-    first, last = tally.found_first[text], tally.found_last[text]
-    together = min(last, tally.found_last[other]) - max(first, tally.found_first[other])
-    return bool(2 * together > last - first)
 
 
 @borrowing
