@@ -15,11 +15,13 @@ import polars as pl
 import pyarrow as pa
 from numpy.typing import NDArray
 
+from farfield.kernel.bytes.vectors import beyond_ascii
 from farfield.kernel.columns import column_of
 from farfield.kernel.machine import Integer, borrowing, compiled
-from farfield.kernel.machine.vectors import count_bits
+from farfield.kernel.machine.vectors import WIDTH, count_bits
 from farfield.kernel.state import CHANGED, Batch, CopyTally, Tally
-from farfield.kernel.words.vocabulary import HIGH_BITS
+from farfield.kernel.words.vectors import first_bytes
+from farfield.kernel.words.vocabulary import ALL_BITS
 
 AROUND = 80  # bytes kept on either side of a passage
 CHARACTER = 3  # bytes by which a passage may be widened at either end, so that it holds whole characters
@@ -45,15 +47,19 @@ WINDOW = {"window": pl.String()}
 """In place of `at` and `after`, where each has its own text."""
 
 
+AT, BEFORE, SIZE, AFTER, START = range(5)
+"""What is kept of a passage, in bytes but for the last: where its text lies in the arena, how much of that stands
+before it, how long it is, how much follows; and the character of its document at which it begins."""
+
+
 class Windows:
     """For each node its passage: where it lies in the arena, and its place in its document."""
 
     def __init__(self, nodes: int) -> None:
         self._arena = np.empty(FIRST_ARENA, np.uint8)
         self._used = 0
-        self._at = np.zeros(nodes, np.int64)
-        self._sizes = np.zeros((nodes, 3), np.int64)  # bytes before, of and after the passage
-        self._start = np.zeros(nodes, np.int64)  # characters
+        # Side by side, as most pages of memory of a large tree are touched for one passage.
+        self._kept = np.zeros((nodes, START + 1), np.int64)
         self._names: dict[int, tuple[str, str, int]] = {}  # number of a document -> its id, file and place
 
     def keep(
@@ -64,42 +70,47 @@ class Windows:
         `place`: of the batch's first document in its file, in some order that grows from front to back.
         """
         count = int(tally.totals[CHANGED])
-        changed = tally.changed[:count]
-        tally.is_changed[changed] = False
-        tally.totals[CHANGED] = 0
         if not count:
             return
-        changed = changed[np.lexsort((tally.best_start[changed], tally.best_document[changed]))]
-        documents = tally.best_document[changed] - batch.first_document
-        needed = _room_needed(documents, tally.best_start[changed], tally.best_end[changed])
+        tally.totals[CHANGED] = 0
+        changed, documents, starts, ends = _in_order(
+            tally.changed[:count], tally.is_changed,
+            tally.best_document, tally.best_start, tally.best_end, batch.first_document,
+        )  # fmt: skip
+        needed, holding = _room_needed(documents, starts, ends)
         self._make_room(needed, tally)
-        for number in np.unique(documents).tolist():
+        for number in holding.tolist():
             self._names[batch.first_document + number] = (ids[number], source, place + number)
         self._used = _copy_windows(
-            batch.text, batch.octets, batch.begins, documents, changed,
-            tally.best_start[changed], tally.best_end[changed],
-            self._arena, self._used, self._at, self._sizes, self._start,
+            batch.text, batch.begins, documents, changed, starts, ends,
+            self._arena, self._used, self._kept,
         )  # fmt: skip
 
     def _make_room(self, needed: int, tally: Tally | CopyTally) -> None:
         if self._used + needed <= len(self._arena):
             return
-        live = np.flatnonzero(self._sizes[:, 1])
-        squeezed, places = squeeze(self._arena, self._at[live], self._sizes[live].sum(axis=1))
+        live, sizes = self._live()
+        squeezed, places = squeeze(self._arena, self._kept[live, AT], sizes)
         size = max(len(self._arena), FIRST_ARENA)
         while size < 2 * (len(squeezed) + needed):
             size *= 2
         self._arena = np.empty(size, np.uint8)
         self._arena[: len(squeezed)] = squeezed
         self._used = len(squeezed)
-        self._at[live] = places
+        self._kept[live, AT] = places
         keep = set(tally.best_document[live].tolist())
         self._names = {number: name for number, name in self._names.items() if number in keep}
 
+    def _live(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """The nodes that have a passage, and the bytes that each takes in the arena."""
+        live = np.flatnonzero(self._kept[:, SIZE])
+        return live, self._kept[live, BEFORE : AFTER + 1].sum(axis=1)
+
     def table(self, tally: Tally | CopyTally) -> tuple[pl.DataFrame, NDArray[np.uint8]]:
         """All passages, by SCHEMA, and the text that they stand in."""
-        live = np.flatnonzero(self._sizes[:, 1])
-        text, places = squeeze(self._arena, self._at[live], self._sizes[live].sum(axis=1))
+        live, sizes = self._live()
+        kept = self._kept[live]
+        text, places = squeeze(self._arena, kept[:, AT], sizes)
         names = [self._names[number] for number in tally.best_document[live].tolist()]
         table = pl.DataFrame(
             {
@@ -109,11 +120,11 @@ class Windows:
                 "document": [document for document, _, _ in names],
                 "source": [source for _, source, _ in names],
                 "place": [place for _, _, place in names],
-                "start": self._start[live],
+                "start": kept[:, START],
                 "at": places,
-                "before": self._sizes[live, 0],
-                "size": self._sizes[live, 1],
-                "after": self._sizes[live, 2],
+                "before": kept[:, BEFORE],
+                "size": kept[:, SIZE],
+                "after": kept[:, AFTER],
             },
             schema=SCHEMA,
         )
@@ -180,39 +191,83 @@ def _is_inside(byte: Integer) -> bool:
 
 
 @borrowing
-def _count_characters(
-    text: NDArray[np.uint8], octets: NDArray[np.uint64], begin: Integer, end: Integer
-) -> Integer:
-    """Characters that begin in text[begin:end], eight bytes at a time. In UTF-8 others have the highest bit alone."""
+def _count_characters(text: NDArray[np.uint8], begin: Integer, end: Integer) -> Integer:
+    """Characters that begin in text[begin:end], 64 bytes at a time. PADDING follows the text."""
     inside, at = 0, begin
-    while at + 8 <= end:
-        eight = octets[at]
-        inside += count_bits(eight & ~(eight << np.uint64(1)) & HIGH_BITS)
-        at += 8
     while at < end:
-        inside += _is_inside(text[at])
-        at += 1
+        left = np.uint64(min(WIDTH, end - at))
+        continuing = beyond_ascii(text, at) & ~first_bytes(text, at)
+        inside += count_bits(continuing & (ALL_BITS >> (np.uint64(WIDTH) - left)))
+        at += WIDTH
     return end - begin - inside
 
 
+def _in_order(
+    changed: NDArray[np.int32],
+    is_changed: NDArray[np.bool_],
+    best_document: NDArray[np.int64],
+    best_start: NDArray[np.int64],
+    best_end: NDArray[np.int64],
+    first_document: int,
+) -> tuple[NDArray[np.int32], NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
+    """The nodes that changed, by document and start: they, the document's number in the batch, start and end (bytes).
+
+    They count as unchanged from then on.
+    """
+    found = np.empty((3, len(changed)), np.int64)
+    keys = _take_places(changed, is_changed, best_document, best_start, best_end, first_document, found)
+    order = np.argsort(keys, kind="stable")
+    documents, starts, ends = found[:, order]
+    return changed[order], documents, starts, ends
+
+
 @compiled
-def _room_needed(documents: NDArray[np.int64], starts: NDArray[np.int64], ends: NDArray[np.int64]) -> int:
-    """Bytes that windows will take, at most; they come sorted by document and start."""
+def _take_places(
+    changed: NDArray[np.int32],
+    is_changed: NDArray[np.bool_],
+    best_document: NDArray[np.int64],
+    best_start: NDArray[np.int64],
+    best_end: NDArray[np.int64],
+    first_document: int,
+    found: NDArray[np.int64],
+) -> NDArray[np.int64]:
+    """Write document, start and end of each node that changed to the three rows of `found`; what to sort them by."""
+    keys = np.empty(len(changed), np.int64)
+    for k in range(len(changed)):
+        node = changed[k]
+        is_changed[node] = False
+        found[0, k], found[1, k], found[2, k] = (
+            best_document[node] - first_document,
+            best_start[node],
+            best_end[node],
+        )
+        keys[k] = (found[0, k] << 32) | found[1, k]  # a document has less than 2^31 bytes
+    return keys
+
+
+@compiled
+def _room_needed(
+    documents: NDArray[np.int64], starts: NDArray[np.int64], ends: NDArray[np.int64]
+) -> tuple[int, NDArray[np.int64]]:
+    """Bytes that windows will take, at most, and which documents hold any; they come sorted by document and start."""
     beside = AROUND + CHARACTER
-    room, document, upto = 0, -1, 0
+    room, document, upto, count = 0, -1, 0, 0
+    holding = np.empty(len(documents), np.int64)
     for k in range(len(documents)):
         first, last = starts[k] - beside, ends[k] + beside
+        if documents[k] != document:
+            holding[count] = documents[k]
+            count += 1
         if documents[k] != document or first > upto:
             document, upto = documents[k], first
         room += max(0, last - upto)
         upto = max(upto, last)
-    return room
+    return room, holding[:count]
 
 
 @compiled
 def _copy_windows(
     text: NDArray[np.uint8],
-    octets: NDArray[np.uint64],
     begins: NDArray[np.int64],
     documents: NDArray[np.int64],
     nodes: NDArray[np.int32],
@@ -220,9 +275,7 @@ def _copy_windows(
     ends: NDArray[np.int64],
     arena: NDArray[np.uint8],
     used: int,
-    places: NDArray[np.int64],
-    sizes: NDArray[np.int64],
-    characters: NDArray[np.int64],
+    kept: NDArray[np.int64],
 ) -> int:
     """Copy whole characters; the passages come sorted by document and start, so each is counted and copied once."""
     document, at, count, upto = -1, 0, 0, 0
@@ -235,7 +288,7 @@ def _copy_windows(
             start -= 1
         while end < last and _is_inside(text[end]):
             end += 1
-        count += _count_characters(text, octets, at, max(at, start))
+        count += _count_characters(text, at, max(at, start))
         at = max(at, start)
         left, right = max(first, start - AROUND), min(last, end + AROUND)
         while left < start and _is_inside(text[left]):
@@ -249,9 +302,8 @@ def _copy_windows(
             used = _append(arena, used, text, missing, right)
             upto = right
         node = nodes[k]
-        characters[node] = count
-        places[node] = used - (upto - left)
-        sizes[node, 0], sizes[node, 1], sizes[node, 2] = start - left, end - start, right - end
+        kept[node, AT], kept[node, START] = used - (upto - left), count
+        kept[node, BEFORE], kept[node, SIZE], kept[node, AFTER] = start - left, end - start, right - end
     return used
 
 
