@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import numpy as np
 import polars as pl
 
-from farfield.arrays import Codes
+from farfield.arrays import Codes, Floats, Rows
 from farfield.records import FarfieldError, Field
 from farfield.registry import NAMES_SHOWN, near_names
 from farfield.text.words import split_words
@@ -59,6 +60,24 @@ def numeric_column(items: pl.DataFrame, name: str, role: str) -> pl.Series:
     return finite.alias(name)
 
 
+def rows_that_have(items: pl.DataFrame, name: str) -> pl.DataFrame:
+    """The rows that have a value in a column; where all have one, the table itself."""
+    return items.filter(pl.col(name).is_not_null()) if items[name].null_count() else items
+
+
+def held_rows(column: pl.Series) -> Rows:
+    """Which rows have a value."""
+    if not column.null_count():
+        return np.ones(len(column), bool)
+    return column.is_not_null().to_numpy()
+
+
+def floats_of(column: pl.Series) -> Floats:
+    """The column as floats, not-a-number where null."""
+    numbers = column.cast(pl.Float64)
+    return (numbers.fill_null(float("nan")) if numbers.null_count() else numbers).to_numpy()
+
+
 def _numeric_names(items: pl.DataFrame) -> str:
     names = [name for name, dtype in items.schema.items() if dtype.is_numeric()]
     return f"Numeric columns are: {', '.join(names[:NAMES_SHOWN])}." if names else "No column is numeric."
@@ -69,6 +88,8 @@ def cluster_codes(column: pl.Series) -> Codes:
     if column.dtype.is_float():
         column = column.fill_nan(None)
     codes = column.rank("dense").cast(pl.Int64) - 1
+    if not codes.null_count():
+        return codes.to_numpy()
     missing = codes.is_null()
     start = codes.max()
     alone = missing.cast(pl.Int64).cum_sum() + (start if isinstance(start, int) else -1)

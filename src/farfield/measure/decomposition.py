@@ -10,6 +10,7 @@ import numpy as np
 import polars as pl
 
 from farfield.arrays import Rows
+from farfield.measure.columns import floats_of, held_rows
 from farfield.measure.near_far.bands import band_codes
 from farfield.measure.outcomes import Outcomes
 from farfield.options.measuring import MeasureOptions
@@ -77,8 +78,8 @@ def _share(rows: Rows, outcomes: Outcomes, options: MeasureOptions) -> Share:
 
 def _bands(distances: pl.Series, outcomes: Outcomes, options: MeasureOptions) -> Iterator[BandPart]:
     """The bands of a ruler, nearest first, and last the items without a distance."""
-    held = distances.is_not_null().to_numpy()
-    at = distances.cast(pl.Float64).fill_null(0).to_numpy()
+    held = held_rows(distances)
+    at = np.where(held, floats_of(distances), 0.0)
     codes = np.full(len(outcomes), -1)
     codes[held] = band_codes(at[held], options.bands)
     for band in range(int(codes.max(initial=-1)) + 1):
@@ -99,11 +100,11 @@ def _cuts(scored: pl.DataFrame, outcomes: Outcomes, options: MeasureOptions) -> 
         column = cut.column.format(field=options.field)
         if column not in scored.columns or scored[column].null_count() == scored.height:
             continue
-        values = scored[column].cast(pl.Float64)
-        near = (values >= cut.threshold if cut.inclusive else values > cut.threshold).fill_null(False)
-        unknown = values.is_null().to_numpy()
-        at_near = _share(near.to_numpy(), outcomes, options)
-        at_far = _share(~near.to_numpy() & ~unknown, outcomes, options)
+        values, unknown = scored[column].cast(pl.Float64), ~held_rows(scored[column])
+        beyond = values >= cut.threshold if cut.inclusive else values > cut.threshold
+        near = (beyond.fill_null(False) if unknown.any() else beyond).to_numpy()
+        at_near = _share(near, outcomes, options)
+        at_far = _share(~near & ~unknown, outcomes, options)
         yield Cut(
             cut="", column=column, threshold=cut.threshold,
             near=Part(*at_near), far=Part(*at_far), unknown=Part(*_share(unknown, outcomes, options)),

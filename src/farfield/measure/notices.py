@@ -8,6 +8,7 @@ from collections.abc import Iterator
 import polars as pl
 
 from farfield.measure.categories import FEWEST_OF_LEVEL
+from farfield.measure.columns import rows_that_have
 from farfield.measure.intervals import FEWEST_CLUSTERS
 from farfield.measure.near_far.slopes import FEWEST_ITEMS
 from farfield.measure.outcomes import Outcomes, held_columns
@@ -45,7 +46,7 @@ def find_notices(
 
     They are signals: their absence does not show that the scores are right.
     """
-    scored = items.filter(pl.col("score").is_not_null())
+    scored = rows_that_have(items, "score")
     fittable = scored.height >= FEWEST_ITEMS and scored["score"].n_unique() > 1
     return [
         *_scores(profile, scored),

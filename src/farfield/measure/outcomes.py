@@ -11,7 +11,7 @@ import polars as pl
 from farfield.arrays import Codes, Floats, Rows
 from farfield.measure.categories import Category, covariate_column, covariate_name, expand_category
 from farfield.measure.clusters import cluster_keys
-from farfield.measure.columns import cluster_codes, count_words, numeric_column
+from farfield.measure.columns import cluster_codes, count_words, floats_of, numeric_column
 from farfield.measure.difficulty.others import difficulty_column
 from farfield.measure.intervals import Interval, mean_interval
 from farfield.options.measuring import MeasureOptions
@@ -89,11 +89,11 @@ def prepare_items(items: pl.DataFrame, options: MeasureOptions) -> pl.DataFrame:
 
 def outcomes_of(scored: pl.DataFrame, options: MeasureOptions) -> Outcomes:
     """The arrays of one subject's scored items on one task (a part of what `prepare_items` returned)."""
-    covariates = {LOG_WORDS: _floats(scored["_log_words"])} if options.length else {}
+    covariates = {LOG_WORDS: floats_of(scored["_log_words"])} if options.length else {}
     categories = []
     for name, column in held_columns(options).items():
         if scored[column].dtype != pl.String:
-            covariates[name] = _floats(scored[column])
+            covariates[name] = floats_of(scored[column])
             continue
         category, columns = expand_category(name, scored[column])
         categories.append(category)
@@ -101,9 +101,9 @@ def outcomes_of(scored: pl.DataFrame, options: MeasureOptions) -> Outcomes:
     unigram = f"{options.field}_unigram"
     told = set(scored.columns) - set(options.covariates)
     return Outcomes(
-        _floats(scored["score"]), cluster_codes(scored["_cluster"]), _chance_of(scored, options), covariates,
-        baseline={UNIGRAM: _floats(scored[unigram])} if unigram in told else {},
-        given_weights=_mean_one(_floats(scored["_weight"])) if options.weight else None,
+        floats_of(scored["score"]), cluster_codes(scored["_cluster"]), _chance_of(scored, options), covariates,
+        baseline={UNIGRAM: floats_of(scored[unigram])} if unigram in told else {},
+        given_weights=_mean_one(floats_of(scored["_weight"])) if options.weight else None,
         categories=tuple(categories),
     )  # fmt: skip
 
@@ -139,8 +139,3 @@ def _chance_of(scored: pl.DataFrame, options: MeasureOptions) -> Floats:
         return np.zeros(scored.height)
     chance = scored["chance"].cast(pl.Float64)
     return chance.fill_null(chance.mean()).clip(0.0, 0.999).to_numpy()
-
-
-def _floats(column: pl.Series) -> Floats:
-    """The column as floats, not-a-number where null."""
-    return column.cast(pl.Float64).fill_null(float("nan")).to_numpy()

@@ -14,6 +14,7 @@ from msgspec.structs import replace
 from farfield.corpus_records import CorpusSummary
 from farfield.measure.coherence import coherence_sought
 from farfield.measure.coherence.profile import fit_items_coherence
+from farfield.measure.columns import held_rows, rows_that_have
 from farfield.measure.cutoffs import cutoffs_of, on_calendar_of
 from farfield.measure.decomposition import decompose
 from farfield.measure.difficulty.confounding import robustness
@@ -119,7 +120,7 @@ class _Whole:
         for view in views:
             rows, asked = view.prepared(self.prepared, self.options), view.rows(self.probes)
             others = find_others(rows) if self.by_others else {}
-            scored = rows.filter(pl.col("score").is_not_null())
+            scored = rows_that_have(rows, "score")
             probes = asked.partition_by("subject", as_dict=True)
             for (subject,), part in rows.partition_by("subject", maintain_order=True, as_dict=True).items():
                 beside = Beside(
@@ -150,7 +151,7 @@ class Beside:
 def _fit_one(
     items: pl.DataFrame, view: View, options: MeasureOptions, rulers: dict[str, Ruler], beside: Beside
 ) -> SubjectProfile:
-    scored = items.filter(pl.col("score").is_not_null())
+    scored = rows_that_have(items, "score")
     outcomes = outcomes_of(scored, options)
     measured = {
         name: _fit_ruler(name, scored[f"ruler_{name}"], outcomes, options, ruler.unit, beside.others)
@@ -196,7 +197,7 @@ def _fit_ruler(
     unit: str,
     others: Others | None,
 ) -> Measured:
-    held = distances.is_not_null().to_numpy()
+    held = held_rows(distances)
     at = distances.drop_nulls().to_numpy()
     inside = outcomes.take(held)
     scale = choose_scale(at)
@@ -269,11 +270,12 @@ def _recalled(items: pl.DataFrame, options: MeasureOptions) -> Recalled | None:
     if "recall_documents" not in items.columns:
         return None
     near = pl.col("near_documents") if "near_documents" in items.columns else pl.lit(0)
-    questions = (
-        items.group_by("item_id")
-        .agg(pl.col("recall_documents").max(), near.max().fill_null(0).alias("near"))
-        .drop_nulls("recall_documents")
-    )
+    if items["item_id"].n_unique() == items.height:  # as mostly: then there is nothing to put together
+        questions = items.select("recall_documents", near.fill_null(0).alias("near"))
+    else:
+        grouped = items.group_by("item_id")
+        questions = grouped.agg(pl.col("recall_documents").max(), near.max().fill_null(0).alias("near"))
+    questions = rows_that_have(questions, "recall_documents")
     whole = questions["recall_documents"] >= options.recall_threshold
     return Recalled(
         items=int(whole.sum()),

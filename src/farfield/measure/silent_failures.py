@@ -29,16 +29,17 @@ SHOWN_CHARACTERS = 40
 def scoring_signs(scored: pl.DataFrame, graders: Graders | None) -> Iterator[ScoringNotice]:
     """Notices on the outputs and choices of one subject's scored items on one task, and on its `graders`."""
     if scored.height >= FEWEST:
-        yield from _empty_outputs(scored)
-        yield from _one_answer(scored)
+        outputs = scored["output"].fill_null("").str.strip_chars()
+        yield from _empty_outputs(scored, outputs)
+        yield from _one_answer(scored, outputs)
         if graders is not None:
             yield from _target_in_wrong_output(graders)
         yield from _tied_choices(scored)
 
 
-def _empty_outputs(scored: pl.DataFrame) -> Iterator[ScoringNotice]:
-    empty = scored["output"].fill_null("").str.strip_chars() == ""
-    number, right = int(empty.sum()), int((scored.filter(empty)["score"] > 0).sum())
+def _empty_outputs(scored: pl.DataFrame, outputs: pl.Series) -> Iterator[ScoringNotice]:
+    empty = outputs == ""
+    number, right = int(empty.sum()), int((scored["score"].filter(empty) > 0).sum())
     if number == scored.height:
         # A log may keep no outputs; but then some of its scores are above 0.
         if not right:
@@ -47,8 +48,7 @@ def _empty_outputs(scored: pl.DataFrame) -> Iterator[ScoringNotice]:
         yield EmptyOutputs(number, scored.height, right)
 
 
-def _one_answer(scored: pl.DataFrame) -> Iterator[ScoringNotice]:
-    outputs = scored["output"].fill_null("").str.strip_chars()
+def _one_answer(scored: pl.DataFrame, outputs: pl.Series) -> Iterator[ScoringNotice]:
     answer, given = Counter(outputs).most_common(1)[0]
     wanted = Counter(scored["target"].fill_null("").str.strip_chars()).most_common(1)[0][1]
     if answer and given >= ONE_ANSWER * scored.height > wanted:

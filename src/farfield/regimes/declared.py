@@ -62,6 +62,8 @@ def declared_regime() -> pl.Expr:
 
 def overturned_labels(items: pl.DataFrame) -> list[RegimeNotice]:
     """Notices on labels that did not stand. `items`: what `assign_regimes` returned."""
+    if items[DECLARED].null_count() == items.height:
+        return []
     label, stands = declared_regime(), pl.col("regime")
     named = pl.col(DECLARED).is_not_null() & (pl.col(DECLARED).str.strip_chars() != "")
     found = items.filter(named & (stands == "recall") & (label != "recall"))

@@ -27,6 +27,8 @@ def completion(probes: pl.DataFrame, options: MeasureOptions) -> Signal | None:
     extractable. Others' continuations show what common phrases alone reach; they do not show what a reader could
     have foreseen.
     """
+    if probes.is_empty():
+        return None
     asked = probes.filter(pl.col("probe") == COMPLETION) if "probe" in probes.columns else probes
     pairs = [
         (split_words(output), split_words(target))
