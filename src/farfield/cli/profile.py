@@ -177,11 +177,12 @@ def show_run(
 ) -> None:
     """Print a finished run of the command `name`, its report's place, what it is `about` and the lines to type next;
     or by `json` its summary."""
-    from farfield.results.structs import known
-    from farfield.terminal.profile import After, summarise
-    from farfield.terminal.summary import print_summary, summary_of
-
     if json:
+        from farfield.terminal.summary import print_summary, summary_of
+
         print_summary(summary_of(name, run.folder, run.profile, run.record))
     elif not quiet:
+        from farfield.results.structs import known
+        from farfield.terminal.profile import After, summarise
+
         summarise(known(run.profile), run.record, run.folder / "report.html", after=After(about, steps))

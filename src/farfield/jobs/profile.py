@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import polars as pl
 from msgspec import structs
@@ -21,13 +22,16 @@ from farfield.jobs.resolve import ProfileOptions, Resolved, resolve
 from farfield.kernel.machine.kept import code_is_there
 from farfield.logs import read_items
 from farfield.measure.rulers import add_rulers
-from farfield.records import Evidence, FarfieldError, Items, Support, TaskGroup
+from farfield.records import Evidence, FarfieldError, Items, Rejected, Support, TaskGroup
 from farfield.regimes import assign_regimes, families_of
 from farfield.results import Profile, RunRecord
 from farfield.scan import count_witnesses, discard_checkpoints, scan, support_rows
-from farfield.schemas import PASSAGE_SCHEMA
+from farfield.schemas import EVIDENCE_SCHEMA, PASSAGE_SCHEMA
 from farfield.storage import Stage, require_local, stage_in, write_json, write_rejected, write_table
 from farfield.terminal.meter import watched
+
+if TYPE_CHECKING:
+    from farfield.report.run_folder import Results
 
 __all__ = ["ProfileOptions", "Progress", "Run", "profile", "scan_only"]
 
@@ -77,7 +81,7 @@ def profile(
         write_json(stage.folder / "profile.json", result)
         record = _write_record(stage.folder, asked, found, started)
         notify("writing the report", 0, 0)
-        write_own_report(stage.folder)
+        write_own_report(stage.folder, _results(asked, found, result, record))
         return _finish(stage, asked, result, record)
 
 
@@ -124,6 +128,11 @@ class _Found:
     run: Resolved
     evidence: Evidence
     supports: Mapping[str, Support]
+
+    @property
+    def rejected(self) -> list[Rejected]:
+        """What was left out of the logs, then of the corpus."""
+        return [*self.run.items.rejected, *self.evidence.rejected]
 
 
 def _unheard(_stage: str, _done: int, _total: int) -> None:
@@ -197,7 +206,16 @@ def _write_evidence(folder: Path, asked: Asked, found: _Found) -> None:
         write_table(folder / "evidence.parquet", evidence.texts)
     if found.supports:
         write_table(folder / "support.parquet", support_rows(found.supports))
-    write_rejected(folder / "rejected.jsonl", [*found.run.items.rejected, *evidence.rejected])
+    write_rejected(folder / "rejected.jsonl", found.rejected)
+
+
+def _results(asked: Asked, found: _Found, result: Profile, record: RunRecord) -> Results:
+    """What was written, as it would be read."""
+    from farfield.report.run_folder import Results
+
+    evidence = found.evidence
+    texts = evidence.texts if asked.corpus else pl.DataFrame(schema=EVIDENCE_SCHEMA)
+    return Results(result, record, evidence.items, evidence.passages, texts, found.rejected)
 
 
 def _write_record(folder: Path, asked: Asked, found: _Found, started: float) -> RunRecord:

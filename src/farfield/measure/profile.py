@@ -8,22 +8,19 @@ from datetime import date
 
 import numpy as np
 import polars as pl
-from msgspec import UNSET
+from msgspec import UNSET, UnsetType
 from msgspec.structs import replace
 
 from farfield.corpus_records import CorpusSummary
 from farfield.measure.coherence import coherence_sought
-from farfield.measure.coherence.profile import fit_items_coherence
 from farfield.measure.columns import held_rows, rows_that_have
 from farfield.measure.cutoffs import cutoffs_of, on_calendar_of
 from farfield.measure.decomposition import decompose
 from farfield.measure.difficulty.confounding import robustness
 from farfield.measure.difficulty.corrected import correct_slope
 from farfield.measure.difficulty.others import Others, by_others, find_others
-from farfield.measure.drift.by_time import effective_cutoff
 from farfield.measure.families.profile import fit_families
 from farfield.measure.graders import fit_graders
-from farfield.measure.interrupted.profile import fit_interrupted
 from farfield.measure.near_far.bands import falling_p, fit_bands
 from farfield.measure.near_far.gap import fit_gap
 from farfield.measure.near_far.increment import fit_increment
@@ -39,7 +36,6 @@ from farfield.measure.truncation import fit_truncated
 from farfield.measure.twins import add_twins
 from farfield.measure.twins.profile import fit_twins
 from farfield.measure.values import values_sought
-from farfield.measure.values.profile import fit_values
 from farfield.measure.views.arranging import arrange, complete
 from farfield.measure.views.pool_and_strata import pooled_of, stratum_of
 from farfield.measure.views.pools import lone_parts
@@ -49,10 +45,12 @@ from farfield.records import REGIMES, FarfieldError, Support, TaskGroup
 from farfield.regimes.assign import assign_regimes
 from farfield.regimes.declared import DECLARED
 from farfield.results import Profile, SubjectProfile
+from farfield.results.coherence import ItemsCoherence
 from farfield.results.profile import ClusterRange, Recalled, RegimeScore, Score
 from farfield.results.reasons import FewClusters
 from farfield.results.rulers import Measured, Ruler
 from farfield.results.slopes import Slopes
+from farfield.results.values import ValueProfile
 
 
 def fit_profile(
@@ -90,17 +88,34 @@ def fit_profile(
     lone = lone_parts([view.name for view in own], groups)
     arranged = arrange([*whole.fit(own), *whole.fit(views)], own, views)
     profiles = complete(arranged, views, lone, items, next(iter(rulers), None))
-    values = fit_values(items, options) if values_sought(items, options) else UNSET
-    coherence = fit_items_coherence(items, options) if coherence_sought(items) else UNSET
     return Profile(
         corpus=corpus,
         where=None,
         rulers=rulers,
         profiles=profiles,
-        values=values,
-        coherence=coherence,
+        values=_values(items, options),
+        coherence=_coherence(items, options),
         confidence=options.confidence,
     )
+
+
+# What few items bring is loaded where they do, as it takes as long to load as a dozen views to be measured.
+
+
+def _values(items: pl.DataFrame, options: MeasureOptions) -> list[ValueProfile] | UnsetType:
+    if not values_sought(items, options):
+        return UNSET
+    from farfield.measure.values.profile import fit_values
+
+    return fit_values(items, options)
+
+
+def _coherence(items: pl.DataFrame, options: MeasureOptions) -> list[ItemsCoherence] | UnsetType:
+    if not coherence_sought(items):
+        return UNSET
+    from farfield.measure.coherence.profile import fit_items_coherence
+
+    return fit_items_coherence(items, options)
 
 
 @dataclass(frozen=True)
@@ -158,12 +173,7 @@ def _fit_one(
         for name, ruler in rulers.items()
     }
     if "time" in measured:
-        series = fit_interrupted(scored, outcomes, beside.task, options)
-        dated = replace(series, cutoff=beside.cutoff.isoformat() if beside.cutoff else None)
-        measured["time"] = replace(measured["time"], interrupted=dated)
-        if beside.cutoff is not None:
-            effective = effective_cutoff(scored, outcomes, beside.cutoff, options)
-            measured["time"] = replace(measured["time"], effective=effective)
+        measured["time"] = _in_time(measured["time"], scored, outcomes, beside, options)
     profile = SubjectProfile(
         subject=str(items["subject"][0]),
         task=view.name,
@@ -187,6 +197,20 @@ def _fit_one(
         strata=None,
     )
     return replace(profile, notices=find_notices(items, profile, outcomes, options))
+
+
+def _in_time(
+    measured: Measured, scored: pl.DataFrame, outcomes: Outcomes, beside: Beside, options: MeasureOptions
+) -> Measured:
+    """The ruler time with its break at the cutoff, and the cutoff that the scores themselves speak of."""
+    from farfield.measure.drift.by_time import effective_cutoff
+    from farfield.measure.interrupted.profile import fit_interrupted
+
+    series, cutoff = fit_interrupted(scored, outcomes, beside.task, options), beside.cutoff
+    measured = replace(measured, interrupted=replace(series, cutoff=cutoff.isoformat() if cutoff else None))
+    if cutoff is None:
+        return measured
+    return replace(measured, effective=effective_cutoff(scored, outcomes, cutoff, options))
 
 
 def _fit_ruler(

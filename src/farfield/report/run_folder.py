@@ -54,11 +54,14 @@ class Results:
         names = (one.main_ruler for one in profiles)
         return next((name for name in names if name in self.rulers), "")
 
-    def items_of(self, task: str) -> pl.DataFrame:
-        """The items of a task, of a pool of tasks or of a stratum, of all its subjects."""
+    def items_of(self, task: str, *columns: str) -> pl.DataFrame:
+        """The items of a task, of a pool of tasks or of a stratum, of all its subjects: some columns of them."""
         entries = self.tasks[task]
         tasks = list(dict.fromkeys(one for entry in entries for one in entry.tasks))
-        return rows_of(self.items, replace(entries[0], tasks=tasks))
+        stratum = entries[0].stratum
+        asked = dict.fromkeys(("task", *([stratum.column] if stratum else ()), *columns))
+        known = self.items.select(name for name in asked if name in self.items.columns)
+        return rows_of(known, replace(entries[0], tasks=tasks)).select(columns)
 
     @property
     def unit(self) -> Unit:

@@ -45,10 +45,12 @@ def spans_of(text: str, lengths: Sequence[int], counts: Sequence[int], unit: Uni
 
     Where lengths and text do not belong together (a text the scan cut), nothing is claimed.
     """
+    shortest = SHORTEST_SPAN if unit != "byte" else BYTES_PER_WORD * SHORTEST_SPAN
+    if max(lengths, default=0) < min(shortest, len(lengths)) or not lengths:
+        return []
     bounds = word_spans(text, unit)
     if len(bounds) != len(lengths):
         return []
-    shortest = SHORTEST_SPAN if unit != "byte" else BYTES_PER_WORD * SHORTEST_SPAN
     return [
         Span(bounds[first][0], bounds[first + words - 1][1], words, counts[first])
         for first, words in maximal_spans(lengths)

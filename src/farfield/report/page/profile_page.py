@@ -29,15 +29,15 @@ def write_report(folder: Path, *, whole: bool = False) -> Path:
     Raises FarfieldError where the folder holds no finished run, or files that don't fit together.
     """
     with reading_run(str(folder)):
-        return write_own_report(Path(folder), whole=whole)
+        return write_own_report(Path(folder), read_results(Path(folder)), whole=whole)
 
 
-def write_own_report(folder: Path, *, whole: bool = False) -> Path:
-    """Write the report of a run that was just made, as `write_report` does: what fails then is no fault of its
-    files.
+def write_own_report(folder: Path, results: Results, *, whole: bool = False) -> Path:
+    """Write the report of a run as `write_report` does, of results that are in hand, as those of a run that was just
+    made: what fails then is no fault of its files.
     """
     path = folder / ("report-all.html" if whole else "report.html")
-    write_text(path, render(read_results(folder), whole=whole))
+    write_text(path, render(results, whole=whole))
     return path
 
 

@@ -95,7 +95,8 @@ def _radio(name: str, options: Sequence[tuple[str, str]], first: str) -> Element
 def _view(results: Results, task: str, ruler: str) -> Element | None:
     """A figure and a table for one task and ruler; None where no item has the distance."""
     profiles, rest = at_sight(results.tasks[task], "subject")
-    rows = {s: r for (s,), r in results.items_of(task).group_by("subject")}
+    items = results.items_of(task, "subject", "regime", "score", f"ruler_{ruler}")
+    rows = {str(one): part for (one,), part in items.partition_by("subject", as_dict=True).items()}
     found = (read_panel(p, ruler, rows[p.subject]) for p in profiles if p.subject in rows)
     panels = [panel for panel in found if panel is not None]
     if not panels:
