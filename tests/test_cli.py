@@ -16,6 +16,7 @@ import zstandard
 
 from farfield.cli import main, repeat_sources
 from farfield.records import FIELDS
+from farfield.report import write_report
 from farfield.schemas import ITEM_SCHEMA
 
 QUESTIONS = [f"how many apples are {n} apples and {n % 7} more apples on day {n * 37}" for n in range(40)]
@@ -180,6 +181,21 @@ def test_broken_records_are_kept(workspace, farfield) -> None:
         ("log.jsonl", 81), ("corpus.jsonl", 32), ("corpus.jsonl", 33),
     ]  # fmt: skip
     assert "rejected" in (workspace / "out" / "report.html").read_text()
+
+
+@pytest.mark.parametrize(
+    "asked", ["--corpus corpus.jsonl --by level", "--ruler time --cutoff 2024-06-01 --difficulty level"]
+)
+def test_the_page_of_a_run_is_the_page_of_its_files(asked, workspace, farfield) -> None:
+    """A run makes it of what it has in hand, `view` and others of what stands in the folder."""
+    with (workspace / "log.jsonl").open("a") as file:
+        file.write("{not json\n")
+    code, _, err = farfield(f"profile log.jsonl {asked} --out out")
+    assert code == 0, err
+    page = workspace / "out" / "report.html"
+    own = page.read_bytes()
+    page.unlink()
+    assert write_report(workspace / "out").read_bytes() == own
 
 
 BAD = [

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from farfield.__main__ import LOOKS, NEW_OBJECTS
+
 LEFT = """
 import atexit, sys, threading, time
 from farfield.cli.leaving import leave_at_once
@@ -68,3 +70,19 @@ def test_output_that_cannot_be_written_is_told() -> None:
 def test_a_mistake_has_its_status() -> None:
     command = [sys.executable, "-m", "farfield", "open", "nowhere"]
     assert subprocess.run(command, capture_output=True, check=False).returncode == 2
+
+
+def test_no_look_for_garbage_falls_into_a_short_command_or_a_further_process() -> None:
+    """The module of the command is what a further process of a scan runs."""
+    asked = "import gc, farfield.__main__, sys; print(*gc.get_threshold()[:2], 'farfield.cli' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, check=True)
+    assert done.stdout.split() == [str(NEW_OBJECTS), str(LOOKS), "False"]
+    watched = (
+        "import gc, sys, farfield.__main__\n"
+        "looks = []\n"
+        "gc.callbacks.append(lambda when, told: looks.append(told))\n"
+        "import farfield.jobs.profile, farfield.jobs.measuring, farfield.report.page.profile_page\n"
+        "print(len(looks))"
+    )
+    done = subprocess.run([sys.executable, "-c", watched], capture_output=True, text=True, check=True)
+    assert done.stdout == "0\n"

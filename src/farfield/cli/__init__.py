@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import errno
-import gc
 import io
 import sys
 from collections.abc import Sequence
@@ -20,10 +19,6 @@ EXHAUSTED = (errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EMFILE, errno.ENFILE
 
 SOURCES = ("--corpus", "--against")
 """Options that take all files behind them."""
-
-NEW_OBJECTS, LOOKS = 50_000, 20
-"""New objects between two looks for garbage among them, and such looks between two among all that are older: few enough
-that loading modules pays none, and what a long run leaves in cycles is still found."""
 
 LONGEST_NAME = 200  # characters of a path that a message shows
 
@@ -53,7 +48,6 @@ def repeat_sources(arguments: Sequence[str]) -> list[str]:
 
 def main() -> None:
     """Run the command line; a mistake of the user's is one message on standard error, and exit status 2."""
-    _seldom_collect()
     _write_anything()
     stop_on_sigterm()
     try:
@@ -71,12 +65,6 @@ def main() -> None:
         remedy = MORE_ROOM if error.errno in EXHAUSTED else "Check the path, and its permissions."
         where = str(error.filename or "this machine")[:LONGEST_NAME]
         fail(FarfieldError(str(error.strerror), where=where, remedy=remedy))
-
-
-def _seldom_collect() -> None:
-    """Python looks for garbage in cycles every 700 new objects, a tenth of a short command, as modules are many objects
-    that stay: it does so less often. Whatever else is let go is gone at once either way."""
-    gc.set_threshold(NEW_OBJECTS, LOOKS)
 
 
 def _write_anything() -> None:
