@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+import errno
 import os
+import pickle
 from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
+from typing import Any
 
+import numpy as np
 import pytest
 
 from farfield.corpus.parts import Part
 from farfield.records import FarfieldError
+from farfield.scan import workers
+from farfield.scan.payload import Payload, receive
 from farfield.scan.plan import Run, Shard, deal_runs
 from farfield.scan.workers import MOST_DEATHS, Advance, scan_in_processes, share_out
+from farfield.standby import READY, Helper
 from farfield.storage.identity import FileState
 
 SIZE = 10
@@ -84,6 +91,59 @@ def test_a_run_that_ends_every_process_is_named(tmp_path: Path) -> None:
         list(share_out([[shard] for shard in SHARDS], begin, lambda _: None, 2, hold=TOTAL, own=False))
     assert caught.value.where == POISON
     assert "exit status 3" in caught.value.what
+
+
+def test_processes_that_die_as_they_begin_are_told(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(workers, "Helper", lambda: Helper(["test_scan_workers:die"]))
+    with pytest.raises(FarfieldError, match=f"died {MOST_DEATHS} times.* exit status 4") as caught:
+        list(
+            share_out([[shard] for shard in SHARDS], partial(Names, str(tmp_path)), int, 2, hold=0, own=False)
+        )
+    assert caught.value.where == "0"
+
+
+def die() -> None:
+    os._exit(4)
+
+
+def change(pipe: Any) -> None:
+    """Tells the sum of an array that came, and changes it."""
+    table, empty, told = receive(pipe)
+    pipe.send((int(table.sum()), table.flags.writeable, empty.shape, told))
+    table += 1
+    pipe.send(int(table.sum()))
+
+
+@pytest.mark.parametrize("is_shared", [True, False])
+def test_what_all_need_is_laid_down_once(is_shared: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    if not is_shared:
+        monkeypatch.delattr(os, "memfd_create", raising=False)
+    table = np.arange(100_000, dtype=np.int32)
+    payload = Payload((table, np.zeros((0, 3)), "more"))
+    helpers = [Helper(), Helper()]
+    for helper in helpers:
+        assert helper.pipe.recv() == READY
+        helper.pipe.send_bytes(pickle.dumps(change))
+        payload.send(helper.pipe)
+    payload.close()
+    for helper in helpers:  # what one changes, the other does not see
+        assert helper.pipe.recv() == (int(table.sum()), True, (0, 3), "more")
+        assert helper.pipe.recv() == int(table.sum()) + len(table)
+        helper.end()
+    assert table.sum() == np.arange(100_000).sum()
+
+
+def test_no_room_for_shared_memory_is_no_error(monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "no room")
+
+    monkeypatch.setattr(os, "posix_fallocate", full)
+    helper = Helper()
+    assert helper.pipe.recv() == READY
+    helper.pipe.send_bytes(pickle.dumps(change))
+    Payload((np.arange(3), np.zeros(0), 5)).send(helper.pipe)
+    assert helper.pipe.recv()[0] == 3
+    helper.end()
 
 
 def test_an_error_of_a_reader_arrives(tmp_path: Path) -> None:

@@ -110,6 +110,7 @@ def test_they_work_once_they_are_taken(started: list[Helper]) -> None:
         assert all(helper.is_alive for helper in started)
         (taken,) = take(1)
         assert [is_gone(helper) for helper in started] == [helper is not taken for helper in started]
+        assert taken.pipe.recv() == standby.READY
         taken.pipe.send_bytes(pickle.dumps(answer))
         assert taken.pipe.recv() == ("here", taken._process.pid, True)
         assert take(1) == []
@@ -129,6 +130,7 @@ def test_one_that_died_is_not_taken(started: list[Helper]) -> None:
 def test_what_cannot_be_loaded_the_work_will_tell() -> None:
     with standing_by(1, ["farfield.nothing:load"]):
         (taken,) = take(1)
+        assert taken.pipe.recv() == standby.READY
         taken.pipe.send_bytes(pickle.dumps(answer))
         assert taken.pipe.recv()[0] == "here"
     taken.end()

@@ -38,6 +38,8 @@ SHARE_OF_MEMORY = 0.25  # that processes may take which nobody has work for yet
 Job: TypeAlias = "Callable[[Connection], None]"
 """What a process does with its pipe; it comes by pickle."""
 
+READY = ("ready",)
+"""The first thing that comes through the pipe."""
 SCANS = ("farfield.scan.loading:load",)
 """What a process loads that will scan; named here, as whoever starts it has loaded nothing of the kind yet."""
 
@@ -46,7 +48,7 @@ _standing: list[Helper] = []
 
 
 class Helper:
-    """A fresh process. It loads what it will need, then does the one job that comes through `pipe`.
+    """A fresh process. It loads what it will need, says so, and does the one job that comes through `pipe`.
 
     `loads`: functions as `module:function`, called before there is a job.
     """
@@ -189,5 +191,6 @@ def _wait(pipe: Connection, loads: Sequence[str]) -> None:
             module, _, function = name.partition(":")
             getattr(import_module(module), function)()
     with suppress(EOFError, ConnectionError):
+        pipe.send(READY)
         job: Job = pickle.loads(pipe.recv_bytes())
         job(pipe)

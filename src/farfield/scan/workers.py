@@ -23,6 +23,7 @@ from multiprocessing.connection import Connection, wait
 from typing import Any, Generic, Literal, NamedTuple, Protocol, TypeVar
 
 from farfield.records import FarfieldError
+from farfield.scan.payload import Payload, receive
 from farfield.scan.plan import Run, Shard
 from farfield.standby import Helper, take
 
@@ -52,10 +53,10 @@ class Reader(Protocol[Told_co]):
 
 
 class Answer(NamedTuple):
-    """What comes back through a pipe: bytes that were `read`, that a run is `kept` with those before it, what was
-    `found` in all of them, or what was `raised`."""
+    """What comes back through a pipe: that a process is `ready` (standby.py says so), bytes that were `read`, that a
+    run is `kept` with those before it, what was `found` in all of them, or what was `raised`."""
 
-    kind: Literal["read", "kept", "found", "raised"]
+    kind: Literal["ready", "read", "kept", "found", "raised"]
     what: Any = None
 
 
@@ -110,6 +111,7 @@ class _Pool(Generic[Found]):
         self._todo: deque[Run] = deque()
         self._deaths: Counter[Shard] = Counter()
         self._workers: list[_Worker] = []
+        self._payload: Payload | None = None
 
     def scan(
         self, runs: Sequence[Run], workers: int, *, own: bool
@@ -119,7 +121,7 @@ class _Pool(Generic[Found]):
             self._workers.append(_Thread(self._begin))
         further = min(workers, len(runs)) - len(self._workers)
         helpers = take(further)
-        payload = pickle.dumps(bind(_serve, begin=self._begin), protocol=5)
+        payload = self._payload = Payload(self._begin)
         self._workers += [_Process(payload, helper) for helper in helpers]
         self._workers += [_Process(payload, Helper()) for _ in range(further - len(helpers))]
         while self._todo or any(worker.runs for worker in self._workers):
@@ -149,11 +151,19 @@ class _Pool(Generic[Found]):
             yield [shard for run in worker.hand_over() for shard in run], answer.what
 
     def _replace(self, worker: _Worker) -> None:
-        """What a dead one had not handed over is dealt out again; another takes its place."""
+        """What a dead one had not handed over is dealt out again; another takes its place.
+
+        One that died as it began counts as dying at the run that it would have been given.
+        """
         worker.stop()
         self._advance(-worker.read)
         runs = worker.hand_over()
-        at = runs[-1][0]
+        if at := next((run[0] for run in [*runs[-1:], *self._todo]), None):
+            self._count_death(at, worker)
+        self._todo.extendleft(reversed(runs))
+        self._workers[self._workers.index(worker)] = worker.again()
+
+    def _count_death(self, at: Shard, worker: _Worker) -> None:
         self._deaths[at] += 1
         if self._deaths[at] >= MOST_DEATHS:
             raise FarfieldError(
@@ -162,12 +172,12 @@ class _Pool(Generic[Found]):
                 where=at.part.path,
                 remedy="Run again with fewer --workers: each needs memory of its own.",
             )
-        self._todo.extendleft(reversed(runs))
-        self._workers[self._workers.index(worker)] = worker.again()
 
     def stop(self) -> None:
         for worker in self._workers:
             worker.stop()
+        if self._payload:
+            self._payload.close()
 
 
 class _Worker(ABC):
@@ -191,7 +201,7 @@ class _Worker(ABC):
     def answer(self) -> Answer | None:
         """What it has to say; None from a dead process."""
         try:
-            answer: Answer = self.pipe.recv()
+            answer = Answer(*self.pipe.recv())
         except (EOFError, OSError):
             return None
         if answer.kind == "read":
@@ -217,18 +227,20 @@ class _Worker(ABC):
 
 
 class _Process(_Worker):
-    """A process of its own, told of the work (`payload`: pickled) when it is given the first of it."""
+    """A process of its own, told of the work (`payload`) once it is there."""
 
-    def __init__(self, payload: bytes, helper: Helper) -> None:
+    def __init__(self, payload: Payload, helper: Helper) -> None:
         super().__init__(helper.pipe)
-        self._payload, self._helper, self._is_told = payload, helper, False
+        self._payload, self._helper = payload, helper
+        self.is_busy = True  # with its own start: whoever sent it something now might wait for that
 
-    def give(self, run: Run, *, is_last: bool) -> None:
-        if not self._is_told:
+    def answer(self) -> Answer | None:
+        found = super().answer()
+        if found and found.kind == "ready":
             with suppress(OSError):
-                self.pipe.send_bytes(self._payload)
-        self._is_told = True
-        super().give(run, is_last=is_last)
+                self.pipe.send_bytes(pickle.dumps(_serve_process))
+                self._payload.send(self.pipe)
+        return found
 
     def stop(self) -> None:
         self._helper.end()
@@ -252,6 +264,11 @@ class _Thread(_Worker):
 
     def again(self) -> _Thread:
         return _Thread(self._begin)
+
+
+def _serve_process(pipe: Connection) -> None:
+    """The work of a process: first comes what it is, then the runs."""
+    _serve(pipe, receive(pipe))
 
 
 def _serve(pipe: Connection, begin: Callable[[], Reader[Any]]) -> None:
