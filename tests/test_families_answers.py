@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from farfield.families.answers import AnswerKind, grade, outcome, read_answer
+from farfield.families.answer_kinds import AnswerKind
+from farfield.families.answers import grade, outcome, read_answer
 
 STEPS = """Let me add the digits.
 

@@ -9,7 +9,8 @@ from typing import get_args
 
 import pytest
 
-from farfield.families.answers import AnswerKind, outcome, read_answer
+from farfield.families.answer_kinds import AnswerKind
+from farfield.families.answers import outcome, read_answer
 from farfield.families.reasoning_gym import _told
 
 LENGTH = 100_000

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from farfield.storage.remembered import OLD_ENOUGH, remembered
+from farfield.storage.remembered import OLD_ENOUGH, look, remembered
 
 
 @pytest.fixture
@@ -47,6 +47,16 @@ def test_it_is_found_once(folder: Path) -> None:
     assert asked(folder, "another")[1]
     (folder / "c.txt").write_text("another kind of file")
     assert asked(folder) == ("oneone", False)
+
+
+def test_what_was_seen_before_is_looked_at_once_more_only_where_it_tells_nothing(folder: Path) -> None:
+    seen = look(folder, ".py")
+    assert remembered("it", folder, ".py", lambda: "first", seen) == "first"
+    (folder / "a.py").write_text("three")  # after this process looked: it goes by what it began with
+    assert remembered("it", folder, ".py", lambda: "second", seen) == "first"
+    assert remembered("it", folder, ".py", lambda: "second") == "second"
+    assert remembered("it", folder, ".py", lambda: "third", seen) == "second"
+    assert remembered("it", folder, ".py", lambda: "third", look(folder, ".py")) == "second"
 
 
 CHANGES: dict[str, Callable[[Path], object]] = {

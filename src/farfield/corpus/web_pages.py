@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import codecs
-import http.client
 import io
 import re
 import zlib
@@ -35,6 +34,8 @@ class NotRead(ValueError):
 
 def http_page(message: bytes) -> Page | None:
     """The page in a server's answer; None where it sent none (an error, a redirection). Raises NotRead."""
+    import http.client  # here, as it brings all of SSL, and few corpora are what servers sent
+
     stream = io.BytesIO(message)
     status = stream.readline(1 << 16).split(None, 2)
     if len(status) < 2 or not status[0].startswith(b"HTTP/"):

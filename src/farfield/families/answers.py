@@ -16,12 +16,12 @@ import re
 from collections import deque
 from typing import Literal
 
+from farfield.families.answer_kinds import AnswerKind
 from farfield.families.plain import plain
-from farfield.families.readers import READERS, AnswerKind, Reader, canonical, is_answer
+from farfield.families.readers import READERS, Reader, canonical, is_answer
 from farfield.families.written_numbers import UNREADABLE
 
 __all__ = [
-    "AnswerKind",
     "Outcome",
     "final_text",
     "grade",

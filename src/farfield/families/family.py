@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import ClassVar, Literal, NamedTuple
 
-from farfield.families.answers import AnswerKind, grade, read_answer
+from farfield.families.answer_kinds import AnswerKind
 from farfield.families.axes import Axis, Point, check_point, point_key
 from farfield.records import Scalar
 
@@ -119,10 +119,14 @@ class Family(ABC):
 
     def read_answer(self, output: str) -> str | None:
         """The final answer in a subject's output, None where it holds none."""
+        from farfield.families.answers import read_answer  # a search for what a family shows reads no answer
+
         return read_answer(output, self.answer, told=self.graded)
 
     def grade(self, answer: str | None, item: FamilyItem) -> float:
         """The score in [0, 1] of an answer that `read_answer` gave."""
+        from farfield.families.answers import grade
+
         return float(grade(answer, item.exercise.target, self.answer))
 
     def generate(self, point: Point, seed: int) -> FamilyItem:

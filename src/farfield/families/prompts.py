@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from typing import Literal, get_args
 
+from farfield.families.answer_kinds import AnswerKind
 from farfield.families.family import Family, FamilyItem
-from farfield.families.readers import AnswerKind
 from farfield.records import FarfieldError
 from farfield.text.nouns import number_of
 

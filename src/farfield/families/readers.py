@@ -6,16 +6,13 @@ A reader takes text and whether it is `told` that the answer begins here; else t
 from __future__ import annotations
 
 import re
-from typing import Literal, Protocol
+from typing import Protocol
 
+from farfield.families.answer_kinds import AnswerKind
 from farfield.families.choices import read_choice
 from farfield.families.plain import unmark
 from farfield.families.probabilities import is_probability, read_probability
 from farfield.families.written_numbers import UNREADABLE, plain_numbers
-
-AnswerKind = Literal["integer", "word", "list", "line", "choice", "probability", "reply"]
-"""How an answer is written, and so read out of an output: a numeral, one word, items between commas, one line, the
-letter of an option or its text, a number from 0 to 1, or all that was said."""
 
 
 class Reader(Protocol):

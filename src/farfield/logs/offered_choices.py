@@ -53,12 +53,15 @@ def listed_chance(choices: Choices, target: str) -> float | None:
 
     The target says its text, its letter, or counts to it: else a column called `options` is no list of choices.
     """
-    wanted, texts = target.strip(), choices.texts
+    texts = choices.texts
+    if len(texts) < 2:  # as for most questions
+        return None
+    wanted = target.strip()
     if choices.lettered:
         named = _is_letter_of(wanted, texts)
     else:
         named = _is_one_of(wanted, texts) or (wanted.isdecimal() and int(wanted) <= len(texts))
-    return 1 / len(texts) if len(texts) > 1 and named else None
+    return 1 / len(texts) if named else None
 
 
 def lettered_chance(question: str, target: str) -> float | None:
@@ -75,19 +78,17 @@ def lettered(question: str) -> list[str]:
     for first, pattern in ((_FIRST_BRACKETED, _BRACKETED), (_FIRST_AT_LINE, _AT_LINE)):
         if not any(mark in question for mark in first):
             continue
-        last = _last_run([(match[1].upper(), match[2] or "") for match in pattern.finditer(question)])
+        last = _last_run(pattern.findall(question))
         found = last if len(last) > len(found) else found
     return found
 
 
 def _last_run(marks: Sequence[tuple[str, str]]) -> list[str]:
     """The texts of the last marks that run A, B, C without a gap; empty where the last mark does not end such a run."""
-    starts = [at for at, (letter, _) in enumerate(marks) if letter == "A"]
-    if not starts:
-        return []
-    run = marks[starts[-1] :]
-    in_order = all(letter == wanted for (letter, _), wanted in zip(run, LETTERS, strict=False))
-    return [text for _, text in run] if in_order else []
+    letters = "".join([letter for letter, _ in marks]).upper()
+    start = letters.rfind("A")
+    in_order = start >= 0 and LETTERS.startswith(letters[start : start + len(LETTERS)])
+    return [text for _, text in marks[start:]] if in_order else []
 
 
 def _listed(value: Any) -> list[str]:

@@ -116,7 +116,13 @@ def ending_of(reason: Any) -> Ending | None:
 
 def find_ending(record: Mapping[str, Any]) -> Ending | None:
     """The ending that a record tells under a usual name (`finish_reason`, `response.choices.0.stop_reason`)."""
-    return _find(record, _DEEPEST)
+    return None if _tell_nothing(tuple(record)) else _find(record, _DEEPEST)
+
+
+@lru_cache(maxsize=64)  # the records of a file mostly have the same columns
+def _tell_nothing(names: tuple[str, ...]) -> bool:
+    """Whether columns of these names hold no ending, nor anything that may hold one."""
+    return all(_kind(name) == "other" for name in names)
 
 
 def _find(value: Any, depth: int) -> Ending | None:

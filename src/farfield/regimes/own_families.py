@@ -12,7 +12,7 @@ import polars as pl
 
 from farfield.families import Exercise, Family, get_family
 from farfield.families import family_names as installed_names
-from farfield.families.answers import AnswerKind
+from farfield.families.answer_kinds import AnswerKind
 from farfield.families.axes import ATOM_SEPARATOR, Axis, Kind, Level, Point
 from farfield.logs.spellings import folded
 from farfield.records import FarfieldError, Support

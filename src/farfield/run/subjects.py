@@ -22,7 +22,7 @@ from functools import cache
 from typing import Any
 
 from farfield.families import Family, FamilyItem, Point, get_family
-from farfield.families.answers import AnswerKind
+from farfield.families.answer_kinds import AnswerKind
 from farfield.families.axes import point_key
 from farfield.families.family import CHECK
 from farfield.market.policies import POLICIES

@@ -36,7 +36,6 @@ from farfield.scan.doubts import (
 )
 from farfield.scan.engines import Progress, scan_files
 from farfield.scan.infinigram.address import is_infinigram
-from farfield.scan.infinigram.evidence import scan_infinigram
 from farfield.scan.partial import Partial
 from farfield.scan.passages import describe_places, find_places, place_in_texts
 from farfield.scan.room import refuse_what_does_not_fit
@@ -70,6 +69,8 @@ def scan(
     sources = [corpus] if isinstance(corpus, str) else list(corpus)
     model = EmbeddingModel() if options.semantic else None
     if is_infinigram(sources):
+        from farfield.scan.infinigram.evidence import scan_infinigram  # with all that asks a server
+
         evidence = scan_infinigram(table, sources[0], options, progress)
     else:
         logs = items.inputs if isinstance(items, Items) else ()

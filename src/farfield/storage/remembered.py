@@ -12,28 +12,38 @@ import os
 import stat
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
+from typing import TypeAlias
 
 from farfield.records import FarfieldError
 from farfield.storage.caching import cache_folder
 
 OLD_ENOUGH = 2_000_000_000
 """Nanoseconds: the coarsest clock of a file system in use has steps of two seconds."""
+Seen: TypeAlias = tuple[str, int, int, int, int]
+"""Of a file its path, size, number on the disk, and when its content and it were last changed."""
 SHARED = stat.S_IWGRP | stat.S_IWOTH
 
 
-def remembered(what: str, folder: Path, ending: str, find: Callable[[], str]) -> str:
-    """What `find` finds, `what` by name, of the files in a folder, and below it, that end so: one line."""
-    files = sorted(_looks(folder, ending))
+def remembered(
+    what: str, folder: Path, ending: str, find: Callable[[], str], seen: Sequence[Seen] | None = None
+) -> str:
+    """What `find` finds, `what` by name, of the files in a folder, and below it, that end so: one line.
+
+    `seen`: what `look` saw of them when this process began, where that is what is asked about.
+    """
     name = hashlib.sha256(f"{what}\0{folder}\0{ending}".encode()).hexdigest()[:16]
-    stamp = hashlib.sha256(repr(files).encode()).hexdigest()
     try:
         path = cache_folder() / "states" / name
         before, _, found = path.read_text(encoding="utf-8").partition(" ") if _is_own(path) else ("", "", "")
     except (OSError, ValueError, FarfieldError):
         before = found = ""
+    if seen is not None and before == _stamp(seen):
+        return found
+    files = look(folder, ending)
+    stamp = _stamp(files)
     if before == stamp:
         return found
     newest = max((max(times) for _, _, _, *times in files), default=0)
@@ -45,8 +55,16 @@ def remembered(what: str, folder: Path, ending: str, find: Callable[[], str]) ->
     return found
 
 
-def _looks(folder: Path, ending: str) -> Iterator[tuple[str, int, int, int, int]]:
-    """Of each file its path, size, number on the disk, and when its content and it were last changed."""
+def look(folder: Path, ending: str) -> list[Seen]:
+    """What is seen of the files in a folder, and below it, that end so."""
+    return sorted(_looks(folder, ending))
+
+
+def _stamp(files: Sequence[Seen]) -> str:
+    return hashlib.sha256(repr(files).encode()).hexdigest()
+
+
+def _looks(folder: Path, ending: str) -> Iterator[Seen]:
     for root, _folders, names in os.walk(folder):
         for name in names:
             if name.endswith(ending):

@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 from pathlib import Path
 
-from farfield.storage.remembered import remembered
+from farfield.storage.remembered import Seen, look, remembered
 
 PACKAGE = __name__.partition(".")[0]
 
@@ -146,9 +146,8 @@ def state_of(*modules: str) -> str:
     starts = [Path(file) for module in modules if (file := getattr(sys.modules[module], "__file__", None))]
     folders = _folders([PACKAGE, *modules])
     if [*folders] == [PACKAGE]:
-        return remembered(
-            f"state of {' '.join(map(str, starts))}", folders[PACKAGE], ".py", lambda: _house().state(starts)
-        )
+        what = f"state of {' '.join(map(str, starts))}"
+        return _remembered(what, folders[PACKAGE], lambda: _house().state(starts))
     return Sources(folders).state(starts)
 
 
@@ -161,7 +160,17 @@ def state_where(is_start: Callable[[Sources, Path], bool]) -> str:
         return sources.state(path for path in sources.files() if is_start(sources, path))
 
     what = f"state where {is_start.__module__}.{is_start.__qualname__}"
-    return remembered(what, _folders([PACKAGE])[PACKAGE], ".py", find)
+    return _remembered(what, _folders([PACKAGE])[PACKAGE], find)
+
+
+def _remembered(what: str, folder: Path, find: Callable[[], str]) -> str:
+    """Of this package as it stood when it was first asked about: several states are asked for."""
+    return remembered(what, folder, ".py", find, seen=_seen(folder))
+
+
+@lru_cache(maxsize=1)
+def _seen(folder: Path) -> list[Seen]:
+    return look(folder, ".py")
 
 
 @lru_cache(maxsize=1)

@@ -19,7 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from farfield.families import Exercise
-from farfield.families.answers import AnswerKind
+from farfield.families.answer_kinds import AnswerKind
 from farfield.lab.encoding import Encoded, HostArray, Layout, empty_rows
 from farfield.lab.worlds.world import World
 

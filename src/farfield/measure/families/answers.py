@@ -8,7 +8,6 @@ import numpy as np
 import polars as pl
 
 from farfield.families import Axis, Family
-from farfield.families.answers import grade
 from farfield.measure.clusters import cluster_keys
 from farfield.measure.columns import cluster_codes
 from farfield.measure.intervals import mean_interval
@@ -92,6 +91,8 @@ def recited(family: Family, own: pl.DataFrame, options: MeasureOptions) -> Recit
     """
     if DEFAULT_ANSWER not in own.columns:
         return None
+    from farfield.families.answers import grade
+
     wrong = own.filter((pl.col("score") == 0) & pl.col(DEFAULT_ANSWER).is_not_null())
     answers = [family.read_answer(output) for output in wrong["output"].fill_null("")]
     usual = wrong[DEFAULT_ANSWER].cast(pl.String).to_list()
