@@ -13,6 +13,7 @@ from farfield.kernel.machine.lanes import (
     differing,
     exceeding,
     gather,
+    gather_ends,
     gather_two,
     marks,
     put,
@@ -91,18 +92,36 @@ def test_what_is_gathered_and_written(numbers) -> None:
 
 @compiled
 def move_two(numbers, places, out):
-    here, behind = gather_two(numbers, take(places, 0))
+    here, behind = gather_two(numbers, places, 2)
     put(out[0], 0, here)
     put(out[1], 0, behind)
 
 
 def test_two_numbers_at_each_place(numbers) -> None:
     numbers = numbers[0]
-    places = np.array([3, 0, 7, 56, 1, 1, 62, 9], np.uint64)
+    places = np.array([5, 5, 3, 0, 7, 56, 1, 1, 62, 9], np.uint64)
     out = np.zeros((2, LANES), np.uint64)
     move_two(numbers, places, out)
-    at = places.astype(int)
+    at = places[2:].astype(int)
     assert out.tolist() == [numbers[at].tolist(), numbers[at + 1].tolist()]
+
+
+@compiled
+def move_ends(text, boundaries, out):
+    first, last = gather_ends(text, 3, boundaries, 2)
+    put(out[0], 0, first)
+    put(out[1], 0, last)
+
+
+def test_the_ends_of_words() -> None:
+    text = np.arange(90, dtype=np.uint8)
+    words = [(0, 1), (2, 9), (2, 10), (11, 20), (30, 38), (5, 80), (70, 71), (0, 16)]
+    boundaries = np.array([9, 9, *(place for word in words for place in word)], np.int32)
+    out = np.zeros((2, LANES), np.uint64)
+    move_ends(text, boundaries, out)
+    for side, places in enumerate(([a for a, _ in words], [max(a, b - 8) for a, b in words])):
+        wanted = [text[3 + at : 11 + at].tobytes() for at in places]
+        assert [int(number).to_bytes(8, "little") for number in out[side]] == wanted
 
 
 @compiled

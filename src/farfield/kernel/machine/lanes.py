@@ -121,29 +121,23 @@ def _size(kind: Any) -> int:
     return int(kind.dtype.bitwidth) // 8
 
 
-def _each_place(context: Any, builder: Any, signature: Any, arguments: Any, size: int) -> list[Any]:
-    """Pointers to the `size` numbers of 64 bits from each of eight places of an array.
-
-    One by one, and so are the loads: what a machine has for all eight at once takes longer on some (AMD's EPYC of 2022,
-    where splitting took a fifth less without) and very much longer where microcode guards it (Intel's, since 2023).
-    """
-    kind, (array, places) = signature.args[0], arguments
-    begin = builder.ptrtoint(_data(context, builder, kind, array), NUMBER)
-    step = ir.Constant(NUMBERS, [_size(kind)] * LANES)
-    addresses = builder.add(_spread(context, builder, types.uint64, begin), builder.mul(places, step))
-    wanted = (NUMBER if size == 1 else ir.VectorType(NUMBER, size)).as_pointer()
-    each = [builder.extract_element(addresses, ir.Constant(SMALL, lane)) for lane in range(LANES)]
-    return [builder.inttoptr(address, wanted) for address in each]
-
-
 @instruction
 def gather(_typing: Any, array: Any, _places: Any) -> Any:
-    """The eight bytes from each of eight places of an array, whatever it holds."""
+    """The eight bytes from each of eight places of an array, whatever it holds.
+
+    One by one: what a machine has for all eight at once takes longer on some (on AMD's EPYC of 2022 splitting took a
+    fifth less without).
+    """
 
     def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        begin = builder.ptrtoint(_data(context, builder, signature.args[0], arguments[0]), NUMBER)
+        step = ir.Constant(NUMBERS, [_size(array)] * LANES)
+        spread = _spread(context, builder, types.uint64, begin)
+        addresses = builder.add(spread, builder.mul(arguments[1], step))
         found = ir.Constant(NUMBERS, ir.Undefined)
-        for lane, place in enumerate(_each_place(context, builder, signature, arguments, 1)):
-            number = builder.load(place, align=1)
+        for lane in range(LANES):
+            address = builder.extract_element(addresses, ir.Constant(SMALL, lane))
+            number = builder.load(builder.inttoptr(address, NUMBER.as_pointer()), align=1)
             found = builder.insert_element(found, number, ir.Constant(SMALL, lane))
         return found
 
@@ -151,12 +145,18 @@ def gather(_typing: Any, array: Any, _places: Any) -> Any:
 
 
 @instruction
-def gather_two(_typing: Any, array: Any, _places: Any) -> Any:
-    """The numbers at each of eight places of an array of np.uint64, and those behind them."""
+def gather_two(_typing: Any, array: Any, places: Any, _at: Any) -> Any:
+    """The numbers at each of eight places of an array of np.uint64, and those behind them. The places are those that
+    `places` lists from `at` on: read from there, an address is at hand sooner than when it is taken out of eight."""
 
     def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
-        places = _each_place(context, builder, signature, arguments, 2)
-        parts = [builder.load(place, align=8) for place in places]
+        base = _data(context, builder, signature.args[0], arguments[0])
+        listed = builder.gep(_data(context, builder, signature.args[1], arguments[1]), [arguments[2]])
+        two = ir.VectorType(NUMBER, 2).as_pointer()
+        parts = []
+        for lane in range(LANES):
+            place = builder.load(builder.gep(listed, [ir.Constant(SMALL, lane)]))
+            parts.append(builder.load(builder.bitcast(builder.gep(base, [place]), two), align=8))
         while len(parts) > 1:
             width = 2 * parts[0].type.count
             both = ir.Constant(ir.VectorType(SMALL, width), list(range(width)))
@@ -166,7 +166,36 @@ def gather_two(_typing: Any, array: Any, _places: Any) -> Any:
         return context.make_tuple(builder, signature.return_type, lanes)
 
     pair: Any = types.UniTuple
-    return pair(LANES_TYPE, 2)(array, LANES_TYPE), generate
+    return pair(LANES_TYPE, 2)(array, places, types.int64), generate
+
+
+@instruction
+def gather_ends(_typing: Any, text: Any, _begin: Any, boundaries: Any, _at: Any) -> Any:
+    """Of eight words the first eight bytes, and the last eight of those that have as many, else the first again.
+
+    `boundaries` has from `at` on where each begins and ends in turn, in bytes behind `begin`.
+    """
+
+    def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        text, begin, boundaries, at = arguments
+        base = builder.gep(_data(context, builder, signature.args[0], text), [begin])
+        bounds = builder.gep(_data(context, builder, signature.args[2], boundaries), [at])
+        found = [ir.Constant(NUMBERS, ir.Undefined)] * 2
+        for lane in range(LANES):
+            start, end = (
+                builder.sext(builder.load(builder.gep(bounds, [ir.Constant(SMALL, 2 * lane + side)])), NUMBER)
+                for side in (0, 1)
+            )
+            last = builder.sub(end, ir.Constant(NUMBER, LANES))
+            last = builder.select(builder.icmp_signed(">", last, start), last, start)
+            for side, place in enumerate((start, last)):
+                pointer = builder.bitcast(builder.gep(base, [place]), NUMBER.as_pointer())
+                number = builder.load(pointer, align=1)
+                found[side] = builder.insert_element(found[side], number, ir.Constant(SMALL, lane))
+        return context.make_tuple(builder, signature.return_type, found)
+
+    pair: Any = types.UniTuple
+    return pair(LANES_TYPE, 2)(text, types.int64, boundaries, types.int64), generate
 
 
 @instruction

@@ -12,6 +12,7 @@ from farfield.kernel.machine.lanes import (
     differing,
     exceeding,
     gather,
+    gather_ends,
     gather_two,
     marks,
     put,
@@ -105,8 +106,9 @@ def _find_slots(
 ) -> None:
     """Write the key of each of the words [first, stop) to `block`, and behind all keys where its slot begins."""
     for word in range(first, stop, LANES):
+        first_bytes, last_bytes = gather_ends(text, begin, boundaries, 2 * word)
         both = take_octets(boundaries, 2 * word)
-        key = _key_of_each(text, begin, both & LOWER, both >> HALF)
+        key = _key_of_each((both >> HALF) - (both & LOWER), first_bytes, last_bytes)
         mixed = mix_key(key)
         step = gather(steps, bucket_of(mixed, shift)) & STEP_BITS
         put(block, word - first, key)
@@ -134,8 +136,8 @@ def _look_up(
     for part in range(first, stop, WIDTH):
         are_cut, passed_by, are_sought = np.uint64(0), np.uint64(0), np.uint64(0)
         for word in range(part, min(part + WIDTH, stop), LANES):
-            at, both = take(block, word - first + BLOCK), take_octets(boundaries, 2 * word)
-            held, named = gather_two(slots, at)
+            both = take_octets(boundaries, 2 * word)
+            held, named = gather_two(slots, block, word - first + BLOCK)
             length = both - (both << HALF)  # in the upper half, as the end is, and the beginning in the lower
             differs = held ^ take(block, word - first)
             differs = differing(differs | ((named ^ length) >> HALF), np.uint64(0))
@@ -209,15 +211,11 @@ def _look_closer(
 
 
 @borrowing
-def _key_of_each(text: NDArray[np.uint8], begin: Integer, starts: Lanes, ends: Lanes) -> Lanes:
-    """`word_key` of eight words, which begin and end so many bytes behind `begin`."""
-    length = ends - starts
+def _key_of_each(length: Lanes, first: Lanes, last: Lanes) -> Lanes:
+    """`word_key` of eight words of so many bytes, whose first and last eight these are."""
     is_long = exceeding(length, np.uint64(8))
     missing = (np.uint64(8) - length) & ~is_long
-    first = small_octet(gather(text, starts + np.uint64(begin))) & (ALL_BITS >> (missing << np.uint64(3)))
-    final = (starts & ~is_long) | ((ends - np.uint64(8)) & is_long)
-    last = small_octet(gather(text, final + np.uint64(begin))) & is_long
-    return key_of(first, last)
+    return key_of(small_octet(first) & (ALL_BITS >> (missing << np.uint64(3))), small_octet(last) & is_long)
 
 
 @borrowing
