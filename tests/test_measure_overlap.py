@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from farfield.measure.near_far.gap import fit_gap
 from farfield.measure.near_far.near import near_and_far, thirds
-from farfield.measure.near_far.overlap import find_overlap
+from farfield.measure.near_far.overlap import find_overlap, tails
 from farfield.results.reasons import NoOverlap, PartlyShared
 from farfield.results.ruler_notices import NotAdjusted
 from farfield.results.rulers import Overlap
@@ -24,6 +24,16 @@ def drawn(apart: float, n: int = 300, seed: int = 0) -> tuple[Any, ...]:
     far = generator.uniform(0, 1, n)
     hard = generator.random(n) + apart * far
     return (generator.random(n) < 1 / (1 + np.exp(4 * np.maximum(hard - 1, 0) - 1))).astype(float), far, hard
+
+
+@pytest.mark.parametrize("size", [1, 2, 3, 5, 20, 21, 41, 100, 1000])
+def test_tails_are_numpys_quantiles_to_the_bit(size: int) -> None:
+    generator = np.random.default_rng(size)
+    for values in (
+        generator.normal(size=size) * 10.0 ** generator.integers(-9, 9, size),
+        generator.integers(0, 3, size).astype(float),
+    ):
+        assert tails(values) == tuple(np.quantile(values, (0.05, 0.95)).tolist())
 
 
 def test_without_shared_lengths_the_gap_is_the_crude_one_with_the_reason() -> None:

@@ -50,7 +50,7 @@ def mean_interval(
     """
     n = len(scores)
     heavy = np.ones(n) if weights is None else weights
-    mean = min(1.0, max(0.0, float(np.average(scores, weights=heavy))))
+    mean = min(1.0, max(0.0, float((scores * heavy).sum() / heavy.sum())))
     groups = int(np.count_nonzero(np.bincount(clusters)))
     if not bear_interval(n, groups):
         return Interval(mean, None, None)

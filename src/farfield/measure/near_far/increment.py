@@ -67,25 +67,27 @@ def _standard(values: Floats, name: str | None) -> Floats:
 
 def _loss(design: Floats, outcomes: Outcomes, held_out: Codes) -> Floats:
     """Bits of each item (n,) under the fit without its fold."""
-    start = _fit(design, outcomes, np.zeros(design.shape[1]))
+    scores, weights = outcomes.scores, outcomes.weights
+    start = _fit(design, scores, weights, np.zeros(design.shape[1]))
     losses = np.empty(len(outcomes))
     for fold in np.unique(held_out):
         out = held_out == fold
-        logits = design[out] @ _fit(design[~out], outcomes.take(~out), start)
+        logits = design[out] @ _fit(design[~out], scores[~out], weights[~out], start)
         losses[out] = np.logaddexp(0, logits) - outcomes.scores[out] * logits
     return np.asarray(losses / np.log(2))
 
 
-def _fit(design: Floats, outcomes: Outcomes, start: Floats) -> Floats:
+def _fit(design: Floats, scores: Floats, weights: Floats, start: Floats) -> Floats:
     """The coefficients with the highest penalised likelihood; the constant is hardly penalised."""
     penalty = np.full(design.shape[1], RIDGE)
     penalty[0] = RIDGE / 100
+    prior = np.diag(penalty)
     found = start
     for _ in range(STEPS):
         chance = expit(design @ found)
-        slope = design.T @ (outcomes.weights * (outcomes.scores - chance)) - penalty * found
-        bend = (design * (outcomes.weights * np.maximum(chance * (1 - chance), 1e-6))[:, None]).T @ design
-        step = np.linalg.solve(bend + np.diag(penalty), slope)
+        slope = design.T @ (weights * (scores - chance)) - penalty * found
+        bend = (design * (weights * np.maximum(chance * (1 - chance), 1e-6))[:, None]).T @ design
+        step = np.linalg.solve(bend + prior, slope)
         longest = float(np.abs(step).max())
         found = found + step * min(1.0, 2.0 / max(longest, 1e-12))
         if longest < 1e-4:

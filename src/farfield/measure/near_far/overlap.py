@@ -139,10 +139,24 @@ def _apart_most(near: Rows, far: Rows, columns: Sequence[Floats]) -> Floats:
 
 def _spread(values: Floats, near: Rows, far: Rows) -> float:
     """The standard deviation within either side, its tails pulled in so that one outlier doesn't widen it."""
-    variances = [
-        float(np.clip(values[side], *np.quantile(values[side], (0.05, 0.95))).var()) for side in (near, far)
-    ]
-    return float(np.sqrt(np.mean(variances)))
+    variances = [float(np.clip(values[side], *tails(values[side])).var()) for side in (near, far)]
+    return float(np.sqrt((variances[0] + variances[1]) / 2))
+
+
+def tails(values: Floats) -> tuple[float, float]:
+    """The 5th and the 95th percentile of values (n > 0), without a NaN: to the bit what `np.quantile` says, in a tenth
+    of what it takes for a few."""
+    ordered = np.sort(values)
+    low, high = (_between(ordered, (len(ordered) - 1) * share) for share in (0.05, 0.95))
+    return low, high
+
+
+def _between(ordered: Floats, place: float) -> float:
+    """Linearly between the neighbours of a place, from the nearer of them."""
+    below = int(place)
+    first, second = float(ordered[below]), float(ordered[min(below + 1, len(ordered) - 1)])
+    part, step = place - below, second - first
+    return first + step * part if part < 0.5 else second - step * (1 - part)
 
 
 def _beside(values: Floats, others: Floats, spread: float) -> Rows:
