@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -75,9 +76,11 @@ def profile(
     ):
         asked = Asked(logs, documents, folder)
         found = _collect(asked, _with_rulers(options or ProfileOptions(), ruler), notify)
-        _write_evidence(stage.folder, asked, found)
-        notify("measuring", 0, 0)
-        result = _measure(asked, found)
+        with ThreadPoolExecutor(1) as beside:  # packing tables and waiting for the disk leave Python free
+            written = beside.submit(_write_evidence, stage.folder, asked, found)
+            notify("measuring", 0, 0)
+            result = _measure(asked, found)
+            written.result()
         write_json(stage.folder / "profile.json", result)
         record = _write_record(stage.folder, asked, found, started)
         notify("writing the report", 0, 0)
