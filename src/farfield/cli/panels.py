@@ -5,6 +5,7 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable, Sequence
 from dataclasses import MISSING, Field, dataclass, fields, is_dataclass
+from functools import lru_cache
 from inspect import Parameter
 from typing import Annotated, Any, Literal, get_args, get_origin, get_type_hints
 
@@ -41,7 +42,7 @@ def spread(command: Callable[..., None]) -> Callable[..., None]:
     A class of options is a dataclass; those of its fields are options that `Typed` stands in the annotation of, and
     those of the classes among its fields. The command gets an instance of it with what was typed.
     """
-    hints = get_type_hints(command, include_extras=True)
+    hints = _hints_of(command)
     parameters: list[Parameter] = []
     groups: dict[str, _Group] = {}
     for name, parameter in inspect.signature(command).parameters.items():
@@ -68,13 +69,19 @@ def spread(command: Callable[..., None]) -> Callable[..., None]:
 def declared_of(command: Callable[..., None] | type) -> dict[str, Typed]:
     """How each option of a command, or of a class of options, is declared, by the name of its parameter."""
     found: dict[str, Typed] = {}
-    for name, hint in get_type_hints(command, include_extras=True).items():
+    for name, hint in _hints_of(command).items():
         declared = _declared(hint)
         if declared is not None:
             found[name] = declared
         elif isinstance(hint, type) and is_dataclass(hint):
             found |= declared_of(hint)
     return found
+
+
+@lru_cache
+def _hints_of(one: Callable[..., None] | type) -> dict[str, Any]:
+    """The annotations of a command or a class of options, read: each class is met in several commands, and twice."""
+    return get_type_hints(one, include_extras=True)
 
 
 def _declared(hint: Any) -> Typed | None:
@@ -92,7 +99,7 @@ class _Group:
 
     @classmethod
     def of(cls, kind: type) -> _Group:
-        hints = get_type_hints(kind, include_extras=True)
+        hints = _hints_of(kind)
         found = cls(kind, [], {}, {})
         for one in fields(kind):
             hint, declared = hints[one.name], _declared(hints[one.name])
