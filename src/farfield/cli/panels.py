@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import MISSING, Field, dataclass, fields, is_dataclass
 from functools import lru_cache
 from inspect import Parameter
@@ -79,7 +79,7 @@ def declared_of(command: Callable[..., None] | type) -> dict[str, Typed]:
 
 
 @lru_cache
-def _hints_of(one: Callable[..., None] | type) -> dict[str, Any]:
+def _hints_of(one: Callable[..., None] | type) -> Mapping[str, Any]:
     """The annotations of a command or a class of options, read: each class is met in several commands, and twice."""
     return get_type_hints(one, include_extras=True)
 
