@@ -7,8 +7,11 @@ The corpus is cut into PARTS files as it is (.jsonl.zst, read whole) and stands 
 file of several zstd frames (both cut by ranges); `--times`: each as often, under other names. Each point is
 `farfield scan` of 4,283 real items in a fresh process, by turns; seconds are by the clock, as a user waits, so only
 their ratios in one run say something, on a quiet machine: the load is told. CPU seconds are those of all processes.
+One process is held to one core (by taskset, where it is), which is what the others are measured by: some of what it
+does is done by threads, as reading ahead and looking over large files, for which a free core would help it.
 What the same takes with a corpus of two words is done once, whatever the processes: with it comes the bound that they
-cannot pass. All results must be the same to the byte. Appends to benchmarks/results.md.
+cannot pass. In the same minutes plain loops, that share nothing, tell what the cores do less together than apart. All
+results must be the same to the byte. Appends to benchmarks/results.md.
 """
 
 from __future__ import annotations
@@ -37,6 +40,8 @@ from planting import read_texts
 from scan import RESULTS, head_commit, real_items
 
 PARTS = 10
+ALONE = ["--workers", "1"]
+LOOP = "total = 0\nfor number in range(20_000_000):\n    total += number * number & 255"
 FRAME = 8 << 20  # bytes of text in each frame
 ITEMS = 4283
 FILES = ("items.parquet", "passages.parquet", "evidence.parquet")
@@ -82,7 +87,9 @@ def write_items(path: Path) -> Path:
 def seconds_of(items: Path, corpus: Path, out: Path, where: list[str]) -> tuple[Taken, str]:
     """What one scan took, and the digest of what it wrote."""
     shutil.rmtree(out, ignore_errors=True)
+    held = ["taskset", "-c", "0"] if where == ALONE and shutil.which("taskset") else []
     command = [
+        *held,
         sys.executable,
         "-m",
         "farfield",
@@ -106,6 +113,16 @@ def _cpu() -> float:
     return used.ru_utime + used.ru_stime
 
 
+def loops(count: int) -> Taken:
+    """What so many loops side by side take, each by itself in a process and the same work: seconds by the clock, and
+    CPU seconds of each."""
+    command = [sys.executable, "-c", LOOP]
+    began, before = time.perf_counter(), _cpu()
+    for process in [subprocess.Popen(command) for _ in range(count)]:
+        process.wait()
+    return time.perf_counter() - began, (_cpu() - before) / count
+
+
 def measure(
     items: Path, corpora: dict[str, Path], ways: dict[str, list[str]], out: Path, rounds: int
 ) -> dict[str, list[Taken]]:
@@ -127,8 +144,14 @@ def measure(
 
 
 def describe(
-    found: dict[str, list[Taken]], once: Taken, ways: dict[str, list[str]], rounds: int, size: int
+    found: dict[str, list[Taken]],
+    once: Taken,
+    looped: list[Taken],
+    ways: dict[str, list[str]],
+    rounds: int,
+    size: int,
 ) -> list[str]:
+    (clock, cpu), (clocks, cpus) = looped
     machine = f"{os.cpu_count()} cores of {platform.machine()}, load {os.getloadavg()[0]:.1f}"
     lines = [
         f"\n## Several processes, {datetime.now(UTC):%Y-%m-%d}, commit {head_commit()}, {machine}",
@@ -136,7 +159,9 @@ def describe(
         f"`python benchmarks/workers.py corpus.jsonl.zst --rounds {rounds}`: `farfield scan` of {ITEMS:,} items, "
         f"{size / 1e9:.2f} GB of text. Seconds by the clock of the whole command, medians; in brackets how many times "
         "as quick as one process; behind it CPU seconds. All results are the same to the byte. With a "
-        f"corpus of two words the same takes {once[0]:.2f} s by the clock, {once[1]:.2f} CPU s: that is done once.",
+        f"corpus of two words the same takes {once[0]:.2f} s by the clock, {once[1]:.2f} CPU s: that is done once. One "
+        f"process is held to one core. {os.cpu_count()} loops that share nothing, side by side, take "
+        f"{clocks / clock:.2f} times as long as one alone, and {cpus / cpu:.2f} times its CPU seconds each.",
         "",
         f"| corpus | {' | '.join(ways)} | at most, with {os.cpu_count()} |",
         "|---" * (len(ways) + 2) + "|",
@@ -175,12 +200,14 @@ def main() -> None:
         size = chosen.times * sum(len(text.encode()) for text in read_texts(Path(chosen.corpus)))
         items, nothing = write_items(folder / "items.jsonl"), folder / "nothing.jsonl"
         nothing.write_text('{"text": "one word"}\n')
-        ways = {"one process": ["--workers", "1"], f"{cores} processes": ["--workers", str(cores)]}
+        ways = {"one process": ALONE, f"{cores} processes": ["--workers", str(cores)]}
         alone = {"one process": ways["one process"]}
         ways |= {"Ray on this machine": ["--ray", address]} if address else {}
         once = measure(items, {"two words": nothing}, alone, folder / "out", chosen.rounds)["two words"][0]
+        looped = [loops(1), loops(cores)]
         found = measure(items, corpora, ways, folder / "out", chosen.rounds)
-    lines = describe(found, once, ways, chosen.rounds, size)
+        looped = np.median([looped, [loops(1), loops(cores)], [loops(1), loops(cores)]], axis=0).tolist()
+    lines = describe(found, once, looped, ways, chosen.rounds, size)
     print("\n".join(lines))
     with RESULTS.open("a") as file:
         file.write("\n".join(lines) + "\n")

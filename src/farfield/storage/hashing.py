@@ -34,11 +34,18 @@ class HashingReader(io.RawIOBase):
         return True
 
     def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
-        data = self._source.read(len(buffer))
+        data = self.read(len(buffer))
         buffer[: len(data)] = data
+        return len(data)
+
+    def read(self, size: int = -1) -> bytes:
+        """As the source hands it on. What io makes of `readinto` copies it twice: half of looking a file over."""
+        if size < 0:
+            return self.readall() or b""
+        data = self._source.read(size)
         self._hash.update(data)
         self.size += len(data)
-        return len(data)
+        return data
 
     def close(self) -> None:
         self._source.close()
