@@ -135,7 +135,7 @@ def compiled_functions() -> Iterator[tuple[str, ast.FunctionDef]]:
         for node in ast.walk(ast.parse(path.read_text())):
             if isinstance(node, ast.FunctionDef):
                 marks = {one.id for one in node.decorator_list if isinstance(one, ast.Name)}
-                if marks & {"compiled", "borrowing"}:
+                if marks & {"compiled", "borrowing", "inlined"}:
                     yield f"{path.relative_to(ROOT)}: {node.name}", node
 
 

@@ -9,6 +9,7 @@ import pytest
 
 from farfield.kernel.copies.containment import build_copies, contain, hold_at_most, make_marks
 from farfield.kernel.copies.regions import BLOCKS, blocks_of, make_region_tally, open_region
+from farfield.kernel.machine.lanes import LANES
 from farfield.kernel.spans.index import NONE, build_index
 
 TEXTS, WORDS, DOCUMENT = 20, 60, 9_000
@@ -44,15 +45,16 @@ def test_a_region_bounds_what_its_windows_hold(letters: list[str], between: str)
     rng = np.random.default_rng(0)
     ids = draw_document(index, rng)
     tally, marked = make_region_tally(copies.regions), make_marks(copies)
-    places, hashes = np.empty(len(ids), np.int32), np.empty(len(ids), np.int32)
+    places, hashes = (np.empty(len(ids) + LANES, np.int32) for _ in range(2))
     told, excess = 0, 0.0
     for at in range(0, len(ids), 7):
         text = int(rng.integers(len(texts)))
-        begin, end = max(0, at - copies.reach[text]), min(len(ids), at + copies.reach[text])
+        reach = int(copies.facts["reach"][text])
+        begin, end = max(0, at - reach), min(len(ids), at + reach)
         held, count, _, _ = contain(
             copies, text, index.tree.words, ids, begin, end, 0.0, marked, places, hashes
         )
-        kind = copies.regions.kind[text]
+        kind = copies.facts["kind"][text]
         slot = open_region(kind, 0, begin, end, len(ids), copies.regions, tally, ids)
         if slot == NONE:
             continue
@@ -70,5 +72,5 @@ def test_a_window_lies_in_one_of_two_regions() -> None:
     """However long a text is: of its region's blocks a window takes up half at most, and begins in the first half."""
     texts = draw_texts(LATIN, " ")
     copies = build_copies(build_index(texts), [], np.ones(len(texts), np.int8), "word", 0.5)
-    block = copies.regions.block[copies.regions.kind]
-    assert (2 * copies.reach <= block * (BLOCKS // 2)).all()
+    block = copies.regions.block[copies.facts["kind"]]
+    assert (2 * copies.facts["reach"] <= block * (BLOCKS // 2)).all()

@@ -143,7 +143,7 @@ def wears_mark(path: Path) -> bool:
     functions = [node for node in ast.walk(ast.parse(path.read_text())) if isinstance(node, ast.FunctionDef)]
     marks = [mark for function in functions for mark in function.decorator_list]
     names = {mark.attr if isinstance(mark, ast.Attribute) else getattr(mark, "id", "") for mark in marks}
-    return bool({"compiled", "borrowing", "instruction"} & names)
+    return bool({"compiled", "borrowing", "inlined", "instruction"} & names)
 
 
 def test_every_function_that_numba_knows_stands_in_a_file_that_counts() -> None:

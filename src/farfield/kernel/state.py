@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from farfield.kernel.copies.containment import Copies, make_marks, window_room
+from farfield.kernel.copies.facts import TRIES, Records
 from farfield.kernel.copies.regions import RegionTally, make_region_tally
 from farfield.kernel.machine.lanes import LANES
 from farfield.kernel.machine.vectors import WIDTH
@@ -58,11 +59,9 @@ class Recall(NamedTuple):
 class CopyTally(NamedTuple):
     """What the search counts. All arrays are written by the kernel.
 
-    `marked`: see make_marks. `tried_in`, `tried_upto`: for each text the document last looked at, and how far.
-    `highest`: millionths of each text that the nearest document holds. `held_in`: documents that hold a near
-    duplicate of each text; `both_in`: of a pair's question with its target beside it.
-    `found`: the texts of which this document holds a near duplicate, `found_in` the last document, and of the fullest
-    the share in millionths, the score by which a place is awarded (see awards), and its place [first, last).
+    `marked`: see make_marks. `tries`: of each text, see TRIES. `held_in`: documents that hold a near duplicate of each
+    text; `both_in`: of a pair's question with its target beside it. `found`: the texts of which this document holds a
+    near duplicate.
     `longest`, `stands_at`: for each word of a text the longest run from there on that stands in a place, and where.
     `best_*`, `changed`, `is_changed`: KEPT windows of each text, by the fields of the kernel's Tally
     (`best_length` is the containment). `places`, `hashes`: room for what of a window is looked at closely.
@@ -70,17 +69,10 @@ class CopyTally(NamedTuple):
     """
 
     marked: NDArray[np.uint64]
-    tried_in: NDArray[np.int64]
-    tried_upto: NDArray[np.int64]
-    highest: NDArray[np.int32]
+    tries: Records
     held_in: NDArray[np.int64]
     both_in: NDArray[np.int64]
     found: NDArray[np.int32]
-    found_in: NDArray[np.int64]
-    found_share: NDArray[np.int32]
-    found_score: NDArray[np.int64]
-    found_first: NDArray[np.int32]
-    found_last: NDArray[np.int32]
     longest: NDArray[np.int32]
     stands_at: NDArray[np.int32]
     best_length: NDArray[np.int32]
@@ -143,12 +135,14 @@ class Batch(NamedTuple):
 
 class WalkRoom(NamedTuple):
     """Of TOGETHER walks side by side: how far each is, with all bits turned where it may go on; which are alive; where
-    in the table of children each of those looks, then what it found there; and by which tag. See steps."""
+    in the table of children each of those looks, then what it found there; and by which tag (see steps). `openers`:
+    those that open windows where they ended."""
 
     lengths: NDArray[np.int32]
     alive: NDArray[np.int32]
     children: NDArray[np.int32]
     tags: NDArray[np.int32]
+    openers: NDArray[np.int32]
 
 
 class Work(NamedTuple):
@@ -196,23 +190,19 @@ def make_tally(tree: SuffixTree, vocabulary_size: int, recall: Recall) -> Tally:
 
 def make_copy_tally(copies: Copies) -> CopyTally:
     """An empty tally for these copies: nothing marked, counted or kept yet."""
-    texts, pairs = len(copies.begins), len(copies.target)
+    texts, pairs = len(copies.facts), len(copies.target)
     kept = texts * KEPT
+    tries = np.zeros(texts, TRIES)
+    for field in ("tried_in", "found_in", "asked_in"):
+        tries[field] = NONE
     return CopyTally(
         marked=make_marks(copies),
-        tried_in=np.full(texts, NONE, np.int64),
-        tried_upto=np.zeros(texts, np.int64),
-        highest=np.zeros(texts, np.int32),
+        tries=tries,
         held_in=np.zeros(texts, np.int64),
         both_in=np.zeros(pairs, np.int64),
         found=np.zeros(texts, np.int32),
-        found_in=np.full(texts, NONE, np.int64),
-        found_share=np.zeros(texts, np.int32),
-        found_score=np.zeros(texts, np.int64),
-        found_first=np.zeros(texts, np.int32),
-        found_last=np.zeros(texts, np.int32),
-        longest=np.zeros(copies.sizes.max(initial=0), np.int32),
-        stands_at=np.zeros(copies.sizes.max(initial=0), np.int32),
+        longest=np.zeros(copies.facts["size"].max(initial=0), np.int32),
+        stands_at=np.zeros(copies.facts["size"].max(initial=0), np.int32),
         best_length=np.zeros(kept, np.int32),
         best_order=np.zeros(kept, np.uint64),
         best_document=np.full(kept, NONE, np.int64),

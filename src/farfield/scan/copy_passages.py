@@ -66,8 +66,9 @@ def _highest(counts: pl.Series, fraction: float) -> pl.Series:
 
 def can_be_sought(index: Index, copies: Copies) -> NDArray[np.bool_]:
     """For each text whether any span of it is long and rare enough to open a window."""
-    few = np.r_[0, np.cumsum(copies.places[index.tree.end_of] <= SEED_PLACES)]
-    begins, behind_last_seed = index.begins, index.begins + copies.sizes - copies.seeds + 1
+    few = np.r_[0, np.cumsum(copies.runs[index.tree.end_of, 1] <= SEED_PLACES)]
+    begins, facts = index.begins, copies.facts
+    behind_last_seed = begins + facts["size"] - facts["seed"] + 1
     stop = np.maximum(begins, behind_last_seed)
     found: NDArray[np.bool_] = few[stop] > few[begins]
     return found
@@ -122,8 +123,8 @@ class CopyFinder:
         begins = self._index.begins[texts] + places.firsts
         upto = np.r_[0.0, np.cumsum(self._copies.weights, dtype=np.float64)]
         held = upto[begins + places.words] - upto[begins]
-        sought = self._copies.sizes[texts] > 0
-        shares = held / np.where(sought, self._copies.total[texts], 1)
+        sought = self._copies.facts["size"][texts] > 0
+        shares = held / np.where(sought, self._copies.facts["total"][texts], 1)
         return pl.Series(shares).set(pl.Series(~sought), None)
 
     def _rows(self) -> Iterator[_Window]:
@@ -135,7 +136,7 @@ class CopyFinder:
         window = row.window.encode()
         begin, end = row.before, row.before + row.size
         passage = window[begin:end].decode()
-        held = held_words(words, split_words(passage, self._unit), int(self._copies.grams[number]))
+        held = held_words(words, split_words(passage, self._unit), int(self._copies.facts["gram"][number]))
         return FoundPassage(
             document=row.document,
             source=row.source,

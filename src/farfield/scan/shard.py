@@ -122,7 +122,7 @@ class ShardScan:
             log_counts=tally.log_counts[used],
             passages=passages,
             passage_text=passage_text,
-            copy_highest=tally.copies.highest,
+            copy_highest=tally.copies.tries["highest"].copy(),
             copy_documents=tally.copies.held_in,
             both_documents=tally.copies.both_in,
             exposed=tally.exposure.documents,

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from farfield.kernel.copies.containment import Copies
-from farfield.kernel.copies.grams import find_gram, list_candidates
+from farfield.kernel.copies.grams import find_gram, hash_gram, list_candidates
 from farfield.kernel.machine import Integer, borrowing, compiled
 from farfield.kernel.spans.index import NONE
 from farfield.kernel.state import CopyTally
@@ -40,20 +40,26 @@ def award_places(
     ranked: NDArray[np.int32] = found[copies.roles[found] == role]
     if len(ranked) < 2:
         return ranked
-    begin, end = tally.found_first[ranked].min(), tally.found_last[ranked].max()
+    begin, end = np.int64(tally.tries[ranked[0]].first), np.int64(0)
+    for text in ranked:
+        begin = min(begin, np.int64(tally.tries[text].first))
+        end = max(end, np.int64(tally.tries[text].last))
     taken = np.zeros(
         end - begin, np.int32
     )  # of each word of the document the turn in which it was taken, or 0
     for text in ranked:
-        whole = WHOLE if tally.found_score[text] >= WHOLE else 0
+        whole = WHOLE if tally.tries[text].score >= WHOLE else 0
         score = _measure(text, text, taken, begin, 1, copies, tally, words, ids)[1]
-        tally.found_score[text] = whole + score
-    ranked = ranked[np.argsort(-tally.found_score[ranked], kind="mergesort")]
+        tally.tries[text].score = whole + score
+    scores = np.empty(len(ranked), np.int64)
+    for k in range(len(ranked)):
+        scores[k] = -tally.tries[ranked[k]].score
+    ranked = ranked[np.argsort(scores, kind="mergesort")]
     winners = turn = better = 0
     before = np.int64(NONE)
     for text in ranked:
-        if tally.found_score[text] != before:
-            before, better, turn = tally.found_score[text], winners, turn + 1
+        if tally.tries[text].score != before:
+            before, better, turn = tally.tries[text].score, winners, turn + 1
         if _is_copy(text, ranked[: min(better, RIVALS)], taken, begin, turn, copies, tally, words, ids):
             _take(text, taken, begin, turn, copies, tally)
             ranked[winners] = text
@@ -78,12 +84,13 @@ def _is_copy(
     A rival may stand there twice, and only its fullest place is known. The pieces of the text are left in the tally.
     """
     held, score = _measure(text, text, taken, begin, turn, copies, tally, words, ids)
-    if tally.found_score[text] >= WHOLE:
+    if tally.tries[text].score >= WHOLE:
         return True
     if held < copies.threshold:
         return False
     for rival in rivals:
-        if (copies.sizes[rival] - copies.grams[rival]) * MILLION <= score:
+        size, gram = np.int64(copies.facts[rival].size), np.int64(copies.facts[rival].gram)
+        if (size - gram) * MILLION <= score:
             continue  # not even the whole of it would tell more
         if _measure(rival, text, taken, begin, turn, copies, tally, words, ids)[1] > score:
             return False
@@ -111,11 +118,8 @@ def _measure(
     the sum alone a long text would take the copies of a shorter one.
     """
     _find_pieces(text, place_of, taken, begin, turn, copies, tally, words, ids)
-    own, size, gram = (
-        np.int64(copies.begins[text]),
-        np.int64(copies.sizes[text]),
-        np.int64(copies.grams[text]),
-    )
+    facts = copies.facts[text]
+    own, size, gram = facts.begin, np.int64(facts.size), np.int64(facts.gram)
     held = 0.0
     told: Integer = np.int64(0)
     upto: Integer = np.int64(0)
@@ -129,7 +133,7 @@ def _measure(
             told += length - gram
             next_piece = at + length
     share = told * MILLION // max(np.int64(1), size - gram)
-    return float(held / copies.total[text]), share * share // MILLION * told
+    return float(held / facts.total), share * share // MILLION * told
 
 
 @borrowing
@@ -148,16 +152,17 @@ def _find_pieces(
 
     Runs shorter than a gram are 0. Of equally long ones the first. Each run is followed once, from its first word on.
     """
-    own, size, gram = copies.begins[text], copies.sizes[text], copies.grams[text]
-    first, last = tally.found_first[place_of], tally.found_last[place_of]
+    facts = copies.facts[text]
+    own, size, gram = facts.begin, np.int64(facts.size), np.int64(facts.gram)
+    first, last = np.int64(tally.tries[place_of].first), np.int64(tally.tries[place_of].last)
     tally.longest[:size] = 0
     listed = list_candidates(
-        ids, first, last, gram, copies.filters, copies.filter_begin[text], copies.filter_shift[text],
-        tally.places, tally.hashes,
+        ids, first, last, gram, copies.filters, facts.filter_begin, facts.filter_shift, tally.places
     )  # fmt: skip
-    table_begin, mask = copies.table_begin[text], np.int64(copies.table_mask[text])
+    table_begin, mask = facts.table_begin, np.int64(facts.mask)
     for candidate in range(listed):
-        place, hashed = np.int64(tally.places[candidate]), np.int64(tally.hashes[candidate])
+        place = np.int64(tally.places[candidate])
+        hashed = hash_gram(ids, place, gram)
         if not _are_free(place, place + gram, taken, begin, turn):
             continue
         goes_on = place > first and _are_free(place - 1, place, taken, begin, turn)
@@ -200,7 +205,7 @@ def _take(
 ) -> None:
     """Take the words of the pieces that were measured last."""
     at = 0
-    while at < copies.sizes[text]:
+    while at < copies.facts[text].size:
         length = tally.longest[at]
         if length:
             place = tally.stands_at[at] - begin

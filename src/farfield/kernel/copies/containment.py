@@ -15,12 +15,14 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from farfield.kernel.copies.grams import ONE, fill_tables, find_gram, list_candidates, make_filters
+from farfield.kernel.copies.facts import FACTS, Records
+from farfield.kernel.copies.grams import ONE, find_gram, hash_gram, list_candidates, make_filters, make_tables
 from farfield.kernel.copies.regions import Regions, RegionTally, make_regions, mark_held, table_begin
 from farfield.kernel.copies.run_sizes import run_sizes
 from farfield.kernel.copies.weights import NEVER, sum_texts, weigh, weigh_chains
-from farfield.kernel.machine import Integer, borrowing, compiled
-from farfield.kernel.machine.vectors import WIDTH, lowest_bit
+from farfield.kernel.machine import Integer, borrowing, compiled, inlined
+from farfield.kernel.machine.lanes import LANES
+from farfield.kernel.machine.vectors import WIDTH, fetch, lowest_bit
 from farfield.kernel.spans.index import NONE, Index, SuffixTree
 from farfield.kernel.spans.occurrences import count_occurrences
 from farfield.records import Unit
@@ -37,44 +39,31 @@ ROUNDING = 1.001  # more than a sum of any order can be off
 class Copies(NamedTuple):
     """What is looked for: the questions and targets, their words' weights, and where each span opens a window.
 
-    `seeds`, `grams`: see run_sizes. `beside`: as above, in units.
+    `facts`: of each text, see FACTS. `beside`: as above, in units.
     `threshold`: containment of a near duplicate, less half a millionth.
-    `opens_at`: for each node, units from which a walk that ends in its edge opens windows. `first`, `places`: whose,
-    as a run of `texts`. `begins`, `sizes`: of each text in the tree's words.
+    `opens_at`: for each node, units from which a walk that ends in its edge opens windows. `runs`: for each node whose,
+    as the first of a run of `texts` and how many.
     `roles`: see find_roles.
-    `weights`: of each place of the tree's words; `total` of each text. `following`: for each place, the next of its
-    text where the same gram begins; `heaviest`: the weight of the grams from there on in that chain, each whole.
-    `table_begin`, `table_mask`, `table`: for each text a hash table of the first
-    place by gram.
-    `filter_begin`, `filter_shift`, `filters`: for each text a bitmap of its grams' hashes, which most of a document's
-    fail.
-    `reach`: of each text, how far its windows go to either side. `regions`: see there.
+    `weights`: of each place of the tree's words. `following`: for each place, the next of its text where the same gram
+    begins; `heaviest`: the weight of the grams from there on in that chain, each whole.
+    `table`: for each text a hash table of the first place by gram. `filters`: for each text a bitmap of its grams'
+    hashes, which most of a document's fail. `regions`: see there.
     `first_pair`, `next_pair`: the pairs of each question. `target`: of each pair; `asked`: how often it stands in its
     question; `by_span`: it is sought as a whole span, and must stand there more often than that.
     """
 
-    seeds: NDArray[np.int64]
-    grams: NDArray[np.int64]
+    facts: Records
     beside: int
     threshold: float
     opens_at: NDArray[np.int32]
-    first: NDArray[np.int32]
-    places: NDArray[np.int32]
+    runs: NDArray[np.int32]
     texts: NDArray[np.int32]
-    begins: NDArray[np.int64]
-    sizes: NDArray[np.int64]
     roles: NDArray[np.int8]
     weights: NDArray[np.float32]
-    total: NDArray[np.float64]
     following: NDArray[np.int32]
-    heaviest: NDArray[np.float64]
-    table_begin: NDArray[np.int64]
-    table_mask: NDArray[np.int32]
+    heaviest: NDArray[np.float32]
     table: NDArray[np.int32]
-    filter_begin: NDArray[np.int64]
-    filter_shift: NDArray[np.int64]
     filters: NDArray[np.uint64]
-    reach: NDArray[np.int64]
     regions: Regions
     first_pair: NDArray[np.int32]
     next_pair: NDArray[np.int32]
@@ -94,26 +83,25 @@ def build_copies(
     """`pairs`: numbers of a question's and a target's text. `roles`: of each text, see find_roles."""
     grams, seeds = run_sizes(index, unit)
     text_of = _text_of(index, roles)
-    first, places, texts, depth = _list_places(index.tree, text_of)
+    runs, texts, depth = _list_places(index.tree, text_of)
     weights = weigh(index, text_of, seeds)
     size = np.where(roles > 0, index.sizes, 0)
-    bits = np.ceil(np.log2(np.maximum(2 * size, 2))).astype(np.int64)
-    table_begin = np.r_[0, np.cumsum(1 << bits)]
-    table = np.full(int(table_begin[-1]), NONE, np.int32)
-    mask = ((1 << bits) - 1).astype(np.int32)
-    following = fill_tables(index.tree.words, index.begins, size, grams, table_begin, mask, table)
-    filters = make_filters(index.tree.words, index.begins, size, grams)
-    reach = size + size // 4 + 2 * seeds
-    least = threshold - HALF_A_MILLIONTH
+    facts = np.zeros(len(size), FACTS)
+    facts["begin"], facts["size"], facts["gram"], facts["seed"] = index.begins, size, grams, seeds
+    facts["total"] = sum_texts(index.begins, size, weights)
+    facts["reach"] = size + size // 4 + 2 * seeds
+    table, following = make_tables(index.tree.words, facts)
+    filters = make_filters(index.tree.words, facts)
+    regions, facts["kind"] = make_regions(2 * facts["reach"].astype(np.int64), grams)
     copies = Copies(
-        seeds, grams, BESIDE[unit], least, _open_at(first, places, texts, depth, seeds), first, places, texts,
-        index.begins, size, roles, weights, sum_texts(index.begins, size, weights),
-        following, weigh_chains(index.begins, size, grams, weights, following),
-        table_begin[:-1], mask, table, *filters, reach, make_regions(2 * reach, grams),
-        *_chain_pairs(pairs, len(index.begins)),
+        facts, BESIDE[unit], threshold - HALF_A_MILLIONTH, _open_at(runs, texts, depth, seeds), runs, texts,
+        roles, weights, following, weigh_chains(index.begins, size, grams, weights, following),
+        table, filters, regions, *_chain_pairs(pairs, len(index.begins)),
         np.zeros(len(pairs), np.int32), np.zeros(len(pairs), np.bool_),
     )  # fmt: skip
-    _compare_pairs(copies, index.tree.words, np.array([pair[0] for pair in pairs], np.int64))
+    _compare_pairs(
+        copies, index.tree.words, np.array([pair[0] for pair in pairs], np.int64), make_marks(copies)
+    )
     return copies
 
 
@@ -147,7 +135,7 @@ def _chain_pairs(
 @compiled
 def _list_places(
     tree: SuffixTree, text_of: NDArray[np.int32]
-) -> tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.int32], NDArray[np.int32]]:
+) -> tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.int32]]:
     """For each node the run of `texts` that its span stands in, once for each place, and the words of that span.
 
     A node of outputs alone stands for the longest of its spans that is a question's or a target's.
@@ -174,22 +162,23 @@ def _list_places(
         if places[node] == 0:
             above = parent[node]
             first[node], places[node], depth[node] = first[above], places[above], depth[above]
-    return first, places, texts, depth
+    runs = np.empty((len(parent), 2), np.int32)
+    runs[:, 0], runs[:, 1] = first, places
+    return runs, texts, depth
 
 
 @compiled
 def _open_at(
-    first: NDArray[np.int32],
-    places: NDArray[np.int32],
+    runs: NDArray[np.int32],
     texts: NDArray[np.int32],
     depth: NDArray[np.int32],
     seeds: NDArray[np.int64],
 ) -> NDArray[np.int32]:
     """For each node the fewest words from which a span in its edge opens a window of any of its texts."""
-    least = np.full(len(first), NEVER, np.int32)
-    for node in range(len(first)):
-        if places[node] <= SEED_PLACES:
-            for place in range(first[node], first[node] + places[node]):
+    least = np.full(len(runs), NEVER, np.int32)
+    for node in range(len(runs)):
+        if runs[node, 1] <= SEED_PLACES:
+            for place in range(runs[node, 0], runs[node, 0] + runs[node, 1]):
                 if seeds[texts[place]] <= depth[node]:
                     least[node] = min(least[node], seeds[texts[place]])
     return least
@@ -197,14 +186,13 @@ def _open_at(
 
 def window_room(copies: Copies) -> int:
     """Units of the largest window: around the longest text, with the longest target sought on either side of it."""
-    longest = int(copies.sizes.max(initial=0))
-    return 5 * longest + 2 * copies.beside + 4 * int(copies.seeds.max(initial=0)) + 2
+    longest, seed = (int(copies.facts[field].max(initial=0)) for field in ("size", "seed"))
+    return 5 * longest + 2 * copies.beside + 4 * seed + 2 + LANES
 
 
-@compiled
 def make_marks(copies: Copies) -> NDArray[np.uint64]:
     """A bit for each place of the longest text, none of them set."""
-    longest = copies.sizes.max() if len(copies.sizes) else 0
+    longest = int(copies.facts["size"].max(initial=0))
     return np.zeros(longest // WIDTH + 1, np.uint64)
 
 
@@ -214,7 +202,7 @@ def mark(marked: NDArray[np.uint64], place: Integer) -> None:
     marked[place // WIDTH] |= ONE << np.uint64(place % WIDTH)
 
 
-@borrowing
+@inlined
 def hold_at_most(
     copies: Copies,
     text: Integer,
@@ -225,11 +213,12 @@ def hold_at_most(
     marked: NDArray[np.uint64],
 ) -> tuple[float, int]:
     """What blocks of a region hold of a text at most: `contain` finds no more in a window that lies in them."""
-    own, size, gram = copies.begins[text], copies.sizes[text], copies.grams[text]
+    facts = copies.facts[text]
+    own, size, gram = facts.begin, np.int64(facts.size), np.int64(facts.gram)
     begin = table_begin(slot, copies.regions)
     mark_held(words, own, own + size - gram + 1, gram, tally.tables, begin, tally.shift[slot], blocks, marked)
     held, count = _sum_marked(marked, copies.weights, own, size, gram)
-    return float(held / copies.total[text]), count
+    return float(held / facts.total), count
 
 
 @borrowing
@@ -239,21 +228,23 @@ def is_marked(marked: NDArray[np.uint64], place: Integer) -> bool:
 
 
 @compiled
-def _compare_pairs(copies: Copies, words: NDArray[np.int32], questions: NDArray[np.int64]) -> None:
+def _compare_pairs(
+    copies: Copies, words: NDArray[np.int32], questions: NDArray[np.int64], marked: NDArray[np.uint64]
+) -> None:
     """How a target is told from its question, which may quote it: see `by_span`."""
-    marked = make_marks(copies)
-    room = np.int64(copies.sizes.max() if len(copies.sizes) else 0) + 1
+    room = WIDTH * len(marked) + LANES
     places, hashes = np.empty(room, np.int32), np.empty(room, np.int32)
     for pair in range(len(questions)):
         question, target = questions[pair], copies.target[pair]
-        begin, end = copies.begins[question], copies.begins[question] + copies.sizes[question]
+        begin = copies.facts[question].begin
+        end = begin + copies.facts[question].size
+        too_short = copies.facts[target].size < copies.facts[target].seed
         copies.asked[pair] = count_span_in(copies, target, words, words, begin, end, places)
         quoted = 0.0
-        if copies.sizes[target] >= copies.seeds[target]:
+        if not too_short:
             quoted = contain(
                 copies, target, words, words, begin, end, copies.threshold, marked, places, hashes
             )[0]
-        too_short = copies.sizes[target] < copies.seeds[target]
         copies.by_span[pair] = too_short or quoted >= copies.threshold
 
 
@@ -268,7 +259,8 @@ def count_span_in(
     room: NDArray[np.int32],
 ) -> Integer:
     """How often a whole text stands in ids[start:end]. `room`: for as many words as the longest text has."""
-    return count_occurrences(words, copies.begins[text], copies.sizes[text], ids, start, end, NEVER, room)
+    facts = copies.facts[text]
+    return count_occurrences(words, facts.begin, np.int64(facts.size), ids, start, end, NEVER, room)
 
 
 @borrowing
@@ -289,17 +281,19 @@ def contain(
     A share below `least` may be told as 0: most windows hold so little of a long text that what they hold of it need
     not be added up. `marked`: see make_marks. `places`, `hashes`: room for `end` - `start`.
     """
-    gram, table, following, own = copies.grams[text], copies.table, copies.following, copies.begins[text]
-    table_begin, mask = copies.table_begin[text], np.int64(copies.table_mask[text])
-    first, last = end, start
+    facts, following = copies.facts[text], copies.following
+    gram, own = np.int64(facts.gram), facts.begin
     listed = list_candidates(
-        ids, start, end, gram, copies.filters, copies.filter_begin[text], copies.filter_shift[text],
-        places, hashes,
-    )  # fmt: skip
-    kinds, at_most = 0, 0.0
+        ids, start, end, gram, copies.filters, facts.filter_begin, facts.filter_shift, places
+    )
+    listed = _ask_tables(copies, text, ids, words, listed, places, hashes)
+    kinds, at_most, first, last = 0, 0.0, end, start
     for candidate in range(listed):
         place, hashed = np.int64(places[candidate]), np.int64(hashes[candidate])
-        found = table[find_gram(ids, place, hashed, gram, words, table, table_begin, mask)]
+        slot = find_gram(
+            ids, place, hashed, gram, words, copies.table, facts.table_begin, np.int64(facts.mask)
+        )
+        found = copies.table[slot]
         if found == NONE:
             continue
         first, last = min(first, place), place + gram
@@ -308,7 +302,7 @@ def contain(
             places[kinds] = found  # behind what is still to be read
             kinds += 1
             at_most += float(copies.heaviest[found])
-    if at_most * ROUNDING < least * copies.total[text]:
+    if at_most * ROUNDING < least * facts.total:
         for kind in range(kinds):
             marked[(places[kind] - own) // WIDTH] = 0
         return 0.0, 0, first, last
@@ -317,11 +311,42 @@ def contain(
         while next_place != NONE:
             mark(marked, next_place - own)
             next_place = following[next_place]
-    held, count = _sum_marked(marked, copies.weights, own, copies.sizes[text], gram)
-    return float(held / copies.total[text]), count, first, last
+    held, count = _sum_marked(marked, copies.weights, own, np.int64(facts.size), gram)
+    return float(held / facts.total), count, first, last
 
 
-@borrowing
+@inlined
+def _ask_tables(
+    copies: Copies,
+    text: Integer,
+    ids: NDArray[np.int32],
+    words: NDArray[np.int32],
+    listed: Integer,
+    places: NDArray[np.int32],
+    hashes: NDArray[np.int32],
+) -> Integer:
+    """Hash the grams that are listed, and keep those for which a text's table may have a place; how many.
+
+    It asks for all that is read next: a table, its words and their weights lie in no near cache.
+    """
+    facts, table = copies.facts[text], copies.table
+    gram, begin, mask = np.int64(facts.gram), facts.table_begin, np.int64(facts.mask)
+    for candidate in range(np.uint64(listed)):
+        hashed = hash_gram(ids, np.int64(places[candidate]), gram)
+        hashes[candidate] = hashed
+        fetch(table, begin + (hashed & mask))
+    kept = np.uint64(0)
+    for candidate in range(np.uint64(listed)):
+        hashed = hashes[candidate]
+        found = np.int64(table[np.uint64(begin + (hashed & mask))])
+        fetch(words, found)
+        fetch(copies.heaviest, found)
+        places[kept], hashes[kept] = places[candidate], hashed
+        kept += np.uint64(found != NONE)
+    return np.int64(kept)
+
+
+@inlined
 def _sum_marked(
     marked: NDArray[np.uint64],
     weights: NDArray[np.float32],

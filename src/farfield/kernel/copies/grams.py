@@ -5,14 +5,15 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from farfield.kernel.copies.facts import Records
 from farfield.kernel.machine import Integer, borrowing, compiled
 from farfield.kernel.machine.lanes import LANES, gather, marks, take_small
-from farfield.kernel.machine.vectors import lowest_bit
+from farfield.kernel.machine.set_bits import list_set_bits
 from farfield.kernel.spans.index import NONE
 
 HASH_BITS = 31  # a hash is kept in an int32 and never negative: NONE stands beside it
-# Of a text's bitmap for each of its units: of a strange text's grams one in sixteen passes, or fewer, as long as the
-# text has no more than MOST_FILTER_BITS / FILTER_BITS units.
+# Of a text's bitmap for each of its units. A gram sets two bits of one number: of a strange text's grams one in some
+# fifty passes, or fewer, as long as the text has no more than MOST_FILTER_BITS / FILTER_BITS units.
 FILTER_BITS = 16
 MOST_FILTER_BITS = 1 << 20
 MIXER = np.uint64(0x9E3779B97F4A7C15)
@@ -30,23 +31,23 @@ def hash_gram(ids: NDArray[np.int32], at: Integer, gram: Integer) -> Integer:
     return np.int64(value >> np.uint64(64 - HASH_BITS))
 
 
+def make_tables(words: NDArray[np.int32], facts: Records) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
+    """A table for each text of the first place of each of its grams, and for each place the next of its gram."""
+    bits = np.ceil(np.log2(np.maximum(2 * facts["size"].astype(np.int64), 2))).astype(np.int64)
+    begin = np.r_[0, np.cumsum(1 << bits)]
+    facts["table_begin"], facts["mask"] = begin[:-1], (1 << bits) - 1
+    table = np.full(int(begin[-1]), NONE, np.int32)
+    return table, _fill_tables(words, facts, table)
+
+
 @compiled
-def fill_tables(
-    words: NDArray[np.int32],
-    begins: NDArray[np.int64],
-    sizes: NDArray[np.int64],
-    grams: NDArray[np.int64],
-    table_begin: NDArray[np.int64],
-    masks: NDArray[np.int32],
-    table: NDArray[np.int32],
-) -> NDArray[np.int32]:
-    """Fill each text's table with the first place of each of its grams; return for each place the next of its gram."""
+def _fill_tables(words: NDArray[np.int32], facts: Records, table: NDArray[np.int32]) -> NDArray[np.int32]:
     following = np.full(len(words), NONE, np.int32)
-    for text in range(len(begins)):
-        gram = grams[text]
-        for at in range(begins[text] + sizes[text] - gram, begins[text] - 1, -1):
+    for text in range(len(facts)):
+        begin, gram, mask = facts[text].begin, np.int64(facts[text].gram), np.int64(facts[text].mask)
+        for at in range(begin + facts[text].size - gram, begin - 1, -1):
             hashed = hash_gram(words, at, gram)
-            slot = find_gram(words, at, hashed, gram, words, table, table_begin[text], np.int64(masks[text]))
+            slot = find_gram(words, at, hashed, gram, words, table, facts[text].table_begin, mask)
             following[at] = table[slot]
             table[slot] = at
     return following
@@ -75,35 +76,26 @@ def find_gram(
     return slot
 
 
-def make_filters(
-    words: NDArray[np.int32], begins: NDArray[np.int64], sizes: NDArray[np.int64], grams: NDArray[np.int64]
-) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.uint64]]:
-    """For each text where its bitmap begins (in words of 64 bits), by how much a hash is shifted, and all bitmaps."""
-    bits = np.ceil(np.log2(np.clip(FILTER_BITS * sizes, 64, MOST_FILTER_BITS))).astype(np.int64)
+def make_filters(words: NDArray[np.int32], facts: Records) -> NDArray[np.uint64]:
+    """The bitmaps of all texts; where each begins, in words of 64 bits, is written to the facts."""
+    wanted = np.clip(FILTER_BITS * facts["size"].astype(np.int64), 64, MOST_FILTER_BITS)
+    bits = np.ceil(np.log2(wanted)).astype(np.int64)
     begin = np.r_[0, np.cumsum(1 << (bits - 6))]
+    facts["filter_begin"], facts["filter_shift"] = begin[:-1], HASH_BITS - bits
     filters = np.zeros(int(begin[-1]), np.uint64)
-    shift = HASH_BITS - bits
-    _fill_filters(words, begins, sizes, grams, begin, shift, filters)
-    return begin[:-1], shift, filters
+    _fill_filters(words, facts, filters)
+    return filters
 
 
 @borrowing
-def _fill_filters(
-    words: NDArray[np.int32],
-    begins: NDArray[np.int64],
-    sizes: NDArray[np.int64],
-    grams: NDArray[np.int64],
-    filter_begin: NDArray[np.int64],
-    shift: NDArray[np.int64],
-    filters: NDArray[np.uint64],
-) -> None:
-    for text in range(len(begins)):
-        gram = grams[text]
-        for at in range(begins[text], begins[text] + sizes[text] - gram + 1):
-            bit = np.uint64(hash_gram(words, at, gram) >> shift[text])
-            filters[filter_begin[text] + np.int64(bit >> np.uint64(6))] |= np.uint64(1) << (
-                bit & np.uint64(63)
-            )
+def _fill_filters(words: NDArray[np.int32], facts: Records, filters: NDArray[np.uint64]) -> None:
+    for text in range(len(facts)):
+        begin, gram = facts[text].begin, np.int64(facts[text].gram)
+        for at in range(begin, begin + facts[text].size - gram + 1):
+            hashed = np.uint64(hash_gram(words, at, gram))
+            bit = hashed >> np.uint64(facts[text].filter_shift)
+            both = ONE << (bit & np.uint64(63)) | ONE << (hashed & np.uint64(63))
+            filters[facts[text].filter_begin + np.int64(bit >> np.uint64(6))] |= both
 
 
 @borrowing
@@ -116,57 +108,28 @@ def list_candidates(
     filter_begin: Integer,
     shift: Integer,
     places: NDArray[np.int32],
-    hashes: NDArray[np.int32],
 ) -> Integer:
-    """List the grams of ids[start:end] that a text's bitmap lets pass; return how many.
+    """List the grams of ids[start:end] that a text's bitmap lets pass, with two bits of one number; return how many.
 
-    Free of branches, as `split._look_up` is. Pairs, the grams of words, have a loop of their own: there are so many.
+    Eight at a time, and free of branches; the last ones all pass whose units are known. `places`: room for as many, and
+    LANES.
     """
-    count = np.uint64(0)
-    begin, stop = np.uint64(start), np.uint64(max(start, end - gram + 1))
-    first, down, left = np.uint64(filter_begin), np.uint64(shift), np.uint64(64 - HASH_BITS)
-    if gram == 2:
-        return _list_pairs(ids, start, max(start, end - 1), filters, filter_begin, shift, places, hashes)
-    for at in range(begin, stop):
-        value, known = np.uint64(0), ids[at]
-        for k in range(np.uint64(gram)):
-            unit = ids[at + k]
-            known |= unit
-            value = (value ^ np.uint64(unit)) * MIXER
-        hashed = value >> left
-        bit = hashed >> down
-        held = filters[first + (bit >> np.uint64(6))] >> (bit & np.uint64(63))
-        places[count], hashes[count] = at, hashed
-        count += held & np.uint64(known >= 0)
-    return np.int64(count)
-
-
-@borrowing
-def _list_pairs(
-    ids: NDArray[np.int32],
-    start: Integer,
-    stop: Integer,
-    filters: NDArray[np.uint64],
-    filter_begin: Integer,
-    shift: Integer,
-    places: NDArray[np.int32],
-    hashes: NDArray[np.int32],
-) -> Integer:
-    """`list_candidates` for the pairs of words that begin in [start, stop), eight at a time; the last ones all pass."""
-    count = 0
+    count: Integer = 0
+    stop = max(start, end - gram + 1)
     whole = stop - (stop - start) % LANES
     for at in range(start, whole, LANES):
-        unit, following = take_small(ids, at), take_small(ids, at + 1)
-        hashed = ((unit * MIXER ^ following) * MIXER) >> np.uint64(64 - HASH_BITS)
+        known = take_small(ids, at)
+        value = known * MIXER
+        for k in range(1, gram):
+            unit = take_small(ids, at + k)
+            known = known | unit
+            value = (value ^ unit) * MIXER
+        hashed = value >> np.uint64(64 - HASH_BITS)
         bit = hashed >> np.uint64(shift)
-        held = gather(filters, (bit >> np.uint64(6)) + np.uint64(filter_begin)) >> (bit & np.uint64(63))
-        left = marks((held << np.uint64(63)) & ~(unit | following))
-        while left:
-            place = at + lowest_bit(left)
-            left &= left - ONE
-            places[count], hashes[count] = place, hash_gram(ids, place, 2)
-            count += 1
+        bits = gather(filters, (bit >> np.uint64(6)) + np.uint64(filter_begin))
+        held = (bits >> (bit & np.uint64(63))) & (bits >> (hashed & np.uint64(63)))
+        count = list_set_bits(places, count, at, marks((held << np.uint64(63)) & ~known))
     for at in range(whole, stop):
-        places[count], hashes[count] = at, hash_gram(ids, at, 2)
-        count += hashes[count] != NONE
+        places[count] = at
+        count += hash_gram(ids, at, gram) != NONE
     return count

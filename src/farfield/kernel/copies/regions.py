@@ -12,8 +12,9 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from farfield.kernel.copies.facts import Records
 from farfield.kernel.copies.grams import HASH_BITS, MIXER, hash_gram
-from farfield.kernel.machine import Integer, borrowing
+from farfield.kernel.machine import Integer, borrowing, inlined
 from farfield.kernel.machine.lanes import LANES, differing, gather, marks, take_small
 from farfield.kernel.machine.vectors import WIDTH
 from farfield.kernel.spans.index import NONE
@@ -33,11 +34,10 @@ SPENT = 127  # in place of how many were asked for: no window of the region tell
 class Regions(NamedTuple):
     """Kinds of regions, by how long a text's windows are and how many words its grams have.
 
-    `kind`: of each text. Of each kind `block`: words; `gram`: words; `begin`: where the tables of two neighbouring
+    Of each kind `block`: words; `gram`: words; `begin`: where the tables of two neighbouring
     regions begin, one behind the other.
     """
 
-    kind: NDArray[np.int32]
     block: NDArray[np.int64]
     gram: NDArray[np.int64]
     begin: NDArray[np.int64]
@@ -45,28 +45,22 @@ class Regions(NamedTuple):
 
 class RegionTally(NamedTuple):
     """Of each kind and of two neighbouring regions the document and the number, the words of windows that were looked
-    at there, and by how much a hash is shifted in its table, one of `tables`.
-
-    Of each text the region that was asked last, and how many of its windows were, or SPENT.
-    """
+    at there, and by how much a hash is shifted in its table, one of `tables`."""
 
     document: NDArray[np.int64]
     number: NDArray[np.int64]
     looked: NDArray[np.int64]
     shift: NDArray[np.int64]
     tables: NDArray[np.uint64]
-    asked_document: NDArray[np.int64]
-    asked_number: NDArray[np.int64]
-    asked: NDArray[np.int8]
 
 
-def make_regions(window: NDArray[np.int64], grams: NDArray[np.int64]) -> Regions:
-    """`window`: words of each text's longest window."""
+def make_regions(window: NDArray[np.int64], grams: NDArray[np.int64]) -> tuple[Regions, NDArray[np.int64]]:
+    """All kinds, and the kind of each text. `window`: words of each text's longest window."""
     exact = np.ceil(np.log2(np.maximum(2 * window, BLOCKS * SMALLEST) / BLOCKS) - 1e-9)
     kinds, kind = np.unique(np.stack([(2**exact).astype(np.int64), grams]), axis=1, return_inverse=True)
     block, gram = kinds
     begin = np.r_[0, np.cumsum(2 << _table_bits(BLOCKS * block))]
-    return Regions(kind.ravel().astype(np.int32), block, gram, begin)
+    return Regions(block, gram, begin), kind.ravel()
 
 
 def _table_bits(words: NDArray[np.int64]) -> NDArray[np.int64]:
@@ -75,20 +69,17 @@ def _table_bits(words: NDArray[np.int64]) -> NDArray[np.int64]:
 
 def make_region_tally(regions: Regions) -> RegionTally:
     """No region looked at yet."""
-    slots, texts = 2 * len(regions.block), len(regions.kind)
+    slots = 2 * len(regions.block)
     return RegionTally(
         document=np.full(slots, NONE, np.int64),
         number=np.zeros(slots, np.int64),
         looked=np.zeros(slots, np.int64),
         shift=np.zeros(slots, np.int64),
         tables=np.zeros(int(regions.begin[-1]), np.uint64),
-        asked_document=np.full(texts, NONE, np.int64),
-        asked_number=np.zeros(texts, np.int64),
-        asked=np.zeros(texts, np.int8),
     )
 
 
-@borrowing
+@inlined
 def open_region(
     kind: Integer,
     document: Integer,
@@ -147,26 +138,28 @@ def _fill_table(
             tables[begin + (hashed & low)] |= held
 
 
-@borrowing
-def count_asked(text: Integer, document: Integer, slot: Integer, tally: RegionTally) -> Integer:
+@inlined
+def count_asked(
+    text: Integer, document: Integer, slot: Integer, tally: RegionTally, tries: Records
+) -> Integer:
     """How many windows of a text in a region were asked for before this one, up to PATIENCE + 1; or SPENT."""
-    number = tally.number[slot]
-    if tally.asked_document[text] != document or tally.asked_number[text] != number:
-        tally.asked_document[text], tally.asked_number[text], tally.asked[text] = document, number, 0
-    asked = tally.asked[text]
+    number, one = tally.number[slot], tries[text]
+    if one.asked_in != document or one.asked_number != number:
+        one.asked_in, one.asked_number, one.asked = document, number, 0
+    asked = np.int64(one.asked)
     if asked <= PATIENCE:
-        tally.asked[text] += 1
-    return np.int64(asked)
+        one.asked += 1
+    return asked
 
 
-@borrowing
+@inlined
 def table_begin(slot: Integer, regions: Regions) -> Integer:
     """Where the table of a region begins."""
     begin, end = regions.begin[slot // 2], regions.begin[slot // 2 + 1]
     return begin + (slot & 1) * ((end - begin) // 2)
 
 
-@borrowing
+@inlined
 def blocks_of(slot: Integer, begin: Integer, end: Integer, regions: Regions, tally: RegionTally) -> np.uint64:
     """The blocks of a region that a window has words in."""
     block = regions.block[slot // 2]

@@ -16,9 +16,14 @@ from farfield.kernel.copies.containment import (
     hold_at_most,
 )
 from farfield.kernel.copies.regions import PATIENCE, SPENT, blocks_of, count_asked, open_region
-from farfield.kernel.machine import Integer, borrowing, compiled
+from farfield.kernel.machine import Integer, borrowing, compiled, inlined
+from farfield.kernel.machine.vectors import fetch
 from farfield.kernel.spans.index import NONE
 from farfield.kernel.state import CHANGED, FOUND, KEPT, CopyTally, Work
+
+IN_LINE = 16  # words of 32 bits that memory hands over together
+FETCHED = 16  # of a text: what lies behind is asked for by the machine itself, as it is read in order
+
 
 WINDOW_ORDER = ["text", "length", "order", "source", "place"]
 """Of a text's windows the fullest first, then as passages are ordered. A document has one."""
@@ -36,7 +41,72 @@ def nearest_windows(windows: pl.DataFrame) -> pl.DataFrame:
 
 
 @borrowing
-def look_for_copies(
+def look_around(
+    count: Integer,
+    first: Integer,
+    size: Integer,
+    document: Integer,
+    copies: Copies,
+    tally: CopyTally,
+    words: NDArray[np.int32],
+    work: Work,
+) -> None:
+    """Open windows where walks have ended that are listed as `openers`, each at its node and with its length.
+
+    First it asks for all that is known of their texts, a step at a time, as walks side by side do.
+    """
+    runs, texts, room = copies.runs, copies.texts, work.together
+    for k in range(count):
+        fetch(runs, np.int64(work.slots[room.openers[k]]) * 2)
+    for k in range(count):
+        fetch(texts, np.int64(runs[np.uint64(work.slots[room.openers[k]]), 0]))
+    for k in range(count):
+        node = np.uint64(work.slots[room.openers[k]])
+        for place in range(runs[node, 0], runs[node, 0] + runs[node, 1]):
+            text = np.int64(texts[place])
+            for line in range(2):
+                fetch(copies.facts, text + line)
+                fetch(tally.tries, text + line)
+    for k in range(count):
+        _fetch_texts(room.openers[k], first, document, copies, tally, words, work)
+    for k in range(count):
+        walk = room.openers[k]
+        _look_for_copies(
+            np.int64(work.slots[walk]), np.int64(room.lengths[walk - first]), np.int64(work.walks[walk]), size,
+            document, copies, tally, words, work.ids,
+        )  # fmt: skip
+
+
+@inlined
+def _fetch_texts(
+    walk: Integer,
+    first: Integer,
+    document: Integer,
+    copies: Copies,
+    tally: CopyTally,
+    words: NDArray[np.int32],
+    work: Work,
+) -> None:
+    """Ask for the words and bitmaps of texts of which a window may be opened, the first FETCHED lines of memory."""
+    node, length, at = np.uint64(work.slots[walk]), work.together.lengths[walk - first], work.walks[walk]
+    for place in range(copies.runs[node, 0], copies.runs[node, 0] + copies.runs[node, 1]):
+        text = np.uint64(copies.texts[place])
+        facts, tries = copies.facts[text], tally.tries[text]
+        if (
+            length < facts.seed
+            or (tries.tried_in == document and at < tries.tried_upto)
+            or tries.asked == SPENT
+        ):
+            continue
+        size: Integer = np.int64(facts.size)
+        for line in range(0, min(size, FETCHED * IN_LINE), IN_LINE):
+            fetch(words, facts.begin + line)
+        for line in range(0, min(size // 4, FETCHED * IN_LINE // 2), IN_LINE // 2):
+            fetch(copies.filters, facts.filter_begin + line)
+
+
+@inlined
+def _look_for_copies(
     node: Integer,
     length: Integer,
     at: Integer,
@@ -52,38 +122,57 @@ def look_for_copies(
     The window reaches a text and a quarter to both sides, so that it holds a copy wherever in it the span stands.
     After half a text the next span opens another window.
     """
-    for place in range(copies.first[node], copies.first[node] + copies.places[node]):
-        text = copies.texts[place]
-        if length < copies.seeds[text] or (tally.tried_in[text] == document and at < tally.tried_upto[text]):
+    for place in range(copies.runs[node, 0], copies.runs[node, 0] + copies.runs[node, 1]):
+        text = np.int64(copies.texts[place])
+        facts, tries = copies.facts[text], tally.tries[text]
+        if length < facts.seed or (tries.tried_in == document and at < tries.tried_upto):
             continue
-        tally.tried_in[text] = document
-        tally.tried_upto[text] = at + copies.sizes[text] // 2 + 1
-        reach = copies.reach[text]
-        begin, end = max(0, at - reach), min(size, at + reach)
+        tries.tried_in = document
+        tries.tried_upto = at + facts.size // 2 + 1
+        begin, end = max(0, at - facts.reach), min(size, at + facts.reach)
         if not _may_add(text, begin, end, size, document, copies, tally, words, ids):
             continue
-        least = min(copies.threshold, (tally.highest[text] + 0.5) / MILLION)
+        least = min(copies.threshold, (tries.highest + 0.5) / MILLION)
         held, count, first, last = contain(
             copies, text, words, ids, begin, end, least,
             tally.marked, tally.places, tally.hashes,
         )  # fmt: skip
         share = np.int64(held * MILLION + 0.5)
-        tally.highest[text] = max(np.int64(tally.highest[text]), share)
-        if held < copies.threshold:
-            continue
-        if tally.found_in[text] != document:
-            tally.found_in[text] = document
-            tally.found_share[text] = tally.found_score[text] = 0
-            tally.found[tally.totals[FOUND]] = text
-            tally.totals[FOUND] += 1
-        whole = share == MILLION and count_span_in(copies, text, words, ids, begin, end, tally.places) > 0
-        score = share * share // MILLION * count + (WHOLE if whole else 0)
-        if (share, score) > (tally.found_share[text], tally.found_score[text]):
-            tally.found_share[text], tally.found_score[text] = share, score
-            tally.found_first[text], tally.found_last[text] = first, last
+        tries.highest = max(np.int64(tries.highest), share)
+        if held >= copies.threshold:
+            _find(text, share, count, first, last, begin, end, document, copies, tally, words, ids)
 
 
 @borrowing
+def _find(
+    text: Integer,
+    share: Integer,
+    count: Integer,
+    first: Integer,
+    last: Integer,
+    begin: Integer,
+    end: Integer,
+    document: Integer,
+    copies: Copies,
+    tally: CopyTally,
+    words: NDArray[np.int32],
+    ids: NDArray[np.int32],
+) -> None:
+    """A window holds a near duplicate: list its text, and keep the fullest place of this document."""
+    tries = tally.tries[text]
+    if tries.found_in != document:
+        tries.found_in = document
+        tries.share, tries.score = 0, 0
+        tally.found[tally.totals[FOUND]] = text
+        tally.totals[FOUND] += 1
+    whole = share == MILLION and count_span_in(copies, text, words, ids, begin, end, tally.places) > 0
+    score = share * share // MILLION * count + (WHOLE if whole else 0)
+    if (share, score) > (tries.share, tries.score):
+        tries.share, tries.score = share, score
+        tries.first, tries.last = first, last
+
+
+@inlined
 def _may_add(
     text: Integer,
     begin: Integer,
@@ -99,24 +188,24 @@ def _may_add(
 
     Exact: `hold_at_most` adds up the weights of more words in the same order, so that no rounding makes it less.
     """
-    found = tally.found_in[text] == document
-    if found and tally.found_score[text] >= WHOLE:
+    found = tally.tries[text].found_in == document
+    if found and tally.tries[text].score >= WHOLE:
         return False
     regions, bounds = copies.regions, tally.bounds
-    slot = open_region(regions.kind[text], document, begin, end, size, regions, bounds, ids)
+    slot = open_region(np.int64(copies.facts[text].kind), document, begin, end, size, regions, bounds, ids)
     if slot == NONE:
         return True
-    asked = count_asked(text, document, slot, bounds)
+    asked = count_asked(text, document, slot, bounds, tally.tries)
     if asked == SPENT:
         return False
     if asked == PATIENCE and not _may_hold_more(text, found, slot, ~np.uint64(0), copies, tally, words):
-        bounds.asked[text] = SPENT
+        tally.tries[text].asked = SPENT
         return False
     blocks = blocks_of(slot, begin, end, regions, bounds)
     return _may_hold_more(text, found, slot, blocks, copies, tally, words)
 
 
-@borrowing
+@inlined
 def _may_hold_more(
     text: Integer,
     found: bool,
@@ -128,14 +217,15 @@ def _may_hold_more(
 ) -> bool:
     """Whether blocks of a region may hold more of a text than is known. `found`: it was, in this document."""
     held, count = hold_at_most(copies, text, words, slot, blocks, tally.bounds, tally.marked)
+    tries = tally.tries[text]
     share = np.int64(held * MILLION + 0.5)
     if held < copies.threshold:
-        return bool(share > tally.highest[text])
+        return bool(share > tries.highest)
     if not found or share == MILLION:
         return True
     score = share * share // MILLION * count
-    before = np.int64(tally.found_share[text])
-    return bool(share > before or (share == before and score > tally.found_score[text]))
+    before = np.int64(tries.share)
+    return bool(share > before or (share == before and score > tries.score))
 
 
 @compiled
@@ -153,11 +243,12 @@ def settle_copies(
     tally.totals[FOUND] = 0
     found = tally.found[:count]
     for text in found:
-        start, end = work.starts[tally.found_first[text]], work.ends[tally.found_last[text] - 1]
-        _keep_window(text, tally.found_share[text], order, document, start, end, tally)
+        tries = tally.tries[text]
+        start, end = work.starts[tries.first], work.ends[tries.last - 1]
+        _keep_window(text, np.int64(tries.share), order, document, start, end, tally)
     for role in (QUESTION, TARGET):
         for text in award_places(role, found, copies, tally, words, work.ids):
-            first, last = tally.found_first[text], tally.found_last[text]
+            first, last = np.int64(tally.tries[text].first), np.int64(tally.tries[text].last)
             tally.held_in[text] += 1
             _look_for_answers(text, first, last, size, copies, tally, words, work.ids)
 
@@ -177,7 +268,7 @@ def _look_for_answers(
     pair = copies.first_pair[question]
     while pair != NONE:
         target = copies.target[pair]
-        beside = copies.beside + copies.sizes[target]
+        beside = copies.beside + np.int64(copies.facts[target].size)
         start, stop = max(0, first - beside), min(size, last + beside)
         if copies.by_span[pair]:
             found = count_span_in(copies, target, words, ids, start, stop, tally.places)

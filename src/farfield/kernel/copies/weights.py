@@ -95,9 +95,9 @@ def weigh_chains(
     grams: NDArray[np.int64],
     weights: NDArray[np.float32],
     following: NDArray[np.int32],
-) -> NDArray[np.float64]:
+) -> NDArray[np.float32]:
     """For each place of a text the weight of the same gram from there on in its text, each of them whole."""
-    heaviest = np.zeros(len(weights))
+    heaviest = np.zeros(len(weights), np.float32)
     for text in range(len(begins)):
         gram = grams[text]
         for at in range(begins[text] + sizes[text] - gram, begins[text] - 1, -1):

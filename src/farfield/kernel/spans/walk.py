@@ -10,7 +10,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from farfield.kernel.copies.search import look_for_copies, settle_copies
+from farfield.kernel.copies.search import look_around, settle_copies
 from farfield.kernel.machine import Integer, borrowing
 from farfield.kernel.recall import look_for_single_words, look_for_targets, look_for_word_pairs
 from farfield.kernel.spans.exposure import count_exposure
@@ -190,7 +190,8 @@ def _count_walks(
 ) -> Reached:
     """Count some walks, in the order of their places; where the last of them ended. `reached`: where the one before
     them did."""
-    ids = work.ids
+    ids, room = work.ids, work.together
+    openers = np.uint64(0)
     nodes, log_keys, log_counts, totals = tally.nodes, tally.log_keys, tally.log_counts, tally.totals
     best_length, best_order = tally.best_length, tally.best_order
     for walk in range(first, stop):
@@ -203,12 +204,14 @@ def _count_walks(
                 totals[LOG_USED] += _log_walk(node, length, log_keys, log_counts)
             if length > best_length[node] or (length == best_length[node] and order < best_order[node]):
                 _replace_best(node, length, at, document, order, tally, work)
-        if length >= recall.copies.opens_at[node]:
-            look_for_copies(
-                node, length, at, size, document, recall.copies, tally.copies, tree.words, ids
-            )  # fmt: skip
+        work.slots[walk], room.lengths[walk - first], room.openers[openers] = node, length, walk
+        openers += np.uint64(length >= recall.copies.opens_at[node])
         if length >= recall.shortest and recall.on_path[node] <= length:
             look_for_targets(node, length, at, size, document, tree, recall, tally, ids)
+    if openers:
+        look_around(
+            np.int64(openers), first, size, document, recall.copies, tally.copies, tree.words, work
+        )  # fmt: skip
     return reached
 
 
