@@ -209,5 +209,6 @@ def _take(
         length = tally.longest[at]
         if length:
             place = tally.stands_at[at] - begin
-            taken[place : place + length] = turn
+            for word in range(place, place + length):  # not by a slice: see `_append` in windows.py
+                taken[word] = turn
         at += max(1, length)
