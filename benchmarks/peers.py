@@ -15,7 +15,6 @@ from __future__ import annotations
 import argparse
 import json
 import platform
-import random
 import subprocess
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -25,14 +24,12 @@ from typing import Any
 
 import zstandard
 
-from cutoffs import Judged, Truth, choose, judge, split_halves
+from cutoffs import Judged, Truth, choose, judge
 from peer_runs import PEERS, Peer, answer_path, make_environment, run_adapter
-from planting import KINDS, choose_plants, draw_hosts, plan_detectors, plant_copies, real_items, write_corpus
+from planting import KINDS, real_items, write_corpus
+from planting_draws import SEED, draw
 from scan import RESULTS, zstd_seconds
 
-ITEMS = 1500
-BACKGROUND = 1500  # unplanted documents of the part
-SEED = 7
 FARFIELD_CHOICES = {
     "recall (no cut-off)": ("recall", 1.0),
     "near duplicates, default": ("near duplicates", 0.5),
@@ -55,14 +52,8 @@ class Ground:
 
 
 def prepare(folder: Path, each: int) -> Ground:
-    rng = random.Random(SEED)
-    items = real_items()
-    items = items.sample(min(ITEMS, items.height), seed=SEED, shuffle=True)
-    plants = choose_plants(items, plan_detectors(each), rng)
-    hosts = draw_hosts(folder / "corpus.jsonl.zst", 2 * BACKGROUND, rng)
-    planted = plant_copies(items, plants, hosts[BACKGROUND:], rng)
-    part = planted + hosts[:BACKGROUND]
-    rng.shuffle(part)
+    drawn = draw(real_items(), folder / "corpus.jsonl.zst", SEED, each)
+    items, part, planted = drawn.items, drawn.part, drawn.planted
     for name in ("part", "whole"):
         (folder / name).mkdir(exist_ok=True)
     write_corpus(folder / "part" / "corpus.jsonl.zst", part, "part")
@@ -77,7 +68,7 @@ def prepare(folder: Path, each: int) -> Ground:
     for name in ("part", "whole"):
         texts = [len(text.encode()) for text in read_all(folder / name / "corpus.jsonl.zst")]
         sizes[name], counts[name] = sum(texts), len(texts)
-    return Ground(path, split_halves(items.height, plants, rng), sizes, counts)
+    return Ground(path, drawn.truth, sizes, counts)
 
 
 def read_all(path: Path) -> Iterator[str]:

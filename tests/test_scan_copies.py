@@ -209,3 +209,14 @@ def test_what_stands_twice_in_a_document_is_no_copy_of_a_sibling(between, tmp_pa
     strange = " ".join(f"x{number}" for number in range(between))
     rows = [(told, "a", ""), (other, "b", "")]
     assert copies_of(rows, f"{first} {strange} {second}", tmp_path) == [1, 0]
+
+
+def test_a_place_that_tells_no_two_apart_is_a_copy_of_both(tmp_path) -> None:
+    """And of no third one that holds less of it."""
+    common = "on a branch sit three owls and a wren and one of them is grey and the wren is young"
+    rows = [
+        (f"{common} which owl sings at night", "a", ""),
+        (f"{common} which wren flies by day", "b", ""),
+        (f"{common.replace('grey', 'old')} which one of all sleeps", "c", ""),
+    ]
+    assert copies_of(rows, f"before it {common} and after", tmp_path) == [1, 1, 0]

@@ -18,9 +18,7 @@ from farfield.kernel.state import CopyTally
 
 MILLION = 1_000_000  # shares are kept in millionths, so that equal is equal everywhere
 WHOLE = 1 << 52  # added to the score of a text that stands there whole: more than any pieces
-RIVALS = (
-    16  # texts that count already and are measured again in another's place: the best ones of the document
-)
+RIVALS = 16  # of the best texts that count already: they are measured again in another's place
 
 
 @compiled
