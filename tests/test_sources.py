@@ -21,6 +21,7 @@ from farfield.kernel.machine.deferred import Deferred
 from farfield.kernel.spans import walk
 from farfield.lab.worlds import carry_in
 from farfield.scan import evidence, partial_file
+from farfield.standby import SCANS
 from farfield.storage import sources as storage_sources
 from farfield.storage.sources import Sources, state_of, state_where
 from farfield.text import words
@@ -188,7 +189,8 @@ def imported_by(path: Path) -> set[str]:
 def test_modules_are_found_by_names_that_stand_in_a_file() -> None:
     """A module that is found by listing a folder, or by a name put together, would not be followed."""
     # The cluster imports the module of the work that was sent to it, whose code it compares by that very name.
-    putting_together = {"__init__.py", "registry.py", "scan/cluster.py"}
+    # A process that stands by loads what it is told to before there is work: the names stand whole in its own file.
+    putting_together = {"__init__.py", "registry.py", "scan/cluster.py", "standby.py"}
     for path in HOUSE.rglob("*.py"):
         name, text = path.relative_to(HOUSE).as_posix(), path.read_text()
         assert not [word for word in ("pkgutil", "iter_modules", "__import__", "runpy") if word in text], name
@@ -197,6 +199,12 @@ def test_modules_are_found_by_names_that_stand_in_a_file() -> None:
             if "import_module" in (getattr(called, "id", ""), getattr(called, "attr", "")):
                 literal = isinstance(node.args[0], ast.Constant)  # type: ignore[attr-defined]
                 assert literal or name in putting_together, name
+
+
+def test_what_a_process_that_stands_by_loads_is_followed() -> None:
+    sources = Sources({"farfield": HOUSE})
+    named = sources.named_by(HOUSE / "standby.py")
+    assert {sources.file_of(one.partition(":")[0]) for one in SCANS} <= named
 
 
 def file_of(module: ModuleType) -> Path:

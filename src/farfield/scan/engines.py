@@ -23,12 +23,10 @@ from farfield.scan.workers import share_out
 from farfield.standby import cores, take
 from farfield.text.nouns import number_of
 
-RUNS_PER_WORKER = (
-    3  # at least: on a cluster so that none waits long for the slowest, here so that a stop costs less
-)
-MOST_RUNS_PER_WORKER = (
-    8  # on a cluster, where the items are few: each run lays out counts for all of their tree
-)
+RUNS_PER_WORKER = 3
+"""At least: on a cluster so that none waits long for the slowest, here so that a stop costs less."""
+MOST_RUNS_PER_WORKER = 8
+"""On a cluster, where the items are few: each run lays out counts for all of their tree."""
 RUN_BYTES_PER_NODE = 64  # of the corpus for each node of the items' tree, so that laying out costs little
 RUN_BYTES = 256 << 20  # of the corpus between two checkpoints, at least
 BYTES_PER_NODE = 1024  # the same for each node of the items' tree, so that keeping its evidence costs little

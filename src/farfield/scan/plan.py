@@ -128,9 +128,8 @@ def deal_runs(shards: Sequence[Shard], workers: int, most: float) -> Sequence[Ru
     least = min(LEAST_RUN, left / (workers * DEALS))
     runs: list[list[Shard]] = []
     filled = size = 0.0
-    for shard in sorted(
-        shards, key=lambda shard: -shard.bytes.bit_length()
-    ):  # neighbours of a kind stay together
+    # By the order of their size alone: neighbours of about a size stay together.
+    for shard in sorted(shards, key=lambda shard: -shard.bytes.bit_length()):
         if not runs or filled + shard.bytes > size:
             runs.append([])
             filled, size = 0, min(most, max(least, left / (workers * DEALS)))

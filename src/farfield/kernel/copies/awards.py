@@ -42,9 +42,8 @@ def award_places(
     for text in ranked:
         begin = min(begin, np.int64(tally.tries[text].first))
         end = max(end, np.int64(tally.tries[text].last))
-    taken = np.zeros(
-        end - begin, np.int32
-    )  # of each word of the document the turn in which it was taken, or 0
+    # Of each word of the document the turn in which it was taken, or 0.
+    taken = np.zeros(end - begin, np.int32)
     for text in ranked:
         whole = WHOLE if tally.tries[text].score >= WHOLE else 0
         score = _measure(text, text, taken, begin, 1, copies, tally, words, ids)[1]

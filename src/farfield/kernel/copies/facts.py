@@ -1,6 +1,4 @@
-"""What is known of each text, and what was tried of it, side by side: a window waits for memory
-once, not twenty times.
-"""
+"""What is known of each text, and what was tried of it, side by side: a window waits for memory once, not often."""
 
 from __future__ import annotations
 
