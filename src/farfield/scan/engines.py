@@ -85,20 +85,15 @@ def _scan_here(
     if workers > 1:
         workers = min(workers, processes_that_fit(len(index.tree.words)))
     ahead = workers < (options.workers or cores())
-    begin = bind(ShardScan, index, recall, options, ahead=ahead)
     if workers > 1:
+        begin = bind(ShardScan, index, recall, options, ahead=ahead)
         hold = min(every, sum(shard.bytes for shard in todo) / workers / RUNS_PER_WORKER)
         runs = deal_runs(todo, workers, hold)
         return _collect(share_out(runs, begin, advance, workers, hold=hold), collector)
     take(0)  # none is needed
     runs = make_runs(todo, every) if checkpoints else [todo]
-    return _collect(((run, _scan_run(run, begin, advance)) for run in runs), collector)
-
-
-def _scan_run(run: Run, begin: Callable[[], ShardScan], advance: Advance) -> Partial:
-    scan = begin()
-    scan.read(run, advance)
-    return scan.finish()
+    each = ((run, scan_run(run, index, recall, options, advance, ahead=ahead)) for run in runs)
+    return _collect(each, collector)
 
 
 def _scan_on_cluster(

@@ -128,7 +128,8 @@ def _look_for_copies(
         if length < facts.seed or (tries.tried_in == document and at < tries.tried_upto):
             continue
         tries.tried_in = document
-        tries.tried_upto = at + facts.size // 2 + 1
+        # No further than the document, as a number of 32 bits may have no room for it.
+        tries.tried_upto = min(size, at + facts.size // 2 + 1)
         begin, end = max(0, at - facts.reach), min(size, at + facts.reach)
         if not _may_add(text, begin, end, size, document, copies, tally, words, ids):
             continue

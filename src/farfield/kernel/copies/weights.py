@@ -97,7 +97,8 @@ def weigh_chains(
     following: NDArray[np.int32],
 ) -> NDArray[np.float32]:
     """For each place of a text the weight of the same gram from there on in its text, each of them whole."""
-    heaviest = np.zeros(len(weights), np.float32)
+    # In 64 bits: added up in 32, a chain of many would come out lighter than it is, and may be given up for that.
+    heaviest = np.zeros(len(weights))
     for text in range(len(begins)):
         gram = grams[text]
         for at in range(begins[text] + sizes[text] - gram, begins[text] - 1, -1):
@@ -105,4 +106,4 @@ def weigh_chains(
                 heaviest[at] += weights[word]
             if following[at] != NONE:
                 heaviest[at] += heaviest[following[at]]
-    return heaviest
+    return heaviest.astype(np.float32)

@@ -18,8 +18,8 @@ LANES = 8
 Lanes: TypeAlias = Any
 """Eight np.uint64, or what is done with each of them alike."""
 
-BIT, SMALL, NUMBER = ir.IntType(1), ir.IntType(32), ir.IntType(64)
-BITS, SMALLS, NUMBERS = (ir.VectorType(kind, LANES) for kind in (BIT, SMALL, NUMBER))
+SMALL, NUMBER = ir.IntType(32), ir.IntType(64)
+SMALLS, NUMBERS = (ir.VectorType(kind, LANES) for kind in (SMALL, NUMBER))
 
 
 class LanesType(types.Type):

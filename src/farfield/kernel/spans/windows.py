@@ -73,10 +73,7 @@ class Windows:
         if not count:
             return
         tally.totals[CHANGED] = 0
-        changed, documents, starts, ends = _in_order(
-            tally.changed[:count], tally.is_changed,
-            tally.best_document, tally.best_start, tally.best_end, batch.first_document,
-        )  # fmt: skip
+        changed, documents, starts, ends = _in_order(tally, count, batch.first_document)
         needed, holding = _room_needed(documents, starts, ends)
         self._make_room(needed, tally)
         for number in holding.tolist():
@@ -203,19 +200,23 @@ def _count_characters(text: NDArray[np.uint8], begin: Integer, end: Integer) -> 
 
 
 def _in_order(
-    changed: NDArray[np.int32],
-    is_changed: NDArray[np.bool_],
-    best_document: NDArray[np.int64],
-    best_start: NDArray[np.int64],
-    best_end: NDArray[np.int64],
-    first_document: int,
+    tally: Tally | CopyTally, count: int, first_document: int
 ) -> tuple[NDArray[np.int32], NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
-    """The nodes that changed, by document and start: they, the document's number in the batch, start and end (bytes).
+    """The `count` nodes that changed, by document and start: they, the document's number in the batch, start and end
+    (bytes).
 
     They count as unchanged from then on.
     """
-    found = np.empty((3, len(changed)), np.int64)
-    keys = _take_places(changed, is_changed, best_document, best_start, best_end, first_document, found)
+    changed, found = tally.changed[:count], np.empty((3, count), np.int64)
+    keys = _take_places(
+        changed,
+        tally.is_changed,
+        tally.best_document,
+        tally.best_start,
+        tally.best_end,
+        first_document,
+        found,
+    )
     order = np.argsort(keys, kind="stable")
     documents, starts, ends = found[:, order]
     return changed[order], documents, starts, ends
