@@ -8,6 +8,7 @@ import random
 import signal
 import subprocess
 import sys
+import threading
 import time
 from contextlib import suppress
 from dataclasses import fields, replace
@@ -340,9 +341,16 @@ def test_a_run_that_kills_every_process_is_named_and_the_others_kept(
 ) -> None:
     monkeypatch.setattr(workers, "MOST_DEATHS", 2)
     options = ProfileOptions(scan=ScanOptions(workers=2))
-    stop = Stop(50_000, kill_all_workers, once=False)
-    with pytest.raises(FarfieldError, match="died 2 times") as caught:
-        profile(str(folder / "items.jsonl"), str(folder / "corpus"), tmp_path, options, stop)
+    total = sum(path.stat().st_size for path in (folder / "corpus").iterdir())
+    over = threading.Event()
+    stop = Stop(
+        int(0.6 * total), lambda: threading.Thread(target=kill_until, args=(over,), daemon=True).start()
+    )
+    try:
+        with pytest.raises(FarfieldError, match="died 2 times") as caught:
+            profile(str(folder / "items.jsonl"), str(folder / "corpus"), tmp_path, options, stop)
+    finally:
+        over.set()
     assert str(folder / "corpus") in str(caught.value.where)
     assert "--workers" in str(caught.value.remedy)
     resumed = again(folder, tmp_path)
@@ -357,11 +365,14 @@ def kill_a_worker() -> None:
     os.kill(min(child.pid or 0 for child in multiprocessing.active_children()), signal.SIGKILL)
 
 
-def kill_all_workers() -> None:
+def kill_until(over: threading.Event) -> None:
+    """Every process of the scan, and all that take their places, before one is ready."""
     import multiprocessing
 
-    for child in multiprocessing.active_children():
-        os.kill(child.pid or 0, signal.SIGKILL)
+    while not over.wait(0.01):
+        for child in multiprocessing.active_children():
+            with suppress(ProcessLookupError):
+                os.kill(child.pid or 0, signal.SIGKILL)
 
 
 @pytest.fixture(scope="module")

@@ -111,7 +111,10 @@ def test_so_many_processes_scan_as_were_asked_for(
     def scan_here(runs: Any, begin: Any, advance: Any, workers: int, *, hold: float) -> Iterator[Any]:
         pools.append(min(workers, len(runs)))
         assert hold > 0
-        return ((run, engines._scan_run(run, begin, advance)) for run in runs)
+        for run in runs:
+            reader = begin()
+            reader.read(run, advance)
+            yield run, reader.finish()
 
     monkeypatch.setattr(engines, "share_out", scan_here)
     for number in range(files):

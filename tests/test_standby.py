@@ -213,7 +213,7 @@ LOADED = """
 import sys
 from farfield.kernel.machine.kept import code_is_there
 from farfield.scan import loading
-from farfield.scan.engines import _scan_run
+from farfield.scan.shard import scan_run
 from farfield.scan.plan import make_plan
 
 def met():
@@ -231,7 +231,7 @@ loading.ShardScan = Noted
 assert code_is_there()
 loading.load()
 before = met()
-_scan_run(make_plan(sys.argv[1:], {}).shards, lambda: Noted(*made[0]), lambda size: None)
+scan_run(make_plan(sys.argv[1:], {}).shards, *made[0], lambda size: None)
 print(before, met())
 """
 

@@ -133,11 +133,21 @@ class _Pool(Generic[Found]):
 
     def _give(self, worker: _Worker) -> None:
         """The next run to whoever waits for one, and the word to hand over what it has kept."""
-        if worker.is_busy or not (self._todo or worker.runs):
+        if worker.is_busy:
             return
-        run = self._todo.popleft() if self._todo else ()
+        run = self._next_for(worker)
+        if not (run or worker.runs):
+            return
         held = sum(shard.bytes for one in (*worker.runs, run) for shard in one)
-        worker.give(run, is_last=not self._todo or held >= self._hold)
+        worker.give(run, is_last=not run or not self._todo or held >= self._hold)
+
+    def _next_for(self, worker: _Worker) -> Run:
+        """The next run, none where there is none. What a process died at might end this one too: no thread gets it."""
+        for run in self._todo:
+            if worker.may_die or run[0] not in self._deaths:
+                self._todo.remove(run)
+                return run
+        return ()
 
     def _listen(self, worker: _Worker) -> Generator[tuple[Run, Found], None, None]:
         answer = worker.answer()
@@ -224,6 +234,8 @@ class _Worker(ABC):
         """Another in place of one that died."""
 
     exit_status: int | None = None
+    may_die = True
+    """Whether nothing is lost with it but what it had not handed over."""
 
 
 class _Process(_Worker):
@@ -252,6 +264,8 @@ class _Process(_Worker):
 
 class _Thread(_Worker):
     """A thread of this process. It ends when it has read on; one that waits for its file ends with the process."""
+
+    may_die = False
 
     def __init__(self, begin: Callable[[], Reader[Any]]) -> None:
         pipe, theirs = multiprocessing.Pipe()
