@@ -19,7 +19,6 @@ import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import lru_cache
 from functools import partial as bind
 from pathlib import Path
 
@@ -31,96 +30,13 @@ from farfield.kernel.spans.index import build_index
 from farfield.scan import ScanOptions
 from farfield.scan.shard import ShardScan
 from farfield.scan.tables import distinct_texts
+from made_text import SCRIPTS, SEED, sentences
 from planting import read_texts
 from scan import RESULTS, build_recall_for, cpu_seconds, head_commit, real_items
 
 DOCUMENT = 4_000  # characters, about
 ITEMS = 2_000
 HELD = 10  # one item in so many stands in the corpus
-SEED = 20
-
-
-@dataclass(frozen=True)
-class Script:
-    """A lexicon of `size` words, each by `word`, of Zipf's frequencies; `between` words, `stop` behind sentences."""
-
-    size: int
-    word: Callable[[random.Random], str]
-    between: str = ""
-    stop: str = "。"
-
-
-@lru_cache
-def _weights(count: int) -> list[float]:
-    return list(itertools.accumulate(1 / (k + 3) for k in range(count)))
-
-
-def _draw(rng: random.Random, letters: str, count: int = 1) -> str:
-    """Letters, the first the likeliest: the k-th 1 / (k + 3) as likely."""
-    return "".join(rng.choices(letters, cum_weights=_weights(len(letters)), k=count))
-
-
-def han(rng: random.Random) -> str:
-    return _draw(rng, HAN, rng.choices((1, 2, 3, 4), (20, 65, 10, 5))[0])
-
-
-def japanese(rng: random.Random) -> str:
-    kind = rng.random()
-    if kind < 0.35:
-        return _draw(rng, HAN[:2000], rng.choice((1, 2, 2)))
-    if kind < 0.85:
-        return _draw(rng, HIRAGANA, rng.choice((1, 2, 2, 3)))
-    return _draw(rng, KATAKANA, rng.choice((3, 4, 5)))
-
-
-def thai(rng: random.Random) -> str:
-    return "".join(_syllable(rng) for _ in range(rng.choice((1, 1, 2, 3))))
-
-
-def russian(rng: random.Random) -> str:
-    return _draw(rng, "оеаинтсрвлкмдпуяыьгзбчйхжшюцщэфъ", rng.choice((1, 2, 4, 5, 6, 7, 8, 10)))
-
-
-def english(rng: random.Random) -> str:
-    return _draw(rng, "etaoinshrdlcumwfgypbvkjxqz", rng.choice((1, 2, 3, 4, 4, 5, 6, 7, 8, 9)))
-
-
-def _syllable(rng: random.Random) -> str:
-    before = rng.choice("เแโใไ") if rng.random() < 0.25 else ""
-    above = rng.choice("ัิีึืุู") if rng.random() < 0.4 else ""
-    tone = rng.choice("่้็์") if rng.random() < 0.3 else ""
-    behind = rng.choice("าะำ") if rng.random() < 0.25 else ""
-    final = _draw(rng, THAI) if rng.random() < 0.5 else ""
-    return before + _draw(rng, THAI) + above + tone + behind + final
-
-
-def _letters(begin: int, end: int) -> str:
-    letters = list(map(chr, range(begin, end)))
-    random.Random(begin).shuffle(letters)
-    return "".join(letters)
-
-
-HAN, THAI = _letters(0x4E00, 0x4E00 + 3500), _letters(0xE01, 0xE2F)
-HIRAGANA, KATAKANA = _letters(0x3042, 0x3094), "ー" + _letters(0x30A2, 0x30F5)
-SCRIPTS = {
-    "English, made so": Script(30_000, english, " ", ". "),
-    "Chinese": Script(20_000, han),
-    "Japanese": Script(20_000, japanese),
-    "Thai": Script(10_000, thai, stop=" "),
-    "Russian": Script(40_000, russian, " ", ". "),
-}
-
-
-def sentences(script: Script, seed: int) -> Iterator[str]:
-    """Without end; the lexicon is the same for every seed."""
-    rng = random.Random(SEED)
-    lexicon = list(dict.fromkeys(script.word(rng) for _ in range(script.size)))
-    weights = list(itertools.accumulate(1 / (k + 2.7) for k in range(len(lexicon))))
-    rng = random.Random(seed)
-    while True:
-        yield (
-            script.between.join(rng.choices(lexicon, cum_weights=weights, k=rng.randint(6, 24))) + script.stop
-        )
 
 
 LEVELS, PARTS = ("INFO", "INFO", "INFO", "WARN", "ERROR"), ("gateway", "billing", "search", "mail", "cache")

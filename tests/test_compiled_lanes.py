@@ -15,6 +15,7 @@ from farfield.kernel.machine.lanes import (
     gather,
     gather_ends,
     gather_two,
+    lane,
     marks,
     put,
     take,
@@ -159,3 +160,16 @@ def test_the_places_of_many_bits(list_places: Callable[..., None], share: float)
         list_places(out, 1, 1000, np.uint64(mask))
         assert out[1 : 1 + bits.sum()].tolist() == (1000 + np.flatnonzero(bits)).tolist()
         assert (out[0], out[-1]) == (-1, -1)
+
+
+@compiled
+def spread_out(numbers, out):
+    each = take(numbers, 1)
+    for place in range(LANES):
+        out[place] = lane(each, place)
+
+
+def test_each_of_eight_numbers(numbers) -> None:
+    out = np.zeros(LANES, np.uint64)
+    spread_out(numbers[0], out)
+    assert out.tolist() == numbers[0][1 : 1 + LANES].tolist()

@@ -246,3 +246,13 @@ def put(_typing: Any, array: Any, _at: Any, _value: Any) -> Any:
         return context.get_dummy_value()
 
     return types.void(array, types.int64, LANES_TYPE), generate
+
+
+@instruction
+def lane(_typing: Any, _value: Any, _number: Any) -> Any:
+    """One of eight numbers."""
+
+    def generate(_context: Any, builder: Any, _signature: Any, arguments: Any) -> Any:
+        return builder.extract_element(*arguments)
+
+    return types.uint64(LANES_TYPE, types.int64), generate

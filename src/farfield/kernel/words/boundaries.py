@@ -6,19 +6,37 @@ import numpy as np
 from numpy.typing import NDArray
 
 from farfield.kernel.machine import Integer, borrowing
+from farfield.kernel.machine.lanes import LANES, lane, take
 from farfield.kernel.machine.set_bits import list_places
 from farfield.kernel.machine.vectors import WIDTH, count_bits, lowest_bit
-from farfield.kernel.words.characters import KIND, SPECIAL, decode
+from farfield.kernel.words.characters import KIND, ORDERED, SPECIAL, WRAPS, decode
 from farfield.kernel.words.vectors import first_bytes, word_bytes
-from farfield.text.characters import APART, LETTER, SINGLE
+from farfield.text.characters import APART, LETTER, MARK, SINGLE
 
 ONE = np.uint64(1)
 SPARE = WIDTH  # places behind the last border, which may be written to
 LAST = np.uint64(WIDTH - 1)
 NOTHING = np.uint64(0)
-SOFT_HYPHEN = 0xAD
 NEWLINE, RETURN = 0x0A, 0x0D
+APART_GOES_ON, MARK_GOES_ON, ORDERED_GOES_ON, LINE_BREAK = (np.uint64(bit) for bit in range(1, 5))
+"""Bits of what is carried from 64 bytes to the next: whether the last is part of a character apart, of a mark or of one
+with a class, and the bytes of a line break behind a soft hyphen; in the lowest whether it is in a word by itself."""
 SPECIAL_FROM = 16  # the bit of the first of eight words that are special
+
+
+def _kinds() -> NDArray[np.uint64]:
+    """For each kind of character, as CharacterTables has it, 1 in those of LANES numbers that hold for it."""
+    kinds = np.arange(2 * WRAPS)
+    basic = kinds & KIND
+    rows = np.zeros((len(kinds), LANES), np.uint64)
+    for lane_number, holds in enumerate(
+        (basic == APART, basic == SINGLE, basic >= MARK, kinds & SPECIAL, kinds & ORDERED, kinds & WRAPS)
+    ):
+        rows[:, lane_number] = holds != 0
+    return rows.reshape(-1)
+
+
+KINDS = _kinds()
 
 
 @borrowing
@@ -39,16 +57,16 @@ def find_boundaries(
     count: Integer = 0
     any_special = False
     before = NOTHING  # 1 where a word goes on from the bytes before
-    cut, kept, opens = NOTHING, NOTHING, NOTHING  # see _look_at_characters
+    carried = NOTHING  # see _look_at_characters
     for at in range(begin, end, WIDTH):
         inside, high = word_bytes(text, at)
         if end - at < WIDTH:
             here = (ONE << np.uint64(end - at)) - ONE
             inside &= here
             high &= here
-        if high | cut | kept | opens:
-            inside, breaks, held, cut, kept, opens = _look_at_characters(
-                text, at, end, (inside & ~cut) | kept, opens, before, kind
+        if high | carried:
+            inside, breaks, held, carried = _look_at_characters(
+                text, at, end, inside, high, before, carried, kind
             )
             follows = (inside << ONE) | before
             edges, breaks = inside ^ follows, breaks & inside & follows
@@ -101,51 +119,68 @@ def _look_at_characters(
     at: Integer,
     end: Integer,
     inside: np.uint64,
-    breaks: np.uint64,
+    high: np.uint64,
     before: np.uint64,
+    carried: np.uint64,
     kind: NDArray[np.uint8],
-) -> tuple[np.uint64, np.uint64, np.uint64, np.uint64, np.uint64, np.uint64]:
-    """What the characters beyond ASCII make of 64 bytes.
+) -> tuple[np.uint64, np.uint64, np.uint64, np.uint64]:
+    """What the characters beyond ASCII make of 64 bytes, all of them at once.
 
-    Returns the bytes inside of words; those at which a word ends where another goes on; where special characters
-    begin; and of the next 64 those outside of words, those inside of one though they are ASCII, and such ends.
+    `inside`, `high`: what `word_bytes` tells of them. `carried`: what this returned for the 64 bytes before. Returns
+    the bytes inside of words; those at which a word begins, even where one ends; where characters begin whose words
+    may be special; and what it must be told of these bytes for the next.
     """
-    held, cut, kept, opens = NOTHING, NOTHING, NOTHING, NOTHING
-    firsts = first_bytes(text, at)
-    if end - at < WIDTH:
-        firsts &= (ONE << np.uint64(end - at)) - ONE
+    firsts = first_bytes(text, at) & high
+    rest = high & ~firsts
+    apart, single, mark, special, ordered, wraps = _kinds_of_characters(text, at, end, firsts, kind)
+    apart |= _reached(apart, rest, carried >> APART_GOES_ON)
+    mark |= _reached(mark, rest, carried >> MARK_GOES_ON)
+    line_breaks, beyond = carried >> LINE_BREAK, NOTHING
+    while wraps:
+        place = lowest_bit(wraps) + 2
+        wraps &= wraps - ONE
+        low, into_next = _bits(place, size_of_line_break(text, at + place, end))
+        line_breaks, beyond = line_breaks | low, beyond | into_next
+    mark |= line_breaks
+    word = inside & ~(apart | mark)
+    inside = word | _reached(word, mark, before)
+    alone = single | _reached(single, rest | mark, carried)
+    breaks = single | (((alone << ONE) | (carried & ONE)) & ~alone)
+    in_order = ordered | _reached(ordered, rest, carried >> ORDERED_GOES_ON)
+    special |= ordered & ((in_order << ONE) | ((carried >> ORDERED_GOES_ON) & ONE))
+    carried = (
+        (alone >> LAST)
+        | (apart >> LAST << APART_GOES_ON)
+        | (mark >> LAST << MARK_GOES_ON)
+        | (in_order >> LAST << ORDERED_GOES_ON)
+        | (beyond << LINE_BREAK)
+    )
+    return inside, breaks, special & inside, carried
+
+
+@borrowing
+def _kinds_of_characters(
+    text: NDArray[np.uint8], at: Integer, end: Integer, firsts: np.uint64, kind: NDArray[np.uint8]
+) -> tuple[np.uint64, np.uint64, np.uint64, np.uint64, np.uint64, np.uint64]:
+    """The characters that begin at `firsts` sorted into masks, by what KINDS says of each.
+
+    No branch depends on a kind: letters and marks take turns as no machine foretells.
+    """
+    found = take(KINDS, LANES * LETTER)  # nothing
     while firsts:
         place = lowest_bit(firsts)
-        bit = firsts & (~firsts + ONE)
-        firsts ^= bit
-        code, width = decode(text, at + place, end)
-        known = kind[code]
-        what = known & KIND
-        if what == LETTER:
-            held |= bit if known & SPECIAL else NOTHING
-            continue
-        if what == SINGLE:
-            breaks |= bit
-            low, high = _bits(place + width, 1)
-            breaks, opens = breaks | low, opens | high
-            held |= bit if known & SPECIAL else NOTHING
-            continue
-        goes_on = before if place == 0 else (inside >> np.uint64(place - 1)) & ONE
-        if what == APART or not goes_on:
-            low, high = _bits(place, width)
-            inside &= ~low
-            cut |= high
-            continue
-        held |= bit if known & SPECIAL else NOTHING
-        if code == SOFT_HYPHEN:
-            line_break = size_of_line_break(text, at + place + width, end)
-            low, high = _bits(place + width, line_break)
-            inside, kept = inside | low, kept | high
-            width += line_break
-        if breaks & bit:
-            low, high = _bits(place + width, 1)
-            breaks, opens = (breaks ^ bit) | low, opens | high
-    return inside, breaks, held, cut, kept, opens
+        firsts &= firsts - ONE
+        code, _ = decode(text, at + place, end)
+        found = found | (take(KINDS, LANES * np.int64(kind[code])) << np.uint64(place))
+    return lane(found, 0), lane(found, 1), lane(found, 2), lane(found, 3), lane(found, 4), lane(found, 5)
+
+
+@borrowing
+def _reached(seeds: np.uint64, through: np.uint64, carried: np.uint64) -> np.uint64:
+    """The bits of `through` in unbroken runs right behind a bit of `seeds`, which are none of them, or from the first
+    place on if the lowest bit of `carried` is set: a sum carries over such a run and over no other."""
+    begins = ((seeds << ONE) | (carried & ONE)) & through
+    return through & ~(through + begins)
 
 
 @borrowing

@@ -18,8 +18,13 @@ from farfield.text.ranges import Ranges
 NONE = -1
 
 SPECIAL = 8
-"""Added to the kind of a character whose word isn't, in UTF-8, what it is in the vocabulary."""
+"""Added to the kind of a character whose word may not be, in UTF-8, what it is in the vocabulary."""
+ORDERED = 16
+"""Added to the kind of a mark that has a class: two of them, side by side, may stand in the wrong order."""
+WRAPS = 32
+"""Added to the kind of the soft hyphen: a line break right behind it is dropped with it."""
 KIND = SPECIAL - 1
+SOFT_HYPHEN = 0xAD
 BLOCK = 64  # characters that are asked at once whether any of them changes
 PAIR_BITS = 12  # of the table of pairs that compose: about a thousand
 SYLLABLES, SYLLABLE_COUNT = 0xAC00, 11172  # of Hangul, which compose by reckoning (Unicode, section 3.12)
@@ -30,11 +35,12 @@ LEAD_COUNT, VOWEL_COUNT, TAIL_COUNT = 19, 21, 28
 class CharacterTables(NamedTuple):
     """What the splitter knows of characters.
 
-    `kind`: of each code point, as `farfield.text.characters` has them, and SPECIAL. `row`: of each code point its row
-    in the others; in row 0 are those that stay as they are. `fold_bytes`, `fold_size`: the folded character in UTF-8
-    and its bytes (0: unchanged). `order`: its canonical combining class. `unsure`: whether a word that holds it may
-    not be composed. `parts`: what it is composed of, all the way, and 0. `pairs`, `composed`: a table of open
-    addressing, from two characters as `pair_key` has them to the one that they compose.
+    `kind`: of each code point, as `farfield.text.characters` has them, and SPECIAL, ORDERED, WRAPS. `row`: of each code
+    point its row in the others; in row 0 are those that stay as they are. `fold_bytes`, `fold_size`: the folded
+    character in UTF-8 and its bytes (0: unchanged). `order`: its canonical combining class. `replaced`: whether it is
+    dropped, or never stands in a text that is composed. `joins`: whether it may compose with what stands before it.
+    `parts`: what it is composed of, all the way, and 0. `pairs`, `composed`: a table of open addressing, from two
+    characters as `pair_key` has them to the one that they compose.
     """
 
     kind: NDArray[np.uint8]
@@ -42,7 +48,8 @@ class CharacterTables(NamedTuple):
     fold_bytes: NDArray[np.uint8]
     fold_size: NDArray[np.int64]
     order: NDArray[np.uint8]
-    unsure: NDArray[np.bool_]
+    replaced: NDArray[np.bool_]
+    joins: NDArray[np.bool_]
     parts: NDArray[np.int32]
     pairs: NDArray[np.int64]
     composed: NDArray[np.int32]
@@ -63,14 +70,18 @@ def character_tables() -> CharacterTables:
     rows = sorted({*folds, *parts, *orders, *goes_on, *unseen})
     row = np.zeros(len(kind), np.uint16)
     row[rows] = np.arange(1, len(rows) + 1)
-    kind[sorted({*folds, *orders, *goes_on, *replaced, *unseen})] += SPECIAL
-    unsure = np.zeros(len(rows) + 1, np.bool_)
-    unsure[row[sorted(goes_on | replaced | unseen)]] = True
+    special = {*folds, *goes_on, *replaced, *unseen}
+    kind[sorted(special)] += SPECIAL
+    kind[sorted(orders.keys() - special)] += ORDERED
+    kind[SOFT_HYPHEN] += WRAPS
+    is_replaced, joins = (
+        np.isin(np.arange(len(rows) + 1), row[sorted(codes)]) for codes in (replaced | unseen, goes_on)
+    )
     fold_bytes, fold_size = _lay([folds.get(code, "").encode() for code in rows], np.uint8)
     decomposed, _ = _lay([[*map(ord, parts.get(code, ""))] for code in rows], np.int32)
     order = np.array([0, *(orders.get(code, 0) for code in rows)], np.uint8)
     return CharacterTables(
-        kind, row, fold_bytes, fold_size, order, unsure, decomposed, *_table_of_pairs(pairs)
+        kind, row, fold_bytes, fold_size, order, is_replaced, joins, decomposed, *_table_of_pairs(pairs)
     )
 
 

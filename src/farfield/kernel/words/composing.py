@@ -12,11 +12,12 @@ from numpy.typing import NDArray
 
 from farfield.kernel.bytes.utf8 import write_character
 from farfield.kernel.machine import Integer, borrowing
-from farfield.kernel.words.boundaries import SOFT_HYPHEN, size_of_line_break
+from farfield.kernel.words.boundaries import size_of_line_break
 from farfield.kernel.words.characters import (
     KIND,
     LEADS,
     NONE,
+    SOFT_HYPHEN,
     SYLLABLE_COUNT,
     SYLLABLES,
     TAIL_COUNT,
@@ -34,6 +35,7 @@ FEW_MARKS = 32
 """Marks that are put in order by insertion, as nearly all are: more would take the square of their number."""
 PARTS = 4  # of a character decomposed: none has more
 CLASSES = 255
+NOTHING, FOLDS, COMPOSES = range(3)
 
 
 class FoldRoom(NamedTuple):
@@ -57,10 +59,18 @@ def make_fold_room(longest: int) -> FoldRoom:
 
 @borrowing
 def fold_word(
-    text: NDArray[np.uint8], start: Integer, end: Integer, tables: CharacterTables, room: FoldRoom
+    text: NDArray[np.uint8],
+    start: Integer,
+    end: Integer,
+    how: Integer,
+    tables: CharacterTables,
+    room: FoldRoom,
 ) -> Integer:
-    """Write the word text[start:end] to `room.folded`, as the vocabulary has words; its bytes, NONE for too many."""
-    if is_composed(text, start, end, tables):
+    """Write the word text[start:end] to `room.folded`, as the vocabulary has words; its bytes, NONE for too many.
+
+    `how`: what `changes` says of it, FOLDS or COMPOSES.
+    """
+    if how == FOLDS:
         return _fold_text(text, start, end, tables, room.folded)
     count = _decompose(text, start, end, tables, room.codes)
     if count == NONE:
@@ -70,19 +80,33 @@ def fold_word(
 
 
 @borrowing
-def is_composed(text: NDArray[np.uint8], start: Integer, end: Integer, tables: CharacterTables) -> bool:
-    """Whether a word surely is in NFC and holds nothing to be dropped."""
+def changes(text: NDArray[np.uint8], start: Integer, end: Integer, tables: CharacterTables) -> Integer:
+    """What makes a word of the vocabulary's kind of text[start:end]: NOTHING, FOLDS alone, or, for all that is known,
+    COMPOSES too.
+
+    As Unicode's quick check (UAX 15, section 9), and where that says "maybe" a look at what stands before the mark.
+    """
+    found: Integer = NOTHING
     at: Integer = start
-    last: Integer = 0
+    last: Integer = 0  # class of the character before
+    before: Integer = NONE  # that character, where it is one that stays what it is
     while at < end:
         code, width = decode(text, at, end)
-        row = tables.row[code]
-        order = tables.order[row]
-        if tables.unsure[row] or (order and order < last):
-            return False
-        last = order
         at += width
-    return True
+        row = tables.row[code]
+        if row == 0:
+            last, before = 0, code
+            continue
+        order = tables.order[row]
+        if tables.replaced[row] or (order and order < last):
+            return COMPOSES
+        blocked = last and last >= order  # by the mark before, from all that stands before that
+        if tables.joins[row] and not blocked and (before == NONE or composite(tables, before, code) != NONE):
+            return COMPOSES
+        if tables.fold_size[row]:
+            found = FOLDS
+        last, before = order, NONE
+    return found
 
 
 @borrowing

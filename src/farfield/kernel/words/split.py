@@ -24,7 +24,7 @@ from farfield.kernel.machine.set_bits import list_places
 from farfield.kernel.machine.vectors import WIDTH, count_bits, lowest_bit
 from farfield.kernel.words.boundaries import SPECIAL_FROM, find_boundaries
 from farfield.kernel.words.characters import NONE, CharacterTables
-from farfield.kernel.words.composing import FoldRoom, fold_word
+from farfield.kernel.words.composing import NOTHING, FoldRoom, changes, fold_word
 from farfield.kernel.words.vocabulary import (
     ALL_BITS,
     ID_BITS,
@@ -232,7 +232,7 @@ def _look_at_special(
     sought: NDArray[np.uint64],
     folding: FoldRoom,
 ) -> None:
-    """Compose, fold and look up the words that `find_boundaries` marked."""
+    """Compose, fold and look up those words that `find_boundaries` marked and that are not what they should be."""
     for group in range((size + LANES - 1) // LANES):
         left = np.uint64(special[group] >> SPECIAL_FROM) & np.uint64(EIGHT)
         while left:
@@ -241,8 +241,11 @@ def _look_at_special(
             if word >= size:
                 break
             start, stop = begin + boundaries[2 * word], begin + boundaries[2 * word + 1]
+            how = changes(text, start, stop, tables)
+            if how == NOTHING:
+                continue
             sought[word // WIDTH] |= np.uint64(1) << np.uint64(word % WIDTH)
-            length = fold_word(text, start, stop, tables, folding)
+            length = fold_word(text, start, stop, how, tables, folding)
             ids[word] = UNKNOWN
             if length != NONE:
                 ids[word] = find_word(folding.octets, 0, length, vocabulary, letter_octets)
