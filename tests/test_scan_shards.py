@@ -146,7 +146,7 @@ def test_the_log_grows_and_the_arena_is_squeezed(tmp_path, monkeypatch) -> None:
     write_shards(tmp_path, documents, 4)
     table = item_table([(question, "f", "x")])
     roomy = scan(table, str(tmp_path))
-    monkeypatch.setattr(windows, "FIRST_ARENA", 256)
+    monkeypatch.setattr(windows, "FULL_FROM", 256)
     monkeypatch.setattr(state, "FIRST_LOG", 64)
     assert_same(roomy, scan(table, str(tmp_path)))
 

@@ -19,6 +19,7 @@ from farfield.kernel.spans.index import (
     find_slot,
     pair_key,
 )
+from farfield.kernel.spans.nodes import Nodes, make_nodes
 from farfield.kernel.spans.steps import LONG, NOWHERE, Reached, finish_walk, linked_upto, walk_together
 from farfield.kernel.state import TOGETHER, Work, make_work
 
@@ -27,7 +28,9 @@ WORK = make_work(1 << 10, build_index(["a b"]).vocabulary)
 
 
 @borrowing
-def walk_all(count: int, size: int, tree: SuffixTree, work: Work, ends: NDArray[np.int64]) -> None:
+def walk_all(
+    count: int, size: int, tree: SuffixTree, nodes: Nodes, work: Work, ends: NDArray[np.int64]
+) -> None:
     """As a segment is walked, without counting: node and length of each walk."""
     reached: Reached = (ROOT, 0, NOWHERE)
     first = 0
@@ -35,9 +38,9 @@ def walk_all(count: int, size: int, tree: SuffixTree, work: Work, ends: NDArray[
         stop = linked_upto(first, count, reached, work)
         if stop == first:
             stop = min(count, first + TOGETHER)
-            walk_together(first, stop, size, tree, work)
+            walk_together(first, stop, size, tree, nodes, work)
         for walk in range(first, stop):
-            reached = finish_walk(walk, first, size, reached, tree, work)
+            reached = finish_walk(walk, first, size, reached, tree, nodes, work)
             ends[walk, 0], ends[walk, 1] = reached[0], reached[1]
         first = stop
 
@@ -79,7 +82,8 @@ def walks_of(tree: SuffixTree, document: list[int]) -> tuple[list[int], NDArray[
     ends = np.zeros((len(places), 2), np.int64)
     WORK.ids[: len(document)] = document
     WORK.walks[: len(places)], WORK.slots[: len(places)] = places, slots
-    walk_all(len(places), len(document), tree, WORK, ends)
+    never = np.full(len(tree.parent), NONE, np.int32)
+    walk_all(len(places), len(document), tree, make_nodes(tree, never, never), WORK, ends)
     return places, ends
 
 

@@ -19,6 +19,7 @@ from farfield.kernel.machine.lanes import LANES
 from farfield.kernel.machine.vectors import WIDTH
 from farfield.kernel.spans.exposure import Exposure, ExposureTally, make_exposure_tally
 from farfield.kernel.spans.index import NONE, SuffixTree
+from farfield.kernel.spans.nodes import WINDOW, Nodes, make_nodes
 from farfield.kernel.words.boundaries import SPARE
 from farfield.kernel.words.composing import FoldRoom, make_fold_room
 from farfield.kernel.words.split import BLOCK, LISTED
@@ -63,8 +64,8 @@ class CopyTally(NamedTuple):
     text; `both_in`: of a pair's question with its target beside it. `found`: the texts of which this document holds a
     near duplicate.
     `longest`, `stands_at`: for each word of a text the longest run from there on that stands in a place, and where.
-    `best_*`, `changed`, `is_changed`: KEPT windows of each text, by the fields of the kernel's Tally
-    (`best_length` is the containment). `places`, `hashes`: room for what of a window is looked at closely.
+    `windows`: KEPT of each text, see WINDOW; `changed`: those replaced in this batch.
+    `places`, `hashes`: room for what of a window is looked at closely.
     `totals`: nothing, texts found in this document, changed windows. `bounds`: what regions hold at most.
     """
 
@@ -75,48 +76,45 @@ class CopyTally(NamedTuple):
     found: NDArray[np.int32]
     longest: NDArray[np.int32]
     stands_at: NDArray[np.int32]
-    best_length: NDArray[np.int32]
-    best_order: NDArray[np.uint64]
-    best_document: NDArray[np.int64]
-    best_start: NDArray[np.int64]
-    best_end: NDArray[np.int64]
+    windows: Records
     changed: NDArray[np.int32]
-    is_changed: NDArray[np.bool_]
     places: NDArray[np.int32]
     hashes: NDArray[np.int32]
     totals: NDArray[np.int64]
     bounds: RegionTally
+
+    @property
+    def nearest(self) -> Records:
+        """Where passages are kept."""
+        return self.windows
 
 
 class Tally(NamedTuple):
     """What a scan counts. All arrays are written by the kernel.
 
     `words`: words that the items lack, LANES times, then each of theirs. `pairs`: of each pair, by its slot.
-    `nodes`: walks of three words or more that end exactly at a node. `log_*`: inside an edge, by (node, length).
+    `nodes`: of each node, see NODE. `log_*`: walks that end inside an edge, by (node, length).
     `recalled`, `recalled_in`: documents that hold a pair's question and target, and the last one looked at.
-    `best_*`: for each node the nearest passage: the longest walk that ends in its edge; of equally long ones the
-    one whose document comes first by `order_documents`, then the first in it.
-    `changed`, `is_changed`: the nodes whose passage was replaced in this batch.
+    `changed`: the nodes whose passage was replaced in this batch.
     `totals`: words seen, entries in the log, changed nodes. `copies`, `exposure`: see there.
     """
 
     words: NDArray[np.int64]
     pairs: NDArray[np.int64]
-    nodes: NDArray[np.int64]
+    nodes: Nodes
     log_keys: NDArray[np.int64]
     log_counts: NDArray[np.int64]
     recalled: NDArray[np.int64]
     recalled_in: NDArray[np.int64]
-    best_length: NDArray[np.int32]
-    best_order: NDArray[np.uint64]
-    best_document: NDArray[np.int64]
-    best_start: NDArray[np.int64]
-    best_end: NDArray[np.int64]
     changed: NDArray[np.int32]
-    is_changed: NDArray[np.bool_]
     totals: NDArray[np.int64]
     copies: CopyTally
     exposure: ExposureTally
+
+    @property
+    def nearest(self) -> Records:
+        """Where passages are kept."""
+        return self.nodes
 
 
 class Batch(NamedTuple):
@@ -166,22 +164,15 @@ class Work(NamedTuple):
 def make_tally(tree: SuffixTree, vocabulary_size: int, recall: Recall) -> Tally:
     """An empty tally for a tree, a vocabulary and what is looked for whole: all counts 0, no passage kept."""
     pairs = len(recall.targets)
-    nodes = len(tree.parent)
     return Tally(
         words=np.zeros(LANES + vocabulary_size, np.int64),
         pairs=np.zeros(len(tree.pair_keys), np.int64),
-        nodes=np.zeros(nodes, np.int64),
+        nodes=make_nodes(tree, recall.on_path, recall.copies.opens_at),
         log_keys=np.full(FIRST_LOG, NONE, np.int64),
         log_counts=np.zeros(FIRST_LOG, np.int64),
         recalled=np.zeros(pairs, np.int64),
         recalled_in=np.full(pairs, NONE, np.int64),
-        best_length=np.zeros(nodes, np.int32),
-        best_order=np.zeros(nodes, np.uint64),
-        best_document=np.zeros(nodes, np.int64),
-        best_start=np.zeros(nodes, np.int64),
-        best_end=np.zeros(nodes, np.int64),
-        changed=np.zeros(nodes, np.int32),
-        is_changed=np.zeros(nodes, np.bool_),
+        changed=np.zeros(len(tree.parent), np.int32),
         totals=np.zeros(3, np.int64),
         copies=make_copy_tally(recall.copies),
         exposure=make_exposure_tally(recall.exposure),
@@ -191,7 +182,8 @@ def make_tally(tree: SuffixTree, vocabulary_size: int, recall: Recall) -> Tally:
 def make_copy_tally(copies: Copies) -> CopyTally:
     """An empty tally for these copies: nothing marked, counted or kept yet."""
     texts, pairs = len(copies.facts), len(copies.target)
-    kept = texts * KEPT
+    windows = np.zeros(texts * KEPT, WINDOW)
+    windows["document"] = NONE
     tries = np.zeros(texts, TRIES)
     for field in ("tried_in", "found_in", "asked_in"):
         tries[field] = NONE
@@ -203,13 +195,8 @@ def make_copy_tally(copies: Copies) -> CopyTally:
         found=np.zeros(texts, np.int32),
         longest=np.zeros(copies.facts["size"].max(initial=0), np.int32),
         stands_at=np.zeros(copies.facts["size"].max(initial=0), np.int32),
-        best_length=np.zeros(kept, np.int32),
-        best_order=np.zeros(kept, np.uint64),
-        best_document=np.full(kept, NONE, np.int64),
-        best_start=np.zeros(kept, np.int64),
-        best_end=np.zeros(kept, np.int64),
-        changed=np.zeros(kept, np.int32),
-        is_changed=np.zeros(kept, np.bool_),
+        windows=windows,
+        changed=np.zeros(len(windows), np.int32),
         places=np.empty(window_room(copies), np.int32),
         hashes=np.empty(window_room(copies), np.int32),
         totals=np.zeros(3, np.int64),

@@ -155,7 +155,7 @@ def maximal_places(
             reached = at + lengths[at]
         spans = found[first:count].copy()
         order = np.argsort(-lengths[spans], kind="mergesort")[:most]
-        for place in range(len(order)):  # not by a slice: see `_append` in kernel/spans/windows.py
+        for place in range(len(order)):  # not by a slice: see `move_bytes`
             found[first + place] = spans[order[place]]
         count = first + len(order)
         bounds[text + 1] = count

@@ -47,7 +47,7 @@ class ShardScan:
         self._byte_ids = byte_numbers(index.vocabulary) if options.unit == "byte" else np.zeros(0, np.int32)
         self._tally = make_tally(index.tree, len(index.tree.first_child), recall)
         self._windows = Windows(len(index.tree.parent))
-        self._copies = Windows(len(self._tally.copies.best_length))
+        self._copies = Windows(len(self._tally.copies.windows))
         self._work = make_work(FIRST_PLACES, index.vocabulary)
         self._last_rank = last_rank_drawn(options.sample)
         self._met = self._documents = self._bytes = self._rejected_count = 0
@@ -116,7 +116,7 @@ class ShardScan:
             bytes=self._bytes,
             words=tally.words[LANES:],
             pairs=tally.pairs,
-            nodes=tally.nodes,
+            nodes=tally.nodes["count"].copy(),
             recalled=tally.recalled,
             log_keys=tally.log_keys[used],
             log_counts=tally.log_counts[used],

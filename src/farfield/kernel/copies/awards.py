@@ -206,6 +206,6 @@ def _take(
         length = tally.longest[at]
         if length:
             place = tally.stands_at[at] - begin
-            for word in range(place, place + length):  # not by a slice: see `_append` in windows.py
+            for word in range(place, place + length):  # not by a slice: see `move_bytes`
                 taken[word] = turn
         at += max(1, length)

@@ -15,6 +15,7 @@ from farfield.kernel.copies.containment import (
     count_span_in,
     hold_at_most,
 )
+from farfield.kernel.copies.facts import Records
 from farfield.kernel.copies.regions import PATIENCE, SPENT, blocks_of, count_asked, open_region
 from farfield.kernel.machine import Integer, borrowing, compiled, inlined
 from farfield.kernel.machine.vectors import fetch
@@ -294,33 +295,32 @@ def _keep_window(
     tally: CopyTally,
 ) -> None:
     """Keep the nearest window of each of the nearest documents; ties by the document's rank, then the first met."""
-    last = NONE
+    windows, last = tally.windows, NONE
     for slot in range(text * KEPT, text * KEPT + KEPT):
-        if tally.best_document[slot] == document:
+        kept = windows[slot]
+        if kept.document == document:
             last = slot
             break
         if last == NONE or _is_nearer(
-            tally.best_length[last], tally.best_order[last], tally.best_document[last], slot, tally
+            windows[last].length, windows[last].order, windows[last].document, kept
         ):
             last = slot
-    if not _is_nearer(share, order, document, last, tally):
+    record = windows[last]
+    if not _is_nearer(share, order, document, record):
         return
-    tally.best_length[last] = share
-    tally.best_order[last] = order
-    tally.best_document[last] = document
-    tally.best_start[last] = start
-    tally.best_end[last] = end
-    if not tally.is_changed[last]:
-        tally.is_changed[last] = True
+    record.length, record.order, record.document = share, order, document
+    record.start, record.end = start, end
+    if not record.is_changed:
+        record.is_changed = 1
         tally.changed[tally.totals[CHANGED]] = last
         tally.totals[CHANGED] += 1
 
 
 @borrowing
-def _is_nearer(share: Integer, order: np.uint64, document: Integer, slot: Integer, tally: CopyTally) -> bool:
-    """Whether a window comes before the one kept in a slot."""
-    if share != tally.best_length[slot]:
-        return bool(share > tally.best_length[slot])
-    if order != tally.best_order[slot]:
-        return bool(order < tally.best_order[slot])
-    return bool(document < tally.best_document[slot])
+def _is_nearer(share: Integer, order: np.uint64, document: Integer, kept: Records) -> bool:
+    """Whether a window comes before one that is kept."""
+    if share != kept.length:
+        return bool(share > kept.length)
+    if order != kept.order:
+        return bool(order < kept.order)
+    return bool(document < kept.document)

@@ -119,7 +119,7 @@ def _choose_keys(
         both = keys[number, :count]
         by_word = both[np.argsort(both, kind="mergesort")]
         order = np.argsort(holding[by_word], kind="mergesort")
-        for place in range(count):  # not by a slice: see `_append` in windows.py
+        for place in range(count):  # not by a slice: see `move_bytes`
             keys[number, place] = by_word[order[place]]
 
 

@@ -26,8 +26,6 @@ ROOT = 0
 MOST_WORDS = (1 << 30) - 1
 BITS_EACH = 16  # of the bitmaps that stop most walks: about 6 % of strange pairs and triples pass
 MOST_BITS = 1 << 23  # 1 MiB: a bitmap must stay in the cache to be worth asking
-STEP = 4
-DEPTH, POSITION, PARENT, WORD = range(STEP)  # places in a step of the tree
 GOLDEN = np.uint64(0x9E3779B97F4A7C15)
 
 
@@ -41,10 +39,10 @@ class SuffixTree(NamedTuple):
     `end_of`: for each place of `words`, the node at or below which its suffix ends.
     `first_child`: for each word id, the child of the root whose edge begins with it.
     `pair_keys`, `pair_nodes`: table of the texts' pairs of neighbouring words; the node at or below which the
-    pair ends, and by its slot the counter of the pair. `steps`: for each node what a walk asks of it, side by side, so
-    that it waits for memory once: DEPTH, POSITION, PARENT and WORD, the first of its edge. `children`: table of
-    (node, word) -> child, which tells by its step whether it is the one; above `tag_shift` bits of its number stand as
-    many of the hash as there is room for, so that most others are told apart without looking at their step.
+    pair ends, and by its slot the counter of the pair. `first_words`: for each node the first word of its edge.
+    `children`: table of (node, word) -> child, which tells by its parent and first word whether it is the one; above
+    `tag_shift` bits of its number stand as many of the hash as there is room for, so that most others are told apart
+    without looking at them.
     `pair_bits`, `triple_bits`: bitmaps over hashed pairs of words, and of (slot of a pair, word).
     """
 
@@ -58,7 +56,7 @@ class SuffixTree(NamedTuple):
     first_child: NDArray[np.int32]
     pair_keys: NDArray[np.int64]
     pair_nodes: NDArray[np.int32]
-    steps: NDArray[np.int32]
+    first_words: NDArray[np.int32]
     children: NDArray[np.int32]
     tag_shift: int
     pair_bits: NDArray[np.uint64]
@@ -105,9 +103,9 @@ def build_tree(words: NDArray[np.int32], vocabulary_size: int) -> SuffixTree:
     first_child = np.full(vocabulary_size, NONE, np.int32)
     top = np.flatnonzero((parent == ROOT) & (depth > 0))
     first_child[words[position[top]]] = top
-    steps = np.stack([depth, position, parent, words[position + depth[parent]]], axis=1)
-    tag_shift = len(steps).bit_length()
-    children = _build_children(steps, tag_shift)
+    first_words = words[position + depth[parent]]
+    tag_shift = len(parent).bit_length()
+    children = _build_children(parent, depth, first_words, tag_shift)
     pairs = _commonest_pairs(suffixes, shared, left)
     pair_nodes_of = _nodes_at(parent, depth, jump, end_of[pairs], 2)
     pair_keys, pair_nodes = _build_table(words[pairs], words[pairs + 1], pair_nodes_of)
@@ -117,7 +115,7 @@ def build_tree(words: NDArray[np.int32], vocabulary_size: int) -> SuffixTree:
     triple_bits = _bitmap(slots, words[triples + 2])
     return SuffixTree(
         words, parent, depth, position, jump, link, end_of, first_child,
-        pair_keys, pair_nodes, steps, children, tag_shift, pair_bits, triple_bits,
+        pair_keys, pair_nodes, first_words, children, tag_shift, pair_bits, triple_bits,
     )  # fmt: skip
 
 
@@ -249,20 +247,26 @@ def hash_pair(key: Integer) -> np.uint64:
     return mixed ^ (mixed >> np.uint64(32))
 
 
-def _build_children(steps: NDArray[np.int32], tag_shift: int) -> NDArray[np.int32]:
+def _build_children(
+    parent: NDArray[np.int32], depth: NDArray[np.int32], first_words: NDArray[np.int32], tag_shift: int
+) -> NDArray[np.int32]:
     """Of the root's children there are none: they are found by their word alone."""
-    inner = np.flatnonzero((steps[:, PARENT] != ROOT) & (steps[:, DEPTH] > 0))
+    inner = np.flatnonzero((parent != ROOT) & (depth > 0))
     children = np.full(_table_size(len(inner)), NONE, np.int32)
-    _fill_children(children, steps, inner, tag_shift)
+    _fill_children(children, parent, first_words, inner, tag_shift)
     return children
 
 
 @compiled
 def _fill_children(
-    children: NDArray[np.int32], steps: NDArray[np.int32], nodes: NDArray[np.int64], tag_shift: int
+    children: NDArray[np.int32],
+    parents: NDArray[np.int32],
+    first_words: NDArray[np.int32],
+    nodes: NDArray[np.int64],
+    tag_shift: int,
 ) -> None:
     for node in nodes:
-        parent, word = steps[node, PARENT], steps[node, WORD]
+        parent, word = parents[node], first_words[node]
         slot = child_slot(children, parent, word)
         while children[slot] != NONE:
             slot = (slot + np.uint64(1)) & np.uint64(len(children) - 1)
@@ -292,27 +296,6 @@ def find_tag(children: NDArray[np.int32], slot: Integer, tag: Integer, tag_shift
         if entry < 0 or entry & ~low == tag:
             return entry if entry < 0 else entry & low
         slot = (slot + 1) & (len(children) - 1)
-
-
-@borrowing
-def is_child(steps: NDArray[np.int32], child: Integer, node: Integer, word: Integer) -> bool:
-    """Whether it is the child of a node whose edge begins with a word."""
-    return bool((steps[np.uint64(child), PARENT] == node) & (steps[np.uint64(child), WORD] == word))
-
-
-@borrowing
-def find_child(
-    children: NDArray[np.int32], steps: NDArray[np.int32], tag_shift: Integer, node: Integer, word: Integer
-) -> Integer:
-    """The child of a node whose edge begins with a word, or NONE."""
-    slot, tag = np.int64(child_slot(children, node, word)), child_tag(node, word, tag_shift)
-    low = (np.int64(1) << tag_shift) - 1
-    while children[slot] != NONE:
-        entry = np.int64(children[slot])
-        if entry & ~low == tag and is_child(steps, entry & low, node, word):
-            return entry & low
-        slot = (slot + 1) & (len(children) - 1)
-    return np.int64(NONE)
 
 
 def _table_size(count: int) -> int:

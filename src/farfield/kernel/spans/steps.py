@@ -13,21 +13,17 @@ import numpy as np
 from farfield.kernel.machine import Integer, borrowing
 from farfield.kernel.machine.vectors import fetch
 from farfield.kernel.spans.index import (
-    DEPTH,
     NONE,
-    POSITION,
-    STEP,
     SuffixTree,
     child_slot,
     child_tag,
     climb,
-    find_child,
     find_tag,
     hash_pair,
-    is_child,
     pair_key,
 )
-from farfield.kernel.state import TOGETHER, Recall, Tally, Work
+from farfield.kernel.spans.nodes import Nodes, find_child, is_child
+from farfield.kernel.state import TOGETHER, Tally, Work
 
 # Words from which the next walk starts where the last one ended. Where a text stands there whole, walks that each begin
 # at their own pair of words read it once for every word of it: its length squared. A link and a climb avoid that, but
@@ -53,7 +49,9 @@ def linked_upto(first: Integer, count: Integer, reached: Reached, work: Work) ->
 
 
 @borrowing
-def walk_together(first: Integer, stop: Integer, size: Integer, tree: SuffixTree, work: Work) -> None:
+def walk_together(
+    first: Integer, stop: Integer, size: Integer, tree: SuffixTree, nodes: Nodes, work: Work
+) -> None:
     """Put in place of the slots of pairs the nodes that walks have reached, and in `lengths` how far: as it is where
     the walk has ended, with all bits turned where it may go on (see finish_walk).
     """
@@ -64,33 +62,35 @@ def walk_together(first: Integer, stop: Integer, size: Integer, tree: SuffixTree
     for walk in range(first, stop):
         slots[walk] = tree.pair_nodes[np.uint64(slots[walk])]
         room.lengths[left], room.alive[left] = ~2, left
-        fetch(tree.steps, np.int64(slots[walk]) * STEP)
+        fetch(nodes, np.int64(slots[walk]))
         left += 1
     for walk in range(first, stop):
-        fetch(tree.words, np.int64(tree.steps[np.uint64(slots[walk]), POSITION]) + 2)
+        fetch(tree.words, np.int64(nodes[np.uint64(slots[walk])].position) + 2)
     while left >= FEW:
-        left = _follow_edges(left, first, size, tree, work)
+        left = _follow_edges(left, first, size, tree, nodes, work)
         for k in range(left):
             child = find_tag(tree.children, room.children[k], room.tags[k], tree.tag_shift)
             room.children[k] = child
-            fetch(tree.steps, child * STEP)
-        left = _take_children(left, first, tree, work)
+            fetch(nodes, child)
+        left = _take_children(left, first, tree, nodes, work)
 
 
 @borrowing
-def _follow_edges(left: Integer, first: Integer, size: Integer, tree: SuffixTree, work: Work) -> Integer:
+def _follow_edges(
+    left: Integer, first: Integer, size: Integer, tree: SuffixTree, nodes: Nodes, work: Work
+) -> Integer:
     """Follow each walk to the end of its edge and ask for its next child there; how many walks have one to look for.
 
     Free of branches but for those along an edge: whether a walk goes on is foretold wrongly every other time.
     """
-    ids, words, steps, room = work.ids, tree.words, tree.steps, work.together
+    ids, words, room = work.ids, tree.words, work.together
     alive, lengths = room.alive, room.lengths
     kept = np.uint64(0)
     for k in range(np.uint64(left)):
         number = np.uint64(alive[k])
         node, at = np.uint64(work.slots[np.uint64(first) + number]), work.walks[np.uint64(first) + number]
         length = np.int64(~lengths[number])
-        depth, base = np.int64(steps[node, DEPTH]), np.int64(steps[node, POSITION])
+        depth, base = np.int64(nodes[node].depth), np.int64(nodes[node].position)
         stop = min(depth, size - at)
         while length < stop and words[np.uint64(base + length)] == ids[np.uint64(at + length)]:
             length += 1
@@ -106,41 +106,32 @@ def _follow_edges(left: Integer, first: Integer, size: Integer, tree: SuffixTree
 
 
 @borrowing
-def _take_children(left: Integer, first: Integer, tree: SuffixTree, work: Work) -> Integer:
+def _take_children(left: Integer, first: Integer, tree: SuffixTree, nodes: Nodes, work: Work) -> Integer:
     """Step over to the children, where they are those looked for; how many walks go on."""
-    ids, steps, alive, lengths = work.ids, tree.steps, work.together.alive, work.together.lengths
+    ids, alive, lengths = work.ids, work.together.alive, work.together.lengths
     kept = np.uint64(0)
     for k in range(np.uint64(left)):
         number, child = np.uint64(alive[k]), np.int64(work.together.children[k])
         walk = np.uint64(first) + number
         node, length = np.int64(work.slots[walk]), np.int64(~lengths[number])
         word = ids[np.uint64(work.walks[walk] + length)]
-        if child != NONE and not is_child(steps, child, node, word):
-            child = find_child(tree.children, steps, tree.tag_shift, node, word)
+        if child != NONE and not is_child(nodes, child, node, word):
+            child = find_child(tree.children, nodes, tree.tag_shift, node, word)
         taken = np.int64(child != NONE)
         reached = node + (child - node) * taken
         work.slots[walk], lengths[number] = reached, (length + taken) ^ -taken
-        fetch(tree.words, np.int64(steps[np.uint64(reached), POSITION]) + length + taken)
+        fetch(tree.words, np.int64(nodes[np.uint64(reached)].position) + length + taken)
         alive[kept] = number
         kept += np.uint64(taken)
     return np.int64(kept)
 
 
 @borrowing
-def fetch_tallies(
-    first: Integer, stop: Integer, tree: SuffixTree, recall: Recall, tally: Tally, work: Work
-) -> None:
-    """Ask for what is counted where walks have ended."""
+def fetch_log(first: Integer, stop: Integer, tally: Tally, work: Work) -> None:
+    """Ask for what is counted of walks that have ended inside an edge."""
     for walk in range(first, stop):
         node, length = np.int64(work.slots[walk]), np.int64(work.together.lengths[walk - first])
-        if length < 0:
-            continue
-        fetch(tally.best_length, node)
-        fetch(recall.copies.opens_at, node)
-        fetch(recall.on_path, node)
-        if length == tree.steps[node, DEPTH]:
-            fetch(tally.nodes, node)
-        else:
+        if length >= 0 and length != tally.nodes[np.uint64(node)].depth:
             slot = np.int64(hash_pair(pair_key(node, length)) & np.uint64(len(tally.log_keys) - 1))
             fetch(tally.log_keys, slot)
             fetch(tally.log_counts, slot)
@@ -148,7 +139,13 @@ def fetch_tallies(
 
 @borrowing
 def finish_walk(
-    walk: Integer, first: Integer, size: Integer, before: Reached, tree: SuffixTree, work: Work
+    walk: Integer,
+    first: Integer,
+    size: Integer,
+    before: Reached,
+    tree: SuffixTree,
+    nodes: Nodes,
+    work: Work,
 ) -> Reached:
     """Where a walk ends. `before`: where the walk before it did: if that began a word earlier and is long, this one
     goes on at the same span without its first word, and no word is read again."""
@@ -162,24 +159,30 @@ def finish_walk(
         if length >= 0:
             return node, length, at
         length = ~length
-    node, length = _walk_on(node, length, at, size, tree, work)
+    node, length = _walk_on(node, length, at, size, tree, nodes, work)
     return node, length, at
 
 
 @borrowing
 def _walk_on(
-    node: Integer, length: Integer, at: Integer, size: Integer, tree: SuffixTree, work: Work
+    node: Integer,
+    length: Integer,
+    at: Integer,
+    size: Integer,
+    tree: SuffixTree,
+    nodes: Nodes,
+    work: Work,
 ) -> tuple[Integer, Integer]:
     """Go on from a place of the tree as long as the document's words from `at` agree; return node and length."""
-    ids, words, steps = work.ids, tree.words, tree.steps
+    ids, words = work.ids, tree.words
     while True:
-        stop = min(steps[node, DEPTH], size - at)
-        base = steps[node, POSITION]
+        depth, base = nodes[np.uint64(node)].depth, nodes[np.uint64(node)].position
+        stop = min(depth, size - at)
         while length < stop and words[base + length] == ids[at + length]:
             length += 1
-        if length < steps[node, DEPTH] or at + length >= size or ids[at + length] < 0:
+        if length < depth or at + length >= size or ids[at + length] < 0:
             return node, length
-        child = find_child(tree.children, steps, tree.tag_shift, node, ids[at + length])
+        child = find_child(tree.children, nodes, tree.tag_shift, node, ids[at + length])
         if child == NONE:
             return node, length
         node = child

@@ -14,12 +14,12 @@ from farfield.kernel.copies.search import look_around, settle_copies
 from farfield.kernel.machine import Integer, borrowing
 from farfield.kernel.recall import look_for_single_words, look_for_targets, look_for_word_pairs
 from farfield.kernel.spans.exposure import count_exposure
-from farfield.kernel.spans.index import DEPTH, NONE, ROOT, SuffixTree, hash_pair, pair_key
+from farfield.kernel.spans.index import NONE, ROOT, SuffixTree, hash_pair, pair_key
 from farfield.kernel.spans.pairs import count_pairs, count_words
 from farfield.kernel.spans.steps import (
     NOWHERE,
     Reached,
-    fetch_tallies,
+    fetch_log,
     finish_walk,
     linked_upto,
     walk_together,
@@ -169,8 +169,8 @@ def _scan_segment(
         stop = linked_upto(first, count, reached, work)
         if stop == first:
             stop = min(count, first + TOGETHER)
-            walk_together(first, stop, size, tree, work)
-        fetch_tallies(first, stop, tree, recall, tally, work)
+            walk_together(first, stop, size, tree, tally.nodes, work)
+        fetch_log(first, stop, tally, work)
         reached = _count_walks(first, stop, size, document, order, reached, tree, recall, tally, work)
         first = stop
 
@@ -193,20 +193,20 @@ def _count_walks(
     ids, room = work.ids, work.together
     openers = np.uint64(0)
     nodes, log_keys, log_counts, totals = tally.nodes, tally.log_keys, tally.log_counts, tally.totals
-    best_length, best_order = tally.best_length, tally.best_order
     for walk in range(first, stop):
-        reached = finish_walk(walk, first, size, reached, tree, work)
+        reached = finish_walk(walk, first, size, reached, tree, nodes, work)
         node, length, at = reached
+        record = nodes[np.uint64(node)]
         if length >= PASSAGE_WORDS:
-            if length == tree.steps[node, DEPTH]:
-                nodes[node] += 1
+            if length == record.depth:
+                record.count += 1
             else:
                 totals[LOG_USED] += _log_walk(node, length, log_keys, log_counts)
-            if length > best_length[node] or (length == best_length[node] and order < best_order[node]):
+            if length > record.length or (length == record.length and order < record.order):
                 _replace_best(node, length, at, document, order, tally, work)
         work.slots[walk], room.lengths[walk - first], room.openers[openers] = node, length, walk
-        openers += np.uint64(length >= recall.copies.opens_at[node])
-        if length >= recall.shortest and recall.on_path[node] <= length:
+        openers += np.uint64(length >= record.opens_at)
+        if length >= recall.shortest and record.asks_from <= length:
             look_for_targets(node, length, at, size, document, tree, recall, tally, ids)
     if openers:
         look_around(
@@ -238,12 +238,10 @@ def _log_walk(
 def _replace_best(
     node: Integer, length: Integer, at: Integer, document: int, order: np.uint64, tally: Tally, work: Work
 ) -> None:
-    tally.best_length[node] = length
-    tally.best_order[node] = order
-    tally.best_document[node] = document
-    tally.best_start[node] = work.starts[at]
-    tally.best_end[node] = work.ends[at + length - 1]
-    if not tally.is_changed[node]:
-        tally.is_changed[node] = True
+    record = tally.nodes[np.uint64(node)]
+    record.length, record.order, record.document = length, order, document
+    record.start, record.end = work.starts[at], work.ends[at + length - 1]
+    if not record.is_changed:
+        record.is_changed = 1
         tally.changed[tally.totals[CHANGED]] = node
         tally.totals[CHANGED] += 1

@@ -9,6 +9,7 @@ out when it fills half of the arena.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import compress
 
 import numpy as np
 import polars as pl
@@ -17,15 +18,18 @@ from numpy.typing import NDArray
 
 from farfield.kernel.bytes.vectors import beyond_ascii
 from farfield.kernel.columns import column_of
+from farfield.kernel.copies.facts import Records
 from farfield.kernel.machine import Integer, borrowing, compiled
-from farfield.kernel.machine.vectors import WIDTH, count_bits
+from farfield.kernel.machine.vectors import WIDTH, count_bits, move_bytes
 from farfield.kernel.state import CHANGED, Batch, CopyTally, Tally
 from farfield.kernel.words.vectors import first_bytes
 from farfield.kernel.words.vocabulary import ALL_BITS
 
 AROUND = 80  # bytes kept on either side of a passage
 CHARACTER = 3  # bytes by which a passage may be widened at either end, so that it holds whole characters
-FIRST_ARENA = 1 << 20
+FULL_FROM = (
+    1 << 22
+)  # bytes of the arena at which it is squeezed first: it is made at once, and takes memory as it fills
 
 SCHEMA: dict[str, pl.DataType] = {
     "node": pl.Int32(),
@@ -56,11 +60,13 @@ class Windows:
     """For each node its passage: where it lies in the arena, and its place in its document."""
 
     def __init__(self, nodes: int) -> None:
-        self._arena = np.empty(FIRST_ARENA, np.uint8)
-        self._used = 0
+        self._arena = np.empty(FULL_FROM, np.uint8)
+        self._used, self._full = 0, FULL_FROM
         # Side by side, as most pages of memory of a large tree are touched for one passage.
         self._kept = np.zeros((nodes, START + 1), np.int64)
-        self._names: dict[int, tuple[str, str, int]] = {}  # number of a document -> its id, file and place
+        # The nodes as their passages were written, and where: what stands elsewhere by now was replaced.
+        self._written: list[tuple[NDArray[np.int32], NDArray[np.int64]]] = []
+        self._documents = _Documents()
 
     def keep(
         self, batch: Batch, tally: Tally | CopyTally, ids: Sequence[str], source: str, place: int
@@ -76,56 +82,95 @@ class Windows:
         changed, documents, starts, ends = _in_order(tally, count, batch.first_document)
         needed, holding = _room_needed(documents, starts, ends)
         self._make_room(needed, tally)
-        for number in holding.tolist():
-            self._names[batch.first_document + number] = (ids[number], source, place + number)
+        self._documents.add(batch.first_document, holding, ids, source, place)
+        places = np.empty(count, np.int64)
         self._used = _copy_windows(
             batch.text, batch.begins, documents, changed, starts, ends,
-            self._arena, self._used, self._kept,
+            self._arena, self._used, self._kept, places,
         )  # fmt: skip
+        self._written.append((changed, places))
 
     def _make_room(self, needed: int, tally: Tally | CopyTally) -> None:
-        if self._used + needed <= len(self._arena):
+        if self._used + needed <= self._full:
             return
-        live, sizes = self._live()
-        squeezed, places = squeeze(self._arena, self._kept[live, AT], sizes)
-        size = max(len(self._arena), FIRST_ARENA)
-        while size < 2 * (len(squeezed) + needed):
-            size *= 2
-        self._arena = np.empty(size, np.uint8)
-        self._arena[: len(squeezed)] = squeezed
-        self._used = len(squeezed)
-        self._kept[live, AT] = places
-        keep = set(tally.best_document[live].tolist())
-        self._names = {number: name for number, name in self._names.items() if number in keep}
+        live = self._squeeze()
+        self._documents.hold_only(tally.nearest["document"][live])
+        while self._full < 2 * (self._used + needed):
+            self._full *= 2
+        if self._full > len(self._arena):
+            larger = np.empty(self._full, np.uint8)
+            larger[: self._used] = self._arena[: self._used]
+            self._arena = larger
 
-    def _live(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-        """The nodes that have a passage, and the bytes that each takes in the arena."""
-        live = np.flatnonzero(self._kept[:, SIZE])
-        return live, self._kept[live, BEFORE : AFTER + 1].sum(axis=1)
+    def _squeeze(self) -> NDArray[np.int32]:
+        """Leave in the arena only what passages hold of it; the nodes that have one, as these lie there."""
+        if not self._written:
+            return np.zeros(0, np.int32)
+        nodes, places = (np.concatenate(parts) for parts in zip(*self._written, strict=True))
+        count, self._used = _squeeze_arena(self._arena, self._kept, nodes, places)
+        self._written = [(nodes[:count], places[:count])]
+        return nodes[:count]
 
     def table(self, tally: Tally | CopyTally) -> tuple[pl.DataFrame, NDArray[np.uint8]]:
-        """All passages, by SCHEMA, and the text that they stand in."""
-        live, sizes = self._live()
-        kept = self._kept[live]
-        text, places = squeeze(self._arena, kept[:, AT], sizes)
-        names = [self._names[number] for number in tally.best_document[live].tolist()]
+        """All passages, by SCHEMA and in the order of their nodes, and the text that they stand in."""
+        live = np.sort(self._squeeze())
+        kept, nearest = self._kept[live], tally.nearest
         table = pl.DataFrame(
             {
-                "node": live.astype(np.int32),
-                "length": tally.best_length[live],
-                "order": tally.best_order[live],
-                "document": [document for document, _, _ in names],
-                "source": [source for _, source, _ in names],
-                "place": [place for _, _, place in names],
+                "node": live,
+                "length": nearest["length"][live],
+                "order": nearest["order"][live],
+                **self._documents.columns(nearest["document"][live]),
                 "start": kept[:, START],
-                "at": places,
+                "at": kept[:, AT],
                 "before": kept[:, BEFORE],
                 "size": kept[:, SIZE],
                 "after": kept[:, AFTER],
             },
             schema=SCHEMA,
         )
-        return table, text
+        return table, self._arena[: self._used]
+
+
+class _Documents:
+    """The documents in which passages stand: their numbers, which grow, and of each its id, file and place."""
+
+    def __init__(self) -> None:
+        self._numbers: list[int] = []
+        self._ids: list[str] = []
+        self._sources: list[str] = []
+        self._places: list[int] = []
+
+    def add(
+        self, first: int, holding: NDArray[np.int64], ids: Sequence[str], source: str, place: int
+    ) -> None:
+        """Those of a batch that `holding` names by their numbers in it; `first`, `place`: of the batch's first one."""
+        numbers = holding.tolist()
+        self._numbers += [first + number for number in numbers]
+        self._ids += [ids[number] for number in numbers]
+        self._sources += [source] * len(numbers)
+        self._places += [place + number for number in numbers]
+
+    def hold_only(self, numbers: NDArray[np.int64]) -> None:
+        """Forget all others. Numbers beyond those known so far are of the batch that comes next."""
+        held = np.zeros(len(self._numbers) + 1, np.bool_)
+        held[self._at(numbers)] = True
+        self._numbers = list(compress(self._numbers, held))
+        self._ids = list(compress(self._ids, held))
+        self._sources = list(compress(self._sources, held))
+        self._places = list(compress(self._places, held))
+
+    def columns(self, numbers: NDArray[np.int64]) -> dict[str, pl.Series]:
+        """Id, file and place of each document of these numbers, by SCHEMA."""
+        at = self._at(numbers)
+        each = pl.DataFrame(
+            {"document": self._ids, "source": self._sources, "place": self._places},
+            schema={name: SCHEMA[name] for name in ("document", "source", "place")},
+        )
+        return each[at].to_dict()
+
+    def _at(self, numbers: NDArray[np.int64]) -> NDArray[np.int64]:
+        return np.searchsorted(np.array(self._numbers, np.int64), numbers)
 
 
 def with_windows(table: pl.DataFrame, text: NDArray[np.uint8]) -> pl.DataFrame:
@@ -137,12 +182,35 @@ def with_windows(table: pl.DataFrame, text: NDArray[np.uint8]) -> pl.DataFrame:
     return table.drop("at", "after").with_columns(window)
 
 
+@compiled
+def _squeeze_arena(
+    arena: NDArray[np.uint8], kept: NDArray[np.int64], nodes: NDArray[np.int32], places: NDArray[np.int64]
+) -> tuple[int, int]:
+    """Squeeze the arena in place. `nodes`, `places`: as they were written; those that still stand there come to the
+    front. How many these are, and how much of the arena is used then."""
+    count, used, upto = 0, 0, 0  # `upto`: where in the arena that was what is copied ends
+    for k in range(len(nodes)):
+        node, first = nodes[k], places[k]
+        if kept[node, AT] != first:
+            continue
+        last = first + kept[node, BEFORE] + kept[node, SIZE] + kept[node, AFTER]
+        missing = max(first, upto)
+        if last > missing:
+            move_bytes(arena, used, arena, missing, last - missing)
+            used += last - missing
+            upto = last
+        nodes[count], places[count] = node, used - (upto - first)
+        kept[node, AT] = places[count]
+        count += 1
+    return count, used
+
+
 def squeeze(
     text: NDArray[np.uint8], places: NDArray[np.int64], sizes: NDArray[np.int64]
 ) -> tuple[NDArray[np.uint8], NDArray[np.int64]]:
     """Of a text only what pieces of it hold, `sizes[k]` bytes at `places[k]`; and where each piece is then."""
-    order = np.argsort(places, kind="stable")
-    squeezed, found = np.empty(len(text), np.uint8), np.empty(len(places), np.int64)
+    order, found = np.argsort(places), np.empty(len(places), np.int64)
+    squeezed = np.empty(len(text), np.uint8)
     used = _squeeze(text, places[order], sizes[order], squeezed, order, found)
     return squeezed[:used].copy(), found
 
@@ -162,23 +230,11 @@ def _squeeze(
         first, last = places[k], places[k] + sizes[k]
         missing = max(first, upto)
         if last > missing:
-            used = _append(squeezed, used, text, missing, last)
+            move_bytes(squeezed, used, text, missing, last - missing)
+            used += last - missing
             upto = last
         found[order[k]] = used - (upto - first)
     return used
-
-
-@borrowing
-def _append(
-    arena: NDArray[np.uint8], used: Integer, text: NDArray[np.uint8], begin: Integer, end: Integer
-) -> Integer:
-    """Write text[begin:end] behind what is used of the arena; how much is used then.
-
-    Not by slices: numba compiles two seconds of messages on shapes that differ for the first of a program.
-    """
-    for at in range(begin, end):
-        arena[used + at - begin] = text[at]
-    return used + end - begin
 
 
 @borrowing
@@ -208,40 +264,23 @@ def _in_order(
     They count as unchanged from then on.
     """
     changed, found = tally.changed[:count], np.empty((3, count), np.int64)
-    keys = _take_places(
-        changed,
-        tally.is_changed,
-        tally.best_document,
-        tally.best_start,
-        tally.best_end,
-        first_document,
-        found,
-    )
-    order = np.argsort(keys, kind="stable")
+    keys = _take_places(changed, tally.nearest, first_document, found)
+    order = np.argsort(keys, kind="stable")  # they come nearly sorted, which is what this way is quick at
     documents, starts, ends = found[:, order]
     return changed[order], documents, starts, ends
 
 
 @compiled
 def _take_places(
-    changed: NDArray[np.int32],
-    is_changed: NDArray[np.bool_],
-    best_document: NDArray[np.int64],
-    best_start: NDArray[np.int64],
-    best_end: NDArray[np.int64],
-    first_document: int,
-    found: NDArray[np.int64],
+    changed: NDArray[np.int32], nearest: Records, first_document: int, found: NDArray[np.int64]
 ) -> NDArray[np.int64]:
     """Write document, start and end of each node that changed to the three rows of `found`; what to sort them by."""
     keys = np.empty(len(changed), np.int64)
     for k in range(len(changed)):
-        node = changed[k]
-        is_changed[node] = False
-        found[0, k], found[1, k], found[2, k] = (
-            best_document[node] - first_document,
-            best_start[node],
-            best_end[node],
-        )
+        record = nearest[changed[k]]
+        record.is_changed = 0
+        found[0, k] = record.document - first_document
+        found[1, k], found[2, k] = record.start, record.end
         keys[k] = (found[0, k] << 32) | found[1, k]  # a document has less than 2^31 bytes
     return keys
 
@@ -277,8 +316,12 @@ def _copy_windows(
     arena: NDArray[np.uint8],
     used: int,
     kept: NDArray[np.int64],
+    places: NDArray[np.int64],
 ) -> int:
-    """Copy whole characters; the passages come sorted by document and start, so each is counted and copied once."""
+    """Copy whole characters; the passages come sorted by document and start, so each is counted and copied once.
+
+    `places`: room for where each then begins in the arena; they come sorted, too.
+    """
     document, at, count, upto = -1, 0, 0, 0
     for k in range(len(nodes)):
         first, last = begins[documents[k]], begins[documents[k] + 1]
@@ -300,10 +343,12 @@ def _copy_windows(
             left, upto
         )  # what the windows before have copied ends at `upto`, and in the arena at `used`
         if right > missing:
-            used = _append(arena, used, text, missing, right)
+            move_bytes(arena, used, text, missing, right - missing)
+            used += right - missing
             upto = right
         node = nodes[k]
-        kept[node, AT], kept[node, START] = used - (upto - left), count
+        places[k] = used - (upto - left)
+        kept[node, AT], kept[node, START] = places[k], count
         kept[node, BEFORE], kept[node, SIZE], kept[node, AFTER] = start - left, end - start, right - end
     return used
 
@@ -318,5 +363,5 @@ def gather(
         offsets[k + 1] = offsets[k] + sizes[k]
     text = np.empty(offsets[-1], np.uint8)
     for k in range(len(places)):
-        _append(text, offsets[k], arena, places[k], places[k] + sizes[k])
+        move_bytes(text, offsets[k], arena, places[k], sizes[k])
     return text, offsets
