@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from farfield.kernel.machine import Integer, borrowing
+from farfield.kernel.machine import Integer, borrowing, inlined
 from farfield.text.characters import LETTER, MARK, SINGLE, UNSEEN, characters, kinds, ranges_of
 from farfield.text.ranges import Ranges
 
@@ -151,7 +151,7 @@ def place_of_pair(first: Integer, second: Integer) -> Integer:
     return ((np.int64(first) * 31) ^ (np.int64(second) * 2531)) & ((1 << PAIR_BITS) - 1)
 
 
-@borrowing
+@inlined
 def composite(tables: CharacterTables, first: Integer, second: Integer) -> Integer:
     """The character that two compose, NONE where they don't."""
     lead, vowel, tail = first - LEADS, second - VOWELS, second - TAILS
