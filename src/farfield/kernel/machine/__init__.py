@@ -21,6 +21,7 @@ from numpy.typing import NDArray
 
 from farfield.kernel.machine.code_cache import CodeCache
 from farfield.kernel.machine.deferred import Deferred
+from farfield.kernel.machine.linking import waiting
 from farfield.storage.sources import Sources, state_where
 
 SCRATCH = "farfield-"
@@ -87,7 +88,23 @@ def _kept(kernel: Any, kind: str) -> Any:
     finally:
         config.CACHE_DIR = before
     kernel._compilation_chain_init_hook = _wait_for_packages
+    kernel.compile = _compile_waiting(kernel, kernel.compile)
     return kernel
+
+
+def _compile_waiting(kernel: Any, compile_it: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    """How numba compiles a function for types of arguments, with what it calls waiting for machine code."""
+
+    def compile_once(signature: Any) -> Any:
+        found = kernel.overloads.get(signature) if type(signature) is tuple else None
+        if (
+            found is not None
+        ):  # numba looks too, but after much else, each time a function is called by another
+            return found.entry_point
+        with waiting(kernel.targetctx.codegen()):
+            return compile_it(signature)
+
+    return compile_once
 
 
 def _wait_for_packages() -> None:

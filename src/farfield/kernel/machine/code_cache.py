@@ -20,6 +20,7 @@ import numba.core.entrypoints
 import numba.core.environment
 import numba.core.runtime
 
+from farfield.kernel.machine.linking import WaitingLibrary
 from farfield.storage.locking import hold
 
 FunctionCache: Any = numba.core.caching.FunctionCache
@@ -31,10 +32,7 @@ Environment: Any = numba.core.environment.Environment
 
 
 class KeptLibrary(Library):  # type: ignore[misc]
-    """Machine code that was kept; `_bitcode`: of the same functions, for others to inline."""
-
-    _bitcode: bytes | None = None
-    _shared_module: Any
+    """Machine code that was kept. Compiled functions call the same without a door to Python."""
 
     def __init__(self, codegen: Any, name: str) -> None:
         """Without the empty module of numba's own: nothing is compiled into this one."""
@@ -45,9 +43,11 @@ class KeptLibrary(Library):  # type: ignore[misc]
 
     @classmethod
     def _unserialize(cls, codegen: Any, state: Any) -> Any:
-        name, _kind, (machine_code, bitcode, defined) = state
+        name, kind, code = state
+        if kind == "bitcode":
+            return WaitingLibrary.of_bitcode(codegen, name, code)
+        machine_code, defined = code
         library = cls(codegen, name)
-        library._bitcode = bitcode
         engine = codegen._engine
         engine._ee.add_object_file(llvmlite.binding.ObjectFileRef.from_data(machine_code))
         engine.finalize_object()
@@ -56,10 +56,7 @@ class KeptLibrary(Library):  # type: ignore[misc]
         return library
 
     def _get_module_for_linking(self) -> Any:
-        if self._shared_module is None and self._bitcode is not None:
-            self._shared_module = llvmlite.binding.parse_bitcode(self._bitcode)
-            self._bitcode = None
-        return super()._get_module_for_linking()
+        raise RuntimeError(f"of {self.name} machine code is kept, which can't be linked into other code")
 
 
 class KeptEnvironment(NamedTuple):
@@ -106,16 +103,14 @@ class KeptPlace(UserProvidedCacheLocator):  # type: ignore[misc]
 
 
 class KeptResults(ResultCache):  # type: ignore[misc]
-    """How a compiled function is written and read: as numba does, with the names that its code defines."""
+    """How a compiled function is written and read: as numba does, machine code or bitcode alone."""
 
     _locator_classes: ClassVar = [KeptPlace]
 
     def reduce(self, cres: Any) -> Any:
-        (name, kind, (machine_code, bitcode)), *rest = map(_without_environments, super().reduce(cres))
-        module = cres.library._get_module_for_linking()
-        defined = [one.name for group in (module.functions, module.global_variables) for one in group
-                   if not one.is_declaration]  # fmt: skip
-        return (name, kind, (machine_code, bitcode, defined)), *rest
+        return tuple(
+            map(_without_environments, super().reduce(cres._replace(library=cres.library.to_keep())))
+        )
 
     def rebuild(self, target_context: Any, payload: Any) -> Any:
         codegen = target_context.codegen()
