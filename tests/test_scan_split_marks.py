@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import unicodedata
 
 import numpy as np
@@ -12,6 +13,8 @@ from hypothesis import strategies as st
 from farfield.kernel.words.boundaries import SPARE, find_boundaries
 from farfield.kernel.words.characters import character_tables
 from farfield.kernel.words.composing import COMPOSES, NOTHING, changes
+from farfield.kernel.words.remembering import SLOT_BITS, slot_of_word
+from farfield.kernel.words.vocabulary import octets
 from farfield.text.characters import MARK, kinds
 from farfield.text.words import split_words
 from naive import naive_words
@@ -155,3 +158,37 @@ def test_a_mark_alone_makes_no_word_special() -> None:
         text, (_, end) = lay([document])
         boundaries, special = np.empty(end + 2 + SPARE, np.int32), np.empty(end + SPARE, np.int32)
         assert find_boundaries(text, 0, end, character_tables().kind, boundaries, special)[1] == expected
+
+
+def test_words_met_again_are_what_they_were() -> None:
+    """More distinct words that must be folded or composed than are remembered, again and again, known and unknown."""
+    rng = random.Random(5)
+    words = [f"É{number:x}e\u0301" for number in range(3 << SLOT_BITS)]
+    documents = [
+        " ".join(rng.choices(words, cum_weights=range(1, 1 + len(words)), k=4_000)) for _ in range(12)
+    ]
+    known = [word for word in dict.fromkeys(split_words(" ".join(words))) if rng.random() < 0.5]
+    assert compiled_words(documents, known) == expected_words(documents, known)
+
+
+@pytest.mark.parametrize("length", [8, 20, 40, 57, 58, 59, 90])
+def test_words_remembered_are_told_apart_by_all_their_bytes(length) -> None:
+    """They begin and end alike and are equally long, so one place is theirs; of up to 64 bytes, and longer ones."""
+    middles = [f"{number:0{length}x}" for number in range(40)]
+    words = [f"É1234567{middle}1234567e\u0301"[-length - 8 :] for middle in middles]
+    documents = [" ".join(words + words + [words[0]] * 3)] * 2
+    known = split_words(" ".join(words))[::3]
+    assert compiled_words(documents, known) == expected_words(documents, known)
+
+
+def test_words_remembered_in_one_place_are_told_apart() -> None:
+    met: dict[int, str] = {}
+    pairs = []
+    for number in range(2_000):
+        word = f"É{number:04}"
+        text, _ = lay([word])
+        other = met.setdefault(slot_of_word(octets(text), 0, len(word.encode())), word)
+        pairs += [(other, word)] if other != word else []
+    assert len(pairs) > 10
+    document = " ".join(f"{one} {other} {one}" for one, other in pairs)
+    assert compiled_words([document], sorted({*split_words(document)})) == [split_words(document)]

@@ -94,13 +94,13 @@ def _write_all(
     out: NDArray[np.int32], put: Integer, base: Integer, edges: np.uint64, breaks: np.uint64
 ) -> Integer:
     """The same of edges, and twice those of breaks, where a word ends and another begins; where the next one goes."""
-    places = edges | breaks
+    places, at = edges | breaks, np.uint64(put)
     while places:
         place = lowest_bit(places)
-        out[put], out[put + 1] = base + place, base + place
-        put += 1 + np.int64((breaks >> np.uint64(place)) & ONE)
+        out[at], out[at + ONE] = base + place, base + place
+        at += ONE + ((breaks >> np.uint64(place)) & ONE)
         places &= places - ONE
-    return put
+    return np.int64(at)
 
 
 @borrowing
@@ -171,7 +171,7 @@ def _kinds_of_characters(
         place = lowest_bit(firsts)
         firsts &= firsts - ONE
         code, _ = decode(text, at + place, end)
-        found = found | (take(KINDS, LANES * np.int64(kind[code])) << np.uint64(place))
+        found = found | (take(KINDS, LANES * np.int64(kind[np.uint64(code)])) << np.uint64(place))
     return lane(found, 0), lane(found, 1), lane(found, 2), lane(found, 3), lane(found, 4), lane(found, 5)
 
 

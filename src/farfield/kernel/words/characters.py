@@ -11,11 +11,12 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from farfield.kernel.machine import Integer, borrowing
+from farfield.kernel.machine import Integer, borrowing, inlined
 from farfield.text.characters import LETTER, MARK, SINGLE, UNSEEN, characters, kinds, ranges_of
 from farfield.text.ranges import Ranges
 
 NONE = -1
+ONE, TWO, THREE = np.uint64(1), np.uint64(2), np.uint64(3)
 
 SPECIAL = 8
 """Added to the kind of a character whose word may not be, in UTF-8, what it is in the vocabulary."""
@@ -151,7 +152,7 @@ def place_of_pair(first: Integer, second: Integer) -> Integer:
     return ((np.int64(first) * 31) ^ (np.int64(second) * 2531)) & ((1 << PAIR_BITS) - 1)
 
 
-@borrowing
+@inlined
 def composite(tables: CharacterTables, first: Integer, second: Integer) -> Integer:
     """The character that two compose, NONE where they don't."""
     lead, vowel, tail = first - LEADS, second - VOWELS, second - TAILS
@@ -171,16 +172,17 @@ def composite(tables: CharacterTables, first: Integer, second: Integer) -> Integ
 @borrowing
 def decode(text: NDArray[np.uint8], at: Integer, end: int) -> tuple[Integer, Integer]:
     """The code point at a byte offset of valid UTF-8, and how many bytes it takes."""
-    lead = np.int64(text[at])
+    place = np.uint64(at)  # numba asks of each place that has a sign whether it counts from the end
+    lead = np.int64(text[place])
     if lead < 0x80:
         return lead, 1
     if lead < 0xE0 and at + 1 < end:
-        return ((lead & 0x1F) << 6) | (np.int64(text[at + 1]) & 0x3F), 2
+        return ((lead & 0x1F) << 6) | (np.int64(text[place + ONE]) & 0x3F), 2
     if lead < 0xF0 and at + 2 < end:
-        middle = (np.int64(text[at + 1]) & 0x3F) << 6
-        return ((lead & 0x0F) << 12) | middle | (np.int64(text[at + 2]) & 0x3F), 3
+        middle = (np.int64(text[place + ONE]) & 0x3F) << 6
+        return ((lead & 0x0F) << 12) | middle | (np.int64(text[place + TWO]) & 0x3F), 3
     if at + 3 < end:
-        high = (np.int64(text[at + 1]) & 0x3F) << 12
-        middle = (np.int64(text[at + 2]) & 0x3F) << 6
-        return ((lead & 0x07) << 18) | high | middle | (np.int64(text[at + 3]) & 0x3F), 4
+        high = (np.int64(text[place + ONE]) & 0x3F) << 12
+        middle = (np.int64(text[place + TWO]) & 0x3F) << 6
+        return ((lead & 0x07) << 18) | high | middle | (np.int64(text[place + THREE]) & 0x3F), 4
     return np.int64(0), 1

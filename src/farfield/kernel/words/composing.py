@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from farfield.kernel.bytes.utf8 import write_character
-from farfield.kernel.machine import Integer, borrowing
+from farfield.kernel.machine import Integer, borrowing, inlined
 from farfield.kernel.words.boundaries import size_of_line_break
 from farfield.kernel.words.characters import (
     KIND,
@@ -28,6 +28,7 @@ from farfield.kernel.words.characters import (
     composite,
     decode,
 )
+from farfield.kernel.words.remembering import Remembered, make_remembered
 from farfield.kernel.words.vocabulary import PADDING, octets
 from farfield.text.characters import UNSEEN
 
@@ -41,23 +42,27 @@ NOTHING, FOLDS, COMPOSES = range(3)
 class FoldRoom(NamedTuple):
     """Room for one word: `codes` of its characters, `marks` to sort them, `folded` in UTF-8 and that as `octets`.
 
-    It holds every word as long as the longest of the vocabulary; a longer one is none of the vocabulary's.
+    It holds every word as long as the longest of the vocabulary; a longer one is none of the vocabulary's. And what
+    is `remembered` of the words before.
     """
 
     codes: NDArray[np.int32]
     marks: NDArray[np.int32]
     folded: NDArray[np.uint8]
     octets: NDArray[np.uint64]
+    remembered: Remembered
 
 
 def make_fold_room(longest: int) -> FoldRoom:
     """`longest`: bytes of the longest word of the vocabulary."""
     codes = PARTS * longest + PARTS  # a character folds to a byte or more, and has so many parts at most
     folded = np.zeros(longest + 2 * PADDING, np.uint8)
-    return FoldRoom(np.empty(codes, np.int32), np.empty(codes, np.int32), folded, octets(folded))
+    return FoldRoom(
+        np.empty(codes, np.int32), np.empty(codes, np.int32), folded, octets(folded), make_remembered()
+    )
 
 
-@borrowing
+@inlined
 def fold_word(
     text: NDArray[np.uint8],
     start: Integer,
@@ -79,7 +84,7 @@ def fold_word(
     return _fold_codes(room.codes, _compose(room.codes, count, tables), tables, room.folded)
 
 
-@borrowing
+@inlined
 def changes(text: NDArray[np.uint8], start: Integer, end: Integer, tables: CharacterTables) -> Integer:
     """What makes a word of the vocabulary's kind of text[start:end]: NOTHING, FOLDS alone, or, for all that is known,
     COMPOSES too.
@@ -109,7 +114,7 @@ def changes(text: NDArray[np.uint8], start: Integer, end: Integer, tables: Chara
     return found
 
 
-@borrowing
+@inlined
 def _fold_text(
     text: NDArray[np.uint8], start: Integer, end: Integer, tables: CharacterTables, out: NDArray[np.uint8]
 ) -> Integer:
@@ -134,7 +139,7 @@ def _fold_text(
     return put
 
 
-@borrowing
+@inlined
 def _fold_codes(
     codes: NDArray[np.int32], count: Integer, tables: CharacterTables, out: NDArray[np.uint8]
 ) -> Integer:
@@ -154,7 +159,7 @@ def _fold_codes(
     return put
 
 
-@borrowing
+@inlined
 def _decompose(
     text: NDArray[np.uint8],
     start: Integer,
@@ -188,7 +193,7 @@ def _decompose(
     return count
 
 
-@borrowing
+@inlined
 def _put_in_order(
     codes: NDArray[np.int32], count: Integer, tables: CharacterTables, room: NDArray[np.int32]
 ) -> None:
@@ -230,7 +235,7 @@ def _sort_many(
         codes[at] = room[at]
 
 
-@borrowing
+@inlined
 def _compose(codes: NDArray[np.int32], count: Integer, tables: CharacterTables) -> Integer:
     """Put together what composes, in place; how many characters are left.
 
@@ -241,8 +246,9 @@ def _compose(codes: NDArray[np.int32], count: Integer, tables: CharacterTables) 
     put: Integer = 0
     for at in range(count):
         code = np.int64(codes[at])
-        order = np.int64(tables.order[tables.row[code]])
-        if starter != NONE and (put == starter + 1 or last < order):
+        row = tables.row[code]
+        order = np.int64(tables.order[row])
+        if tables.joins[row] and starter != NONE and (put == starter + 1 or last < order):
             both = composite(tables, np.int64(codes[starter]), code)
             if both != NONE:
                 codes[starter] = both

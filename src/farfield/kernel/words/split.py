@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from farfield.kernel.machine import Integer, borrowing
+from farfield.kernel.machine import Integer, borrowing, inlined
 from farfield.kernel.machine.lanes import (
     LANES,
     Lanes,
@@ -25,6 +25,7 @@ from farfield.kernel.machine.vectors import WIDTH, count_bits, lowest_bit
 from farfield.kernel.words.boundaries import SPECIAL_FROM, find_boundaries
 from farfield.kernel.words.characters import NONE, CharacterTables
 from farfield.kernel.words.composing import NOTHING, FoldRoom, changes, fold_word
+from farfield.kernel.words.remembering import is_remembered, number_remembered, remember, slot_of_word
 from farfield.kernel.words.vocabulary import (
     ALL_BITS,
     ID_BITS,
@@ -87,8 +88,9 @@ def split_document(
             _look_closer(listed[k], text_octets, begin, boundaries, vocabulary, letter_octets, ids, sought)
     if any_special:
         _look_at_special(
-            text, begin, size, boundaries, tables, vocabulary, letter_octets, ids, special, sought, folding
-        )
+            text, text_octets, begin, size, boundaries, tables, vocabulary, letter_octets,
+            ids, special, sought, folding,
+        )  # fmt: skip
     ids[size] = UNKNOWN
     return size
 
@@ -221,6 +223,7 @@ def _key_of_each(length: Lanes, first: Lanes, last: Lanes) -> Lanes:
 @borrowing
 def _look_at_special(
     text: NDArray[np.uint8],
+    text_octets: NDArray[np.uint64],
     begin: Integer,
     size: Integer,
     boundaries: NDArray[np.int32],
@@ -240,15 +243,37 @@ def _look_at_special(
             left &= left - np.uint64(1)
             if word >= size:
                 break
-            start, stop = begin + boundaries[2 * word], begin + boundaries[2 * word + 1]
-            how = changes(text, start, stop, tables)
-            if how == NOTHING:
-                continue
-            sought[word // WIDTH] |= np.uint64(1) << np.uint64(word % WIDTH)
-            length = fold_word(text, start, stop, how, tables, folding)
-            ids[word] = UNKNOWN
-            if length != NONE:
-                ids[word] = find_word(folding.octets, 0, length, vocabulary, letter_octets)
+            start, length = begin + boundaries[2 * word], boundaries[2 * word + 1] - boundaries[2 * word]
+            slot = slot_of_word(text_octets, start, length)
+            if is_remembered(folding.remembered, slot, text, start, length):
+                ids[word] = number_remembered(folding.remembered, slot)
+            else:
+                ids[word] = _compose_and_find(
+                    text, start, start + length, ids[word], tables, vocabulary, letter_octets, folding
+                )
+                remember(folding.remembered, slot, text, start, length, ids[word])
+            sought[word // WIDTH] |= np.uint64(ids[word] >= 0) << np.uint64(word % WIDTH)
+
+
+@inlined
+def _compose_and_find(
+    text: NDArray[np.uint8],
+    start: Integer,
+    end: Integer,
+    found: Integer,
+    tables: CharacterTables,
+    vocabulary: Vocabulary,
+    letter_octets: NDArray[np.uint64],
+    folding: FoldRoom,
+) -> Integer:
+    """The number of the word text[start:end] in the vocabulary; `found`: that of the word as it stands."""
+    how = changes(text, start, end, tables)
+    if how == NOTHING:
+        return np.int32(found)
+    length = fold_word(text, start, end, how, tables, folding)
+    if length == NONE:
+        return UNKNOWN
+    return np.int32(find_word(folding.octets, 0, length, vocabulary, letter_octets))
 
 
 @borrowing

@@ -42,3 +42,32 @@ def first_bytes(_typing: Any, text: Any, _at: Any) -> Any:
         return builder.bitcast(builder.icmp_unsigned(">=", byte, every(0xC0)), MASK)
 
     return types.uint64(text, types.intp), generate
+
+
+@instruction
+def equal_bytes(_typing: Any, text: Any, _at: Any, other: Any, _place: Any) -> Any:
+    """Of the 64 bytes text[at : at + 64], as a mask of bits: those that are the same in other[place : place + 64]."""
+
+    def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        kinds = (signature.args[0], signature.args[2])
+        places = (arguments[:2], arguments[2:])
+        one, two = (
+            builder.load(place_of(context, builder, kind, *place), align=1)
+            for kind, place in zip(kinds, places, strict=True)
+        )
+        return builder.bitcast(builder.icmp_unsigned("==", one, two), MASK)
+
+    return types.uint64(text, types.intp, other, types.intp), generate
+
+
+@instruction
+def copy_bytes(_typing: Any, text: Any, _at: Any, out: Any, _place: Any) -> Any:
+    """Write the 64 bytes text[at : at + 64] to out[place : place + 64]."""
+
+    def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        begin = place_of(context, builder, signature.args[0], *arguments[:2])
+        to = place_of(context, builder, signature.args[2], *arguments[2:])
+        builder.store(builder.load(begin, align=1), to, align=1)
+        return context.get_dummy_value()
+
+    return types.void(text, types.intp, out, types.intp), generate
