@@ -9,7 +9,16 @@ from farfield.kernel.machine import Integer, borrowing
 from farfield.kernel.machine.lanes import LANES, Lanes, gather, marks, take_small
 from farfield.kernel.machine.set_bits import list_places
 from farfield.kernel.machine.vectors import WIDTH, count_bits
-from farfield.kernel.spans.index import GOLDEN, NONE, bit_at, find_slot, pair_key
+from farfield.kernel.spans.index import (
+    GOLDEN,
+    NONE,
+    bit_at,
+    find_slot,
+    first_bit,
+    number_of,
+    pair_key,
+    second_bit,
+)
 
 
 @borrowing
@@ -50,8 +59,8 @@ def count_words(
 def _may_be_pairs(pair_bits: NDArray[np.uint64], first: Lanes, second: Lanes) -> Integer:
     """As a mask: `bit_at` of eight pairs of known words."""
     mixed = ((first << np.uint64(32)) | second) * GOLDEN
-    bit = (mixed >> np.uint64(40)) & np.uint64((len(pair_bits) << 6) - 1)
-    held = gather(pair_bits, bit >> np.uint64(6)) >> (bit & np.uint64(63))
+    numbers = gather(pair_bits, number_of(pair_bits, mixed))
+    held = (numbers >> first_bit(mixed)) & (numbers >> second_bit(mixed))
     return marks((held << np.uint64(63)) & ~(first | second))
 
 
