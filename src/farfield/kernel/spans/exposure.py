@@ -38,12 +38,11 @@ class Exposure(NamedTuple):
 
 
 class ExposureTally(NamedTuple):
-    """`documents`: that hold both keys of each pair. `seen`: the last document that held each word of a key. `met`: the
-    last that was looked at for each word."""
+    """`documents`: that hold both keys of each pair. `seen`: the last document that held each word, behind one for
+    those that the items lack."""
 
     documents: NDArray[np.int64]
     seen: NDArray[np.int64]
-    met: NDArray[np.int64]
 
 
 def build_exposure(
@@ -160,11 +159,8 @@ def _chain(
 
 def make_exposure_tally(exposure: Exposure) -> ExposureTally:
     """An empty tally for these keys: no document holds one yet."""
-    words = len(exposure.first_pair)
     return ExposureTally(
-        np.zeros(len(exposure.keys), np.int64),
-        np.full(words, NONE, np.int64),
-        np.full(words, NONE, np.int64),
+        np.zeros(len(exposure.keys), np.int64), np.full(len(exposure.in_key), NONE, np.int64)
     )
 
 
@@ -181,29 +177,25 @@ def count_exposure(
     """Count a document of `size` words for every pair whose keys it holds. `sought`: a bit for each of them, set for
     all that any key has. `room`: for as many words.
 
-    No loop reads what it writes, as each such reading would have to wait for the word before.
+    Each word of a key is looked at once, where the document has it first; which those are cannot be foretold, so that
+    they are listed free of branches.
     """
-    seen, met, first_pair, in_key = tally.seen, tally.met, exposure.first_pair, exposure.in_key
+    seen, first_pair, in_key = tally.seen, exposure.first_pair, exposure.in_key
     listed = _list_bits(sought, size, room)
-    count, firsts = np.uint64(0), np.uint64(0)
+    count = np.uint64(0)
     for k in range(np.uint64(listed)):
         word = ids[room[k]]
+        place = np.uint64(np.int64(word) + 1)
+        is_first = np.uint64((seen[place] != document) & in_key[place])
+        seen[place] = document
         room[count] = word
-        count += np.uint64(in_key[np.uint64(np.int64(word) + 1)])
+        count += is_first
     for k in range(count):
-        word = room[k]
-        seen[word] = document
-        room[firsts] = word
-        firsts += np.uint64(first_pair[word] != NONE)
-    for k in range(np.int64(firsts)):
-        if met[room[k]] == document:
-            continue
-        met[room[k]] = document
         pair = first_pair[room[k]]
         while pair != NONE:
             held = True
             for word in exposure.keys[pair]:
-                held = held and (word == NONE or seen[word] == document)
+                held = held and (word == NONE or seen[np.int64(word) + 1] == document)
             tally.documents[pair] += held
             pair = exposure.next_pair[pair]
 
