@@ -139,6 +139,15 @@ def compiled_functions() -> Iterator[tuple[str, ast.FunctionDef]]:
                     yield f"{path.relative_to(ROOT)}: {node.name}", node
 
 
+def targets_of(node: ast.Assign) -> list[ast.expr]:
+    """What an assignment writes to, each part of a tuple by itself."""
+    return [
+        part
+        for target in node.targets
+        for part in (target.elts if isinstance(target, ast.Tuple) else [target])
+    ]
+
+
 def test_no_compiled_function_writes_an_array_into_a_slice() -> None:
     """The first of them in a program costs two seconds: numba compiles a message on shapes that differ."""
     functions = dict(compiled_functions())
@@ -148,7 +157,7 @@ def test_no_compiled_function_writes_an_array_into_a_slice() -> None:
         for name, function in functions.items()
         for node in ast.walk(function)
         if isinstance(node, ast.Assign) and not isinstance(node.value, ast.Constant)
-        for target in node.targets
+        for target in targets_of(node)
         if isinstance(target, ast.Subscript)
         and any(isinstance(part, ast.Slice) for part in ast.walk(target.slice))
     ]

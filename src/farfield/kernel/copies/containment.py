@@ -163,7 +163,8 @@ def _list_places(
             above = parent[node]
             first[node], places[node], depth[node] = first[above], places[above], depth[above]
     runs = np.empty((len(parent), 2), np.int32)
-    runs[:, 0], runs[:, 1] = first, places
+    for node in range(len(parent)):  # not by a slice: see `move_bytes`
+        runs[node, 0], runs[node, 1] = first[node], places[node]
     return runs, texts, depth
 
 

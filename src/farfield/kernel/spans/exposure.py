@@ -115,11 +115,21 @@ def _choose_keys(
         if count == 0:
             continue
         count = _add_rarest(answer, rank, in_target, NONE, keys[number], count)
-        both = keys[number, :count]
-        by_word = both[np.argsort(both, kind="mergesort")]
-        order = np.argsort(holding[by_word], kind="mergesort")
-        for place in range(count):  # not by a slice: see `move_bytes`
-            keys[number, place] = by_word[order[place]]
+        _sort_key(keys[number], count, holding)
+
+
+@borrowing
+def _sort_key(key: NDArray[np.int32], count: Integer, holding: NDArray[np.int64]) -> None:
+    """Put the first `count` words of a key in order: by how many texts hold one, then by its number."""
+    for at in range(1, count):
+        word, place = key[at], at
+        while place > 0:
+            before = key[place - 1]
+            if holding[before] < holding[word] or (holding[before] == holding[word] and before <= word):
+                break
+            key[place] = before
+            place -= 1
+        key[place] = word
 
 
 @borrowing

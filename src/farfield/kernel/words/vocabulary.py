@@ -183,10 +183,12 @@ def _choose_steps(
     for at in range(len(words)):
         mixed[at] = mix_key(word_key(letters, offsets[words[at]], offsets[words[at] + 1]))
         buckets[at] = bucket_of(mixed[at], shift)
-    order = np.argsort(buckets, kind="mergesort")
-    begins = np.searchsorted(buckets[order], np.arange(len(steps) - BEHIND + 1))
+    order, begins = _order_of(buckets, len(steps) - BEHIND)
+    room = np.empty(len(begins) - 1, np.int64)
+    for bucket in range(len(room)):
+        room[bucket] = len(words) - (begins[bucket + 1] - begins[bucket])
     taken = np.zeros(4 * (len(steps) - BEHIND), np.bool_)
-    for bucket in np.argsort(begins[:-1] - begins[1:], kind="mergesort"):
+    for bucket in _order_of(room, len(words) + 1)[0]:
         members = mixed[order[begins[bucket] : begins[bucket + 1]]]
         if len(members) == 0:
             break
@@ -194,6 +196,24 @@ def _choose_steps(
             if _take_slots(members, np.uint64(step), shift, taken):
                 steps[bucket] = step
                 break
+
+
+@compiled
+def _order_of(numbers: NDArray[np.int64], beyond: Integer) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """The places of numbers below `beyond`, smallest first, of equal ones the first; and where those of each begin.
+
+    Counted: numpy's sorts, compiled into the one who asks, are a second of the first run on a machine.
+    """
+    begins = np.zeros(beyond + 1, np.int64)
+    for number in numbers:
+        begins[number + 1] += 1
+    for number in range(beyond):
+        begins[number + 1] += begins[number]
+    order, cursor = np.empty(len(numbers), np.int64), begins.copy()
+    for place in range(len(numbers)):
+        order[cursor[numbers[place]]] = place
+        cursor[numbers[place]] += 1
+    return order, begins
 
 
 @borrowing
