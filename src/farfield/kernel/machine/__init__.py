@@ -97,9 +97,8 @@ def _compile_waiting(kernel: Any, compile_it: Callable[[Any], Any]) -> Callable[
 
     def compile_once(signature: Any) -> Any:
         found = kernel.overloads.get(signature) if type(signature) is tuple else None
-        if (
-            found is not None
-        ):  # numba looks too, but after much else, each time a function is called by another
+        # numba looks too, but after much else, each time a function is called by another.
+        if found is not None:
             return found.entry_point
         with waiting(kernel.targetctx.codegen()):
             return compile_it(signature)

@@ -33,6 +33,9 @@ ALONE = 2
 RECURSIVE: str = numba.core.codegen.RuntimeLinker.PREFIX
 """Begins the name of where code finds the address of a function that was not compiled yet: of itself, or a caller."""
 
+RELOADED = "_reload_init"
+"""Of a library what must be called when it is loaded again; numba has it since 0.63 or later."""
+
 ENVIRONMENT = "_ZN08NumbaEnv"
 """Begins the name of where code finds the constants of a function."""
 
@@ -72,8 +75,10 @@ class WaitingLibrary(Library):  # type: ignore[misc]
     def _settle(self) -> None:
         """A function that calls itself looks for its address as it runs, so all that is needed for it is made."""
         self._finalize_dynamic_globals()
+        reload_init = getattr(self, RELOADED, None)
         for library in self._linking_libraries:
-            self._reload_init.update(library._reload_init)
+            if reload_init is not None:
+                reload_init.update(getattr(library, RELOADED))
             self._dynamic_globals += library._dynamic_globals
             self._recursive |= isinstance(library, WaitingLibrary) and library._recursive
         self._recursive |= any(one.name.startswith(RECURSIVE) for one in self._final_module.global_variables)

@@ -27,9 +27,8 @@ from farfield.kernel.words.vocabulary import ALL_BITS
 
 AROUND = 80  # bytes kept on either side of a passage
 CHARACTER = 3  # bytes by which a passage may be widened at either end, so that it holds whole characters
-FULL_FROM = (
-    1 << 22
-)  # bytes of the arena at which it is squeezed first: it is made at once, and takes memory as it fills
+# Bytes of the arena at which it is squeezed first. It is made as large at once, and takes memory as it fills.
+FULL_FROM = 1 << 22
 
 SCHEMA: dict[str, pl.DataType] = {
     "node": pl.Int32(),
