@@ -6,9 +6,9 @@ leaves it after looking at it alone. What has a door to Python takes all that it
 
 This rests on what is numba's own, of numba.core.codegen: how a library is put together (`_final_module`,
 `_linking_libraries`, `_shared_module`, `_dynamic_globals`, `_optimize_final_module`, `_finalize_final_module`,
-`_finalize_dynamic_globals`, `_get_module_for_linking`), that a codegen has `_module_pass_manager` and `_data_layout`,
-makes libraries of its `_library_class` and tells code of its constants by `set_env`, and that names of environments
-begin with ENVIRONMENT. `tests/test_compiled_linking.py` fails where one of them is another.
+`_finalize_dynamic_globals`, `_get_module_for_linking`, RELOADED), that a codegen has `_module_pass_manager` and
+`_data_layout`, makes libraries of its `_library_class` and tells code of its constants by `set_env`, and that names of
+environments begin with ENVIRONMENT. `tests/test_compiled_linking.py` fails where one of them is another.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ RECURSIVE: str = numba.core.codegen.RuntimeLinker.PREFIX
 """Begins the name of where code finds the address of a function that was not compiled yet: of itself, or a caller."""
 
 RELOADED = "_reload_init"
-"""Of a library what must be called when it is loaded again; numba has it since 0.63 or later."""
+"""What of a library must be called when it is loaded again; 0.62, the lowest numba that we run on, has no such list."""
 
 ENVIRONMENT = "_ZN08NumbaEnv"
 """Begins the name of where code finds the constants of a function."""
