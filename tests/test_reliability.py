@@ -252,6 +252,13 @@ def test_compiled_code_that_cannot_be_kept_or_is_damaged_costs_no_run(tmp_path, 
     for path in kept:
         path.write_bytes(os.urandom(300))
     assert fresh() == 10
+    (code,) = (path for path in kept if path.suffix == ".nbc")
+    for share in (4, 2):  # LLVM would end the process at it
+        damaged = bytearray(code.read_bytes())
+        begin = len(damaged) // share
+        damaged[begin : begin + 200] = bytes(200)
+        code.write_bytes(damaged)
+        assert fresh() == 10
     assert fresh() == 10
 
 

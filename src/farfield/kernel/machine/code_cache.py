@@ -7,11 +7,13 @@ does both, when it does.
 
 from __future__ import annotations
 
+import pickle
 import sys
 from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, ClassVar, NamedTuple
+from zlib import crc32
 
 import llvmlite.binding
 import numba.core.caching
@@ -19,6 +21,7 @@ import numba.core.codegen
 import numba.core.entrypoints
 import numba.core.environment
 import numba.core.runtime
+import numba.core.serialize
 
 from farfield.kernel.machine.linking import WaitingLibrary
 from farfield.storage.locking import hold
@@ -103,20 +106,24 @@ class KeptPlace(UserProvidedCacheLocator):  # type: ignore[misc]
 
 
 class KeptResults(ResultCache):  # type: ignore[misc]
-    """How a compiled function is written and read: as numba does, machine code or bitcode alone."""
+    """How a compiled function is written and read: as numba does, machine code or bitcode alone, with a checksum, as
+    LLVM ends the process at code that was damaged, or the process runs it."""
 
     _locator_classes: ClassVar = [KeptPlace]
 
     def reduce(self, cres: Any) -> Any:
-        return tuple(
-            map(_without_environments, super().reduce(cres._replace(library=cres.library.to_keep())))
-        )
+        parts = super().reduce(cres._replace(library=cres.library.to_keep()))
+        written: bytes = numba.core.serialize.dumps(tuple(map(_without_environments, parts)))  # type: ignore[no-untyped-call]
+        return crc32(written), written
 
     def rebuild(self, target_context: Any, payload: Any) -> Any:
+        checksum, written = payload
+        if crc32(written) != checksum:
+            raise ValueError("code was damaged where it is kept")
         codegen = target_context.codegen()
         before, codegen._library_class = codegen._library_class, KeptLibrary
         try:
-            return super().rebuild(target_context, _with_environments(payload))
+            return super().rebuild(target_context, _with_environments(pickle.loads(written)))
         finally:
             codegen._library_class = before
 
