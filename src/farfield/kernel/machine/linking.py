@@ -7,8 +7,9 @@ leaves it after looking at it alone. What has a door to Python takes all that it
 This rests on what is numba's own, of numba.core.codegen: how a library is put together (`_final_module`,
 `_linking_libraries`, `_shared_module`, `_dynamic_globals`, `_optimize_final_module`, `_finalize_final_module`,
 `_finalize_dynamic_globals`, `_get_module_for_linking`, RELOADED), that a codegen has `_module_pass_manager` and
-`_data_layout`, makes libraries of its `_library_class` and tells code of its constants by `set_env`, and that names of
-environments begin with ENVIRONMENT. `tests/test_compiled_linking.py` fails where one of them is another.
+`_data_layout`, makes libraries of its `_library_class` and tells code of its constants by `set_env`, that names of
+environments begin with ENVIRONMENT, and that its runtime has NOT_THERE. `tests/test_compiled_linking.py` fails where
+one of them is another.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ import llvmlite.binding
 import numba.core.codegen
 import numba.core.compiler_lock
 import numba.core.environment
+import numba.core.runtime.nrt
 
 Library: Any = numba.core.codegen.JITCodeLibrary
 Codegen: Any = numba.core.codegen.JITCPUCodegen
@@ -32,6 +34,9 @@ ALONE = 2
 
 RECURSIVE: str = numba.core.codegen.RuntimeLinker.PREFIX
 """Begins the name of where code finds the address of a function that was not compiled yet: of itself, or a caller."""
+
+NOT_THERE = "nrt_unresolved_abort"
+"""What of numba's runtime is called in place of such a function until that has an address."""
 
 RELOADED = "_reload_init"
 """What of a library must be called when it is loaded again; 0.62, the lowest numba that we run on, has no such list."""
@@ -92,6 +97,9 @@ class WaitingLibrary(Library):  # type: ignore[misc]
             return
         with LOCK:
             self._made = True
+            if self._recursive:
+                # numba asks for it while this is put together: to make it then would make this half done.
+                numba.core.runtime.nrt.rtsys.library.get_pointer_to_function(NOT_THERE)
             self._link_all()
             self._shared_module = None  # others got the code of this function alone
             self._optimize_final_module()
