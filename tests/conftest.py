@@ -70,12 +70,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
     """All tests of a file in one process, so that what a file makes once is made once; files in the order above."""
-    from xdist.scheduler import LoadFileScheduling
+    from files_to_processes import FilesToProcesses
 
     if config.option.dist != "load":  # another was asked for
         return None
     config.option.loadscopereorder = False
-    return LoadFileScheduling(config, log)
+    return FilesToProcesses(config, log)
 
 
 def pytest_collection_finish() -> None:
