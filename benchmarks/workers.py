@@ -9,9 +9,11 @@ file of several zstd frames (both cut by ranges); `--times`: each as often, unde
 their ratios in one run say something, on a quiet machine: the load is told. CPU seconds are those of all processes.
 One process is held to one core (by taskset, where it is), which is what the others are measured by: some of what it
 does is done by threads, as reading ahead and looking over large files, for which a free core would help it.
-What the same takes with a corpus of two words is done once, whatever the processes: with it comes the bound that they
-cannot pass. In the same minutes plain loops, that share nothing, tell what the cores do less together than apart. All
-results must be the same to the byte. Appends to benchmarks/results.md.
+What the same takes with a corpus of two words is done once, whatever the processes: with it comes the bound that
+arithmetic sets. The bound that the machine sets is what as many scans of one process take side by side, each by itself
+and all of the corpus: what they have lost to each other no sharing out gives back. In the same minutes plain loops
+tell what the cores do less together than apart. All results must be the same to the byte. Appends to
+benchmarks/results.md.
 """
 
 from __future__ import annotations
@@ -41,6 +43,7 @@ from scan import RESULTS, head_commit, real_items
 
 PARTS = 10
 ALONE = ["--workers", "1"]
+SIDE_BY_SIDE = "side by side"
 LOOP = "total = 0\nfor number in range(20_000_000):\n    total += number * number & 255"
 FRAME = 8 << 20  # bytes of text in each frame
 ITEMS = 4283
@@ -84,28 +87,35 @@ def write_items(path: Path) -> Path:
     return path
 
 
+def command_of(items: Path, corpus: Path, out: Path, where: list[str], core: int = 0) -> list[str]:
+    """One scan; that of one process is held to one core."""
+    shutil.rmtree(out, ignore_errors=True)
+    held = ["taskset", "-c", str(core)] if where == ALONE and shutil.which("taskset") else []
+    files = [str(items), "--corpus", str(corpus), "--out", str(out)]
+    return [*held, sys.executable, "-m", "farfield", "scan", *files, *where]
+
+
 def seconds_of(items: Path, corpus: Path, out: Path, where: list[str]) -> tuple[Taken, str]:
     """What one scan took, and the digest of what it wrote."""
-    shutil.rmtree(out, ignore_errors=True)
-    held = ["taskset", "-c", "0"] if where == ALONE and shutil.which("taskset") else []
-    command = [
-        *held,
-        sys.executable,
-        "-m",
-        "farfield",
-        "scan",
-        str(items),
-        "--corpus",
-        str(corpus),
-        "--out",
-        str(out),
-    ]
+    command = command_of(items, corpus, out, where)
     began, before = time.perf_counter(), _cpu()
-    done = subprocess.run([*command, *where], capture_output=True, text=True, check=False)
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
     taken = time.perf_counter() - began, _cpu() - before
     if done.returncode:
         raise SystemExit(done.stderr)
     return taken, hashlib.sha256(b"".join((out / name).read_bytes() for name in FILES)).hexdigest()
+
+
+def side_by_side(items: Path, corpus: Path, out: Path, count: int) -> Taken:
+    """What so many scans of one process take at a time, that share nothing but the files, each held to its core:
+    seconds by the clock until the last ends, and CPU seconds of each."""
+    commands = [command_of(items, corpus, out.with_name(f"out-{core}"), ALONE, core) for core in range(count)]
+    began, before = time.perf_counter(), _cpu()
+    processes = [subprocess.Popen([*command, "--quiet"]) for command in commands]
+    codes = [process.wait() for process in processes]  # of all, whatever the first says
+    if any(codes):
+        raise SystemExit("a scan failed")
+    return time.perf_counter() - began, (_cpu() - before) / count
 
 
 def _cpu() -> float:
@@ -124,12 +134,12 @@ def loops(count: int) -> Taken:
 
 
 def measure(
-    items: Path, corpora: dict[str, Path], ways: dict[str, list[str]], out: Path, rounds: int
+    items: Path, corpora: dict[str, Path], ways: dict[str, list[str]], out: Path, rounds: int, beside: int = 0
 ) -> dict[str, list[Taken]]:
-    """Medians: of each corpus what each way took."""
+    """Medians: of each corpus what each way took, and last what so many scans side by side took."""
     found: dict[str, list[Taken]] = {}
     for name, corpus in corpora.items():
-        times: dict[str, list[Taken]] = {way: [] for way in ways}
+        times: dict[str, list[Taken]] = {way: [] for way in [*ways, *[SIDE_BY_SIDE] * bool(beside)]}
         digests = set()
         for number in range(rounds + 1):
             for way, where in ways.items():
@@ -137,6 +147,8 @@ def measure(
                 digests.add(digest)
                 if number:  # the first round warms the file cache and Ray's workers
                     times[way].append(taken)
+            if number and beside:
+                times[SIDE_BY_SIDE].append(side_by_side(items, corpus, out, beside))
         assert len(digests) == 1, f"{name}: results differ"
         found[name] = [tuple(np.median(rows, axis=0).tolist()) for rows in times.values()]
         print(name, found[name], flush=True)
@@ -152,7 +164,8 @@ def describe(
     size: int,
 ) -> list[str]:
     (clock, cpu), (clocks, cpus) = looped
-    machine = f"{os.cpu_count()} cores of {platform.machine()}, load {os.getloadavg()[0]:.1f}"
+    cores = os.cpu_count() or 1
+    machine = f"{cores} cores of {platform.machine()}, load {os.getloadavg()[0]:.1f}"
     lines = [
         f"\n## Several processes, {datetime.now(UTC):%Y-%m-%d}, commit {head_commit()}, {machine}",
         "",
@@ -160,17 +173,19 @@ def describe(
         f"{size / 1e9:.2f} GB of text. Seconds by the clock of the whole command, medians; in brackets how many times "
         "as quick as one process; behind it CPU seconds. All results are the same to the byte. With a "
         f"corpus of two words the same takes {once[0]:.2f} s by the clock, {once[1]:.2f} CPU s: that is done once. One "
-        f"process is held to one core. {os.cpu_count()} loops that share nothing, side by side, take "
+        f"process is held to one core. {cores} loops that share nothing, side by side, take "
         f"{clocks / clock:.2f} times as long as one alone, and {cpus / cpu:.2f} times its CPU seconds each.",
         "",
-        f"| corpus | {' | '.join(ways)} | at most, with {os.cpu_count()} |",
-        "|---" * (len(ways) + 2) + "|",
+        f"| corpus | {' | '.join(ways)} | {cores} scans side by side, each of all | at most, with {cores}, by "
+        "arithmetic | as the machine has it |",
+        "|---" * (len(ways) + 4) + "|",
     ]
-    for name, row in found.items():
+    for name, [*row, (together, each)] in found.items():
         alone = row[0][0]
-        bound = alone / (once[0] + (alone - once[0]) / (os.cpu_count() or 1))
+        bounds = [alone / (once[0] + (taken - once[0]) / cores) for taken in (alone, together)]
         cells = " | ".join(f"{clock:.2f} ({alone / clock:.2f}), {cpu:.2f}" for clock, cpu in row)
-        lines.append(f"| {name} | {cells} | {bound:.2f} |")
+        beside = f"{together:.2f}, {each:.2f} each ({each / row[0][1]:.2f} of one alone)"
+        lines.append(f"| {name} | {cells} | {beside} | {bounds[0]:.2f} | {bounds[1]:.2f} |")
     return lines
 
 
@@ -205,7 +220,7 @@ def main() -> None:
         ways |= {"Ray on this machine": ["--ray", address]} if address else {}
         once = measure(items, {"two words": nothing}, alone, folder / "out", chosen.rounds)["two words"][0]
         looped = [loops(1), loops(cores)]
-        found = measure(items, corpora, ways, folder / "out", chosen.rounds)
+        found = measure(items, corpora, ways, folder / "out", chosen.rounds, beside=cores)
         looped = np.median([looped, [loops(1), loops(cores)], [loops(1), loops(cores)]], axis=0).tolist()
     lines = describe(found, once, looped, ways, chosen.rounds, size)
     print("\n".join(lines))

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import BinaryIO, cast
 
 from farfield.corpus.json_forms import begins_like_json, look_further, tell_json
-from farfield.corpus.parts import HEAD, RANGE_BYTES, SPLIT_ABOVE, Frames, Part, Survey
+from farfield.corpus.parts import HEAD, RANGE_BYTES, SPLIT_ABOVE, Frames, Part, Survey, count_lines
 from farfield.files.unreadable import Unreadable
 from farfield.options.corpus import TextFields
 from farfield.records import InputFile
@@ -108,7 +108,7 @@ def _look(path: str, frames: tuple[int, int]) -> _Held:
         while data := buffered.read(READ_SIZE):
             if not newlines and (found := data.find(b"\n")) >= 0:
                 first_end = size + found + 1
-            newlines += data.count(b"\n")
+            newlines += count_lines(data)
             size, last = size + len(data), data[-1:]
     return _Held(size, newlines, first_end, last == b"\n")
 

@@ -7,6 +7,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, BinaryIO, Literal, cast
 
+import numpy as np
+
 from farfield.corpus.json_forms import begins_like_json, look_further, tell_json
 from farfield.files.encodings import marked_encoding
 from farfield.files.suffixes import JSON_LINES
@@ -20,6 +22,7 @@ SPLIT_ABOVE = 64 << 20  # bytes of a file
 RANGE_BYTES = 32 << 20
 HEAD = 1 << 16  # bytes that tell what a file is
 PARQUET_MARK = b"PAR1"
+LINE_END = ord("\n")
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -114,11 +117,11 @@ def _ranges_of_lines(stream: BinaryIO, path: str) -> Iterator[tuple[Part, int]]:
         while cut:
             if pending:
                 yield pending
-            line += data.count(b"\n", counted, cut)
+            line += count_lines(data, counted, cut)
             pending = Part(path, begin, at + cut, begin_line), at + cut - begin
             begin, begin_line, counted = at + cut, line, cut
             cut = _next_cut(data, begin + RANGE_BYTES - at)
-        line += data.count(b"\n", counted)
+        line += count_lines(data, counted)
         at += len(data)
     if pending and begin == at:
         yield replace(pending[0], end=None), pending[1]
@@ -126,6 +129,16 @@ def _ranges_of_lines(stream: BinaryIO, path: str) -> Iterator[tuple[Part, int]]:
     if pending:
         yield pending
     yield Part(path, begin, None, begin_line), at - begin
+
+
+def count_lines(data: bytes, begin: int = 0, end: int | None = None) -> int:
+    """How many lines end in `data[begin:end]`.
+
+    By all bytes at once, and beside other threads: bytes.count asks from each line's end for the next, four times as
+    long where lines have some hundred bytes, and holds all other threads up.
+    """
+    found = np.frombuffer(data, np.uint8)[begin:end] == LINE_END
+    return int(np.count_nonzero(found))
 
 
 def _next_cut(data: bytes, least: int) -> int:
