@@ -8,7 +8,15 @@ import numpy as np
 import pytest
 
 from farfield.kernel.copies.containment import build_copies, contain, hold_at_most, make_marks
-from farfield.kernel.copies.regions import BLOCKS, blocks_of, make_region_tally, open_region
+from farfield.kernel.copies.regions import (
+    BLOCKS,
+    MOST_OWED,
+    blocks_of,
+    make_region_tally,
+    make_regions,
+    open_region,
+    owe,
+)
 from farfield.kernel.machine.lanes import LANES
 from farfield.kernel.spans.index import NONE, build_index
 
@@ -48,6 +56,7 @@ def test_a_region_bounds_what_its_windows_hold(letters: list[str], between: str)
     places, hashes = (np.empty(len(ids) + LANES, np.int32) for _ in range(2))
     told, excess = 0, 0.0
     for at in range(0, len(ids), 7):
+        tally.owed[:] = 0  # as if all tables had spared what they cost
         text = int(rng.integers(len(texts)))
         reach = int(copies.facts["reach"][text])
         begin, end = max(0, at - reach), min(len(ids), at + reach)
@@ -74,3 +83,25 @@ def test_a_window_lies_in_one_of_two_regions() -> None:
     copies = build_copies(build_index(texts), [], np.ones(len(texts), np.int8), "word", 0.5)
     block = copies.regions.block[copies.facts["kind"]]
     assert (2 * copies.facts["reach"] <= block * (BLOCKS // 2)).all()
+
+
+def test_tables_that_spare_nothing_grow_rare_and_those_that_do_come_as_before() -> None:
+    regions, _ = make_regions(np.array([200]), np.array([2]))
+    tally, words = make_region_tally(regions), BLOCKS * int(regions.block[0])
+    ids = np.zeros(words, np.int32)
+
+    def windows_before_a_table(document: int) -> int:
+        """In a document of one region, windows of a tenth of it each."""
+        size = words // 10
+        for asked in range(1000):
+            if open_region(0, document, 0, size, words, regions, tally, ids) != NONE:
+                return asked
+        raise AssertionError("no table")
+
+    asked = [windows_before_a_table(document) for document in range(30)]
+    assert asked[0] == 11  # as many words as the region has, and one window more
+    assert asked == sorted(asked)
+    assert asked[1] > 2 * asked[0]
+    assert asked[-1] == asked[-2] == 11 + 10 * MOST_OWED
+    owe(0, -MOST_OWED * words, regions, tally)
+    assert windows_before_a_table(30) == asked[0]

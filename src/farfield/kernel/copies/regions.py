@@ -28,6 +28,12 @@ MOST_BITS = 20  # of a place in a table, which then takes 8 MB; in larger region
 # comes again and again none of it tells more. In others it mostly tells too much, so that asking it costs for nothing.
 PATIENCE = 3
 HAS_TABLE = np.iinfo(np.int64).max  # in place of the words that were looked at in a region: its table is made
+# Words of windows that are looked at in the time that it takes to put a word of a region into its table.
+FILLING = 3
+# In place of each word of a window that was not looked at: it lies where much of a text stands, so it would have cost
+# more than most do.
+SPARED = 3
+MOST_OWED = 16  # times the words of a region: a document that repeats itself behind many that do not still gets tables
 SPENT = 127  # in place of how many were asked for: no window of the region tells more
 
 
@@ -45,13 +51,15 @@ class Regions(NamedTuple):
 
 class RegionTally(NamedTuple):
     """Of each kind and of two neighbouring regions the document and the number, the words of windows that were looked
-    at there, and by how much a hash is shifted in its table, one of `tables`."""
+    at there, and by how much a hash is shifted in its table, one of `tables`. `owed`: of each kind what tables have
+    cost and not spared yet, in words of windows."""
 
     document: NDArray[np.int64]
     number: NDArray[np.int64]
     looked: NDArray[np.int64]
     shift: NDArray[np.int64]
     tables: NDArray[np.uint64]
+    owed: NDArray[np.int64]
 
 
 def make_regions(window: NDArray[np.int64], grams: NDArray[np.int64]) -> tuple[Regions, NDArray[np.int64]]:
@@ -76,6 +84,7 @@ def make_region_tally(regions: Regions) -> RegionTally:
         looked=np.zeros(slots, np.int64),
         shift=np.zeros(slots, np.int64),
         tables=np.zeros(int(regions.begin[-1]), np.uint64),
+        owed=np.zeros(len(regions.block), np.int64),
     )
 
 
@@ -92,7 +101,8 @@ def open_region(
 ) -> Integer:
     """The region in which a window lies, as its place in the tally; NONE where it has no table yet.
 
-    The table is made once as many words of windows were looked at as the region has.
+    The table is made once as many words of windows were looked at as the region has, and as earlier tables have cost in
+    vain: in prose few spare what they cost, where a template comes again and again all do.
     """
     block = regions.block[kind]
     number = begin // (block * (BLOCKS // 2))
@@ -101,13 +111,21 @@ def open_region(
     if tally.document[slot] != document or tally.number[slot] != number:
         tally.document[slot], tally.number[slot], tally.looked[slot] = document, number, 0
     words = min(size, first + block * BLOCKS) - first
-    if tally.looked[slot] < words:
+    if tally.looked[slot] < words + tally.owed[kind]:
         tally.looked[slot] += end - begin
         return np.int64(NONE)
     if tally.looked[slot] < HAS_TABLE:
         _fill_table(ids, first, words, slot, regions, tally)
         tally.looked[slot] = HAS_TABLE
+        owe(kind, FILLING * words, regions, tally)
     return slot
+
+
+@inlined
+def owe(kind: Integer, words: Integer, regions: Regions, tally: RegionTally) -> None:
+    """Note what a table cost (or, less than 0, spared), in words of windows looked at."""
+    most = MOST_OWED * BLOCKS * regions.block[kind]
+    tally.owed[kind] = min(most, max(0, tally.owed[kind] + words))
 
 
 @borrowing

@@ -16,7 +16,7 @@ from farfield.kernel.copies.containment import (
     hold_at_most,
 )
 from farfield.kernel.copies.facts import Records
-from farfield.kernel.copies.regions import PATIENCE, SPENT, blocks_of, count_asked, open_region
+from farfield.kernel.copies.regions import PATIENCE, SPARED, SPENT, blocks_of, count_asked, open_region, owe
 from farfield.kernel.machine import Integer, borrowing, compiled, inlined
 from farfield.kernel.machine.vectors import fetch
 from farfield.kernel.spans.index import NONE
@@ -193,17 +193,39 @@ def _may_add(
     found = tally.tries[text].found_in == document
     if found and tally.tries[text].score >= WHOLE:
         return False
-    regions, bounds = copies.regions, tally.bounds
-    slot = open_region(np.int64(copies.facts[text].kind), document, begin, end, size, regions, bounds, ids)
+    facts, regions, bounds = copies.facts[text], copies.regions, tally.bounds
+    kind: Integer = np.int64(facts.kind)
+    slot = open_region(kind, document, begin, end, size, regions, bounds, ids)
     if slot == NONE:
         return True
-    asked = count_asked(text, document, slot, bounds, tally.tries)
+    may = _ask_region(text, found, slot, begin, end, document, copies, tally, words)
+    owe(kind, np.int64(facts.size) - (0 if may else SPARED * (end - begin)), regions, bounds)
+    return may
+
+
+@inlined
+def _ask_region(
+    text: Integer,
+    found: bool,
+    slot: Integer,
+    begin: Integer,
+    end: Integer,
+    document: Integer,
+    copies: Copies,
+    tally: CopyTally,
+    words: NDArray[np.int32],
+) -> bool:
+    """Whether the table of a region lets a window hold more of a text than is known.
+
+    `found`: it was, in this document.
+    """
+    asked = count_asked(text, document, slot, tally.bounds, tally.tries)
     if asked == SPENT:
         return False
     if asked == PATIENCE and not _may_hold_more(text, found, slot, ~np.uint64(0), copies, tally, words):
         tally.tries[text].asked = SPENT
         return False
-    blocks = blocks_of(slot, begin, end, regions, bounds)
+    blocks = blocks_of(slot, begin, end, copies.regions, tally.bounds)
     return _may_hold_more(text, found, slot, blocks, copies, tally, words)
 
 
@@ -217,7 +239,7 @@ def _may_hold_more(
     tally: CopyTally,
     words: NDArray[np.int32],
 ) -> bool:
-    """Whether blocks of a region may hold more of a text than is known. `found`: it was, in this document."""
+    """Whether blocks of a region may hold more of a text than is known."""
     held, count = hold_at_most(copies, text, words, slot, blocks, tally.bounds, tally.marked)
     tries = tally.tries[text]
     share = np.int64(held * MILLION + 0.5)
