@@ -16,6 +16,9 @@ It holds for the processes that are started from here, as all are that run tests
 
 from browser import chromium, watch  # noqa: E402, F401 - for every file of tests
 
+os.environ["RAY_TQDM_PATCH_PRINT"] = "0"
+"""Ray leaves Python's own print in its place when a process of it has said something: numba compiles no other."""
+
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 """Processes that tests start keep their bytecode, as those of users do: else each spends half a second compiling."""
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import builtins
 import os
 import subprocess
 import sys
@@ -126,14 +125,9 @@ def fresh(function: Callable[..., Any]) -> Any:
     return made
 
 
-NUMBAS_PRINT = builtins.print
-
-
 @pytest.fixture
 def made(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """Names of what becomes machine code. Code that prints compiles: Ray puts its own print in the place of Python's
-    when a process of it has said something, and numba knows Python's alone."""
-    monkeypatch.setattr(builtins, "print", NUMBAS_PRINT)
+    """Names of what becomes machine code."""
     names: list[str] = []
     before = WaitingLibrary._finalize_final_module
 

@@ -30,8 +30,8 @@ PATIENCE = 3
 HAS_TABLE = np.iinfo(np.int64).max  # in place of the words that were looked at in a region: its table is made
 # Words of windows that are looked at in the time that it takes to put a word of a region into its table.
 FILLING = 3
-# In place of each word of a window that was not looked at: it lies where much of a text stands, so it would have cost
-# more than most do.
+# As many for each word of a window that a table spares: where tables spare windows much of a text stands, and there a
+# word takes longer than elsewhere. With 1 templates got too few tables and took twice as long; 3 and 8 did the same.
 SPARED = 3
 MOST_OWED = 16  # times the words of a region: a document that repeats itself behind many that do not still gets tables
 SPENT = 127  # in place of how many were asked for: no window of the region tells more
@@ -123,7 +123,7 @@ def open_region(
 
 @inlined
 def owe(kind: Integer, words: Integer, regions: Regions, tally: RegionTally) -> None:
-    """Note what a table cost (or, less than 0, spared), in words of windows looked at."""
+    """Note what making or asking a table cost, in words of windows looked at; less than 0 is what it spared."""
     most = MOST_OWED * BLOCKS * regions.block[kind]
     tally.owed[kind] = min(most, max(0, tally.owed[kind] + words))
 

@@ -98,7 +98,8 @@ class WaitingLibrary(Library):  # type: ignore[misc]
         with LOCK:
             self._made = True
             if self._recursive:
-                # numba asks for it while this is put together: to make it then would make this half done.
+                # numba asks for its address when half of this library is put together, and to make it then ends in
+                # finished code that is written to.
                 numba.core.runtime.nrt.rtsys.library.get_pointer_to_function(NOT_THERE)
             self._link_all()
             self._shared_module = None  # others got the code of this function alone
